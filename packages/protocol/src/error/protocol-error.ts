@@ -1,0 +1,46 @@
+import type { JsonRpcErrorObject, RequestId } from "../jsonrpc/message.ts";
+
+const BRAND = Symbol.for("mortise.protocol-error");
+
+/** Details of a {@link ProtocolError}. */
+export interface ProtocolErrorOptions extends ErrorOptions {
+  /** Crosses the wire as `error.data`. */
+  readonly data?: unknown;
+  /** The request that failed, where it could be read. */
+  readonly id?: RequestId;
+}
+
+/**
+ * A JSON-RPC error: what crosses the wire when a request fails.
+ *
+ * `code` is one of `ErrorCode` or an application's own; `message` and `data` are sent as they are.
+ */
+export class ProtocolError extends Error {
+  static {
+    Object.defineProperty(ProtocolError.prototype, BRAND, { value: true });
+  }
+
+  override readonly name: string = "ProtocolError";
+  readonly code: number;
+  readonly data: unknown;
+  readonly id: RequestId | undefined;
+
+  constructor(code: number, message: string, options: ProtocolErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.data = options.data;
+    this.id = options.id;
+  }
+
+  /** Tells whether `error` is a ProtocolError, of this or another installed copy of the package. */
+  static is(error: unknown): error is ProtocolError {
+    return typeof error === "object" && error !== null && BRAND in error;
+  }
+
+  /** Returns the `error` member that goes on the wire. */
+  toWire(): JsonRpcErrorObject {
+    return this.data === undefined
+      ? { code: this.code, message: this.message }
+      : { code: this.code, message: this.message, data: this.data };
+  }
+}

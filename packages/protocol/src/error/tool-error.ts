@@ -1,0 +1,49 @@
+const BRAND = Symbol.for("mortise.tool-error");
+
+/** Details of a {@link ToolError}. */
+export interface ToolErrorOptions extends ErrorOptions {
+  /** A short stable word that a model or program can act on, such as `not_found`. */
+  readonly code?: string;
+  /** Milliseconds after which the same call may succeed. */
+  readonly retryAfterMs?: number;
+  /** Further facts for the model; must be JSON. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A failure that the model should read: the tool result says `isError` and carries the message.
+ *
+ * Anything else a handler throws is masked, because it was not written to be shown.
+ */
+export class ToolError extends Error {
+  static {
+    Object.defineProperty(ToolError.prototype, BRAND, { value: true });
+  }
+
+  override readonly name: string = "ToolError";
+  readonly code: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, options: ToolErrorOptions = {}) {
+    super(message, options);
+    this.code = options.code;
+    this.retryAfterMs = options.retryAfterMs;
+    this.data = options.data ?? {};
+  }
+
+  /** Tells whether `error` is a ToolError, of this or another installed copy of the package. */
+  static is(error: unknown): error is ToolError {
+    return typeof error === "object" && error !== null && BRAND in error;
+  }
+
+  /** Returns the object that the model reads: `{ error, code?, retryAfterMs?, …data }`. */
+  toModel(): Record<string, unknown> {
+    return {
+      ...this.data,
+      error: this.message,
+      ...(this.code !== undefined && { code: this.code }),
+      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
+    };
+  }
+}

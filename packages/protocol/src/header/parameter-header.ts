@@ -1,0 +1,118 @@
+import type { JsonObject, JsonSchema } from "../schema/json.ts";
+
+/** One tool argument that is mirrored into an HTTP header. */
+export interface ParameterHeader {
+  /** The whole header name, such as `Mcp-Param-Region`. */
+  readonly header: string;
+  /** The property names that lead to the argument. */
+  readonly path: readonly string[];
+  readonly type: "string" | "integer" | "boolean";
+}
+
+/** The mirrored arguments of a tool, or the reason why its annotations are invalid. */
+export type ParameterHeaderPlan =
+  | { readonly headers: readonly ParameterHeader[] }
+  | { readonly invalid: string };
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const ANNOTATION = "x-mcp-header";
+const MAX_DEPTH = 64;
+
+/**
+ * Finds the `x-mcp-header` annotations of an input schema (2026-07-28, Tools, x-mcp-header).
+ *
+ * Only properties reached through `properties` alone may be annotated; an annotation elsewhere, or
+ * one that breaks a constraint, makes the whole plan invalid.
+ */
+export function planParameterHeaders(schema: JsonSchema): ParameterHeaderPlan {
+  const headers: ParameterHeader[] = [];
+  const seen = new Set<string>();
+  const invalid = collect(schema, [], headers, seen, true, 0);
+  return invalid === undefined ? { headers } : { invalid };
+}
+
+function collect(
+  node: unknown,
+  path: readonly string[],
+  headers: ParameterHeader[],
+  seen: Set<string>,
+  isReachable: boolean,
+  depth: number,
+): string | undefined {
+  if (typeof node !== "object" || node === null) return undefined;
+  if (depth > MAX_DEPTH) return `the schema is nested more than ${MAX_DEPTH} levels deep`;
+  if (!Array.isArray(node) && ANNOTATION in node) {
+    const problem = read(node as JsonSchema, path, headers, seen, isReachable);
+    if (problem !== undefined) return problem;
+  }
+  for (const [keyword, inner] of Object.entries(node)) {
+    if (
+      keyword === ANNOTATION ||
+      keyword === "enum" ||
+      keyword === "const" ||
+      keyword === "default" ||
+      keyword === "examples"
+    )
+      continue;
+    const problem =
+      keyword === "properties" && isReachable && !Array.isArray(node)
+        ? collectProperties(inner, path, headers, seen, depth)
+        : collect(inner, path, headers, seen, false, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function collectProperties(
+  properties: unknown,
+  path: readonly string[],
+  headers: ParameterHeader[],
+  seen: Set<string>,
+  depth: number,
+): string | undefined {
+  if (typeof properties !== "object" || properties === null) return undefined;
+  for (const [name, property] of Object.entries(properties)) {
+    const problem = collect(property, [...path, name], headers, seen, true, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function read(
+  node: JsonSchema,
+  path: readonly string[],
+  headers: ParameterHeader[],
+  seen: Set<string>,
+  isReachable: boolean,
+): string | undefined {
+  const name = node[ANNOTATION];
+  const where = `"${path.join(".")}"`;
+  if (!isReachable || path.length === 0) return `${ANNOTATION} stands where no argument is`;
+  if (typeof name !== "string") return `${ANNOTATION} of ${where} is not a string`;
+  if (!TOKEN.test(name)) return `${ANNOTATION} of ${where} is not an HTTP token`;
+  if (seen.has(name.toLowerCase())) return `${ANNOTATION} "${name}" is used twice`;
+  const type = node.type;
+  if (type !== "string" && type !== "integer" && type !== "boolean") {
+    return `${ANNOTATION} of ${where} needs type string, integer or boolean`;
+  }
+  seen.add(name.toLowerCase());
+  headers.push({ header: `Mcp-Param-${name}`, path, type });
+  return undefined;
+}
+
+/**
+ * Reads the argument that `header` mirrors, as header text; `undefined` when there is none to send.
+ */
+export function readMirroredArgument(
+  header: ParameterHeader,
+  input: JsonObject | undefined,
+): string | undefined {
+  let value: unknown = input;
+  for (const name of header.path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name))
+      return undefined;
+    value = (value as JsonObject)[name];
+  }
+  if (value === null || value === undefined || typeof value === "object") return undefined;
+  return String(value);
+}

@@ -1,0 +1,100 @@
+export { type Duration, parseDuration } from "./duration/parse-duration.ts";
+export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";
+export { ProtocolError, type ProtocolErrorOptions } from "./error/protocol-error.ts";
+export { ToolError, type ToolErrorOptions } from "./error/tool-error.ts";
+export { decodeHeaderValue, encodeHeaderValue } from "./header/header-value.ts";
+export {
+  type ParameterHeader,
+  type ParameterHeaderPlan,
+  planParameterHeaders,
+  readMirroredArgument,
+} from "./header/parameter-header.ts";
+export { ErrorCode } from "./jsonrpc/error-code.ts";
+export {
+  isNotification,
+  isRequest,
+  isResponse,
+  type JsonRpcErrorObject,
+  type JsonRpcFailure,
+  type JsonRpcMessage,
+  type JsonRpcNotification,
+  type JsonRpcRequest,
+  type JsonRpcResponse,
+  type JsonRpcResult,
+  type RequestId,
+} from "./jsonrpc/message.ts";
+export { checkMessage, parseMessage } from "./jsonrpc/parse-message.ts";
+export { MetaKey } from "./meta/meta-key.ts";
+export {
+  isModern,
+  isRevision,
+  LATEST_LEGACY_REVISION,
+  LATEST_REVISION,
+  negotiateLegacyRevision,
+  REVISIONS,
+  type Revision,
+} from "./revision/revision.ts";
+export type { ClientCapabilities, ServerCapabilities } from "./schema/capability.ts";
+export type {
+  CreateMessageRequestParams,
+  CreateMessageResult,
+  ElicitRequestParams,
+  ElicitResult,
+  Root,
+  SamplingContent,
+  SamplingMessage,
+} from "./schema/client-feature.ts";
+export type {
+  Annotations,
+  AudioContent,
+  BlobResourceContents,
+  ContentBlock,
+  EmbeddedResource,
+  ImageContent,
+  ResourceContents,
+  ResourceLink,
+  Role,
+  TextContent,
+  TextResourceContents,
+} from "./schema/content.ts";
+export type { Icon, Implementation } from "./schema/implementation.ts";
+export type { JsonObject, JsonSchema, JsonValue } from "./schema/json.ts";
+export {
+  isLoggingLevel,
+  LOGGING_LEVELS,
+  type LoggingLevel,
+  passesLoggingLevel,
+} from "./schema/logging.ts";
+export type { Prompt, PromptArgument, PromptMessage } from "./schema/prompt.ts";
+export type { Resource, ResourceTemplate } from "./schema/resource.ts";
+export type {
+  CacheHints,
+  CacheScope,
+  CallToolResult,
+  CompleteResult,
+  Completion,
+  DiscoverResult,
+  GetPromptResult,
+  ReadResourceResult,
+  Result,
+  SubscriptionFilter,
+} from "./schema/result.ts";
+export type { Tool, ToolAnnotations } from "./schema/tool.ts";
+export {
+  isStandardSchema,
+  type Schema,
+  type SchemaInput,
+  type SchemaOutput,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchema,
+} from "./standard-schema/standard-schema.ts";
+export {
+  type Connectable,
+  isConnectable,
+  openTransport,
+  type SendOptions,
+  type Transport,
+  type TransportReceiver,
+} from "./transport/transport.ts";
+export { UriTemplate, type UriTemplateValue } from "./uri-template/uri-template.ts";

@@ -1,0 +1,61 @@
+import type { JsonObject } from "../schema/json.ts";
+
+/** Names a request so that its response can be matched to it (2026-07-28, Basic, Requests). */
+export type RequestId = string | number;
+
+/** Asks the other side to do something and answer. */
+export interface JsonRpcRequest {
+  readonly jsonrpc: "2.0";
+  readonly id: RequestId;
+  readonly method: string;
+  readonly params?: JsonObject;
+}
+
+/** Tells the other side something, expecting no answer. */
+export interface JsonRpcNotification {
+  readonly jsonrpc: "2.0";
+  readonly method: string;
+  readonly params?: JsonObject;
+}
+
+/** Answers a request that succeeded. */
+export interface JsonRpcResult {
+  readonly jsonrpc: "2.0";
+  readonly id: RequestId;
+  readonly result: JsonObject;
+}
+
+/** The `error` member of a failed response. */
+export interface JsonRpcErrorObject {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/** Answers a request that failed; `id` is absent when it could not be read. */
+export interface JsonRpcFailure {
+  readonly jsonrpc: "2.0";
+  readonly id?: RequestId;
+  readonly error: JsonRpcErrorObject;
+}
+
+/** Answers a request. */
+export type JsonRpcResponse = JsonRpcResult | JsonRpcFailure;
+
+/** Anything that travels on the wire. */
+export type JsonRpcMessage = JsonRpcRequest | JsonRpcNotification | JsonRpcResponse;
+
+/** Tells whether `message` asks for an answer. */
+export function isRequest(message: JsonRpcMessage): message is JsonRpcRequest {
+  return "method" in message && "id" in message;
+}
+
+/** Tells whether `message` is a notification. */
+export function isNotification(message: JsonRpcMessage): message is JsonRpcNotification {
+  return "method" in message && !("id" in message);
+}
+
+/** Tells whether `message` answers a request. */
+export function isResponse(message: JsonRpcMessage): message is JsonRpcResponse {
+  return !("method" in message);
+}

@@ -1,0 +1,79 @@
+import { ProtocolError } from "../error/protocol-error.ts";
+import { ErrorCode } from "./error-code.ts";
+import type { JsonRpcMessage, RequestId } from "./message.ts";
+
+/**
+ * Reads one JSON-RPC message from its text.
+ *
+ * @throws ProtocolError `ParseError` when the text is not JSON, `InvalidRequest` when it is no
+ * single JSON-RPC 2.0 message. Batches are refused: 2025-06-18 removed them.
+ */
+export function parseMessage(text: string): JsonRpcMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ProtocolError(ErrorCode.ParseError, `The message is not valid JSON: ${reason}`, {
+      cause,
+    });
+  }
+  return checkMessage(value);
+}
+
+/** Checks that a parsed value is one JSON-RPC 2.0 message and returns it; throws `InvalidRequest`. */
+export function checkMessage(value: unknown): JsonRpcMessage {
+  if (Array.isArray(value)) {
+    throw invalid("Batches are not part of MCP; send one message at a time", undefined);
+  }
+  if (typeof value !== "object" || value === null) {
+    throw invalid(`A message must be a JSON object, not ${describe(value)}`, undefined);
+  }
+  const message = value as Record<string, unknown>;
+  const id = message["id"];
+  const readableId = typeof id === "string" || Number.isInteger(id) ? (id as RequestId) : undefined;
+  if (message["jsonrpc"] !== "2.0") {
+    throw invalid(`"jsonrpc" must be "2.0", not ${describe(message["jsonrpc"])}`, readableId);
+  }
+  if ("method" in message) checkCall(message, readableId);
+  else checkAnswer(message, readableId);
+  return message as unknown as JsonRpcMessage;
+}
+
+function checkCall(message: Record<string, unknown>, id: RequestId | undefined): void {
+  if (typeof message["method"] !== "string") {
+    throw invalid(`"method" must be a string, not ${describe(message["method"])}`, id);
+  }
+  if ("id" in message && id === undefined) {
+    throw invalid(`"id" must be a string or an integer, not ${describe(message["id"])}`, undefined);
+  }
+  const params = message["params"];
+  if (
+    params !== undefined &&
+    (typeof params !== "object" || params === null || Array.isArray(params))
+  ) {
+    throw invalid(`"params" must be an object, not ${describe(params)}`, id);
+  }
+}
+
+function checkAnswer(message: Record<string, unknown>, id: RequestId | undefined): void {
+  const hasResult = typeof message["result"] === "object" && message["result"] !== null;
+  const error = message["error"] as Record<string, unknown> | null | undefined;
+  const hasError = typeof error === "object" && error !== null && typeof error["code"] === "number";
+  if (hasResult === hasError) {
+    throw invalid('A message needs a "method", or else a "result" or an "error" object', id);
+  }
+  if (hasResult && id === undefined) throw invalid("A result must carry the id of its request", id);
+}
+
+function invalid(message: string, id: RequestId | undefined): ProtocolError {
+  return new ProtocolError(ErrorCode.InvalidRequest, message, id === undefined ? {} : { id });
+}
+
+function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  if (typeof value === "object") return "an object";
+  return value === undefined ? "missing" : String(value);
+}

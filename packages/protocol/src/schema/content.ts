@@ -1,0 +1,77 @@
+import type { JsonObject } from "./json.ts";
+import type { Resource } from "./resource.ts";
+
+/** Whose words a message carries. */
+export type Role = "user" | "assistant";
+
+/** Hints about how content is to be used. */
+export interface Annotations {
+  readonly audience?: readonly Role[];
+  /** From 0 (least important) to 1 (effectively required). */
+  readonly priority?: number;
+  /** ISO 8601. */
+  readonly lastModified?: string;
+}
+
+interface ContentFields {
+  readonly annotations?: Annotations;
+  readonly _meta?: JsonObject;
+}
+
+/** Text. */
+export interface TextContent extends ContentFields {
+  readonly type: "text";
+  readonly text: string;
+}
+
+/** An image, base64 encoded. */
+export interface ImageContent extends ContentFields {
+  readonly type: "image";
+  readonly data: string;
+  readonly mimeType: string;
+}
+
+/** Sound, base64 encoded; since 2025-03-26. */
+export interface AudioContent extends ContentFields {
+  readonly type: "audio";
+  readonly data: string;
+  readonly mimeType: string;
+}
+
+/** A resource that can be read by its URI; since 2025-06-18. */
+export interface ResourceLink extends Resource {
+  readonly type: "resource_link";
+}
+
+interface ResourceContentsFields {
+  readonly uri: string;
+  readonly mimeType?: string;
+  readonly _meta?: JsonObject;
+}
+
+/** What a resource holds, as text. */
+export interface TextResourceContents extends ResourceContentsFields {
+  readonly text: string;
+}
+
+/** What a resource holds, as base64. */
+export interface BlobResourceContents extends ResourceContentsFields {
+  readonly blob: string;
+}
+
+/** What a resource holds. */
+export type ResourceContents = TextResourceContents | BlobResourceContents;
+
+/** A resource carried whole inside a result or message. */
+export interface EmbeddedResource extends ContentFields {
+  readonly type: "resource";
+  readonly resource: ResourceContents;
+}
+
+/** One piece of a tool result or a prompt message. */
+export type ContentBlock =
+  | TextContent
+  | ImageContent
+  | AudioContent
+  | ResourceLink
+  | EmbeddedResource;

@@ -1,0 +1,57 @@
+import type { JsonRpcMessage, RequestId } from "../jsonrpc/message.ts";
+import type { Revision } from "../revision/revision.ts";
+
+/** How one message is to be sent. */
+export interface SendOptions {
+  /** Gives up on the message; on HTTP this closes the response stream, which cancels the request. */
+  readonly signal?: AbortSignal;
+  /** The revision the message is written for, once it is known. */
+  readonly revision?: Revision;
+  /** Further HTTP headers, such as mirrored arguments; ignored elsewhere. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Takes what arrives on a {@link Transport}. */
+export interface TransportReceiver {
+  /** A message arrived; `requestId` names the request whose response stream carried it, if one did. */
+  message(message: JsonRpcMessage, requestId?: RequestId): void;
+  /** The transport ended, with an error unless it was closed on purpose. */
+  closed(error?: Error): void;
+}
+
+/**
+ * Carries JSON-RPC messages from a client to a server and back (2026-07-28, Transports).
+ *
+ * `send` resolves when the message is handed over (on HTTP: when its response stream has ended) and
+ * rejects when that failed; a response arrives through the receiver, not as the value of `send`.
+ */
+export interface Transport {
+  /** `stdio`, `http` or `memory`; a custom transport names itself. */
+  readonly kind: string;
+  /** Begins to receive; called once, before the first `send`. */
+  start(receiver: TransportReceiver): Promise<void>;
+  send(message: JsonRpcMessage, options?: SendOptions): Promise<void>;
+  /**
+   * Tells the transport that `initialize` settled on `revision`, so that legacy HTTP can open its
+   * standalone stream. Absent where nothing depends on it.
+   */
+  opened?(revision: Revision): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The method by which something in this process offers a connection to itself. */
+export const openTransport: unique symbol = Symbol.for("mortise.open-transport");
+
+/** Something in this process that a client can connect to, such as a server object. */
+export interface Connectable {
+  [openTransport](): Transport;
+}
+
+/** Tells whether `target` offers connections to itself. */
+export function isConnectable(target: unknown): target is Connectable {
+  return (
+    (typeof target === "object" || typeof target === "function") &&
+    target !== null &&
+    openTransport in target
+  );
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "connectors/*/src/**/*.test.ts",
+      "examples/*/**/*.test.ts",
+      "conformance/*.test.ts",
+      "bench/*.test.ts",
+      "scripts/*.test.ts",
+    ],
+    exclude: ["**/node_modules/**", "**/.tsc/**", "**/.pack/**"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ["default"],
+    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
+  },
+});
