@@ -1,0 +1,115 @@
+import { humanize, rawWords, stem, words } from "../tokenize.ts";
+import { VERBS } from "../vocabulary.ts";
+import { isRecord, readFields, showKey, showValue } from "./field.ts";
+
+const ITEM_LIMIT = 5;
+const ATTRIBUTE_LIMIT = 5;
+
+/** A list found in a tool's result. */
+export interface ResultList {
+  items: unknown[];
+  /** The key that held it, if it had one. */
+  key?: string;
+  /** How many there are in all, where the result says so. */
+  total?: number;
+}
+
+/** Finds the list that a result is, or holds. */
+export function findList(result: unknown): ResultList | undefined {
+  if (Array.isArray(result)) return { items: result };
+  if (!isRecord(result)) return undefined;
+  const lists = Object.entries(result).filter((entry): entry is [string, unknown[]] =>
+    Array.isArray(entry[1]),
+  );
+  const [found] = lists;
+  if (found === undefined || lists.length !== 1) return undefined;
+  const total = result["total"] ?? result["total_count"] ?? result["totalCount"];
+  const scalars = Object.entries(result).filter(([, value]) => typeof value !== "object");
+  // A record that happens to have tags is a record, not a list of tags.
+  if (scalars.length > 3 && !found[1].some(isRecord)) return undefined;
+  return {
+    items: found[1],
+    key: found[0],
+    ...(typeof total === "number" && { total }),
+  };
+}
+
+/** Describes a list: how many there are, then one line for each of the first. */
+export function describeList(list: ResultList, tool: string, clause: string): string {
+  const { items } = list;
+  const count = Math.max(list.total ?? 0, items.length);
+  const asksWhether =
+    /\b(any|is there|are there|do(?:es)? .* have|has|have)\b/i.test(clause) &&
+    !/^(what|which|how|who)\b/i.test(clause);
+  const noun = nounPhrase(tool, list.key, count);
+  if (count === 0) return `${asksWhether ? "No, there are no" : "There are no"} ${noun}.`;
+  const lead = asksWhether
+    ? `Yes, there ${count === 1 ? "is" : "are"} ${count} ${noun}:`
+    : `${count} ${noun}:`;
+  const lines = items.slice(0, ITEM_LIMIT).map((item) => `- ${describeItem(item, noun)}`);
+  const more = count - lines.length;
+  return [lead, ...lines, ...(more > 0 ? [`- … and ${more} more`] : [])].join("\n");
+}
+
+/** Names what a list holds, from its tool's name and its key: `get_open_tickets` holds open tickets. */
+export function nounPhrase(tool: string, key: string | undefined, count: number): string {
+  const [head = ""] = rawWords(tool)
+    .join(" ")
+    .split(/ (?:for|by|of|from|with) /);
+  const phrase = head.split(" ").filter((word) => !VERBS.has(stem(word)));
+  const keyWords = key === undefined ? [] : rawWords(key);
+  const telling = keyWords.some(
+    (word) => !/^(items?|results?|data|values?|records?|list|entries|content)$/.test(word),
+  );
+  const covered = keyWords.map(stem).every((word) => phrase.map(stem).includes(word));
+  const chosen =
+    telling && !covered
+      ? humanize(key ?? "")
+          .toLowerCase()
+          .split(" ")
+      : phrase;
+  const last = chosen.at(-1);
+  if (last === undefined) return count === 1 ? "result" : "results";
+  return [...chosen.slice(0, -1), inflect(last, count)].join(" ");
+}
+
+function inflect(word: string, count: number): string {
+  const singular = word.endsWith("ies") ? `${word.slice(0, -3)}y` : word.replace(/(?<!s)s$/, "");
+  if (count === 1) return singular;
+  return singular.endsWith("y") && !/[aeiou]y$/.test(singular)
+    ? `${singular.slice(0, -1)}ies`
+    : `${singular}s`;
+}
+
+function describeItem(item: unknown, noun: string): string {
+  if (!isRecord(item)) return showValue("", item);
+  const fields = readFields(item, new Set(words(noun)));
+  const nested = fields.records
+    .map(({ key, record }) => ({ key, inside: readFields(record, new Set(words(key))) }))
+    .map(({ key, inside }) => ({ key, text: inside.name ?? inside.id ?? "" }))
+    .filter(({ text }) => text);
+  const attributes = [
+    ...(fields.plan === undefined ? [] : [`${fields.plan} plan`]),
+    ...(fields.status === undefined || noun.split(" ").includes(fields.status)
+      ? []
+      : [fields.status]),
+    ...[...fields.rest, ...nested]
+      .sort((a, b) => attributeRank(a.key) - attributeRank(b.key))
+      .filter(({ key, text }) => !/_id$|Id$|^ts$|^thread_?ts$/.test(key) && !/^https?:/.test(text))
+      .map(({ key, text }) => showAttribute(key, text)),
+  ].slice(0, ATTRIBUTE_LIMIT);
+  const subject = [fields.id, fields.author, fields.name].filter(Boolean).join(": ");
+  if (!subject) return attributes.join(", ") || "(no simple fields)";
+  return attributes.length ? `${subject} (${attributes.join(", ")})` : subject;
+}
+
+function showAttribute(key: string, text: string): string {
+  if (/^(priority|severity)$/i.test(key)) return `${text.toLowerCase()} ${key.toLowerCase()}`;
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${showKey(key)} ${text}` : `${showKey(key)}: ${text}`;
+}
+
+function attributeRank(key: string): number {
+  if (/priority|severity/i.test(key)) return 0;
+  if (/amount|total|price|_cents$/i.test(key)) return 1;
+  return /date|_at$|_on$|created|opened|time/i.test(key) ? 2 : 3;
+}

@@ -1,0 +1,49 @@
+import type { Plan } from "../plan-calls.ts";
+import { words } from "../tokenize.ts";
+import type { FinishedCall, Transcript } from "../transcript.ts";
+import { VERBS } from "../vocabulary.ts";
+import { describeList, findList } from "./describe-list.ts";
+import { describeRecord } from "./describe-record.ts";
+import { isRecord } from "./field.ts";
+
+/** Ends every answer of the offline planner, so that nobody takes it for a language model's. */
+export const OFFLINE_NOTICE: string =
+  "[offline mode: rules chose the tools and laid out what they returned; no language model was used]";
+
+const TEXT_LIMIT = 600;
+
+/** Writes what the finished calls returned as an answer, with what could not be done and the notice. */
+export function writeAnswer(transcript: Transcript, plan: Plan): string {
+  const goals = new Set(plan.chosen.map(({ tool }) => tool));
+  const { finished } = transcript;
+  // Calls that only led to another are left out, unless they are all there is or they failed.
+  const reached = finished.some((call) => goals.has(call.tool));
+  const told = finished.filter(
+    (call) => !reached || goals.has(call.tool) || call.error !== undefined,
+  );
+  const paragraphs = told.map((call) => {
+    const clause = plan.chosen.find(({ tool }) => tool === call.tool)?.clause;
+    return describeCall(call, clause ?? transcript.request);
+  });
+  return [[...paragraphs, ...plan.notes].join("\n"), OFFLINE_NOTICE].join("\n\n").trim();
+}
+
+function describeCall(call: FinishedCall, clause: string): string {
+  if (call.error !== undefined) return `${call.tool} failed: ${readError(call.error)}`;
+  const list = findList(call.result);
+  if (list) return describeList(list, call.tool, clause);
+  const nouns = new Set(words(call.tool).filter((word) => !VERBS.has(word)));
+  if (isRecord(call.result)) return describeRecord(call.result, clause, nouns);
+  const text = String(call.result ?? "nothing").trim();
+  return `${call.tool}: ${text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text}`;
+}
+
+function readError(error: string): string {
+  try {
+    const parsed: unknown = JSON.parse(error);
+    if (isRecord(parsed) && typeof parsed["error"] === "string") return parsed["error"];
+  } catch {
+    // Not JSON: the message is the text itself.
+  }
+  return error;
+}

@@ -1,0 +1,125 @@
+import type { FoundValue } from "./extract-values.ts";
+import { matchParameter } from "./match-parameter.ts";
+import { stem, words } from "./tokenize.ts";
+import type { ParameterSchema, ToolProfile } from "./tool-profile.ts";
+import { isNumeric, parameterTypes } from "./tool-profile.ts";
+import { FREE_TEXT_PARAMETER, STOP_WORDS, VERBS } from "./vocabulary.ts";
+
+/** A tool's arguments as far as they could be found. */
+export interface Binding {
+  args: Record<string, unknown>;
+  /** Required parameters for which nothing was found. */
+  missing: string[];
+  /** Sum of the evidence; 4 and more means that a value was clearly meant. */
+  strength: number;
+}
+
+/** Weight of a value by where it was found: the request itself speaks loudest. */
+const SOURCE_WEIGHT = { request: 1, history: 0.9, result: 0.8 } as const;
+
+/** Finds a value for every parameter of a tool among those known. */
+export function bindArguments(
+  tool: ToolProfile,
+  clause: string,
+  values: readonly FoundValue[],
+  tools: readonly ToolProfile[],
+): Binding {
+  const binding: Binding = { args: {}, missing: [], strength: 0 };
+  const used = new Set<FoundValue>();
+  const required = new Set(tool.required);
+  const optional = Object.keys(tool.parameters).filter((key) => !required.has(key));
+  for (const key of [...tool.required, ...optional]) {
+    const parameter = tool.parameters[key] ?? {};
+    const isRequired = required.has(key);
+    if (bindFixed(key, parameter, clause, isRequired, binding)) continue;
+    const sole = isRequired && isSole(tool, key, values);
+    const best = values
+      .filter((value) => !used.has(value))
+      .map((value) => ({
+        value,
+        score: matchParameter(value, { key, parameter, sole, tools }) * SOURCE_WEIGHT[value.source],
+      }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)[0];
+    if (best && (isRequired || best.score >= 3)) {
+      binding.args[key] = isNumeric(parameter) ? best.value.value : String(best.value.value);
+      binding.strength += best.score;
+      used.add(best.value);
+      continue;
+    }
+    if (!isRequired) continue;
+    const keywords = FREE_TEXT_PARAMETER.test(key) ? searchWords(tool, clause) : "";
+    if (keywords && parameterTypes(parameter).includes("string")) {
+      binding.args[key] = keywords;
+      binding.strength += 0.3;
+    } else useDefault(key, parameter, binding);
+  }
+  return binding;
+}
+
+/** Binds constants, enumerations and booleans, which the words of the clause decide alone. */
+function bindFixed(
+  key: string,
+  parameter: ParameterSchema,
+  clause: string,
+  isRequired: boolean,
+  binding: Binding,
+): boolean {
+  if (parameter.const !== undefined) {
+    binding.args[key] = parameter.const;
+    return true;
+  }
+  if (parameter.enum) {
+    const chosen = namedOption(parameter.enum, clause);
+    if (chosen !== undefined) {
+      binding.args[key] = chosen;
+      binding.strength += 1;
+    } else if (isRequired) useDefault(key, parameter, binding);
+    return true;
+  }
+  if (parameterTypes(parameter).includes("boolean")) {
+    const named = words(key);
+    const said = words(clause);
+    if (named.length > 1 && named.every((word) => said.includes(word))) binding.args[key] = true;
+    else if (isRequired) useDefault(key, parameter, binding);
+    return true;
+  }
+  return false;
+}
+
+function namedOption(options: readonly unknown[], clause: string): unknown {
+  const text = ` ${clause.toLowerCase().replace(/[?.!,]/g, " ")} `;
+  return options.find((option) =>
+    text.includes(` ${String(option).toLowerCase().replace(/_/g, " ")} `),
+  );
+}
+
+function useDefault(key: string, parameter: ParameterSchema, binding: Binding): void {
+  if (parameter.default !== undefined) binding.args[key] = parameter.default;
+  else binding.missing.push(key);
+}
+
+function isSole(tool: ToolProfile, key: string, values: readonly FoundValue[]): boolean {
+  const numeric = isNumeric(tool.parameters[key] ?? {});
+  const rivals = tool.required.filter(
+    (other) => isNumeric(tool.parameters[other] ?? {}) === numeric,
+  );
+  if (!numeric) return rivals.length === 1;
+  const numbers = values.filter(
+    (value) => value.source === "request" && typeof value.value === "number",
+  );
+  return numbers.length === rivals.length;
+}
+
+function searchWords(tool: ToolProfile, clause: string): string {
+  return clause
+    .replace(/[?.!]/g, "")
+    .split(/\s+/)
+    .filter(
+      (word, index) =>
+        !STOP_WORDS.has(word.toLowerCase()) &&
+        !(index === 0 && VERBS.has(stem(word))) &&
+        !tool.nouns.has(stem(word)),
+    )
+    .join(" ");
+}

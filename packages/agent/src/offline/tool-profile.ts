@@ -1,0 +1,121 @@
+import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
+import { subjectWords, words } from "./tokenize.ts";
+import { READ_VERBS, STOP_WORDS, VERBS, WRITE_VERBS } from "./vocabulary.ts";
+
+/** A parameter's JSON Schema, as far as the planner reads it. */
+export interface ParameterSchema {
+  type?: string | string[];
+  description?: string;
+  pattern?: string;
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  examples?: unknown[];
+}
+
+/** What the planner knows of a tool. */
+export interface ToolProfile {
+  name: string;
+  description: string;
+  parameters: Record<string, ParameterSchema>;
+  required: string[];
+  /** Stems of the property names in the output schema. */
+  outputWords: Set<string>;
+  /** True unless the tool is known to only read. */
+  writes: boolean;
+  terms: Map<string, number>;
+  nouns: Set<string>;
+  length: number;
+}
+
+/** What the agent tells the planner about a tool, under `providerOptions.offline`. */
+export interface OfflineToolHints {
+  title?: string;
+  readOnlyHint?: boolean;
+  outputSchema?: unknown;
+}
+
+/** Reads a tool definition into a profile that can be ranked and bound. */
+export function createToolProfile(tool: LanguageModelV4FunctionTool): ToolProfile {
+  const schema = tool.inputSchema as {
+    properties?: Record<string, ParameterSchema | boolean>;
+    required?: string[];
+  };
+  const hints: OfflineToolHints = (tool.providerOptions?.["offline"] as OfflineToolHints) ?? {};
+  const parameters: Record<string, ParameterSchema> = {};
+  for (const [key, value] of Object.entries(schema.properties ?? {})) {
+    parameters[key] = typeof value === "object" && value !== null ? value : {};
+  }
+  const terms = weighTerms(tool, hints, parameters);
+  const nameWords = words(tool.name);
+  return {
+    name: tool.name,
+    description: tool.description ?? "",
+    parameters,
+    required: (schema.required ?? []).filter((key) => key in parameters),
+    outputWords: new Set(propertyNames(hints.outputSchema).flatMap(words)),
+    writes: isWriter(nameWords, hints.readOnlyHint),
+    terms,
+    nouns: new Set(nameWords.filter((word) => !VERBS.has(word) && !STOP_WORDS.has(word))),
+    length: [...terms.values()].reduce((sum, weight) => sum + weight, 0),
+  };
+}
+
+function weighTerms(
+  tool: LanguageModelV4FunctionTool,
+  hints: OfflineToolHints,
+  parameters: Record<string, ParameterSchema>,
+): Map<string, number> {
+  const terms = new Map<string, number>();
+  const add = (text: string, weight: number): void => {
+    for (const word of subjectWords(text)) terms.set(word, (terms.get(word) ?? 0) + weight);
+  };
+  const [first = "", ...rest] = (tool.description ?? "").split(/(?<=[.!?])\s+/);
+  add(tool.name, 3);
+  add(hints.title ?? "", 2);
+  add(first, 1.5);
+  add(rest.join(" ").slice(0, 600), 0.4);
+  for (const [key, parameter] of Object.entries(parameters)) {
+    add(key, 0.8);
+    add(parameter.description ?? "", 0.25);
+    if (parameter.enum) add(parameter.enum.join(" "), 0.4);
+  }
+  return terms;
+}
+
+// An allow-list: a deny-list of write verbs lets `fork_repository` through.
+function isWriter(nameWords: string[], readOnlyHint: boolean | undefined): boolean {
+  if (readOnlyHint !== undefined) return !readOnlyHint;
+  const reads = nameWords.some((word) => READ_VERBS.has(word));
+  const verb = nameWords.find((word) => VERBS.has(word));
+  return !reads || (verb !== undefined && WRITE_VERBS.has(verb) && !READ_VERBS.has(verb));
+}
+
+function propertyNames(schema: unknown, depth = 0): string[] {
+  if (depth > 4 || typeof schema !== "object" || schema === null) return [];
+  const { properties, items } = schema as { properties?: object; items?: unknown };
+  return [
+    ...Object.entries(properties ?? {}).flatMap(([key, value]) => [
+      key,
+      ...propertyNames(value, depth + 1),
+    ]),
+    ...propertyNames(items, depth + 1),
+  ];
+}
+
+/** Lists the JSON types a parameter accepts; `string` when it does not say. */
+export function parameterTypes(parameter: ParameterSchema): string[] {
+  return Array.isArray(parameter.type) ? parameter.type : [parameter.type ?? "string"];
+}
+
+/** Says whether a parameter takes a number. */
+export function isNumeric(parameter: ParameterSchema): boolean {
+  return parameterTypes(parameter).some((type) => type === "number" || type === "integer");
+}
+
+/** Says whether a parameter's name speaks of an identifier. */
+export function isIdentifier(key: string): boolean {
+  const snake = key.replace(/([a-z])([A-Z])/g, "$1_$2");
+  return /^(id|uuid|number|ref)$|_(id|key|number|ref|uuid|num|no)$/i.test(snake);
+}

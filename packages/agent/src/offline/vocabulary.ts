@@ -1,0 +1,61 @@
+/** Words that carry no subject in a request or a description. */
+export const STOP_WORDS: ReadonlySet<string> = new Set(
+  `a an the of for to in on at by with from is are was were be been do does did have has had any some this that these
+  those it its they them their he she his her him i me my we our us you your what which who whom when where why how
+  please can could would should will tell give and or not if there about as also current currently right now latest all
+  use using used return returns given specific one more than into via per just like want need help helpful thank thanks
+  hello hi ok so much many lot wonder whether good bad think know ever never always say says`.split(
+    /\s+/,
+  ),
+);
+
+const SYNONYM_GROUPS: Readonly<Record<string, string>> = {
+  ticket: "issue incident",
+  customer: "client",
+  conversation: "chat message thread discussion discuss talk",
+  get: "fetch show read retrieve lookup view look display check",
+  list: "enumerate",
+  search: "find query",
+  create: "add new make register",
+  delete: "remove drop erase",
+  update: "edit change modify set",
+  send: "post publish",
+  email: "mail",
+  weather: "forecast temperature",
+  price: "cost",
+  directory: "folder dir",
+};
+
+/** Maps a word to the word that stands for its group. */
+export const SYNONYMS: ReadonlyMap<string, string> = new Map(
+  Object.entries(SYNONYM_GROUPS).flatMap(([head, group]) =>
+    group.split(" ").map((word): [string, string] => [word, head]),
+  ),
+);
+
+/** Verbs that change something; a tool that bears one is never called from a question. */
+export const WRITE_VERBS: ReadonlySet<string> = new Set(
+  `create delete update send write refund cancel close assign move execute run insert upload approve reject merge deploy
+  pay charge transfer invite archive reply comment subscribe unsubscribe book schedule start stop restart kill grant
+  revoke rename submit fill click type press drag navigate select transition deactivate activate issue reset`.split(
+    /\s+/,
+  ),
+);
+
+/** Verbs that only read. A tool without annotations is read-only when its name bears one of these and no write verb. */
+export const READ_VERBS: ReadonlySet<string> = new Set(
+  `get list search count describe summarize compare calculate convert resolve explain echo tail head ping status
+  history`.split(/\s+/),
+);
+
+/** Every verb that names an action rather than a subject. */
+export const VERBS: ReadonlySet<string> = new Set(["get", "list", "search", ...WRITE_VERBS]);
+
+/** Verbs too common to single out a tool. */
+export const GENERIC_VERBS: ReadonlySet<string> = new Set(
+  "get list search create update delete send run set".split(" "),
+);
+
+/** Matches a parameter that takes free text to search for. */
+export const FREE_TEXT_PARAMETER: RegExp =
+  /^(q|query|search|search_?term|keywords?|terms?|question|text|prompt|topic)$/i;
