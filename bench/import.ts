@@ -1,0 +1,95 @@
+// What importing a package costs over an empty Node, in processes of their own.
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Spread } from "./statistics.ts";
+import { rotate, spread } from "./statistics.ts";
+
+/** How many milliseconds longer Node runs when it imports an entry. */
+export interface ImportTime {
+  entry: string;
+  milliseconds: Spread;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const own = ["@mortise/server"];
+const foreign = [
+  "tmcp",
+  "zod",
+  "@modelcontextprotocol/server",
+  "@modelcontextprotocol/sdk/server/mcp.js",
+];
+
+/**
+ * Measures every entry in rotated rounds, each time against an empty program in the same round.
+ * Our own packages are compiled and laid out as npm would install them, since their sources would
+ * be charged for erasing types, which no user pays.
+ */
+export function measureImports(rounds: number): ImportTime[] {
+  const folder = join(root, "bench", ".pack");
+  mkdirSync(folder, { recursive: true });
+  const stage = mkdtempSync(join(folder, "import-"));
+  try {
+    const built = existsSync(join(root, "packages/server/src/index.ts"));
+    const entries = [...(built ? own : []), ...foreign];
+    if (built) for (const name of ["protocol", "server"]) stagePackage(stage, name);
+    return timeEntries(stage, entries, rounds);
+  } finally {
+    rmSync(stage, { recursive: true });
+  }
+}
+
+function timeEntries(stage: string, entries: string[], rounds: number): ImportTime[] {
+  const programs = ["", ...entries].map((entry, index) => {
+    const file = join(stage, `program-${index}.mjs`);
+    writeFileSync(file, entry === "" ? "" : `import ${JSON.stringify(entry)};\n`);
+    return { entry, file, times: [] as number[] };
+  });
+  for (const { file } of programs) timeProgram(file);
+  for (let round = 0; round < rounds; round++) {
+    for (const { file, times } of rotate(programs, round)) times.push(timeProgram(file));
+  }
+  const [empty, ...rest] = programs;
+  return rest.map(({ entry, times }) => ({
+    entry,
+    milliseconds: spread(times.map((time, round) => time - (empty?.times[round] ?? 0))),
+  }));
+}
+
+function timeProgram(file: string): number {
+  const start = performance.now();
+  const { status } = spawnSync(process.execPath, [file], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (status !== 0) throw new Error(`${file} ended with ${status}.`);
+  return performance.now() - start;
+}
+
+/** Lays a package of ours out beside the programs: compiled, with `exports` that say so. */
+function stagePackage(stage: string, name: string): void {
+  const source = join(root, "packages", name);
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-b", source], { stdio: "inherit" });
+  const target = join(stage, "node_modules/@mortise", name);
+  cpSync(join(source, ".tsc"), join(target, "dist"), { recursive: true });
+  const manifest = readFileSync(join(source, "package.json"), "utf8");
+  const shipped = manifest.replaceAll(/"\.\/src\/(.+)\.ts"/g, '"./dist/$1.js"');
+  writeFileSync(join(target, "package.json"), shipped);
+}
+
+if (import.meta.main) {
+  for (const { entry, milliseconds } of measureImports(15)) {
+    const { median, min, max } = milliseconds;
+    const time = `${median.toFixed(1).padStart(7)} ms [${min.toFixed(1)} to ${max.toFixed(1)}]`;
+    console.log(`${time}  ${entry}`);
+  }
+}

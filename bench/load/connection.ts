@@ -1,0 +1,11 @@
+/** A way to a server that keeps some number of requests in flight. */
+export interface Connection {
+  /** How many requests may be in flight at once. */
+  readonly width: number;
+  /** Sends one request; its answer arrives at `onAnswer`. */
+  send(message: string): void;
+  /** Receives the body of each answer; a connection that breaks calls `onError`. */
+  onAnswer: (body: Buffer) => void;
+  onError: (error: Error) => void;
+  close(): void;
+}

@@ -1,0 +1,57 @@
+import { LoadProcess } from "./load/load-process.ts";
+import type { Method } from "./load/message.ts";
+import type { Sample } from "./load/server-process.ts";
+import { concurrency } from "./load/server-process.ts";
+import type { Options } from "./options.ts";
+import type { Setting } from "./server/control.ts";
+import { rotate } from "./statistics.ts";
+
+/** All samples of one scenario: for each peer one a round, in the order of the rounds. */
+export interface Scenario extends Setting {
+  method: Method;
+  samples: Record<string, Sample[]>;
+}
+
+/**
+ * Measures every scenario. The peers of one scenario are started together and stay for all its
+ * rounds: each is compiled warm once, sleeps while others are measured, and its turns lie close
+ * to everyone else's, which cancels what the machine does meanwhile better than fresh processes.
+ */
+export async function measureScenarios(
+  options: Options,
+  onProgress: (text: string) => void,
+): Promise<Scenario[]> {
+  const scenarios: Scenario[] = [];
+  const total = options.settings.length * options.methods.length;
+  for (const setting of options.settings) {
+    await using load = new LoadProcess();
+    for (const { name } of options.peers) await load.start(name, setting);
+    for (const method of options.methods) {
+      const name = `${setting.transport} ${method}, ${setting.tools} tools`;
+      onProgress(`${scenarios.length + 1}/${total} ${name}`);
+      scenarios.push(await measureScenario(load, setting, method, options));
+    }
+  }
+  return scenarios;
+}
+
+async function measureScenario(
+  load: LoadProcess,
+  setting: Setting,
+  method: Method,
+  { peers, rounds, turn, warmUp }: Options,
+): Promise<Scenario> {
+  const requests = new Map<string, number>();
+  const samples: Record<string, Sample[]> = {};
+  for (const { name } of peers) {
+    const rate = await load.warm(name, method, warmUp.least, warmUp.most);
+    requests.set(name, Math.max(2 * concurrency, Math.round((rate * turn) / 1000)));
+    samples[name] = [];
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { name } of rotate(peers, round)) {
+      samples[name]?.push(await load.measure(name, method, requests.get(name) ?? concurrency));
+    }
+  }
+  return { ...setting, method, samples };
+}

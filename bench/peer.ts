@@ -1,0 +1,27 @@
+import type { Revision } from "./load/message.ts";
+
+/** A server under test: its fixture is `server/<name>.ts`. */
+export interface Peer {
+  name: string;
+  label: string;
+  revision: Revision;
+}
+
+/** Every peer, the limit first. SDK 1.x does not speak the modern revision. */
+export const peers: readonly Peer[] = [
+  { name: "raw", label: "raw Node", revision: "2026-07-28" },
+  { name: "mortise", label: "Mortise", revision: "2026-07-28" },
+  { name: "tmcp", label: "tmcp", revision: "2026-07-28" },
+  { name: "sdk", label: "SDK v2", revision: "2026-07-28" },
+  { name: "sdk-v1", label: "SDK v1", revision: "2025-11-25" },
+];
+
+/** Returns the peers with the given names, in the order of `peers`; all of them by default. */
+export function selectPeers(names: readonly string[] | undefined): Peer[] {
+  const unknown = names?.filter((name) => !peers.some((peer) => peer.name === name)) ?? [];
+  if (unknown.length > 0) {
+    const known = peers.map(({ name }) => name).join(", ");
+    throw new Error(`No peer named ${unknown.join(", ")}. There are: ${known}.`);
+  }
+  return peers.filter((peer) => names === undefined || names.includes(peer.name));
+}

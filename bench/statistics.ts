@@ -1,0 +1,39 @@
+/** A middle value with the smallest and largest it was found between. */
+export interface Spread {
+  median: number;
+  min: number;
+  max: number;
+}
+
+/** Returns the middle of the values, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle];
+  if (upper === undefined) throw new RangeError("The median of no values was asked for.");
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** Returns the median, smallest and largest of the values. */
+export function spread(values: readonly number[]): Spread {
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+}
+
+/**
+ * Returns the spread of `numerator / denominator`, divided round by round. Turns of one round lie
+ * seconds apart, so what slows the machine for a while slows both sides of the division.
+ */
+export function ratio(numerator: readonly number[], denominator: readonly number[]): Spread {
+  if (numerator.length !== denominator.length) {
+    throw new RangeError(
+      `A ratio needs equally many rounds, not ${numerator.length} and ${denominator.length}.`,
+    );
+  }
+  return spread(numerator.map((value, round) => value / (denominator[round] ?? Number.NaN)));
+}
+
+/** Returns the items in their order, beginning with another one in each round. */
+export function rotate<Item>(items: readonly Item[], round: number): Item[] {
+  const start = items.length === 0 ? 0 : round % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
