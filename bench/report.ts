@@ -131,15 +131,21 @@ function renderTrust(scenarios: readonly Scenario[]): string {
   }
   const busy = scenarios.flatMap(({ transport, method, tools, samples }) =>
     Object.entries(samples).map(([peer, turns]) => ({
-      what: `${peer}, ${transport} ${method}, ${tools} tools`,
+      what: `${peer} ${transport} ${method} with ${tools}`,
       load: median(turns.map(({ load, elapsed }) => load / elapsed)),
-      server: median(turns.map(({ server, elapsed }) => server / elapsed)),
     })),
   );
-  const [busiest] = busy.toSorted((left, right) => right.load - left.load);
-  if (busiest) {
+  const saturated = busy.filter(({ load }) => load > 0.85);
+  const calls = busy.filter(({ what }) => what.includes("tools/call")).map(({ load }) => load);
+  if (calls.length > 0) {
     lines.push(
-      `The load generator was busiest at ${percent(busiest.load)} of a core (${busiest.what}; that server was at ${percent(busiest.server)}).`,
+      `The load generator used at most ${percent(Math.max(...calls))} of its core in tools/call.`,
+    );
+  }
+  if (saturated.length > 0) {
+    const where = saturated.map(({ what, load }) => `${what} (${percent(load)})`).join(", ");
+    lines.push(
+      `It was the bottleneck here, so that throughput says less than processor time: ${where}.`,
     );
   }
   return lines.join("\n\n");

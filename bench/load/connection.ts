@@ -1,3 +1,5 @@
+import type { Body } from "./body.ts";
+
 /** A way to a server that keeps some number of requests in flight. */
 export interface Connection {
   /** How many requests may be in flight at once. */
@@ -5,7 +7,7 @@ export interface Connection {
   /** Sends one request; its answer arrives at `onAnswer`. */
   send(message: string): void;
   /** Receives the body of each answer; a connection that breaks calls `onError`. */
-  onAnswer: (body: Buffer) => void;
+  onAnswer: (body: Body) => void;
   onError: (error: Error) => void;
   close(): void;
 }

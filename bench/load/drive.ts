@@ -1,12 +1,13 @@
+import type { Body } from "./body.ts";
 import type { Connection } from "./connection.ts";
-import { firstId, readId } from "./message.ts";
+import { firstId } from "./message.ts";
 
 /** What to send and how to know the answers are right. */
 export interface Drive {
   connections: readonly Connection[];
   requests: number;
   write: (id: number) => string;
-  check: (id: number, body: Buffer) => void;
+  check: (id: number, body: Body) => void;
 }
 
 /**
@@ -26,10 +27,10 @@ export function drive({ connections, requests, write, check }: Drive): Promise<v
     for (const connection of connections) {
       connection.onError = reject;
       connection.onAnswer = (body) => {
-        const id = readId(body);
+        const id = body.readId();
         try {
           if (!pending.delete(id)) {
-            throw new Error(`Nobody asked for id ${id}: ${body.toString("utf8", 0, 300)}`);
+            throw new Error(`Nobody asked for id ${id}: ${body.excerpt()}`);
           }
           check(id, body);
         } catch (error) {

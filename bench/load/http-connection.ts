@@ -1,8 +1,11 @@
 import type { Socket } from "node:net";
 import { connect } from "node:net";
+import { Body } from "./body.ts";
 import type { Connection } from "./connection.ts";
 
 const headEnd = "\r\n\r\n";
+/** One for all connections: a read is looked at before the next, and what must stay is copied. */
+const readBuffer = Buffer.alloc(1 << 20);
 const lastChunk = "0\r\n\r\n";
 
 /**
@@ -14,20 +17,22 @@ const lastChunk = "0\r\n\r\n";
  */
 export class HttpConnection implements Connection {
   readonly width = 1;
-  onAnswer: (body: Buffer) => void = () => {};
+  onAnswer: (body: Body) => void = () => {};
   onError: (error: Error) => void = () => {};
   readonly #head: string;
   readonly #socket: Socket;
-  #chunks: Buffer[] = [];
+  #pieces: Buffer[] = [];
   #received = 0;
-  #bodyStart = -1;
-  /** Length of the whole answer, or -1 when it comes in chunks. */
-  #expected = -1;
+  /** The body's length, or that it comes in chunks; undefined until the head was read. */
+  #framing: number | "chunked" | undefined;
 
   constructor(port: number, head: string) {
     this.#head = head;
-    this.#socket = connect({ host: "127.0.0.1", port, noDelay: true });
-    this.#socket.on("data", (chunk) => this.#receive(chunk));
+    const onread = {
+      buffer: readBuffer,
+      callback: (length: number) => this.#receive(readBuffer.subarray(0, length)),
+    };
+    this.#socket = connect({ host: "127.0.0.1", port, noDelay: true, onread });
     this.#socket.on("error", (error) => this.onError(error));
     this.#socket.on("end", () => this.onError(new Error("The server closed the connection.")));
   }
@@ -41,20 +46,25 @@ export class HttpConnection implements Connection {
     this.#socket.destroy();
   }
 
-  #receive(chunk: Buffer): void {
-    this.#chunks.push(chunk);
+  #receive(chunk: Buffer): true {
+    this.#pieces.push(chunk);
     this.#received += chunk.length;
-    if (this.#bodyStart < 0 && !this.#readHead()) return;
-    if (this.#expected >= 0) {
-      if (this.#received >= this.#expected) this.#finish(this.#whole().subarray(this.#bodyStart));
-    } else if (this.#endsWithLastChunk(chunk)) {
-      this.#finish(joinChunks(this.#whole(), this.#bodyStart));
+    if (this.#framing !== undefined || this.#readHead()) {
+      if (this.#framing === "chunked") {
+        if (this.#endsWithLastChunk()) this.#finish(joinChunks(Buffer.concat(this.#pieces)));
+      } else if (this.#received >= (this.#framing ?? 0)) {
+        this.#finish(this.#pieces);
+      }
     }
+    const kept = this.#pieces.pop();
+    if (kept) this.#pieces.push(Buffer.from(kept));
+    return true;
   }
 
-  /** Reads status and framing once the blank line is there. */
+  /** Reads status and framing once the blank line is there, and leaves only the body behind. */
   #readHead(): boolean {
-    const whole = this.#whole();
+    const [only = readBuffer, ...more] = this.#pieces;
+    const whole = more.length === 0 ? only : Buffer.concat(this.#pieces);
     const end = whole.indexOf(headEnd);
     if (end < 0) return false;
     const head = whole.toString("latin1", 0, end).toLowerCase();
@@ -63,37 +73,41 @@ export class HttpConnection implements Connection {
       return false;
     }
     const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
-    this.#bodyStart = end + headEnd.length;
-    this.#expected = length === undefined ? -1 : this.#bodyStart + Number(length);
+    this.#framing = length === undefined ? "chunked" : Number(length);
+    const body = whole.subarray(end + headEnd.length);
+    this.#pieces = body.length > 0 ? [body] : [];
+    this.#received = body.length;
     return true;
   }
 
   /** JSON holds no bare line break, so the closing chunk cannot be mistaken for content. */
-  #endsWithLastChunk(chunk: Buffer): boolean {
-    const tail = chunk.length >= lastChunk.length ? chunk : this.#whole();
+  #endsWithLastChunk(): boolean {
+    const last = this.#pieces.at(-1);
+    const tail = last && last.length >= lastChunk.length ? last : Buffer.concat(this.#pieces);
     return tail.toString("latin1", Math.max(0, tail.length - lastChunk.length)) === lastChunk;
   }
 
-  #whole(): Buffer {
-    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks, this.#received)];
-    return this.#chunks[0] ?? Buffer.alloc(0);
-  }
-
-  #finish(body: Buffer): void {
-    this.#chunks = [];
+  #finish(pieces: Buffer[]): void {
+    this.#pieces = [];
     this.#received = 0;
-    this.#bodyStart = -1;
-    this.onAnswer(body);
+    this.#framing = undefined;
+    this.onAnswer(
+      new Body(
+        pieces,
+        pieces.reduce((sum, piece) => sum + piece.length, 0),
+      ),
+    );
   }
 }
 
-function joinChunks(whole: Buffer, start: number): Buffer {
+/** Returns the contents of the chunks of a chunked body. */
+function joinChunks(body: Buffer): Buffer[] {
   const parts: Buffer[] = [];
-  for (let at = start; ; ) {
-    const lineEnd = whole.indexOf("\r\n", at);
-    const size = Number.parseInt(whole.toString("latin1", at, lineEnd), 16);
-    if (!(size > 0)) return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
-    parts.push(whole.subarray(lineEnd + 2, lineEnd + 2 + size));
+  for (let at = 0; ; ) {
+    const lineEnd = body.indexOf("\r\n", at);
+    const size = Number.parseInt(body.toString("latin1", at, lineEnd), 16);
+    if (!(size > 0)) return parts;
+    parts.push(body.subarray(lineEnd + 2, lineEnd + 2 + size));
     at = lineEnd + 2 + size + 2;
   }
 }

@@ -1,4 +1,5 @@
 import { greeting } from "../catalogue.ts";
+import type { Body } from "./body.ts";
 
 /** The two requests that are measured. */
 export type Method = "tools/call" | "tools/list";
@@ -60,18 +61,12 @@ export const handshake: { request: string; notification: string } = {
   notification: JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" }),
 };
 
-/** Returns the id an answer carries; the catalogue has no parameter of that name. */
-export function readId(body: Buffer): number {
-  const at = body.indexOf('"id":');
-  return at < 0 ? Number.NaN : Number.parseInt(body.toString("latin1", at + 5, at + 12), 10);
-}
-
 /**
  * Returns a check for answers to one method: it throws unless the answer is the right one.
  * The first answer is parsed and read in full; the following ones must have its length, which
  * differs as soon as an id, a word or a tool is missing, and carry their own greeting.
  */
-export function createCheck(method: Method, tools: number): (id: number, body: Buffer) => void {
+export function createCheck(method: Method, tools: number): (id: number, body: Body) => void {
   let length: number | undefined;
   return (id, body) => {
     if (length === undefined) {
@@ -79,9 +74,8 @@ export function createCheck(method: Method, tools: number): (id: number, body: B
       length = body.length;
     }
     const right =
-      body.length === length &&
-      (method === "tools/list" || body.indexOf(greeting(`guest ${id}`), 0, "latin1") >= 0);
-    if (!right) throw new Error(`Wrong answer to ${method} ${id}: ${excerpt(body)}`);
+      body.length === length && (method === "tools/list" || body.includes(greeting(`guest ${id}`)));
+    if (!right) throw new Error(`Wrong answer to ${method} ${id}: ${body.excerpt()}`);
   };
 }
 
@@ -90,19 +84,13 @@ interface Answer {
   result?: { content?: { text: string }[]; isError?: boolean; tools?: { name: string }[] };
 }
 
-function checkFully(method: Method, tools: number, id: number, body: Buffer): void {
-  const text = body.toString();
+function checkFully(method: Method, tools: number, id: number, body: Body): void {
+  const text = body.join().toString();
   const event = /^data: (.*)$/m.exec(text);
   const { id: answered, result } = JSON.parse(event?.[1] ?? text) as Answer;
   const right =
     method === "tools/call"
       ? result?.content?.[0]?.text === greeting(`guest ${id}`) && result.isError !== true
       : new Set(result?.tools?.map(({ name }) => name)).size === tools;
-  if (!right || answered !== id) throw new Error(`Wrong answer to ${method}: ${excerpt(body)}`);
-}
-
-function excerpt(body: Buffer): string {
-  return body.length > 600
-    ? `${body.toString("utf8", 0, 600)}… (${body.length} bytes)`
-    : body.toString();
+  if (!right || answered !== id) throw new Error(`Wrong answer to ${method}: ${body.excerpt()}`);
 }

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { Body } from "./body.ts";
 import type { Connection } from "./connection.ts";
 
 const newline = 10;
@@ -6,7 +7,7 @@ const newline = 10;
 /** A server's stdin and stdout, one message a line, with many requests in flight. */
 export class StdioConnection implements Connection {
   readonly width: number;
-  onAnswer: (body: Buffer) => void = () => {};
+  onAnswer: (body: Body) => void = () => {};
   onError: (error: Error) => void = () => {};
   readonly #input: Writable;
   readonly #output: Readable;
@@ -48,10 +49,12 @@ export class StdioConnection implements Connection {
     if (start < chunk.length) this.#parts.push(chunk.subarray(start));
   }
 
-  #line(last: Buffer): Buffer {
-    if (this.#parts.length === 0) return last;
-    const line = Buffer.concat([...this.#parts, last]);
+  #line(last: Buffer): Body {
+    const pieces = last.length > 0 ? [...this.#parts, last] : this.#parts;
     this.#parts = [];
-    return line;
+    return new Body(
+      pieces,
+      pieces.reduce((sum, piece) => sum + piece.length, 0),
+    );
   }
 }

@@ -27,28 +27,16 @@ const list = Buffer.from(
   }),
 );
 
-/** Answers a greeting: built from the parsed arguments and stringified, once for each call. */
-function answerCall({ id, params }: Call): string {
-  return JSON.stringify({
-    jsonrpc: "2.0",
-    id,
-    result: {
-      content: [{ type: "text", text: greeting(params.arguments.name) }],
-      resultType: "complete",
-      _meta: serverInfo,
-    },
-  });
-}
-
-/** Answers the list: the stored bytes behind the request's id. */
-function answerList({ id }: Call): Buffer {
-  return Buffer.concat([Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":`), list, closing]);
-}
-const closing = Buffer.from("}");
-
-function answer(text: string): string | Buffer {
-  const call = JSON.parse(text) as Call;
-  return call.method === "tools/list" ? answerList(call) : answerCall(call);
+/** The parts an answer is written in; a list is its stored bytes behind the request's id. */
+function answer(text: string): (string | Buffer)[] {
+  const { id, method, params } = JSON.parse(text) as Call;
+  if (method === "tools/list") return [`{"jsonrpc":"2.0","id":${id},"result":`, list, "}"];
+  const result = {
+    content: [{ type: "text", text: greeting(params.arguments.name) }],
+    resultType: "complete",
+    _meta: serverInfo,
+  };
+  return [JSON.stringify({ jsonrpc: "2.0", id, result })];
 }
 
 function serveHttp(): void {
@@ -56,12 +44,17 @@ function serveHttp(): void {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const body = answer(Buffer.concat(chunks).toString());
+      const parts = answer(Buffer.concat(chunks).toString());
+      const last = parts.pop();
       response.writeHead(200, {
         "content-type": "application/json",
-        "content-length": Buffer.byteLength(body),
+        "content-length": [...parts, last ?? ""].reduce(
+          (sum, part) => sum + Buffer.byteLength(part),
+          0,
+        ),
       });
-      response.end(body);
+      for (const part of parts) response.write(part);
+      response.end(last);
     });
   });
   listen(server);
@@ -73,10 +66,12 @@ function serveStdio(): void {
   process.stdin.on("data", (chunk: string) => {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
+    process.stdout.cork();
     for (const line of lines) {
-      process.stdout.write(answer(line));
+      for (const part of answer(line)) process.stdout.write(part);
       process.stdout.write("\n");
     }
+    process.stdout.uncork();
   });
   reportReady();
 }
