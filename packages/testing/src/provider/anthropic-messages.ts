@@ -1,0 +1,219 @@
+import type { ConversationEntry } from "./conversation.ts";
+import type { WireCall, WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
+import {
+  checkNames,
+  joinText,
+  toChunks,
+  toRecord,
+  toRecords,
+  USAGE,
+  uniqueId,
+} from "./wire-format.ts";
+
+/** The Anthropic Messages API: `POST /v1/messages`. */
+export const anthropicMessages: WireFormat = {
+  name: "anthropic-messages",
+  matches: (path) => path.endsWith("/v1/messages"),
+  readKey: (headers) => headers["x-api-key"]?.toString(),
+  wantsStream: ({ body }) => body["stream"] === true,
+  check,
+  read: ({ body }) => ({
+    format: "anthropic-messages",
+    model: String(body["model"]),
+    system: joinText(body["system"] ?? ""),
+    entries: toRecords(body["messages"]).flatMap(readMessage),
+    tools: toRecords(body["tools"]).map((tool) => ({
+      name: String(tool["name"]),
+      description: String(tool["description"] ?? ""),
+      schema: tool["input_schema"],
+    })),
+    toolChoice: String(toRecord(body["tool_choice"])["type"] ?? "auto"),
+  }),
+  writeBody: ({ body }, reply) => ({
+    ...message(body["model"]),
+    content: [
+      ...(reply.text ? [{ type: "text", text: reply.text }] : []),
+      ...reply.calls.map((call) => ({
+        type: "tool_use",
+        id: call.id,
+        name: call.name,
+        input: call.args,
+      })),
+    ],
+    stop_reason: stopReason(reply),
+    usage: { input_tokens: USAGE.input, output_tokens: USAGE.output },
+  }),
+  writeEvents,
+  writeError: (status, text) => ({
+    type: "error",
+    error: { type: errorType(status), message: text },
+    request_id: uniqueId("req_"),
+  }),
+  writeStreamError: (text) => ({
+    event: "error",
+    data: { type: "error", error: { type: "overloaded_error", message: text } },
+  }),
+};
+
+function check({ headers, body }: WireRequest): string[] {
+  const messages = toRecords(body["messages"]);
+  const tools = toRecords(body["tools"]);
+  const usesTools = messages.some((each) =>
+    blocksOf(each).some((block) => block["type"] === "tool_use"),
+  );
+  return [
+    ...(headers["anthropic-version"] ? [] : ["anthropic-version: header is required"]),
+    ...(Number(body["max_tokens"]) > 0 ? [] : ["max_tokens: Field required"]),
+    ...(messages.length ? [] : ["messages: at least one message is required"]),
+    ...(messages[0]?.["role"] === "assistant" ? ["messages: first message must be user"] : []),
+    ...(usesTools && !tools.length ? ["tools: must be defined when tool_use is in messages"] : []),
+    ...checkNames(
+      tools.map((tool) => String(tool["name"])),
+      /^[a-zA-Z0-9_-]{1,128}$/,
+    ),
+    ...tools
+      .filter((tool) => toRecord(tool["input_schema"])["type"] !== "object")
+      .map((tool) => `tools.${String(tool["name"])}.input_schema.type: must be object`),
+    ...messages.flatMap((each, index) => checkMessage(each, index, messages)),
+  ];
+}
+
+function checkMessage(
+  message: Record<string, unknown>,
+  index: number,
+  messages: readonly Record<string, unknown>[],
+): string[] {
+  const at = `messages.${index}`;
+  const role = message["role"];
+  const blocks = blocksOf(message);
+  const uses = idsOf(message, "tool_use", "id");
+  const answered = idsOf(messages[index + 1], "tool_result", "tool_use_id");
+  const results = idsOf(message, "tool_result", "tool_use_id");
+  const asked = idsOf(messages[index - 1], "tool_use", "id");
+  return [
+    ...(role === "user" || role === "assistant" ? [] : [`${at}.role: unexpected ${String(role)}`]),
+    ...(blocks.length ? [] : [`${at}: content must not be empty`]),
+    ...(role === messages[index - 1]?.["role"] ? [`${at}: roles must alternate`] : []),
+    ...blocks
+      .filter((block) => block["type"] === "text" && !String(block["text"] ?? "").trim())
+      .map(() => `${at}: text content blocks must be non-empty`),
+    ...uses
+      .filter((id) => !answered.includes(id))
+      .map((id) => `${at}: tool_use ${id} has no tool_result in the next message`),
+    ...results
+      .filter((id) => !asked.includes(id))
+      .map((id) => `${at}: tool_result ${id} has no tool_use in the previous message`),
+    ...uses.filter((id) => !/^[a-zA-Z0-9_-]+$/.test(id)).map((id) => `${at}: tool_use.id ${id}`),
+  ];
+}
+
+function blocksOf(message: Record<string, unknown> | undefined): Record<string, unknown>[] {
+  const content = message?.["content"];
+  return typeof content === "string" ? [{ type: "text", text: content }] : toRecords(content);
+}
+
+function idsOf(message: Record<string, unknown> | undefined, type: string, key: string): string[] {
+  return blocksOf(message)
+    .filter((block) => block["type"] === type)
+    .map((block) => String(block[key]));
+}
+
+function readMessage(message: Record<string, unknown>): ConversationEntry[] {
+  const role = message["role"] === "assistant" ? "assistant" : "user";
+  return blocksOf(message).map((block): ConversationEntry => {
+    switch (block["type"]) {
+      case "tool_use":
+        return {
+          role: "call",
+          id: String(block["id"]),
+          name: String(block["name"]),
+          args: block["input"],
+        };
+      case "tool_result":
+        return {
+          role: "result",
+          id: String(block["tool_use_id"]),
+          text: joinText(block["content"]),
+          isError: block["is_error"] === true,
+          media: mediaOf(toRecords(block["content"])),
+        };
+      default:
+        return { role, text: String(block["text"] ?? ""), media: mediaOf([block]) };
+    }
+  });
+}
+
+function mediaOf(blocks: readonly Record<string, unknown>[]): string[] {
+  return blocks.flatMap((block) => {
+    const source = toRecord(block["source"]);
+    return typeof source["media_type"] === "string" ? [source["media_type"]] : [];
+  });
+}
+
+function message(model: unknown): Record<string, unknown> {
+  return {
+    id: uniqueId("msg_"),
+    type: "message",
+    role: "assistant",
+    model,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { input_tokens: USAGE.input, output_tokens: 1 },
+  };
+}
+
+function stopReason(reply: WireReply): string {
+  return reply.calls.length ? "tool_use" : "end_turn";
+}
+
+function writeEvents({ body }: WireRequest, reply: WireReply): WireEvent[] {
+  const event = (type: string, fields: object, carries?: WireEvent["carries"]): WireEvent => ({
+    event: type,
+    data: { type, ...fields },
+    ...(carries && { carries }),
+  });
+  const textEvents = (text: string): WireEvent[] => [
+    event("content_block_start", { index: 0, content_block: { type: "text", text: "" } }),
+    ...toChunks(text).map((part) =>
+      event("content_block_delta", { index: 0, delta: { type: "text_delta", text: part } }, "text"),
+    ),
+    event("content_block_stop", { index: 0 }),
+  ];
+  const callEvents = (call: WireCall, index: number): WireEvent[] => [
+    event("content_block_start", {
+      index,
+      content_block: { type: "tool_use", id: call.id, name: call.name, input: {} },
+    }),
+    ...toChunks(call.json).map((part) =>
+      event(
+        "content_block_delta",
+        { index, delta: { type: "input_json_delta", partial_json: part } },
+        "call",
+      ),
+    ),
+    event("content_block_stop", { index }),
+  ];
+  const first = reply.text ? 1 : 0;
+  return [
+    event("message_start", { message: message(body["model"]) }),
+    event("ping", {}),
+    ...(reply.text ? textEvents(reply.text) : []),
+    ...reply.calls.flatMap((call, index) => callEvents(call, index + first)),
+    event("message_delta", {
+      delta: { stop_reason: stopReason(reply), stop_sequence: null },
+      usage: { output_tokens: USAGE.output },
+    }),
+    event("message_stop", {}),
+  ];
+}
+
+function errorType(status: number): string {
+  const types: Record<number, string> = {
+    401: "authentication_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+    529: "overloaded_error",
+  };
+  return types[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
+}
