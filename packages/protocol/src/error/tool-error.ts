@@ -39,11 +39,12 @@ export class ToolError extends Error {
 
   /** Returns the object that the model reads: `{ error, code?, retryAfterMs?, …data }`. */
   toModel(): Record<string, unknown> {
-    return {
-      ...this.data,
+    const shown = {
       error: this.message,
       ...(this.code !== undefined && { code: this.code }),
       ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
     };
+    // What the error says of itself comes first and wins over data of the same name.
+    return { ...shown, ...this.data, ...shown };
   }
 }

@@ -40,7 +40,7 @@ export interface Transport {
 }
 
 /** The method by which something in this process offers a connection to itself. */
-export const openTransport: unique symbol = Symbol.for("mortise.open-transport");
+export const openTransport = "~openTransport";
 
 /** Something in this process that a client can connect to, such as a server object. */
 export interface Connectable {

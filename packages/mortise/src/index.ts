@@ -1,0 +1,26 @@
+export {
+  type Duration,
+  ErrorCode,
+  MortiseError,
+  type MortiseErrorCode,
+  ProtocolError,
+  type Revision,
+  ToolError,
+  type ToolErrorOptions,
+} from "@mortise/protocol";
+export {
+  audio,
+  createFetchHandler,
+  createServer,
+  file,
+  image,
+  link,
+  type PromptDefinition,
+  type RequestContext,
+  type ResourceDefinition,
+  result,
+  type Server,
+  type ServerOptions,
+  type ToolDefinition,
+  video,
+} from "@mortise/server";

@@ -1,0 +1,59 @@
+import type { JsonRpcRequest, Resource } from "@mortise/protocol";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import type { Caller } from "../request/caller.ts";
+import { createContext, runHandler } from "../request/handler.ts";
+import type { Mask } from "../request/mask.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { StoredResult } from "./stored-list.ts";
+import { invalidCursor, writeList } from "./stored-list.ts";
+
+/** What templates list may change at any time and may differ by caller. */
+const FRESH = { ttlMs: 0, cacheScope: "private" } as const;
+
+/**
+ * Answers `resources/list`: from stored bytes, unless a template lists what exists of its family.
+ */
+export function listResources(
+  catalogue: Catalogue,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): StoredResult | Promise<string> {
+  const cursor = request.params?.["cursor"];
+  if (!catalogue.hasListedTemplates)
+    return catalogue.list("resources").page(caller.revision, cursor);
+  return listWithTemplates(catalogue, request, caller, mask, cursor);
+}
+
+async function listWithTemplates(
+  catalogue: Catalogue,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+  cursor: unknown,
+): Promise<string> {
+  const start = cursor === undefined ? 0 : Number(cursor);
+  if (!Number.isSafeInteger(start) || start < 0 || cursor === "") throw invalidCursor(cursor);
+  const listed: Resource[] = [...catalogue.resources.values()].map((resource) => resource.listed);
+  for (const template of catalogue.templates.values()) {
+    const { list } = template;
+    if (!list) continue;
+    const uriTemplate = template.template.template;
+    const context = createContext(request, caller, uriTemplate);
+    const where = `list of ${uriTemplate}`;
+    const entries = await runHandler(() => list(context), caller, template.timeout, where, mask);
+    for (const entry of entries) {
+      if (!template.template.match(entry.uri)) {
+        throw new ProtocolError(
+          ErrorCode.InternalError,
+          `${uriTemplate} lists ${entry.uri}, which it does not match`,
+        );
+      }
+      listed.push({ ...entry, name: entry.name ?? entry.uri });
+    }
+  }
+  if (start > listed.length) throw invalidCursor(cursor);
+  const end = start + catalogue.pageSize;
+  const next = end < listed.length ? String(end) : undefined;
+  return writeList("resources", listed.slice(start, end), next, FRESH, caller.revision);
+}

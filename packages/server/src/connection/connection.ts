@@ -1,0 +1,158 @@
+import type { JsonRpcMessage, JsonRpcRequest, RequestId } from "@mortise/protocol";
+import {
+  ErrorCode,
+  isNotification,
+  isRequest,
+  MortiseError,
+  ProtocolError,
+  parseMessage,
+} from "@mortise/protocol";
+import type { Channel } from "../request/caller.ts";
+import type { Answer, ServerCore } from "../request/dispatch.ts";
+import { dispatch } from "../request/dispatch.ts";
+import { Flight } from "../request/flight.ts";
+import { isAbort } from "../request/handler.ts";
+import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
+import { toProtocolError, writeFailure, writeResponse } from "../request/response.ts";
+import { cancelled, Session } from "../session/session.ts";
+
+/**
+ * One client on a channel of its own that carries messages both ways, such as stdio.
+ *
+ * Serves requests with modern metadata each by itself, and from `initialize` on one legacy session,
+ * side by side (2026-07-28, Versioning, Backward Compatibility).
+ */
+export class Connection {
+  readonly #core: ServerCore;
+  readonly #write: (message: string) => void;
+  readonly #flights = new Map<RequestId, Flight>();
+  readonly #work = new Set<Promise<void>>();
+  #session: Session | undefined;
+  #isClosed = false;
+
+  constructor(core: ServerCore, write: (message: string) => void) {
+    this.#core = core;
+    this.#write = write;
+  }
+
+  /** Takes one message as text; answers go out through the writer. */
+  receiveText(text: string): void {
+    let message: JsonRpcMessage;
+    try {
+      message = parseMessage(text);
+    } catch (error) {
+      if (!ProtocolError.is(error)) throw error;
+      this.#send(writeFailure(error, error.id));
+      return;
+    }
+    this.receive(message);
+  }
+
+  /** Takes one message that has been read already. */
+  receive(message: JsonRpcMessage): void {
+    if (this.#isClosed) return;
+    if (isRequest(message)) this.#answer(message);
+    else if (isNotification(message)) this.#notice(message.method, message.params);
+    else this.#session?.settle(message);
+  }
+
+  /** Resolves when every request that has arrived is answered; ends subscriptions first. */
+  async drain(): Promise<void> {
+    for (const [id, flight] of this.#flights) {
+      if (this.#subscriptions.has(id)) flight.abort(new MortiseError("ABORTED", "The input ended"));
+    }
+    while (this.#work.size > 0) await Promise.allSettled([...this.#work]);
+  }
+
+  /** Cancels what is under way and takes nothing more. */
+  close(): void {
+    this.#isClosed = true;
+    const gone = new MortiseError("ABORTED", "The connection has closed");
+    for (const flight of this.#flights.values()) flight.abort(gone);
+    this.#session?.close();
+  }
+
+  readonly #subscriptions = new Set<RequestId>();
+
+  #answer(request: JsonRpcRequest): void {
+    if (this.#flights.has(request.id)) {
+      const error = new ProtocolError(
+        ErrorCode.InvalidRequest,
+        `The id ${JSON.stringify(request.id)} belongs to a request that is still being answered`,
+      );
+      this.#send(writeFailure(error, request.id));
+      return;
+    }
+    const flight = new Flight();
+    let answer: Answer | Promise<Answer>;
+    try {
+      answer = this.#dispatch(request, flight);
+    } catch (error) {
+      this.#fail(request, error);
+      return;
+    }
+    if (answer instanceof Promise) this.#wait(request, flight, answer);
+    else this.#send(writeResponse(request.id, answer));
+  }
+
+  #dispatch(request: JsonRpcRequest, flight: Flight): Answer | Promise<Answer> {
+    if (hasModernMeta(request.params)) {
+      const caller = readModernCaller(request, { emit: (text) => this.#send(text) }, flight);
+      return dispatch(this.#core, request, caller);
+    }
+    if (this.#session) return this.#session.answer(request, this.#channel(this.#session), flight);
+    if (request.method === "initialize") return this.#initialize(request);
+    if (request.method === "ping") return "{}";
+    // Neither era: the modern error names what is missing, which is what a modern client needs.
+    readModernCaller(request, { emit: () => undefined }, flight);
+    throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
+  }
+
+  #initialize(request: JsonRpcRequest): string {
+    const session = new Session(this.#core, "connection", request.params ?? {});
+    this.#session = session;
+    session.listen((text) => this.#send(text));
+    return session.introduce();
+  }
+
+  #channel(session: Session): Channel {
+    const emit = (text: string): void => this.#send(text);
+    return {
+      emit,
+      ask: (method, params, signal) => session.ask(emit, method, params, signal),
+    };
+  }
+
+  #wait(request: JsonRpcRequest, flight: Flight, answer: Promise<Answer>): void {
+    this.#flights.set(request.id, flight);
+    if (request.method === "subscriptions/listen") this.#subscriptions.add(request.id);
+    const work = answer.then(
+      (value) => this.#send(writeResponse(request.id, value)),
+      (error: unknown) => this.#fail(request, error),
+    );
+    const tracked = work.finally(() => {
+      this.#flights.delete(request.id);
+      this.#subscriptions.delete(request.id);
+      this.#work.delete(tracked);
+    });
+    this.#work.add(tracked);
+  }
+
+  #notice(method: string, params: JsonRpcRequest["params"]): void {
+    if (method === "notifications/cancelled") {
+      this.#flights.get(params?.["requestId"] as RequestId)?.abort(cancelled(params?.["reason"]));
+    }
+    this.#session?.notify(method, params);
+  }
+
+  #fail(request: JsonRpcRequest, error: unknown): void {
+    // 2026-07-28, Cancellation: nothing more is sent for a request that was cancelled.
+    if (isAbort(error)) return;
+    const shown = toProtocolError(error, request.method, this.#core.mask);
+    this.#send(writeFailure(shown, request.id));
+  }
+
+  #send(message: string): void {
+    if (!this.#isClosed) this.#write(message);
+  }
+}

@@ -1,0 +1,98 @@
+import type {
+  Annotations,
+  AudioContent,
+  ContentBlock,
+  EmbeddedResource,
+  ImageContent,
+  Resource,
+  ResourceLink,
+} from "@mortise/protocol";
+import { toBase64 } from "./base64.ts";
+
+const BRAND = Symbol.for("mortise.block");
+
+/** How the caller may use a block. */
+export interface BlockOptions {
+  readonly annotations?: Annotations;
+}
+
+/** What a file is called and holds. */
+export interface FileOptions extends BlockOptions {
+  /** The file's name, such as `report.pdf`. */
+  readonly name: string;
+  /** Default `application/octet-stream`. */
+  readonly mimeType?: string;
+  /** Where the file can be found again. Default `file:///<name>`. */
+  readonly uri?: string;
+}
+
+/** Makes an image block of bytes, or of text that is base64 already. */
+export function image(
+  data: Uint8Array | string,
+  mimeType: string,
+  options: BlockOptions = {},
+): ImageContent {
+  return remember({ type: "image", data: encode(data), mimeType, ...options });
+}
+
+/** Makes a sound block of bytes, or of text that is base64 already. */
+export function audio(
+  data: Uint8Array | string,
+  mimeType: string,
+  options: BlockOptions = {},
+): AudioContent {
+  return remember({ type: "audio", data: encode(data), mimeType, ...options });
+}
+
+/**
+ * Makes a video block of bytes, or of text that is base64 already.
+ *
+ * The protocol has no video content; it travels as an embedded resource with a `video/…` type.
+ */
+export function video(
+  data: Uint8Array | string,
+  mimeType: string,
+  options: BlockOptions & { readonly name?: string; readonly uri?: string } = {},
+): EmbeddedResource {
+  const name = options.name ?? `video.${mimeType.split("/")[1]?.split(";")[0] ?? "bin"}`;
+  return file(data, { ...options, name, mimeType });
+}
+
+/**
+ * Makes a block that carries a file whole.
+ *
+ * Bytes travel as base64. Text is taken as the file's text, except that it is base64 already when
+ * `mimeType` names a type that is no text.
+ */
+export function file(data: Uint8Array | string, options: FileOptions): EmbeddedResource {
+  const mimeType = options.mimeType ?? "application/octet-stream";
+  const uri = options.uri ?? `file:///${encodeURIComponent(options.name)}`;
+  const isText = typeof data === "string" && TEXT_TYPE.test(mimeType);
+  const resource = isText ? { uri, mimeType, text: data } : { uri, mimeType, blob: encode(data) };
+  return remember({
+    type: "resource",
+    resource,
+    ...(options.annotations && { annotations: options.annotations }),
+  });
+}
+
+/** Makes a block that points to a resource which the client can read. Default `name`: the URI. */
+export function link(uri: string, options: Partial<Omit<Resource, "uri">> = {}): ResourceLink {
+  return remember({ type: "resource_link", uri, ...options, name: options.name ?? uri });
+}
+
+/** Tells whether `value` was made by one of the block functions of this or another installed copy. */
+export function isBlock(value: unknown): value is ContentBlock {
+  return typeof value === "object" && value !== null && BRAND in value;
+}
+
+const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript|yaml|x-yaml|sql|.*\+(json|xml)))/;
+
+function encode(data: Uint8Array | string): string {
+  return typeof data === "string" ? data : toBase64(data);
+}
+
+function remember<Block extends ContentBlock>(block: Block): Block {
+  // Not enumerable, so that the brand never reaches the wire.
+  return Object.defineProperty(block, BRAND, { value: true });
+}

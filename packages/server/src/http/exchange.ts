@@ -1,0 +1,23 @@
+/** One HTTP request and the means to answer it, whatever the platform. */
+export interface HttpExchange {
+  /** Upper case. */
+  readonly method: string;
+  /** A request header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** Writes a whole response; called at most once, and not after {@link HttpExchange.stream}. */
+  reply(status: number, headers: Readonly<Record<string, string>>, body: HttpBody): void;
+  /** Begins a `text/event-stream` response; called at most once. */
+  stream(headers: Readonly<Record<string, string>>): HttpStream;
+  /** Calls `callback` when the client goes away before the response has ended. */
+  onGone(callback: () => void): void;
+}
+
+/** What a whole response holds: text, or parts of which some are encoded already. */
+export type HttpBody = string | readonly (string | Uint8Array)[];
+
+/** A response that is written bit by bit. */
+export interface HttpStream {
+  /** Writes text; `false` when the client reads too slowly and the buffer is over its limit. */
+  write(text: string): boolean;
+  end(): void;
+}

@@ -1,0 +1,122 @@
+import type { ServerCore } from "../request/dispatch.ts";
+import type { HttpBody, HttpExchange, HttpStream } from "./exchange.ts";
+import type { HttpOptions } from "./http-engine.ts";
+import { HttpEngine } from "./http-engine.ts";
+
+/** Characters of an event stream that may wait for a slow reader. */
+const MAX_BUFFERED = 4 * 1024 * 1024;
+
+/** Serves a server over HTTP on any runtime that has the web's `Request` and `Response`. */
+export class FetchHandler {
+  readonly #engine: HttpEngine;
+
+  constructor(core: ServerCore, options: HttpOptions = {}) {
+    this.#engine = new HttpEngine(core, options);
+  }
+
+  /** Answers one request. */
+  async handle(request: Request): Promise<Response> {
+    const exchange = new FetchExchange(request);
+    if (!this.#engine.admit(exchange)) return exchange.response;
+    const text = await readText(request, this.#engine.maxBodyBytes);
+    if (text === undefined) this.#engine.refuseSize(exchange);
+    else this.#engine.post(exchange, text);
+    return exchange.response;
+  }
+
+  /** Ends sessions and streams, letting running requests finish first. */
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+}
+
+/** Makes the function that answers HTTP requests to a server, with limits and origins of its own. */
+export function createFetchHandler(
+  server: ServerCore,
+  options: HttpOptions = {},
+): (request: Request) => Promise<Response> {
+  const handler = new FetchHandler(server, options);
+  return (request) => handler.handle(request);
+}
+
+async function readText(request: Request, limit: number): Promise<string | undefined> {
+  if (!request.body) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > limit) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+class FetchExchange implements HttpExchange {
+  readonly method: string;
+  readonly response: Promise<Response>;
+  readonly #request: Request;
+  readonly #respond: (response: Response) => void;
+  readonly #onGone: (() => void)[] = [];
+
+  constructor(request: Request) {
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    this.method = request.method;
+    this.response = promise;
+    this.#request = request;
+    this.#respond = resolve;
+    request.signal.addEventListener("abort", () => this.#gone(), { once: true });
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#request.headers.get(name);
+    // Some runtimes keep Host out of the headers; the URL was made from it.
+    if (value === null && name === "host") return new URL(this.#request.url).host;
+    return value ?? undefined;
+  }
+
+  reply(status: number, headers: Readonly<Record<string, string>>, body: HttpBody): void {
+    const content = typeof body === "string" ? body : new Blob(body as BlobPart[]);
+    this.#respond(new Response(content === "" ? null : content, { status, headers }));
+  }
+
+  stream(headers: Readonly<Record<string, string>>): HttpStream {
+    const encoder = new TextEncoder();
+    let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (given) => {
+          controller = given;
+        },
+        cancel: () => this.#gone(),
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: MAX_BUFFERED }),
+    );
+    this.#respond(new Response(body, { status: 200, headers }));
+    let isEnded = false;
+    return {
+      write: (text) => {
+        if (isEnded || !controller) return false;
+        controller.enqueue(encoder.encode(text));
+        return (controller.desiredSize ?? 0) > 0;
+      },
+      end: () => {
+        if (isEnded) return;
+        isEnded = true;
+        try {
+          controller?.close();
+        } catch {
+          // The reader cancelled the stream first, which closed it.
+        }
+      },
+    };
+  }
+
+  onGone(callback: () => void): void {
+    this.#onGone.push(callback);
+  }
+
+  #gone(): void {
+    for (const callback of this.#onGone.splice(0)) callback();
+  }
+}

@@ -1,0 +1,93 @@
+import type { JsonObject, JsonRpcRequest, ParameterHeader } from "@mortise/protocol";
+import {
+  decodeHeaderValue,
+  ErrorCode,
+  MetaKey,
+  ProtocolError,
+  readMirroredArgument,
+} from "@mortise/protocol";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { HttpExchange } from "./exchange.ts";
+
+/** Which parameter `Mcp-Name` mirrors, by method. */
+const NAMED: Readonly<Record<string, string>> = {
+  "tools/call": "name",
+  "prompts/get": "name",
+  "resources/read": "uri",
+};
+
+/**
+ * Checks that the headers say what the body says, so that nothing on the way was misled
+ * (2026-07-28, Streamable HTTP, Server Validation).
+ *
+ * @throws ProtocolError `HeaderMismatch` naming the header, what it says and what the body says.
+ */
+export function checkHeaders(
+  exchange: HttpExchange,
+  request: JsonRpcRequest,
+  catalogue: Catalogue,
+): void {
+  const { method, params } = request;
+  const meta = params?.["_meta"] as JsonObject | undefined;
+  compare(
+    "MCP-Protocol-Version",
+    exchange.header("mcp-protocol-version"),
+    meta?.[MetaKey.protocolVersion],
+  );
+  compare("Mcp-Method", exchange.header("mcp-method"), method);
+  const named = NAMED[method];
+  if (named === undefined) return;
+  const name = params?.[named];
+  // A body without a name is answered by the method itself, which knows what is missing.
+  if (typeof name !== "string") return;
+  compareEncoded("Mcp-Name", exchange.header("mcp-name"), name);
+  if (method !== "tools/call") return;
+  const tool = catalogue.tools.get(name);
+  if (tool === undefined || tool.headers.length === 0) return;
+  for (const header of tool.headers) {
+    checkParameter(exchange, header, params?.["arguments"] as JsonObject | undefined);
+  }
+}
+
+function checkParameter(
+  exchange: HttpExchange,
+  header: ParameterHeader,
+  input: JsonObject | undefined,
+): void {
+  const sent = exchange.header(header.header.toLowerCase());
+  const expected = readMirroredArgument(header, input);
+  if (sent === undefined && expected === undefined) return;
+  if (header.type === "integer" && sent !== undefined && expected !== undefined) {
+    const isSame = /^-?\d+(\.0+)?$/.test(sent.trim()) && Number(sent) === Number(expected);
+    if (isSame) return;
+  }
+  compareEncoded(header.header, sent, expected);
+}
+
+function compareEncoded(
+  header: string,
+  sent: string | undefined,
+  expected: string | undefined,
+): void {
+  const decoded = sent === undefined ? undefined : decodeHeaderValue(sent.trim());
+  if (sent !== undefined && decoded === undefined) {
+    throw mismatch(`${header} ${JSON.stringify(sent)} is not valid base64`);
+  }
+  compare(header, decoded, expected);
+}
+
+function compare(header: string, sent: string | undefined, expected: unknown): void {
+  if (sent === expected) return;
+  if (sent === undefined) {
+    throw mismatch(
+      `the ${header} header is missing, and the body says ${JSON.stringify(expected)}`,
+    );
+  }
+  throw mismatch(
+    `${header} says ${JSON.stringify(sent)}, and the body says ${JSON.stringify(expected) ?? "nothing"}`,
+  );
+}
+
+function mismatch(what: string): ProtocolError {
+  return new ProtocolError(ErrorCode.HeaderMismatch, `Header mismatch: ${what}`);
+}

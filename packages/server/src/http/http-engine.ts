@@ -1,0 +1,333 @@
+import type { Duration, JsonRpcMessage, JsonRpcRequest } from "@mortise/protocol";
+import {
+  ErrorCode,
+  isModern,
+  isNotification,
+  isRequest,
+  isRevision,
+  ProtocolError,
+  parseDuration,
+  parseMessage,
+} from "@mortise/protocol";
+import type { ServerCore } from "../request/dispatch.ts";
+import { dispatch } from "../request/dispatch.ts";
+import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
+import { toProtocolError, writeFailure } from "../request/response.ts";
+import { Session } from "../session/session.ts";
+import { EventStreams } from "./event-stream.ts";
+import type { HttpExchange } from "./exchange.ts";
+import type { GuardOptions } from "./guard.ts";
+import { Guard } from "./guard.ts";
+import { checkHeaders } from "./header-check.ts";
+import { JSON_HEADERS, PostAnswer } from "./post-answer.ts";
+import type { HttpSession, SessionOptions } from "./session-store.ts";
+import { SessionStore } from "./session-store.ts";
+
+/** How a server is served over HTTP. */
+export interface HttpOptions extends GuardOptions {
+  /** Bytes a request body may have. Default 4 MB. */
+  readonly maxBodyBytes?: number;
+  /** Legacy sessions. */
+  readonly sessions?: SessionOptions;
+  /** How long running requests may finish when the server closes. Default `"10s"`. */
+  readonly grace?: Duration;
+}
+
+/** The body limit unless an option says otherwise. */
+export const DEFAULT_MAX_BODY_BYTES: number = 4 * 1024 * 1024;
+
+/**
+ * The Streamable HTTP transport without the platform: what a request means and how it is answered.
+ *
+ * The platform reads the body, having asked {@link HttpEngine.admit} first.
+ */
+export class HttpEngine {
+  readonly maxBodyBytes: number;
+  readonly streams: EventStreams = new EventStreams();
+  readonly sessions: SessionStore;
+  readonly core: ServerCore;
+  readonly #guard: Guard;
+  readonly #grace: number;
+  readonly #open = new Set<PostAnswer>();
+  #isClosed = false;
+
+  constructor(core: ServerCore, options: HttpOptions = {}) {
+    this.core = core;
+    this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+    this.sessions = new SessionStore(options.sessions ?? {});
+    this.#guard = new Guard(options);
+    this.#grace = parseDuration(options.grace ?? "10s");
+  }
+
+  /**
+   * Looks at a request before its body is read; `false` when it has been answered already.
+   */
+  admit(exchange: HttpExchange): boolean {
+    const refusal = this.#guard.check(exchange);
+    if (refusal)
+      return this.refuse(exchange, refusal.status, ErrorCode.InvalidRequest, refusal.message);
+    if (this.#isClosed) {
+      return this.refuse(
+        exchange,
+        503,
+        ErrorCode.InternalError,
+        "The server is closing; try again",
+      );
+    }
+    switch (exchange.method) {
+      case "POST":
+        return this.#admitPost(exchange);
+      case "GET":
+        this.#get(exchange);
+        return false;
+      case "DELETE":
+        this.#delete(exchange);
+        return false;
+      case "OPTIONS":
+        exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
+        return false;
+      default:
+        exchange.reply(405, { ...JSON_HEADERS, allow: "GET, POST, DELETE" }, "");
+        return false;
+    }
+  }
+
+  /** Answers a POST whose body has been read. */
+  post(exchange: HttpExchange, text: string): void {
+    let message: JsonRpcMessage;
+    try {
+      message = parseMessage(text);
+    } catch (error) {
+      this.fail(exchange, 400, error, undefined);
+      return;
+    }
+    const version = exchange.header("mcp-protocol-version");
+    const params = "params" in message ? message.params : undefined;
+    const isLegacyVersion = version === undefined || (isRevision(version) && !isModern(version));
+    if (hasModernMeta(params) || !isLegacyVersion) this.#modern(exchange, message);
+    else this.#legacy(exchange, message, version);
+  }
+
+  /** Answers that the body is larger than it may be. */
+  refuseSize(exchange: HttpExchange): void {
+    const limit = `${this.maxBodyBytes} bytes`;
+    this.refuse(
+      exchange,
+      413,
+      ErrorCode.InvalidRequest,
+      `The request body is larger than ${limit}`,
+    );
+  }
+
+  /** Answers with an error that has no request to belong to. */
+  refuse(exchange: HttpExchange, status: number, code: number, message: string): false {
+    const body = writeFailure(new ProtocolError(code, message), undefined);
+    exchange.reply(status, this.headers(exchange), body);
+    return false;
+  }
+
+  /** Answers with whatever was thrown. */
+  fail(
+    exchange: HttpExchange,
+    status: number,
+    error: unknown,
+    request: JsonRpcRequest | undefined,
+  ): void {
+    const shown = toProtocolError(error, request?.method ?? "request", this.core.mask);
+    exchange.reply(status, this.headers(exchange), writeFailure(shown, request?.id ?? shown.id));
+  }
+
+  /** The headers of a JSON response to this client. */
+  headers(exchange: HttpExchange): Readonly<Record<string, string>> {
+    const cors = this.#guard.cors(exchange);
+    return cors ? { ...JSON_HEADERS, ...cors } : JSON_HEADERS;
+  }
+
+  /** Keeps an answer in view while it is being worked on. */
+  track(answer: PostAnswer): void {
+    this.#open.add(answer);
+  }
+
+  untrack(answer: PostAnswer): void {
+    this.#open.delete(answer);
+  }
+
+  /**
+   * Takes no new requests, ends subscriptions, lets running requests finish within the grace
+   * period, and cancels the rest.
+   */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.core.subscriptions.close();
+    const finished = Promise.allSettled([...this.#open].map((answer) => answer.done));
+    if (this.#open.size > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, this.#grace);
+      await Promise.race([finished, promise]);
+      clearTimeout(timer);
+    }
+    for (const answer of [...this.#open]) answer.abandon();
+    this.sessions.close();
+    this.streams.close();
+  }
+
+  #admitPost(exchange: HttpExchange): boolean {
+    const type = exchange.header("content-type");
+    if (type !== "application/json" && !/^application\/json\s*(;|$)/i.test(type ?? "")) {
+      const found = type === undefined ? "has no Content-Type" : `is ${JSON.stringify(type)}`;
+      return this.refuse(
+        exchange,
+        415,
+        ErrorCode.InvalidRequest,
+        `The body must be application/json; it ${found}`,
+      );
+    }
+    const accept = exchange.header("accept");
+    if (
+      accept !== undefined &&
+      !/application\/json|application\/\*|\*\/\*|text\/event-stream/i.test(accept)
+    ) {
+      return this.refuse(
+        exchange,
+        406,
+        ErrorCode.InvalidRequest,
+        "Accept must list application/json and text/event-stream",
+      );
+    }
+    if (Number(exchange.header("content-length") ?? 0) > this.maxBodyBytes) {
+      this.refuseSize(exchange);
+      return false;
+    }
+    return true;
+  }
+
+  #modern(exchange: HttpExchange, message: JsonRpcMessage): void {
+    if (!isRequest(message)) {
+      exchange.reply(202, this.headers(exchange), "");
+      return;
+    }
+    const answer = new PostAnswer(this, exchange, message);
+    try {
+      const caller = readModernCaller(message, answer, answer.flight);
+      checkHeaders(exchange, message, this.core.catalogue);
+      answer.begin(() => dispatch(this.core, message, caller));
+    } catch (error) {
+      this.fail(exchange, 400, error, message);
+    }
+  }
+
+  #legacy(exchange: HttpExchange, message: JsonRpcMessage, version: string | undefined): void {
+    const id = exchange.header("mcp-session-id");
+    const found = id === undefined ? undefined : this.#findSession(exchange, id, message);
+    if (id !== undefined && !found) return;
+    if (!isRequest(message)) {
+      if (isNotification(message)) found?.session.notify(message.method, message.params);
+      else found?.session.settle(message);
+      exchange.reply(202, this.headers(exchange), "");
+    } else if (message.method === "initialize" && !found) {
+      this.#initialize(exchange, message);
+    } else {
+      this.#answerLegacy(exchange, message, found, version);
+    }
+  }
+
+  #findSession(
+    exchange: HttpExchange,
+    id: string,
+    message: JsonRpcMessage | undefined,
+  ): HttpSession | undefined {
+    const found = this.sessions.use(id);
+    if (found) return found;
+    // 2025-11-25, Session Management: an ended session is answered 404, so the client begins anew.
+    const error = new ProtocolError(
+      ErrorCode.InvalidRequest,
+      "This session has ended or never was; send initialize to begin another",
+    );
+    this.fail(exchange, 404, error, message && isRequest(message) ? message : undefined);
+    return undefined;
+  }
+
+  #initialize(exchange: HttpExchange, request: JsonRpcRequest): void {
+    const session = new Session(this.core, crypto.randomUUID(), request.params ?? {});
+    if (!this.sessions.add(session)) {
+      const error = new ProtocolError(
+        ErrorCode.InternalError,
+        "Too many sessions are in use; try again later",
+      );
+      this.fail(exchange, 503, error, request);
+      return;
+    }
+    const answer = new PostAnswer(this, exchange, request, { "mcp-session-id": session.id });
+    answer.begin(() => session.introduce());
+  }
+
+  #answerLegacy(
+    exchange: HttpExchange,
+    request: JsonRpcRequest,
+    found: HttpSession | undefined,
+    version: string | undefined,
+  ): void {
+    // Without a session each request stands alone, in the revision that its header names.
+    const session =
+      found?.session ?? new Session(this.core, "", { protocolVersion: version ?? "2025-03-26" });
+    const answer = new PostAnswer(this, exchange, request);
+    const channel = found
+      ? {
+          emit: (text: string): void => answer.emit(text),
+          ask: (method: string, params: object, signal: AbortSignal) =>
+            session.ask((text) => answer.emit(text), method, { ...params }, signal),
+        }
+      : answer;
+    if (found) found.open += 1;
+    answer.begin(
+      () => session.answer(request, channel, answer.flight),
+      () => {
+        if (found) found.open -= 1;
+      },
+    );
+  }
+
+  #get(exchange: HttpExchange): void {
+    const id = exchange.header("mcp-session-id");
+    if (id === undefined) {
+      // 2026-07-28, Streamable HTTP: there is no stream to get outside a legacy session.
+      const body = writeFailure(
+        new ProtocolError(
+          ErrorCode.InvalidRequest,
+          "Send POST; GET needs the Mcp-Session-Id of a legacy session",
+        ),
+        undefined,
+      );
+      exchange.reply(405, { ...this.headers(exchange), allow: "POST" }, body);
+      return;
+    }
+    const found = this.#findSession(exchange, id, undefined);
+    if (!found) return;
+    found.stream?.end();
+    const stream = this.streams.open(exchange, this.#guard.cors(exchange));
+    found.stream = stream;
+    found.open += 1;
+    const stop = found.session.listen((text) => stream.send(text));
+    exchange.onGone(() => {
+      stop();
+      stream.end();
+      found.open -= 1;
+      if (found.stream === stream) found.stream = undefined;
+    });
+    stream.keepAlive();
+  }
+
+  #delete(exchange: HttpExchange): void {
+    const id = exchange.header("mcp-session-id");
+    const error = new ProtocolError(
+      ErrorCode.InvalidRequest,
+      "DELETE needs the Mcp-Session-Id of a legacy session",
+    );
+    if (id === undefined) this.fail(exchange, 405, error, undefined);
+    else if (this.#findSession(exchange, id, undefined)) {
+      this.sessions.end(id);
+      exchange.reply(204, this.#guard.cors(exchange) ?? {}, "");
+    }
+  }
+}

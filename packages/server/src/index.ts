@@ -1,0 +1,48 @@
+export type { ListKind } from "./catalogue/catalogue.ts";
+export { Connection } from "./connection/connection.ts";
+export {
+  audio,
+  type BlockOptions,
+  type FileOptions,
+  file,
+  image,
+  link,
+  video,
+} from "./content/block.ts";
+export { type ResultParts, result, ToolOutcome } from "./content/result.ts";
+export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange.ts";
+export { createFetchHandler } from "./http/fetch-handler.ts";
+export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
+export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
+export type { SessionOptions } from "./http/session-store.ts";
+export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
+export type { RequestContext, RequestLog } from "./request/context.ts";
+export type { ServerCore } from "./request/dispatch.ts";
+export type { ServerEvent, ServerLog } from "./request/mask.ts";
+export type {
+  Completer,
+  ResourceDefinition,
+  ResourceEntry,
+  ResourceHandler,
+  ResourceTemplateDefinition,
+  ResourceTemplateHandler,
+  ResourceValue,
+  TemplateVariables,
+} from "./resource/resource.ts";
+export type { Repair } from "./schema/repair.ts";
+export {
+  type CatalogueTypes,
+  createServer,
+  type EmptyCatalogue,
+  Server,
+  type ServerOptions,
+} from "./server.ts";
+export type {
+  ToolContent,
+  ToolDefinition,
+  ToolHandler,
+  ToolInput,
+  ToolReturn,
+  ToolSignature,
+  ToolSignatureOf,
+} from "./tool/tool.ts";

@@ -1,0 +1,82 @@
+import type { Duration, JsonSchema, Prompt, PromptArgument, Schema } from "@mortise/protocol";
+import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { RequestContext } from "../request/context.ts";
+import type { Completer } from "../resource/resource.ts";
+import type { CompiledSchema } from "../schema/compile-schema.ts";
+import { compileObjectSchema } from "../schema/compile-schema.ts";
+import type { PromptDefinition, PromptValue } from "./prompt.ts";
+
+/** A prompt with everything worked out that can be known before it is rendered. */
+export interface CompiledPrompt {
+  readonly name: string;
+  readonly listed: Prompt;
+  readonly input: CompiledSchema | undefined;
+  readonly complete: Readonly<Record<string, Completer>>;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly handler: (input: never, context: RequestContext) => PromptValue | Promise<PromptValue>;
+}
+
+/** Works out a prompt; throws `INVALID_DEFINITION` for a bad name, schema or completer. */
+export function compilePrompt(
+  name: string,
+  definition: PromptDefinition<Schema | undefined>,
+  handler: CompiledPrompt["handler"],
+  defaultTimeout: Duration,
+): CompiledPrompt {
+  if (name === "") throw new MortiseError("INVALID_DEFINITION", "A prompt needs a name");
+  const input = definition.input
+    ? compileObjectSchema(definition.input, "input", `The input of prompt ${name}`)
+    : undefined;
+  const properties = (input?.json["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const unknown = Object.keys(definition.complete ?? {}).find((key) => !(key in properties));
+  if (unknown !== undefined) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `Prompt ${name} has no argument "${unknown}" to complete; it has ${Object.keys(properties).join(", ") || "none"}`,
+    );
+  }
+  const { title, description, icons, meta } = definition;
+  const declared = describeArguments(properties, input?.json["required"]);
+  return {
+    name,
+    input,
+    handler,
+    timeout: parseDuration(definition.timeout ?? defaultTimeout),
+    complete: { ...suggestFromSchema(properties), ...definition.complete },
+    listed: {
+      name,
+      ...(title !== undefined && { title }),
+      ...(description !== undefined && { description }),
+      ...(declared.length > 0 && { arguments: declared }),
+      ...(icons && { icons }),
+      ...(meta && { _meta: meta }),
+    },
+  };
+}
+
+function describeArguments(
+  properties: Readonly<Record<string, JsonSchema>>,
+  required: unknown,
+): PromptArgument[] {
+  const names = Array.isArray(required) ? required : [];
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    ...(typeof schema["title"] === "string" && { title: schema["title"] }),
+    ...(typeof schema["description"] === "string" && { description: schema["description"] }),
+    required: names.includes(name),
+  }));
+}
+
+function suggestFromSchema(
+  properties: Readonly<Record<string, JsonSchema>>,
+): Record<string, Completer> {
+  const completers: Record<string, Completer> = {};
+  for (const [name, schema] of Object.entries(properties)) {
+    const choices = schema.type === "boolean" ? ["true", "false"] : schema["enum"];
+    if (!Array.isArray(choices)) continue;
+    completers[name] = (value) =>
+      choices.map(String).filter((choice) => choice.toLowerCase().startsWith(value.toLowerCase()));
+  }
+  return completers;
+}

@@ -1,0 +1,88 @@
+import type { JsonRpcRequest, PromptMessage, Revision, StandardResult } from "@mortise/protocol";
+import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { toRevision } from "../content/to-revision.ts";
+import type { Caller } from "../request/caller.ts";
+import { createContext, runHandler } from "../request/handler.ts";
+import type { Mask } from "../request/mask.ts";
+import { describeIssues, toIssues } from "../schema/issue.ts";
+import { repairArguments } from "../schema/repair.ts";
+import type { CompiledPrompt } from "./compile-prompt.ts";
+import type { PromptValue } from "./prompt.ts";
+
+/**
+ * Renders a prompt and returns the JSON text of the `prompts/get` result.
+ *
+ * @throws ProtocolError `InvalidParams` for an unknown prompt or arguments that do not fit.
+ */
+export async function getPrompt(
+  catalogue: Catalogue,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): Promise<string> {
+  const name = request.params?.["name"];
+  const prompt = typeof name === "string" ? catalogue.prompts.get(name) : undefined;
+  if (!prompt) {
+    const known = [...catalogue.prompts.keys()].slice(0, 20).join(", ") || "none";
+    throw new ProtocolError(
+      ErrorCode.InvalidParams,
+      `Unknown prompt: ${String(name)}. This server has: ${known}`,
+    );
+  }
+  const input = await validate(prompt, request.params?.["arguments"] ?? {});
+  const context = createContext(request, caller, prompt.name);
+  const value = await runHandler(
+    () => prompt.handler(input as never, context),
+    caller,
+    prompt.timeout,
+    `prompt ${prompt.name}`,
+    mask,
+  );
+  return write(value, prompt, caller.revision);
+}
+
+async function validate(prompt: CompiledPrompt, raw: unknown): Promise<unknown> {
+  if (!prompt.input) return {};
+  let checked: StandardResult<unknown> = await prompt.input.validate(raw);
+  if (checked.issues) {
+    // Arguments arrive as strings whatever they mean, so a number or boolean is read out of one.
+    const { value, repairs } = repairArguments(raw, prompt.input.json);
+    if (repairs.length > 0) checked = await prompt.input.validate(value);
+  }
+  if (!checked.issues) return checked.value;
+  const issues = toIssues(checked.issues);
+  throw new ProtocolError(
+    ErrorCode.InvalidParams,
+    `Invalid arguments for prompt ${prompt.name}: ${describeIssues(issues)}`,
+    { data: { issues } },
+  );
+}
+
+function write(value: PromptValue, prompt: CompiledPrompt, revision: Revision): string {
+  const { description, messages } = toParts(value);
+  const result = {
+    ...((description ?? prompt.listed.description) !== undefined && {
+      description: description ?? prompt.listed.description,
+    }),
+    messages: messages.map(({ role, content }) => ({
+      role,
+      content: toRevision(
+        typeof content === "string" ? { type: "text", text: content } : content,
+        revision,
+      ),
+    })),
+  };
+  return JSON.stringify(isModern(revision) ? { ...result, resultType: "complete" } : result);
+}
+
+function toParts(value: PromptValue): {
+  readonly description?: string;
+  readonly messages: readonly {
+    role: PromptMessage["role"];
+    content: PromptMessage["content"] | string;
+  }[];
+} {
+  if (typeof value === "string") return { messages: [{ role: "user", content: value }] };
+  return "messages" in value ? value : { messages: value };
+}

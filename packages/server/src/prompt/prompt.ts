@@ -1,0 +1,44 @@
+import type {
+  ContentBlock,
+  Duration,
+  Icon,
+  JsonObject,
+  PromptMessage,
+  Role,
+  Schema,
+  SchemaOutput,
+} from "@mortise/protocol";
+import type { RequestContext } from "../request/context.ts";
+import type { Completer } from "../resource/resource.ts";
+
+/** What an author says about a prompt. */
+export interface PromptDefinition<Input extends Schema | undefined = Schema | undefined> {
+  readonly title?: string;
+  readonly description?: string;
+  /** The arguments; on the wire they are strings, which the schema turns into what it says. */
+  readonly input?: Input;
+  /** Suggests values for arguments; enums and booleans suggest themselves. */
+  readonly complete?: Readonly<Record<string, Completer>>;
+  /** How long rendering may take. Default: the server's. */
+  readonly timeout?: Duration;
+  readonly icons?: readonly Icon[];
+  readonly meta?: JsonObject;
+}
+
+/** A message as a handler may write it; text stands for a text block. */
+export interface PromptLine {
+  readonly role: Role;
+  readonly content: string | ContentBlock;
+}
+
+/** What rendering gives: text for one message of the user, messages, or both with a description. */
+export type PromptValue =
+  | string
+  | readonly (PromptLine | PromptMessage)[]
+  | { readonly description?: string; readonly messages: readonly (PromptLine | PromptMessage)[] };
+
+/** Renders a prompt. */
+export type PromptHandler<Input extends Schema | undefined> = (
+  input: Input extends Schema ? SchemaOutput<Input> : Record<string, never>,
+  context: RequestContext,
+) => PromptValue | Promise<PromptValue>;

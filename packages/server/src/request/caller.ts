@@ -1,0 +1,29 @@
+import type {
+  ClientCapabilities,
+  Implementation,
+  JsonObject,
+  LoggingLevel,
+  Revision,
+} from "@mortise/protocol";
+import type { Flight } from "./flight.ts";
+
+/** The way back to whoever sent a request, while the request is being answered. */
+export interface Channel {
+  /** Sends a serialised notification that belongs to the request, ahead of its response. */
+  emit(message: string): void;
+  /**
+   * Asks the client something and waits; absent where there is no back channel, as in 2026-07-28.
+   */
+  readonly ask?: (method: string, params: JsonObject, signal: AbortSignal) => Promise<JsonObject>;
+}
+
+/** Who sent a request, in which revision, and how to speak to them. */
+export interface Caller {
+  readonly revision: Revision;
+  readonly info: Implementation | undefined;
+  readonly capabilities: ClientCapabilities;
+  /** The mildest log message the caller wants; `undefined` for none. */
+  readonly logLevel: LoggingLevel | undefined;
+  readonly channel: Channel;
+  readonly flight: Flight;
+}

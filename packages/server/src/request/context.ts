@@ -1,0 +1,119 @@
+import type {
+  ClientCapabilities,
+  Implementation,
+  JsonObject,
+  LoggingLevel,
+  RequestId,
+  Revision,
+} from "@mortise/protocol";
+import { passesLoggingLevel } from "@mortise/protocol";
+import type { Repair } from "../schema/repair.ts";
+import type { Caller } from "./caller.ts";
+
+/** Sends log messages to the client that made the request, where it asked for them. */
+export type RequestLog = {
+  readonly [Level in LoggingLevel]: (data: unknown, logger?: string) => void;
+};
+
+/** What a handler knows about the request it answers, and what it can do meanwhile. */
+export interface RequestContext {
+  /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
+  readonly signal: AbortSignal;
+  /** The platform's `fetch`, ended by {@link RequestContext.signal}. */
+  readonly fetch: typeof fetch;
+  /** Sends log messages to the client, where it asked for them. */
+  readonly log: RequestLog;
+  /** Who calls, as it says of itself; not verified. */
+  readonly client: {
+    readonly info: Implementation | undefined;
+    readonly capabilities: ClientCapabilities;
+  };
+  readonly request: {
+    readonly id: RequestId;
+    readonly method: string;
+    /** The tool or prompt called, or the URI read. */
+    readonly name: string;
+    readonly revision: Revision;
+    readonly meta: JsonObject;
+    /** What was mended in the arguments before they fitted the schema. */
+    readonly repairs: readonly Repair[];
+  };
+  /**
+   * Tells the client how far the work is; nothing is sent unless the client asked for progress.
+   *
+   * `done` must grow with each call; a value that does not is dropped (2026-07-28, Progress).
+   */
+  progress(done: number, total?: number, message?: string): void;
+}
+
+const LEVELS: readonly LoggingLevel[] = [
+  "debug",
+  "info",
+  "notice",
+  "warning",
+  "error",
+  "critical",
+  "alert",
+  "emergency",
+];
+
+/** The {@link RequestContext} of one request; each part is made when it is first used. */
+export class CallContext implements RequestContext {
+  readonly request: RequestContext["request"];
+  readonly client: RequestContext["client"];
+  readonly #caller: Caller;
+  #lastProgress = Number.NEGATIVE_INFINITY;
+  #log: RequestLog | undefined;
+
+  constructor(caller: Caller, request: RequestContext["request"]) {
+    this.#caller = caller;
+    this.request = request;
+    this.client = caller;
+  }
+
+  get signal(): AbortSignal {
+    return this.#caller.flight.signal;
+  }
+
+  get fetch(): typeof fetch {
+    const { signal } = this;
+    return (input, init) => {
+      const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      return fetch(input, { ...init, signal: own ? AbortSignal.any([own, signal]) : signal });
+    };
+  }
+
+  get log(): RequestLog {
+    this.#log ??= Object.fromEntries(
+      LEVELS.map((level) => [
+        level,
+        (data: unknown, logger?: string) => this.#sendLog(level, data, logger),
+      ]),
+    ) as RequestLog;
+    return this.#log;
+  }
+
+  progress(done: number, total?: number, message?: string): void {
+    const progressToken = this.request.meta["progressToken"];
+    if (progressToken === undefined || this.#caller.flight.isAborted) return;
+    if (!(done > this.#lastProgress)) return;
+    this.#lastProgress = done;
+    this.#emit("notifications/progress", {
+      progressToken,
+      progress: done,
+      ...(total !== undefined && { total }),
+      ...(message !== undefined && { message }),
+    });
+  }
+
+  #sendLog(level: LoggingLevel, data: unknown, logger: string | undefined): void {
+    const { logLevel, flight } = this.#caller;
+    if (logLevel === undefined || flight.isAborted) return;
+    if (!passesLoggingLevel(level, logLevel)) return;
+    this.#emit("notifications/message", { level, ...(logger !== undefined && { logger }), data });
+  }
+
+  #emit(method: string, params: JsonObject): void {
+    this.#caller.channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params }));
+  }
+}

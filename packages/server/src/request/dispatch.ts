@@ -1,0 +1,117 @@
+import type { JsonRpcRequest } from "@mortise/protocol";
+import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { listResources } from "../catalogue/list-resources.ts";
+import type { StoredResult } from "../catalogue/stored-list.ts";
+import { complete } from "../completion/complete.ts";
+import { getPrompt } from "../prompt/get-prompt.ts";
+import { readResource } from "../resource/read-resource.ts";
+import { listen } from "../subscription/listen.ts";
+import type { Subscriptions } from "../subscription/subscriptions.ts";
+import { callTool } from "../tool/call-tool.ts";
+import type { Caller } from "./caller.ts";
+import type { Mask, ServerLog } from "./mask.ts";
+
+/** The `result` of a response as JSON text, or text that was stored beforehand. */
+export type Answer = string | StoredResult;
+
+/** What a server is, as the engine needs it: what it offers and who listens. */
+export interface ServerCore {
+  readonly catalogue: Catalogue;
+  readonly subscriptions: Subscriptions;
+  /** Milliseconds that a handler without a timeout of its own may take. */
+  readonly timeout: number;
+  readonly mask: Mask;
+  readonly log: ServerLog;
+  /** The stored result of `server/discover`. */
+  discover(): StoredResult;
+  /** The parts of an `initialize` result that do not depend on the revision. */
+  introduce(): object;
+}
+
+type Method = (
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+) => Answer | Promise<Answer>;
+
+const EVERY_REVISION: readonly (readonly [string, Method])[] = [
+  ["tools/call", answerToolCall],
+  [
+    "tools/list",
+    ({ catalogue }, request, caller) =>
+      catalogue.list("tools").page(caller.revision, request.params?.["cursor"]),
+  ],
+  [
+    "resources/list",
+    (core, request, caller) => listResources(core.catalogue, request, caller, core.mask),
+  ],
+  [
+    "resources/templates/list",
+    ({ catalogue }, request, caller) =>
+      catalogue.list("resourceTemplates").page(caller.revision, request.params?.["cursor"]),
+  ],
+  [
+    "resources/read",
+    (core, request, caller) => readResource(core.catalogue, request, caller, core.mask),
+  ],
+  [
+    "prompts/list",
+    ({ catalogue }, request, caller) =>
+      catalogue.list("prompts").page(caller.revision, request.params?.["cursor"]),
+  ],
+  ["prompts/get", (core, request, caller) => getPrompt(core.catalogue, request, caller, core.mask)],
+  [
+    "completion/complete",
+    (core, request, caller) => complete(core.catalogue, request, caller, core.timeout, core.mask),
+  ],
+];
+
+const MODERN: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ...EVERY_REVISION,
+  ["server/discover", (core) => core.discover()],
+  ["subscriptions/listen", (core, request, caller) => listen(core.subscriptions, request, caller)],
+]);
+
+/** What a session adds to these is answered by the session itself. */
+const LEGACY: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ...EVERY_REVISION,
+  ["ping", () => "{}"],
+]);
+
+/**
+ * Answers a request: at once where nothing has to be waited for, otherwise with a promise.
+ *
+ * @throws ProtocolError, or rejects with one, when the answer is an error.
+ */
+export function dispatch(
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+): Answer | Promise<Answer> {
+  const method = (isModern(caller.revision) ? MODERN : LEGACY).get(request.method);
+  if (!method) throw methodNotFound(request.method, caller);
+  return method(core, request, caller);
+}
+
+function answerToolCall(
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+): Answer | Promise<Answer> {
+  const name = request.params?.["name"];
+  const tool = core.catalogue.tools.get(name as string);
+  if (tool) return callTool(tool, request, caller, core.mask);
+  const known = [...core.catalogue.tools.keys()].slice(0, 20).join(", ") || "none";
+  throw new ProtocolError(
+    ErrorCode.InvalidParams,
+    `Unknown tool: ${String(name)}. This server has: ${known}`,
+  );
+}
+
+function methodNotFound(method: string, caller: Caller): ProtocolError {
+  return new ProtocolError(
+    ErrorCode.MethodNotFound,
+    `Method not found: ${method} is no method of MCP ${caller.revision}`,
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * One request between its arrival and its answer; ends early when the caller cancels or goes away.
+ *
+ * The `AbortSignal` is made when somebody first asks for it, since most handlers never do.
+ */
+export class Flight {
+  #controller: AbortController | undefined;
+  #reason: unknown;
+  #isAborted = false;
+  #onAbort: ((reason: unknown) => void) | undefined;
+
+  /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isAborted) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  get isAborted(): boolean {
+    return this.#isAborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  /** Ends the request early; the first reason counts. */
+  abort(reason: unknown): void {
+    if (this.#isAborted) return;
+    this.#isAborted = true;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.#onAbort?.(reason);
+  }
+
+  /**
+   * Waits for `work`, but no longer than `timeout` milliseconds and not beyond an abort.
+   *
+   * Rejects with `onTimeout()` when the time is up, after aborting the signal with it; rejects with
+   * the reason of an abort. `work` itself is left to notice the signal.
+   */
+  guard<Value>(work: Promise<Value>, timeout: number, onTimeout: () => Error): Promise<Value> {
+    if (this.#isAborted) {
+      work.catch(() => undefined);
+      return Promise.reject(this.#reason);
+    }
+    return new Promise((resolve, reject) => {
+      // setTimeout treats what does not fit 32 bits as 1 ms; such a limit is none in practice.
+      const timer =
+        timeout > MAX_TIMER ? undefined : setTimeout(() => this.abort(onTimeout()), timeout);
+      this.#onAbort = (reason) => {
+        clearTimeout(timer);
+        reject(reason);
+      };
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#onAbort = undefined;
+      };
+      work.then(
+        (value) => {
+          settle();
+          resolve(value);
+        },
+        (error: unknown) => {
+          settle();
+          reject(error);
+        },
+      );
+    });
+  }
+}
+
+const MAX_TIMER = 2 ** 31 - 1;

@@ -1,0 +1,56 @@
+import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
+import type { Caller } from "./caller.ts";
+import type { RequestContext } from "./context.ts";
+import { CallContext } from "./context.ts";
+import type { Mask } from "./mask.ts";
+
+/** Makes the context of a request that has no tool arguments. */
+export function createContext(
+  request: JsonRpcRequest,
+  caller: Caller,
+  name: string,
+): RequestContext {
+  return new CallContext(caller, {
+    id: request.id,
+    method: request.method,
+    name,
+    revision: caller.revision,
+    meta: (request.params?.["_meta"] as JsonObject | undefined) ?? {},
+    repairs: [],
+  });
+}
+
+/**
+ * Runs an author's handler under a deadline, where a failure is a JSON-RPC error.
+ *
+ * A `ToolError` crosses the wire as it is, anything else masked.
+ */
+export async function runHandler<Value>(
+  handler: () => Value | PromiseLike<Value>,
+  caller: Caller,
+  timeout: number,
+  where: string,
+  mask: Mask,
+): Promise<Value> {
+  try {
+    return await caller.flight.guard(
+      new Promise<Value>((resolve) => resolve(handler())),
+      timeout,
+      () =>
+        new ToolError(`${where} did not finish within ${timeout / 1000} s`, { code: "timeout" }),
+    );
+  } catch (error) {
+    if (ProtocolError.is(error) || isAbort(error)) throw error;
+    const shown = ToolError.is(error) ? error : mask(error, where);
+    throw new ProtocolError(ErrorCode.InternalError, shown.message, {
+      cause: error,
+      data: shown.toModel(),
+    });
+  }
+}
+
+/** Tells whether `error` only says that the caller cancelled or went away. */
+export function isAbort(error: unknown): boolean {
+  return MortiseError.is(error) && error.code === "ABORTED";
+}

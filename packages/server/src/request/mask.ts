@@ -1,0 +1,30 @@
+import { ToolError } from "@mortise/protocol";
+
+/** Something that happened inside the server and is for its operator, not for the caller. */
+export interface ServerEvent {
+  readonly level: "warning" | "error";
+  readonly message: string;
+  /** Names the event in what the caller was told. */
+  readonly id?: string;
+  readonly error?: unknown;
+}
+
+/** Takes what a server reports about itself. */
+export type ServerLog = (event: ServerEvent) => void;
+
+/** Reports an error to the operator and returns what a caller may know of it. */
+export type Mask = (error: unknown, where: string) => ToolError;
+
+/**
+ * Makes the function that keeps internal errors inside.
+ *
+ * The caller reads `internal error (id)`; the log has the same id, the error and its stack.
+ */
+export function createMask(log: ServerLog): Mask {
+  return (error, where) => {
+    const id = crypto.randomUUID().slice(0, 8);
+    const reason = error instanceof Error ? error.message : String(error);
+    log({ level: "error", id, message: `${where} failed (${id}): ${reason}`, error });
+    return new ToolError(`internal error (${id})`, { code: "internal" });
+  };
+}

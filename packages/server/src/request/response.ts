@@ -1,0 +1,31 @@
+import type { RequestId } from "@mortise/protocol";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import type { Answer } from "./dispatch.ts";
+import type { Mask } from "./mask.ts";
+
+/** Writes the JSON text of a successful response. */
+export function writeResponse(id: RequestId, answer: Answer): string {
+  const result = typeof answer === "string" ? answer : answer.text;
+  return `${responseHead(id)}${result}}`;
+}
+
+/** Writes what precedes the result in a successful response; a `}` follows the result. */
+export function responseHead(id: RequestId): string {
+  return `{"jsonrpc":"2.0","id":${typeof id === "number" ? id : JSON.stringify(id)},"result":`;
+}
+
+/** Writes the JSON text of a failed response, without `id` where the request's is unknown. */
+export function writeFailure(error: ProtocolError, id: RequestId | undefined): string {
+  return JSON.stringify({
+    jsonrpc: "2.0",
+    ...(id !== undefined && { id }),
+    error: error.toWire(),
+  });
+}
+
+/** Turns whatever was thrown into an error that may cross the wire; what is unforeseen is masked. */
+export function toProtocolError(error: unknown, where: string, mask: Mask): ProtocolError {
+  if (ProtocolError.is(error)) return error;
+  const shown = mask(error, where);
+  return new ProtocolError(ErrorCode.InternalError, shown.message, { cause: error });
+}

@@ -1,0 +1,104 @@
+import type { CacheHints, Duration, Resource, ResourceTemplate } from "@mortise/protocol";
+import { MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
+import type {
+  AnyTemplateHandler,
+  Completer,
+  ResourceDefinition,
+  ResourceHandler,
+  ResourceTemplateDefinition,
+} from "./resource.ts";
+
+interface CompiledFields {
+  readonly mimeType: string | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly cache: Required<CacheHints>;
+}
+
+/** A fixed resource, ready to be listed and read. */
+export interface CompiledResource extends CompiledFields {
+  readonly uri: string;
+  readonly listed: Resource;
+  readonly handler: ResourceHandler;
+}
+
+/** A family of resources, ready to be listed, matched and read. */
+export interface CompiledTemplate extends CompiledFields {
+  readonly template: UriTemplate;
+  readonly listed: ResourceTemplate;
+  readonly handler: AnyTemplateHandler;
+  readonly complete: Readonly<Record<string, Completer>>;
+  readonly list: ResourceTemplateDefinition["list"];
+}
+
+/** Works out a fixed resource; throws `INVALID_DEFINITION` when `uri` is no absolute URI. */
+export function compileResource(
+  uri: string,
+  definition: ResourceDefinition,
+  handler: ResourceHandler,
+  defaultTimeout: Duration,
+): CompiledResource {
+  if (!/^[a-z][a-z0-9+.-]*:./i.test(uri)) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `${JSON.stringify(uri)} is no absolute URI; begin it with a scheme, such as docs://`,
+    );
+  }
+  const { size } = definition;
+  return {
+    ...compileFields(definition, defaultTimeout),
+    uri,
+    handler,
+    listed: { uri, ...describe(uri, definition), ...(size !== undefined && { size }) },
+  };
+}
+
+/** Works out a family of resources; throws `INVALID_DEFINITION` for a bad template or completer. */
+export function compileTemplate(
+  uriTemplate: string,
+  definition: ResourceTemplateDefinition,
+  handler: AnyTemplateHandler,
+  defaultTimeout: Duration,
+): CompiledTemplate {
+  const template = new UriTemplate(uriTemplate);
+  const complete = definition.complete ?? {};
+  const unknown = Object.keys(complete).find((name) => !template.variables.includes(name));
+  if (unknown !== undefined) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `${uriTemplate} has no variable "${unknown}" to complete; it has ${template.variables.join(", ")}`,
+    );
+  }
+  return {
+    ...compileFields(definition, defaultTimeout),
+    template,
+    complete,
+    handler,
+    list: definition.list,
+    listed: { uriTemplate, ...describe(uriTemplate, definition) },
+  };
+}
+
+function compileFields(definition: ResourceDefinition, defaultTimeout: Duration): CompiledFields {
+  return {
+    mimeType: definition.mimeType,
+    timeout: parseDuration(definition.timeout ?? defaultTimeout),
+    cache: {
+      ttlMs: parseDuration(definition.cache?.ttl ?? 0),
+      cacheScope: definition.cache?.scope ?? "private",
+    },
+  };
+}
+
+function describe(fallback: string, definition: ResourceDefinition): Omit<Resource, "uri"> {
+  const { name, title, description, mimeType, annotations, icons, meta } = definition;
+  return {
+    name: name ?? fallback,
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(mimeType !== undefined && { mimeType }),
+    ...(annotations && { annotations }),
+    ...(icons && { icons }),
+    ...(meta && { _meta: meta }),
+  };
+}

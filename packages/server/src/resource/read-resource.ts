@@ -1,0 +1,103 @@
+import type { JsonRpcRequest, ResourceContents, Revision } from "@mortise/protocol";
+import { ErrorCode, isModern, ProtocolError, ToolError } from "@mortise/protocol";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { toBase64 } from "../content/base64.ts";
+import type { Caller } from "../request/caller.ts";
+import { createContext, runHandler } from "../request/handler.ts";
+import type { Mask } from "../request/mask.ts";
+import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
+import type { ResourceValue } from "./resource.ts";
+
+/**
+ * Reads a resource and returns the JSON text of the `resources/read` result.
+ *
+ * @throws ProtocolError naming the URI when nothing answers to it.
+ */
+export async function readResource(
+  catalogue: Catalogue,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): Promise<string> {
+  const uri = request.params?.["uri"];
+  if (typeof uri !== "string") {
+    throw new ProtocolError(ErrorCode.InvalidParams, 'resources/read needs a "uri", a string');
+  }
+  const found = find(catalogue, uri);
+  if (!found) throw notFound(uri, caller.revision);
+  const context = createContext(request, caller, uri);
+  try {
+    const value = await runHandler(
+      () => found.read(context),
+      caller,
+      found.entry.timeout,
+      `resource ${uri}`,
+      mask,
+    );
+    return write(uri, value, found.entry, caller.revision);
+  } catch (error) {
+    if (isNotFound(error)) throw notFound(uri, caller.revision, error);
+    throw error;
+  }
+}
+
+interface Found {
+  readonly entry: CompiledResource | CompiledTemplate;
+  readonly read: (
+    context: ReturnType<typeof createContext>,
+  ) => ResourceValue | Promise<ResourceValue>;
+}
+
+function find(catalogue: Catalogue, uri: string): Found | undefined {
+  const fixed = catalogue.resources.get(uri);
+  if (fixed) return { entry: fixed, read: fixed.handler };
+  for (const template of catalogue.templates.values()) {
+    const variables = template.template.match(uri);
+    if (variables) {
+      return { entry: template, read: (context) => template.handler(variables, context) };
+    }
+  }
+  return undefined;
+}
+
+function isNotFound(error: unknown): error is ProtocolError {
+  return ProtocolError.is(error) && ToolError.is(error.cause) && error.cause.code === "not_found";
+}
+
+/** 2026-07-28 answers -32602, earlier revisions -32002 (Resources, Error Handling). */
+function notFound(uri: string, revision: Revision, cause?: ProtocolError): ProtocolError {
+  return new ProtocolError(
+    isModern(revision) ? ErrorCode.InvalidParams : ErrorCode.ResourceNotFound,
+    cause?.message ?? `Resource not found: ${uri}`,
+    { data: { uri }, cause },
+  );
+}
+
+function write(
+  uri: string,
+  value: ResourceValue,
+  entry: CompiledResource | CompiledTemplate,
+  revision: Revision,
+): string {
+  const contents = toContents(uri, value, entry.mimeType);
+  return JSON.stringify(
+    isModern(revision) ? { contents, ...entry.cache, resultType: "complete" } : { contents },
+  );
+}
+
+function toContents(
+  uri: string,
+  value: ResourceValue,
+  mimeType: string | undefined,
+): readonly ResourceContents[] {
+  if (typeof value === "string") return [{ uri, mimeType: mimeType ?? "text/plain", text: value }];
+  if (value instanceof Uint8Array) return toContents(uri, { bytes: value }, mimeType);
+  if ("bytes" in value) {
+    const type = value.mimeType ?? mimeType ?? "application/octet-stream";
+    return [{ uri, mimeType: type, blob: toBase64(value.bytes) }];
+  }
+  if ("text" in value) {
+    return [{ uri, mimeType: value.mimeType ?? mimeType ?? "text/plain", text: value.text }];
+  }
+  return value;
+}

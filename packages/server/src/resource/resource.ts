@@ -1,0 +1,93 @@
+import type {
+  Annotations,
+  CacheScope,
+  Duration,
+  Icon,
+  JsonObject,
+  Resource,
+  ResourceContents,
+  UriTemplateValue,
+} from "@mortise/protocol";
+import type { RequestContext } from "../request/context.ts";
+
+/** What an author says about a resource. */
+export interface ResourceDefinition {
+  /** Default: the URI or template. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** Default: `text/plain` for text, `application/octet-stream` for bytes. */
+  readonly mimeType?: string;
+  readonly annotations?: Annotations;
+  /** Bytes, where known. */
+  readonly size?: number;
+  readonly icons?: readonly Icon[];
+  readonly meta?: JsonObject;
+  /** How long a read may take. Default: the server's. */
+  readonly timeout?: Duration;
+  /** How long and for whom clients may keep what they read. Default: not at all, `private`. */
+  readonly cache?: { readonly ttl?: Duration; readonly scope?: CacheScope };
+}
+
+/**
+ * Suggests values for one variable or argument that begins with `value`.
+ *
+ * `filled` holds the values that the client has settled on already.
+ */
+export type Completer = (
+  value: string,
+  context: RequestContext,
+  filled: Readonly<Record<string, string>>,
+) => readonly string[] | Promise<readonly string[]>;
+
+/** What an author says about a family of resources. */
+export interface ResourceTemplateDefinition extends ResourceDefinition {
+  /** Suggests values for the template's variables. */
+  readonly complete?: Readonly<Record<string, Completer>>;
+  /** Names the resources of the family that exist; each must match the template. */
+  readonly list?: (
+    context: RequestContext,
+  ) => readonly ResourceEntry[] | Promise<readonly ResourceEntry[]>;
+}
+
+/** A resource as a template's `list` names it; `name` defaults to the URI. */
+export type ResourceEntry = Omit<Resource, "name"> & { readonly name?: string };
+
+/** What reading gives: text, bytes, or contents set one by one. */
+export type ResourceValue =
+  | string
+  | Uint8Array
+  | { readonly text: string; readonly mimeType?: string }
+  | { readonly bytes: Uint8Array; readonly mimeType?: string }
+  | readonly ResourceContents[];
+
+/** The values of the variables that a template holds, `{id}` or `{+path}`; lists where exploded. */
+export type TemplateVariables<Template extends string> =
+  Template extends `${string}{${infer Body}}${infer Rest}`
+    ? { readonly [Name in VariableName<Body>]: string } & TemplateVariables<Rest>
+    : unknown;
+
+type VariableName<Body extends string> = Body extends `${infer First},${infer Rest}`
+  ? VariableName<First> | VariableName<Rest>
+  : Body extends `${"+" | "#" | "." | "/" | ";" | "?" | "&"}${infer Name}`
+    ? VariableName<Name>
+    : Body extends `${infer Name}*`
+      ? Name
+      : Body extends `${infer Name}:${number}`
+        ? Name
+        : Body;
+
+/** Reads a fixed resource. */
+export type ResourceHandler = (context: RequestContext) => ResourceValue | Promise<ResourceValue>;
+
+/** Reads one resource of a family. */
+export type ResourceTemplateHandler<Template extends string> = (
+  variables: TemplateVariables<Template>,
+  context: RequestContext,
+) => ResourceValue | Promise<ResourceValue>;
+
+/** Reads one resource of a family, with the variables' types forgotten. */
+export type AnyTemplateHandler = (
+  variables: Readonly<Record<string, UriTemplateValue>>,
+  context: RequestContext,
+) => ResourceValue | Promise<ResourceValue>;

@@ -1,0 +1,157 @@
+import type { JsonSchema } from "@mortise/protocol";
+import { toPath } from "./issue.ts";
+
+/** One change that made an argument fit its schema. */
+export interface Repair {
+  /** Where, such as `items[2].limit`. */
+  readonly path: string;
+  readonly from: unknown;
+  /** Absent when the argument was left out. */
+  readonly to?: unknown;
+}
+
+const MAX_DEPTH = 32;
+const NUMBER = /^\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/;
+
+/**
+ * Mends the mistakes that models make with argument types, and says exactly what it changed.
+ *
+ * A number, boolean or null inside a string; an object or array as JSON text; a number where a
+ * string belongs; `null` for an optional argument that takes no null. Nothing is guessed: a value
+ * that the schema allows as it is stays as it is.
+ */
+export function repairArguments(
+  value: unknown,
+  schema: JsonSchema,
+): { readonly value: unknown; readonly repairs: readonly Repair[] } {
+  const repairs: Repair[] = [];
+  return { value: repair(value, schema, schema, [], repairs), repairs };
+}
+
+function repair(
+  value: unknown,
+  schema: JsonSchema,
+  root: JsonSchema,
+  path: readonly (string | number)[],
+  repairs: Repair[],
+): unknown {
+  if (path.length > MAX_DEPTH) return value;
+  const variants = resolveVariants(schema, root, 0);
+  const types = new Set(variants.flatMap(typesOf));
+  if (types.size === 0) return value;
+  const mended = mend(value, types);
+  if (mended !== undefined) {
+    repairs.push({ path: toPath(path), from: value, to: mended.value });
+    return descend(mended.value, variants, root, path, repairs);
+  }
+  return descend(value, variants, root, path, repairs);
+}
+
+function mend(value: unknown, types: ReadonlySet<string>): { readonly value: unknown } | undefined {
+  if (typeof value === "number" && !types.has("number") && !types.has("integer")) {
+    return types.has("string") ? { value: String(value) } : undefined;
+  }
+  if (typeof value !== "string" || types.has("string")) return undefined;
+  if ((types.has("number") || types.has("integer")) && NUMBER.test(value)) {
+    const number = Number(value);
+    const fits = types.has("number") ? Number.isFinite(number) : Number.isSafeInteger(number);
+    if (fits) return { value: number };
+  }
+  const word = value.trim();
+  if (types.has("boolean") && (word === "true" || word === "false"))
+    return { value: word === "true" };
+  if (types.has("null") && word === "null") return { value: null };
+  if (types.has("object") && word.startsWith("{")) return parse(word);
+  if (types.has("array") && word.startsWith("[")) return parse(word);
+  return undefined;
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function descend(
+  value: unknown,
+  variants: readonly JsonSchema[],
+  root: JsonSchema,
+  path: readonly (string | number)[],
+  repairs: Repair[],
+): unknown {
+  if (Array.isArray(value)) {
+    const items = variants.find((variant) => isSchema(variant["items"]))?.["items"];
+    if (!isSchema(items)) return value;
+    return value.map((item, index) => repair(item, items, root, [...path, index], repairs));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const variant = variants.find((candidate) => isSchema(candidate["properties"]));
+  if (!variant) return value;
+  return repairObject(value as Record<string, unknown>, variant, root, path, repairs);
+}
+
+function repairObject(
+  value: Record<string, unknown>,
+  schema: JsonSchema,
+  root: JsonSchema,
+  path: readonly (string | number)[],
+  repairs: Repair[],
+): Record<string, unknown> {
+  const properties = schema["properties"] as Record<string, unknown>;
+  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  const mended: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!isSchema(property)) {
+      mended[name] = inner;
+      continue;
+    }
+    const types = new Set(resolveVariants(property, root, 0).flatMap(typesOf));
+    if (inner === null && types.size > 0 && !types.has("null") && !required.includes(name)) {
+      repairs.push({ path: toPath([...path, name]), from: null });
+      continue;
+    }
+    mended[name] = repair(inner, property, root, [...path, name], repairs);
+  }
+  return mended;
+}
+
+/** The schemas a value may be of: itself, or the alternatives of `$ref`, `anyOf` and `oneOf`. */
+function resolveVariants(schema: JsonSchema, root: JsonSchema, depth: number): JsonSchema[] {
+  if (depth > MAX_DEPTH) return [];
+  const reference = schema["$ref"];
+  if (typeof reference === "string" && reference.startsWith("#")) {
+    const target = resolvePointer(reference.slice(1), root);
+    return isSchema(target) ? resolveVariants(target, root, depth + 1) : [];
+  }
+  const alternatives = [schema["anyOf"], schema["oneOf"]].flatMap((list) =>
+    Array.isArray(list) ? list.filter(isSchema) : [],
+  );
+  if (alternatives.length === 0) return [schema];
+  return alternatives.flatMap((alternative) => resolveVariants(alternative, root, depth + 1));
+}
+
+function resolvePointer(pointer: string, root: JsonSchema): unknown {
+  let node: unknown = root;
+  for (const part of pointer.split("/").slice(1)) {
+    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+    node = typeof node === "object" && node !== null ? (node as JsonSchema)[key] : undefined;
+  }
+  return node;
+}
+
+function typesOf(schema: JsonSchema): string[] {
+  if (typeof schema.type === "string") return [schema.type];
+  if (Array.isArray(schema.type)) return [...schema.type];
+  const values = "const" in schema ? [schema["const"]] : schema["enum"];
+  if (!Array.isArray(values)) return [];
+  return values.map((value) =>
+    value === null ? "null" : Array.isArray(value) ? "array" : typeof value,
+  );
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

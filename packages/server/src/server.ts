@@ -1,0 +1,250 @@
+import type {
+  CacheHints,
+  Duration,
+  Icon,
+  Implementation,
+  Schema,
+  ServerCapabilities,
+  Transport,
+} from "@mortise/protocol";
+import { MetaKey, parseDuration, REVISIONS } from "@mortise/protocol";
+import type { ListKind } from "./catalogue/catalogue.ts";
+import { Catalogue } from "./catalogue/catalogue.ts";
+import { StoredResult } from "./catalogue/stored-list.ts";
+import { FetchHandler } from "./http/fetch-handler.ts";
+import { openMemoryTransport } from "./memory/memory-transport.ts";
+import { compilePrompt } from "./prompt/compile-prompt.ts";
+import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
+import type { ServerCore } from "./request/dispatch.ts";
+import type { Mask, ServerLog } from "./request/mask.ts";
+import { createMask } from "./request/mask.ts";
+import { writeToConsole } from "./request/server-log.ts";
+import { compileResource, compileTemplate } from "./resource/compile-resource.ts";
+import type {
+  AnyTemplateHandler,
+  ResourceDefinition,
+  ResourceHandler,
+  ResourceTemplateDefinition,
+  ResourceTemplateHandler,
+} from "./resource/resource.ts";
+import { Subscriptions } from "./subscription/subscriptions.ts";
+import { compileTool } from "./tool/compile-tool.ts";
+import type { ToolDefinition, ToolHandler, ToolSignature, ToolSignatureOf } from "./tool/tool.ts";
+
+/** What an author says about a server. */
+export interface ServerOptions {
+  /** Names the server to clients, such as `customer-data`. */
+  readonly name: string;
+  readonly version: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** Tells models how to use the server as a whole. */
+  readonly instructions?: string;
+  readonly websiteUrl?: string;
+  readonly icons?: readonly Icon[];
+  /** How long a handler without a timeout of its own may take. Default `"60s"`. */
+  readonly timeout?: Duration;
+  /** Entries on one page of a list. Default 1000. */
+  readonly pageSize?: number;
+  /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
+  readonly log?: ServerLog;
+}
+
+/** What a server offers, as types: names with what they take and give. */
+export interface CatalogueTypes {
+  readonly tools: { readonly [name: string]: ToolSignature };
+  readonly prompts: { readonly [name: string]: { readonly input: unknown } };
+}
+
+/** The {@link CatalogueTypes} of a server that offers nothing yet. */
+export interface EmptyCatalogue {
+  // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
+  readonly tools: {};
+  // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
+  readonly prompts: {};
+}
+
+const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "public" };
+
+/**
+ * An MCP server: tools, resources and prompts, written once for every revision and transport.
+ *
+ * Everything is worked out when it is registered; registering or removing later announces the
+ * change to clients. Serve it with `serve`, mount {@link Server.fetch}, or hand it to `connect`.
+ */
+export class Server<Types = EmptyCatalogue> implements ServerCore {
+  declare readonly "~catalogue": Types;
+  readonly info: Implementation;
+  readonly catalogue: Catalogue;
+  readonly subscriptions: Subscriptions = new Subscriptions();
+  readonly timeout: number;
+  readonly log: ServerLog;
+  readonly mask: Mask;
+  readonly #options: ServerOptions;
+  #discovery: StoredResult | undefined;
+  #fetchHandler: FetchHandler | undefined;
+
+  constructor(options: ServerOptions) {
+    const { name, version, title, description, websiteUrl, icons } = options;
+    this.#options = options;
+    this.info = {
+      name,
+      version,
+      ...(title !== undefined && { title }),
+      ...(description !== undefined && { description }),
+      ...(websiteUrl !== undefined && { websiteUrl }),
+      ...(icons && { icons }),
+    };
+    this.timeout = parseDuration(options.timeout ?? "60s");
+    this.log = options.log ?? writeToConsole;
+    this.mask = createMask((event) => this.log(event));
+    this.catalogue = new Catalogue(options.pageSize ?? 1000, (kind) => {
+      this.#discovery = undefined;
+      this.subscriptions.listChanged(kind);
+    });
+  }
+
+  /**
+   * Adds a tool and returns the server, with the tool in its type.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` when the definition cannot work.
+   */
+  tool<
+    const Name extends string,
+    Input extends Schema | undefined = undefined,
+    Output extends Schema | undefined = undefined,
+    Value = unknown,
+  >(
+    name: Name,
+    definition: ToolDefinition<Input, Output>,
+    handler: ToolHandler<Input, Output, Value>,
+  ): Server<
+    Types & { readonly tools: { readonly [Key in Name]: ToolSignatureOf<Input, Output, Value> } }
+  > {
+    this.catalogue.addTool(compileTool(name, definition, handler, this.timeout));
+    return this as never;
+  }
+
+  /**
+   * Adds a resource, or with `{variables}` in the URI a family of them, and returns the server.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` when the definition cannot work.
+   */
+  resource<const Uri extends string>(
+    uri: Uri,
+    definition: Uri extends `${string}{${string}` ? ResourceTemplateDefinition : ResourceDefinition,
+    handler: Uri extends `${string}{${string}` ? ResourceTemplateHandler<Uri> : ResourceHandler,
+  ): this {
+    if (uri.includes("{")) {
+      const read = handler as AnyTemplateHandler;
+      this.catalogue.addTemplate(compileTemplate(uri, definition, read, this.timeout));
+    } else {
+      const read = handler as ResourceHandler;
+      this.catalogue.addResource(compileResource(uri, definition, read, this.timeout));
+    }
+    return this;
+  }
+
+  /**
+   * Adds a prompt and returns the server, with the prompt in its type.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` when the definition cannot work.
+   */
+  prompt<const Name extends string, Input extends Schema | undefined = undefined>(
+    name: Name,
+    definition: PromptDefinition<Input>,
+    handler: PromptHandler<Input>,
+  ): Server<
+    Types & {
+      readonly prompts: {
+        readonly [Key in Name]: {
+          readonly input: ToolSignatureOf<Input, undefined, unknown>["input"];
+        };
+      };
+    }
+  > {
+    this.catalogue.addPrompt(compilePrompt(name, definition, handler, this.timeout));
+    return this as never;
+  }
+
+  /** Takes a tool, prompt, resource or template out; `false` when there is no such thing. */
+  remove(kind: ListKind, name: string): boolean {
+    return this.catalogue.remove(kind, name);
+  }
+
+  /** Tells subscribed clients that what `uri` holds has changed. */
+  resourceUpdated(uri: string): void {
+    this.subscriptions.resourceUpdated(uri);
+  }
+
+  /**
+   * Answers an HTTP request of the Streamable HTTP transport, on any web-standard runtime.
+   *
+   * Requests from other origins are refused; for hosts, other origins and limits make a handler
+   * with `createFetchHandler`.
+   */
+  readonly fetch = (request: Request): Promise<Response> => {
+    this.#fetchHandler ??= new FetchHandler(this);
+    return this.#fetchHandler.handle(request);
+  };
+
+  /** Opens a connection to this server inside the process; `connect(server)` calls it. */
+  "~openTransport"(): Transport {
+    return openMemoryTransport(this);
+  }
+
+  /** Ends what clients have open: subscriptions, and sessions of {@link Server.fetch}. */
+  async close(): Promise<void> {
+    this.subscriptions.close();
+    await this.#fetchHandler?.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  discover(): StoredResult {
+    const { instructions } = this.#options;
+    this.#discovery ??= new StoredResult(
+      JSON.stringify({
+        supportedVersions: REVISIONS,
+        capabilities: this.#capabilities(),
+        ...(instructions !== undefined && { instructions }),
+        ...DISCOVERY_CACHE,
+        resultType: "complete",
+        _meta: { [MetaKey.serverInfo]: this.info },
+      }),
+    );
+    return this.#discovery;
+  }
+
+  introduce(): object {
+    const { instructions } = this.#options;
+    return {
+      capabilities: this.#capabilities(),
+      serverInfo: this.info,
+      ...(instructions !== undefined && { instructions }),
+    };
+  }
+
+  #capabilities(): ServerCapabilities {
+    const { tools, resources, templates, prompts } = this.catalogue;
+    const completes = [...prompts.values(), ...templates.values()].some(
+      (entry) => Object.keys(entry.complete).length > 0,
+    );
+    return {
+      logging: {},
+      ...(completes && { completions: {} }),
+      ...(prompts.size > 0 && { prompts: { listChanged: true } }),
+      ...(resources.size + templates.size > 0 && {
+        resources: { subscribe: true, listChanged: true },
+      }),
+      ...(tools.size > 0 && { tools: { listChanged: true } }),
+    };
+  }
+}
+
+/** Makes a server that offers nothing yet. */
+export function createServer(options: ServerOptions): Server {
+  return new Server(options);
+}

@@ -1,0 +1,132 @@
+import type { JsonObject, JsonRpcRequest, StandardResult } from "@mortise/protocol";
+import { ProtocolError, ToolError } from "@mortise/protocol";
+import type { Caller } from "../request/caller.ts";
+import { CallContext } from "../request/context.ts";
+import { isAbort } from "../request/handler.ts";
+import type { Mask } from "../request/mask.ts";
+import { isThenable } from "../request/thenable.ts";
+import { describeIssues, toIssues } from "../schema/issue.ts";
+import type { Repair } from "../schema/repair.ts";
+import { repairArguments } from "../schema/repair.ts";
+import type { CompiledTool } from "./compile-tool.ts";
+import { writeToolFailure, writeToolResult } from "./tool-result.ts";
+
+const NO_META: JsonObject = Object.freeze({});
+const NO_REPAIRS: readonly Repair[] = Object.freeze([]);
+
+/** The `_meta` key under which a result says what was mended in the arguments. */
+const REPAIRED = "dev.mortise/repaired";
+
+/**
+ * Calls a tool and returns the JSON text of its result.
+ *
+ * Wrong arguments, a `ToolError` and a timeout are results with `isError`, which a model can act
+ * on; what else is thrown reaches it masked. A `ProtocolError` passes through.
+ */
+export function callTool(
+  tool: CompiledTool,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): string | Promise<string> {
+  const raw = request.params?.["arguments"] ?? NO_META;
+  try {
+    if (tool.input === undefined) return run(tool, NO_META, NO_REPAIRS, request, caller, mask);
+    const checked = tool.input.validate(raw);
+    if (checked instanceof Promise) {
+      return checked
+        .then((result) => admit(tool, raw, result, request, caller, mask))
+        .catch((error: unknown) => fail(tool, error, caller, mask));
+    }
+    if (checked.issues === undefined) {
+      return run(tool, checked.value, NO_REPAIRS, request, caller, mask);
+    }
+    return settle(admit(tool, raw, checked, request, caller, mask), tool, caller, mask);
+  } catch (error) {
+    return fail(tool, error, caller, mask);
+  }
+}
+
+/** Lets valid arguments in, and mends invalid ones where the schema says how. */
+function admit(
+  tool: CompiledTool,
+  raw: unknown,
+  checked: StandardResult<unknown>,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): string | Promise<string> {
+  if (checked.issues === undefined) {
+    return run(tool, checked.value, NO_REPAIRS, request, caller, mask);
+  }
+  const { value, repairs } = repairArguments(raw, tool.listed.inputSchema);
+  if (repairs.length === 0) throw refuse(tool, checked.issues);
+  const again = tool.input?.validate(value) ?? { value };
+  const finish = (result: StandardResult<unknown>): string | Promise<string> => {
+    if (result.issues) throw refuse(tool, result.issues);
+    return run(tool, result.value, repairs, request, caller, mask);
+  };
+  return again instanceof Promise ? again.then(finish) : finish(again);
+}
+
+function refuse(
+  tool: CompiledTool,
+  found: NonNullable<StandardResult<unknown>["issues"]>,
+): ToolError {
+  const issues = toIssues(found);
+  return new ToolError(`Invalid arguments for ${tool.name}: ${describeIssues(issues)}`, {
+    code: "invalid_arguments",
+    data: { issues },
+  });
+}
+
+function run(
+  tool: CompiledTool,
+  input: unknown,
+  repairs: readonly Repair[],
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): string | Promise<string> {
+  const context = new CallContext(caller, {
+    id: request.id,
+    method: request.method,
+    name: tool.name,
+    revision: caller.revision,
+    meta: (request.params?.["_meta"] as JsonObject | undefined) ?? NO_META,
+    repairs,
+  });
+  const meta = repairs.length === 0 ? undefined : { [REPAIRED]: repairs };
+  const value = tool.handler(input as never, context);
+  if (!isThenable(value)) {
+    return settle(writeToolResult(tool, value, caller.revision, meta), tool, caller, mask);
+  }
+  return caller.flight
+    .guard(Promise.resolve(value), tool.timeout, () => timedOut(tool))
+    .then((result) => writeToolResult(tool, result, caller.revision, meta))
+    .catch((error: unknown) => fail(tool, error, caller, mask));
+}
+
+function settle(
+  result: string | Promise<string>,
+  tool: CompiledTool,
+  caller: Caller,
+  mask: Mask,
+): string | Promise<string> {
+  if (typeof result === "string") return result;
+  return result.catch((error: unknown) => fail(tool, error, caller, mask));
+}
+
+function timedOut(tool: CompiledTool): ToolError {
+  return new ToolError(`Tool ${tool.name} did not finish within ${tool.timeout / 1000} s`, {
+    code: "timeout",
+  });
+}
+
+function fail(tool: CompiledTool, error: unknown, caller: Caller, mask: Mask): string {
+  if (ProtocolError.is(error)) throw error;
+  // A caller that cancelled or went away gets no answer, so there is nothing to mask or log.
+  if (isAbort(error)) throw error;
+  const shown = ToolError.is(error) ? error : mask(error, `tool ${tool.name}`);
+  return writeToolFailure(tool, shown, caller.revision);
+}

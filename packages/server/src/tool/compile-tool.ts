@@ -1,0 +1,76 @@
+import type { Duration, ParameterHeader, Schema, Tool } from "@mortise/protocol";
+import { MortiseError, parseDuration, planParameterHeaders } from "@mortise/protocol";
+import type { RequestContext } from "../request/context.ts";
+import type { CompiledSchema } from "../schema/compile-schema.ts";
+import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts";
+import type { ToolDefinition } from "./tool.ts";
+
+/** A tool with everything worked out that can be known before it is called. */
+export interface CompiledTool {
+  readonly name: string;
+  /** As clients are shown it, in the newest revision. */
+  readonly listed: Tool;
+  readonly input: CompiledSchema | undefined;
+  readonly output: CompiledSchema | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly headers: readonly ParameterHeader[];
+  readonly handler: (input: never, context: RequestContext) => unknown;
+}
+
+const NAME = /^[A-Za-z0-9_.-]{1,128}$/;
+
+/**
+ * Works out a tool.
+ *
+ * @throws MortiseError `INVALID_DEFINITION` for a name clients could not use, a missing
+ * description, a schema that cannot be compiled, or a bad `x-mcp-header`.
+ */
+export function compileTool(
+  name: string,
+  definition: ToolDefinition<Schema | undefined, Schema | undefined>,
+  handler: CompiledTool["handler"],
+  defaultTimeout: Duration,
+): CompiledTool {
+  if (!NAME.test(name)) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `${JSON.stringify(name)} cannot name a tool; use 1 to 128 of A-Z, a-z, 0-9, "_", "-" and "."`,
+    );
+  }
+  if (typeof definition.description !== "string" || definition.description === "") {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `Tool ${name} has no description; say what it does, because that is how a model chooses it`,
+    );
+  }
+  const input = definition.input
+    ? compileObjectSchema(definition.input, "input", `The input of tool ${name}`)
+    : undefined;
+  const output = definition.output
+    ? compileSchema(definition.output, "output", `The output of tool ${name}`)
+    : undefined;
+  const inputSchema = input?.json ?? { type: "object", additionalProperties: false };
+  const plan = planParameterHeaders(inputSchema);
+  if ("invalid" in plan) {
+    throw new MortiseError("INVALID_DEFINITION", `The input of tool ${name}: ${plan.invalid}`);
+  }
+  return {
+    name,
+    input,
+    output,
+    headers: plan.headers,
+    timeout: parseDuration(definition.timeout ?? defaultTimeout),
+    handler,
+    listed: {
+      name,
+      ...(definition.title !== undefined && { title: definition.title }),
+      description: definition.description,
+      inputSchema,
+      ...(output && { outputSchema: output.json }),
+      ...(definition.annotations && { annotations: definition.annotations }),
+      ...(definition.icons && { icons: definition.icons }),
+      ...(definition.meta && { _meta: definition.meta }),
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import type { ContentBlock, JsonObject, Revision } from "@mortise/protocol";
+import { isModern, ToolError } from "@mortise/protocol";
+import { isBlock } from "../content/block.ts";
+import { ToolOutcome } from "../content/result.ts";
+import { toRevision } from "../content/to-revision.ts";
+import { describeIssues, toIssues } from "../schema/issue.ts";
+import type { CompiledTool } from "./compile-tool.ts";
+
+/**
+ * Turns what a handler returned into the JSON text of a `tools/call` result.
+ *
+ * @throws ToolError when the value is no JSON or breaks the tool's output schema.
+ */
+export function writeToolResult(
+  tool: CompiledTool,
+  value: unknown,
+  revision: Revision,
+  extraMeta?: JsonObject,
+): string | Promise<string> {
+  const { structured, content, meta, isError } = split(value);
+  const finish = (checked: unknown): string =>
+    write(
+      tool,
+      { structured: checked, content, meta: extraMeta ? { ...meta, ...extraMeta } : meta, isError },
+      revision,
+    );
+  if (tool.output === undefined || isError) return finish(structured);
+  const checked = tool.output.validate(structured);
+  if (checked instanceof Promise) return checked.then((result) => finish(accept(tool, result)));
+  return finish(accept(tool, checked));
+}
+
+interface Parts {
+  readonly structured: unknown;
+  readonly content: readonly ContentBlock[] | undefined;
+  readonly meta: JsonObject | undefined;
+  readonly isError: boolean;
+}
+
+function split(value: unknown): Parts {
+  if (value instanceof ToolOutcome) {
+    const { content, structured, meta, isError = false } = value.parts;
+    const blocks = typeof content === "string" ? [content] : content;
+    return { structured, content: blocks?.map(toBlock), meta, isError };
+  }
+  const none = { structured: undefined, meta: undefined, isError: false };
+  if (isBlock(value)) return { ...none, content: [value] };
+  if (Array.isArray(value) && value.some(isBlock)) return { ...none, content: value.map(toBlock) };
+  return { ...none, structured: value, content: undefined };
+}
+
+function toBlock(value: unknown): ContentBlock {
+  if (typeof value === "string") return { type: "text", text: value };
+  if (isBlock(value)) return value;
+  if (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as JsonObject)["type"] === "string"
+  ) {
+    return value as ContentBlock;
+  }
+  return { type: "text", text: JSON.stringify(value) };
+}
+
+function accept(
+  tool: CompiledTool,
+  result: Awaited<ReturnType<NonNullable<CompiledTool["output"]>["validate"]>>,
+): unknown {
+  if (!result.issues) return result.value;
+  const issues = toIssues(result.issues);
+  throw new ToolError(
+    `Tool ${tool.name} gave a result that breaks its own output schema: ${describeIssues(issues)}`,
+    { code: "invalid_output", data: { issues } },
+  );
+}
+
+function write(tool: CompiledTool, parts: Parts, revision: Revision): string {
+  const { structured, content, meta, isError } = parts;
+  const json = structured === undefined ? undefined : stringify(tool, structured);
+  const blocks =
+    content === undefined
+      ? writeTextBlock(typeof structured === "string" ? structured : json)
+      : stringify(
+          tool,
+          content.map((block) => toRevision(block, revision)),
+        );
+  let text = `{"content":${blocks}`;
+  if (json !== undefined && carriesStructured(tool, structured, revision)) {
+    text += `,"structuredContent":${json}`;
+  }
+  if (isError) text += ',"isError":true';
+  if (meta) text += `,"_meta":${stringify(tool, meta)}`;
+  return isModern(revision) ? `${text},"resultType":"complete"}` : `${text}}`;
+}
+
+function writeTextBlock(text: string | undefined): string {
+  return text === undefined ? "[]" : `[{"type":"text","text":${JSON.stringify(text)}}]`;
+}
+
+/**
+ * A plain string is content for a model and nothing more. Structured content came with 2025-06-18,
+ * where it must be an object; 2026-07-28 allows any JSON value.
+ */
+function carriesStructured(tool: CompiledTool, value: unknown, revision: Revision): boolean {
+  if (typeof value === "string" && tool.output === undefined) return false;
+  if (isModern(revision)) return true;
+  return (
+    revision >= "2025-06-18" && typeof value === "object" && value !== null && !Array.isArray(value)
+  );
+}
+
+function stringify(tool: CompiledTool, value: unknown): string {
+  try {
+    const json = JSON.stringify(value);
+    if (json !== undefined) return json;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new ToolError(`Tool ${tool.name} gave a result that is not JSON: ${reason}`, {
+      code: "invalid_output",
+      cause,
+    });
+  }
+  throw new ToolError(`Tool ${tool.name} gave a ${typeof value}, which is not JSON`, {
+    code: "invalid_output",
+  });
+}
+
+/** Writes the result that tells a model how a call failed. */
+export function writeToolFailure(tool: CompiledTool, error: ToolError, revision: Revision): string {
+  let json: string;
+  try {
+    json = JSON.stringify(error.toModel());
+  } catch {
+    // The author's `data` is no JSON; the message still reaches the model.
+    json = JSON.stringify({ error: error.message, code: error.code });
+  }
+  // Clients check structured content against the output schema even when the call failed.
+  const isStructured = tool.output === undefined && revision >= "2025-06-18";
+  const structured = isStructured ? `,"structuredContent":${json}` : "";
+  const text = `{"content":${writeTextBlock(json)}${structured},"isError":true`;
+  return isModern(revision) ? `${text},"resultType":"complete"}` : `${text}}`;
+}

@@ -1,0 +1,75 @@
+import type {
+  ContentBlock,
+  Duration,
+  Icon,
+  JsonObject,
+  Schema,
+  SchemaInput,
+  SchemaOutput,
+  ToolAnnotations,
+} from "@mortise/protocol";
+import type { ToolOutcome } from "../content/result.ts";
+import type { RequestContext } from "../request/context.ts";
+
+/** What an author says about a tool. */
+export interface ToolDefinition<
+  Input extends Schema | undefined = Schema | undefined,
+  Output extends Schema | undefined = Schema | undefined,
+> {
+  /** Tells a model what the tool does and when to use it. */
+  readonly description: string;
+  readonly title?: string;
+  /** What the tool takes. Default: nothing. */
+  readonly input?: Input;
+  /** What the tool gives to programs; results that break it are errors. Default: unchecked. */
+  readonly output?: Output;
+  readonly annotations?: ToolAnnotations;
+  /** How long a call may take. Default: the server's, which is 60 s unless it says otherwise. */
+  readonly timeout?: Duration;
+  readonly icons?: readonly Icon[];
+  /** Goes to clients as the tool's `_meta`. */
+  readonly meta?: JsonObject;
+}
+
+/** What a handler receives: the validated input, or an empty object. */
+export type ToolInput<Input extends Schema | undefined> = Input extends Schema
+  ? SchemaOutput<Input>
+  : Record<string, never>;
+
+/** What a handler may give back in place of a plain value. */
+export type ToolContent = ContentBlock | ToolOutcome | readonly (ContentBlock | string)[] | string;
+
+/** What a handler gives back: what `output` takes, or any JSON value without it. */
+export type ToolReturn<Output extends Schema | undefined, Value> = Output extends Schema
+  ? SchemaInput<Output> | ContentBlock | ToolOutcome
+  : Value;
+
+/** Answers one call of a tool. */
+export type ToolHandler<
+  Input extends Schema | undefined,
+  Output extends Schema | undefined,
+  Value,
+> = (
+  input: ToolInput<Input>,
+  context: RequestContext,
+) => ToolReturn<Output, Value> | Promise<ToolReturn<Output, Value>>;
+
+/** What a typed client sees of a tool: what it sends, and what `structured` then holds. */
+export interface ToolSignature {
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
+/** The {@link ToolSignature} that a definition and the handler's value make. */
+export interface ToolSignatureOf<
+  Input extends Schema | undefined,
+  Output extends Schema | undefined,
+  Value,
+> {
+  readonly input: Input extends Schema ? SchemaInput<Input> : Record<string, never>;
+  readonly output: Output extends Schema
+    ? SchemaOutput<Output>
+    : Value extends ToolContent
+      ? unknown
+      : Value;
+}
