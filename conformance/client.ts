@@ -1,0 +1,119 @@
+/**
+ * The client that the official conformance suite drives: `node conformance/client.ts <url>`.
+ *
+ * The suite names the scenario in MCP_CONFORMANCE_SCENARIO and the lifecycle in
+ * MCP_CONFORMANCE_PROTOCOL_VERSION. Nothing here speaks the protocol itself.
+ */
+import type { Client, ConnectOptions } from "@mortise/client";
+import { connect } from "@mortise/node";
+import type { ElicitResult, JsonObject, Revision, Tool } from "@mortise/protocol";
+
+/** How long a scenario may take before this process gives up. */
+const LIMIT_MS = 25_000;
+
+interface Scenario {
+  readonly options?: ConnectOptions;
+  run(client: Client): Promise<void>;
+}
+
+const accept = (content: NonNullable<ElicitResult["content"]> = {}): ConnectOptions => ({
+  elicit: async () => ({ action: "accept", content }),
+});
+
+async function listAndCallAll(client: Client): Promise<void> {
+  for (const tool of await client.listTools()) await client.callTool(tool.name);
+}
+
+async function callNamed(client: Client, names: readonly string[]): Promise<void> {
+  await client.listTools();
+  for (const name of names) await client.callTool(name);
+}
+
+async function exerciseEveryName(client: Client): Promise<void> {
+  await listAndCallAll(client);
+  for (const { uri } of await client.listResources()) await client.readResource(uri);
+  for (const { name } of await client.listPrompts()) await client.getPrompt(name);
+}
+
+async function callFromContext(client: Client): Promise<void> {
+  const context = JSON.parse(process.env["MCP_CONFORMANCE_CONTEXT"] ?? "{}") as {
+    readonly toolCalls?: readonly { readonly name: string; readonly arguments: JsonObject }[];
+  };
+  await client.listTools();
+  for (const call of context.toolCalls ?? []) await client.callTool(call.name, call.arguments);
+}
+
+async function callWhatIsValid(client: Client): Promise<void> {
+  for (const { name } of await client.listTools())
+    await client.callTool(name, { region: "us-east" });
+}
+
+async function echoSchema(client: Client): Promise<void> {
+  const tools: Tool[] = await client.listTools();
+  const tool = tools.find(({ name }) => name === "json_schema_2020_12_tool");
+  await client.callTool("json_schema_echo", { schema: tool?.inputSchema });
+}
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  initialize: { run: async (client) => void (await client.listTools()) },
+  tools_call: {
+    run: async (client) => {
+      await client.listTools();
+      await client.callTool("add_numbers", { a: 5, b: 3 });
+    },
+  },
+  "elicitation-sep1034-client-defaults": {
+    options: accept(),
+    run: (client) => callNamed(client, ["test_client_elicitation_defaults"]),
+  },
+  "sse-retry": { run: (client) => callNamed(client, ["test_reconnection"]) },
+  "request-metadata": {
+    options: {
+      ...accept(),
+      sample: async () => ({
+        role: "assistant",
+        content: { type: "text", text: "Paris" },
+        model: "conformance",
+      }),
+      roots: () => [],
+    },
+    run: listAndCallAll,
+  },
+  "http-standard-headers": { run: exerciseEveryName },
+  "http-custom-headers": { run: callFromContext },
+  "http-invalid-tool-headers": { run: callWhatIsValid },
+  "sep-2322-client-request-state": {
+    options: accept({ confirmed: true }),
+    run: (client) =>
+      callNamed(client, [
+        "test_mrtr_echo_state",
+        "test_mrtr_no_state",
+        "test_mrtr_unrelated",
+        "test_mrtr_no_result_type",
+      ]),
+  },
+  "json-schema-ref-no-deref": { run: async (client) => void (await client.listTools()) },
+  "json-schema-2020-12-preservation": { run: echoSchema },
+};
+
+/** Runs the scenario that the suite names against the server at `url`. */
+async function main(url: string | undefined): Promise<void> {
+  const name = process.env["MCP_CONFORMANCE_SCENARIO"] ?? "";
+  const scenario = SCENARIOS[name];
+  if (url === undefined || scenario === undefined) {
+    throw new Error(`No scenario ${JSON.stringify(name)} for ${url}; usage: client.ts <url>`);
+  }
+  const revision = process.env["MCP_CONFORMANCE_PROTOCOL_VERSION"] as Revision | undefined;
+  await using client = await connect(url, {
+    ...scenario.options,
+    name: "mortise-conformance",
+    version: "1.0.0",
+    timeout: "10s",
+    onWarning: (message) => process.stderr.write(`${message}\n`),
+    ...(revision !== undefined && { revision }),
+  });
+  await scenario.run(client);
+}
+
+setTimeout(() => process.exit(2), LIMIT_MS).unref();
+await main(process.argv.at(-1));

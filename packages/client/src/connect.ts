@@ -1,0 +1,85 @@
+import type { ClientCapabilities, Duration, Revision } from "@mortise/protocol";
+import { isRevision, MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
+import type { Client } from "./client.ts";
+import { readLogEntry } from "./connection/notification.ts";
+import { Session } from "./connection/session.ts";
+import type { Target } from "./connection/transport-source.ts";
+import { toTransportSource } from "./connection/transport-source.ts";
+import type { InputHandlers } from "./handler/input-handler.ts";
+import { toClientCapabilities } from "./handler/input-handler.ts";
+import type { HttpTransportOptions } from "./http/http-transport.ts";
+import type { LogEntry } from "./request/call.ts";
+import { SessionClient } from "./session-client.ts";
+import type { ChangeCallbacks } from "./subscription/change-callback.ts";
+import { watchChanges } from "./subscription/change-callback.ts";
+
+/** Settings of a connection. */
+export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTransportOptions {
+  /** What the client calls itself; default `mortise`. */
+  readonly name?: string;
+  readonly version?: string;
+  /** Capabilities to declare besides those of the handlers, such as extensions. */
+  readonly capabilities?: ClientCapabilities;
+  /** The revision to speak; a legacy one is the newest to offer. Default `auto`: found out. */
+  readonly revision?: "auto" | Revision;
+  /** How long a request may take; default 60 s. */
+  readonly timeout?: Duration;
+  /**
+   * How long a server other than on HTTP may be silent before it counts as legacy; default 5 s.
+   */
+  readonly probeTimeout?: Duration;
+  /** Opens a connection that was lost again with the next request; default `true`. */
+  readonly restart?: boolean;
+  /** Gives up connecting; an open connection is ended by `close`. */
+  readonly signal?: AbortSignal;
+  /** Takes what the server logs; calls may take theirs themselves. */
+  readonly onLog?: (entry: LogEntry) => void;
+  /** Takes what went wrong without failing a request; default: nobody. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Connects to a server and finds the revision to speak with it.
+ *
+ * A URL is reached by Streamable HTTP, a server object in memory, a transport as it is. The modern
+ * revision is tried first and what was found is remembered in this process.
+ *
+ * @throws MortiseError `CONNECTION_FAILED`, `HTTP_ERROR`, `UNSUPPORTED_REVISION`, `TIMEOUT` or
+ * `INVALID_OPTION`.
+ */
+export async function connect<S = unknown>(
+  target: Target,
+  options: ConnectOptions = {},
+): Promise<Client<S>> {
+  const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
+  const session = new Session(toTransportSource(target, options), {
+    identity: {
+      info: { name, version },
+      capabilities: toClientCapabilities(options, capabilities),
+    },
+    handlers: options,
+    timeoutMs: parseDuration(options.timeout ?? "60s"),
+    probeTimeoutMs: parseDuration(options.probeTimeout ?? "5s"),
+    canRestart: options.restart ?? true,
+    warn: options.onWarning ?? (() => undefined),
+    ...readRevision(options.revision),
+  });
+  await session.open(signal);
+  if (onLog !== undefined) {
+    session.onNotification(({ method, params }) => {
+      const entry = method === "notifications/message" ? readLogEntry(params) : undefined;
+      if (entry !== undefined) onLog(entry);
+    });
+  }
+  watchChanges(session, options);
+  return new SessionClient(session, onLog) as Client<S>;
+}
+
+function readRevision(revision: ConnectOptions["revision"]): { revision?: Revision } {
+  if (revision === undefined || revision === "auto") return {};
+  if (isRevision(revision)) return { revision };
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${JSON.stringify(revision)} is no revision this client speaks; choose "auto" or one of ${REVISIONS.join(", ")}`,
+  );
+}

@@ -1,0 +1,272 @@
+import type {
+  JsonObject,
+  JsonRpcMessage,
+  JsonRpcNotification,
+  JsonRpcRequest,
+  JsonRpcResponse,
+  RequestId,
+  Transport,
+} from "@mortise/protocol";
+import {
+  isModern,
+  isNotification,
+  isRequest,
+  isResponse,
+  MetaKey,
+  MortiseError,
+  ProtocolError,
+} from "@mortise/protocol";
+import type { Call } from "../request/call.ts";
+import { describeCall } from "../request/call.ts";
+import { Deadline } from "../request/deadline.ts";
+import { IncomingRequests } from "./incoming-request.ts";
+import { readLogEntry, readProgress } from "./notification.ts";
+
+/** Takes what a {@link Channel} has no request for. */
+export interface ChannelListener {
+  /** A notification that belongs to no request of this channel. */
+  notification(notification: JsonRpcNotification): void;
+  /** Answers a request of the server; what it throws becomes the error of the response. */
+  request(request: JsonRpcRequest, signal: AbortSignal): Promise<JsonObject>;
+  warning(message: string): void;
+}
+
+interface PendingCall {
+  readonly call: Call;
+  readonly deadline: Deadline;
+  settle(response: JsonRpcResponse): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * Matches responses to requests on one transport, and routes what else arrives.
+ *
+ * Every request has a time limit and can be aborted; both tell the server, as its transport and
+ * revision want it (2026-07-28, Cancellation). A response that comes too late is ignored.
+ */
+export class Channel {
+  readonly transport: Transport;
+  readonly #listener: ChannelListener;
+  readonly #pending = new Map<RequestId, PendingCall>();
+  readonly #incoming: IncomingRequests;
+  #nextId = 1;
+  #end: Error | undefined;
+
+  constructor(transport: Transport, listener: ChannelListener) {
+    this.transport = transport;
+    this.#listener = listener;
+    this.#incoming = new IncomingRequests({
+      answer: (request, signal) => listener.request(request, signal),
+      send: (message) => transport.send(message),
+      warn: (message) => listener.warning(message),
+    });
+  }
+
+  /** Starts the transport; called once. */
+  async start(): Promise<void> {
+    await this.transport.start({
+      message: (message, requestId) => this.#receive(message, requestId),
+      closed: (error) => this.#ended(error),
+    });
+  }
+
+  /** Why nothing can be sent any more; `undefined` while the channel is open. */
+  get end(): Error | undefined {
+    return this.#end;
+  }
+
+  /**
+   * Sends a request and returns the result, as it arrived.
+   *
+   * @throws ProtocolError for a JSON-RPC error; MortiseError `TIMEOUT`, `ABORTED`, or what ended
+   * the transport.
+   */
+  async request(call: Call): Promise<JsonObject> {
+    if (this.#end !== undefined) throw this.#end;
+    if (call.signal?.aborted) throw aborted(call);
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
+    const controller = new AbortController();
+    const giveUp = (error: Error): void => {
+      if (!this.#pending.has(id)) return;
+      pending.fail(error);
+      controller.abort(error);
+      this.#cancel(id, call, error);
+    };
+    const onAbort = (): void => giveUp(aborted(call));
+    const deadline = new Deadline(call.timeoutMs, () => giveUp(timedOut(call)));
+    const release = (): void => {
+      this.#pending.delete(id);
+      deadline.clear();
+      call.signal?.removeEventListener("abort", onAbort);
+    };
+    const pending: PendingCall = {
+      call,
+      deadline,
+      settle: (response) => {
+        release();
+        if ("result" in response) resolve(response.result);
+        else reject(toProtocolError(response));
+      },
+      fail: (error) => {
+        release();
+        reject(error);
+      },
+    };
+    this.#pending.set(id, pending);
+    call.signal?.addEventListener("abort", onAbort, { once: true });
+    this.transport
+      .send(toMessage(id, call), {
+        signal: controller.signal,
+        ...(call.revision !== undefined && { revision: call.revision }),
+        ...(call.headers !== undefined && { headers: call.headers }),
+      })
+      .catch((error: unknown) => this.#pending.get(id)?.fail(error));
+    return promise;
+  }
+
+  /** Sends a notification; resolves when the transport has taken it. */
+  async notify(
+    notification: Pick<Call, "method" | "params" | "revision" | "signal">,
+  ): Promise<void> {
+    if (this.#end !== undefined) throw this.#end;
+    const { method, params, revision, signal } = notification;
+    await this.transport.send(
+      { jsonrpc: "2.0", method, ...(params !== undefined && { params }) },
+      { ...(revision !== undefined && { revision }), ...(signal !== undefined && { signal }) },
+    );
+  }
+
+  /** Fails what is in flight with `reason` and closes the transport. */
+  async close(reason: Error): Promise<void> {
+    this.#ended(reason);
+    await this.transport.close();
+  }
+
+  #receive(message: JsonRpcMessage, requestId: RequestId | undefined): void {
+    if (this.#end !== undefined) return;
+    if (isResponse(message)) {
+      const id = message.id ?? requestId;
+      if (id !== undefined) this.#pending.get(id)?.settle(message);
+      else this.#listener.warning("The server sent an error that names no request");
+    } else if (isRequest(message)) {
+      void this.#answer(message, requestId);
+    } else if (isNotification(message)) {
+      this.#route(message, requestId);
+    }
+  }
+
+  async #answer(request: JsonRpcRequest, requestId: RequestId | undefined): Promise<void> {
+    const own = requestId === undefined ? undefined : this.#pending.get(requestId);
+    const waiting = own === undefined ? [...this.#pending.values()] : [own];
+    for (const pending of waiting) pending.deadline.pause();
+    await this.#incoming.answer(request);
+    for (const pending of waiting) pending.deadline.resume();
+  }
+
+  #route(notification: JsonRpcNotification, requestId: RequestId | undefined): void {
+    try {
+      this.#deliver(notification, requestId);
+    } catch (error) {
+      const { method } = notification;
+      this.#listener.warning(`A callback of the client failed over ${method}: ${String(error)}`);
+    }
+  }
+
+  #deliver(notification: JsonRpcNotification, requestId: RequestId | undefined): void {
+    const { method, params } = notification;
+    if (method === "notifications/progress") {
+      const token = params?.["progressToken"] as RequestId;
+      const progress = readProgress(params);
+      if (progress !== undefined) this.#pending.get(token)?.call.onProgress?.(progress);
+    } else if (method === "notifications/message") {
+      const entry = readLogEntry(params);
+      const onLog = this.#logTarget(requestId);
+      if (onLog === undefined) this.#listener.notification(notification);
+      else if (entry !== undefined) onLog(entry);
+    } else if (method === "notifications/cancelled") {
+      this.#cancelled(params?.["requestId"] as RequestId);
+    } else {
+      const subscription = this.#subscription(notification, requestId);
+      subscription?.deadline.clear();
+      if (subscription === undefined) this.#listener.notification(notification);
+      else subscription.call.onNotification?.(notification);
+    }
+  }
+
+  #cancelled(id: RequestId): void {
+    const pending = this.#pending.get(id);
+    // 2026-07-28, Cancellation: of the client's requests, a server cancels only a subscription.
+    if (pending?.call.onNotification === undefined) this.#incoming.cancel(id);
+    else pending.settle({ jsonrpc: "2.0", id, result: {} });
+  }
+
+  #logTarget(requestId: RequestId | undefined): Call["onLog"] {
+    if (requestId !== undefined) return this.#pending.get(requestId)?.call.onLog;
+    // A shared channel does not say which request a log message belongs to; one taker is certain.
+    const takers = [...this.#pending.values()].filter(({ call }) => call.onLog !== undefined);
+    return takers.length === 1 ? takers[0]?.call.onLog : undefined;
+  }
+
+  #subscription(
+    notification: JsonRpcNotification,
+    requestId: RequestId | undefined,
+  ): PendingCall | undefined {
+    const meta = notification.params?.["_meta"] as JsonObject | undefined;
+    const id = (meta?.[MetaKey.subscriptionId] as RequestId | undefined) ?? requestId;
+    const pending = id === undefined ? undefined : this.#pending.get(id);
+    return pending?.call.onNotification === undefined ? undefined : pending;
+  }
+
+  #cancel(id: RequestId, call: Call, reason: Error): void {
+    if (call.isUncancellable || this.#end !== undefined) return;
+    // 2026-07-28, Cancellation: on HTTP, closing the response stream is the whole signal.
+    const isStreamSignal = call.revision !== undefined && isModern(call.revision);
+    if (isStreamSignal && this.transport.kind === "http") return;
+    this.notify({
+      method: "notifications/cancelled",
+      params: { requestId: id, reason: reason.message },
+      ...(call.revision !== undefined && { revision: call.revision }),
+    }).catch((error: unknown) => {
+      this.#listener.warning(`Could not cancel ${describeCall(call)}: ${String(error)}`);
+    });
+  }
+
+  #ended(error: Error | undefined): void {
+    if (this.#end !== undefined) return;
+    this.#end = error ?? new MortiseError("CONNECTION_CLOSED", "The server closed the connection");
+    for (const pending of [...this.#pending.values()]) pending.fail(this.#end);
+    this.#incoming.cancelAll();
+  }
+}
+
+function toMessage(id: RequestId, call: Call): JsonRpcRequest {
+  const { method, params, onProgress } = call;
+  const base = { jsonrpc: "2.0", id, method } as const;
+  if (onProgress === undefined) return params === undefined ? base : { ...base, params };
+  const meta = params?.["_meta"] as JsonObject | undefined;
+  return { ...base, params: { ...params, _meta: { ...meta, progressToken: id } } };
+}
+
+function toProtocolError(response: Exclude<JsonRpcResponse, { result: unknown }>): ProtocolError {
+  const { code, message, data } = response.error;
+  return new ProtocolError(code, message, {
+    data,
+    ...(response.id !== undefined && { id: response.id }),
+  });
+}
+
+function aborted(call: Call): MortiseError {
+  return new MortiseError("ABORTED", `${describeCall(call)} was aborted by the caller`, {
+    cause: call.signal?.reason,
+  });
+}
+
+function timedOut(call: Call): MortiseError {
+  return new MortiseError(
+    "TIMEOUT",
+    `${describeCall(call)} took longer than ${call.timeoutMs} ms; pass { timeout } to wait longer`,
+    { data: { timeoutMs: call.timeoutMs } },
+  );
+}

@@ -1,0 +1,133 @@
+import type { JsonObject, Revision } from "@mortise/protocol";
+import {
+  ErrorCode,
+  isModern,
+  LATEST_REVISION,
+  MetaKey,
+  MortiseError,
+  ProtocolError,
+  REVISIONS,
+} from "@mortise/protocol";
+import type { Agreement, ClientIdentity } from "./agreement.ts";
+import { readAgreement, withRequestMeta } from "./agreement.ts";
+import type { Channel } from "./channel.ts";
+
+/** What a modern attempt showed: an agreement, or that the server is legacy. */
+export type DiscoverOutcome =
+  | { readonly agreement: Agreement }
+  | {
+      readonly legacy: true;
+      /** The newest legacy revision that the server named, if it named any. */
+      readonly offer?: Revision;
+      /** What the server answered instead. */
+      readonly reason: unknown;
+    };
+
+/** What {@link discover} needs besides a channel. */
+export interface DiscoverOptions {
+  readonly identity: ClientIdentity;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+const NOT_LEGACY_STATUS = new Set([401, 403, 407, 408, 429, 502, 503, 504]);
+
+/**
+ * Attempts `server/discover` and tells what it showed of the server (2026-07-28, Versioning).
+ *
+ * A version the server does not speak is replaced once by one that it named.
+ */
+export async function discover(
+  channel: Channel,
+  options: DiscoverOptions,
+): Promise<DiscoverOutcome> {
+  let revision: Revision = LATEST_REVISION;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const result = await ask(channel, revision, options);
+      return choose(result["supportedVersions"], result);
+    } catch (error) {
+      const supported = readSupportedVersions(error);
+      if (supported === undefined) return judge(error, channel.transport.kind, revision);
+      const modern = REVISIONS.find((known) => isModern(known) && supported.includes(known));
+      if (modern === undefined || attempt > 0) return unsupported(supported, error);
+      // Even a version just refused is asked for again: some servers refuse the first request.
+      revision = modern;
+    }
+  }
+}
+
+function ask(channel: Channel, revision: Revision, options: DiscoverOptions): Promise<JsonObject> {
+  const { identity, timeoutMs, signal } = options;
+  return channel.request({
+    method: "server/discover",
+    params: withRequestMeta(undefined, revision, identity),
+    revision,
+    timeoutMs,
+    // A legacy server may end over a notification that comes before its handshake.
+    isUncancellable: true,
+    ...(signal !== undefined && { signal }),
+  });
+}
+
+function choose(supported: unknown, result: JsonObject): DiscoverOutcome {
+  if (!Array.isArray(supported)) {
+    const reason = new MortiseError(
+      "INVALID_RESPONSE",
+      "The server answered server/discover without supportedVersions",
+    );
+    return { legacy: true, reason };
+  }
+  const best = REVISIONS.find((known) => supported.includes(known));
+  if (best === undefined) return unsupported(supported, undefined);
+  if (!isModern(best)) return { legacy: true, offer: best, reason: undefined };
+  const meta = result["_meta"] as JsonObject | undefined;
+  // Drafts of the revision told the server's name in the result itself.
+  const serverInfo = meta?.[MetaKey.serverInfo] ?? result["serverInfo"];
+  return { agreement: readAgreement(best, result, serverInfo) };
+}
+
+function unsupported(supported: readonly unknown[], cause: unknown): DiscoverOutcome {
+  const offer = REVISIONS.find((known) => !isModern(known) && supported.includes(known));
+  if (offer !== undefined) return { legacy: true, offer, reason: cause };
+  throw new MortiseError(
+    "UNSUPPORTED_REVISION",
+    `The server speaks ${supported.join(", ") || "no revision it names"}; this client speaks ${REVISIONS.join(", ")}`,
+    { cause, data: { supported } },
+  );
+}
+
+function readSupportedVersions(error: unknown): readonly unknown[] | undefined {
+  if (!ProtocolError.is(error) || error.code !== ErrorCode.UnsupportedProtocolVersion) {
+    return undefined;
+  }
+  const supported = (error.data as JsonObject | undefined)?.["supported"];
+  return Array.isArray(supported) ? supported : [];
+}
+
+function judge(error: unknown, kind: string, revision: Revision): DiscoverOutcome {
+  if (ProtocolError.is(error)) {
+    const isHeaderOrCapability =
+      error.code === ErrorCode.HeaderMismatch ||
+      error.code === ErrorCode.MissingRequiredClientCapability;
+    if (isHeaderOrCapability) throw error;
+    // 2026-07-28, Streamable HTTP: an unknown method is 404 with -32601, from modern servers only.
+    if (error.code === ErrorCode.MethodNotFound && readStatus(error.cause) === 404) {
+      return { agreement: readAgreement(revision, {}, undefined) };
+    }
+    return { legacy: true, reason: error };
+  }
+  if (!MortiseError.is(error)) throw error;
+  const isSilent = error.code === "TIMEOUT" || error.code === "CONNECTION_CLOSED";
+  if (kind !== "http" && (isSilent || error.code === "SERVER_EXITED")) {
+    return { legacy: true, reason: error };
+  }
+  const isRefused = error.code === "HTTP_ERROR" && !NOT_LEGACY_STATUS.has(readStatus(error) ?? 0);
+  if (isRefused || error.code === "INVALID_RESPONSE") return { legacy: true, reason: error };
+  throw error;
+}
+
+function readStatus(error: unknown): number | undefined {
+  const status = MortiseError.is(error) ? error.data["status"] : undefined;
+  return typeof status === "number" ? status : undefined;
+}

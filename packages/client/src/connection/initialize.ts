@@ -1,0 +1,48 @@
+import type { JsonObject, Revision } from "@mortise/protocol";
+import { isModern, isRevision, MortiseError, REVISIONS } from "@mortise/protocol";
+import type { Agreement, ClientIdentity } from "./agreement.ts";
+import { readAgreement } from "./agreement.ts";
+import type { Channel } from "./channel.ts";
+
+/** What {@link initialize} needs besides a channel. */
+export interface InitializeOptions {
+  readonly identity: ClientIdentity;
+  /** The revision to offer; the server may answer with an older one. */
+  readonly offer: Revision;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a legacy session (2025-11-25, Lifecycle).
+ *
+ * @throws MortiseError `UNSUPPORTED_REVISION` when the server answers with a revision that is not a
+ * legacy one Mortise speaks.
+ */
+export async function initialize(channel: Channel, options: InitializeOptions): Promise<Agreement> {
+  const { identity, offer, timeoutMs, signal } = options;
+  const result: JsonObject = await channel.request({
+    method: "initialize",
+    params: {
+      protocolVersion: offer,
+      capabilities: identity.capabilities,
+      clientInfo: identity.info,
+    },
+    timeoutMs,
+    // 2025-11-25, Cancellation: the initialize request must not be cancelled.
+    isUncancellable: true,
+    ...(signal !== undefined && { signal }),
+  });
+  const revision = result["protocolVersion"];
+  if (!isRevision(revision) || isModern(revision)) {
+    const spoken = REVISIONS.filter((known) => !isModern(known)).join(", ");
+    throw new MortiseError(
+      "UNSUPPORTED_REVISION",
+      `The server answered initialize with revision ${JSON.stringify(revision)}; this client speaks ${spoken}`,
+      { data: { supported: revision } },
+    );
+  }
+  await channel.notify({ method: "notifications/initialized", revision });
+  await channel.transport.opened?.(revision);
+  return readAgreement(revision, result, result["serverInfo"]);
+}

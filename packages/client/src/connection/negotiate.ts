@@ -1,0 +1,123 @@
+import type { Revision } from "@mortise/protocol";
+import { isModern, LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { Agreement, ClientIdentity } from "./agreement.ts";
+import type { Channel } from "./channel.ts";
+import { discover } from "./discover.ts";
+import type { EraCache } from "./era-cache.ts";
+import { initialize } from "./initialize.ts";
+
+/** What {@link negotiate} needs. */
+export interface NegotiateOptions {
+  readonly identity: ClientIdentity;
+  /** The only era to try; found out when absent. A legacy revision is the newest to offer. */
+  readonly revision?: Revision;
+  readonly timeoutMs: number;
+  /** Milliseconds after which a silent server counts as legacy; on HTTP `timeoutMs` holds. */
+  readonly probeTimeoutMs: number;
+  readonly signal?: AbortSignal;
+  readonly eraCache: EraCache;
+  /** Names the target in the cache. */
+  readonly key?: string;
+}
+
+/** An open channel and what was agreed on it. */
+export interface Negotiated {
+  readonly channel: Channel;
+  readonly agreement: Agreement;
+}
+
+/**
+ * Opens a channel and finds the revision to speak on it (2026-07-28, Versioning).
+ *
+ * `server/discover` comes first; a server that does not know it gets `initialize`, on a new
+ * channel if the attempt ended the first. What was found is remembered under `key`.
+ */
+export async function negotiate(
+  open: () => Promise<Channel>,
+  options: NegotiateOptions,
+): Promise<Negotiated> {
+  const opened: Channel[] = [];
+  const openTracked = async (): Promise<Channel> => {
+    const channel = await open();
+    opened.push(channel);
+    return channel;
+  };
+  try {
+    const negotiated = await settle(await openTracked(), openTracked, options);
+    options.eraCache.set(options.key, negotiated.agreement.revision);
+    return negotiated;
+  } catch (error) {
+    options.eraCache.delete(options.key);
+    const reason = error instanceof Error ? error : new Error(String(error));
+    await Promise.allSettled(opened.map((channel) => channel.close(reason)));
+    throw error;
+  }
+}
+
+async function settle(
+  channel: Channel,
+  open: () => Promise<Channel>,
+  options: NegotiateOptions,
+): Promise<Negotiated> {
+  const pinned = options.revision;
+  if (pinned !== undefined && !isModern(pinned)) {
+    return { channel, agreement: await initialize(channel, { ...options, offer: pinned }) };
+  }
+  const remembered = pinned ?? options.eraCache.get(options.key);
+  if (remembered !== undefined && !isModern(remembered)) {
+    const agreement = await tryInitialize(channel, remembered, options);
+    if (agreement !== undefined) return { channel, agreement };
+  }
+  const live = channel.end === undefined ? channel : await open();
+  const isPatient = pinned !== undefined || live.transport.kind === "http";
+  const timeoutMs = isPatient
+    ? options.timeoutMs
+    : Math.min(options.probeTimeoutMs, options.timeoutMs);
+  const outcome = await discover(live, { ...options, timeoutMs });
+  if ("agreement" in outcome) return { channel: live, agreement: outcome.agreement };
+  if (pinned !== undefined) throw notModern(pinned, outcome.reason);
+  return await fallBack(live, open, options, outcome.offer ?? LATEST_LEGACY_REVISION);
+}
+
+async function fallBack(
+  channel: Channel,
+  open: () => Promise<Channel>,
+  options: NegotiateOptions,
+  offer: Revision,
+): Promise<Negotiated> {
+  const live = channel.end === undefined ? channel : await open();
+  try {
+    return { channel: live, agreement: await initialize(live, { ...options, offer }) };
+  } catch (error) {
+    if (live.transport.kind === "http" || !ProtocolError.is(error)) throw error;
+    // A modern server that was slow to start refuses initialize; by now it can be asked again.
+    const outcome = await discover(live, options);
+    if ("agreement" in outcome) return { channel: live, agreement: outcome.agreement };
+    throw error;
+  }
+}
+
+async function tryInitialize(
+  channel: Channel,
+  offer: Revision,
+  options: NegotiateOptions,
+): Promise<Agreement | undefined> {
+  try {
+    return await initialize(channel, { ...options, offer });
+  } catch (error) {
+    // What was remembered may be out of date; only the server's own answer shows that it is.
+    const isAnswer =
+      ProtocolError.is(error) ||
+      (MortiseError.is(error) && ["HTTP_ERROR", "SERVER_EXITED"].includes(error.code));
+    if (isAnswer) return undefined;
+    throw error;
+  }
+}
+
+function notModern(pinned: Revision, reason: unknown): MortiseError {
+  return new MortiseError(
+    "UNSUPPORTED_REVISION",
+    `The server does not speak ${pinned}; leave out \`revision\` to let the client find one`,
+    { cause: reason },
+  );
+}

@@ -1,0 +1,27 @@
+/** How many times a server is started anew within {@link WINDOW_MS}. */
+const MAX_RESTARTS = 5;
+const WINDOW_MS = 60_000;
+const FIRST_DELAY_MS = 100;
+
+/** Keeps a server that crashes again and again from being restarted without end. */
+export class RestartBudget {
+  readonly #now: () => number;
+  #restarts: number[] = [];
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /**
+   * Takes one restart; returns the milliseconds to wait before it, or `undefined` when five have
+   * been taken within the last minute. The first one waits for nothing, each further one longer.
+   */
+  take(): number | undefined {
+    const now = this.#now();
+    this.#restarts = this.#restarts.filter((time) => now - time < WINDOW_MS);
+    const count = this.#restarts.length;
+    if (count >= MAX_RESTARTS) return undefined;
+    this.#restarts.push(now);
+    return count === 0 ? 0 : FIRST_DELAY_MS * 2 ** (count - 1);
+  }
+}

@@ -1,0 +1,231 @@
+import type {
+  JsonObject,
+  JsonRpcNotification,
+  JsonRpcRequest,
+  LoggingLevel,
+  Revision,
+} from "@mortise/protocol";
+import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
+import { answerInput } from "../handler/answer-input.ts";
+import type { InputHandlers } from "../handler/input-handler.ts";
+import type { Call } from "../request/call.ts";
+import { pause } from "../request/pause.ts";
+import type { Agreement, ClientIdentity } from "./agreement.ts";
+import { withRequestMeta } from "./agreement.ts";
+import { Channel } from "./channel.ts";
+import { eraCache } from "./era-cache.ts";
+import { negotiate } from "./negotiate.ts";
+import { RestartBudget } from "./restart-budget.ts";
+import type { TransportSource } from "./transport-source.ts";
+
+/** What a {@link Session} is made of. */
+export interface SessionOptions {
+  readonly identity: ClientIdentity;
+  readonly handlers: InputHandlers;
+  readonly revision?: Revision;
+  readonly timeoutMs: number;
+  readonly probeTimeoutMs: number;
+  /** Opens a new transport for the next request after one that ended by itself. */
+  readonly canRestart: boolean;
+  readonly warn: (message: string) => void;
+}
+
+/** A request as the client's methods make it: the session adds revision and metadata. */
+export interface SessionCall extends Omit<Call, "revision" | "timeoutMs"> {
+  readonly timeoutMs?: number;
+  readonly logLevel?: LoggingLevel;
+}
+
+/**
+ * Keeps a connection usable: opens it, agrees on a revision, and does both again when it is lost.
+ *
+ * A server process that crashed is started again by the next request; a legacy session that the
+ * server ended is initialized again, and the request that met this is repeated, because the server
+ * refused it before acting on it.
+ */
+export class Session {
+  readonly #source: TransportSource;
+  readonly #options: SessionOptions;
+  readonly #restarts = new RestartBudget();
+  readonly #notificationListeners = new Set<(notification: JsonRpcNotification) => void>();
+  readonly #renewalListeners = new Set<() => void>();
+  readonly #closing = new AbortController();
+  #channel: Channel | undefined;
+  #agreement: Agreement | undefined;
+  #renewal: Promise<Channel> | undefined;
+
+  constructor(source: TransportSource, options: SessionOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** What was agreed; reading it before {@link open} is a mistake in this package. */
+  get agreement(): Agreement {
+    if (this.#agreement === undefined) throw new TypeError("The session has not been opened");
+    return this.#agreement;
+  }
+
+  get isModern(): boolean {
+    return isModern(this.agreement.revision);
+  }
+
+  /** `http`, `stdio`, `memory`, or what a transport calls itself. */
+  get kind(): string {
+    return this.#channel?.transport.kind ?? "";
+  }
+
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Aborts when the session is closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  get options(): SessionOptions {
+    return this.#options;
+  }
+
+  /** Connects and agrees on a revision. */
+  async open(signal?: AbortSignal): Promise<void> {
+    await this.#negotiate(signal);
+  }
+
+  /** Sends a request, first opening the connection again if it was lost. */
+  async request(call: SessionCall): Promise<JsonObject> {
+    const channel = await this.#ready();
+    const agreement = this.#agreement;
+    try {
+      return await channel.request(this.#prepare(call));
+    } catch (error) {
+      if (!this.#isStale(error)) throw error;
+      if (this.#agreement === agreement) await this.#renew();
+      return await (await this.#ready()).request(this.#prepare(call));
+    }
+  }
+
+  /** Calls `listener` with every notification that belongs to no request; returns the way out. */
+  onNotification(listener: (notification: JsonRpcNotification) => void): () => void {
+    this.#notificationListeners.add(listener);
+    return () => this.#notificationListeners.delete(listener);
+  }
+
+  /** Calls `listener` whenever the connection was opened again; returns the way out. */
+  onRenewal(listener: () => void): () => void {
+    this.#renewalListeners.add(listener);
+    return () => this.#renewalListeners.delete(listener);
+  }
+
+  /** Hands a notification to every listener; one that throws is reported as a warning. */
+  dispatch(notification: JsonRpcNotification): void {
+    for (const listener of [...this.#notificationListeners]) {
+      try {
+        listener(notification);
+      } catch (error) {
+        this.#options.warn(`A listener of ${notification.method} failed: ${String(error)}`);
+      }
+    }
+  }
+
+  /** Fails what is in flight and ends the connection; the server process too, if there is one. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    const reason = new MortiseError("CLOSED", "The client was closed");
+    this.#closing.abort(reason);
+    await this.#renewal?.catch(() => undefined);
+    await this.#channel?.close(reason);
+  }
+
+  async #ready(): Promise<Channel> {
+    if (this.isClosed) {
+      throw new MortiseError("CLOSED", "The client was closed; connect again to make requests");
+    }
+    if (this.#renewal !== undefined) return await this.#renewal;
+    const channel = this.#channel;
+    if (channel !== undefined && channel.end === undefined) return channel;
+    if (!this.#source.canReopen || !this.#options.canRestart) {
+      throw channel?.end ?? new MortiseError("CONNECTION_CLOSED", "The connection was not opened");
+    }
+    return await this.#renew();
+  }
+
+  #renew(): Promise<Channel> {
+    this.#renewal ??= this.#restart().finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  async #restart(): Promise<Channel> {
+    const delayMs = this.#restarts.take();
+    if (delayMs === undefined) {
+      const cause = this.#channel?.end;
+      throw new MortiseError(
+        "SERVER_EXITED",
+        `The connection was lost five times within a minute and is not opened again for now: ${cause?.message ?? "no reason is known"}`,
+        { cause },
+      );
+    }
+    if (delayMs > 0) await pause(delayMs, this.closing);
+    const channel = await this.#negotiate(this.closing);
+    for (const listener of [...this.#renewalListeners]) listener();
+    return channel;
+  }
+
+  async #negotiate(signal: AbortSignal | undefined): Promise<Channel> {
+    const { key } = this.#source;
+    const { channel, agreement } = await negotiate(() => this.#openChannel(), {
+      ...this.#options,
+      eraCache,
+      ...(key !== undefined && { key }),
+      ...(signal !== undefined && { signal }),
+    });
+    this.#channel = channel;
+    this.#agreement = agreement;
+    return channel;
+  }
+
+  async #openChannel(): Promise<Channel> {
+    // A transport outlives a legacy session, and a second one must not be opened to close neither.
+    const current = this.#channel;
+    if (current !== undefined && current.end === undefined) return current;
+    const { handlers, warn } = this.#options;
+    const channel = new Channel(this.#source.open(), {
+      notification: (notification) => this.dispatch(notification),
+      request: (request, signal) => this.#answer(handlers, request, signal),
+      warning: warn,
+    });
+    await channel.start();
+    return channel;
+  }
+
+  async #answer(
+    handlers: InputHandlers,
+    request: JsonRpcRequest,
+    signal: AbortSignal,
+  ): Promise<JsonObject> {
+    if (request.method === "ping") return {};
+    try {
+      return await answerInput(handlers, request, signal);
+    } catch (error) {
+      if (!MortiseError.is(error)) throw error;
+      throw new ProtocolError(ErrorCode.MethodNotFound, error.message, { cause: error });
+    }
+  }
+
+  #prepare(call: SessionCall): Call {
+    const { revision } = this.agreement;
+    const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs;
+    if (!isModern(revision)) return { ...call, timeoutMs, revision };
+    const { identity } = this.#options;
+    const params = withRequestMeta(call.params, revision, identity, call.logLevel);
+    return { ...call, params, timeoutMs, revision };
+  }
+
+  #isStale(error: unknown): boolean {
+    if (MortiseError.is(error)) return error.data["sessionEnded"] === true;
+    // The server was replaced by one of another era.
+    return ProtocolError.is(error) && error.code === ErrorCode.UnsupportedProtocolVersion;
+  }
+}

@@ -1,0 +1,21 @@
+import type { ElicitRequestParams, ElicitResult, JsonObject } from "@mortise/protocol";
+
+/**
+ * Fills the fields that an accepted form left out with the defaults of its schema (SEP-1034).
+ *
+ * What the user did enter, declined or cancelled stays as it is.
+ */
+export function applyElicitationDefaults(
+  params: ElicitRequestParams,
+  result: ElicitResult,
+): ElicitResult {
+  if (params.mode === "url" || result.action !== "accept") return result;
+  const properties = params.requestedSchema?.["properties"];
+  if (typeof properties !== "object" || properties === null) return result;
+  const content: Record<string, unknown> = { ...result.content };
+  for (const [name, property] of Object.entries(properties as JsonObject)) {
+    const value = (property as JsonObject | null)?.["default"];
+    if (value !== undefined && content[name] === undefined) content[name] = value;
+  }
+  return { ...result, content: content as NonNullable<ElicitResult["content"]> };
+}

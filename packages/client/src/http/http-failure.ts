@@ -1,0 +1,52 @@
+import type { JsonRpcFailure } from "@mortise/protocol";
+import { MortiseError, ProtocolError } from "@mortise/protocol";
+import { readBody } from "./read-body.ts";
+
+/** How much of a failed response's body is read. */
+const MAX_BODY_BYTES = 65_536;
+const EXCERPT_LENGTH = 200;
+
+/**
+ * Turns a response that is not 2xx into an error.
+ *
+ * A JSON-RPC error in the body becomes a ProtocolError whose cause holds the status; refused
+ * credentials (401, 403) and everything else are MortiseError `HTTP_ERROR`.
+ */
+export async function readFailure(
+  response: Response,
+  request: { readonly method: string; readonly url: string },
+): Promise<Error> {
+  const { status, statusText } = response;
+  const body = await readBody(response, MAX_BODY_BYTES).catch(() => "");
+  const challenge = response.headers.get("www-authenticate");
+  const reason = body.trim().slice(0, EXCERPT_LENGTH);
+  const failure = new MortiseError(
+    "HTTP_ERROR",
+    `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
+      explain(status) +
+      (reason === "" ? "" : `: ${reason}`),
+    {
+      data: { status, ...(challenge !== null && { challenge }) },
+    },
+  );
+  if (status === 401 || status === 403) return failure;
+  const error = readError(body);
+  if (error === undefined) return failure;
+  return new ProtocolError(error.code, error.message, { data: error.data, cause: failure });
+}
+
+function explain(status: number): string {
+  if (status === 401) return " (the server wants credentials; pass them in `headers`)";
+  if (status === 403) return " (the server refuses these credentials, or this origin)";
+  return "";
+}
+
+function readError(body: string): JsonRpcFailure["error"] | undefined {
+  try {
+    const { error } = JSON.parse(body) as Partial<JsonRpcFailure>;
+    const isError = typeof error?.code === "number" && typeof error.message === "string";
+    return isError ? error : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,318 @@
+import type {
+  JsonRpcMessage,
+  RequestId,
+  Revision,
+  SendOptions,
+  Transport,
+  TransportReceiver,
+} from "@mortise/protocol";
+import {
+  checkMessage,
+  isModern,
+  isRequest,
+  isResponse,
+  MortiseError,
+  parseMessage,
+} from "@mortise/protocol";
+import { pause } from "../request/pause.ts";
+import type { StreamPosition } from "./event-stream.ts";
+import { readEvents, startPosition } from "./event-stream.ts";
+import { readFailure } from "./http-failure.ts";
+import { readBody } from "./read-body.ts";
+import { toRequestHeaders } from "./request-header.ts";
+import { listenStandalone } from "./standalone-stream.ts";
+
+/** Headers for every HTTP request, or a function that is asked before each. */
+export type HeaderSource =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
+
+/** Settings of a {@link HttpTransport}. */
+export interface HttpTransportOptions {
+  readonly headers?: HeaderSource;
+  /** Default: the platform's `fetch`. */
+  readonly fetch?: typeof fetch;
+  /** The longest message accepted, in bytes; default 64 MiB. */
+  readonly maxMessageBytes?: number;
+  readonly onWarning?: (message: string) => void;
+}
+
+const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** How often a response stream is resumed without anything new arriving on it. */
+const MAX_RESUMPTIONS = 5;
+/** How long a server may keep a stream open after the response that ends it. */
+const LINGER_MS = 1000;
+const END_SESSION_MS = 2000;
+
+/**
+ * Streamable HTTP, as a client speaks it: 2026-07-28, and the session form of 2025-03-26 to 2025-11-25.
+ *
+ * Each message is a POST. A legacy session is kept by its id and ended by DELETE; a legacy response
+ * stream that ends early is resumed by GET with `Last-Event-ID`.
+ */
+export class HttpTransport implements Transport {
+  readonly kind: string = "http";
+  readonly #url: URL;
+  readonly #options: HttpTransportOptions;
+  readonly #closing = new AbortController();
+  #receiver: TransportReceiver | undefined;
+  #sessionId: string | undefined;
+  #revision: Revision | undefined;
+  #standalone = new AbortController();
+
+  constructor(url: URL, options: HttpTransportOptions = {}) {
+    this.#url = url;
+    this.#options = options;
+  }
+
+  async start(receiver: TransportReceiver): Promise<void> {
+    this.#receiver = receiver;
+  }
+
+  async send(message: JsonRpcMessage, options: SendOptions = {}): Promise<void> {
+    const isInitialize = isRequest(message) && message.method === "initialize";
+    if (isInitialize) this.#forgetSession();
+    const signals = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
+    const signal = AbortSignal.any(signals);
+    const revision = options.revision ?? this.#revision;
+    const response = await this.fetch("POST", {
+      signal,
+      body: JSON.stringify(message),
+      headers: {
+        ...options.headers,
+        ...toRequestHeaders(message, revision),
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+      },
+    });
+    if (!response.ok) throw await this.#toFailure(response);
+    if (isInitialize) this.#sessionId = response.headers.get("mcp-session-id") ?? undefined;
+    if (isRequest(message)) await this.#readResponse(response, message.id, revision, signal);
+    else await response.body?.cancel().catch(() => undefined);
+  }
+
+  async opened(revision: Revision): Promise<void> {
+    if (isModern(revision)) return;
+    this.#revision = revision;
+    await listenStandalone(this, {
+      signal: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
+      receive: (body, position) => this.#receiveAll(body, position, undefined),
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    if (this.#sessionId !== undefined) {
+      const signal = AbortSignal.timeout(END_SESSION_MS);
+      // 2025-11-25, Session Management: the server may refuse to end a session.
+      const response = await this.fetch("DELETE", { signal }).catch(() => undefined);
+      await response?.body?.cancel().catch(() => undefined);
+      this.#sessionId = undefined;
+    }
+    this.#receiver?.closed();
+  }
+
+  /** Makes one HTTP request with the headers of the session; `CONNECTION_FAILED` when it cannot. */
+  async fetch(
+    method: "POST" | "GET" | "DELETE",
+    init: { signal: AbortSignal; body?: string; headers?: Record<string, string> },
+  ): Promise<Response> {
+    const { headers = {}, fetch: send = fetch } = this.#options;
+    const given = typeof headers === "function" ? await headers() : headers;
+    try {
+      return await send(this.#url, {
+        method,
+        signal: init.signal,
+        ...(init.body !== undefined && { body: init.body }),
+        headers: {
+          ...given,
+          ...(this.#sessionId !== undefined && { "mcp-session-id": this.#sessionId }),
+          ...(this.#revision !== undefined && { "mcp-protocol-version": this.#revision }),
+          ...init.headers,
+        },
+      });
+    } catch (cause) {
+      if (init.signal.aborted) throw cause;
+      throw new MortiseError(
+        "CONNECTION_FAILED",
+        `Could not reach ${this.#place}: ${readCause(cause)}; check the URL, and that the server is running`,
+        { cause },
+      );
+    }
+  }
+
+  get #place(): string {
+    return this.#url.origin + this.#url.pathname;
+  }
+
+  #forgetSession(): void {
+    this.#sessionId = undefined;
+    this.#revision = undefined;
+    this.#standalone.abort();
+    this.#standalone = new AbortController();
+  }
+
+  async #toFailure(response: Response): Promise<Error> {
+    const failure = await readFailure(response, { method: "POST", url: this.#place });
+    // 2025-11-25, Session Management: 404 says that the session is over.
+    if (response.status !== 404 || this.#sessionId === undefined) return failure;
+    return new MortiseError("HTTP_ERROR", `The server has ended the session: ${failure.message}`, {
+      cause: failure,
+      data: { status: 404, sessionEnded: true },
+    });
+  }
+
+  async #readResponse(
+    response: Response,
+    id: RequestId,
+    revision: Revision | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    if (type === "text/event-stream" && response.body !== null) {
+      const isResumable = revision === undefined || !isModern(revision);
+      return await this.#readStream(response.body, id, isResumable, signal);
+    }
+    const text = await readBody(response, this.#maxMessageBytes);
+    if (type !== "application/json") {
+      throw new MortiseError(
+        "INVALID_RESPONSE",
+        `${this.#place} answered a request with ${response.status} and content type ${type ?? "none"}; is this the URL of an MCP server?`,
+      );
+    }
+    if (!this.#deliverAll(text, id)) throw noResponse(this.#place);
+  }
+
+  /** Delivers a JSON body, which some 2025-03-26 servers send as a batch of one. */
+  #deliverAll(text: string, id: RequestId): boolean {
+    const message = readMessages(text, this.#place);
+    for (const each of message) this.#receiver?.message(each, id);
+    return message.some((each) => answers(each, id));
+  }
+
+  async #readStream(
+    first: ReadableStream<Uint8Array>,
+    id: RequestId,
+    isResumable: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const position = startPosition();
+    let body: ReadableStream<Uint8Array> | null = first;
+    let broken: unknown;
+    for (let attempts = 0; attempts <= MAX_RESUMPTIONS; attempts += 1) {
+      const before = position.lastEventId;
+      if (body !== null) {
+        try {
+          if (await this.#receiveAll(body, position, id)) return;
+        } catch (error) {
+          if (signal.aborted || MortiseError.is(error)) throw error;
+          broken = error;
+        }
+      }
+      if (!isResumable || position.lastEventId === undefined) break;
+      if (position.lastEventId !== before) attempts = 0;
+      if (!(await pause(position.retryMs, signal))) break;
+      body = await this.#resume(position.lastEventId, signal);
+    }
+    throw new MortiseError(
+      "CONNECTION_CLOSED",
+      `${this.#place} ended the response stream before it answered`,
+      { cause: broken },
+    );
+  }
+
+  async #resume(
+    lastEventId: string,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array> | null> {
+    try {
+      const response = await this.fetch("GET", {
+        signal,
+        headers: { accept: "text/event-stream", "last-event-id": lastEventId },
+      });
+      if (response.ok) return response.body;
+      await response.body?.cancel().catch(() => undefined);
+      return null;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return null;
+    }
+  }
+
+  /** Delivers what a stream carries; tells whether the response to `id` was among it. */
+  async #receiveAll(
+    body: ReadableStream<Uint8Array>,
+    position: StreamPosition,
+    id: RequestId | undefined,
+  ): Promise<boolean> {
+    let isAnswered = false;
+    const linger = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      for await (const { data } of readEvents(body, {
+        position,
+        maxBytes: this.#maxMessageBytes,
+        signal: linger.signal,
+      })) {
+        const message = data === "" ? undefined : this.#parse(data);
+        if (message === undefined) continue;
+        this.#receiver?.message(message, id);
+        if (id === undefined || isAnswered || !answers(message, id)) continue;
+        isAnswered = true;
+        // Reading to the end keeps the connection for the next request; a server that does not end
+        // the stream does not get to hold it.
+        timer = setTimeout(() => linger.abort(), LINGER_MS);
+      }
+    } catch (error) {
+      if (!isAnswered) throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    return isAnswered;
+  }
+
+  #parse(data: string): JsonRpcMessage | undefined {
+    try {
+      return parseMessage(data);
+    } catch (error) {
+      this.#options.onWarning?.(`${this.#place} sent an event that is no message: ${error}`);
+      return undefined;
+    }
+  }
+
+  get #maxMessageBytes(): number {
+    return this.#options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
+  }
+}
+
+function answers(message: JsonRpcMessage, id: RequestId): boolean {
+  return isResponse(message) && (message.id === undefined || message.id === id);
+}
+
+function readMessages(text: string, place: string): JsonRpcMessage[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return (Array.isArray(value) ? value : [value]).map((each) => checkMessage(each));
+  } catch (cause) {
+    throw new MortiseError(
+      "INVALID_RESPONSE",
+      `${place} answered a request with a body that is no JSON-RPC message`,
+      { cause },
+    );
+  }
+}
+
+function noResponse(place: string): MortiseError {
+  return new MortiseError(
+    "INVALID_RESPONSE",
+    `${place} answered a request with another's response`,
+  );
+}
+
+function readCause(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(inner instanceof Error)) return String(inner);
+  const { code } = inner as { code?: unknown };
+  return inner.message || (typeof code === "string" ? code : inner.name);
+}

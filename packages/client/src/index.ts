@@ -1,0 +1,22 @@
+export type {
+  ArgumentsFor,
+  CatalogueOf,
+  InputOf,
+  OutputOf,
+  PromptsOf,
+  ToolsOf,
+} from "./catalogue/catalogue.ts";
+export type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
+export { type ConnectOptions, connect } from "./connect.ts";
+export type { NamedConnectable, Target } from "./connection/transport-source.ts";
+export type { InputContext, InputHandlers } from "./handler/input-handler.ts";
+export {
+  type HeaderSource,
+  HttpTransport,
+  type HttpTransportOptions,
+} from "./http/http-transport.ts";
+export type { LogEntry, Progress } from "./request/call.ts";
+export type { ChangeCallbacks } from "./subscription/change-callback.ts";
+export type { ChangeNotification } from "./subscription/change-queue.ts";
+export type { ListenOptions } from "./subscription/listen.ts";
+export type { ToolResult } from "./tool/tool-result.ts";

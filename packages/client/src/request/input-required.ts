@@ -1,0 +1,94 @@
+import type { JsonObject } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import { answerInput } from "../handler/answer-input.ts";
+import type { InputHandlers } from "../handler/input-handler.ts";
+
+/** How often a server may ask for more input before it answers. */
+const MAX_ROUNDS = 10;
+/** The requests that may be answered with `input_required` (2026-07-28, MRTR). */
+const METHODS = new Set(["tools/call", "resources/read", "prompts/get"]);
+
+/** What {@link completeRequest} needs. */
+export interface CompleteRequestOptions {
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly handlers: InputHandlers;
+  readonly signal: AbortSignal;
+  /** Sends one round, as a request with an id of its own. */
+  readonly send: (params: JsonObject) => Promise<JsonObject>;
+}
+
+/**
+ * Sends a request until its result is complete, answering what the server asks for in between.
+ *
+ * The questions of a round are answered in parallel; `requestState` returns exactly as it came
+ * (2026-07-28, Multi Round-Trip Requests). A result without `resultType` is complete.
+ *
+ * @throws MortiseError `INVALID_RESPONSE` for an unknown `resultType` or more than 10 rounds.
+ */
+export async function completeRequest(options: CompleteRequestOptions): Promise<JsonObject> {
+  const { method, params } = options;
+  let continuation: JsonObject = {};
+  for (let round = 0; round <= MAX_ROUNDS; round += 1) {
+    const result = await options.send({ ...params, ...continuation });
+    const type = result["resultType"] ?? "complete";
+    if (type === "complete") return result;
+    if (type !== "input_required" || !METHODS.has(method)) {
+      throw invalid(`${method} was answered with resultType ${JSON.stringify(type)}`);
+    }
+    continuation = await answerRound(options, result);
+  }
+  throw invalid(`${method} asked for input more than ${MAX_ROUNDS} times`);
+}
+
+async function answerRound(
+  options: CompleteRequestOptions,
+  result: JsonObject,
+): Promise<JsonObject> {
+  const requests = result["inputRequests"];
+  const state = result["requestState"];
+  if (requests === undefined && typeof state !== "string") {
+    throw invalid(
+      `${options.method} asks for input but names neither inputRequests nor requestState`,
+    );
+  }
+  const controller = new AbortController();
+  const signal = AbortSignal.any([options.signal, controller.signal]);
+  try {
+    const answers = await Promise.all(
+      Object.entries(readInputRequests(requests)).map(
+        async ([key, request]) =>
+          [key, await answerInput(options.handlers, request, signal)] as const,
+      ),
+    );
+    return {
+      ...(requests !== undefined && { inputResponses: Object.fromEntries(answers) }),
+      ...(typeof state === "string" && { requestState: state }),
+    };
+  } catch (error) {
+    // One question that cannot be answered ends the call; the others need no answer any more.
+    controller.abort(error);
+    throw error;
+  }
+}
+
+interface InputRequest {
+  readonly method: string;
+  readonly params?: JsonObject;
+}
+
+function readInputRequests(requests: unknown): Readonly<Record<string, InputRequest>> {
+  if (requests === undefined) return {};
+  const isMap = typeof requests === "object" && requests !== null && !Array.isArray(requests);
+  const isValid =
+    isMap &&
+    Object.values(requests).every(
+      (request: unknown) => typeof (request as InputRequest | null)?.method === "string",
+    );
+  if (!isValid) throw invalid("inputRequests is not a map of requests");
+  return requests as Readonly<Record<string, InputRequest>>;
+}
+
+function invalid(message: string): MortiseError {
+  return new MortiseError("INVALID_RESPONSE", `${message}; the server breaks the protocol`);
+}

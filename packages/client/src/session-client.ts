@@ -1,0 +1,225 @@
+import type {
+  Completion,
+  GetPromptResult,
+  Implementation,
+  JsonObject,
+  LoggingLevel,
+  Prompt,
+  ReadResourceResult,
+  Resource,
+  ResourceTemplate,
+  Revision,
+  ServerCapabilities,
+  SubscriptionFilter,
+  Tool,
+} from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
+import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
+import type { Session } from "./connection/session.ts";
+import type { LogEntry } from "./request/call.ts";
+import { completeRequest } from "./request/input-required.ts";
+import { paginate } from "./request/paginate.ts";
+import type { ChangeNotification } from "./subscription/change-queue.ts";
+import type { ListenOptions } from "./subscription/listen.ts";
+import { listen } from "./subscription/listen.ts";
+import { ArgumentHeaders } from "./tool/argument-header.ts";
+import type { ToolResult } from "./tool/tool-result.ts";
+import { readToolResult } from "./tool/tool-result.ts";
+
+interface Ask extends CallToolOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A {@link Client} over one session. */
+export class SessionClient implements Client {
+  readonly #session: Session;
+  readonly #onLog: ((entry: LogEntry) => void) | undefined;
+  readonly #argumentHeaders: ArgumentHeaders;
+  #logLevel: LoggingLevel | undefined;
+
+  constructor(session: Session, onLog: ((entry: LogEntry) => void) | undefined) {
+    this.#session = session;
+    this.#onLog = onLog;
+    this.#argumentHeaders = new ArgumentHeaders(session.options.warn);
+    session.onRenewal(() => this.#renewLogLevel());
+  }
+
+  get revision(): Revision {
+    return this.#session.agreement.revision;
+  }
+
+  get serverInfo(): Implementation | undefined {
+    return this.#session.agreement.serverInfo;
+  }
+
+  get capabilities(): ServerCapabilities {
+    return this.#session.agreement.capabilities;
+  }
+
+  get instructions(): string | undefined {
+    return this.#session.agreement.instructions;
+  }
+
+  get closed(): boolean {
+    return this.#session.isClosed;
+  }
+
+  async listTools(options?: RequestOptions): Promise<Tool[]> {
+    const tools = await this.#list<Tool>("tools/list", "tools", options);
+    return this.#mirrorsArguments ? this.#argumentHeaders.learn(tools) : tools;
+  }
+
+  listResources(options?: RequestOptions): Promise<Resource[]> {
+    return this.#list("resources/list", "resources", options);
+  }
+
+  listResourceTemplates(options?: RequestOptions): Promise<ResourceTemplate[]> {
+    return this.#list("resources/templates/list", "resourceTemplates", options);
+  }
+
+  listPrompts(options?: RequestOptions): Promise<Prompt[]> {
+    return this.#list("prompts/list", "prompts", options);
+  }
+
+  async callTool<Structured>(
+    name: string,
+    input: JsonObject = {},
+    options: CallToolOptions = {},
+  ): Promise<ToolResult<Structured>> {
+    const params = { name, arguments: input };
+    const ask = (): Promise<JsonObject> => {
+      const headers = this.#mirrorsArguments ? this.#argumentHeaders.toHeaders(name, input) : {};
+      return this.#ask("tools/call", params, { ...options, headers });
+    };
+    try {
+      return readToolResult(name, await ask());
+    } catch (error) {
+      const isMismatch = ProtocolError.is(error) && error.code === ErrorCode.HeaderMismatch;
+      if (!isMismatch || !this.#mirrorsArguments) throw error;
+      // 2026-07-28, Client Behavior: the tool's schema may have changed since it was listed.
+      const { signal, timeout } = options;
+      await this.listTools({
+        ...(signal !== undefined && { signal }),
+        ...(timeout !== undefined && { timeout }),
+      });
+      return readToolResult(name, await ask());
+    }
+  }
+
+  async readResource(uri: string, options?: RequestOptions): Promise<ReadResourceResult> {
+    const result = await this.#ask("resources/read", { uri }, options);
+    return checkList<ReadResourceResult>(result, "resources/read", "contents");
+  }
+
+  async getPrompt(
+    name: string,
+    input: JsonObject = {},
+    options?: RequestOptions,
+  ): Promise<GetPromptResult> {
+    const params = { name, arguments: toPromptArguments(input) };
+    const result = await this.#ask("prompts/get", params, options);
+    return checkList<GetPromptResult>(result, "prompts/get", "messages");
+  }
+
+  async complete(
+    reference: CompletionReference,
+    argument: { readonly name: string; readonly value: string },
+    context?: Readonly<Record<string, string>>,
+    options?: RequestOptions,
+  ): Promise<Completion> {
+    const ref =
+      "prompt" in reference
+        ? { type: "ref/prompt", name: reference.prompt }
+        : { type: "ref/resource", uri: reference.resource };
+    const params = {
+      ref,
+      argument,
+      ...(context !== undefined && { context: { arguments: context } }),
+    };
+    const { completion } = await this.#ask("completion/complete", params, options);
+    checkList(completion as JsonObject | undefined, "completion/complete", "values");
+    return completion as Completion;
+  }
+
+  async setLogLevel(level: LoggingLevel): Promise<void> {
+    this.#logLevel = level;
+    // 2026-07-28, Logging: the level travels with each request instead.
+    if (!this.#session.isModern) await this.#ask("logging/setLevel", { level });
+  }
+
+  async ping(options?: RequestOptions): Promise<void> {
+    await this.#ask(this.#session.isModern ? "server/discover" : "ping", {}, options);
+  }
+
+  listen(filter: SubscriptionFilter, options?: ListenOptions): AsyncGenerator<ChangeNotification> {
+    return listen(this.#session, filter, options);
+  }
+
+  request(method: string, params: JsonObject = {}, options?: RequestOptions): Promise<JsonObject> {
+    return this.#ask(method, params, options);
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #mirrorsArguments(): boolean {
+    return this.#session.isModern && this.#session.kind === "http";
+  }
+
+  async #list<Item>(method: string, field: string, options?: RequestOptions): Promise<Item[]> {
+    try {
+      return await paginate<Item>(method, field, (params) => this.#ask(method, params, options));
+    } catch (error) {
+      // A server without resources need not know how to list them.
+      const feature = method.split("/")[0] as keyof ServerCapabilities;
+      const isUnknown = ProtocolError.is(error) && error.code === ErrorCode.MethodNotFound;
+      if (isUnknown && this.capabilities[feature] === undefined) return [];
+      throw error;
+    }
+  }
+
+  async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
+    const { signal = new AbortController().signal, timeout, meta, headers, onProgress } = options;
+    const isModern = this.#session.isModern;
+    const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
+    const logLevel = options.logLevel ?? this.#logLevel ?? (onLog && "info");
+    const send = (round: JsonObject): Promise<JsonObject> =>
+      this.#session.request({
+        method,
+        params: meta === undefined ? round : { ...round, _meta: meta },
+        signal,
+        ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
+        ...(headers !== undefined && { headers }),
+        ...(onProgress !== undefined && { onProgress }),
+        ...(onLog !== undefined && { onLog }),
+        ...(logLevel !== undefined && { logLevel }),
+      });
+    if (!isModern) return await send(params);
+    const { handlers } = this.#session.options;
+    return await completeRequest({ method, params, handlers, signal, send });
+  }
+
+  #renewLogLevel(): void {
+    if (this.#logLevel === undefined) return;
+    this.setLogLevel(this.#logLevel).catch((error: unknown) => {
+      this.#session.options.warn(`Could not set the log level again: ${String(error)}`);
+    });
+  }
+}
+
+function toPromptArguments(input: JsonObject): Record<string, string> {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+function checkList<Result>(result: JsonObject | undefined, method: string, field: string): Result {
+  if (Array.isArray(result?.[field])) return result as Result;
+  throw new MortiseError("INVALID_RESPONSE", `${method} was answered without a list of ${field}`);
+}

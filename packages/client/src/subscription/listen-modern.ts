@@ -1,0 +1,60 @@
+import type { JsonObject, JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import type { Session } from "../connection/session.ts";
+import { pause } from "../request/pause.ts";
+
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
+const LOST = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_FAILED",
+  "HTTP_ERROR",
+  "SERVER_EXITED",
+  "TIMEOUT",
+]);
+
+/** What follows a subscription on behalf of `listen`. */
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  readonly onChange: (notification: JsonRpcNotification) => void;
+  readonly onAcknowledged: (honored: SubscriptionFilter) => void;
+}
+
+/**
+ * Keeps a `subscriptions/listen` request open (2026-07-28, Subscriptions).
+ *
+ * Resolves when the server ends it with a response; one that ends without is sent again after a
+ * pause that doubles up to 30 s while nothing is acknowledged. Rejects when the server refuses it.
+ */
+export async function listenModern(
+  session: Session,
+  filter: SubscriptionFilter,
+  options: FollowOptions,
+): Promise<void> {
+  let delayMs = FIRST_DELAY_MS;
+  const receive = (notification: JsonRpcNotification): void => {
+    if (notification.method !== "notifications/subscriptions/acknowledged") {
+      options.onChange(notification);
+      session.dispatch(notification);
+      return;
+    }
+    delayMs = FIRST_DELAY_MS;
+    options.onAcknowledged((notification.params as JsonObject)?.["notifications"] ?? {});
+  };
+  for (;;) {
+    try {
+      await session.request({
+        method: "subscriptions/listen",
+        params: { notifications: filter },
+        signal: options.signal,
+        onNotification: receive,
+      });
+      return;
+    } catch (error) {
+      if (!MortiseError.is(error) || !LOST.has(error.code)) throw error;
+      session.options.warn(`A subscription was lost and is opened again: ${error.message}`);
+    }
+    if (!(await pause(delayMs, options.signal))) return;
+    delayMs = Math.min(delayMs * 2, MAX_DELAY_MS);
+  }
+}

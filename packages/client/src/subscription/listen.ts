@@ -1,0 +1,52 @@
+import type { SubscriptionFilter } from "@mortise/protocol";
+import type { Session } from "../connection/session.ts";
+import type { ChangeNotification } from "./change-queue.ts";
+import { ChangeQueue } from "./change-queue.ts";
+import { listenLegacy } from "./listen-legacy.ts";
+import { listenModern } from "./listen-modern.ts";
+
+/** Settings of one subscription. */
+export interface ListenOptions {
+  /** Ends the subscription. */
+  readonly signal?: AbortSignal;
+  /**
+   * The server began to report; called again after each reconnection, when changes may have been
+   * missed. `honored` is what the server agreed to.
+   */
+  readonly onAcknowledged?: (honored: SubscriptionFilter) => void;
+}
+
+/**
+ * Reports the changes that `filter` names until the signal aborts, the caller stops iterating, or
+ * the server ends the subscription.
+ *
+ * It begins with the first `next()`. A connection that drops is opened again, with growing pauses.
+ */
+export async function* listen(
+  session: Session,
+  filter: SubscriptionFilter,
+  options: ListenOptions = {},
+): AsyncGenerator<ChangeNotification, void, undefined> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([
+    stop.signal,
+    session.closing,
+    ...(options.signal ? [options.signal] : []),
+  ]);
+  const queue = new ChangeQueue();
+  const follow = session.isModern ? listenModern : listenLegacy;
+  const following = follow(session, filter, {
+    signal,
+    onChange: (notification) => queue.push(notification),
+    onAcknowledged: options.onAcknowledged ?? (() => undefined),
+  }).then(
+    () => queue.finish(),
+    (error: unknown) => (signal.aborted ? queue.finish() : queue.finish(error)),
+  );
+  try {
+    yield* queue.take();
+  } finally {
+    stop.abort();
+    await following;
+  }
+}

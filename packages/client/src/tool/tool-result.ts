@@ -1,0 +1,42 @@
+import type { ContentBlock, JsonObject } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+
+/** What a tool call returned. A failure of the tool itself is a result too: see `isError`. */
+export interface ToolResult<Structured = unknown> {
+  readonly content: readonly ContentBlock[];
+  /** The structured content; `undefined` when the tool returned none. */
+  readonly structured: Structured | undefined;
+  readonly isError: boolean;
+  /** All text blocks, one per line. */
+  readonly text: string;
+  readonly meta: JsonObject | undefined;
+}
+
+/**
+ * Reads the result of `tools/call`.
+ *
+ * @throws MortiseError `INVALID_RESPONSE` when its content is not a list of blocks.
+ */
+export function readToolResult<Structured>(
+  name: string,
+  result: JsonObject,
+): ToolResult<Structured> {
+  const { content = [], structuredContent, isError, _meta: meta } = result;
+  if (!Array.isArray(content) || !content.every(isBlock)) {
+    throw new MortiseError(
+      "INVALID_RESPONSE",
+      `The result of the tool "${name}" has content that is not a list of blocks`,
+    );
+  }
+  return {
+    content,
+    structured: structuredContent as Structured | undefined,
+    isError: isError === true,
+    text: content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n"),
+    meta: typeof meta === "object" && meta !== null ? (meta as JsonObject) : undefined,
+  };
+}
+
+function isBlock(value: unknown): value is ContentBlock {
+  return typeof (value as ContentBlock | null)?.type === "string";
+}

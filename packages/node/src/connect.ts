@@ -1,0 +1,36 @@
+import type { Client, ConnectOptions, NamedConnectable, Target } from "@mortise/client";
+import { connect as connectPortable } from "@mortise/client";
+import { openTransport } from "@mortise/protocol";
+import type { ProcessTarget } from "./process/process-transport.ts";
+import { ProcessTransport } from "./process/process-transport.ts";
+
+/** What a client connects to with Node: also a server that is started as a process. */
+export type NodeTarget = Target | ProcessTarget;
+
+/**
+ * Connects to a server, as `connect` of `@mortise/client` does, and also to `{ command, args }`.
+ *
+ * The process is started at once, ends with `close`, and is started again by the next request
+ * after it crashed.
+ */
+export function connect<S = unknown>(
+  target: NodeTarget,
+  options: ConnectOptions = {},
+): Promise<Client<S>> {
+  return connectPortable<S>(
+    isProcessTarget(target) ? toConnectable(target, options) : target,
+    options,
+  );
+}
+
+function isProcessTarget(target: NodeTarget): target is ProcessTarget {
+  return typeof target === "object" && "command" in target && typeof target.command === "string";
+}
+
+function toConnectable(target: ProcessTarget, options: ConnectOptions): NamedConnectable {
+  const { command, args = [], cwd } = target;
+  return {
+    targetKey: JSON.stringify(["process", command, args, cwd]),
+    [openTransport]: () => new ProcessTransport(target, options),
+  };
+}

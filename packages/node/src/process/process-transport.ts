@@ -1,0 +1,200 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { Duration, JsonRpcMessage, Transport, TransportReceiver } from "@mortise/protocol";
+import { MortiseError, parseDuration, parseMessage } from "@mortise/protocol";
+import spawn from "cross-spawn";
+import { toProcessEnvironment } from "./environment.ts";
+import { LineReader } from "./line-reader.ts";
+import { Tail } from "./tail.ts";
+
+/** A server that is started as a process and spoken to on its standard streams. */
+export interface ProcessTarget {
+  readonly command: string;
+  readonly args?: readonly string[];
+  /** Variables besides {@link INHERITED_ENVIRONMENT}, which alone is inherited. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /**
+   * Where the server's stderr goes: to this process's own (default), nowhere (`capture`), or to a
+   * function. Unless it is inherited, its end is part of the error when the server exits.
+   */
+  readonly stderr?: "inherit" | "capture" | ((text: string) => void);
+  /** How long the server may take to exit by itself, and then after SIGTERM; default 2 s. */
+  readonly closeTimeout?: Duration;
+}
+
+/** Settings of a {@link ProcessTransport} that come from the connection. */
+export interface ProcessTransportOptions {
+  /** The longest line accepted, in bytes; default 64 MiB. */
+  readonly maxMessageBytes?: number;
+  readonly onWarning?: (message: string) => void;
+}
+
+const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+const STDERR_TAIL_BYTES = 8192;
+/** How long the streams of an exited process may stay open, held by a process it left behind. */
+const DRAIN_MS = 500;
+const EXCERPT_LENGTH = 200;
+
+/** The client's end of the stdio transport (2026-07-28, stdio): one process, one connection. */
+export class ProcessTransport implements Transport {
+  readonly kind: string = "stdio";
+  readonly #target: ProcessTarget;
+  readonly #options: ProcessTransportOptions;
+  readonly #closeTimeoutMs: number;
+  readonly #stderr = new Tail(STDERR_TAIL_BYTES);
+  readonly #ended = Promise.withResolvers<void>();
+  #process: ChildProcess | undefined;
+  #receiver: TransportReceiver | undefined;
+  #failure: Error | undefined;
+  #isClosing = false;
+  #isOver = false;
+
+  constructor(target: ProcessTarget, options: ProcessTransportOptions = {}) {
+    this.#target = target;
+    this.#options = options;
+    this.#closeTimeoutMs = parseDuration(target.closeTimeout ?? "2s");
+  }
+
+  /** Starts the process; rejects with `CONNECTION_FAILED` when the system cannot. */
+  async start(receiver: TransportReceiver): Promise<void> {
+    const { command, args = [], env, cwd, stderr = "inherit" } = this.#target;
+    this.#receiver = receiver;
+    const child = spawn(command, [...args], {
+      env: toProcessEnvironment(env),
+      stdio: ["pipe", "pipe", stderr === "inherit" ? "inherit" : "pipe"],
+      windowsHide: true,
+      ...(cwd !== undefined && { cwd }),
+    });
+    try {
+      await once(child, "spawn");
+    } catch (cause) {
+      this.#isOver = true;
+      throw this.#spawnFailure(cause);
+    }
+    this.#process = child;
+    this.#listen(child);
+  }
+
+  /** Writes one line; resolves when the process has room for more. */
+  async send(message: JsonRpcMessage): Promise<void> {
+    const stdin = this.#process?.stdin;
+    if (stdin === null || stdin === undefined || this.#isOver || !stdin.writable) {
+      throw this.#failure ?? this.#exitError();
+    }
+    if (stdin.write(`${JSON.stringify(message)}\n`)) return;
+    await Promise.race([once(stdin, "drain"), this.#ended.promise]);
+  }
+
+  /** Ends stdin and waits for the process to exit; SIGTERM and SIGKILL follow if it does not. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#stop();
+  }
+
+  #listen(child: ChildProcess): void {
+    const reader = new LineReader(this.#options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES);
+    child.stdout?.on("data", (chunk: Buffer) => this.#read(reader, chunk));
+    // 2026-07-28, stdio, Shutdown: a server may end the connection by closing its output.
+    child.stdout?.on("end", () => void this.#stop());
+    // A write to a process that is gone fails here; its exit tells the reason.
+    child.stdin?.on("error", () => undefined);
+    child.stderr?.on("data", (chunk: Buffer) => {
+      this.#stderr.push(chunk);
+      const { stderr } = this.#target;
+      if (typeof stderr === "function") stderr(chunk.toString("utf8"));
+    });
+    child.on("exit", () => setTimeout(() => this.#over(), DRAIN_MS).unref());
+    child.on("close", () => this.#over());
+    child.on("error", (error) => this.#options.onWarning?.(`${this.#name}: ${error.message}`));
+  }
+
+  #read(reader: LineReader, chunk: Buffer): void {
+    if (this.#failure !== undefined) return;
+    let lines: string[] = [];
+    try {
+      lines = reader.read(chunk);
+    } catch (cause) {
+      this.#failure = new MortiseError(
+        "INVALID_RESPONSE",
+        `${this.#name} sent too much at once: ${cause}; raise maxMessageBytes to accept it`,
+        { cause },
+      );
+      void this.#stop();
+    }
+    for (const line of lines) {
+      const message = this.#parse(line);
+      if (message !== undefined) this.#receiver?.message(message);
+    }
+  }
+
+  #parse(line: string): JsonRpcMessage | undefined {
+    try {
+      return parseMessage(line);
+    } catch {
+      const excerpt = JSON.stringify(line.slice(0, EXCERPT_LENGTH));
+      this.#options.onWarning?.(`${this.#name} wrote to stdout what is no message: ${excerpt}`);
+      return undefined;
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || this.#isOver) return;
+    child.stdin?.end();
+    for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+      if (await this.#endsWithin(this.#closeTimeoutMs)) return;
+      child.kill(signal);
+    }
+    await this.#ended.promise;
+  }
+
+  async #endsWithin(milliseconds: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), milliseconds);
+    void this.#ended.promise.then(() => resolve(true));
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #over(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#process?.stdout?.destroy();
+    this.#process?.stderr?.destroy();
+    this.#ended.resolve();
+    this.#receiver?.closed(this.#isClosing ? undefined : (this.#failure ?? this.#exitError()));
+  }
+
+  get #name(): string {
+    return JSON.stringify([this.#target.command, ...(this.#target.args ?? [])].join(" "));
+  }
+
+  #exitError(): MortiseError {
+    const { exitCode = null, signalCode = null } = this.#process ?? {};
+    const how = signalCode === null ? `exited with code ${exitCode}` : `was ended by ${signalCode}`;
+    const stderr = this.#stderr.toString();
+    return new MortiseError(
+      "SERVER_EXITED",
+      `The server ${this.#name} ${how}${stderr === "" ? "" : `; the end of its stderr:\n${stderr}`}`,
+      { data: { exitCode, signal: signalCode, stderr } },
+    );
+  }
+
+  #spawnFailure(cause: unknown): MortiseError {
+    const { command, cwd } = this.#target;
+    const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const where = cwd === undefined ? "" : `, and that the directory ${JSON.stringify(cwd)} exists`;
+    const advice = isMissing
+      ? `no such command was found; check its spelling and the PATH, or give its full path${where}`
+      : String(cause);
+    return new MortiseError(
+      "CONNECTION_FAILED",
+      `Could not start ${JSON.stringify(command)}: ${advice}`,
+      { cause },
+    );
+  }
+}
