@@ -1,0 +1,74 @@
+import type { World } from "../world/index.ts";
+import type { Route } from "./http/route.ts";
+import { matchRoute } from "./http/route.ts";
+import type { Service, ServiceReply, ServiceRequest } from "./http/service.ts";
+import { startService } from "./http/service.ts";
+import { IssueStore } from "./jira/issue-store.ts";
+import { JiraError, toErrorReply } from "./jira/jira-reply.ts";
+import { createJiraRoutes } from "./jira/jira-routes.ts";
+
+/** What the Jira sandbox starts from. */
+export interface JiraOptions {
+  readonly world: World;
+  /** The colleague the token belongs to, and whom `currentUser()` names. */
+  readonly email: string;
+  readonly token: string;
+  /** Default: a free one. */
+  readonly port?: number;
+}
+
+/** Starts a Jira Cloud with the world's tickets: search, issues, comments and transitions. */
+export function startJira({ world, email, token, port }: JiraOptions): Promise<Service> {
+  const store = new IssueStore(world, email);
+  const credentials = `Basic ${Buffer.from(`${email}:${token}`).toString("base64")}`;
+  return startService((url) => {
+    const routes = createJiraRoutes(store, url);
+    return {
+      reply: (request) => answer(routes, credentials, request),
+      replyToFault: ({ status, retryAfter = 1 }) =>
+        status === 401
+          ? unauthorized()
+          : status === 429
+            ? {
+                ...toErrorReply(429, "Rate limit exceeded."),
+                headers: { "retry-after": String(retryAfter) },
+              }
+            : toErrorReply(status, "Internal server error"),
+    };
+  }, port);
+}
+
+function answer(
+  routes: readonly Route[],
+  credentials: string,
+  request: ServiceRequest,
+): ServiceReply {
+  if (request.header("authorization") !== credentials) {
+    return unauthorized();
+  }
+  const match = matchRoute(routes, request);
+  if (match.kind === "unknown-path") {
+    return toErrorReply(404, `null for uri: ${request.path}`);
+  }
+  if (match.kind === "wrong-method") {
+    return {
+      ...toErrorReply(405, `Method ${request.method} is not allowed here.`),
+      headers: { allow: match.allowed.join(", ") },
+    };
+  }
+  try {
+    return match.reply();
+  } catch (error) {
+    if (error instanceof JiraError) {
+      return error.reply;
+    }
+    throw error;
+  }
+}
+
+function unauthorized(): ServiceReply {
+  return {
+    ...toErrorReply(401, "Client must be authenticated to access this resource."),
+    headers: { "www-authenticate": 'Basic realm="Jira"' },
+  };
+}

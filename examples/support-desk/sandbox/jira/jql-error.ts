@@ -1,0 +1,2 @@
+/** What is wrong with a JQL query, in Jira's words. */
+export class JqlError extends Error {}

@@ -1,0 +1,12 @@
+/** A failure of a Slack method, by the code Slack gives it. */
+export class SlackError extends Error {
+  readonly code: string;
+  /** What Slack says about arguments it could not read. */
+  readonly messages: readonly string[];
+
+  constructor(code: string, messages: readonly string[] = []) {
+    super(code);
+    this.code = code;
+    this.messages = messages;
+  }
+}
