@@ -1,3 +1,12 @@
+export type { Client, ConnectOptions, ToolResult } from "@mortise/client";
+export {
+  connect,
+  type ListenOptions,
+  listen,
+  type NodeTarget,
+  type ServeOptions,
+  serve,
+} from "@mortise/node";
 export {
   type Duration,
   ErrorCode,

@@ -15,13 +15,19 @@ export class EventStreams {
   readonly #open = new Set<EventStream>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** Begins an event stream as the response of `exchange`. */
-  open(exchange: HttpExchange, headers: Readonly<Record<string, string>> = {}): EventStream {
+  /** Begins an event stream as the response of `exchange`; `onEnd` is called when it has ended. */
+  open(
+    exchange: HttpExchange,
+    headers: Readonly<Record<string, string>> = {},
+    onEnd?: () => void,
+  ): EventStream {
     const stream = new EventStream(exchange.stream({ ...HEADERS, ...headers }), () => {
       this.#open.delete(stream);
       if (this.#open.size === 0) this.#stop();
+      onEnd?.();
     });
     this.#open.add(stream);
+    exchange.onGone(() => stream.end());
     this.#timer ??= setInterval(() => {
       for (const open of this.#open) open.keepAlive();
     }, KEEP_ALIVE_MS);

@@ -305,16 +305,15 @@ export class HttpEngine {
     const found = this.#findSession(exchange, id, undefined);
     if (!found) return;
     found.stream?.end();
-    const stream = this.streams.open(exchange, this.#guard.cors(exchange));
-    found.stream = stream;
-    found.open += 1;
-    const stop = found.session.listen((text) => stream.send(text));
-    exchange.onGone(() => {
+    const stream = this.streams.open(exchange, this.#guard.cors(exchange), () => {
       stop();
-      stream.end();
       found.open -= 1;
       if (found.stream === stream) found.stream = undefined;
     });
+    const stop = found.session.listen((text) => stream.send(text));
+    found.stream = stream;
+    found.open += 1;
+    // Some clients wait for the first byte before they go on.
     stream.keepAlive();
   }
 

@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { isIPv6 } from "node:net";
+import { ErrorCode, MortiseError } from "@mortise/protocol";
+import type { HttpOptions, ServerCore } from "@mortise/server";
+import { HttpEngine, LOOPBACK_HOSTS } from "@mortise/server";
+import { NodeExchange } from "./node-exchange.ts";
+import { handleNodeRequest } from "./node-handler.ts";
+
+/** Where and how a server listens for HTTP. */
+export interface ListenOptions extends HttpOptions {
+  /** Default `127.0.0.1`: this machine only. `0.0.0.0` is every interface. */
+  readonly host?: string;
+  /** Default 3000; 0 takes any free one. */
+  readonly port?: number;
+  /** Default `/mcp`. */
+  readonly path?: string;
+}
+
+/** A server that is listening. */
+export interface Listening extends AsyncDisposable {
+  /** What clients connect to, such as `http://127.0.0.1:3000/mcp`. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new requests, lets running ones finish within the grace period, and stops. */
+  close(): Promise<void>;
+}
+
+/** Longer than load balancers keep an idle connection, so that it is never we who hang up first. */
+const KEEP_ALIVE_MS = 65_000;
+/** A client that needs longer than this to send one request is attacking or gone. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/**
+ * Listens for HTTP and resolves when clients can connect.
+ *
+ * On a loopback host only loopback names are accepted as `Host`, which keeps web pages that rebind
+ * their name away (2026-07-28, Streamable HTTP, Security & Endpoint).
+ *
+ * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on.
+ */
+export async function listen(server: ServerCore, options: ListenOptions = {}): Promise<Listening> {
+  const { host = "127.0.0.1", port = 3000, path = "/mcp" } = options;
+  const isLoopback = LOOPBACK_HOSTS.includes(isIPv6(host) ? `[${host}]` : host);
+  const engine = new HttpEngine(
+    server,
+    isLoopback ? { allowedHosts: LOOPBACK_HOSTS, ...options } : options,
+  );
+  const http = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    (request, response) => {
+      if (isAt(request.url ?? "", path)) handleNodeRequest(engine, request, response);
+      else refusePath(engine, request, response, path);
+    },
+  );
+  http.listen(port, host);
+  try {
+    await once(http, "listening");
+  } catch (cause) {
+    throw cannotListen(cause, host, port);
+  }
+  const address = http.address() as AddressInfo;
+  const name = isIPv6(host) ? `[${host}]` : host;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= stop();
+    return closing;
+  };
+  const stop = async (): Promise<void> => {
+    const closed = once(http, "close");
+    http.close();
+    await engine.close();
+    http.closeIdleConnections();
+    http.closeAllConnections();
+    await closed;
+  };
+  return {
+    url: `http://${name}:${address.port}${path}`,
+    port: address.port,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function isAt(url: string, path: string): boolean {
+  return (
+    url === path ||
+    (url.startsWith(path) && (url[path.length] === "?" || url.slice(path.length) === "/"))
+  );
+}
+
+function refusePath(
+  engine: HttpEngine,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): void {
+  request.resume();
+  const exchange = new NodeExchange(request, response);
+  engine.refuse(
+    exchange,
+    404,
+    ErrorCode.InvalidRequest,
+    `There is nothing here; the MCP endpoint is ${path}`,
+  );
+}
+
+function cannotListen(cause: unknown, host: string, port: number): MortiseError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const reason =
+    code === "EADDRINUSE"
+      ? `port ${port} is in use; stop what uses it, or choose another with --http <port>`
+      : code === "EACCES"
+        ? `port ${port} needs privileges; choose one above 1023`
+        : code === "EADDRNOTAVAIL" || code === "ENOTFOUND"
+          ? `${host} is no address of this machine`
+          : String(cause);
+  return new MortiseError("INVALID_OPTION", `Cannot listen on ${host}:${port}: ${reason}`, {
+    cause,
+  });
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server";
+
+/** Bytes of an event stream that may wait for a slow reader. */
+const MAX_BUFFERED = 4 * 1024 * 1024;
+
+/** One request of `node:http`, read and answered without web objects in between. */
+export class NodeExchange implements HttpExchange {
+  readonly method: string;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.method = request.method ?? "GET";
+    this.#request = request;
+    this.#response = response;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#request.headers[name];
+    return typeof value === "object" ? value.join(", ") : value;
+  }
+
+  reply(status: number, headers: Readonly<Record<string, string>>, body: HttpBody): void {
+    const response = this.#response;
+    // The client may have gone, or a cancelled handler may answer after all.
+    if (response.headersSent || response.destroyed) return;
+    if (typeof body === "string") {
+      response.writeHead(status, withLength(headers, Buffer.byteLength(body)));
+      response.end(body);
+      return;
+    }
+    const length = body.reduce(
+      (sum, part) => sum + (typeof part === "string" ? Buffer.byteLength(part) : part.byteLength),
+      0,
+    );
+    response.writeHead(status, withLength(headers, length));
+    response.cork();
+    for (const part of body) response.write(part);
+    response.end();
+    response.uncork();
+  }
+
+  stream(headers: Readonly<Record<string, string>>): HttpStream {
+    const response = this.#response;
+    if (!response.headersSent && !response.destroyed) {
+      response.writeHead(200, headers);
+      response.flushHeaders();
+    }
+    return {
+      write: (text) => {
+        if (response.destroyed || response.writableEnded) return false;
+        response.write(text);
+        return response.writableLength < MAX_BUFFERED;
+      },
+      end: () => {
+        if (!response.destroyed) response.end();
+      },
+    };
+  }
+
+  onGone(callback: () => void): void {
+    const response = this.#response;
+    response.once("close", () => {
+      if (!response.writableFinished) callback();
+    });
+  }
+}
+
+function withLength(headers: Readonly<Record<string, string>>, length: number): string[] {
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] as string);
+  list.push("content-length", String(length));
+  return list;
+}

@@ -1,0 +1,33 @@
+type Write = typeof process.stdout.write;
+
+/**
+ * Takes standard output for the protocol; what anything else writes goes to standard error.
+ *
+ * The first stray write is reported to `warn`, because it is a mistake worth mending: on standard
+ * output it would have broken the connection (2026-07-28, stdio).
+ */
+export function guardStdout(warn: (message: string) => void): {
+  readonly write: (text: string) => void;
+  readonly release: () => void;
+} {
+  const original = process.stdout.write;
+  const write = original.bind(process.stdout);
+  let hasWarned = false;
+  process.stdout.write = ((...args: Parameters<Write>) => {
+    if (args[0].length > 0 && !hasWarned) {
+      hasWarned = true;
+      warn(
+        "something wrote to standard output, which carries the protocol; it goes to standard error instead (use console.error or ctx.log)",
+      );
+    }
+    return process.stderr.write(...args);
+  }) as Write;
+  return {
+    write: (text) => {
+      write(text);
+    },
+    release: () => {
+      process.stdout.write = original;
+    },
+  };
+}

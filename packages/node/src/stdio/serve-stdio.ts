@@ -1,0 +1,72 @@
+import type { ServerCore } from "@mortise/server";
+import { Connection } from "@mortise/server";
+import { LineReader } from "../process/line-reader.ts";
+import { guardStdout } from "./guard-stdout.ts";
+
+/** A longer message is refused; a client that needs more sends links instead. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** How long running requests may finish once the client has closed our input. */
+const GRACE_MS = 5_000;
+
+/** A server that is speaking on standard input and output. */
+export interface ServingStdio {
+  /** Resolves when the client has closed the input and what was running is answered. */
+  readonly done: Promise<void>;
+  /** Cancels what is running and stops reading. */
+  close(): void;
+}
+
+/**
+ * Serves one client on this process's standard streams (2026-07-28, stdio).
+ *
+ * Nothing but the protocol reaches standard output: what other code writes there goes to standard
+ * error.
+ */
+export function serveStdio(server: ServerCore): ServingStdio {
+  const { write, release } = guardStdout((message) => server.log({ level: "warning", message }));
+  const connection = new Connection(server, createWriter(write));
+  const reader = new LineReader(MAX_MESSAGE_BYTES);
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  let isFinished = false;
+  const finish = (): void => {
+    if (isFinished) return;
+    isFinished = true;
+    connection.close();
+    release();
+    // The empty write comes after everything that has been written but not flushed.
+    process.stdout.write("", () => resolve());
+  };
+  process.stdin.on("data", (chunk: Buffer) => {
+    try {
+      for (const line of reader.read(chunk)) connection.receiveText(line);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      server.log({ level: "error", message: `A message was dropped: ${error.message}` });
+    }
+  });
+  process.stdin.once("end", () => {
+    const timer = setTimeout(finish, GRACE_MS);
+    void connection.drain().finally(() => {
+      clearTimeout(timer);
+      finish();
+    });
+  });
+  // The client closed our output first: there is nobody left to answer.
+  process.stdout.once("error", finish);
+  return { done, close: finish };
+}
+
+/** Joins the messages of one turn into one write. */
+function createWriter(write: (text: string) => void): (message: string) => void {
+  let pending = "";
+  return (message) => {
+    if (pending === "") {
+      queueMicrotask(() => {
+        const text = pending;
+        pending = "";
+        write(text);
+      });
+    }
+    pending += `${message}\n`;
+  };
+}
