@@ -1,0 +1,41 @@
+import type { ToolsOf } from "@mortise/client";
+import { connect } from "@mortise/client";
+import { createServer } from "@mortise/server";
+import { expect, expectTypeOf, test } from "vitest";
+import { z } from "zod";
+
+const server = createServer({ name: "calculator", version: "1.0.0" }).tool(
+  "add",
+  {
+    description: "Adds two numbers",
+    input: z.object({ a: z.number(), b: z.number() }),
+    output: z.object({ sum: z.number() }),
+  },
+  ({ a, b }) => ({ sum: a + b }),
+);
+
+test("a server object is reached in memory, with its tools' types", async () => {
+  await using client = await connect<typeof server>(server);
+  expect(client.revision).toBe("2026-07-28");
+  const result = await client.callTool("add", { a: 2, b: 3 });
+  expect(result.structured).toEqual({ sum: 5 });
+  expectTypeOf(result.structured).toEqualTypeOf<{ sum: number } | undefined>();
+  expectTypeOf<keyof ToolsOf<typeof server>>().toEqualTypeOf<"add">();
+  // @ts-expect-error an argument is missing
+  await client.callTool("add", { a: 1 });
+  // @ts-expect-error the server has no such tool
+  await client.callTool("subtract", {}).catch(() => undefined);
+});
+
+test("without the server's type every name and argument is allowed", async () => {
+  await using client = await connect(server);
+  const result = await client.callTool("add", { a: 2, b: 3 });
+  expectTypeOf(result.structured).toEqualTypeOf<unknown>();
+  expect(result.text).toContain("5");
+});
+
+test("a legacy revision can be asked for", async () => {
+  await using client = await connect<typeof server>(server, { revision: "2025-11-25" });
+  expect(client.revision).toBe("2025-11-25");
+  expect((await client.callTool("add", { a: 2, b: 3 })).structured).toEqual({ sum: 5 });
+});
