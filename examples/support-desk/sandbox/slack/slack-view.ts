@@ -68,7 +68,7 @@ export function toMessageView(message: Message, workspace: Workspace): Record<st
     user: user_id,
     ...(user_id === workspace.bot.id ? { bot_id: "B0DESKBOT", app_id: "A0DESKBOT" } : {}),
     team: teamId,
-    text: escapeText(text),
+    text,
     ts,
     ...(thread_ts === undefined ? {} : { thread_ts }),
     ...(thread_ts !== undefined && thread_ts !== ts
@@ -78,12 +78,4 @@ export function toMessageView(message: Message, workspace: Workspace): Record<st
       ? {}
       : { ...summary, reply_users_count: summary.reply_users.length, is_locked: false }),
   };
-}
-
-// What is sent with entities comes back with them: a bare & stays as it is only inside one.
-function escapeText(text: string): string {
-  return text
-    .replace(/&(?!(?:amp|lt|gt);)/g, "&amp;")
-    .replace(/<(?![@#!]|https?:|mailto:)/g, "&lt;")
-    .replace(/(?<!<[^<>]*)>/g, "&gt;");
 }

@@ -33,7 +33,7 @@ export class Workspace {
       world.channels.filter((channel) => channel.bot_joined).map((channel) => channel.id),
     );
     for (const message of world.messages) {
-      this.#of(message.channel_id).push(message);
+      this.#of(message.channel_id).push({ ...message, text: escapeText(message.text) });
     }
   }
 
@@ -137,4 +137,9 @@ export class Workspace {
     this.#messages.set(channelId, messages);
     return messages;
   }
+}
+
+// Slack keeps texts with these three as entities; what a client posts has them already.
+function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
