@@ -1,0 +1,190 @@
+import { MortiseError } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { connect } from "../connect.ts";
+import type { ProcessTarget } from "./process-transport.ts";
+
+/** A server of 25 lines: what each test adds decides how it misbehaves. */
+const BASE = `
+  import { createInterface } from "node:readline";
+  const write = (message) => process.stdout.write(JSON.stringify({ jsonrpc: "2.0", ...message }) + "\\n");
+  const text = (id, value) => write({ id, result: { content: [{ type: "text", text: String(value) }] } });
+  const tools = {};
+  const modern = (id) => write({ id, result: { resultType: "complete", supportedVersions: ["2026-07-28"], capabilities: { tools: {} } } });
+  const legacy = (id) => write({ id, result: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "small", version: "1" } } });
+  let discover = (id) => write({ id, error: { code: -32601, message: "Method not found" } });
+  let initialize = legacy;
+  createInterface({ input: process.stdin }).on("line", (line) => {
+    const { id, method, params } = JSON.parse(line);
+    if (method === "server/discover") discover(id);
+    else if (method === "initialize") initialize(id);
+    else if (method === "ping") write({ id, result: {} });
+    else if (method === "tools/call") tools[params.name](id, params.arguments, params);
+  });
+`;
+
+function server(source: string, options: Partial<ProcessTarget> = {}): ProcessTarget {
+  const args = ["--input-type=module", "--eval", BASE + source];
+  return { command: process.execPath, args, stderr: "capture", ...options };
+}
+
+test("a server that stays silent on the probe is legacy", async () => {
+  const target = server("discover = () => undefined;");
+  await using client = await connect(target, { probeTimeout: 100 });
+  expect(client.revision).toBe("2025-06-18");
+});
+
+test("a server that exits over the probe is started again as legacy, and then remembered", async () => {
+  let starts = 0;
+  const target = server(`console.error("started"); discover = () => process.exit(3);`, {
+    stderr: (text) => {
+      starts += text.split("started").length - 1;
+    },
+  });
+  const first = await connect(target);
+  expect(first.revision).toBe("2025-06-18");
+  await first.close();
+  expect(starts).toBe(2);
+  await (await connect(target)).close();
+  expect(starts).toBe(3);
+});
+
+test("what was remembered of a server is found out again when it no longer holds", async () => {
+  const args = (source: string): ProcessTarget => server("", { env: { SOURCE: source } });
+  const dynamic = (source: string): ProcessTarget => ({
+    ...args(source),
+    args: ["--input-type=module", "--eval", `${BASE} eval(process.env.SOURCE);`],
+  });
+  await (await connect(dynamic(""))).close();
+  await using client = await connect(
+    dynamic("discover = modern; initialize = (id) => write({ id, error: { code: -32601, message: 'gone' } })"),
+  );
+  expect(client.revision).toBe("2026-07-28");
+});
+
+test("a modern server that is slow to start is asked again after it refuses initialize", async () => {
+  const target = server(`
+    let asked = 0;
+    discover = (id) => { asked += 1; if (asked > 1) modern(id); };
+    initialize = (id) => write({ id, error: { code: -32601, message: "Method not found" } });
+  `);
+  await using client = await connect(target, { probeTimeout: 100 });
+  expect(client.revision).toBe("2026-07-28");
+});
+
+test("lines that are no message are reported and do no harm", async () => {
+  const warnings: string[] = [];
+  const target = server(`console.log("Server is ready"); console.log("{}");`);
+  await using client = await connect(target, { onWarning: (message) => warnings.push(message) });
+  await client.ping();
+  expect(warnings.join("\n")).toContain("Server is ready");
+});
+
+test("CRLF and characters split between chunks are read as they were meant", async () => {
+  const target = server(`
+    tools.say = (id) => {
+      const line = JSON.stringify({ jsonrpc: "2.0", id, result: { content: [{ type: "text", text: "gr\\u00fc\\u00df \\u{1f389}" }] } }) + "\\r\\n";
+      const bytes = Buffer.from(line);
+      let at = 0;
+      const next = () => { if (at < bytes.length) { process.stdout.write(bytes.subarray(at, at + 1)); at += 1; setImmediate(next); } };
+      next();
+    };
+  `);
+  await using client = await connect(target);
+  expect((await client.callTool("say")).text).toBe("grüß 🎉");
+});
+
+test("a message of many megabytes passes in both directions", async () => {
+  const target = server("tools.echo = (id, { value }) => text(id, value);");
+  await using client = await connect(target);
+  const value = "ä".repeat(4_000_000);
+  const { text } = await client.callTool("echo", { value });
+  expect(text === value).toBe(true);
+});
+
+test("a line beyond the limit fails what is in flight and names the option", async () => {
+  const target = server(`tools.flood = (id) => text(id, "x".repeat(200_000));`);
+  await using client = await connect(target, { maxMessageBytes: 100_000, restart: false });
+  const call = client.callTool("flood");
+  await expect(call).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
+  await expect(call).rejects.toThrow("maxMessageBytes");
+});
+
+test("a command that does not exist is an error that says so", async () => {
+  const call = connect({ command: "no-such-command-anywhere" });
+  await expect(call).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+  await expect(call).rejects.toThrow("no such command was found");
+});
+
+test("a server that cannot start fails with its exit code and the end of its stderr", async () => {
+  const target = { command: process.execPath, args: ["--eval", "throw new Error('no database')"] };
+  const call = connect({ ...target, stderr: "capture" });
+  await expect(call).rejects.toMatchObject({ code: "SERVER_EXITED", data: { exitCode: 1 } });
+  await expect(call).rejects.toThrow("no database");
+});
+
+test("only harmless variables are inherited, and given ones are added", async () => {
+  process.env["SECRET_OF_THE_PARENT"] = "hidden";
+  const target = server("tools.env = (id) => text(id, JSON.stringify(process.env));", {
+    env: { GIVEN: "yes" },
+  });
+  await using client = await connect(target);
+  const environment = JSON.parse((await client.callTool("env")).text) as Record<string, string>;
+  delete process.env["SECRET_OF_THE_PARENT"];
+  expect(environment).toMatchObject({ GIVEN: "yes", PATH: process.env["PATH"] });
+  expect(environment).not.toHaveProperty("SECRET_OF_THE_PARENT");
+});
+
+test("closing fails what is in flight, ends a stubborn server, and refuses further use", async () => {
+  const target = server(
+    `tools.pid = (id) => text(id, process.pid); tools.hang = () => undefined;
+     process.on("SIGTERM", () => undefined); setInterval(() => undefined, 1000);`,
+    { closeTimeout: 50 },
+  );
+  const client = await connect(target);
+  const pid = Number((await client.callTool("pid")).text);
+  const hanging = client.callTool("hang").catch((error: unknown) => error);
+  await client.close();
+  await client.close();
+  expect(await hanging).toMatchObject({ code: "CLOSED" });
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(client.closed).toBe(true);
+  await expect(client.ping()).rejects.toMatchObject({ code: "CLOSED" });
+});
+
+test("without restart, a server that crashed stays down", async () => {
+  const target = server("tools.crash = () => process.kill(process.pid, 'SIGKILL');");
+  await using client = await connect(target, { restart: false });
+  await expect(client.callTool("crash")).rejects.toMatchObject({
+    code: "SERVER_EXITED",
+    data: { signal: "SIGKILL" },
+  });
+  await expect(client.ping()).rejects.toMatchObject({ code: "SERVER_EXITED" });
+});
+
+test("a server that crashes again and again is restarted five times, no more", async () => {
+  const target = server("tools.crash = () => process.exit(9);");
+  await using client = await connect(target);
+  const errors: unknown[] = [];
+  for (let call = 0; call < 7; call += 1) {
+    errors.push(await client.callTool("crash").catch((error: unknown) => error));
+  }
+  expect(errors.every((error) => MortiseError.is(error) && error.code === "SERVER_EXITED")).toBe(true);
+  expect(String(errors.at(-2))).not.toContain("five times");
+  expect(String(errors.at(-1))).toContain("five times");
+});
+
+test("a server that closes its output is over", async () => {
+  const target = server("tools.leave = () => { process.stdout.end(); };", { closeTimeout: 200 });
+  await using client = await connect(target, { restart: false });
+  await expect(client.callTool("leave")).rejects.toMatchObject({ code: "SERVER_EXITED" });
+});
+
+test("aborting while connecting ends the process", async () => {
+  const controller = new AbortController();
+  const target = server("discover = () => undefined; initialize = () => undefined;", {
+    stderr: () => undefined,
+  });
+  const call = connect(target, { signal: controller.signal, probeTimeout: "10s" });
+  controller.abort();
+  await expect(call).rejects.toMatchObject({ code: "ABORTED" });
+});
