@@ -6,6 +6,12 @@ import type { Options } from "./options.ts";
 import type { Setting } from "./server/control.ts";
 import { rotate } from "./statistics.ts";
 
+/**
+ * How many turns a peer takes in each round; their sum is one sample. Short turns that alternate
+ * spread a busy moment of the machine over all peers.
+ */
+const turns = 4;
+
 /** All samples of one scenario: for each peer one a round, in the order of the rounds. */
 export interface Scenario extends Setting {
   method: Method;
@@ -14,7 +20,7 @@ export interface Scenario extends Setting {
 
 /**
  * Measures every scenario. The peers of one scenario are started together and stay for all its
- * rounds: each is compiled warm once, sleeps while others are measured, and its turns lie close
+ * rounds: each is compiled once, sleeps while others are measured, and its turns lie close
  * to everyone else's, which cancels what the machine does meanwhile better than fresh processes.
  */
 export async function measureScenarios(
@@ -45,13 +51,27 @@ async function measureScenario(
   const samples: Record<string, Sample[]> = {};
   for (const { name } of peers) {
     const rate = await load.warm(name, method, warmUp.least, warmUp.most);
-    requests.set(name, Math.max(2 * concurrency, Math.round((rate * turn) / 1000)));
+    requests.set(name, Math.max(concurrency, Math.round((rate * turn) / turns / 1000)));
     samples[name] = [];
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { name } of rotate(peers, round)) {
-      samples[name]?.push(await load.measure(name, method, requests.get(name) ?? concurrency));
+    for (let slice = 0; slice < turns; slice++) {
+      for (const { name } of rotate(peers, round + slice)) {
+        const sample = await load.measure(name, method, requests.get(name) ?? concurrency);
+        const taken = samples[name] ?? [];
+        taken[round] = addSamples(taken[round], sample);
+      }
     }
   }
   return { ...setting, method, samples };
+}
+
+function addSamples(sum: Sample | undefined, next: Sample): Sample {
+  if (!sum) return next;
+  return {
+    requests: sum.requests + next.requests,
+    elapsed: sum.elapsed + next.elapsed,
+    server: sum.server + next.server,
+    load: sum.load + next.load,
+  };
 }

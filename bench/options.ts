@@ -11,7 +11,7 @@ export interface Options {
   methods: Method[];
   rounds: number;
   quick: boolean;
-  /** How long one measurement should take, in milliseconds. */
+  /** How long a peer is measured in each round, in milliseconds. */
   turn: number;
   /** The shortest and longest warm-up for one server and method, in milliseconds. */
   warmUp: { least: number; most: number };

@@ -107,7 +107,7 @@ function renderSpread(found: Spread | undefined): string {
 }
 
 function renderRatio(value: number): string {
-  return value >= 20 ? value.toFixed(0) : value >= 2 ? value.toFixed(1) : value.toFixed(3);
+  return value >= 20 ? value.toFixed(0) : value >= 2 ? value.toFixed(1) : value.toPrecision(2);
 }
 
 /**

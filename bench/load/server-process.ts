@@ -45,7 +45,9 @@ export class ServerProcess {
   /** Starts a peer's fixture and waits until it says it is ready. */
   static async start(peer: Peer, setting: Setting): Promise<ServerProcess> {
     const fixture = fileURLToPath(new URL(`../server/${peer.name}.ts`, import.meta.url));
-    const args = [fixture, setting.transport, String(setting.tools)];
+    // Some peers warn about their own listeners for every answer that waits for a full pipe.
+    const flags = peer.name === "mortise" ? [] : ["--no-warnings"];
+    const args = [...flags, fixture, setting.transport, String(setting.tools)];
     const child = spawn(process.execPath, args, {
       stdio: ["pipe", "pipe", "inherit", "ipc"],
       env: { ...process.env, NODE_ENV: "production" },
