@@ -15,11 +15,14 @@ export interface JiraOptions {
   readonly token: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** What relative dates in JQL and new issues go by. Default: the machine's clock. */
+  readonly clock?: () => Date;
 }
 
 /** Starts a Jira Cloud with the world's tickets: search, issues, comments and transitions. */
-export function startJira({ world, email, token, port }: JiraOptions): Promise<Service> {
-  const store = new IssueStore(world, email);
+export function startJira(options: JiraOptions): Promise<Service> {
+  const { world, email, token, port, clock = () => new Date() } = options;
+  const store = new IssueStore(world, email, clock);
   const credentials = `Basic ${Buffer.from(`${email}:${token}`).toString("base64")}`;
   return startService((url) => {
     const routes = createJiraRoutes(store, url);

@@ -1,4 +1,5 @@
 import type { Plan } from "./customer.ts";
+import { toPlanName } from "./customer.ts";
 
 /** Something Halyard sells. */
 export interface Product {
@@ -42,7 +43,7 @@ export function findProduct(sku: string): Product {
 
 function subscription(plan: Plan, period: "monthly" | "annual", cents: number): Product {
   const sku = `PL-${plan.toUpperCase()}-${period === "monthly" ? "M" : "Y"}`;
-  const name = `${plan.charAt(0).toUpperCase()}${plan.slice(1)} plan, ${period}`;
+  const name = `${toPlanName(plan)} plan, ${period}`;
   return { sku, name, unit_amount_cents: cents, kind: "subscription", plan };
 }
 

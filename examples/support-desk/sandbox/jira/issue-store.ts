@@ -21,9 +21,11 @@ export class IssueStore implements JqlContext {
   readonly currentUser: User;
   readonly #issues: Issue[];
   readonly #byKey: Map<string, Issue>;
-  #lastComment: number;
+  readonly #clock: () => Date;
+  #lastComment = 40_000;
 
-  constructor(world: World, email: string) {
+  constructor(world: World, email: string, clock: () => Date) {
+    this.#clock = clock;
     this.users = createUsers(world);
     const user = [...this.users.values()].find((candidate) => candidate.emailAddress === email);
     if (user === undefined) {
@@ -32,11 +34,11 @@ export class IssueStore implements JqlContext {
     this.currentUser = user;
     this.#issues = createIssues(world, this.users);
     this.#byKey = new Map(this.#issues.map((issue) => [issue.key, issue]));
-    this.#lastComment = 40_000;
   }
 
+  /** The present, which relative dates and new issues go by. */
   get now(): Date {
-    return new Date();
+    return this.#clock();
   }
 
   /** Every issue. */

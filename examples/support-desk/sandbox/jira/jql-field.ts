@@ -225,7 +225,12 @@ function textField(read: (issue: Issue) => string): JqlField {
       const value = read(issue);
       return value === "" ? [] : [value];
     },
-    read: (value) => value,
+    read: (value, field) => {
+      if (!/[\p{L}\p{N}]/u.test(value)) {
+        throw new JqlError(`The field '${field}' does not support searching for an empty string.`);
+      }
+      return value;
+    },
     call: noFunction,
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { JqlError } from "./jql-error.ts";
 import { parseJql } from "./parse-jql.ts";
 
 test("AND binds tighter than OR, and parentheses bind tighter than both", () => {
@@ -76,4 +77,28 @@ test.each([
   ["a = f(", "before the end of the query"],
 ])("%j is refused with %j", (jql, message) => {
   expect(() => parseJql(jql)).toThrow(message);
+});
+
+test("whatever is written, the answer is a query or Jira's own words", () => {
+  const pieces =
+    `status = != ~ < in not is empty ( ) , " ' \\ and or ! && order by created desc -3d "a b" \\u0041 é @ f()`.split(
+      " ",
+    );
+  let state = 1042;
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  let parsed = 0;
+  for (let round = 0; round < 5_000; round += 1) {
+    const words = Array.from({ length: 1 + next(8) }, () => pieces[next(pieces.length)] ?? "");
+    const jql = words.join(next(2) === 0 ? " " : "");
+    try {
+      parseJql(jql);
+      parsed += 1;
+    } catch (error) {
+      expect(error, jql).toBeInstanceOf(JqlError);
+    }
+  }
+  expect(parsed).toBeGreaterThan(0);
 });
