@@ -1,3 +1,34 @@
+export type { AgentOptions } from "./agent/agent-options.ts";
+export {
+  type Agent,
+  type AgentToolInfo,
+  createAgent,
+  type RunInput,
+  type RunOptions,
+} from "./agent/create-agent.ts";
+export type { ApprovalCall, ApproveFunction, ApproveOption } from "./approval/approval-policy.ts";
+export type { Clock } from "./clock/clock.ts";
+export type {
+  AgentEvent,
+  ApprovalRequestEvent,
+  ErrorEvent,
+  LimitReachedEvent,
+  ModelRetryEvent,
+  RunEndEvent,
+  RunStartEvent,
+  ServerErrorEvent,
+  StopReason,
+  TextDeltaEvent,
+  TextEndEvent,
+  TextStartEvent,
+  ToolDeniedEvent,
+  ToolEndEvent,
+  ToolProgressEvent,
+  ToolReference,
+  ToolStartEvent,
+  Usage,
+} from "./event/agent-event.ts";
+export type { LimitName, LimitOptions } from "./limit/limits.ts";
 export { DEFAULT_MODEL, type ProviderName } from "./model/default-model.ts";
 export type { Environment } from "./model/environment.ts";
 export type { EndpointOption, ModelOption } from "./model/model-option.ts";
@@ -5,3 +36,20 @@ export { type ResolveModelOptions, resolveModel } from "./model/resolve-model.ts
 export type { ModelSource, ResolvedModel } from "./model/resolved-model.ts";
 export { OFFLINE_NOTICE } from "./offline/answer/write-answer.ts";
 export { createOfflineModel } from "./offline/offline-model.ts";
+export type {
+  AgentMessage,
+  AssistantMessage,
+  FilePart,
+  ProviderNotes,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  ToolMessage,
+  ToolOutput,
+  ToolResultPart,
+  UserMessage,
+} from "./session/message.ts";
+export { loadSession, Session, type SessionData } from "./session/session.ts";
+export type { ServerConnection } from "./tool/server-connection.ts";
+export type { ConnectFunction } from "./tool/server-set.ts";
+export type { PrefixOption } from "./tool/tool-name.ts";

@@ -1,0 +1,59 @@
+const NAME_LIMIT = 64;
+
+/** Something that needs a name the model can call. */
+export interface Named {
+  server: string;
+  tool: string;
+}
+
+/** When tools bear their server's name: where two would otherwise be called the same, or always. */
+export type PrefixOption = "collision" | "always";
+
+/**
+ * Gives each tool a name that every provider takes and no other tool has.
+ *
+ * Providers allow letters, digits, `_` and `-`, at most 64, and Gemini wants a letter or `_` first.
+ */
+export function assignToolNames(
+  tools: readonly Named[],
+  reserved: readonly string[],
+  prefix: PrefixOption,
+): string[] {
+  const plain = tools.map(({ tool }) => sanitize(tool));
+  const counts = new Map<string, number>(reserved.map((name) => [name, 1]));
+  for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const taken = new Set(reserved);
+  return tools.map(({ server, tool }, index) => {
+    const name = plain[index] ?? "";
+    const collides = (counts.get(name) ?? 0) > 1;
+    const wanted = prefix === "always" || collides ? sanitize(`${server}_${tool}`) : name;
+    const free = firstFree(wanted, taken);
+    taken.add(free);
+    return free;
+  });
+}
+
+function firstFree(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? "" : `_${number}`;
+    const candidate = name.slice(0, NAME_LIMIT - suffix.length) + suffix;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+function sanitize(name: string): string {
+  const clean = name.replace(/[^a-zA-Z0-9_-]/g, "_") || "_";
+  const named = /^[a-zA-Z_]/.test(clean) ? clean : `_${clean}`;
+  if (named.length <= NAME_LIMIT) return named;
+  const mark = hash(name);
+  return `${named.slice(0, NAME_LIMIT - mark.length - 1)}_${mark}`;
+}
+
+// FNV-1a: keeps apart long names that begin alike.
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const character of text) {
+    value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return (value >>> 0).toString(36);
+}

@@ -1,0 +1,45 @@
+import { rankTools } from "../offline/rank-tools.ts";
+import { createToolProfile } from "../offline/tool-profile.ts";
+import type { AgentTool } from "./agent-tool.ts";
+import { createOwnTool } from "./own-tools.ts";
+import { toToolDefinition } from "./tool-definition.ts";
+
+const FOUND_LIMIT = 8;
+const SUMMARY_LIMIT = 200;
+
+/** Offers a few tools of many: the model searches, and what it finds is offered from the next step on. */
+export class ToolSearch {
+  readonly #tools: readonly AgentTool[];
+  readonly #active: Set<string>;
+  readonly tool: AgentTool;
+
+  constructor(tools: readonly AgentTool[], active: Iterable<string>) {
+    this.#tools = tools;
+    this.#active = new Set(active);
+    const servers = [...new Set(tools.map(({ server }) => server))].join(", ");
+    this.tool = createOwnTool(
+      "search_tools",
+      `Find tools by what they do: there are ${tools.length} tools of these servers: ${servers}. The tools found can be called from the next step on.`,
+      { query: { type: "string", description: "What the tool should do, in a few words." } },
+      ["query"],
+      async ({ query }) => ({ type: "text", value: this.#search(String(query)) }),
+    );
+  }
+
+  /** The tools found so far. */
+  get active(): AgentTool[] {
+    return this.#tools.filter(({ name }) => this.#active.has(name));
+  }
+
+  #search(query: string): string {
+    const profiles = this.#tools.map((tool) => createToolProfile(toToolDefinition(tool)));
+    const found = rankTools(query, profiles).slice(0, FOUND_LIMIT);
+    if (!found.length) return "No tool matches; try other words.";
+    for (const { tool } of found) this.#active.add(tool.name);
+    const lines = found.map(({ tool }) => {
+      const [summary = ""] = tool.description.split("\n");
+      return `- ${tool.name}: ${summary.slice(0, SUMMARY_LIMIT)}`;
+    });
+    return `You can now call:\n${lines.join("\n")}`;
+  }
+}
