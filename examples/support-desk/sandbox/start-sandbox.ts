@@ -16,7 +16,7 @@ export interface SandboxOptions {
 }
 
 /** A service of a sandbox, as somebody who uses it sees it. */
-export interface SandboxService {
+interface SandboxService {
   /** The address a client library is given. */
   readonly url: string;
   readonly token: string;
@@ -37,7 +37,7 @@ export interface Sandbox extends AsyncDisposable {
 }
 
 /** An environment variable the support desk's servers read. */
-export type SandboxVariable =
+type SandboxVariable =
   | "JIRA_HOST"
   | "JIRA_EMAIL"
   | "JIRA_API_TOKEN"

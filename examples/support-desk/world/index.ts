@@ -1,13 +1,13 @@
 export type { Channel } from "./channel.ts";
-export type { Colleague } from "./colleague.ts";
 export { colleagues } from "./colleague.ts";
-export type { World, WorldOptions } from "./create-world.ts";
+export type { World } from "./create-world.ts";
 export { createWorld } from "./create-world.ts";
-export type { Customer, Plan } from "./customer.ts";
+export type { Customer } from "./customer.ts";
 export { toPlanName } from "./customer.ts";
-export type { Invoice, Payment } from "./invoice.ts";
+export type { Invoice } from "./invoice.ts";
 export type { Member } from "./member.ts";
 export type { Message } from "./message.ts";
 export type { Order, OrderStatus } from "./order.ts";
 export type { Refund } from "./refund.ts";
-export type { Ticket, TicketComment, TicketStatus } from "./ticket.ts";
+export type { Ticket } from "./ticket.ts";
+export { toCustomerAccount } from "./ticket.ts";

@@ -15,7 +15,7 @@ export type OrderStatus =
   | "cancelled";
 
 /** Where a shipment is. */
-export interface Tracking {
+interface Tracking {
   readonly carrier: string;
   readonly number: string;
   readonly shipped_at: string;

@@ -5,6 +5,7 @@ import type { Order, OrderDraft } from "./order.ts";
 import { toOrderItem } from "./order-item.ts";
 import { findProduct } from "./product.ts";
 import type { TicketDraft } from "./ticket.ts";
+import { toCustomerAccount } from "./ticket.ts";
 import type { Age, Timeline } from "./timeline.ts";
 
 /** The article's customer: Pro plan, active, one bill paid twice, one limit hit. */
@@ -93,7 +94,7 @@ export function sarahsTickets(timeline: Timeline, invoice: string): TicketDraft[
   const [, marcus] = colleaguesIn("support");
   const base = {
     customer_id: sarahChen.id,
-    reporter: `customer:${sarahChen.id}`,
+    reporter: toCustomerAccount(sarahChen.id),
   };
   const billing = priya?.jira_account_id ?? null;
   const api = leila?.jira_account_id ?? null;

@@ -7,11 +7,11 @@ import { ticketTopics } from "./ticket-topic.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** Where a ticket stands; everything but `Done` is open. */
-export type TicketStatus = "To Do" | "In Progress" | "Waiting for customer" | "Done";
+type TicketStatus = "To Do" | "In Progress" | "Waiting for customer" | "Done";
 
 /** A remark on a ticket. */
-export interface TicketComment {
-  /** A Jira account: a colleague's, or `customer:` and the customer's id. */
+interface TicketComment {
+  /** The id of a Jira account, a colleague's or a customer's. */
   readonly author: string;
   /** Paragraphs. */
   readonly text: readonly string[];
@@ -53,8 +53,8 @@ const teamOf: Record<TicketTopic["area"], Team> = {
   shipping: "support",
 };
 
-/** Gives the Jira account of a customer. */
-export function toReporter(customerId: string): string {
+/** Gives the id of a customer's Jira account. */
+export function toCustomerAccount(customerId: string): string {
   return `customer:${customerId}`;
 }
 
@@ -111,7 +111,7 @@ function createTicket(random: Faker, timeline: Timeline, customer: Customer): Ti
     ]),
     status,
     labels: [`customer-${customer.id}`, topic.area],
-    reporter: toReporter(customer.id),
+    reporter: toCustomerAccount(customer.id),
     assignee: assignee?.jira_account_id ?? null,
     created,
     updated: resolved ?? comments.at(-1)?.created ?? created,
@@ -176,7 +176,7 @@ function createComments(
       "Understood. How long will it take?",
       "This is urgent for us, please keep us posted.",
     ]);
-    lines.push([toReporter(customer.id), reply]);
+    lines.push([toCustomerAccount(customer.id), reply]);
   }
   if (until !== null) {
     lines.push([assignee.jira_account_id, say(topic.resolution)]);

@@ -1,7 +1,7 @@
 import type { ServiceReply, ServiceRequest } from "./service.ts";
 
 /** The values of a path's variables, such as `id` in `/v1/orders/:id`. */
-export type PathVariables = (name: string) => string;
+type PathVariables = (name: string) => string;
 
 /** What answers the requests of one method and path. */
 export interface Route {

@@ -1,5 +1,5 @@
 import type { World } from "../../world/index.ts";
-import { colleagues } from "../../world/index.ts";
+import { colleagues, toCustomerAccount } from "../../world/index.ts";
 
 /** A Jira account. */
 export interface User {
@@ -22,7 +22,7 @@ export function createUsers(world: World): ReadonlyMap<string, User> {
     ),
     ...world.customers.map(
       (customer): User => ({
-        accountId: `customer:${customer.id}`,
+        accountId: toCustomerAccount(customer.id),
         displayName: customer.name,
         emailAddress: customer.email,
         accountType: "customer",
