@@ -15,6 +15,8 @@ export { createFetchHandler } from "./http/fetch-handler.ts";
 export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
 export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/session-store.ts";
+export type { ElicitAnswer, InputRequests } from "./input/question.ts";
+export { type StateOptions, StateSealer } from "./input/state-sealer.ts";
 export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
 export type { RequestContext, RequestLog } from "./request/context.ts";
 export type { ServerCore } from "./request/dispatch.ts";

@@ -12,6 +12,8 @@ import type { ListKind } from "./catalogue/catalogue.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { StoredResult } from "./catalogue/stored-list.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
+import type { StateOptions } from "./input/state-sealer.ts";
+import { StateSealer } from "./input/state-sealer.ts";
 import { openMemoryTransport } from "./memory/memory-transport.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
 import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
@@ -46,6 +48,8 @@ export interface ServerOptions {
   readonly timeout?: Duration;
   /** Entries on one page of a list. Default 1000. */
   readonly pageSize?: number;
+  /** How what a handler must remember between the rounds of one request is sealed. */
+  readonly state?: StateOptions;
   /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
   readonly log?: ServerLog;
 }
@@ -80,6 +84,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   readonly timeout: number;
   readonly log: ServerLog;
   readonly mask: Mask;
+  readonly sealer: StateSealer;
   readonly #options: ServerOptions;
   #discovery: StoredResult | undefined;
   #fetchHandler: FetchHandler | undefined;
@@ -98,6 +103,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.timeout = parseDuration(options.timeout ?? "60s");
     this.log = options.log ?? writeToConsole;
     this.mask = createMask((event) => this.log(event));
+    this.sealer = new StateSealer(options.state ?? {});
     this.catalogue = new Catalogue(options.pageSize ?? 1000, (kind) => {
       this.#discovery = undefined;
       this.subscriptions.listChanged(kind);

@@ -97,14 +97,19 @@ export class Connection {
 
   #dispatch(request: JsonRpcRequest, flight: Flight): Answer | Promise<Answer> {
     if (hasModernMeta(request.params)) {
-      const caller = readModernCaller(request, { emit: (text) => this.#send(text) }, flight);
+      const caller = readModernCaller(
+        request,
+        { emit: (text) => this.#send(text) },
+        flight,
+        this.#core.sealer,
+      );
       return dispatch(this.#core, request, caller);
     }
     if (this.#session) return this.#session.answer(request, this.#channel(this.#session), flight);
     if (request.method === "initialize") return this.#initialize(request);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
-    readModernCaller(request, { emit: () => undefined }, flight);
+    readModernCaller(request, { emit: () => undefined }, flight, this.#core.sealer);
     throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
   }
 

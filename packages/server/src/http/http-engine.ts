@@ -209,7 +209,7 @@ export class HttpEngine {
     }
     const answer = new PostAnswer(this, exchange, message);
     try {
-      const caller = readModernCaller(message, answer, answer.flight);
+      const caller = readModernCaller(message, answer, answer.flight, this.core.sealer);
       checkHeaders(exchange, message, this.core.catalogue);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {

@@ -5,6 +5,7 @@ import type {
   LoggingLevel,
   Revision,
 } from "@mortise/protocol";
+import type { StateSealer } from "../input/state-sealer.ts";
 import type { Flight } from "./flight.ts";
 
 /** The way back to whoever sent a request, while the request is being answered. */
@@ -26,4 +27,6 @@ export interface Caller {
   readonly logLevel: LoggingLevel | undefined;
   readonly channel: Channel;
   readonly flight: Flight;
+  /** Seals what a handler must remember; absent where the client can be asked instead. */
+  readonly sealer: StateSealer | undefined;
 }

@@ -1,12 +1,22 @@
 import type {
   ClientCapabilities,
+  CreateMessageRequestParams,
+  CreateMessageResult,
   Implementation,
   JsonObject,
+  JsonRpcRequest,
   LoggingLevel,
   RequestId,
   Revision,
+  Root,
+  Schema,
+  SchemaOutput,
 } from "@mortise/protocol";
-import { passesLoggingLevel } from "@mortise/protocol";
+import { LOGGING_LEVELS, passesLoggingLevel } from "@mortise/protocol";
+import { ASK_ROOTS, askModel } from "../input/client-question.ts";
+import { Conversation } from "../input/conversation.ts";
+import { askForm, askUrl } from "../input/form.ts";
+import type { ElicitAnswer, InputRequests } from "../input/question.ts";
 import type { Repair } from "../schema/repair.ts";
 import type { Caller } from "./caller.ts";
 
@@ -16,7 +26,7 @@ export type RequestLog = {
 };
 
 /** What a handler knows about the request it answers, and what it can do meanwhile. */
-export interface RequestContext {
+export interface RequestContext extends InputRequests {
   /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
   readonly signal: AbortSignal;
   /** The platform's `fetch`, ended by {@link RequestContext.signal}. */
@@ -46,29 +56,37 @@ export interface RequestContext {
   progress(done: number, total?: number, message?: string): void;
 }
 
-const LEVELS: readonly LoggingLevel[] = [
-  "debug",
-  "info",
-  "notice",
-  "warning",
-  "error",
-  "critical",
-  "alert",
-  "emergency",
-];
+const NO_META: JsonObject = Object.freeze({});
+const NO_REPAIRS: readonly Repair[] = Object.freeze([]);
 
 /** The {@link RequestContext} of one request; each part is made when it is first used. */
 export class CallContext implements RequestContext {
-  readonly request: RequestContext["request"];
   readonly client: RequestContext["client"];
   readonly #caller: Caller;
+  readonly #request: JsonRpcRequest;
+  readonly #name: string;
+  readonly #repairs: readonly Repair[];
   #lastProgress = Number.NEGATIVE_INFINITY;
   #log: RequestLog | undefined;
+  #talk: Conversation | undefined;
 
-  constructor(caller: Caller, request: RequestContext["request"]) {
+  constructor(
+    caller: Caller,
+    request: JsonRpcRequest,
+    name: string,
+    repairs: readonly Repair[] = NO_REPAIRS,
+  ) {
     this.#caller = caller;
-    this.request = request;
+    this.#request = request;
+    this.#name = name;
+    this.#repairs = repairs;
     this.client = caller;
+  }
+
+  get request(): RequestContext["request"] {
+    const { id, method } = this.#request;
+    const { revision } = this.#caller;
+    return { id, method, name: this.#name, revision, meta: this.#meta, repairs: this.#repairs };
   }
 
   get signal(): AbortSignal {
@@ -85,7 +103,7 @@ export class CallContext implements RequestContext {
 
   get log(): RequestLog {
     this.#log ??= Object.fromEntries(
-      LEVELS.map((level) => [
+      LOGGING_LEVELS.map((level) => [
         level,
         (data: unknown, logger?: string) => this.#sendLog(level, data, logger),
       ]),
@@ -94,7 +112,7 @@ export class CallContext implements RequestContext {
   }
 
   progress(done: number, total?: number, message?: string): void {
-    const progressToken = this.request.meta["progressToken"];
+    const progressToken = this.#meta["progressToken"];
     if (progressToken === undefined || this.#caller.flight.isAborted) return;
     if (!(done > this.#lastProgress)) return;
     this.#lastProgress = done;
@@ -104,6 +122,42 @@ export class CallContext implements RequestContext {
       ...(total !== undefined && { total }),
       ...(message !== undefined && { message }),
     });
+  }
+
+  elicit<Form extends Schema>(
+    key: string,
+    { message, schema }: { readonly message: string; readonly schema: Form },
+  ): Promise<ElicitAnswer<SchemaOutput<Form>>> {
+    const question = askForm(message, schema);
+    return this.#conversation.ask(key, question) as Promise<ElicitAnswer<SchemaOutput<Form>>>;
+  }
+
+  elicitUrl(
+    key: string,
+    { message, url }: { readonly message: string; readonly url: string },
+  ): Promise<ElicitAnswer<undefined>> {
+    return this.#conversation.ask(key, askUrl(message, url));
+  }
+
+  sample(key: string, params: CreateMessageRequestParams): Promise<CreateMessageResult> {
+    return this.#conversation.ask(key, askModel(params));
+  }
+
+  roots(): Promise<readonly Root[]> {
+    return this.#conversation.ask("roots", ASK_ROOTS);
+  }
+
+  step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
+    return this.#conversation.step(name, work);
+  }
+
+  get #conversation(): Conversation {
+    this.#talk ??= new Conversation(this.#caller, this.#request);
+    return this.#talk;
+  }
+
+  get #meta(): JsonObject {
+    return (this.#request.params?.["_meta"] as JsonObject | undefined) ?? NO_META;
   }
 
   #sendLog(level: LoggingLevel, data: unknown, logger: string | undefined): void {

@@ -4,6 +4,8 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import { listResources } from "../catalogue/list-resources.ts";
 import type { StoredResult } from "../catalogue/stored-list.ts";
 import { complete } from "../completion/complete.ts";
+import { recoverInputRequired } from "../input/input-required.ts";
+import type { StateSealer } from "../input/state-sealer.ts";
 import { getPrompt } from "../prompt/get-prompt.ts";
 import { readResource } from "../resource/read-resource.ts";
 import { listen } from "../subscription/listen.ts";
@@ -23,6 +25,8 @@ export interface ServerCore {
   readonly timeout: number;
   readonly mask: Mask;
   readonly log: ServerLog;
+  /** Seals what handlers must remember between the rounds of one request. */
+  readonly sealer: StateSealer;
   /** The stored result of `server/discover`. */
   discover(): StoredResult;
   /** The parts of an `initialize` result that do not depend on the revision. */
@@ -91,7 +95,8 @@ export function dispatch(
 ): Answer | Promise<Answer> {
   const method = (isModern(caller.revision) ? MODERN : LEGACY).get(request.method);
   if (!method) throw methodNotFound(request.method, caller);
-  return method(core, request, caller);
+  const answer = method(core, request, caller);
+  return answer instanceof Promise ? answer.catch(recoverInputRequired) : answer;
 }
 
 function answerToolCall(

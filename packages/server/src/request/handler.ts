@@ -1,5 +1,6 @@
-import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
+import { InputRequired } from "../input/input-required.ts";
 import type { Caller } from "./caller.ts";
 import type { RequestContext } from "./context.ts";
 import { CallContext } from "./context.ts";
@@ -11,14 +12,7 @@ export function createContext(
   caller: Caller,
   name: string,
 ): RequestContext {
-  return new CallContext(caller, {
-    id: request.id,
-    method: request.method,
-    name,
-    revision: caller.revision,
-    meta: (request.params?.["_meta"] as JsonObject | undefined) ?? {},
-    repairs: [],
-  });
+  return new CallContext(caller, request, name);
 }
 
 /**
@@ -41,7 +35,7 @@ export async function runHandler<Value>(
         new ToolError(`${where} did not finish within ${timeout / 1000} s`, { code: "timeout" }),
     );
   } catch (error) {
-    if (ProtocolError.is(error) || isAbort(error)) throw error;
+    if (ProtocolError.is(error) || isAbort(error) || error instanceof InputRequired) throw error;
     const shown = ToolError.is(error) ? error : mask(error, where);
     throw new ProtocolError(ErrorCode.InternalError, shown.message, {
       cause: error,

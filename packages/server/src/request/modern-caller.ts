@@ -14,6 +14,7 @@ import {
   ProtocolError,
   REVISIONS,
 } from "@mortise/protocol";
+import type { StateSealer } from "../input/state-sealer.ts";
 import type { Caller, Channel } from "./caller.ts";
 import type { Flight } from "./flight.ts";
 
@@ -33,6 +34,7 @@ export function readModernCaller(
   request: JsonRpcRequest,
   channel: Channel,
   flight: Flight,
+  sealer: StateSealer,
 ): Caller {
   const meta = request.params?.["_meta"] as JsonObject | undefined;
   const version = meta?.[MetaKey.protocolVersion];
@@ -56,6 +58,7 @@ export function readModernCaller(
     logLevel,
     channel,
     flight,
+    sealer,
   };
 }
 

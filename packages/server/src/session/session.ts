@@ -151,7 +151,7 @@ export class Session {
 
   #caller(channel: Channel, flight: Flight): Caller {
     const { revision, info, capabilities, logLevel } = this;
-    return { revision, info, capabilities, logLevel, channel, flight };
+    return { revision, info, capabilities, logLevel, channel, flight, sealer: undefined };
   }
 
   #setLevel(level: unknown): string {

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonRpcRequest, StandardResult } from "@mortise/protocol";
 import { ProtocolError, ToolError } from "@mortise/protocol";
+import { InputRequired } from "../input/input-required.ts";
 import type { Caller } from "../request/caller.ts";
 import { CallContext } from "../request/context.ts";
 import { isAbort } from "../request/handler.ts";
@@ -88,14 +89,7 @@ function run(
   caller: Caller,
   mask: Mask,
 ): string | Promise<string> {
-  const context = new CallContext(caller, {
-    id: request.id,
-    method: request.method,
-    name: tool.name,
-    revision: caller.revision,
-    meta: (request.params?.["_meta"] as JsonObject | undefined) ?? NO_META,
-    repairs,
-  });
+  const context = new CallContext(caller, request, tool.name, repairs);
   const meta = repairs.length === 0 ? undefined : { [REPAIRED]: repairs };
   const value = tool.handler(input as never, context);
   if (!isThenable(value)) {
@@ -124,7 +118,7 @@ function timedOut(tool: CompiledTool): ToolError {
 }
 
 function fail(tool: CompiledTool, error: unknown, caller: Caller, mask: Mask): string {
-  if (ProtocolError.is(error)) throw error;
+  if (ProtocolError.is(error) || error instanceof InputRequired) throw error;
   // A caller that cancelled or went away gets no answer, so there is nothing to mask or log.
   if (isAbort(error)) throw error;
   const shown = ToolError.is(error) ? error : mask(error, `tool ${tool.name}`);

@@ -1,0 +1,27 @@
+import type { CreateMessageRequestParams, CreateMessageResult, Root } from "@mortise/protocol";
+import type { Question } from "./question.ts";
+
+/** Makes the question that has the client's model write something. */
+export function askModel(params: CreateMessageRequestParams): Question<CreateMessageResult> {
+  return {
+    method: "sampling/createMessage",
+    params,
+    requires: { sampling: {} },
+    read: (response) => {
+      const { role, content } = (response ?? {}) as Partial<CreateMessageResult>;
+      const isMessage = typeof role === "string" && typeof content === "object" && content !== null;
+      return isMessage ? (response as CreateMessageResult) : undefined;
+    },
+  };
+}
+
+/** The question which folders and files the server may work in. */
+export const ASK_ROOTS: Question<readonly Root[]> = {
+  method: "roots/list",
+  params: {},
+  requires: { roots: {} },
+  read: (response) => {
+    const { roots } = (response ?? {}) as { readonly roots?: unknown };
+    return Array.isArray(roots) ? roots : undefined;
+  },
+};

@@ -1,0 +1,54 @@
+import type {
+  ClientCapabilities,
+  CreateMessageRequestParams,
+  CreateMessageResult,
+  Root,
+  Schema,
+  SchemaOutput,
+} from "@mortise/protocol";
+
+/** What the user did with a question: answered it, said no, or put it away. */
+export type ElicitAnswer<Content> =
+  | { readonly action: "accept"; readonly content: Content }
+  | { readonly action: "decline" | "cancel" };
+
+/** Asks whoever called for what a handler needs to go on. */
+export interface InputRequests {
+  /**
+   * Asks the user to fill in a form and returns the answer, checked against the schema.
+   *
+   * The schema is an object of strings, numbers, booleans and enums (2026-07-28, Elicitation). `key`
+   * names the question within the request. In 2026-07-28 the handler is run again from its beginning
+   * once the answer has come, so effects ahead of a question belong in {@link InputRequests.step}.
+   *
+   * @throws ProtocolError `MissingRequiredClientCapability` when the client cannot ask its user.
+   */
+  elicit<Form extends Schema>(
+    key: string,
+    question: { readonly message: string; readonly schema: Form },
+  ): Promise<ElicitAnswer<SchemaOutput<Form>>>;
+  /** Asks the user to open a URL, such as to sign in; secrets belong there, never in a form. */
+  elicitUrl(
+    key: string,
+    question: { readonly message: string; readonly url: string },
+  ): Promise<ElicitAnswer<undefined>>;
+  /** Asks the client's model to write something. */
+  sample(key: string, params: CreateMessageRequestParams): Promise<CreateMessageResult>;
+  /** Asks which folders and files the client lets the server work in. */
+  roots(): Promise<readonly Root[]>;
+  /**
+   * Runs `work` once per request and returns its value, also when the handler is run again.
+   *
+   * The value must be JSON; it travels with the client, sealed, until the request is done.
+   */
+  step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value>;
+}
+
+/** A question as it goes on the wire, with how to tell a usable answer. */
+export interface Question<Answer> {
+  readonly method: "elicitation/create" | "sampling/createMessage" | "roots/list";
+  readonly params: object;
+  readonly requires: ClientCapabilities;
+  /** Reads an answer; `undefined` when it is none, and is asked for again. */
+  readonly read: (response: unknown) => Answer | undefined | Promise<Answer | undefined>;
+}

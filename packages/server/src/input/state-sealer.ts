@@ -1,0 +1,125 @@
+import type { Duration } from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
+import { fromBase64Url, toBase64Url } from "./base64-url.ts";
+
+/** What a handler has learnt and done so far, carried from one run to the next. */
+export interface InputRecord {
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly steps: Readonly<Record<string, unknown>>;
+}
+
+/** How request states are sealed. */
+export interface StateOptions {
+  /**
+   * Secrets of at least 32 characters: the first seals, all of them open, so that keys can be
+   * replaced without refusing what is under way. Default: one made up when the server is built,
+   * which serves one process.
+   */
+  readonly keys?: readonly string[];
+  /** How long a client may take to answer. Default `"1h"`. */
+  readonly ttl?: Duration;
+}
+
+const IV_BYTES = 12;
+const MIN_SECRET = 32;
+const MAX_STATE = 256 * 1024;
+
+/**
+ * Seals what a handler must remember into the `requestState` that the client carries.
+ *
+ * AES-256-GCM, bound to the request it was made for and to a time: a state that was changed, is used
+ * for something else or has expired does not open (2026-07-28, Multi Round-Trip Requests).
+ */
+export class StateSealer {
+  readonly #secrets: readonly string[];
+  readonly #ttl: number;
+  readonly #now: () => number;
+  #keys: Promise<readonly CryptoKey[]> | undefined;
+
+  constructor({ keys, ttl = "1h" }: StateOptions, now: () => number = Date.now) {
+    const short = keys?.find((key) => key.length < MIN_SECRET);
+    if (short !== undefined || keys?.length === 0) {
+      throw new MortiseError(
+        "INVALID_OPTION",
+        `state.keys needs at least one secret, each of ${MIN_SECRET} characters or more`,
+      );
+    }
+    this.#secrets = keys ?? [toBase64Url(crypto.getRandomValues(new Uint8Array(32)))];
+    this.#ttl = parseDuration(ttl);
+    this.#now = now;
+  }
+
+  /** Seals a record for the request that `binding` describes. */
+  async seal(record: InputRecord, binding: string): Promise<string> {
+    const [key] = await this.#ring();
+    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+    const text = JSON.stringify({ ...record, expires: this.#now() + this.#ttl });
+    if (text.length > MAX_STATE) {
+      throw new MortiseError(
+        "INVALID_OPTION",
+        `The steps and answers of one request make ${text.length} characters of state; keep them under ${MAX_STATE}, such as by storing them and recording an id`,
+      );
+    }
+    const sealed = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv, additionalData: encode(binding) },
+      key as CryptoKey,
+      encode(text),
+    );
+    const bytes = new Uint8Array(IV_BYTES + sealed.byteLength);
+    bytes.set(iv);
+    bytes.set(new Uint8Array(sealed), IV_BYTES);
+    return toBase64Url(bytes);
+  }
+
+  /** Opens a state; throws `InvalidParams` when it is not one of ours for this request. */
+  async open(state: unknown, binding: string): Promise<InputRecord> {
+    const bytes = typeof state === "string" ? fromBase64Url(state) : undefined;
+    if (!bytes || bytes.length <= IV_BYTES) throw refuse("it is not one that this server made");
+    for (const key of await this.#ring()) {
+      const record = await decrypt(key, bytes, binding);
+      if (!record) continue;
+      if (record.expires <= this.#now()) throw refuse("it has expired");
+      return record;
+    }
+    throw refuse("it was changed, or made for another request");
+  }
+
+  #ring(): Promise<readonly CryptoKey[]> {
+    this.#keys ??= Promise.all(
+      this.#secrets.map(async (secret) => {
+        const digest = await crypto.subtle.digest("SHA-256", encode(secret));
+        return crypto.subtle.importKey("raw", digest, "AES-GCM", false, ["encrypt", "decrypt"]);
+      }),
+    );
+    return this.#keys;
+  }
+}
+
+async function decrypt(
+  key: CryptoKey,
+  bytes: Uint8Array,
+  binding: string,
+): Promise<(InputRecord & { readonly expires: number }) | undefined> {
+  const iv = bytes.slice(0, IV_BYTES);
+  try {
+    const opened = await crypto.subtle.decrypt(
+      { name: "AES-GCM", iv, additionalData: encode(binding) },
+      key,
+      bytes.slice(IV_BYTES),
+    );
+    return JSON.parse(new TextDecoder().decode(opened));
+  } catch {
+    return undefined;
+  }
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+function refuse(reason: string): ProtocolError {
+  return new ProtocolError(
+    ErrorCode.InvalidParams,
+    `This requestState does not open: ${reason}. Send the request again without it`,
+  );
+}
