@@ -3,10 +3,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -39,10 +41,8 @@ export function measureImports(rounds: number): ImportTime[] {
   mkdirSync(folder, { recursive: true });
   const stage = mkdtempSync(join(folder, "import-"));
   try {
-    const built = existsSync(join(root, "packages/server/src/index.ts"));
-    const entries = [...(built ? own : []), ...foreign];
-    if (built) for (const name of ["protocol", "server"]) stagePackage(stage, name);
-    return timeEntries(stage, entries, rounds);
+    for (const name of ["protocol", "server"]) stagePackage(stage, name);
+    return timeEntries(stage, [...own, ...foreign], rounds);
   } finally {
     rmSync(stage, { recursive: true });
   }
@@ -74,16 +74,30 @@ function timeProgram(file: string): number {
   return performance.now() - start;
 }
 
-/** Lays a package of ours out beside the programs: compiled, with `exports` that say so. */
+/** Lays a package of ours out beside the programs, as `npm run pack` staged it or newly compiled. */
 function stagePackage(stage: string, name: string): void {
   const source = join(root, "packages", name);
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-b", source], { stdio: "inherit" });
   const target = join(stage, "node_modules/@mortise", name);
+  if (isStaged(source)) {
+    cpSync(join(source, ".pack"), target, { recursive: true });
+    return;
+  }
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-b", source], { stdio: ["ignore", 2, 2] });
   cpSync(join(source, ".tsc"), join(target, "dist"), { recursive: true });
   const manifest = readFileSync(join(source, "package.json"), "utf8");
   const shipped = manifest.replaceAll(/"\.\/src\/(.+)\.ts"/g, '"./dist/$1.js"');
   writeFileSync(join(target, "package.json"), shipped);
+}
+
+/** Returns whether what `npm run pack` staged is as new as every source file. */
+function isStaged(source: string): boolean {
+  const staged = join(source, ".pack/package.json");
+  if (!existsSync(staged)) return false;
+  const { mtimeMs } = statSync(staged);
+  return globSync("src/**/*.ts", { cwd: source }).every(
+    (file) => statSync(join(source, file)).mtimeMs <= mtimeMs,
+  );
 }
 
 if (import.meta.main) {

@@ -6,13 +6,7 @@ import type { Options } from "./options.ts";
 import type { Setting } from "./server/control.ts";
 import { rotate } from "./statistics.ts";
 
-/**
- * How many turns a peer takes in each round; their sum is one sample. Short turns that alternate
- * spread a busy moment of the machine over all peers.
- */
-const turns = 4;
-
-/** All samples of one scenario: for each peer one a round, in the order of the rounds. */
+/** All samples of one scenario: for each peer one a round, the sum of its turns in that round. */
 export interface Scenario extends Setting {
   method: Method;
   samples: Record<string, Sample[]>;
@@ -45,13 +39,13 @@ async function measureScenario(
   load: LoadProcess,
   setting: Setting,
   method: Method,
-  { peers, rounds, turn, warmUp }: Options,
+  { peers, rounds, turns, turn, warmUp }: Options,
 ): Promise<Scenario> {
   const requests = new Map<string, number>();
   const samples: Record<string, Sample[]> = {};
   for (const { name } of peers) {
     const rate = await load.warm(name, method, warmUp.least, warmUp.most);
-    requests.set(name, Math.max(concurrency, Math.round((rate * turn) / turns / 1000)));
+    requests.set(name, Math.max(concurrency, Math.round((rate * turn) / 1000)));
     samples[name] = [];
   }
   for (let round = 0; round < rounds; round++) {

@@ -11,7 +11,11 @@ export interface Options {
   methods: Method[];
   rounds: number;
   quick: boolean;
-  /** How long a peer is measured in each round, in milliseconds. */
+  /**
+   * How many turns a peer takes in each round, and how long one lasts in milliseconds. Short turns
+   * that alternate spread a busy moment of the machine over all peers.
+   */
+  turns: number;
   turn: number;
   /** The shortest and longest warm-up for one server and method, in milliseconds. */
   warmUp: { least: number; most: number };
@@ -65,8 +69,9 @@ export function readOptions(args: string[]): Options | undefined {
     methods,
     rounds: values.rounds === undefined ? (quick ? 3 : 5) : readCount("rounds", values.rounds),
     quick,
-    turn: quick ? 200 : 600,
-    warmUp: quick ? { least: 300, most: 1000 } : { least: 600, most: 4000 },
+    turns: quick ? 2 : 4,
+    turn: quick ? 80 : 150,
+    warmUp: quick ? { least: 300, most: 800 } : { least: 600, most: 4000 },
     json: values.json,
     write: values.write,
   };

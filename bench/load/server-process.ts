@@ -31,29 +31,33 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #peer: Peer;
   readonly #setting: Setting;
-  readonly #port: number;
+  #port = 0;
+  /** The end of what the server wrote to stderr: banners and warnings, or why it fails. */
+  #said = "";
   readonly #checks = new Map<Method, ReturnType<typeof createCheck>>();
   #stdio: StdioConnection | undefined;
 
-  private constructor(child: ChildProcess, peer: Peer, setting: Setting, port: number) {
+  private constructor(child: ChildProcess, peer: Peer, setting: Setting) {
     this.#child = child;
     this.#peer = peer;
     this.#setting = setting;
-    this.#port = port;
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#said = (this.#said + text).slice(-2000);
+    });
   }
 
   /** Starts a peer's fixture and waits until it says it is ready. */
   static async start(peer: Peer, setting: Setting): Promise<ServerProcess> {
     const fixture = fileURLToPath(new URL(`../server/${peer.name}.ts`, import.meta.url));
-    // Some peers warn about their own listeners for every answer that waits for a full pipe.
-    const flags = peer.name === "mortise" ? [] : ["--no-warnings"];
-    const args = [...flags, fixture, setting.transport, String(setting.tools)];
+    const args = [fixture, setting.transport, String(setting.tools)];
     const child = spawn(process.execPath, args, {
-      stdio: ["pipe", "pipe", "inherit", "ipc"],
+      stdio: ["pipe", "pipe", "pipe", "ipc"],
       env: { ...process.env, NODE_ENV: "production" },
     });
-    const message = await nextMessage<ReadyMessage>(child);
-    const server = new ServerProcess(child, peer, setting, message.port ?? 0);
+    const server = new ServerProcess(child, peer, setting);
+    await server.#explain(async () => {
+      server.#port = (await nextMessage<ReadyMessage>(child)).port ?? 0;
+    });
     if (setting.transport === "stdio") await server.#openStdio();
     else child.stdout?.resume();
     return server;
@@ -69,7 +73,7 @@ export class ServerProcess {
       const serverBefore = await this.#processor();
       const loadBefore = process.cpuUsage();
       const start = process.hrtime.bigint();
-      await drive({ connections, requests, write, check });
+      await this.#explain(() => drive({ connections, requests, write, check }));
       const elapsed = Number(process.hrtime.bigint() - start) / 1000;
       const load = process.cpuUsage(loadBefore);
       const server = (await this.#processor()) - serverBefore;
@@ -104,6 +108,15 @@ export class ServerProcess {
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await exited;
+  }
+
+  /** Adds what the server said to an error. */
+  async #explain(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      throw new Error(`${String(cause)}\n${this.#said}`, { cause });
+    }
   }
 
   #connect(method: Method): Connection[] {

@@ -1,5 +1,6 @@
 // The limit: what node:http, or a newline splitter, costs with no protocol at all. The body is
 // read and parsed and the answer has the same bytes an MCP server sends, but nothing is checked.
+import type { ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { z } from "zod";
 import { createCatalogue, greeting } from "../catalogue.ts";
@@ -27,16 +28,35 @@ const list = Buffer.from(
   }),
 );
 
-/** The parts an answer is written in; a list is its stored bytes behind the request's id. */
-function answer(text: string): (string | Buffer)[] {
-  const { id, method, params } = JSON.parse(text) as Call;
-  if (method === "tools/list") return [`{"jsonrpc":"2.0","id":${id},"result":`, list, "}"];
+/** Answers a call: the greeting built from the parsed arguments, and stringified. */
+function answerCall({ id, params }: Call): string {
   const result = {
     content: [{ type: "text", text: greeting(params.arguments.name) }],
     resultType: "complete",
     _meta: serverInfo,
   };
-  return [JSON.stringify({ jsonrpc: "2.0", id, result })];
+  return JSON.stringify({ jsonrpc: "2.0", id, result });
+}
+
+/** Returns what stands before the stored list in an answer; a brace closes it. */
+function openList({ id }: Call): string {
+  return `{"jsonrpc":"2.0","id":${id},"result":`;
+}
+
+function answerHttp(call: Call, response: ServerResponse): void {
+  const text = call.method === "tools/list" ? openList(call) : answerCall(call);
+  const stored = call.method === "tools/list" ? list.length + 1 : 0;
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text) + stored,
+  });
+  if (stored === 0) {
+    response.end(text);
+    return;
+  }
+  response.write(text);
+  response.write(list);
+  response.end("}");
 }
 
 function serveHttp(): void {
@@ -44,33 +64,32 @@ function serveHttp(): void {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const parts = answer(Buffer.concat(chunks).toString());
-      const last = parts.pop();
-      response.writeHead(200, {
-        "content-type": "application/json",
-        "content-length": [...parts, last ?? ""].reduce(
-          (sum, part) => sum + Buffer.byteLength(part),
-          0,
-        ),
-      });
-      for (const part of parts) response.write(part);
-      response.end(last);
+      answerHttp(JSON.parse(Buffer.concat(chunks).toString()) as Call, response);
     });
   });
   listen(server);
 }
 
+/** Answers every line of a chunk and writes as seldom as it can. */
 function serveStdio(): void {
   let rest = "";
   process.stdin.setEncoding("utf8");
   process.stdin.on("data", (chunk: string) => {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
+    let text = "";
     process.stdout.cork();
     for (const line of lines) {
-      for (const part of answer(line)) process.stdout.write(part);
-      process.stdout.write("\n");
+      const call = JSON.parse(line) as Call;
+      if (call.method === "tools/list") {
+        process.stdout.write(text + openList(call));
+        process.stdout.write(list);
+        text = "}\n";
+      } else {
+        text += `${answerCall(call)}\n`;
+      }
     }
+    process.stdout.write(text);
     process.stdout.uncork();
   });
   reportReady();
