@@ -1,0 +1,19 @@
+export { type AgentSettings, agentSettings, FAKE_KEY } from "./provider/agent-settings.ts";
+export {
+  type Brain,
+  type BrainCall,
+  type BrainReply,
+  type Conversation,
+  type ConversationEntry,
+  callThenAnswer,
+  type OfferedTool,
+  type ProviderFormat,
+  scriptedBrain,
+} from "./provider/conversation.ts";
+export {
+  type FakeProvider,
+  type FakeProviderOptions,
+  type RecordedRequest,
+  startFakeProvider,
+} from "./provider/fake-provider.ts";
+export type { ProviderFault } from "./provider/fault.ts";

@@ -1,0 +1,36 @@
+import type { ProviderFormat } from "./conversation.ts";
+
+/** What makes an agent talk to the fake provider in one format; spread it into `createAgent`. */
+export interface AgentSettings {
+  model: string | { baseURL: string; model: string; apiKey: string; stream: boolean };
+  environment: Record<string, string>;
+}
+
+/** The key that {@link agentSettings} uses. */
+export const FAKE_KEY = "fake-key-0123456789abcdef";
+
+/** Gives the settings by which an agent reaches a fake provider in a format. */
+export function agentSettings(format: ProviderFormat, url: string, stream = true): AgentSettings {
+  switch (format) {
+    case "anthropic-messages":
+      return {
+        model: "anthropic/claude-fake",
+        environment: { ANTHROPIC_API_KEY: FAKE_KEY, ANTHROPIC_BASE_URL: url },
+      };
+    case "openai-responses":
+      return {
+        model: "openai/gpt-fake",
+        environment: { OPENAI_API_KEY: FAKE_KEY, OPENAI_BASE_URL: `${url}/v1` },
+      };
+    case "gemini":
+      return {
+        model: "google/gemini-3-fake",
+        environment: { GEMINI_API_KEY: FAKE_KEY, GEMINI_BASE_URL: url },
+      };
+    case "chat-completions":
+      return {
+        model: { baseURL: `${url}/v1`, model: "own-model", apiKey: FAKE_KEY, stream },
+        environment: {},
+      };
+  }
+}
