@@ -199,9 +199,15 @@ export class SessionClient implements Client {
         ...(onLog !== undefined && { onLog }),
         ...(logLevel !== undefined && { logLevel }),
       });
-    if (!isModern) return await send(params);
     const { handlers } = this.#session.options;
-    return await completeRequest({ method, params, handlers, signal, send });
+    return await completeRequest({
+      method,
+      params,
+      handlers,
+      signal,
+      send,
+      isModern: () => this.#session.isModern,
+    });
   }
 
   #renewLogLevel(): void {

@@ -29,6 +29,8 @@ export interface ChannelListener {
   /** Answers a request of the server; what it throws becomes the error of the response. */
   request(request: JsonRpcRequest, signal: AbortSignal): Promise<JsonObject>;
   warning(message: string): void;
+  /** Nothing can be sent any more. */
+  ended(): void;
 }
 
 interface PendingCall {
@@ -238,6 +240,7 @@ export class Channel {
     this.#end = error ?? new MortiseError("CONNECTION_CLOSED", "The server closed the connection");
     for (const pending of [...this.#pending.values()]) pending.fail(this.#end);
     this.#incoming.cancelAll();
+    this.#listener.ended();
   }
 }
 

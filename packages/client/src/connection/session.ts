@@ -49,6 +49,7 @@ export class Session {
   readonly #restarts = new RestartBudget();
   readonly #notificationListeners = new Set<(notification: JsonRpcNotification) => void>();
   readonly #renewalListeners = new Set<() => void>();
+  readonly #lossListeners = new Set<() => void>();
   readonly #closing = new AbortController();
   #channel: Channel | undefined;
   #agreement: Agreement | undefined;
@@ -81,6 +82,11 @@ export class Session {
   /** Aborts when the session is closed. */
   get closing(): AbortSignal {
     return this.#closing.signal;
+  }
+
+  /** A lost connection is opened again. */
+  get canReopen(): boolean {
+    return this.#source.canReopen && this.#options.canRestart;
   }
 
   get options(): SessionOptions {
@@ -117,6 +123,12 @@ export class Session {
     return () => this.#renewalListeners.delete(listener);
   }
 
+  /** Calls `listener` whenever the connection was lost; returns the way out. */
+  onLoss(listener: () => void): () => void {
+    this.#lossListeners.add(listener);
+    return () => this.#lossListeners.delete(listener);
+  }
+
   /** Hands a notification to every listener; one that throws is reported as a warning. */
   dispatch(notification: JsonRpcNotification): void {
     for (const listener of [...this.#notificationListeners]) {
@@ -144,7 +156,7 @@ export class Session {
     if (this.#renewal !== undefined) return await this.#renewal;
     const channel = this.#channel;
     if (channel !== undefined && channel.end === undefined) return channel;
-    if (!this.#source.canReopen || !this.#options.canRestart) {
+    if (!this.canReopen) {
       throw channel?.end ?? new MortiseError("CONNECTION_CLOSED", "The connection was not opened");
     }
     return await this.#renew();
@@ -195,6 +207,10 @@ export class Session {
       notification: (notification) => this.dispatch(notification),
       request: (request, signal) => this.#answer(handlers, request, signal),
       warning: warn,
+      ended: () => {
+        if (channel !== this.#channel || this.isClosed) return;
+        for (const listener of [...this.#lossListeners]) listener();
+      },
     });
     await channel.start();
     return channel;

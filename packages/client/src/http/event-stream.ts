@@ -49,7 +49,11 @@ export async function* readEvents(
     onRetry: (milliseconds) => {
       position.retryMs = milliseconds;
     },
-    onEvent: ({ data }) => events.push({ data }),
+    onEvent: ({ data }) => {
+      // The parser bounds what it holds back, not an event that arrives whole.
+      if (data.length > maxBytes) tooLong = true;
+      else events.push({ data });
+    },
     onError: (error) => {
       tooLong ||= error.type === "max-buffer-size-exceeded";
     },

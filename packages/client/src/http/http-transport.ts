@@ -72,6 +72,7 @@ export class HttpTransport implements Transport {
   async send(message: JsonRpcMessage, options: SendOptions = {}): Promise<void> {
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (isInitialize) this.#forgetSession();
+    const sessionId = this.#sessionId;
     const signals = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
     const signal = AbortSignal.any(signals);
     const revision = options.revision ?? this.#revision;
@@ -85,7 +86,7 @@ export class HttpTransport implements Transport {
         accept: "application/json, text/event-stream",
       },
     });
-    if (!response.ok) throw await this.#toFailure(response);
+    if (!response.ok) throw await this.#toFailure(response, sessionId);
     if (isInitialize) this.#sessionId = response.headers.get("mcp-session-id") ?? undefined;
     if (isRequest(message)) await this.#readResponse(response, message.id, revision, signal);
     else await response.body?.cancel().catch(() => undefined);
@@ -153,10 +154,10 @@ export class HttpTransport implements Transport {
     this.#standalone = new AbortController();
   }
 
-  async #toFailure(response: Response): Promise<Error> {
+  async #toFailure(response: Response, sessionId: string | undefined): Promise<Error> {
     const failure = await readFailure(response, { method: "POST", url: this.#place });
     // 2025-11-25, Session Management: 404 says that the session is over.
-    if (response.status !== 404 || this.#sessionId === undefined) return failure;
+    if (response.status !== 404 || sessionId === undefined) return failure;
     return new MortiseError("HTTP_ERROR", `The server has ended the session: ${failure.message}`, {
       cause: failure,
       data: { status: 404, sessionEnded: true },

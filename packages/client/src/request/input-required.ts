@@ -16,6 +16,8 @@ export interface CompleteRequestOptions {
   readonly signal: AbortSignal;
   /** Sends one round, as a request with an id of its own. */
   readonly send: (params: JsonObject) => Promise<JsonObject>;
+  /** Tells, after a round, whether it was answered in a modern revision; a legacy result is complete. */
+  readonly isModern: () => boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function completeRequest(options: CompleteRequestOptions): Promise<
   let continuation: JsonObject = {};
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
     const result = await options.send({ ...params, ...continuation });
+    if (!options.isModern()) return result;
     const type = result["resultType"] ?? "complete";
     if (type === "complete") return result;
     if (type !== "input_required" || !METHODS.has(method)) {

@@ -12,7 +12,8 @@ const LIST_CHANGED: Readonly<Record<string, keyof SubscriptionFilter>> = {
  * Follows changes on a legacy session: subscribes to each resource, and picks out of everything
  * the server sends what `filter` names (2025-11-25, Resources, Subscriptions).
  *
- * Resolves when the signal aborts. Subscriptions are made again when the session is.
+ * Resolves when the signal aborts. A lost connection is opened again, and the subscriptions with it;
+ * rejects when it cannot be.
  */
 export async function listenLegacy(
   session: Session,
@@ -37,13 +38,22 @@ export async function listenLegacy(
       session.options.warn(`Could not subscribe to resources again: ${String(error)}`);
     });
   });
+  const over = Promise.withResolvers<void>();
+  over.promise.catch(() => undefined);
+  options.signal.addEventListener("abort", () => over.resolve(), { once: true });
+  const stopRecovering = session.onLoss(() => {
+    // Any request opens the connection again.
+    session.request({ method: "ping" }).catch(over.reject);
+  });
+  count(session, uris, 1);
   try {
     await subscribe();
-    await aborted(options.signal);
+    if (!options.signal.aborted) await over.promise;
   } finally {
     stopListening();
     stopRenewing();
-    await unsubscribe(session, uris);
+    stopRecovering();
+    await unsubscribe(session, count(session, uris, -1));
   }
 }
 
@@ -60,6 +70,19 @@ function isWanted(notification: JsonRpcNotification, filter: SubscriptionFilter)
   return field !== undefined && filter[field] === true;
 }
 
+/** How many listeners each session has for a resource; the server keeps one subscription for all. */
+const listenerCounts = new WeakMap<Session, Map<string, number>>();
+
+/** Adds `change` to the number of listeners of each resource; returns those left with none. */
+function count(session: Session, uris: readonly string[], change: 1 | -1): string[] {
+  const counts = listenerCounts.get(session) ?? new Map<string, number>();
+  listenerCounts.set(session, counts);
+  for (const uri of uris) counts.set(uri, (counts.get(uri) ?? 0) + change);
+  const unheard = uris.filter((uri) => counts.get(uri) === 0);
+  for (const uri of unheard) counts.delete(uri);
+  return unheard;
+}
+
 async function unsubscribe(session: Session, uris: readonly string[]): Promise<void> {
   if (session.isClosed) return;
   const requests = uris.map((uri) =>
@@ -67,11 +90,4 @@ async function unsubscribe(session: Session, uris: readonly string[]): Promise<v
   );
   // The subscription is over for the caller, whatever the server says to this.
   await Promise.allSettled(requests);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  return promise;
 }

@@ -5,13 +5,7 @@ import { pause } from "../request/pause.ts";
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
-const LOST = new Set([
-  "CONNECTION_CLOSED",
-  "CONNECTION_FAILED",
-  "HTTP_ERROR",
-  "SERVER_EXITED",
-  "TIMEOUT",
-]);
+const LOST = new Set(["CONNECTION_CLOSED", "CONNECTION_FAILED", "SERVER_EXITED", "TIMEOUT"]);
 
 /** What follows a subscription on behalf of `listen`. */
 export interface FollowOptions {
@@ -51,10 +45,16 @@ export async function listenModern(
       });
       return;
     } catch (error) {
-      if (!MortiseError.is(error) || !LOST.has(error.code)) throw error;
+      if (!isPassing(error) || !session.canReopen) throw error;
       session.options.warn(`A subscription was lost and is opened again: ${error.message}`);
     }
     if (!(await pause(delayMs, options.signal))) return;
     delayMs = Math.min(delayMs * 2, MAX_DELAY_MS);
   }
+}
+
+function isPassing(error: unknown): error is MortiseError {
+  if (!MortiseError.is(error)) return false;
+  const status = error.code === "HTTP_ERROR" ? Number(error.data["status"]) : 0;
+  return LOST.has(error.code) || status === 429 || status >= 500;
 }
