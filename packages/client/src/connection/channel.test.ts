@@ -1,0 +1,150 @@
+import type { JsonObject, JsonRpcMessage, Transport, TransportReceiver } from "@mortise/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Channel } from "./channel.ts";
+
+class Wire implements Transport {
+  readonly kind: string;
+  readonly sent: JsonRpcMessage[] = [];
+  receiver: TransportReceiver | undefined;
+
+  constructor(kind = "stdio") {
+    this.kind = kind;
+  }
+
+  async start(receiver: TransportReceiver): Promise<void> {
+    this.receiver = receiver;
+  }
+
+  async send(message: JsonRpcMessage): Promise<void> {
+    this.sent.push(message);
+  }
+
+  async close(): Promise<void> {
+    this.receiver?.closed();
+  }
+}
+
+const warnings: string[] = [];
+
+async function open(
+  wire: Wire,
+  answer: (signal: AbortSignal) => Promise<JsonObject> = async () => ({}),
+): Promise<Channel> {
+  const channel = new Channel(wire, {
+    notification: () => undefined,
+    request: (_, signal) => answer(signal),
+    warning: (message) => warnings.push(message),
+    ended: () => undefined,
+  });
+  await channel.start();
+  return channel;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  warnings.length = 0;
+});
+
+test("a request that takes too long is cancelled, and its late response ignored", async () => {
+  const wire = new Wire();
+  const channel = await open(wire);
+  const call = channel.request({ method: "tools/list", timeoutMs: 1000 });
+  const failure = expect(call).rejects.toMatchObject({ code: "TIMEOUT" });
+  await vi.advanceTimersByTimeAsync(1000);
+  await failure;
+  expect(wire.sent.at(-1)).toMatchObject({
+    method: "notifications/cancelled",
+    params: { requestId: 1 },
+  });
+  wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: {} });
+  expect(warnings).toEqual([]);
+});
+
+test("the time in which the client answers a question does not count", async () => {
+  const wire = new Wire();
+  const answer = Promise.withResolvers<JsonObject>();
+  const channel = await open(wire, () => answer.promise);
+  const call = channel.request({ method: "tools/call", timeoutMs: 1000 });
+  await vi.advanceTimersByTimeAsync(900);
+  wire.receiver?.message({ jsonrpc: "2.0", id: "q", method: "elicitation/create" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  answer.resolve({ action: "cancel" });
+  await vi.advanceTimersByTimeAsync(99);
+  wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: { ok: true } });
+  expect(await call).toEqual({ ok: true });
+});
+
+test("progress does not extend the time a request may take", async () => {
+  const wire = new Wire();
+  const channel = await open(wire);
+  const seen: number[] = [];
+  const call = channel.request({
+    method: "tools/call",
+    timeoutMs: 1000,
+    onProgress: ({ progress }) => seen.push(progress),
+  });
+  const failure = expect(call).rejects.toMatchObject({ code: "TIMEOUT" });
+  for (let progress = 1; progress <= 10; progress += 1) {
+    const params = { progressToken: 1, progress };
+    wire.receiver?.message({ jsonrpc: "2.0", method: "notifications/progress", params });
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  await failure;
+  expect(seen).toHaveLength(10);
+});
+
+test("on modern HTTP nothing is sent to cancel: closing the stream says it", async () => {
+  const wire = new Wire("http");
+  const channel = await open(wire);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const revision = "2026-07-28";
+  const call = channel.request({ method: "tools/call", timeoutMs: 1000, signal, revision });
+  controller.abort();
+  await expect(call).rejects.toMatchObject({ code: "ABORTED" });
+  expect(wire.sent).toHaveLength(1);
+});
+
+test("a server may cancel what it asked for, and then gets no answer", async () => {
+  const wire = new Wire();
+  const aborted = Promise.withResolvers<void>();
+  await open(wire, async (signal) => {
+    signal.addEventListener("abort", () => aborted.resolve());
+    await aborted.promise;
+    return {};
+  });
+  wire.receiver?.message({ jsonrpc: "2.0", id: 7, method: "elicitation/create" });
+  const params = { requestId: 7 };
+  wire.receiver?.message({ jsonrpc: "2.0", method: "notifications/cancelled", params });
+  await aborted.promise;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wire.sent).toEqual([]);
+});
+
+test("a callback that throws is reported, and harms nothing", async () => {
+  const wire = new Wire();
+  const channel = await open(wire);
+  const onProgress = (): void => {
+    throw new Error("bad callback");
+  };
+  const call = channel.request({ method: "tools/call", timeoutMs: 1000, onProgress });
+  const params = { progressToken: 1, progress: 1 };
+  wire.receiver?.message({ jsonrpc: "2.0", method: "notifications/progress", params });
+  wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: {} });
+  expect(await call).toEqual({});
+  expect(warnings.join()).toContain("bad callback");
+});
+
+test("when the transport ends, everything in flight and after fails with its reason", async () => {
+  const wire = new Wire();
+  const channel = await open(wire);
+  const reason = new Error("gone");
+  const calls = [1, 2].map(() => channel.request({ method: "ping", timeoutMs: 1000 }));
+  wire.receiver?.closed(reason);
+  for (const call of calls) await expect(call).rejects.toBe(reason);
+  await expect(channel.request({ method: "ping", timeoutMs: 1000 })).rejects.toBe(reason);
+});
