@@ -168,10 +168,12 @@ export class Run {
   }
 
   #offeredTools(): AgentTool[] {
-    const { catalogue, store } = this.#context;
-    const own = [...catalogue.own, ...(store.hasResults ? [catalogue.readMore] : [])];
-    if (!this.#search) return [...catalogue.tools, ...own];
-    return [...this.#search.active, this.#search.tool, ...own];
+    const { catalogue, store, session } = this.#context;
+    const found = this.#search ? [...this.#search.active, this.#search.tool] : catalogue.tools;
+    const tools = [...found, ...catalogue.own];
+    // Anthropic refuses a conversation with tool calls in it when no tool is offered.
+    const orphaned = !tools.length && session.messages.some((each) => toolCallsOf(each).length);
+    return store.hasResults || orphaned ? [...tools, catalogue.readMore] : tools;
   }
 
   /** Ends the run at a limit with a sentence, after one last answer from what is known where that is cheap. */
