@@ -1,0 +1,3 @@
+export type { JiraOptions } from "./options.ts";
+export { readJiraOptions } from "./options.ts";
+export { createJiraServer } from "./server.ts";

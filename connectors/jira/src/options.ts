@@ -1,0 +1,52 @@
+/** How the connector reaches a Jira Cloud site, and what a customer is there. */
+export interface JiraOptions {
+  /** The site, such as `https://acme.atlassian.net`. */
+  readonly host: string;
+  /** The account whose API token is used. */
+  readonly email: string;
+  readonly apiToken: string;
+  /**
+   * The JQL that selects a customer's tickets; `{customer_id}` stands for the customer's id.
+   * Default `labels = "customer-{customer_id}"`.
+   */
+  readonly customerJql?: string;
+  /**
+   * The label that ties a new ticket to a customer. Default: the one `customerJql` compares
+   * `labels` with, if it does only that.
+   */
+  readonly customerLabel?: string;
+  /** The key of the project that new tickets go to when the caller names none, such as `SUP`. */
+  readonly project?: string;
+  /** Whether to offer searching by JQL of the caller's own. Default `false`. */
+  readonly allowJql?: boolean;
+  /** How long one request to Jira may take, in milliseconds. Default 10,000. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Reads the options from `JIRA_HOST`, `JIRA_EMAIL` and `JIRA_API_TOKEN`, and from `JIRA_CUSTOMER_JQL`,
+ * `JIRA_CUSTOMER_LABEL`, `JIRA_PROJECT` and `JIRA_ALLOW_JQL=true` where they are set.
+ *
+ * @throws Error that names every required variable that is missing.
+ */
+export function readJiraOptions(env: Readonly<Record<string, string | undefined>>): JiraOptions {
+  const { JIRA_HOST, JIRA_EMAIL, JIRA_API_TOKEN } = env;
+  const { JIRA_CUSTOMER_JQL, JIRA_CUSTOMER_LABEL, JIRA_PROJECT, JIRA_ALLOW_JQL } = env;
+  if (!JIRA_HOST || !JIRA_EMAIL || !JIRA_API_TOKEN) {
+    const missing = Object.entries({ JIRA_HOST, JIRA_EMAIL, JIRA_API_TOKEN })
+      .filter(([, value]) => !value)
+      .map(([name]) => name);
+    throw new Error(
+      `The Jira connector needs ${missing.join(", ")}. Set JIRA_HOST to the site (https://acme.atlassian.net), JIRA_EMAIL to an account and JIRA_API_TOKEN to a token of it (https://id.atlassian.com/manage-profile/security/api-tokens).`,
+    );
+  }
+  return {
+    host: JIRA_HOST,
+    email: JIRA_EMAIL,
+    apiToken: JIRA_API_TOKEN,
+    ...(JIRA_CUSTOMER_JQL && { customerJql: JIRA_CUSTOMER_JQL }),
+    ...(JIRA_CUSTOMER_LABEL && { customerLabel: JIRA_CUSTOMER_LABEL }),
+    ...(JIRA_PROJECT && { project: JIRA_PROJECT }),
+    allowJql: JIRA_ALLOW_JQL === "true",
+  };
+}

@@ -1,0 +1,38 @@
+import { searchAndReconsileIssuesUsingJqlPost } from "jira.js/cloud";
+import type { RequestContext } from "mortise";
+import { z } from "zod";
+import type { Jira } from "../jira.ts";
+import { nextCursor } from "../ticket/argument.ts";
+import { ticketFields, ticketSchema, toTicket } from "../ticket/ticket.ts";
+
+/** One page of tickets. */
+export const ticketPageSchema = z.object({
+  tickets: z.array(ticketSchema),
+  next_cursor: nextCursor,
+});
+
+/** What page of which tickets is wanted. */
+export interface TicketQuery {
+  readonly jql: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Finds one page of the tickets a query selects. */
+export async function findTickets(
+  jira: Jira,
+  { jql, limit, cursor }: TicketQuery,
+  context: RequestContext,
+): Promise<z.output<typeof ticketPageSchema>> {
+  const page = await searchAndReconsileIssuesUsingJqlPost(jira.client(context, "The search"), {
+    jql,
+    fields: [...ticketFields],
+    maxResults: limit,
+    ...(cursor !== undefined && { nextPageToken: cursor }),
+  });
+  const now = new Date();
+  return {
+    tickets: (page.issues ?? []).map((issue) => toTicket(issue, (id) => jira.ticketUrl(id), now)),
+    next_cursor: page.isLast === true ? null : (page.nextPageToken ?? null),
+  };
+}
