@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** One tool of the benchmark catalogue, in the form every peer's fixture registers. */
-export interface CatalogueTool {
+interface CatalogueTool {
   name: string;
   description: string;
   input: z.ZodObject;

@@ -1,19 +1,45 @@
 import type { Revision } from "./load/message.ts";
 
-/** A server under test: its fixture is `server/<name>.ts`. */
+/** A server under test, and the file that runs it. */
 export interface Peer {
   name: string;
   label: string;
   revision: Revision;
+  fixture: URL;
 }
 
 /** Every peer, the limit first. SDK 1.x does not speak the modern revision. */
 export const peers: readonly Peer[] = [
-  { name: "raw", label: "raw Node", revision: "2026-07-28" },
-  { name: "mortise", label: "Mortise", revision: "2026-07-28" },
-  { name: "tmcp", label: "tmcp", revision: "2026-07-28" },
-  { name: "sdk", label: "SDK v2", revision: "2026-07-28" },
-  { name: "sdk-v1", label: "SDK v1", revision: "2025-11-25" },
+  {
+    name: "raw",
+    label: "raw Node",
+    revision: "2026-07-28",
+    fixture: new URL("./server/raw.ts", import.meta.url),
+  },
+  {
+    name: "mortise",
+    label: "Mortise",
+    revision: "2026-07-28",
+    fixture: new URL("./server/mortise.ts", import.meta.url),
+  },
+  {
+    name: "tmcp",
+    label: "tmcp",
+    revision: "2026-07-28",
+    fixture: new URL("./server/tmcp.ts", import.meta.url),
+  },
+  {
+    name: "sdk",
+    label: "SDK v2",
+    revision: "2026-07-28",
+    fixture: new URL("./server/sdk.ts", import.meta.url),
+  },
+  {
+    name: "sdk-v1",
+    label: "SDK v1",
+    revision: "2025-11-25",
+    fixture: new URL("./server/sdk-v1.ts", import.meta.url),
+  },
 ];
 
 /** Returns the peers with the given names, in the order of `peers`; all of them by default. */

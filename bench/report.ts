@@ -156,7 +156,7 @@ function percent(share: number): string {
 }
 
 /** Returns the targets as a table, MISSED where one was. */
-export function renderTargets(targets: readonly Target[]): string {
+function renderTargets(targets: readonly Target[]): string {
   const rows = targets.map(({ name, expected, found, met }) => [
     name,
     expected,
@@ -167,7 +167,7 @@ export function renderTargets(targets: readonly Target[]): string {
 }
 
 /** Lays rows out as a Markdown table with aligned columns; the first row is the head. */
-export function table(rows: readonly (readonly string[])[]): string {
+function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
   );

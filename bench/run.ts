@@ -31,6 +31,11 @@ async function run(options: Options): Promise<void> {
   if (options.write) writeFileSync(new URL("results.md", import.meta.url), report);
 }
 
-const options = readOptions(process.argv.slice(2));
-if (options) await run(options);
-else console.log(usage);
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options) await run(options);
+  else console.log(usage);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

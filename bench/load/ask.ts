@@ -1,10 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** Resolves with the next message of a child process; rejects when it ends instead. */
-export async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+/**
+ * Resolves with the next message of a child process. Rejects when it ends instead, or says nothing
+ * for `timeout` milliseconds (two minutes).
+ */
+export async function nextMessage<Message>(
+  child: ChildProcess,
+  timeout = 120_000,
+): Promise<Message> {
   const settled = new AbortController();
-  const { signal } = settled;
+  const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(timeout)]);
   try {
     const [message] = (await Promise.race([
       once(child, "message", { signal }),

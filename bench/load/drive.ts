@@ -12,38 +12,59 @@ export interface Drive {
 
 /**
  * Sends a number of requests, keeping every connection full, and resolves when all are answered.
- * Rejects at the first wrong answer, unknown id or broken connection.
+ * Rejects at the first wrong answer, unknown id or broken connection, and when answers stop coming.
  */
-export function drive({ connections, requests, write, check }: Drive): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const pending = new Set<number>();
-    let sent = 0;
-    let answered = 0;
-    const next = (connection: Connection): void => {
-      const id = firstId + sent++;
-      pending.add(id);
-      connection.send(write(id));
-    };
-    for (const connection of connections) {
-      connection.onError = reject;
-      connection.onAnswer = (body) => {
-        const id = body.readId();
-        try {
-          if (!pending.delete(id)) {
-            throw new Error(`Nobody asked for id ${id}: ${body.excerpt()}`);
-          }
-          check(id, body);
-        } catch (error) {
-          reject(error);
-          return;
+export async function drive(options: Drive): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let before = 0;
+  const progress = start(options, resolve, reject);
+  const watch = setInterval(() => {
+    if (progress() === before) reject(new Error(`No answer came for ${patience / 1000} s.`));
+    before = progress();
+  }, patience);
+  try {
+    await promise;
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+const patience = 20_000;
+
+/** Fills the connections and keeps them full; returns how to ask how many answers have come. */
+function start(
+  { connections, requests, write, check }: Drive,
+  resolve: () => void,
+  reject: (error: unknown) => void,
+): () => number {
+  const pending = new Set<number>();
+  let sent = 0;
+  let answered = 0;
+  const next = (connection: Connection): void => {
+    const id = firstId + sent++;
+    pending.add(id);
+    connection.send(write(id));
+  };
+  for (const connection of connections) {
+    connection.onError = reject;
+    connection.onAnswer = (body) => {
+      const id = body.readId();
+      try {
+        if (!pending.delete(id)) {
+          throw new Error(`Nobody asked for id ${id}: ${body.excerpt()}`);
         }
-        answered += 1;
-        if (answered === requests) resolve();
-        else if (sent < requests) next(connection);
-      };
-    }
-    for (const connection of connections) {
-      for (let slot = 0; slot < connection.width && sent < requests; slot++) next(connection);
-    }
-  });
+        check(id, body);
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      answered += 1;
+      if (answered === requests) resolve();
+      else if (sent < requests) next(connection);
+    };
+  }
+  for (const connection of connections) {
+    for (let slot = 0; slot < connection.width && sent < requests; slot++) next(connection);
+  }
+  return () => answered;
 }

@@ -48,15 +48,14 @@ export class ServerProcess {
 
   /** Starts a peer's fixture and waits until it says it is ready. */
   static async start(peer: Peer, setting: Setting): Promise<ServerProcess> {
-    const fixture = fileURLToPath(new URL(`../server/${peer.name}.ts`, import.meta.url));
-    const args = [fixture, setting.transport, String(setting.tools)];
+    const args = [fileURLToPath(peer.fixture), setting.transport, String(setting.tools)];
     const child = spawn(process.execPath, args, {
       stdio: ["pipe", "pipe", "pipe", "ipc"],
       env: { ...process.env, NODE_ENV: "production" },
     });
     const server = new ServerProcess(child, peer, setting);
     await server.#explain(async () => {
-      server.#port = (await nextMessage<ReadyMessage>(child)).port ?? 0;
+      server.#port = (await nextMessage<ReadyMessage>(child, 30_000)).port ?? 0;
     });
     if (setting.transport === "stdio") await server.#openStdio();
     else child.stdout?.resume();
