@@ -17,6 +17,19 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Checks that the header names the version that the body names, before the version itself is judged.
+ *
+ * @throws ProtocolError `HeaderMismatch` where the body names another version than the header.
+ */
+export function checkVersionHeader(exchange: HttpExchange, request: JsonRpcRequest): void {
+  const meta = request.params?.["_meta"] as JsonObject | undefined;
+  const version = meta?.[MetaKey.protocolVersion];
+  // A body without a version is refused for that, as it is on every transport.
+  if (typeof version !== "string") return;
+  compare("MCP-Protocol-Version", exchange.header("mcp-protocol-version"), version);
+}
+
+/**
  * Checks that the headers say what the body says, so that nothing on the way was misled
  * (2026-07-28, Streamable HTTP, Server Validation).
  *
@@ -28,12 +41,6 @@ export function checkHeaders(
   catalogue: Catalogue,
 ): void {
   const { method, params } = request;
-  const meta = params?.["_meta"] as JsonObject | undefined;
-  compare(
-    "MCP-Protocol-Version",
-    exchange.header("mcp-protocol-version"),
-    meta?.[MetaKey.protocolVersion],
-  );
   compare("Mcp-Method", exchange.header("mcp-method"), method);
   const named = NAMED[method];
   if (named === undefined) return;

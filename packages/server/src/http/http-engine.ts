@@ -18,7 +18,7 @@ import { EventStreams } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { GuardOptions } from "./guard.ts";
 import { Guard } from "./guard.ts";
-import { checkHeaders } from "./header-check.ts";
+import { checkHeaders, checkVersionHeader } from "./header-check.ts";
 import { JSON_HEADERS, PostAnswer } from "./post-answer.ts";
 import type { HttpSession, SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
@@ -209,6 +209,7 @@ export class HttpEngine {
     }
     const answer = new PostAnswer(this, exchange, message);
     try {
+      checkVersionHeader(exchange, message);
       const caller = readModernCaller(message, answer, answer.flight, this.core.sealer);
       checkHeaders(exchange, message, this.core.catalogue);
       answer.begin(() => dispatch(this.core, message, caller));
