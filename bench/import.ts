@@ -20,6 +20,13 @@ import { rotate, spread } from "./statistics.ts";
 export interface ImportTime {
   entry: string;
   milliseconds: Spread;
+  /** The same in processor time, which a busy machine stretches less. */
+  processor: Spread;
+}
+
+interface Run {
+  elapsed: number;
+  processor: number;
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -51,27 +58,32 @@ export function measureImports(rounds: number): ImportTime[] {
 function timeEntries(stage: string, entries: string[], rounds: number): ImportTime[] {
   const programs = ["", ...entries].map((entry, index) => {
     const file = join(stage, `program-${index}.mjs`);
-    writeFileSync(file, entry === "" ? "" : `import ${JSON.stringify(entry)};\n`);
-    return { entry, file, times: [] as number[] };
+    const load = entry === "" ? "" : `import ${JSON.stringify(entry)};\n`;
+    writeFileSync(file, `${load}process.stdout.write(JSON.stringify(process.cpuUsage()));\n`);
+    return { entry, file, runs: [] as Run[] };
   });
-  for (const { file } of programs) timeProgram(file);
+  for (const { file } of programs) runProgram(file);
   for (let round = 0; round < rounds; round++) {
-    for (const { file, times } of rotate(programs, round)) times.push(timeProgram(file));
+    for (const { file, runs } of rotate(programs, round)) runs.push(runProgram(file));
   }
   const [empty, ...rest] = programs;
-  return rest.map(({ entry, times }) => ({
-    entry,
-    milliseconds: spread(times.map((time, round) => time - (empty?.times[round] ?? 0))),
-  }));
+  return rest.map(({ entry, runs }) => {
+    const over = (by: keyof Run): Spread =>
+      spread(runs.map((run, round) => run[by] - (empty?.runs[round]?.[by] ?? 0)));
+    return { entry, milliseconds: over("elapsed"), processor: over("processor") };
+  });
 }
 
-function timeProgram(file: string): number {
+function runProgram(file: string): Run {
   const start = performance.now();
-  const { status } = spawnSync(process.execPath, [file], {
-    stdio: ["ignore", "ignore", "inherit"],
+  const { status, stdout } = spawnSync(process.execPath, [file], {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
   });
+  const elapsed = performance.now() - start;
   if (status !== 0) throw new Error(`${file} ended with ${status}.`);
-  return performance.now() - start;
+  const { user, system } = JSON.parse(stdout) as NodeJS.CpuUsage;
+  return { elapsed, processor: (user + system) / 1000 };
 }
 
 /** Lays a package of ours out beside the programs, as `npm run pack` staged it or newly compiled. */
@@ -101,9 +113,9 @@ function isStaged(source: string): boolean {
 }
 
 if (import.meta.main) {
-  for (const { entry, milliseconds } of measureImports(15)) {
+  for (const { entry, milliseconds, processor } of measureImports(15)) {
     const { median, min, max } = milliseconds;
     const time = `${median.toFixed(1).padStart(7)} ms [${min.toFixed(1)} to ${max.toFixed(1)}]`;
-    console.log(`${time}  ${entry}`);
+    console.log(`${time}, processor ${processor.median.toFixed(1)} ms  ${entry}`);
   }
 }

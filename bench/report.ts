@@ -45,11 +45,12 @@ export function renderReport(findings: Findings): string {
   sections.push(
     "## Import time over an empty Node",
     table([
-      ["entry", "median ms", "range"],
-      ...imports.map(({ entry, milliseconds: { median: middle, min, max } }) => [
+      ["entry", "median ms", "range", "processor ms"],
+      ...imports.map(({ entry, milliseconds: { median: middle, min, max }, processor }) => [
         entry,
         middle.toFixed(1),
-        `${min.toFixed(1)}–${max.toFixed(1)}`,
+        `${min.toFixed(1)} to ${max.toFixed(1)}`,
+        processor.median.toFixed(1),
       ]),
     ]),
     "## Packages an install brings",

@@ -13,7 +13,6 @@ interface Call {
 }
 
 const { transport, tools } = readSetting();
-const serverInfo = { "io.modelcontextprotocol/serverInfo": { name: "bench", version: "1.0.0" } };
 const list = Buffer.from(
   JSON.stringify({
     tools: createCatalogue(tools).map(({ name, description, input }) => ({
@@ -24,7 +23,6 @@ const list = Buffer.from(
     ttlMs: 0,
     cacheScope: "private",
     resultType: "complete",
-    _meta: serverInfo,
   }),
 );
 
@@ -33,7 +31,6 @@ function answerCall({ id, params }: Call): string {
   const result = {
     content: [{ type: "text", text: greeting(params.arguments.name) }],
     resultType: "complete",
-    _meta: serverInfo,
   };
   return JSON.stringify({ jsonrpc: "2.0", id, result });
 }
@@ -64,7 +61,8 @@ function serveHttp(): void {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      answerHttp(JSON.parse(Buffer.concat(chunks).toString()) as Call, response);
+      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+      answerHttp(JSON.parse(String(body)) as Call, response);
     });
   });
   listen(server);
