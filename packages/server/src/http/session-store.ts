@@ -44,7 +44,7 @@ export class SessionStore {
     if (this.#sessions.size >= this.#max && !this.#evict()) return false;
     const entry = { session, lastUsed: this.#now(), open: 0, stream: undefined };
     this.#sessions.set(session.id, entry);
-    this.#timer ??= setInterval(() => this.sweep(), Math.min(this.#idle, 60_000));
+    this.#timer ??= createHousekeeper(() => this.sweep(), Math.min(this.#idle, 60_000));
     return true;
   }
 
@@ -95,4 +95,11 @@ export class SessionStore {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** Starts a timer that does not keep the process alive, where the runtime can say so. */
+function createHousekeeper(work: () => void, ms: number): ReturnType<typeof setInterval> {
+  const timer = setInterval(work, ms);
+  (timer as { unref?(): void }).unref?.();
+  return timer;
 }

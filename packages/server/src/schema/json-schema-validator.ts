@@ -1,5 +1,4 @@
-import type { Schema as LibrarySchema } from "@cfworker/json-schema";
-import { Validator } from "@cfworker/json-schema";
+import type { Schema as LibrarySchema, Validator } from "@cfworker/json-schema";
 import type { JsonSchema, StandardIssue, StandardResult } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 
@@ -21,7 +20,7 @@ const DIALECTS: Readonly<Record<string, "2020-12" | "2019-09" | "7" | "4">> = {
 export function compileJsonSchema(
   schema: JsonSchema,
   owner: string,
-): (value: unknown) => StandardResult<unknown> {
+): (value: unknown) => StandardResult<unknown> | Promise<StandardResult<unknown>> {
   const dialect =
     DIALECTS[(schema.$schema ?? "https://json-schema.org/draft/2020-12/schema").replace(/#$/, "")];
   if (!dialect) {
@@ -30,22 +29,31 @@ export function compileJsonSchema(
       `${owner} is written in the dialect ${schema.$schema}, which is not supported; use one of ${Object.keys(DIALECTS).join(", ")}`,
     );
   }
-  let validator: Validator;
-  try {
-    validator = new Validator(schema as LibrarySchema, dialect, false);
-    // The library resolves references only when it validates; a probe finds a broken one now.
-    assertReferences(schema, schema, owner);
-  } catch (cause) {
-    if (MortiseError.is(cause)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MortiseError("INVALID_DEFINITION", `${owner} is no valid JSON Schema: ${reason}`, {
-      cause,
-    });
-  }
-  return (value) => {
-    const { valid, errors } = validator.validate(value);
-    return valid ? { value } : { issues: toIssues(errors) };
-  };
+  assertReferences(schema, schema, owner);
+  let validator: Validator | undefined;
+  const ready = loadLibrary().then((library) => {
+    validator = new library.Validator(schema as LibrarySchema, dialect, false);
+    return validator;
+  });
+  // A failure is met by whoever validates first; here it would only be unhandled.
+  ready.catch(() => undefined);
+  return (value) =>
+    validator ? check(validator, value) : ready.then((loaded) => check(loaded, value));
+}
+
+type Library = typeof import("@cfworker/json-schema");
+
+let library: Promise<Library> | undefined;
+
+/** Loads the validator when the first plain schema is registered; most servers never need it. */
+function loadLibrary(): Promise<Library> {
+  library ??= import("@cfworker/json-schema");
+  return library;
+}
+
+function check(validator: Validator, value: unknown): StandardResult<unknown> {
+  const { valid, errors } = validator.validate(value);
+  return valid ? { value } : { issues: toIssues(errors) };
 }
 
 interface LibraryError {
