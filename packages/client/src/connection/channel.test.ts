@@ -32,6 +32,7 @@ async function open(
 ): Promise<Channel> {
   const channel = new Channel(wire, {
     notification: () => undefined,
+    acceptsRequests: () => wire.kind !== "http",
     request: (_, signal) => answer(signal),
     warning: (message) => warnings.push(message),
     ended: () => undefined,
@@ -147,4 +148,13 @@ test("when the transport ends, everything in flight and after fails with its rea
   wire.receiver?.closed(reason);
   for (const call of calls) await expect(call).rejects.toBe(reason);
   await expect(channel.request({ method: "ping", timeoutMs: 1000 })).rejects.toBe(reason);
+});
+
+test("a request of a server that must not make any is left unanswered", async () => {
+  const wire = new Wire("http");
+  await open(wire);
+  wire.receiver?.message({ jsonrpc: "2.0", id: 1, method: "roots/list" });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wire.sent).toEqual([]);
+  expect(warnings.join()).toContain("roots/list");
 });

@@ -26,6 +26,8 @@ import { readLogEntry, readProgress } from "./notification.ts";
 export interface ChannelListener {
   /** A notification that belongs to no request of this channel. */
   notification(notification: JsonRpcNotification): void;
+  /** Tells whether the server may make requests of the client. */
+  acceptsRequests(): boolean;
   /** Answers a request of the server; what it throws becomes the error of the response. */
   request(request: JsonRpcRequest, signal: AbortSignal): Promise<JsonObject>;
   warning(message: string): void;
@@ -153,7 +155,8 @@ export class Channel {
       if (id !== undefined) this.#pending.get(id)?.settle(message);
       else this.#listener.warning("The server sent an error that names no request");
     } else if (isRequest(message)) {
-      void this.#answer(message, requestId);
+      if (this.#listener.acceptsRequests()) void this.#answer(message, requestId);
+      else this.#listener.warning(`The server must not request ${message.method} in this revision`);
     } else if (isNotification(message)) {
       this.#route(message, requestId);
     }

@@ -205,6 +205,8 @@ export class Session {
     const { handlers, warn } = this.#options;
     const channel = new Channel(this.#source.open(), {
       notification: (notification) => this.dispatch(notification),
+      // 2026-07-28, Transports: servers make no requests, and clients send no responses.
+      acceptsRequests: () => this.#agreement === undefined || !this.isModern,
       request: (request, signal) => this.#answer(handlers, request, signal),
       warning: warn,
       ended: () => {

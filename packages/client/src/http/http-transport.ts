@@ -42,6 +42,8 @@ const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_RESUMPTIONS = 5;
 /** How long a server may keep a stream open after the response that ends it. */
 const LINGER_MS = 1000;
+/** How long a server may take to accept a notification or a response. */
+const MESSAGE_TIMEOUT_MS = 30_000;
 const END_SESSION_MS = 2000;
 
 /**
@@ -73,7 +75,12 @@ export class HttpTransport implements Transport {
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (isInitialize) this.#forgetSession();
     const sessionId = this.#sessionId;
-    const signals = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
+    const signals = [
+      this.#closing.signal,
+      ...(options.signal ? [options.signal] : []),
+      // A request has a time limit of its own; nothing else may hang for ever.
+      ...(isRequest(message) ? [] : [AbortSignal.timeout(MESSAGE_TIMEOUT_MS)]),
+    ];
     const signal = AbortSignal.any(signals);
     const revision = options.revision ?? this.#revision;
     const response = await this.fetch("POST", {
