@@ -97,4 +97,6 @@ export {
   type Transport,
   type TransportReceiver,
 } from "./transport/transport.ts";
-export { UriTemplate, type UriTemplateValue } from "./uri-template/uri-template.ts";
+export type { ExpandableValue } from "./uri-template/expand-expression.ts";
+export type { UriTemplateValue } from "./uri-template/match-template.ts";
+export { UriTemplate } from "./uri-template/uri-template.ts";

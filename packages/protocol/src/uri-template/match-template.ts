@@ -1,0 +1,201 @@
+import type { Expression, Literal, Operator } from "./expression.ts";
+
+/** A value that a template variable stands for; a list only where the variable is exploded. */
+export type UriTemplateValue = string | readonly string[];
+
+type Part = Literal | Expression;
+type Values = Record<string, UriTemplateValue>;
+
+/**
+ * Finds the values that make `uri` out of the parts of a template; `undefined` when none do.
+ *
+ * An expression takes as much as it can. Parts are worked through from the last to the first, each
+ * once over the whole URI, so the time grows with the number of parts times the length and no more.
+ */
+export function matchTemplate(parts: readonly Part[], uri: string): Values | undefined {
+  const [first] = parts;
+  if (first && !("operator" in first) && literalEnd(first, uri, 0) < 0) return undefined;
+  const ends: Ends[] = [];
+  let after: Ends = new Int32Array(uri.length + 1).fill(NONE);
+  after[uri.length] = uri.length;
+  for (let index = parts.length - 1; index >= 0; index -= 1) {
+    after = findEnds(parts, index, uri, after);
+    ends.unshift(after);
+  }
+  const chosen: number[] = [];
+  let position = 0;
+  for (const each of ends) {
+    position = each[position] as number;
+    if (position === NONE) return undefined;
+    chosen.push(position);
+  }
+  return position === uri.length ? readValues(parts, uri, chosen) : undefined;
+}
+
+/** For each place where a part may begin, the furthest place where it may end, or {@link NONE}. */
+type Ends = Int32Array;
+
+const NONE = -1;
+
+function findEnds(parts: readonly Part[], index: number, uri: string, after: Ends): Ends {
+  const part = parts[index] as Part;
+  const ends: Ends = new Int32Array(uri.length + 1).fill(NONE);
+  if (!("operator" in part)) {
+    for (let start = 0; start <= uri.length; start += 1) {
+      const end = literalEnd(part, uri, start);
+      if (end >= 0 && after[end] !== NONE) ends[start] = end;
+    }
+    return ends;
+  }
+  if (part.operator.named) findNamedEnds(part, uri, after, ends);
+  else findPlainEnds(part.operator, takes(parts, index), uri, after, ends);
+  if (part.operator.first === "") return ends;
+  // Without a value the expression writes nothing, not even its mark.
+  for (let start = 0; start <= uri.length; start += 1) {
+    if (ends[start] === NONE && after[start] !== NONE) ends[start] = start;
+  }
+  return ends;
+}
+
+function literalEnd({ text, encoded }: Literal, uri: string, start: number): number {
+  if (uri.startsWith(encoded, start)) return start + encoded.length;
+  return uri.startsWith(text, start) ? start + text.length : NONE;
+}
+
+function findPlainEnds(
+  { first, reserved }: Operator,
+  isTaken: (character: string) => boolean,
+  uri: string,
+  after: Ends,
+  ends: Ends,
+): void {
+  // Reserved expansion stands for something, such as a path, and never for nothing.
+  const least = first === "" && reserved ? 1 : 0;
+  let runEnd = uri.length;
+  let furthest = NONE;
+  for (let start = uri.length; start >= 0; start -= 1) {
+    if (start < uri.length && !isTaken(uri[start] as string)) {
+      runEnd = start;
+      furthest = NONE;
+    }
+    if (furthest === NONE && start <= runEnd && after[start] !== NONE) furthest = start;
+    if (furthest === NONE || furthest < start + least) continue;
+    const begin = start - first.length;
+    if (begin >= 0 && uri.startsWith(first, begin)) ends[begin] = furthest;
+  }
+}
+
+/** Tells which characters an expression takes, given what comes after it. */
+function takes(parts: readonly Part[], index: number): (character: string) => boolean {
+  const { operator, variables } = parts[index] as Expression;
+  if (operator.reserved) {
+    const marks = parts
+      .slice(index + 1)
+      .map((part) => ("operator" in part ? part.operator.first : ""));
+    const stops = `{}${marks.includes("?") ? "?" : ""}${marks.includes("#") ? "#" : ""}`;
+    return (character) => !stops.includes(character);
+  }
+  const isList = variables.length > 1 || variables.some((variable) => variable.explode);
+  const stops = isList ? (operator.first === "/" ? "?#" : "/?#&;") : "/?#&;,";
+  return (character) => !stops.includes(character);
+}
+
+/** An expression of `name=value` pairs ends where a name is none of its own. */
+function findNamedEnds(
+  { operator, variables }: Expression,
+  uri: string,
+  after: Ends,
+  ends: Ends,
+): void {
+  const known = new Set(variables.map((variable) => variable.name));
+  const stops = operator.separator === ";" ? ";/?#&" : "&#?";
+  /** For each place where a further pair may begin, the furthest end of the pairs from there on. */
+  const further: Ends = new Int32Array(uri.length + 1).fill(NONE);
+  let pairEnd = uri.length;
+  for (let start = uri.length - 1; start >= 0; start -= 1) {
+    const character = uri[start] as string;
+    const isFirst = character === operator.first;
+    const isNext = character === operator.separator;
+    if ((isFirst || isNext) && known.has(pairName(uri, start + 1, pairEnd))) {
+      const most = further[pairEnd] as number;
+      const end = most === NONE && after[pairEnd] !== NONE ? pairEnd : most;
+      if (isFirst) ends[start] = end;
+      if (isNext) further[start] = end;
+    }
+    if (stops.includes(character)) pairEnd = start;
+  }
+}
+
+function pairName(uri: string, start: number, end: number): string {
+  const at = uri.indexOf("=", start);
+  return uri.slice(start, at < 0 || at > end ? end : at);
+}
+
+function readValues(
+  parts: readonly Part[],
+  uri: string,
+  ends: readonly number[],
+): Values | undefined {
+  const values: Values = {};
+  let start = 0;
+  for (const [index, part] of parts.entries()) {
+    const end = ends[index] as number;
+    const text = uri.slice(start, end);
+    start = end;
+    if (!("operator" in part)) continue;
+    // Nothing at all where a mark should be: the variables had no value.
+    if (text === "" && part.operator.first !== "") continue;
+    const isRead = part.operator.named
+      ? readNamed(part, text, values)
+      : readPlain(part, text, values);
+    if (!isRead) return undefined;
+  }
+  return values;
+}
+
+function readPlain({ operator, variables }: Expression, text: string, values: Values): boolean {
+  const body = text.slice(operator.first.length);
+  const [only] = variables;
+  if (variables.length === 1 && only && !only.explode) return assign(values, only.name, [body]);
+  const items = body.split(operator.separator);
+  return variables.every((variable, index) => {
+    const isLast = index === variables.length - 1;
+    const own = isLast ? items.slice(index) : items.slice(index, index + 1);
+    if (own.length === 0) return true;
+    if (variable.explode) return assign(values, variable.name, own, true);
+    return mayJoin(operator, own) && assign(values, variable.name, [own.join(operator.separator)]);
+  });
+}
+
+/** Only where the separator can stand in a value is the rest of the items one value. */
+function mayJoin(operator: Operator, items: readonly string[]): boolean {
+  return items.length === 1 || operator.reserved || operator.separator === ".";
+}
+
+function readNamed({ operator, variables }: Expression, text: string, values: Values): boolean {
+  const items = text.slice(operator.first.length).split(operator.separator);
+  return items.every((item) => {
+    const at = item.indexOf("=");
+    const name = at < 0 ? item : item.slice(0, at);
+    const value = at < 0 ? "" : item.slice(at + 1);
+    const isList = variables.some((variable) => variable.name === name && variable.explode);
+    return assign(values, name, [value], isList);
+  });
+}
+
+function assign(values: Values, name: string, texts: readonly string[], isList = false): boolean {
+  const decoded = texts.map(decodeText);
+  if (decoded.includes(undefined)) return false;
+  const before = values[name];
+  const list = decoded as string[];
+  values[name] = isList ? [...(Array.isArray(before) ? before : []), ...list] : (list[0] as string);
+  return true;
+}
+
+function decodeText(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
