@@ -1,0 +1,39 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+const PAGES = globSync("{*.md,docs/**/*.md,packages/*/README.md,connectors/*/README.md,examples/*/README.md}", {
+  exclude: (path) => /node_modules|\.pack|CHANGELOG/.test(String(path)),
+});
+
+/** A code fence, with the comment before it that names the file it comes from. */
+const FENCE = /(?:<!-- file: (\S+) -->\n)?```(\w*)\n([\s\S]*?)```/g;
+
+for (const page of PAGES) {
+  const text = readFileSync(page, "utf8");
+
+  test(`${page}: every snippet of TypeScript comes from a file that runs`, () => {
+    for (const [, source, language, snippet = ""] of text.matchAll(FENCE)) {
+      if (language !== "ts") continue;
+      expect(source, `name the file of:\n${snippet}`).toBeDefined();
+      const [path = "", region] = (source ?? "").split("#");
+      const content = readFileSync(path, "utf8");
+      expect(snippet.trim(), source).toBe((region ? readRegion(content, region) : content).trim());
+    }
+  });
+
+  test(`${page}: every link inside the repository leads somewhere`, () => {
+    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+      expect(existsSync(join(dirname(page), target)), `${page} -> ${target}`).toBe(true);
+    }
+  });
+}
+
+/** The lines between `// #region name` and `// #endregion`. */
+function readRegion(content: string, region: string): string {
+  const lines = content.split("\n");
+  const start = lines.indexOf(`// #region ${region}`);
+  const end = lines.indexOf("// #endregion", start);
+  expect(start, `region ${region}`).toBeGreaterThanOrEqual(0);
+  return lines.slice(start + 1, end).join("\n");
+}
