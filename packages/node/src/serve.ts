@@ -52,6 +52,11 @@ export async function serve(server: Server<unknown>, options: ServeOptions = {})
   if (stop) return finishWith(server, options, "stdio", undefined, stop);
   const listening = await listen(server, toListenOptions(http ?? true));
   report(`${server.info.name} listens on ${listening.url}`);
+  if (!listening.isLoopback) {
+    report(
+      "Other machines can reach it, and nobody is asked who they are: keep it behind something that does.",
+    );
+  }
   return finishWith(server, options, "http", listening.url, toStop(listening));
 }
 

@@ -24,6 +24,8 @@ export interface Listening extends AsyncDisposable {
   /** What clients connect to, such as `http://127.0.0.1:3000/mcp`. */
   readonly url: string;
   readonly port: number;
+  /** Only this machine can connect. */
+  readonly isLoopback: boolean;
   /** Takes no new requests, lets running ones finish within the grace period, and stops. */
   close(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
   return {
     url: `http://${name}:${address.port}${path}`,
     port: address.port,
+    isLoopback,
     close,
     [Symbol.asyncDispose]: close,
   };
