@@ -11,13 +11,18 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * @throws MortiseError `INVALID_OPTION` when it is negative, not finite or not a duration.
  */
 export function parseDuration(duration: Duration): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(duration));
-  const value = match ? Number(match[1]) * (UNITS[match[2] ?? ""] ?? Number.NaN) : Number(duration);
+  const value = typeof duration === "number" ? duration : readText(String(duration));
   if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+    const found = typeof duration === "string" ? JSON.stringify(duration) : String(duration);
     throw new MortiseError(
       "INVALID_OPTION",
-      `${JSON.stringify(duration)} is not a duration; write milliseconds, or "250ms", "10s", "5m" or "1h"`,
+      `${found} is not a duration; write milliseconds, or "250ms", "10s", "5m" or "1h"`,
     );
   }
   return value;
+}
+
+function readText(text: string): number {
+  const [, value, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  return Number(value) * (UNITS[unit] ?? Number.NaN);
 }

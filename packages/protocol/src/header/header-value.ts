@@ -9,11 +9,10 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * `=?base64?…?=` (2026-07-28, Streamable HTTP, Value Encoding).
  */
 export function encodeHeaderValue(value: string): string {
-  const looksEncoded = value.startsWith(PREFIX) && value.endsWith(SUFFIX);
   const isPlain = /^[\x20-\x7e\t]*$/.test(value) && value === value.trim();
-  if (isPlain && !looksEncoded) return value;
-  const bytes = new TextEncoder().encode(value);
-  return `${PREFIX}${btoa(String.fromCharCode(...bytes))}${SUFFIX}`;
+  if (isPlain && !looksEncoded(value)) return value;
+  const bytes = Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte));
+  return `${PREFIX}${btoa(bytes.join(""))}${SUFFIX}`;
 }
 
 /**
@@ -22,13 +21,22 @@ export function encodeHeaderValue(value: string): string {
  * A value without the whole sentinel is literal.
  */
 export function decodeHeaderValue(value: string): string | undefined {
-  if (!value.startsWith(PREFIX) || !value.endsWith(SUFFIX)) return value;
+  if (!looksEncoded(value)) return value;
   const encoded = value.slice(PREFIX.length, -SUFFIX.length);
   if (!BASE64.test(encoded)) return undefined;
   const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }
+}
+
+/** The prefix and the suffix share no character: `=?base64?=` is literal. */
+function looksEncoded(value: string): boolean {
+  return (
+    value.length >= PREFIX.length + SUFFIX.length &&
+    value.startsWith(PREFIX) &&
+    value.endsWith(SUFFIX)
+  );
 }

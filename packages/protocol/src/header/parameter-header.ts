@@ -17,6 +17,16 @@ export type ParameterHeaderPlan =
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const ANNOTATION = "x-mcp-header";
 const MAX_DEPTH = 64;
+/** Keywords that hold data, in which nothing is an annotation. */
+const DATA = new Set([ANNOTATION, "enum", "const", "default", "examples"]);
+/** Keywords that hold schemas by names of the author's choice. */
+const MAPS = new Set([
+  "properties",
+  "patternProperties",
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+]);
 
 /**
  * Finds the `x-mcp-header` annotations of an input schema (2026-07-28, Tools, x-mcp-header).
@@ -46,33 +56,27 @@ function collect(
     if (problem !== undefined) return problem;
   }
   for (const [keyword, inner] of Object.entries(node)) {
-    if (
-      keyword === ANNOTATION ||
-      keyword === "enum" ||
-      keyword === "const" ||
-      keyword === "default" ||
-      keyword === "examples"
-    )
-      continue;
+    if (DATA.has(keyword) && !Array.isArray(node)) continue;
     const problem =
-      keyword === "properties" && isReachable && !Array.isArray(node)
-        ? collectProperties(inner, path, headers, seen, depth)
+      MAPS.has(keyword) && !Array.isArray(node)
+        ? collectNamed(inner, path, headers, seen, isReachable && keyword === "properties", depth)
         : collect(inner, path, headers, seen, false, depth + 1);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function collectProperties(
-  properties: unknown,
+function collectNamed(
+  schemas: unknown,
   path: readonly string[],
   headers: ParameterHeader[],
   seen: Set<string>,
+  isReachable: boolean,
   depth: number,
 ): string | undefined {
-  if (typeof properties !== "object" || properties === null) return undefined;
-  for (const [name, property] of Object.entries(properties)) {
-    const problem = collect(property, [...path, name], headers, seen, true, depth + 1);
+  if (typeof schemas !== "object" || schemas === null) return undefined;
+  for (const [name, schema] of Object.entries(schemas)) {
+    const problem = collect(schema, [...path, name], headers, seen, isReachable, depth + 1);
     if (problem !== undefined) return problem;
   }
   return undefined;

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { MortiseError } from "./mortise-error.ts";
+import { ProtocolError } from "./protocol-error.ts";
+import { ToolError } from "./tool-error.ts";
+
+const errors = {
+  MortiseError: new MortiseError("TIMEOUT", "late", { data: { after: 5 } }),
+  ProtocolError: new ProtocolError(-32602, "bad", { data: { uri: "a:b" }, id: 7 }),
+  ToolError: new ToolError("none", { code: "not_found" }),
+};
+
+test("each error is recognised by its own class and by no other", () => {
+  for (const [name, error] of Object.entries(errors)) {
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe(name);
+    expect({
+      MortiseError: MortiseError.is(error),
+      ProtocolError: ProtocolError.is(error),
+      ToolError: ToolError.is(error),
+    }).toEqual({ MortiseError: false, ProtocolError: false, ToolError: false, [name]: true });
+  }
+});
+
+test("an error of another installed copy of the package is recognised", () => {
+  for (const [brand, family] of [
+    ["mortise.error", MortiseError],
+    ["mortise.protocol-error", ProtocolError],
+    ["mortise.tool-error", ToolError],
+  ] as const) {
+    const foreign = Object.create(Object.defineProperty({}, Symbol.for(brand), { value: true }));
+    expect(family.is(foreign)).toBe(true);
+  }
+});
+
+test.each([null, undefined, "text", 7, {}, new Error("x"), () => undefined])(
+  "%s is none of them",
+  (value) => {
+    expect([MortiseError.is(value), ProtocolError.is(value), ToolError.is(value)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  },
+);
+
+test("the brand does not show when an error is written out", () => {
+  expect(Object.keys(errors.ToolError)).not.toContain("Symbol(mortise.tool-error)");
+  expect(JSON.stringify(errors.MortiseError)).not.toContain("brand");
+});
+
+test("a protocol error writes code, message and data, and nothing else", () => {
+  expect(errors.ProtocolError.toWire()).toEqual({
+    code: -32602,
+    message: "bad",
+    data: { uri: "a:b" },
+  });
+  expect(new ProtocolError(-1, "x", { cause: new Error("secret") }).toWire()).toEqual({
+    code: -1,
+    message: "x",
+  });
+});
+
+test("what a tool error says of itself wins over data of the same name", () => {
+  const error = new ToolError("Too fast", {
+    code: "rate_limited",
+    retryAfterMs: 1500,
+    data: { error: "other", code: "other", limit: 3 },
+  });
+  expect(error.toModel()).toEqual({
+    error: "Too fast",
+    code: "rate_limited",
+    retryAfterMs: 1500,
+    limit: 3,
+  });
+  expect(Object.keys(error.toModel())[0]).toBe("error");
+  expect(new ToolError("Plain").toModel()).toEqual({ error: "Plain" });
+});
