@@ -11,6 +11,7 @@ export type { Clock } from "./clock/clock.ts";
 export type {
   AgentEvent,
   ApprovalRequestEvent,
+  ElicitationRequestEvent,
   ErrorEvent,
   LimitReachedEvent,
   ModelRetryEvent,

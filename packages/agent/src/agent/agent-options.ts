@@ -25,6 +25,8 @@ export interface AgentOptions<T> {
   limits?: LimitOptions;
   /** The conversation to continue, as a session or as it was saved. */
   session?: Session | SessionData;
+  /** Lets servers that the agent connects to use its model, after approval of each request. Default `false`. */
+  sampling?: boolean;
   /** How many tools run at once. Default 4. */
   maxParallel?: number;
   /** When tools bear their server's name. Default `'collision'`. */

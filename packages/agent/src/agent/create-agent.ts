@@ -1,15 +1,19 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Target } from "@mortise/client";
+import type { InputHandlers, Target } from "@mortise/client";
 import { connect } from "@mortise/client";
+import type { CreateMessageRequestParams } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { ApprovalRequest } from "../approval/approval-request.ts";
+import { decideApproval } from "../approval/approval-policy.ts";
+import { createApprovalRequest } from "../approval/approval-request.ts";
 import { SYSTEM_CLOCK } from "../clock/clock.ts";
+import { createElicitationRequest } from "../elicitation/elicitation-request.ts";
 import type { AgentEvent, RunEndEvent } from "../event/agent-event.ts";
-import { EventChannel } from "../event/event-channel.ts";
+import { EventPort } from "../event/event-port.ts";
 import { resolveLimits } from "../limit/limits.ts";
 import { Run } from "../loop/run.ts";
 import { resolveModel } from "../model/resolve-model.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
+import { answerSampling } from "../sampling/answer-sampling.ts";
 import type { AgentMessage, UserMessage } from "../session/message.ts";
 import { userMessage } from "../session/message.ts";
 import type { SessionData } from "../session/session.ts";
@@ -77,7 +81,7 @@ class AgentSession<T> implements Agent {
   readonly #servers: ServerSet<T>;
   readonly #store: ResultStore;
   #model: Promise<ResolvedModel> | undefined;
-  #running: AbortController | undefined;
+  #running: { controller: AbortController; events: EventPort } | undefined;
   #closed = false;
 
   constructor(options: AgentOptions<T>) {
@@ -85,7 +89,9 @@ class AgentSession<T> implements Agent {
     this.#limits = resolveLimits(options.limits);
     this.#store = new ResultStore(this.#limits.resultSize);
     const standard = connect as unknown as ConnectFunction<T>;
-    this.#servers = new ServerSet(options.servers, options.connect ?? standard);
+    this.#servers = new ServerSet(options.servers, options.connect ?? standard, (server) =>
+      this.#inputHandlers(server),
+    );
     this.session = toSession(options.session);
   }
 
@@ -95,27 +101,20 @@ class AgentSession<T> implements Agent {
   ): AsyncGenerator<AgentEvent, void, undefined> {
     this.#checkFree();
     const controller = new AbortController();
-    this.#running = controller;
-    const channel = new EventChannel<AgentEvent>();
-    const asked = new Map<AgentEvent, ApprovalRequest>();
+    const events = new EventPort(this.#options.onEvent);
+    this.#running = { controller, events };
     const ended = AbortSignal.any([controller.signal, ...(signal ? [signal] : [])]);
-    const work = this.#work(toMessages(input), ended, channel, asked).finally(() => {
+    ended.addEventListener("abort", () => events.settle(), { once: true });
+    const work = this.#work(toMessages(input), ended, events).finally(() => {
       this.#running = undefined;
-      channel.close();
+      events.close();
     });
     try {
-      for (;;) {
-        const event = await channel.take();
-        if (event === undefined) break;
-        yield event;
-        // Whoever takes the next event without having answered has said no.
-        asked.get(event)?.settle();
-      }
+      yield* events.read();
       await work;
     } finally {
       controller.abort(new MortiseError("ABORTED", "The run is no longer read"));
-      channel.close();
-      for (const request of asked.values()) request.settle();
+      events.close();
       await work.catch(() => undefined);
     }
   }
@@ -171,7 +170,7 @@ class AgentSession<T> implements Agent {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#running?.abort(new MortiseError("CLOSED", "The agent was closed"));
+    this.#running?.controller.abort(new MortiseError("CLOSED", "The agent was closed"));
     await this.#servers.close();
   }
 
@@ -182,21 +181,16 @@ class AgentSession<T> implements Agent {
   async #work(
     messages: readonly AgentMessage[],
     signal: AbortSignal,
-    channel: EventChannel<AgentEvent>,
-    asked: Map<AgentEvent, ApprovalRequest>,
+    events: EventPort,
   ): Promise<void> {
-    const { onEvent, maxParallel = 4, searchAbove = 30, approve = "writes" } = this.#options;
-    const emit = (event: AgentEvent): Promise<void> => {
-      onEvent?.(event);
-      return channel.emit(event);
-    };
+    const { maxParallel = 4, searchAbove = 30, approve = "writes" } = this.#options;
     try {
       const [resolved, { open, failed }] = await Promise.all([
         this.#resolveModel(),
         this.#servers.open(signal),
       ]);
       const catalogue = this.#catalogue(open);
-      await emit({
+      await events.emit({
         type: "run-start",
         model: resolved.label,
         modelSource: resolved.source,
@@ -204,7 +198,7 @@ class AgentSession<T> implements Agent {
         tools: catalogue.tools.length,
       });
       for (const { name, message } of failed) {
-        await emit({ type: "server-error", server: name, message });
+        await events.emit({ type: "server-error", server: name, message });
       }
       const run = new Run({
         resolved,
@@ -220,33 +214,44 @@ class AgentSession<T> implements Agent {
         searchAbove,
         clock: this.#options.clock ?? SYSTEM_CLOCK,
         signal,
-        emit,
-        offer: (event) => {
-          onEvent?.(event);
-          channel.offer(event);
-        },
-        ask: async (request) => {
-          asked.set(request.event, request);
-          signal.addEventListener("abort", request.settle, { once: true });
-          await emit(request.event);
-          return request.decision;
-        },
+        events,
       });
       await run.execute(messages);
     } catch (error) {
-      await this.#reportStartFailure(error, signal, emit);
+      await this.#reportStartFailure(error, signal, events);
     }
   }
 
+  // Outside of a run nobody is there to answer.
+  #inputHandlers(server: string): InputHandlers {
+    const elicit: InputHandlers["elicit"] = async (params) =>
+      this.#running?.events.ask(createElicitationRequest(server, params)) ?? { action: "cancel" };
+    const sample: InputHandlers["sample"] = async (params, { signal }) => {
+      await this.#approveSampling(server, params);
+      return answerSampling(params, await this.#resolveModel(), signal);
+    };
+    return { elicit, ...(this.#options.sampling && { sample }) };
+  }
+
+  async #approveSampling(server: string, params: CreateMessageRequestParams): Promise<void> {
+    const tool = "sampling/createMessage";
+    const args = { messages: params.messages, systemPrompt: params.systemPrompt };
+    const call = { server, tool, args, annotations: {} };
+    const decision = await decideApproval(call, this.#options.approve ?? "writes");
+    if (decision === "run") return;
+    const displayName = `Let ${server} use the model`;
+    const question = createApprovalRequest({ id: tool, displayName, ...call }, {});
+    const answer = decision === "ask" ? await this.#running?.events.ask(question) : "refused";
+    if (answer === "approved") return;
+    throw new MortiseError("ABORTED", "The user did not approve the use of the model");
+  }
+
   // The run could not begin: there is nothing in the session yet.
-  async #reportStartFailure(
-    error: unknown,
-    signal: AbortSignal,
-    emit: (event: AgentEvent) => Promise<void>,
-  ): Promise<void> {
+  async #reportStartFailure(error: unknown, signal: AbortSignal, events: EventPort): Promise<void> {
     const failure = error instanceof Error ? error : new Error(String(error));
-    if (!signal.aborted) await emit({ type: "error", error: failure, message: failure.message });
-    await emit({
+    if (!signal.aborted)
+      await events.emit({ type: "error", error: failure, message: failure.message });
+    await events.emit({
       type: "run-end",
       text: "",
       stopReason: signal.aborted ? "abort" : "error",

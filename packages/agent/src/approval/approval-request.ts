@@ -1,38 +1,28 @@
 import type { ToolAnnotations } from "@mortise/protocol";
-import type { ApprovalRequestEvent, ToolReference } from "../event/agent-event.ts";
+import type { ToolReference } from "../event/agent-event.ts";
+import type { Question } from "../event/question.ts";
+import { createAnswer } from "../event/question.ts";
 
 /** How an approval was decided. */
 export type ApprovalDecision = "approved" | "refused" | "unanswered";
 
-/** A question to whoever reads the events. */
-export interface ApprovalRequest {
-  event: ApprovalRequestEvent;
-  decision: Promise<ApprovalDecision>;
-  /** Counts as no answer, unless one was given. */
-  settle(): void;
-}
-
-/** Makes the event that asks for approval, with the promise of its answer. */
+/** Makes the question whether a tool may be called. */
 export function createApprovalRequest(
   reference: ToolReference,
   annotations: ToolAnnotations,
-): ApprovalRequest {
-  const { promise, resolve, reject } = Promise.withResolvers<ApprovalDecision>();
-  let answered = false;
-  const event: ApprovalRequestEvent = {
-    type: "approval-request",
-    ...reference,
-    annotations,
-    answer(approved) {
-      if (answered) return;
-      answered = true;
-      Promise.resolve(approved).then((yes) => resolve(yes ? "approved" : "refused"), reject);
+): Question<ApprovalDecision> {
+  const { answer, give, settle } = createAnswer<ApprovalDecision>("unanswered");
+  return {
+    event: {
+      type: "approval-request",
+      ...reference,
+      annotations,
+      answer: (approved) =>
+        give(Promise.resolve(approved).then((yes) => (yes ? "approved" : "refused"))),
     },
+    answer,
+    settle,
   };
-  const settle = (): void => {
-    if (!answered) resolve("unanswered");
-  };
-  return { event, decision: promise, settle };
 }
 
 /** Tells the model why its call did not run. */

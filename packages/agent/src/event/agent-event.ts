@@ -1,4 +1,4 @@
-import type { ToolAnnotations } from "@mortise/protocol";
+import type { ElicitRequestParams, ElicitResult, ToolAnnotations } from "@mortise/protocol";
 import type { LimitName } from "../limit/limits.ts";
 import type { ModelSource } from "../model/resolved-model.ts";
 
@@ -97,6 +97,17 @@ export interface ApprovalRequestEvent extends ToolReference {
   answer(approved: boolean | Promise<boolean>): void;
 }
 
+/**
+ * A server asks the user something: call `answer` before taking the next event. Who does not answer has cancelled.
+ */
+export interface ElicitationRequestEvent {
+  type: "elicitation-request";
+  server: string;
+  /** The question: a message with a form's schema, or with a URL to open. */
+  params: ElicitRequestParams;
+  answer(result: ElicitResult | Promise<ElicitResult>): void;
+}
+
 /** A step failed before it said anything and is tried again. */
 export interface ModelRetryEvent {
   type: "model-retry";
@@ -142,6 +153,7 @@ export type AgentEvent =
   | ToolEndEvent
   | ToolDeniedEvent
   | ApprovalRequestEvent
+  | ElicitationRequestEvent
   | ModelRetryEvent
   | LimitReachedEvent
   | ErrorEvent

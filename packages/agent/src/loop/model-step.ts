@@ -14,6 +14,9 @@ export interface ModelStepRequest {
   messages: readonly AgentMessage[];
   tools: readonly AgentTool[];
   toolChoice: "auto" | "none";
+  maxOutputTokens?: number;
+  temperature?: number;
+  stopSequences?: readonly string[];
   signal: AbortSignal;
   /** Told of every sign of life, before what it carries. */
   onActivity(): void;
@@ -49,9 +52,13 @@ type Part = TextStreamPart<ToolSet>;
  */
 export async function runModelStep(request: ModelStepRequest): Promise<ModelStepResult> {
   const { model, instructions, messages, tools, toolChoice, signal } = request;
+  const { maxOutputTokens, temperature, stopSequences } = request;
   const { stream } = streamText({
     model: wrapLanguageModel({ model, middleware: WITHOUT_WARNINGS }),
-    instructions,
+    ...(instructions && { instructions }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(temperature !== undefined && { temperature }),
+    ...(stopSequences && { stopSequences: [...stopSequences] }),
     messages: messages as ModelMessage[],
     tools: toToolSet(tools),
     toolChoice,

@@ -1,8 +1,8 @@
 import { MortiseError } from "@mortise/protocol";
 import type { ApproveOption } from "../approval/approval-policy.ts";
-import type { ApprovalDecision, ApprovalRequest } from "../approval/approval-request.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { AgentEvent, StopReason, Usage } from "../event/agent-event.ts";
+import type { StopReason, Usage } from "../event/agent-event.ts";
+import type { EventPort } from "../event/event-port.ts";
 import { writeInstructions } from "../instruction/write-instructions.ts";
 import type { LimitName, Limits } from "../limit/limits.ts";
 import { describeLimit } from "../limit/limits.ts";
@@ -37,9 +37,7 @@ export interface RunContext {
   searchAbove: number;
   clock: Clock;
   signal: AbortSignal;
-  emit(event: AgentEvent): Promise<void>;
-  offer(event: AgentEvent): void;
-  ask(request: ApprovalRequest): Promise<ApprovalDecision>;
+  events: EventPort;
 }
 
 /** Thrown into a run when its time is up. */
@@ -87,7 +85,7 @@ export class Run {
       cancel();
       session.repair();
     }
-    await this.#context.emit({
+    await this.#context.events.emit({
       type: "run-end",
       text: this.#text,
       stopReason,
@@ -116,7 +114,7 @@ export class Run {
   }
 
   async #step(toolChoice: "auto" | "none"): Promise<ModelStepResult> {
-    const { resolved, session, limits, clock, emit } = this.#context;
+    const { resolved, session, limits, clock, events } = this.#context;
     const { model } = resolved;
     const [provider = ""] = model.provider.split(".");
     const takesMedia = mediaSupportOf(model.provider);
@@ -133,7 +131,7 @@ export class Run {
       {
         clock,
         silence: limits.silence,
-        emit,
+        events,
         onPartialText: (text) => {
           this.#partial = text;
         },
@@ -149,7 +147,7 @@ export class Run {
   }
 
   async #runTools(calls: readonly RequestedCall[]): Promise<void> {
-    const { approve, maxParallel, store, clock, emit, offer, ask, session } = this.#context;
+    const { approve, maxParallel, store, clock, events, session } = this.#context;
     this.#toolCalls += calls.length;
     const message: ToolMessage = { role: "tool", content: [] };
     session.append(message);
@@ -160,9 +158,7 @@ export class Run {
       store,
       clock,
       signal: this.#signal,
-      emit,
-      offer,
-      ask,
+      events,
       results: message.content,
     });
   }
@@ -178,7 +174,7 @@ export class Run {
 
   /** Ends the run at a limit with a sentence, after one last answer from what is known where that is cheap. */
   async #stopAt(limit: LimitName, pending: readonly RequestedCall[]): Promise<StopReason> {
-    const { session, limits, emit } = this.#context;
+    const { session, limits, events } = this.#context;
     const sentence = describeLimit(limit, limits);
     if (pending.length) {
       const value = `Not run: the limit of this request is reached (${limit}). Answer from what you have.`;
@@ -192,7 +188,7 @@ export class Run {
         })),
       });
     }
-    await emit({ type: "limit-reached", limit, message: sentence });
+    await events.emit({ type: "limit-reached", limit, message: sentence });
     this.#text = "";
     if (limit === "steps" || limit === "toolCalls") await this.#lastWord();
     await this.#say(sentence);
@@ -211,10 +207,10 @@ export class Run {
   }
 
   async #say(sentence: string): Promise<void> {
-    const { session, emit } = this.#context;
-    await emit({ type: "text-start" });
-    await emit({ type: "text-delta", text: sentence });
-    await emit({ type: "text-end", text: sentence });
+    const { session, events } = this.#context;
+    await events.emit({ type: "text-start" });
+    await events.emit({ type: "text-delta", text: sentence });
+    await events.emit({ type: "text-end", text: sentence });
     const last = session.messages.at(-1);
     if (last?.role === "assistant") last.content.push({ type: "text", text: sentence });
     else session.append({ role: "assistant", content: [{ type: "text", text: sentence }] });
@@ -230,17 +226,17 @@ export class Run {
   }
 
   async #fail(error: unknown): Promise<StopReason> {
-    const { signal, emit, resolved, session, limits } = this.#context;
+    const { signal, events, resolved, session, limits } = this.#context;
     if (signal.aborted) return "abort";
     if (error instanceof TimeUp || this.#timer.signal.aborted) {
       const message = describeLimit("time", limits);
       session.repair();
-      await emit({ type: "limit-reached", limit: "time", message });
+      await events.emit({ type: "limit-reached", limit: "time", message });
       await this.#say(message);
       return "limit";
     }
     const failure = MortiseError.is(error) ? error : toModelError(error, resolved);
-    await emit({ type: "error", error: failure, message: failure.message });
+    await events.emit({ type: "error", error: failure, message: failure.message });
     return "error";
   }
 }

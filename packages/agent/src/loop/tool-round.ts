@@ -1,9 +1,9 @@
 import type { ApproveOption } from "../approval/approval-policy.ts";
 import { decideApproval } from "../approval/approval-policy.ts";
-import type { ApprovalDecision, ApprovalRequest } from "../approval/approval-request.ts";
 import { createApprovalRequest, describeRefusal } from "../approval/approval-request.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { AgentEvent, ToolReference } from "../event/agent-event.ts";
+import type { ToolReference } from "../event/agent-event.ts";
+import type { EventPort } from "../event/event-port.ts";
 import type { ToolMessage, ToolOutput } from "../session/message.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { OWN_SERVER } from "../tool/agent-tool.ts";
@@ -18,10 +18,7 @@ export interface ToolRoundOptions {
   store: ResultStore;
   clock: Clock;
   signal: AbortSignal;
-  emit(event: AgentEvent): Promise<void>;
-  /** Adds an event that may be dropped when nobody keeps up. */
-  offer(event: AgentEvent): void;
-  ask(request: ApprovalRequest): Promise<ApprovalDecision>;
+  events: EventPort;
   /** Takes each result as it comes, so that an interruption loses none. */
   results: ToolMessage["content"];
 }
@@ -68,7 +65,7 @@ async function runCall(call: RequestedCall, options: ToolRoundOptions): Promise<
   };
   const refusal = await refuse(tool, reference, options);
   if (refusal !== undefined) {
-    await options.emit({ type: "tool-denied", ...reference, reason: refusal });
+    await options.events.emit({ type: "tool-denied", ...reference, reason: refusal });
     return { type: "error-text", value: refusal };
   }
   return execute(tool, reference, options);
@@ -84,7 +81,7 @@ async function refuse(
   const decision = await decideApproval({ ...reference, annotations }, options.approve);
   if (decision === "run") return undefined;
   if (decision === "deny") return describeRefusal("deny");
-  const answer = await options.ask(createApprovalRequest(reference, annotations));
+  const answer = await options.events.ask(createApprovalRequest(reference, annotations));
   options.signal.throwIfAborted();
   return answer === "approved" ? undefined : describeRefusal(answer);
 }
@@ -92,14 +89,14 @@ async function refuse(
 async function execute(
   tool: AgentTool,
   reference: ToolReference,
-  { store, clock, signal, emit, offer }: ToolRoundOptions,
+  { store, clock, signal, events }: ToolRoundOptions,
 ): Promise<ToolOutput> {
-  await emit({ type: "tool-start", ...reference });
+  await events.emit({ type: "tool-start", ...reference });
   const started = clock.now();
   const output = await callTool(tool, reference, signal, (progress) =>
-    offer({ type: "tool-progress", ...reference, ...progress }),
+    events.offer({ type: "tool-progress", ...reference, ...progress }),
   );
-  await emit({
+  await events.emit({
     type: "tool-end",
     ...reference,
     result: summarize(output),

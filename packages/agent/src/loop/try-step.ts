@@ -1,7 +1,7 @@
 import { MortiseError } from "@mortise/protocol";
 import type { Clock } from "../clock/clock.ts";
 import { wait } from "../clock/clock.ts";
-import type { AgentEvent } from "../event/agent-event.ts";
+import type { EventPort } from "../event/event-port.ts";
 import { retryDelay, retryReason } from "../retry/retry-policy.ts";
 import type { ModelStepRequest, ModelStepResult } from "./model-step.ts";
 import { runModelStep } from "./model-step.ts";
@@ -11,7 +11,7 @@ export interface TryStepOptions {
   clock: Clock;
   /** Milliseconds that the model may stay silent. */
   silence: number;
-  emit(event: AgentEvent): Promise<void>;
+  events: EventPort;
   /** Told of the text so far, which is all that is left when the step fails. */
   onPartialText(text: string): void;
 }
@@ -30,13 +30,18 @@ export async function tryStep(
       return await runWithinSilence(request, options, (event, text) => {
         if (event === "delta") said += text;
         options.onPartialText(said);
-        return emitText(event, text, options.emit);
+        return emitText(event, text, options.events);
       });
     } catch (error) {
       request.signal.throwIfAborted();
       const delayMs = said === "" ? retryDelay(error, attempt) : undefined;
       if (delayMs === undefined) throw error;
-      await options.emit({ type: "model-retry", attempt, reason: retryReason(error), delayMs });
+      await options.events.emit({
+        type: "model-retry",
+        attempt,
+        reason: retryReason(error),
+        delayMs,
+      });
       await wait(options.clock, delayMs, request.signal);
     }
   }
@@ -45,11 +50,11 @@ export async function tryStep(
 async function emitText(
   event: "start" | "delta" | "end",
   text: string,
-  emit: TryStepOptions["emit"],
+  events: EventPort,
 ): Promise<void> {
-  if (event === "start") await emit({ type: "text-start" });
-  else if (event === "delta") await emit({ type: "text-delta", text });
-  else await emit({ type: "text-end", text });
+  if (event === "start") await events.emit({ type: "text-start" });
+  else if (event === "delta") await events.emit({ type: "text-delta", text });
+  else await events.emit({ type: "text-end", text });
 }
 
 async function runWithinSilence(

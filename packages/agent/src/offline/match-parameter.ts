@@ -22,7 +22,7 @@ export function matchParameter(value: FoundValue, slot: ParameterSlot): number {
   if (!parameterTypes(parameter).includes("string")) return 0;
 
   const text = String(value.value);
-  if (isClaimed(text, parameter)) return 5 + (hits ? 1 : 0);
+  if (isClaimed(text, parameter) && !isMeantElsewhere(text, slot)) return 5 + (hits ? 1 : 0);
   if (parameter.pattern) return 0;
   if (value.before === key.toLowerCase() && !isIdentifier(key)) return 4;
   if (value.kind === "id" && isIdentifier(key) && prefixNames(text, key)) return 4.5;
@@ -71,6 +71,16 @@ function claimedElsewhere(text: string, slot: ParameterSlot): boolean {
   );
 }
 
+// "C-1042" fits the pattern of a ticket's id, but it is the very example of a customer's.
+function isMeantElsewhere(text: string, slot: ParameterSlot): boolean {
+  if (hasExampleLike(text, slot.parameter)) return false;
+  return slot.tools.some((tool) =>
+    Object.entries(tool.parameters).some(
+      ([other, parameter]) => other !== slot.key && hasExampleLike(text, parameter),
+    ),
+  );
+}
+
 /** Says whether a parameter's pattern or example has the very shape of a text with digits. */
 export function isClaimed(text: string, parameter: ParameterSchema): boolean {
   if (parameter.pattern) {
@@ -80,6 +90,10 @@ export function isClaimed(text: string, parameter: ParameterSchema): boolean {
       return false;
     }
   }
+  return hasExampleLike(text, parameter);
+}
+
+function hasExampleLike(text: string, parameter: ParameterSchema): boolean {
   const shape = digitShape(text);
   return /\d/.test(text) && examplesOf(parameter).some((example) => digitShape(example) === shape);
 }

@@ -1,4 +1,4 @@
-import type { Target } from "@mortise/client";
+import type { InputHandlers, Target } from "@mortise/client";
 import { MortiseError } from "@mortise/protocol";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
@@ -6,20 +6,23 @@ import type { ServerConnection } from "./server-connection.ts";
 /** Opens a connection to a target, such as `connect` of the client or the Node package. */
 export type ConnectFunction<T = Target> = (
   target: T,
-  options: { signal: AbortSignal },
+  options: InputHandlers & { signal: AbortSignal },
 ) => Promise<ServerConnection>;
 
 /** The servers of an agent: connected on first use, in parallel, and again when one was lost. */
 export class ServerSet<T> {
   readonly #targets: ReadonlyMap<string, T | ServerConnection>;
   readonly #connect: ConnectFunction<T>;
+  readonly #handlersOf: (server: string) => InputHandlers;
   readonly #opened = new Map<string, Promise<ServerConnection>>();
   #closed = false;
 
   constructor(
     targets: Readonly<Record<string, T | ServerConnection>>,
     connect: ConnectFunction<T>,
+    handlersOf: (server: string) => InputHandlers,
   ) {
+    this.#handlersOf = handlersOf;
     this.#targets = new Map(Object.entries(targets));
     this.#connect = connect;
   }
@@ -63,7 +66,7 @@ export class ServerSet<T> {
     if (isConnection(target)) return target;
     const opened = await this.#opened.get(name)?.catch(() => undefined);
     if (opened && !opened.closed) return opened;
-    const opening = this.#connect(target, { signal });
+    const opening = this.#connect(target, { ...this.#handlersOf(name), signal });
     this.#opened.set(name, opening);
     opening.catch(() => this.#opened.delete(name));
     return opening;

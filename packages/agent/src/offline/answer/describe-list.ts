@@ -4,6 +4,7 @@ import { isRecord, readFields, showKey, showValue } from "./field.ts";
 
 const ITEM_LIMIT = 5;
 const ATTRIBUTE_LIMIT = 5;
+const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A list found in a tool's result. */
 export interface ResultList {
@@ -88,6 +89,7 @@ function describeItem(item: unknown, noun: string): string {
     .map(({ key, record }) => ({ key, inside: readFields(record, new Set(words(key))) }))
     .map(({ key, inside }) => ({ key, text: inside.name ?? inside.id ?? "" }))
     .filter(({ text }) => text);
+  const hasAge = fields.rest.some(({ key }) => key === "age");
   const attributes = [
     ...(fields.plan === undefined ? [] : [`${fields.plan} plan`]),
     ...(fields.status === undefined || noun.split(" ").includes(fields.status)
@@ -96,6 +98,7 @@ function describeItem(item: unknown, noun: string): string {
     ...[...fields.rest, ...nested]
       .sort((a, b) => attributeRank(a.key) - attributeRank(b.key))
       .filter(({ key, text }) => !/_id$|Id$|^ts$|^thread_?ts$/.test(key) && !/^https?:/.test(text))
+      .filter(({ text }) => !hasAge || !IS_DATE.test(text))
       .map(({ key, text }) => showAttribute(key, text)),
   ].slice(0, ATTRIBUTE_LIMIT);
   const subject = [fields.id, fields.author, fields.name].filter(Boolean).join(": ");
@@ -105,11 +108,12 @@ function describeItem(item: unknown, noun: string): string {
 
 function showAttribute(key: string, text: string): string {
   if (/^(priority|severity)$/i.test(key)) return `${text.toLowerCase()} ${key.toLowerCase()}`;
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${showKey(key)} ${text}` : `${showKey(key)}: ${text}`;
+  if (key === "age") return `${text} old`;
+  return IS_DATE.test(text) ? `${showKey(key)} ${text}` : `${showKey(key)}: ${text}`;
 }
 
 function attributeRank(key: string): number {
   if (/priority|severity/i.test(key)) return 0;
   if (/amount|total|price|_cents$/i.test(key)) return 1;
-  return /date|_at$|_on$|created|opened|time/i.test(key) ? 2 : 3;
+  return /^age$|date|_at$|_on$|created|opened|time/i.test(key) ? 2 : 3;
 }
