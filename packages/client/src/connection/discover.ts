@@ -30,6 +30,8 @@ export interface DiscoverOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Silence, an end, or nonsense: what legacy servers make of a request they do not know. */
+const LEGACY_SIGNS = new Set(["TIMEOUT", "CONNECTION_CLOSED", "SERVER_EXITED", "INVALID_RESPONSE"]);
 const NOT_LEGACY_STATUS = new Set([401, 403, 407, 408, 429, 502, 503, 504]);
 
 /**
@@ -48,7 +50,7 @@ export async function discover(
       return choose(result["supportedVersions"], result);
     } catch (error) {
       const supported = readSupportedVersions(error);
-      if (supported === undefined) return judge(error, channel.transport.kind, revision);
+      if (supported === undefined) return judge(error, revision);
       const modern = REVISIONS.find((known) => isModern(known) && supported.includes(known));
       if (modern === undefined || attempt > 0) return unsupported(supported, error);
       // Even a version just refused is asked for again: some servers refuse the first request.
@@ -105,7 +107,7 @@ function readSupportedVersions(error: unknown): readonly unknown[] | undefined {
   return Array.isArray(supported) ? supported : [];
 }
 
-function judge(error: unknown, kind: string, revision: Revision): DiscoverOutcome {
+function judge(error: unknown, revision: Revision): DiscoverOutcome {
   if (ProtocolError.is(error)) {
     const isHeaderOrCapability =
       error.code === ErrorCode.HeaderMismatch ||
@@ -118,12 +120,8 @@ function judge(error: unknown, kind: string, revision: Revision): DiscoverOutcom
     return { legacy: true, reason: error };
   }
   if (!MortiseError.is(error)) throw error;
-  const isSilent = error.code === "TIMEOUT" || error.code === "CONNECTION_CLOSED";
-  if (kind !== "http" && (isSilent || error.code === "SERVER_EXITED")) {
-    return { legacy: true, reason: error };
-  }
   const isRefused = error.code === "HTTP_ERROR" && !NOT_LEGACY_STATUS.has(readStatus(error) ?? 0);
-  if (isRefused || error.code === "INVALID_RESPONSE") return { legacy: true, reason: error };
+  if (isRefused || LEGACY_SIGNS.has(error.code)) return { legacy: true, reason: error };
   throw error;
 }
 

@@ -44,7 +44,10 @@ export async function negotiate(
   };
   try {
     const negotiated = await settle(await openTracked(), openTracked, options);
-    options.eraCache.set(options.key, negotiated.agreement.revision);
+    // What was asked for says nothing about what would have been found.
+    if (options.revision === undefined) {
+      options.eraCache.set(options.key, negotiated.agreement.revision);
+    }
     return negotiated;
   } catch (error) {
     options.eraCache.delete(options.key);
@@ -115,6 +118,9 @@ async function tryInitialize(
 }
 
 function notModern(pinned: Revision, reason: unknown): MortiseError {
+  const isAnswer =
+    !MortiseError.is(reason) || ["HTTP_ERROR", "INVALID_RESPONSE"].includes(reason.code);
+  if (!isAnswer) return reason;
   return new MortiseError(
     "UNSUPPORTED_REVISION",
     `The server does not speak ${pinned}; leave out \`revision\` to let the client find one`,

@@ -188,6 +188,24 @@ test("a revision that is asked for is not negotiated away", async () => {
   expect(server.log[0]).toBe("POST initialize");
 });
 
+test("a server that begins a stream and says nothing on it is legacy", async () => {
+  await using server = await startScriptedHttp((exchange) => {
+    if (!serveLegacy(exchange)) exchange.stream();
+  });
+  await using client = await connect(server.url, { timeout: 500 });
+  expect(client.revision).toBe("2025-11-25");
+});
+
+test("a revision that was asked for is not remembered as what the server speaks", async () => {
+  await using server = await startScriptedHttp((exchange) => {
+    if (exchange.message.method === "server/discover") exchange.result(DISCOVERED);
+    else if (!serveLegacy(exchange)) exchange.plain(400);
+  });
+  await (await connect(server.url, { revision: "2025-11-25" })).close();
+  await using client = await connect(server.url);
+  expect(client.revision).toBe("2026-07-28");
+});
+
 test("a target that is none is refused before anything is sent", async () => {
   await expect(connect("customers.ts")).rejects.toMatchObject({ code: "INVALID_OPTION" });
   await expect(connect({} as never)).rejects.toMatchObject({ code: "INVALID_OPTION" });
