@@ -1,5 +1,5 @@
 // What importing a package costs over an empty Node, in processes of their own.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -11,7 +11,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { stripTypeScriptTypes } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Spread } from "./statistics.ts";
 import { rotate, spread } from "./statistics.ts";
@@ -40,7 +41,7 @@ const foreign = [
 
 /**
  * Measures every entry in rotated rounds, each time against an empty program in the same round.
- * Our own packages are compiled and laid out as npm would install them, since their sources would
+ * Our own packages are laid out in JavaScript, as npm would install them, since their sources would
  * be charged for erasing types, which no user pays.
  */
 export function measureImports(rounds: number): ImportTime[] {
@@ -86,7 +87,7 @@ function runProgram(file: string): Run {
   return { elapsed, processor: (user + system) / 1000 };
 }
 
-/** Lays a package of ours out beside the programs, as `npm run pack` staged it or newly compiled. */
+/** Lays a package of ours out beside the programs, as `npm run pack` staged it or erased to JavaScript. */
 function stagePackage(stage: string, name: string): void {
   const source = join(root, "packages", name);
   const target = join(stage, "node_modules/@mortise", name);
@@ -94,9 +95,13 @@ function stagePackage(stage: string, name: string): void {
     cpSync(join(source, ".pack"), target, { recursive: true });
     return;
   }
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-b", source], { stdio: ["ignore", 2, 2] });
-  cpSync(join(source, ".tsc"), join(target, "dist"), { recursive: true });
+  for (const file of globSync("src/**/*.ts", { cwd: source })) {
+    if (file.endsWith(".test.ts")) continue;
+    const erased = stripTypeScriptTypes(readFileSync(join(source, file), "utf8"));
+    const output = join(target, file.replace(/^src(.*)\.ts$/, "dist$1.js"));
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(output, erased.replaceAll(/(from ?"\.[^"]+)\.ts"/g, '$1.js"'));
+  }
   const manifest = readFileSync(join(source, "package.json"), "utf8");
   const shipped = manifest.replaceAll(/"\.\/src\/(.+)\.ts"/g, '"./dist/$1.js"');
   writeFileSync(join(target, "package.json"), shipped);
