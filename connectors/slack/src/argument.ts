@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** The channel a tool works in. */
+export const channel = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .describe("A channel's name or id, e.g. support or C0123ABCD");
+
+/** The id of a message. */
+export const ts = z
+  .string()
+  .trim()
+  .regex(/^\d{1,10}\.\d{6}$/, "A message's ts has six decimals, e.g. 1763800000.000042");
+
+/** How many entries one page holds. */
+export const limit = z
+  .int()
+  .min(1)
+  .max(100)
+  .default(20)
+  .describe("How many to return at most (1 to 100)");
+
+/** Where a page begins. */
+export const cursor = z
+  .string()
+  .min(1)
+  .optional()
+  .describe("next_cursor of the page before; leave it out for the first page");
+
+/** Where the next page begins. */
+export const nextCursor = z
+  .string()
+  .nullable()
+  .describe("Pass it as cursor to get the next page; null when this is the last");
+
+/** A day or a moment. */
+export const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
+/** Gives a day or a moment as a Slack timestamp. */
+export function toSlackTime(text: string): string {
+  return (Date.parse(text) / 1000).toFixed(6);
+}

@@ -1,0 +1,13 @@
+/**
+ * Writes a text so that Slack shows it as it is, with mentions of single users (`<@U0123ABCD>`) left.
+ *
+ * `<!channel>` and the like are shown and not obeyed: a text that a model was made to repeat must
+ * not call a whole company.
+ */
+export function toMarkup(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, "<@$1>");
+}
