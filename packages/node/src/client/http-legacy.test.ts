@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { connect } from "../connect.ts";
-import type { ScriptedExchange, ScriptedHttp } from "./scripted-http.ts";
-import { startScriptedHttp } from "./scripted-http.ts";
+import type { ScriptedExchange, ScriptedHttp } from "./fixture/scripted-http.ts";
+import { startScriptedHttp } from "./fixture/scripted-http.ts";
 
 interface LegacyScript {
   readonly session?: string;

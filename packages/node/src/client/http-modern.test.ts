@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { connect } from "../connect.ts";
-import type { ScriptedExchange, ScriptedHttp } from "./scripted-http.ts";
-import { startScriptedHttp } from "./scripted-http.ts";
+import type { ScriptedExchange, ScriptedHttp } from "./fixture/scripted-http.ts";
+import { startScriptedHttp } from "./fixture/scripted-http.ts";
 
 const DISCOVERED = {
   resultType: "complete",

@@ -39,3 +39,30 @@ test("a legacy revision can be asked for", async () => {
   expect(client.revision).toBe("2025-11-25");
   expect((await client.callTool("add", { a: 2, b: 3 })).structured).toEqual({ sum: 5 });
 });
+
+test("what the server logs goes to the connection, once, even when calls overlap", async () => {
+  const talkative = createServer({ name: "talkative", version: "1.0.0" }).tool(
+    "talk",
+    { description: "Logs its input", input: z.object({ say: z.string() }) },
+    ({ say }, context) => {
+      context.log.debug(`debug ${say}`);
+      context.log.warning(say);
+      return say;
+    },
+  );
+  const logged: unknown[] = [];
+  await using client = await connect<typeof talkative>(talkative, {
+    onLog: ({ level, data }) => logged.push([level, data]),
+  });
+  await Promise.all(["a", "b"].map((say) => client.callTool("talk", { say })));
+  expect(logged).toEqual([
+    ["warning", "a"],
+    ["warning", "b"],
+  ]);
+  await client.setLogLevel("debug");
+  await client.callTool("talk", { say: "c" });
+  expect(logged.slice(2)).toEqual([
+    ["debug", "debug c"],
+    ["warning", "c"],
+  ]);
+});

@@ -2,8 +2,8 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { connect } from "../connect.ts";
-import type { ScriptedExchange } from "./scripted-http.ts";
-import { startScriptedHttp } from "./scripted-http.ts";
+import type { ScriptedExchange } from "./fixture/scripted-http.ts";
+import { startScriptedHttp } from "./fixture/scripted-http.ts";
 
 const DISCOVERED = {
   resultType: "complete",
