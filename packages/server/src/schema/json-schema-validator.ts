@@ -1,6 +1,7 @@
 import type { Schema as LibrarySchema, Validator } from "@cfworker/json-schema";
 import type { JsonSchema, StandardIssue, StandardResult } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { assertReferences } from "./assert-references.ts";
 
 const DIALECTS: Readonly<Record<string, "2020-12" | "2019-09" | "7" | "4">> = {
   "https://json-schema.org/draft/2020-12/schema": "2020-12",
@@ -29,10 +30,12 @@ export function compileJsonSchema(
       `${owner} is written in the dialect ${schema.$schema}, which is not supported; use one of ${Object.keys(DIALECTS).join(", ")}`,
     );
   }
-  assertReferences(schema, schema, owner);
+  assertReferences(schema, owner);
   let validator: Validator | undefined;
+  // The library writes what it works out into the schema, and the author's is not ours to change.
+  const own = JSON.parse(JSON.stringify(schema)) as LibrarySchema;
   const ready = loadLibrary().then((library) => {
-    validator = new library.Validator(schema as LibrarySchema, dialect, false);
+    validator = new library.Validator(own, dialect, false);
     return validator;
   });
   // A failure is met by whoever validates first; here it would only be unhandled.
@@ -52,8 +55,28 @@ function loadLibrary(): Promise<Library> {
 }
 
 function check(validator: Validator, value: unknown): StandardResult<unknown> {
-  const { valid, errors } = validator.validate(value);
+  if (isValid(validator, value)) return { value };
+  // What JSON writes otherwise, such as a date or a member that is undefined, is judged as written.
+  let written: string | undefined;
+  try {
+    written = JSON.stringify(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    return { issues: [{ message: `is not JSON: ${reason}` }] };
+  }
+  if (written === undefined)
+    return { issues: [{ message: `is ${typeof value}, which is not JSON` }] };
+  const { valid, errors } = validator.validate(JSON.parse(written));
   return valid ? { value } : { issues: toIssues(errors) };
+}
+
+/** The library throws for what is no JSON, such as `undefined`, instead of calling it invalid. */
+function isValid(validator: Validator, value: unknown): boolean {
+  try {
+    return validator.validate(value).valid;
+  } catch {
+    return false;
+  }
 }
 
 interface LibraryError {
@@ -89,19 +112,4 @@ function toIssues(errors: readonly LibraryError[]): StandardIssue[] {
       .slice(1)
       .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")),
   }));
-}
-
-function assertReferences(node: unknown, root: JsonSchema, owner: string): void {
-  if (typeof node !== "object" || node === null) return;
-  const reference = (node as JsonSchema)["$ref"];
-  if (typeof reference === "string" && /^[a-z][a-z0-9+.-]*:/i.test(reference)) {
-    const isOwn = typeof root["$id"] === "string" && reference.startsWith(root["$id"]);
-    if (!isOwn) {
-      throw new MortiseError(
-        "INVALID_DEFINITION",
-        `${owner} refers to ${reference}, which is outside the schema; copy it into $defs, because schemas are never fetched`,
-      );
-    }
-  }
-  for (const inner of Object.values(node)) assertReferences(inner, root, owner);
 }

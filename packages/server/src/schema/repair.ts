@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@mortise/protocol";
 import { toPath } from "./issue.ts";
+import { resolvePointer } from "./resolve-pointer.ts";
 
 /** One change that made an argument fit its schema. */
 export interface Repair {
@@ -54,8 +55,9 @@ function mend(value: unknown, types: ReadonlySet<string>): { readonly value: unk
   if (typeof value !== "string" || types.has("string")) return undefined;
   if ((types.has("number") || types.has("integer")) && NUMBER.test(value)) {
     const number = Number(value);
-    const fits = types.has("number") ? Number.isFinite(number) : Number.isSafeInteger(number);
-    if (fits) return { value: number };
+    // Digits that a number cannot hold would be lost, as in a long id.
+    const isExact = /[.eE]/.test(value) ? Number.isFinite(number) : Number.isSafeInteger(number);
+    if (isExact && (types.has("number") || Number.isSafeInteger(number))) return { value: number };
   }
   const word = value.trim();
   if (types.has("boolean") && (word === "true" || word === "false"))
@@ -82,14 +84,29 @@ function descend(
   repairs: Repair[],
 ): unknown {
   if (Array.isArray(value)) {
-    const items = variants.find((variant) => isSchema(variant["items"]))?.["items"];
+    const lists = variants.filter((variant) => isSchema(variant["items"]));
+    const items = lists.length === 1 ? lists[0]?.["items"] : undefined;
     if (!isSchema(items)) return value;
     return value.map((item, index) => repair(item, items, root, [...path, index], repairs));
   }
   if (typeof value !== "object" || value === null) return value;
-  const variant = variants.find((candidate) => isSchema(candidate["properties"]));
-  if (!variant) return value;
-  return repairObject(value as Record<string, unknown>, variant, root, path, repairs);
+  const given = value as Record<string, unknown>;
+  const objects = variants.filter((variant) => isSchema(variant["properties"]));
+  const meant = objects.length > 1 ? objects.filter((variant) => isMeant(given, variant)) : objects;
+  const [variant] = meant;
+  // Which of several alternatives is meant would be a guess.
+  if (!variant || meant.length > 1) return value;
+  return repairObject(given, variant, root, path, repairs);
+}
+
+/** Tells whether no fixed property of `variant`, such as a `type` or `kind`, says otherwise. */
+function isMeant(value: Record<string, unknown>, variant: JsonSchema): boolean {
+  return Object.entries(variant["properties"] as JsonSchema).every(([name, property]) => {
+    if (!isSchema(property) || !("const" in property || Array.isArray(property["enum"])))
+      return true;
+    const choices = "const" in property ? [property["const"]] : (property["enum"] as unknown[]);
+    return Object.hasOwn(value, name) && choices.includes(value[name]);
+  });
 }
 
 function repairObject(
@@ -101,11 +118,11 @@ function repairObject(
 ): Record<string, unknown> {
   const properties = schema["properties"] as Record<string, unknown>;
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-  const mended: Record<string, unknown> = {};
+  const mended: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!isSchema(property)) {
-      mended[name] = inner;
+      mended.push([name, inner]);
       continue;
     }
     const types = new Set(resolveVariants(property, root, 0).flatMap(typesOf));
@@ -113,9 +130,10 @@ function repairObject(
       repairs.push({ path: toPath([...path, name]), from: null });
       continue;
     }
-    mended[name] = repair(inner, property, root, [...path, name], repairs);
+    mended.push([name, repair(inner, property, root, [...path, name], repairs)]);
   }
-  return mended;
+  // Not by assignment, which for "__proto__" would set the prototype.
+  return Object.fromEntries(mended);
 }
 
 /** The schemas a value may be of: itself, or the alternatives of `$ref`, `anyOf` and `oneOf`. */
@@ -131,15 +149,6 @@ function resolveVariants(schema: JsonSchema, root: JsonSchema, depth: number): J
   );
   if (alternatives.length === 0) return [schema];
   return alternatives.flatMap((alternative) => resolveVariants(alternative, root, depth + 1));
-}
-
-function resolvePointer(pointer: string, root: JsonSchema): unknown {
-  let node: unknown = root;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
-    node = typeof node === "object" && node !== null ? (node as JsonSchema)[key] : undefined;
-  }
-  return node;
 }
 
 function typesOf(schema: JsonSchema): string[] {
