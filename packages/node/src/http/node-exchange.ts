@@ -50,8 +50,13 @@ export class NodeExchange implements HttpExchange {
     return {
       write: (text) => {
         if (response.destroyed || response.writableEnded) return false;
+        // One message may be larger than the limit; only what lies unread before it counts.
+        if (response.writableLength >= MAX_BUFFERED) {
+          response.destroy();
+          return false;
+        }
         response.write(text);
-        return response.writableLength < MAX_BUFFERED;
+        return true;
       },
       end: () => {
         if (!response.destroyed) response.end();

@@ -32,8 +32,7 @@ async function listWithTemplates(
   mask: Mask,
   cursor: unknown,
 ): Promise<string> {
-  const start = cursor === undefined ? 0 : Number(cursor);
-  if (!Number.isSafeInteger(start) || start < 0 || cursor === "") throw invalidCursor(cursor);
+  const start = readStart(cursor);
   const listed: Resource[] = [...catalogue.resources.values()].map((resource) => resource.listed);
   for (const template of catalogue.templates.values()) {
     const { list } = template;
@@ -52,8 +51,14 @@ async function listWithTemplates(
       listed.push({ ...entry, name: entry.name ?? entry.uri });
     }
   }
-  if (start > listed.length) throw invalidCursor(cursor);
+  if (start > 0 && start >= listed.length) throw invalidCursor(cursor);
   const end = start + catalogue.pageSize;
   const next = end < listed.length ? String(end) : undefined;
-  return writeList("resources", listed.slice(start, end), next, FRESH, caller.revision);
+  return writeList("resources", listed.slice(start, end), next, FRESH, caller.identity);
+}
+
+function readStart(cursor: unknown): number {
+  if (cursor === undefined) return 0;
+  if (typeof cursor !== "string" || !/^[1-9]\d{0,8}$/.test(cursor)) throw invalidCursor(cursor);
+  return Number(cursor);
 }

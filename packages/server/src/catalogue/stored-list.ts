@@ -1,5 +1,8 @@
 import type { CacheHints, Revision } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
+import { describeName } from "../request/describe-name.ts";
+import type { Identity } from "../request/identity.ts";
+import { writeResult } from "../request/identity.ts";
 
 /** A result kept as it goes on the wire, so that answering costs no more than writing it. */
 export class StoredResult {
@@ -22,6 +25,7 @@ export interface ListShape {
   readonly member: "tools" | "resources" | "resourceTemplates" | "prompts";
   readonly pageSize: number;
   readonly cache: Required<CacheHints>;
+  readonly identity: Identity;
 }
 
 /**
@@ -59,13 +63,15 @@ export class StoredList {
   }
 
   #write(revision: Revision): readonly StoredResult[] {
-    const { member, pageSize } = this.#shape;
+    const { member, pageSize, cache, identity } = this.#shape;
     const items = this.#items(revision);
     const count = Math.max(1, Math.ceil(items.length / pageSize));
     return Array.from({ length: count }, (_, index) => {
       const page = items.slice(index * pageSize, (index + 1) * pageSize);
       const next = index + 1 < count ? this.#writeCursor(index + 1) : undefined;
-      return new StoredResult(writeList(member, page, next, this.#shape.cache, revision));
+      return new StoredResult(
+        writeList(member, page, next, cache, isModern(revision) ? identity : undefined),
+      );
     });
   }
 
@@ -79,25 +85,28 @@ export class StoredList {
   }
 }
 
-/** Writes the JSON text of a list result in the words of `revision`. */
+/** Writes the JSON text of a list result; modern, with hints for caches, where there is an `identity`. */
 export function writeList(
   member: ListShape["member"],
   items: readonly unknown[],
   nextCursor: string | undefined,
   cache: Required<CacheHints>,
-  revision: Revision,
+  identity: Identity | undefined,
 ): string {
-  return JSON.stringify({
-    [member]: items,
-    ...(nextCursor !== undefined && { nextCursor }),
-    ...(isModern(revision) && { ...cache, resultType: "complete" }),
-  });
+  return writeResult(
+    {
+      [member]: items,
+      ...(nextCursor !== undefined && { nextCursor }),
+      ...(identity && cache),
+    },
+    { identity },
+  );
 }
 
 /** Makes the error for a cursor that this list did not give, or gave before it changed. */
 export function invalidCursor(cursor: unknown): ProtocolError {
   return new ProtocolError(
     ErrorCode.InvalidParams,
-    `Invalid cursor ${JSON.stringify(cursor)}: the list has changed or the cursor is not its own; list again without a cursor`,
+    `Invalid cursor ${describeName(cursor)}: the list has changed or the cursor is not its own; list again without a cursor`,
   );
 }

@@ -17,7 +17,10 @@ export type HttpBody = string | readonly (string | Uint8Array)[];
 
 /** A response that is written bit by bit. */
 export interface HttpStream {
-  /** Writes text; `false` when the client reads too slowly and the buffer is over its limit. */
+  /**
+   * Writes text; `false` when nothing is written any more, because the client has gone or left more
+   * than the limit unread. Such a client is cut off.
+   */
   write(text: string): boolean;
   end(): void;
 }

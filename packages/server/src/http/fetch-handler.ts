@@ -97,8 +97,15 @@ class FetchExchange implements HttpExchange {
     return {
       write: (text) => {
         if (isEnded || !controller) return false;
+        // One message may be larger than the limit; only what lies unread before it counts.
+        if ((controller.desiredSize ?? 0) <= 0) {
+          isEnded = true;
+          controller.error(new Error("The client reads too slowly"));
+          this.#gone();
+          return false;
+        }
         controller.enqueue(encoder.encode(text));
-        return (controller.desiredSize ?? 0) > 0;
+        return true;
       },
       end: () => {
         if (isEnded) return;

@@ -45,7 +45,7 @@ export class Guard {
   check(exchange: HttpExchange): Refusal | undefined {
     const host = exchange.header("host");
     // Almost every request names the same host, so it is looked at only when it changes.
-    if (this.#hosts && host !== this.#lastHost) {
+    if (this.#hosts && (host === undefined || host !== this.#lastHost)) {
       if (!this.#hosts.has(hostName(host))) {
         return {
           status: 403,

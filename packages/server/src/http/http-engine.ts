@@ -143,6 +143,11 @@ export class HttpEngine {
     return cors ? { ...JSON_HEADERS, ...cors } : JSON_HEADERS;
   }
 
+  /** The CORS headers for this client, where its origin is allowed. */
+  cors(exchange: HttpExchange): Readonly<Record<string, string>> | undefined {
+    return this.#guard.cors(exchange);
+  }
+
   /** Keeps an answer in view while it is being worked on. */
   track(answer: PostAnswer): void {
     this.#open.add(answer);
@@ -210,7 +215,7 @@ export class HttpEngine {
     const answer = new PostAnswer(this, exchange, message);
     try {
       checkVersionHeader(exchange, message);
-      const caller = readModernCaller(message, answer, answer.flight, this.core.sealer);
+      const caller = readModernCaller(message, answer, answer.flight, this.core);
       checkHeaders(exchange, message, this.core.catalogue);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {
@@ -284,7 +289,7 @@ export class HttpEngine {
     answer.begin(
       () => session.answer(request, channel, answer.flight),
       () => {
-        if (found) found.open -= 1;
+        if (found) this.sessions.release(found);
       },
     );
   }
@@ -308,7 +313,7 @@ export class HttpEngine {
     found.stream?.end();
     const stream = this.streams.open(exchange, this.#guard.cors(exchange), () => {
       stop();
-      found.open -= 1;
+      this.sessions.release(found);
       if (found.stream === stream) found.stream = undefined;
     });
     const stop = found.session.listen((text) => stream.send(text));

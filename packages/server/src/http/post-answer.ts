@@ -45,7 +45,10 @@ export class PostAnswer implements Channel {
 
   /** Sends a message ahead of the response, which makes the response an event stream. */
   emit(message: string): void {
-    this.#stream ??= this.#engine.streams.open(this.#exchange, this.#headers);
+    this.#stream ??= this.#engine.streams.open(this.#exchange, {
+      ...this.#engine.cors(this.#exchange),
+      ...this.#headers,
+    });
     this.#stream.send(message);
   }
 

@@ -59,6 +59,12 @@ export class SessionStore {
     return entry;
   }
 
+  /** Takes note that a request or stream has ended; the session is unused from now on. */
+  release(entry: HttpSession): void {
+    entry.open -= 1;
+    entry.lastUsed = this.#now();
+  }
+
   /** Ends a session; `false` when there is none of this id. */
   end(id: string): boolean {
     const entry = this.#sessions.get(id);

@@ -164,7 +164,13 @@ export class CallContext implements RequestContext {
     const { logLevel, flight } = this.#caller;
     if (logLevel === undefined || flight.isAborted) return;
     if (!passesLoggingLevel(level, logLevel)) return;
-    this.#emit("notifications/message", { level, ...(logger !== undefined && { logger }), data });
+    const entry = { level, ...(logger !== undefined && { logger }) };
+    try {
+      this.#emit("notifications/message", { ...entry, data: data ?? null });
+    } catch (error) {
+      // A log line must not fail the handler that writes it.
+      this.#emit("notifications/message", { ...entry, data: `(not JSON: ${String(error)})` });
+    }
   }
 
   #emit(method: string, params: JsonObject): void {

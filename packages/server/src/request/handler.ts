@@ -35,7 +35,9 @@ export async function runHandler<Value>(
         new ToolError(`${where} did not finish within ${timeout / 1000} s`, { code: "timeout" }),
     );
   } catch (error) {
-    if (ProtocolError.is(error) || isAbort(error) || error instanceof InputRequired) throw error;
+    if (ProtocolError.is(error) || error instanceof InputRequired) throw error;
+    // An abort of the handler's own making is a failure like any other.
+    if (isAbort(caller.flight.reason)) throw caller.flight.reason;
     const shown = ToolError.is(error) ? error : mask(error, where);
     throw new ProtocolError(ErrorCode.InternalError, shown.message, {
       cause: error,

@@ -23,8 +23,18 @@ export type Mask = (error: unknown, where: string) => ToolError;
 export function createMask(log: ServerLog): Mask {
   return (error, where) => {
     const id = crypto.randomUUID().slice(0, 8);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = describe(error);
     log({ level: "error", id, message: `${where} failed (${id}): ${reason}`, error });
     return new ToolError(`internal error (${id})`, { code: "internal" });
   };
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    // An object without a prototype has no text of its own.
+    return Object.prototype.toString.call(error);
+  }
 }
