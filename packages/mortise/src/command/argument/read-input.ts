@@ -1,0 +1,27 @@
+import { text } from "node:stream/consumers";
+import type { JsonValue } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+
+/**
+ * Reads `--input`: a JSON object, or `-` for one on standard input.
+ *
+ * @throws MortiseError `INVALID_OPTION` when it is no JSON object.
+ */
+export async function readInput(written: string): Promise<Record<string, JsonValue>> {
+  const json = written === "-" ? await text(process.stdin) : written;
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new MortiseError("INVALID_OPTION", `--input is no JSON: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, JsonValue>;
+  }
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `--input is to be a JSON object, such as '{"customer_id":"C-1042"}'`,
+  );
+}

@@ -1,0 +1,107 @@
+import type { CallToolOptions, Client, ToolResult } from "@mortise/client";
+import type { JsonValue, Tool } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import type { Command } from "commander";
+import { color } from "../output/color.ts";
+import { ExitCode } from "../output/exit-code.ts";
+import { printJson } from "../output/print-json.ts";
+import { drawProgress } from "../output/progress-bar.ts";
+import { startSpinner } from "../output/spinner.ts";
+import { takeTarget } from "../target/parse-target.ts";
+import { nearest } from "./argument/nearest.ts";
+import { readInput } from "./argument/read-input.ts";
+import { readToolArguments } from "./argument/read-tool-arguments.ts";
+import type { CommandSession } from "./command-session.ts";
+import type { ConnectionFlags } from "./connection-options.ts";
+import { addConnectionFlags } from "./connection-options.ts";
+import { withClient } from "./with-client.ts";
+import { takeWord } from "./words.ts";
+
+interface CallFlags extends ConnectionFlags {
+  readonly input?: string;
+  readonly save?: string;
+}
+
+const EXAMPLES = `
+Values get the type that the tool asks for; a key that is repeated makes a list.
+
+Examples:
+  mortise call server.ts get_customer customer_id=C-1042
+  mortise call server.ts search_customers query=chen limit=5 --json
+  mortise call server.ts create_order 'items:=[{"sku":"A-1","quantity":2}]'
+  mortise call server.ts draw_chart --input '{"kind":"bar"}' --save .
+  mortise call get_customer customer_id=C-1042 -- node server.js`;
+
+/** Adds `mortise call`. */
+export function addCallCommand(program: Command, session: CommandSession): void {
+  const command = program
+    .command("call")
+    .description("Call a tool of a server and print what it returns.")
+    .argument("[words...]", "the target, the tool's name and its arguments")
+    .usage("[options] <target> <tool> [key=value...] [key:=json...]")
+    .option("--input <json>", "all arguments as a JSON object; - reads it from standard input")
+    .option("--save <dir>", "write images, audio and files to this directory")
+    .addHelpText("after", EXAMPLES)
+    .action((words: string[], flags: CallFlags) => call(words, flags, session));
+  addConnectionFlags(command);
+}
+
+async function call(words: string[], flags: CallFlags, session: CommandSession): Promise<void> {
+  const target = takeTarget(words, session.serverCommand);
+  const name = takeWord(words, "Which tool? Give its name; mortise list shows them");
+  if (flags.input !== undefined && words.length > 0) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "Give the arguments as key=value or as --input, not both",
+    );
+  }
+  const input = flags.input === undefined ? undefined : await readInput(flags.input);
+  await withClient(target, flags, session, async (client, signal) => {
+    const tool = findTool(await client.listTools({ signal }), name);
+    const values = input ?? readToolArguments(words, tool.inputSchema);
+    const result = await callWithProgress(client, name, values, signal);
+    if (result.isError) session.exitCode = ExitCode.tool;
+    await print(result, flags);
+  });
+}
+
+async function callWithProgress(
+  client: Client,
+  name: string,
+  values: Record<string, JsonValue>,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  const spinner = startSpinner(name);
+  const options: CallToolOptions = {
+    signal,
+    onProgress: (progress) => spinner.update(`${name}  ${drawProgress(progress)}`),
+  };
+  try {
+    return await client.callTool(name, values, options);
+  } finally {
+    spinner.stop();
+  }
+}
+
+function findTool(tools: readonly Tool[], name: string): Tool {
+  const found = tools.find((tool) => tool.name === name);
+  if (found !== undefined) return found;
+  const names = tools.map((tool) => tool.name);
+  const guess = nearest(name, names);
+  const advice = guess === undefined ? "mortise list shows what it has" : `did you mean ${guess}?`;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `The server has no tool ${JSON.stringify(name)}; ${advice}`,
+  );
+}
+
+async function print(result: ToolResult, flags: CallFlags): Promise<void> {
+  const { content, structured, isError, meta } = result;
+  if (flags.json) {
+    const structuredContent = structured === undefined ? {} : { structuredContent: structured };
+    return printJson({ content, ...structuredContent, isError, ...(meta && { _meta: meta }) });
+  }
+  const { describeResult } = await import("../output/describe-content.ts");
+  const text = await describeResult(result, flags.save);
+  process.stdout.write(isError ? color.red(text) : text);
+}

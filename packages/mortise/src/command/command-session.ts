@@ -1,0 +1,22 @@
+import { ExitCode } from "../output/exit-code.ts";
+import { Interruption } from "./interruption.ts";
+
+/** What one run of the command line knows besides the options that commander reads. */
+export interface CommandSession {
+  /** The words after `--`. */
+  readonly serverCommand: readonly string[] | undefined;
+  readonly interruption: Interruption;
+  /** Set by the action; `undefined` when the process is to stay. */
+  exitCode: number | undefined;
+}
+
+/** Splits a command line at `--` and starts a session for it. */
+export function createSession(argv: readonly string[]): {
+  session: CommandSession;
+  words: readonly string[];
+} {
+  const split = argv.indexOf("--");
+  const serverCommand = split === -1 ? undefined : argv.slice(split + 1);
+  const session = { serverCommand, interruption: new Interruption(), exitCode: ExitCode.ok };
+  return { session, words: split === -1 ? argv : argv.slice(0, split) };
+}

@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import type { CommandSession } from "./command-session.ts";
+
+/** Adds `mortise demo`. */
+export function addDemoCommand(program: Command, session: CommandSession): void {
+  program
+    .command("demo")
+    .description("Run the support desk: two agents over four servers.")
+    .option("--verbose", "show stacks of errors")
+    .action(async () => {
+      const { runDemo } = await import("./demo/run-demo.ts");
+      session.exitCode = await runDemo(session.interruption.listen());
+    });
+}

@@ -1,0 +1,3 @@
+export async function runDemo(_signal: AbortSignal): Promise<number> {
+  return 0;
+}

@@ -1,0 +1,48 @@
+import { Command } from "commander";
+import { errorColor } from "../output/color.ts";
+import { EXIT_CODE_HELP } from "../output/exit-code.ts";
+import { addCallCommand } from "./call.ts";
+import { addChatCommand } from "./chat.ts";
+import type { CommandSession } from "./command-session.ts";
+import { addDemoCommand } from "./demo.ts";
+import { addListCommand } from "./list.ts";
+import { addPromptCommand } from "./prompt.ts";
+import { addReadCommand } from "./read.ts";
+import { addRunCommand } from "./run.ts";
+import { readVersion } from "./version.ts";
+
+const TARGET_HELP = `Targets:
+  server.ts                  a file, started as a process of its own
+  http://localhost:3000/mcp  a URL
+  -- npx some-server         a command, after --`;
+
+const EXAMPLES = `Examples:
+  mortise run server.ts --http 3000
+  mortise list server.ts
+  mortise call server.ts get_customer customer_id=C-1042
+  mortise chat customers=server.ts http://localhost:3000/mcp
+  mortise demo`;
+
+/** Makes the command line's commands; their parts are loaded when one is run. */
+export function createProgram(session: CommandSession): Command {
+  const program = new Command("mortise")
+    .description("Serve MCP servers, look into them, call them, and let an agent use them.")
+    .version(readVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error:/, errorColor.red("error"))),
+    })
+    .showHelpAfterError("(--help shows how it is used)")
+    .exitOverride()
+    .addHelpText("after", `\n${TARGET_HELP}\n\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
+  addRunCommand(program, session);
+  addListCommand(program, session);
+  addCallCommand(program, session);
+  addReadCommand(program, session);
+  addPromptCommand(program, session);
+  addChatCommand(program, session);
+  addDemoCommand(program, session);
+  return program;
+}

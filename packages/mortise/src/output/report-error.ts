@@ -1,0 +1,78 @@
+import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import { errorColor } from "./color.ts";
+import { ExitCode } from "./exit-code.ts";
+import { printJson } from "./print-json.ts";
+import { toLine, toPrintable } from "./printable.ts";
+
+/** How a failure is told. */
+export interface ReportOptions {
+  readonly json: boolean;
+  /** Adds the stack, and everything the server wrote to its stderr. */
+  readonly verbose: boolean;
+}
+
+const EXIT_CODES: Partial<Record<MortiseError["code"], number>> = {
+  ABORTED: ExitCode.interrupted,
+  CONNECTION_CLOSED: ExitCode.connection,
+  CONNECTION_FAILED: ExitCode.connection,
+  HTTP_ERROR: ExitCode.connection,
+  INVALID_DEFINITION: ExitCode.usage,
+  INVALID_OPTION: ExitCode.usage,
+  SERVER_EXITED: ExitCode.connection,
+  TIMEOUT: ExitCode.timeout,
+  UNSUPPORTED_REVISION: ExitCode.connection,
+};
+const USAGE_CODES: readonly number[] = [
+  ErrorCode.InvalidParams,
+  ErrorCode.MethodNotFound,
+  ErrorCode.ResourceNotFound,
+];
+/** The library's advice, in the words of the command line. */
+const ADVICE: readonly (readonly [string, string])[] = [
+  ["pass { timeout } to wait longer", "--timeout waits longer"],
+  ["pass them in `headers`", "give them with --header"],
+];
+const STDERR_LINES = 12;
+
+/** Tells a failure in a line or two, or as JSON, and returns the exit code that goes with it. */
+export function reportError(error: unknown, { json, verbose }: ReportOptions): number {
+  const exitCode = toExitCode(error);
+  const message = toMessage(error);
+  if (json) printJson({ error: { ...toCode(error), message, exitCode } });
+  const lines = [`${errorColor.red("error")} ${toPrintable(message)}`];
+  for (const line of readStderr(error)) lines.push(errorColor.dim(`  ${line}`));
+  if (verbose && error instanceof Error && error.stack) lines.push(errorColor.dim(error.stack));
+  process.stderr.write(`${lines.join("\n")}\n`);
+  return exitCode;
+}
+
+function toExitCode(error: unknown): number {
+  if (MortiseError.is(error)) return EXIT_CODES[error.code] ?? ExitCode.unexpected;
+  if (ProtocolError.is(error) && USAGE_CODES.includes(error.code)) return ExitCode.usage;
+  return ExitCode.unexpected;
+}
+
+function toMessage(error: unknown): string {
+  if (ProtocolError.is(error)) return `The server refused: ${error.message} (${error.code})`;
+  if (!(error instanceof Error)) return String(error);
+  const [said = ""] = error.message.split("; the end of its stderr:\n");
+  return ADVICE.reduce((text, [library, command]) => text.replace(library, command), said);
+}
+
+function toCode(error: unknown): { code?: string | number } {
+  return MortiseError.is(error) || ProtocolError.is(error) ? { code: error.code } : {};
+}
+
+function hasStderr(error: unknown): error is MortiseError {
+  return MortiseError.is(error) && typeof error.data["stderr"] === "string";
+}
+
+/** What a server wrote last before it failed, without the stack frames that help nobody here. */
+function readStderr(error: unknown): string[] {
+  if (!hasStderr(error)) return [];
+  const lines = String(error.data["stderr"])
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s+at |^Node\.js v|^\s*\^+\s*$/.test(line))
+    .filter((line) => !/ExperimentalWarning|--trace-warnings/.test(line));
+  return lines.slice(-STDERR_LINES).map((line) => toLine(line));
+}

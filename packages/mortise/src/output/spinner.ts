@@ -1,0 +1,46 @@
+import { errorColor } from "./color.ts";
+
+/** Something that is shown while the user waits. */
+export interface Spinner {
+  /** Changes what is shown. */
+  update(text: string): void;
+  /** Takes it off the terminal. */
+  stop(): void;
+}
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const DELAY_MS = 1_000;
+const FRAME_MS = 80;
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Shows that something is going on, after a second and on a terminal only. */
+export function startSpinner(text: string): Spinner {
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  let shown = text;
+  let frame = 0;
+  let isVisible = false;
+  let ticking: NodeJS.Timeout | undefined;
+  const draw = (): void => {
+    isVisible = true;
+    const width = Math.max(10, process.stderr.columns - 3);
+    const mark = FRAMES[frame++ % FRAMES.length] ?? "";
+    process.stderr.write(`${CLEAR_LINE}${errorColor.cyan(mark)} ${shown.slice(0, width)}`);
+  };
+  const waiting = setTimeout(() => {
+    draw();
+    ticking = setInterval(draw, FRAME_MS);
+    ticking.unref();
+  }, DELAY_MS);
+  waiting.unref();
+  return {
+    update: (next) => {
+      shown = next;
+    },
+    stop: () => {
+      clearTimeout(waiting);
+      clearInterval(ticking);
+      if (isVisible) process.stderr.write(CLEAR_LINE);
+      isVisible = false;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Breaks a text into lines of at most `width` characters, between words where that is possible. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** How wide text may be on standard output; a pipe takes lines as they are. */
+export function outputWidth(): number {
+  const { isTTY, columns } = process.stdout;
+  return isTTY ? Math.max(40, Math.min(columns, 120)) : Number.POSITIVE_INFINITY;
+}

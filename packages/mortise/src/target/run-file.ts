@@ -1,0 +1,99 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { serve } from "@mortise/node";
+import { isConnectable, MortiseError } from "@mortise/protocol";
+import type { Server } from "@mortise/server";
+
+/** Where to listen; over stdio without a port. */
+export interface RunFileOptions {
+  readonly port?: number | string;
+  readonly host?: string;
+}
+
+const HOST_MARK = Symbol.for("mortise.host");
+
+/**
+ * Serves what a file exports, until the process is told to stop.
+ *
+ * @throws MortiseError `INVALID_OPTION` when there is no such file or port, `INVALID_DEFINITION`
+ * when it exports no server, or what the file throws when it is loaded.
+ */
+export async function runFile(written: string, options: RunFileOptions): Promise<void> {
+  const { path, name } = splitExport(written);
+  const http = toListenOptions(options);
+  const server = await importServer(path, name, written);
+  await serve(server, { http });
+}
+
+function splitExport(written: string): { path: string; name: string } {
+  const whole = resolve(written);
+  if (isFile(whole)) return { path: whole, name: "default" };
+  const colon = written.lastIndexOf(":");
+  const path = resolve(written.slice(0, Math.max(colon, 0)));
+  if (colon > 0 && isFile(path)) return { path, name: written.slice(colon + 1) };
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `There is no file ${JSON.stringify(written)}; give a .ts or .js file that exports a server`,
+  );
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function toListenOptions({ port, host }: RunFileOptions): false | { port: number; host?: string } {
+  if (port === undefined) {
+    if (host === undefined) return false;
+    throw new MortiseError("INVALID_OPTION", "--host is for HTTP; add --http [port]");
+  }
+  const number = Number(port);
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) {
+    return { port: number, ...(host !== undefined && { host }) };
+  }
+  throw new MortiseError("INVALID_OPTION", `${JSON.stringify(port)} is no port; use 0 to 65535`);
+}
+
+async function importServer(path: string, name: string, written: string): Promise<Server<unknown>> {
+  const marks = globalThis as { [HOST_MARK]?: boolean };
+  // The file's own `serve()` does nothing meanwhile: it is we who serve.
+  marks[HOST_MARK] = true;
+  let module: Record<string, unknown>;
+  try {
+    module = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  } catch (cause) {
+    throw new Error(`${written} failed while it was loaded: ${describeCause(cause)}`, { cause });
+  } finally {
+    delete marks[HOST_MARK];
+  }
+  const server = module[name];
+  if (isServer(server)) return server;
+  throw new MortiseError("INVALID_DEFINITION", explainExport(module, name, written));
+}
+
+/** The message and the place in the user's code, which is what finds the mistake. */
+function describeCause(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const lines = (cause.stack ?? "").split("\n");
+  const place = lines
+    .map((line) => /file:\/\/\S+:\d+/.exec(line)?.[0])
+    .find((one) => one !== undefined);
+  return place === undefined ? cause.message : `${cause.message} (${place})`;
+}
+
+function isServer(value: unknown): value is Server<unknown> {
+  return (
+    typeof value === "object" && value !== null && isConnectable(value) && "catalogue" in value
+  );
+}
+
+function explainExport(module: Record<string, unknown>, name: string, written: string): string {
+  const servers = Object.keys(module).filter((key) => isServer(module[key]));
+  const [other] = servers;
+  if (name !== "default") {
+    return `${written} has no server under that name; ${servers.length ? `servers are: ${servers.join(", ")}` : "it exports none"}`;
+  }
+  if (other !== undefined)
+    return `${written} has no default export; name the server it exports: ${written}:${other}`;
+  return `${written} exports no server; end it with: export default server (made by createServer of "mortise")`;
+}
