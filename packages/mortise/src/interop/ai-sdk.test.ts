@@ -7,12 +7,12 @@ import { openReach } from "./fixture/reach.ts";
 
 type AiClient = Awaited<ReturnType<typeof createMCPClient>>;
 
-describe.each(["stdio", "http"] as const)("the AI SDK over %s", (transport) => {
+describe.each(["stdio", "node:http"] as const)("the AI SDK over %s", (way) => {
   let open: OpenReach;
   let client: AiClient;
   let tools: Awaited<ReturnType<AiClient["tools"]>>;
   beforeAll(async () => {
-    open = await openReach(transport);
+    open = await openReach(way);
     client = await createMCPClient({ transport: toTransport(open.reach) });
     tools = await client.tools();
   });

@@ -4,12 +4,12 @@ import { PIXEL } from "./fixture/create-fixture.ts";
 import type { OpenReach } from "./fixture/reach.ts";
 import { openReach } from "./fixture/reach.ts";
 
-describe.each(["stdio", "http"] as const)("LangChain's adapters over %s", (transport) => {
+describe.each(["stdio", "node:http"] as const)("LangChain's adapters over %s", (way) => {
   let open: OpenReach;
   let client: MultiServerMCPClient;
   let tools: Awaited<ReturnType<MultiServerMCPClient["getTools"]>>;
   beforeAll(async () => {
-    open = await openReach(transport);
+    open = await openReach(way);
     client = new MultiServerMCPClient({ fixture: open.reach });
     tools = await client.getTools();
   });

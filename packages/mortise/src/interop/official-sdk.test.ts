@@ -12,7 +12,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { PIXEL } from "./fixture/create-fixture.ts";
-import type { OpenReach, Reach } from "./fixture/reach.ts";
+import type { OpenReach, Reach, Way } from "./fixture/reach.ts";
 import { openReach } from "./fixture/reach.ts";
 
 interface CallOptions {
@@ -56,7 +56,9 @@ async function openV1(reach: Reach, onToolsChanged: () => void): Promise<Peer> {
   client.setRequestHandler(ElicitRequestSchema, async () => ANSWER);
   client.setRequestHandler(CreateMessageRequestSchema, async () => REPLY);
   const transport =
-    reach.transport === "stdio" ? new StdioV1(reach) : new HttpV1(new URL(reach.url));
+    reach.transport === "stdio"
+      ? new StdioV1(reach)
+      : new HttpV1(new URL(reach.url), toHttpOptions(reach));
   await client.connect(transport as Parameters<ClientV1["connect"]>[0]);
   return {
     client,
@@ -79,7 +81,9 @@ async function openV2(
   client.setRequestHandler("elicitation/create", async () => ANSWER);
   client.setRequestHandler("sampling/createMessage", async () => REPLY);
   await client.connect(
-    reach.transport === "stdio" ? new StdioV2(reach) : new HttpV2(new URL(reach.url)),
+    reach.transport === "stdio"
+      ? new StdioV2(reach)
+      : new HttpV2(new URL(reach.url), toHttpOptions(reach)),
   );
   return {
     client,
@@ -89,19 +93,23 @@ async function openV2(
   };
 }
 
+function toHttpOptions({ fetch }: Reach & { transport: "http" }): { fetch?: typeof fetch } {
+  return fetch ? { fetch } : {};
+}
+
 const PEERS = {
   "v1 (2025-11-25)": openV1,
   "v2 (2026-07-28)": (reach: Reach, changed: () => void) => openV2(reach, changed, "auto"),
   "v2 (2025-11-25)": (reach: Reach, changed: () => void) => openV2(reach, changed, "legacy"),
 };
 
-function describePeer(name: keyof typeof PEERS, transport: Reach["transport"]): void {
-  describe(`the official SDK ${name} over ${transport}`, () => {
+function describePeer(name: keyof typeof PEERS, way: Way): void {
+  describe(`the official SDK ${name} over ${way}`, () => {
     let open: OpenReach;
     let peer: Peer;
     let changes = 0;
     beforeAll(async () => {
-      open = await openReach(transport);
+      open = await openReach(way);
       peer = await PEERS[name](open.reach, () => {
         changes += 1;
       });
@@ -283,5 +291,6 @@ function describePeer(name: keyof typeof PEERS, transport: Reach["transport"]): 
 
 for (const name of Object.keys(PEERS) as (keyof typeof PEERS)[]) {
   describePeer(name, "stdio");
-  describePeer(name, "http");
+  describePeer(name, "node:http");
+  describePeer(name, "fetch");
 }
