@@ -21,6 +21,7 @@ export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from ".
 export type { RequestContext, RequestLog } from "./request/context.ts";
 export type { ServerCore } from "./request/dispatch.ts";
 export type { ServerEvent, ServerLog } from "./request/mask.ts";
+export type { StoredResponse } from "./request/response.ts";
 export type {
   Completer,
   ResourceDefinition,

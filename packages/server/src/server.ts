@@ -7,7 +7,7 @@ import type {
   ServerCapabilities,
   Transport,
 } from "@mortise/protocol";
-import { MetaKey, parseDuration, REVISIONS } from "@mortise/protocol";
+import { parseDuration, REVISIONS } from "@mortise/protocol";
 import type { ListKind } from "./catalogue/catalogue.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { StoredResult } from "./catalogue/stored-list.ts";
@@ -18,6 +18,7 @@ import { openMemoryTransport } from "./memory/memory-transport.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
 import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
 import type { ServerCore } from "./request/dispatch.ts";
+import { Identity, writeResult } from "./request/identity.ts";
 import type { Mask, ServerLog } from "./request/mask.ts";
 import { createMask } from "./request/mask.ts";
 import { writeToConsole } from "./request/server-log.ts";
@@ -79,6 +80,7 @@ const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "p
 export class Server<Types = EmptyCatalogue> implements ServerCore {
   declare readonly "~catalogue": Types;
   readonly info: Implementation;
+  readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly subscriptions: Subscriptions = new Subscriptions();
   readonly timeout: number;
@@ -104,7 +106,8 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.log = options.log ?? writeToConsole;
     this.mask = createMask((event) => this.log(event));
     this.sealer = new StateSealer(options.state ?? {});
-    this.catalogue = new Catalogue(options.pageSize ?? 1000, (kind) => {
+    this.identity = new Identity(this.info);
+    this.catalogue = new Catalogue(options.pageSize ?? 1000, this.identity, (kind) => {
       this.#discovery = undefined;
       this.subscriptions.listChanged(kind);
     });
@@ -212,14 +215,15 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   discover(): StoredResult {
     const { instructions } = this.#options;
     this.#discovery ??= new StoredResult(
-      JSON.stringify({
-        supportedVersions: REVISIONS,
-        capabilities: this.#capabilities(),
-        ...(instructions !== undefined && { instructions }),
-        ...DISCOVERY_CACHE,
-        resultType: "complete",
-        _meta: { [MetaKey.serverInfo]: this.info },
-      }),
+      writeResult(
+        {
+          supportedVersions: REVISIONS,
+          capabilities: this.#capabilities(),
+          ...(instructions !== undefined && { instructions }),
+          ...DISCOVERY_CACHE,
+        },
+        this,
+      ),
     );
     return this.#discovery;
   }

@@ -7,7 +7,7 @@ type Write = typeof process.stdout.write;
  * output it would have broken the connection (2026-07-28, stdio).
  */
 export function guardStdout(warn: (message: string) => void): {
-  readonly write: (text: string) => void;
+  readonly write: (data: string | Uint8Array) => void;
   readonly release: () => void;
 } {
   const original = process.stdout.write;
@@ -23,8 +23,8 @@ export function guardStdout(warn: (message: string) => void): {
     return process.stderr.write(...args);
   }) as Write;
   return {
-    write: (text) => {
-      write(text);
+    write: (data) => {
+      write(data);
     },
     release: () => {
       process.stdout.write = original;

@@ -1,4 +1,4 @@
-import type { ServerCore } from "@mortise/server";
+import type { ServerCore, StoredResponse } from "@mortise/server";
 import { Connection } from "@mortise/server";
 import { LineReader } from "../process/line-reader.ts";
 import { guardStdout } from "./guard-stdout.ts";
@@ -56,17 +56,29 @@ export function serveStdio(server: ServerCore): ServingStdio {
   return { done, close: finish };
 }
 
-/** Joins the messages of one turn into one write. */
-function createWriter(write: (text: string) => void): (message: string) => void {
+/** Below this, joining text and encoding it costs less than writes of their own. */
+const WORTH_KEEPING = 16_384;
+
+/** Joins the messages of one turn into one write; stored results go out as they are kept. */
+function createWriter(
+  write: (data: string | Uint8Array) => void,
+): (message: string | StoredResponse) => void {
   let pending = "";
+  const flush = (): void => {
+    const text = pending;
+    pending = "";
+    if (text !== "") write(text);
+  };
   return (message) => {
-    if (pending === "") {
-      queueMicrotask(() => {
-        const text = pending;
-        pending = "";
-        write(text);
-      });
+    if (pending === "") queueMicrotask(flush);
+    if (typeof message === "string" || message.result.text.length < WORTH_KEEPING) {
+      pending += `${message}\n`;
+      return;
     }
-    pending += `${message}\n`;
+    pending += message.head;
+    flush();
+    write(message.result.bytes);
+    pending = "}\n";
+    queueMicrotask(flush);
   };
 }

@@ -1,6 +1,7 @@
 import type { Revision, Tool } from "@mortise/protocol";
 import { isModern, MortiseError } from "@mortise/protocol";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
+import type { Identity } from "../request/identity.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 import { StoredList } from "./stored-list.ts";
@@ -25,11 +26,13 @@ export class Catalogue {
   readonly #templates = new Map<string, CompiledTemplate>();
   readonly #prompts = new Map<string, CompiledPrompt>();
   readonly #stored = new Map<string, StoredList>();
+  readonly #identity: Identity;
   readonly #onChange: (kind: ListKind) => void;
   #version = 0;
 
-  constructor(pageSize: number, onChange: (kind: ListKind) => void) {
+  constructor(pageSize: number, identity: Identity, onChange: (kind: ListKind) => void) {
     this.pageSize = pageSize;
+    this.#identity = identity;
     this.#onChange = onChange;
     this.tools = this.#tools;
     this.resources = this.#resources;
@@ -78,7 +81,12 @@ export class Catalogue {
   list(member: "tools" | "resources" | "resourceTemplates" | "prompts"): StoredList {
     let stored = this.#stored.get(member);
     if (!stored) {
-      const shape = { member, pageSize: this.pageSize, cache: LIST_CACHE };
+      const shape = {
+        member,
+        pageSize: this.pageSize,
+        cache: LIST_CACHE,
+        identity: this.#identity,
+      };
       stored = new StoredList(shape, this.#version, (revision) => this.#items(member, revision));
       this.#stored.set(member, stored);
     }

@@ -1,8 +1,10 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
-import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Caller } from "../request/caller.ts";
+import { describeName } from "../request/describe-name.ts";
 import { createContext, runHandler } from "../request/handler.ts";
+import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
 import type { Completer } from "../resource/resource.ts";
 
@@ -46,9 +48,7 @@ export async function complete(
     total: values.length,
     hasMore: values.length > MAX_VALUES,
   };
-  return JSON.stringify(
-    isModern(caller.revision) ? { completion, resultType: "complete" } : { completion },
-  );
+  return writeResult({ completion }, caller);
 }
 
 function findCompleters(catalogue: Catalogue, ref: unknown): Readonly<Record<string, Completer>> {
@@ -68,6 +68,6 @@ function findCompleters(catalogue: Catalogue, ref: unknown): Readonly<Record<str
   }
   throw new ProtocolError(
     ErrorCode.InvalidParams,
-    `There is no ${type === "ref/prompt" ? "prompt" : "resource"} ${String(name ?? uri)} to complete`,
+    `There is no ${type === "ref/prompt" ? "prompt" : "resource"} ${describeName(name ?? uri)} to complete`,
   );
 }

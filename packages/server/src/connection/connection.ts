@@ -13,7 +13,12 @@ import { dispatch } from "../request/dispatch.ts";
 import { Flight } from "../request/flight.ts";
 import { isAbort } from "../request/handler.ts";
 import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
-import { toProtocolError, writeFailure, writeResponse } from "../request/response.ts";
+import {
+  StoredResponse,
+  toProtocolError,
+  writeFailure,
+  writeResponse,
+} from "../request/response.ts";
 import { cancelled, Session } from "../session/session.ts";
 
 /**
@@ -24,13 +29,14 @@ import { cancelled, Session } from "../session/session.ts";
  */
 export class Connection {
   readonly #core: ServerCore;
-  readonly #write: (message: string) => void;
+  readonly #write: (message: string | StoredResponse) => void;
   readonly #flights = new Map<RequestId, Flight>();
   readonly #work = new Set<Promise<void>>();
   #session: Session | undefined;
   #isClosed = false;
 
-  constructor(core: ServerCore, write: (message: string) => void) {
+  /** `write` sends one message, which is text or can be turned into it by `String`. */
+  constructor(core: ServerCore, write: (message: string | StoredResponse) => void) {
     this.#core = core;
     this.#write = write;
   }
@@ -92,7 +98,7 @@ export class Connection {
       return;
     }
     if (answer instanceof Promise) this.#wait(request, flight, answer);
-    else this.#send(writeResponse(request.id, answer));
+    else this.#respond(request.id, answer);
   }
 
   #dispatch(request: JsonRpcRequest, flight: Flight): Answer | Promise<Answer> {
@@ -101,7 +107,7 @@ export class Connection {
         request,
         { emit: (text) => this.#send(text) },
         flight,
-        this.#core.sealer,
+        this.#core,
       );
       return dispatch(this.#core, request, caller);
     }
@@ -109,7 +115,7 @@ export class Connection {
     if (request.method === "initialize") return this.#initialize(request);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
-    readModernCaller(request, { emit: () => undefined }, flight, this.#core.sealer);
+    readModernCaller(request, { emit: () => undefined }, flight, this.#core);
     throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
   }
 
@@ -132,7 +138,7 @@ export class Connection {
     this.#flights.set(request.id, flight);
     if (request.method === "subscriptions/listen") this.#subscriptions.add(request.id);
     const work = answer.then(
-      (value) => this.#send(writeResponse(request.id, value)),
+      (value) => this.#respond(request.id, value),
       (error: unknown) => this.#fail(request, error),
     );
     const tracked = work.finally(() => {
@@ -157,7 +163,13 @@ export class Connection {
     this.#send(writeFailure(shown, request.id));
   }
 
-  #send(message: string): void {
+  #respond(id: RequestId, answer: Answer): void {
+    this.#send(
+      typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer),
+    );
+  }
+
+  #send(message: string | StoredResponse): void {
     if (!this.#isClosed) this.#write(message);
   }
 }

@@ -137,7 +137,7 @@ export class Conversation {
   }
 
   async #end(): Promise<void> {
-    const { flight } = this.#caller;
+    const { flight, identity } = this.#caller;
     try {
       const record = await this.#open();
       const requestState = await this.#sealer.seal(
@@ -151,7 +151,7 @@ export class Conversation {
         key,
         { method, params },
       ]);
-      flight.abort(new InputRequired(Object.fromEntries(questions), requestState));
+      flight.abort(new InputRequired(Object.fromEntries(questions), requestState, identity?.meta));
     } catch (error) {
       flight.abort(error);
     }

@@ -9,9 +9,14 @@ export class InputRequired extends Error {
   /** The JSON text of the result. */
   readonly result: string;
 
-  constructor(inputRequests: JsonObject, requestState: string) {
+  constructor(inputRequests: JsonObject, requestState: string, _meta: JsonObject | undefined) {
     super("The handler waits for input and will be run again");
-    this.result = JSON.stringify({ resultType: "input_required", inputRequests, requestState });
+    this.result = JSON.stringify({
+      resultType: "input_required",
+      inputRequests,
+      requestState,
+      _meta,
+    });
   }
 }
 

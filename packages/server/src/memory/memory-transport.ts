@@ -12,10 +12,10 @@ import type { ServerCore } from "../request/dispatch.ts";
 export function openMemoryTransport(core: ServerCore): Transport {
   let receiver: TransportReceiver | undefined;
   let isClosed = false;
-  const deliver = (text: string): void => {
+  const deliver = (message: { toString(): string }): void => {
     // A turn of its own, because a real wire never answers inside the call that sends.
     queueMicrotask(() => {
-      if (!isClosed) receiver?.message(JSON.parse(text) as JsonRpcMessage);
+      if (!isClosed) receiver?.message(JSON.parse(String(message)) as JsonRpcMessage);
     });
   };
   const connection = new Connection(core, deliver);

@@ -1,9 +1,11 @@
-import type { JsonRpcRequest, PromptMessage, Revision, StandardResult } from "@mortise/protocol";
-import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
+import type { JsonRpcRequest, PromptMessage, StandardResult } from "@mortise/protocol";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { toRevision } from "../content/to-revision.ts";
 import type { Caller } from "../request/caller.ts";
+import { describeName } from "../request/describe-name.ts";
 import { createContext, runHandler } from "../request/handler.ts";
+import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import { repairArguments } from "../schema/repair.ts";
@@ -27,7 +29,7 @@ export async function getPrompt(
     const known = [...catalogue.prompts.keys()].slice(0, 20).join(", ") || "none";
     throw new ProtocolError(
       ErrorCode.InvalidParams,
-      `Unknown prompt: ${String(name)}. This server has: ${known}`,
+      `Unknown prompt: ${describeName(name)}. This server has: ${known}`,
     );
   }
   const input = await validate(prompt, request.params?.["arguments"] ?? {});
@@ -39,7 +41,7 @@ export async function getPrompt(
     `prompt ${prompt.name}`,
     mask,
   );
-  return write(value, prompt, caller.revision);
+  return write(value, prompt, caller);
 }
 
 async function validate(prompt: CompiledPrompt, raw: unknown): Promise<unknown> {
@@ -59,7 +61,7 @@ async function validate(prompt: CompiledPrompt, raw: unknown): Promise<unknown> 
   );
 }
 
-function write(value: PromptValue, prompt: CompiledPrompt, revision: Revision): string {
+function write(value: PromptValue, prompt: CompiledPrompt, caller: Caller): string {
   const { description, messages } = toParts(value);
   const result = {
     ...((description ?? prompt.listed.description) !== undefined && {
@@ -69,11 +71,11 @@ function write(value: PromptValue, prompt: CompiledPrompt, revision: Revision): 
       role,
       content: toRevision(
         typeof content === "string" ? { type: "text", text: content } : content,
-        revision,
+        caller.revision,
       ),
     })),
   };
-  return JSON.stringify(isModern(revision) ? { ...result, resultType: "complete" } : result);
+  return writeResult(result, caller);
 }
 
 function toParts(value: PromptValue): {

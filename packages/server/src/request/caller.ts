@@ -7,6 +7,7 @@ import type {
 } from "@mortise/protocol";
 import type { StateSealer } from "../input/state-sealer.ts";
 import type { Flight } from "./flight.ts";
+import type { Identity } from "./identity.ts";
 
 /** The way back to whoever sent a request, while the request is being answered. */
 export interface Channel {
@@ -29,4 +30,6 @@ export interface Caller {
   readonly flight: Flight;
   /** Seals what a handler must remember; absent where the client can be asked instead. */
   readonly sealer: StateSealer | undefined;
+  /** Named in results; `undefined` in revisions that name the server once, at `initialize`. */
+  readonly identity: Identity | undefined;
 }

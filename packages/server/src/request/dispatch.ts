@@ -12,6 +12,8 @@ import { listen } from "../subscription/listen.ts";
 import type { Subscriptions } from "../subscription/subscriptions.ts";
 import { callTool } from "../tool/call-tool.ts";
 import type { Caller } from "./caller.ts";
+import { describeName } from "./describe-name.ts";
+import type { Identity } from "./identity.ts";
 import type { Mask, ServerLog } from "./mask.ts";
 
 /** The `result` of a response as JSON text, or text that was stored beforehand. */
@@ -21,6 +23,8 @@ export type Answer = string | StoredResult;
 export interface ServerCore {
   readonly catalogue: Catalogue;
   readonly subscriptions: Subscriptions;
+  /** What the server says of itself in modern results. */
+  readonly identity: Identity;
   /** Milliseconds that a handler without a timeout of its own may take. */
   readonly timeout: number;
   readonly mask: Mask;
@@ -110,13 +114,13 @@ function answerToolCall(
   const known = [...core.catalogue.tools.keys()].slice(0, 20).join(", ") || "none";
   throw new ProtocolError(
     ErrorCode.InvalidParams,
-    `Unknown tool: ${String(name)}. This server has: ${known}`,
+    `Unknown tool: ${describeName(name)}. This server has: ${known}`,
   );
 }
 
 function methodNotFound(method: string, caller: Caller): ProtocolError {
   return new ProtocolError(
     ErrorCode.MethodNotFound,
-    `Method not found: ${method} is no method of MCP ${caller.revision}`,
+    `Method not found: ${describeName(method)} is no method of MCP ${caller.revision}`,
   );
 }

@@ -14,8 +14,8 @@ import {
   ProtocolError,
   REVISIONS,
 } from "@mortise/protocol";
-import type { StateSealer } from "../input/state-sealer.ts";
 import type { Caller, Channel } from "./caller.ts";
+import type { ServerCore } from "./dispatch.ts";
 import type { Flight } from "./flight.ts";
 
 /** Tells whether a message carries the per-request metadata of 2026-07-28 and later. */
@@ -34,7 +34,7 @@ export function readModernCaller(
   request: JsonRpcRequest,
   channel: Channel,
   flight: Flight,
-  sealer: StateSealer,
+  core: Pick<ServerCore, "sealer" | "identity">,
 ): Caller {
   const meta = request.params?.["_meta"] as JsonObject | undefined;
   const version = meta?.[MetaKey.protocolVersion];
@@ -58,7 +58,8 @@ export function readModernCaller(
     logLevel,
     channel,
     flight,
-    sealer,
+    sealer: core.sealer,
+    identity: core.identity,
   };
 }
 

@@ -1,7 +1,23 @@
 import type { RequestId } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import type { StoredResult } from "../catalogue/stored-list.ts";
 import type { Answer } from "./dispatch.ts";
 import type { Mask } from "./mask.ts";
+
+/** A successful response around a stored result, for channels that can write it without encoding. */
+export class StoredResponse {
+  readonly head: string;
+  readonly result: StoredResult;
+
+  constructor(id: RequestId, result: StoredResult) {
+    this.head = responseHead(id);
+    this.result = result;
+  }
+
+  toString(): string {
+    return `${this.head}${this.result.text}}`;
+  }
+}
 
 /** Writes the JSON text of a successful response. */
 export function writeResponse(id: RequestId, answer: Answer): string {

@@ -4,6 +4,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import { toBase64 } from "../content/base64.ts";
 import type { Caller } from "../request/caller.ts";
 import { createContext, runHandler } from "../request/handler.ts";
+import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
 import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
 import type { ResourceValue } from "./resource.ts";
@@ -34,7 +35,7 @@ export async function readResource(
       `resource ${uri}`,
       mask,
     );
-    return write(uri, value, found.entry, caller.revision);
+    return write(uri, value, found.entry, caller);
   } catch (error) {
     if (isNotFound(error)) throw notFound(uri, caller.revision, error);
     throw error;
@@ -77,11 +78,12 @@ function write(
   uri: string,
   value: ResourceValue,
   entry: CompiledResource | CompiledTemplate,
-  revision: Revision,
+  caller: Caller,
 ): string {
   const contents = toContents(uri, value, entry.mimeType);
-  return JSON.stringify(
-    isModern(revision) ? { contents, ...entry.cache, resultType: "complete" } : { contents },
+  return writeResult(
+    isModern(caller.revision) ? { contents, ...entry.cache } : { contents },
+    caller,
   );
 }
 

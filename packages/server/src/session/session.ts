@@ -151,7 +151,16 @@ export class Session {
 
   #caller(channel: Channel, flight: Flight): Caller {
     const { revision, info, capabilities, logLevel } = this;
-    return { revision, info, capabilities, logLevel, channel, flight, sealer: undefined };
+    return {
+      revision,
+      info,
+      capabilities,
+      logLevel,
+      channel,
+      flight,
+      sealer: undefined,
+      identity: undefined,
+    };
   }
 
   #setLevel(level: unknown): string {

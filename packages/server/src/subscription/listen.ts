@@ -1,4 +1,4 @@
-import type { JsonRpcRequest, RequestId, SubscriptionFilter } from "@mortise/protocol";
+import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
 import { ErrorCode, MetaKey, ProtocolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -25,7 +25,7 @@ export function listen(
   const remove = subscriptions.add({
     filter: () => filter,
     notify: emit,
-    end: () => resolve(writeEnd(request.id)),
+    end: () => resolve(writeEnd(caller, _meta)),
   });
   emit("notifications/subscriptions/acknowledged", { notifications: filter });
   return caller.flight
@@ -33,8 +33,8 @@ export function listen(
     .finally(remove);
 }
 
-function writeEnd(id: RequestId): string {
-  return JSON.stringify({ _meta: { [MetaKey.subscriptionId]: id }, resultType: "complete" });
+function writeEnd(caller: Caller, _meta: JsonObject): string {
+  return JSON.stringify({ _meta: { ...caller.identity?.meta, ..._meta }, resultType: "complete" });
 }
 
 function readFilter(value: unknown): SubscriptionFilter {

@@ -93,11 +93,11 @@ function run(
   const meta = repairs.length === 0 ? undefined : { [REPAIRED]: repairs };
   const value = tool.handler(input as never, context);
   if (!isThenable(value)) {
-    return settle(writeToolResult(tool, value, caller.revision, meta), tool, caller, mask);
+    return settle(writeToolResult(tool, value, caller, meta), tool, caller, mask);
   }
   return caller.flight
     .guard(Promise.resolve(value), tool.timeout, () => timedOut(tool))
-    .then((result) => writeToolResult(tool, result, caller.revision, meta))
+    .then((result) => writeToolResult(tool, result, caller, meta))
     .catch((error: unknown) => fail(tool, error, caller, mask));
 }
 
@@ -120,7 +120,7 @@ function timedOut(tool: CompiledTool): ToolError {
 function fail(tool: CompiledTool, error: unknown, caller: Caller, mask: Mask): string {
   if (ProtocolError.is(error) || error instanceof InputRequired) throw error;
   // A caller that cancelled or went away gets no answer, so there is nothing to mask or log.
-  if (isAbort(error)) throw error;
+  if (isAbort(caller.flight.reason)) throw caller.flight.reason;
   const shown = ToolError.is(error) ? error : mask(error, `tool ${tool.name}`);
-  return writeToolFailure(tool, shown, caller.revision);
+  return writeToolFailure(tool, shown, caller);
 }

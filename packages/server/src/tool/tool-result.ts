@@ -1,8 +1,10 @@
-import type { ContentBlock, JsonObject, Revision } from "@mortise/protocol";
+import type { ContentBlock, JsonObject } from "@mortise/protocol";
 import { isModern, ToolError } from "@mortise/protocol";
 import { isBlock } from "../content/block.ts";
 import { ToolOutcome } from "../content/result.ts";
 import { toRevision } from "../content/to-revision.ts";
+import type { Caller } from "../request/caller.ts";
+import { endResult } from "../request/identity.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import type { CompiledTool } from "./compile-tool.ts";
 
@@ -14,15 +16,15 @@ import type { CompiledTool } from "./compile-tool.ts";
 export function writeToolResult(
   tool: CompiledTool,
   value: unknown,
-  revision: Revision,
+  caller: Caller,
   extraMeta?: JsonObject,
 ): string | Promise<string> {
-  const { structured, content, meta, isError } = split(value);
+  const { structured, content, meta, isError } = split(tool, value);
   const finish = (checked: unknown): string =>
     write(
       tool,
       { structured: checked, content, meta: extraMeta ? { ...meta, ...extraMeta } : meta, isError },
-      revision,
+      caller,
     );
   if (tool.output === undefined || isError) return finish(structured);
   const checked = tool.output.validate(structured);
@@ -37,19 +39,21 @@ interface Parts {
   readonly isError: boolean;
 }
 
-function split(value: unknown): Parts {
+function split(tool: CompiledTool, value: unknown): Parts {
   if (value instanceof ToolOutcome) {
     const { content, structured, meta, isError = false } = value.parts;
     const blocks = typeof content === "string" ? [content] : content;
-    return { structured, content: blocks?.map(toBlock), meta, isError };
+    return { structured, content: blocks?.map((each) => toBlock(tool, each)), meta, isError };
   }
   const none = { structured: undefined, meta: undefined, isError: false };
   if (isBlock(value)) return { ...none, content: [value] };
-  if (Array.isArray(value) && value.some(isBlock)) return { ...none, content: value.map(toBlock) };
+  if (Array.isArray(value) && value.some(isBlock)) {
+    return { ...none, content: value.map((each) => toBlock(tool, each)) };
+  }
   return { ...none, structured: value, content: undefined };
 }
 
-function toBlock(value: unknown): ContentBlock {
+function toBlock(tool: CompiledTool, value: unknown): ContentBlock {
   if (typeof value === "string") return { type: "text", text: value };
   if (isBlock(value)) return value;
   if (
@@ -59,7 +63,7 @@ function toBlock(value: unknown): ContentBlock {
   ) {
     return value as ContentBlock;
   }
-  return { type: "text", text: JSON.stringify(value) };
+  return { type: "text", text: stringify(tool, value) };
 }
 
 function accept(
@@ -74,7 +78,7 @@ function accept(
   );
 }
 
-function write(tool: CompiledTool, parts: Parts, revision: Revision): string {
+function write(tool: CompiledTool, parts: Parts, caller: Caller): string {
   const { structured, content, meta, isError } = parts;
   const json = structured === undefined ? undefined : stringify(tool, structured);
   const blocks =
@@ -82,15 +86,14 @@ function write(tool: CompiledTool, parts: Parts, revision: Revision): string {
       ? writeTextBlock(typeof structured === "string" ? structured : json)
       : stringify(
           tool,
-          content.map((block) => toRevision(block, revision)),
+          content.map((block) => toRevision(block, caller.revision)),
         );
   let text = `{"content":${blocks}`;
-  if (json !== undefined && carriesStructured(tool, structured, revision)) {
+  if (json !== undefined && carriesStructured(tool, structured, caller)) {
     text += `,"structuredContent":${json}`;
   }
   if (isError) text += ',"isError":true';
-  if (meta) text += `,"_meta":${stringify(tool, meta)}`;
-  return isModern(revision) ? `${text},"resultType":"complete"}` : `${text}}`;
+  return endResult(text, caller, meta);
 }
 
 function writeTextBlock(text: string | undefined): string {
@@ -101,11 +104,14 @@ function writeTextBlock(text: string | undefined): string {
  * A plain string is content for a model and nothing more. Structured content came with 2025-06-18,
  * where it must be an object; 2026-07-28 allows any JSON value.
  */
-function carriesStructured(tool: CompiledTool, value: unknown, revision: Revision): boolean {
+function carriesStructured(tool: CompiledTool, value: unknown, caller: Caller): boolean {
   if (typeof value === "string" && tool.output === undefined) return false;
-  if (isModern(revision)) return true;
+  if (isModern(caller.revision)) return true;
   return (
-    revision >= "2025-06-18" && typeof value === "object" && value !== null && !Array.isArray(value)
+    caller.revision >= "2025-06-18" &&
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value)
   );
 }
 
@@ -126,7 +132,7 @@ function stringify(tool: CompiledTool, value: unknown): string {
 }
 
 /** Writes the result that tells a model how a call failed. */
-export function writeToolFailure(tool: CompiledTool, error: ToolError, revision: Revision): string {
+export function writeToolFailure(tool: CompiledTool, error: ToolError, caller: Caller): string {
   let json: string;
   try {
     json = JSON.stringify(error.toModel());
@@ -135,8 +141,7 @@ export function writeToolFailure(tool: CompiledTool, error: ToolError, revision:
     json = JSON.stringify({ error: error.message, code: error.code });
   }
   // Clients check structured content against the output schema even when the call failed.
-  const isStructured = tool.output === undefined && revision >= "2025-06-18";
+  const isStructured = tool.output === undefined && caller.revision >= "2025-06-18";
   const structured = isStructured ? `,"structuredContent":${json}` : "";
-  const text = `{"content":${writeTextBlock(json)}${structured},"isError":true`;
-  return isModern(revision) ? `${text},"resultType":"complete"}` : `${text}}`;
+  return endResult(`{"content":${writeTextBlock(json)}${structured},"isError":true`, caller);
 }

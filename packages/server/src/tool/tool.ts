@@ -41,7 +41,7 @@ export type ToolContent = ContentBlock | ToolOutcome | readonly (ContentBlock | 
 
 /** What a handler gives back: what `output` takes, or any JSON value without it. */
 export type ToolReturn<Output extends Schema | undefined, Value> = Output extends Schema
-  ? SchemaInput<Output> | ContentBlock | ToolOutcome
+  ? SchemaInput<Output> | ToolOutcome
   : Value;
 
 /** Answers one call of a tool. */
