@@ -54,7 +54,16 @@ export function bindArguments(
       binding.strength += 0.3;
     } else useDefault(key, parameter, binding);
   }
+  if (Object.keys(binding.args).length === 0) bindSearchWords(tool, clause, binding);
   return binding;
+}
+
+// A search whose filters are all optional still wants its words.
+function bindSearchWords(tool: ToolProfile, clause: string, binding: Binding): void {
+  if (!words(tool.name).includes("search") || !words(clause).includes("search")) return;
+  const key = Object.keys(tool.parameters).find((name) => FREE_TEXT_PARAMETER.test(name));
+  const keywords = key === undefined ? "" : searchWords(tool, clause);
+  if (key !== undefined && keywords) binding.args[key] = keywords;
 }
 
 /** Binds constants, enumerations and booleans, which the words of the clause decide alone. */
@@ -113,7 +122,7 @@ function isSole(tool: ToolProfile, key: string, values: readonly FoundValue[]): 
 
 function searchWords(tool: ToolProfile, clause: string): string {
   return clause
-    .replace(/[?.!]/g, "")
+    .replace(/[?.!,;]+(?=\s|$)/g, "")
     .split(/\s+/)
     .filter(
       (word, index) =>

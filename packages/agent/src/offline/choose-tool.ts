@@ -6,7 +6,7 @@ import { rankTools } from "./rank-tools.ts";
 import { rawWords, stem, words } from "./tokenize.ts";
 import type { ToolProfile } from "./tool-profile.ts";
 import { isIdentifier, parameterTypes } from "./tool-profile.ts";
-import { FREE_TEXT_PARAMETER, STOP_WORDS } from "./vocabulary.ts";
+import { FREE_TEXT_PARAMETER, STOP_WORDS, WRITE_VERBS } from "./vocabulary.ts";
 
 const CANDIDATE_LIMIT = 8;
 
@@ -15,22 +15,14 @@ export function chooseTool(
   clause: string,
   tools: readonly ToolProfile[],
   asked: readonly FoundValue[],
-  failed: ReadonlySet<string>,
 ): ToolProfile | undefined {
   const verb = openingVerb(clause);
-  const candidates = rankClause(clause, tools, verb)
+  const candidates = rankClause(clause, tools)
     .filter((ranked) => isCandidate(ranked, verb))
     .slice(0, CANDIDATE_LIMIT)
     .map((ranked) => ({ ...ranked, total: weigh(ranked, clause, verb, tools, asked) }))
     .sort((a, b) => b.total - a.total);
-  const [best] = candidates;
-  const second = candidates.find(
-    (candidate) =>
-      !failed.has(candidate.tool.name) &&
-      candidate.total >= (best?.total ?? 0) * 0.5 &&
-      (candidate === best || !candidate.tool.writes),
-  );
-  return (second ?? best)?.tool;
+  return candidates[0]?.tool;
 }
 
 /** Lists the read-only tools that take something. */
@@ -44,7 +36,19 @@ export function openingVerb(clause: string): string {
     /^(?:(?:please|kindly|now|then|and|can you|could you|would you)\s+)+/i,
     "",
   );
-  return stem(/[A-Za-z]+/.exec(bare)?.[0] ?? "");
+  const [first = ""] = /[A-Za-z]+/.exec(bare) ?? [];
+  // "Refunded orders" is no instruction.
+  return /ed$/i.test(first) ? "" : stem(first);
+}
+
+/** Says whether a clause orders what a tool does: it opens with the tool's verb and is no question. */
+export function isInstructed(tool: ToolProfile, clause: string): boolean {
+  const polite = /^(?:please|kindly|can you|could you|would you)\b/i.test(clause);
+  if (/\?\s*$/.test(clause) && !polite) return false;
+  const verb = openingVerb(clause);
+  const named = words(tool.name);
+  const verbs = named.filter((word) => WRITE_VERBS.has(word));
+  return verbs.length ? verbs.includes(verb) : named[0] === verb;
 }
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -56,10 +60,9 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   user: "user",
 };
 
-function rankClause(clause: string, tools: readonly ToolProfile[], verb: string): RankedTool[] {
+function rankClause(clause: string, tools: readonly ToolProfile[]): RankedTool[] {
   const values = extractValues(clause, "request");
-  // A tool that writes is called only where the clause opens with its verb as an instruction, never from a question.
-  const allowed = (tool: ToolProfile): boolean => !tool.writes || words(tool.name).includes(verb);
+  const allowed = (tool: ToolProfile): boolean => !tool.writes || isInstructed(tool, clause);
   const masked = values
     .filter(({ kind }) => !["name", "term", "repository-part"].includes(kind))
     .reduce((text, { value }) => text.replace(String(value), " "), clause);
@@ -87,10 +90,13 @@ function weigh(
 ): number {
   const { missing, strength } = bindArguments(tool, clause, asked, tools);
   const evidence = 1 + Math.min(strength, 8) / 8;
-  const reach = missing.length === 0 || canChain(tool, missing, clause, tools, asked) ? 1 : 0.45;
-  return (
-    score * evidence * reach * nameFit(tool, clause) * (words(tool.name).includes(verb) ? 1.25 : 1)
-  );
+  // An instruction that opens with the verb of a tool that writes means that tool, even if something is missing.
+  const instructed = tool.writes && isInstructed(tool, clause);
+  const reachable =
+    instructed || missing.length === 0 || canChain(tool, missing, clause, tools, asked);
+  const reach = reachable ? 1 : 0.45;
+  const verbFit = instructed ? 2 : words(tool.name).includes(verb) ? 1.25 : 1;
+  return score * evidence * reach * nameFit(tool, clause) * verbFit;
 }
 
 // A tool is about the nouns in its name: a list of invoices that mention a status does not answer for a customer's.
@@ -112,6 +118,14 @@ function isPlural(tool: ToolProfile): boolean {
   return rawWords(tool.name).some((word) => word !== stem(word) && tool.nouns.has(stem(word)));
 }
 
+/** Says whether a parameter points at something that another tool can name: an id, a channel, a user. */
+export function isReference(key: string, tool: ToolProfile): boolean {
+  return (
+    parameterTypes(tool.parameters[key] ?? {}).includes("string") &&
+    (isIdentifier(key) || /channel|user|account|project|repo|email|address/i.test(key))
+  );
+}
+
 // What is missing could come from another tool that the request already lets us call.
 function canChain(
   tool: ToolProfile,
@@ -120,12 +134,7 @@ function canChain(
   tools: readonly ToolProfile[],
   asked: readonly FoundValue[],
 ): boolean {
-  const findable = missing.every(
-    (key) =>
-      parameterTypes(tool.parameters[key] ?? {}).includes("string") &&
-      (isIdentifier(key) || /channel|user|account|project|repo|email|address/i.test(key)),
-  );
-  if (!findable) return false;
+  if (!missing.every((key) => isReference(key, tool))) return false;
   return readingTools(tools).some((other) => {
     if (other === tool) return false;
     const binding = bindArguments(other, clause, asked, tools);

@@ -1,5 +1,5 @@
-import { rawWords, subjectWords } from "./tokenize.ts";
-import { STOP_WORDS } from "./vocabulary.ts";
+import { rawWords, stem, subjectWords } from "./tokenize.ts";
+import { STOP_WORDS, VERBS } from "./vocabulary.ts";
 
 /** What a piece of text looks like. */
 export type ValueKind =
@@ -17,6 +17,7 @@ export type ValueKind =
   | "number"
   | "name"
   | "term"
+  | "reason"
   | "result";
 
 /** A value found in the request, in earlier turns or in a tool's result. */
@@ -47,6 +48,7 @@ const RULES: readonly [ValueKind, RegExp][] = [
   ["id", /\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z]+[-_]?[\w-]*\d[\w-]*\b/g],
   ["number", /(?<![\w-])[$€£]?\d[\d,]*(?:\.\d+)?(?![\w-])/g],
   ["name", /\b(?:[A-Z][\w&'-]+(?:\s+(?=[A-Z]))?)+/g],
+  ["reason", /(?<=\bbecause\s)[^.?!]+/g],
   [
     "term",
     /(?<=\b(?:of|for|about|on|named|called|in)\s)[a-z][\w-]+(?:\s[a-z][\w-]+){0,2}(?=\s*[?.!]?$)/g,
@@ -59,10 +61,11 @@ export function extractValues(text: string, source: "request" | "history"): Foun
   const taken: [number, number][] = [];
   for (const [kind, rule] of RULES) {
     for (const match of text.matchAll(rule)) {
-      const start = match.index;
-      const end = start + match[0].length;
+      const skipped = kind === "name" ? openingWords(match[0]) : 0;
+      const start = match.index + skipped;
+      const end = match.index + match[0].length;
       if (taken.some(([from, to]) => start < to && end > from)) continue;
-      const written = (match[1] ?? match[2] ?? match[3] ?? match[0]).trim();
+      const written = (match[1] ?? match[2] ?? match[3] ?? match[0].slice(skipped)).trim();
       if (kind === "name" && !isName(written, text.slice(0, start))) continue;
       taken.push([start, end]);
       found.push({
@@ -82,6 +85,15 @@ function normalize(kind: ValueKind, written: string): string | number {
   if (kind === "number") return Number(written.replace(/[^\d.]/g, ""));
   if (kind === "url" || kind === "path") return written.replace(/[.,?!]+$/, "");
   return kind === "name" ? written.replace(/['’]s$/, "") : written;
+}
+
+// "Find Sarah Chen" names Sarah Chen: counts the characters of what comes before the name.
+function openingWords(written: string): number {
+  const [first = ""] = written.split(/\s+/);
+  const isOpening = VERBS.has(stem(first)) || STOP_WORDS.has(first.toLowerCase());
+  return isOpening && written.includes(" ")
+    ? written.length - written.slice(first.length).trimStart().length
+    : 0;
 }
 
 // The first word of a sentence has a capital without being a name, and two or three capitals are an abbreviation.

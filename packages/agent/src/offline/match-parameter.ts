@@ -2,6 +2,7 @@ import type { FoundValue, ValueKind } from "./extract-values.ts";
 import { subjectWords, words } from "./tokenize.ts";
 import type { ParameterSchema, ToolProfile } from "./tool-profile.ts";
 import { isIdentifier, isNumeric, parameterTypes } from "./tool-profile.ts";
+import { FREE_TEXT_PARAMETER } from "./vocabulary.ts";
 
 /** A parameter that wants a value. */
 export interface ParameterSlot {
@@ -150,8 +151,9 @@ function matchKind(value: FoundValue, slot: ParameterSlot, hits: number): number
   switch (value.kind) {
     case "repository-part":
       return hits ? 4 : 0;
-    case "url":
     case "email":
+      return FREE_TEXT_PARAMETER.test(key) || (hits && !isIdentifier(key)) ? 3 : 0;
+    case "url":
     case "date":
     case "path":
     case "repository":
@@ -164,6 +166,7 @@ function matchKind(value: FoundValue, slot: ParameterSlot, hits: number): number
       return telling.some((word) => USER_WORDS.includes(word)) ? 4 : 0;
   }
   if (isIdentifier(key)) return matchIdentifier(value, slot, hits);
+  if (value.kind === "reason") return /reason|cause|why|note/i.test(key) ? 4 : 0;
   if (value.kind === "number") return 0;
   if (hits && value.kind !== "term") return 4;
   return matchWords(value, slot);
@@ -197,7 +200,7 @@ function matchWords(value: FoundValue, slot: ParameterSlot): number {
   if (value.kind === "name") {
     if (namesTools) return 0;
     const takesName =
-      /name|city|location|place|person|author|title|country|company|key|query|topic/i;
+      /name|city|location|place|person|author|title|country|company|key|query|topic|status|state/i;
     return takesName.test(key) ? 2 : 0;
   }
   if (value.kind === "quoted") {

@@ -1,13 +1,12 @@
 import type { Binding } from "./bind-arguments.ts";
 import { bindArguments } from "./bind-arguments.ts";
-import { chooseTool, readingTools } from "./choose-tool.ts";
+import { chooseTool, isReference, readingTools } from "./choose-tool.ts";
 import type { FoundValue } from "./extract-values.ts";
 import { extractValues } from "./extract-values.ts";
 import { flattenResult, newestFirst } from "./flatten-result.ts";
 import { splitRequest } from "./split-request.ts";
 import { words } from "./tokenize.ts";
 import type { ToolProfile } from "./tool-profile.ts";
-import { parameterTypes } from "./tool-profile.ts";
 import type { FinishedCall, Transcript } from "./transcript.ts";
 
 /** A call that the planner wants made. */
@@ -30,7 +29,8 @@ const CHAIN_LIMIT = 6;
 /** Decides the next calls from the transcript alone. */
 export function planCalls(transcript: Transcript, tools: readonly ToolProfile[]): Plan {
   const planner = new Planner(transcript, tools);
-  for (const clause of splitRequest(transcript.request)) planner.plan(clause);
+  const nouns = new Set(tools.flatMap((tool) => [...tool.nouns]));
+  for (const clause of splitRequest(transcript.request, nouns)) planner.plan(clause);
   return planner.finish();
 }
 
@@ -40,7 +40,6 @@ class Planner {
   readonly #asked: FoundValue[];
   readonly #known: FoundValue[];
   readonly #made: Set<string>;
-  readonly #failed: Set<string>;
   readonly #plan: Plan = { calls: [], notes: [], chosen: [] };
 
   constructor({ request, history, finished }: Transcript, tools: readonly ToolProfile[]) {
@@ -55,14 +54,11 @@ class Planner {
     this.#asked = [...mine, ...earlier];
     this.#known = [...mine, ...results, ...earlier];
     this.#made = new Set(finished.map((call) => callKey(call)));
-    this.#failed = new Set(
-      finished.filter((call) => call.error !== undefined).map((call) => call.tool),
-    );
   }
 
   plan(clause: string): void {
     // The target is chosen from the request alone: results may fill arguments, but not change the goal.
-    const goal = chooseTool(clause, this.#tools, this.#asked, this.#failed);
+    const goal = chooseTool(clause, this.#tools, this.#asked);
     if (!goal) {
       this.#planByValue(clause);
       return;
@@ -101,9 +97,7 @@ class Planner {
   /** Calls a read-only tool whose result may hold what the goal lacks. */
   #chain(goal: ToolProfile, binding: Binding, clause: string): void {
     const needed = binding.missing.flatMap(words).filter((word) => word !== "id");
-    const textual = binding.missing.every((key) =>
-      parameterTypes(goal.parameters[key] ?? {}).includes("string"),
-    );
+    const referable = binding.missing.every((key) => isReference(key, goal));
     const sources = this.#tools
       .filter((tool) => !tool.writes && tool !== goal)
       .map((tool) => ({ tool, ...bindArguments(tool, clause, this.#known, this.#tools) }))
@@ -115,7 +109,7 @@ class Planner {
       .filter(({ promise, strength }) => promise >= 2 && (strength >= 4 || promise >= 3))
       .sort((a, b) => b.promise - a.promise || b.strength - a.strength);
     const [source] = sources;
-    if (source && textual && this.#finished.length < CHAIN_LIMIT) {
+    if (source && referable && this.#finished.length < CHAIN_LIMIT) {
       this.#call(source.tool, source.args);
       return;
     }

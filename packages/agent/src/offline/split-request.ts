@@ -1,4 +1,5 @@
-import { subjectWords } from "./tokenize.ts";
+import { subjectWords, words } from "./tokenize.ts";
+import { WRITE_VERBS } from "./vocabulary.ts";
 
 const OPENERS =
   "do|does|did|is|are|was|what|which|who|whom|when|where|how|has|have|list|show|get|find|search|tell|give|create|delete|" +
@@ -14,11 +15,28 @@ const BOUNDARY = new RegExp(
   "i",
 );
 
-/** Splits a request into the clauses that each ask for one thing. */
-export function splitRequest(request: string): string[] {
+/** Splits a request into the clauses that each ask for one thing; `nouns` are what tools are about. */
+export function splitRequest(request: string, nouns: ReadonlySet<string>): string[] {
   const clauses = request
     .split(BOUNDARY)
+    .flatMap((clause) => splitEnumeration(clause, nouns))
     .map((clause) => clause.trim())
     .filter((clause) => subjectWords(clause).length > 0);
   return clauses.length ? clauses : [request];
+}
+
+const ITEM_WORDS = 4;
+
+// "Show the orders, invoices and open tickets of C-1042" asks for three things, each of which a tool is about.
+function splitEnumeration(clause: string, nouns: ReadonlySet<string>): string[] {
+  const [verb = ""] = words(clause);
+  if (/["“]/.test(clause) || WRITE_VERBS.has(verb)) return [clause];
+  const [head = "", ...items] = clause.split(/:\s+|,\s+(?:and\s+)?|\s+and\s+/);
+  const isItem = (item: string, index: number): boolean =>
+    subjectWords(item).some((word) => nouns.has(word)) &&
+    (index === items.length - 1 || item.split(/\s+/).length <= ITEM_WORDS);
+  const headIsOne = subjectWords(head).some((word) => nouns.has(word));
+  return items.length && headIsOne && items.every(isItem)
+    ? [head, ...items.map((item) => `show ${item}`)]
+    : [clause];
 }

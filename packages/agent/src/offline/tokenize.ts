@@ -13,7 +13,8 @@ function withoutSuffix(word: string): string {
   else if (bare.length > 3 && bare.endsWith("s") && !/(ss|us|is)$/.test(bare)) {
     bare = bare.slice(0, -1);
   }
-  return bare.length > 6 && bare.endsWith("ing") ? bare.slice(0, -3) : bare;
+  if (bare.length > 6 && bare.endsWith("ing")) return bare.slice(0, -3);
+  return bare.length > 6 && bare.endsWith("ed") ? bare.slice(0, -2) : bare;
 }
 
 /** Splits text, camelCase and snake_case included, into stems. */

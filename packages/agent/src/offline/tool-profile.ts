@@ -49,6 +49,8 @@ export function createToolProfile(tool: LanguageModelV4FunctionTool): ToolProfil
   }
   const terms = weighTerms(tool, hints, parameters);
   const nameWords = words(tool.name);
+  // Only the first verb is one: in `list_ticket_comments` the comments are a noun.
+  const verb = nameWords.findIndex((word) => VERBS.has(word) || READ_VERBS.has(word));
   return {
     name: tool.name,
     description: tool.description ?? "",
@@ -57,7 +59,7 @@ export function createToolProfile(tool: LanguageModelV4FunctionTool): ToolProfil
     outputWords: new Set(propertyNames(hints.outputSchema).flatMap(words)),
     writes: isWriter(nameWords, hints.readOnlyHint),
     terms,
-    nouns: new Set(nameWords.filter((word) => !VERBS.has(word) && !STOP_WORDS.has(word))),
+    nouns: new Set(nameWords.filter((word, index) => index !== verb && !STOP_WORDS.has(word))),
     length: [...terms.values()].reduce((sum, weight) => sum + weight, 0),
   };
 }

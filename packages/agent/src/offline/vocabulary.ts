@@ -20,6 +20,7 @@ const SYNONYM_GROUPS: Readonly<Record<string, string>> = {
   delete: "remove drop erase",
   update: "edit change modify set",
   send: "post publish",
+  transition: "move",
   email: "mail",
   weather: "forecast temperature",
   price: "cost",
@@ -35,7 +36,7 @@ export const SYNONYMS: ReadonlyMap<string, string> = new Map(
 
 /** Verbs that change something; a tool that bears one is never called from a question. */
 export const WRITE_VERBS: ReadonlySet<string> = new Set(
-  `create delete update send write refund cancel close assign move execute run insert upload approve reject merge deploy
+  `create delete update send write refund cancel close assign execute run insert upload approve reject merge deploy
   pay charge transfer invite archive reply comment subscribe unsubscribe book schedule start stop restart kill grant
   revoke rename submit fill click type press drag navigate select transition deactivate activate issue reset`.split(
     /\s+/,

@@ -175,5 +175,7 @@ test("a write that the rules want still asks first", async () => {
     args: { customer_id: "C-1042", title: "Cannot log in" },
   });
   expect(callsOf(events)).toEqual([]);
-  expect(events.at(-1)).toMatchObject({ text: expect.stringContaining("Not run") });
+  expect(events.at(-1)).toMatchObject({
+    text: expect.stringContaining("was not run: it needs approval"),
+  });
 });

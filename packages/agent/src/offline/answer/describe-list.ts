@@ -1,4 +1,5 @@
-import { humanize, rawWords, stem, words } from "../tokenize.ts";
+import { extractValues } from "../extract-values.ts";
+import { humanize, rawWords, stem, subjectWords, words } from "../tokenize.ts";
 import { VERBS } from "../vocabulary.ts";
 import { isRecord, readFields, showKey, showValue } from "./field.ts";
 
@@ -39,10 +40,8 @@ export function findList(result: unknown): ResultList | undefined {
 export function describeList(list: ResultList, tool: string, clause: string): string {
   const { items } = list;
   const count = Math.max(list.total ?? 0, items.length);
-  const asksWhether =
-    /\b(any|is there|are there|do(?:es)? .* have|has|have)\b/i.test(clause) &&
-    !/^(what|which|how|who)\b/i.test(clause);
   const noun = nounPhrase(tool, list.key, count);
+  const asksWhether = isAnsweredBy(clause, noun);
   if (count === 0) return `${asksWhether ? "No, there are no" : "There are no"} ${noun}.`;
   const lead = asksWhether
     ? `Yes, there ${count === 1 ? "is" : "are"} ${count} ${noun}:`
@@ -50,6 +49,18 @@ export function describeList(list: ResultList, tool: string, clause: string): st
   const lines = items.slice(0, ITEM_LIMIT).map((item) => `- ${describeItem(item, noun)}`);
   const more = count - lines.length;
   return [lead, ...lines, ...(more > 0 ? [`- … and ${more} more`] : [])].join("\n");
+}
+
+// "Unpaid invoices?" is not answered by a list of all invoices.
+function isAnsweredBy(clause: string, noun: string): boolean {
+  const asks = /\b(any|is there|are there|do(?:es)? .* have|has|have)\b/i.test(clause);
+  if (!asks || /^(what|which|how|who)\b/i.test(clause)) return false;
+  const covered = new Set(words(noun));
+  const named = extractValues(clause, "request").flatMap(({ value, before }) => [
+    ...words(String(value)),
+    ...words(before),
+  ]);
+  return subjectWords(clause).every((word) => covered.has(word) || named.includes(word));
 }
 
 /** Names what a list holds, from its tool's name and its key: `get_open_tickets` holds open tickets. */

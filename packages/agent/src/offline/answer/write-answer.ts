@@ -29,13 +29,21 @@ export function writeAnswer(transcript: Transcript, plan: Plan): string {
 }
 
 function describeCall(call: FinishedCall, clause: string): string {
-  if (call.error !== undefined) return `${call.tool} failed: ${readError(call.error)}`;
+  if (call.error !== undefined) return describeFailure(call.tool, call.error);
   const list = findList(call.result);
   if (list) return describeList(list, call.tool, clause);
   const nouns = new Set(words(call.tool).filter((word) => !VERBS.has(word)));
   if (isRecord(call.result)) return describeRecord(call.result, clause, nouns);
   const text = String(call.result ?? "nothing").trim();
   return `${call.tool}: ${text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text}`;
+}
+
+function describeFailure(tool: string, error: string): string {
+  // The rest of a refusal tells a model what to do.
+  const refusal = /^Not run: ([^.]+)\./.exec(error)?.[1];
+  return refusal === undefined
+    ? `${tool} failed: ${readError(error)}`
+    : `${tool} was not run: ${refusal}.`;
 }
 
 function readError(error: string): string {
