@@ -31,7 +31,7 @@ export function readingTools(tools: readonly ToolProfile[]): ToolProfile[] {
 }
 
 /** Gives the stem of the verb that a clause opens with, past words of courtesy. */
-export function openingVerb(clause: string): string {
+function openingVerb(clause: string): string {
   const bare = clause.replace(
     /^(?:(?:please|kindly|now|then|and|can you|could you|would you)\s+)+/i,
     "",
@@ -42,7 +42,7 @@ export function openingVerb(clause: string): string {
 }
 
 /** Says whether a clause orders what a tool does: it opens with the tool's verb and is no question. */
-export function isInstructed(tool: ToolProfile, clause: string): boolean {
+function isInstructed(tool: ToolProfile, clause: string): boolean {
   const polite = /^(?:please|kindly|can you|could you|would you)\b/i.test(clause);
   if (/\?\s*$/.test(clause) && !polite) return false;
   const verb = openingVerb(clause);

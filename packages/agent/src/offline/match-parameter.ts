@@ -35,7 +35,7 @@ export function matchParameter(value: FoundValue, slot: ParameterSlot): number {
 }
 
 /** Gives the words of a parameter's name that say what it is about. */
-export function parameterWords(key: string): string[] {
+function parameterWords(key: string): string[] {
   const all = words(key);
   const telling = all.filter((word) => !["id", "key", "number"].includes(word));
   return telling.length ? telling : all;
@@ -83,7 +83,7 @@ function isMeantElsewhere(text: string, slot: ParameterSlot): boolean {
 }
 
 /** Says whether a parameter's pattern or example has the very shape of a text with digits. */
-export function isClaimed(text: string, parameter: ParameterSchema): boolean {
+function isClaimed(text: string, parameter: ParameterSchema): boolean {
   if (parameter.pattern) {
     try {
       return new RegExp(parameter.pattern, "u").test(text);

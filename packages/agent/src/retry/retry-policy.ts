@@ -2,7 +2,7 @@ import { APICallError } from "@ai-sdk/provider";
 import { MortiseError } from "@mortise/protocol";
 
 /** How many times a step is tried again. */
-export const RETRY_LIMIT = 2;
+const RETRY_LIMIT = 2;
 
 const FIRST_DELAY = 1000;
 /** A provider that asks for more patience than this is not waited for. */

@@ -2,7 +2,7 @@ import type { AgentMessage, ToolMessage, ToolResultPart } from "./message.ts";
 import { toolCallsOf } from "./message.ts";
 
 /** Stands in for a result that never came. */
-export const INTERRUPTED =
+const INTERRUPTED =
   "The call was interrupted before its result arrived; whether it took effect is not known.";
 
 /**

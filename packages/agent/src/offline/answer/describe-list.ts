@@ -64,7 +64,7 @@ function isAnsweredBy(clause: string, noun: string): boolean {
 }
 
 /** Names what a list holds, from its tool's name and its key: `get_open_tickets` holds open tickets. */
-export function nounPhrase(tool: string, key: string | undefined, count: number): string {
+function nounPhrase(tool: string, key: string | undefined, count: number): string {
   const [head = ""] = rawWords(tool)
     .join(" ")
     .split(/ (?:for|by|of|from|with) /);

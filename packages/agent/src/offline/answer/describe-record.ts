@@ -42,7 +42,7 @@ export function describeRecord(
 }
 
 /** Names a record: what it is called, with its id where it has both. */
-export function nameOf(fields: RecordFields, nouns: ReadonlySet<string>): string {
+function nameOf(fields: RecordFields, nouns: ReadonlySet<string>): string {
   const noun = capitalize([...nouns].find((word) => word !== "status") ?? "result");
   if (fields.name === undefined) return fields.id === undefined ? noun : `${noun} ${fields.id}`;
   return fields.id === undefined ? fields.name : `${fields.name} (${fields.id})`;
