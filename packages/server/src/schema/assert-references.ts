@@ -26,8 +26,8 @@ export function assertReferences(root: JsonSchema, owner: string): void {
   // An inner $id gives what is below it another base, against which pointers would have to be read.
   const isOneDocument = documents.size === 1;
   for (const reference of names.references) {
-    const target = new URL(reference, base);
-    if (!documents.has(withoutFragment(target))) {
+    const target = URL.parse(reference, base);
+    if (!target || !documents.has(withoutFragment(target))) {
       throw new MortiseError(
         "INVALID_DEFINITION",
         `${owner} refers to ${reference}, which is outside the schema; copy it into $defs, because schemas are never fetched`,
@@ -60,5 +60,5 @@ function collect(node: unknown, names: Names): void {
 }
 
 function withoutFragment(url: URL): string {
-  return url.href.slice(0, url.href.length - url.hash.length);
+  return url.href.split("#", 1)[0] as string;
 }

@@ -89,7 +89,7 @@ function write(tool: CompiledTool, parts: Parts, caller: Caller): string {
           content.map((block) => toRevision(block, caller.revision)),
         );
   let text = `{"content":${blocks}`;
-  if (json !== undefined && carriesStructured(tool, structured, caller)) {
+  if (json !== undefined && carriesStructured(tool, structured, json, caller)) {
     text += `,"structuredContent":${json}`;
   }
   if (isError) text += ',"isError":true';
@@ -104,15 +104,15 @@ function writeTextBlock(text: string | undefined): string {
  * A plain string is content for a model and nothing more. Structured content came with 2025-06-18,
  * where it must be an object; 2026-07-28 allows any JSON value.
  */
-function carriesStructured(tool: CompiledTool, value: unknown, caller: Caller): boolean {
+function carriesStructured(
+  tool: CompiledTool,
+  value: unknown,
+  json: string,
+  { revision }: Caller,
+): boolean {
   if (typeof value === "string" && tool.output === undefined) return false;
-  if (isModern(caller.revision)) return true;
-  return (
-    caller.revision >= "2025-06-18" &&
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value)
-  );
+  // What a value is written as counts: a date, say, is an object that JSON writes as a string.
+  return isModern(revision) || (revision >= "2025-06-18" && json.startsWith("{"));
 }
 
 function stringify(tool: CompiledTool, value: unknown): string {

@@ -1,0 +1,125 @@
+import type { JsonSchema } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { describeIssues, toIssues } from "./issue.ts";
+import { compileJsonSchema } from "./json-schema-validator.ts";
+
+async function check(schema: JsonSchema, value: unknown): Promise<string> {
+  const { issues = [] } = await compileJsonSchema(schema, "It")(value);
+  return describeIssues(toIssues(issues));
+}
+
+const TREE: JsonSchema = {
+  $ref: "#/$defs/node",
+  $defs: {
+    node: {
+      type: "object",
+      properties: {
+        name: { type: "string" },
+        children: { type: "array", items: { $ref: "#/$defs/node" } },
+      },
+      required: ["name"],
+    },
+  },
+};
+
+test("references into $defs are followed, and issues name the whole path", async () => {
+  expect(await check(TREE, { name: "a", children: [{ name: "b" }] })).toBe("");
+  expect(await check(TREE, { name: "a", children: [{ name: 7 }] })).toContain("children[0].name: ");
+});
+
+test("anchors and the schema's own $id are references to itself", async () => {
+  const anchored: JsonSchema = {
+    $id: "https://example.com/tree",
+    properties: {
+      a: { $ref: "#leaf" },
+      b: { $ref: "https://example.com/tree#/$defs/leaf" },
+      c: { $ref: "tree" },
+    },
+    $defs: { leaf: { $anchor: "leaf", type: "string" } },
+  };
+  expect(await check(anchored, { a: "x", b: "y" })).toBe("");
+  expect(await check(anchored, { a: 1 })).toContain("a: ");
+});
+
+test.each([
+  ["https://example.com/other.json", /outside the schema; copy it into \$defs/],
+  ["http://127.0.0.1/x#/$defs/a", /outside the schema/],
+  ["file:///etc/passwd", /outside the schema/],
+  ["other.json", /outside the schema/],
+  ["http://[", /outside the schema/],
+  ["#/$defs/missing", /which the schema does not have/],
+  ["#missing", /which the schema does not have/],
+  ["#/constructor", /which the schema does not have/],
+])("a $ref to %s is refused when the schema is registered", (reference, message) => {
+  const schema = { type: "object", properties: { a: { $ref: reference } } };
+  expect(() => compileJsonSchema(schema, "The input of tool t")).toThrow(
+    expect.objectContaining({
+      code: "INVALID_DEFINITION",
+      message: expect.stringMatching(message),
+    }),
+  );
+});
+
+test("data that looks like a reference is data", async () => {
+  const schema = { properties: { a: { const: { $ref: "https://example.com/x" } } } };
+  expect(await check(schema, { a: { $ref: "https://example.com/x" } })).toBe("");
+});
+
+test.each(["https://json-schema.org/draft/2099/schema", "urn:mine"])(
+  "the dialect %s is refused with those that are known",
+  ($schema) => {
+    expect(() => compileJsonSchema({ $schema }, "It")).toThrow(
+      expect.objectContaining({
+        code: "INVALID_DEFINITION",
+        message: expect.stringMatching(/is not supported; use one of https:.*2020-12/),
+      }),
+    );
+  },
+);
+
+test("older dialects mean what they meant", async () => {
+  const draft7 = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    items: [{ type: "string" }],
+  };
+  expect(await check(draft7, ["a"])).toBe("");
+  expect(await check(draft7, [1])).toContain("[0]: ");
+  expect(await check({ prefixItems: [{ type: "string" }] }, [1])).toContain("[0]: ");
+});
+
+test("each issue is told once, at the innermost place", async () => {
+  const schema = {
+    type: "object",
+    properties: {
+      list: { type: "array", items: { type: "object", properties: { n: { type: "number" } } } },
+    },
+  };
+  expect(await check(schema, { list: [{ n: "x" }, { n: 1 }, { n: true }] })).toMatch(
+    /^list\[0\]\.n: [^;]+; list\[2\]\.n: [^;]+$/,
+  );
+});
+
+test("pointers with escapes are read back", async () => {
+  const schema = { properties: { "a/b~c": { type: "number" } } };
+  expect(await check(schema, { "a/b~c": "x" })).toContain("a/b~c: ");
+});
+
+test("what JSON leaves out or writes as text is judged as it is written", async () => {
+  const schema: JsonSchema = {
+    type: "object",
+    properties: { note: { type: "string" }, at: { type: "string" } },
+    additionalProperties: false,
+  };
+  expect(await check(schema, { note: undefined, other: undefined })).toBe("");
+  expect(await check(schema, { at: new Date(0) })).toBe("");
+  expect(await check({ ...schema, required: ["note"] }, { note: undefined })).toContain("note");
+});
+
+test("what is no JSON is an issue, not a crash", async () => {
+  const cycle: Record<string, unknown> = {};
+  cycle["self"] = cycle;
+  expect(await check({ type: "object" }, undefined)).toContain("undefined");
+  expect(await check({ type: "string" }, () => 1)).toContain("function");
+  expect(await check({ properties: { n: { type: "number" } } }, { n: 1n })).toContain("BigInt");
+  expect(await check({ properties: { self: { $ref: "#" } } }, cycle)).toContain("circular");
+});

@@ -1,0 +1,180 @@
+import type { JsonSchema } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { repairArguments } from "./repair.ts";
+
+const NUMBER = { type: "number" };
+const INTEGER = { type: "integer" };
+
+/** What one property becomes; the value itself where nothing was changed. */
+function mend(
+  value: unknown,
+  property: JsonSchema,
+): { value: unknown; repairs: readonly unknown[] } {
+  const schema = { type: "object", properties: { a: property } };
+  const repaired = repairArguments({ a: value }, schema);
+  return { value: (repaired.value as { a?: unknown }).a, repairs: repaired.repairs };
+}
+
+test.each<[unknown, JsonSchema, unknown]>([
+  ["5", NUMBER, 5],
+  ["-0.5", NUMBER, -0.5],
+  [" 7 ", NUMBER, 7],
+  ["1e3", NUMBER, 1000],
+  ["5", INTEGER, 5],
+  ["5.0", INTEGER, 5],
+  ["9007199254740991", INTEGER, 9007199254740991],
+  ["true", { type: "boolean" }, true],
+  [" false", { type: "boolean" }, false],
+  ["null", { type: ["number", "null"] }, null],
+  ["3", { type: ["number", "null"] }, 3],
+  ['{"x":1}', { type: "object" }, { x: 1 }],
+  ['["a","b"]', { type: "array" }, ["a", "b"]],
+  [5, { type: "string" }, "5"],
+  [1.5, { type: "string" }, "1.5"],
+  ["2", { enum: [1, 2, 3] }, 2],
+  ["2", { const: 2 }, 2],
+  ["5", { anyOf: [NUMBER, { type: "null" }] }, 5],
+  ["5", { oneOf: [INTEGER, { type: "boolean" }] }, 5],
+])("%j is mended for %j", (value, property, mended) => {
+  expect(mend(value, property)).toEqual({
+    value: mended,
+    repairs: [{ path: "a", from: value, to: mended }],
+  });
+});
+
+test.each<[unknown, JsonSchema]>([
+  ["", NUMBER],
+  [" ", NUMBER],
+  ["five", NUMBER],
+  ["5 apples", NUMBER],
+  ["0x10", NUMBER],
+  ["007", NUMBER],
+  ["1,000", NUMBER],
+  ["Infinity", NUMBER],
+  ["NaN", NUMBER],
+  ["1e999", NUMBER],
+  ["+5", NUMBER],
+  ["5.5", INTEGER],
+  ["9007199254740993", INTEGER],
+  ["12345678901234567890", NUMBER],
+  ["yes", { type: "boolean" }],
+  ["TRUE", { type: "boolean" }],
+  ["1", { type: "boolean" }],
+  [1, { type: "boolean" }],
+  [true, NUMBER],
+  [true, { type: "string" }],
+  ["null", NUMBER],
+  ["{broken", { type: "object" }],
+  ["[1", { type: "array" }],
+  ["a,b", { type: "array" }],
+  ["a", { type: "array" }],
+  ["5", { type: ["number", "string"] }],
+  ["5", { type: "string" }],
+  ["5", { anyOf: [NUMBER, { type: "string" }] }],
+  ["5", {}],
+  [5, NUMBER],
+  [null, { type: "object" }],
+  [{ x: 1 }, { type: "string" }],
+])("%j is left alone for %j", (value, property) => {
+  const schema = { type: "object", properties: { a: property }, required: ["a"] };
+  expect(repairArguments({ a: value }, schema)).toEqual({ value: { a: value }, repairs: [] });
+});
+
+test("null for an optional argument means that it was left out", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      needed: NUMBER,
+      optional: NUMBER,
+      nullable: { type: ["number", "null"] },
+      any: {},
+    },
+    required: ["needed"],
+  };
+  const given = { needed: null, optional: null, nullable: null, any: null, unknown: null };
+  const { value, repairs } = repairArguments(given, schema);
+  expect(value).toStrictEqual({ needed: null, nullable: null, any: null, unknown: null });
+  expect(repairs).toStrictEqual([{ path: "optional", from: null }]);
+});
+
+test("every change is reported with its whole path, however deep", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      items: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: { limit: INTEGER, tags: { type: "array", items: NUMBER } },
+        },
+      },
+    },
+  };
+  const { value, repairs } = repairArguments(
+    { items: '[{"limit":"5","tags":"[\\"1\\",2]"},{"limit":6}]' },
+    schema,
+  );
+  expect(value).toEqual({ items: [{ limit: 5, tags: [1, 2] }, { limit: 6 }] });
+  expect(repairs.map(({ path }) => path)).toEqual([
+    "items",
+    "items[0].limit",
+    "items[0].tags",
+    "items[0].tags[0]",
+  ]);
+});
+
+test("arguments that came as one JSON text are read", () => {
+  const schema = { type: "object", properties: { a: NUMBER } };
+  expect(repairArguments('{"a":"1"}', schema)).toEqual({
+    value: { a: 1 },
+    repairs: [
+      { path: "", from: '{"a":"1"}', to: { a: "1" } },
+      { path: "a", from: "1", to: 1 },
+    ],
+  });
+});
+
+test("references are followed, also in a circle", () => {
+  const schema = {
+    type: "object",
+    properties: { a: { $ref: "#/$defs/n~1m" }, loop: { $ref: "#/$defs/loop" } },
+    $defs: { "n/m": NUMBER, loop: { $ref: "#/$defs/loop" } },
+  };
+  const { value, repairs } = repairArguments({ a: "1", loop: "1" }, schema);
+  expect(value).toEqual({ a: 1, loop: "1" });
+  expect(repairs).toHaveLength(1);
+});
+
+test("which of several object alternatives is meant is read from its fixed properties or not at all", () => {
+  const variant = (kind: string, value: JsonSchema): JsonSchema => ({
+    type: "object",
+    properties: { kind: { const: kind }, value },
+  });
+  const told = { oneOf: [variant("number", NUMBER), variant("text", { type: "string" })] };
+  expect(repairArguments({ kind: "number", value: "5" }, told).value).toEqual({
+    kind: "number",
+    value: 5,
+  });
+  expect(repairArguments({ kind: "text", value: "5" }, told).repairs).toEqual([]);
+  const untold = {
+    oneOf: [{ properties: { value: NUMBER } }, { properties: { value: { type: "boolean" } } }],
+  };
+  expect(repairArguments({ value: "5" }, untold).repairs).toEqual([]);
+});
+
+test("the given value is not changed, and __proto__ stays a name", () => {
+  const given = JSON.parse('{"a":"1","__proto__":{"admin":true}}') as object;
+  const before = JSON.stringify(given);
+  const { value } = repairArguments(given, { type: "object", properties: { a: NUMBER } });
+  expect(JSON.stringify(given)).toBe(before);
+  expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+  expect((value as { admin?: boolean }).admin).toBeUndefined();
+  expect(JSON.stringify(value)).toBe('{"a":1,"__proto__":{"admin":true}}');
+});
+
+test("a value nested without end is let through as it is", () => {
+  const schema: JsonSchema = { type: "object", properties: { next: { $ref: "#" }, n: NUMBER } };
+  let deep: unknown = { n: "1" };
+  for (let depth = 0; depth < 5_000; depth += 1) deep = { next: deep };
+  expect(repairArguments(deep, schema).repairs).toEqual([]);
+});
