@@ -188,6 +188,7 @@ class AgentSession<T> implements Agent {
       const [resolved, { open, failed }] = await Promise.all([
         this.#resolveModel(),
         this.#servers.open(signal),
+        import("../loop/model-step.ts"),
       ]);
       const catalogue = this.#catalogue(open);
       await events.emit({

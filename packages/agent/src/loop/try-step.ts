@@ -4,7 +4,6 @@ import { wait } from "../clock/clock.ts";
 import type { EventPort } from "../event/event-port.ts";
 import { retryDelay, retryReason } from "../retry/retry-policy.ts";
 import type { ModelStepRequest, ModelStepResult } from "./model-step.ts";
-import { runModelStep } from "./model-step.ts";
 
 /** What {@link tryStep} needs besides the request. */
 export interface TryStepOptions {
@@ -65,6 +64,8 @@ async function runWithinSilence(
   const controller = new AbortController();
   const error = new MortiseError("TIMEOUT", `The model was silent for ${silence / 1000} seconds`);
   const watch = (): (() => void) => clock.schedule(silence, () => controller.abort(error));
+  // AI SDK takes as long to load as everything else together, so it waits for the first step.
+  const { runModelStep } = await import("./model-step.ts");
   let cancel = watch();
   try {
     return await runModelStep({

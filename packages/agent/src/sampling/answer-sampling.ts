@@ -4,7 +4,6 @@ import type {
   SamplingContent,
 } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import { runModelStep } from "../loop/model-step.ts";
 import { mediaSupportOf } from "../model/media-support.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
 import { toModelError } from "../model/to-model-error.ts";
@@ -36,6 +35,7 @@ export async function answerSampling(
   const { model } = resolved;
   const [provider = ""] = model.provider.split(".");
   const taste = { provider, takesMedia: mediaSupportOf(model.provider) };
+  const { runModelStep } = await import("../loop/model-step.ts");
   try {
     const { text, finish } = await runModelStep({
       model,
