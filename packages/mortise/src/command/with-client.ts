@@ -1,4 +1,6 @@
-import type { Client, LogEntry } from "@mortise/client";
+import type { Client, InputContext, LogEntry } from "@mortise/client";
+import type { ElicitRequestParams, ElicitResult } from "@mortise/protocol";
+import { canAsk } from "../output/can-ask.ts";
 import { toLine } from "../output/printable.ts";
 import { startSpinner } from "../output/spinner.ts";
 import type { CommandTarget } from "../target/parse-target.ts";
@@ -19,8 +21,9 @@ export async function withClient(
   const onLog = flags.verbose ? { onLog: showLog } : {};
   let client: Client;
   try {
+    const elicit = canAsk() ? { elicit: askOnTerminal } : {};
     const { connectTarget } = await import("../target/connect-target.ts");
-    client = await connectTarget(target, options, { signal, ...onLog });
+    client = await connectTarget(target, options, { signal, ...elicit, ...onLog });
   } finally {
     spinner.stop();
   }
@@ -29,6 +32,14 @@ export async function withClient(
   } finally {
     await client.close();
   }
+}
+
+async function askOnTerminal(
+  params: ElicitRequestParams,
+  context: InputContext,
+): Promise<ElicitResult> {
+  const { askUser } = await import("../output/ask-user.ts");
+  return askUser(params, context);
 }
 
 function showLog({ level, logger, data }: LogEntry): void {

@@ -39,11 +39,16 @@ export function reportError(error: unknown, { json, verbose }: ReportOptions): n
   const exitCode = toExitCode(error);
   const message = toMessage(error);
   if (json) printJson({ error: { ...toCode(error), message, exitCode } });
-  const lines = [`${errorColor.red("error")} ${toPrintable(message)}`];
-  for (const line of readStderr(error)) lines.push(errorColor.dim(`  ${line}`));
+  const lines = describeFailure(error);
   if (verbose && error instanceof Error && error.stack) lines.push(errorColor.dim(error.stack));
   process.stderr.write(`${lines.join("\n")}\n`);
   return exitCode;
+}
+
+/** Says what failed, with what a server wrote last where one ended. */
+export function describeFailure(error: unknown): string[] {
+  const stderr = readStderr(error).map((line) => errorColor.dim(`  ${line}`));
+  return [`${errorColor.red("error")} ${toPrintable(toMessage(error))}`, ...stderr];
 }
 
 function toExitCode(error: unknown): number {

@@ -13,6 +13,13 @@ const DELAY_MS = 1_000;
 const FRAME_MS = 80;
 const CLEAR_LINE = "\r\u001b[2K";
 
+let hideActive: () => void = () => undefined;
+
+/** Takes whatever is spinning off the terminal, because somebody is asked something there. */
+export function hideSpinner(): void {
+  hideActive();
+}
+
 /** Shows that something is going on, after a second and on a terminal only. */
 export function startSpinner(text: string): Spinner {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
@@ -32,15 +39,17 @@ export function startSpinner(text: string): Spinner {
     ticking.unref();
   }, DELAY_MS);
   waiting.unref();
+  const stop = (): void => {
+    clearTimeout(waiting);
+    clearInterval(ticking);
+    if (isVisible) process.stderr.write(CLEAR_LINE);
+    isVisible = false;
+  };
+  hideActive = stop;
   return {
     update: (next) => {
       shown = next;
     },
-    stop: () => {
-      clearTimeout(waiting);
-      clearInterval(ticking);
-      if (isVisible) process.stderr.write(CLEAR_LINE);
-      isVisible = false;
-    },
+    stop,
   };
 }

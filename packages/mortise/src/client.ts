@@ -1,0 +1,27 @@
+export type {
+  ArgumentsFor,
+  CallToolOptions,
+  CatalogueOf,
+  ChangeCallbacks,
+  ChangeNotification,
+  Client,
+  CompletionReference,
+  ConnectOptions,
+  HeaderSource,
+  HttpTransportOptions,
+  InputContext,
+  InputHandlers,
+  InputOf,
+  ListenOptions,
+  LogEntry,
+  NamedConnectable,
+  OutputOf,
+  Progress,
+  PromptsOf,
+  RequestOptions,
+  Target,
+  ToolResult,
+  ToolsOf,
+} from "@mortise/client";
+export { HttpTransport } from "@mortise/client";
+export { connect, type NodeTarget, type ProcessTarget } from "@mortise/node";

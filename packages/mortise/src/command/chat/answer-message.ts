@@ -1,0 +1,72 @@
+import type {
+  Agent,
+  AgentEvent,
+  ApprovalRequestEvent,
+  RunEndEvent,
+  RunInput,
+} from "@mortise/agent";
+import { AgentView, describeCall } from "../../output/agent-view.ts";
+import { askApproval } from "../../output/ask-approval.ts";
+import { askUser } from "../../output/ask-user.ts";
+import { canAsk } from "../../output/can-ask.ts";
+import { errorColor } from "../../output/color.ts";
+
+/** How one message is answered. */
+export interface AnswerOptions {
+  readonly signal: AbortSignal;
+  /** Tools that need no further approval; grows as the user says so. */
+  readonly approved: Set<string>;
+  /** Shows nothing on standard output. */
+  readonly isQuiet?: boolean;
+  /** Takes every event. */
+  readonly onEvent?: (event: AgentEvent) => void;
+  /** Tells that a server could not be reached. */
+  readonly onServerError: (server: string, message: string) => void;
+}
+
+/** Lets the agent answer one message, shows what it does and asks what must be asked. */
+export async function answerMessage(
+  agent: Agent,
+  message: RunInput,
+  options: AnswerOptions,
+): Promise<RunEndEvent> {
+  const view = new AgentView();
+  let end: RunEndEvent | undefined;
+  let failure: Error | undefined;
+  try {
+    for await (const event of agent.run(message, { signal: options.signal })) {
+      options.onEvent?.(event);
+      if (!options.isQuiet) view.show(event);
+      if (event.type === "approval-request") event.answer(await approve(event, options));
+      if (event.type === "elicitation-request" && canAsk()) {
+        event.answer(await askUser(event.params, { signal: options.signal }));
+      }
+      if (event.type === "server-error") options.onServerError(event.server, event.message);
+      if (event.type === "error") failure = event.error;
+      if (event.type === "run-end") end = event;
+    }
+  } finally {
+    view.rest();
+  }
+  if (failure !== undefined) throw failure;
+  options.signal.throwIfAborted();
+  if (end === undefined) throw new Error("The run ended without saying so");
+  return end;
+}
+
+async function approve(
+  event: ApprovalRequestEvent,
+  { approved, signal }: AnswerOptions,
+): Promise<boolean> {
+  const tool = `${event.server}/${event.tool}`;
+  if (approved.has(tool)) return true;
+  if (!canAsk()) {
+    const note = `${event.displayName} may change something and nobody is here to approve it, so it was not run; --approve never runs such calls without asking`;
+    process.stderr.write(`${errorColor.yellow("note")} ${note}\n`);
+    return false;
+  }
+  process.stderr.write(`${errorColor.bold(describeCall(event))}\n`);
+  const answer = await askApproval(event.displayName, signal);
+  if (answer === "always") approved.add(tool);
+  return answer !== "no";
+}

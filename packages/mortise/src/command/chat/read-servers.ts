@@ -1,0 +1,44 @@
+import { MortiseError } from "@mortise/protocol";
+import type { CommandTarget } from "../../target/parse-target.ts";
+import { nameTarget, parseTarget, toProcessTarget } from "../../target/parse-target.ts";
+
+const NAMED = /^([A-Za-z][\w-]*)=(.+)$/;
+
+/**
+ * Reads the servers of a chat: targets, each also as `name=target`, and a command after `--`.
+ *
+ * @throws MortiseError `INVALID_OPTION` when there is none, or two have the same name.
+ */
+export function readServers(
+  words: readonly string[],
+  serverCommand: readonly string[] | undefined,
+): Record<string, CommandTarget> {
+  const servers: Record<string, CommandTarget> = {};
+  for (const word of words) {
+    const [, name, written = word] = NAMED.exec(word) ?? [];
+    const target = parseTarget(written);
+    if (name !== undefined && name in servers) {
+      throw new MortiseError(
+        "INVALID_OPTION",
+        `Two servers are named ${name}; name each differently`,
+      );
+    }
+    servers[name ?? freeName(nameTarget(target), servers)] = target;
+  }
+  if (serverCommand !== undefined) {
+    const target = toProcessTarget(serverCommand);
+    servers[freeName(nameTarget(target), servers)] = target;
+  }
+  if (Object.keys(servers).length > 0) return servers;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "Which servers? Give files or URLs, each also as name=target, or a command after --",
+  );
+}
+
+function freeName(wanted: string, taken: Record<string, unknown>): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`;
+    if (!(name in taken)) return name;
+  }
+}

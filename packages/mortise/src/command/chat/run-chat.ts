@@ -1,0 +1,98 @@
+import { text } from "node:stream/consumers";
+import type { Agent } from "@mortise/agent";
+import { createAgent } from "@mortise/agent";
+import { MortiseError } from "@mortise/protocol";
+import { describeFailure } from "../../output/report-error.ts";
+import { connectTarget } from "../../target/connect-target.ts";
+import type { CommandTarget } from "../../target/parse-target.ts";
+import type { ChatFlags } from "../chat.ts";
+import type { CommandSession } from "../command-session.ts";
+import { toConnectionOptions } from "../connection-options.ts";
+import { answerOnce } from "./answer-once.ts";
+import { converse, introduce } from "./converse.ts";
+import { readServers } from "./read-servers.ts";
+
+/**
+ * Runs `mortise chat`: one message when one is given or piped in, otherwise a conversation.
+ *
+ * @throws what the agent's run failed with.
+ */
+export async function runChat(
+  words: readonly string[],
+  flags: ChatFlags,
+  session: CommandSession,
+): Promise<number> {
+  const servers = readServers(words, session.serverCommand);
+  const message = flags.message ?? (await readPiped(flags.json === true));
+  const failures = new Map<CommandTarget, unknown>();
+  const agent = createChatAgent(servers, flags, failures);
+  const told = new Set<string>();
+  const onServerError = (server: string, reason: string): void => {
+    if (told.has(server)) return;
+    told.add(server);
+    const target = servers[server];
+    const lines = describeFailure((target && failures.get(target)) ?? reason);
+    process.stderr.write(`${server} is left out. ${lines.join("\n")}\n`);
+  };
+  const options = { approved: new Set<string>(), onServerError };
+  try {
+    if (message !== undefined) {
+      const signal = session.interruption.listen();
+      return await answerOnce(agent, message, { ...options, signal, json: flags.json === true });
+    }
+    await introduce(agent);
+    return await converse(agent, { ...options, verbose: flags.verbose === true });
+  } catch (error) {
+    // With a single server its own failure says more than that none answers.
+    const [failure = error, ...more] = failures.values();
+    throw isUnreachable(error) && more.length === 0 ? failure : error;
+  } finally {
+    await agent.close();
+  }
+}
+
+function createChatAgent(
+  servers: Readonly<Record<string, CommandTarget>>,
+  flags: ChatFlags,
+  failures: Map<CommandTarget, unknown>,
+): Agent {
+  const { model, approve, instructions } = flags;
+  const { headers, ...connection } = toConnectionOptions(flags);
+  return createAgent<CommandTarget>({
+    servers,
+    approve,
+    ...(model !== undefined && { model }),
+    ...(instructions !== undefined && { instructions }),
+    connect: async (target, handlers) => {
+      const withHeaders = target.kind === "url" && headers !== undefined;
+      const options = withHeaders ? { ...connection, headers } : connection;
+      try {
+        return await connectTarget(target, options, { ...handlers, restart: true });
+      } catch (error) {
+        failures.set(target, error);
+        throw error;
+      }
+    },
+  });
+}
+
+function isUnreachable(error: unknown): boolean {
+  return MortiseError.is(error) && error.code === "CONNECTION_FAILED";
+}
+
+/** What was piped in; `undefined` on a terminal, where a conversation follows. */
+async function readPiped(json: boolean): Promise<string | undefined> {
+  if (process.stdin.isTTY) {
+    if (!json) return undefined;
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "--json answers one message; give it with --message or pipe it in",
+    );
+  }
+  const message = (await text(process.stdin)).trim();
+  if (message !== "") return message;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "There is no message; give it with --message, pipe it in, or use a terminal",
+  );
+}

@@ -1,0 +1,78 @@
+import type { AgentEvent, ToolReference } from "@mortise/agent";
+import { color, errorColor } from "./color.ts";
+import { toLine, toPrintable } from "./printable.ts";
+import type { Spinner } from "./spinner.ts";
+import { startSpinner } from "./spinner.ts";
+
+/** Writes what an agent does to the terminal, as it happens. */
+export class AgentView {
+  #isLineOpen = false;
+  #spinner: Spinner | undefined;
+
+  /** Shows one event; questions are the caller's to answer. */
+  show(event: AgentEvent): void {
+    this.rest();
+    switch (event.type) {
+      case "text-delta":
+        this.#write(toPrintable(event.text));
+        return;
+      case "text-end":
+        this.#endLine();
+        return;
+      case "tool-start":
+        this.#line(color.dim(`[Using tool: ${describeCall(event)}]`));
+        break;
+      case "tool-end":
+        if (event.isError)
+          this.#line(color.yellow(`[${event.displayName} failed: ${toLine(event.result)}]`));
+        break;
+      case "tool-denied":
+        this.#line(color.yellow(`[Not run: ${describeCall(event)}]`));
+        break;
+      case "model-retry":
+        this.#note(`The model did not answer (${toLine(event.reason)}); trying again`);
+        break;
+      case "approval-request":
+      case "elicitation-request":
+      case "error":
+      case "run-end":
+        this.#endLine();
+        return;
+      default:
+        break;
+    }
+    this.#spinner = startSpinner("Thinking");
+  }
+
+  /** Takes the spinner away, so that somebody else can write. */
+  rest(): void {
+    this.#spinner?.stop();
+    this.#spinner = undefined;
+  }
+
+  #note(text: string): void {
+    this.#endLine();
+    process.stderr.write(`${errorColor.dim(text)}\n`);
+  }
+
+  #line(text: string): void {
+    this.#endLine();
+    process.stdout.write(`${text}\n`);
+  }
+
+  #write(text: string): void {
+    if (text === "") return;
+    process.stdout.write(text);
+    this.#isLineOpen = !text.endsWith("\n");
+  }
+
+  #endLine(): void {
+    if (this.#isLineOpen) process.stdout.write("\n");
+    this.#isLineOpen = false;
+  }
+}
+
+/** Says a call on one line: `get_customer({"customer_id":"C-1042"})`. */
+export function describeCall({ displayName, args }: ToolReference): string {
+  return toLine(`${displayName}(${JSON.stringify(args)})`);
+}
