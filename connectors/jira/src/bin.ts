@@ -4,4 +4,9 @@ import { serve } from "mortise";
 import { readJiraOptions } from "./options.ts";
 import { createJiraServer } from "./server.ts";
 
-await serve(createJiraServer(readJiraOptions(process.env)));
+try {
+  await serve(createJiraServer(readJiraOptions(process.env)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -4,4 +4,9 @@ import { serve } from "mortise";
 import { readSlackOptions } from "./options.ts";
 import { createSlackServer } from "./server.ts";
 
-await serve(createSlackServer(readSlackOptions(process.env)));
+try {
+  await serve(createSlackServer(readSlackOptions(process.env)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -1,27 +1,24 @@
 import type { Client } from "mortise";
-import { connect } from "mortise";
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { startSandbox } from "../sandbox/index.ts";
+import type server from "./billing.ts";
+import { connectToServer } from "./server-process.ts";
 
 const sandbox = await startSandbox();
-const client = await load(sandbox.env);
+const client = await start({});
 
 beforeEach(() => {
   sandbox.billing.fail(null);
 });
 
 afterAll(async () => {
-  vi.unstubAllEnvs();
   await client.close();
   await sandbox.close();
 });
 
-/** Loads the server file in this environment. */
-async function load(env: Readonly<Record<string, string>>) {
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  vi.resetModules();
-  const { default: server } = await import("./billing.ts");
-  return await connect<typeof server>(server);
+/** Starts the server in the sandbox's environment, but for what is given. */
+function start(env: Readonly<Record<string, string>>): Promise<Client<typeof server>> {
+  return connectToServer<typeof server>("billing.ts", { ...sandbox.env, ...env });
 }
 
 /** Calls a tool that must fail, and gives what the model reads. */
@@ -118,7 +115,7 @@ test("a rate limit, a failure and a wrong token are told apart", async () => {
     code: "upstream_error",
     retryable: true,
   });
-  await using wrong = await load({ BILLING_TOKEN: "hunter2" });
+  await using wrong = await start({ BILLING_TOKEN: "hunter2" });
   const error = await failing("get_order_status", { order_id: "ORD-5001" }, wrong);
   expect(error).toMatchObject({ code: "unauthorized" });
   expect(error.error).toContain("BILLING_TOKEN");
@@ -126,7 +123,7 @@ test("a rate limit, a failure and a wrong token are told apart", async () => {
 });
 
 test("a billing service that is not there is unavailable, one that hangs can be left", async () => {
-  await using nowhere = await load({ BILLING_URL: "http://127.0.0.1:1" });
+  await using nowhere = await start({ BILLING_URL: "http://127.0.0.1:1" });
   expect(await failing("get_order_status", { order_id: "ORD-5001" }, nowhere)).toMatchObject({
     code: "unavailable",
   });
@@ -139,5 +136,5 @@ test("a billing service that is not there is unavailable, one that hangs can be 
 });
 
 test("a server without its environment says which variables it needs", async () => {
-  await expect(load({ BILLING_URL: "" })).rejects.toThrow("BILLING_URL");
+  await expect(start({ BILLING_URL: "" })).rejects.toThrow("BILLING_URL");
 });

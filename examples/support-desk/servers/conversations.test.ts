@@ -5,6 +5,7 @@ import type { Client } from "mortise";
 import { connect } from "mortise";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { startSandbox } from "../sandbox/index.ts";
+import { connectToServer } from "./server-process.ts";
 
 const sandbox = await startSandbox();
 const options = readSlackOptions(sandbox.env);
@@ -256,4 +257,12 @@ test("every tool has a title, a typed result and honest annotations", async () =
     expect(tool.outputSchema, tool.name).toBeDefined();
     expect(tool.annotations?.readOnlyHint).toBe(tool.name !== "post_message");
   }
+});
+
+test("the server runs as a process from the environment alone, and says what it lacks", async () => {
+  await using started = await connectToServer("conversations.ts", sandbox.env);
+  const result = await started.callTool("get_customer_conversation", { customer_id: "C-1042" });
+  expect(result.text).toContain("Sarah Chen");
+  const lacking = { ...sandbox.env, SLACK_BOT_TOKEN: "" };
+  await expect(connectToServer("conversations.ts", lacking)).rejects.toThrow("SLACK_BOT_TOKEN");
 });

@@ -1,7 +1,8 @@
 import type { Client } from "mortise";
-import { connect } from "mortise";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { createTemporarySchema } from "../database/temporary-schema.ts";
+import type server from "./customers.ts";
+import { connectToServer } from "./server-process.ts";
 
 const schema = await createTemporarySchema();
 const backends: [name: string, url: string][] = [
@@ -10,16 +11,12 @@ const backends: [name: string, url: string][] = [
 ];
 
 afterAll(async () => {
-  vi.unstubAllEnvs();
   await schema?.drop();
 });
 
-/** Loads the server file as if the environment named this database. */
-async function load(url: string) {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.resetModules();
-  const { default: server } = await import("./customers.ts");
-  return await connect<typeof server>(server);
+/** Starts the server with this database. */
+function start(url: string): Promise<Client<typeof server>> {
+  return connectToServer<typeof server>("customers.ts", { DATABASE_URL: url });
 }
 
 /** Calls a tool that must fail, and gives what the model reads. */
@@ -29,9 +26,12 @@ async function failing(client: Client, name: string, args: Record<string, unknow
   return JSON.parse(result.text) as Record<string, unknown> & { error: string };
 }
 
-describe.each(backends)("on %s", (_, url) => {
+describe.each(backends)("on %s", async (_, url) => {
+  const client = await start(url);
+
+  afterAll(() => client.close());
+
   test("the article's customer is looked up", async () => {
-    await using client = await load(url);
     const { structured } = await client.callTool("get_customer", { customer_id: "C-1042" });
     expect(structured).toEqual({
       id: "C-1042",
@@ -45,7 +45,6 @@ describe.each(backends)("on %s", (_, url) => {
   });
 
   test("a customer is searched, created, moved to another plan and deactivated", async () => {
-    await using client = await load(url);
     const found = await client.callTool("search_customers", { query: "brightloom" });
     expect(found.structured?.customers.map(({ id }) => id)).toEqual(["C-1042"]);
     const created = await client.callTool("create_customer", {
@@ -75,7 +74,6 @@ describe.each(backends)("on %s", (_, url) => {
   });
 
   test("a customer's orders are listed page by page", async () => {
-    await using client = await load(url);
     const first = await client.callTool("list_customer_orders", {
       customer_id: "C-1042",
       limit: 3,
@@ -90,7 +88,6 @@ describe.each(backends)("on %s", (_, url) => {
   });
 
   test("an unknown customer and bad arguments are answered with what to do", async () => {
-    await using client = await load(url);
     expect(await failing(client, "get_customer", { customer_id: "C-9999" })).toMatchObject({
       code: "not_found",
       error: expect.stringContaining("Customer C-9999 not found"),
@@ -107,7 +104,7 @@ describe.each(backends)("on %s", (_, url) => {
 });
 
 test("the onboarding guide is a resource and summarize_ticket a prompt, as in the article", async () => {
-  await using client = await load("");
+  await using client = await start("");
   const [guide] = (await client.readResource("docs://onboarding-guide")).contents;
   expect(guide).toMatchObject({
     mimeType: "text/markdown",
@@ -127,7 +124,7 @@ test("the onboarding guide is a resource and summarize_ticket a prompt, as in th
 });
 
 test("a server whose PostgreSQL is down answers so, lists its tools and shows no password", async () => {
-  await using client = await load("postgres://desk:hunter2@127.0.0.1:1/desk");
+  await using client = await start("postgres://desk:hunter2@127.0.0.1:1/desk");
   expect(await client.listTools()).toHaveLength(6);
   const error = await failing(client, "get_customer", { customer_id: "C-1042" });
   expect(error).toMatchObject({ code: "unavailable", retryAfterMs: 5000 });

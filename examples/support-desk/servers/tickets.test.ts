@@ -3,6 +3,7 @@ import type { Client } from "mortise";
 import { connect } from "mortise";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { startSandbox } from "../sandbox/index.ts";
+import { connectToServer } from "./server-process.ts";
 
 const sandbox = await startSandbox();
 const options = readJiraOptions(sandbox.env);
@@ -277,4 +278,12 @@ test("every tool has a title, a typed result and honest annotations", async () =
     expect(tool.outputSchema, tool.name).toBeDefined();
     expect(tool.annotations?.readOnlyHint).toBe(!/^(add|transition|create)_/.test(tool.name));
   }
+});
+
+test("the server runs as a process from the environment alone, and says what it lacks", async () => {
+  await using started = await connectToServer("tickets.ts", sandbox.env);
+  const result = await started.callTool("get_open_tickets", { customer_id: "C-1042" });
+  expect(result.text).toContain("Billing discrepancy");
+  const lacking = { ...sandbox.env, JIRA_API_TOKEN: "" };
+  await expect(connectToServer("tickets.ts", lacking)).rejects.toThrow("JIRA_API_TOKEN");
 });
