@@ -61,21 +61,32 @@ export type ResourceValue =
   | { readonly bytes: Uint8Array; readonly mimeType?: string }
   | readonly ResourceContents[];
 
-/** The values of the variables that a template holds, `{id}` or `{+path}`; lists where exploded. */
+/**
+ * The values of the variables that a template holds: lists where exploded, and optional where the
+ * expression may be left out of a URI, as `{?q}` and `{/path*}` may.
+ */
 export type TemplateVariables<Template extends string> =
   Template extends `${string}{${infer Body}}${infer Rest}`
-    ? { readonly [Name in VariableName<Body>]: string } & TemplateVariables<Rest>
+    ? ExpressionVariables<Body> & TemplateVariables<Rest>
     : unknown;
 
-type VariableName<Body extends string> = Body extends `${infer First},${infer Rest}`
-  ? VariableName<First> | VariableName<Rest>
-  : Body extends `${"+" | "#" | "." | "/" | ";" | "?" | "&"}${infer Name}`
-    ? VariableName<Name>
-    : Body extends `${infer Name}*`
-      ? Name
-      : Body extends `${infer Name}:${number}`
-        ? Name
-        : Body;
+type ExpressionVariables<Body extends string> = Body extends `+${infer Names}`
+  ? { readonly [Name in Split<Names> as NameOf<Name>]: ValueOf<Name> }
+  : Body extends `${"#" | "." | "/" | ";" | "?" | "&"}${infer Names}`
+    ? { readonly [Name in Split<Names> as NameOf<Name>]?: ValueOf<Name> }
+    : { readonly [Name in Split<Body> as NameOf<Name>]: ValueOf<Name> };
+
+type Split<Names extends string> = Names extends `${infer First},${infer Rest}`
+  ? First | Split<Rest>
+  : Names;
+
+type NameOf<Variable extends string> = Variable extends `${infer Name}*`
+  ? Name
+  : Variable extends `${infer Name}:${number}`
+    ? Name
+    : Variable;
+
+type ValueOf<Variable extends string> = Variable extends `${string}*` ? readonly string[] : string;
 
 /** Reads a fixed resource. */
 export type ResourceHandler = (context: RequestContext) => ResourceValue | Promise<ResourceValue>;
