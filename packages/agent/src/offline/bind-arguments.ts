@@ -80,6 +80,7 @@ function bindFixed(
   }
   if (parameter.enum) {
     const chosen = namedOption(parameter.enum, clause);
+    if (!isRequired && isPredicate(chosen, clause)) return true;
     if (chosen !== undefined) {
       binding.args[key] = chosen;
       binding.strength += 1;
@@ -100,6 +101,16 @@ function namedOption(options: readonly unknown[], clause: string): unknown {
   const text = ` ${clause.toLowerCase().replace(/[?.!,]/g, " ")} `;
   return options.find((option) =>
     text.includes(` ${String(option).toLowerCase().replace(/_/g, " ")} `),
+  );
+}
+
+// "Has the order shipped?" asks for the status; it does not ask for the orders that have this status.
+function isPredicate(option: unknown, clause: string): boolean {
+  const bare = clause.toLowerCase().replace(/[?.!\s]+$/, "");
+  return (
+    option !== undefined &&
+    /^(has|have|is|are|was|were|did|does|do)\b/.test(bare) &&
+    bare.endsWith(` ${String(option).toLowerCase()}`)
   );
 }
 

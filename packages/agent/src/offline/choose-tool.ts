@@ -1,3 +1,4 @@
+import { asksForOne } from "./asks-for-one.ts";
 import { bindArguments } from "./bind-arguments.ts";
 import type { FoundValue } from "./extract-values.ts";
 import { extractValues } from "./extract-values.ts";
@@ -6,7 +7,7 @@ import { rankTools } from "./rank-tools.ts";
 import { rawWords, stem, words } from "./tokenize.ts";
 import type { ToolProfile } from "./tool-profile.ts";
 import { isIdentifier, parameterTypes } from "./tool-profile.ts";
-import { FREE_TEXT_PARAMETER, STOP_WORDS, WRITE_VERBS } from "./vocabulary.ts";
+import { FREE_TEXT_PARAMETER, WRITE_VERBS } from "./vocabulary.ts";
 
 const CANDIDATE_LIMIT = 8;
 
@@ -104,14 +105,7 @@ function nameFit(tool: ToolProfile, clause: string): number {
   const said = new Set(words(clause));
   const named = [...tool.nouns].filter((noun) => said.has(noun)).length;
   const fit = 0.6 + (0.6 * named) / Math.max(tool.nouns.size, 1);
-  return wantsOne(clause) && isPlural(tool) ? fit * 0.7 : fit;
-}
-
-// "The latest order" asks for one, not for the list.
-function wantsOne(clause: string): boolean {
-  const [, noun = ""] =
-    /\b(?:latest|newest|oldest|last|first|most recent)\s+([a-z]+)/i.exec(clause) ?? [];
-  return /[^s]$/i.test(noun) && !STOP_WORDS.has(noun.toLowerCase());
+  return asksForOne(clause) && isPlural(tool) ? fit * 0.7 : fit;
 }
 
 function isPlural(tool: ToolProfile): boolean {

@@ -5,6 +5,7 @@ import { isRecord, readFields, showKey, showValue } from "./field.ts";
 
 const ITEM_LIMIT = 5;
 const ATTRIBUTE_LIMIT = 5;
+const IS_ZERO = /^0(\.0+)?( [A-Z]{3})?$/;
 const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A list found in a tool's result. */
@@ -26,9 +27,13 @@ export function findList(result: unknown): ResultList | undefined {
   const [found] = lists;
   if (found === undefined || lists.length !== 1) return undefined;
   const total = result["total"] ?? result["total_count"] ?? result["totalCount"];
-  const scalars = Object.entries(result).filter(([, value]) => typeof value !== "object");
-  // A record that happens to have tags is a record, not a list of tags.
-  if (scalars.length > 3 && !found[1].some(isRecord)) return undefined;
+  // A record that happens to hold items is a record, not a list of items.
+  const own = Object.entries(result).filter(
+    ([key, value]) =>
+      typeof value !== "object" &&
+      !/^(total|count|page|limit|offset|has_?more|.*cursor)/i.test(key),
+  );
+  if (own.length > 3 || own.some(([key]) => key === "id")) return undefined;
   return {
     items: found[1],
     key: found[0],
@@ -74,12 +79,11 @@ function nounPhrase(tool: string, key: string | undefined, count: number): strin
     (word) => !/^(items?|results?|data|values?|records?|list|entries|content)$/.test(word),
   );
   const covered = keyWords.map(stem).every((word) => phrase.map(stem).includes(word));
-  const chosen =
-    telling && !covered
-      ? humanize(key ?? "")
-          .toLowerCase()
-          .split(" ")
-      : phrase;
+  const named = humanize(key ?? "")
+    .toLowerCase()
+    .split(" ");
+  // The key says it in the plural and in the server's own word, the tool's name says which ones.
+  const chosen = !telling ? phrase : covered ? [...phrase.slice(0, -1), ...named.slice(-1)] : named;
   const last = chosen.at(-1);
   if (last === undefined) return count === 1 ? "result" : "results";
   return [...chosen.slice(0, -1), inflect(last, count)].join(" ");
@@ -110,9 +114,12 @@ function describeItem(item: unknown, noun: string): string {
       .sort((a, b) => attributeRank(a.key) - attributeRank(b.key))
       .filter(({ key, text }) => !/_id$|Id$|^ts$|^thread_?ts$/.test(key) && !/^https?:/.test(text))
       .filter(({ text }) => !hasAge || !IS_DATE.test(text))
+      .filter(({ text }) => !IS_ZERO.test(text))
+      .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index)
       .map(({ key, text }) => showAttribute(key, text)),
   ].slice(0, ATTRIBUTE_LIMIT);
-  const subject = [fields.id, fields.author, fields.name].filter(Boolean).join(": ");
+  const id = fields.author !== undefined && /^\d+$/.test(fields.id ?? "") ? undefined : fields.id;
+  const subject = [id, fields.author, fields.name].filter(Boolean).join(": ");
   if (!subject) return attributes.join(", ") || "(no simple fields)";
   return attributes.length ? `${subject} (${attributes.join(", ")})` : subject;
 }

@@ -20,7 +20,8 @@ export function describeRecord(
     fields.status !== undefined &&
     /^(has|have|is|are|was|did|does|do)\b/i.test(clause) &&
     rawWords(clause).includes(fields.status);
-  const details = chooseDetails(fields, asked, headline !== undefined);
+  const untold = fields.rest.filter(({ text }) => !clause.includes(text) && !/^0\.00\b/.test(text));
+  const details = chooseDetails({ ...fields, rest: untold }, asked, headline !== undefined);
   const parts = details.map(({ key, text }) => `${showKey(key)}: ${text}`);
   for (const { key, record: nested } of fields.records.slice(0, 3)) {
     const inside = readFields(nested, new Set(words(key)));
@@ -87,6 +88,8 @@ function listBriefly(items: readonly unknown[]): string {
   if (scalars.length === items.length && items.length && items.length <= 5) {
     return scalars.map(String).join(", ");
   }
+  const names = items.filter(isRecord).map((item) => readFields(item, new Set()).name);
+  if (items.length <= 3 && names.every((name) => name !== undefined)) return names.join("; ");
   return `${items.length} ${items.length === 1 ? "entry" : "entries"}`;
 }
 

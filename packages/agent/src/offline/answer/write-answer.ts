@@ -1,3 +1,5 @@
+import { asksForOne } from "../asks-for-one.ts";
+import { newestFirst } from "../flatten-result.ts";
 import type { Plan } from "../plan-calls.ts";
 import { words } from "../tokenize.ts";
 import type { FinishedCall, Transcript } from "../transcript.ts";
@@ -30,9 +32,13 @@ export function writeAnswer(transcript: Transcript, plan: Plan): string {
 
 function describeCall(call: FinishedCall, clause: string): string {
   if (call.error !== undefined) return describeFailure(call.tool, call.error);
-  const list = findList(call.result);
-  if (list) return describeList(list, call.tool, clause);
   const nouns = new Set(words(call.tool).filter((word) => !VERBS.has(word)));
+  const list = findList(call.result);
+  if (list) {
+    const [newest] = newestFirst(list.items, clause) as unknown[];
+    if (asksForOne(clause) && isRecord(newest)) return describeRecord(newest, clause, nouns);
+    return describeList(list, call.tool, clause);
+  }
   if (isRecord(call.result)) return describeRecord(call.result, clause, nouns);
   const text = String(call.result ?? "nothing").trim();
   return `${call.tool}: ${text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text}`;
