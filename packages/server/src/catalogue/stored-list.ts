@@ -80,8 +80,8 @@ export class StoredList {
   }
 
   #readCursor(cursor: unknown): number {
-    const [index = "", version] = typeof cursor === "string" ? cursor.split(".") : [];
-    return version === this.#version && /^\d+$/.test(index) ? Number(index) : -1;
+    const index = typeof cursor === "string" ? Number.parseInt(cursor, 10) : -1;
+    return this.#writeCursor(index) === cursor ? index : -1;
   }
 }
 

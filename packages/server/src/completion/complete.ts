@@ -31,7 +31,8 @@ export async function complete(
       'completion/complete needs an "argument" with a "name" and a "value", both strings',
     );
   }
-  const completer = findCompleters(catalogue, ref)[name];
+  const completers = findCompleters(catalogue, ref);
+  const completer = Object.hasOwn(completers, name) ? completers[name] : undefined;
   const filled = (context as { readonly arguments?: Record<string, string> } | undefined)
     ?.arguments;
   const values = completer

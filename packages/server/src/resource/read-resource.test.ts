@@ -1,0 +1,205 @@
+import { ErrorCode, ToolError } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import type { ServerEvent } from "../request/mask.ts";
+import type { Server } from "../server.ts";
+import { createServer } from "../server.ts";
+
+const events: ServerEvent[] = [];
+const create = (): Server =>
+  createServer({ name: "s", version: "1", pageSize: 2, log: (event) => events.push(event) });
+
+const server = create()
+  .resource(
+    "docs://text",
+    { mimeType: "text/markdown", cache: { ttl: "5s", scope: "public" } },
+    () => "# Hi",
+  )
+  .resource("docs://plain", {}, () => "plain")
+  .resource("docs://bytes", {}, () => new Uint8Array([0, 255]))
+  .resource("docs://png", {}, () => ({ bytes: new Uint8Array([1]), mimeType: "image/png" }))
+  .resource("docs://json", {}, async () => ({ text: "{}", mimeType: "application/json" }))
+  .resource("docs://many", {}, () => [
+    { uri: "docs://many/1", text: "1" },
+    { uri: "docs://many/2", blob: "AA==" },
+  ])
+  .resource("docs://throws", {}, () => {
+    throw new Error("secret");
+  })
+  .resource("docs://gone", {}, () => {
+    throw new ToolError("No such guide", { code: "not_found" });
+  })
+  .resource("docs://busy", {}, () => {
+    throw new ToolError("Too busy", { code: "busy", retryAfterMs: 5 });
+  })
+  .resource("docs://hangs", { timeout: 20 }, () => new Promise<string>(() => undefined))
+  .resource("docs://nothing", {}, () => undefined as never)
+  .resource(
+    "notes://{id}{?lang}",
+    { complete: { id: (value) => [`${value}1`, `${value}2`] } },
+    ({ id, lang }, ctx) => JSON.stringify({ id, lang, name: ctx.request.name }),
+  );
+
+async function read(uri: unknown, revision: "2026-07-28" | "2025-11-25" = "2026-07-28") {
+  return new ScriptedClient(server, revision).request("resources/read", { uri });
+}
+
+test.each([
+  ["docs://text", [{ uri: "docs://text", mimeType: "text/markdown", text: "# Hi" }]],
+  ["docs://plain", [{ uri: "docs://plain", mimeType: "text/plain", text: "plain" }]],
+  ["docs://bytes", [{ uri: "docs://bytes", mimeType: "application/octet-stream", blob: "AP8=" }]],
+  ["docs://png", [{ uri: "docs://png", mimeType: "image/png", blob: "AQ==" }]],
+  ["docs://json", [{ uri: "docs://json", mimeType: "application/json", text: "{}" }]],
+  [
+    "docs://many",
+    [
+      { uri: "docs://many/1", text: "1" },
+      { uri: "docs://many/2", blob: "AA==" },
+    ],
+  ],
+])("%s is read as what it is", async (uri, contents) => {
+  expect((await read(uri)).result).toMatchObject({ contents, resultType: "complete" });
+  expect((await read(uri, "2025-11-25")).result).toEqual({ contents });
+});
+
+test("what is read says how long it may be kept, and not at all by default", async () => {
+  expect((await read("docs://text")).result).toMatchObject({ ttlMs: 5000, cacheScope: "public" });
+  expect((await read("docs://plain")).result).toMatchObject({ ttlMs: 0, cacheScope: "private" });
+});
+
+test("a template gives its variables to the handler", async () => {
+  const { result } = await read("notes://a%2Fb?lang=de");
+  expect(JSON.parse((result["contents"] as { text: string }[])[0]?.text ?? "")).toEqual({
+    id: "a/b",
+    lang: "de",
+    name: "notes://a%2Fb?lang=de",
+  });
+});
+
+test.each(["docs://other", "docs://gone", "notes://a/b", ""])(
+  "%j is not found, in the words of each revision",
+  async (uri) => {
+    const modern = await read(uri);
+    expect(modern.error).toMatchObject({ code: ErrorCode.InvalidParams, data: { uri } });
+    const legacy = await read(uri, "2025-11-25");
+    expect(legacy.error).toMatchObject({ code: ErrorCode.ResourceNotFound, data: { uri } });
+  },
+);
+
+test("the author's own words for not found are told", async () => {
+  expect((await read("docs://gone")).error.message).toBe("No such guide");
+});
+
+test.each([undefined, 7, null, {}])("a read of %j is refused", async (uri) => {
+  expect((await read(uri)).error).toMatchObject({
+    code: ErrorCode.InvalidParams,
+    message: expect.stringContaining('needs a "uri"'),
+  });
+});
+
+test("a failing read is masked with an id, unless it was written to be read", async () => {
+  events.length = 0;
+  const masked = await read("docs://throws");
+  expect(masked.error).toMatchObject({
+    code: ErrorCode.InternalError,
+    message: `internal error (${events[0]?.id})`,
+  });
+  expect(JSON.stringify(masked)).not.toContain("secret");
+  expect((await read("docs://busy")).error).toMatchObject({
+    code: ErrorCode.InternalError,
+    message: "Too busy",
+    data: { error: "Too busy", code: "busy", retryAfterMs: 5 },
+  });
+  expect((await read("docs://hangs")).error.message).toBe(
+    "resource docs://hangs did not finish within 0.02 s",
+  );
+  expect((await read("docs://nothing")).error.message).toMatch(/^internal error/);
+  expect(events).toHaveLength(2);
+});
+
+test("every list is paged, and a template is listed as one", async () => {
+  const client = new ScriptedClient(server);
+  const { result } = await client.request("resources/templates/list");
+  expect(result["resourceTemplates"]).toEqual([
+    { uriTemplate: "notes://{id}{?lang}", name: "notes://{id}{?lang}" },
+  ]);
+  const uris: string[] = [];
+  let cursor: unknown;
+  do {
+    const page = await client.request("resources/list", cursor === undefined ? {} : { cursor });
+    const resources = page.result["resources"] as { uri: string }[];
+    expect(resources.length).toBeLessThanOrEqual(2);
+    uris.push(...resources.map(({ uri }) => uri));
+    cursor = page.result["nextCursor"];
+  } while (cursor !== undefined);
+  expect(uris).toHaveLength(11);
+  expect(new Set(uris).size).toBe(11);
+});
+
+test("a template that lists what exists is listed with the rest, fresh each time", async () => {
+  const ids = ["1", "2", "3"];
+  const family = create()
+    .resource("fixed://one", { name: "One" }, () => "")
+    .resource(
+      "item://{id}",
+      { list: () => ids.map((id) => ({ uri: `item://${id}`, title: `Item ${id}` })) },
+      () => "",
+    );
+  const client = new ScriptedClient(family);
+  const first = await client.request("resources/list");
+  expect(first.result).toMatchObject({
+    resources: [
+      { uri: "fixed://one", name: "One" },
+      { uri: "item://1", name: "item://1", title: "Item 1" },
+    ],
+    ttlMs: 0,
+    cacheScope: "private",
+  });
+  const cursor = first.result["nextCursor"];
+  const second = await client.request("resources/list", { cursor });
+  expect(second.result["resources"]).toMatchObject([{ uri: "item://2" }, { uri: "item://3" }]);
+  expect(second.result).not.toHaveProperty("nextCursor");
+  ids.length = 0;
+  expect((await client.request("resources/list", { cursor })).error.code).toBe(
+    ErrorCode.InvalidParams,
+  );
+  expect((await client.request("resources/list")).result["resources"]).toHaveLength(1);
+});
+
+test.each(["", "x", "-1", "1.5", "0x2", "0", null, [], true, 2, {}, "9".repeat(5000)])(
+  "the cursor %j of a fresh list is refused",
+  async (cursor) => {
+    const family = create().resource("item://{id}", { list: () => [] }, () => "");
+    const { error } = await new ScriptedClient(family).request("resources/list", { cursor });
+    expect(error.code).toBe(ErrorCode.InvalidParams);
+    expect(error.message.length).toBeLessThan(400);
+  },
+);
+
+test("a template that lists what it does not match is an error that names it", async () => {
+  const family = create().resource("item://{id}", { list: () => [{ uri: "other://1" }] }, () => "");
+  const { error } = await new ScriptedClient(family).request("resources/list");
+  expect(error).toMatchObject({
+    code: ErrorCode.InternalError,
+    message: "item://{id} lists other://1, which it does not match",
+  });
+});
+
+test.each([
+  ["guide", /no absolute URI; begin it with a scheme/],
+  ["", /no absolute URI/],
+  ["docs://{id", /has a \{ without a \}/],
+])("the URI %j is refused", (uri, message) => {
+  expect(() => create().resource(uri, {}, () => "")).toThrow(
+    expect.objectContaining({
+      code: "INVALID_DEFINITION",
+      message: expect.stringMatching(message),
+    }),
+  );
+});
+
+test("a completer for a variable that the template lacks is refused", () => {
+  expect(() =>
+    create().resource("docs://{id}", { complete: { name: () => [] } }, () => ""),
+  ).toThrow(/has no variable "name" to complete; it has id/);
+});
