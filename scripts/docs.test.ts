@@ -2,9 +2,12 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
-const PAGES = globSync("{*.md,docs/**/*.md,packages/*/README.md,connectors/*/README.md,examples/*/README.md}", {
-  exclude: (path) => /node_modules|\.pack|CHANGELOG/.test(String(path)),
-});
+const PAGES = globSync(
+  "{*.md,docs/**/*.md,packages/*/README.md,connectors/*/README.md,examples/*/README.md}",
+  {
+    exclude: (path) => /node_modules|\.pack|CHANGELOG/.test(String(path)),
+  },
+);
 
 /** A code fence, with the comment before it that names the file it comes from. */
 const FENCE = /(?:<!-- file: (\S+) -->\n)?```(\w*)\n([\s\S]*?)```/g;

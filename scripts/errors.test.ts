@@ -13,7 +13,9 @@ test("docs/reference/errors.md describes exactly the codes that exist", () => {
 
 test("docs/reference/errors.md describes exactly the JSON-RPC codes that are sent", () => {
   const source = readFileSync("packages/protocol/src/jsonrpc/error-code.ts", "utf8");
-  const codes = [...source.matchAll(/^ {2}(\w+): (-\d+),$/gm)].map(([, name, code]) => `${code} ${name}`);
+  const codes = [...source.matchAll(/^ {2}(\w+): (-\d+),$/gm)].map(
+    ([, name, code]) => `${code} ${name}`,
+  );
   const page = readFileSync("docs/reference/errors.md", "utf8");
   const described = [...page.matchAll(/^\| `(-\d+)` \| (\w+) \|/gm)].map(
     ([, code, name]) => `${code} ${name}`,
