@@ -189,6 +189,17 @@ describe.runIf(schema !== undefined)("PostgreSQL's own limits", () => {
     expect(error).toMatchObject({ code: "timeout" });
   });
 
+  test("connections that the database has ended are replaced", async () => {
+    await using database = openPostgres(schema?.url ?? "");
+    const [own] = await database.query("SELECT pg_backend_pid() AS pid");
+    await using other = openPostgres(schema?.url ?? "");
+    await other.query("SELECT pg_terminate_backend($1)", [Number(own?.["pid"])]);
+    // The end of the connection may be on its way still; what meets it may be tried again.
+    const first = await database.query("SELECT 1 AS one").catch((error: unknown) => error);
+    if (!Array.isArray(first)) expect(first).toMatchObject({ code: "unavailable" });
+    expect(await database.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
   test("a caller that goes away ends its statement and frees the connection", async () => {
     await using database = openPostgres(schema?.url ?? "");
     const signal = AbortSignal.timeout(50);

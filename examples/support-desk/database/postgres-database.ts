@@ -1,3 +1,4 @@
+import { ToolError } from "mortise";
 import type { PoolClient } from "pg";
 import { Pool } from "pg";
 import type { Database, Queryable, Row, SqlValue } from "./database.ts";
@@ -35,8 +36,10 @@ class PostgresDatabase implements Database {
       idleTimeoutMillis: 10_000,
       allowExitOnIdle: true,
     });
-    // A connection that breaks while nobody uses it is replaced; without a listener it ends the process.
+    // A connection that breaks is replaced. What runs on it fails by itself, but an error event that
+    // nobody listens to would end the process.
     this.#pool.on("error", () => undefined);
+    this.#pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   query(sql: string, values?: readonly SqlValue[], signal?: AbortSignal): Promise<Row[]> {
@@ -84,10 +87,13 @@ class PostgresDatabase implements Database {
     const abort = (): void => release(new Error("The caller went away"));
     try {
       client = await this.#pool.connect();
+      signal?.throwIfAborted();
       signal?.addEventListener("abort", abort, { once: true });
       return await work(client);
     } catch (error) {
-      throw toToolError(error);
+      const shown = toToolError(error);
+      if (ToolError.is(shown) && shown.code === "unavailable") release(shown);
+      throw shown;
     } finally {
       signal?.removeEventListener("abort", abort);
       release();

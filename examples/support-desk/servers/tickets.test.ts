@@ -180,6 +180,11 @@ test("bad arguments are answered with what is wrong", async () => {
     code: "invalid_arguments",
   });
   expect(await failing("search_tickets", {})).toMatchObject({ code: "invalid_arguments" });
+  for (const updated_after of ["yesterday", "2026-13-45", "-7d"]) {
+    expect(await failing("search_tickets", { updated_after })).toMatchObject({
+      code: "invalid_arguments",
+    });
+  }
   expect(await failing("search_tickets", { text: "()" })).toMatchObject({
     code: "invalid_arguments",
   });

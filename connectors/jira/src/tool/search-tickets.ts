@@ -28,12 +28,19 @@ const input = z.object({
     .describe("Only this exact status, e.g. In Progress"),
   priority: z.string().trim().min(1).max(60).optional().describe("Only this priority, e.g. High"),
   updated_after: z
-    .union([z.iso.date(), z.iso.datetime({ offset: true })])
+    .string()
+    .trim()
+    .refine(isMoment, "Write a day as 2026-05-01 or a moment as 2026-05-01T08:00:00Z")
     .optional()
-    .describe("Only tickets changed since then, e.g. 2026-05-01"),
+    .describe("Only tickets changed since then, e.g. 2026-05-01 or 2026-05-01T08:00:00Z"),
   limit,
   cursor,
 });
+
+// A refinement, because the patterns of zod's own dates would cost every caller 700 characters.
+function isMoment(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d(T|$)/.test(text) && !Number.isNaN(Date.parse(text));
+}
 
 /** The tool `search_tickets`. */
 export const searchTicketsTool = {
