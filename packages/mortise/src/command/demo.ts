@@ -9,6 +9,6 @@ export function addDemoCommand(program: Command, session: CommandSession): void 
     .option("--verbose", "show stacks of errors")
     .action(async () => {
       const { runDemo } = await import("./demo/run-demo.ts");
-      session.exitCode = await runDemo(session.interruption.listen());
+      await runDemo(session.interruption.listen());
     });
 }

@@ -24,7 +24,7 @@ export class AgentView {
         break;
       case "tool-end":
         if (event.isError)
-          this.#line(color.yellow(`[${event.displayName} failed: ${toLine(event.result)}]`));
+          this.#line(color.yellow(`[${event.tool} failed: ${toLine(event.result)}]`));
         break;
       case "tool-denied":
         this.#line(color.yellow(`[Not run: ${describeCall(event)}]`));
@@ -73,6 +73,6 @@ export class AgentView {
 }
 
 /** Says a call on one line: `get_customer({"customer_id":"C-1042"})`. */
-export function describeCall({ displayName, args }: ToolReference): string {
-  return toLine(`${displayName}(${JSON.stringify(args)})`);
+export function describeCall({ tool, args }: ToolReference): string {
+  return toLine(`${tool}(${JSON.stringify(args)})`);
 }

@@ -61,12 +61,12 @@ async function approve(
   const tool = `${event.server}/${event.tool}`;
   if (approved.has(tool)) return true;
   if (!canAsk()) {
-    const note = `${event.displayName} may change something and nobody is here to approve it, so it was not run; --approve never runs such calls without asking`;
+    const note = `${event.tool} may change something and nobody is here to approve it, so it was not run; --approve never runs such calls without asking`;
     process.stderr.write(`${errorColor.yellow("note")} ${note}\n`);
     return false;
   }
   process.stderr.write(`${errorColor.bold(describeCall(event))}\n`);
-  const answer = await askApproval(event.displayName, signal);
+  const answer = await askApproval(event.tool, signal);
   if (answer === "always") approved.add(tool);
   return answer !== "no";
 }

@@ -60,9 +60,9 @@ async function answerOne(
 }
 
 async function listTools(agent: Agent): Promise<void> {
-  for (const { displayName, server, readOnly } of await agent.tools()) {
+  for (const { tool, server, readOnly } of await agent.tools()) {
     const note = readOnly ? server : `${server}, asks first`;
-    process.stdout.write(`  ${toLine(displayName)}  ${color.dim(toLine(note))}\n`);
+    process.stdout.write(`  ${toLine(tool)}  ${color.dim(toLine(note))}\n`);
   }
 }
 

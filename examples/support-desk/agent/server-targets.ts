@@ -1,0 +1,42 @@
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { ProcessTarget } from "mortise/client";
+
+/** The environment variables that each server reads. */
+const variables = {
+  customers: ["DATABASE_URL"],
+  tickets: ["JIRA_HOST", "JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_CUSTOMER_JQL"],
+  conversations: ["SLACK_BOT_TOKEN", "SLACK_API_URL", "SLACK_CUSTOMER_CHANNEL"],
+  billing: ["BILLING_URL", "BILLING_TOKEN"],
+} as const;
+
+/** The names of the support desk's servers. */
+export type ServerName = keyof typeof variables;
+
+/** Gives each server as a process to start, with its own variables of `env` and no others. */
+export function createServerTargets(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<ServerName, ProcessTarget> {
+  return {
+    customers: createTarget("customers", env),
+    tickets: createTarget("tickets", env),
+    conversations: createTarget("conversations", env),
+    billing: createTarget("billing", env),
+  };
+}
+
+function createTarget(
+  name: ServerName,
+  env: Readonly<Record<string, string | undefined>>,
+): ProcessTarget {
+  const given = variables[name].flatMap((variable) => {
+    const value = env[variable];
+    return value === undefined ? [] : [[variable, value] as const];
+  });
+  return {
+    command: process.execPath,
+    args: [fileURLToPath(new URL(`../servers/${name}.ts`, import.meta.url))],
+    env: Object.fromEntries(given),
+    stderr: "capture",
+  };
+}

@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { Conversation } from "mortise/testing";
+import { agentSettings, startFakeProvider } from "mortise/testing";
+import { expect, test } from "vitest";
+import { createTemporarySchema } from "./database/temporary-schema.ts";
+
+const BIN = fileURLToPath(new URL("../../packages/mortise/src/bin.ts", import.meta.url));
+const QUESTION = "What is the current status of customer C-1042 and do they have any open tickets?";
+const CALLS = `[Using tool: get_customer({"customer_id":"C-1042"})]
+[Using tool: get_open_tickets({"customer_id":"C-1042"})]
+`;
+
+/** The environment without keys, databases and model servers of whoever runs the tests. */
+function cleanEnvironment(): Record<string, string | undefined> {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, OLLAMA_HOST: "http://127.0.0.1:1" };
+}
+
+async function runDemo(env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [BIN, "demo"], {
+    cwd: tmpdir(),
+    env: { ...cleanEnvironment(), ...env },
+  });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { out, err, code };
+}
+
+test("the demo answers the article's question, then the sales agent's, and ends by itself", async () => {
+  const { out, err, code } = await runDemo();
+  expect({ err, code }).toEqual({ err: "", code: 0 });
+  expect(out).toContain("No model configured: running in offline mode");
+  expect(out).toMatch(/customers +stdio +SQLite/);
+  expect(out).toMatch(/tickets +http:\S+ +Jira/);
+  const [first = "", second = ""] = out.split("Sales agent");
+  expect(first).toContain(`> ${QUESTION}\n\n${CALLS}`);
+  expect(first).toContain("Sarah Chen (C-1042) is on the Pro plan and the account is active.");
+  expect(first).toMatch(
+    /2 open tickets:[\s\S]*Billing discrepancy.*high priority[\s\S]*API rate limit.*medium priority/,
+  );
+  for (const tool of [
+    "get_customer",
+    "list_orders",
+    "list_invoices",
+    "get_customer_conversation",
+  ]) {
+    expect(second).toContain(`[Using tool: ${tool}({"customer_id":"C-1042"})]`);
+  }
+  expect(second).toMatch(/ORD-\d+[\s\S]*INV-\d+[\s\S]*\/v1\/readings/);
+  expect(out).toMatch(/Done in [\d.]+ s/);
+});
+
+test("with a key the demo uses that provider", async () => {
+  const asked = new Set<string>();
+  await using provider = await startFakeProvider({
+    brain: ({ entries }: Conversation) => {
+      const last = entries.at(-1);
+      if (last?.role === "result") return { text: `The model read: ${last.text}` };
+      if (last?.role === "user") asked.add(last.text);
+      return { calls: [{ name: "get_customer", args: { customer_id: "C-1042" } }] };
+    },
+  });
+  const { environment } = agentSettings("anthropic-messages", provider.url);
+  const { out, err, code } = await runDemo(environment);
+  expect({ err, code }).toEqual({ err: "", code: 0 });
+  expect(out).toMatch(/Model\n {2}anthropic\/claude/);
+  expect(out).not.toContain("offline");
+  expect(out).toMatch(/The model read: .*Sarah Chen/);
+  expect(asked).toContain(QUESTION);
+});
+
+test("a database that cannot be reached ends the demo with 1 and says so", async () => {
+  const { err, code } = await runDemo({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" });
+  expect(err).toMatch(/^error get_customer failed: The customer database cannot be reached/);
+  expect(code).toBe(1);
+});
+
+const schema = await createTemporarySchema();
+
+test.runIf(schema !== undefined)("with DATABASE_URL the customers are in PostgreSQL", async () => {
+  const { out, err, code } = await runDemo({ DATABASE_URL: schema?.url ?? "" });
+  await schema?.drop();
+  expect({ err, code }).toEqual({ err: "", code: 0 });
+  expect(out).toMatch(/customers +stdio +PostgreSQL/);
+  expect(out).toContain("Sarah Chen (C-1042) is on the Pro plan");
+});
