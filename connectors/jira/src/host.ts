@@ -11,7 +11,7 @@ export function parseHost(host: string): string {
     );
   }
   // The API token travels in a header, so it must not cross a network unencrypted.
-  if (url.protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(url.hostname)) {
+  if (url.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
     throw new Error(
       `The Jira host ${host} would receive the API token unencrypted. Use https, or http on this machine only.`,
     );

@@ -232,6 +232,14 @@ test("a failure of Slack may be tried again", async () => {
   });
 });
 
+test("a message that was not answered is not called safe to repeat", async () => {
+  await using hasty = await connect(createSlackServer({ ...options, timeoutMs: 150 }));
+  sandbox.slack.fail({ status: "timeout" });
+  const args = { channel: "C0TEAM00002", text: "Hello" };
+  const error = await failing("post_message", args, hasty);
+  expect(error).toMatchObject({ code: "timeout", retryable: false, outcome: "unknown" });
+});
+
 test("a Slack that never answers is given up after the timeout", async () => {
   await using hasty = await connect(createSlackServer({ ...options, timeoutMs: 100 }));
   sandbox.slack.fail({ status: "timeout" });

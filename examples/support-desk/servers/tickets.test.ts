@@ -253,6 +253,13 @@ test("a failure of Jira may be tried again", async () => {
   });
 });
 
+test("a write that was not answered is not called safe to repeat", async () => {
+  sandbox.jira.fail({ status: 500 });
+  const error = await failing("add_ticket_comment", { ticket_id: "SUP-1", text: "Hello" });
+  expect(error).toMatchObject({ code: "upstream_error", retryable: false, outcome: "unknown" });
+  expect(error.error).toContain("look whether it was");
+});
+
 test("a Jira that never answers is given up after the timeout", async () => {
   await using hasty = await connect(createJiraServer({ ...options, timeoutMs: 100 }));
   sandbox.jira.fail({ status: "timeout" });

@@ -3,6 +3,7 @@ import type { RequestContext, ToolDefinition } from "mortise";
 import { z } from "zod";
 import { toDocument } from "../document/to-document.ts";
 import type { Jira } from "../jira.ts";
+import { tellUnknownOutcome } from "../request/unknown-outcome.ts";
 import { ticketId } from "../ticket/argument.ts";
 import { commentSchema, toComment } from "../ticket/comment.ts";
 
@@ -40,9 +41,9 @@ export async function addTicketComment(
   { ticket_id, text }: z.output<typeof input>,
   context: RequestContext,
 ): Promise<z.output<typeof output>> {
-  const comment = await addComment(jira.client(context, `Ticket ${ticket_id}`), {
-    issueIdOrKey: ticket_id,
-    body: toDocument(text),
-  });
+  const client = jira.client(context, `Ticket ${ticket_id}`);
+  const comment = await tellUnknownOutcome(
+    addComment(client, { issueIdOrKey: ticket_id, body: toDocument(text) }),
+  );
   return { ticket_id, ...toComment(comment), url: jira.ticketUrl(ticket_id) };
 }

@@ -4,6 +4,7 @@ import { ToolError } from "mortise";
 import { z } from "zod";
 import { toDocument } from "../document/to-document.ts";
 import type { Jira } from "../jira.ts";
+import { tellUnknownOutcome } from "../request/unknown-outcome.ts";
 import { customerId } from "../ticket/argument.ts";
 
 const input = z.object({
@@ -61,16 +62,16 @@ export async function createTicket(
       { code: "invalid_arguments" },
     );
   }
-  const issue = await createIssue(jira.client(context, `Project ${key}`), {
-    fields: {
-      project: { key },
-      summary: title,
-      description: toDocument(description),
-      issuetype: { name: type },
-      ...(priority !== undefined && { priority: { name: priority } }),
-      ...(customer_id !== undefined && { labels: [jira.customers.label(customer_id)] }),
-    },
-  });
+  const fields = {
+    project: { key },
+    summary: title,
+    description: toDocument(description),
+    issuetype: { name: type },
+    ...(priority !== undefined && { priority: { name: priority } }),
+    ...(customer_id !== undefined && { labels: [jira.customers.label(customer_id)] }),
+  };
+  const client = jira.client(context, `Project ${key}`);
+  const issue = await tellUnknownOutcome(createIssue(client, { fields }));
   return {
     ticket_id: issue.key,
     title,

@@ -11,7 +11,7 @@ export function parseApiUrl(address: string): string {
     );
   }
   // The bot token travels in a header, so it must not cross a network unencrypted.
-  if (url.protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(url.hostname)) {
+  if (url.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
     throw new Error(
       `The Slack API address ${address} would receive the bot token unencrypted. Use https, or http on this machine only.`,
     );

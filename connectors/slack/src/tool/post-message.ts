@@ -3,6 +3,7 @@ import { z } from "zod";
 import { channel, ts } from "../argument.ts";
 import { toTime } from "../message/message.ts";
 import { toMarkup } from "../message/to-markup.ts";
+import { tellUnknownOutcome } from "../request/unknown-outcome.ts";
 import type { Slack } from "../slack.ts";
 import { nameChannel } from "./read-history.ts";
 
@@ -51,12 +52,13 @@ export async function postMessage(
   context: RequestContext,
 ): Promise<z.output<typeof output>> {
   const found = await slack.channels.find(named, context);
-  const posted = await slack.call(context, nameChannel(found), (client) =>
-    client.chat.postMessage({
-      channel: found.id,
-      text: toMarkup(text),
-      ...(thread_ts !== undefined && { thread_ts }),
-    }),
+  const message = {
+    channel: found.id,
+    text: toMarkup(text),
+    ...(thread_ts !== undefined && { thread_ts }),
+  };
+  const posted = await tellUnknownOutcome(
+    slack.call(context, nameChannel(found), (client) => client.chat.postMessage(message)),
   );
   return {
     channel_id: posted.channel ?? found.id,
