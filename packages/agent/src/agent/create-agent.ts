@@ -5,6 +5,7 @@ import type { CreateMessageRequestParams } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { decideApproval } from "../approval/approval-policy.ts";
 import { createApprovalRequest } from "../approval/approval-request.ts";
+import type { Clock } from "../clock/clock.ts";
 import { SYSTEM_CLOCK } from "../clock/clock.ts";
 import { createElicitationRequest } from "../elicitation/elicitation-request.ts";
 import type { AgentEvent, RunEndEvent } from "../event/agent-event.ts";
@@ -80,17 +81,22 @@ class AgentSession<T> implements Agent {
   readonly #limits: ReturnType<typeof resolveLimits>;
   readonly #servers: ServerSet<T>;
   readonly #store: ResultStore;
+  readonly #clock: Clock;
   #model: Promise<ResolvedModel> | undefined;
   #running: { controller: AbortController; events: EventPort } | undefined;
   #closed = false;
 
   constructor(options: AgentOptions<T>) {
     this.#options = options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#limits = resolveLimits(options.limits);
     this.#store = new ResultStore(this.#limits.resultSize);
     const standard = connect as unknown as ConnectFunction<T>;
-    this.#servers = new ServerSet(options.servers, options.connect ?? standard, (server) =>
-      this.#inputHandlers(server),
+    this.#servers = new ServerSet(
+      options.servers,
+      options.connect ?? standard,
+      (server) => this.#inputHandlers(server),
+      this.#clock,
     );
     this.session = toSession(options.session);
   }
@@ -213,7 +219,7 @@ class AgentSession<T> implements Agent {
         limits: this.#limits,
         maxParallel,
         searchAbove,
-        clock: this.#options.clock ?? SYSTEM_CLOCK,
+        clock: this.#clock,
         signal,
         events,
       });

@@ -1,9 +1,10 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { MortiseError } from "@mortise/protocol";
 import type { LanguageModelMiddleware, ModelMessage, TextStreamPart, ToolSet } from "ai";
 import { jsonSchema, streamText, tool, wrapLanguageModel } from "ai";
 import type { Usage } from "../event/agent-event.ts";
+import { BrokenAnswer } from "../retry/broken-answer.ts";
 import type { AgentMessage, AssistantMessage, ProviderNotes } from "../session/message.ts";
+import { toolCallsOf } from "../session/message.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { toToolDefinition } from "../tool/tool-definition.ts";
 
@@ -77,11 +78,15 @@ class StepReader {
   readonly #request: ModelStepRequest;
   readonly #content: AssistantMessage["content"] = [];
   readonly #calls: RequestedCall[] = [];
+  readonly #ids: Set<string>;
   #usage: Usage = { inputTokens: 0, outputTokens: 0 };
   #finish = "interrupted";
 
   constructor(request: ModelStepRequest) {
     this.#request = request;
+    this.#ids = new Set(
+      request.messages.flatMap((message) => toolCallsOf(message).map((call) => call.toolCallId)),
+    );
   }
 
   async read(part: Part): Promise<void> {
@@ -127,9 +132,7 @@ class StepReader {
 
   finish(): ModelStepResult {
     const finish = FINISHES[this.#finish];
-    if (finish === undefined) {
-      throw new MortiseError("CONNECTION_CLOSED", "The model's answer broke off before its end");
-    }
+    if (finish === undefined) throw new BrokenAnswer("the answer broke off before its end");
     const content = this.#content.filter(
       (part) => part.type === "tool-call" || part.text !== "" || part.providerOptions !== undefined,
     );
@@ -137,6 +140,9 @@ class StepReader {
       .flatMap((part) => (part.type === "text" ? [part.text] : []))
       .join("\n")
       .trim();
+    if (!this.#calls.length && !text && finish === "stop") {
+      throw new BrokenAnswer("the answer was empty");
+    }
     return {
       message: { role: "assistant", content },
       calls: this.#calls,
@@ -149,20 +155,30 @@ class StepReader {
   #addCall(part: Extract<Part, { type: "tool-call" }>): void {
     const invalid = "invalid" in part && part.invalid === true;
     const args = parseTwice(part.input);
+    const id = this.#freshId(part.toolCallId);
     this.#calls.push({
-      id: part.toolCallId,
+      id,
       name: part.toolName,
       args,
       ...(invalid && { invalid: describeInvalid(part.toolName, part.error, this.#request.tools) }),
     });
     this.#content.push({
       type: "tool-call",
-      toolCallId: part.toolCallId,
+      toolCallId: id,
       toolName: part.toolName,
       // Providers take objects only, also for a call whose arguments could not be read.
       input: typeof args === "object" && args !== null ? args : {},
       ...toNotes(part.providerMetadata),
     });
+  }
+
+  // Small servers count their calls from 0 in every answer, and not every provider takes every character.
+  #freshId(given: string): string {
+    const clean = given.replace(/[^a-zA-Z0-9_-]/g, "_") || "call";
+    let id = clean;
+    for (let number = 2; this.#ids.has(id); number++) id = `${clean}_${number}`;
+    this.#ids.add(id);
+    return id;
   }
 
   #extend(type: "text" | "reasoning", text: string, metadata: unknown): void {

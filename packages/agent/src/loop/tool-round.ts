@@ -2,6 +2,7 @@ import type { ApproveOption } from "../approval/approval-policy.ts";
 import { decideApproval } from "../approval/approval-policy.ts";
 import { createApprovalRequest, describeRefusal } from "../approval/approval-request.ts";
 import type { Clock } from "../clock/clock.ts";
+import { untilAborted } from "../clock/until-aborted.ts";
 import type { ToolReference } from "../event/agent-event.ts";
 import type { EventPort } from "../event/event-port.ts";
 import type { ToolMessage, ToolOutput } from "../session/message.ts";
@@ -114,22 +115,12 @@ async function callTool(
   onProgress: Parameters<AgentTool["call"]>[1]["onProgress"],
 ): Promise<ToolOutput> {
   try {
+    // A tool that ignores the signal must not hold up the run.
     return await untilAborted(tool.call(args, { signal, onProgress }), signal);
   } catch (error) {
     signal.throwIfAborted();
     return { type: "error-text", value: error instanceof Error ? error.message : String(error) };
   }
-}
-
-// A tool that ignores the signal must not hold up the run.
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  return Promise.race([promise, aborted]).finally(() =>
-    signal.removeEventListener("abort", onAbort),
-  );
 }
 
 function summarize(output: ToolOutput): string {

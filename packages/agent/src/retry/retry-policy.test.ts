@@ -1,6 +1,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import { MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
+import { BrokenAnswer } from "./broken-answer.ts";
 import { retryDelay, retryReason } from "./retry-policy.ts";
 
 function answered(statusCode: number, responseHeaders: Record<string, string> = {}): APICallError {
@@ -36,7 +37,8 @@ test.each<[string, unknown, boolean]>([
   ["a wrong key", answered(401), false],
   ["an overloaded provider", answered(529), true],
   ["a refused connection", new TypeError("fetch failed"), true],
-  ["a broken answer", new MortiseError("CONNECTION_CLOSED", "broke off"), true],
+  ["a broken answer", new BrokenAnswer("broke off"), true],
+  ["silence", new MortiseError("TIMEOUT", "silent"), true],
   ["an error event", { type: "overloaded_error", message: "Overloaded" }, true],
   ["a programming error", new RangeError("out of range"), false],
 ])("%s is tried again or not", (_name, error, again) => {

@@ -1,5 +1,6 @@
 import { APICallError } from "@ai-sdk/provider";
 import { MortiseError } from "@mortise/protocol";
+import { BrokenAnswer } from "./broken-answer.ts";
 
 /** How many times a step is tried again. */
 const RETRY_LIMIT = 2;
@@ -26,7 +27,8 @@ export function retryReason(error: unknown): string {
 
 function isTransient(error: unknown): boolean {
   if (APICallError.isInstance(error)) return error.isRetryable;
-  if (MortiseError.is(error)) return error.code === "TIMEOUT" || error.code === "CONNECTION_CLOSED";
+  if (MortiseError.is(error)) return error.code === "TIMEOUT";
+  if (error instanceof BrokenAnswer) return true;
   // `fetch` reports a connection that was refused or cut as a TypeError.
   if (error instanceof TypeError) return true;
   const text = error instanceof Error ? `${error.name} ${error.message}` : providerMessage(error);

@@ -1,5 +1,7 @@
 import type { InputHandlers, Target } from "@mortise/client";
 import { MortiseError } from "@mortise/protocol";
+import type { Clock } from "../clock/clock.ts";
+import { untilAborted } from "../clock/until-aborted.ts";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
 
@@ -9,19 +11,26 @@ export type ConnectFunction<T = Target> = (
   options: InputHandlers & { signal: AbortSignal },
 ) => Promise<ServerConnection>;
 
+/** How long a server has to connect and list what it offers, in milliseconds; the others do not wait longer. */
+const OPEN_TIMEOUT = 20_000;
+
 /** The servers of an agent: connected on first use, in parallel, and again when one was lost. */
 export class ServerSet<T> {
   readonly #targets: ReadonlyMap<string, T | ServerConnection>;
   readonly #connect: ConnectFunction<T>;
   readonly #handlersOf: (server: string) => InputHandlers;
-  readonly #opened = new Map<string, Promise<ServerConnection>>();
-  #closed = false;
+  readonly #clock: Clock;
+  readonly #opened = new Map<string, ServerConnection>();
+  readonly #opening = new Map<string, Promise<ServerConnection>>();
+  readonly #end = new AbortController();
 
   constructor(
     targets: Readonly<Record<string, T | ServerConnection>>,
     connect: ConnectFunction<T>,
     handlersOf: (server: string) => InputHandlers,
+    clock: Clock,
   ) {
+    this.#clock = clock;
     this.#handlersOf = handlersOf;
     this.#targets = new Map(Object.entries(targets));
     this.#connect = connect;
@@ -54,7 +63,7 @@ export class ServerSet<T> {
    * @throws MortiseError `INVALID_OPTION` when there is no server of that name, or what connecting throws.
    */
   async connection(name: string, signal: AbortSignal): Promise<ServerConnection> {
-    if (this.#closed) throw new MortiseError("CLOSED", "The agent is closed");
+    this.#end.signal.throwIfAborted();
     const target = this.#targets.get(name);
     if (target === undefined) {
       const known = [...this.#targets.keys()].join(", ") || "none";
@@ -64,33 +73,62 @@ export class ServerSet<T> {
       );
     }
     if (isConnection(target)) return target;
-    const opened = await this.#opened.get(name)?.catch(() => undefined);
+    const opened = this.#opened.get(name);
     if (opened && !opened.closed) return opened;
-    const opening = this.#connect(target, { ...this.#handlersOf(name), signal });
-    this.#opened.set(name, opening);
-    opening.catch(() => this.#opened.delete(name));
-    return opening;
+    return this.#open(name, target, signal);
   }
 
   /** Closes the connections that were opened here; clients that were given stay open. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#end.abort(new MortiseError("CLOSED", "The agent is closed"));
     const opened = [...this.#opened.values()];
     this.#opened.clear();
-    await Promise.allSettled(opened.map(async (opening) => (await opening).close()));
+    await Promise.allSettled(opened.map((connection) => connection.close()));
+  }
+
+  async #open(name: string, target: T, signal: AbortSignal): Promise<ServerConnection> {
+    const pending = this.#opening.get(name);
+    if (pending) return untilAborted(pending, signal);
+    const ended = AbortSignal.any([signal, this.#end.signal]);
+    const opening = this.#connect(target, { ...this.#handlersOf(name), signal: ended });
+    this.#opening.set(name, opening);
+    const kept = opening.then(async (connection) => {
+      const other = this.#opened.get(name);
+      // Nobody wants a connection that comes after the agent was closed, or after another was made.
+      if (this.#end.signal.aborted || (other && !other.closed)) await connection.close();
+      else this.#opened.set(name, connection);
+    });
+    kept.catch(() => undefined);
+    try {
+      return await untilAborted(opening, ended);
+    } finally {
+      this.#opening.delete(name);
+    }
   }
 
   async #openOne(name: string, signal: AbortSignal): Promise<OpenServer | FailedServer> {
+    const late = new AbortController();
+    const message = `it did not answer within ${OPEN_TIMEOUT / 1000} seconds`;
+    const cancel = this.#clock.schedule(OPEN_TIMEOUT, () => late.abort(new Error(message)));
     try {
-      const connection = await this.connection(name, signal);
-      const [tools, resources] = await Promise.all([
-        connection.capabilities.tools ? connection.listTools({ signal }) : [],
-        connection.capabilities.resources ? connection.listResources({ signal }) : [],
-      ]);
-      return { name, connection, tools, resources };
+      const ended = AbortSignal.any([signal, late.signal]);
+      return await untilAborted(this.#describe(name, ended), ended);
     } catch (error) {
       return { name, message: error instanceof Error ? error.message : String(error) };
+    } finally {
+      cancel();
     }
+  }
+
+  async #describe(name: string, signal: AbortSignal): Promise<OpenServer> {
+    const connection = await this.connection(name, signal);
+    const { tools, resources } = connection.capabilities;
+    const [listed, offered] = await Promise.all([
+      tools ? connection.listTools({ signal }) : [],
+      // Resources can be read without having been listed.
+      resources ? connection.listResources({ signal }).catch(() => []) : [],
+    ]);
+    return { name, connection, tools: listed, resources: offered };
   }
 }
 

@@ -206,6 +206,33 @@ describe.each(FORMATS)("%s", (format) => {
   });
 });
 
+test("an empty answer is asked for again", async () => {
+  let turn = 0;
+  const events = await talk("gemini", {
+    brain: () => ({ text: turn++ ? "Here I am." : "" }),
+    clock: instantClock,
+  });
+  expect(ofType(events, "model-retry")).toMatchObject([{ reason: "the answer was empty" }]);
+  expect(ofType(events, "run-end")[0]?.text).toBe("Here I am.");
+});
+
+test("calls get ids that no other call of the session has and every provider takes", async () => {
+  let turn = 0;
+  const call = {
+    id: "functions.get_customer:0",
+    name: "get_customer",
+    args: { customer_id: "C-1" },
+  };
+  const events = await talk("chat-completions", {
+    brain: () => (turn++ < 2 ? { calls: [call] } : { text: "Done." }),
+  });
+  expect(ofType(events, "tool-start").map(({ id }) => id)).toEqual([
+    "functions_get_customer_0",
+    "functions_get_customer_0_2",
+  ]);
+  expect(provider.requests.flatMap(({ problems }) => problems)).toEqual([]);
+});
+
 // Gemini's arguments are an object, which can not be broken.
 test.each(FORMATS.filter((format) => format !== "gemini"))(
   "broken arguments go back to the model, which corrects them: %s",

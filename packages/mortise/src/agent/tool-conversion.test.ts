@@ -254,7 +254,7 @@ test("a server's prompt becomes messages that a run takes", async () => {
 });
 
 test("a client that was given stays open, a server that was connected is closed", async () => {
-  await using client = await connect(media);
+  await using client = await connect<typeof media>(media);
   const agent = createAgent({ servers: { given: client, media }, model: "offline" });
   await agent.tools();
   await agent.close();
@@ -273,6 +273,29 @@ test("a server that is out of reach is told to user and model, and the others se
   expect(events.find(({ type }) => type === "server-error")).toMatchObject({ server: "gone" });
   expect(events.at(-1)).toMatchObject({ type: "run-end", stopReason: "answer" });
   expect(provider.requests[0]?.conversation?.system).toMatch(/can not be reached.*gone/s);
+});
+
+test("a server that does not answer in time is left out", async () => {
+  provider = await startFakeProvider({ brain: () => ({ text: "Without it." }) });
+  await using agent = createAgent<string>({
+    servers: { hangs: "somewhere", media: await connect(media) },
+    connect: () => new Promise(() => undefined),
+    clock: {
+      now: () => 0,
+      schedule(milliseconds, callback) {
+        const timer = milliseconds === 20_000 ? setImmediate(callback) : undefined;
+        return () => clearImmediate(timer);
+      },
+    },
+    ...agentSettings("gemini", provider.url),
+  });
+  const events: AgentEvent[] = [];
+  for await (const event of agent.run("Go.")) events.push(event);
+  expect(events.find(({ type }) => type === "server-error")).toMatchObject({
+    server: "hangs",
+    message: "it did not answer within 20 seconds",
+  });
+  expect(events.at(-1)).toMatchObject({ text: "Without it." });
 });
 
 test("an agent none of whose servers answers fails with their reasons", async () => {
