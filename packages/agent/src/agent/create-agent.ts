@@ -204,8 +204,8 @@ class AgentSession<T> implements Agent {
         servers: open.map(({ name }) => name),
         tools: catalogue.tools.length,
       });
-      for (const { name, message } of failed) {
-        await events.emit({ type: "server-error", server: name, message });
+      for (const { name, error } of failed) {
+        await events.emit({ type: "server-error", server: name, error, message: error.message });
       }
       const run = new Run({
         resolved,

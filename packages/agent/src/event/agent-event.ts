@@ -39,6 +39,7 @@ export interface RunStartEvent {
 export interface ServerErrorEvent {
   type: "server-error";
   server: string;
+  error: Error;
   message: string;
 }
 

@@ -26,7 +26,7 @@ test("what servers say is cut", () => {
 });
 
 test("servers that are out of reach are named", () => {
-  expect(writeInstructions("", [], [{ name: "billing", message: "refused" }])).toMatch(
+  expect(writeInstructions("", [], [{ name: "billing", error: new Error("refused") }])).toMatch(
     /can not be reached.*billing/,
   );
 });

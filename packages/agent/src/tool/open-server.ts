@@ -12,5 +12,5 @@ export interface OpenServer {
 /** A server that does not answer. */
 export interface FailedServer {
   name: string;
-  message: string;
+  error: Error;
 }

@@ -46,12 +46,16 @@ export class ServerSet<T> {
     const outcomes = await Promise.all(names.map((name) => this.#openOne(name, signal)));
     signal.throwIfAborted();
     const open = outcomes.filter((outcome) => "connection" in outcome);
-    const failed = outcomes.filter((outcome) => "message" in outcome);
+    const failed = outcomes.filter((outcome) => "error" in outcome);
     if (failed.length && !open.length) {
-      const reasons = failed.map(({ name, message }) => `${name}: ${message}`).join("; ");
+      const reasons = failed.map(({ name, error }) => `${name}: ${error.message}`).join("; ");
+      const [only, ...others] = failed.map(({ error }) => error);
       throw new MortiseError(
         "CONNECTION_FAILED",
         `None of the agent's servers answers: ${reasons}`,
+        {
+          cause: others.length ? new AggregateError([only, ...others]) : only,
+        },
       );
     }
     return { open, failed };
@@ -114,7 +118,7 @@ export class ServerSet<T> {
       const ended = AbortSignal.any([signal, late.signal]);
       return await untilAborted(this.#describe(name, ended), ended);
     } catch (error) {
-      return { name, message: error instanceof Error ? error.message : String(error) };
+      return { name, error: error instanceof Error ? error : new Error(String(error)) };
     } finally {
       cancel();
     }

@@ -110,6 +110,8 @@ const plannerBrain: Brain = async ({ entries, tools }: Conversation) => {
   const names = new Map<string, string>();
   const prompt = entries.map((entry): ModelPrompt[number] => {
     switch (entry.role) {
+      case "thinking":
+        return { role: "assistant", content: [{ type: "reasoning", text: entry.text }] };
       case "call":
         names.set(entry.id, entry.name);
         return {

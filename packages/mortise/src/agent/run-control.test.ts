@@ -355,6 +355,31 @@ describe("sessions", () => {
     expect(last.filter(({ role }) => role === "result")).toHaveLength(5);
   });
 
+  test("thoughts go back to the provider that signed them, and to no other", async () => {
+    const server = crm().server;
+    const calls = [{ name: "get_customer", args: {} }];
+    const brain: Brain = (conversation) => ({
+      thinking: "Which customer is meant?",
+      ...(callThenAnswer(calls, () => "Sarah Chen.")(conversation) as object),
+    });
+    await using agent = await start(brain, { servers: { server } as never });
+    await agent.ask("Who?");
+    const thoughts = () =>
+      provider.requests.at(-1)?.conversation?.entries.filter(({ role }) => role === "thinking");
+    expect(thoughts()).toMatchObject([{ text: "Which customer is meant?" }]);
+    await using other = createAgent({
+      servers: { server },
+      session: agent.session.toJSON(),
+      ...agentSettings("openai-responses", provider.url),
+    });
+    await other.ask("And again?");
+    expect(thoughts()).toEqual([]);
+    expect(JSON.stringify(provider.requests.at(-1)?.body)).not.toContain(
+      "Which customer is meant?",
+    );
+    expect(provider.requests.flatMap(({ problems }) => problems)).toEqual([]);
+  });
+
   test("what is no session is refused", async () => {
     provider = await startFakeProvider({ brain: scriptedBrain({ text: "" }) });
     expect(() => loadSession("{}")).toThrow(/cannot be loaded/);

@@ -32,6 +32,9 @@ export const anthropicMessages: WireFormat = {
   writeBody: ({ body }, reply) => ({
     ...message(body["model"]),
     content: [
+      ...(reply.thinking
+        ? [{ type: "thinking", thinking: reply.thinking, signature: sign(reply.thinking) }]
+        : []),
       ...(reply.text ? [{ type: "text", text: reply.text }] : []),
       ...reply.calls.map((call) => ({
         type: "tool_use",
@@ -103,6 +106,10 @@ function checkMessage(
     ...results
       .filter((id) => !asked.includes(id))
       .map((id) => `${at}: tool_result ${id} has no tool_use in the previous message`),
+    ...blocks
+      .filter((block) => block["type"] === "thinking")
+      .filter((block) => block["signature"] !== sign(String(block["thinking"])))
+      .map(() => `${at}: Invalid signature in thinking block`),
     ...uses.filter((id) => !/^[a-zA-Z0-9_-]+$/.test(id)).map((id) => `${at}: tool_use.id ${id}`),
   ];
 }
@@ -137,6 +144,12 @@ function readMessage(message: Record<string, unknown>): ConversationEntry[] {
           isError: block["is_error"] === true,
           media: mediaOf(toRecords(block["content"])),
         };
+      case "thinking":
+        return {
+          role: "thinking",
+          text: String(block["thinking"]),
+          signature: String(block["signature"]),
+        };
       default:
         return { role, text: String(block["text"] ?? ""), media: mediaOf([block]) };
     }
@@ -163,6 +176,11 @@ function message(model: unknown): Record<string, unknown> {
   };
 }
 
+// Stands for the real signature: who changes a thought cannot make it.
+function sign(thinking: string): string {
+  return `signed-${[...thinking].reduce((sum, letter) => sum + letter.charCodeAt(0), thinking.length)}`;
+}
+
 function stopReason(reply: WireReply): string {
   return reply.calls.length ? "tool_use" : "end_turn";
 }
@@ -173,12 +191,27 @@ function writeEvents({ body }: WireRequest, reply: WireReply): WireEvent[] {
     data: { type, ...fields },
     ...(carries && { carries }),
   });
-  const textEvents = (text: string): WireEvent[] => [
-    event("content_block_start", { index: 0, content_block: { type: "text", text: "" } }),
-    ...toChunks(text).map((part) =>
-      event("content_block_delta", { index: 0, delta: { type: "text_delta", text: part } }, "text"),
+  const thinkingEvents = (thinking: string): WireEvent[] => [
+    event("content_block_start", {
+      index: 0,
+      content_block: { type: "thinking", thinking: "", signature: "" },
+    }),
+    ...toChunks(thinking).map((part) =>
+      event("content_block_delta", { index: 0, delta: { type: "thinking_delta", thinking: part } }),
     ),
+    event("content_block_delta", {
+      index: 0,
+      delta: { type: "signature_delta", signature: sign(thinking) },
+    }),
     event("content_block_stop", { index: 0 }),
+  ];
+  const afterThinking = reply.thinking ? 1 : 0;
+  const textEvents = (text: string, index: number): WireEvent[] => [
+    event("content_block_start", { index, content_block: { type: "text", text: "" } }),
+    ...toChunks(text).map((part) =>
+      event("content_block_delta", { index, delta: { type: "text_delta", text: part } }, "text"),
+    ),
+    event("content_block_stop", { index }),
   ];
   const callEvents = (call: WireCall, index: number): WireEvent[] => [
     event("content_block_start", {
@@ -194,11 +227,12 @@ function writeEvents({ body }: WireRequest, reply: WireReply): WireEvent[] {
     ),
     event("content_block_stop", { index }),
   ];
-  const first = reply.text ? 1 : 0;
+  const first = afterThinking + (reply.text ? 1 : 0);
   return [
     event("message_start", { message: message(body["model"]) }),
     event("ping", {}),
-    ...(reply.text ? textEvents(reply.text) : []),
+    ...(reply.thinking ? thinkingEvents(reply.thinking) : []),
+    ...(reply.text ? textEvents(reply.text, afterThinking) : []),
     ...reply.calls.flatMap((call, index) => callEvents(call, index + first)),
     event("message_delta", {
       delta: { stop_reason: stopReason(reply), stop_sequence: null },

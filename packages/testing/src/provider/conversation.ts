@@ -8,6 +8,7 @@ export type ProviderFormat =
 /** One piece of a conversation, whatever format it came in. */
 export type ConversationEntry =
   | { role: "user" | "assistant"; text: string; media: string[] }
+  | { role: "thinking"; text: string; signature: string }
   | { role: "call"; id: string; name: string; args: unknown }
   | { role: "result"; id: string; text: string; isError: boolean; media: string[] };
 
@@ -40,6 +41,8 @@ export interface BrainCall {
 /** What the fake model answers. */
 export interface BrainReply {
   text?: string;
+  /** What the model thinks first, signed; only the Anthropic format carries it. */
+  thinking?: string;
   calls?: readonly BrainCall[];
 }
 

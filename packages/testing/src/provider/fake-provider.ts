@@ -150,7 +150,12 @@ function toWireReply(
       json: fault?.kind === "malformed-arguments" ? json.slice(0, -2) : json,
     };
   });
-  return { calls, ...(reply.text !== undefined && { text: reply.text }) };
+  const { text, thinking } = reply;
+  return {
+    calls,
+    ...(text !== undefined && { text }),
+    ...(thinking !== undefined && { thinking }),
+  };
 }
 
 async function writeStream(

@@ -11,7 +11,7 @@ export interface WireCall {
 }
 
 /** An answer that is ready to be written. */
-export interface WireReply extends Pick<BrainReply, "text"> {
+export interface WireReply extends Pick<BrainReply, "text" | "thinking"> {
   calls: WireCall[];
 }
 
