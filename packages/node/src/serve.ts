@@ -173,10 +173,12 @@ function isImported(sites: ReturnType<typeof getCallSites>): boolean {
   );
   const entry = process.argv[1];
   if (!caller || entry === undefined || caller.functionName !== "") return false;
-  if (!caller.scriptName.startsWith("file:")) return false;
+  const { scriptName } = caller;
   try {
     const run = realpathSync(createRequire(import.meta.url).resolve(entry));
-    return realpathSync(fileURLToPath(caller.scriptName)) !== run;
+    // Test runners evaluate modules under their path, Node under their URL.
+    const file = scriptName.startsWith("file:") ? fileURLToPath(scriptName) : scriptName;
+    return realpathSync(file) !== run;
   } catch {
     // Run from a bundle or standard input: there is no file to compare with, so it was run.
     return false;

@@ -7,7 +7,6 @@ import {
   ProtocolError,
   parseMessage,
 } from "@mortise/protocol";
-import type { Channel } from "../request/caller.ts";
 import type { Answer, ServerCore } from "../request/dispatch.ts";
 import { dispatch } from "../request/dispatch.ts";
 import { Flight } from "../request/flight.ts";
@@ -20,6 +19,7 @@ import {
   writeResponse,
 } from "../request/response.ts";
 import { cancelled, Session } from "../session/session.ts";
+import { RequestLine } from "./request-line.ts";
 
 /**
  * One client on a channel of its own that carries messages both ways, such as stdio.
@@ -90,32 +90,28 @@ export class Connection {
       return;
     }
     const flight = new Flight();
+    const line = this.#line();
     let answer: Answer | Promise<Answer>;
     try {
-      answer = this.#dispatch(request, flight);
+      answer = this.#dispatch(request, line, flight);
     } catch (error) {
       this.#fail(request, error);
       return;
     }
-    if (answer instanceof Promise) this.#wait(request, flight, answer);
+    if (answer instanceof Promise) this.#wait(request, line, flight, answer);
+    else if (line.hasJustSpoken) this.#wait(request, line, flight, Promise.resolve(answer));
     else this.#respond(request.id, answer);
   }
 
-  #dispatch(request: JsonRpcRequest, flight: Flight): Answer | Promise<Answer> {
+  #dispatch(request: JsonRpcRequest, line: RequestLine, flight: Flight): Answer | Promise<Answer> {
     if (hasModernMeta(request.params)) {
-      const caller = readModernCaller(
-        request,
-        { emit: (text) => this.#send(text) },
-        flight,
-        this.#core,
-      );
-      return dispatch(this.#core, request, caller);
+      return dispatch(this.#core, request, readModernCaller(request, line, flight, this.#core));
     }
-    if (this.#session) return this.#session.answer(request, this.#channel(this.#session), flight);
+    if (this.#session) return this.#session.answer(request, line, flight);
     if (request.method === "initialize") return this.#initialize(request);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
-    readModernCaller(request, { emit: () => undefined }, flight, this.#core);
+    readModernCaller(request, line, flight, this.#core);
     throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
   }
 
@@ -126,21 +122,27 @@ export class Connection {
     return session.introduce();
   }
 
-  #channel(session: Session): Channel {
-    const emit = (text: string): void => this.#send(text);
-    return {
-      emit,
-      ask: (method, params, signal) => session.ask(emit, method, params, signal),
-    };
+  #line(): RequestLine {
+    const send = (text: string): void => this.#send(text);
+    const session = this.#session;
+    return new RequestLine(
+      send,
+      session && ((method, params, signal) => session.ask(send, method, params, signal)),
+    );
   }
 
-  #wait(request: JsonRpcRequest, flight: Flight, answer: Promise<Answer>): void {
+  #wait(request: JsonRpcRequest, line: RequestLine, flight: Flight, answer: Promise<Answer>): void {
     this.#flights.set(request.id, flight);
     if (request.method === "subscriptions/listen") this.#subscriptions.add(request.id);
-    const work = answer.then(
-      (value) => this.#respond(request.id, value),
-      (error: unknown) => this.#fail(request, error),
-    );
+    const work = answer
+      .then(async (value) => {
+        await line.settle();
+        if (!isAbort(flight.reason)) this.#respond(request.id, value);
+      })
+      .catch(async (error: unknown) => {
+        await line.settle();
+        this.#fail(request, error);
+      });
     const tracked = work.finally(() => {
       this.#flights.delete(request.id);
       this.#subscriptions.delete(request.id);

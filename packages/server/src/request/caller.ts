@@ -16,7 +16,9 @@ export interface Channel {
   /**
    * Asks the client something and waits; absent where there is no back channel, as in 2026-07-28.
    */
-  readonly ask?: (method: string, params: JsonObject, signal: AbortSignal) => Promise<JsonObject>;
+  readonly ask?:
+    | ((method: string, params: JsonObject, signal: AbortSignal) => Promise<JsonObject>)
+    | undefined;
 }
 
 /** Who sent a request, in which revision, and how to speak to them. */

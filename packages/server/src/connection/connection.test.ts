@@ -1,0 +1,184 @@
+import type { JsonObject } from "@mortise/protocol";
+import { ErrorCode, MetaKey, REVISIONS } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { createServer } from "../server.ts";
+import { Connection } from "./connection.ts";
+import { ScriptedClient } from "./fixture/scripted-client.ts";
+
+const server = createServer({ name: "s", version: "1", log: () => undefined })
+  .tool("quick", { description: "d" }, () => "quick")
+  .tool("fails", { description: "d" }, () => Promise.reject(new Error("secret")));
+
+/** Sends raw text and returns what came back. */
+async function exchange(...texts: string[]): Promise<JsonObject[]> {
+  const lines: string[] = [];
+  const connection = new Connection(server, (message) => lines.push(String(message)));
+  for (const text of texts) connection.receiveText(text);
+  await connection.drain();
+  return lines.map((line) => JSON.parse(line) as JsonObject);
+}
+
+const request = (id: unknown, method: string, params: JsonObject = {}): string =>
+  JSON.stringify({
+    jsonrpc: "2.0",
+    id,
+    method,
+    params: {
+      ...params,
+      _meta: { [MetaKey.protocolVersion]: "2026-07-28", [MetaKey.clientCapabilities]: {} },
+    },
+  });
+
+test.each([
+  ["{nope", ErrorCode.ParseError],
+  ["", ErrorCode.ParseError],
+  ["[]", ErrorCode.InvalidRequest],
+  [`[${request(1, "tools/list")}]`, ErrorCode.InvalidRequest],
+  ["7", ErrorCode.InvalidRequest],
+  ["null", ErrorCode.InvalidRequest],
+  ['{"id":1,"method":"ping"}', ErrorCode.InvalidRequest],
+  ['{"jsonrpc":"2.0","id":null,"method":"ping"}', ErrorCode.InvalidRequest],
+  ['{"jsonrpc":"2.0","id":1,"method":"tools/list"}', ErrorCode.InvalidParams],
+  ['{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":7}}', ErrorCode.InvalidParams],
+  ["[".repeat(100_000), ErrorCode.ParseError],
+])("of %s the connection says what is wrong, and lives on", async (text, code) => {
+  const [failed, answered] = await exchange(text, request(2, "tools/list"));
+  expect(failed).toMatchObject({ jsonrpc: "2.0", error: { code } });
+  expect(answered).toMatchObject({ id: 2, result: {} });
+});
+
+test("a version that is not served is refused with those that are", async () => {
+  const meta = { [MetaKey.protocolVersion]: "2099-01-01", [MetaKey.clientCapabilities]: {} };
+  const [answer] = await exchange(
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: { _meta: meta } }),
+  );
+  expect(answer).toMatchObject({
+    error: {
+      code: ErrorCode.UnsupportedProtocolVersion,
+      data: { supported: [...REVISIONS], requested: "2099-01-01" },
+    },
+  });
+});
+
+test("metadata that lacks the capabilities is refused by the name of the key", async () => {
+  const meta = { [MetaKey.protocolVersion]: "2026-07-28" };
+  const [answer] = await exchange(
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: { _meta: meta } }),
+  );
+  expect(answer).toMatchObject({
+    error: {
+      code: ErrorCode.InvalidParams,
+      message: expect.stringContaining(MetaKey.clientCapabilities),
+    },
+  });
+});
+
+test("notifications and answers that belong to nothing are let pass", async () => {
+  const answers = await exchange(
+    '{"jsonrpc":"2.0","method":"notifications/other"}',
+    '{"jsonrpc":"2.0","method":"notifications/cancelled"}',
+    '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}}',
+    '{"jsonrpc":"2.0","id":"server-1","result":{}}',
+    '{"jsonrpc":"2.0","error":{"code":-1,"message":""}}',
+  );
+  expect(answers).toEqual([]);
+});
+
+test("one connection serves modern requests and a legacy session side by side", async () => {
+  const client = new ScriptedClient(server, "2025-06-18");
+  const modern = await client.request("tools/list", {
+    _meta: { [MetaKey.protocolVersion]: "2026-07-28", [MetaKey.clientCapabilities]: {} },
+  });
+  expect(modern.result["resultType"]).toBe("complete");
+  const legacy = await client.request("tools/list");
+  expect(legacy.result).not.toHaveProperty("resultType");
+  expect((await client.request("ping")).result).toEqual({});
+  expect((await client.request("initialize")).error.code).toBe(ErrorCode.InvalidRequest);
+});
+
+test.each(REVISIONS.filter((revision) => revision < "2026"))(
+  "initialize settles on %s",
+  async (revision) => {
+    const [answer] = await exchange(
+      JSON.stringify({
+        jsonrpc: "2.0",
+        id: 0,
+        method: "initialize",
+        params: { protocolVersion: revision },
+      }),
+    );
+    expect(answer).toMatchObject({
+      id: 0,
+      result: { protocolVersion: revision, serverInfo: { name: "s", version: "1" } },
+    });
+  },
+);
+
+test("a ping before initialize is answered, and anything else is told what is missing", async () => {
+  expect(await exchange('{"jsonrpc":"2.0","id":1,"method":"ping"}')).toMatchObject([
+    { result: {} },
+  ]);
+});
+
+test("an id that is still in use is refused, and may be used again afterwards", async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const waiting = createServer({ name: "s", version: "1" }).tool(
+    "wait",
+    { description: "d" },
+    () => promise,
+  );
+  const lines: string[] = [];
+  const connection = new Connection(waiting, (message) => lines.push(String(message)));
+  connection.receiveText(request(1, "tools/call", { name: "wait" }));
+  connection.receiveText(request(1, "tools/call", { name: "wait" }));
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    id: 1,
+    error: { code: ErrorCode.InvalidRequest },
+  });
+  resolve("done");
+  await connection.drain();
+  expect(lines).toHaveLength(2);
+  connection.receiveText(request(1, "tools/list"));
+  expect(lines).toHaveLength(3);
+});
+
+test("ids come back as they were sent", async () => {
+  const ids = [0, -1, 2 ** 52, "", 'a"b\\c\u2028', "7"];
+  const answers = await exchange(...ids.map((id) => request(id, "tools/list")));
+  expect(answers.map(({ id }) => id)).toEqual(ids);
+});
+
+test("draining waits for what runs, and closing cancels it", async () => {
+  const started = Promise.withResolvers<AbortSignal>();
+  const hanging = createServer({ name: "s", version: "1" }).tool(
+    "hang",
+    { description: "d" },
+    (_input, { signal }) => {
+      started.resolve(signal);
+      return new Promise(() => undefined);
+    },
+  );
+  const client = new ScriptedClient(hanging);
+  client.start("tools/call", { name: "hang" });
+  const signal = await started.promise;
+  client.connection.close();
+  expect(signal.aborted).toBe(true);
+  await client.connection.drain();
+  expect(client.lines).toEqual([]);
+});
+
+test("requests run side by side and are answered as they finish", async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const mixed = createServer({ name: "s", version: "1" })
+    .tool("slow", { description: "d" }, () => promise)
+    .tool("fast", { description: "d" }, async () => {
+      resolve("slow");
+      return "fast";
+    });
+  const client = new ScriptedClient(mixed);
+  const slow = client.request("tools/call", { name: "slow" });
+  const fast = client.request("tools/call", { name: "fast" });
+  expect((await fast).result["content"]).toEqual([{ type: "text", text: "fast" }]);
+  expect((await slow).result["content"]).toEqual([{ type: "text", text: "slow" }]);
+});

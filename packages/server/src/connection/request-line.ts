@@ -1,0 +1,36 @@
+import type { Channel } from "../request/caller.ts";
+
+/** Long enough for a client to hand what came before to its listeners. */
+const PAUSE_MS = 1;
+
+/** What one request of a connection says ahead of its response. */
+export class RequestLine implements Channel {
+  readonly ask: Channel["ask"];
+  readonly #send: (message: string) => void;
+  #emittedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(send: (message: string) => void, ask: Channel["ask"]) {
+    this.#send = send;
+    this.ask = ask;
+  }
+
+  emit(message: string): void {
+    this.#emittedAt = performance.now();
+    this.#send(message);
+  }
+
+  /** Tells whether a message went out so lately that the client may not have passed it on yet. */
+  get hasJustSpoken(): boolean {
+    return performance.now() - this.#emittedAt <= PAUSE_MS;
+  }
+
+  /**
+   * Waits until the response may go out.
+   *
+   * Clients built on the official SDK forget a request's progress listener before they hand on a
+   * notification that came in the same chunk as the response, so the two must not share one.
+   */
+  async settle(): Promise<void> {
+    if (this.hasJustSpoken) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}

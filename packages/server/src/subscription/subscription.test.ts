@@ -1,0 +1,161 @@
+import type { JsonObject } from "@mortise/protocol";
+import { ErrorCode, MetaKey } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import type { Server } from "../server.ts";
+import { createServer } from "../server.ts";
+
+const create = (): Server => createServer({ name: "s", version: "1" });
+const ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
+
+/** The methods of what came after the acknowledgement. */
+function changes(client: ScriptedClient): string[] {
+  return client.lines
+    .map((line) => (JSON.parse(line) as JsonObject)["method"])
+    .filter((method) => method !== undefined && method !== ACKNOWLEDGED) as string[];
+}
+
+test("a subscription is acknowledged first, with what it will carry", () => {
+  const client = new ScriptedClient(create());
+  const { id } = client.start("subscriptions/listen", {
+    notifications: {
+      toolsListChanged: true,
+      promptsListChanged: false,
+      resourceSubscriptions: ["a://1"],
+      other: true,
+    },
+  });
+  expect(client.lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    {
+      jsonrpc: "2.0",
+      method: ACKNOWLEDGED,
+      params: {
+        notifications: { toolsListChanged: true, resourceSubscriptions: ["a://1"] },
+        _meta: { [MetaKey.subscriptionId]: id },
+      },
+    },
+  ]);
+});
+
+test("a subscription carries what its filter names and nothing else", async () => {
+  const server = create();
+  const client = new ScriptedClient(server);
+  const { id } = client.start("subscriptions/listen", {
+    notifications: { toolsListChanged: true, resourceSubscriptions: ["a://1"] },
+  });
+  server.prompt("p", {}, () => "");
+  server.resourceUpdated("a://2");
+  server.resourceUpdated("a://1");
+  server.tool("t", { description: "d" }, () => "");
+  await client.until(() => changes(client).length === 2);
+  expect(client.notifications("notifications/resources/updated")).toEqual([
+    { uri: "a://1", _meta: { [MetaKey.subscriptionId]: id } },
+  ]);
+  expect(client.notifications("notifications/tools/list_changed")).toEqual([
+    { _meta: { [MetaKey.subscriptionId]: id } },
+  ]);
+});
+
+test("any number of changes to a list in one turn are one notification", async () => {
+  const server = create();
+  const client = new ScriptedClient(server);
+  client.start("subscriptions/listen", {
+    notifications: { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true },
+  });
+  for (let index = 0; index < 50; index += 1) {
+    server.tool(`t${index}`, { description: "d" }, () => "");
+    server.prompt(`p${index}`, {}, () => "");
+    server.resource(`a://${index}`, {}, () => "");
+    server.resource(`b${index}://{x}`, {}, () => "");
+  }
+  server.remove("tools", "t0");
+  await client.until(() => changes(client).length >= 3);
+  await client.request("tools/list");
+  expect(changes(client).sort()).toEqual([
+    "notifications/prompts/list_changed",
+    "notifications/resources/list_changed",
+    "notifications/tools/list_changed",
+  ]);
+  server.remove("tools", "t1");
+  await client.until(() => changes(client).length === 4);
+});
+
+test("when the server closes, a subscription ends with its result", async () => {
+  const server = create();
+  const client = new ScriptedClient(server);
+  const { id, text } = client.start("subscriptions/listen", { notifications: {} });
+  await server.close();
+  expect(JSON.parse(await text)).toEqual({
+    jsonrpc: "2.0",
+    id,
+    result: {
+      resultType: "complete",
+      _meta: expect.objectContaining({ [MetaKey.subscriptionId]: id }),
+    },
+  });
+  server.tool("t", { description: "d" }, () => "");
+  await client.request("tools/list");
+  expect(changes(client)).toEqual([]);
+});
+
+test("a cancelled subscription carries nothing more and gets no answer", async () => {
+  const server = create();
+  const client = new ScriptedClient(server);
+  const { id } = client.start("subscriptions/listen", {
+    notifications: { toolsListChanged: true },
+  });
+  client.notify("notifications/cancelled", { requestId: id });
+  await client.request("tools/list");
+  expect(server.subscriptions.size).toBe(0);
+  server.tool("t", { description: "d" }, () => "");
+  await client.request("tools/list");
+  expect(changes(client)).toEqual([]);
+  expect(client.lines.filter((line) => line.includes(`"id":${id},`))).toEqual([]);
+});
+
+test("a client that goes away is forgotten", async () => {
+  const server = create();
+  const client = new ScriptedClient(server);
+  client.start("subscriptions/listen", { notifications: {} });
+  const legacy = new ScriptedClient(server, "2025-11-25");
+  expect(server.subscriptions.size).toBe(2);
+  client.connection.close();
+  legacy.connection.close();
+  await new ScriptedClient(server).request("tools/list");
+  expect(server.subscriptions.size).toBe(0);
+});
+
+test.each([
+  [undefined, /needs "notifications"/],
+  [[], /needs "notifications"/],
+  ["all", /needs "notifications"/],
+  [{ resourceSubscriptions: "a://1" }, /"resourceSubscriptions" must be a list/],
+  [{ resourceSubscriptions: [1] }, /"resourceSubscriptions" must be a list/],
+  [{ resourceSubscriptions: Array(10_001).fill("a://1") }, /at most 10000 URIs/],
+])("a filter that is none is refused (case %#)", async (notifications, message) => {
+  const { error } = await new ScriptedClient(create()).request("subscriptions/listen", {
+    notifications,
+  });
+  expect(error).toMatchObject({
+    code: ErrorCode.InvalidParams,
+    message: expect.stringMatching(message),
+  });
+});
+
+test("a legacy session hears of list changes, and of the resources it subscribed to", async () => {
+  const server = create().resource("a://1", {}, () => "");
+  const client = new ScriptedClient(server, "2025-11-25");
+  expect((await client.request("resources/subscribe", { uri: "a://1" })).result).toEqual({});
+  server.resourceUpdated("a://1");
+  server.resourceUpdated("a://2");
+  server.tool("t", { description: "d" }, () => "");
+  await client.until(() => client.notifications("notifications/tools/list_changed").length === 1);
+  expect(client.notifications("notifications/resources/updated")).toEqual([{ uri: "a://1" }]);
+  await client.request("resources/unsubscribe", { uri: "a://1" });
+  server.resourceUpdated("a://1");
+  await client.request("ping");
+  expect(client.notifications("notifications/resources/updated")).toHaveLength(1);
+  expect((await client.request("resources/subscribe", { uri: 7 })).error.code).toBe(
+    ErrorCode.InvalidParams,
+  );
+});
