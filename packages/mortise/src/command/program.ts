@@ -30,7 +30,11 @@ export function createProgram(session: CommandSession): Command {
     .version(readVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace("[options] ", "")}`,
+      // The usage line says what they are.
+      visibleArguments: () => [],
+    })
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error:/, errorColor.red("error"))),
     })

@@ -27,6 +27,7 @@ export function addRunCommand(program: Command, session: CommandSession): void {
     )
     .option("--host <name>", "the address to listen on (default 127.0.0.1: this machine only)")
     .option("--verbose", "show stacks of errors")
+    .usage("[options] <file>[:export]")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, { http, host }: RunFlags) => {
       const { runFile } = await import("../target/run-file.ts");

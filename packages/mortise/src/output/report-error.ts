@@ -33,6 +33,7 @@ const ADVICE: readonly (readonly [string, string])[] = [
   ["pass them in `headers`", "give them with --header"],
 ];
 const STDERR_LINES = 12;
+const CARETS = /^\s*\^+\s*$/;
 
 /** Tells a failure in a line or two, or as JSON, and returns the exit code that goes with it. */
 export function reportError(error: unknown, { json, verbose }: ReportOptions): number {
@@ -75,9 +76,11 @@ function hasStderr(error: unknown): error is MortiseError {
 /** What a server wrote last before it failed, without the stack frames that help nobody here. */
 function readStderr(error: unknown): string[] {
   if (!hasStderr(error)) return [];
-  const lines = String(error.data["stderr"])
-    .split("\n")
-    .filter((line) => line.trim() !== "" && !/^\s+at |^Node\.js v|^\s*\^+\s*$/.test(line))
-    .filter((line) => !/ExperimentalWarning|--trace-warnings/.test(line));
+  const written = String(error.data["stderr"]).split("\n");
+  const lines = written
+    // Node points into the source line: the message below says it better.
+    .filter((_, index) => !CARETS.test(written[index + 1] ?? ""))
+    .filter((line) => line.trim() !== "" && !CARETS.test(line))
+    .filter((line) => !/^\s+at |^Node\.js v|^\s+code: 'ERR_|^\}$|ExperimentalWarning|--trace-warnings/.test(line));
   return lines.slice(-STDERR_LINES).map((line) => toLine(line));
 }

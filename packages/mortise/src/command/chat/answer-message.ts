@@ -37,7 +37,7 @@ export async function answerMessage(
     for await (const event of agent.run(message, { signal: options.signal })) {
       options.onEvent?.(event);
       if (!options.isQuiet) view.show(event);
-      if (event.type === "approval-request") event.answer(await approve(event, options));
+      if (event.type === "approval-request") await approve(event, options);
       if (event.type === "elicitation-request" && canAsk()) {
         event.answer(await askUser(event.params, { signal: options.signal }));
       }
@@ -57,16 +57,17 @@ export async function answerMessage(
 async function approve(
   event: ApprovalRequestEvent,
   { approved, signal }: AnswerOptions,
-): Promise<boolean> {
+): Promise<void> {
   const tool = `${event.server}/${event.tool}`;
-  if (approved.has(tool)) return true;
+  if (approved.has(tool)) return event.answer(true);
   if (!canAsk()) {
+    // Without an answer the model is told that nobody was there to give one.
     const note = `${event.tool} may change something and nobody is here to approve it, so it was not run; --approve never runs such calls without asking`;
     process.stderr.write(`${errorColor.yellow("note")} ${note}\n`);
-    return false;
+    return;
   }
   process.stderr.write(`${errorColor.bold(describeCall(event))}\n`);
   const answer = await askApproval(event.tool, signal);
   if (answer === "always") approved.add(tool);
-  return answer !== "no";
+  event.answer(answer !== "no");
 }
