@@ -1,5 +1,6 @@
-import type { ClientCapabilities, Duration, Revision } from "@mortise/protocol";
+import type { ClientCapabilities, Connectable, Duration, Revision } from "@mortise/protocol";
 import { isRevision, MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
+import type { Catalogued } from "./catalogue/catalogue.ts";
 import type { Client } from "./client.ts";
 import { readLogEntry } from "./connection/notification.ts";
 import { Session } from "./connection/session.ts";
@@ -42,15 +43,21 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
  * Connects to a server and finds the revision to speak with it.
  *
  * A URL is reached by Streamable HTTP, a server object in memory, a transport as it is. The modern
- * revision is tried first and what was found is remembered in this process.
+ * revision is tried first and what was found is remembered in this process. `S` types the calls; it is
+ * found from a server object, and given as `connect<typeof server>(…)` for other targets.
  *
  * @throws MortiseError `CONNECTION_FAILED`, `HTTP_ERROR`, `UNSUPPORTED_REVISION`, `TIMEOUT` or
  * `INVALID_OPTION`.
  */
-export async function connect<S = unknown>(
+export function connect<S extends Connectable & Catalogued>(
+  target: S,
+  options?: ConnectOptions,
+): Promise<Client<S>>;
+export function connect<S = unknown>(target: Target, options?: ConnectOptions): Promise<Client<S>>;
+export async function connect(
   target: Target,
   options: ConnectOptions = {},
-): Promise<Client<S>> {
+): Promise<Client<unknown>> {
   const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
   const session = new Session(toTransportSource(target, options), {
     identity: {
@@ -72,7 +79,7 @@ export async function connect<S = unknown>(
     });
   }
   watchChanges(session, options);
-  return new SessionClient(session, onLog) as Client<S>;
+  return new SessionClient(session, onLog) as Client<unknown>;
 }
 
 function readRevision(revision: ConnectOptions["revision"]): { revision?: Revision } {

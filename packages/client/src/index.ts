@@ -1,5 +1,6 @@
 export type {
   ArgumentsFor,
+  Catalogued,
   CatalogueOf,
   InputOf,
   OutputOf,

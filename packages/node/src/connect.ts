@@ -1,5 +1,6 @@
-import type { Client, ConnectOptions, NamedConnectable, Target } from "@mortise/client";
+import type { Catalogued, Client, ConnectOptions, NamedConnectable, Target } from "@mortise/client";
 import { connect as connectPortable } from "@mortise/client";
+import type { Connectable } from "@mortise/protocol";
 import { openTransport } from "@mortise/protocol";
 import type { ProcessTarget } from "./process/process-transport.ts";
 import { ProcessTransport } from "./process/process-transport.ts";
@@ -13,11 +14,19 @@ export type NodeTarget = Target | ProcessTarget;
  * The process is started at once, ends with `close`, and is started again by the next request
  * after it crashed.
  */
+export function connect<S extends Connectable & Catalogued>(
+  target: S,
+  options?: ConnectOptions,
+): Promise<Client<S>>;
 export function connect<S = unknown>(
   target: NodeTarget,
+  options?: ConnectOptions,
+): Promise<Client<S>>;
+export function connect(
+  target: NodeTarget,
   options: ConnectOptions = {},
-): Promise<Client<S>> {
-  return connectPortable<S>(
+): Promise<Client<unknown>> {
+  return connectPortable(
     isProcessTarget(target) ? toConnectable(target, options) : target,
     options,
   );

@@ -1,19 +1,37 @@
 /** The types that a server object carries of what it offers; `unknown` when it carries none. */
 export type CatalogueOf<S> = S extends { readonly "~catalogue": infer C } ? C : unknown;
 
-/** The tools of a server by name, or any name when the server's type is not known. */
+/** Something whose type says what it offers, such as a server object. */
+export interface Catalogued {
+  readonly "~catalogue": unknown;
+}
+
+/** Any tool. */
+type AnyTools = Readonly<
+  Record<string, { readonly input: Record<string, unknown>; readonly output: unknown }>
+>;
+
+/** Any prompt. */
+type AnyPrompts = Readonly<Record<string, { readonly input: Record<string, unknown> }>>;
+
+/**
+ * The tools of a server by name, or any name when its type does not say: a server whose tools were
+ * not added in one chain has none in its type.
+ */
 export type ToolsOf<S> =
   CatalogueOf<S> extends { readonly tools: infer Tools }
-    ? Tools
-    : Readonly<
-        Record<string, { readonly input: Record<string, unknown>; readonly output: unknown }>
-      >;
+    ? keyof Tools extends never
+      ? AnyTools
+      : Tools
+    : AnyTools;
 
-/** The prompts of a server by name, or any name when the server's type is not known. */
+/** The prompts of a server by name, or any name when its type does not say. */
 export type PromptsOf<S> =
   CatalogueOf<S> extends { readonly prompts: infer Prompts }
-    ? Prompts
-    : Readonly<Record<string, { readonly input: Record<string, unknown> }>>;
+    ? keyof Prompts extends never
+      ? AnyPrompts
+      : Prompts
+    : AnyPrompts;
 
 /** What a tool or prompt takes. */
 export type InputOf<Entry> = Entry extends { readonly input: infer Input } ? Input : unknown;

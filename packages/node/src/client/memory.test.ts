@@ -27,11 +27,21 @@ test("a server object is reached in memory, with its tools' types", async () => 
   await client.callTool("subtract", {}).catch(() => undefined);
 });
 
-test("without the server's type every name and argument is allowed", async () => {
-  await using client = await connect(server);
+test("a server object brings its type; without one every name and argument is allowed", async () => {
+  await using typed = await connect(server);
+  const { structured } = await typed.callTool("add", { a: 2, b: 3 });
+  expectTypeOf(structured).toEqualTypeOf<{ sum: number } | undefined>();
+  await using client = await connect<unknown>(server);
   const result = await client.callTool("add", { a: 2, b: 3 });
   expectTypeOf(result.structured).toEqualTypeOf<unknown>();
   expect(result.text).toContain("5");
+});
+
+test("tools that were not added in one chain can be called by any name", async () => {
+  const loose = createServer({ name: "loose", version: "1.0.0" });
+  loose.tool("greet", { description: "Greets" }, () => "hello");
+  await using client = await connect(loose);
+  expect((await client.callTool("greet")).text).toBe("hello");
 });
 
 test("a legacy revision can be asked for", async () => {
