@@ -58,6 +58,7 @@ class FetchExchange implements HttpExchange {
   readonly #request: Request;
   readonly #respond: (response: Response) => void;
   readonly #onGone: (() => void)[] = [];
+  #isGone = false;
 
   constructor(request: Request) {
     const { promise, resolve } = Promise.withResolvers<Response>();
@@ -120,10 +121,13 @@ class FetchExchange implements HttpExchange {
   }
 
   onGone(callback: () => void): void {
-    this.#onGone.push(callback);
+    // The client may have gone before anybody asked to be told.
+    if (this.#isGone) queueMicrotask(callback);
+    else this.#onGone.push(callback);
   }
 
   #gone(): void {
+    this.#isGone = true;
     for (const callback of this.#onGone.splice(0)) callback();
   }
 }
