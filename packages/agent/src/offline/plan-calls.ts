@@ -26,6 +26,9 @@ export interface Plan {
 /** How many calls one request may lead to before chaining ends. */
 const CHAIN_LIMIT = 6;
 
+/** How many further ids of one kind a clause may name. */
+const SIBLING_LIMIT = 4;
+
 /** Decides the next calls from the transcript alone. */
 export function planCalls(transcript: Transcript, tools: readonly ToolProfile[]): Plan {
   const planner = new Planner(transcript, tools);
@@ -66,8 +69,11 @@ class Planner {
     this.#plan.chosen.push({ clause, tool: goal.name });
     if (this.#finished.some((call) => call.tool === goal.name)) return;
     const binding = bindArguments(goal, clause, this.#known, this.#tools);
-    if (binding.missing.length === 0) this.#call(goal, binding.args);
-    else this.#chain(goal, binding, clause);
+    if (binding.missing.length === 0) {
+      for (const args of [binding.args, ...this.#siblings(goal, binding.args, clause)]) {
+        this.#call(goal, args);
+      }
+    } else this.#chain(goal, binding, clause);
   }
 
   finish(): Plan {
@@ -117,6 +123,24 @@ class Planner {
     this.#plan.notes.push(
       `${goal.name} looks right for “${clause}”, but it needs ${lacking} and I could not find that in your message or in earlier results.`,
     );
+  }
+
+  // "Customers C-1042 and C-2000" asks for both: the same call with each id of the same shape.
+  #siblings(
+    goal: ToolProfile,
+    args: Record<string, unknown>,
+    clause: string,
+  ): Record<string, unknown>[] {
+    if (goal.writes) return [];
+    const ids = extractValues(clause, "request").filter(({ kind }) => kind === "id");
+    const entry = Object.entries(args).find(([, value]) => ids.some((id) => id.value === value));
+    if (entry === undefined) return [];
+    const [key, bound] = entry;
+    const shape = String(bound).replace(/\d+/g, "9");
+    return ids
+      .filter(({ value }) => value !== bound && String(value).replace(/\d+/g, "9") === shape)
+      .slice(0, SIBLING_LIMIT)
+      .map(({ value }) => ({ ...args, [key]: value }));
   }
 
   #promise(tool: ToolProfile, needed: readonly string[], strength: number): number {

@@ -70,6 +70,26 @@ test.each([
   expect(firstCalls(request)).toEqual([expected]);
 });
 
+test("an instruction with two ids is followed for one, a question asks for both", () => {
+  const named = tool("get_part", { readOnlyHint: true });
+  const gone = tool("delete_part");
+  const schema = {
+    type: "object",
+    properties: { part_id: { type: "string" } },
+    required: ["part_id"],
+  };
+  const step = (text: string) =>
+    planOfflineStep({
+      prompt: [{ role: "user", content: [{ type: "text", text }] }],
+      tools: [
+        { ...named, inputSchema: schema as never },
+        { ...gone, inputSchema: schema as never },
+      ],
+    }).calls.map((call) => `${call.tool} ${String(call.args["part_id"])}`);
+  expect(step("Show parts P-1 and P-2")).toEqual(["get_part P-1", "get_part P-2"]);
+  expect(step("Delete parts P-1 and P-2")).toEqual(["delete_part P-1"]);
+});
+
 test("no tool is called where tool choice is none", () => {
   const step = planOfflineStep({
     prompt: [{ role: "user", content: [{ type: "text", text: "List orders" }] }],

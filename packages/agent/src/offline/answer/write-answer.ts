@@ -25,7 +25,10 @@ export function writeAnswer(transcript: Transcript, plan: Plan): string {
   );
   const paragraphs = told.map((call) => {
     const clause = plan.chosen.find(({ tool }) => tool === call.tool)?.clause;
-    return describeCall(call, clause ?? transcript.request);
+    const text = describeCall(call, clause ?? transcript.request);
+    // Where a tool was called for several things, each answer says for which.
+    const repeated = told.some((other) => other !== call && other.tool === call.tool);
+    return repeated ? `${Object.values(call.args).join(", ")}: ${text}` : text;
   });
   return [[...paragraphs, ...plan.notes].join("\n"), OFFLINE_NOTICE].join("\n\n").trim();
 }
