@@ -1,19 +1,9 @@
 // What importing a package costs over an empty Node, in processes of their own.
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
-import { dirname, join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "../scripts/bundle.ts";
 import type { Spread } from "./statistics.ts";
 import { rotate, spread } from "./statistics.ts";
 
@@ -41,15 +31,15 @@ const foreign = [
 
 /**
  * Measures every entry in rotated rounds, each time against an empty program in the same round.
- * Our own packages are laid out in JavaScript, as npm would install them, since their sources would
- * be charged for erasing types, which no user pays.
+ * Our own packages are bundled as npm receives them, since their sources would be charged for
+ * erasing types, which no user pays.
  */
-export function measureImports(rounds: number): ImportTime[] {
+export async function measureImports(rounds: number): Promise<ImportTime[]> {
   const folder = join(root, "bench", ".pack");
   mkdirSync(folder, { recursive: true });
   const stage = mkdtempSync(join(folder, "import-"));
   try {
-    for (const name of ["protocol", "server"]) stagePackage(stage, name);
+    for (const name of ["protocol", "server"]) await stagePackage(stage, name);
     return timeEntries(stage, [...own, ...foreign], rounds);
   } finally {
     rmSync(stage, { recursive: true });
@@ -87,38 +77,18 @@ function runProgram(file: string): Run {
   return { elapsed, processor: (user + system) / 1000 };
 }
 
-/** Lays a package of ours out beside the programs, as `npm run pack` staged it or erased to JavaScript. */
-function stagePackage(stage: string, name: string): void {
+/** Lays a package of ours out beside the programs, bundled as npm receives it. */
+async function stagePackage(stage: string, name: string): Promise<void> {
   const source = join(root, "packages", name);
   const target = join(stage, "node_modules/@mortise", name);
-  if (isStaged(source)) {
-    cpSync(join(source, ".pack"), target, { recursive: true });
-    return;
-  }
-  for (const file of globSync("src/**/*.ts", { cwd: source })) {
-    if (file.endsWith(".test.ts")) continue;
-    const erased = stripTypeScriptTypes(readFileSync(join(source, file), "utf8"));
-    const output = join(target, file.replace(/^src(.*)\.ts$/, "dist$1.js"));
-    mkdirSync(dirname(output), { recursive: true });
-    writeFileSync(output, erased.replaceAll(/(from ?"\.[^"]+)\.ts"/g, '$1.js"'));
-  }
+  await bundle(source, ["src/index.ts"], join(target, "dist"));
   const manifest = readFileSync(join(source, "package.json"), "utf8");
   const shipped = manifest.replaceAll(/"\.\/src\/(.+)\.ts"/g, '"./dist/$1.js"');
   writeFileSync(join(target, "package.json"), shipped);
 }
 
-/** Returns whether what `npm run pack` staged is as new as every source file. */
-function isStaged(source: string): boolean {
-  const staged = join(source, ".pack/package.json");
-  if (!existsSync(staged)) return false;
-  const { mtimeMs } = statSync(staged);
-  return globSync("src/**/*.ts", { cwd: source }).every(
-    (file) => statSync(join(source, file)).mtimeMs <= mtimeMs,
-  );
-}
-
 if (import.meta.main) {
-  for (const { entry, milliseconds, processor } of measureImports(15)) {
+  for (const { entry, milliseconds, processor } of await measureImports(15)) {
     const { median, min, max } = milliseconds;
     const time = `${median.toFixed(1).padStart(7)} ms [${min.toFixed(1)} to ${max.toFixed(1)}]`;
     console.log(`${time}, processor ${processor.median.toFixed(1)} ms  ${entry}`);

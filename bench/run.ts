@@ -17,7 +17,7 @@ async function run(options: Options): Promise<void> {
   const seconds = (): string => `${Math.round((performance.now() - start) / 1000)} s`;
   const progress = (text: string): void => console.error(`${seconds().padStart(6)}  ${text}`);
   progress("import time");
-  const imports = measureImports(options.quick ? 3 : 15);
+  const imports = await measureImports(options.quick ? 3 : 15);
   const scenarios = await measureScenarios(options, progress);
   const findings = { scenarios, imports, installs: countInstalls() };
   if (options.json) {
