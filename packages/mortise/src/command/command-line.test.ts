@@ -121,6 +121,10 @@ test("--json prints one document, whatever the command", async () => {
   expect(prompt.messages[0].content.text).toBe("Sum up 7 for customer");
   const failed = await mortise(["list", "boom.ts", "--json"]);
   expect(JSON.parse(failed.out)).toMatchObject({ error: { code: "SERVER_EXITED", exitCode: 3 } });
+  const misused = await mortise(["list", "notes.ts", "--json", "--frob"]);
+  expect(JSON.parse(misused.out)).toMatchObject({
+    error: { message: "unknown option '--frob'", exitCode: 2 },
+  });
 });
 
 test("call gives arguments the types of the tool's schema", async () => {

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { ExitCode } from "../output/exit-code.ts";
+import { printJson } from "../output/print-json.ts";
 import { reportError } from "../output/report-error.ts";
 import { createSession } from "./command-session.ts";
 import { createProgram } from "./program.ts";
@@ -15,11 +16,20 @@ export async function runCommand(argv: readonly string[]): Promise<number | unde
     await createProgram(session).parseAsync(words, { from: "user" });
   } catch (error) {
     if (session.interruption.exitCode !== undefined) return session.interruption.exitCode;
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    if (error instanceof CommanderError) return endUsage(error, words);
     return reportError(error, {
       json: words.includes("--json"),
       verbose: words.includes("--verbose"),
     });
   }
   return session.interruption.exitCode ?? session.exitCode;
+}
+
+/** Commander has told on standard error what is wrong; help and version end here too. */
+function endUsage({ exitCode, message }: CommanderError, words: readonly string[]): number {
+  if (exitCode === 0) return ExitCode.ok;
+  if (words.includes("--json")) {
+    printJson({ error: { message: message.replace(/^error: /, ""), exitCode: ExitCode.usage } });
+  }
+  return ExitCode.usage;
 }

@@ -81,6 +81,9 @@ function readStderr(error: unknown): string[] {
     // Node points into the source line: the message below says it better.
     .filter((_, index) => !CARETS.test(written[index + 1] ?? ""))
     .filter((line) => line.trim() !== "" && !CARETS.test(line))
-    .filter((line) => !/^\s+at |^Node\.js v|^\s+code: 'ERR_|^\}$|ExperimentalWarning|--trace-warnings/.test(line));
+    .filter(
+      (line) =>
+        !/^\s+at |^Node\.js v|^\s+code: 'ERR_|^\}$|ExperimentalWarning|--trace-warnings/.test(line),
+    );
   return lines.slice(-STDERR_LINES).map((line) => toLine(line));
 }

@@ -29,7 +29,7 @@ export function startSpinner(text: string): Spinner {
   let ticking: NodeJS.Timeout | undefined;
   const draw = (): void => {
     isVisible = true;
-    const width = Math.max(10, process.stderr.columns - 3);
+    const width = Math.max(10, (process.stderr.columns || 80) - 3);
     const mark = FRAMES[frame++ % FRAMES.length] ?? "";
     process.stderr.write(`${CLEAR_LINE}${errorColor.cyan(mark)} ${shown.slice(0, width)}`);
   };

@@ -16,5 +16,5 @@ export function wrap(text: string, width: number): string[] {
 /** How wide text may be on standard output; a pipe takes lines as they are. */
 export function outputWidth(): number {
   const { isTTY, columns } = process.stdout;
-  return isTTY ? Math.max(40, Math.min(columns, 120)) : Number.POSITIVE_INFINITY;
+  return isTTY ? Math.max(40, Math.min(columns || 80, 120)) : Number.POSITIVE_INFINITY;
 }
