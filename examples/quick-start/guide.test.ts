@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const run = promisify(execFile);
+const FOLDER = join(import.meta.dirname, "guide");
+const FILES = globSync("*.ts", { cwd: FOLDER })
+  .filter((name) => !name.endsWith(".test.ts"))
+  .sort();
+
+/** What would make an agent use the network. */
+const PROVIDER = /^(ANTHROPIC|OPENAI|GEMINI|GOOGLE)_/;
+
+test("there are examples to run", () => {
+  expect(FILES.length).toBeGreaterThan(20);
+});
+
+test.concurrent.each(FILES)("guide/%s runs and finds what it says", async (file) => {
+  const kept = Object.entries(process.env).filter(([name]) => !PROVIDER.test(name));
+  const child = run(process.execPath, [join(FOLDER, file)], {
+    env: { ...Object.fromEntries(kept), OLLAMA_HOST: "http://127.0.0.1:2" },
+    timeout: 25_000,
+  });
+  child.child.stdin?.end(); // a server ends with its input
+  await expect(child).resolves.toBeDefined();
+});

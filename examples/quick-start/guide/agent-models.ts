@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { createAgent, resolveModel } from "mortise/agent";
+import { FAKE_KEY, scriptedBrain, startFakeProvider } from "mortise/testing";
+import { shop } from "./shop.ts";
+
+await using provider = await startFakeProvider({ brain: scriptedBrain({ text: "Hello." }) });
+const baseURL = `${provider.url}/v1`;
+const apiKey = FAKE_KEY;
+
+// #region endpoint
+await using agent = createAgent({
+  model: { baseURL, model: "qwen3-32b", apiKey }, // vLLM, LM Studio, llama.cpp, a proxy …
+  servers: { shop },
+});
+const { label, source } = await agent.model();
+// #endregion
+process.stdout.write(`${label} (${source})\n`);
+assert.equal((await agent.ask("Hi")).text, "Hello.");
+
+for (const [model, environment] of [
+  ["anthropic/claude-sonnet-5-5", {}],
+  ["claude", {}],
+  ["auto", { NODE_ENV: "production" }],
+] as const) {
+  await assert.rejects(resolveModel(model, { environment, local: false }), (error: Error) => {
+    process.stdout.write(`${(error as Error & { code: string }).code}: ${error.message}\n`);
+    return true;
+  });
+}
+const found = await resolveModel("auto", { environment: {}, local: false });
+assert.equal(found.label, "offline (rules, no language model)");
+
+await using refused = createAgent({
+  model: "anthropic/claude-sonnet-5-5",
+  environment: { ANTHROPIC_API_KEY: "wrong-key", ANTHROPIC_BASE_URL: provider.url },
+  servers: { shop },
+});
+provider.fail({ kind: "unauthorized" });
+await assert.rejects(refused.ask("Hi"), (error: Error) => {
+  process.stdout.write(`${(error as Error & { code: string }).code}: ${error.message}\n`);
+  return true;
+});

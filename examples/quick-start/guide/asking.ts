@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { connect, createServer } from "mortise";
+import { z } from "zod";
+
+// #region ask
+const server = createServer({ name: "tables", version: "1.0.0" }).tool(
+  "book_table",
+  { description: "Book a table.", input: z.object({ restaurant: z.string() }) },
+  async ({ restaurant }, ctx) => {
+    const answer = await ctx.elicit("details", {
+      message: `How many of you, and when, at ${restaurant}?`,
+      schema: z.object({ guests: z.number().int().min(1), evening: z.boolean().default(true) }),
+    });
+    if (answer.action !== "accept") return "Nothing was booked.";
+    return { restaurant, ...answer.content };
+  },
+);
+// #endregion
+
+for (const revision of ["2026-07-28", "2025-11-25"] as const) {
+  // #region answer
+  await using client = await connect(server, {
+    revision, // left out, it is found; here it shows that both behave alike
+    elicit: async ({ message }) => {
+      assert.equal(message, "How many of you, and when, at Oak?");
+      return { action: "accept", content: { guests: 4 } };
+    },
+  });
+  const { structured } = await client.callTool("book_table", { restaurant: "Oak" });
+  assert.deepEqual(structured, { restaurant: "Oak", guests: 4, evening: true });
+  // #endregion
+}
+
+await using rude = await connect(server, { elicit: async () => ({ action: "decline" }) });
+assert.equal(
+  (await rude.callTool("book_table", { restaurant: "Oak" })).text,
+  "Nothing was booked.",
+);
+
+for (const revision of ["2026-07-28", "2025-11-25"] as const) {
+  await using mute = await connect(server, { revision });
+  try {
+    const outcome = await mute.callTool("book_table", { restaurant: "Oak" });
+    process.stdout.write(`${revision} isError ${outcome.isError} ${outcome.text}\n`);
+  } catch (error) {
+    process.stdout.write(`${revision} throws ${String(error)}\n`);
+  }
+  await using wrong = await connect(server, {
+    revision,
+    elicit: async () => ({ action: "accept", content: { guests: "many" } }),
+  });
+  try {
+    const outcome = await wrong.callTool("book_table", { restaurant: "Oak" });
+    process.stdout.write(`${revision} isError ${outcome.isError} ${outcome.text}\n`);
+  } catch (error) {
+    process.stdout.write(`${revision} throws ${String(error)}\n`);
+  }
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { connect, createServer, listen, MortiseError, ProtocolError } from "mortise";
+import type server from "../server.ts";
+
+const out: string[] = [];
+const path = `${import.meta.dirname}/../server.ts`;
+
+// #region errors
+await using client = await connect<typeof server>({
+  command: process.execPath,
+  args: [path],
+  stderr: "capture",
+});
+try {
+  const { isError, text } = await client.callTool("get_customer", { customer_id: "C-9" });
+  if (isError) out.push(text); // the tool itself said no; a model would read this
+  await client.readResource("docs://nothing");
+} catch (error) {
+  if (ProtocolError.is(error)) out.push(`the server refused: ${error.code} ${error.message}`);
+  else if (MortiseError.is(error)) out.push(`on the way: ${error.code} ${error.message}`);
+  else throw error;
+}
+// #endregion
+process.stdout.write(`${out.join("\n")}\n`);
+assert.equal(out.length, 2);
+
+const gone = await listen(createServer({ name: "gone", version: "1.0.0" }), { port: 0 });
+await gone.close();
+
+const failures: (() => Promise<unknown>)[] = [
+  () => connect(gone.url),
+  () => connect({ command: "no-such-program" }),
+  () => connect({ command: process.execPath, args: ["no-such-file.js"], stderr: "capture" }),
+  () => connect("server.ts"),
+  () =>
+    connect<unknown>(
+      { command: process.execPath, args: [path] },
+      { revision: "2020-01-01" as never },
+    ),
+  () => client.callTool("no_such_tool" as never, {} as never),
+];
+for (const fail of failures) {
+  await assert.rejects(fail, (error: Error & { code: unknown }) => {
+    process.stdout.write(`${error.name} ${error.code}: ${error.message}\n`);
+    return MortiseError.is(error) || ProtocolError.is(error);
+  });
+}
+await client.close();
+await assert.rejects(client.listTools(), (error: Error & { code: unknown }) => {
+  process.stdout.write(`${error.code}: ${error.message}\n`);
+  return error.code === "CLOSED";
+});
