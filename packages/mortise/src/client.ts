@@ -1,6 +1,7 @@
 export type {
   ArgumentsFor,
   CallToolOptions,
+  Catalogued,
   CatalogueOf,
   ChangeCallbacks,
   ChangeNotification,
