@@ -133,7 +133,9 @@ function readCommandLine(argv: readonly string[]): ListenOptions | undefined {
     const next = inline ?? argv[index + 1];
     if (flag === "--http" || flag === "--port") {
       isHttp = true;
-      if (next !== undefined && !next.startsWith("-")) port = readPort(next);
+      // What follows may be another option; what is joined by "=" is meant.
+      if (next !== undefined && (inline !== undefined || !next.startsWith("-")))
+        port = readPort(next);
     } else if (flag === "--host") {
       host = next;
     }

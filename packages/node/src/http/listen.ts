@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { isIPv6 } from "node:net";
 import { ErrorCode, MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
@@ -32,6 +32,8 @@ export interface Listening extends AsyncDisposable {
 
 /** Longer than load balancers keep an idle connection, so that it is never we who hang up first. */
 const KEEP_ALIVE_MS = 65_000;
+/** How long a client may take to read the last answers of a server that stops. */
+const FLUSH_MS = 5_000;
 /** A client that needs longer than this to send one request is attacking or gone. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
@@ -57,8 +59,13 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
       else refusePath(engine, request, response, path);
     },
   );
-  http.listen(port, host);
+  const sockets = new Set<Socket>();
+  http.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   try {
+    http.listen(port, host);
     await once(http, "listening");
   } catch (cause) {
     throw cannotListen(cause, host, port);
@@ -74,7 +81,7 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
     const closed = once(http, "close");
     http.close();
     await engine.close();
-    http.closeIdleConnections();
+    await flush(sockets);
     http.closeAllConnections();
     await closed;
   };
@@ -85,6 +92,20 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Waits until what has been answered is out, or the clients that do not read it had their time. */
+async function flush(sockets: ReadonlySet<Socket>): Promise<void> {
+  const timeout = AbortSignal.timeout(FLUSH_MS);
+  const flushed = [...sockets].map(async (socket) => {
+    while (socket.writableLength > 0 && !socket.destroyed && !timeout.aborted) {
+      await Promise.race([
+        once(socket, "drain", { signal: timeout }),
+        once(socket, "close", { signal: timeout }),
+      ]).catch(() => undefined);
+    }
+  });
+  await Promise.all(flushed);
 }
 
 function isAt(url: string, path: string): boolean {

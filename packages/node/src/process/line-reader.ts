@@ -11,10 +11,13 @@ export class LineReader {
   readonly #maxBytes: number;
   #parts: Buffer[] = [];
   #length = 0;
+  #isSkipping = false;
+  readonly #refuse: (error: RangeError) => void;
 
-  /** A line of more than `maxBytes` makes {@link read} throw. */
-  constructor(maxBytes: number) {
+  /** A line of more than `maxBytes` is dropped and told to `refuse`. Default: {@link read} throws. */
+  constructor(maxBytes: number, refuse: (error: RangeError) => void = raise) {
     this.#maxBytes = maxBytes;
+    this.#refuse = refuse;
   }
 
   /**
@@ -39,19 +42,28 @@ export class LineReader {
 
   #add(part: Buffer): void {
     if (part.length === 0) return;
+    if (this.#isSkipping) return;
     this.#length += part.length;
-    if (this.#length > this.#maxBytes) {
-      throw new RangeError(`a line is longer than ${this.#maxBytes} bytes`);
+    if (this.#length <= this.#maxBytes) {
+      this.#parts.push(part);
+      return;
     }
-    this.#parts.push(part);
+    this.#parts = [];
+    this.#isSkipping = true;
+    this.#refuse(new RangeError(`a line is longer than ${this.#maxBytes} bytes`));
   }
 
   #take(): string {
     const whole = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
     this.#parts = [];
     this.#length = 0;
+    this.#isSkipping = false;
     if (whole === undefined) return "";
     const end = whole.at(-1) === RETURN ? whole.length - 1 : whole.length;
     return whole.toString("utf8", 0, end);
   }
+}
+
+function raise(error: RangeError): never {
+  throw error;
 }

@@ -25,25 +25,24 @@ export interface ServingStdio {
 export function serveStdio(server: ServerCore): ServingStdio {
   const { write, release } = guardStdout((message) => server.log({ level: "warning", message }));
   const connection = new Connection(server, createWriter(write));
-  const reader = new LineReader(MAX_MESSAGE_BYTES);
+  const reader = new LineReader(MAX_MESSAGE_BYTES, (error) =>
+    server.log({ level: "error", message: `A message was dropped: ${error.message}` }),
+  );
   const { promise: done, resolve } = Promise.withResolvers<void>();
   let isFinished = false;
   const finish = (): void => {
     if (isFinished) return;
     isFinished = true;
+    process.stdin.off("data", read).pause();
     connection.close();
     release();
     // The empty write comes after everything that has been written but not flushed.
     process.stdout.write("", () => resolve());
   };
-  process.stdin.on("data", (chunk: Buffer) => {
-    try {
-      for (const line of reader.read(chunk)) connection.receiveText(line);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      server.log({ level: "error", message: `A message was dropped: ${error.message}` });
-    }
-  });
+  const read = (chunk: Buffer): void => {
+    for (const line of reader.read(chunk)) connection.receiveText(line);
+  };
+  process.stdin.on("data", read);
   process.stdin.once("end", () => {
     const timer = setTimeout(finish, GRACE_MS);
     void connection.drain().finally(() => {
@@ -52,7 +51,7 @@ export function serveStdio(server: ServerCore): ServingStdio {
     });
   });
   // The client closed our output first: there is nobody left to answer.
-  process.stdout.once("error", finish);
+  process.stdout.on("error", finish);
   return { done, close: finish };
 }
 

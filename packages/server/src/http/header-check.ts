@@ -2,11 +2,13 @@ import type { JsonObject, JsonRpcRequest, ParameterHeader } from "@mortise/proto
 import {
   decodeHeaderValue,
   ErrorCode,
+  isRevision,
   MetaKey,
   ProtocolError,
   readMirroredArgument,
 } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { unsupportedVersion } from "../request/modern-caller.ts";
 import type { HttpExchange } from "./exchange.ts";
 
 /** Which parameter `Mcp-Name` mirrors, by method. */
@@ -19,14 +21,17 @@ const NAMED: Readonly<Record<string, string>> = {
 /**
  * Checks that the header names the version that the body names, before the version itself is judged.
  *
- * @throws ProtocolError `HeaderMismatch` where the body names another version than the header.
+ * @throws ProtocolError `HeaderMismatch` where the body names another version than the header, and
+ * `UnsupportedProtocolVersion` where the header alone names one, which is not served.
  */
 export function checkVersionHeader(exchange: HttpExchange, request: JsonRpcRequest): void {
   const meta = request.params?.["_meta"] as JsonObject | undefined;
   const version = meta?.[MetaKey.protocolVersion];
-  // A body without a version is refused for that, as it is on every transport.
-  if (typeof version !== "string") return;
-  compare("MCP-Protocol-Version", exchange.header("mcp-protocol-version"), version);
+  const named = exchange.header("mcp-protocol-version");
+  if (typeof version === "string") compare("MCP-Protocol-Version", named, version);
+  // A body without a version is refused for that, as it is on every transport; but a revision that
+  // is not served is told to be so in every era.
+  else if (named !== undefined && !isRevision(named)) throw unsupportedVersion(named);
 }
 
 /**

@@ -298,14 +298,7 @@ export class HttpEngine {
     const id = exchange.header("mcp-session-id");
     if (id === undefined) {
       // 2026-07-28, Streamable HTTP: there is no stream to get outside a legacy session.
-      const body = writeFailure(
-        new ProtocolError(
-          ErrorCode.InvalidRequest,
-          "Send POST; GET needs the Mcp-Session-Id of a legacy session",
-        ),
-        undefined,
-      );
-      exchange.reply(405, { ...this.headers(exchange), allow: "POST" }, body);
+      this.#needSession(exchange);
       return;
     }
     const found = this.#findSession(exchange, id, undefined);
@@ -325,14 +318,19 @@ export class HttpEngine {
 
   #delete(exchange: HttpExchange): void {
     const id = exchange.header("mcp-session-id");
-    const error = new ProtocolError(
-      ErrorCode.InvalidRequest,
-      "DELETE needs the Mcp-Session-Id of a legacy session",
-    );
-    if (id === undefined) this.fail(exchange, 405, error, undefined);
+    if (id === undefined) this.#needSession(exchange);
     else if (this.#findSession(exchange, id, undefined)) {
       this.sessions.end(id);
       exchange.reply(204, this.#guard.cors(exchange) ?? {}, "");
     }
+  }
+
+  #needSession(exchange: HttpExchange): void {
+    const error = new ProtocolError(
+      ErrorCode.InvalidRequest,
+      `Send POST; ${exchange.method} needs the Mcp-Session-Id of a legacy session`,
+    );
+    const headers = { ...this.headers(exchange), allow: "POST" };
+    exchange.reply(405, headers, writeFailure(error, undefined));
   }
 }

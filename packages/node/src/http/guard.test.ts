@@ -1,0 +1,156 @@
+import type { JsonObject } from "@mortise/protocol";
+import { createServer } from "@mortise/server";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exchangeRaw, post, readFailure } from "./fixture/http-peer.ts";
+import type { Listening } from "./listen.ts";
+import { listen } from "./listen.ts";
+
+let http: Listening;
+
+const server = createServer({ name: "s", version: "1", log: () => undefined }).tool(
+  "expires",
+  { description: "d", timeout: 20 },
+  () => new Promise(() => undefined),
+);
+
+beforeAll(async () => {
+  http = await listen(server, { port: 0, allowedOrigins: ["https://app.example.com"] });
+});
+
+afterAll(() => http.close());
+
+test.each([
+  ["evil.example.com", 403],
+  ["evil.example.com:3000", 403],
+  ["localhost.evil.example.com", 403],
+  ["127.0.0.1.evil.example.com", 403],
+  ["", 403],
+  ["localhost", 200],
+  ["LOCALHOST:1234", 200],
+  ["[::1]:80", 200],
+  ["127.0.0.1", 200],
+])("Host %j is answered %d", async (host, status) => {
+  const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+  const answer = await exchangeRaw(
+    http.port,
+    `POST /mcp HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
+test("a request of HTTP/1.0 without a Host is refused, also after one that had it", async () => {
+  const answer = await exchangeRaw(
+    http.port,
+    "POST /mcp HTTP/1.0\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 403 /);
+});
+
+test.each([
+  "https://evil.example.com",
+  "null",
+  "http://localhost:1",
+  "https://app.example.com.evil.com",
+  "garbage",
+])("Origin %s is refused without CORS headers", async (origin) => {
+  for (const method of ["POST", "OPTIONS", "GET", "DELETE"]) {
+    const response = await fetch(http.url, {
+      method,
+      headers: { origin, "content-type": "application/json" },
+      ...(method === "POST" && { body: "{}" }),
+    });
+    expect(response.status).toBe(403);
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+    expect((await response.json()) as JsonObject).toMatchObject({
+      error: { message: expect.stringContaining("allowedOrigins") },
+    });
+  }
+});
+
+test("an origin on the list may ask first, and read what is answered", async () => {
+  const origin = "https://app.example.com";
+  const asked = await fetch(http.url, {
+    method: "OPTIONS",
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "content-type, mcp-param-n, x-evil",
+    },
+  });
+  expect(asked.status).toBe(204);
+  expect(asked.headers.get("access-control-allow-origin")).toBe(origin);
+  expect(asked.headers.get("access-control-allow-headers")).toMatch(
+    /Mcp-Method, Mcp-Name.*, mcp-param-n$/,
+  );
+  expect(asked.headers.get("access-control-allow-headers")).not.toContain("x-evil");
+  for (const [method, params] of [
+    ["tools/list", {}],
+    ["tools/other", {}],
+    ["tools/call", { name: "expires" }],
+  ] as const) {
+    const response = await post(http.url, method, params, { headers: { origin } });
+    expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(response.headers.get("vary")).toBe("Origin");
+    await response.text();
+  }
+});
+
+test("the server's own origin needs no list", async () => {
+  const origin = new URL(http.url).origin;
+  expect((await post(http.url, "tools/list", {}, { headers: { origin } })).status).toBe(200);
+});
+
+test.each([
+  undefined,
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "application/jsonx",
+  "multipart/form-data",
+])("Content-Type %s is 415", async (type) => {
+  const body = new TextEncoder().encode("{}");
+  const response = await post(
+    http.url,
+    "tools/list",
+    {},
+    { body, headers: { "content-type": type } },
+  );
+  expect(response.status).toBe(415);
+  expect((await readFailure(response))[2]).toContain("application/json");
+});
+
+test.each([
+  "application/json",
+  "application/json; charset=utf-8",
+  "APPLICATION/JSON;charset=UTF-8",
+])("Content-Type %s is JSON", async (type) => {
+  expect(
+    (await post(http.url, "tools/list", {}, { headers: { "content-type": type } })).status,
+  ).toBe(200);
+});
+
+test("an Accept that rules out every answer is 406", async () => {
+  expect(
+    (await post(http.url, "tools/list", {}, { headers: { accept: "text/html" } })).status,
+  ).toBe(406);
+});
+
+test.each(["/", "/mcpx", "/mcp/x", "/other", "/%6dcp"])("there is nothing at %s", async (path) => {
+  const response = await post(new URL(path, http.url).href, "tools/list");
+  expect(response.status).toBe(404);
+  expect((await readFailure(response))[2]).toContain("the MCP endpoint is /mcp");
+});
+
+test("the endpoint may be named with a slash or a query", async () => {
+  for (const suffix of ["/", "?a=b"])
+    expect((await post(http.url + suffix, "tools/list")).status).toBe(200);
+});
+
+test.each(["GET", "DELETE", "PUT", "PATCH", "HEAD"])(
+  "%s without a session is 405",
+  async (method) => {
+    const response = await fetch(http.url, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toContain("POST");
+    await response.text();
+  },
+);

@@ -1,0 +1,58 @@
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { connect } from "./connect.ts";
+import { Child, line } from "./stdio/fixture/child.ts";
+
+test("a server module that is imported does not start", async () => {
+  await using child = new Child("./import-server.ts");
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.stdout).toBe("none undefined\n");
+  expect(child.stderr).toBe("");
+});
+
+test("serve inside a function starts, wherever the function stands", async () => {
+  await using child = new Child("./call-start.ts");
+  child.write(`${line(1, "server/discover")}\n`);
+  expect(await child.answer(1)).toMatchObject({ result: { supportedVersions: expect.anything() } });
+});
+
+test("a server module that is run by another name of its file starts", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mortise-serve-"));
+  try {
+    const path = join(folder, "linked.ts");
+    await symlink(fileURLToPath(new URL("./stdio/fixture/stdio-server.ts", import.meta.url)), path);
+    await using child = new Child(path);
+    child.write(`${line(1, "server/discover")}\n`);
+    expect(await child.answer(1)).toMatchObject({ id: 1, result: {} });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("--http serves over HTTP instead, and says where", async () => {
+  await using child = new Child("./stdio-server.ts", ["--http", "0", "--host", "127.0.0.1"]);
+  await child.until(() => child.stderr.includes("\n"));
+  const url = /fixture listens on (http:\/\/127\.0\.0\.1:\d+\/mcp)/.exec(child.stderr)?.[1];
+  await using client = await connect(url ?? "");
+  expect(await client.callTool("echo", { a: 1 })).toMatchObject({ structured: { a: 1 } });
+  // Over HTTP standard output is nobody's, and user code may write to it.
+  expect((await client.callTool("stray", {})).isError).toBe(false);
+  expect(child.stdout).toContain("first stray line");
+  await client.close();
+  child.process.kill("SIGTERM");
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.stderr).toContain("closed\n");
+});
+
+test.each([["--http", "70000"], ["--http", "many"], ["--port=-1"]])(
+  "%s %s is refused with what a port is",
+  async (...args) => {
+    await using child = new Child("./stdio-server.ts", args);
+    const [code] = await child.exit;
+    expect(code).toBe(1);
+    expect(child.stderr).toContain("is no port; use 0 to 65535");
+  },
+);

@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { Child, call, line } from "./fixture/child.ts";
+
+const SERVER = "./stdio-server.ts";
+
+test("lines may end in CRLF, be empty, and come in any pieces of bytes", async () => {
+  await using child = new Child(SERVER);
+  const text = `\r\n${call(1, "echo", { text: "é世🦊" })}\r\n\n`;
+  for (const byte of Buffer.from(text)) child.write(new Uint8Array([byte]));
+  expect(await child.answer(1)).toMatchObject({ result: { structuredContent: { text: "é世🦊" } } });
+});
+
+test("many requests in one write are each answered", async () => {
+  await using child = new Child(SERVER);
+  const ids = Array.from({ length: 500 }, (_, index) => index + 1);
+  child.write(ids.map((id) => `${call(id, "echo", { id })}\n`).join(""));
+  await child.answer(500);
+  expect(child.messages.map(({ id }) => id)).toEqual(ids);
+});
+
+test("a message of ten megabytes is a message like any other", async () => {
+  await using child = new Child(SERVER);
+  const text = "x".repeat(10 * 1024 * 1024);
+  child.write(`${call(1, "echo", { text })}\n`);
+  await child.until(() => child.stdout.length > text.length && child.stdout.endsWith("\n"));
+  expect(child.messages[0]).toMatchObject({ id: 1, result: { structuredContent: { text } } });
+});
+
+test("a line that is longer than any message may be is dropped alone", async () => {
+  await using child = new Child(SERVER);
+  const mebibyte = Buffer.alloc(1024 * 1024, "x");
+  child.write(`${call(1, "echo")}\n`);
+  for (let sent = 0; sent < 65; sent += 1) child.write(mebibyte);
+  child.write(`\n${call(2, "echo")}\n`);
+  expect(await child.answer(2)).toMatchObject({ result: {} });
+  expect(child.messages).toHaveLength(2);
+  expect(
+    child.stderr.match(/A message was dropped: a line is longer than 67108864 bytes/g),
+  ).toHaveLength(1);
+});
+
+test("what is no message is answered with what is wrong", async () => {
+  await using child = new Child(SERVER);
+  child.write(`nonsense\n[]\n${call(1, "echo")}\n`);
+  await child.answer(1);
+  expect(child.messages).toMatchObject([
+    { error: { code: -32700 } },
+    { error: { code: -32600 } },
+    { id: 1 },
+  ]);
+});
+
+test("what user code writes to standard output goes to standard error, with one warning", async () => {
+  await using child = new Child(SERVER);
+  child.write(`${call(1, "stray")}\n${call(2, "stray")}\n`);
+  await child.answer(2);
+  await child.until(() => child.stderr.split("second stray line").length === 3);
+  expect(child.messages).toHaveLength(2);
+  expect(child.stderr.match(/something wrote to standard output/g)).toHaveLength(1);
+  expect(child.stderr).toContain("first stray line\nsecond stray line\n");
+});
+
+test("when the input ends, what runs is answered, and the process exits with 0", async () => {
+  await using child = new Child(SERVER);
+  child.write(`${call(1, "finish")}\n${call(2, "echo")}\n`);
+  await child.answer(2);
+  child.process.stdin.end();
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.messages).toMatchObject([
+    { id: 2 },
+    { id: 1, result: { content: [{ text: "finished after the input had ended" }] } },
+  ]);
+  expect(child.stderr).toBe("closed\n");
+});
+
+test("a subscription does not keep a process alive whose input has ended", async () => {
+  await using child = new Child(SERVER);
+  child.write(
+    `${line(1, "subscriptions/listen", { notifications: { toolsListChanged: true } })}\n`,
+  );
+  await child.until(() => child.stdout.includes("acknowledged"));
+  child.process.stdin.end();
+  expect(await child.exit).toEqual([0, null]);
+});
+
+test("an answer that the client reads late is whole when the process exits", async () => {
+  await using child = new Child(SERVER);
+  child.process.stdout.pause();
+  const text = "x".repeat(4 * 1024 * 1024);
+  child.write(`${call(1, "echo", { text })}\n`);
+  child.process.stdin.end();
+  child.process.stdout.resume();
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.messages[0]).toMatchObject({ id: 1, result: { structuredContent: { text } } });
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s aborts what runs, closes, and exits with 0",
+  async (signal) => {
+    await using child = new Child(SERVER);
+    child.write(`${call(1, "hang")}\n`);
+    await child.until(() => child.stdout.includes("notifications/progress"));
+    child.process.kill(signal);
+    expect(await child.exit).toEqual([0, null]);
+    expect(child.stderr).toBe("aborted\nclosed\n");
+  },
+);
+
+test("a rejection that nobody handled is logged, and the server lives on", async () => {
+  await using child = new Child(SERVER);
+  child.write(`${call(1, "lose")}\n`);
+  await child.until(() => child.stderr.includes("nobody caught this"));
+  child.write(`${call(2, "echo")}\n`);
+  expect(await child.answer(2)).toMatchObject({ result: {} });
+  expect(child.stderr).toContain("A promise was rejected and nobody handled it");
+});
+
+test("a client that stops reading our output and goes away ends the process", async () => {
+  await using child = new Child(SERVER);
+  child.write(`${call(1, "echo")}\n`);
+  await child.answer(1);
+  child.process.stdout.destroy();
+  child.write(`${call(2, "echo", { text: "x".repeat(1024 * 1024) })}\n`);
+  expect(await child.exit).toEqual([0, null]);
+});
