@@ -11,7 +11,7 @@ export {
 } from "./content/block.ts";
 export { type ResultParts, result, ToolOutcome } from "./content/result.ts";
 export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange.ts";
-export { createFetchHandler } from "./http/fetch-handler.ts";
+export { createFetchHandler, type FetchFunction } from "./http/fetch-handler.ts";
 export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
 export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/session-store.ts";

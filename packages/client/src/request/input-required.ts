@@ -41,7 +41,11 @@ export async function completeRequest(options: CompleteRequestOptions): Promise<
     }
     continuation = await answerRound(options, result);
   }
-  throw invalid(`${method} asked for input more than ${MAX_ROUNDS} times`);
+  const keys = Object.keys((continuation["inputResponses"] ?? {}) as JsonObject).join('", "');
+  throw new MortiseError(
+    "INVALID_RESPONSE",
+    `${method} asked for input more than ${MAX_ROUNDS} times, last for "${keys}". If it took none of the answers, compare what the handler gives with what the server asks for, such as requestedSchema`,
+  );
 }
 
 async function answerRound(

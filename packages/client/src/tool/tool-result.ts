@@ -1,5 +1,5 @@
 import type { ContentBlock, JsonObject } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MetaKey, MortiseError } from "@mortise/protocol";
 
 /** What a tool call returned. A failure of the tool itself is a result too: see `isError`. */
 export interface ToolResult<Structured = unknown> {
@@ -33,8 +33,15 @@ export function readToolResult<Structured>(
     structured: structuredContent as Structured | undefined,
     isError: isError === true,
     text: content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n"),
-    meta: typeof meta === "object" && meta !== null ? (meta as JsonObject) : undefined,
+    meta:
+      typeof meta === "object" && meta !== null ? withoutPlumbing(meta as JsonObject) : undefined,
   };
+}
+
+/** What modern servers say of themselves in every result is the client's `serverInfo` already. */
+function withoutPlumbing(meta: JsonObject): JsonObject | undefined {
+  const { [MetaKey.serverInfo]: _said, ...own } = meta;
+  return Object.keys(own).length > 0 ? own : undefined;
 }
 
 function isBlock(value: unknown): value is ContentBlock {

@@ -135,7 +135,7 @@ function cannotListen(cause: unknown, host: string, port: number): MortiseError 
   const code = (cause as NodeJS.ErrnoException).code;
   const reason =
     code === "EADDRINUSE"
-      ? `port ${port} is in use; stop what uses it, or choose another with --http <port>`
+      ? `port ${port} is in use; stop what uses it, or choose another with the option port or --http <port>`
       : code === "EACCES"
         ? `port ${port} needs privileges; choose one above 1023`
         : code === "EADDRNOTAVAIL" || code === "ENOTFOUND"

@@ -56,7 +56,9 @@ test("what was remembered of a server is found out again when it no longer holds
   });
   await (await connect(dynamic(""))).close();
   await using client = await connect(
-    dynamic("discover = modern; initialize = (id) => write({ id, error: { code: -32601, message: 'gone' } })"),
+    dynamic(
+      "discover = modern; initialize = (id) => write({ id, error: { code: -32601, message: 'gone' } })",
+    ),
   );
   expect(client.revision).toBe("2026-07-28");
 });
@@ -168,7 +170,9 @@ test("a server that crashes again and again is restarted five times, no more", a
   for (let call = 0; call < 7; call += 1) {
     errors.push(await client.callTool("crash").catch((error: unknown) => error));
   }
-  expect(errors.every((error) => MortiseError.is(error) && error.code === "SERVER_EXITED")).toBe(true);
+  expect(errors.every((error) => MortiseError.is(error) && error.code === "SERVER_EXITED")).toBe(
+    true,
+  );
   expect(String(errors.at(-2))).not.toContain("five times");
   expect(String(errors.at(-1))).toContain("five times");
 });

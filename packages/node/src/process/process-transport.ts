@@ -83,7 +83,10 @@ export class ProcessTransport implements Transport {
       throw this.#failure ?? this.#exitError();
     }
     if (stdin.write(`${JSON.stringify(message)}\n`)) return;
-    await Promise.race([once(stdin, "drain"), this.#ended.promise]);
+    // A pipe that breaks meanwhile says so twice; the end of the process says why.
+    const drained = once(stdin, "drain").catch(() => this.#ended.promise);
+    await Promise.race([drained, this.#ended.promise]);
+    if (this.#isOver) throw this.#failure ?? this.#exitError();
   }
 
   /** Ends stdin and waits for the process to exit; SIGTERM and SIGKILL follow if it does not. */

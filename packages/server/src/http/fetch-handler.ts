@@ -30,13 +30,19 @@ export class FetchHandler {
   }
 }
 
+/** Answers HTTP requests, until it is closed. */
+export interface FetchFunction {
+  (request: Request): Promise<Response>;
+  /** Ends sessions and streams, letting running requests finish first. */
+  close(): Promise<void>;
+}
+
 /** Makes the function that answers HTTP requests to a server, with limits and origins of its own. */
-export function createFetchHandler(
-  server: ServerCore,
-  options: HttpOptions = {},
-): (request: Request) => Promise<Response> {
+export function createFetchHandler(server: ServerCore, options: HttpOptions = {}): FetchFunction {
   const handler = new FetchHandler(server, options);
-  return (request) => handler.handle(request);
+  return Object.assign((request: Request) => handler.handle(request), {
+    close: () => handler.close(),
+  });
 }
 
 async function readText(request: Request, limit: number): Promise<string | undefined> {

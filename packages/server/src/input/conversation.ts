@@ -5,6 +5,7 @@ import { describeBinding } from "./binding.ts";
 import { InputRequired } from "./input-required.ts";
 import type { Question } from "./question.ts";
 import type { InputRecord } from "./state-sealer.ts";
+import { MAX_STATE, stateTooLarge } from "./state-sealer.ts";
 
 const EMPTY: InputRecord = { answers: {}, steps: {} };
 
@@ -71,7 +72,7 @@ export class Conversation {
     if (Object.hasOwn(record.steps, name)) return record.steps[name] as Value;
     this.#running += 1;
     try {
-      const value = await work();
+      const value = toRecorded(name, await work());
       this.#done.set(name, value);
       return value;
     } finally {
@@ -95,9 +96,8 @@ export class Conversation {
     if (isUrl && revision < "2025-11-25") {
       throw missing({ elicitation: { url: {} } }, revision);
     }
-    const answer = await question.read(
-      await channel.ask(question.method, { ...params }, flight.signal),
-    );
+    const asked = channel.ask(question.method, { ...params }, flight.signal);
+    const answer = await question.read(await flight.hold(asked));
     if (answer !== undefined) return answer;
     throw new ToolError("The client gave an answer that does not fit the question", {
       code: "invalid_answer",
@@ -161,6 +161,24 @@ export class Conversation {
     if (isOffered(required, this.#caller.capabilities)) return;
     throw missing(required, this.#caller.revision);
   }
+}
+
+/** What every run sees of a step, so that the first sees no more than those after it. */
+function toRecorded<Value>(name: string, value: Value): Value {
+  if (value === undefined) return value;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    throw new MortiseError("INVALID_DEFINITION", `Step "${name}" gave what is not JSON: ${cause}`, {
+      cause,
+    });
+  }
+  if (text === undefined) {
+    throw new MortiseError("INVALID_DEFINITION", `Step "${name}" gave a ${typeof value}, not JSON`);
+  }
+  if (text.length > MAX_STATE) throw stateTooLarge(text.length);
+  return JSON.parse(text) as Value;
 }
 
 function isOffered(required: ClientCapabilities, offered: ClientCapabilities): boolean {

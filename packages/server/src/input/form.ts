@@ -1,4 +1,5 @@
-import type { Schema } from "@mortise/protocol";
+import type { JsonSchema, Schema } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
 import type { ElicitAnswer, Question } from "./question.ts";
@@ -10,6 +11,7 @@ export function askForm(message: string, schema: Schema): Question<ElicitAnswer<
   let form = forms.get(schema);
   if (!form) {
     form = compileObjectSchema(schema, "input", "The schema of an elicitation");
+    assertFields(form.json);
     forms.set(schema, form);
   }
   const { json, validate } = form;
@@ -32,8 +34,27 @@ export function askUrl(message: string, url: string): Question<ElicitAnswer<unde
     method: "elicitation/create",
     params: { mode: "url", message, url },
     requires: { elicitation: { url: {} } },
-    read: (response) => readAction(response) as ElicitAnswer<undefined> | undefined,
+    read: (response) => {
+      const answer = readAction(response);
+      return answer && ({ action: answer.action, content: undefined } as ElicitAnswer<undefined>);
+    },
   };
+}
+
+const FIELD_TYPES = ["string", "number", "integer", "boolean"];
+
+/** Clients show a form of plain fields; one with anything else could never be answered. */
+function assertFields(form: JsonSchema): void {
+  const fields = (form["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  for (const [name, field] of Object.entries(fields)) {
+    const items = field["items"] as JsonSchema | undefined;
+    const isChoice = field.type === "array" && (items?.["enum"] ?? items?.["anyOf"]) !== undefined;
+    if (FIELD_TYPES.includes(String(field.type)) || isChoice) continue;
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `The schema of an elicitation may hold strings, numbers, booleans, enums and lists of enum values; "${name}" is ${JSON.stringify(field.type ?? "of no type")}`,
+    );
+  }
 }
 
 function readAction(

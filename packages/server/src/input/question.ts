@@ -19,7 +19,8 @@ export interface InputRequests {
    *
    * The schema is an object of strings, numbers, booleans and enums (2026-07-28, Elicitation). `key`
    * names the question within the request. In 2026-07-28 the handler is run again from its beginning
-   * once the answer has come, so effects ahead of a question belong in {@link InputRequests.step}.
+   * once the answer has come, so effects ahead of a question belong in {@link InputRequests.step}. The
+   * run that ends there sees the promise rejected and `signal` aborted: let the error pass.
    *
    * @throws ProtocolError `MissingRequiredClientCapability` when the client cannot ask its user.
    */

@@ -22,7 +22,8 @@ export interface StateOptions {
 
 const IV_BYTES = 12;
 const MIN_SECRET = 32;
-const MAX_STATE = 256 * 1024;
+/** Characters that one request may have on record. */
+export const MAX_STATE: number = 256 * 1024;
 
 /**
  * Seals what a handler must remember into the `requestState` that the client carries.
@@ -54,12 +55,7 @@ export class StateSealer {
     const [key] = await this.#ring();
     const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
     const text = JSON.stringify({ ...record, expires: this.#now() + this.#ttl });
-    if (text.length > MAX_STATE) {
-      throw new MortiseError(
-        "INVALID_OPTION",
-        `The steps and answers of one request make ${text.length} characters of state; keep them under ${MAX_STATE}, such as by storing them and recording an id`,
-      );
-    }
+    if (text.length > MAX_STATE) throw stateTooLarge(text.length);
     const sealed = await crypto.subtle.encrypt(
       { name: "AES-GCM", iv, additionalData: encode(binding) },
       key as CryptoKey,
@@ -111,6 +107,14 @@ async function decrypt(
   } catch {
     return undefined;
   }
+}
+
+/** Makes the error for a record that is too large to travel with every round. */
+export function stateTooLarge(length: number): MortiseError {
+  return new MortiseError(
+    "INVALID_OPTION",
+    `The steps and answers of one request make ${length} characters of state; keep them under ${MAX_STATE}, such as by storing them and recording an id`,
+  );
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {

@@ -8,6 +8,12 @@ export class Flight {
   #reason: unknown;
   #isAborted = false;
   #onAbort: ((reason: unknown) => void) | undefined;
+  #onTimeout: (() => Error) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Milliseconds of the deadline that are left, as of {@link Flight.#since}. */
+  #left = 0;
+  #since = 0;
+  #holds = 0;
 
   /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
   get signal(): AbortSignal {
@@ -45,16 +51,17 @@ export class Flight {
       return Promise.reject(this.#reason);
     }
     return new Promise((resolve, reject) => {
-      // setTimeout treats what does not fit 32 bits as 1 ms; such a limit is none in practice.
-      const timer =
-        timeout > MAX_TIMER ? undefined : setTimeout(() => this.abort(onTimeout()), timeout);
+      this.#left = timeout;
+      this.#onTimeout = onTimeout;
+      this.#startClock();
       this.#onAbort = (reason) => {
-        clearTimeout(timer);
+        clearTimeout(this.#timer);
         reject(reason);
       };
       const settle = (): void => {
-        clearTimeout(timer);
+        clearTimeout(this.#timer);
         this.#onAbort = undefined;
+        this.#onTimeout = undefined;
       };
       work.then(
         (value) => {
@@ -67,6 +74,30 @@ export class Flight {
         },
       );
     });
+  }
+
+  /** Waits for somebody else, such as a user who is asked; the time of the request stands still. */
+  async hold<Value>(work: Promise<Value>): Promise<Value> {
+    this.#holds += 1;
+    if (this.#holds === 1 && this.#onTimeout) {
+      clearTimeout(this.#timer);
+      this.#left -= performance.now() - this.#since;
+    }
+    try {
+      return await work;
+    } finally {
+      this.#holds -= 1;
+      this.#startClock();
+    }
+  }
+
+  #startClock(): void {
+    // setTimeout treats what does not fit 32 bits as 1 ms; such a limit is none in practice.
+    if (!this.#onTimeout || this.#holds > 0 || this.#left > MAX_TIMER) return;
+    this.#since = performance.now();
+    this.#timer = setTimeout(() => {
+      if (this.#onTimeout) this.abort(this.#onTimeout());
+    }, this.#left);
   }
 }
 

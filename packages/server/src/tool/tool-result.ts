@@ -1,8 +1,10 @@
 import type { ContentBlock, JsonObject } from "@mortise/protocol";
 import { isModern, ToolError } from "@mortise/protocol";
 import { isBlock } from "../content/block.ts";
+import type { ResultParts } from "../content/result.ts";
 import { ToolOutcome } from "../content/result.ts";
 import { toRevision } from "../content/to-revision.ts";
+import { isWrittenBlock, readWrittenResult } from "../content/written-result.ts";
 import type { Caller } from "../request/caller.ts";
 import { endResult } from "../request/identity.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
@@ -28,8 +30,9 @@ export function writeToolResult(
     );
   if (tool.output === undefined || isError) return finish(structured);
   const checked = tool.output.validate(structured);
-  if (checked instanceof Promise) return checked.then((result) => finish(accept(tool, result)));
-  return finish(accept(tool, checked));
+  if (checked instanceof Promise)
+    return checked.then((result) => finish(accept(tool, result, structured)));
+  return finish(accept(tool, checked, structured));
 }
 
 interface Parts {
@@ -40,40 +43,47 @@ interface Parts {
 }
 
 function split(tool: CompiledTool, value: unknown): Parts {
-  if (value instanceof ToolOutcome) {
-    const { content, structured, meta, isError = false } = value.parts;
-    const blocks = typeof content === "string" ? [content] : content;
-    return { structured, content: blocks?.map((each) => toBlock(tool, each)), meta, isError };
+  const plain = { structured: value, content: undefined, meta: undefined, isError: false };
+  if (typeof value !== "object" || value === null) return plain;
+  if (value instanceof ToolOutcome) return readParts(tool, value.parts);
+  if (isBlock(value)) return { ...plain, structured: undefined, content: [value] };
+  if (Array.isArray(value) && value.some(isBlock)) return readParts(tool, { content: value });
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+    throw new ToolError(
+      `Tool ${tool.name} gave bytes; say what they are with image(), audio(), video() or file()`,
+      { code: "invalid_output" },
+    );
   }
-  const none = { structured: undefined, meta: undefined, isError: false };
-  if (isBlock(value)) return { ...none, content: [value] };
-  if (Array.isArray(value) && value.some(isBlock)) {
-    return { ...none, content: value.map((each) => toBlock(tool, each)) };
-  }
-  return { ...none, structured: value, content: undefined };
+  // A declared output is a value of the author's own, whatever it looks like.
+  const written = tool.output ? undefined : readWrittenResult(value);
+  return written ? readParts(tool, written) : plain;
+}
+
+function readParts(tool: CompiledTool, parts: ResultParts): Parts {
+  const { content, structured, meta, isError = false } = parts;
+  const blocks = typeof content === "string" ? [content] : content;
+  return { structured, content: blocks?.map((each) => toBlock(tool, each)), meta, isError };
 }
 
 function toBlock(tool: CompiledTool, value: unknown): ContentBlock {
   if (typeof value === "string") return { type: "text", text: value };
-  if (isBlock(value)) return value;
-  if (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as JsonObject)["type"] === "string"
-  ) {
-    return value as ContentBlock;
-  }
+  if (isBlock(value) || isWrittenBlock(value)) return value;
   return { type: "text", text: stringify(tool, value) };
 }
 
 function accept(
   tool: CompiledTool,
   result: Awaited<ReturnType<NonNullable<CompiledTool["output"]>["validate"]>>,
+  structured: unknown,
 ): unknown {
   if (!result.issues) return result.value;
   const issues = toIssues(result.issues);
+  const hint =
+    structured === undefined
+      ? "; it gave no value: use result({ content, structured }) for both"
+      : "";
   throw new ToolError(
-    `Tool ${tool.name} gave a result that breaks its own output schema: ${describeIssues(issues)}`,
+    `Tool ${tool.name} gave a result that breaks its own output schema: ${describeIssues(issues)}${hint}`,
     { code: "invalid_output", data: { issues } },
   );
 }
