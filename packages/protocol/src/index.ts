@@ -3,6 +3,7 @@ export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";
 export { ProtocolError, type ProtocolErrorOptions } from "./error/protocol-error.ts";
 export { ToolError, type ToolErrorOptions } from "./error/tool-error.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header/header-value.ts";
+export { namedParameter } from "./header/named-parameter.ts";
 export {
   type ParameterHeader,
   type ParameterHeaderPlan,

@@ -1,11 +1,5 @@
 import type { JsonRpcMessage, Revision } from "@mortise/protocol";
-import { encodeHeaderValue, isModern } from "@mortise/protocol";
-
-const NAMED_BY: Readonly<Record<string, string>> = {
-  "tools/call": "name",
-  "prompts/get": "name",
-  "resources/read": "uri",
-};
+import { encodeHeaderValue, isModern, namedParameter } from "@mortise/protocol";
 
 /**
  * Returns the headers that repeat what a message says (2026-07-28, Request Metadata).
@@ -19,7 +13,7 @@ export function toRequestHeaders(
   if (revision === undefined) return {};
   if (!isModern(revision) || !("method" in message)) return { "mcp-protocol-version": revision };
   const { method, params } = message;
-  const name = params?.[NAMED_BY[method] ?? (method.startsWith("tasks/") ? "taskId" : "")];
+  const name = params?.[namedParameter(method) ?? (method.startsWith("tasks/") ? "taskId" : "")];
   return {
     "mcp-protocol-version": revision,
     "mcp-method": method,

@@ -46,6 +46,13 @@ test.each<[string, Record<string, string | undefined>, JsonObject, RegExp]>([
     {},
     /Mcp-Name says "throws", and the body says "echo"/,
   ],
+  ["a name beyond ASCII", { "mcp-name": "caf\u00e9" }, {}, /Mcp-Name "café" is not ASCII/],
+  [
+    "an argument beyond ASCII, though it is the body's",
+    { "mcp-param-text": "caf\u00e9" },
+    { text: "café" },
+    /Mcp-Param-Text "café" is not ASCII/,
+  ],
   ["no name", { "mcp-name": undefined }, {}, /the Mcp-Name header is missing/],
   ["a malformed name", { "mcp-name": "=?base64?***?=" }, {}, /Mcp-Name .* is not valid base64/],
   [

@@ -7,6 +7,8 @@ test.each([
   ["request", { jsonrpc: "2.0", id: 1, method: "ping" }, isRequest],
   ["request", { jsonrpc: "2.0", id: "a", method: "ping", params: {} }, isRequest],
   ["request", { jsonrpc: "2.0", id: 0, method: "" }, isRequest],
+  ["request", { jsonrpc: "2.0", id: "", method: "ping" }, isRequest],
+  ["request", { jsonrpc: "2.0", id: Number.MAX_SAFE_INTEGER, method: "ping" }, isRequest],
   ["notification", { jsonrpc: "2.0", method: "x", params: { a: 1 } }, isNotification],
   ["response", { jsonrpc: "2.0", id: 1, result: {} }, isResponse],
   ["response", { jsonrpc: "2.0", id: 1, error: { code: -1, message: "" } }, isResponse],
@@ -38,10 +40,15 @@ test.each([
   [{ jsonrpc: "2.0", id: 1, method: 7 }, /"method" must be a string, not 7/, 1],
   [
     { jsonrpc: "2.0", id: null, method: "ping" },
-    /"id" must be a string or an integer, not null/,
+    /"id" must be a string or an integer .*, not null/,
     undefined,
   ],
   [{ jsonrpc: "2.0", id: 1.5, method: "ping" }, /"id" must be/, undefined],
+  [
+    { jsonrpc: "2.0", id: 2 ** 53, method: "ping" },
+    /"id" must be .* not 9007199254740992/,
+    undefined,
+  ],
   [{ jsonrpc: "2.0", id: {}, method: "ping" }, /"id" must be/, undefined],
   [
     { jsonrpc: "2.0", id: 1, method: "ping", params: [] },

@@ -31,7 +31,9 @@ export function checkMessage(value: unknown): JsonRpcMessage {
   }
   const message = value as Record<string, unknown>;
   const id = message["id"];
-  const readableId = typeof id === "string" || Number.isInteger(id) ? (id as RequestId) : undefined;
+  // A larger number would come back as another one, because JSON numbers are doubles here.
+  const isReadable = typeof id === "string" || Number.isSafeInteger(id);
+  const readableId = isReadable ? (id as RequestId) : undefined;
   if (message["jsonrpc"] !== "2.0") {
     throw invalid(`"jsonrpc" must be "2.0", not ${describe(message["jsonrpc"])}`, readableId);
   }
@@ -45,7 +47,10 @@ function checkCall(message: Record<string, unknown>, id: RequestId | undefined):
     throw invalid(`"method" must be a string, not ${describe(message["method"])}`, id);
   }
   if ("id" in message && id === undefined) {
-    throw invalid(`"id" must be a string or an integer, not ${describe(message["id"])}`, undefined);
+    throw invalid(
+      `"id" must be a string or an integer within ±(2^53 - 1), not ${describe(message["id"])}`,
+      undefined,
+    );
   }
   const params = message["params"];
   if (

@@ -4,19 +4,13 @@ import {
   ErrorCode,
   isRevision,
   MetaKey,
+  namedParameter,
   ProtocolError,
   readMirroredArgument,
 } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { unsupportedVersion } from "../request/modern-caller.ts";
 import type { HttpExchange } from "./exchange.ts";
-
-/** Which parameter `Mcp-Name` mirrors, by method. */
-const NAMED: Readonly<Record<string, string>> = {
-  "tools/call": "name",
-  "prompts/get": "name",
-  "resources/read": "uri",
-};
 
 /**
  * Checks that the header names the version that the body names, before the version itself is judged.
@@ -47,7 +41,7 @@ export function checkHeaders(
 ): void {
   const { method, params } = request;
   compare("Mcp-Method", exchange.header("mcp-method"), method);
-  const named = NAMED[method];
+  const named = namedParameter(method);
   if (named === undefined) return;
   const name = params?.[named];
   // A body without a name is answered by the method itself, which knows what is missing.
@@ -76,13 +70,23 @@ function checkParameter(
   compareEncoded(header.header, sent, expected);
 }
 
+/** What a header value may hold (RFC 9110, 5.5): visible ASCII, spaces and tabs. */
+const PLAIN = /^[\t\x20-\x7e]*$/;
+
 function compareEncoded(
   header: string,
   sent: string | undefined,
   expected: string | undefined,
 ): void {
-  const decoded = sent === undefined ? undefined : decodeHeaderValue(sent.trim());
-  if (sent !== undefined && decoded === undefined) {
+  if (sent === undefined) {
+    compare(header, sent, expected);
+    return;
+  }
+  if (!PLAIN.test(sent)) {
+    throw mismatch(`${header} ${JSON.stringify(sent)} is not ASCII; write it as =?base64?…?=`);
+  }
+  const decoded = decodeHeaderValue(sent.trim());
+  if (decoded === undefined) {
     throw mismatch(`${header} ${JSON.stringify(sent)} is not valid base64`);
   }
   compare(header, decoded, expected);
