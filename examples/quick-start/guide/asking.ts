@@ -17,19 +17,26 @@ const server = createServer({ name: "tables", version: "1.0.0" }).tool(
 );
 // #endregion
 
-for (const revision of ["2026-07-28", "2025-11-25"] as const) {
-  // #region answer
-  await using client = await connect(server, {
-    revision, // left out, it is found; here it shows that both behave alike
-    elicit: async ({ message }) => {
-      assert.equal(message, "How many of you, and when, at Oak?");
-      return { action: "accept", content: { guests: 4 } };
-    },
-  });
-  const { structured } = await client.callTool("book_table", { restaurant: "Oak" });
-  assert.deepEqual(structured, { restaurant: "Oak", guests: 4, evening: true });
-  // #endregion
-}
+// #region answer
+await using client = await connect(server, {
+  elicit: async ({ message }) => {
+    process.stdout.write(`${message}\n`); // show it, with a form made of its requestedSchema
+    return { action: "accept", content: { guests: 4 } };
+  },
+});
+const { structured } = await client.callTool("book_table", { restaurant: "Oak" });
+// #endregion
+assert.deepEqual(structured, { restaurant: "Oak", guests: 4, evening: true });
+
+await using legacy = await connect(server, {
+  revision: "2025-11-25",
+  elicit: async () => ({ action: "accept", content: { guests: 2, evening: false } }),
+});
+assert.deepEqual((await legacy.callTool("book_table", { restaurant: "Elm" })).structured, {
+  restaurant: "Elm",
+  guests: 2,
+  evening: false,
+});
 
 await using rude = await connect(server, { elicit: async () => ({ action: "decline" }) });
 assert.equal(

@@ -14,7 +14,7 @@ const server = createServer({ name: "tickets", version: "1.0.0" })
       input: z.object({
         ticket_id: z.string(),
         audience: z.enum(["customer", "engineer"]).default("customer"),
-        words: z.coerce.number().max(300).default(80),
+        words: z.number().max(300).default(80),
       }),
       complete: { ticket_id: (value) => tickets.filter((id) => id.startsWith(value)) },
     },

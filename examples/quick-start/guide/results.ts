@@ -38,6 +38,16 @@ const server = createServer({ name: "results", version: "1.0.0" })
   );
 // #endregion
 
+// #region wire
+const familiar = createServer({ name: "familiar", version: "1.0.0" }).tool(
+  "note",
+  { description: "A note, written out as the official SDK wants it." },
+  () => ({ content: [{ type: "text", text: "All is well." }] }),
+);
+// #endregion
+await using used = await connect(familiar);
+assert.equal((await used.callTool("note")).text, "All is well.");
+
 await using client = await connect(server);
 const order = await client.callTool("order");
 assert.deepEqual(order.structured, { id: "O-1", total: 12.5 });
