@@ -78,7 +78,7 @@ export async function connect(
       if (entry !== undefined) onLog(entry);
     });
   }
-  watchChanges(session, options);
+  await watchChanges(session, options);
   return new SessionClient(session, onLog) as Client<unknown>;
 }
 

@@ -1,22 +1,54 @@
-export type { Client, ConnectOptions, ToolResult } from "@mortise/client";
-export {
-  connect,
-  type ListenOptions,
-  listen,
-  type NodeTarget,
-  type ServeOptions,
-  serve,
+export type {
+  Catalogued,
+  ChangeNotification,
+  Client,
+  ConnectOptions,
+  Progress,
+  RequestOptions,
+  ToolResult,
+} from "@mortise/client";
+export type {
+  Listening,
+  ListenOptions,
+  NodeTarget,
+  ProcessTarget,
+  ServeOptions,
+  Serving,
 } from "@mortise/node";
-export {
-  type Duration,
-  ErrorCode,
-  MortiseError,
-  type MortiseErrorCode,
-  ProtocolError,
-  type Revision,
-  ToolError,
-  type ToolErrorOptions,
+export { connect, listen, serve } from "@mortise/node";
+export type {
+  ContentBlock,
+  Duration,
+  JsonSchema,
+  MortiseErrorCode,
+  Prompt,
+  Resource,
+  ResourceTemplate,
+  Revision,
+  Tool,
+  ToolErrorOptions,
 } from "@mortise/protocol";
+export { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
+export type {
+  Completer,
+  ElicitAnswer,
+  FetchFunction,
+  HttpOptions,
+  PromptDefinition,
+  PromptValue,
+  Repair,
+  RequestContext,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ResourceValue,
+  Server,
+  ServerEvent,
+  ServerLog,
+  ServerOptions,
+  ToolContent,
+  ToolDefinition,
+  ToolOutcome,
+} from "@mortise/server";
 export {
   audio,
   createFetchHandler,
@@ -24,12 +56,6 @@ export {
   file,
   image,
   link,
-  type PromptDefinition,
-  type RequestContext,
-  type ResourceDefinition,
   result,
-  type Server,
-  type ServerOptions,
-  type ToolDefinition,
   video,
 } from "@mortise/server";

@@ -21,7 +21,7 @@ export interface InitializeOptions {
  */
 export async function initialize(channel: Channel, options: InitializeOptions): Promise<Agreement> {
   const { identity, offer, timeoutMs, signal } = options;
-  const result: JsonObject = await channel.request({
+  const result: JsonObject = await ask(channel, {
     method: "initialize",
     params: {
       protocolVersion: offer,
@@ -45,4 +45,21 @@ export async function initialize(channel: Channel, options: InitializeOptions): 
   await channel.notify({ method: "notifications/initialized", revision });
   await channel.transport.opened?.(revision);
   return readAgreement(revision, result, result["serverInfo"]);
+}
+
+/** A program that is no MCP server mostly says nothing at all, so the likeliest reason is named. */
+async function ask(
+  channel: Channel,
+  call: Parameters<Channel["request"]>[0] & { readonly timeoutMs: number },
+): Promise<JsonObject> {
+  try {
+    return await channel.request(call);
+  } catch (error) {
+    if (!MortiseError.is(error) || error.code !== "TIMEOUT") throw error;
+    throw new MortiseError(
+      "TIMEOUT",
+      `The server did not answer initialize within ${call.timeoutMs} ms; does it speak MCP? A slow one is waited for longer with { timeout }`,
+      { cause: error },
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import type { Session } from "../connection/session.ts";
+import { pause } from "../request/pause.ts";
 import { listen } from "./listen.ts";
 
 /** Callbacks for what a server reports to have changed. */
@@ -15,9 +16,11 @@ export interface ChangeCallbacks {
  * Calls `callbacks` for the changes of a session until it is closed.
  *
  * A modern server reports list changes on a subscription only, which is opened for the lists that
- * have a callback and that the server says can change.
+ * have a callback and that the server says can change. Resolves when the server has acknowledged it,
+ * so that no change after that is missed; one that was lost and opened again calls the callbacks,
+ * since nobody knows what changed in between.
  */
-export function watchChanges(session: Session, callbacks: ChangeCallbacks): void {
+export async function watchChanges(session: Session, callbacks: ChangeCallbacks): Promise<void> {
   session.onNotification((notification) => call(callbacks, notification));
   if (!session.isModern) return;
   const { tools, prompts, resources } = session.agreement.capabilities;
@@ -26,18 +29,39 @@ export function watchChanges(session: Session, callbacks: ChangeCallbacks): void
     ...(callbacks.onPromptsChanged && prompts?.listChanged && { promptsListChanged: true }),
     ...(callbacks.onResourcesChanged && resources?.listChanged && { resourcesListChanged: true }),
   };
-  if (Object.keys(filter).length > 0) void drain(session, filter);
+  if (Object.keys(filter).length === 0) return;
+  const { promise: isWatching, resolve } = Promise.withResolvers<void>();
+  let acknowledged = 0;
+  const onAcknowledged = (): void => {
+    acknowledged += 1;
+    if (acknowledged > 1) callAll(callbacks, filter);
+    resolve();
+  };
+  void drain(session, filter, onAcknowledged).finally(resolve);
+  const waited = new AbortController();
+  await Promise.race([isWatching, pause(session.options.probeTimeoutMs, waited.signal)]);
+  waited.abort();
 }
 
-async function drain(session: Session, filter: SubscriptionFilter): Promise<void> {
+async function drain(
+  session: Session,
+  filter: SubscriptionFilter,
+  onAcknowledged: () => void,
+): Promise<void> {
   try {
-    const changes = listen(session, filter);
+    const changes = listen(session, filter, { onAcknowledged });
     while (!(await changes.next()).done) {
       // The session hands every notification to the callbacks itself.
     }
   } catch (error) {
     session.options.warn(`The server's changes cannot be watched: ${String(error)}`);
   }
+}
+
+function callAll(callbacks: ChangeCallbacks, filter: SubscriptionFilter): void {
+  if (filter.toolsListChanged) callbacks.onToolsChanged?.();
+  if (filter.promptsListChanged) callbacks.onPromptsChanged?.();
+  if (filter.resourcesListChanged) callbacks.onResourcesChanged?.();
 }
 
 function call(callbacks: ChangeCallbacks, notification: JsonRpcNotification): void {
