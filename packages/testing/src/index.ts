@@ -1,3 +1,6 @@
+export { CASE_BYTES, createCaseServer } from "./case/case-server.ts";
+export type { CaseContext, ServerCase } from "./case/server-case.ts";
+export { serverCases } from "./case/server-cases.ts";
 export { type AgentSettings, agentSettings, FAKE_KEY } from "./provider/agent-settings.ts";
 export {
   type Brain,

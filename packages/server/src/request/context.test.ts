@@ -169,3 +169,17 @@ test("fetch ends with the request, and with a signal of its own", async () => {
     expect.objectContaining({ code: "timeout" }),
   ]);
 });
+
+test("a handler may take what it needs out of its context", async () => {
+  const server = serverOf(async ({ progress, log, step, signal, fetch }) => {
+    progress(await step("one", () => 1));
+    log.info(typeof fetch);
+    signal.throwIfAborted();
+  });
+  const client = new ScriptedClient(server);
+  const meta = { progressToken: "p", [MetaKey.logLevel]: "info" };
+  const { result } = await client.request("tools/call", callWith(meta));
+  expect(result["content"]).toEqual([{ type: "text", text: "done" }]);
+  expect(client.notifications("notifications/progress")).toMatchObject([{ progress: 1 }]);
+  expect(client.notifications("notifications/message")).toMatchObject([{ data: "function" }]);
+});

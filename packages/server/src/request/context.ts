@@ -1,22 +1,17 @@
 import type {
   ClientCapabilities,
-  CreateMessageRequestParams,
-  CreateMessageResult,
   Implementation,
   JsonObject,
   JsonRpcRequest,
   LoggingLevel,
   RequestId,
   Revision,
-  Root,
-  Schema,
-  SchemaOutput,
 } from "@mortise/protocol";
 import { LOGGING_LEVELS, passesLoggingLevel } from "@mortise/protocol";
 import { ASK_ROOTS, askModel } from "../input/client-question.ts";
 import { Conversation } from "../input/conversation.ts";
 import { askForm, askUrl } from "../input/form.ts";
-import type { ElicitAnswer, InputRequests } from "../input/question.ts";
+import type { InputRequests } from "../input/question.ts";
 import type { Repair } from "../schema/repair.ts";
 import type { Caller } from "./caller.ts";
 
@@ -111,7 +106,42 @@ export class CallContext implements RequestContext {
     return this.#log;
   }
 
-  progress(done: number, total?: number, message?: string): void {
+  // Functions are made where they are read, so that a handler may take them out of its context.
+  get progress(): RequestContext["progress"] {
+    return (done, total, message) => this.#sendProgress(done, total, message);
+  }
+
+  get elicit(): RequestContext["elicit"] {
+    return (key, { message, schema }) =>
+      this.#conversation.ask(key, askForm(message, schema)) as Promise<never>;
+  }
+
+  get elicitUrl(): RequestContext["elicitUrl"] {
+    return (key, { message, url }) => this.#conversation.ask(key, askUrl(message, url));
+  }
+
+  get sample(): RequestContext["sample"] {
+    return (key, params) => this.#conversation.ask(key, askModel(params));
+  }
+
+  get roots(): RequestContext["roots"] {
+    return () => this.#conversation.ask("roots", ASK_ROOTS);
+  }
+
+  get step(): RequestContext["step"] {
+    return (name, work) => this.#conversation.step(name, work);
+  }
+
+  get #conversation(): Conversation {
+    this.#talk ??= new Conversation(this.#caller, this.#request);
+    return this.#talk;
+  }
+
+  get #meta(): JsonObject {
+    return (this.#request.params?.["_meta"] as JsonObject | undefined) ?? NO_META;
+  }
+
+  #sendProgress(done: number, total: number | undefined, message: string | undefined): void {
     const progressToken = this.#meta["progressToken"];
     if (progressToken === undefined || this.#caller.flight.isAborted) return;
     if (!(done > this.#lastProgress)) return;
@@ -122,42 +152,6 @@ export class CallContext implements RequestContext {
       ...(total !== undefined && { total }),
       ...(message !== undefined && { message }),
     });
-  }
-
-  elicit<Form extends Schema>(
-    key: string,
-    { message, schema }: { readonly message: string; readonly schema: Form },
-  ): Promise<ElicitAnswer<SchemaOutput<Form>>> {
-    const question = askForm(message, schema);
-    return this.#conversation.ask(key, question) as Promise<ElicitAnswer<SchemaOutput<Form>>>;
-  }
-
-  elicitUrl(
-    key: string,
-    { message, url }: { readonly message: string; readonly url: string },
-  ): Promise<ElicitAnswer<undefined>> {
-    return this.#conversation.ask(key, askUrl(message, url));
-  }
-
-  sample(key: string, params: CreateMessageRequestParams): Promise<CreateMessageResult> {
-    return this.#conversation.ask(key, askModel(params));
-  }
-
-  roots(): Promise<readonly Root[]> {
-    return this.#conversation.ask("roots", ASK_ROOTS);
-  }
-
-  step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
-    return this.#conversation.step(name, work);
-  }
-
-  get #conversation(): Conversation {
-    this.#talk ??= new Conversation(this.#caller, this.#request);
-    return this.#talk;
-  }
-
-  get #meta(): JsonObject {
-    return (this.#request.params?.["_meta"] as JsonObject | undefined) ?? NO_META;
   }
 
   #sendLog(level: LoggingLevel, data: unknown, logger: string | undefined): void {

@@ -1,0 +1,152 @@
+import { ToolError } from "@mortise/protocol";
+import type { Server } from "@mortise/server";
+import { audio, createServer, file, image, link, video } from "@mortise/server";
+
+/** Three bytes that are neither text nor zero, so that an encoding that is wrong shows. */
+export const CASE_BYTES: Uint8Array = new Uint8Array([0, 128, 255]);
+
+/**
+ * Makes the server that {@link serverCases} speak to: a little of everything a server can do, on
+ * pages of three.
+ */
+export function createCaseServer(): Server<unknown> {
+  const server: Server<unknown> = createServer({
+    name: "case-server",
+    version: "1.2.3",
+    title: "Case server",
+    instructions: "Call what the case says.",
+    pageSize: 3,
+    log: () => undefined,
+  });
+  addAnswers(server);
+  addFailures(server);
+  addWaits(server);
+  addResources(server);
+  addPrompts(server);
+  return server;
+}
+
+const number = { type: "number" } as const;
+const text = { type: "string" } as const;
+
+function addAnswers(server: Server<unknown>): void {
+  server.tool(
+    "add",
+    {
+      title: "Add",
+      description: "Adds two numbers",
+      input: { type: "object", properties: { a: number, b: number }, required: ["a", "b"] },
+      output: { type: "object", properties: { sum: number }, required: ["sum"] },
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    ({ a, b }) => ({ sum: Number(a) + Number(b) }),
+  );
+  server.tool(
+    "echo",
+    { description: "Gives back what it is given", input: { type: "object" } },
+    async (input) => input,
+  );
+  server.tool("blocks", { description: "Answers with every kind of block" }, () => [
+    "text",
+    image(CASE_BYTES, "image/png"),
+    audio(CASE_BYTES, "audio/wav"),
+    video(CASE_BYTES, "video/mp4", { name: "clip.mp4" }),
+    file("a,b", { name: "t.csv", mimeType: "text/csv" }),
+    link("docs://guide", { name: "Guide" }),
+  ]);
+  server.tool("ask", { description: "Asks the user for a colour" }, async (_input, context) => {
+    const schema = { type: "object", properties: { colour: text }, required: ["colour"] };
+    const answer = await context.elicit("colour", { message: "Which colour?", schema });
+    return { action: answer.action, content: "content" in answer ? answer.content : undefined };
+  });
+}
+
+function addFailures(server: Server<unknown>): void {
+  server.tool("refuse", { description: "Fails with words for the model" }, () => {
+    throw new ToolError("No customer C-9", { code: "not_found", data: { id: "C-9" } });
+  });
+  server.tool("break", { description: "Fails by mistake" }, () => {
+    throw new Error("secret: hunter2");
+  });
+  server.tool(
+    "lie",
+    {
+      description: "Breaks its own output schema",
+      output: { type: "object", properties: { sum: number } },
+    },
+    () => ({ sum: "many" }),
+  );
+}
+
+function addWaits(server: Server<unknown>): void {
+  let aborted = Promise.withResolvers<void>();
+  server.tool("steps", { description: "Reports progress" }, async (_input, { progress, log }) => {
+    log.warning({ step: "begun" }, "steps");
+    for (let step = 1; step <= 3; step += 1) progress(step, 3, `step ${step}`);
+    return "done";
+  });
+  server.tool("hang", { description: "Never ends by itself" }, (_input, context) => {
+    aborted = Promise.withResolvers();
+    context.signal.addEventListener("abort", () => aborted.resolve());
+    context.progress(1);
+    return new Promise(() => undefined);
+  });
+  server.tool("await_abort", { description: "Ends when the last hang was aborted" }, async () => {
+    await aborted.promise;
+    return "aborted";
+  });
+  server.tool("expire", { description: "Takes too long", timeout: 20 }, () => {
+    return new Promise(() => undefined);
+  });
+  server.tool("grow", { description: "Adds and removes a tool" }, () => {
+    if (!server.remove("tools", "grown")) {
+      server.tool("grown", { description: "Has grown" }, () => "here");
+    }
+    return "grown";
+  });
+  server.tool("touch", { description: "Says that the guide has changed" }, () => {
+    server.resourceUpdated("docs://guide");
+    return "touched";
+  });
+}
+
+function addResources(server: Server<unknown>): void {
+  server.resource(
+    "docs://guide",
+    { name: "guide", title: "Guide", mimeType: "text/markdown" },
+    () => "# Guide ü世🦊",
+  );
+  server.resource("docs://bytes", { name: "bytes", mimeType: "image/png" }, () => CASE_BYTES);
+  server.resource(
+    "notes://{customer}/{+path}{?lang}",
+    {
+      name: "notes",
+      complete: { customer: (value) => ["C-1", "C-2", "D-1"].filter((id) => id.startsWith(value)) },
+      list: () => ["C-1", "C-2"].map((id) => ({ uri: `notes://${id}/all`, name: id })),
+    },
+    (variables) => JSON.stringify(variables),
+  );
+}
+
+function addPrompts(server: Server<unknown>): void {
+  server.prompt(
+    "summarize",
+    {
+      description: "Summarises a ticket",
+      input: {
+        type: "object",
+        properties: {
+          ticket: { ...text, description: "Which" },
+          audience: { enum: ["customer", "engineer"] },
+          limit: { type: "integer" },
+        },
+        required: ["ticket"],
+      },
+    },
+    (input) => JSON.stringify(input),
+  );
+  server.prompt("chat", { description: "Two lines" }, () => [
+    { role: "user", content: "Look" },
+    { role: "assistant", content: image(CASE_BYTES, "image/png") },
+  ]);
+}
