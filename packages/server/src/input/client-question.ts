@@ -6,7 +6,8 @@ export function askModel(params: CreateMessageRequestParams): Question<CreateMes
   return {
     method: "sampling/createMessage",
     params,
-    requires: { sampling: {} },
+    // 2026-07-28, Sampling, Capabilities: tools are for clients that say they can use them.
+    requires: { sampling: params.tools || params.toolChoice ? { tools: {} } : {} },
     read: (response) => {
       const { role, content } = (response ?? {}) as Partial<CreateMessageResult>;
       const isMessage = typeof role === "string" && typeof content === "object" && content !== null;

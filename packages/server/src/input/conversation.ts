@@ -4,10 +4,12 @@ import type { Caller } from "../request/caller.ts";
 import { describeBinding } from "./binding.ts";
 import { InputRequired } from "./input-required.ts";
 import type { Question } from "./question.ts";
-import type { InputRecord } from "./state-sealer.ts";
+import type { InputRecord, StepRecord } from "./state-sealer.ts";
 import { MAX_STATE, stateTooLarge } from "./state-sealer.ts";
 
 const EMPTY: InputRecord = { answers: {}, steps: {} };
+/** The requests whose results may ask for input (2026-07-28, MRTR, Supported Requests). */
+const ASKING: ReadonlySet<string> = new Set(["tools/call", "prompts/get", "resources/read"]);
 
 /**
  * The questions of one run of a handler, and the answers that have come.
@@ -20,7 +22,7 @@ export class Conversation {
   readonly #request: JsonRpcRequest;
   readonly #answers = new Map<string, unknown>();
   readonly #steps = new Map<string, Promise<unknown>>();
-  readonly #done = new Map<string, unknown>();
+  readonly #done = new Map<string, StepRecord>();
   readonly #pending = new Map<string, Question<unknown>>();
   #record: Promise<InputRecord> | undefined;
   #running = 0;
@@ -35,6 +37,7 @@ export class Conversation {
   async ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
     this.#requireCapability(question.requires);
     if (!isModern(this.#caller.revision)) return this.#askNow(question);
+    this.#requireAsking();
     const record = await this.#open();
     const given = Object.hasOwn(record.answers, key) ? record.answers[key] : this.#response(key);
     const answer = given === undefined ? undefined : await question.read(given);
@@ -53,6 +56,7 @@ export class Conversation {
     // The flight is aborted when the run ends, which is what every waiting part then learns.
     const { promise, reject } = Promise.withResolvers<never>();
     const { signal } = this.#caller.flight;
+    signal.throwIfAborted();
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     return promise;
   }
@@ -69,11 +73,11 @@ export class Conversation {
 
   async #step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
     const record = isModern(this.#caller.revision) ? await this.#open() : EMPTY;
-    if (Object.hasOwn(record.steps, name)) return record.steps[name] as Value;
+    if (Object.hasOwn(record.steps, name)) return record.steps[name]?.value as Value;
     this.#running += 1;
     try {
       const value = toRecorded(name, await work());
-      this.#done.set(name, value);
+      this.#done.set(name, { value });
       return value;
     } finally {
       this.#running -= 1;
@@ -157,6 +161,15 @@ export class Conversation {
     }
   }
 
+  #requireAsking(): void {
+    const { method } = this.#request;
+    if (ASKING.has(method)) return;
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `${method} cannot ask the client for anything; only tools, prompts and the reading of resources can`,
+    );
+  }
+
   #requireCapability(required: ClientCapabilities): void {
     if (isOffered(required, this.#caller.capabilities)) return;
     throw missing(required, this.#caller.revision);
@@ -182,12 +195,19 @@ function toRecorded<Value>(name: string, value: Value): Value {
 }
 
 function isOffered(required: ClientCapabilities, offered: ClientCapabilities): boolean {
-  if (required.roots) return offered.roots !== undefined;
-  if (required.sampling) return offered.sampling !== undefined;
-  const { elicitation } = offered;
-  if (required.elicitation?.url) return elicitation?.url !== undefined;
+  if (required.roots) return isObject(offered.roots);
+  const { sampling, elicitation } = offered;
+  if (required.sampling?.tools) return isObject(sampling) && isObject(sampling.tools);
+  if (required.sampling) return isObject(sampling);
+  if (!isObject(elicitation)) return false;
+  if (required.elicitation?.url) return isObject(elicitation.url);
   // An empty object means forms, as it did before there were URLs (2026-07-28, Elicitation).
-  return elicitation !== undefined && (elicitation.form !== undefined || !elicitation.url);
+  return isObject(elicitation.form) || !isObject(elicitation.url);
+}
+
+/** Capabilities are what a client wrote, which may be anything. */
+function isObject<Value extends object>(value: Value | undefined): value is Value {
+  return typeof value === "object" && value !== null;
 }
 
 /** 2026-07-28 has an error for it; an older client's model is told as the result of its call. */

@@ -5,7 +5,12 @@ import { fromBase64Url, toBase64Url } from "./base64-url.ts";
 /** What a handler has learnt and done so far, carried from one run to the next. */
 export interface InputRecord {
   readonly answers: Readonly<Record<string, unknown>>;
-  readonly steps: Readonly<Record<string, unknown>>;
+  readonly steps: Readonly<Record<string, StepRecord>>;
+}
+
+/** What a step gave; without a member where that was nothing. */
+export interface StepRecord {
+  readonly value?: unknown;
 }
 
 /** How request states are sealed. */
@@ -24,6 +29,8 @@ const IV_BYTES = 12;
 const MIN_SECRET = 32;
 /** Characters that one request may have on record. */
 export const MAX_STATE: number = 256 * 1024;
+/** A character takes up to three bytes, and base64 four characters for three; the rest is the seal. */
+const MAX_SEALED = MAX_STATE * 4 + 64;
 
 /**
  * Seals what a handler must remember into the `requestState` that the client carries.
@@ -69,7 +76,8 @@ export class StateSealer {
 
   /** Opens a state; throws `InvalidParams` when it is not one of ours for this request. */
   async open(state: unknown, binding: string): Promise<InputRecord> {
-    const bytes = typeof state === "string" ? fromBase64Url(state) : undefined;
+    const isSealed = typeof state === "string" && state.length <= MAX_SEALED;
+    const bytes = isSealed ? fromBase64Url(state) : undefined;
     if (!bytes || bytes.length <= IV_BYTES) throw refuse("it is not one that this server made");
     for (const key of await this.#ring()) {
       const record = await decrypt(key, bytes, binding);

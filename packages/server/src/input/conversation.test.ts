@@ -1,0 +1,138 @@
+import type { JsonObject } from "@mortise/protocol";
+import { ErrorCode, MetaKey } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import type { RequestContext } from "../request/context.ts";
+import type { ServerEvent } from "../request/mask.ts";
+import { createServer } from "../server.ts";
+
+const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
+
+/** Calls the one tool of a server whose handler is `work`, as a client with `capabilities`. */
+async function call(
+  work: (context: RequestContext) => unknown,
+  capabilities: unknown = { elicitation: {} },
+  rest: JsonObject = {},
+  state?: { readonly client: ScriptedClient },
+): Promise<{ client: ScriptedClient; result: JsonObject; error: JsonObject; log: ServerEvent[] }> {
+  const log: ServerEvent[] = [];
+  const client =
+    state?.client ??
+    new ScriptedClient(
+      createServer({ name: "s", version: "1", log: (event) => log.push(event) }).tool(
+        "ask",
+        { description: "d" },
+        (_input, context) => work(context),
+      ),
+    );
+  const { result, error } = await client.request("tools/call", {
+    name: "ask",
+    ...rest,
+    _meta: { [MetaKey.clientCapabilities]: capabilities },
+  });
+  return { client, result, error: error as unknown as JsonObject, log };
+}
+
+test("a step that gives nothing is not run again with the answer", async () => {
+  let runs = 0;
+  const work = async (context: RequestContext): Promise<string> => {
+    const nothing = await context.step("charge", () => {
+      runs += 1;
+    });
+    const answer = await context.elicit("name", { message: "Who?", schema: FORM });
+    return `${String(nothing)} ${answer.action}`;
+  };
+  const first = await call(work);
+  expect(first.result).toMatchObject({ resultType: "input_required" });
+  const second = await call(
+    work,
+    undefined,
+    {
+      requestState: first.result["requestState"],
+      inputResponses: { name: { action: "decline" } },
+    },
+    first,
+  );
+  expect(second.result).toMatchObject({ content: [{ text: "undefined decline" }] });
+  expect(runs).toBe(1);
+});
+
+test.each([
+  ["null", { elicitation: null }],
+  ["a number", { elicitation: 7 }],
+  ["nothing", {}],
+  ["URLs alone", { elicitation: { url: {} } }],
+])("a client whose elicitation is %s is not asked to show a form", async (_name, capabilities) => {
+  const { error, log } = await call(
+    (context) => context.elicit("name", { message: "Who?", schema: FORM }),
+    capabilities,
+  );
+  expect(error).toMatchObject({
+    code: ErrorCode.MissingRequiredClientCapability,
+    data: { requiredCapabilities: { elicitation: {} } },
+  });
+  expect(log).toEqual([]);
+});
+
+test("tools are offered to a client's model only where the client says it can use them", async () => {
+  const ask = (context: RequestContext): unknown =>
+    context.sample("write", {
+      messages: [],
+      maxTokens: 10,
+      tools: [{ name: "t", inputSchema: { type: "object" } }],
+    });
+  const { error } = await call(ask, { sampling: {} });
+  expect(error).toMatchObject({ data: { requiredCapabilities: { sampling: { tools: {} } } } });
+  const { result } = await call(ask, { sampling: { tools: {} } });
+  expect(result).toMatchObject({ resultType: "input_required" });
+});
+
+test("a completer cannot ask for input, because no client would answer", async () => {
+  const log: ServerEvent[] = [];
+  const server = createServer({
+    name: "s",
+    version: "1",
+    log: (event) => log.push(event),
+  }).resource(
+    "a://{x}",
+    {
+      complete: {
+        x: async (_value, context) => {
+          await context.elicit("name", { message: "Who?", schema: FORM });
+          return [];
+        },
+      },
+    },
+    () => "",
+  );
+  const { result, error } = await new ScriptedClient(server).request("completion/complete", {
+    ref: { type: "ref/resource", uri: "a://{x}" },
+    argument: { name: "x", value: "" },
+    _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
+  });
+  expect(result).toBeUndefined();
+  expect(error).toMatchObject({ code: ErrorCode.InternalError });
+  expect(log).toMatchObject([
+    { message: expect.stringContaining("completion/complete cannot ask the client") },
+  ]);
+});
+
+test("a question after the end of a request is refused instead of waited for", async () => {
+  const refused = Promise.withResolvers<unknown>();
+  const server = createServer({ name: "s", version: "1", timeout: 1 }).tool(
+    "late",
+    { description: "d" },
+    async (_input, context) => {
+      const { signal } = context;
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      await context.elicit("name", { message: "Who?", schema: FORM }).catch(refused.resolve);
+    },
+  );
+  await new ScriptedClient(server).request("tools/call", {
+    name: "late",
+    _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
+  });
+  expect(await refused.promise).toMatchObject({
+    message: expect.stringContaining("did not finish"),
+  });
+});
