@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createAgent } from "mortise/agent";
 import { agentSettings, callThenAnswer, startFakeProvider } from "mortise/testing";
+import { assertQuoted } from "./page.ts";
 import { shop } from "./shop.ts";
 
 await using provider = await startFakeProvider({
@@ -57,5 +58,5 @@ const denied: string[] = [];
 for await (const event of careful.run("Refund order O-7")) {
   if (event.type === "tool-denied") denied.push(event.reason); // nobody answers the request
 }
-process.stdout.write(`${denied.join("\n")}\n`);
 assert.equal(denied.length, 1);
+assertQuoted("agents.md", denied[0] ?? "");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createAgent } from "mortise/agent";
 import { agentSettings, scriptedBrain, startFakeProvider } from "mortise/testing";
+import { assertQuoted } from "./page.ts";
 import { shop } from "./shop.ts";
 
 // A model that never stops calling.
@@ -17,6 +18,6 @@ await using agent = createAgent({
 });
 const { text, stopReason, steps, toolCalls, usage } = await agent.ask("Look up order O-7");
 // #endregion
-process.stdout.write(`${text}\n`);
+assertQuoted("agents.md", text);
 assert.equal(stopReason, "limit");
 assert.ok(steps <= 4 && toolCalls >= 1 && usage.inputTokens > 0);

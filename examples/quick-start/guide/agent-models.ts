@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createAgent, resolveModel } from "mortise/agent";
 import { FAKE_KEY, scriptedBrain, startFakeProvider } from "mortise/testing";
+import { assertQuoted } from "./page.ts";
 import { shop } from "./shop.ts";
 
 await using provider = await startFakeProvider({ brain: scriptedBrain({ text: "Hello." }) });
@@ -14,7 +15,8 @@ await using agent = createAgent({
 });
 const { label, source } = await agent.model();
 // #endregion
-process.stdout.write(`${label} (${source})\n`);
+assert.match(label, /^qwen3-32b at http/);
+assert.equal(source, "given");
 assert.equal((await agent.ask("Hi")).text, "Hello.");
 
 for (const [model, environment] of [
@@ -23,7 +25,7 @@ for (const [model, environment] of [
   ["auto", { NODE_ENV: "production" }],
 ] as const) {
   await assert.rejects(resolveModel(model, { environment, local: false }), (error: Error) => {
-    process.stdout.write(`${(error as Error & { code: string }).code}: ${error.message}\n`);
+    assertQuoted("agents.md", error.message);
     return true;
   });
 }
@@ -37,6 +39,6 @@ await using refused = createAgent({
 });
 provider.fail({ kind: "unauthorized" });
 await assert.rejects(refused.ask("Hi"), (error: Error) => {
-  process.stdout.write(`${(error as Error & { code: string }).code}: ${error.message}\n`);
+  assertQuoted("agents.md", error.message);
   return true;
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connect, createServer, listen } from "mortise";
 import { createAgent } from "mortise/agent";
+import { assertQuoted } from "./page.ts";
 import { shop } from "./shop.ts";
 
 const archive = createServer({ name: "archive", version: "1.0.0" }).tool(
@@ -33,5 +34,5 @@ const problems: string[] = [];
 for await (const event of agent.run("What is the status of order O-7?")) {
   if (event.type === "server-error") problems.push(`${event.server}: ${event.message}`);
 }
-process.stdout.write(`${problems.join("\n")}\n`);
 assert.equal(problems.length, 1);
+assertQuoted("agents.md", problems[0]?.replace("lost: ", "") ?? "");

@@ -71,17 +71,3 @@ await using client = await connect(both, {
 });
 assert.deepEqual((await client.callTool("introduce")).structured, ["accept", "accept"]);
 assert.equal(turns, 1);
-
-const twice = createServer({ name: "twice", version: "1.0.0", log: () => undefined }).tool(
-  "twice",
-  { description: "Two questions with one key." },
-  async (_input, ctx) => {
-    const schema = z.object({ name: z.string() });
-    await Promise.all([
-      ctx.elicit("name", { message: "Your name?", schema }),
-      ctx.elicit("name", { message: "Your pet's name?", schema }),
-    ]);
-  },
-);
-await using puzzled = await connect(twice, { elicit: async () => ({ action: "cancel" }) });
-process.stdout.write(`${(await puzzled.callTool("twice")).text}\n`);

@@ -43,23 +43,3 @@ assert.equal(
   (await rude.callTool("book_table", { restaurant: "Oak" })).text,
   "Nothing was booked.",
 );
-
-for (const revision of ["2026-07-28", "2025-11-25"] as const) {
-  await using mute = await connect(server, { revision });
-  try {
-    const outcome = await mute.callTool("book_table", { restaurant: "Oak" });
-    process.stdout.write(`${revision} isError ${outcome.isError} ${outcome.text}\n`);
-  } catch (error) {
-    process.stdout.write(`${revision} throws ${String(error)}\n`);
-  }
-  await using wrong = await connect(server, {
-    revision,
-    elicit: async () => ({ action: "accept", content: { guests: "many" } }),
-  });
-  try {
-    const outcome = await wrong.callTool("book_table", { restaurant: "Oak" });
-    process.stdout.write(`${revision} isError ${outcome.isError} ${outcome.text}\n`);
-  } catch (error) {
-    process.stdout.write(`${revision} throws ${String(error)}\n`);
-  }
-}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, MortiseError } from "mortise";
 import { z } from "zod";
+import { assertQuoted } from "./page.ts";
 
 const server = createServer({ name: "work", version: "1.0.0" })
   .tool(
@@ -47,12 +48,12 @@ const call = client.callTool(
 await assert.rejects(call, (error) => {
   assert.ok(MortiseError.is(error));
   assert.equal(error.code, "ABORTED");
-  process.stdout.write(`${error.message}\n`);
+  assertQuoted("clients.md", error.message);
   return true;
 });
 await assert.rejects(client.callTool("wait", { job: "x" }, { timeout: "20ms" }), (error) => {
   assert.ok(MortiseError.is(error));
   assert.equal(error.code, "TIMEOUT");
-  process.stdout.write(`${error.message}\n`);
+  assertQuoted("clients.md", error.message);
   return true;
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connect, createServer, listen, MortiseError, ProtocolError } from "mortise";
 import type server from "../server.ts";
+import { assertQuoted } from "./page.ts";
 
 const out: string[] = [];
 const path = `${import.meta.dirname}/../server.ts`;
@@ -41,12 +42,13 @@ const failures: (() => Promise<unknown>)[] = [
 ];
 for (const fail of failures) {
   await assert.rejects(fail, (error: Error & { code: unknown }) => {
-    process.stdout.write(`${error.name} ${error.code}: ${error.message}\n`);
+    const [message = ""] = error.message.split("\n");
+    assertQuoted("clients.md", message);
     return MortiseError.is(error) || ProtocolError.is(error);
   });
 }
 await client.close();
 await assert.rejects(client.listTools(), (error: Error & { code: unknown }) => {
-  process.stdout.write(`${error.code}: ${error.message}\n`);
+  assertQuoted("clients.md", error.message);
   return error.code === "CLOSED";
 });

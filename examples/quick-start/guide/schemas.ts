@@ -8,6 +8,7 @@ import { type } from "arktype";
 import { connect, createServer } from "mortise";
 import * as v from "valibot";
 import { z } from "zod";
+import { assertQuoted } from "./page.ts";
 
 const add = ({ a, b }: { a: number; b: number }) => ({ sum: a + b });
 
@@ -60,6 +61,6 @@ await using other = await connect<unknown>(logging);
 const repaired = await other.callTool("repeat", { word: "ha", times: "3" });
 assert.equal(repaired.text, "hahaha");
 assert.equal((await other.callTool("repeat", { word: "ha" })).text, "haha");
-process.stdout.write(`${JSON.stringify(repaired)}\n`);
+assert.deepEqual(repaired.meta?.["dev.mortise/repaired"], [{ path: "times", from: "3", to: 3 }]);
 const wrong = await other.callTool("repeat", { word: "ha", times: 9 });
-process.stdout.write(`${wrong.text}\n`);
+assertQuoted("servers.md", wrong.text);

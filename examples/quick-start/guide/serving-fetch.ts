@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connect, createFetchHandler } from "mortise";
 import server from "./first-server.ts";
+import { assertQuoted } from "./page.ts";
 
 // #region fetch
 const handle = createFetchHandler(server, {
@@ -26,4 +27,5 @@ assert.equal((await client.callTool("greet", { name: "Ada" })).text, "Hello, Ada
 
 const elsewhere = await app.fetch(new Request("https://other.example.com/mcp", { method: "POST" }));
 assert.equal(elsewhere.status, 403);
-process.stdout.write(`${await elsewhere.text()}\n`);
+const { error } = (await elsewhere.json()) as { error: { message: string } };
+assertQuoted("serving.md", error.message);

@@ -13,7 +13,10 @@ await using listening = await listen(server, {
   grace: "5s",
 });
 process.stdout.write(`listens on ${listening.url}\n`);
+
 // #endregion
+
+import { assertQuoted } from "./page.ts";
 
 await using one = await connect(listening.url);
 await using two = await connect(listening.url, { revision: "2025-11-25" });
@@ -31,7 +34,8 @@ const post = async (headers: Record<string, string>, body = "{}", path = "/mcp")
     headers: { "content-type": "application/json", ...headers },
     body,
   });
-  process.stdout.write(`${response.status} ${await response.text()}\n`);
+  const { error } = (await response.json()) as { error: { message: string } };
+  if (response.status !== 400) assertQuoted("serving.md", error.message);
   return response;
 };
 assert.equal((await post({ origin: "https://evil.example" })).status, 403);
