@@ -91,3 +91,12 @@ test.runIf(schema !== undefined)("with DATABASE_URL the customers are in Postgre
   expect(out).toMatch(/customers +stdio +PostgreSQL/);
   expect(out).toContain("Sarah Chen (C-1042) is on the Pro plan");
 });
+
+test("an agent of one's own is a file of five lines", async () => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("./ask.ts", import.meta.url))], {
+    env: cleanEnvironment(),
+  });
+  const [out, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
+  expect(out).toContain("2 open tickets");
+  expect(code).toBe(0);
+});

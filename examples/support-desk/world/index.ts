@@ -2,8 +2,6 @@ export type { Channel } from "./channel.ts";
 export { colleagues } from "./colleague.ts";
 export type { World } from "./create-world.ts";
 export { createWorld } from "./create-world.ts";
-export type { Customer } from "./customer.ts";
-export { toPlanName } from "./customer.ts";
 export type { Invoice } from "./invoice.ts";
 export type { Member } from "./member.ts";
 export type { Message } from "./message.ts";

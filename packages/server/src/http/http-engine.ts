@@ -34,7 +34,7 @@ export interface HttpOptions extends GuardOptions {
 }
 
 /** The body limit unless an option says otherwise. */
-export const DEFAULT_MAX_BODY_BYTES: number = 4 * 1024 * 1024;
+const DEFAULT_MAX_BODY_BYTES: number = 4 * 1024 * 1024;
 
 /**
  * The Streamable HTTP transport without the platform: what a request means and how it is answered.
