@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 
 const run = promisify(execFile);
 
-/** A provider's key would make the agent use the network. */
-const { ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, GOOGLE_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY, ...keyless } =
-  process.env;
+/** Without keys and model servers of whoever runs the tests, which would make the agent use them. */
+const { PATH, HOME } = process.env;
+const keyless = { PATH, HOME, OLLAMA_HOST: "http://127.0.0.1:1" };
 
 test("the client calls the server's tool, typed", async () => {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, "client.ts")]);
@@ -16,7 +16,7 @@ test("the client calls the server's tool, typed", async () => {
 
 test("the agent finds the tool by itself and answers", async () => {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, "agent.ts")], {
-    env: { ...keyless, OLLAMA_HOST: "http://127.0.0.1:9" },
+    env: keyless,
   });
   expect(stdout).toContain('[Using tool: get_customer({"customer_id":"C-1042"})]');
   expect(stdout).toContain("Sarah Chen");
