@@ -95,12 +95,12 @@ export class Connection {
     try {
       answer = this.#dispatch(request, line, flight);
     } catch (error) {
-      this.#fail(request, error);
+      this.#fail(request, flight, error);
       return;
     }
     if (answer instanceof Promise) this.#wait(request, line, flight, answer);
     else if (line.hasJustSpoken) this.#wait(request, line, flight, Promise.resolve(answer));
-    else this.#respond(request.id, answer);
+    else this.#respond(request, flight, answer);
   }
 
   #dispatch(request: JsonRpcRequest, line: RequestLine, flight: Flight): Answer | Promise<Answer> {
@@ -137,11 +137,11 @@ export class Connection {
     const work = answer
       .then(async (value) => {
         await line.settle();
-        if (!isAbort(flight.reason)) this.#respond(request.id, value);
+        if (!isAbort(flight.reason)) this.#respond(request, flight, value);
       })
       .catch(async (error: unknown) => {
         await line.settle();
-        this.#fail(request, error);
+        this.#fail(request, flight, error);
       });
     const tracked = work.finally(() => {
       this.#flights.delete(request.id);
@@ -158,14 +158,16 @@ export class Connection {
     this.#session?.notify(method, params);
   }
 
-  #fail(request: JsonRpcRequest, error: unknown): void {
+  #fail(request: JsonRpcRequest, flight: Flight, error: unknown): void {
+    flight.finish();
     // 2026-07-28, Cancellation: nothing more is sent for a request that was cancelled.
     if (isAbort(error)) return;
     const shown = toProtocolError(error, request.method, this.#core.mask);
     this.#send(writeFailure(shown, request.id));
   }
 
-  #respond(id: RequestId, answer: Answer): void {
+  #respond({ id }: JsonRpcRequest, flight: Flight, answer: Answer): void {
+    flight.finish();
     this.#send(
       typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer),
     );

@@ -88,6 +88,7 @@ export class PostAnswer implements Channel {
 
   #succeed(answer: Answer): void {
     const { id } = this.#request;
+    this.flight.finish();
     if (this.#stream) {
       this.#stream.send(writeResponse(id, answer));
       this.#stream.end();
@@ -99,6 +100,7 @@ export class PostAnswer implements Channel {
   }
 
   #fail(error: unknown): void {
+    this.flight.finish();
     if (isAbort(error)) {
       this.#stream?.end();
       // A cancelled legacy request still holds its HTTP response open, which has to end somehow.

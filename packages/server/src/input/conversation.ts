@@ -87,6 +87,10 @@ export class Conversation {
 
   async #askNow<Answer>(question: Question<Answer>): Promise<Answer> {
     const { channel, flight, revision } = this.#caller;
+    flight.signal.throwIfAborted();
+    if (flight.isOver) {
+      throw new MortiseError("CLOSED", "The request is answered; its client cannot be asked now");
+    }
     if (!channel.ask) {
       throw new ToolError(
         "The client cannot be asked: this request has no session. Connect with initialize first",

@@ -56,7 +56,6 @@ const NO_REPAIRS: readonly Repair[] = Object.freeze([]);
 
 /** The {@link RequestContext} of one request; each part is made when it is first used. */
 export class CallContext implements RequestContext {
-  readonly client: RequestContext["client"];
   readonly #caller: Caller;
   readonly #request: JsonRpcRequest;
   readonly #name: string;
@@ -75,7 +74,11 @@ export class CallContext implements RequestContext {
     this.#request = request;
     this.#name = name;
     this.#repairs = repairs;
-    this.client = caller;
+  }
+
+  get client(): RequestContext["client"] {
+    const { info, capabilities } = this.#caller;
+    return { info, capabilities };
   }
 
   get request(): RequestContext["request"] {
@@ -143,20 +146,21 @@ export class CallContext implements RequestContext {
 
   #sendProgress(done: number, total: number | undefined, message: string | undefined): void {
     const progressToken = this.#meta["progressToken"];
-    if (progressToken === undefined || this.#caller.flight.isAborted) return;
-    if (!(done > this.#lastProgress)) return;
+    // 2026-07-28, Progress: progress notifications must stop after completion.
+    if (!isProgressToken(progressToken) || this.#caller.flight.isOver) return;
+    if (!(done > this.#lastProgress && Number.isFinite(done))) return;
     this.#lastProgress = done;
     this.#emit("notifications/progress", {
       progressToken,
       progress: done,
-      ...(total !== undefined && { total }),
+      ...(total !== undefined && Number.isFinite(total) && { total }),
       ...(message !== undefined && { message }),
     });
   }
 
   #sendLog(level: LoggingLevel, data: unknown, logger: string | undefined): void {
     const { logLevel, flight } = this.#caller;
-    if (logLevel === undefined || flight.isAborted) return;
+    if (logLevel === undefined || flight.isOver) return;
     if (!passesLoggingLevel(level, logLevel)) return;
     const entry = { level, ...(logger !== undefined && { logger }) };
     try {
@@ -170,4 +174,8 @@ export class CallContext implements RequestContext {
   #emit(method: string, params: JsonObject): void {
     this.#caller.channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params }));
   }
+}
+
+function isProgressToken(value: unknown): value is string | number {
+  return typeof value === "string" || Number.isSafeInteger(value);
 }

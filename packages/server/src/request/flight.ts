@@ -7,6 +7,7 @@ export class Flight {
   #controller: AbortController | undefined;
   #reason: unknown;
   #isAborted = false;
+  #isAnswered = false;
   #onAbort: ((reason: unknown) => void) | undefined;
   #onTimeout: (() => Error) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,6 +29,16 @@ export class Flight {
 
   get reason(): unknown {
     return this.#reason;
+  }
+
+  /** Nobody listens any more: the request was answered, or it ended early. */
+  get isOver(): boolean {
+    return this.#isAnswered || this.#isAborted;
+  }
+
+  /** Takes note that the answer goes out; what its handler still says is not sent. */
+  finish(): void {
+    this.#isAnswered = true;
   }
 
   /** Ends the request early; the first reason counts. */
