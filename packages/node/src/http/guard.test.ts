@@ -154,3 +154,18 @@ test.each(["GET", "DELETE", "PUT", "PATCH", "HEAD"])(
     await response.text();
   },
 );
+
+test("beyond loopback any Host is served, unless names are given", async () => {
+  const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+  const request = (host: string): string =>
+    `POST /mcp HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  await using open = await listen(server, { port: 0, host: "0.0.0.0" });
+  expect(await exchangeRaw(open.port, request("mcp.example.com"))).toMatch(/^HTTP\/1.1 200 /);
+  await using named = await listen(server, {
+    port: 0,
+    host: "0.0.0.0",
+    allowedHosts: ["MCP.example.com"],
+  });
+  expect(await exchangeRaw(named.port, request("mcp.example.com:443"))).toMatch(/^HTTP\/1.1 200 /);
+  expect(await exchangeRaw(named.port, request("localhost"))).toMatch(/^HTTP\/1.1 403 /);
+});

@@ -106,6 +106,15 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
+test("a server that is told to stop ends its subscriptions with their result", async () => {
+  await using child = new Child(SERVER);
+  child.write(`${line(1, "subscriptions/listen", { notifications: {} })}\n`);
+  await child.until(() => child.stdout.includes("acknowledged"));
+  child.process.kill("SIGTERM");
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.messages.at(-1)).toMatchObject({ id: 1, result: { resultType: "complete" } });
+});
+
 test("a rejection that nobody handled is logged, and the server lives on", async () => {
   await using child = new Child(SERVER);
   child.write(`${call(1, "lose")}\n`);

@@ -7,12 +7,14 @@ import { guardStdout } from "./guard-stdout.ts";
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** How long running requests may finish once the client has closed our input. */
 const GRACE_MS = 5_000;
+/** How long the last messages may take on their way to the output. */
+const FAREWELL_MS = 20;
 
 /** A server that is speaking on standard input and output. */
 export interface ServingStdio {
   /** Resolves when the client has closed the input and what was running is answered. */
   readonly done: Promise<void>;
-  /** Cancels what is running and stops reading. */
+  /** Ends subscriptions, cancels what is running and stops reading. */
   close(): void;
 }
 
@@ -52,7 +54,12 @@ export function serveStdio(server: ServerCore): ServingStdio {
   });
   // The client closed our output first: there is nobody left to answer.
   process.stdout.on("error", finish);
-  return { done, close: finish };
+  const close = (): void => {
+    // 2026-07-28, Subscriptions, Graceful Closure: their results go out before the output ends.
+    server.subscriptions.close();
+    setTimeout(finish, FAREWELL_MS);
+  };
+  return { done, close };
 }
 
 /** Below this, joining text and encoding it costs less than writes of their own. */

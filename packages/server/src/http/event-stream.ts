@@ -1,4 +1,5 @@
 import type { HttpExchange, HttpStream } from "./exchange.ts";
+import { createHousekeeper } from "./housekeeper.ts";
 
 /** A proxy must not hold events back (2026-07-28, Streamable HTTP, Receiving Messages). */
 const HEADERS = {
@@ -28,7 +29,7 @@ export class EventStreams {
     });
     this.#open.add(stream);
     exchange.onGone(() => stream.end());
-    this.#timer ??= setInterval(() => {
+    this.#timer ??= createHousekeeper(() => {
       for (const open of this.#open) open.keepAlive();
     }, KEEP_ALIVE_MS);
     return stream;

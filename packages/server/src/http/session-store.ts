@@ -2,6 +2,7 @@ import type { Duration } from "@mortise/protocol";
 import { parseDuration } from "@mortise/protocol";
 import type { Session } from "../session/session.ts";
 import type { EventStream } from "./event-stream.ts";
+import { createHousekeeper } from "./housekeeper.ts";
 
 /** How many legacy sessions are kept, and how long. */
 export interface SessionOptions {
@@ -101,11 +102,4 @@ export class SessionStore {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
-}
-
-/** Starts a timer that does not keep the process alive, where the runtime can say so. */
-function createHousekeeper(work: () => void, ms: number): ReturnType<typeof setInterval> {
-  const timer = setInterval(work, ms);
-  (timer as { unref?(): void }).unref?.();
-  return timer;
 }
