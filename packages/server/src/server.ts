@@ -21,7 +21,7 @@ import type { ServerCore } from "./request/dispatch.ts";
 import { Identity, writeResult } from "./request/identity.ts";
 import type { Mask, ServerLog } from "./request/mask.ts";
 import { createMask } from "./request/mask.ts";
-import { writeToConsole } from "./request/server-log.ts";
+import { createServerLog } from "./request/server-log.ts";
 import { compileResource, compileTemplate } from "./resource/compile-resource.ts";
 import type {
   AnyTemplateHandler,
@@ -103,8 +103,8 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       ...(icons && { icons }),
     };
     this.timeout = parseDuration(options.timeout ?? "60s");
-    this.log = options.log ?? writeToConsole;
-    this.mask = createMask((event) => this.log(event));
+    this.log = createServerLog(options.log);
+    this.mask = createMask(this.log);
     this.sealer = new StateSealer(options.state ?? {});
     this.identity = new Identity(this.info);
     this.catalogue = new Catalogue(options.pageSize ?? 1000, this.identity, (kind) => {

@@ -1,7 +1,26 @@
-import type { ServerEvent } from "./mask.ts";
+import type { ServerEvent, ServerLog } from "./mask.ts";
+import { isThenable } from "./thenable.ts";
+
+/**
+ * Makes the log of a server, which never throws: what `write` fails to take goes to standard error.
+ */
+export function createServerLog(write: ServerLog = writeToConsole): ServerLog {
+  return (event) => {
+    const fail = (error: unknown): void => {
+      writeToConsole(event);
+      writeToConsole({ level: "error", message: "The server's log failed", error });
+    };
+    try {
+      const written: unknown = write(event);
+      if (isThenable(written)) written.then(undefined, fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
 
 /** Writes an event to standard error, with the stack of its error. */
-export function writeToConsole(event: ServerEvent): void {
+function writeToConsole(event: ServerEvent): void {
   const { level, message, error } = event;
   const stack = error instanceof Error ? error.stack : undefined;
   // biome-ignore lint/suspicious/noConsole: standard error is the log of last resort, and the only one that every runtime has.
