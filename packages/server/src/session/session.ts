@@ -49,8 +49,8 @@ export class Session {
     this.#core = core;
     this.id = id;
     this.revision = negotiateLegacyRevision(params["protocolVersion"]);
-    this.info = params["clientInfo"] as Implementation | undefined;
-    this.capabilities = (params["capabilities"] as ClientCapabilities | undefined) ?? {};
+    this.info = (params["clientInfo"] as Implementation | null | undefined) ?? undefined;
+    this.capabilities = (params["capabilities"] as ClientCapabilities | null | undefined) ?? {};
   }
 
   /** The JSON text of the `initialize` result. */
@@ -85,9 +85,10 @@ export class Session {
       case "resources/subscribe":
         return this.#subscribe(request.params?.["uri"]);
       case "resources/unsubscribe":
-        this.#uris.delete(String(request.params?.["uri"]));
+        this.#uris.delete(request.params?.["uri"] as string);
         return "{}";
     }
+    if (this.#flights.has(request.id)) throw duplicateId(request.id);
     const answer = dispatch(this.#core, request, this.#caller(channel, flight));
     if (!(answer instanceof Promise)) return answer;
     this.#flights.set(request.id, flight);
@@ -187,6 +188,14 @@ export class Session {
     this.#uris.add(uri);
     return "{}";
   }
+}
+
+/** Makes the error for an id whose request is still being answered. */
+export function duplicateId(id: RequestId): ProtocolError {
+  return new ProtocolError(
+    ErrorCode.InvalidRequest,
+    `The id ${JSON.stringify(id)} belongs to a request that is still being answered`,
+  );
 }
 
 /** Makes the reason of a request that its caller cancelled. */
