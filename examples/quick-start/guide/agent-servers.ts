@@ -36,3 +36,13 @@ for await (const event of agent.run("What is the status of order O-7?")) {
 }
 assert.equal(problems.length, 1);
 assertQuoted("agents.md", problems[0]?.replace("lost: ", "") ?? "");
+
+await using alone = createAgent({ model: "offline", servers: { lost: "http://127.0.0.1:2/mcp" } });
+await assert.rejects(alone.ask("What is the status of order O-7?"), (error: Error) => {
+  assertQuoted("agents.md", error.message);
+  return true;
+});
+await assert.rejects(agent.usePrompt("nope", "greet"), (error: Error) => {
+  assertQuoted("agents.md", error.message.replace(/; it has: .*/, "; it has: shop"));
+  return true;
+});

@@ -32,6 +32,15 @@ const failures: (() => Promise<unknown>)[] = [
   () => connect(gone.url),
   () => connect({ command: "no-such-program" }),
   () => connect({ command: process.execPath, args: ["no-such-file.js"], stderr: "capture" }),
+  () =>
+    connect(
+      {
+        command: process.execPath,
+        args: ["-e", "setInterval(() => {}, 1000)"],
+        closeTimeout: "50ms",
+      },
+      { timeout: "300ms", probeTimeout: "50ms" },
+    ),
   () => connect("server.ts"),
   () =>
     connect<unknown>(
