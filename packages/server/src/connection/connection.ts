@@ -18,7 +18,7 @@ import {
   writeFailure,
   writeResponse,
 } from "../request/response.ts";
-import { cancelled, Session } from "../session/session.ts";
+import { cancelled, duplicateId, Session } from "../session/session.ts";
 import { RequestLine } from "./request-line.ts";
 
 /**
@@ -82,11 +82,7 @@ export class Connection {
 
   #answer(request: JsonRpcRequest): void {
     if (this.#flights.has(request.id)) {
-      const error = new ProtocolError(
-        ErrorCode.InvalidRequest,
-        `The id ${JSON.stringify(request.id)} belongs to a request that is still being answered`,
-      );
-      this.#send(writeFailure(error, request.id));
+      this.#send(writeFailure(duplicateId(request.id), request.id));
       return;
     }
     const flight = new Flight();

@@ -116,3 +116,28 @@ test.each([
     }),
   );
 });
+
+test("arguments are an object, also where a plain schema does not say so", async () => {
+  const { json, validate } = compileObjectSchema({ properties: { a: {} } }, "input", "x");
+  expect(json).toEqual({ type: "object", properties: { a: {} } });
+  expect(await validate({ a: 1 })).toEqual({ value: { a: 1 } });
+  for (const value of ["text", 7, []]) expect((await validate(value)).issues).toBeDefined();
+});
+
+test("a validator that answers with a promise of its own making is waited for", async () => {
+  const refusal = { issues: [{ message: "no" }] };
+  const schema = {
+    "~standard": {
+      version: 1,
+      vendor: "x",
+      validate: () => ({
+        // biome-ignore lint/suspicious/noThenProperty: the point of this test.
+        then: (resolve: (value: unknown) => void) => resolve(refusal),
+      }),
+      jsonSchema: { input: () => ({ type: "object" }), output: () => ({ type: "object" }) },
+    },
+  } as unknown as Schema;
+  const checked = compileSchema(schema, "input", "x").validate({});
+  expect(checked).toBeInstanceOf(Promise);
+  expect(await checked).toBe(refusal);
+});

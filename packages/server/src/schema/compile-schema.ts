@@ -1,5 +1,6 @@
 import type { JsonSchema, Schema, StandardResult, StandardSchema } from "@mortise/protocol";
 import { isStandardSchema, MortiseError } from "@mortise/protocol";
+import { isThenable } from "../request/thenable.ts";
 import { compileJsonSchema } from "./json-schema-validator.ts";
 
 /** A schema made ready once, when it is registered, to validate every value that comes. */
@@ -25,7 +26,16 @@ const DIALECT = "draft-2020-12";
 export function compileSchema(schema: Schema, side: SchemaSide, owner: string): CompiledSchema {
   if (!isStandardSchema(schema)) return compilePlain(schema, owner);
   const { validate } = schema["~standard"];
-  return { json: describe(schema, side, owner), validate: (value) => validate(value) };
+  return {
+    json: describe(schema, side, owner),
+    validate: (value) => {
+      const checked = validate(value);
+      // A promise that is not the platform's own must be waited for all the same.
+      return isThenable(checked) && !(checked instanceof Promise)
+        ? Promise.resolve(checked)
+        : checked;
+    },
+  };
 }
 
 /** Makes a schema ready whose root must be an object, as arguments are (2026-07-28, Tools). */
@@ -37,7 +47,10 @@ export function compileObjectSchema(
   const compiled = compileSchema(schema, side, owner);
   const { type } = compiled.json;
   if (type === "object") return compiled;
-  if (type === undefined) return { ...compiled, json: { type: "object", ...compiled.json } };
+  if (type === undefined) {
+    const json = { type: "object", ...compiled.json };
+    return isStandardSchema(schema) ? { ...compiled, json } : compilePlain(json, owner);
+  }
   throw new MortiseError(
     "INVALID_DEFINITION",
     `${owner} must be an object schema, but its type is ${JSON.stringify(type)}; wrap it in an object with one property`,

@@ -1,0 +1,41 @@
+import { ErrorCode } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import type { Channel } from "../request/caller.ts";
+import { Flight } from "../request/flight.ts";
+import { createServer } from "../server.ts";
+import { Session } from "./session.ts";
+
+const channel: Channel = { emit: () => undefined };
+
+test("an id whose request is still being answered names no second one", async () => {
+  const server = createServer({ name: "s", version: "1" }).tool(
+    "wait",
+    { description: "d" },
+    (_input, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", reject)),
+  );
+  const session = new Session(server, "s-1", { protocolVersion: "2025-11-25" });
+  const request = {
+    jsonrpc: "2.0",
+    id: 0,
+    method: "tools/call",
+    params: { name: "wait" },
+  } as const;
+  const first = session.answer(request, channel, new Flight()) as Promise<unknown>;
+  expect(() => session.answer(request, channel, new Flight())).toThrow(
+    expect.objectContaining({ code: ErrorCode.InvalidRequest }),
+  );
+  session.notify("notifications/cancelled", { requestId: 0 });
+  await expect(first).rejects.toMatchObject({ code: "ABORTED" });
+  const again = session.answer({ ...request, method: "ping" }, channel, new Flight());
+  expect(again).toBe("{}");
+});
+
+test("what a client says of itself may be nothing", () => {
+  const server = createServer({ name: "s", version: "1" });
+  const session = new Session(server, "s-1", { clientInfo: null, capabilities: null });
+  expect([session.info, session.capabilities, session.revision]).toEqual([
+    undefined,
+    {},
+    "2025-11-25",
+  ]);
+});
