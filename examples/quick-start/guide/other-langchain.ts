@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noUndeclaredDependencies: the guide shows a library that the repository has for its tests.
 import assert from "node:assert/strict";
 import { listen } from "mortise";
 import { shop } from "./shop.ts";

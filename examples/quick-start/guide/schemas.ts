@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noUndeclaredDependencies: the guide shows libraries that the repository has for its tests.
 import assert from "node:assert/strict";
 
 // #region schemas
