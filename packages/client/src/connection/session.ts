@@ -227,8 +227,13 @@ export class Session {
     try {
       return await answerInput(handlers, request, signal);
     } catch (error) {
-      if (!MortiseError.is(error)) throw error;
-      throw new ProtocolError(ErrorCode.MethodNotFound, error.message, { cause: error });
+      // What a handler throws was not written for the server; only what we say of the method is.
+      if (!MortiseError.is(error) || error.data["method"] !== request.method) throw error;
+      throw new ProtocolError(
+        ErrorCode.MethodNotFound,
+        `This client does not answer ${request.method}`,
+        { cause: error },
+      );
     }
   }
 

@@ -7,11 +7,11 @@ import { MortiseError } from "@mortise/protocol";
 import { applyElicitationDefaults } from "./elicitation-default.ts";
 import type { InputHandlers } from "./input-handler.ts";
 
-const OPTION_OF: Readonly<Record<string, keyof InputHandlers>> = {
-  "elicitation/create": "elicit",
-  "sampling/createMessage": "sample",
-  "roots/list": "roots",
-};
+const OPTION_OF: ReadonlyMap<string, keyof InputHandlers> = new Map([
+  ["elicitation/create", "elicit"],
+  ["sampling/createMessage", "sample"],
+  ["roots/list", "roots"],
+]);
 
 /**
  * Answers one input request of a server with the handler for its method.
@@ -35,11 +35,12 @@ export async function answerInput(
   if (method === "roots/list" && handlers.roots !== undefined) {
     return { roots: await handlers.roots() };
   }
-  const option = OPTION_OF[method];
+  const option = OPTION_OF.get(method);
   if (option === undefined) {
     throw new MortiseError(
       "INVALID_RESPONSE",
-      `The server asks the client for "${method}", which the protocol does not know`,
+      `The server asks the client for ${JSON.stringify(method)}, which the protocol does not know`,
+      { data: { method } },
     );
   }
   throw new MortiseError(

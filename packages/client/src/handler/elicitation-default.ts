@@ -12,10 +12,10 @@ export function applyElicitationDefaults(
   if (params.mode === "url" || result.action !== "accept") return result;
   const properties = params.requestedSchema?.["properties"];
   if (typeof properties !== "object" || properties === null) return result;
-  const content: Record<string, unknown> = { ...result.content };
+  const entered = new Map(Object.entries(result.content ?? {}));
   for (const [name, property] of Object.entries(properties as JsonObject)) {
     const value = (property as JsonObject | null)?.["default"];
-    if (value !== undefined && content[name] === undefined) content[name] = value;
+    if (value !== undefined && entered.get(name) === undefined) entered.set(name, value as string);
   }
-  return { ...result, content: content as NonNullable<ElicitResult["content"]> };
+  return { ...result, content: Object.fromEntries(entered) };
 }

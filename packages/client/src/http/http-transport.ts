@@ -19,7 +19,7 @@ import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 import { readFailure } from "./http-failure.ts";
 import { readBody } from "./read-body.ts";
-import { toRequestHeaders } from "./request-header.ts";
+import { joinHeaders, toRequestHeaders } from "./request-header.ts";
 import { listenStandalone } from "./standalone-stream.ts";
 
 /** Headers for every HTTP request, or a function that is asked before each. */
@@ -128,17 +128,17 @@ export class HttpTransport implements Transport {
   ): Promise<Response> {
     const { headers = {}, fetch: send = fetch } = this.#options;
     const given = typeof headers === "function" ? await headers() : headers;
+    const all = joinHeaders(given, {
+      ...(this.#sessionId !== undefined && { "mcp-session-id": this.#sessionId }),
+      ...(this.#revision !== undefined && { "mcp-protocol-version": this.#revision }),
+      ...init.headers,
+    });
     try {
       return await send(this.#url, {
         method,
         signal: init.signal,
         ...(init.body !== undefined && { body: init.body }),
-        headers: {
-          ...given,
-          ...(this.#sessionId !== undefined && { "mcp-session-id": this.#sessionId }),
-          ...(this.#revision !== undefined && { "mcp-protocol-version": this.#revision }),
-          ...init.headers,
-        },
+        headers: all,
       });
     } catch (cause) {
       if (init.signal.aborted) throw cause;

@@ -1,5 +1,5 @@
 import type { JsonRpcMessage, Revision } from "@mortise/protocol";
-import { encodeHeaderValue, isModern, namedParameter } from "@mortise/protocol";
+import { encodeHeaderValue, isModern, MortiseError, namedParameter } from "@mortise/protocol";
 
 /**
  * Returns the headers that repeat what a message says (2026-07-28, Request Metadata).
@@ -19,4 +19,28 @@ export function toRequestHeaders(
     "mcp-method": method,
     ...(typeof name === "string" && { "mcp-name": encodeHeaderValue(name) }),
   };
+}
+
+/**
+ * Lays `own` over the headers that were given for the connection, whatever the case of their names.
+ *
+ * @throws MortiseError `INVALID_OPTION` when one cannot be sent; it names no values, which may be
+ * secrets.
+ */
+export function joinHeaders(
+  given: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+): Headers {
+  const headers = new Headers();
+  for (const [name, value] of [...Object.entries(given), ...Object.entries(own)]) {
+    try {
+      headers.set(name, value);
+    } catch {
+      throw new MortiseError(
+        "INVALID_OPTION",
+        `The header ${JSON.stringify(name)} cannot be sent: its name or value holds characters that HTTP does not allow`,
+      );
+    }
+  }
+  return headers;
 }

@@ -27,7 +27,8 @@ export async function paginate<Item>(
         `${method} was answered without a list of ${field}`,
       );
     }
-    items.push(...(list as Item[]));
+    // Not by spreading, which a long page would turn into more arguments than a call can have.
+    for (const item of list as Item[]) items.push(item);
     const cursor = result["nextCursor"];
     if (typeof cursor !== "string") return items;
     if (seen.has(cursor)) {

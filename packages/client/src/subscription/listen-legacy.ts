@@ -2,11 +2,11 @@ import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol"
 import type { Session } from "../connection/session.ts";
 import type { FollowOptions } from "./listen-modern.ts";
 
-const LIST_CHANGED: Readonly<Record<string, keyof SubscriptionFilter>> = {
-  "notifications/tools/list_changed": "toolsListChanged",
-  "notifications/prompts/list_changed": "promptsListChanged",
-  "notifications/resources/list_changed": "resourcesListChanged",
-};
+const LIST_CHANGED: ReadonlyMap<string, keyof SubscriptionFilter> = new Map([
+  ["notifications/tools/list_changed", "toolsListChanged"],
+  ["notifications/prompts/list_changed", "promptsListChanged"],
+  ["notifications/resources/list_changed", "resourcesListChanged"],
+]);
 
 /**
  * Follows changes on a legacy session: subscribes to each resource, and picks out of everything
@@ -66,7 +66,7 @@ function isWanted(notification: JsonRpcNotification, filter: SubscriptionFilter)
       (wanted) => typeof uri === "string" && (uri === wanted || uri.startsWith(`${wanted}/`)),
     );
   }
-  const field = LIST_CHANGED[method];
+  const field = LIST_CHANGED.get(method);
   return field !== undefined && filter[field] === true;
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { connect } from "../connect.ts";
 import type { ScriptedExchange, ScriptedHttp } from "./fixture/scripted-http.ts";
@@ -193,7 +194,8 @@ test("a question without a handler, and a handler that fails, are answered with 
   });
   const warnings: string[] = [];
   await using _client = await connect(server.url, {
-    elicit: () => Promise.reject(new Error("password: hunter2")),
+    // An error of ours, such as of a client that the handler uses, is the handler's all the same.
+    elicit: () => Promise.reject(new MortiseError("HTTP_ERROR", "password: hunter2")),
     onWarning: (message) => warnings.push(message),
   });
   await both.promise;
