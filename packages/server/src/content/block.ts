@@ -20,7 +20,7 @@ export interface BlockOptions {
 export interface FileOptions extends BlockOptions {
   /** The file's name, such as `report.pdf`. */
   readonly name: string;
-  /** Default `application/octet-stream`. */
+  /** Default `text/plain` for text, `application/octet-stream` for bytes. */
   readonly mimeType?: string;
   /** Where the file can be found again. Default `file:///<name>`. */
   readonly uri?: string;
@@ -65,7 +65,8 @@ export function video(
  * `mimeType` names a type that is no text.
  */
 export function file(data: Uint8Array | string, options: FileOptions): EmbeddedResource {
-  const mimeType = options.mimeType ?? "application/octet-stream";
+  const fallback = typeof data === "string" ? "text/plain" : "application/octet-stream";
+  const mimeType = options.mimeType ?? fallback;
   const uri = options.uri ?? `file:///${encodeURIComponent(options.name)}`;
   const isText = typeof data === "string" && TEXT_TYPE.test(mimeType);
   const resource = isText ? { uri, mimeType, text: data } : { uri, mimeType, blob: encode(data) };
@@ -86,7 +87,8 @@ export function isBlock(value: unknown): value is ContentBlock {
   return typeof value === "object" && value !== null && BRAND in value;
 }
 
-const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript|yaml|x-yaml|sql|.*\+(json|xml)))/;
+const TEXT_TYPE =
+  /^(?:text\/|application\/(?:json|xml|javascript|yaml|x-yaml|sql)\b|[^;]*\+(?:json|xml|yaml)\b)/i;
 
 function encode(data: Uint8Array | string): string {
   return typeof data === "string" ? data : toBase64(data);

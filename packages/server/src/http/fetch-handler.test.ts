@@ -186,3 +186,24 @@ test("closing a server ends the sessions and streams of its fetch", async () => 
   ]);
   expect((await closing.fetch(post("tools/list"))).status).toBe(503);
 });
+
+test("an error after the first event ends the stream with the error", async () => {
+  const failing = createServer({ name: "s", version: "1", log: () => undefined }).prompt(
+    "p",
+    {},
+    async (_input, context) => {
+      context.progress(1);
+      throw new Error("secret");
+    },
+  );
+  const response = await failing.fetch(
+    post("prompts/get", { name: "p", _meta: { progressToken: 1 } }),
+  );
+  expect(await readEvents(response)).toMatchObject([
+    { method: "notifications/progress" },
+    {
+      id: 1,
+      error: { code: ErrorCode.InternalError, message: expect.stringMatching(/^internal error/) },
+    },
+  ]);
+});

@@ -164,7 +164,8 @@ export class HttpEngine {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.core.subscriptions.close();
+    // Only those of this endpoint: the server may be served elsewhere too.
+    for (const answer of this.#open) answer.endSubscription();
     const finished = Promise.allSettled([...this.#open].map((answer) => answer.done));
     if (this.#open.size > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -5,6 +5,7 @@ import type { Answer } from "../request/dispatch.ts";
 import { Flight } from "../request/flight.ts";
 import { isAbort } from "../request/handler.ts";
 import { responseHead, toProtocolError, writeFailure, writeResponse } from "../request/response.ts";
+import { SUBSCRIPTION_END } from "../subscription/listen.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { HttpEngine } from "./http-engine.ts";
@@ -79,6 +80,11 @@ export class PostAnswer implements Channel {
         this.#engine.untrack(this);
         onDone?.();
       });
+  }
+
+  /** Ends the subscription that this answer is, if it is one. */
+  endSubscription(): void {
+    if (this.#request.method === "subscriptions/listen") this.flight.abort(SUBSCRIPTION_END);
   }
 
   /** Gives up: nobody waits for the answer any more. */
