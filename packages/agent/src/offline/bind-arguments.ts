@@ -1,5 +1,7 @@
 import type { FoundValue } from "./extract-values.ts";
+import { extractValues } from "./extract-values.ts";
 import { matchParameter } from "./match-parameter.ts";
+import { mayBind } from "./may-bind.ts";
 import { stem, words } from "./tokenize.ts";
 import type { ParameterSchema, ToolProfile } from "./tool-profile.ts";
 import { isNumeric, parameterTypes } from "./tool-profile.ts";
@@ -12,10 +14,15 @@ export interface Binding {
   missing: string[];
   /** Sum of the evidence; 4 and more means that a value was clearly meant. */
   strength: number;
+  /** The part of it that comes from the request itself. */
+  said: number;
 }
 
 /** Weight of a value by where it was found: the request itself speaks loudest. */
-const SOURCE_WEIGHT = { request: 1, history: 0.9, result: 0.8 } as const;
+const SOURCE_WEIGHT = { request: 1, history: 0.9, result: 0.8, earlier: 0.7 } as const;
+
+/** What each turn takes from the weight of what was said before it. */
+const OLDER = 0.8;
 
 /** Finds a value for every parameter of a tool among those known. */
 export function bindArguments(
@@ -24,7 +31,7 @@ export function bindArguments(
   values: readonly FoundValue[],
   tools: readonly ToolProfile[],
 ): Binding {
-  const binding: Binding = { args: {}, missing: [], strength: 0 };
+  const binding: Binding = { args: {}, missing: [], strength: 0, said: 0 };
   const used = new Set<FoundValue>();
   const required = new Set(tool.required);
   const optional = Object.keys(tool.parameters).filter((key) => !required.has(key));
@@ -33,17 +40,28 @@ export function bindArguments(
     const isRequired = required.has(key);
     if (bindFixed(key, parameter, clause, isRequired, binding)) continue;
     const sole = isRequired && isSole(tool, key, values);
-    const best = values
-      .filter((value) => !used.has(value))
+    const found = values
+      .filter((value) => !used.has(value) && mayBind(value, { tool, key, clause }))
       .map((value) => ({
         value,
-        score: matchParameter(value, { key, parameter, sole, tools }) * SOURCE_WEIGHT[value.source],
+        score:
+          matchParameter(value, { key, parameter, sole, tools }) *
+          SOURCE_WEIGHT[value.source] *
+          OLDER ** (value.turns ?? 0),
       }))
       .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score)[0];
+      .sort((a, b) => b.score - a.score);
+    // What the request names is meant, however well something of before would fit.
+    const best =
+      found.find(
+        ({ value, score }) => value.source === "request" && (value.kind === "id" || score >= 3),
+      ) ?? found[0];
     if (best && (isRequired || best.score >= 3)) {
-      binding.args[key] = isNumeric(parameter) ? best.value.value : String(best.value.value);
+      binding.args[key] = isNumeric(parameter)
+        ? inUnit(key, best.value, clause)
+        : String(best.value.value);
       binding.strength += best.score;
+      if (best.value.source === "request") binding.said += best.score;
       used.add(best.value);
       continue;
     }
@@ -54,16 +72,36 @@ export function bindArguments(
       binding.strength += 0.3;
     } else useDefault(key, parameter, binding);
   }
-  if (Object.keys(binding.args).length === 0) bindSearchWords(tool, clause, binding);
+  bindSearchWords(tool, clause, binding);
   return binding;
 }
 
 // A search whose filters are all optional still wants its words.
 function bindSearchWords(tool: ToolProfile, clause: string, binding: Binding): void {
-  if (!words(tool.name).includes("search") || !words(clause).includes("search")) return;
+  if (!words(tool.name).includes("search")) return;
   const key = Object.keys(tool.parameters).find((name) => FREE_TEXT_PARAMETER.test(name));
-  const keywords = key === undefined ? "" : searchWords(tool, clause);
-  if (key !== undefined && keywords) binding.args[key] = keywords;
+  if (key === undefined || key in binding.args) return;
+  const isBare = Object.keys(binding.args).length === 0 && words(clause).includes("search");
+  const [, topic = ""] =
+    /\b(?:about|mentioning|containing|regarding)\s+([^\d]+?)[\s.?!]*$/i.exec(clause) ?? [];
+  const keywords = isBare ? searchWords(tool, clause) : topic || nameIn(tool, clause, binding);
+  if (keywords) binding.args[key] = keywords;
+}
+
+function nameIn(tool: ToolProfile, clause: string, { args }: Binding): string {
+  if (Object.keys(args).length > 0) return "";
+  const name = extractValues(clause, "request").find(
+    ({ kind, value }) =>
+      kind === "name" && !words(String(value)).every((word) => tool.nouns.has(word)),
+  );
+  return name === undefined ? "" : String(name.value);
+}
+
+// People say 249.00 where an interface counts cents.
+function inUnit(key: string, { value, source }: FoundValue, clause: string): string | number {
+  if (source !== "request" || typeof value !== "number" || !/cents?$/i.test(key)) return value;
+  const saysCents = new RegExp(`\\b${value}\\s*(?:cents?|ct)\\b`, "i").test(clause);
+  return saysCents ? value : Math.round(value * 100);
 }
 
 /** Binds constants, enumerations and booleans, which the words of the clause decide alone. */
@@ -84,7 +122,15 @@ function bindFixed(
     if (chosen !== undefined) {
       binding.args[key] = chosen;
       binding.strength += 1;
+      binding.said += 1;
     } else if (isRequired) useDefault(key, parameter, binding);
+    return true;
+  }
+  const level = LEVEL_PARAMETER.test(key) ? levelOf(key, clause) : undefined;
+  if (level !== undefined) {
+    binding.args[key] = level;
+    binding.strength += 1;
+    binding.said += 2;
     return true;
   }
   if (parameterTypes(parameter).includes("boolean")) {
@@ -95,6 +141,18 @@ function bindFixed(
     return true;
   }
   return false;
+}
+
+const LEVEL_PARAMETER = /^(priority|severity|level|category|size|colou?r|language|region)$/i;
+
+// "High priority tickets", "priority: high".
+function levelOf(key: string, clause: string): string | undefined {
+  const pattern = new RegExp(`\\b([a-z]+)[- ]${key}\\b|\\b${key}(?: is|:| =)\\s+([a-z]+)`, "gi");
+  return [...clause.matchAll(pattern)]
+    .flatMap(([, before, after]) => [before, after])
+    .find(
+      (word) => word !== undefined && !STOP_WORDS.has(word.toLowerCase()) && !VERBS.has(stem(word)),
+    );
 }
 
 function namedOption(options: readonly unknown[], clause: string): unknown {

@@ -24,9 +24,12 @@ export type ValueKind =
 export interface FoundValue {
   value: string | number;
   kind: ValueKind;
-  source: "request" | "history" | "result";
+  /** `history` is an earlier request, `result` one of this turn, `earlier` a result of a turn before. */
+  source: "request" | "history" | "result" | "earlier";
   /** Stems of the words that stand near it, or of its key in a result. */
   labels: string[];
+  /** How many requests ago it was said; 0 for this one and the one before. */
+  turns?: number;
   /** The word right before it, as written in lower case; empty at the start. */
   before: string;
 }

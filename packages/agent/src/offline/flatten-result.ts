@@ -6,7 +6,11 @@ const RECORD_LIMIT = 20;
 const DEPTH_LIMIT = 8;
 
 /** Lists the scalar values of a tool's result, each labelled by its key and what it belongs to. */
-export function flattenResult(result: unknown, tool: ToolProfile | undefined): FoundValue[] {
+export function flattenResult(
+  result: unknown,
+  tool: ToolProfile | undefined,
+  source: "result" | "earlier" = "result",
+): FoundValue[] {
   const found: FoundValue[] = [];
   visit(result, [], 0);
   return found;
@@ -19,7 +23,7 @@ export function flattenResult(result: unknown, tool: ToolProfile | undefined): F
       for (const [key, item] of Object.entries(value)) visit(item, [...path, key], depth + 1);
     } else if (typeof value === "string" || typeof value === "number") {
       const labels = labelsOf(path, tool);
-      found.push({ value, kind: "result", source: "result", labels, before: "" });
+      found.push({ value, kind: "result", source, labels, before: "" });
     }
   }
 }

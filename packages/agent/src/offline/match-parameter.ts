@@ -27,17 +27,19 @@ export function matchParameter(value: FoundValue, slot: ParameterSlot): number {
   if (parameter.pattern) return 0;
   if (value.before === key.toLowerCase() && !isIdentifier(key)) return 4;
   if (value.kind === "id" && isIdentifier(key) && prefixNames(text, key)) return 4.5;
-  if (value.source !== "result" && value.kind === "id" && claimedElsewhere(text, slot)) return 0;
-  if (value.source === "result") return matchResult(value, key, hits);
+  if (value.kind === "id" && claimedElsewhere(text, slot)) return 0;
+  if (value.kind === "result") return matchResult(value, key, hits);
   return (
     matchExample(value, slot, hits) ?? matchFormat(value, slot) ?? matchKind(value, slot, hits)
   );
 }
 
+const ID_WORDS = new Set(["id", "key", "number", "ref", "uuid", "num", "no"]);
+
 /** Gives the words of a parameter's name that say what it is about. */
 function parameterWords(key: string): string[] {
   const all = words(key);
-  const telling = all.filter((word) => !["id", "key", "number"].includes(word));
+  const telling = all.filter((word) => !ID_WORDS.has(word));
   return telling.length ? telling : all;
 }
 
@@ -100,6 +102,8 @@ function hasExampleLike(text: string, parameter: ParameterSchema): boolean {
 }
 
 function matchResult(value: FoundValue, key: string, hits: number): number {
+  // `refunded_cents: 0` is about a refund, but it is not its id.
+  if (isIdentifier(key) && !value.labels.some((word) => ID_WORDS.has(word))) return 0;
   const telling = parameterWords(key);
   if (hits === telling.length) return 3 + (value.labels.length === telling.length ? 0.5 : 0);
   return hits && value.labels.at(-1) === telling.at(-1) ? 2.5 : 0;
@@ -183,9 +187,10 @@ function matchIdentifier(value: FoundValue, slot: ParameterSlot, hits: number): 
       (other) =>
         other !== slot.key &&
         isIdentifier(other) &&
-        parameterWords(other).some(
-          (word) => word !== "id" && !telling.includes(word) && value.labels.includes(word),
-        ),
+        (prefixNames(String(value.value), other) ||
+          parameterWords(other).some(
+            (word) => word !== "id" && !telling.includes(word) && value.labels.includes(word),
+          )),
     ),
   );
   return namedOtherwise ? 0 : 1.5;

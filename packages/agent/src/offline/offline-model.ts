@@ -43,7 +43,7 @@ export function planOfflineStep(options: LanguageModelV4CallOptions): OfflineSte
       text: "",
     };
   }
-  return { calls: [], text: writeAnswer(transcript, plan) };
+  return { calls: [], text: writeAnswer(transcript, plan, tools) };
 }
 
 /**

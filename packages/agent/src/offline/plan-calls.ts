@@ -1,13 +1,19 @@
 import type { Binding } from "./bind-arguments.ts";
 import { bindArguments } from "./bind-arguments.ts";
-import { chooseTool, isReference, readingTools } from "./choose-tool.ts";
+import { chooseTool, ordersChange, readingTools } from "./choose-tool.ts";
+import { describeTools } from "./describe-tools.ts";
 import type { FoundValue } from "./extract-values.ts";
 import { extractValues } from "./extract-values.ts";
 import { flattenResult, newestFirst } from "./flatten-result.ts";
+import { isForeign } from "./is-foreign.ts";
+import { matchResource } from "./match-resource.ts";
+import { speaksOfMany } from "./may-bind.ts";
 import { splitRequest } from "./split-request.ts";
 import { words } from "./tokenize.ts";
 import type { ToolProfile } from "./tool-profile.ts";
+import { isReference, mayYield } from "./tool-profile.ts";
 import type { FinishedCall, Transcript } from "./transcript.ts";
+import { FREE_TEXT_PARAMETER, PERSON_NOUNS } from "./vocabulary.ts";
 
 /** A call that the planner wants made. */
 export interface PlannedCall {
@@ -21,10 +27,15 @@ export interface Plan {
   notes: string[];
   /** The clause that each chosen tool answers. */
   chosen: { clause: string; tool: string }[];
+  /** True when some clause matched nothing. */
+  isLost: boolean;
 }
 
+const ENGLISH_ONLY =
+  "Without a language model I read English only, so I may have missed what you asked for; nothing was changed that is not listed above.";
+
 /** How many calls one request may lead to before chaining ends. */
-const CHAIN_LIMIT = 6;
+const CHAIN_LIMIT = 4;
 
 /** How many further ids of one kind a clause may name. */
 const SIBLING_LIMIT = 4;
@@ -34,7 +45,10 @@ export function planCalls(transcript: Transcript, tools: readonly ToolProfile[])
   const planner = new Planner(transcript, tools);
   const nouns = new Set(tools.flatMap((tool) => [...tool.nouns]));
   for (const clause of splitRequest(transcript.request, nouns)) planner.plan(clause);
-  return planner.finish();
+  const plan = planner.finish();
+  if (isForeign(transcript.request)) plan.notes.push(ENGLISH_ONLY);
+  else if (plan.isLost && plan.chosen.length === 0) plan.notes.push(describeTools(tools));
+  return plan;
 }
 
 class Planner {
@@ -43,27 +57,43 @@ class Planner {
   readonly #asked: FoundValue[];
   readonly #known: FoundValue[];
   readonly #made: Set<string>;
-  readonly #plan: Plan = { calls: [], notes: [], chosen: [] };
+  readonly #plan: Plan = { calls: [], notes: [], chosen: [], isLost: false };
 
-  constructor({ request, history, finished }: Transcript, tools: readonly ToolProfile[]) {
+  constructor({ request, history, earlier, finished }: Transcript, tools: readonly ToolProfile[]) {
     const byName = new Map(tools.map((tool) => [tool.name, tool]));
     const mine = extractValues(request, "request");
-    const earlier = history.flatMap((text) => extractValues(text, "history"));
+    const before = [
+      ...history.flatMap((text, turns) =>
+        extractValues(text, "history").map((value) => ({ ...value, turns })),
+      ),
+      ...earlier.flatMap(({ tool, result }) => flattenResult(result, byName.get(tool), "earlier")),
+    ];
     const results = finished
       .filter((call) => call.error === undefined)
       .flatMap((call) => flattenResult(newestFirst(call.result, request), byName.get(call.tool)));
     this.#finished = finished;
     this.#tools = tools;
-    this.#asked = [...mine, ...earlier];
-    this.#known = [...mine, ...results, ...earlier];
+    this.#asked = [...mine, ...before];
+    this.#known = [...mine, ...results, ...before];
     this.#made = new Set(finished.map((call) => callKey(call)));
   }
 
   plan(clause: string): void {
+    const resource = ordersChange(clause) ? undefined : matchResource(clause, this.#tools);
+    if (resource !== undefined) {
+      this.#plan.chosen.push({ clause, tool: resource.tool.name });
+      this.#call(resource.tool, resource.args);
+      return;
+    }
     // The target is chosen from the request alone: results may fill arguments, but not change the goal.
     const goal = chooseTool(clause, this.#tools, this.#asked);
     if (!goal) {
-      this.#planByValue(clause);
+      if (ordersChange(clause)) this.#refuse(clause);
+      else this.#planByValue(clause);
+      return;
+    }
+    if (ordersChange(clause) && !goal.writes) {
+      this.#refuse(clause);
       return;
     }
     this.#plan.chosen.push({ clause, tool: goal.name });
@@ -78,6 +108,13 @@ class Planner {
 
   finish(): Plan {
     return this.#plan;
+  }
+
+  // Reading something instead would look as if it had been done.
+  #refuse(clause: string): void {
+    this.#plan.notes.push(
+      `I cannot do “${clause}”: no available tool makes that change. Nothing was changed.`,
+    );
   }
 
   // Nothing matches by words, but the request holds a value that some reading tool clearly takes.
@@ -95,27 +132,53 @@ class Planner {
       : [];
     for (const { tool, args } of takers) {
       this.#plan.chosen.push({ clause, tool: tool.name });
-      this.#call(tool, args);
+      for (const each of [args, ...this.#siblings(tool, args, clause)]) this.#call(tool, each);
     }
-    if (!takers.length) this.#plan.notes.push(`No available tool seems to match “${clause}”.`);
+    if (!takers.length && !this.#planByName(clause)) {
+      this.#plan.notes.push(`No available tool seems to match “${clause}”.`);
+      this.#plan.isLost = true;
+    }
+  }
+
+  /** Looks a person up who is asked for by name. */
+  #planByName(clause: string): boolean {
+    const name = extractValues(clause, "request").find(({ kind }) => kind === "name");
+    if (name === undefined || !/^(?:who|what do you know|find|show|look up)\b/i.test(clause)) {
+      return false;
+    }
+    for (const tool of personSearches(this.#tools)) {
+      const [key] = Object.keys(tool.parameters).filter((each) => FREE_TEXT_PARAMETER.test(each));
+      if (key === undefined) continue;
+      this.#plan.chosen.push({ clause, tool: tool.name });
+      this.#call(tool, { [key]: name.value });
+    }
+    return this.#plan.chosen.some((chosen) => chosen.clause === clause);
   }
 
   /** Calls a read-only tool whose result may hold what the goal lacks. */
   #chain(goal: ToolProfile, binding: Binding, clause: string): void {
     const needed = binding.missing.flatMap(words).filter((word) => word !== "id");
+    // What is written must follow from this request alone.
+    const known = goal.writes
+      ? this.#known.filter(({ source }) => source === "request" || source === "result")
+      : this.#known;
     const referable = binding.missing.every((key) => isReference(key, goal));
     const sources = this.#tools
       .filter((tool) => !tool.writes && tool !== goal)
-      .map((tool) => ({ tool, ...bindArguments(tool, clause, this.#known, this.#tools) }))
+      .filter((tool) => binding.missing.some((key) => mayYield(tool, key)))
+      .map((tool) => ({ tool, ...bindArguments(tool, clause, known, this.#tools) }))
       .filter(({ tool, missing, args }) => !missing.length && !this.#isMade(tool.name, args))
       .map((source) => ({
         ...source,
         promise: this.#promise(source.tool, needed, source.strength),
       }))
       .filter(({ promise, strength }) => promise >= 2 && (strength >= 4 || promise >= 3))
+      // A list of all there is does not say where to write.
+      .filter(({ strength }) => strength >= 4 || !goal.writes)
       .sort((a, b) => b.promise - a.promise || b.strength - a.strength);
     const [source] = sources;
-    if (source && referable && this.#finished.length < CHAIN_LIMIT) {
+    const isOfMany = binding.missing.some((key) => speaksOfMany(clause, key));
+    if (source && referable && !isOfMany && this.#finished.length < CHAIN_LIMIT) {
       this.#call(source.tool, source.args);
       return;
     }
@@ -144,7 +207,7 @@ class Planner {
   }
 
   #promise(tool: ToolProfile, needed: readonly string[], strength: number): number {
-    const yields = needed.some((word) => tool.outputWords.has(word)) ? 3 : 0;
+    const yields = tool.outputKeys.size > 0 ? 3 : 0;
     const about = needed.some((word) => tool.nouns.has(word)) ? 1.5 : 0;
     return yields + about + (strength >= 4 ? 2 : 0);
   }
@@ -158,6 +221,18 @@ class Planner {
     this.#made.add(callKey({ tool: tool.name, args }));
     this.#plan.calls.push({ tool: tool.name, args });
   }
+}
+
+function personSearches(tools: readonly ToolProfile[]): ToolProfile[] {
+  return tools
+    .filter(
+      ({ name, nouns, writes, required }) =>
+        !writes &&
+        words(name).includes("search") &&
+        [...nouns].some((noun) => PERSON_NOUNS.has(noun)) &&
+        required.every((key) => FREE_TEXT_PARAMETER.test(key)),
+    )
+    .slice(0, 2);
 }
 
 function callKey(call: PlannedCall): string {

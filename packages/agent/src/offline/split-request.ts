@@ -36,7 +36,8 @@ function splitEnumeration(clause: string, nouns: ReadonlySet<string>): string[] 
     subjectWords(item).some((word) => nouns.has(word)) &&
     (index === items.length - 1 || item.split(/\s+/).length <= ITEM_WORDS);
   const headIsOne = subjectWords(head).some((word) => nouns.has(word));
-  return items.length && headIsOne && items.every(isItem)
-    ? [head, ...items.map((item) => `show ${item}`)]
-    : [clause];
+  // "A briefing on C-1042: orders and invoices" asks for nothing but what follows.
+  const headIsTitle = !headIsOne && clause.startsWith(`${head}:`) && /\d/.test(head);
+  if (!items.length || !(headIsOne || headIsTitle) || !items.every(isItem)) return [clause];
+  return [...(headIsOne ? [head] : []), ...items.map((item) => `show ${item}`)];
 }

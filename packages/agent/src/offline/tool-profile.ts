@@ -1,5 +1,5 @@
 import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
-import { subjectWords, words } from "./tokenize.ts";
+import { rawWords, stem, subjectWords, words } from "./tokenize.ts";
 import { READ_VERBS, STOP_WORDS, VERBS, WRITE_VERBS } from "./vocabulary.ts";
 
 /** A parameter's JSON Schema, as far as the planner reads it. */
@@ -20,8 +20,8 @@ export interface ToolProfile {
   description: string;
   parameters: Record<string, ParameterSchema>;
   required: string[];
-  /** Stems of the property names in the output schema. */
-  outputWords: Set<string>;
+  /** The property names in the output schema; empty when there is none. */
+  outputKeys: Set<string>;
   /** True unless the tool is known to only read. */
   writes: boolean;
   terms: Map<string, number>;
@@ -49,19 +49,27 @@ export function createToolProfile(tool: LanguageModelV4FunctionTool): ToolProfil
   }
   const terms = weighTerms(tool, hints, parameters);
   const nameWords = words(tool.name);
-  // Only the first verb is one: in `list_ticket_comments` the comments are a noun.
-  const verb = nameWords.findIndex((word) => VERBS.has(word) || READ_VERBS.has(word));
   return {
     name: tool.name,
     description: tool.description ?? "",
     parameters,
     required: (schema.required ?? []).filter((key) => key in parameters),
-    outputWords: new Set(propertyNames(hints.outputSchema).flatMap(words)),
+    outputKeys: new Set(propertyNames(hints.outputSchema)),
     writes: isWriter(nameWords, hints.readOnlyHint),
     terms,
-    nouns: new Set(nameWords.filter((word, index) => index !== verb && !STOP_WORDS.has(word))),
+    nouns: readNouns(tool.name),
     length: [...terms.values()].reduce((sum, weight) => sum + weight, 0),
   };
+}
+
+/** Gives the stems of what a tool is about: its name without the verb. */
+export function readNouns(name: string): Set<string> {
+  const written = rawWords(name);
+  const stems = written.map(stem);
+  // Only the first verb is one: in `list_ticket_comments` the comments are a noun, in `issue_refund` the issue is none.
+  const first = written.length > 1 && WRITE_VERBS.has(written[0] ?? "");
+  const verb = first ? 0 : stems.findIndex((word) => VERBS.has(word) || READ_VERBS.has(word));
+  return new Set(stems.filter((word, index) => index !== verb && !STOP_WORDS.has(word)));
 }
 
 function weighTerms(
@@ -120,4 +128,23 @@ export function isNumeric(parameter: ParameterSchema): boolean {
 export function isIdentifier(key: string): boolean {
   const snake = key.replace(/([a-z])([A-Z])/g, "$1_$2");
   return /^(id|uuid|number|ref)$|_(id|key|number|ref|uuid|num|no)$/i.test(snake);
+}
+
+/** Says whether a parameter points at something that another tool can name: an id, a channel, a user. */
+export function isReference(key: string, tool: ToolProfile): boolean {
+  return (
+    parameterTypes(tool.parameters[key] ?? {}).includes("string") &&
+    (isIdentifier(key) || /channel|user|account|project|repo|email|address/i.test(key))
+  );
+}
+
+/** Says whether a tool's result may name what a parameter needs; a tool that does not say what it returns may. */
+export function mayYield({ outputKeys, nouns }: ToolProfile, key: string): boolean {
+  if (outputKeys.size === 0 || outputKeys.has(key)) return true;
+  const telling = words(key).filter((word) => word !== "id");
+  if (!isIdentifier(key)) {
+    return [...outputKeys].some((output) => words(output).some((word) => telling.includes(word)));
+  }
+  const bare = ["id", "key", "number", "ref", "uuid"].some((name) => outputKeys.has(name));
+  return bare && telling.some((word) => nouns.has(word));
 }

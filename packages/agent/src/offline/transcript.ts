@@ -13,8 +13,10 @@ export interface FinishedCall {
 export interface Transcript {
   /** The last thing the user said. */
   request: string;
-  /** Earlier requests, newest first, then the texts of earlier results. */
+  /** Earlier requests, newest first. */
   history: string[];
+  /** What tools returned in earlier turns, newest first. */
+  earlier: { tool: string; result: unknown }[];
   finished: FinishedCall[];
 }
 
@@ -22,7 +24,7 @@ export interface Transcript {
 export function readTranscript(prompt: LanguageModelV4Prompt): Transcript {
   const last = prompt.findLastIndex((message) => message.role === "user");
   const requests: string[] = [];
-  const results: string[] = [];
+  const earlier: Transcript["earlier"] = [];
   const finished: FinishedCall[] = [];
   const args = new Map<string, Record<string, unknown>>();
   for (const [index, message] of prompt.entries()) {
@@ -43,11 +45,13 @@ export function readTranscript(prompt: LanguageModelV4Prompt): Transcript {
           args: args.get(part.toolCallId) ?? {},
           ...outcome,
         });
-      } else results.push(JSON.stringify(outcome.result ?? "").replace(/["{}[\],]/g, " "));
+      } else if (outcome.error === undefined) {
+        earlier.push({ tool: part.toolName, result: outcome.result });
+      }
     }
   }
   const request = last === -1 ? "" : (requests.pop() ?? "");
-  return { request, history: [...requests.reverse(), ...results], finished };
+  return { request, history: requests.reverse(), earlier: earlier.reverse(), finished };
 }
 
 function readOutput(output: LanguageModelV4ToolResultPart["output"]): {

@@ -24,6 +24,7 @@ const SYNONYM_GROUPS: Readonly<Record<string, string>> = {
   email: "mail",
   weather: "forecast temperature",
   price: "cost",
+  shipment: "ship shipp shipping delivery deliver",
   directory: "folder dir",
 };
 
@@ -43,6 +44,30 @@ export const WRITE_VERBS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Verbs that order a change in whatever sentence they open. */
+export const CHANGE_VERBS: ReadonlySet<string> = new Set(
+  [
+    ...WRITE_VERBS,
+    "resolve",
+    "reopen",
+    "escalate",
+    "mark",
+    "put",
+    "notify",
+    "inform",
+    "remind",
+  ].filter((verb) => !/^(run|execute|select|type|fill|start|issue|comment|navigate)$/.test(verb)),
+);
+
+/** For a narrow verb the wider one that a tool may bear instead: who closes a ticket moves it to another status. */
+export const BROADER_VERBS: ReadonlyMap<string, string> = new Map([
+  ["close", "transition"],
+  ["resolve", "transition"],
+  ["reopen", "transition"],
+  ["mark", "transition"],
+  ["put", "transition"],
+]);
+
 /** Verbs that only read. A tool without annotations is read-only when its name bears one of these and no write verb. */
 export const READ_VERBS: ReadonlySet<string> = new Set(
   `get list search count describe summarize compare calculate convert resolve explain echo tail head ping status
@@ -60,3 +85,8 @@ export const GENERIC_VERBS: ReadonlySet<string> = new Set(
 /** Matches a parameter that takes free text to search for. */
 export const FREE_TEXT_PARAMETER: RegExp =
   /^(q|query|search|search_?term|keywords?|terms?|question|text|prompt|topic)$/i;
+
+/** Nouns that name somebody. */
+export const PERSON_NOUNS: ReadonlySet<string> = new Set(
+  "customer client user member person account contact people".split(" "),
+);

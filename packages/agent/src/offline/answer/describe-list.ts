@@ -1,6 +1,7 @@
 import { extractValues } from "../extract-values.ts";
 import { humanize, rawWords, stem, subjectWords, words } from "../tokenize.ts";
 import { VERBS } from "../vocabulary.ts";
+import { describeMessage } from "./describe-message.ts";
 import { isRecord, readFields, showKey, showValue } from "./field.ts";
 
 const ITEM_LIMIT = 5;
@@ -15,6 +16,8 @@ export interface ResultList {
   key?: string;
   /** How many there are in all, where the result says so. */
   total?: number;
+  /** True when the result is one page and says that there is another. */
+  goesOn?: boolean;
 }
 
 /** Finds the list that a result is, or holds. */
@@ -38,6 +41,9 @@ export function findList(result: unknown): ResultList | undefined {
     items: found[1],
     key: found[0],
     ...(typeof total === "number" && { total }),
+    goesOn: Object.entries(result).some(
+      ([key, value]) => /^(next_?(cursor|page)|has_?more)/i.test(key) && Boolean(value),
+    ),
   };
 }
 
@@ -47,13 +53,20 @@ export function describeList(list: ResultList, tool: string, clause: string): st
   const count = Math.max(list.total ?? 0, items.length);
   const noun = nounPhrase(tool, list.key, count);
   const asksWhether = isAnsweredBy(clause, noun);
+  // A page with another after it does not say how many there are.
+  const isPart = list.goesOn === true && list.total === undefined;
   if (count === 0) return `${asksWhether ? "No, there are no" : "There are no"} ${noun}.`;
   const lead = asksWhether
-    ? `Yes, there ${count === 1 ? "is" : "are"} ${count} ${noun}:`
-    : `${count} ${noun}:`;
+    ? `Yes, there ${count === 1 ? "is" : "are"} ${isPart ? "at least " : ""}${count} ${noun}:`
+    : `${isPart ? "The first " : ""}${isPart && count === 1 ? "" : `${count} `}${noun}:`;
   const lines = items.slice(0, ITEM_LIMIT).map((item) => `- ${describeItem(item, noun)}`);
   const more = count - lines.length;
-  return [lead, ...lines, ...(more > 0 ? [`- … and ${more} more`] : [])].join("\n");
+  const rest = isPart
+    ? [more > 0 ? `- … and more than ${more} others` : "- … and more"]
+    : more > 0
+      ? [`- … and ${more} more`]
+      : [];
+  return [lead, ...lines, ...rest].join("\n");
 }
 
 // "Unpaid invoices?" is not answered by a list of all invoices.
@@ -100,6 +113,8 @@ function inflect(word: string, count: number): string {
 function describeItem(item: unknown, noun: string): string {
   if (!isRecord(item)) return showValue("", item);
   const fields = readFields(item, new Set(words(noun)));
+  const message = describeMessage(fields);
+  if (message !== undefined) return message;
   const nested = fields.records
     .map(({ key, record }) => ({ key, inside: readFields(record, new Set(words(key))) }))
     .map(({ key, inside }) => ({ key, text: inside.name ?? inside.id ?? "" }))

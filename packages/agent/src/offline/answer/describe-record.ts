@@ -1,9 +1,10 @@
 import { rawWords, subjectWords, words } from "../tokenize.ts";
+import { PERSON_NOUNS } from "../vocabulary.ts";
+import { describeMessage } from "./describe-message.ts";
 import type { RecordFields } from "./field.ts";
 import { capitalize, isRecord, readFields, showKey } from "./field.ts";
 
 const DETAIL_LIMIT = 6;
-const PERSONS = new Set(["customer", "client", "user", "member", "person", "account"]);
 
 /** Describes one record in a sentence that leads with what the clause asked for. */
 export function describeRecord(
@@ -14,6 +15,8 @@ export function describeRecord(
   const inner = unwrap(record);
   const fields = readFields(inner, nouns);
   const asked = new Set(subjectWords(clause));
+  const message = describeMessage(fields);
+  if (message !== undefined) return message;
   const subject = nameOf(fields, nouns);
   const headline = writeHeadline(fields, subject, nouns);
   const affirmed =
@@ -31,13 +34,13 @@ export function describeRecord(
     }
   }
   for (const { key, items } of fields.lists.slice(0, 3)) {
-    if (headline === undefined || asksFor(key, asked)) {
+    if (items.length && (headline === undefined || asksFor(key, asked) || isNamed(items))) {
       parts.push(`${showKey(key)}: ${listBriefly(items)}`);
     }
   }
   const sentence = headline ?? (parts.length ? `${subject}:` : `${subject}.`);
   const tail = parts.length
-    ? ` ${headline ? capitalize(parts.join(", ")) : parts.join(", ")}.`
+    ? ` ${headline ? capitalize(parts.join(", ")) : parts.join(", ")}.`.replace(/([.?!…])\.$/, "$1")
     : "";
   return `${affirmed ? "Yes: " : ""}${sentence}${tail}`;
 }
@@ -54,7 +57,7 @@ function writeHeadline(
   subject: string,
   nouns: ReadonlySet<string>,
 ): string | undefined {
-  const person = [...nouns].some((word) => PERSONS.has(word));
+  const person = [...nouns].some((word) => PERSON_NOUNS.has(word));
   if (plan !== undefined) {
     const onPlan = `${subject} is on the ${plan} plan`;
     if (status === undefined) return `${onPlan}.`;
@@ -91,6 +94,14 @@ function listBriefly(items: readonly unknown[]): string {
   const names = items.filter(isRecord).map((item) => readFields(item, new Set()).name);
   if (items.length <= 3 && names.every((name) => name !== undefined)) return names.join("; ");
   return `${items.length} ${items.length === 1 ? "entry" : "entries"}`;
+}
+
+// A few things with names, such as the items of an order, are worth telling unasked.
+function isNamed(items: readonly unknown[]): boolean {
+  return (
+    items.length <= 3 &&
+    items.every((item) => isRecord(item) && readFields(item, new Set()).name !== undefined)
+  );
 }
 
 // `{ customer: { … } }` is about the customer.

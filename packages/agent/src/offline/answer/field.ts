@@ -17,7 +17,7 @@ export interface RecordFields {
 
 const NAME_KEYS =
   /^(full_?name|display_?name|name|title|summary|subject|text|message|body|content|description)$/i;
-const STATUS_KEY = /^(?:[a-z]+_)?(status|state)$/i;
+const STATUS_KEY = /^(?!previous|former|old|prior|last)(?:[a-z]+_)?(status|state)$/i;
 const PLAN_KEY = /^(?:current_?)?(plan|tier|subscription)(?:_?name)?$/i;
 const AUTHOR_KEY = /^(author|user|user_?name|from|sender|author_?name)$/i;
 const TEXT_LIMIT = 160;
@@ -51,10 +51,20 @@ export function readFields(
       else if (fields.status === undefined && STATUS_KEY.test(key)) fields.status = lower(text);
       else if (fields.plan === undefined && PLAN_KEY.test(key)) fields.plan = capitalize(text);
       else if (fields.author === undefined && AUTHOR_KEY.test(key)) fields.author = text;
-      else if (!/^currency$/i.test(key)) fields.rest.push({ key, text });
+      else if (!/^currency$/i.test(key) && !isMachinery(key, record))
+        fields.rest.push({ key, text });
     }
   }
   return fields;
+}
+
+/** Says whether a field only serves the machinery: an id beside its name, a timestamp that orders messages, a count of what is there. */
+export function isMachinery(key: string, record: Record<string, unknown>): boolean {
+  if (/^(?:[a-z]+_)?ts$/i.test(key)) return true;
+  const [, counted] = /^(.+?)_?count$/i.exec(key) ?? [];
+  if (counted !== undefined) return Object.values(record).some(Array.isArray);
+  const [, named] = /^(.+?)_?id$/i.exec(key) ?? [];
+  return named !== undefined && (named in record || `${named}_name` in record);
 }
 
 /** Says whether a value is an object that is not an array. */

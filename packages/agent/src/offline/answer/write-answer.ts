@@ -2,8 +2,9 @@ import { asksForOne } from "../asks-for-one.ts";
 import { newestFirst } from "../flatten-result.ts";
 import type { Plan } from "../plan-calls.ts";
 import { words } from "../tokenize.ts";
+import type { ToolProfile } from "../tool-profile.ts";
+import { readNouns } from "../tool-profile.ts";
 import type { FinishedCall, Transcript } from "../transcript.ts";
-import { VERBS } from "../vocabulary.ts";
 import { describeList, findList } from "./describe-list.ts";
 import { describeRecord } from "./describe-record.ts";
 import { isRecord } from "./field.ts";
@@ -15,31 +16,56 @@ export const OFFLINE_NOTICE: string =
 const TEXT_LIMIT = 600;
 
 /** Writes what the finished calls returned as an answer, with what could not be done and the notice. */
-export function writeAnswer(transcript: Transcript, plan: Plan): string {
+export function writeAnswer(
+  transcript: Transcript,
+  plan: Plan,
+  tools: readonly ToolProfile[],
+): string {
+  const writers = new Set(tools.filter(({ writes }) => writes).map(({ name }) => name));
   const goals = new Set(plan.chosen.map(({ tool }) => tool));
   const { finished } = transcript;
   // Calls that only led to another are left out, unless they are all there is or they failed.
   const reached = finished.some((call) => goals.has(call.tool));
-  const told = finished.filter(
-    (call) => !reached || goals.has(call.tool) || call.error !== undefined,
-  );
+  const order = plan.chosen.map(({ tool }) => tool);
+  // Parallel calls end in any order, answers are given in the order of the questions.
+  const told = finished
+    .filter((call) => !reached || goals.has(call.tool) || call.error !== undefined)
+    .sort((a, b) => rankIn(order, a) - rankIn(order, b));
   const paragraphs = told.map((call) => {
     const clause = plan.chosen.find(({ tool }) => tool === call.tool)?.clause;
     const text = describeCall(call, clause ?? transcript.request);
+    if (call.error === undefined && writers.has(call.tool)) return `Done: ${call.tool}. ${text}`;
     // Where a tool was called for several things, each answer says for which.
     const repeated = told.some((other) => other !== call && other.tool === call.tool);
-    return repeated ? `${Object.values(call.args).join(", ")}: ${text}` : text;
+    const given = Object.values(call.args).map(String);
+    // What an earlier turn named is named again, so that nobody mistakes whom the answer is about.
+    const meant = repeated ? given : given.filter((each) => isOfBefore(each, transcript));
+    return meant.length > 0 && !meant.some((each) => text.includes(each))
+      ? `${meant.join(", ")}: ${text}`
+      : text;
   });
   return [[...paragraphs, ...plan.notes].join("\n"), OFFLINE_NOTICE].join("\n\n").trim();
 }
 
+function isOfBefore(value: string, { request, history }: Transcript): boolean {
+  return !request.includes(value) && history.some((text) => text.includes(value));
+}
+
+function rankIn(order: readonly string[], { tool }: FinishedCall): number {
+  const rank = order.indexOf(tool);
+  return rank === -1 ? order.length : rank;
+}
+
 function describeCall(call: FinishedCall, clause: string): string {
   if (call.error !== undefined) return describeFailure(call.tool, call.error);
-  const nouns = new Set(words(call.tool).filter((word) => !VERBS.has(word)));
+  const nouns = readNouns(call.tool);
   const list = findList(call.result);
   if (list) {
     const [newest] = newestFirst(list.items, clause) as unknown[];
     if (asksForOne(clause) && isRecord(newest)) return describeRecord(newest, clause, nouns);
+    if (list.items.length === 0 && words(call.tool).includes("search")) {
+      return `${call.tool} found nothing for ${JSON.stringify(call.args)}.`;
+    }
     return describeList(list, call.tool, clause);
   }
   if (isRecord(call.result)) return describeRecord(call.result, clause, nouns);

@@ -1,0 +1,27 @@
+import type { RecordFields } from "./field.ts";
+import { isRecord, readFields } from "./field.ts";
+
+const REPLY_LIMIT = 4;
+const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Writes something that somebody said, with who, when and the replies; `undefined` for other records. */
+export function describeMessage(fields: RecordFields): string | undefined {
+  const line = writeLine(fields);
+  if (line === undefined) return undefined;
+  const replies = fields.lists
+    .flatMap(({ items }) => items)
+    .filter(isRecord)
+    .flatMap((item) => writeLine(readFields(item, new Set())) ?? []);
+  const more = replies.length - REPLY_LIMIT;
+  return [
+    line,
+    ...replies.slice(0, REPLY_LIMIT).map((reply) => `  - ${reply}`),
+    ...(more > 0 ? [`  - … and ${more} more`] : []),
+  ].join("\n");
+}
+
+function writeLine({ author, name, plan, rest }: RecordFields): string | undefined {
+  if (author === undefined || name === undefined || plan !== undefined) return undefined;
+  const date = rest.find(({ text }) => IS_DATE.test(text))?.text;
+  return `${date === undefined ? author : `${author}, ${date}`}: ${name}`;
+}

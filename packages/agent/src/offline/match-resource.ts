@@ -1,0 +1,29 @@
+import { subjectWords } from "./tokenize.ts";
+import type { ToolProfile } from "./tool-profile.ts";
+import { GENERIC_VERBS } from "./vocabulary.ts";
+
+/** The name of the agent's own tool that reads a resource, and lists those it knows. */
+const READER = "read_resource";
+const LISTED = /^- (\S+): (\S+) \((.*?)\)(?:: (.*))?$/gm;
+
+/** Finds the call that reads the resource a clause asks for, by its title or by what it says of itself. */
+export function matchResource(
+  clause: string,
+  tools: readonly ToolProfile[],
+): { tool: ToolProfile; args: Record<string, unknown> } | undefined {
+  const tool = tools.find(({ name }) => name === READER);
+  const asked = telling(clause);
+  if (tool === undefined || asked.length < 2) return undefined;
+  const nouns = new Set(tools.filter((other) => other !== tool).flatMap((each) => [...each.nouns]));
+  for (const [, server, uri, title = "", about = ""] of tool.description.matchAll(LISTED)) {
+    const words = new Set(telling(`${title} ${about}`));
+    // Words that tools are about too, such as "customer", do not speak for a resource alone.
+    const own = asked.some((word) => words.has(word) && !nouns.has(word));
+    if (own && asked.every((word) => words.has(word))) return { tool, args: { server, uri } };
+  }
+  return undefined;
+}
+
+function telling(text: string): string[] {
+  return subjectWords(text).filter((word) => !GENERIC_VERBS.has(word));
+}
