@@ -56,7 +56,7 @@ export function serveStdio(server: ServerCore): ServingStdio {
   process.stdout.on("error", finish);
   const close = (): void => {
     // 2026-07-28, Subscriptions, Graceful Closure: their results go out before the output ends.
-    server.subscriptions.close();
+    connection.endSubscriptions();
     setTimeout(finish, FAREWELL_MS);
   };
   return { done, close };

@@ -19,6 +19,7 @@ import {
   writeResponse,
 } from "../request/response.ts";
 import { cancelled, duplicateId, Session } from "../session/session.ts";
+import { SUBSCRIPTION_END } from "../subscription/listen.ts";
 import { RequestLine } from "./request-line.ts";
 
 /**
@@ -32,6 +33,7 @@ export class Connection {
   readonly #write: (message: string | StoredResponse) => void;
   readonly #flights = new Map<RequestId, Flight>();
   readonly #work = new Set<Promise<void>>();
+  readonly #subscriptions = new Set<RequestId>();
   #session: Session | undefined;
   #isClosed = false;
 
@@ -62,11 +64,15 @@ export class Connection {
     else this.#session?.settle(message);
   }
 
+  /** Ends subscriptions with their results, as a server does that stops. */
+  endSubscriptions(): void {
+    for (const id of this.#subscriptions) this.#flights.get(id)?.abort(SUBSCRIPTION_END);
+  }
+
   /** Resolves when every request that has arrived is answered; ends subscriptions first. */
   async drain(): Promise<void> {
-    for (const [id, flight] of this.#flights) {
-      if (this.#subscriptions.has(id)) flight.abort(new MortiseError("ABORTED", "The input ended"));
-    }
+    const ended = new MortiseError("ABORTED", "The input ended");
+    for (const id of this.#subscriptions) this.#flights.get(id)?.abort(ended);
     while (this.#work.size > 0) await Promise.allSettled([...this.#work]);
   }
 
@@ -77,8 +83,6 @@ export class Connection {
     for (const flight of this.#flights.values()) flight.abort(gone);
     this.#session?.close();
   }
-
-  readonly #subscriptions = new Set<RequestId>();
 
   #answer(request: JsonRpcRequest): void {
     if (this.#flights.has(request.id)) {

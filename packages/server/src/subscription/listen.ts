@@ -1,7 +1,13 @@
 import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
-import { ErrorCode, MetaKey, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, MetaKey, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+
+/**
+ * The reason with which a transport ends the subscriptions it carries; their requests are then
+ * answered (2026-07-28, Subscriptions, Graceful Closure).
+ */
+export const SUBSCRIPTION_END: MortiseError = new MortiseError("CLOSED", "The server is closing");
 
 /** URIs one stream may name; a longer list is refused rather than cut. */
 const MAX_URIS = 10_000;
@@ -22,14 +28,19 @@ export function listen(
   const emit = (method: string, params: object): void =>
     caller.channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta } }));
   const { promise, resolve } = Promise.withResolvers<string>();
+  const end = (): string => writeEnd(caller, _meta);
   const remove = subscriptions.add({
     filter: () => filter,
     notify: emit,
-    end: () => resolve(writeEnd(caller, _meta)),
+    end: () => resolve(end()),
   });
   emit("notifications/subscriptions/acknowledged", { notifications: filter });
   return caller.flight
     .guard(promise, Number.POSITIVE_INFINITY, () => new Error("unreachable"))
+    .catch((error: unknown) => {
+      if (error === SUBSCRIPTION_END) return end();
+      throw error;
+    })
     .finally(remove);
 }
 

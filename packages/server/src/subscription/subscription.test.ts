@@ -2,6 +2,7 @@ import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode, MetaKey } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import { HttpEngine } from "../http/http-engine.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
 
@@ -158,4 +159,40 @@ test("a legacy session hears of list changes, and of the resources it subscribed
   expect((await client.request("resources/subscribe", { uri: 7 })).error.code).toBe(
     ErrorCode.InvalidParams,
   );
+});
+
+test("an endpoint that closes ends its own subscriptions and no others", async () => {
+  const server = create();
+  const legacy = new ScriptedClient(server, "2025-11-25");
+  const modern = new ScriptedClient(server);
+  modern.start("subscriptions/listen", { notifications: { toolsListChanged: true } });
+  const engine = new HttpEngine(server);
+  const sent: string[] = [];
+  const params = {
+    notifications: { toolsListChanged: true },
+    _meta: { [MetaKey.protocolVersion]: "2026-07-28", [MetaKey.clientCapabilities]: {} },
+  };
+  const request = { jsonrpc: "2.0", id: 7, method: "subscriptions/listen", params };
+  const headers: Record<string, string> = {
+    "mcp-protocol-version": "2026-07-28",
+    "mcp-method": request.method,
+  };
+  engine.post(
+    {
+      method: "POST",
+      header: (name) => headers[name],
+      reply: () => undefined,
+      stream: () => ({ write: (text) => sent.push(text) > 0, end: () => undefined }),
+      onGone: () => undefined,
+    },
+    JSON.stringify(request),
+  );
+  await engine.close();
+  expect(sent).toEqual([
+    expect.stringContaining(ACKNOWLEDGED),
+    expect.stringContaining('"id":7,"result":'),
+  ]);
+  server.tool("t", { description: "d" }, () => "");
+  await modern.until(() => changes(modern).length === 1);
+  await legacy.until(() => changes(legacy).length === 1);
 });
