@@ -169,3 +169,25 @@ test("beyond loopback any Host is served, unless names are given", async () => {
   expect(await exchangeRaw(named.port, request("mcp.example.com:443"))).toMatch(/^HTTP\/1.1 200 /);
   expect(await exchangeRaw(named.port, request("localhost"))).toMatch(/^HTTP\/1.1 403 /);
 });
+
+test.each(["localhost", "LOCALHOST", "127.0.0.2", "::ffff:127.0.0.1"])(
+  "however loopback is written, %s is guarded as loopback and reached by its own name",
+  async (host) => {
+    const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+    const request = (name: string): string =>
+      `POST /mcp HTTP/1.1\r\nhost: ${name}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    await using own = await listen(server, { port: 0, host });
+    expect(own.isLoopback).toBe(true);
+    const address = host === "127.0.0.2" ? host : "127.0.0.1";
+    const name = new URL(own.url).host;
+    expect(await exchangeRaw(own.port, request("evil.example.com"), address)).toMatch(/ 403 /);
+    expect(await exchangeRaw(own.port, request(name), address)).toMatch(/ 200 /);
+  },
+);
+
+test("a path that is none is refused", async () => {
+  await expect(listen(server, { port: 0, path: "mcp" })).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: 'The path "mcp" must begin with /',
+  });
+});

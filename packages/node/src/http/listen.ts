@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { isIPv6 } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { ErrorCode, MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
 import { HttpEngine, LOOPBACK_HOSTS } from "@mortise/server";
@@ -34,6 +35,7 @@ export interface Listening extends AsyncDisposable {
 const KEEP_ALIVE_MS = 65_000;
 /** How long a client may take to read the last answers of a server that stops. */
 const FLUSH_MS = 5_000;
+const FLUSH_POLL_MS = 10;
 /** A client that needs longer than this to send one request is attacking or gone. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
@@ -47,18 +49,13 @@ const REQUEST_TIMEOUT_MS = 60_000;
  */
 export async function listen(server: ServerCore, options: ListenOptions = {}): Promise<Listening> {
   const { host = "127.0.0.1", port = 3000, path = "/mcp" } = options;
-  const isLoopback = LOOPBACK_HOSTS.includes(isIPv6(host) ? `[${host}]` : host);
-  const engine = new HttpEngine(
-    server,
-    isLoopback ? { allowedHosts: LOOPBACK_HOSTS, ...options } : options,
-  );
-  const http = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    (request, response) => {
-      if (isAt(request.url ?? "", path)) handleNodeRequest(engine, request, response);
-      else refusePath(engine, request, response, path);
-    },
-  );
+  if (!path.startsWith("/")) {
+    throw new MortiseError("INVALID_OPTION", `The path ${JSON.stringify(path)} must begin with /`);
+  }
+  const http = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
   const sockets = new Set<Socket>();
   http.on("connection", (socket) => {
     sockets.add(socket);
@@ -72,6 +69,18 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
   }
   const address = http.address() as AddressInfo;
   const name = isIPv6(host) ? `[${host}]` : host;
+  const isLoopback = isLoopbackAddress(address.address);
+  const engine = new HttpEngine(
+    server,
+    isLoopback
+      ? { allowedHosts: [...LOOPBACK_HOSTS, new URL(`http://${name}`).hostname], ...options }
+      : options,
+  );
+  // No request is read before this turn ends, so none comes too early.
+  http.on("request", (request, response) => {
+    if (isAt(request.url ?? "", path)) handleNodeRequest(engine, request, response);
+    else refusePath(engine, request, response, path);
+  });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= stop();
@@ -96,16 +105,14 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
 
 /** Waits until what has been answered is out, or the clients that do not read it had their time. */
 async function flush(sockets: ReadonlySet<Socket>): Promise<void> {
-  const timeout = AbortSignal.timeout(FLUSH_MS);
-  const flushed = [...sockets].map(async (socket) => {
-    while (socket.writableLength > 0 && !socket.destroyed && !timeout.aborted) {
-      await Promise.race([
-        once(socket, "drain", { signal: timeout }),
-        once(socket, "close", { signal: timeout }),
-      ]).catch(() => undefined);
-    }
-  });
-  await Promise.all(flushed);
+  const deadline = performance.now() + FLUSH_MS;
+  const isPending = (socket: Socket): boolean => socket.writableLength > 0;
+  while ([...sockets].some(isPending) && performance.now() < deadline) await pause(FLUSH_POLL_MS);
+}
+
+/** Tells whether an address reaches this machine only, however it is written. */
+function isLoopbackAddress(address: string): boolean {
+  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
 }
 
 function isAt(url: string, path: string): boolean {

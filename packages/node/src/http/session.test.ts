@@ -237,6 +237,14 @@ test("a server that stops finishes what runs, ends subscriptions with their resu
   await http.close();
 });
 
+test("what has been answered arrives although the server stops", async () => {
+  const http = await listen(server, { port: 0 });
+  expect((await post(http.url, "tools/list")).status).toBe(200);
+  const answer = await post(http.url, "tools/list");
+  await http.close();
+  expect(await answer.json()).toMatchObject({ result: { tools: [{}, {}, {}] } });
+});
+
 test("what does not finish within the grace period is cancelled", async () => {
   const hanging = createServer({ name: "s", version: "1" }).tool(
     "wait",
