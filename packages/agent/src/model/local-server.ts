@@ -1,3 +1,4 @@
+import { MortiseError } from "@mortise/protocol";
 import type { Environment } from "./environment.ts";
 
 /** A model that a server on this machine offers. */
@@ -14,11 +15,22 @@ const PROBE_TIMEOUT = 250;
 /** How many of Ollama's models are asked whether they can call tools. */
 const SHOW_LIMIT = 8;
 
-/** Gives Ollama's address: `OLLAMA_HOST` in any form it may take, or the default. */
+/**
+ * Gives Ollama's address: `OLLAMA_HOST` in any form it may take, or the default.
+ *
+ * @throws MortiseError `INVALID_OPTION` when it is no address.
+ */
 export function ollamaAddress(environment: Environment): string {
   const host = environment["OLLAMA_HOST"]?.trim();
   if (!host) return "http://127.0.0.1:11434";
-  const url = new URL(/^https?:\/\//.test(host) ? host : `http://${host}`);
+  const address = /^https?:\/\//.test(host) ? host : `http://${host}`;
+  if (!URL.canParse(address)) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `OLLAMA_HOST is ${JSON.stringify(host)}, which is no address; set it to a host and port such as 127.0.0.1:11434, or unset it`,
+    );
+  }
+  const url = new URL(address);
   if (url.hostname === "0.0.0.0") url.hostname = "127.0.0.1";
   const port = url.port || /:(80|443)(?:\/|$)/.exec(host)?.[1] || "11434";
   return `${url.protocol}//${url.hostname}:${port}`;

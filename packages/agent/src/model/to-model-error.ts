@@ -15,7 +15,7 @@ export function toModelError(error: unknown, resolved: ResolvedModel): MortiseEr
   }
   const status = error.statusCode;
   const data = { model: label, status };
-  if (status === 401 || status === 403) {
+  if (status === 401 || status === 403 || isKeyRefusal(error)) {
     // A provider's refusal may repeat a part of the key, so neither its words nor the cause are passed on.
     const key = resolved.keyName ?? "apiKey";
     return new MortiseError(
@@ -28,6 +28,14 @@ export function toModelError(error: unknown, resolved: ResolvedModel): MortiseEr
     return new MortiseError(
       "MODEL_UNAVAILABLE",
       `${label} could not be reached at ${new URL(error.url).origin}: ${detailOf(error, resolved)}`,
+      { cause: error, data },
+    );
+  }
+  if (status < 300) {
+    // The answer had begun, so the status says nothing of what went wrong.
+    return new MortiseError(
+      "MODEL_FAILED",
+      `${label} broke off in the middle of its answer: ${detailOf(error.cause ?? error, resolved)}; ask again`,
       { cause: error, data },
     );
   }
@@ -44,9 +52,15 @@ export function toModelError(error: unknown, resolved: ResolvedModel): MortiseEr
   );
 }
 
+// Google answers a wrong key with 400.
+function isKeyRefusal({ statusCode, message, responseBody = "" }: APICallError): boolean {
+  return statusCode === 400 && /API_KEY_INVALID|API key not valid/i.test(message + responseBody);
+}
+
+// The key goes before the text is cut, lest a part of it is left at the end.
 function detailOf(error: unknown, { apiKey }: ResolvedModel): string {
-  const text = readMessage(error).replace(/\s+/g, " ").slice(0, DETAIL_LIMIT);
-  return apiKey ? text.replaceAll(apiKey, "[key]") : text;
+  const text = readMessage(error).replace(/\s+/g, " ");
+  return (apiKey ? text.replaceAll(apiKey, "[key]") : text).slice(0, DETAIL_LIMIT);
 }
 
 function readMessage(error: unknown): string {

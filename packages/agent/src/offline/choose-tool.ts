@@ -36,9 +36,10 @@ export function readingTools(tools: readonly ToolProfile[]): ToolProfile[] {
   return tools.filter((tool) => !tool.writes && tool.required.length > 0);
 }
 
-/** Says whether a clause orders a change, whatever tools there are to make it. */
-export function ordersChange(clause: string): boolean {
-  return isOrder(clause) && CHANGE_VERBS.has(openingVerb(clause));
+/** Says whether a clause orders a change; with a tool, whether it orders one that this tool does not make. */
+export function ordersChange(clause: string, tool?: ToolProfile): boolean {
+  if (!isOrder(clause) || !CHANGE_VERBS.has(openingVerb(clause))) return false;
+  return tool === undefined || !(tool.writes || isInstructed(tool, clause));
 }
 
 function isOrder(clause: string): boolean {

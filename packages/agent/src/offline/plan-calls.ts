@@ -92,7 +92,7 @@ class Planner {
       else this.#planByValue(clause);
       return;
     }
-    if (ordersChange(clause) && !goal.writes) {
+    if (ordersChange(clause, goal)) {
       this.#refuse(clause);
       return;
     }

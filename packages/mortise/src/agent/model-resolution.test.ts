@@ -87,6 +87,17 @@ describe("a model that is given", () => {
     });
     expect(label).toBe("ollama/llama-x at http://127.0.0.1:4000");
   });
+
+  test.each(["ollama/llama-x", "auto"])(
+    "says so when OLLAMA_HOST is no address: %s",
+    async (model) => {
+      const found = resolveModel(model, { environment: { OLLAMA_HOST: "my host" } });
+      await expect(found).rejects.toMatchObject({
+        code: "INVALID_OPTION",
+        message: expect.stringContaining('OLLAMA_HOST is "my host"'),
+      });
+    },
+  );
 });
 
 describe("a model that is found", () => {

@@ -94,7 +94,9 @@ export async function startFakeProvider(options: FakeProviderOptions): Promise<F
       fault?.kind === "unauthorized" ||
       (keyRequired && (options.apiKey === undefined ? !key : key !== options.apiKey))
     ) {
-      refuse(401, `Incorrect API key provided: ${(key ?? "").slice(0, 8)}…`);
+      const message = `Incorrect API key provided: ${(key ?? "").slice(0, 8)}…`;
+      const refusal = (key && format.keyRefusal) || { status: 401, message };
+      refuse(refusal.status, refusal.message);
       return;
     }
     recorded.problems.push(...format.check(request));

@@ -33,6 +33,7 @@ export const gemini: WireFormat = {
   }),
   writeBody: (_request, reply) => candidate(toParts(reply), true),
   writeEvents,
+  keyRefusal: { status: 400, message: "API key not valid. Please pass a valid API key." },
   writeError: (status, message) => ({
     error: { code: status, message, status: statusName(status) },
   }),

@@ -42,6 +42,8 @@ export interface WireFormat {
   writeBody(request: WireRequest, reply: WireReply): unknown;
   writeEvents(request: WireRequest, reply: WireReply): WireEvent[];
   writeError(status: number, message: string): unknown;
+  /** How a wrong key is refused where that is not HTTP 401. */
+  keyRefusal?: { status: number; message: string };
   /** The event by which a stream reports that the provider is overloaded. */
   writeStreamError(message: string): WireEvent;
 }

@@ -58,8 +58,8 @@ export function readFields(
   return fields;
 }
 
-/** Says whether a field only serves the machinery: an id beside its name, a timestamp that orders messages, a count of what is there. */
-export function isMachinery(key: string, record: Record<string, unknown>): boolean {
+// An id beside its name, a timestamp that orders messages, a count of what is there.
+function isMachinery(key: string, record: Record<string, unknown>): boolean {
   if (/^(?:[a-z]+_)?ts$/i.test(key)) return true;
   const [, counted] = /^(.+?)_?count$/i.exec(key) ?? [];
   if (counted !== undefined) return Object.values(record).some(Array.isArray);
