@@ -19,6 +19,7 @@ import {
 import type { Call } from "../request/call.ts";
 import { describeCall } from "../request/call.ts";
 import { Deadline } from "../request/deadline.ts";
+import { aborted } from "../request/until-aborted.ts";
 import { IncomingRequests } from "./incoming-request.ts";
 import { readLogEntry, readProgress } from "./notification.ts";
 
@@ -260,12 +261,6 @@ function toProtocolError(response: Exclude<JsonRpcResponse, { result: unknown }>
   return new ProtocolError(code, message, {
     data,
     ...(response.id !== undefined && { id: response.id }),
-  });
-}
-
-function aborted(call: Call): MortiseError {
-  return new MortiseError("ABORTED", `${describeCall(call)} was aborted by the caller`, {
-    cause: call.signal?.reason,
   });
 }
 

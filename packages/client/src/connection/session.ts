@@ -10,6 +10,7 @@ import { answerInput } from "../handler/answer-input.ts";
 import type { InputHandlers } from "../handler/input-handler.ts";
 import type { Call } from "../request/call.ts";
 import { pause } from "../request/pause.ts";
+import { untilAborted } from "../request/until-aborted.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { withRequestMeta } from "./agreement.ts";
 import { Channel } from "./channel.ts";
@@ -100,14 +101,15 @@ export class Session {
 
   /** Sends a request, first opening the connection again if it was lost. */
   async request(call: SessionCall): Promise<JsonObject> {
-    const channel = await this.#ready();
+    const channel = await untilAborted(this.#ready(), call);
     const agreement = this.#agreement;
     try {
       return await channel.request(this.#prepare(call));
     } catch (error) {
       if (!this.#isStale(error)) throw error;
-      if (this.#agreement === agreement) await this.#renew();
-      return await (await this.#ready()).request(this.#prepare(call));
+      if (this.#agreement === agreement) await untilAborted(this.#renew(), call);
+      const renewed = await untilAborted(this.#ready(), call);
+      return await renewed.request(this.#prepare(call));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ToolsOf } from "@mortise/client";
 import { connect } from "@mortise/client";
+import type { Transport } from "@mortise/protocol";
 import { createServer } from "@mortise/server";
 import { expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
@@ -75,4 +76,32 @@ test("what the server logs goes to the connection, once, even when calls overlap
     ["debug", "debug c"],
     ["warning", "c"],
   ]);
+});
+
+test("a call that is aborted while its connection is opened again ends at once", async () => {
+  const stuck = Promise.withResolvers<void>();
+  let opened = 0;
+  let lose = (): void => undefined;
+  const target = {
+    "~openTransport": (): Transport => {
+      const transport = server["~openTransport"]();
+      opened += 1;
+      if (opened > 1) return { ...transport, start: () => stuck.promise };
+      return {
+        ...transport,
+        start: (receiver) => {
+          lose = () => receiver.closed(new Error("lost"));
+          return transport.start(receiver);
+        },
+      };
+    },
+  };
+  const client = await connect(target);
+  lose();
+  const controller = new AbortController();
+  const call = client.callTool("add", { a: 1, b: 2 }, { signal: controller.signal });
+  controller.abort();
+  await expect(call).rejects.toMatchObject({ code: "ABORTED" });
+  stuck.reject(new Error("over"));
+  await client.close();
 });
