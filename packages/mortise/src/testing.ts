@@ -1,13 +1,15 @@
-export type { ProviderFault } from "@mortise/testing";
+export type { CaseContext, ProviderFault, ServerCase } from "@mortise/testing";
 export {
   type AgentSettings,
   agentSettings,
   type Brain,
   type BrainCall,
   type BrainReply,
+  CASE_BYTES,
   type Conversation,
   type ConversationEntry,
   callThenAnswer,
+  createCaseServer,
   FAKE_KEY,
   type FakeProvider,
   type FakeProviderOptions,
@@ -15,5 +17,6 @@ export {
   type ProviderFormat,
   type RecordedRequest,
   scriptedBrain,
+  serverCases,
   startFakeProvider,
 } from "@mortise/testing";

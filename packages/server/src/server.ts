@@ -122,13 +122,15 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     const Name extends string,
     Input extends Schema | undefined = undefined,
     Output extends Schema | undefined = undefined,
-    Value = unknown,
+    Returned = unknown,
   >(
     name: Name,
     definition: ToolDefinition<Input, Output>,
-    handler: ToolHandler<Input, Output, Value>,
+    handler: ToolHandler<Input, Output, Returned>,
   ): Server<
-    Types & { readonly tools: { readonly [Key in Name]: ToolSignatureOf<Input, Output, Value> } }
+    Types & {
+      readonly tools: { readonly [Key in Name]: ToolSignatureOf<Input, Output, Awaited<Returned>> };
+    }
   > {
     this.catalogue.addTool(compileTool(name, definition, handler, this.timeout));
     return this as never;

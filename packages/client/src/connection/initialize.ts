@@ -58,7 +58,7 @@ async function ask(
     if (!MortiseError.is(error) || error.code !== "TIMEOUT") throw error;
     throw new MortiseError(
       "TIMEOUT",
-      `The server did not answer initialize within ${call.timeoutMs} ms; does it speak MCP? A slow one is waited for longer with { timeout }`,
+      `The server did not answer initialize within ${call.timeoutMs} ms; does it speak MCP? If it is only slow, pass { timeout } to wait longer`,
       { cause: error },
     );
   }

@@ -24,7 +24,7 @@ export async function readFailure(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
       explain(status) +
-      (reason === "" ? "" : `: ${reason}`),
+      (reason === "" ? "" : `: ${JSON.stringify(reason)}`),
     {
       data: { status, ...(challenge !== null && { challenge }) },
     },

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { errorColor } from "../output/color.ts";
 import { EXIT_CODE_HELP } from "../output/exit-code.ts";
+import { readInstalledPackage } from "../target/installed-package.ts";
 import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
 import type { CommandSession } from "./command-session.ts";
@@ -9,7 +10,6 @@ import { addListCommand } from "./list.ts";
 import { addPromptCommand } from "./prompt.ts";
 import { addReadCommand } from "./read.ts";
 import { addRunCommand } from "./run.ts";
-import { readVersion } from "./version.ts";
 
 const TARGET_HELP = `Targets:
   server.ts                  a file, started as a process of its own
@@ -27,7 +27,7 @@ const EXAMPLES = `Examples:
 export function createProgram(session: CommandSession): Command {
   const program = new Command("mortise")
     .description("Serve MCP servers, look into them, call them, and let an agent use them.")
-    .version(readVersion(), "-V, --version", "print the version")
+    .version(readInstalledPackage().version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .configureHelp({

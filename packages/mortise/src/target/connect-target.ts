@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
 import type { Client, ConnectOptions } from "@mortise/client";
 import { connect } from "@mortise/node";
 import type { Duration, Revision } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { ExitCode } from "../output/exit-code.ts";
+import { readInstalledPackage } from "./installed-package.ts";
 import type { CommandTarget } from "./parse-target.ts";
 
 /** How a command connects. */
@@ -52,7 +52,13 @@ async function startExport(
   settings: ConnectOptions,
 ): Promise<Client> {
   try {
-    return await start(label, process.execPath, [binPath(), "run", path], options, settings);
+    return await start(
+      label,
+      process.execPath,
+      [readInstalledPackage().bin, "run", path],
+      options,
+      settings,
+    );
   } catch (error) {
     if (!MortiseError.is(error) || error.data["exitCode"] !== ExitCode.usage) throw error;
     throw new MortiseError(
@@ -110,9 +116,4 @@ function explainExit(label: string, error: unknown): unknown {
   const how = signal ? `was ended by ${signal}` : `ended with code ${exitCode}`;
   const message = `${label} ${how} before it answered`;
   return new MortiseError("SERVER_EXITED", message, { cause: error, data: error.data });
-}
-
-function binPath(): string {
-  const name = import.meta.url.endsWith(".ts") ? "../bin.ts" : "../bin.js";
-  return fileURLToPath(new URL(name, import.meta.url));
 }

@@ -423,3 +423,11 @@ test.each(REVISIONS)("a result says only what %s knows", async (revision) => {
   }
   expect("resultType" in object.result).toBe(revision === "2026-07-28");
 });
+
+test("an argument under a wrong name is named, with the names there are", async () => {
+  const definition = { input: z.object({ customer_id: z.string() }) };
+  const { result: refused } = await call(() => "", { definition, input: { customer: "C-9" } });
+  expect(refused.content[0]?.["text"]).toContain(
+    "customer: no such argument; there are customer_id",
+  );
+});

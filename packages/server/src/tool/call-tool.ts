@@ -6,6 +6,7 @@ import { CallContext } from "../request/context.ts";
 import { isAbort } from "../request/handler.ts";
 import type { Mask } from "../request/mask.ts";
 import { isThenable } from "../request/thenable.ts";
+import type { Issue } from "../schema/issue.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import type { Repair } from "../schema/repair.ts";
 import { repairArguments } from "../schema/repair.ts";
@@ -61,10 +62,10 @@ function admit(
     return run(tool, checked.value, NO_REPAIRS, request, caller, mask);
   }
   const { value, repairs } = repairArguments(raw, tool.listed.inputSchema);
-  if (repairs.length === 0) throw refuse(tool, checked.issues);
+  if (repairs.length === 0) throw refuse(tool, raw, checked.issues);
   const again = tool.input?.validate(value) ?? { value };
   const finish = (result: StandardResult<unknown>): string | Promise<string> => {
-    if (result.issues) throw refuse(tool, result.issues);
+    if (result.issues) throw refuse(tool, raw, result.issues);
     return run(tool, result.value, repairs, request, caller, mask);
   };
   return again instanceof Promise ? again.then(finish) : finish(again);
@@ -72,13 +73,25 @@ function admit(
 
 function refuse(
   tool: CompiledTool,
+  raw: unknown,
   found: NonNullable<StandardResult<unknown>["issues"]>,
 ): ToolError {
-  const issues = toIssues(found);
+  const issues = [...toIssues(found), ...findStrangers(tool, raw)];
   return new ToolError(`Invalid arguments for ${tool.name}: ${describeIssues(issues)}`, {
     code: "invalid_arguments",
     data: { issues },
   });
+}
+
+/** Arguments that the tool does not know: often the one it misses, under another name. */
+function findStrangers(tool: CompiledTool, raw: unknown): Issue[] {
+  const known = tool.listed.inputSchema["properties"];
+  if (typeof known !== "object" || known === null || typeof raw !== "object" || raw === null)
+    return [];
+  const names = Object.keys(known);
+  return Object.keys(raw)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({ path: name, message: `no such argument; there are ${names.join(", ")}` }));
 }
 
 function run(

@@ -184,3 +184,14 @@ test("a tool is listed with all that was said of it", () => {
     _meta: { "example.com/team": "x" },
   });
 });
+
+test("a handler may return one of several kinds of value, at once or later", () => {
+  const isEmpty = (): boolean => Math.random() < 2;
+  const server = create()
+    .tool("at_once", { description }, () => (isEmpty() ? "none" : { a: 1 }))
+    .tool("later", { description }, async () => (isEmpty() ? { b: 1 } : { a: 1 }))
+    .tool("picture", { description }, () => (isEmpty() ? "none" : image("", "image/png")));
+  type Tools = (typeof server)["~catalogue"]["tools"];
+  expectTypeOf<Tools["later"]["output"]>().toExtend<{ a?: number; b?: number }>();
+  expectTypeOf<Tools["picture"]["output"]>().toBeUnknown();
+});

@@ -39,20 +39,25 @@ export type ToolInput<Input extends Schema | undefined> = Input extends Schema
 /** What a handler may give back in place of a plain value. */
 export type ToolContent = ContentBlock | ToolOutcome | readonly (ContentBlock | string)[] | string;
 
-/** What a handler gives back: what `output` takes, or any JSON value without it. */
-export type ToolReturn<Output extends Schema | undefined, Value> = Output extends Schema
-  ? SchemaInput<Output> | ToolOutcome
-  : Value;
+/**
+ * What a handler gives back, at once or by a promise: what `output` takes, or any JSON value
+ * without it.
+ */
+export type ToolReturn<Output extends Schema | undefined, Returned> = Output extends Schema
+  ? SchemaInput<Output> | ToolOutcome | Promise<SchemaInput<Output> | ToolOutcome>
+  : Returned;
 
 /** Answers one call of a tool. */
 export type ToolHandler<
   Input extends Schema | undefined,
   Output extends Schema | undefined,
-  Value,
-> = (
-  input: ToolInput<Input>,
-  context: RequestContext,
-) => ToolReturn<Output, Value> | Promise<ToolReturn<Output, Value>>;
+  Returned,
+> = (input: ToolInput<Input>, context: RequestContext) => ToolReturn<Output, Returned>;
+
+/** A result written out as it goes on the wire. */
+interface WrittenResult {
+  readonly content: readonly { readonly type: string }[];
+}
 
 /** What a typed client sees of a tool: what it sends, and what `structured` then holds. */
 export interface ToolSignature {
@@ -69,7 +74,7 @@ export interface ToolSignatureOf<
   readonly input: Input extends Schema ? SchemaInput<Input> : Record<string, never>;
   readonly output: Output extends Schema
     ? SchemaOutput<Output>
-    : Value extends ToolContent
+    : Value extends ToolContent | WrittenResult
       ? unknown
       : Value;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { MortiseError } from "@mortise/protocol";
-
-const DEMO = new URL("../../../../../examples/support-desk/demo.ts", import.meta.url);
+import { readInstalledPackage } from "../../target/installed-package.ts";
 
 interface DemoModule {
   runDemo(signal: AbortSignal): Promise<void>;
@@ -13,12 +14,13 @@ interface DemoModule {
  * @throws MortiseError `INVALID_OPTION` in an installed package, which holds no examples.
  */
 export async function runDemo(signal: AbortSignal): Promise<void> {
-  if (!existsSync(DEMO)) {
+  const demo = join(readInstalledPackage().root, "../../examples/support-desk/demo.ts");
+  if (!existsSync(demo)) {
     throw new MortiseError(
       "INVALID_OPTION",
       "The demo is part of the repository and not of the installed package; clone the repository of mortise, then: npm ci && npm run demo",
     );
   }
-  const { runDemo: run } = (await import(DEMO.href)) as DemoModule;
+  const { runDemo: run } = (await import(pathToFileURL(demo).href)) as DemoModule;
   await run(signal);
 }
