@@ -7,9 +7,19 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Turns a schema library's issues into plain ones. */
+/** Issues that are told of one value; a long list has the same mistake in each of its items. */
+const MAX_ISSUES = 20;
+/** Characters of a path that are told; names come from the caller. */
+const MAX_PATH = 200;
+
+/** Turns a schema library's issues into plain ones, of which it tells the first and how many more. */
 export function toIssues(issues: readonly StandardIssue[]): Issue[] {
-  return issues.map((issue) => ({ path: toPath(issue.path ?? []), message: issue.message }));
+  const told = issues.slice(0, MAX_ISSUES).map((issue) => ({
+    path: toPath(issue.path ?? []).slice(0, MAX_PATH),
+    message: issue.message,
+  }));
+  const more = issues.length - told.length;
+  return more === 0 ? told : [...told, { path: "", message: `and ${more} more issues` }];
 }
 
 /** Writes issues as one line: `limit: expected number; name: required`. */

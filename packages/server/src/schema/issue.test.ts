@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { describeIssues, toIssues, toPath } from "./issue.ts";
+
+test("a path is written as in JavaScript, whichever way a library names its steps", () => {
+  expect(toPath(["items", 2, "name"])).toBe("items[2].name");
+  expect(toPath([{ key: "items" }, { key: "0" }, "a b"])).toBe("items[0].a b");
+  expect(toPath([0])).toBe("[0]");
+  expect(toPath([])).toBe("");
+});
+
+test("issues are told in one line", () => {
+  const issues = toIssues([{ message: "required", path: ["a"] }, { message: "not an object" }]);
+  expect(describeIssues(issues)).toBe("a: required; not an object");
+});
+
+test("a value that is wrong in a million places is told shortly", () => {
+  const wrong = Array.from({ length: 1_000_000 }, (_, index) => ({ message: "no", path: [index] }));
+  const issues = toIssues(wrong);
+  expect(issues).toHaveLength(21);
+  expect(issues.at(-1)).toEqual({ path: "", message: "and 999980 more issues" });
+  expect(toIssues([{ message: "no", path: ["x".repeat(1_000_000)] }])[0]?.path).toHaveLength(200);
+});
