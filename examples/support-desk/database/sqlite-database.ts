@@ -42,7 +42,8 @@ class SqliteDatabase implements Database {
         this.#sqlite.exec("COMMIT");
         return value;
       } catch (error) {
-        this.#sqlite.exec("ROLLBACK");
+        // Some failures, such as a full disk, have rolled back by themselves.
+        if (this.#sqlite.isTransaction) this.#sqlite.exec("ROLLBACK");
         throw error;
       }
     });

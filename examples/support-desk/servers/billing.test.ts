@@ -42,6 +42,13 @@ test("the article's billing discrepancy is an invoice that was paid twice", asyn
   expect(structured?.payments).toHaveLength(2);
 });
 
+test("an id that is a path leads nowhere else", async () => {
+  const leaving = await failing("list_orders", { customer_id: ".." });
+  expect(leaving).toMatchObject({ code: "invalid_arguments" });
+  const inside = await failing("get_invoice", { invoice_id: "../orders/ORD-5001" });
+  expect(inside).toMatchObject({ code: "not_found" });
+});
+
 test("a refund is booked once, however often it is asked for", async () => {
   const invoice = await findDoubleCharge();
   const args = { invoice_id: invoice.id, amount_cents: 24_900, reason: "Charged twice" };

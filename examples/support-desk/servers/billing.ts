@@ -234,6 +234,9 @@ async function send(
   path: readonly string[],
   { query = {}, body, key }: Parameters,
 ): Promise<Response> {
+  // As a part of a path, dots would lead out of what was asked for.
+  const dots = path.find((part) => /^\.+$/.test(part));
+  if (dots !== undefined) throw new ToolError(`${dots} is no id.`, { code: "invalid_arguments" });
   const url = new URL(`v1/${path.map(encodeURIComponent).join("/")}`, `${BILLING_URL}/`);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value));

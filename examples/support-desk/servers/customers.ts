@@ -174,7 +174,7 @@ const server = createServer({
     },
     ({ ticket_id, audience }) =>
       [
-        `Please retrieve ticket ${ticket_id} and summarize it for a ${audience}.`,
+        `Please retrieve ticket ${ticket_id} and summarize it for ${audience === "engineer" ? "an" : "a"} ${audience}.`,
         "For customers: focus on current status and next steps.",
         "For engineers: include technical details and reproduction steps.",
         "For managers: focus on business impact and time to resolution.",
