@@ -18,5 +18,7 @@ test("a value that is wrong in a million places is told shortly", () => {
   const issues = toIssues(wrong);
   expect(issues).toHaveLength(21);
   expect(issues.at(-1)).toEqual({ path: "", message: "and 999980 more issues" });
-  expect(toIssues([{ message: "no", path: ["x".repeat(1_000_000)] }])[0]?.path).toHaveLength(200);
+  const long = "x".repeat(1_000_000);
+  const [issue] = toIssues([{ message: long, path: [long] }]);
+  expect([issue?.path.length, issue?.message.length]).toEqual([200, 1000]);
 });

@@ -9,14 +9,15 @@ export interface Issue {
 
 /** Issues that are told of one value; a long list has the same mistake in each of its items. */
 const MAX_ISSUES = 20;
-/** Characters of a path that are told; names come from the caller. */
+/** Characters of a path and of a message that are told; both may repeat what a caller sent. */
 const MAX_PATH = 200;
+const MAX_MESSAGE = 1000;
 
 /** Turns a schema library's issues into plain ones, of which it tells the first and how many more. */
 export function toIssues(issues: readonly StandardIssue[]): Issue[] {
   const told = issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: toPath(issue.path ?? []).slice(0, MAX_PATH),
-    message: issue.message,
+    message: issue.message.slice(0, MAX_MESSAGE),
   }));
   const more = issues.length - told.length;
   return more === 0 ? told : [...told, { path: "", message: `and ${more} more issues` }];

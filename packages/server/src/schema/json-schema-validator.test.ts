@@ -123,3 +123,19 @@ test("what is no JSON is an issue, not a crash", async () => {
   expect(await check({ properties: { n: { type: "number" } } }, { n: 1n })).toContain("BigInt");
   expect(await check({ properties: { self: { $ref: "#" } } }, cycle)).toContain("circular");
 });
+
+test("a value that is wrong in very many places is told by the first of them", async () => {
+  const item = { type: "object", properties: { n: { type: "number" } } };
+  const schema = { type: "object", properties: { list: { type: "array", items: item } } };
+  for (const count of [1_000, 100_000]) {
+    const list = Array.from({ length: count }, () => ({ n: "x" }));
+    expect(await check(schema, { list })).toMatch(/^list\[0\]\.n: .{1,3000}$/);
+  }
+});
+
+test("a value that is nested too deep for its schema is an issue", async () => {
+  const schema: JsonSchema = { type: "object", properties: { next: { $ref: "#" } } };
+  let deep: unknown = {};
+  for (let depth = 0; depth < 100_000; depth += 1) deep = { next: deep };
+  expect(await check(schema, deep)).toMatch(/nested too deep|is not JSON/);
+});

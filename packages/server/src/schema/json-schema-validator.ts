@@ -31,17 +31,26 @@ export function compileJsonSchema(
     );
   }
   assertReferences(schema, owner);
-  let validator: Validator | undefined;
+  let validators: Validators | undefined;
   // The library writes what it works out into the schema, and the author's is not ours to change.
   const own = JSON.parse(JSON.stringify(schema)) as LibrarySchema;
   const ready = loadLibrary().then((library) => {
-    validator = new library.Validator(own, dialect, false);
-    return validator;
+    validators = {
+      quick: new library.Validator(own, dialect, true),
+      thorough: new library.Validator(own, dialect, false),
+    };
+    return validators;
   });
   // A failure is met by whoever validates first; here it would only be unhandled.
   ready.catch(() => undefined);
   return (value) =>
-    validator ? check(validator, value) : ready.then((loaded) => check(loaded, value));
+    validators ? check(validators, value) : ready.then((loaded) => check(loaded, value));
+}
+
+/** One that stops at the first mistake, and one that finds them all. */
+interface Validators {
+  readonly quick: Validator;
+  readonly thorough: Validator;
 }
 
 type Library = typeof import("@cfworker/json-schema");
@@ -54,8 +63,8 @@ function loadLibrary(): Promise<Library> {
   return library;
 }
 
-function check(validator: Validator, value: unknown): StandardResult<unknown> {
-  if (isValid(validator, value)) return { value };
+function check(validators: Validators, value: unknown): StandardResult<unknown> {
+  if (validate(validators.quick, value)?.valid) return { value };
   // What JSON writes otherwise, such as a date or a member that is undefined, is judged as written.
   let written: string | undefined;
   try {
@@ -66,18 +75,33 @@ function check(validator: Validator, value: unknown): StandardResult<unknown> {
   }
   if (written === undefined)
     return { issues: [{ message: `is ${typeof value}, which is not JSON` }] };
-  const { valid, errors } = validator.validate(JSON.parse(written));
-  return valid ? { value } : { issues: toIssues(errors) };
+  const plain: unknown = JSON.parse(written);
+  const first = validate(validators.quick, plain);
+  if (first?.valid) return { value };
+  const { errors } = validate(validators.thorough, plain) ?? first ?? { errors: TOO_DEEP };
+  return { issues: toIssues(errors) };
 }
 
-/** The library throws for what is no JSON, such as `undefined`, instead of calling it invalid. */
-function isValid(validator: Validator, value: unknown): boolean {
+/**
+ * The library throws for what is no JSON, such as `undefined`, and where the stack is too small for
+ * a value that is nested too deep or wrong in too many places.
+ */
+function validate(
+  validator: Validator,
+  value: unknown,
+): ReturnType<Validator["validate"]> | undefined {
   try {
-    return validator.validate(value).valid;
+    return validator.validate(value);
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+const TOO_DEEP: readonly LibraryError[] = [
+  { keyword: "$ref", instanceLocation: "#", error: "is nested too deep" },
+];
+/** Errors that are looked at; each costs a look at the others. */
+const MAX_ERRORS = 200;
 
 interface LibraryError {
   readonly keyword: string;
@@ -86,7 +110,8 @@ interface LibraryError {
 }
 
 /** Keeps the errors that say what is wrong, not the ones that say that something below is wrong. */
-function toIssues(errors: readonly LibraryError[]): StandardIssue[] {
+function toIssues(found: readonly LibraryError[]): StandardIssue[] {
+  const errors = found.slice(0, MAX_ERRORS);
   const summaries = new Set([
     "properties",
     "items",

@@ -1,150 +1,13 @@
-import type { JsonObject, Revision } from "@mortise/protocol";
-import { MortiseError, ProtocolError, REVISIONS, ToolError } from "@mortise/protocol";
+import { MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
-import { audio, file, image, link, video } from "../content/block.ts";
-import { result } from "../content/result.ts";
 import type { ServerEvent } from "../request/mask.ts";
-import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
-import type { ToolDefinition } from "./tool.ts";
-
-interface Called {
-  readonly client: ScriptedClient;
-  readonly events: ServerEvent[];
-  readonly result: JsonObject & { readonly content: readonly JsonObject[] };
-}
-
-/** Calls a tool that does what `handler` does. */
-async function call(
-  handler: Parameters<Server["tool"]>[2],
-  {
-    definition = {},
-    input = {},
-    revision = "2026-07-28",
-  }: {
-    readonly definition?: Partial<ToolDefinition>;
-    readonly input?: JsonObject;
-    readonly revision?: Revision;
-  } = {},
-): Promise<Called> {
-  const events: ServerEvent[] = [];
-  const server = createServer({ name: "s", version: "1", log: (event) => events.push(event) });
-  server.tool("t", { description: "Does it", ...definition } as ToolDefinition, handler as never);
-  const client = new ScriptedClient(server, revision);
-  const { result, error } = await client.request("tools/call", { name: "t", arguments: input });
-  expect(error).toBeUndefined();
-  return { client, events, result: result as Called["result"] };
-}
-
-const text = (value: string): object => ({ type: "text", text: value });
-
-test.each([
-  ["an object", { a: 1 }, { content: [text('{"a":1}')], structuredContent: { a: 1 } }],
-  ["a list", [1, 2], { content: [text("[1,2]")], structuredContent: [1, 2] }],
-  ["a number", 7, { content: [text("7")], structuredContent: 7 }],
-  ["null", null, { content: [text("null")], structuredContent: null }],
-  ["false", false, { content: [text("false")], structuredContent: false }],
-  ["a string", "hi", { content: [text("hi")] }],
-  ["an empty string", "", { content: [text("")] }],
-  ["nothing", undefined, { content: [] }],
-  ["an empty list", [], { content: [text("[]")], structuredContent: [] }],
-  ["a date", new Date(0), { content: [text('"1970-01-01T00:00:00.000Z"')] }],
-])("%s becomes text, and structured content where it is data", async (_what, value, expected) => {
-  const { result } = await call(() => value);
-  expect(result).toMatchObject({ resultType: "complete", ...expected });
-  expect(result["isError"]).toBeUndefined();
-});
-
-test("blocks travel as what they are, alone and in a list with text and data", async () => {
-  const bytes = new Uint8Array([0, 128, 255]);
-  const { result } = await call(() => [
-    "before",
-    image(bytes, "image/png", { annotations: { audience: ["user"] } }),
-    audio("AIA/", "audio/wav"),
-    video(bytes, "video/mp4", { name: "clip.mp4" }),
-    file("a,b", { name: "t.csv", mimeType: "text/csv" }),
-    file("{}", { name: "d.json", mimeType: "application/json" }),
-    file(bytes, { name: "ä b.bin" }),
-    link("docs://a", { title: "A", mimeType: "text/plain" }),
-    { type: "text", text: "given" },
-    { rows: 3 },
-  ]);
-  expect(result.content).toEqual([
-    text("before"),
-    { type: "image", data: "AID/", mimeType: "image/png", annotations: { audience: ["user"] } },
-    { type: "audio", data: "AIA/", mimeType: "audio/wav" },
-    {
-      type: "resource",
-      resource: { uri: "file:///clip.mp4", mimeType: "video/mp4", blob: "AID/" },
-    },
-    { type: "resource", resource: { uri: "file:///t.csv", mimeType: "text/csv", text: "a,b" } },
-    {
-      type: "resource",
-      resource: { uri: "file:///d.json", mimeType: "application/json", text: "{}" },
-    },
-    {
-      type: "resource",
-      resource: {
-        uri: "file:///%C3%A4%20b.bin",
-        mimeType: "application/octet-stream",
-        blob: "AID/",
-      },
-    },
-    {
-      type: "resource_link",
-      uri: "docs://a",
-      title: "A",
-      mimeType: "text/plain",
-      name: "docs://a",
-    },
-    text("given"),
-    text('{"rows":3}'),
-  ]);
-  expect(result).not.toHaveProperty("structuredContent");
-});
-
-test("a result can be set part by part", async () => {
-  const { result: set } = await call(() =>
-    result({
-      content: ["Two rows", link("docs://a")],
-      structured: { rows: 2 },
-      meta: { "example.com/took": 5 },
-    }),
-  );
-  expect(set).toMatchObject({
-    content: [text("Two rows"), { type: "resource_link", uri: "docs://a", name: "docs://a" }],
-    structuredContent: { rows: 2 },
-    _meta: { "example.com/took": 5 },
-  });
-  const { result: failed } = await call(() => result({ content: "No", isError: true }), {
-    definition: { output: z.object({ a: z.number() }) },
-  });
-  expect(failed).toMatchObject({ content: [text("No")], isError: true });
-});
+import { call, text } from "./fixture/call-once.ts";
 
 const cycle: Record<string, unknown> = {};
 cycle["self"] = cycle;
-
-test.each([
-  ["a cycle", () => cycle, /not JSON: Converting circular structure/],
-  ["a BigInt", () => ({ n: 1n }), /not JSON: .*BigInt/],
-  ["a function", () => () => 1, /gave a function, which is not JSON/],
-  ["a symbol", () => Symbol("x"), /gave a symbol, which is not JSON/],
-  ["a BigInt among blocks", () => [image("", "image/png"), 1n], /not JSON: .*BigInt/],
-  ["a function among blocks", () => [image("", "image/png"), () => 1], /which is not JSON/],
-  ["a promise of a cycle", () => Promise.resolve(cycle), /circular/],
-])("%s is an error that says so, and the server lives on", async (_what, handler, message) => {
-  const { client, result: failed, events } = await call(handler);
-  expect(failed).toMatchObject({ isError: true });
-  expect(JSON.parse(String(failed.content[0]?.["text"]))).toMatchObject({
-    error: expect.stringMatching(message),
-    code: "invalid_output",
-  });
-  expect(events).toEqual([]);
-  expect((await client.request("tools/list")).result["tools"]).toHaveLength(1);
-});
 
 test("a ToolError is read by the model word for word, with its code and data", async () => {
   const { result: failed, events } = await call(() => {
@@ -240,47 +103,6 @@ test("a ProtocolError is the answer to the request", async () => {
   });
   const { error } = await new ScriptedClient(server).request("tools/call", { name: "t" });
   expect(error).toEqual({ code: -32099, message: "Custom", data: { a: 1 } });
-});
-
-test("output that breaks its schema is an error that names the path", async () => {
-  for (const output of [
-    z.object({ items: z.array(z.object({ id: z.string() })) }),
-    {
-      type: "object",
-      properties: {
-        items: { type: "array", items: { type: "object", properties: { id: { type: "string" } } } },
-      },
-    },
-  ]) {
-    const { result: failed } = await call(() => ({ items: [{ id: "a" }, { id: 7 }] }), {
-      definition: { output },
-    });
-    expect(failed["isError"]).toBe(true);
-    expect(failed).not.toHaveProperty("structuredContent");
-    expect(JSON.parse(String(failed.content[0]?.["text"]))).toMatchObject({
-      code: "invalid_output",
-      error: expect.stringContaining("items[1].id: "),
-      issues: [{ path: "items[1].id" }],
-    });
-  }
-});
-
-test("a missing output is an error and not a crash, with every kind of schema", async () => {
-  for (const output of [z.object({ a: z.number() }), { type: "object" }]) {
-    const { result: failed, events } = await call(() => undefined, { definition: { output } });
-    expect(JSON.parse(String(failed.content[0]?.["text"]))).toMatchObject({
-      code: "invalid_output",
-    });
-    expect(events).toEqual([]);
-  }
-});
-
-test("what the output schema makes of a value is what is sent", async () => {
-  const { result: sent } = await call(() => ({ a: 1, secret: "x" }), {
-    definition: { output: z.object({ a: z.number(), b: z.number().default(2) }) },
-  });
-  expect(sent["structuredContent"]).toEqual({ a: 1, b: 2 });
-  expect(sent.content).toEqual([text('{"a":1,"b":2}')]);
 });
 
 test("mended arguments reach the handler and are reported in _meta and ctx", async () => {
@@ -393,35 +215,6 @@ test("a cancelled call aborts its signal, gets no answer, and the next call does
     expect(client.lines.filter((line) => line.includes(`"id":${id},`))).toEqual([]);
   }
   expect(events).toEqual([]);
-});
-
-test.each(REVISIONS)("a result says only what %s knows", async (revision) => {
-  const blocks = await call(
-    () => [audio("AA==", "audio/wav"), link("docs://a", { name: "A", description: "The A" })],
-    {
-      revision,
-    },
-  );
-  const types = blocks.result.content.map((block) => block["type"]);
-  if (revision >= "2025-06-18") expect(types).toEqual(["audio", "resource_link"]);
-  else if (revision >= "2025-03-26") expect(types).toEqual(["audio", "text"]);
-  else expect(types).toEqual(["resource", "text"]);
-  if (revision < "2025-06-18")
-    expect(blocks.result.content[1]).toEqual(text("A: docs://a (The A)"));
-  if (revision < "2025-03-26") {
-    expect(blocks.result.content[0]?.["resource"]).toMatchObject({
-      blob: "AA==",
-      mimeType: "audio/wav",
-    });
-  }
-
-  const object = await call(() => ({ a: 1 }), { revision });
-  expect("structuredContent" in object.result).toBe(revision >= "2025-06-18");
-  for (const value of [[1], 7, new Date(0)]) {
-    const other = await call(() => value, { revision });
-    expect("structuredContent" in other.result).toBe(revision === "2026-07-28");
-  }
-  expect("resultType" in object.result).toBe(revision === "2026-07-28");
 });
 
 test("an argument under a wrong name is named, with the names there are", async () => {

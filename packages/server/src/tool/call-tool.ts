@@ -18,6 +18,8 @@ const NO_REPAIRS: readonly Repair[] = Object.freeze([]);
 
 /** The `_meta` key under which a result says what was mended in the arguments. */
 const REPAIRED = "dev.mortise/repaired";
+/** Repairs that a result reports; a list of numbers sent as texts has one for each. */
+const MAX_REPAIRED = 100;
 
 /**
  * Calls a tool and returns the JSON text of its result.
@@ -83,6 +85,9 @@ function refuse(
   });
 }
 
+/** Unknown arguments that are named. */
+const MAX_STRANGERS = 5;
+
 /** Arguments that the tool does not know: often the one it misses, under another name. */
 function findStrangers(tool: CompiledTool, raw: unknown): Issue[] {
   const known = tool.listed.inputSchema["properties"];
@@ -91,6 +96,7 @@ function findStrangers(tool: CompiledTool, raw: unknown): Issue[] {
   const names = Object.keys(known);
   return Object.keys(raw)
     .filter((name) => !names.includes(name))
+    .slice(0, MAX_STRANGERS)
     .map((name) => ({ path: name, message: `no such argument; there are ${names.join(", ")}` }));
 }
 
@@ -103,7 +109,7 @@ function run(
   mask: Mask,
 ): string | Promise<string> {
   const context = new CallContext(caller, request, tool.name, repairs);
-  const meta = repairs.length === 0 ? undefined : { [REPAIRED]: repairs };
+  const meta = repairs.length === 0 ? undefined : { [REPAIRED]: repairs.slice(0, MAX_REPAIRED) };
   const value = tool.handler(input as never, context);
   if (!isThenable(value)) {
     return settle(writeToolResult(tool, value, caller, meta), tool, caller, mask);
