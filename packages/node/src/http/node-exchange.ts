@@ -26,7 +26,9 @@ export class NodeExchange implements HttpExchange {
     // The client may have gone, or a cancelled handler may answer after all.
     if (response.headersSent || response.destroyed) return;
     if (typeof body === "string") {
-      response.writeHead(status, withLength(headers, Buffer.byteLength(body)));
+      // RFC 9110, 8.6: a 204 has no content, and no length of it either.
+      const length = status === 204 ? undefined : Buffer.byteLength(body);
+      response.writeHead(status, withLength(headers, length));
       response.end(body);
       return;
     }
@@ -72,9 +74,12 @@ export class NodeExchange implements HttpExchange {
   }
 }
 
-function withLength(headers: Readonly<Record<string, string>>, length: number): string[] {
+function withLength(
+  headers: Readonly<Record<string, string>>,
+  length: number | undefined,
+): string[] {
   const list: string[] = [];
   for (const name in headers) list.push(name, headers[name] as string);
-  list.push("content-length", String(length));
+  if (length !== undefined) list.push("content-length", String(length));
   return list;
 }

@@ -85,8 +85,9 @@ function refuse(
   });
 }
 
-/** Unknown arguments that are named. */
+/** Unknown arguments that are named, and characters of their names. */
 const MAX_STRANGERS = 5;
+const MAX_NAME = 200;
 
 /** Arguments that the tool does not know: often the one it misses, under another name. */
 function findStrangers(tool: CompiledTool, raw: unknown): Issue[] {
@@ -97,7 +98,10 @@ function findStrangers(tool: CompiledTool, raw: unknown): Issue[] {
   return Object.keys(raw)
     .filter((name) => !names.includes(name))
     .slice(0, MAX_STRANGERS)
-    .map((name) => ({ path: name, message: `no such argument; there are ${names.join(", ")}` }));
+    .map((name) => ({
+      path: name.slice(0, MAX_NAME),
+      message: `no such argument; there are ${names.join(", ")}`,
+    }));
 }
 
 function run(
