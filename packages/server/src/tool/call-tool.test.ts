@@ -216,11 +216,3 @@ test("a cancelled call aborts its signal, gets no answer, and the next call does
   }
   expect(events).toEqual([]);
 });
-
-test("an argument under a wrong name is named, with the names there are", async () => {
-  const definition = { input: z.object({ customer_id: z.string() }) };
-  const { result: refused } = await call(() => "", { definition, input: { customer: "C-9" } });
-  expect(refused.content[0]?.["text"]).toContain(
-    "customer: no such argument; there are customer_id",
-  );
-});

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import { createServer } from "../server.ts";
+
+test("an argument under a wrong name is named, with the names there are", async () => {
+  const server = createServer({ name: "s", version: "1" });
+  const input = z.object({ customer_id: z.string() });
+  server.tool("t", { description: "Does it", input }, () => "done");
+  const { result } = await new ScriptedClient(server).request("tools/call", {
+    name: "t",
+    arguments: { customer: "C-9" },
+  });
+  expect(JSON.stringify(result)).toContain("customer: no such argument; there are customer_id");
+});
