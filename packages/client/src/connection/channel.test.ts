@@ -158,3 +158,14 @@ test("a request of a server that must not make any is left unanswered", async ()
   expect(wire.sent).toEqual([]);
   expect(warnings.join()).toContain("roots/list");
 });
+
+test("a transport that throws at once fails its request and leaves nothing behind", async () => {
+  const wire = new Wire();
+  wire.send = () => {
+    throw new TypeError("Do not know how to serialize a BigInt");
+  };
+  const channel = await open(wire);
+  await expect(channel.request({ method: "ping", timeoutMs: 100 })).rejects.toThrow("BigInt");
+  // A request that was still kept would be rejected again here, with nobody to take it.
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -121,14 +121,20 @@ export class Channel {
     };
     this.#pending.set(id, pending);
     call.signal?.addEventListener("abort", onAbort, { once: true });
-    this.transport
-      .send(toMessage(id, call), {
-        signal: controller.signal,
-        ...(call.revision !== undefined && { revision: call.revision }),
-        ...(call.headers !== undefined && { headers: call.headers }),
-      })
-      .catch((error: unknown) => this.#pending.get(id)?.fail(error));
+    this.#send(id, call, controller.signal).catch((error: unknown) =>
+      this.#pending.get(id)?.fail(error),
+    );
     return promise;
+  }
+
+  /** Rejects, and never throws, also where a transport throws at once, as for what is no JSON. */
+  async #send(id: RequestId, call: Call, signal: AbortSignal): Promise<void> {
+    const { revision, headers } = call;
+    await this.transport.send(toMessage(id, call), {
+      signal,
+      ...(revision !== undefined && { revision }),
+      ...(headers !== undefined && { headers }),
+    });
   }
 
   /** Sends a notification; resolves when the transport has taken it. */

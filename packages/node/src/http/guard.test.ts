@@ -74,13 +74,14 @@ test("an origin on the list may ask first, and read what is answered", async () 
     headers: {
       origin,
       "access-control-request-method": "POST",
-      "access-control-request-headers": "content-type, mcp-param-n, x-evil",
+      "access-control-request-headers": "content-type, mcp-param-n, mcp-param-a.b, x-evil",
     },
   });
   expect(asked.status).toBe(204);
+  expect(asked.headers.get("content-length")).toBeNull();
   expect(asked.headers.get("access-control-allow-origin")).toBe(origin);
   expect(asked.headers.get("access-control-allow-headers")).toMatch(
-    /Mcp-Method, Mcp-Name.*, mcp-param-n$/,
+    /Mcp-Method, Mcp-Name.*, mcp-param-n, mcp-param-a\.b$/,
   );
   expect(asked.headers.get("access-control-allow-headers")).not.toContain("x-evil");
   for (const [method, params] of [
@@ -98,6 +99,11 @@ test("an origin on the list may ask first, and read what is answered", async () 
 test("the server's own origin needs no list", async () => {
   const origin = new URL(http.url).origin;
   expect((await post(http.url, "tools/list", {}, { headers: { origin } })).status).toBe(200);
+  const { host } = new URL(http.url);
+  for (const other of [`http://app@${host}`, `chrome-extension://${host}`, `${origin}/`]) {
+    const { status } = await post(http.url, "tools/list", {}, { headers: { origin: other } });
+    expect([other, status]).toEqual([other, 403]);
+  }
 });
 
 test.each([

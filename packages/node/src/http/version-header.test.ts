@@ -1,5 +1,7 @@
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { createServer } from "@mortise/server";
 import { expect, test } from "vitest";
+import { post } from "./fixture/http-peer.ts";
 import { listen } from "./listen.ts";
 
 async function discover(header: string, version: string): Promise<[number, unknown]> {
@@ -34,4 +36,29 @@ test("a version that the header does not name is a mismatch, even one that nobod
 
 test("a version that header and body agree on and nobody speaks is unsupported", async () => {
   expect(await discover("v999.0.0", "v999.0.0")).toEqual([400, -32022]);
+});
+
+test("a session is not reached under a version that nobody speaks", async () => {
+  await using http = await listen(createServer({ name: "s", version: "1" }), { port: 0 });
+  for (const method of ["GET", "DELETE"]) {
+    const headers = { "mcp-session-id": "x", "mcp-protocol-version": "1999-01-01" };
+    const response = await fetch(http.url, { method, headers });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: -32022 } });
+  }
+});
+
+test("404 says that the method is unknown, whatever code an author's error has", async () => {
+  const server = createServer({ name: "s", version: "1" }).tool(
+    "relay",
+    { description: "d" },
+    () => {
+      throw new ProtocolError(ErrorCode.MethodNotFound, "The other server does not know this");
+    },
+  );
+  await using http = await listen(server, { port: 0 });
+  const relayed = await post(http.url, "tools/call", { name: "relay" });
+  expect([relayed.status, await relayed.json()]).toMatchObject([200, { error: { code: -32601 } }]);
+  const unknown = await post(http.url, "ping");
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: { code: -32601 } }]);
 });

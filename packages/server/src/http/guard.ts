@@ -69,7 +69,8 @@ export class Guard {
     if (origin === undefined || !this.#origins.has(origin)) return undefined;
     const asked = exchange.header("access-control-request-headers");
     const mirrored =
-      asked?.split(",").filter((name) => /^\s*mcp-param-[\w-]+\s*$/i.test(name)) ?? [];
+      asked?.split(",").filter((name) => /^\s*mcp-param-[!#$%&'*+\-.^_`|~\w]+\s*$/i.test(name)) ??
+      [];
     return {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": CORS_METHODS,
@@ -83,13 +84,9 @@ export class Guard {
   }
 
   #isOwn(origin: string, host: string | undefined): boolean {
-    let url: URL;
-    try {
-      url = new URL(origin);
-    } catch {
-      return false;
-    }
-    return host !== undefined && url.host === host.toLowerCase();
+    const url = URL.parse(origin);
+    // An origin as browsers write it: no user, no path, and "null" for what is no web page.
+    return url?.origin === origin && url.host === host?.toLowerCase();
   }
 }
 

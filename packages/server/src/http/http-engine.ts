@@ -11,7 +11,7 @@ import {
 } from "@mortise/protocol";
 import type { ServerCore } from "../request/dispatch.ts";
 import { dispatch } from "../request/dispatch.ts";
-import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
+import { hasModernMeta, readModernCaller, unsupportedVersion } from "../request/modern-caller.ts";
 import { toProtocolError, writeFailure } from "../request/response.ts";
 import { Session } from "../session/session.ts";
 import { EventStreams } from "./event-stream.ts";
@@ -78,10 +78,8 @@ export class HttpEngine {
       case "POST":
         return this.#admitPost(exchange);
       case "GET":
-        this.#get(exchange);
-        return false;
       case "DELETE":
-        this.#delete(exchange);
+        this.#admitOfSession(exchange);
         return false;
       case "OPTIONS":
         exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
@@ -295,15 +293,22 @@ export class HttpEngine {
     );
   }
 
-  #get(exchange: HttpExchange): void {
+  /** GET and DELETE, which only legacy sessions know (2026-07-28, Streamable HTTP). */
+  #admitOfSession(exchange: HttpExchange): void {
     const id = exchange.header("mcp-session-id");
+    const version = exchange.header("mcp-protocol-version");
     if (id === undefined) {
-      // 2026-07-28, Streamable HTTP: there is no stream to get outside a legacy session.
       this.#needSession(exchange);
-      return;
+    } else if (version !== undefined && !isRevision(version)) {
+      this.fail(exchange, 400, unsupportedVersion(version), undefined);
+    } else {
+      const found = this.#findSession(exchange, id, undefined);
+      if (found && exchange.method === "GET") this.#openStream(exchange, found);
+      else if (found) this.#endSession(exchange, found);
     }
-    const found = this.#findSession(exchange, id, undefined);
-    if (!found) return;
+  }
+
+  #openStream(exchange: HttpExchange, found: HttpSession): void {
     found.stream?.end();
     const stream = this.streams.open(exchange, this.#guard.cors(exchange), () => {
       stop();
@@ -317,13 +322,9 @@ export class HttpEngine {
     stream.keepAlive();
   }
 
-  #delete(exchange: HttpExchange): void {
-    const id = exchange.header("mcp-session-id");
-    if (id === undefined) this.#needSession(exchange);
-    else if (this.#findSession(exchange, id, undefined)) {
-      this.sessions.end(id);
-      exchange.reply(204, this.#guard.cors(exchange) ?? {}, "");
-    }
+  #endSession(exchange: HttpExchange, { session }: HttpSession): void {
+    this.sessions.end(session.id);
+    exchange.reply(204, this.#guard.cors(exchange) ?? {}, "");
   }
 
   #needSession(exchange: HttpExchange): void {

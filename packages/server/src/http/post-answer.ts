@@ -2,6 +2,7 @@ import type { JsonRpcRequest, ProtocolError } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError } from "@mortise/protocol";
 import type { Channel } from "../request/caller.ts";
 import type { Answer } from "../request/dispatch.ts";
+import { isModernMethod } from "../request/dispatch.ts";
 import { Flight } from "../request/flight.ts";
 import { isAbort } from "../request/handler.ts";
 import { responseHead, toProtocolError, writeFailure, writeResponse } from "../request/response.ts";
@@ -127,7 +128,8 @@ export class PostAnswer implements Channel {
   #status(error: ProtocolError): number {
     const version = this.#exchange.header("mcp-protocol-version");
     if (version === undefined || !isModern(version as never)) return 200;
-    if (error.code === ErrorCode.MethodNotFound) return 404;
+    // An author's error may have any code; the method is what the status speaks of.
+    if (!isModernMethod(this.#request.method)) return 404;
     return error.code === ErrorCode.MissingRequiredClientCapability ? 400 : 200;
   }
 

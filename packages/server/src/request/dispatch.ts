@@ -87,6 +87,11 @@ const LEGACY: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["ping", () => "{}"],
 ]);
 
+/** Tells whether 2026-07-28 has a method of this name. */
+export function isModernMethod(method: string): boolean {
+  return MODERN.has(method);
+}
+
 /**
  * Answers a request: at once where nothing has to be waited for, otherwise with a promise.
  *
