@@ -2,6 +2,7 @@ import { asksForOne } from "./asks-for-one.ts";
 import { bindArguments } from "./bind-arguments.ts";
 import type { FoundValue } from "./extract-values.ts";
 import { extractValues } from "./extract-values.ts";
+import { meaningOf } from "./match-parameter.ts";
 import { speaksOfMany } from "./may-bind.ts";
 import type { RankedTool } from "./rank-tools.ts";
 import { rankTools } from "./rank-tools.ts";
@@ -86,11 +87,14 @@ function rankClause(clause: string, tools: readonly ToolProfile[]): RankedTool[]
     .filter(({ kind }) => !["name", "term", "repository-part"].includes(kind))
     .reduce((text, { value }) => text.replace(String(value), " "), clause);
   const kinds = values.map(({ kind }) => KIND_WORDS[kind] ?? "");
-  const faint = new Set(
-    values.filter(({ kind, before }) => kind === "id" && before).map(({ before }) => stem(before)),
-  );
+  const ids = values.filter(({ kind }) => kind === "id");
+  const meant = ids.flatMap(({ value }) => meaningOf(String(value), tools));
+  const faint = new Set([...meant, ...ids.flatMap(({ before }) => (before ? [stem(before)] : []))]);
   const broader = BROADER_VERBS.get(openingVerb(clause)) ?? "";
-  return rankTools([masked, ...kinds, broader].join(" "), tools, { only: allowed, faint });
+  return rankTools([masked, ...kinds, ...meant, broader].join(" "), tools, {
+    only: allowed,
+    faint,
+  });
 }
 
 function isCandidate(
@@ -157,7 +161,7 @@ function weigh(
   const reach = reachable ? 1 : 0.45;
   const verbFit = instructed ? 2 : words(tool.name).includes(verb) ? 1.25 : 1;
   const astray = isAstray(tool, clause, tools, asked);
-  return score * evidence * reach * nameFit(tool, clause) * verbFit * (astray ? 0.1 : 1);
+  return score * evidence * reach * nameFit(tool, clause, tools) * verbFit * (astray ? 0.1 : 1);
 }
 
 // What is asked of SUP-1 is not answered for the customer of before.
@@ -173,8 +177,10 @@ function isAstray(
 }
 
 // A tool is about the nouns in its name: a list of invoices that mention a status does not answer for a customer's.
-function nameFit(tool: ToolProfile, clause: string): number {
-  const said = new Set(words(clause));
+function nameFit(tool: ToolProfile, clause: string, tools: readonly ToolProfile[]): number {
+  const ids = pointers(clause).filter(({ kind }) => kind === "id");
+  const meant = ids.flatMap(({ value }) => meaningOf(String(value), tools));
+  const said = new Set([...words(clause), ...meant]);
   const named = [...tool.nouns].filter((noun) => said.has(noun)).length;
   const fit = 0.6 + (0.6 * named) / Math.max(tool.nouns.size, 1);
   return asksForOne(clause) && isPlural(tool) ? fit * 0.7 : fit;

@@ -51,7 +51,7 @@ const RULES: readonly [ValueKind, RegExp][] = [
   ["id", /\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z]+[-_]?[\w-]*\d[\w-]*\b/g],
   ["number", /(?<![\w-])[$€£]?\d[\d,]*(?:\.\d+)?(?![\w-])/g],
   ["name", /\b(?:[A-Z][\w&'-]+(?:\s+(?=[A-Z]))?)+/g],
-  ["reason", /(?<=\bbecause\s)[^.?!]+/g],
+  ["reason", /(?<=\bbecause\s)[^.?!\n]+/g],
   [
     "term",
     /(?<=\b(?:of|for|about|on|named|called|in)\s)[a-z][\w-]+(?:\s[a-z][\w-]+){0,2}(?=\s*[?.!]?$)/g,

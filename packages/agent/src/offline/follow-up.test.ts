@@ -35,6 +35,14 @@ describe("what an earlier turn said", () => {
     ]);
   });
 
+  test("a channel of before is not taken for that of the customer whom the request names", () => {
+    const { calls } = talk([
+      'Post "A" to #cust-other',
+      'Post "B" to the channel of customer C-1042',
+    ]);
+    expect(calls.at(-1)).toBe('post_message({"channel":"#cust-northwind","text":"B"})');
+  });
+
   test("a question about many is not answered for the customer of before", () => {
     const { calls } = talk(["Look up customer C-1042", "Which customers have open tickets?"]);
     expect(calls).toEqual(['get_customer({"customer_id":"C-1042"})']);
@@ -99,6 +107,21 @@ describe("what is asked for", () => {
     const { calls } = talk("Compare C-1042 and C-1043");
     expect(calls).toContain('get_customer({"customer_id":"C-1042"})');
     expect(calls).toContain('get_customer({"customer_id":"C-1043"})');
+  });
+
+  test("an id says by its shape what it is of", () => {
+    expect(talk("What is the status of C-1042 and any open tickets?").calls).toEqual([
+      'get_customer({"customer_id":"C-1042"})',
+      'get_open_tickets({"customer_id":"C-1042"})',
+    ]);
+  });
+
+  test("each line is a request of its own", () => {
+    const { calls } = talk("Refund ORD-7781 because it broke\nShow the open tickets of C-1042");
+    expect(calls).toEqual([
+      'refund_order({"order_id":"ORD-7781","reason":"it broke"})',
+      'get_open_tickets({"customer_id":"C-1042"})',
+    ]);
   });
 
   test("a person is looked up by name", () => {

@@ -84,6 +84,14 @@ function isMeantElsewhere(text: string, slot: ParameterSlot): boolean {
   );
 }
 
+/** Gives the words of the parameters whose very example a text looks like: C-1042 is a customer. */
+export function meaningOf(text: string, tools: readonly ToolProfile[]): string[] {
+  const keys = tools.flatMap(({ parameters }) =>
+    Object.keys(parameters).filter((key) => hasExampleLike(text, parameters[key] ?? {})),
+  );
+  return [...new Set(keys.filter(isIdentifier).flatMap(parameterWords))];
+}
+
 /** Says whether a parameter's pattern or example has the very shape of a text with digits. */
 function isClaimed(text: string, parameter: ParameterSchema): boolean {
   if (parameter.pattern) {

@@ -22,9 +22,15 @@ export function mayBind(
   }
   if (!isReference(key, tool)) return source === "result" && isRequired && !tool.writes;
   if (source === "result") return isRequired;
-  if (source === "earlier" && tool.writes) return false;
+  // Who names one thing to change does not mean another of before.
+  if (tool.writes && (source === "earlier" || namesSomething(clause))) return false;
   if (!isRequired) return source === "history" && PRONOUN.test(clause);
   return !speaksOfMany(clause, key);
+}
+
+function namesSomething(clause: string): boolean {
+  const kinds = ["id", "uuid", "email", "channel"];
+  return extractValues(clause, "request").some(({ kind }) => kinds.includes(kind));
 }
 
 /** Says whether a clause speaks of many things of a parameter's kind: "Which customers have tickets?" means nobody. */

@@ -7,7 +7,7 @@ const OPENERS =
 
 const BOUNDARY = new RegExp(
   [
-    String.raw`(?<=[?!;])\s+`,
+    String.raw`(?<=[?!;])\s+|\s*\n\s*`,
     String.raw`(?<=\.)\s+(?=[A-Z])`,
     String.raw`,?\s+(?:and then|and also|and|then|also|plus)\s+(?=(?:${OPENERS})\b)`,
     String.raw`,\s+(?=(?:what|which|who|when|where|how|do|does|did|is|are|has|have)\b)`,

@@ -3,7 +3,7 @@ import { newestFirst } from "../flatten-result.ts";
 import type { Plan } from "../plan-calls.ts";
 import { words } from "../tokenize.ts";
 import type { ToolProfile } from "../tool-profile.ts";
-import { readNouns } from "../tool-profile.ts";
+import { isIdentifier, readNouns } from "../tool-profile.ts";
 import type { FinishedCall, Transcript } from "../transcript.ts";
 import { describeList, findList } from "./describe-list.ts";
 import { describeRecord } from "./describe-record.ts";
@@ -63,7 +63,9 @@ function describeCall(call: FinishedCall, clause: string): string {
   if (list) {
     const [newest] = newestFirst(list.items, clause) as unknown[];
     if (asksForOne(clause) && isRecord(newest)) return describeRecord(newest, clause, nouns);
-    if (list.items.length === 0 && words(call.tool).includes("search")) {
+    // "There are no orders" would be wrong where only pending ones were asked for.
+    const isFiltered = Object.keys(call.args).some((key) => !isIdentifier(key));
+    if (list.items.length === 0 && (isFiltered || words(call.tool).includes("search"))) {
       return `${call.tool} found nothing for ${JSON.stringify(call.args)}.`;
     }
     return describeList(list, call.tool, clause);
