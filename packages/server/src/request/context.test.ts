@@ -119,7 +119,7 @@ test("a log line that is no JSON is replaced, and the handler goes on", async ()
   const { result } = await client.request("tools/call", callWith({ [MetaKey.logLevel]: "info" }));
   expect(result["content"]).toEqual([{ type: "text", text: "done" }]);
   expect(client.notifications("notifications/message").map(({ data }) => data)).toEqual([
-    expect.stringContaining("circular"),
+    "(what was logged is not JSON)",
     expect.stringContaining("BigInt"),
     null,
     "1970-01-01T00:00:00.000Z",

@@ -165,9 +165,9 @@ export class CallContext implements RequestContext {
     const entry = { level, ...(logger !== undefined && { logger }) };
     try {
       this.#emit("notifications/message", { ...entry, data: data ?? null });
-    } catch (error) {
+    } catch {
       // A log line must not fail the handler that writes it.
-      this.#emit("notifications/message", { ...entry, data: `(not JSON: ${String(error)})` });
+      this.#emit("notifications/message", { ...entry, data: "(what was logged is not JSON)" });
     }
   }
 

@@ -55,3 +55,20 @@ test("a hold in the middle leaves the time that was left before it", async () =>
     vi.useRealTimers();
   }
 });
+
+test("no timer is left of a request that was given up while somebody else was waited for", async () => {
+  vi.useFakeTimers();
+  try {
+    const flight = new Flight();
+    const user = Promise.withResolvers<void>();
+    const outcome = flight.guard(never, 100, late);
+    const held = flight.hold(user.promise);
+    flight.abort(new Error("gone"));
+    await expect(outcome).rejects.toThrow("gone");
+    user.resolve();
+    await held;
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -104,7 +104,7 @@ export class Flight {
 
   #startClock(): void {
     // setTimeout treats what does not fit 32 bits as 1 ms; such a limit is none in practice.
-    if (!this.#onTimeout || this.#holds > 0 || this.#left > MAX_TIMER) return;
+    if (!this.#onTimeout || this.#isAborted || this.#holds > 0 || this.#left > MAX_TIMER) return;
     this.#since = performance.now();
     this.#timer = setTimeout(() => {
       if (this.#onTimeout) this.abort(this.#onTimeout());
