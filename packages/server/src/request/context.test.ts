@@ -120,7 +120,7 @@ test("a log line that is no JSON is replaced, and the handler goes on", async ()
   expect(result["content"]).toEqual([{ type: "text", text: "done" }]);
   expect(client.notifications("notifications/message").map(({ data }) => data)).toEqual([
     "(what was logged is not JSON)",
-    expect.stringContaining("BigInt"),
+    "(what was logged is not JSON)",
     null,
     "1970-01-01T00:00:00.000Z",
   ]);

@@ -1,6 +1,7 @@
 import type { Schema as LibrarySchema, Validator } from "@cfworker/json-schema";
 import type { JsonSchema, StandardIssue, StandardResult } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { describeJsonRefusal } from "../content/json-refusal.ts";
 import { assertReferences } from "./assert-references.ts";
 
 const DIALECTS: Readonly<Record<string, "2020-12" | "2019-09" | "7" | "4">> = {
@@ -70,8 +71,7 @@ function check(validators: Validators, value: unknown): StandardResult<unknown> 
   try {
     written = JSON.stringify(value);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return { issues: [{ message: `is not JSON: ${reason}` }] };
+    return { issues: [{ message: `is not JSON: ${describeJsonRefusal(error)}` }] };
   }
   if (written === undefined)
     return { issues: [{ message: `is ${typeof value}, which is not JSON` }] };

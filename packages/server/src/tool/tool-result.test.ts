@@ -111,6 +111,24 @@ test.each([
   expect((await client.request("tools/list")).result["tools"]).toHaveLength(1);
 });
 
+test.each([
+  ["without an output schema", {}],
+  ["with a plain one", { output: { type: "object" } }],
+])("what a value's own toJSON throws is masked, %s", async (_what, definition) => {
+  const value = {
+    toJSON: () => {
+      throw new Error("secret: hunter2");
+    },
+  };
+  const { result: failed, events } = await call(() => value, { definition });
+  expect(failed).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining("internal error") }],
+  });
+  expect(JSON.stringify(failed)).not.toContain("hunter2");
+  expect(events).toMatchObject([{ error: { message: "secret: hunter2" } }]);
+});
+
 test("output that breaks its schema is an error that names the path", async () => {
   for (const output of [
     z.object({ items: z.array(z.object({ id: z.string() })) }),

@@ -1,6 +1,7 @@
 import type { ContentBlock, JsonObject } from "@mortise/protocol";
 import { isModern, ToolError } from "@mortise/protocol";
 import { isBlock } from "../content/block.ts";
+import { describeJsonRefusal } from "../content/json-refusal.ts";
 import type { ResultParts } from "../content/result.ts";
 import { ToolOutcome } from "../content/result.ts";
 import { toRevision } from "../content/to-revision.ts";
@@ -130,11 +131,10 @@ function stringify(tool: CompiledTool, value: unknown): string {
     const json = JSON.stringify(value);
     if (json !== undefined) return json;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new ToolError(`Tool ${tool.name} gave a result that is not JSON: ${reason}`, {
-      code: "invalid_output",
-      cause,
-    });
+    throw new ToolError(
+      `Tool ${tool.name} gave a result that is not JSON: ${describeJsonRefusal(cause)}`,
+      { code: "invalid_output", cause },
+    );
   }
   throw new ToolError(`Tool ${tool.name} gave a ${typeof value}, which is not JSON`, {
     code: "invalid_output",

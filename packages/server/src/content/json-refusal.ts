@@ -1,0 +1,11 @@
+/**
+ * Tells in one line why `JSON.stringify` refused a value.
+ *
+ * @throws what an author's own `toJSON` or getter threw, because that was not written to be shown.
+ */
+export function describeJsonRefusal(error: unknown): string {
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return error.message.split("\n", 1)[0] as string;
+  }
+  throw error;
+}
