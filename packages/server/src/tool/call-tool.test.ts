@@ -216,3 +216,10 @@ test("a cancelled call aborts its signal, gets no answer, and the next call does
   }
   expect(events).toEqual([]);
 });
+
+test("where a tool takes arguments of any name, none is called unknown", async () => {
+  const definition = { input: z.looseObject({ id: z.string() }) };
+  const { result: refused } = await call(() => "", { definition, input: { note: "x" } });
+  expect(refused.content[0]?.["text"]).toContain("id: ");
+  expect(refused.content[0]?.["text"]).not.toContain("no such argument");
+});

@@ -91,9 +91,14 @@ const MAX_NAME = 200;
 
 /** Arguments that the tool does not know: often the one it misses, under another name. */
 function findStrangers(tool: CompiledTool, raw: unknown): Issue[] {
-  const known = tool.listed.inputSchema["properties"];
-  if (typeof known !== "object" || known === null || typeof raw !== "object" || raw === null)
-    return [];
+  const {
+    properties: known,
+    additionalProperties = false,
+    patternProperties,
+  } = tool.listed.inputSchema;
+  const isOpen = additionalProperties !== false || patternProperties !== undefined;
+  if (isOpen || typeof known !== "object" || known === null) return [];
+  if (typeof raw !== "object" || raw === null) return [];
   const names = Object.keys(known);
   return Object.keys(raw)
     .filter((name) => !names.includes(name))
