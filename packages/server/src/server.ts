@@ -7,7 +7,7 @@ import type {
   ServerCapabilities,
   Transport,
 } from "@mortise/protocol";
-import { parseDuration, REVISIONS } from "@mortise/protocol";
+import { MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
 import type { ListKind } from "./catalogue/catalogue.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { StoredResult } from "./catalogue/stored-list.ts";
@@ -107,7 +107,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.mask = createMask(this.log);
     this.sealer = new StateSealer(options.state ?? {});
     this.identity = new Identity(this.info);
-    this.catalogue = new Catalogue(options.pageSize ?? 1000, this.identity, (kind) => {
+    this.catalogue = new Catalogue(readPageSize(options.pageSize), this.identity, (kind) => {
       this.#discovery = undefined;
       this.subscriptions.listChanged(kind);
     });
@@ -259,4 +259,9 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
 /** Makes a server that offers nothing yet. */
 export function createServer(options: ServerOptions): Server {
   return new Server(options);
+}
+
+function readPageSize(pageSize = 1000): number {
+  if (Number.isInteger(pageSize) && pageSize > 0) return pageSize;
+  throw new MortiseError("INVALID_OPTION", `pageSize must be 1 or more, not ${pageSize}`);
 }

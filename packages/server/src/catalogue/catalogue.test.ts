@@ -146,3 +146,7 @@ test.each(["constructor", "tools/nothing", "", "initialize", "ping", "x".repeat(
     expect(error.message.length).toBeLessThan(400);
   },
 );
+
+test.each([0, -1, 1.5, Number.NaN])("a page of %d entries is refused at once", (pageSize) => {
+  expect(() => serverOf(0, pageSize)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+});

@@ -29,7 +29,9 @@ export function compilePrompt(
     ? compileObjectSchema(definition.input, "input", `The input of prompt ${name}`)
     : undefined;
   const properties = (input?.json["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
-  const unknown = Object.keys(definition.complete ?? {}).find((key) => !(key in properties));
+  const unknown = Object.keys(definition.complete ?? {}).find(
+    (key) => !Object.hasOwn(properties, key),
+  );
   if (unknown !== undefined) {
     throw new MortiseError(
       "INVALID_DEFINITION",
@@ -71,12 +73,12 @@ function describeArguments(
 function suggestFromSchema(
   properties: Readonly<Record<string, JsonSchema>>,
 ): Record<string, Completer> {
-  const completers: Record<string, Completer> = {};
-  for (const [name, schema] of Object.entries(properties)) {
+  const completers = Object.entries(properties).flatMap(([name, schema]) => {
     const choices = schema.type === "boolean" ? ["true", "false"] : schema["enum"];
-    if (!Array.isArray(choices)) continue;
-    completers[name] = (value) =>
+    if (!Array.isArray(choices)) return [];
+    const complete: Completer = (value) =>
       choices.map(String).filter((choice) => choice.toLowerCase().startsWith(value.toLowerCase()));
-  }
-  return completers;
+    return [[name, complete] as const];
+  });
+  return Object.fromEntries(completers);
 }

@@ -190,3 +190,10 @@ test("a completer for an argument that the prompt lacks is refused", () => {
     ),
   ).toThrow(/has no argument "other" to complete; it has ticket_id, audience/);
 });
+
+test("arguments may be called what every object has", async () => {
+  const definition = { input: z.object({ name: z.string() }), complete: { constructor: () => [] } };
+  expect(() => createServer({ name: "s", version: "1" }).prompt("p", definition, () => "")).toThrow(
+    'has no argument "constructor" to complete',
+  );
+});

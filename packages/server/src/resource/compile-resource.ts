@@ -84,7 +84,8 @@ function compileFields(definition: ResourceDefinition, defaultTimeout: Duration)
     mimeType: definition.mimeType,
     timeout: parseDuration(definition.timeout ?? defaultTimeout),
     cache: {
-      ttlMs: parseDuration(definition.cache?.ttl ?? 0),
+      // 2026-07-28, Caching: an integer.
+      ttlMs: Math.floor(parseDuration(definition.cache?.ttl ?? 0)),
       cacheScope: definition.cache?.scope ?? "private",
     },
   };

@@ -12,7 +12,7 @@ const create = (): Server =>
 const server = create()
   .resource(
     "docs://text",
-    { mimeType: "text/markdown", cache: { ttl: "5s", scope: "public" } },
+    { mimeType: "text/markdown", cache: { ttl: 5000.9, scope: "public" } },
     () => "# Hi",
   )
   .resource("docs://plain", {}, () => "plain")
