@@ -30,13 +30,19 @@ export function responseHead(id: RequestId): string {
   return `{"jsonrpc":"2.0","id":${typeof id === "number" ? id : JSON.stringify(id)},"result":`;
 }
 
-/** Writes the JSON text of a failed response, without `id` where the request's is unknown. */
+/**
+ * Writes the JSON text of a failed response, without `id` where the request's is unknown, and
+ * without `data` where that is no JSON.
+ */
 export function writeFailure(error: ProtocolError, id: RequestId | undefined): string {
-  return JSON.stringify({
-    jsonrpc: "2.0",
-    ...(id !== undefined && { id }),
-    error: error.toWire(),
-  });
+  const response = { jsonrpc: "2.0", ...(id !== undefined && { id }) };
+  try {
+    return JSON.stringify({ ...response, error: error.toWire() });
+  } catch {
+    // An answer without the author's data is better than none.
+    const { code, message } = error;
+    return JSON.stringify({ ...response, error: { code, message } });
+  }
 }
 
 /** Turns whatever was thrown into an error that may cross the wire; what is unforeseen is masked. */
