@@ -217,7 +217,7 @@ test.each([
   ["ORDER BY created", "Unbounded JQL queries are not allowed here."],
   ["status = Opne", "The value 'Opne' does not exist for the field 'status'."],
   ["priority = Urgent", "The value 'Urgent' does not exist for the field 'priority'."],
-  ["project = XXX", "The value 'XXX' does not exist for the field 'project'."],
+  ["project = NONE", "The value 'NONE' does not exist for the field 'project'."],
   ["assignee = nobody", "The value 'nobody' does not exist for the field 'assignee'."],
   ["status ~ Done", "The operator '~' is not supported by the 'status' field."],
   ["summary = x", "The operator '=' is not supported by the 'summary' field."],
