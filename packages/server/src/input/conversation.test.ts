@@ -3,8 +3,10 @@ import { ErrorCode, MetaKey } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { RequestContext } from "../request/context.ts";
+import { Flight } from "../request/flight.ts";
 import type { ServerEvent } from "../request/mask.ts";
 import { createServer } from "../server.ts";
+import { Session } from "../session/session.ts";
 
 const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
 
@@ -135,4 +137,57 @@ test("a question after the end of a request is refused instead of waited for", a
   expect(await refused.promise).toMatchObject({
     message: expect.stringContaining("did not finish"),
   });
+});
+
+test.each(["2026-07-28", "2025-11-25"] as const)(
+  "in %s a key is one question's, also where that was answered",
+  async (revision) => {
+    const log: ServerEvent[] = [];
+    const server = createServer({ name: "s", version: "1", log: (event) => log.push(event) }).tool(
+      "ask",
+      { description: "d", timeout: 200 },
+      async (_input, { elicit }) => {
+        // On record, every further answer would be the first: a loop that never ends.
+        for (;;) {
+          const { action } = await elicit("name", { message: "Who?", schema: FORM });
+          if (action === "accept") return action;
+        }
+      },
+    );
+    const client = new Session(server, "s-1", {
+      protocolVersion: revision,
+      capabilities: { elicitation: {} },
+    });
+    const params = {
+      name: "ask",
+      inputResponses: { name: { action: "decline" } },
+      _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
+    };
+    const result =
+      revision === "2026-07-28"
+        ? (await new ScriptedClient(server).request("tools/call", params)).result
+        : await client.answer(
+            { jsonrpc: "2.0", id: 1, method: "tools/call", params },
+            { emit: () => undefined, ask: async () => ({ action: "decline" }) },
+            new Flight(),
+          );
+    expect(JSON.stringify(result)).toContain("internal error");
+    expect(log).toMatchObject([{ message: expect.stringContaining('have the key "name"') }]);
+  },
+);
+
+test("which folders there are may be asked as often as wanted", async () => {
+  const { result } = await call(
+    async ({ roots }) => {
+      await Promise.all([roots(), roots()]);
+      return (await roots()).length;
+    },
+    { roots: {} },
+    { inputResponses: { roots: { roots: [{ uri: "file:///a" }] } } },
+  );
+  expect(result).toMatchObject({ content: [{ text: "1" }] });
+  const { result: unanswered } = await call(({ roots }) => Promise.all([roots(), roots()]), {
+    roots: {},
+  });
+  expect(unanswered).toMatchObject({ inputRequests: { roots: { method: "roots/list" } } });
 });

@@ -23,6 +23,7 @@ export class Conversation {
   readonly #answers = new Map<string, unknown>();
   readonly #steps = new Map<string, Promise<unknown>>();
   readonly #done = new Map<string, StepRecord>();
+  readonly #asked = new Map<string, Question<unknown>>();
   readonly #pending = new Map<string, Question<unknown>>();
   #record: Promise<InputRecord> | undefined;
   #running = 0;
@@ -36,6 +37,7 @@ export class Conversation {
   /** Returns the answer to a question, once there is one. */
   async ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
     this.#requireCapability(question.requires);
+    this.#requireOwnKey(key, question);
     if (!isModern(this.#caller.revision)) return this.#askNow(question);
     this.#requireAsking();
     const record = await this.#open();
@@ -44,12 +46,6 @@ export class Conversation {
     if (answer !== undefined) {
       this.#answers.set(key, given);
       return answer;
-    }
-    if (this.#pending.has(key)) {
-      throw new MortiseError(
-        "INVALID_DEFINITION",
-        `Two questions of one request have the key "${key}"; give each its own`,
-      );
     }
     this.#pending.set(key, question);
     this.#endSoon();
@@ -163,6 +159,17 @@ export class Conversation {
     } catch (error) {
       flight.abort(error);
     }
+  }
+
+  /** Asked again under its key, a question would be answered from the record for ever. */
+  #requireOwnKey(key: string, question: Question<unknown>): void {
+    const earlier = this.#asked.get(key) ?? question;
+    this.#asked.set(key, question);
+    if (earlier === question) return;
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `Two questions of one request have the key "${key}"; give each its own`,
+    );
   }
 
   #requireAsking(): void {
