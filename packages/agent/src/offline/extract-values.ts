@@ -34,21 +34,21 @@ export interface FoundValue {
   before: string;
 }
 
-// In order of precedence: a span taken by one rule is not looked at again.
+// In order of precedence: a span taken by one rule is not looked at again. The bounds keep long texts linear.
 const RULES: readonly [ValueKind, RegExp][] = [
   ["url", /https?:\/\/[^\s"'<>]+/g],
-  ["email", /[\w.+-]+@[\w-]+\.[\w.]+\w/g],
+  ["email", /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,200}\w/g],
   ["uuid", /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi],
   ["date", /\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b/g],
   ["quoted", /"([^"]+)"|“([^”]+)”|(?<=\s)'([^']+)'/g],
   [
     "path",
-    /(?<![\w])(?:~|\.{0,2})\/[\w.\-/]+|\b[\w-]+\.(?:txt|md|json|csv|ts|js|py|pdf|png|ya?ml|log)\b/g,
+    /(?<![\w])(?:~|\.{0,2})\/[\w.\-/]+|\b[\w-]{1,100}\.(?:txt|md|json|csv|ts|js|py|pdf|png|ya?ml|log)\b/g,
   ],
-  ["repository", /\b[A-Za-z][\w.-]*\/[\w.-]+\b/g],
+  ["repository", /\b[A-Za-z][\w.-]{0,100}\/[\w.-]+\b/g],
   ["channel", /#[\w-]+/g],
   ["user", /(?<!\w)@[\w-]+/g],
-  ["id", /\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z]+[-_]?[\w-]*\d[\w-]*\b/g],
+  ["id", /\b(?=[\w-]{0,100}\d)[A-Za-z]{1,40}[-_]?[\w-]{0,100}\d[\w-]{0,100}\b/g],
   ["number", /(?<![\w-])[$€£]?\d[\d,]*(?:\.\d+)?(?![\w-])/g],
   ["name", /\b(?:[A-Z][\w&'-]+(?:\s+(?=[A-Z]))?)+/g],
   ["reason", /(?<=\bbecause\s)[^.?!\n]+/g],
@@ -57,6 +57,9 @@ const RULES: readonly [ValueKind, RegExp][] = [
     /(?<=\b(?:of|for|about|on|named|called|in)\s)[a-z][\w-]+(?:\s[a-z][\w-]+){0,2}(?=\s*[?.!]?$)/g,
   ],
 ];
+
+/** How many characters before a value may say what it is. */
+const NEAR = 40;
 
 /** Finds the typed values in a text: ids, e-mails, dates, quoted words, names and so on. */
 export function extractValues(text: string, source: "request" | "history"): FoundValue[] {
@@ -69,14 +72,18 @@ export function extractValues(text: string, source: "request" | "history"): Foun
       const end = match.index + match[0].length;
       if (taken.some(([from, to]) => start < to && end > from)) continue;
       const written = (match[1] ?? match[2] ?? match[3] ?? match[0].slice(skipped)).trim();
-      if (kind === "name" && !isName(written, text.slice(0, start))) continue;
+      if (kind === "name" && !isName(written, text.slice(Math.max(0, start - NEAR), start)))
+        continue;
       taken.push([start, end]);
       found.push({
         value: normalize(kind, written),
         kind,
         source,
         labels: nearbyWords(text, start, end, kind),
-        before: /(\w+)\s+["'“]?$/.exec(text.slice(0, start))?.[1]?.toLowerCase() ?? "",
+        before:
+          /(\w+)\s+["'“]?$/
+            .exec(text.slice(Math.max(0, start - NEAR), start))?.[1]
+            ?.toLowerCase() ?? "",
       });
       if (kind === "repository") found.push(...repositoryParts(written, source));
     }
@@ -109,7 +116,7 @@ function isName(written: string, preceding: string): boolean {
 }
 
 function nearbyWords(text: string, start: number, end: number, kind: ValueKind): string[] {
-  const before = subjectWords(text.slice(Math.max(0, start - 40), start)).slice(-2);
+  const before = subjectWords(text.slice(Math.max(0, start - NEAR), start)).slice(-2);
   if (kind !== "name") return before;
   const [clause = ""] = text.slice(end, end + 20).split(/[,.?!]/);
   return [...before, ...subjectWords(clause).slice(0, 1)];

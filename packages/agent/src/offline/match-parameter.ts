@@ -34,6 +34,8 @@ export function matchParameter(value: FoundValue, slot: ParameterSlot): number {
   );
 }
 
+const PATTERN_TEXT_LIMIT = 200;
+
 const ID_WORDS = new Set(["id", "key", "number", "ref", "uuid", "num", "no"]);
 
 /** Gives the words of a parameter's name that say what it is about. */
@@ -95,6 +97,8 @@ export function meaningOf(text: string, tools: readonly ToolProfile[]): string[]
 /** Says whether a parameter's pattern or example has the very shape of a text with digits. */
 function isClaimed(text: string, parameter: ParameterSchema): boolean {
   if (parameter.pattern) {
+    // A server's pattern may be slow on long texts.
+    if (text.length > PATTERN_TEXT_LIMIT) return false;
     try {
       return new RegExp(parameter.pattern, "u").test(text);
     } catch {

@@ -198,3 +198,11 @@ test("a request that no tool answers says so, with the notice", () => {
   expect(answer).toContain("No available tool seems to match");
   expect(answer.endsWith(OFFLINE_NOTICE)).toBe(true);
 });
+
+test.each(["a", "A", "a-", "a.", " ", "/", "tickets, "])(
+  "a request of 20,000 characters is read in one go: %j",
+  (piece) => {
+    const request = `Show ${piece.repeat(20_000 / piece.length)} of C-1042`;
+    expect(talk(request).calls.length).toBeLessThanOrEqual(8);
+  },
+);

@@ -7,9 +7,9 @@ const OPENERS =
 
 const BOUNDARY = new RegExp(
   [
-    String.raw`(?<=[?!;])\s+|\s*\n\s*`,
+    String.raw`(?<=[?!;])\s+|\n\s*`,
     String.raw`(?<=\.)\s+(?=[A-Z])`,
-    String.raw`,?\s+(?:and then|and also|and|then|also|plus)\s+(?=(?:${OPENERS})\b)`,
+    String.raw`,?(?<!\s)\s+(?:and then|and also|and|then|also|plus)\s+(?=(?:${OPENERS})\b)`,
     String.raw`,\s+(?=(?:what|which|who|when|where|how|do|does|did|is|are|has|have)\b)`,
   ].join("|"),
   "i",
@@ -31,7 +31,7 @@ const ITEM_WORDS = 4;
 function splitEnumeration(clause: string, nouns: ReadonlySet<string>): string[] {
   const [verb = ""] = words(clause);
   if (/["“]/.test(clause) || WRITE_VERBS.has(verb)) return [clause];
-  const [head = "", ...items] = clause.split(/:\s+|,\s+(?:and\s+)?|\s+and\s+/);
+  const [head = "", ...items] = clause.split(/:\s+|,\s+(?:and\s+)?|(?<!\s)\s+and\s+/);
   const isItem = (item: string, index: number): boolean =>
     subjectWords(item).some((word) => nouns.has(word)) &&
     (index === items.length - 1 || item.split(/\s+/).length <= ITEM_WORDS);
