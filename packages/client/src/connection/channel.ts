@@ -266,6 +266,7 @@ function toProtocolError(response: Exclude<JsonRpcResponse, { result: unknown }>
   const { code, message, data } = response.error;
   return new ProtocolError(code, message, {
     data,
+    isReceived: true,
     ...(response.id !== undefined && { id: response.id }),
   });
 }

@@ -32,7 +32,11 @@ export async function readFailure(
   if (status === 401 || status === 403) return failure;
   const error = readError(body);
   if (error === undefined) return failure;
-  return new ProtocolError(error.code, error.message, { data: error.data, cause: failure });
+  return new ProtocolError(error.code, error.message, {
+    data: error.data,
+    cause: failure,
+    isReceived: true,
+  });
 }
 
 function explain(status: number): string {

@@ -6,6 +6,8 @@ const BRAND = Symbol.for("mortise.protocol-error");
 export interface ProtocolErrorOptions extends ErrorOptions {
   /** Crosses the wire as `error.data`. */
   readonly data?: unknown;
+  /** The other side sent it. Default `false`: this side throws it. */
+  readonly isReceived?: boolean;
   /** The request that failed, where it could be read. */
   readonly id?: RequestId;
 }
@@ -24,12 +26,15 @@ export class ProtocolError extends Error {
   readonly code: number;
   readonly data: unknown;
   readonly id: RequestId | undefined;
+  /** The other side sent it; what a server received from another is not its own to pass on. */
+  readonly isReceived: boolean;
 
   constructor(code: number, message: string, options: ProtocolErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.data = options.data;
     this.id = options.id;
+    this.isReceived = options.isReceived ?? false;
   }
 
   /** Tells whether `error` is a ProtocolError, of this or another installed copy of the package. */

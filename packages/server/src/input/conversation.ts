@@ -101,7 +101,7 @@ export class Conversation {
       throw missing({ elicitation: { url: {} } }, revision);
     }
     const asked = channel.ask(question.method, { ...params }, flight.signal);
-    const answer = await question.read(await flight.hold(asked));
+    const answer = await question.read(await flight.hold(asked).catch(tellRefusal));
     if (answer !== undefined) return answer;
     throw new ToolError("The client gave an answer that does not fit the question", {
       code: "invalid_answer",
@@ -185,6 +185,15 @@ export class Conversation {
     if (isOffered(required, this.#caller.capabilities)) return;
     throw missing(required, this.#caller.revision);
   }
+}
+
+/** A client that cannot answer says so in its own words, which its own model may read. */
+function tellRefusal(error: unknown): never {
+  if (!ProtocolError.is(error)) throw error;
+  throw new ToolError(`The client did not answer: ${error.message}`, {
+    code: "client_error",
+    cause: error,
+  });
 }
 
 /** What every run sees of a step, so that the first sees no more than those after it. */

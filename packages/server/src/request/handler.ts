@@ -35,7 +35,7 @@ export async function runHandler<Value>(
         new ToolError(`${where} did not finish within ${timeout / 1000} s`, { code: "timeout" }),
     );
   } catch (error) {
-    if (ProtocolError.is(error) || error instanceof InputRequired) throw error;
+    if (isOwnAnswer(error)) throw error;
     // An abort of the handler's own making is a failure like any other.
     if (isAbort(caller.flight.reason)) throw caller.flight.reason;
     const shown = ToolError.is(error) ? error : mask(error, where);
@@ -49,4 +49,11 @@ export async function runHandler<Value>(
 /** Tells whether `error` only says that the caller cancelled or went away. */
 export function isAbort(error: unknown): boolean {
   return MortiseError.is(error) && error.code === "ABORTED";
+}
+
+/** Tells whether `error` is an answer in itself: one that ends the run for input, or says so on the wire. */
+export function isOwnAnswer(error: unknown): boolean {
+  if (error instanceof InputRequired) return true;
+  // What another server answered to a client inside the handler is that client's affair.
+  return ProtocolError.is(error) && !error.isReceived;
 }

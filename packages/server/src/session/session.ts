@@ -110,7 +110,7 @@ export class Session {
     if ("result" in response) question.resolve(response.result);
     else {
       const { code, message, data } = response.error;
-      question.reject(new ProtocolError(code, message, { data }));
+      question.reject(new ProtocolError(code, message, { data, isReceived: true }));
     }
   }
 

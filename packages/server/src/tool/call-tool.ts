@@ -1,9 +1,8 @@
 import type { JsonObject, JsonRpcRequest, StandardResult } from "@mortise/protocol";
-import { ProtocolError, ToolError } from "@mortise/protocol";
-import { InputRequired } from "../input/input-required.ts";
+import { ToolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import { CallContext } from "../request/context.ts";
-import { isAbort } from "../request/handler.ts";
+import { isAbort, isOwnAnswer } from "../request/handler.ts";
 import type { Mask } from "../request/mask.ts";
 import { isThenable } from "../request/thenable.ts";
 import type { Issue } from "../schema/issue.ts";
@@ -25,7 +24,7 @@ const MAX_REPAIRED = 100;
  * Calls a tool and returns the JSON text of its result.
  *
  * Wrong arguments, a `ToolError` and a timeout are results with `isError`, which a model can act
- * on; what else is thrown reaches it masked. A `ProtocolError` passes through.
+ * on; what else is thrown reaches it masked. A `ProtocolError` of its own passes through.
  */
 export function callTool(
   tool: CompiledTool,
@@ -146,7 +145,7 @@ function timedOut(tool: CompiledTool): ToolError {
 }
 
 function fail(tool: CompiledTool, error: unknown, caller: Caller, mask: Mask): string {
-  if (ProtocolError.is(error) || error instanceof InputRequired) throw error;
+  if (isOwnAnswer(error)) throw error;
   // A caller that cancelled or went away gets no answer, so there is nothing to mask or log.
   if (isAbort(caller.flight.reason)) throw caller.flight.reason;
   const shown = ToolError.is(error) ? error : mask(error, `tool ${tool.name}`);
