@@ -2,9 +2,10 @@ import type { CallToolOptions, Client, ToolResult } from "@mortise/client";
 import type { JsonValue, Tool } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Command } from "commander";
-import { color } from "../output/color.ts";
+import { color, errorColor } from "../output/color.ts";
 import { ExitCode } from "../output/exit-code.ts";
 import { printJson } from "../output/print-json.ts";
+import { toPrintable } from "../output/printable.ts";
 import { drawProgress } from "../output/progress-bar.ts";
 import { startSpinner } from "../output/spinner.ts";
 import { takeTarget } from "../target/parse-target.ts";
@@ -101,7 +102,22 @@ async function print(result: ToolResult, flags: CallFlags): Promise<void> {
     const structuredContent = structured === undefined ? {} : { structuredContent: structured };
     return printJson({ content, ...structuredContent, isError, ...(meta && { _meta: meta }) });
   }
+  const told = isError ? readToolError(result) : undefined;
+  if (told !== undefined) {
+    process.stderr.write(`${errorColor.red("error")} ${toPrintable(told)}\n`);
+    return;
+  }
   const { describeResult } = await import("../output/describe-content.ts");
   const text = await describeResult(result, flags.save);
   process.stdout.write(isError ? color.red(text) : text);
+}
+
+/** The sentence of a failure that is told as `{ error, code }`, as Mortise's servers tell theirs. */
+function readToolError({ text }: ToolResult): string | undefined {
+  try {
+    const { error } = JSON.parse(text) as { readonly error?: unknown };
+    return typeof error === "string" ? error : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -183,7 +183,7 @@ test("exit codes tell usage, connection, tool and timeout apart, in a line or tw
     [["list", "none.ts"], 3, /neither serves nor exports a server/],
     [["list", "http://127.0.0.1:1/mcp"], 3, /Could not reach/],
     [["list", "--", "no-such-command-here"], 3, /no such command/],
-    [["call", "notes.ts", "fail"], 4, /^$/],
+    [["call", "notes.ts", "fail"], 4, /^error No such note\n$/],
     [["call", "notes.ts", "hang", "--timeout", "200ms"], 5, /--timeout waits longer/],
   ];
   for (const [args, code, message] of cases) {

@@ -30,7 +30,9 @@ export async function converse(
 export async function introduce(agent: Agent): Promise<void> {
   const [{ label }, tools] = await Promise.all([agent.model(), agent.tools()]);
   const counts = Object.groupBy(tools, ({ server }) => server);
-  const servers = Object.entries(counts).map(([name, of = []]) => `${name} (${of.length} tools)`);
+  const servers = Object.entries(counts).map(
+    ([name, of = []]) => `${name} (${of.length} ${of.length === 1 ? "tool" : "tools"})`,
+  );
   process.stdout.write(
     [
       `${color.bold("Model")}    ${label}`,
