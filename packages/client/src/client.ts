@@ -28,6 +28,10 @@ export interface RequestOptions {
   readonly timeout?: Duration;
   /** Further `_meta` members. */
   readonly meta?: JsonObject;
+  /**
+   * Asks the server, even for a list or resource whose last answer is still fresh; default `false`.
+   */
+  readonly fresh?: boolean;
 }
 
 /** Settings of one tool call. */

@@ -1,5 +1,7 @@
 import type { ClientCapabilities, Connectable, Duration, Revision } from "@mortise/protocol";
 import { isRevision, MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
+import type { CacheOptions } from "./cache/cache-options.ts";
+import { createSessionCache } from "./cache/session-cache.ts";
 import type { Catalogued } from "./catalogue/catalogue.ts";
 import type { Client } from "./client.ts";
 import { readLogEntry } from "./connection/notification.ts";
@@ -29,6 +31,12 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
    * How long a server other than on HTTP may be silent before it counts as legacy; default 5 s.
    */
   readonly probeTimeout?: Duration;
+  /**
+   * Keeps lists and resources as long as the server says they are fresh. What is kept serves this
+   * connection only, which should act for one user. Default: `true` for a URL or a process, `false`
+   * for an object in this process, which costs nothing to ask.
+   */
+  readonly cache?: boolean | CacheOptions;
   /** Opens a connection that was lost again with the next request; default `true`. */
   readonly restart?: boolean;
   /** Gives up connecting; an open connection is ended by `close`. */
@@ -59,7 +67,8 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
   const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
-  const session = new Session(toTransportSource(target, options), {
+  const source = toTransportSource(target, options);
+  const session = new Session(source, {
     identity: {
       info: { name, version },
       capabilities: toClientCapabilities(options, capabilities),
@@ -71,6 +80,8 @@ export async function connect(
     warn: options.onWarning ?? (() => undefined),
     ...readRevision(options.revision),
   });
+  // Made before anybody else listens: who is told of a change must not read what it made stale.
+  const cache = createSessionCache(session, options.cache ?? source.key !== undefined);
   await session.open(signal);
   if (onLog !== undefined) {
     session.onNotification(({ method, params }) => {
@@ -79,7 +90,7 @@ export async function connect(
     });
   }
   await watchChanges(session, options);
-  return new SessionClient(session, onLog) as Client<unknown>;
+  return new SessionClient(session, cache, onLog) as Client<unknown>;
 }
 
 function readRevision(revision: ConnectOptions["revision"]): { revision?: Revision } {

@@ -1,3 +1,4 @@
+export type { CacheOptions } from "./cache/cache-options.ts";
 export type {
   ArgumentsFor,
   Catalogued,

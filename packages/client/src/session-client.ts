@@ -14,6 +14,10 @@ import type {
   Tool,
 } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
+import { isCacheable } from "./cache/cacheable.ts";
+import { outdatedByError } from "./cache/outdated-by.ts";
+import type { ResponseCache } from "./cache/response-cache.ts";
+import type { Exchange } from "./cache/shared-exchange.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
 import type { Session } from "./connection/session.ts";
 import type { LogEntry } from "./request/call.ts";
@@ -33,12 +37,18 @@ interface Ask extends CallToolOptions {
 /** A {@link Client} over one session. */
 export class SessionClient implements Client {
   readonly #session: Session;
+  readonly #cache: ResponseCache | undefined;
   readonly #onLog: ((entry: LogEntry) => void) | undefined;
   readonly #argumentHeaders: ArgumentHeaders;
   #logLevel: LoggingLevel | undefined;
 
-  constructor(session: Session, onLog: ((entry: LogEntry) => void) | undefined) {
+  constructor(
+    session: Session,
+    cache: ResponseCache | undefined,
+    onLog: ((entry: LogEntry) => void) | undefined,
+  ) {
     this.#session = session;
+    this.#cache = cache;
     this.#onLog = onLog;
     this.#argumentHeaders = new ArgumentHeaders(session.options.warn);
     session.onRenewal(() => this.#renewLogLevel());
@@ -99,6 +109,7 @@ export class SessionClient implements Client {
       // 2026-07-28, Client Behavior: the tool's schema may have changed since it was listed.
       const { signal, timeout } = options;
       await this.listTools({
+        fresh: true,
         ...(signal !== undefined && { signal }),
         ...(timeout !== undefined && { timeout }),
       });
@@ -148,7 +159,8 @@ export class SessionClient implements Client {
   }
 
   async ping(options?: RequestOptions): Promise<void> {
-    await this.#ask(this.#session.isModern ? "server/discover" : "ping", {}, options);
+    const method = this.#session.isModern ? "server/discover" : "ping";
+    await this.#ask(method, {}, { ...options, fresh: true });
   }
 
   listen(filter: SubscriptionFilter, options?: ListenOptions): AsyncGenerator<ChangeNotification> {
@@ -172,8 +184,15 @@ export class SessionClient implements Client {
   }
 
   async #list<Item>(method: string, field: string, options?: RequestOptions): Promise<Item[]> {
+    const read = (settings: RequestOptions = {}): Promise<Item[]> =>
+      paginate<Item>(method, field, (params) => this.#ask(method, params, settings));
     try {
-      return await paginate<Item>(method, field, (params) => this.#ask(method, params, options));
+      return await read(options).catch((error: unknown) => {
+        if (!this.#cache?.has(method) || !isBadCursor(error)) throw error;
+        // 2026-07-28, Caching: pages that no longer fit together are read again from the first on.
+        this.#cache.drop((kept) => kept.method === method);
+        return read({ ...options, fresh: true });
+      });
     } catch (error) {
       // A server without resources need not know how to list them.
       const feature = method.split("/")[0] as keyof ServerCapabilities;
@@ -184,12 +203,43 @@ export class SessionClient implements Client {
   }
 
   async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
-    const { signal = new AbortController().signal, timeout, meta, headers, onProgress } = options;
+    const {
+      signal = new AbortController().signal,
+      timeout,
+      meta,
+      fresh: isFresh = false,
+    } = options;
+    const { isModern, isClosed } = this.#session;
+    // What is kept must not answer for a closed client; and only modern results say what may be.
+    const cache = isModern && !isClosed ? this.#cache : undefined;
+    const send = (until: AbortSignal): Promise<Exchange> =>
+      this.#exchange(method, params, { ...options, signal: until });
+    try {
+      if (cache !== undefined && isCacheable(method, params)) {
+        const all = meta === undefined ? params : { ...params, _meta: meta };
+        return await cache.request({ method, params: all, signal, timeout, isFresh }, send);
+      }
+      return (await send(signal).finally(() => cache?.separate())).result;
+    } catch (error) {
+      const isOutdated = outdatedByError(method, error);
+      if (isOutdated !== undefined) cache?.drop(isOutdated);
+      throw error;
+    }
+  }
+
+  async #exchange(
+    method: string,
+    params: JsonObject,
+    options: Ask & { readonly signal: AbortSignal },
+  ): Promise<Exchange> {
+    const { signal, timeout, meta, headers, onProgress } = options;
     const isModern = this.#session.isModern;
     const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
     const logLevel = options.logLevel ?? this.#logLevel ?? (onLog && "info");
-    const send = (round: JsonObject): Promise<JsonObject> =>
-      this.#session.request({
+    let rounds = 0;
+    const send = (round: JsonObject): Promise<JsonObject> => {
+      rounds += 1;
+      return this.#session.request({
         method,
         params: meta === undefined ? round : { ...round, _meta: meta },
         signal,
@@ -199,8 +249,9 @@ export class SessionClient implements Client {
         ...(onLog !== undefined && { onLog }),
         ...(logLevel !== undefined && { logLevel }),
       });
+    };
     const { handlers } = this.#session.options;
-    return await completeRequest({
+    const result = await completeRequest({
       method,
       params,
       handlers,
@@ -208,6 +259,7 @@ export class SessionClient implements Client {
       send,
       isModern: () => this.#session.isModern,
     });
+    return { result, tookInput: rounds > 1 };
   }
 
   #renewLogLevel(): void {
@@ -216,6 +268,11 @@ export class SessionClient implements Client {
       this.#session.options.warn(`Could not set the log level again: ${String(error)}`);
     });
   }
+}
+
+function isBadCursor(error: unknown): boolean {
+  if (ProtocolError.is(error)) return error.code === ErrorCode.InvalidParams;
+  return MortiseError.is(error) && error.code === "INVALID_RESPONSE";
 }
 
 function toPromptArguments(input: JsonObject): Record<string, string> {

@@ -1,5 +1,6 @@
 export type {
   ArgumentsFor,
+  CacheOptions,
   CallToolOptions,
   Catalogued,
   CatalogueOf,

@@ -4,6 +4,7 @@ import type {
   JsonRpcRequest,
   LoggingLevel,
   Revision,
+  SubscriptionFilter,
 } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import { answerInput } from "../handler/answer-input.ts";
@@ -51,6 +52,7 @@ export class Session {
   readonly #notificationListeners = new Set<(notification: JsonRpcNotification) => void>();
   readonly #renewalListeners = new Set<() => void>();
   readonly #lossListeners = new Set<() => void>();
+  readonly #gapListeners = new Set<(filter: SubscriptionFilter) => void>();
   readonly #closing = new AbortController();
   #channel: Channel | undefined;
   #agreement: Agreement | undefined;
@@ -129,6 +131,20 @@ export class Session {
   onLoss(listener: () => void): () => void {
     this.#lossListeners.add(listener);
     return () => this.#lossListeners.delete(listener);
+  }
+
+  /**
+   * Calls `listener` when a subscription begins or begins again: nobody knows what of it changed
+   * before; returns the way out.
+   */
+  onGap(listener: (filter: SubscriptionFilter) => void): () => void {
+    this.#gapListeners.add(listener);
+    return () => this.#gapListeners.delete(listener);
+  }
+
+  /** Tells that a subscription began. */
+  reportGap(filter: SubscriptionFilter): void {
+    for (const listener of [...this.#gapListeners]) listener(filter);
   }
 
   /** Hands a notification to every listener; one that throws is reported as a warning. */

@@ -38,7 +38,10 @@ export async function* listen(
   const following = follow(session, filter, {
     signal,
     onChange: (notification) => queue.push(notification),
-    onAcknowledged: options.onAcknowledged ?? (() => undefined),
+    onAcknowledged: (honored) => {
+      session.reportGap(filter);
+      options.onAcknowledged?.(honored);
+    },
   }).then(
     () => queue.finish(),
     (error: unknown) => (signal.aborted ? queue.finish() : queue.finish(error)),

@@ -98,10 +98,11 @@ export const lifetimeCases: readonly ServerCase[] = [
       const second = changes.next();
       await client.callTool("grow");
       equal((await second).value?.method, "notifications/tools/list_changed");
-      const names = (await client.listTools()).map(({ name }) => name);
+      const names = (await client.listTools({ fresh: true })).map(({ name }) => name);
       equal((await client.callTool("grow")).isError, false);
       ok(
-        names.includes("grown") !== (await client.listTools()).some(({ name }) => name === "grown"),
+        names.includes("grown") !==
+          (await client.listTools({ fresh: true })).some(({ name }) => name === "grown"),
       );
       await changes.return(undefined);
     },

@@ -1,0 +1,41 @@
+import type { JsonObject } from "@mortise/protocol";
+
+/** The requests whose results may be kept, with the list that each result holds. */
+const LIST_FIELDS: ReadonlyMap<string, string> = new Map([
+  ["server/discover", "supportedVersions"],
+  ["tools/list", "tools"],
+  ["prompts/list", "prompts"],
+  ["resources/list", "resources"],
+  ["resources/templates/list", "resourceTemplates"],
+  ["resources/read", "contents"],
+]);
+
+/**
+ * Tells whether the result of a request may be kept (2026-07-28, Caching, Cacheable Results).
+ *
+ * One that carries answers to the server's questions may not: they are no part of the key.
+ */
+export function isCacheable(method: string, params: JsonObject): boolean {
+  return LIST_FIELDS.has(method) && !("inputResponses" in params) && !("requestState" in params);
+}
+
+/**
+ * Returns how many milliseconds a result stays fresh; 0 for one that says nothing usable, and for
+ * one that is not what its method returns, which must not be met twice.
+ */
+export function readFreshness(method: string, result: JsonObject): number {
+  const field = LIST_FIELDS.get(method);
+  const { ttlMs } = result;
+  const isWhole = field !== undefined && Array.isArray(result[field]);
+  return isWhole && Number.isFinite(ttlMs) ? Math.max(0, Number(ttlMs)) : 0;
+}
+
+/** Names a request by its method and parameters, in whatever order their members come. */
+export function toCacheKey(method: string, params: JsonObject): string {
+  return `${method} ${JSON.stringify(params, sortMembers)}`;
+}
+
+function sortMembers(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

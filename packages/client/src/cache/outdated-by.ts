@@ -1,0 +1,75 @@
+import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
+
+/** What a response is about. */
+export interface Subject {
+  readonly method: string;
+  /** The resource that was read. */
+  readonly uri: string | undefined;
+}
+
+/** Tells of a response whether something made it stale. */
+export type Outdated = (subject: Subject) => boolean;
+
+/** A list that changed may hold another resource under the same URI, so what was read goes too. */
+const RESOURCES = ["resources/list", "resources/templates/list", "resources/read"];
+
+const BY_NOTIFICATION: ReadonlyMap<string, readonly string[]> = new Map([
+  ["notifications/tools/list_changed", ["tools/list"]],
+  ["notifications/prompts/list_changed", ["prompts/list"]],
+  ["notifications/resources/list_changed", RESOURCES],
+]);
+
+const BY_REFUSAL: ReadonlyMap<string, readonly string[]> = new Map([
+  ["tools/call", ["tools/list"]],
+  ["prompts/get", ["prompts/list"]],
+  ["resources/read", RESOURCES],
+]);
+
+const REFUSALS: ReadonlySet<number> = new Set([
+  ErrorCode.InvalidParams,
+  ErrorCode.MethodNotFound,
+  ErrorCode.ResourceNotFound,
+]);
+
+/** Tells what a notification makes stale (2026-07-28, Caching, Interaction with Notifications). */
+export function outdatedByNotification(notification: JsonRpcNotification): Outdated | undefined {
+  const { method, params } = notification;
+  const uri = params?.["uri"];
+  if (method === "notifications/resources/updated" && typeof uri === "string") {
+    return (subject) => isRead(subject, uri);
+  }
+  const methods = BY_NOTIFICATION.get(method);
+  return methods && ((subject) => methods.includes(subject.method));
+}
+
+/** Tells what may have become stale unnoticed when a subscription to `filter` begins or begins again. */
+export function outdatedByGap(filter: SubscriptionFilter): Outdated {
+  const methods = new Set([
+    ...(filter.toolsListChanged ? ["tools/list"] : []),
+    ...(filter.promptsListChanged ? ["prompts/list"] : []),
+    ...(filter.resourcesListChanged ? RESOURCES : []),
+  ]);
+  const uris = filter.resourceSubscriptions ?? [];
+  return (subject) =>
+    methods.has(subject.method) || uris.some((uri) => isRead(subject, uri) || isPart(subject, uri));
+}
+
+/** Tells what a refused request suggests to be stale: the list it was made from. */
+export function outdatedByError(method: string, error: unknown): Outdated | undefined {
+  const methods = BY_REFUSAL.get(method);
+  if (methods === undefined || !ProtocolError.is(error) || !REFUSALS.has(error.code)) {
+    return undefined;
+  }
+  return (subject) => methods.includes(subject.method);
+}
+
+/** An update may name a part of what was read. */
+function isRead({ method, uri }: Subject, updated: string): boolean {
+  if (method !== "resources/read" || uri === undefined) return false;
+  return updated === uri || updated.startsWith(`${uri}/`);
+}
+
+function isPart({ method, uri }: Subject, whole: string): boolean {
+  return method === "resources/read" && uri?.startsWith(`${whole}/`) === true;
+}

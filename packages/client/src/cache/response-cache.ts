@@ -1,0 +1,103 @@
+import type { Duration, JsonObject } from "@mortise/protocol";
+import { aborted } from "../request/until-aborted.ts";
+import type { CacheOptions } from "./cache-options.ts";
+import { readFreshness, toCacheKey } from "./cacheable.ts";
+import type { Outdated, Subject } from "./outdated-by.ts";
+import { ResponseStore } from "./response-store.ts";
+import type { Exchange } from "./shared-exchange.ts";
+import { SharedExchange } from "./shared-exchange.ts";
+
+/** A request whose response may come from a {@link ResponseCache}. */
+export interface CacheableRequest {
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly signal: AbortSignal;
+  /** Callers who wait for different times do not share a request. */
+  readonly timeout: Duration | undefined;
+  /** Asks the server whatever is kept. */
+  readonly isFresh: boolean;
+}
+
+/**
+ * Keeps the responses of one connection as long as the server says they are fresh (2026-07-28, Caching).
+ *
+ * Callers who want the same at the same time share one request. Errors, and results for which the
+ * server asked for input, are neither kept nor handed to others.
+ */
+export class ResponseCache {
+  readonly #store: ResponseStore;
+  readonly #underway = new Set<SharedExchange>();
+  readonly #joinable = new Map<string, SharedExchange>();
+
+  constructor(options: CacheOptions = {}) {
+    this.#store = new ResponseStore(options);
+  }
+
+  /** Returns the response kept for a request, or what `send` gets. */
+  async request(
+    request: CacheableRequest,
+    send: (signal: AbortSignal) => Promise<Exchange>,
+  ): Promise<JsonObject> {
+    const { method, params, signal, timeout, isFresh } = request;
+    if (signal.aborted) throw aborted(request);
+    const key = toCacheKey(method, params);
+    const kept = isFresh ? undefined : this.#store.get(key);
+    if (kept !== undefined) return JSON.parse(kept);
+    const place = `${String(timeout)} ${key}`;
+    const joinable = isFresh ? undefined : this.#joinable.get(place);
+    const exchange = joinable?.isOpen ? joinable : this.#begin(place, key, request, send);
+    return (await exchange.wait(request)) ?? (await send(signal)).result;
+  }
+
+  /** Tells whether a response to `method` is kept. */
+  has(method: string): boolean {
+    return this.#store.has(method);
+  }
+
+  /** Forgets what `isOutdated` names, also of what is on its way. */
+  drop(isOutdated: Outdated): void {
+    this.#store.drop(isOutdated);
+    this.#supersede(({ subject }) => isOutdated(subject));
+  }
+
+  /** Lets nobody join what is on its way, so that who asks now sees what was done just now. */
+  separate(): void {
+    this.#joinable.clear();
+  }
+
+  #begin(
+    place: string,
+    key: string,
+    { method, params }: CacheableRequest,
+    send: (signal: AbortSignal) => Promise<Exchange>,
+  ): SharedExchange {
+    // An answer that comes late must not replace that to a later request.
+    this.#supersede((earlier) => earlier.key === key);
+    const { uri } = params;
+    const subject = { method, uri: typeof uri === "string" ? uri : undefined };
+    const exchange: SharedExchange = new SharedExchange(key, subject, send, (settled) =>
+      exchange.isOutdated ? undefined : this.#keep(key, subject, settled),
+    );
+    this.#underway.add(exchange);
+    this.#joinable.set(place, exchange);
+    exchange.onSettled(() => {
+      this.#underway.delete(exchange);
+      if (this.#joinable.get(place) === exchange) this.#joinable.delete(place);
+    });
+    return exchange;
+  }
+
+  #supersede(isMeant: (exchange: SharedExchange) => boolean): void {
+    for (const exchange of this.#underway) {
+      if (isMeant(exchange)) exchange.isOutdated = true;
+    }
+  }
+
+  #keep(key: string, subject: Subject, { result, tookInput }: Exchange): string | undefined {
+    const freshMs = tookInput ? 0 : readFreshness(subject.method, result);
+    if (freshMs === 0) return undefined;
+    const text = JSON.stringify(result);
+    this.#store.set(key, subject, text, freshMs);
+    return text;
+  }
+}

@@ -1,0 +1,72 @@
+import type { CacheOptions } from "./cache-options.ts";
+import type { Subject } from "./outdated-by.ts";
+
+const DEFAULT_MAX_ENTRIES = 1000;
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+
+interface Entry {
+  readonly subject: Subject;
+  readonly text: string;
+  readonly freshUntil: number;
+  readonly bytes: number;
+}
+
+/**
+ * Keeps responses as text while they are fresh, within bounds; the one kept longest goes first.
+ *
+ * As text, a response cannot be changed by whoever was given it.
+ */
+export class ResponseStore {
+  readonly #entries = new Map<string, Entry>();
+  readonly #maxEntries: number;
+  readonly #maxBytes: number;
+  readonly #now: () => number;
+  #bytes = 0;
+
+  constructor(options: CacheOptions) {
+    this.#maxEntries = options.maxEntries ?? DEFAULT_MAX_ENTRIES;
+    this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  get(key: string): string | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    // 2026-07-28, Caching, Freshness Calculation.
+    if (this.#now() < entry.freshUntil) return entry.text;
+    this.#delete(key, entry);
+    return undefined;
+  }
+
+  /** Keeps `text` from now on for `freshMs`; what is longer than the store is not kept. */
+  set(key: string, subject: Subject, text: string, freshMs: number): void {
+    const old = this.#entries.get(key);
+    if (old !== undefined) this.#delete(key, old);
+    // A string takes at most two bytes for each unit of its length.
+    const bytes = 2 * (key.length + text.length);
+    if (!(freshMs > 0) || bytes > this.#maxBytes) return;
+    this.#entries.set(key, { subject, text, freshUntil: this.#now() + freshMs, bytes });
+    this.#bytes += bytes;
+    for (const [oldest, entry] of this.#entries) {
+      if (this.#entries.size <= this.#maxEntries && this.#bytes <= this.#maxBytes) break;
+      this.#delete(oldest, entry);
+    }
+  }
+
+  /** Tells whether a response to `method` is kept. */
+  has(method: string): boolean {
+    return [...this.#entries.values()].some(({ subject }) => subject.method === method);
+  }
+
+  /** Forgets the responses that `isOutdated` names. */
+  drop(isOutdated: (subject: Subject) => boolean): void {
+    for (const [key, entry] of this.#entries) {
+      if (isOutdated(entry.subject)) this.#delete(key, entry);
+    }
+  }
+
+  #delete(key: string, entry: Entry): void {
+    this.#entries.delete(key);
+    this.#bytes -= entry.bytes;
+  }
+}

@@ -1,0 +1,38 @@
+import { MortiseError } from "@mortise/protocol";
+import type { Session } from "../connection/session.ts";
+import type { CacheOptions } from "./cache-options.ts";
+import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
+import { ResponseCache } from "./response-cache.ts";
+
+/**
+ * Makes the response cache of a session; `undefined` when `options` is `false`.
+ *
+ * It forgets what the session's notifications make stale, what may have changed before a
+ * subscription, and everything when the connection is lost or made anew.
+ *
+ * @throws MortiseError `INVALID_OPTION` for a bound that is no number or less than 0.
+ */
+export function createSessionCache(
+  session: Session,
+  options: boolean | CacheOptions,
+): ResponseCache | undefined {
+  if (options === false) return undefined;
+  const { maxEntries = 0, maxBytes = 0 } = options === true ? {} : options;
+  for (const [name, value] of Object.entries({ maxEntries, maxBytes })) {
+    if (typeof value === "number" && value >= 0) continue;
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `cache.${name} is ${String(value)}; give a number of 0 or more, or pass cache: false`,
+    );
+  }
+  const cache = new ResponseCache(options === true ? {} : options);
+  const clear = (): void => cache.drop(() => true);
+  session.onNotification((notification) => {
+    const isOutdated = outdatedByNotification(notification);
+    if (isOutdated !== undefined) cache.drop(isOutdated);
+  });
+  session.onGap((filter) => cache.drop(outdatedByGap(filter)));
+  session.onLoss(clear);
+  session.onRenewal(clear);
+  return cache;
+}

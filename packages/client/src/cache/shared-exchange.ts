@@ -1,0 +1,73 @@
+import type { JsonObject } from "@mortise/protocol";
+import type { Call } from "../request/call.ts";
+import { untilAborted } from "../request/until-aborted.ts";
+import type { Subject } from "./outdated-by.ts";
+
+/** What came of a request. */
+export interface Exchange {
+  readonly result: JsonObject;
+  /** The server asked for input on the way, so the result is for this caller alone. */
+  readonly tookInput: boolean;
+}
+
+/**
+ * One request on its way, for everybody who wants its result.
+ *
+ * Who gives up leaves the others alone; when all have, the request is given up.
+ */
+export class SharedExchange {
+  readonly key: string;
+  readonly subject: Subject;
+  /** Something changed since it was sent: its result is not kept, and nobody joins. */
+  isOutdated = false;
+  readonly #controller = new AbortController();
+  readonly #settled: Promise<Exchange>;
+  #waiting = 0;
+  #isJoined = false;
+  #text: string | undefined;
+
+  constructor(
+    key: string,
+    subject: Subject,
+    send: (signal: AbortSignal) => Promise<Exchange>,
+    keep: (exchange: Exchange) => string | undefined,
+  ) {
+    this.key = key;
+    this.subject = subject;
+    this.#settled = send(this.#controller.signal).then((exchange) => {
+      this.#text = keep(exchange);
+      // Taken before anybody has the result and may change it.
+      if (this.#isJoined) this.#text ??= JSON.stringify(exchange.result);
+      return exchange;
+    });
+    this.#settled.catch(() => undefined);
+  }
+
+  /** Others may wait for it too: it was not given up, and its result will not be stale. */
+  get isOpen(): boolean {
+    return !this.isOutdated && !this.#controller.signal.aborted;
+  }
+
+  /** Calls back when the request is over, however it ended. */
+  onSettled(callback: () => void): void {
+    this.#settled.then(callback, callback);
+  }
+
+  /**
+   * Waits for the result as one of its callers; `undefined` for who joined a request whose result
+   * is another's alone.
+   */
+  async wait(call: Pick<Call, "method" | "params" | "signal">): Promise<JsonObject | undefined> {
+    const isFirst = this.#waiting === 0 && !this.#isJoined;
+    if (!isFirst) this.#isJoined = true;
+    this.#waiting += 1;
+    try {
+      const { result, tookInput } = await untilAborted(this.#settled, call);
+      if (isFirst) return result;
+      return tookInput || this.#text === undefined ? undefined : JSON.parse(this.#text);
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#controller.abort();
+    }
+  }
+}
