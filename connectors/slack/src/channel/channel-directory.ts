@@ -10,6 +10,8 @@ const CUSTOMER_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/;
 const CHANNEL_ID = /^[CGD][A-Z0-9]{8,}$/;
 const PAGE = 200;
 const PAGE_LIMIT = 50;
+/** A channel may be renamed, and its old name given to another. */
+const KEEP_MS = 10 * 60_000;
 
 /** What one of the tools works in: an id, and a name where it is known. */
 export type ChannelReference = Pick<Channel, "id"> & { readonly name: string | null };
@@ -20,12 +22,13 @@ export interface ChannelPage {
   readonly nextCursor: string | null;
 }
 
-/** The channels of the workspace; ids of names that were found are remembered. */
+/** The channels of the workspace; ids of names that were found are remembered for ten minutes. */
 export class ChannelDirectory {
   readonly #slack: Slack;
   readonly #template: string;
   readonly #types: string;
   readonly #ids = new Map<string, string>();
+  #keptUntil = 0;
 
   /** @throws Error when the template has no place for the customer's id. */
   constructor(slack: Slack, { customerChannel, privateChannels }: SlackOptions) {
@@ -63,6 +66,7 @@ export class ChannelDirectory {
   async find(text: string, context: RequestContext): Promise<ChannelReference> {
     if (CHANNEL_ID.test(text)) return { id: text, name: null };
     const name = text.replace(/^#/, "").toLowerCase();
+    if (Date.now() >= this.#keptUntil) this.#ids.clear();
     const id = this.#ids.get(name) ?? (await this.#search(name, context));
     if (id !== undefined) return { id, name };
     throw new ToolError(
@@ -94,6 +98,7 @@ export class ChannelDirectory {
 
   async #search(name: string, context: RequestContext): Promise<string | undefined> {
     let cursor: string | undefined;
+    if (this.#ids.size === 0) this.#keptUntil = Date.now() + KEEP_MS;
     for (let page = 0; page < PAGE_LIMIT; page += 1) {
       const { channels, nextCursor } = await this.list(PAGE, cursor, context);
       for (const channel of channels) this.#ids.set(channel.name, channel.id);
