@@ -3,6 +3,8 @@ import { createParser } from "eventsource-parser";
 
 /** One event of a stream. */
 export interface StreamEvent {
+  /** Its type; `undefined` when it names none, which means `message`. */
+  readonly event: string | undefined;
   /** Empty for an event that only carries its id. */
   readonly data: string;
 }
@@ -49,10 +51,10 @@ export async function* readEvents(
     onRetry: (milliseconds) => {
       position.retryMs = milliseconds;
     },
-    onEvent: ({ data }) => {
+    onEvent: ({ event, data }) => {
       // The parser bounds what it holds back, not an event that arrives whole.
       if (data.length > maxBytes) tooLong = true;
-      else events.push({ data });
+      else events.push({ event, data });
     },
     onError: (error) => {
       tooLong ||= error.type === "max-buffer-size-exceeded";

@@ -18,6 +18,8 @@ import { pause } from "../request/pause.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 import { readFailure } from "./http-failure.ts";
+import { openHttpSse, suggestsHttpSse } from "./http-sse.ts";
+import { httpSseMemory } from "./http-sse-memory.ts";
 import { readBody } from "./read-body.ts";
 import { joinHeaders, toRequestHeaders } from "./request-header.ts";
 import { listenStandalone } from "./standalone-stream.ts";
@@ -50,7 +52,8 @@ const END_SESSION_MS = 2000;
  * Streamable HTTP, as a client speaks it: 2026-07-28, and the session form of 2025-03-26 to 2025-11-25.
  *
  * Each message is a POST. A legacy session is kept by its id and ended by DELETE; a legacy response
- * stream that ends early is resumed by GET with `Last-Event-ID`.
+ * stream that ends early is resumed by GET with `Last-Event-ID`. A server that refuses `initialize`
+ * is tried as one of 2024-11-05, which answers on an event stream of its own (HTTP with SSE).
  */
 export class HttpTransport implements Transport {
   readonly kind: string = "http";
@@ -61,6 +64,8 @@ export class HttpTransport implements Transport {
   #sessionId: string | undefined;
   #revision: Revision | undefined;
   #standalone = new AbortController();
+  /** Where a server of 2024-11-05 wants its messages. */
+  #endpoint: URL | undefined;
 
   constructor(url: URL, options: HttpTransportOptions = {}) {
     this.#url = url;
@@ -74,7 +79,6 @@ export class HttpTransport implements Transport {
   async send(message: JsonRpcMessage, options: SendOptions = {}): Promise<void> {
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (isInitialize) this.#forgetSession();
-    const sessionId = this.#sessionId;
     const signals = [
       this.#closing.signal,
       ...(options.signal ? [options.signal] : []),
@@ -82,6 +86,21 @@ export class HttpTransport implements Transport {
       ...(isRequest(message) ? [] : [AbortSignal.timeout(MESSAGE_TIMEOUT_MS)]),
     ];
     const signal = AbortSignal.any(signals);
+    if (!isInitialize) return await this.#post(message, options, signal);
+    if (httpSseMemory.has(this.#place)) await this.#openHttpSse(signal);
+    try {
+      await this.#post(message, options, signal);
+    } catch (error) {
+      const failure = error as Error;
+      if (this.#endpoint !== undefined || !suggestsHttpSse(failure)) throw error;
+      await this.#openHttpSse(signal, failure);
+      await this.#post(message, options, signal);
+    }
+  }
+
+  async #post(message: JsonRpcMessage, options: SendOptions, signal: AbortSignal): Promise<void> {
+    const sessionId = this.#sessionId;
+    const endpoint = this.#endpoint;
     const revision = options.revision ?? this.#revision;
     const response = await this.fetch("POST", {
       signal,
@@ -93,15 +112,61 @@ export class HttpTransport implements Transport {
         accept: "application/json, text/event-stream",
       },
     });
-    if (!response.ok) throw await this.#toFailure(response, sessionId);
-    if (isInitialize) this.#sessionId = response.headers.get("mcp-session-id") ?? undefined;
-    if (isRequest(message)) await this.#readResponse(response, message.id, revision, signal);
+    const isInitialize = isRequest(message) && message.method === "initialize";
+    if (!response.ok) {
+      // A session of 2024-11-05 is its stream, whose id is part of the endpoint.
+      const isInSession = sessionId !== undefined || (endpoint !== undefined && !isInitialize);
+      throw await this.#toFailure(response, isInSession);
+    }
+    const isAnsweredHere = isRequest(message) && endpoint === undefined;
+    if (isInitialize && isAnsweredHere) {
+      this.#sessionId = response.headers.get("mcp-session-id") ?? undefined;
+    }
+    if (isAnsweredHere) await this.#readResponse(response, message.id, revision, signal);
     else await response.body?.cancel().catch(() => undefined);
+  }
+
+  /**
+   * Opens the stream of a server of 2024-11-05, and forgets what was remembered if there is none.
+   *
+   * @throws `refusal`, what the server answered before, when it was given.
+   */
+  async #openHttpSse(signal: AbortSignal, refusal?: Error): Promise<void> {
+    httpSseMemory.delete(this.#place);
+    const outcome = await openHttpSse({
+      url: this.#url,
+      maxBytes: this.#maxMessageBytes,
+      signal,
+      closing: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
+      fetch: (method, init) => this.fetch(method, init),
+      receive: (data) => {
+        const message = this.#parse(data);
+        if (message !== undefined) this.#receiver?.message(message);
+      },
+      lost: (error) => {
+        this.#closing.abort();
+        this.#receiver?.closed(error);
+      },
+    });
+    if ("endpoint" in outcome) {
+      this.#endpoint = outcome.endpoint;
+      httpSseMemory.add(this.#place);
+    } else if (refusal !== undefined) {
+      const { reason } = outcome;
+      // A JSON-RPC error says more than what its event stream lacks.
+      if (reason === undefined || !MortiseError.is(refusal)) throw refusal;
+      throw new MortiseError(
+        "HTTP_ERROR",
+        `${refusal.message}; and its event stream, which a server of 2024-11-05 would answer on, ${reason}`,
+        { cause: refusal, data: refusal.data },
+      );
+    }
   }
 
   async opened(revision: Revision): Promise<void> {
     if (isModern(revision)) return;
     this.#revision = revision;
+    if (this.#endpoint !== undefined) return;
     await listenStandalone(this, {
       signal: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
       receive: (body, position) => this.#receiveAll(body, position, undefined),
@@ -134,7 +199,7 @@ export class HttpTransport implements Transport {
       ...init.headers,
     });
     try {
-      return await send(this.#url, {
+      return await send((method === "POST" && this.#endpoint) || this.#url, {
         method,
         signal: init.signal,
         ...(init.body !== undefined && { body: init.body }),
@@ -157,14 +222,16 @@ export class HttpTransport implements Transport {
   #forgetSession(): void {
     this.#sessionId = undefined;
     this.#revision = undefined;
+    this.#endpoint = undefined;
     this.#standalone.abort();
     this.#standalone = new AbortController();
   }
 
-  async #toFailure(response: Response, sessionId: string | undefined): Promise<Error> {
-    const failure = await readFailure(response, { method: "POST", url: this.#place });
+  async #toFailure(response: Response, isInSession: boolean): Promise<Error> {
+    const { origin, pathname } = this.#endpoint ?? this.#url;
+    const failure = await readFailure(response, { method: "POST", url: origin + pathname });
     // 2025-11-25, Session Management: 404 says that the session is over.
-    if (response.status !== 404 || sessionId === undefined) return failure;
+    if (response.status !== 404 || !isInSession) return failure;
     return new MortiseError("HTTP_ERROR", `The server has ended the session: ${failure.message}`, {
       cause: failure,
       data: { status: 404, sessionEnded: true },

@@ -1,0 +1,140 @@
+import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { StreamEvent } from "./event-stream.ts";
+import { readEvents, startPosition } from "./event-stream.ts";
+import { readFailure } from "./http-failure.ts";
+
+/** How long a server may take to name its endpoint. */
+const ENDPOINT_TIMEOUT_MS = 10_000;
+/** How servers refuse a POST at the URL of an event stream (2026-07-28, HTTP+SSE Transport). */
+const REFUSALS = new Set([400, 404, 405]);
+const MODERN_ERRORS: ReadonlySet<number> = new Set([
+  ErrorCode.HeaderMismatch,
+  ErrorCode.MissingRequiredClientCapability,
+  ErrorCode.UnsupportedProtocolVersion,
+]);
+
+/** What {@link openHttpSse} needs. */
+export interface HttpSseOptions {
+  /** The URL that the user gave. */
+  readonly url: URL;
+  readonly maxBytes: number;
+  /** Gives up opening. */
+  readonly signal: AbortSignal;
+  /** Ends the stream, whenever it aborts. */
+  readonly closing: AbortSignal;
+  readonly fetch: (
+    method: "GET",
+    init: { signal: AbortSignal; headers: Record<string, string> },
+  ) => Promise<Response>;
+  /** Takes the data of one message. */
+  readonly receive: (data: string) => void;
+  /** The stream was lost, not ended by `closing`. */
+  readonly lost: (error: Error) => void;
+}
+
+/** Where the messages go, or why there is no such place; no reason when it is no event stream. */
+export type HttpSseOutcome = { readonly endpoint: URL } | { readonly reason: string | undefined };
+
+/** Tells whether a refused `initialize` may come from a server of 2024-11-05. */
+export function suggestsHttpSse(failure: Error): boolean {
+  const isError = ProtocolError.is(failure);
+  const answer = isError ? failure.cause : failure;
+  const status = MortiseError.is(answer) ? Number(answer.data["status"]) : 0;
+  if (!isError) return REFUSALS.has(status);
+  const isUnknownMethod = status === 404 && failure.code === ErrorCode.MethodNotFound;
+  return REFUSALS.has(status) && !MODERN_ERRORS.has(failure.code) && !isUnknownMethod;
+}
+
+/**
+ * Opens the event stream of a server of 2024-11-05 (2024-11-05, HTTP with SSE) and finds where it
+ * wants messages; what comes on the stream from then on goes to `receive`.
+ *
+ * @throws MortiseError `INVALID_RESPONSE` when the place is of another origin, to which the headers
+ * of this connection must not go; `HTTP_ERROR` when the server wants credentials.
+ */
+export async function openHttpSse(options: HttpSseOptions): Promise<HttpSseOutcome> {
+  const stop = new AbortController();
+  const late = AbortSignal.timeout(ENDPOINT_TIMEOUT_MS);
+  const opening = AbortSignal.any([options.signal, late]);
+  const giveUp = (): void => stop.abort(opening.reason);
+  opening.addEventListener("abort", giveUp, { once: true });
+  const signal = AbortSignal.any([options.closing, stop.signal]);
+  try {
+    const response = await open(options, signal);
+    if (response === undefined) return { reason: undefined };
+    const position = startPosition();
+    const events = readEvents(response, { position, maxBytes: options.maxBytes, signal });
+    const outcome = await readEndpoint(events, options.url).catch(async (error: unknown) => {
+      await events.return();
+      throw error;
+    });
+    options.signal.throwIfAborted();
+    if (late.aborted) return { reason: `named no endpoint within ${ENDPOINT_TIMEOUT_MS} ms` };
+    if ("endpoint" in outcome) void follow(events, options, signal);
+    else await events.return();
+    return outcome;
+  } finally {
+    opening.removeEventListener("abort", giveUp);
+  }
+}
+
+async function open(
+  { fetch, url, signal: caller }: HttpSseOptions,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  let response: Response;
+  try {
+    response = await fetch("GET", { signal, headers: { accept: "text/event-stream" } });
+  } catch (error) {
+    if (caller.aborted) throw error;
+    return undefined;
+  }
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (response.ok && isStream && response.body !== null) return response.body;
+  if (response.status === 401 || response.status === 403) {
+    throw await readFailure(response, { method: "GET", url: url.origin + url.pathname });
+  }
+  await response.body?.cancel().catch(() => undefined);
+  return undefined;
+}
+
+async function readEndpoint(
+  events: AsyncGenerator<StreamEvent, void, undefined>,
+  base: URL,
+): Promise<HttpSseOutcome> {
+  const first = await events.next().catch((error: unknown) => {
+    if (MortiseError.is(error)) throw error;
+    return { done: true } as const;
+  });
+  if (first.done) return { reason: "ended before it named an endpoint" };
+  const { event, data } = first.value;
+  if (event !== "endpoint") return { reason: "did not begin with the endpoint for messages" };
+  const endpoint = URL.parse(data, base);
+  if (endpoint !== null && endpoint.origin === base.origin) return { endpoint };
+  throw new MortiseError(
+    "INVALID_RESPONSE",
+    `${base.origin + base.pathname} wants messages sent to ${JSON.stringify(endpoint?.origin ?? data.slice(0, 200))}; only a place of the same origin, ${base.origin}, gets the headers of this connection`,
+  );
+}
+
+async function follow(
+  events: AsyncGenerator<StreamEvent, void, undefined>,
+  { url, receive, lost }: HttpSseOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let cause: unknown;
+  try {
+    for await (const { event, data } of events) {
+      if (event === undefined || event === "message") receive(data);
+    }
+  } catch (error) {
+    cause = error;
+  }
+  if (signal.aborted) return;
+  const ended = new MortiseError(
+    "CONNECTION_CLOSED",
+    `${url.origin + url.pathname} ended the event stream on which it answers`,
+    { cause },
+  );
+  lost(MortiseError.is(cause) ? cause : ended);
+}
