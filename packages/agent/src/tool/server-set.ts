@@ -128,7 +128,8 @@ export class ServerSet<T> {
     const connection = await this.connection(name, signal);
     const { tools, resources } = connection.capabilities;
     const [listed, offered] = await Promise.all([
-      tools ? connection.listTools({ signal }) : [],
+      // What was cached may be older than the run, and a model cannot know of a tool that is new.
+      tools ? connection.listTools({ signal, fresh: true }) : [],
       // Resources can be read without having been listed.
       resources ? connection.listResources({ signal }).catch(() => []) : [],
     ]);

@@ -19,14 +19,19 @@ export async function readFailure(
   const { status, statusText } = response;
   const body = await readBody(response, MAX_BODY_BYTES).catch(() => "");
   const challenge = response.headers.get("www-authenticate");
+  const location = response.headers.get("location");
   const reason = body.trim().slice(0, EXCERPT_LENGTH);
   const failure = new MortiseError(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
-      explain(status) +
+      explain(status, location) +
       (reason === "" ? "" : `: ${JSON.stringify(reason)}`),
     {
-      data: { status, ...(challenge !== null && { challenge }) },
+      data: {
+        status,
+        ...(challenge !== null && { challenge }),
+        ...(location !== null && { location }),
+      },
     },
   );
   if (status === 401 || status === 403) return failure;
@@ -39,7 +44,10 @@ export async function readFailure(
   });
 }
 
-function explain(status: number): string {
+function explain(status: number, location: string | null): string {
+  if (location !== null && status >= 300 && status < 400) {
+    return ` (it points to ${location}; redirects to other origins are not followed, so connect to that URL if you trust it)`;
+  }
   if (status === 401) return " (the server wants credentials; pass them in `headers`)";
   if (status === 403) return " (the server refuses these credentials, or this origin)";
   return "";
