@@ -21,7 +21,7 @@ import { readFailure } from "./http-failure.ts";
 import { openHttpSse, suggestsHttpSse } from "./http-sse.ts";
 import { httpSseMemory } from "./http-sse-memory.ts";
 import { readBody } from "./read-body.ts";
-import { MAX_REDIRECTS, readRedirect } from "./redirect.ts";
+import { fetchFromOrigin } from "./redirect.ts";
 import { joinHeaders, toRequestHeaders } from "./request-header.ts";
 import { listenStandalone } from "./standalone-stream.ts";
 
@@ -199,21 +199,14 @@ export class HttpTransport implements Transport {
       ...(this.#revision !== undefined && { "mcp-protocol-version": this.#revision }),
       ...init.headers,
     });
-    let url = (method === "POST" && this.#endpoint) || this.#url;
+    const url = (method === "POST" && this.#endpoint) || this.#url;
     try {
-      for (let hop = 0; ; hop += 1) {
-        const response = await send(url, {
-          method,
-          signal: init.signal,
-          ...(init.body !== undefined && { body: init.body }),
-          headers: all,
-          redirect: "manual",
-        });
-        const next = readRedirect(response, url, method);
-        if (next === undefined || hop === MAX_REDIRECTS) return response;
-        await response.body?.cancel();
-        url = next;
-      }
+      return await fetchFromOrigin(send, url, {
+        method,
+        signal: init.signal,
+        ...(init.body !== undefined && { body: init.body }),
+        headers: all,
+      });
     } catch (cause) {
       if (init.signal.aborted) throw cause;
       throw new MortiseError(

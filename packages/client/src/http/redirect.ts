@@ -1,13 +1,28 @@
 /** More hops than this are a loop. */
-export const MAX_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /**
- * Tells where a response sends the very same request on to, on the same origin.
+ * Fetches, following redirects that send the very same request on to the same origin.
  *
- * `undefined` for any other response: a redirect to another origin is not followed, because it would
- * take the credentials and the session there, nor is one that would turn a POST into a GET.
+ * Any other redirect is the response: one to another origin would take the credentials and the
+ * session there, and some would turn a POST into a GET.
  */
-export function readRedirect(response: Response, url: URL, method: string): URL | undefined {
+export async function fetchFromOrigin(
+  send: typeof fetch,
+  url: URL,
+  init: RequestInit & { readonly method: string },
+): Promise<Response> {
+  let place = url;
+  for (let hop = 0; ; hop += 1) {
+    const response = await send(place, { ...init, redirect: "manual" });
+    const next = readRedirect(response, place, init.method);
+    if (next === undefined || hop === MAX_REDIRECTS) return response;
+    await response.body?.cancel();
+    place = next;
+  }
+}
+
+function readRedirect(response: Response, url: URL, method: string): URL | undefined {
   const { status } = response;
   const keepsMethod = status === 307 || status === 308 || (method === "GET" && isMoved(status));
   const location = keepsMethod ? response.headers.get("location") : null;
