@@ -56,3 +56,12 @@ test.each([["--http", "70000"], ["--http", "many"], ["--port=-1"]])(
     expect(child.stderr).toContain("is no port; use 0 to 65535");
   },
 );
+
+test("a port in use is told in one line to whoever typed it, with exit code 1", async () => {
+  await using first = new Child("./stdio-server.ts", ["--http", "0"]);
+  await first.until(() => first.stderr.includes("\n"));
+  const port = /:(\d+)\/mcp/.exec(first.stderr)?.[1] ?? "";
+  await using second = new Child("./stdio-server.ts", ["--http", port]);
+  expect(await second.exit).toEqual([1, null]);
+  expect(second.stderr).toMatch(/^error Cannot listen on .* is in use; .*\n$/);
+});

@@ -46,6 +46,14 @@ export async function serve(server: Server<unknown>, options: ServeOptions = {})
     const idle = (): Promise<void> => Promise.resolve();
     return { transport: "none", url: undefined, close: idle, [Symbol.asyncDispose]: idle };
   }
+  // What somebody typed is answered in a line; what a program asked for, by an error it can catch.
+  const isTyped = options.http === undefined && options.argv === undefined;
+  return isTyped
+    ? await start(server, options).catch(endWithMessage)
+    : await start(server, options);
+}
+
+async function start(server: Server<unknown>, options: ServeOptions): Promise<Serving> {
   const http = options.http ?? readCommandLine(options.argv ?? process.argv.slice(2));
   keepRunning(server);
   const stop = http === undefined || http === false ? serveOnStdio(server) : undefined;
@@ -185,6 +193,12 @@ function isImported(sites: ReturnType<typeof getCallSites>): boolean {
     // Run from a bundle or standard input: there is no file to compare with, so it was run.
     return false;
   }
+}
+
+function endWithMessage(error: unknown): never {
+  if (!MortiseError.is(error)) throw error;
+  report(`error ${error.message}`);
+  process.exit(1);
 }
 
 function report(message: string): void {
