@@ -3,6 +3,7 @@ import process from "node:process";
 import type { RequestContext } from "mortise";
 import { createServer, serve, ToolError } from "mortise";
 import { z } from "zod";
+import { cursor, limit, next_cursor } from "./page-argument.ts";
 
 const { BILLING_URL, BILLING_TOKEN } = process.env;
 if (!BILLING_URL || !BILLING_TOKEN) {
@@ -14,16 +15,6 @@ if (!BILLING_URL || !BILLING_TOKEN) {
 const customer_id = z.string().trim().min(1).max(100).describe("The customer's id, e.g. C-1042");
 const order_id = z.string().trim().min(1).max(100).describe("The order's id, e.g. ORD-5001");
 const invoice_id = z.string().trim().min(1).max(100).describe("The invoice's id, e.g. INV-20001");
-const limit = z.int().min(1).max(100).default(20).describe("How many to return at most (1 to 100)");
-const cursor = z
-  .string()
-  .min(1)
-  .optional()
-  .describe("next_cursor of the page before; leave it out for the first page");
-const next_cursor = z
-  .string()
-  .nullable()
-  .describe("Pass it as cursor to get the next page; null when this is the last");
 const cents = z.number().describe("Hundredths of the currency: 24900 is 249.00");
 const time = z.string().describe("ISO 8601, UTC");
 const orderStatus = z.enum([

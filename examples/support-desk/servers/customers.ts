@@ -10,21 +10,12 @@ import {
   customerSchema,
   planSchema,
 } from "../database/index.ts";
+import { cursor, limit, next_cursor } from "./page-argument.ts";
 
 const database = createCustomerDatabase(process.env["DATABASE_URL"]);
 const customers = new CustomerStore(database.open);
 
 const customer_id = z.string().trim().min(1).max(200).describe("The customer's id, e.g. C-1042");
-const limit = z.int().min(1).max(100).default(20).describe("How many to return at most (1 to 100)");
-const cursor = z
-  .string()
-  .min(1)
-  .optional()
-  .describe("next_cursor of the page before; leave it out for the first page");
-const next_cursor = z
-  .string()
-  .nullable()
-  .describe("Pass it as cursor to get the next page; null when this is the last");
 
 const reads = { readOnlyHint: true, openWorldHint: false };
 const writes = { readOnlyHint: false, destructiveHint: false, openWorldHint: false };

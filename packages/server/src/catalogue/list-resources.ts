@@ -1,7 +1,8 @@
 import type { JsonRpcRequest, Resource } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
-import { createContext, runHandler } from "../request/handler.ts";
+import { CallContext } from "../request/context.ts";
+import { runHandler } from "../request/handler.ts";
 import type { Mask } from "../request/mask.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { StoredResult } from "./stored-list.ts";
@@ -38,7 +39,7 @@ async function listWithTemplates(
     const { list } = template;
     if (!list) continue;
     const uriTemplate = template.template.template;
-    const context = createContext(request, caller, uriTemplate);
+    const context = new CallContext(caller, request, uriTemplate);
     const where = `list of ${uriTemplate}`;
     const entries = await runHandler(() => list(context), caller, template.timeout, where, mask);
     for (const entry of entries) {

@@ -2,8 +2,9 @@ import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Caller } from "../request/caller.ts";
+import { CallContext } from "../request/context.ts";
 import { describeName } from "../request/describe-name.ts";
-import { createContext, runHandler } from "../request/handler.ts";
+import { runHandler } from "../request/handler.ts";
 import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
 import type { Completer } from "../resource/resource.ts";
@@ -37,7 +38,7 @@ export async function complete(
     ?.arguments;
   const values = completer
     ? await runHandler(
-        () => completer(value, createContext(request, caller, name), filled ?? {}),
+        () => completer(value, new CallContext(caller, request, name), filled ?? {}),
         caller,
         timeout,
         `completion of ${name}`,

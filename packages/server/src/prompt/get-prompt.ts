@@ -3,8 +3,9 @@ import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { toRevision } from "../content/to-revision.ts";
 import type { Caller } from "../request/caller.ts";
-import { describeName } from "../request/describe-name.ts";
-import { createContext, runHandler } from "../request/handler.ts";
+import { CallContext } from "../request/context.ts";
+import { unknownName } from "../request/describe-name.ts";
+import { runHandler } from "../request/handler.ts";
 import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
@@ -25,15 +26,9 @@ export async function getPrompt(
 ): Promise<string> {
   const name = request.params?.["name"];
   const prompt = typeof name === "string" ? catalogue.prompts.get(name) : undefined;
-  if (!prompt) {
-    const known = [...catalogue.prompts.keys()].slice(0, 20).join(", ") || "none";
-    throw new ProtocolError(
-      ErrorCode.InvalidParams,
-      `Unknown prompt: ${describeName(name)}. This server has: ${known}`,
-    );
-  }
+  if (!prompt) throw unknownName("prompt", name, catalogue.prompts);
   const input = await validate(prompt, request.params?.["arguments"] ?? {});
-  const context = createContext(request, caller, prompt.name);
+  const context = new CallContext(caller, request, prompt.name);
   const value = await runHandler(
     () => prompt.handler(input as never, context),
     caller,

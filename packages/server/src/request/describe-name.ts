@@ -1,7 +1,25 @@
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
+
 const MAX_LENGTH = 200;
 
 /** Repeats in a message what a caller named, without trusting its type or length. */
 export function describeName(value: unknown): string {
   if (typeof value !== "string") return value === undefined ? "(no name)" : `(a ${typeof value})`;
   return value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value;
+}
+
+/** Names that an error offers in place of the one that is not there. */
+const MAX_OFFERED = 20;
+
+/** Makes the error for a tool or prompt that there is none of, with those there are. */
+export function unknownName(
+  noun: "tool" | "prompt",
+  name: unknown,
+  entries: ReadonlyMap<string, unknown>,
+): ProtocolError {
+  const known = [...entries.keys()].slice(0, MAX_OFFERED).join(", ") || "none";
+  return new ProtocolError(
+    ErrorCode.InvalidParams,
+    `Unknown ${noun}: ${describeName(name)}. This server has: ${known}`,
+  );
 }

@@ -12,7 +12,7 @@ import { listen } from "../subscription/listen.ts";
 import type { Subscriptions } from "../subscription/subscriptions.ts";
 import { callTool } from "../tool/call-tool.ts";
 import type { Caller } from "./caller.ts";
-import { describeName } from "./describe-name.ts";
+import { describeName, unknownName } from "./describe-name.ts";
 import type { Identity } from "./identity.ts";
 import type { Mask, ServerLog } from "./mask.ts";
 
@@ -116,11 +116,7 @@ function answerToolCall(
   const name = request.params?.["name"];
   const tool = core.catalogue.tools.get(name as string);
   if (tool) return callTool(tool, request, caller, core.mask);
-  const known = [...core.catalogue.tools.keys()].slice(0, 20).join(", ") || "none";
-  throw new ProtocolError(
-    ErrorCode.InvalidParams,
-    `Unknown tool: ${describeName(name)}. This server has: ${known}`,
-  );
+  throw unknownName("tool", name, core.catalogue.tools);
 }
 
 function methodNotFound(method: string, caller: Caller): ProtocolError {

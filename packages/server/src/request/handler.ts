@@ -1,19 +1,7 @@
-import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
 import { InputRequired } from "../input/input-required.ts";
 import type { Caller } from "./caller.ts";
-import type { RequestContext } from "./context.ts";
-import { CallContext } from "./context.ts";
 import type { Mask } from "./mask.ts";
-
-/** Makes the context of a request that has no tool arguments. */
-export function createContext(
-  request: JsonRpcRequest,
-  caller: Caller,
-  name: string,
-): RequestContext {
-  return new CallContext(caller, request, name);
-}
 
 /**
  * Runs an author's handler under a deadline, where a failure is a JSON-RPC error.

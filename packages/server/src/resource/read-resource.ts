@@ -3,7 +3,9 @@ import { ErrorCode, isModern, ProtocolError, ToolError } from "@mortise/protocol
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { toBase64 } from "../content/base64.ts";
 import type { Caller } from "../request/caller.ts";
-import { createContext, runHandler } from "../request/handler.ts";
+import type { RequestContext } from "../request/context.ts";
+import { CallContext } from "../request/context.ts";
+import { runHandler } from "../request/handler.ts";
 import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
 import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
@@ -26,7 +28,7 @@ export async function readResource(
   }
   const found = find(catalogue, uri);
   if (!found) throw notFound(uri, caller.revision);
-  const context = createContext(request, caller, uri);
+  const context = new CallContext(caller, request, uri);
   try {
     const value = await runHandler(
       () => found.read(context),
@@ -44,9 +46,7 @@ export async function readResource(
 
 interface Found {
   readonly entry: CompiledResource | CompiledTemplate;
-  readonly read: (
-    context: ReturnType<typeof createContext>,
-  ) => ResourceValue | Promise<ResourceValue>;
+  readonly read: (context: RequestContext) => ResourceValue | Promise<ResourceValue>;
 }
 
 function find(catalogue: Catalogue, uri: string): Found | undefined {
