@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 /** Lowest first. A package may depend only on packages of a lower layer. */
 const LAYERS: readonly (readonly string[])[] = [
   ["@mortise/protocol"],
-  ["@mortise/server", "@mortise/client"],
+  ["@mortise/server", "@mortise/client", "@mortise/store", "@mortise/telemetry"],
   ["@mortise/node", "@mortise/agent", "@mortise/testing"],
   ["mortise"],
   ["@mortise/connector-jira", "@mortise/connector-slack"],
@@ -52,7 +52,7 @@ test("connectors and examples use the public face alone", () => {
   for (const source of sources) {
     const text = readFileSync(source, "utf8");
     expect(text, source).not.toMatch(
-      /from "@mortise\/(protocol|server|client|node|agent|testing)"/,
+      /from "@mortise\/(protocol|server|client|store|telemetry|node|agent|testing)"/,
     );
   }
 });

@@ -1,3 +1,14 @@
+export {
+  type AuthProvider,
+  type AuthRefusal,
+  type AuthRequest,
+  isAuthRefusal,
+} from "./auth/auth-provider.ts";
+export type { Principal } from "./auth/principal.ts";
+export type { Backplane } from "./backplane/backplane.ts";
+export { type EventBus, MAX_BUS_MESSAGE } from "./backplane/event-bus.ts";
+export type { EventStore, StoredEvent } from "./backplane/event-store.ts";
+export type { Store } from "./backplane/store.ts";
 export { type Duration, parseDuration } from "./duration/parse-duration.ts";
 export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";
 export { ProtocolError, type ProtocolErrorOptions } from "./error/protocol-error.ts";
@@ -101,3 +112,4 @@ export {
 export type { ExpandableValue } from "./uri-template/expand-expression.ts";
 export type { UriTemplateValue } from "./uri-template/match-template.ts";
 export { UriTemplate } from "./uri-template/uri-template.ts";
+export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry/telemetry.ts";

@@ -1,0 +1,29 @@
+/**
+ * Keeps short texts by key until they expire; what every node opens by the same name, all of them see.
+ *
+ * Keys are up to 512 characters, values text of any kind. Times are milliseconds. A method that
+ * cannot reach what it needs rejects with MortiseError `CONNECTION_FAILED`.
+ */
+export interface Store {
+  /** Gives the value of `key`; `undefined` where there is none or it has expired. */
+  get(key: string): Promise<string | undefined>;
+  /** Keeps `value` under `key` for `ttlMs` from now, in place of any other. */
+  set(key: string, value: string, ttlMs: number): Promise<void>;
+  /**
+   * Keeps `value` only if `expected` is what `key` has now, `undefined` being nothing; tells
+   * whether it did. Of two callers that expect the same, one succeeds.
+   */
+  replace(
+    key: string,
+    expected: string | undefined,
+    value: string,
+    ttlMs: number,
+  ): Promise<boolean>;
+  /** Forgets `key`; tells whether there was something. */
+  delete(key: string): Promise<boolean>;
+  /**
+   * Adds `by` to the counter `key` and gives the sum; a counter begins at 0 and expires `ttlMs`
+   * after its first increment. `by` of 0 reads it.
+   */
+  increment(key: string, by: number, ttlMs: number): Promise<number>;
+}
