@@ -101,6 +101,7 @@ export {
   type StandardResult,
   type StandardSchema,
 } from "./standard-schema/standard-schema.ts";
+export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry/telemetry.ts";
 export {
   type Connectable,
   isConnectable,
@@ -112,4 +113,3 @@ export {
 export type { ExpandableValue } from "./uri-template/expand-expression.ts";
 export type { UriTemplateValue } from "./uri-template/match-template.ts";
 export { UriTemplate } from "./uri-template/uri-template.ts";
-export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry/telemetry.ts";

@@ -1,3 +1,7 @@
+export {
+  createMemoryBackplane,
+  type MemoryBackplaneOptions,
+} from "./backplane/memory-backplane.ts";
 export type { ListKind } from "./catalogue/catalogue.ts";
 export { Connection } from "./connection/connection.ts";
 export {
@@ -10,6 +14,7 @@ export {
   video,
 } from "./content/block.ts";
 export { type ResultParts, result, ToolOutcome } from "./content/result.ts";
+export type { ExtensionMethod, ServerExtension } from "./extension/extension.ts";
 export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange.ts";
 export { createFetchHandler, type FetchFunction } from "./http/fetch-handler.ts";
 export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
@@ -17,6 +22,14 @@ export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/session-store.ts";
 export type { ElicitAnswer, InputRequests } from "./input/question.ts";
 export { type StateOptions, StateSealer } from "./input/state-sealer.ts";
+export type {
+  InterceptedRequest,
+  MethodParams,
+  Middleware,
+  Next,
+  ParamsOf,
+} from "./middleware/middleware.ts";
+export type { Outcome } from "./middleware/outcome.ts";
 export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
 export type { RequestContext, RequestLog } from "./request/context.ts";
 export type { ServerCore } from "./request/dispatch.ts";

@@ -1,23 +1,31 @@
 import type {
+  Backplane,
   CacheHints,
   Duration,
   Icon,
   Implementation,
   Schema,
   ServerCapabilities,
+  Telemetry,
   Transport,
 } from "@mortise/protocol";
 import { MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
+import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
 import type { ListKind } from "./catalogue/catalogue.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { StoredResult } from "./catalogue/stored-list.ts";
+import type { ServerExtension } from "./extension/extension.ts";
+import { Extensions } from "./extension/extensions.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
 import type { StateOptions } from "./input/state-sealer.ts";
 import { StateSealer } from "./input/state-sealer.ts";
 import { openMemoryTransport } from "./memory/memory-transport.ts";
+import type { Middleware } from "./middleware/middleware.ts";
+import { Pipeline } from "./middleware/pipeline.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
 import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
 import type { ServerCore } from "./request/dispatch.ts";
+import { isProtocolMethod } from "./request/dispatch.ts";
 import { Identity, writeResult } from "./request/identity.ts";
 import type { Mask, ServerLog } from "./request/mask.ts";
 import { createMask } from "./request/mask.ts";
@@ -51,6 +59,8 @@ export interface ServerOptions {
   readonly pageSize?: number;
   /** How what a handler must remember between the rounds of one request is sealed. */
   readonly state?: StateOptions;
+  /** Watches requests, such as `openTelemetry()`. Default: nothing; `serve` brings OpenTelemetry. */
+  readonly telemetry?: Telemetry;
   /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
   readonly log?: ServerLog;
 }
@@ -87,9 +97,13 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   readonly log: ServerLog;
   readonly mask: Mask;
   readonly sealer: StateSealer;
+  readonly extensions: Extensions = new Extensions();
+  pipeline: Pipeline | undefined;
+  telemetry: Telemetry | undefined;
   readonly #options: ServerOptions;
   #discovery: StoredResult | undefined;
   #fetchHandler: FetchHandler | undefined;
+  #backplane: Backplane | undefined;
 
   constructor(options: ServerOptions) {
     const { name, version, title, description, websiteUrl, icons } = options;
@@ -102,6 +116,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       ...(websiteUrl !== undefined && { websiteUrl }),
       ...(icons && { icons }),
     };
+    this.telemetry = options.telemetry;
     this.timeout = parseDuration(options.timeout ?? "60s");
     this.log = createServerLog(options.log);
     this.mask = createMask(this.log);
@@ -178,6 +193,36 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     return this as never;
   }
 
+  /**
+   * Runs `middleware` around every request, or around those of one method; the first that was added
+   * is outermost.
+   */
+  use(middleware: Middleware): this;
+  use<const Method extends string>(method: Method, middleware: Middleware<Method>): this;
+  use(first: string | Middleware, second?: Middleware<never>): this {
+    this.pipeline ??= new Pipeline();
+    if (typeof first === "string") this.pipeline.add(first, second as Middleware);
+    else this.pipeline.add(undefined, first);
+    return this;
+  }
+
+  /**
+   * Adds an extension of the protocol: what it declares, its methods, and what it does around others.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` for an identifier or method that is taken or cannot be.
+   */
+  extend(extension: ServerExtension): this {
+    this.extensions.add(extension, isProtocolMethod);
+    this.#discovery = undefined;
+    return extension.middleware ? this.use(extension.middleware) : this;
+  }
+
+  /** What this server shares with other nodes; until it joins one, a backplane of this process alone. */
+  get backplane(): Backplane {
+    this.#backplane ??= createMemoryBackplane();
+    return this.#backplane;
+  }
+
   /** Takes a tool, prompt, resource or template out; `false` when there is no such thing. */
   remove(kind: ListKind, name: string): boolean {
     return this.catalogue.remove(kind, name);
@@ -198,6 +243,21 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.#fetchHandler ??= new FetchHandler(this);
     return this.#fetchHandler.handle(request);
   };
+
+  /**
+   * Shares sessions, streams and changes with the other nodes of `backplane`; called before the
+   * server is served. Whoever opened the backplane closes it.
+   */
+  join(backplane: Backplane): this {
+    if (this.#backplane) {
+      throw new MortiseError(
+        "INVALID_OPTION",
+        "join must come before the server is served, and once: it has a backplane already",
+      );
+    }
+    this.#backplane = backplane;
+    return this;
+  }
 
   /** Opens a connection to this server inside the process; `connect(server)` calls it. */
   "~openTransport"(): Transport {
@@ -244,6 +304,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     const completes = [...prompts.values(), ...templates.values()].some(
       (entry) => Object.keys(entry.complete).length > 0,
     );
+    const extensions = this.extensions.declared;
     return {
       logging: {},
       ...(completes && { completions: {} }),
@@ -252,6 +313,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
         resources: { subscribe: true, listChanged: true },
       }),
       ...(tools.size > 0 && { tools: { listChanged: true } }),
+      ...(Object.keys(extensions).length > 0 && { extensions }),
     };
   }
 }

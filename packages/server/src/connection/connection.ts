@@ -12,6 +12,7 @@ import { dispatch } from "../request/dispatch.ts";
 import { Flight } from "../request/flight.ts";
 import { isAbort } from "../request/handler.ts";
 import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
+import type { Origin } from "../request/origin.ts";
 import {
   StoredResponse,
   toProtocolError,
@@ -30,6 +31,7 @@ import { RequestLine } from "./request-line.ts";
  */
 export class Connection {
   readonly #core: ServerCore;
+  readonly #origin: Origin;
   readonly #write: (message: string | StoredResponse) => void;
   readonly #flights = new Map<RequestId, Flight>();
   readonly #work = new Set<Promise<void>>();
@@ -37,10 +39,18 @@ export class Connection {
   #session: Session | undefined;
   #isClosed = false;
 
-  /** `write` sends one message, which is text or can be turned into it by `String`. */
-  constructor(core: ServerCore, write: (message: string | StoredResponse) => void) {
+  /**
+   * `write` sends one message, which is text or can be turned into it by `String`; `transport` names
+   * the channel, such as `stdio`.
+   */
+  constructor(
+    core: ServerCore,
+    write: (message: string | StoredResponse) => void,
+    transport = "stdio",
+  ) {
     this.#core = core;
     this.#write = write;
+    this.#origin = { transport, principal: undefined };
   }
 
   /** Takes one message as text; answers go out through the writer. */
@@ -105,13 +115,14 @@ export class Connection {
 
   #dispatch(request: JsonRpcRequest, line: RequestLine, flight: Flight): Answer | Promise<Answer> {
     if (hasModernMeta(request.params)) {
-      return dispatch(this.#core, request, readModernCaller(request, line, flight, this.#core));
+      const caller = readModernCaller(request, line, flight, this.#core, this.#origin);
+      return dispatch(this.#core, request, caller);
     }
-    if (this.#session) return this.#session.answer(request, line, flight);
+    if (this.#session) return this.#session.answer(request, line, flight, this.#origin);
     if (request.method === "initialize") return this.#initialize(request);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
-    readModernCaller(request, line, flight, this.#core);
+    readModernCaller(request, line, flight, this.#core, this.#origin);
     throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
   }
 

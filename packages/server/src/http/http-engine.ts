@@ -12,6 +12,7 @@ import {
 import type { ServerCore } from "../request/dispatch.ts";
 import { dispatch } from "../request/dispatch.ts";
 import { hasModernMeta, readModernCaller, unsupportedVersion } from "../request/modern-caller.ts";
+import type { Origin } from "../request/origin.ts";
 import { toProtocolError, writeFailure } from "../request/response.ts";
 import { Session } from "../session/session.ts";
 import { EventStreams } from "./event-stream.ts";
@@ -35,6 +36,8 @@ export interface HttpOptions extends GuardOptions {
 
 /** The body limit unless an option says otherwise. */
 const DEFAULT_MAX_BODY_BYTES: number = 4 * 1024 * 1024;
+
+const ORIGIN: Origin = { transport: "http", principal: undefined };
 
 /**
  * The Streamable HTTP transport without the platform: what a request means and how it is answered.
@@ -214,7 +217,7 @@ export class HttpEngine {
     const answer = new PostAnswer(this, exchange, message);
     try {
       checkVersionHeader(exchange, message);
-      const caller = readModernCaller(message, answer, answer.flight, this.core);
+      const caller = readModernCaller(message, answer, answer.flight, this.core, ORIGIN);
       checkHeaders(exchange, message, this.core.catalogue);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {
@@ -286,7 +289,7 @@ export class HttpEngine {
       : answer;
     if (found) found.open += 1;
     answer.begin(
-      () => session.answer(request, channel, answer.flight),
+      () => session.answer(request, channel, answer.flight, ORIGIN),
       () => {
         if (found) this.sessions.release(found);
       },

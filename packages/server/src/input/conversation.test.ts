@@ -170,6 +170,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
             { jsonrpc: "2.0", id: 1, method: "tools/call", params },
             { emit: () => undefined, ask: async () => ({ action: "decline" }) },
             new Flight(),
+            { transport: "http", principal: undefined },
           );
     expect(JSON.stringify(result)).toContain("internal error");
     expect(log).toMatchObject([{ message: expect.stringContaining('have the key "name"') }]);

@@ -4,10 +4,12 @@ import type {
   JsonObject,
   LoggingLevel,
   Revision,
+  Telemetry,
 } from "@mortise/protocol";
 import type { StateSealer } from "../input/state-sealer.ts";
 import type { Flight } from "./flight.ts";
 import type { Identity } from "./identity.ts";
+import type { Origin } from "./origin.ts";
 
 /** The way back to whoever sent a request, while the request is being answered. */
 export interface Channel {
@@ -28,10 +30,12 @@ export interface Caller {
   readonly capabilities: ClientCapabilities;
   /** The mildest log message the caller wants; `undefined` for none. */
   readonly logLevel: LoggingLevel | undefined;
+  readonly origin: Origin;
   readonly channel: Channel;
   readonly flight: Flight;
   /** Seals what a handler must remember; absent where the client can be asked instead. */
   readonly sealer: StateSealer | undefined;
   /** Named in results; `undefined` in revisions that name the server once, at `initialize`. */
   readonly identity: Identity | undefined;
+  readonly telemetry: Telemetry | undefined;
 }

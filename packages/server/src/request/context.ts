@@ -4,6 +4,7 @@ import type {
   JsonObject,
   JsonRpcRequest,
   LoggingLevel,
+  Principal,
   RequestId,
   Revision,
 } from "@mortise/protocol";
@@ -28,6 +29,8 @@ export interface RequestContext extends InputRequests {
   readonly fetch: typeof fetch;
   /** Sends log messages to the client, where it asked for them. */
   readonly log: RequestLog;
+  /** Who calls, as the server's `auth` confirmed; `undefined` where nobody was asked. */
+  readonly auth: Principal | undefined;
   /** Who calls, as it says of itself; not verified. */
   readonly client: {
     readonly info: Implementation | undefined;
@@ -76,6 +79,10 @@ export class CallContext implements RequestContext {
     this.#repairs = repairs;
   }
 
+  get auth(): Principal | undefined {
+    return this.#caller.origin.principal;
+  }
+
   get client(): RequestContext["client"] {
     const { info, capabilities } = this.#caller;
     return { info, capabilities };
@@ -93,9 +100,10 @@ export class CallContext implements RequestContext {
 
   get fetch(): typeof fetch {
     const { signal } = this;
+    const send = this.#caller.telemetry?.fetch ?? fetch;
     return (input, init) => {
       const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-      return fetch(input, { ...init, signal: own ? AbortSignal.any([own, signal]) : signal });
+      return send(input, { ...init, signal: own ? AbortSignal.any([own, signal]) : signal });
     };
   }
 

@@ -1,11 +1,15 @@
-import type { JsonRpcRequest } from "@mortise/protocol";
+import type { Backplane, JsonRpcRequest, Telemetry } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { listResources } from "../catalogue/list-resources.ts";
 import type { StoredResult } from "../catalogue/stored-list.ts";
 import { complete } from "../completion/complete.ts";
+import type { Extensions } from "../extension/extensions.ts";
 import { recoverInputRequired } from "../input/input-required.ts";
 import type { StateSealer } from "../input/state-sealer.ts";
+import type { Middleware } from "../middleware/middleware.ts";
+import type { Pipeline, Work } from "../middleware/pipeline.ts";
+import { runPipeline } from "../middleware/pipeline.ts";
 import { getPrompt } from "../prompt/get-prompt.ts";
 import { readResource } from "../resource/read-resource.ts";
 import { listen } from "../subscription/listen.ts";
@@ -15,9 +19,12 @@ import type { Caller } from "./caller.ts";
 import { describeName, unknownName } from "./describe-name.ts";
 import type { Identity } from "./identity.ts";
 import type { Mask, ServerLog } from "./mask.ts";
+import { observe } from "./observe.ts";
 
 /** The `result` of a response as JSON text, or text that was stored beforehand. */
 export type Answer = string | StoredResult;
+
+const NO_LAYERS: readonly Middleware[] = Object.freeze([]);
 
 /** What a server is, as the engine needs it: what it offers and who listens. */
 export interface ServerCore {
@@ -31,6 +38,13 @@ export interface ServerCore {
   readonly log: ServerLog;
   /** Seals what handlers must remember between the rounds of one request. */
   readonly sealer: StateSealer;
+  /** What runs around requests; `undefined` where nothing does. */
+  readonly pipeline: Pipeline | undefined;
+  /** The methods that extensions add. */
+  readonly extensions: Extensions | undefined;
+  readonly telemetry: Telemetry | undefined;
+  /** What this server shares with other nodes that serve the same. */
+  readonly backplane: Backplane;
   /** The stored result of `server/discover`. */
   discover(): StoredResult;
   /** The parts of an `initialize` result that do not depend on the revision. */
@@ -81,11 +95,23 @@ const MODERN: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["subscriptions/listen", (core, request, caller) => listen(core.subscriptions, request, caller)],
 ]);
 
-/** What a session adds to these is answered by the session itself. */
+/** What a session answers itself. */
+const SESSION_METHODS: ReadonlySet<string> = new Set([
+  "initialize",
+  "logging/setLevel",
+  "resources/subscribe",
+  "resources/unsubscribe",
+]);
+
 const LEGACY: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...EVERY_REVISION,
   ["ping", () => "{}"],
 ]);
+
+/** Tells whether the protocol has a method of this name, in any revision. */
+export function isProtocolMethod(method: string): boolean {
+  return MODERN.has(method) || LEGACY.has(method) || SESSION_METHODS.has(method);
+}
 
 /** Tells whether 2026-07-28 has a method of this name. */
 export function isModernMethod(method: string): boolean {
@@ -102,9 +128,45 @@ export function dispatch(
   request: JsonRpcRequest,
   caller: Caller,
 ): Answer | Promise<Answer> {
+  // Most servers have nothing around their requests, and pay nothing for it.
+  if (!core.pipeline && !core.telemetry) return answerMethod(core, request, caller);
+  return around(core, request, caller, (current) => answerMethod(core, current, caller));
+}
+
+/** Runs `work`, which answers a request, inside everything that runs around requests. */
+export function around(
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+  work: Work,
+): Answer | Promise<Answer> {
+  const { telemetry } = core;
+  if (telemetry)
+    return observe(telemetry, request, caller, () => enter(core, request, caller, work));
+  return enter(core, request, caller, work);
+}
+
+function enter(
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+  work: Work,
+): Answer | Promise<Answer> {
+  const layers = core.pipeline?.of(request.method) ?? NO_LAYERS;
+  return layers.length === 0 ? work(request) : runPipeline(layers, request, caller, work);
+}
+
+/** Answers a request by the method that it names. */
+export function answerMethod(
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+): Answer | Promise<Answer> {
   const method = (isModern(caller.revision) ? MODERN : LEGACY).get(request.method);
-  if (!method) throw methodNotFound(request.method, caller);
-  const answer = method(core, request, caller);
+  const answer = method
+    ? method(core, request, caller)
+    : core.extensions?.answer(core, request, caller);
+  if (answer === undefined) throw methodNotFound(request.method, caller);
   return answer instanceof Promise ? answer.catch(recoverInputRequired) : answer;
 }
 

@@ -17,6 +17,7 @@ import {
 import type { Caller, Channel } from "./caller.ts";
 import type { ServerCore } from "./dispatch.ts";
 import type { Flight } from "./flight.ts";
+import type { Origin } from "./origin.ts";
 
 /** Tells whether a message carries the per-request metadata of 2026-07-28 and later. */
 export function hasModernMeta(params: JsonObject | undefined): boolean {
@@ -34,7 +35,8 @@ export function readModernCaller(
   request: JsonRpcRequest,
   channel: Channel,
   flight: Flight,
-  core: Pick<ServerCore, "sealer" | "identity">,
+  core: Pick<ServerCore, "sealer" | "identity" | "telemetry">,
+  origin: Origin,
 ): Caller {
   const meta = request.params?.["_meta"] as JsonObject | undefined;
   const version = meta?.[MetaKey.protocolVersion];
@@ -56,10 +58,12 @@ export function readModernCaller(
     info: meta?.[MetaKey.clientInfo] as Implementation | undefined,
     capabilities: capabilities as ClientCapabilities,
     logLevel,
+    origin,
     channel,
     flight,
     sealer: core.sealer,
     identity: core.identity,
+    telemetry: core.telemetry,
   };
 }
 

@@ -20,13 +20,19 @@ test("an id whose request is still being answered names no second one", async ()
     method: "tools/call",
     params: { name: "wait" },
   } as const;
-  const first = session.answer(request, channel, new Flight()) as Promise<unknown>;
-  expect(() => session.answer(request, channel, new Flight())).toThrow(
-    expect.objectContaining({ code: ErrorCode.InvalidRequest }),
-  );
+  const first = session.answer(request, channel, new Flight(), {
+    transport: "http",
+    principal: undefined,
+  }) as Promise<unknown>;
+  expect(() =>
+    session.answer(request, channel, new Flight(), { transport: "http", principal: undefined }),
+  ).toThrow(expect.objectContaining({ code: ErrorCode.InvalidRequest }));
   session.notify("notifications/cancelled", { requestId: 0 });
   await expect(first).rejects.toMatchObject({ code: "ABORTED" });
-  const again = session.answer({ ...request, method: "ping" }, channel, new Flight());
+  const again = session.answer({ ...request, method: "ping" }, channel, new Flight(), {
+    transport: "http",
+    principal: undefined,
+  });
   expect(again).toBe("{}");
 });
 

@@ -17,8 +17,9 @@ import {
 } from "@mortise/protocol";
 import type { Caller, Channel } from "../request/caller.ts";
 import type { Answer, ServerCore } from "../request/dispatch.ts";
-import { dispatch } from "../request/dispatch.ts";
+import { answerMethod, around } from "../request/dispatch.ts";
 import type { Flight } from "../request/flight.ts";
+import type { Origin } from "../request/origin.ts";
 
 interface Question {
   readonly resolve: (result: JsonObject) => void;
@@ -76,7 +77,21 @@ export class Session {
   }
 
   /** Answers a request of this session, which speaks to its client through `channel` meanwhile. */
-  answer(request: JsonRpcRequest, channel: Channel, flight: Flight): Answer | Promise<Answer> {
+  answer(
+    request: JsonRpcRequest,
+    channel: Channel,
+    flight: Flight,
+    origin: Origin,
+  ): Answer | Promise<Answer> {
+    if (this.#flights.has(request.id)) throw duplicateId(request.id);
+    const caller = this.#caller(channel, flight, origin);
+    const answer = around(this.#core, request, caller, (current) => this.#work(current, caller));
+    if (!(answer instanceof Promise)) return answer;
+    this.#flights.set(request.id, flight);
+    return answer.finally(() => this.#flights.delete(request.id));
+  }
+
+  #work(request: JsonRpcRequest, caller: Caller): Answer | Promise<Answer> {
     switch (request.method) {
       case "initialize":
         throw new ProtocolError(ErrorCode.InvalidRequest, "This session is initialized already");
@@ -87,12 +102,9 @@ export class Session {
       case "resources/unsubscribe":
         this.#uris.delete(request.params?.["uri"] as string);
         return "{}";
+      default:
+        return answerMethod(this.#core, request, caller);
     }
-    if (this.#flights.has(request.id)) throw duplicateId(request.id);
-    const answer = dispatch(this.#core, request, this.#caller(channel, flight));
-    if (!(answer instanceof Promise)) return answer;
-    this.#flights.set(request.id, flight);
-    return answer.finally(() => this.#flights.delete(request.id));
   }
 
   /** Takes a notification of the client. */
@@ -150,17 +162,19 @@ export class Session {
     this.#questions.clear();
   }
 
-  #caller(channel: Channel, flight: Flight): Caller {
+  #caller(channel: Channel, flight: Flight, origin: Origin): Caller {
     const { revision, info, capabilities, logLevel } = this;
     return {
       revision,
       info,
       capabilities,
       logLevel,
+      origin,
       channel,
       flight,
       sealer: undefined,
       identity: undefined,
+      telemetry: this.#core.telemetry,
     };
   }
 

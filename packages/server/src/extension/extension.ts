@@ -1,0 +1,28 @@
+import type { JsonObject } from "@mortise/protocol";
+import type { Middleware } from "../middleware/middleware.ts";
+import type { RequestContext } from "../request/context.ts";
+
+/** A method that an extension adds to the protocol. */
+export interface ExtensionMethod {
+  /** Answers a request; the result gets what every result must say. */
+  readonly handler: (params: JsonObject, context: RequestContext) => object | Promise<object>;
+  /** The parameter that the header `Mcp-Name` repeats, where the extension says so. */
+  readonly named?: string;
+  /** Answers only clients that declare the extension too. Default `true`. */
+  readonly requiresClient?: boolean;
+}
+
+/**
+ * Something that a server can do beyond the protocol, and that clients find by its identifier
+ * (2026-07-28, Extensions).
+ */
+export interface ServerExtension {
+  /** Reversed domain and name, such as `io.modelcontextprotocol/skills`. */
+  readonly id: string;
+  /** What is declared under the identifier. Default: an empty object. */
+  readonly settings?: JsonObject;
+  /** The methods it adds, by name. */
+  readonly methods?: Readonly<Record<string, ExtensionMethod>>;
+  /** What it does around the requests of the protocol itself. */
+  readonly middleware?: Middleware;
+}
