@@ -21,7 +21,12 @@ export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
 export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/session-store.ts";
 export type { ElicitAnswer, InputRequests } from "./input/question.ts";
-export { type StateOptions, StateSealer } from "./input/state-sealer.ts";
+export {
+  MADE_UP_KEY,
+  STATE_KEYS_VARIABLE,
+  type StateOptions,
+  StateSealer,
+} from "./input/state-sealer.ts";
 export type {
   InterceptedRequest,
   MethodParams,
@@ -34,6 +39,7 @@ export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from ".
 export type { RequestContext, RequestLog } from "./request/context.ts";
 export type { ServerCore } from "./request/dispatch.ts";
 export type { ServerEvent, ServerLog } from "./request/mask.ts";
+export type { Origin } from "./request/origin.ts";
 export type { StoredResponse } from "./request/response.ts";
 export type {
   Completer,

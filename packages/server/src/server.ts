@@ -1,4 +1,5 @@
 import type {
+  AuthProvider,
   Backplane,
   CacheHints,
   Duration,
@@ -18,7 +19,7 @@ import type { ServerExtension } from "./extension/extension.ts";
 import { Extensions } from "./extension/extensions.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
 import type { StateOptions } from "./input/state-sealer.ts";
-import { StateSealer } from "./input/state-sealer.ts";
+import { MADE_UP_KEY, StateSealer } from "./input/state-sealer.ts";
 import { openMemoryTransport } from "./memory/memory-transport.ts";
 import type { Middleware } from "./middleware/middleware.ts";
 import { Pipeline } from "./middleware/pipeline.ts";
@@ -59,6 +60,10 @@ export interface ServerOptions {
   readonly pageSize?: number;
   /** How what a handler must remember between the rounds of one request is sealed. */
   readonly state?: StateOptions;
+  /**
+   * Tells who sends a request, over HTTP; on other transports nobody is asked. Default: anyone may.
+   */
+  readonly auth?: AuthProvider;
   /** Watches requests, such as `openTelemetry()`. Default: nothing; `serve` brings OpenTelemetry. */
   readonly telemetry?: Telemetry;
   /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
@@ -100,6 +105,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   readonly extensions: Extensions = new Extensions();
   pipeline: Pipeline | undefined;
   telemetry: Telemetry | undefined;
+  readonly auth: AuthProvider | undefined;
   readonly #options: ServerOptions;
   #discovery: StoredResult | undefined;
   #fetchHandler: FetchHandler | undefined;
@@ -117,6 +123,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       ...(icons && { icons }),
     };
     this.telemetry = options.telemetry;
+    this.auth = options.auth;
     this.timeout = parseDuration(options.timeout ?? "60s");
     this.log = createServerLog(options.log);
     this.mask = createMask(this.log);
@@ -223,6 +230,11 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     return this.#backplane;
   }
 
+  /** Tells whether {@link Server.join} was called, or something needed a backplane before. */
+  get hasBackplane(): boolean {
+    return this.#backplane !== undefined;
+  }
+
   /** Takes a tool, prompt, resource or template out; `false` when there is no such thing. */
   remove(kind: ListKind, name: string): boolean {
     return this.catalogue.remove(kind, name);
@@ -256,6 +268,9 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       );
     }
     this.#backplane = backplane;
+    if (backplane.isShared && this.sealer.isMadeUp) {
+      this.log({ level: "warning", message: MADE_UP_KEY });
+    }
     return this;
   }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HttpEngine } from "@mortise/server";
+import type { HttpEngine, Origin } from "@mortise/server";
 import { NodeExchange } from "./node-exchange.ts";
 
 /** A refused body is still read this many times over its limit, so that the refusal arrives. */
@@ -12,7 +12,23 @@ export function handleNodeRequest(
   response: ServerResponse,
 ): void {
   const exchange = new NodeExchange(request, response);
-  if (!engine.admit(exchange)) {
+  const origin = engine.admit(exchange);
+  if (origin instanceof Promise) {
+    // Until it is known who sends it, no byte of the body is read.
+    void origin.then((known) => receive(engine, exchange, request, response, known));
+  } else {
+    receive(engine, exchange, request, response, origin);
+  }
+}
+
+function receive(
+  engine: HttpEngine,
+  exchange: NodeExchange,
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: Origin | undefined,
+): void {
+  if (!origin) {
     discard(request, engine.maxBodyBytes);
     return;
   }
@@ -32,7 +48,7 @@ export function handleNodeRequest(
   request.on("end", () => {
     if (size > engine.maxBodyBytes) return;
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-    engine.post(exchange, body.toString("utf8"));
+    engine.post(exchange, body.toString("utf8"), origin);
   });
   // A client that goes away while it sends has nobody to answer to.
   request.on("error", () => response.destroy());

@@ -17,10 +17,11 @@ export class FetchHandler {
   /** Answers one request. */
   async handle(request: Request): Promise<Response> {
     const exchange = new FetchExchange(request);
-    if (!this.#engine.admit(exchange)) return exchange.response;
+    const origin = await this.#engine.admit(exchange);
+    if (!origin) return exchange.response;
     const text = await readText(request, this.#engine.maxBodyBytes);
     if (text === undefined) this.#engine.refuseSize(exchange);
-    else this.#engine.post(exchange, text);
+    else this.#engine.post(exchange, text, origin);
     return exchange.response;
   }
 

@@ -15,6 +15,7 @@ import { hasModernMeta, readModernCaller, unsupportedVersion } from "../request/
 import type { Origin } from "../request/origin.ts";
 import { toProtocolError, writeFailure } from "../request/response.ts";
 import { Session } from "../session/session.ts";
+import { ANYONE, authenticate } from "./authenticate.ts";
 import { EventStreams } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { GuardOptions } from "./guard.ts";
@@ -37,7 +38,8 @@ export interface HttpOptions extends GuardOptions {
 /** The body limit unless an option says otherwise. */
 const DEFAULT_MAX_BODY_BYTES: number = 4 * 1024 * 1024;
 
-const ORIGIN: Origin = { transport: "http", principal: undefined };
+/** Where a request comes from that may go on; `undefined` for one that has been answered. */
+type Admission = Origin | undefined;
 
 /**
  * The Streamable HTTP transport without the platform: what a request means and how it is answered.
@@ -63,38 +65,45 @@ export class HttpEngine {
   }
 
   /**
-   * Looks at a request before its body is read; `false` when it has been answered already.
+   * Looks at a request before its body is read and tells where it comes from; `undefined` when it has
+   * been answered already. A promise only where the server's `auth` has to be asked.
    */
-  admit(exchange: HttpExchange): boolean {
+  admit(exchange: HttpExchange): Admission | Promise<Admission> {
     const refusal = this.#guard.check(exchange);
-    if (refusal)
-      return this.refuse(exchange, refusal.status, ErrorCode.InvalidRequest, refusal.message);
-    if (this.#isClosed) {
-      return this.refuse(
-        exchange,
-        503,
-        ErrorCode.InternalError,
-        "The server is closing; try again",
+    if (refusal) {
+      this.refuse(exchange, refusal.status, ErrorCode.InvalidRequest, refusal.message);
+    } else if (this.#isClosed) {
+      const message = "The server is closing; try again";
+      this.refuse(exchange, 503, ErrorCode.InternalError, message);
+    } else if (exchange.method === "OPTIONS") {
+      // A browser asks ahead of the request, and without the token that it will send.
+      exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
+    } else {
+      const { auth, mask } = this.core;
+      if (!auth) return this.#enter(exchange, ANYONE);
+      return authenticate(exchange, auth, this.headers(exchange), mask).then(
+        (origin) => origin && this.#enter(exchange, origin),
       );
     }
+    return undefined;
+  }
+
+  #enter(exchange: HttpExchange, origin: Origin): Admission {
     switch (exchange.method) {
       case "POST":
-        return this.#admitPost(exchange);
+        return this.#admitPost(exchange) ? origin : undefined;
       case "GET":
       case "DELETE":
         this.#admitOfSession(exchange);
-        return false;
-      case "OPTIONS":
-        exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
-        return false;
+        return undefined;
       default:
         exchange.reply(405, { ...JSON_HEADERS, allow: "GET, POST, DELETE" }, "");
-        return false;
+        return undefined;
     }
   }
 
   /** Answers a POST whose body has been read. */
-  post(exchange: HttpExchange, text: string): void {
+  post(exchange: HttpExchange, text: string, origin: Origin = ANYONE): void {
     let message: JsonRpcMessage;
     try {
       message = parseMessage(text);
@@ -105,8 +114,8 @@ export class HttpEngine {
     const version = exchange.header("mcp-protocol-version");
     const params = "params" in message ? message.params : undefined;
     const isLegacyVersion = version === undefined || (isRevision(version) && !isModern(version));
-    if (hasModernMeta(params) || !isLegacyVersion) this.#modern(exchange, message);
-    else this.#legacy(exchange, message, version);
+    if (hasModernMeta(params) || !isLegacyVersion) this.#modern(exchange, message, origin);
+    else this.#legacy(exchange, message, version, origin);
   }
 
   /** Answers that the body is larger than it may be. */
@@ -209,7 +218,7 @@ export class HttpEngine {
     return true;
   }
 
-  #modern(exchange: HttpExchange, message: JsonRpcMessage): void {
+  #modern(exchange: HttpExchange, message: JsonRpcMessage, origin: Origin): void {
     if (!isRequest(message)) {
       exchange.reply(202, this.headers(exchange), "");
       return;
@@ -217,7 +226,7 @@ export class HttpEngine {
     const answer = new PostAnswer(this, exchange, message);
     try {
       checkVersionHeader(exchange, message);
-      const caller = readModernCaller(message, answer, answer.flight, this.core, ORIGIN);
+      const caller = readModernCaller(message, answer, answer.flight, this.core, origin);
       checkHeaders(exchange, message, this.core.catalogue);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {
@@ -225,7 +234,12 @@ export class HttpEngine {
     }
   }
 
-  #legacy(exchange: HttpExchange, message: JsonRpcMessage, version: string | undefined): void {
+  #legacy(
+    exchange: HttpExchange,
+    message: JsonRpcMessage,
+    version: string | undefined,
+    origin: Origin,
+  ): void {
     const id = exchange.header("mcp-session-id");
     const found = id === undefined ? undefined : this.#findSession(exchange, id, message);
     if (id !== undefined && !found) return;
@@ -236,7 +250,7 @@ export class HttpEngine {
     } else if (message.method === "initialize" && !found) {
       this.#initialize(exchange, message);
     } else {
-      this.#answerLegacy(exchange, message, found, version);
+      this.#answerLegacy(exchange, message, found, version, origin);
     }
   }
 
@@ -275,6 +289,7 @@ export class HttpEngine {
     request: JsonRpcRequest,
     found: HttpSession | undefined,
     version: string | undefined,
+    origin: Origin,
   ): void {
     // Without a session each request stands alone, in the revision that its header names.
     const session =
@@ -289,7 +304,7 @@ export class HttpEngine {
       : answer;
     if (found) found.open += 1;
     answer.begin(
-      () => session.answer(request, channel, answer.flight, ORIGIN),
+      () => session.answer(request, channel, answer.flight, origin),
       () => {
         if (found) this.sessions.release(found);
       },

@@ -119,7 +119,7 @@ export class Conversation {
     this.#record ??=
       state === undefined
         ? Promise.resolve(EMPTY)
-        : this.#sealer.open(state, describeBinding(this.#request));
+        : this.#sealer.open(state, describeBinding(this.#request, this.#caller.origin.principal));
     return this.#record;
   }
 
@@ -149,7 +149,7 @@ export class Conversation {
           answers: { ...record.answers, ...Object.fromEntries(this.#answers) },
           steps: { ...record.steps, ...Object.fromEntries(this.#done) },
         },
-        describeBinding(this.#request),
+        describeBinding(this.#request, this.#caller.origin.principal),
       );
       const questions = [...this.#pending].map(([key, { method, params }]) => [
         key,

@@ -1,4 +1,4 @@
-import type { Backplane, JsonRpcRequest, Telemetry } from "@mortise/protocol";
+import type { AuthProvider, Backplane, JsonRpcRequest, Telemetry } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { listResources } from "../catalogue/list-resources.ts";
@@ -38,6 +38,8 @@ export interface ServerCore {
   readonly log: ServerLog;
   /** Seals what handlers must remember between the rounds of one request. */
   readonly sealer: StateSealer;
+  /** Tells who sends an HTTP request; `undefined` where anyone may. */
+  readonly auth: AuthProvider | undefined;
   /** What runs around requests; `undefined` where nothing does. */
   readonly pipeline: Pipeline | undefined;
   /** The methods that extensions add. */
