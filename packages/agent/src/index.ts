@@ -1,3 +1,4 @@
+export type { Environment } from "@mortise/protocol";
 export type { AgentOptions } from "./agent/agent-options.ts";
 export {
   type Agent,
@@ -31,7 +32,6 @@ export type {
 } from "./event/agent-event.ts";
 export type { LimitName, LimitOptions } from "./limit/limits.ts";
 export { DEFAULT_MODEL, type ProviderName } from "./model/default-model.ts";
-export type { Environment } from "./model/environment.ts";
 export type { EndpointOption, ModelOption } from "./model/model-option.ts";
 export { type ResolveModelOptions, resolveModel } from "./model/resolve-model.ts";
 export type { ModelSource, ResolvedModel } from "./model/resolved-model.ts";

@@ -10,6 +10,7 @@ export { type EventBus, MAX_BUS_MESSAGE } from "./backplane/event-bus.ts";
 export type { EventStore, StoredEvent } from "./backplane/event-store.ts";
 export type { Store } from "./backplane/store.ts";
 export { type Duration, parseDuration } from "./duration/parse-duration.ts";
+export { type Environment, readEnvironment } from "./environment/environment.ts";
 export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";
 export { ProtocolError, type ProtocolErrorOptions } from "./error/protocol-error.ts";
 export { ToolError, type ToolErrorOptions } from "./error/tool-error.ts";

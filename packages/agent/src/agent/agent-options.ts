@@ -1,8 +1,8 @@
+import type { Environment } from "@mortise/protocol";
 import type { ApproveOption } from "../approval/approval-policy.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { AgentEvent } from "../event/agent-event.ts";
 import type { LimitOptions } from "../limit/limits.ts";
-import type { Environment } from "../model/environment.ts";
 import type { ModelOption } from "../model/model-option.ts";
 import type { Session, SessionData } from "../session/session.ts";
 import type { ServerConnection } from "../tool/server-connection.ts";

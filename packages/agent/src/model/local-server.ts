@@ -1,5 +1,5 @@
+import type { Environment } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { Environment } from "./environment.ts";
 
 /** A model that a server on this machine offers. */
 export interface LocalModel {

@@ -1,5 +1,5 @@
+import type { Environment } from "@mortise/protocol";
 import type { ProviderName } from "./default-model.ts";
-import type { Environment } from "./environment.ts";
 
 /** How a provider's key and address are found in the environment. */
 interface ProviderVariables {

@@ -1,10 +1,9 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import { MortiseError } from "@mortise/protocol";
+import type { Environment } from "@mortise/protocol";
+import { MortiseError, readEnvironment } from "@mortise/protocol";
 import { createOfflineModel } from "../offline/offline-model.ts";
 import type { ProviderName } from "./default-model.ts";
 import { DEFAULT_MODEL } from "./default-model.ts";
-import type { Environment } from "./environment.ts";
-import { readEnvironment } from "./environment.ts";
 import { loadEndpointModel, loadProviderModel } from "./load-provider.ts";
 import { findLocalModel, ollamaAddress } from "./local-server.ts";
 import type { EndpointOption, ModelOption } from "./model-option.ts";

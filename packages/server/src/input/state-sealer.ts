@@ -1,5 +1,11 @@
-import type { Duration } from "@mortise/protocol";
-import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
+import type { Duration, Environment } from "@mortise/protocol";
+import {
+  ErrorCode,
+  MortiseError,
+  ProtocolError,
+  parseDuration,
+  readEnvironment,
+} from "@mortise/protocol";
 import { fromBase64Url, toBase64Url } from "./base64-url.ts";
 
 /** What a handler has learnt and done so far, carried from one run to the next. */
@@ -17,13 +23,20 @@ export interface StepRecord {
 export interface StateOptions {
   /**
    * Secrets of at least 32 characters: the first seals, all of them open, so that keys can be
-   * replaced without refusing what is under way. Default: one made up when the server is built,
+   * replaced without refusing what is under way. Default: those of the environment variable
+   * `MORTISE_STATE_KEYS`, separated by commas; without it one made up when the server is built,
    * which serves one process.
    */
   readonly keys?: readonly string[];
   /** How long a client may take to answer. Default `"1h"`. */
   readonly ttl?: Duration;
 }
+
+/** The environment variable that holds the keys of a server that is given none. */
+export const STATE_KEYS_VARIABLE = "MORTISE_STATE_KEYS";
+
+/** What to tell people when other nodes must open what a key that was made up has sealed. */
+export const MADE_UP_KEY: string = `What handlers remember between rounds is sealed with a key that this process made up, which other nodes cannot open: give them all the same, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
 
 const IV_BYTES = 12;
 const MIN_SECRET = 32;
@@ -39,20 +52,21 @@ const MAX_SEALED = MAX_STATE * 4 + 64;
  * for something else or has expired does not open (2026-07-28, Multi Round-Trip Requests).
  */
 export class StateSealer {
+  /** The key was made up, so no other process has it. */
+  readonly isMadeUp: boolean;
   readonly #secrets: readonly string[];
   readonly #ttl: number;
   readonly #now: () => number;
   #keys: Promise<readonly CryptoKey[]> | undefined;
 
-  constructor({ keys, ttl = "1h" }: StateOptions, now: () => number = Date.now) {
-    const short = keys?.find((key) => key.length < MIN_SECRET);
-    if (short !== undefined || keys?.length === 0) {
-      throw new MortiseError(
-        "INVALID_OPTION",
-        `state.keys needs at least one secret, each of ${MIN_SECRET} characters or more`,
-      );
-    }
-    this.#secrets = keys ?? [toBase64Url(crypto.getRandomValues(new Uint8Array(32)))];
+  constructor(
+    { keys, ttl = "1h" }: StateOptions,
+    now: () => number = Date.now,
+    environment: Environment = readEnvironment(),
+  ) {
+    const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
+    this.isMadeUp = secrets === undefined;
+    this.#secrets = secrets ?? [toBase64Url(crypto.getRandomValues(new Uint8Array(32)))];
     this.#ttl = parseDuration(ttl);
     this.#now = now;
   }
@@ -97,6 +111,22 @@ export class StateSealer {
     );
     return this.#keys;
   }
+}
+
+/** Reads the keys of the environment; an empty variable is one that is not set. */
+function readKeys(environment: Environment): readonly string[] | undefined {
+  const written = environment[STATE_KEYS_VARIABLE]?.trim();
+  if (!written) return undefined;
+  const keys = written.split(",").map((key) => key.trim());
+  return checkKeys(keys, STATE_KEYS_VARIABLE);
+}
+
+function checkKeys(keys: readonly string[], source: string): readonly string[] {
+  if (keys.length > 0 && keys.every((key) => key.length >= MIN_SECRET)) return keys;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${source} needs at least one secret, each of ${MIN_SECRET} characters or more`,
+  );
 }
 
 async function decrypt(

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
+import type { ServerEvent } from "../request/mask.ts";
+import { createServer } from "../server.ts";
+import { StateSealer } from "./state-sealer.ts";
+
+const OLD = "old key old key old key old key old";
+const NEW = "new key new key new key new key new";
+const RECORD = { answers: { name: "Ada" }, steps: {} };
+
+const withEnvironment = (MORTISE_STATE_KEYS: string | undefined, keys?: readonly string[]) =>
+  new StateSealer(keys ? { keys } : {}, () => 0, { MORTISE_STATE_KEYS });
+
+test("keys of the environment are a ring: the first seals, all of them open", async () => {
+  const before = withEnvironment(OLD);
+  const after = withEnvironment(` ${NEW} , ${OLD} `);
+  const sealed = await before.seal(RECORD, "call");
+  expect(await after.open(sealed, "call")).toMatchObject(RECORD);
+  await expect(before.open(await after.seal(RECORD, "call"), "call")).rejects.toThrow(
+    "does not open",
+  );
+  expect(after.isMadeUp).toBe(false);
+});
+
+test("keys that are given come before those of the environment", async () => {
+  const given = withEnvironment(OLD, [NEW]);
+  const sealed = await given.seal(RECORD, "call");
+  expect(await withEnvironment(NEW).open(sealed, "call")).toMatchObject(RECORD);
+});
+
+test("without keys one is made up, also where the variable is empty", async () => {
+  expect(withEnvironment("").isMadeUp).toBe(true);
+  const sealed = await withEnvironment(undefined).seal(RECORD, "call");
+  await expect(withEnvironment(undefined).open(sealed, "call")).rejects.toThrow("does not open");
+});
+
+test.each([
+  ["short", "MORTISE_STATE_KEYS needs at least one secret, each of 32 characters or more"],
+  [`${OLD},`, "MORTISE_STATE_KEYS needs at least one secret"],
+])("keys %j in the environment are refused by the variable's name", (keys, message) => {
+  expect(() => withEnvironment(keys)).toThrow(message);
+});
+
+test("a server that joins others with a key that was made up warns, and says what to set", () => {
+  const events: ServerEvent[] = [];
+  const options = { name: "node", version: "1", log: (event: ServerEvent) => events.push(event) };
+  const others = { ...createMemoryBackplane(), isShared: true };
+  createServer({ ...options, state: { keys: [NEW] } }).join(others);
+  createServer(options).join(createMemoryBackplane());
+  expect(events).toEqual([]);
+  createServer(options).join(others);
+  expect(events).toEqual([
+    { level: "warning", message: expect.stringContaining("by MORTISE_STATE_KEYS or the option") },
+  ]);
+});
