@@ -110,6 +110,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   #discovery: StoredResult | undefined;
   #fetchHandler: FetchHandler | undefined;
   #backplane: Backplane | undefined;
+  readonly #installed: (() => void)[] = [];
 
   constructor(options: ServerOptions) {
     const { name, version, title, description, websiteUrl, icons } = options;
@@ -221,6 +222,8 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   extend(extension: ServerExtension): this {
     this.extensions.add(extension, isProtocolMethod);
     this.#discovery = undefined;
+    const uninstall = extension.install?.(this);
+    if (uninstall) this.#installed.push(uninstall);
     return extension.middleware ? this.use(extension.middleware) : this;
   }
 
@@ -281,6 +284,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
 
   /** Ends what clients have open: subscriptions, and sessions of {@link Server.fetch}. */
   async close(): Promise<void> {
+    for (const uninstall of this.#installed.splice(0)) uninstall();
     this.subscriptions.close();
     await this.#fetchHandler?.close();
   }

@@ -12,7 +12,8 @@ export type MortiseErrorCode =
   | "MODEL_UNAVAILABLE"
   | "SERVER_EXITED"
   | "TIMEOUT"
-  | "UNSUPPORTED_REVISION";
+  | "UNSUPPORTED_REVISION"
+  | "VERIFICATION_FAILED";
 
 const BRAND = Symbol.for("mortise.error");
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "@mortise/protocol";
 import type { Middleware } from "../middleware/middleware.ts";
 import type { RequestContext } from "../request/context.ts";
+import type { Server } from "../server.ts";
 
 /** A method that an extension adds to the protocol. */
 export interface ExtensionMethod {
@@ -11,6 +12,12 @@ export interface ExtensionMethod {
   /** Answers only clients that declare the extension too. Default `true`. */
   readonly requiresClient?: boolean;
 }
+
+/** What an extension may do to the server that takes it. */
+export type ExtensionHost = Pick<
+  Server<unknown>,
+  "resource" | "remove" | "resourceUpdated" | "log"
+>;
 
 /**
  * Something that a server can do beyond the protocol, and that clients find by its identifier
@@ -25,4 +32,9 @@ export interface ServerExtension {
   readonly methods?: Readonly<Record<string, ExtensionMethod>>;
   /** What it does around the requests of the protocol itself. */
   readonly middleware?: Middleware;
+  /**
+   * Adds what else it offers, such as resources, when a server takes it; may return a function that
+   * is called when the server closes.
+   */
+  readonly install?: (server: ExtensionHost) => (() => void) | undefined;
 }
