@@ -1,6 +1,9 @@
 export { CASE_BYTES, createCaseServer } from "./case/case-server.ts";
 export type { CaseContext, ServerCase } from "./case/server-case.ts";
 export { serverCases } from "./case/server-cases.ts";
+export { createFakeClock, type FakeClock, type FakeClockOptions } from "./clock/fake-clock.ts";
+export type { ScriptedLanguageModel } from "./model/language-model.ts";
+export { type ScriptedModel, type ScriptStep, scriptedModel } from "./model/scripted-model.ts";
 export { type AgentSettings, agentSettings, FAKE_KEY } from "./provider/agent-settings.ts";
 export {
   type Brain,
@@ -9,6 +12,7 @@ export {
   type Conversation,
   type ConversationEntry,
   callThenAnswer,
+  type ModelRequest,
   type OfferedTool,
   type ProviderFormat,
   scriptedBrain,

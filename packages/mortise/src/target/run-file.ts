@@ -20,10 +20,8 @@ const HOST_MARK = Symbol.for("mortise.host");
  * when it exports no server, or what the file throws when it is loaded.
  */
 export async function runFile(written: string, options: RunFileOptions): Promise<void> {
-  const { path, name } = splitExport(written);
   const http = toListenOptions(options);
-  const server = await importServer(path, name, written);
-  await serve(server, { http });
+  await serve(await importServer(written), { http });
 }
 
 function splitExport(written: string): { path: string; name: string } {
@@ -54,7 +52,14 @@ function toListenOptions({ port, host }: RunFileOptions): false | { port: number
   throw new MortiseError("INVALID_OPTION", `${JSON.stringify(port)} is no port; use 0 to 65535`);
 }
 
-async function importServer(path: string, name: string, written: string): Promise<Server<unknown>> {
+/**
+ * Imports the server that a file exports, by default or as `file.ts:name`, without serving it.
+ *
+ * @throws MortiseError `INVALID_OPTION` when there is no such file, `INVALID_DEFINITION` when it
+ * exports no server, or what the file throws when it is loaded.
+ */
+export async function importServer(written: string): Promise<Server<unknown>> {
+  const { path, name } = splitExport(written);
   const marks = globalThis as { [HOST_MARK]?: boolean };
   // The file's own `serve()` does nothing meanwhile: it is we who serve.
   marks[HOST_MARK] = true;

@@ -19,15 +19,19 @@ export interface OfferedTool {
   schema: unknown;
 }
 
-/** What a request said, whatever format it came in. */
-export interface Conversation {
-  format: ProviderFormat;
-  model: string;
+/** What an agent asks of a model. */
+export interface ModelRequest {
   system: string;
   entries: ConversationEntry[];
   tools: OfferedTool[];
   /** `none` when the request forbids tool calls. */
   toolChoice: string;
+}
+
+/** What a request said, whatever format it came in. */
+export interface Conversation extends ModelRequest {
+  format: ProviderFormat;
+  model: string;
 }
 
 /** A tool call that the fake model makes. */

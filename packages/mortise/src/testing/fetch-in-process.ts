@@ -1,0 +1,23 @@
+/**
+ * Makes the `fetch` of a client whose server is `answer` in the same process.
+ *
+ * It ends as the platform's does: when the signal fires, the call rejects, and so does what is read
+ * of a response that has begun.
+ */
+export function fetchInProcess(answer: (request: Request) => Promise<Response>): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { signal } = request;
+    signal.throwIfAborted();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      const { body, status, headers } = await Promise.race([answer(request), aborted]);
+      const read = body?.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
+      return new Response(read ?? null, { status, headers });
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  };
+}

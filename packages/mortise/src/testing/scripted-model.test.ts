@@ -1,0 +1,134 @@
+import { createAgent } from "@mortise/agent";
+import { createFakeClock, scriptedModel } from "@mortise/testing";
+import { expect, test } from "vitest";
+import { desk } from "./fixture/desk.ts";
+
+const LOOK_UP = { calls: [{ name: "get_ticket", args: { ticket_id: "T-1" } }] };
+
+test("an agent follows the script, and the model recorded what it was asked", async () => {
+  const model = scriptedModel([
+    { after: "Where is T-1?", thinking: "I must look.", ...LOOK_UP },
+    { after: /"status":"open"/, text: "T-1 is still open." },
+  ]);
+  await using agent = createAgent({ model, servers: { desk }, instructions: "Be brief." });
+
+  const { text, toolCalls } = await agent.ask("Where is T-1?");
+
+  expect([text, toolCalls]).toEqual(["T-1 is still open.", 1]);
+  model.assertFinished();
+  const [first, second] = model.requests;
+  expect(first?.system).toContain("Be brief.");
+  expect(first?.tools.map(({ name }) => name)).toContain("get_ticket");
+  expect(first?.entries).toEqual([{ role: "user", text: "Where is T-1?", media: [] }]);
+  expect(second?.entries.slice(-2)).toEqual([
+    { role: "call", id: "call_1_1", name: "get_ticket", args: { ticket_id: "T-1" } },
+    {
+      role: "result",
+      id: "call_1_1",
+      text: '{"ticket_id":"T-1","status":"open"}',
+      isError: false,
+      media: [],
+    },
+  ]);
+});
+
+test("a step may be made of what was asked", async () => {
+  const model = scriptedModel([
+    LOOK_UP,
+    ({ entries }) => ({ text: `Seen ${entries.filter(({ role }) => role === "result").length}` }),
+  ]);
+  await using agent = createAgent({ model, servers: { desk } });
+  expect((await agent.ask("Look")).text).toBe("Seen 1");
+});
+
+test("what a tool reports as its failure is in the record", async () => {
+  const model = scriptedModel([
+    { calls: [{ name: "get_ticket", args: { ticket_id: "T-9" } }] },
+    { after: "not_found", text: "There is none." },
+  ]);
+  await using agent = createAgent({ model, servers: { desk } });
+  await agent.ask("Look");
+  expect(model.requests[1]?.entries.at(-1)).toMatchObject({ role: "result", isError: true });
+});
+
+test("a script that runs out fails the run with what was said last", async () => {
+  const model = scriptedModel([LOOK_UP]);
+  await using agent = createAgent({ model, servers: { desk } });
+  const failure = {
+    code: "MODEL_FAILED",
+    message: expect.stringMatching(/ended after 1 steps.*asked once more.*T-1/),
+  };
+  await expect(agent.ask("Look")).rejects.toMatchObject(failure);
+  expect(() => model.assertFinished()).toThrow("ended after 1 steps");
+});
+
+test("another course than the script's fails the run with what was found", async () => {
+  const model = scriptedModel([LOOK_UP, { after: "closed", text: "Done." }]);
+  await using agent = createAgent({ model, servers: { desk } });
+  await expect(agent.ask("Look")).rejects.toThrow(
+    'Step 2 of the script is to follow "closed", and the last thing said was "{\\"ticket_id\\":\\"T-1\\",\\"status\\":\\"open\\"}"',
+  );
+});
+
+test("a call of a tool that is not offered fails the run with those that are", async () => {
+  const model = scriptedModel([{ calls: [{ name: "get_tikcet", args: {} }] }]);
+  await using agent = createAgent({ model, servers: { desk } });
+  await expect(agent.ask("Look")).rejects.toThrow(
+    "Step 1 of the script calls get_tikcet, which the agent does not offer; it offers get_ticket, close_ticket, wait",
+  );
+});
+
+test("a call of an unknown tool can be meant", async () => {
+  const model = scriptedModel([
+    { calls: [{ name: "get_tikcet", args: {} }], unknownTools: true },
+    { after: "There is no tool get_tikcet", text: "Sorry." },
+  ]);
+  await using agent = createAgent({ model, servers: { desk } });
+  expect((await agent.ask("Look")).text).toBe("Sorry.");
+});
+
+test("steps that nobody asked for are told", async () => {
+  const model = scriptedModel([{ text: "Hello." }, LOOK_UP, { text: "Never said." }]);
+  await using agent = createAgent({ model, servers: { desk } });
+  await agent.ask("Hi");
+  expect(model.left).toBe(2);
+  expect(() => model.assertFinished()).toThrow(
+    "The model was asked once, and its script has 3 steps; next would be calls of get_ticket",
+  );
+});
+
+test("a passing error of the model is tried again, in no time on a fake clock", async () => {
+  const clock = createFakeClock();
+  const model = scriptedModel([{ error: new Error("rate limit") }, { text: "Hello." }]);
+  await using agent = createAgent({ model, servers: {}, clock });
+
+  const asked = agent.ask("Hi");
+  await clock.waitFor("1s");
+  await clock.advance("1s");
+
+  expect((await asked).text).toBe("Hello.");
+  expect(model.requests).toHaveLength(2);
+});
+
+test("an error that does not pass is what the run fails with", async () => {
+  const model = scriptedModel([{ error: new Error("no such model") }]);
+  await using agent = createAgent({ model, servers: {} });
+  await expect(agent.ask("Hi")).rejects.toThrow("script/scripted failed: no such model");
+});
+
+test("a model that says nothing runs into the limit of silence, in no time on a fake clock", async () => {
+  const clock = createFakeClock();
+  const model = scriptedModel([{ silent: true }, { silent: true }, { text: "Here I am." }]);
+  await using agent = createAgent({ model, servers: {}, clock, limits: { silence: "20s" } });
+
+  const asked = agent.ask("Hi");
+  for (const retry of ["1s", "2s"] as const) {
+    await clock.waitFor("20s");
+    await clock.advance("20s");
+    await clock.waitFor(retry);
+    await clock.advance(retry);
+  }
+
+  expect((await asked).text).toBe("Here I am.");
+  expect(clock.now()).toBe(43_000);
+});

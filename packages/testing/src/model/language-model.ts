@@ -1,0 +1,64 @@
+/**
+ * As much of AI SDK's `LanguageModelV4` as the scripted model reads and writes.
+ *
+ * It is restated, not imported, so that a test of servers needs no AI SDK; where the two drift apart,
+ * `createAgent({ model: scriptedModel(…) })` no longer compiles.
+ */
+export interface ScriptedLanguageModel {
+  readonly specificationVersion: "v4";
+  readonly provider: string;
+  readonly modelId: string;
+  readonly supportedUrls: Record<string, RegExp[]>;
+  doGenerate(call: ModelCall): Promise<{
+    content: ModelContent[];
+    finishReason: ModelFinish;
+    usage: ModelUsage;
+    warnings: [];
+  }>;
+  doStream(call: ModelCall): Promise<{ stream: ReadableStream<ModelStreamPart> }>;
+}
+
+/** What a call of the model carries. */
+export interface ModelCall {
+  readonly prompt: readonly {
+    readonly role: "system" | "user" | "assistant" | "tool";
+    readonly content: string | readonly object[];
+  }[];
+  readonly tools?: readonly object[] | undefined;
+  readonly toolChoice?: { readonly type: string } | undefined;
+  readonly abortSignal?: AbortSignal | undefined;
+}
+
+/** A piece of a whole answer. */
+export type ModelContent =
+  | { type: "text"; text: string }
+  | { type: "reasoning"; text: string }
+  | ModelToolCall;
+
+/** A tool call in an answer; `input` is JSON text. */
+export interface ModelToolCall {
+  type: "tool-call";
+  toolCallId: string;
+  toolName: string;
+  input: string;
+}
+
+/** A piece of a streamed answer. */
+export type ModelStreamPart =
+  | { type: "stream-start"; warnings: [] }
+  | { type: "text-start" | "text-end" | "reasoning-start" | "reasoning-end"; id: string }
+  | { type: "text-delta" | "reasoning-delta"; id: string; delta: string }
+  | ModelToolCall
+  | { type: "finish"; usage: ModelUsage; finishReason: ModelFinish };
+
+/** Why an answer ended. */
+export interface ModelFinish {
+  unified: "stop" | "tool-calls";
+  raw: undefined;
+}
+
+/** What an answer used. */
+export interface ModelUsage {
+  inputTokens: { total: number; noCache: number; cacheRead: number; cacheWrite: number };
+  outputTokens: { total: number; text: number; reasoning: number };
+}
