@@ -12,8 +12,13 @@ export type { Store } from "./backplane/store.ts";
 export { type Duration, parseDuration } from "./duration/parse-duration.ts";
 export { type Environment, readEnvironment } from "./environment/environment.ts";
 export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";
-export { ProtocolError, type ProtocolErrorOptions } from "./error/protocol-error.ts";
+export {
+  type HttpHint,
+  ProtocolError,
+  type ProtocolErrorOptions,
+} from "./error/protocol-error.ts";
 export { ToolError, type ToolErrorOptions } from "./error/tool-error.ts";
+export { checkExtensionId } from "./extension/extension-id.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header/header-value.ts";
 export { namedParameter } from "./header/named-parameter.ts";
 export {

@@ -54,7 +54,8 @@ test("a protocol error writes code, message and data, and nothing else", () => {
     message: "bad",
     data: { uri: "a:b" },
   });
-  expect(new ProtocolError(-1, "x", { cause: new Error("secret") }).toWire()).toEqual({
+  const http = { status: 429, headers: { "retry-after": "1" } };
+  expect(new ProtocolError(-1, "x", { cause: new Error("secret"), http }).toWire()).toEqual({
     code: -1,
     message: "x",
   });

@@ -2,6 +2,12 @@ import type { JsonRpcErrorObject, RequestId } from "../jsonrpc/message.ts";
 
 const BRAND = Symbol.for("mortise.protocol-error");
 
+/** How an error shows over HTTP, besides its body; other transports have no such thing. */
+export interface HttpHint {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Details of a {@link ProtocolError}. */
 export interface ProtocolErrorOptions extends ErrorOptions {
   /** Crosses the wire as `error.data`. */
@@ -10,6 +16,8 @@ export interface ProtocolErrorOptions extends ErrorOptions {
   readonly isReceived?: boolean;
   /** The request that failed, where it could be read. */
   readonly id?: RequestId;
+  /** The HTTP status and headers to answer with, where nothing was streamed yet; never in the body. */
+  readonly http?: HttpHint;
 }
 
 /**
@@ -28,6 +36,7 @@ export class ProtocolError extends Error {
   readonly id: RequestId | undefined;
   /** The other side sent it; what a server received from another is not its own to pass on. */
   readonly isReceived: boolean;
+  readonly http: HttpHint | undefined;
 
   constructor(code: number, message: string, options: ProtocolErrorOptions = {}) {
     super(message, options);
@@ -35,6 +44,7 @@ export class ProtocolError extends Error {
     this.data = options.data;
     this.id = options.id;
     this.isReceived = options.isReceived ?? false;
+    this.http = options.http;
   }
 
   /** Tells whether `error` is a ProtocolError, of this or another installed copy of the package. */
