@@ -6,9 +6,12 @@ export {
 } from "./auth/auth-provider.ts";
 export type { Principal } from "./auth/principal.ts";
 export type { Backplane } from "./backplane/backplane.ts";
+export { type BackplaneParts, createBackplane } from "./backplane/create-backplane.ts";
 export { type EventBus, MAX_BUS_MESSAGE } from "./backplane/event-bus.ts";
 export type { EventStore, StoredEvent } from "./backplane/event-store.ts";
+export { MAX_KEY } from "./backplane/limits.ts";
 export type { Store } from "./backplane/store.ts";
+export { type TopicListener, TopicListeners } from "./backplane/topic-listeners.ts";
 export { type Duration, parseDuration } from "./duration/parse-duration.ts";
 export { type Environment, readEnvironment } from "./environment/environment.ts";
 export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";
@@ -98,6 +101,17 @@ export type {
   SubscriptionFilter,
 } from "./schema/result.ts";
 export type { Tool, ToolAnnotations } from "./schema/tool.ts";
+export { skillDigest } from "./skill/digest.ts";
+export {
+  DIRECTORY_MEDIA_TYPE,
+  isSkillName,
+  SKILL_FILE,
+  SKILL_LIMITS,
+  SKILLS_EXTENSION,
+  type SkillEntry,
+  type SkillFrontmatter,
+  type SkillResource,
+} from "./skill/skill.ts";
 export {
   isStandardSchema,
   type Schema,

@@ -1,1 +1,2 @@
-export {};
+export type { OpenBackplaneOptions } from "./backplane-options.ts";
+export { openBackplane } from "./open-backplane.ts";

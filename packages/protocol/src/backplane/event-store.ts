@@ -12,10 +12,14 @@ export interface StoredEvent {
  * Redelivery).
  *
  * A stream has one writer, which numbers its events. Streams are bounded: the oldest events are
- * forgotten first, and everything `ttlMs` after the last append.
+ * forgotten first, so that what is read may begin later than asked, and everything `ttlMs` after the
+ * last append. The newest event is always kept.
  */
 export interface EventStore {
-  /** Adds events to the end of `stream`; resolves when other nodes can read them. */
+  /**
+   * Adds events to the end of `stream`; resolves when other nodes can read them. Events that are not
+   * after the last one are left out, so that an append may be tried again.
+   */
   append(stream: string, events: readonly StoredEvent[], ttlMs: number): Promise<void>;
   /** Gives the events of `stream` after `sequence`, in order; empty where there are none. */
   read(stream: string, after: number): Promise<readonly StoredEvent[]>;

@@ -1,8 +1,10 @@
 /**
  * Keeps short texts by key until they expire; what every node opens by the same name, all of them see.
  *
- * Keys are up to 512 characters, values text of any kind. Times are milliseconds. A method that
- * cannot reach what it needs rejects with MortiseError `CONNECTION_FAILED`.
+ * Keys have 1 to {@link MAX_KEY} characters; keys and values are well-formed Unicode without U+0000.
+ * Times are milliseconds. Values and counters of the same key are apart. A method that cannot reach
+ * what it needs rejects with MortiseError `CONNECTION_FAILED`, one whose argument is outside these
+ * bounds with `INVALID_OPTION`.
  */
 export interface Store {
   /** Gives the value of `key`; `undefined` where there is none or it has expired. */
@@ -19,11 +21,11 @@ export interface Store {
     value: string,
     ttlMs: number,
   ): Promise<boolean>;
-  /** Forgets `key`; tells whether there was something. */
+  /** Forgets the value and the counter of `key`; tells whether there was either. */
   delete(key: string): Promise<boolean>;
   /**
-   * Adds `by` to the counter `key` and gives the sum; a counter begins at 0 and expires `ttlMs`
-   * after its first increment. `by` of 0 reads it.
+   * Adds the whole number `by` to the counter `key` and gives the sum; a counter begins at 0 and
+   * expires `ttlMs` after its first increment. `by` of 0 reads it.
    */
   increment(key: string, by: number, ttlMs: number): Promise<number>;
 }

@@ -1,0 +1,132 @@
+import { MortiseError } from "../error/mortise-error.ts";
+import type { Backplane } from "./backplane.ts";
+import type { EventBus } from "./event-bus.ts";
+import type { EventStore } from "./event-store.ts";
+import { checkKey, checkMessage, checkText, checkTtl, checkWhole } from "./limits.ts";
+import type { Store } from "./store.ts";
+
+/** What a backplane is made of; each part may rely on arguments that keep the contract. */
+export interface BackplaneParts {
+  readonly kind: string;
+  readonly isShared: boolean;
+  readonly store: Store;
+  readonly bus: EventBus;
+  readonly events: EventStore;
+  /** Lets go of everything; called once. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a backplane of its parts: arguments outside the contract are refused with MortiseError
+ * `INVALID_OPTION`, and everything after `close` with `CLOSED`.
+ */
+export function createBackplane(parts: BackplaneParts): Backplane {
+  const { kind, isShared } = parts;
+  let closing: Promise<void> | undefined;
+  const checkOpen = (): void => {
+    if (closing !== undefined)
+      throw new MortiseError("CLOSED", `The backplane (${kind}) is closed`);
+  };
+  const close = (): Promise<void> => {
+    closing ??= parts.close();
+    return closing;
+  };
+  return {
+    kind,
+    isShared,
+    store: checkedStore(parts.store, checkOpen),
+    bus: checkedBus(parts.bus, checkOpen),
+    events: checkedEvents(parts.events, checkOpen),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function checkedStore(store: Store, checkOpen: () => void): Store {
+  const check = (key: string): void => {
+    checkOpen();
+    checkKey(key, "A key");
+  };
+  return {
+    async get(key) {
+      check(key);
+      return store.get(key);
+    },
+    async set(key, value, ttlMs) {
+      check(key);
+      checkText(value, "A value");
+      checkTtl(ttlMs);
+      return store.set(key, value, ttlMs);
+    },
+    async replace(key, expected, value, ttlMs) {
+      check(key);
+      checkText(expected ?? "", "An expected value");
+      checkText(value, "A value");
+      checkTtl(ttlMs);
+      return store.replace(key, expected, value, ttlMs);
+    },
+    async delete(key) {
+      check(key);
+      return store.delete(key);
+    },
+    async increment(key, by, ttlMs) {
+      check(key);
+      checkWhole(by, "An increment");
+      checkTtl(ttlMs);
+      return store.increment(key, by, ttlMs);
+    },
+  };
+}
+
+function checkedBus(bus: EventBus, checkOpen: () => void): EventBus {
+  const check = (topic: string): void => {
+    checkOpen();
+    checkKey(topic, "A topic");
+  };
+  return {
+    async publish(topic, message) {
+      check(topic);
+      checkMessage(message);
+      return bus.publish(topic, message);
+    },
+    async subscribe(topic, receive, missed) {
+      check(topic);
+      return bus.subscribe(topic, receive, missed);
+    },
+  };
+}
+
+function checkedEvents(events: EventStore, checkOpen: () => void): EventStore {
+  const check = (stream: string): void => {
+    checkOpen();
+    checkKey(stream, "The name of a stream");
+  };
+  return {
+    async append(stream, added, ttlMs) {
+      check(stream);
+      checkTtl(ttlMs);
+      let last = 0;
+      for (const { sequence, message } of added) {
+        checkWhole(sequence, "The sequence of an event");
+        if (sequence <= last) {
+          throw new MortiseError(
+            "INVALID_OPTION",
+            `Events are numbered upwards from 1, but ${sequence} comes after ${last}`,
+          );
+        }
+        checkText(message, "An event");
+        last = sequence;
+      }
+      return events.append(stream, added, ttlMs);
+    },
+    async read(stream, after) {
+      check(stream);
+      checkWhole(after, "The sequence to read after");
+      return events.read(stream, after);
+    },
+    async delete(stream) {
+      check(stream);
+      return events.delete(stream);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Backplane } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import type { OpenBackplaneOptions } from "./backplane-options.ts";
+import { readOptions } from "./backplane-options.ts";
+import { loadPeer } from "./load-peer.ts";
+import { openPostgresBackplane } from "./postgres/postgres-backplane.ts";
+import { openRedisBackplane } from "./redis/redis-backplane.ts";
+
+/**
+ * Opens what the nodes of one server share, on the PostgreSQL or Redis at `url`.
+ *
+ * `postgres://` and `postgresql://` need the package `pg`, `redis://` and `rediss://` the package
+ * `@redis/client`. Nodes that open the same database with the same prefix see the same; tables are
+ * created where they are missing. Rejects with MortiseError `INVALID_OPTION` for any other URL and
+ * for a package that is not installed, with `CONNECTION_FAILED` where nobody answers.
+ *
+ * A connection that is lost later is opened again; calls meanwhile reject with `CONNECTION_FAILED`,
+ * and subscribers are told by `missed` once messages arrive again.
+ */
+export async function openBackplane(
+  url: string,
+  options: OpenBackplaneOptions = {},
+): Promise<Backplane> {
+  const settings = readOptions(options);
+  const { protocol } = parseUrl(url);
+  switch (protocol) {
+    case "postgres:":
+    case "postgresql:":
+      return openPostgresBackplane(await loadPeer("pg", () => import("pg")), url, settings);
+    case "redis:":
+    case "rediss:":
+      return openRedisBackplane(
+        await loadPeer("@redis/client", () => import("@redis/client")),
+        url,
+        settings,
+      );
+    default:
+      throw invalidUrl(`of the kind ${protocol}//`);
+  }
+}
+
+function parseUrl(url: string): URL {
+  if (URL.canParse(url)) return new URL(url);
+  throw invalidUrl("not a URL");
+}
+
+/** The URL itself stays out of the message: it may hold a password. */
+function invalidUrl(found: string): MortiseError {
+  return new MortiseError(
+    "INVALID_OPTION",
+    "A backplane is opened by a URL that begins with postgres://, postgresql://, redis:// or " +
+      `rediss://; the one given is ${found}`,
+  );
+}

@@ -1,0 +1,38 @@
+import type { Backplane } from "@mortise/protocol";
+import { createBackplane } from "@mortise/protocol";
+import type { BackplaneSettings } from "../backplane-options.ts";
+import { PostgresBus } from "./postgres-bus.ts";
+import type { PostgresModule } from "./postgres-database.ts";
+import { PostgresDatabase } from "./postgres-database.ts";
+import { PostgresEvents } from "./postgres-events.ts";
+import { PostgresStore } from "./postgres-store.ts";
+import { PostgresSweeper } from "./postgres-sweeper.ts";
+
+/** Opens a backplane on PostgreSQL 13 or later: a schema of its own, and one channel to notify on. */
+export async function openPostgresBackplane(
+  postgres: PostgresModule,
+  url: string,
+  settings: BackplaneSettings,
+): Promise<Backplane> {
+  const database = await PostgresDatabase.open(postgres, url, settings);
+  let bus: PostgresBus;
+  try {
+    bus = await PostgresBus.open(postgres, url, settings, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const sweeper = new PostgresSweeper(database, settings);
+  return createBackplane({
+    kind: "postgres",
+    isShared: true,
+    store: new PostgresStore(database, settings.prefix),
+    bus,
+    events: new PostgresEvents(database, settings),
+    close: async () => {
+      await bus.close();
+      await sweeper.close();
+      await database.close();
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import type { Backplane } from "@mortise/protocol";
+import { createBackplane } from "@mortise/protocol";
+import type { BackplaneSettings } from "../backplane-options.ts";
+import { RedisBus } from "./redis-bus.ts";
+import type { RedisModule } from "./redis-connection.ts";
+import { RedisConnection } from "./redis-connection.ts";
+import { RedisEvents } from "./redis-events.ts";
+import { RedisStore } from "./redis-store.ts";
+
+/** Opens a backplane on one Redis 6.2 or later, or what speaks its protocol; Redis Cluster is not supported. */
+export async function openRedisBackplane(
+  redis: RedisModule,
+  url: string,
+  settings: BackplaneSettings,
+): Promise<Backplane> {
+  const commands = await RedisConnection.open(redis, url, settings);
+  let bus: RedisBus;
+  try {
+    bus = await RedisBus.open(redis, url, settings, commands);
+  } catch (error) {
+    await commands.close();
+    throw error;
+  }
+  return createBackplane({
+    kind: "redis",
+    isShared: true,
+    store: new RedisStore(commands, settings.prefix),
+    bus,
+    events: new RedisEvents(commands, settings),
+    close: async () => {
+      await bus.close();
+      await commands.close();
+    },
+  });
+}
