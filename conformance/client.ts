@@ -4,9 +4,8 @@
  * The suite names the scenario in MCP_CONFORMANCE_SCENARIO and the lifecycle in
  * MCP_CONFORMANCE_PROTOCOL_VERSION. Nothing here speaks the protocol itself.
  */
-import type { Client, ConnectOptions } from "@mortise/client";
-import { connect } from "@mortise/node";
-import type { ElicitResult, JsonObject, Revision, Tool } from "@mortise/protocol";
+import type { Client, ConnectOptions, Revision, Tool } from "mortise";
+import { connect, MortiseError, skillsOf } from "mortise";
 
 /** How long a scenario may take before this process gives up. */
 const LIMIT_MS = 25_000;
@@ -16,7 +15,7 @@ interface Scenario {
   run(client: Client): Promise<void>;
 }
 
-const accept = (content: NonNullable<ElicitResult["content"]> = {}): ConnectOptions => ({
+const accept = (content: Readonly<Record<string, boolean>> = {}): ConnectOptions => ({
   elicit: async () => ({ action: "accept", content }),
 });
 
@@ -37,7 +36,10 @@ async function exerciseEveryName(client: Client): Promise<void> {
 
 async function callFromContext(client: Client): Promise<void> {
   const context = JSON.parse(process.env["MCP_CONFORMANCE_CONTEXT"] ?? "{}") as {
-    readonly toolCalls?: readonly { readonly name: string; readonly arguments: JsonObject }[];
+    readonly toolCalls?: readonly {
+      readonly name: string;
+      readonly arguments: Readonly<Record<string, unknown>>;
+    }[];
   };
   await client.listTools();
   for (const call of context.toolCalls ?? []) await client.callTool(call.name, call.arguments);
@@ -52,6 +54,20 @@ async function echoSchema(client: Client): Promise<void> {
   const tools: Tool[] = await client.listTools();
   const tool = tools.find(({ name }) => name === "json_schema_2020_12_tool");
   await client.callTool("json_schema_echo", { schema: tool?.inputSchema });
+}
+
+/** Loads each skill, and of each that loads every file; what does not verify is left at that. */
+async function loadEverySkill(client: Client): Promise<void> {
+  const skills = skillsOf(client);
+  for (const entry of await skills.list()) {
+    try {
+      const skill = await skills.load(entry);
+      for (const file of skill.files) await skill.read(file);
+    } catch (error) {
+      if (!MortiseError.is(error) || error.code !== "VERIFICATION_FAILED") throw error;
+      process.stderr.write(`${error.message}\n`);
+    }
+  }
 }
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -94,6 +110,10 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   "json-schema-ref-no-deref": { run: async (client) => void (await client.listTools()) },
   "json-schema-2020-12-preservation": { run: echoSchema },
+  "sep-2640-client-no-prefetch": { run: async (client) => void (await skillsOf(client).list()) },
+  "sep-2640-client-verify-digest": { run: loadEverySkill },
+  "sep-2640-client-verify-size": { run: loadEverySkill },
+  "sep-2640-client-verify-frontmatter": { run: loadEverySkill },
 };
 
 /** Runs the scenario that the suite names against the server at `url`. */

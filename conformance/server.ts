@@ -8,7 +8,7 @@ import { serve } from "mortise";
 import { createFixtureServer } from "./fixture/create-fixture-server.ts";
 
 const port = Number(process.argv[2] ?? 3000);
-const { url } = await serve(createFixtureServer(), { http: { port } });
+const { url } = await serve(await createFixtureServer(), { http: { port } });
 
 // Started by run.ts, it says where it listens and ends when run.ts does.
 process.send?.({ url });

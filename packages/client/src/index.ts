@@ -18,6 +18,10 @@ export {
   type HttpTransportOptions,
 } from "./http/http-transport.ts";
 export type { LogEntry, Progress } from "./request/call.ts";
+export { parseSkill, type SkillText } from "./skill/frontmatter.ts";
+export type { LoadedSkill } from "./skill/loaded-skill.ts";
+export { type SkillReader, type SkillReaderOptions, skillsOf } from "./skill/skills.ts";
+export type { SkillFile } from "./skill/verify.ts";
 export type { ChangeCallbacks } from "./subscription/change-callback.ts";
 export type { ChangeNotification } from "./subscription/change-queue.ts";
 export type { ListenOptions } from "./subscription/listen.ts";

@@ -3,10 +3,13 @@ export type {
   ChangeNotification,
   Client,
   ConnectOptions,
+  LoadedSkill,
   Progress,
   RequestOptions,
+  SkillReader,
   ToolResult,
 } from "@mortise/client";
+export { skillsOf } from "@mortise/client";
 export type {
   Listening,
   ListenOptions,
@@ -14,8 +17,9 @@ export type {
   ProcessTarget,
   ServeOptions,
   Serving,
+  SkillFolderOptions,
 } from "@mortise/node";
-export { connect, listen, serve } from "@mortise/node";
+export { connect, listen, serve, skillFolder } from "@mortise/node";
 export type {
   ContentBlock,
   Duration,
@@ -25,6 +29,7 @@ export type {
   Resource,
   ResourceTemplate,
   Revision,
+  SkillEntry,
   Tool,
   ToolErrorOptions,
 } from "@mortise/protocol";
@@ -45,6 +50,8 @@ export type {
   ServerEvent,
   ServerLog,
   ServerOptions,
+  Skill,
+  SkillsOptions,
   ToolContent,
   ToolDefinition,
   ToolOutcome,
@@ -53,9 +60,11 @@ export {
   audio,
   createFetchHandler,
   createServer,
+  createSkill,
   file,
   image,
   link,
   result,
+  skills,
   video,
 } from "@mortise/server";

@@ -1,3 +1,4 @@
+export type { StoreOption } from "./backplane/open-store.ts";
 export { connect, type NodeTarget } from "./connect.ts";
 export { type Listening, type ListenOptions, listen } from "./http/listen.ts";
 export { INHERITED_ENVIRONMENT } from "./process/environment.ts";
@@ -6,5 +7,8 @@ export {
   ProcessTransport,
   type ProcessTransportOptions,
 } from "./process/process-transport.ts";
-export { type ServeOptions, type Serving, serve } from "./serve.ts";
+export { type ServeOptions, serve } from "./serve.ts";
+export type { Serving } from "./serving.ts";
+export { type SkillFolderOptions, skillFolder } from "./skill/skill-folder.ts";
 export { type ServingStdio, serveStdio } from "./stdio/serve-stdio.ts";
+export type { WorkerCount } from "./worker/worker-count.ts";

@@ -59,6 +59,8 @@ export {
   Server,
   type ServerOptions,
 } from "./server.ts";
+export { createSkill, type Skill, type SkillContents } from "./skill/skill.ts";
+export { type SkillsOptions, skills } from "./skill/skills.ts";
 export type {
   ToolContent,
   ToolDefinition,

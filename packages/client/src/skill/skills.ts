@@ -1,0 +1,129 @@
+import type { Resource, SkillEntry } from "@mortise/protocol";
+import { MortiseError, SKILLS_EXTENSION } from "@mortise/protocol";
+import type { Client, RequestOptions } from "../client.ts";
+import { paginate } from "../request/paginate.ts";
+import type { LoadedSkill } from "./loaded-skill.ts";
+import { loadSkill } from "./loaded-skill.ts";
+import { checkEntry } from "./skill-entry.ts";
+
+/** Settings of {@link skillsOf}. */
+export interface SkillReaderOptions {
+  /**
+   * Loads skills whose content is generated, too. They have no digests, so what is read is whatever
+   * the server says at that moment. Default `false`.
+   */
+  readonly allowDynamic?: boolean;
+  /**
+   * Takes the entries of a list that are not what an entry must be, which are then left out. Default:
+   * the first one fails the list.
+   */
+  readonly onInvalid?: (error: MortiseError) => void;
+}
+
+/** The skills of one server (SEP-2640). Nothing is read before it is asked for. */
+export interface SkillReader {
+  /** The server declares the extension; without it there are no skills. */
+  readonly isSupported: boolean;
+  /** Lists every skill by name and description, with its files and their digests; reads none. */
+  list(options?: RequestOptions): Promise<SkillEntry[]>;
+  /** Describes one skill by the URI of its `SKILL.md`, whether or not it is listed. */
+  get(uri: string, options?: RequestOptions): Promise<SkillEntry>;
+  /**
+   * Reads the `SKILL.md` of a skill and verifies it against the entry: size, digest, frontmatter. A
+   * URI stands for the entry that the server has now.
+   *
+   * @throws MortiseError `VERIFICATION_FAILED`, and nothing else of the skill is read.
+   */
+  load(skill: SkillEntry | string, options?: RequestOptions): Promise<LoadedSkill>;
+  /**
+   * Lists what stands directly in a directory, as the server has it now. Of a skill that was loaded,
+   * `files` is what may be read.
+   */
+  readDirectory(uri: string, options?: RequestOptions): Promise<Resource[]>;
+}
+
+/** Reads the skills of the server that `client` is connected to. */
+export function skillsOf(client: Client, options: SkillReaderOptions = {}): SkillReader {
+  return new ClientSkills(client, options);
+}
+
+class ClientSkills implements SkillReader {
+  readonly #client: Client;
+  readonly #options: SkillReaderOptions;
+
+  constructor(client: Client, options: SkillReaderOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  get isSupported(): boolean {
+    return this.#settings !== undefined;
+  }
+
+  async list(options?: RequestOptions): Promise<SkillEntry[]> {
+    if (!this.isSupported) return [];
+    const found = await paginate<unknown>("skills/list", "skills", (params) =>
+      this.#client.request("skills/list", params, options),
+    );
+    const entries = new Map<string, SkillEntry>();
+    for (const value of found) {
+      const entry = this.#check(value, entries);
+      if (entry) entries.set(entry.uri, entry);
+    }
+    return [...entries.values()];
+  }
+
+  async get(uri: string, options?: RequestOptions): Promise<SkillEntry> {
+    this.#require("skills/get", this.isSupported);
+    const { skill } = await this.#client.request("skills/get", { uri }, options);
+    const entry = checkEntry(skill);
+    if (entry.uri === uri) return entry;
+    throw new MortiseError(
+      "INVALID_RESPONSE",
+      `skills/get was asked for ${uri}, and gave ${entry.uri}`,
+    );
+  }
+
+  async load(skill: SkillEntry | string, options?: RequestOptions): Promise<LoadedSkill> {
+    const entry = typeof skill === "string" ? await this.get(skill, options) : checkEntry(skill);
+    if (entry.resources === "dynamic" && !this.#options.allowDynamic) {
+      throw new MortiseError(
+        "INVALID_OPTION",
+        `The content of ${entry.uri} is generated and cannot be verified; pass allowDynamic: true to load it all the same`,
+      );
+    }
+    return loadSkill(this.#client, entry, options);
+  }
+
+  async readDirectory(uri: string, options?: RequestOptions): Promise<Resource[]> {
+    const method = "resources/directory/read";
+    this.#require(method, this.#settings?.["directoryRead"] === true);
+    return paginate<Resource>(method, "resources", (params) =>
+      this.#client.request(method, { ...params, uri }, options),
+    );
+  }
+
+  get #settings(): Readonly<Record<string, unknown>> | undefined {
+    return this.#client.capabilities.extensions?.[SKILLS_EXTENSION];
+  }
+
+  #check(value: unknown, known: ReadonlyMap<string, SkillEntry>): SkillEntry | undefined {
+    try {
+      const entry = checkEntry(value);
+      if (!known.has(entry.uri)) return entry;
+      throw new MortiseError("INVALID_RESPONSE", `The server lists ${entry.uri} twice`);
+    } catch (error) {
+      if (!this.#options.onInvalid || !MortiseError.is(error)) throw error;
+      this.#options.onInvalid(error);
+      return undefined;
+    }
+  }
+
+  #require(method: string, isThere: boolean): void {
+    if (isThere) return;
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `${method} must not be sent: the server does not declare it under ${SKILLS_EXTENSION}`,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import type { JsonObject, ReadResourceResult, SkillResource } from "@mortise/protocol";
+import { MortiseError, skillDigest } from "@mortise/protocol";
+
+/** Why a file of a skill was refused. */
+export type SkillMismatch = "size" | "digest" | "frontmatter" | "unlisted";
+
+/** A file of a skill as it was read. */
+export interface SkillFile {
+  readonly uri: string;
+  readonly mimeType: string | undefined;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the bytes say, where the server sent text. */
+  readonly text: string | undefined;
+}
+
+/** Takes the one file out of what `resources/read` answered. */
+export function readContents(uri: string, { contents }: ReadResourceResult): SkillFile {
+  const [content] = contents;
+  if (contents.length !== 1 || content?.uri !== uri) {
+    throw new MortiseError(
+      "INVALID_RESPONSE",
+      `Reading ${uri} gave something else than this one file`,
+    );
+  }
+  const { mimeType } = content;
+  if ("text" in content && typeof content.text === "string") {
+    return { uri, mimeType, bytes: new TextEncoder().encode(content.text), text: content.text };
+  }
+  if ("blob" in content && typeof content.blob === "string") {
+    return { uri, mimeType, bytes: fromBase64(uri, content.blob), text: undefined };
+  }
+  throw new MortiseError("INVALID_RESPONSE", `Reading ${uri} gave neither text nor bytes`);
+}
+
+/**
+ * Checks a file against what its skill's entry says of it (Skills, Verification on Read).
+ *
+ * @throws MortiseError `VERIFICATION_FAILED`.
+ */
+export async function verifyFile(file: SkillFile, listed: SkillResource): Promise<void> {
+  const { uri, bytes } = file;
+  if (bytes.byteLength !== listed.size) {
+    throw mismatch(
+      "size",
+      uri,
+      `it has ${bytes.byteLength} bytes, and its entry says ${listed.size}`,
+    );
+  }
+  if ((await skillDigest(bytes)) !== listed.digest) {
+    throw mismatch("digest", uri, "its bytes do not have the digest that its entry says");
+  }
+}
+
+/**
+ * Checks that the frontmatter of a `SKILL.md` is that of its entry, field by field.
+ *
+ * @throws MortiseError `VERIFICATION_FAILED` naming the fields that differ.
+ */
+export function verifyFrontmatter(uri: string, found: JsonObject, listed: JsonObject): void {
+  const fields = new Set([...Object.keys(found), ...Object.keys(listed)]);
+  const differing = [...fields].filter((field) => write(found[field]) !== write(listed[field]));
+  if (differing.length === 0) return;
+  const named = differing.slice(0, 5).join(", ").slice(0, 200);
+  throw mismatch("frontmatter", uri, `its frontmatter and its entry differ in ${named}`);
+}
+
+/** Makes the error for a file that is not what its skill's entry says. */
+export function mismatch(reason: SkillMismatch, uri: string, found: string): MortiseError {
+  return new MortiseError(
+    "VERIFICATION_FAILED",
+    `${uri} is not used: ${found}. The skill changed, or was tampered with; load it anew`,
+    { data: { reason, uri } },
+  );
+}
+
+/** Equal values give equal text, whatever the order of their members. */
+function write(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function fromBase64(uri: string, blob: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(blob), (character) => character.charCodeAt(0));
+  } catch {
+    throw new MortiseError("INVALID_RESPONSE", `Reading ${uri} gave bytes that are not base64`);
+  }
+}
