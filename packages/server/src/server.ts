@@ -21,7 +21,7 @@ import { FetchHandler } from "./http/fetch-handler.ts";
 import type { StateOptions } from "./input/state-sealer.ts";
 import { MADE_UP_KEY, StateSealer } from "./input/state-sealer.ts";
 import { openMemoryTransport } from "./memory/memory-transport.ts";
-import type { Middleware } from "./middleware/middleware.ts";
+import type { MethodParams, Middleware } from "./middleware/middleware.ts";
 import { Pipeline } from "./middleware/pipeline.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
 import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
@@ -206,7 +206,10 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
    * is outermost.
    */
   use(middleware: Middleware): this;
-  use<const Method extends string>(method: Method, middleware: Middleware<Method>): this;
+  use<const Method extends keyof MethodParams | (string & {})>(
+    method: Method,
+    middleware: Middleware<Method>,
+  ): this;
   use(first: string | Middleware, second?: Middleware<never>): this {
     this.pipeline ??= new Pipeline();
     if (typeof first === "string") this.pipeline.add(first, second as Middleware);
@@ -224,7 +227,11 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.#discovery = undefined;
     const uninstall = extension.install?.(this);
     if (uninstall) this.#installed.push(uninstall);
-    return extension.middleware ? this.use(extension.middleware) : this;
+    if (extension.middleware) {
+      this.pipeline ??= new Pipeline();
+      this.pipeline.addInner(extension.id, extension.middleware);
+    }
+    return this;
   }
 
   /** What this server shares with other nodes; until it joins one, a backplane of this process alone. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
-import type { Middleware } from "../middleware/middleware.ts";
+import type { Middleware, MiddlewareByMethod } from "../middleware/middleware.ts";
 import type { RequestContext } from "../request/context.ts";
 import type { Server } from "../server.ts";
 
@@ -30,8 +30,11 @@ export interface ServerExtension {
   readonly settings?: JsonObject;
   /** The methods it adds, by name. */
   readonly methods?: Readonly<Record<string, ExtensionMethod>>;
-  /** What it does around the requests of the protocol itself. */
-  readonly middleware?: Middleware;
+  /**
+   * What it does around requests, all of them or by method; it runs inside of all `server.use(…)`, and
+   * may respond with a `resultType` of the extension's own to clients that declare it.
+   */
+  readonly middleware?: Middleware | MiddlewareByMethod;
   /**
    * Adds what else it offers, such as resources, when a server takes it; may return a function that
    * is called when the server closes.

@@ -1,13 +1,11 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
-import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import { checkExtensionId, ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import { CallContext } from "../request/context.ts";
 import type { Answer, ServerCore } from "../request/dispatch.ts";
 import { runHandler } from "../request/handler.ts";
 import { writeResult } from "../request/identity.ts";
 import type { ExtensionMethod, ServerExtension } from "./extension.ts";
-
-const ID = /^[a-z0-9-]+(\.[a-z0-9-]+)*\/[A-Za-z0-9._-]+$/;
 
 interface Registered {
   readonly id: string;
@@ -29,12 +27,7 @@ export class Extensions {
     { id, settings = {}, methods = {} }: ServerExtension,
     isKnown: (method: string) => boolean,
   ): void {
-    if (!ID.test(id)) {
-      throw new MortiseError(
-        "INVALID_DEFINITION",
-        `${JSON.stringify(id)} cannot name an extension; use a reversed domain and a name, such as com.example/search`,
-      );
-    }
+    checkExtensionId(id);
     if (this.#settings.has(id)) {
       throw new MortiseError("INVALID_DEFINITION", `This server has the extension ${id} already`);
     }

@@ -8,7 +8,7 @@ import {
   ProtocolError,
   readMirroredArgument,
 } from "@mortise/protocol";
-import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { ServerCore } from "../request/dispatch.ts";
 import { unsupportedVersion } from "../request/modern-caller.ts";
 import type { HttpExchange } from "./exchange.ts";
 
@@ -37,11 +37,11 @@ export function checkVersionHeader(exchange: HttpExchange, request: JsonRpcReque
 export function checkHeaders(
   exchange: HttpExchange,
   request: JsonRpcRequest,
-  catalogue: Catalogue,
+  { catalogue, extensions }: Pick<ServerCore, "catalogue" | "extensions">,
 ): void {
   const { method, params } = request;
   compare("Mcp-Method", exchange.header("mcp-method"), method);
-  const named = namedParameter(method);
+  const named = namedParameter(method) ?? extensions?.namedParameter(method);
   if (named === undefined) return;
   const name = params?.[named];
   // A body without a name is answered by the method itself, which knows what is missing.

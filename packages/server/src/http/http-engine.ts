@@ -227,7 +227,7 @@ export class HttpEngine {
     try {
       checkVersionHeader(exchange, message);
       const caller = readModernCaller(message, answer, answer.flight, this.core, origin);
-      checkHeaders(exchange, message, this.core.catalogue);
+      checkHeaders(exchange, message, this.core);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {
       this.fail(exchange, 400, error, message);

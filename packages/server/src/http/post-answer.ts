@@ -117,7 +117,8 @@ export class PostAnswer implements Channel {
     const shown = toProtocolError(error, this.#request.method, this.#engine.core.mask);
     const body = writeFailure(shown, this.#request.id);
     if (!this.#stream) {
-      this.#exchange.reply(this.#status(shown), this.#jsonHeaders(), body);
+      const headers = { ...this.#jsonHeaders(), ...shown.http?.headers };
+      this.#exchange.reply(shown.http?.status ?? this.#status(shown), headers, body);
       return;
     }
     this.#stream.send(body);
@@ -129,7 +130,8 @@ export class PostAnswer implements Channel {
     const version = this.#exchange.header("mcp-protocol-version");
     if (version === undefined || !isModern(version as never)) return 200;
     // An author's error may have any code; the method is what the status speaks of.
-    if (!isModernMethod(this.#request.method)) return 404;
+    const { method } = this.#request;
+    if (!isModernMethod(method) && !this.#engine.core.extensions?.has(method)) return 404;
     return error.code === ErrorCode.MissingRequiredClientCapability ? 400 : 200;
   }
 

@@ -5,14 +5,38 @@ import type {
   Principal,
   RequestId,
   Revision,
+  Store,
+  SubscriptionFilter,
+  Tool,
 } from "@mortise/protocol";
+import type { ServerLog } from "../request/mask.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** The parameters of the methods that middleware most often looks at. */
+interface ListParams {
+  readonly cursor?: string;
+}
+
+interface NamedParams {
+  readonly name: string;
+  readonly arguments?: JsonObject;
+}
+
+/** The parameters of the protocol's methods, as a client that keeps to the protocol sends them. */
 export interface MethodParams {
-  readonly "tools/call": { readonly name: string; readonly arguments?: JsonObject };
+  readonly "server/discover": JsonObject;
+  readonly initialize: JsonObject;
+  readonly "tools/list": ListParams;
+  readonly "tools/call": NamedParams;
+  readonly "resources/list": ListParams;
+  readonly "resources/templates/list": ListParams;
   readonly "resources/read": { readonly uri: string };
-  readonly "prompts/get": { readonly name: string; readonly arguments?: JsonObject };
+  readonly "prompts/list": ListParams;
+  readonly "prompts/get": NamedParams;
+  readonly "completion/complete": {
+    readonly ref: JsonObject;
+    readonly argument: { readonly name: string; readonly value: string };
+  };
+  readonly "subscriptions/listen": { readonly notifications: SubscriptionFilter };
 }
 
 /** The parameters of `Method`; a plain object for methods that are not known here. */
@@ -20,10 +44,21 @@ export type ParamsOf<Method extends string> = Method extends keyof MethodParams
   ? MethodParams[Method] & JsonObject
   : JsonObject;
 
+/** What middleware may use of the server that it runs in. */
+export interface MiddlewareServer {
+  readonly name: string;
+  /** What the nodes of this server share; without a backplane, this process alone. */
+  readonly store: Store;
+  /** Tells the operator. */
+  readonly log: ServerLog;
+  /** A tool as the newest revision lists it; `undefined` where there is none of this name. */
+  tool(name: string): Tool | undefined;
+}
+
 /** A request on its way to its handler. */
 export interface InterceptedRequest<Method extends string = string> {
   readonly method: Method;
-  /** As the client sent them: not validated yet. */
+  /** As the client sent them: not validated yet, so that any member may be missing or another. */
   readonly params: ParamsOf<Method>;
   readonly id: RequestId;
   /** The tool or prompt called, or the URI read. */
@@ -38,13 +73,30 @@ export interface InterceptedRequest<Method extends string = string> {
     readonly info: Implementation | undefined;
     readonly capabilities: ClientCapabilities;
   };
-  /** Aborts when the caller cancels or goes away. */
+  /** Aborts when the caller cancels or goes away, or the handler's time is up. */
   readonly signal: AbortSignal;
-  /** Makes an outcome in place of the handler's; what every result must say is added. */
+  /**
+   * The client was asked for input while the request was answered, or sends such answers: the
+   * outcome is about more than the parameters.
+   */
+  readonly tookInput: boolean;
+  /** Names where this middleware stands in the server; the same on nodes that are set up alike. */
+  readonly place: string;
+  readonly server: MiddlewareServer;
+  /**
+   * Makes an outcome in place of the handler's; `_meta` and `resultType` are added where the
+   * revision wants them and `result` has none.
+   */
   respond(result: JsonObject): Outcome;
 }
 
-/** Goes on to the next middleware, and after the last to the handler. */
+/**
+ * Goes on to the next middleware, and after the last to the handler; `params` takes the place of
+ * the request's, also in what middleware further inside sees.
+ *
+ * Resolves with the outcome, also where a tool failed or asks for input; rejects with the error
+ * where there is no result. It may be called again once it has settled, to try again.
+ */
 export type Next = (changes?: { readonly params: JsonObject }) => Promise<Outcome>;
 
 /**
@@ -52,9 +104,14 @@ export type Next = (changes?: { readonly params: JsonObject }) => Promise<Outcom
  * outcome; instead, by not calling `next()` at all.
  *
  * It returns what `next()` gave, or `request.respond(…)`. To refuse a request it throws: a
- * ProtocolError is told as it is, anything else masked.
+ * ProtocolError is told as it is, a ToolError to the model, anything else masked.
  */
 export type Middleware<Method extends string = string> = (
   request: InterceptedRequest<Method>,
   next: Next,
 ) => Outcome | Promise<Outcome>;
+
+/** Middleware by the method of the protocol that it runs around. */
+export type MiddlewareByMethod = {
+  readonly [Method in keyof MethodParams]?: Middleware<Method>;
+};

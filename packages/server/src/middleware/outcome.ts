@@ -1,6 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
 import type { Answer } from "../request/dispatch.ts";
 
+/** How a complete result of 2026-07-28 ends; its members' own text is quoted, or ends in `}}`. */
+const COMPLETE = '"resultType":"complete"}';
+
 /**
  * How a request was answered, as middleware sees it: the result, read only when somebody looks.
  *
@@ -19,10 +22,16 @@ export class Outcome {
     return typeof this.answer === "string" ? this.answer : this.answer.text;
   }
 
-  /** The `result` of the response. */
+  /** The `result` of the response; to change it, respond with a copy. */
   get result(): JsonObject {
     this.#result ??= JSON.parse(this.text) as JsonObject;
     return this.#result;
+  }
+
+  /** `complete`, `input_required`, or what an extension adds; revisions without it are complete. */
+  get resultType(): string {
+    if (this.text.endsWith(COMPLETE) || !this.text.includes('"resultType":')) return "complete";
+    return String(this.result["resultType"] ?? "complete");
   }
 
   /** A tool failed, and its result says so to the model. */

@@ -1,10 +1,13 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
-import { MortiseError, namedParameter } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
-import type { Answer } from "../request/dispatch.ts";
-import { writeResult } from "../request/identity.ts";
-import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
+import type { Answer, ServerCore } from "../request/dispatch.ts";
+import { isAbort } from "../request/handler.ts";
+import { Intercepted } from "./intercepted.ts";
+import type { Middleware, MiddlewareByMethod, MiddlewareServer, Next } from "./middleware.ts";
+import { describeServer } from "./middleware-server.ts";
 import { Outcome } from "./outcome.ts";
+import { settleFailure } from "./settle-failure.ts";
 
 /** What is left of a request once middleware has let it through. */
 export type Work = (request: JsonRpcRequest) => Answer | Promise<Answer>;
@@ -13,78 +16,127 @@ interface Layer {
   /** `undefined` for every method. */
   readonly method: string | undefined;
   readonly run: Middleware;
+  readonly place: string;
 }
 
-/** The middleware of a server, outermost first. */
+interface Run {
+  readonly layers: readonly Layer[];
+  readonly caller: Caller;
+  readonly server: MiddlewareServer;
+  readonly work: Work;
+}
+
+/** Clients name methods; the layers of no more than these are kept. */
+const MAX_METHODS = 200;
+
+/**
+ * The middleware of a server: what was added first is outermost, and what extensions add runs inside
+ * of all other, because it is part of how a method is answered.
+ */
 export class Pipeline {
-  readonly #layers: Layer[] = [];
-  readonly #byMethod = new Map<string, readonly Middleware[]>();
+  readonly #outer: Layer[] = [];
+  readonly #inner: Layer[] = [];
+  readonly #byMethod = new Map<string, readonly Layer[]>();
+  #server: MiddlewareServer | undefined;
 
   /** Adds middleware inside of what is there, for one method or for all. */
   add(method: string | undefined, run: Middleware): void {
-    this.#layers.push({ method, run });
+    const alike = this.#outer.filter((layer) => layer.method === method).length;
+    this.#outer.push({ method, run, place: `${method ?? "*"} ${alike}` });
     this.#byMethod.clear();
   }
 
-  /** The middleware around a method; empty for most. */
-  of(method: string): readonly Middleware[] {
+  /** Adds what the extension `id` does around requests. */
+  addInner(id: string, middleware: Middleware | MiddlewareByMethod): void {
+    const byMethod = typeof middleware === "function" ? { "*": middleware } : middleware;
+    for (const [method, run] of Object.entries(byMethod)) {
+      const only = method === "*" ? undefined : method;
+      this.#inner.push({ method: only, run: run as Middleware, place: `${id} ${method}` });
+    }
+    this.#byMethod.clear();
+  }
+
+  /** Answers a request by `work`, inside everything that runs around its method. */
+  run(
+    core: ServerCore,
+    request: JsonRpcRequest,
+    caller: Caller,
+    work: Work,
+  ): Answer | Promise<Answer> {
+    const layers = this.#of(request.method);
+    if (layers.length === 0) return work(request);
+    this.#server ??= describeServer(core);
+    const answer = enter({ layers, caller, server: this.#server, work }, request, 0).then(
+      (outcome) => outcome.answer,
+      (error: unknown) => settleFailure(error, core, request, caller),
+    );
+    return untilAborted(answer, caller);
+  }
+
+  #of(method: string): readonly Layer[] {
     const known = this.#byMethod.get(method);
     if (known) return known;
-    const found = this.#layers
-      .filter((layer) => layer.method === undefined || layer.method === method)
-      .map(({ run }) => run);
-    // Clients name methods; only those that something is registered for may take up memory.
+    const found = [...this.#outer, ...this.#inner].filter(
+      (layer) => layer.method === undefined || layer.method === method,
+    );
     if (this.#byMethod.size < MAX_METHODS) this.#byMethod.set(method, found);
     return found;
   }
 }
 
-const MAX_METHODS = 200;
-
-/** Runs `work` inside `layers`, the first of which is outermost. */
-export async function runPipeline(
-  layers: readonly Middleware[],
-  request: JsonRpcRequest,
-  caller: Caller,
-  work: Work,
-): Promise<Answer> {
-  const enter = async (depth: number, params: JsonObject | undefined): Promise<Outcome> => {
-    const current = params === request.params ? request : { ...request, ...(params && { params }) };
-    const layer = layers[depth];
-    if (!layer) return new Outcome(await work(current));
-    const next: Next = (changes) => enter(depth + 1, changes ? changes.params : params);
-    const outcome: unknown = await layer(describe(current, caller), next);
-    if (outcome instanceof Outcome) return outcome;
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `A middleware around ${request.method} gave ${outcome === undefined ? "nothing" : `a ${typeof outcome}`}; return what next() gave, or request.respond(…)`,
-    );
-  };
-  return (await enter(0, request.params)).answer;
+async function enter(run: Run, request: JsonRpcRequest, depth: number): Promise<Outcome> {
+  const layer = run.layers[depth];
+  if (!layer) return new Outcome(await run.work(request));
+  const seen = new Intercepted(request, run.caller, layer.place, run.server);
+  const outcome: unknown = await layer.run(seen, createNext(run, request, depth + 1));
+  if (outcome instanceof Outcome) return outcome;
+  const given = outcome === undefined ? "nothing" : `a ${typeof outcome}`;
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `A middleware around ${request.method} gave ${given}; return what next() gave, or request.respond(…)`,
+  );
 }
 
-function describe(request: JsonRpcRequest, caller: Caller): InterceptedRequest {
-  const { method, id, params = {} } = request;
-  const { revision, origin, info, capabilities, flight } = caller;
-  return {
-    method,
-    params,
-    id,
-    target: targetOf(request),
-    revision,
-    transport: origin.transport,
-    principal: origin.principal,
-    client: { info, capabilities },
-    get signal() {
-      return flight.signal;
-    },
-    respond: (result) => new Outcome(writeResult(result, caller)),
+function createNext(run: Run, request: JsonRpcRequest, depth: number): Next {
+  let isRunning = false;
+  return (changes) => {
+    if (isRunning) {
+      return Promise.reject(
+        new MortiseError(
+          "INVALID_DEFINITION",
+          `A middleware around ${request.method} called next() while an earlier next() still runs; await that first`,
+        ),
+      );
+    }
+    isRunning = true;
+    const outcome = enter(run, changes ? withParams(request, changes.params) : request, depth);
+    const settled = outcome.finally(() => {
+      isRunning = false;
+    });
+    // A middleware that never looks at what it began must not end the process.
+    settled.catch(() => undefined);
+    return settled;
   };
 }
 
-/** The tool or prompt that a request names, or the URI. */
-export function targetOf({ method, params }: JsonRpcRequest): string | undefined {
-  const named = namedParameter(method);
-  const target = named === undefined ? undefined : params?.[named];
-  return typeof target === "string" ? target : undefined;
+/** What belongs to the request besides its parameters goes on with it. */
+function withParams(request: JsonRpcRequest, params: JsonObject): JsonRpcRequest {
+  return { ...request, params };
+}
+
+/** Ends with a request that its caller gave up, whatever middleware still waits for. */
+async function untilAborted(answer: Promise<Answer>, { flight }: Caller): Promise<Answer> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const { signal } = flight;
+  const stop = (): void => {
+    // Any other reason has an answer, which comes through the handler.
+    if (isAbort(flight.reason)) reject(flight.reason);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }

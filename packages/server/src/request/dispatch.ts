@@ -7,9 +7,7 @@ import { complete } from "../completion/complete.ts";
 import type { Extensions } from "../extension/extensions.ts";
 import { recoverInputRequired } from "../input/input-required.ts";
 import type { StateSealer } from "../input/state-sealer.ts";
-import type { Middleware } from "../middleware/middleware.ts";
 import type { Pipeline, Work } from "../middleware/pipeline.ts";
-import { runPipeline } from "../middleware/pipeline.ts";
 import { getPrompt } from "../prompt/get-prompt.ts";
 import { readResource } from "../resource/read-resource.ts";
 import { listen } from "../subscription/listen.ts";
@@ -23,8 +21,6 @@ import { observe } from "./observe.ts";
 
 /** The `result` of a response as JSON text, or text that was stored beforehand. */
 export type Answer = string | StoredResult;
-
-const NO_LAYERS: readonly Middleware[] = Object.freeze([]);
 
 /** What a server is, as the engine needs it: what it offers and who listens. */
 export interface ServerCore {
@@ -154,8 +150,7 @@ function enter(
   caller: Caller,
   work: Work,
 ): Answer | Promise<Answer> {
-  const layers = core.pipeline?.of(request.method) ?? NO_LAYERS;
-  return layers.length === 0 ? work(request) : runPipeline(layers, request, caller, work);
+  return core.pipeline ? core.pipeline.run(core, request, caller, work) : work(request);
 }
 
 /** Answers a request by the method that it names. */

@@ -15,6 +15,7 @@ export class Flight {
   #left = 0;
   #since = 0;
   #holds = 0;
+  #hasWaited = false;
 
   /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
   get signal(): AbortSignal {
@@ -25,6 +26,11 @@ export class Flight {
 
   get isAborted(): boolean {
     return this.#isAborted;
+  }
+
+  /** Somebody else was waited for, such as a user who was asked. */
+  get hasWaited(): boolean {
+    return this.#hasWaited;
   }
 
   get reason(): unknown {
@@ -90,6 +96,7 @@ export class Flight {
   /** Waits for somebody else, such as a user who is asked; the time of the request stands still. */
   async hold<Value>(work: Promise<Value>): Promise<Value> {
     this.#holds += 1;
+    this.#hasWaited = true;
     if (this.#holds === 1 && this.#onTimeout) {
       clearTimeout(this.#timer);
       this.#left -= performance.now() - this.#since;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonRpcRequest, Telemetry } from "@mortise/protocol";
-import { targetOf } from "../middleware/pipeline.ts";
+import { targetOf } from "../middleware/target.ts";
 import type { Caller } from "./caller.ts";
 import type { Answer } from "./dispatch.ts";
 

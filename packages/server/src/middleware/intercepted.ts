@@ -1,0 +1,76 @@
+import type { JsonObject, JsonRpcRequest, Principal, RequestId, Revision } from "@mortise/protocol";
+import type { Caller } from "../request/caller.ts";
+import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
+import { Outcome } from "./outcome.ts";
+import { targetOf } from "./target.ts";
+
+const NO_PARAMS: JsonObject = Object.freeze({});
+
+/** A request as one middleware sees it; each part is worked out when it is looked at. */
+export class Intercepted implements InterceptedRequest {
+  readonly place: string;
+  readonly server: MiddlewareServer;
+  readonly #request: JsonRpcRequest;
+  readonly #caller: Caller;
+
+  constructor(request: JsonRpcRequest, caller: Caller, place: string, server: MiddlewareServer) {
+    this.#request = request;
+    this.#caller = caller;
+    this.place = place;
+    this.server = server;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  get params(): JsonObject {
+    return this.#request.params ?? NO_PARAMS;
+  }
+
+  get id(): RequestId {
+    return this.#request.id;
+  }
+
+  get target(): string | undefined {
+    return targetOf(this.#request);
+  }
+
+  get revision(): Revision {
+    return this.#caller.revision;
+  }
+
+  get transport(): string {
+    return this.#caller.origin.transport;
+  }
+
+  get principal(): Principal | undefined {
+    return this.#caller.origin.principal;
+  }
+
+  get client(): InterceptedRequest["client"] {
+    const { info, capabilities } = this.#caller;
+    return { info, capabilities };
+  }
+
+  get signal(): AbortSignal {
+    return this.#caller.flight.signal;
+  }
+
+  get tookInput(): boolean {
+    const { params } = this;
+    return this.#caller.flight.hasWaited || "inputResponses" in params || "requestState" in params;
+  }
+
+  // Functions are made where they are read, so that middleware may take them out of its request.
+  get respond(): InterceptedRequest["respond"] {
+    return (result) => new Outcome(writeOutcome(result, this.#caller));
+  }
+}
+
+function writeOutcome(result: JsonObject, { identity }: Caller): string {
+  if (!identity) return JSON.stringify(result);
+  const { _meta, resultType = "complete", ...members } = result;
+  const meta = { ...identity.meta, ...(_meta as JsonObject | undefined) };
+  return JSON.stringify({ ...members, _meta: meta, resultType });
+}

@@ -1,0 +1,14 @@
+import type { ServerCore } from "../request/dispatch.ts";
+import type { MiddlewareServer } from "./middleware.ts";
+
+/** What middleware may use of `core`. */
+export function describeServer(core: ServerCore): MiddlewareServer {
+  return {
+    name: core.identity.info.name,
+    get store() {
+      return core.backplane.store;
+    },
+    log: core.log,
+    tool: (name) => core.catalogue.tools.get(name)?.listed,
+  };
+}

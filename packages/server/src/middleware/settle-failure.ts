@@ -1,0 +1,30 @@
+import type { JsonRpcRequest } from "@mortise/protocol";
+import { ErrorCode, ProtocolError, ToolError } from "@mortise/protocol";
+import type { Caller } from "../request/caller.ts";
+import type { ServerCore } from "../request/dispatch.ts";
+import { isAbort } from "../request/handler.ts";
+import { writeToolFailure } from "../tool/tool-result.ts";
+
+/**
+ * Answers a request that failed inside its middleware, or because of it.
+ *
+ * A `ProtocolError` of this server is thrown on. A `ToolError` is a result that the model reads where
+ * a tool was called, and a JSON-RPC error with its data elsewhere. All else is masked.
+ */
+export function settleFailure(
+  error: unknown,
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+): string {
+  if (isAbort(caller.flight.reason)) throw caller.flight.reason;
+  // What another server answered to a client inside the middleware is that client's affair.
+  if (ProtocolError.is(error) && !error.isReceived) throw error;
+  const shown = ToolError.is(error) ? error : core.mask(error, request.method);
+  const tool = core.catalogue.tools.get(request.params?.["name"] as string);
+  if (tool && request.method === "tools/call") return writeToolFailure(tool, shown, caller);
+  throw new ProtocolError(ErrorCode.InternalError, shown.message, {
+    cause: error,
+    data: shown.toModel(),
+  });
+}
