@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SUITE } from "./suite.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SUITE = fileURLToPath(import.meta.resolve("@modelcontextprotocol/conformance/dist/index.js"));
 
 /** A leg takes about ten seconds; one that takes this long hangs. */
 const LIMIT_MS = 60_000;

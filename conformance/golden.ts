@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Leg } from "./scenarios.ts";
+import { INAPPLICABLE } from "./scenarios.ts";
 
 /** What a good implementation gets out of the suite. */
 export interface Golden {
@@ -13,3 +15,16 @@ export interface Golden {
 export const GOLDEN: Golden = JSON.parse(
   readFileSync(join(import.meta.dirname, "golden.json"), "utf8"),
 );
+
+/**
+ * Returns the checks that must succeed in a scenario on a leg; `undefined` where none are known.
+ *
+ * Scenarios of extensions are in no set of requirements, so theirs are those of the whole suite,
+ * without what does not apply at the leg's revision.
+ */
+export function expectedChecks(leg: Leg, scenario: string): readonly string[] | undefined {
+  const [side] = leg.split("@");
+  const { [leg]: own, [`${side}@suite-all`]: all } = GOLDEN.legs;
+  const ids = own?.[scenario] ?? all?.[scenario];
+  return ids?.filter((id) => !INAPPLICABLE[leg]?.includes(id));
+}

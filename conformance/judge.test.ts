@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import { GOLDEN } from "./golden.ts";
 import { judge } from "./judge.ts";
 import type { Check } from "./read-results.ts";
-import { ALONE, INFORMATIONAL, LEGS, PROMISED } from "./scenarios.ts";
 
 const check = (id: string, status: Check["status"]): Check => ({ id, status, errorMessage: "why" });
 
@@ -37,16 +35,4 @@ test("a scenario in which nothing is looked at fails", () => {
 test("a scenario without a result, or unknown to golden.json, fails", () => {
   expect(judge(undefined, ["a"]).reasons).toEqual(["the suite wrote no result"]);
   expect(judge([], undefined).reasons).toEqual(["golden.json does not have it"]);
-});
-
-test("every promised scenario is in golden.json, once", () => {
-  const { legs } = GOLDEN;
-  for (const leg of LEGS) {
-    const promised = PROMISED[leg];
-    expect(new Set(promised).size).toBe(promised.length);
-    expect(promised.filter((name) => !legs[leg]?.[name]?.length)).toEqual([]);
-    expect((ALONE[leg] ?? []).every((name) => promised.includes(name))).toBe(true);
-    const ids = promised.flatMap((name) => legs[leg]?.[name] ?? []);
-    expect((INFORMATIONAL[leg] ?? []).every((id) => ids.includes(id))).toBe(true);
-  }
 });

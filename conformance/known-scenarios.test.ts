@@ -1,0 +1,49 @@
+import { beforeAll, expect, test } from "vitest";
+import { expectedChecks, GOLDEN } from "./golden.ts";
+import type { KnownScenario } from "./known-scenarios.ts";
+import { listScenarios, parseList, planLeg } from "./known-scenarios.ts";
+import { ALONE, INAPPLICABLE, INFORMATIONAL, LEGS } from "./scenarios.ts";
+
+let known: readonly KnownScenario[];
+beforeAll(async () => {
+  known = await listScenarios();
+});
+
+test("the suite's list is read whole: both sides, and each scenario once on its side", () => {
+  const names = known.map(({ side, name }) => `${side} ${name}`);
+  expect(new Set(names).size).toBe(names.length);
+  for (const side of ["server", "client"]) {
+    const all = known.filter((scenario) => scenario.side === side).map(({ name }) => name);
+    expect(all.sort()).toEqual(Object.keys(GOLDEN.legs[`${side}@suite-all`] ?? {}).sort());
+  }
+});
+
+test.each(LEGS)("%s promises everything but tasks and auth, extensions included", (leg) => {
+  const { promised, later, extensions } = planLeg(leg, known);
+  expect(promised.filter((name) => /^(tasks-|auth\/)/.test(name))).toEqual([]);
+  expect(later.filter((name) => !/^(tasks-|auth\/)/.test(name))).toEqual([]);
+  expect(extensions.every((name) => name.startsWith("sep-2640-"))).toBe(true);
+  expect(extensions).toHaveLength(leg.startsWith("server") ? 3 : 4);
+  const ofGolden = Object.keys(GOLDEN.legs[leg] ?? {});
+  expect(ofGolden.filter((name) => ![...promised, ...later].includes(name))).toEqual([]);
+});
+
+test.each(LEGS)("%s knows what to expect of each scenario that it promises", (leg) => {
+  const { promised } = planLeg(leg, known);
+  expect(promised.filter((name) => !expectedChecks(leg, name)?.length)).toEqual([]);
+  expect((ALONE[leg] ?? []).every((name) => promised.includes(name))).toBe(true);
+  const ids = promised.flatMap((name) => expectedChecks(leg, name) ?? []);
+  expect((INFORMATIONAL[leg] ?? []).every((id) => ids.includes(id))).toBe(true);
+  expect((INAPPLICABLE[leg] ?? []).some((id) => ids.includes(id))).toBe(false);
+});
+
+test("a scenario that the suite gains is promised, and unknown to golden.json", () => {
+  const text = "Server scenarios (test against a server):\n  - brand-new [2026-07-28]\n";
+  expect(planLeg("server@2026-07-28", parseList(text))).toEqual({
+    promised: ["brand-new"],
+    later: [],
+    extensions: [],
+  });
+  expect(planLeg("server@2025-11-25", parseList(text)).promised).toEqual([]);
+  expect(expectedChecks("server@2026-07-28", "brand-new")).toBeUndefined();
+});

@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Leg } from "./scenarios.ts";
+import { isPromised } from "./scenarios.ts";
+import { SUITE } from "./suite.ts";
+
+/** A scenario as the suite lists it. */
+export interface KnownScenario {
+  readonly name: string;
+  readonly side: string;
+  /** The revisions it applies to; an extension's applies to all of them. */
+  readonly revisions: readonly string[] | "extension";
+}
+
+/** What there is to run on one leg. */
+export interface LegPlan {
+  /** What must pass. */
+  readonly promised: readonly string[];
+  /** What is known and left to later issues. */
+  readonly later: readonly string[];
+  /** The promised ones that belong to extensions, which no set of requirements includes. */
+  readonly extensions: readonly string[];
+}
+
+/** Asks the suite for every scenario that it has. */
+export async function listScenarios(): Promise<readonly KnownScenario[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [SUITE, "list"], {
+    timeout: 60_000,
+  });
+  return parseList(stdout);
+}
+
+/** Reads what `conformance list` prints. */
+export function parseList(text: string): readonly KnownScenario[] {
+  const known: KnownScenario[] = [];
+  let side = "";
+  for (const line of text.split("\n")) {
+    const heading = /^(\w+).* scenarios \(/.exec(line)?.[1];
+    if (heading !== undefined) side = heading.toLowerCase();
+    const [, name, tags] = /^ {2}- (\S+) \[([^\]]+)\]$/.exec(line) ?? [];
+    if (name === undefined || tags === undefined) continue;
+    known.push({ name, side, revisions: tags === "extension" ? tags : tags.split(",") });
+  }
+  return known;
+}
+
+/** Says which scenarios of a side apply at a revision, and which of them are promised. */
+export function planLeg(leg: Leg, known: readonly KnownScenario[]): LegPlan {
+  const [side, revision = ""] = leg.split("@");
+  const here = known.filter(
+    (scenario) =>
+      scenario.side === side &&
+      (scenario.revisions === "extension" || scenario.revisions.includes(revision)),
+  );
+  const promised = here.filter(({ name }) => isPromised(name));
+  return {
+    promised: promised.map(({ name }) => name),
+    later: here.map(({ name }) => name).filter((name) => !isPromised(name)),
+    extensions: promised
+      .filter(({ revisions }) => revisions === "extension")
+      .map(({ name }) => name),
+  };
+}
