@@ -1,12 +1,19 @@
-import { realpathSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { getCallSites } from "node:util";
 import { MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
-import type { Listening, ListenOptions } from "./http/listen.ts";
+import { checkNodes, readNodeCount } from "./backplane/node-count.ts";
+import type { OpenStore, StoreOption } from "./backplane/open-store.ts";
+import { openStore } from "./backplane/open-store.ts";
+import { readCommandLine } from "./command-line.ts";
+import type { ListenOptions } from "./http/listen.ts";
 import { listen } from "./http/listen.ts";
+import { isImported } from "./is-imported.ts";
+import type { Served, Serving } from "./serving.ts";
+import { untilStopped } from "./serving.ts";
 import { serveStdio } from "./stdio/serve-stdio.ts";
+import type { OwnWorker } from "./worker/worker.ts";
+import type { WorkerCount } from "./worker/worker-count.ts";
+import { readWorkerCount } from "./worker/worker-count.ts";
 
 /** How a server is served. */
 export interface ServeOptions {
@@ -15,24 +22,36 @@ export interface ServeOptions {
    * (`--http [port] [--host name]`), otherwise stdio.
    */
   readonly http?: boolean | number | ListenOptions;
-  /** Arguments of the command line. Default: the process's. */
+  /**
+   * Answer in as many processes, or with `"auto"` in one for each core; only over HTTP. The file
+   * runs again in each. Default: what the command line says (`--workers n`), otherwise this process
+   * alone.
+   */
+  readonly workers?: WorkerCount;
+  /**
+   * What several nodes share: a `postgres://` or `redis://` URL, or a backplane of yours. Default:
+   * what the command line says (`--store url`), otherwise the environment variable `MORTISE_STORE`,
+   * otherwise nothing.
+   */
+  readonly store?: StoreOption;
+  /**
+   * How many nodes serve behind one address; more than one is refused over HTTP without a store.
+   * Default: the environment variable `MORTISE_NODES`, otherwise 1. Workers are not counted.
+   */
+  readonly nodes?: number;
+  /** Arguments of the command line, read where `http` is left out. Default: the process's. */
   readonly argv?: readonly string[];
-  /** Runs before the process ends, such as to close a database. */
+  /** Runs before the process ends, such as to close a database; with workers in each process. */
   readonly onClose?: () => void | Promise<void>;
 }
 
-/** A server that is being served. */
-export interface Serving extends AsyncDisposable {
-  /** `none` when the module was imported, not run. */
-  readonly transport: "stdio" | "http" | "none";
-  /** What clients connect to, over HTTP. */
-  readonly url: string | undefined;
-  /** Stops; running requests may finish first. */
-  close(): Promise<void>;
+/** The options with what the command line and the environment say. */
+interface Settings {
+  readonly http: ListenOptions | undefined;
+  readonly workers: number | undefined;
+  readonly store: StoreOption | undefined;
+  readonly nodes: number;
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-const HOST_MARK = Symbol.for("mortise.host");
 
 /**
  * Serves a server until the process is told to stop.
@@ -40,41 +59,134 @@ const HOST_MARK = Symbol.for("mortise.host");
  * Over stdio by default, over HTTP with `--http [port]` or the `http` option. At the top of a module
  * that is imported rather than run it does nothing, so that a server file can also be imported by
  * tests, by the `mortise` command and by other servers.
+ *
+ * @throws MortiseError `INVALID_OPTION` when it cannot be served so, such as on a port that is in
+ * use, and `CONNECTION_FAILED` when the store cannot be reached.
  */
 export async function serve(server: Server<unknown>, options: ServeOptions = {}): Promise<Serving> {
-  if (isImported(getCallSites(8))) {
-    const idle = (): Promise<void> => Promise.resolve();
-    return { transport: "none", url: undefined, close: idle, [Symbol.asyncDispose]: idle };
+  if (isImported(getCallSites(8), import.meta.url)) {
+    const close = (): Promise<void> => Promise.resolve();
+    const nothing = { transport: "none", role: "single", url: undefined } as const;
+    return { ...nothing, close, [Symbol.asyncDispose]: close };
   }
   // What somebody typed is answered in a line; what a program asked for, by an error it can catch.
   const isTyped = options.http === undefined && options.argv === undefined;
-  return isTyped
-    ? await start(server, options).catch(endWithMessage)
-    : await start(server, options);
+  const starting = start(server, options);
+  return isTyped ? await starting.catch(endWithMessage) : await starting;
 }
 
 async function start(server: Server<unknown>, options: ServeOptions): Promise<Serving> {
-  const http = options.http ?? readCommandLine(options.argv ?? process.argv.slice(2));
+  const settings = readSettings(options);
   keepRunning(server);
-  const stop = http === undefined || http === false ? serveOnStdio(server) : undefined;
-  if (stop) return finishWith(server, options, "stdio", undefined, stop);
-  const listening = await listen(server, toListenOptions(http ?? true));
-  report(`${server.info.name} listens on ${listening.url}`);
-  if (!listening.isLoopback) {
-    report(
-      "Other machines can reach it, and nobody is asked who they are: keep it behind something that does.",
+  const served = await serveAs(server, settings);
+  return untilStopped(server, served, options.onClose);
+}
+
+function readSettings({ http, workers, store, nodes, argv }: ServeOptions): Settings {
+  const typed =
+    http === undefined ? readCommandLine(argv ?? process.argv.slice(2)) : NOTHING_IS_TYPED;
+  return {
+    http: http === undefined ? typed.http : toListenOptions(http),
+    workers: workers === undefined ? typed.workers : readWorkerCount(workers),
+    store: store ?? typed.store ?? (process.env["MORTISE_STORE"] || undefined),
+    nodes: readNodeCount(nodes),
+  };
+}
+
+const NOTHING_IS_TYPED = { http: undefined, workers: undefined, store: undefined };
+
+function toListenOptions(http: boolean | number | ListenOptions): ListenOptions | undefined {
+  if (typeof http === "object") return http;
+  if (typeof http === "number") return { port: http };
+  return http ? {} : undefined;
+}
+
+async function serveAs(server: Server<unknown>, settings: Settings): Promise<Served> {
+  const { http, workers } = settings;
+  if (workers === undefined) {
+    return http ? serveHttp(server, { ...settings, http }) : serveOnStdio(server, settings);
+  }
+  if (!http) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "workers need HTTP, for standard input and output are of one process: add --http [port] or the option http",
     );
   }
-  return finishWith(server, options, "http", listening.url, toStop(listening));
+  // Most servers are one process, and do not pay for what starts others.
+  const { findOwnWorker } = await import("./worker/worker.ts");
+  const own = findOwnWorker();
+  if (own) return serveAsWorker(server, { ...settings, http }, own);
+  return serveAsPrimary(server, { ...settings, http, workers });
 }
 
-interface Stop {
-  readonly close: () => Promise<void>;
-  /** Settles when the other side ended it. */
-  readonly done: Promise<void>;
+async function serveAsPrimary(
+  server: Server<unknown>,
+  settings: Settings & { readonly http: ListenOptions; readonly workers: number },
+): Promise<Served> {
+  const { http, workers, store, nodes } = settings;
+  // The backplane of the workers ends with this machine.
+  checkNodes(nodes, () => store !== undefined || (server.hasBackplane && isShared(server)));
+  const { startPrimary } = await import("./worker/primary.ts");
+  const hasStore = store !== undefined;
+  const primary = await startPrimary(server, { http, workers, hasStore, report });
+  reportPlace(server, `${primary.url()} with ${countOf(workers)}`, primary.isLoopback);
+  return { ...primary, close: () => primary.close().then(() => server.close()) };
 }
 
-function serveOnStdio(server: Server<unknown>): Stop {
+async function serveAsWorker(
+  server: Server<unknown>,
+  settings: Settings & { readonly http: ListenOptions },
+  own: OwnWorker,
+): Promise<Served> {
+  try {
+    if (settings.store === undefined && !server.hasBackplane) server.join(own.openBackplane());
+    const { place, ...served } = await openHttp(server, settings);
+    own.listens(place);
+    return { ...served, role: "worker", ended: own.stopped.then(() => 0) };
+  } catch (error) {
+    if (!MortiseError.is(error)) throw error;
+    // The primary says it once for all of them.
+    await own.fails(error);
+    process.exit(1);
+  }
+}
+
+async function serveHttp(
+  server: Server<unknown>,
+  settings: Settings & { readonly http: ListenOptions },
+): Promise<Served> {
+  const { place, ...served } = await openHttp(server, settings);
+  reportPlace(server, place.url, place.isLoopback);
+  return served;
+}
+
+async function openHttp(
+  server: Server<unknown>,
+  { http, store, nodes }: Settings & { readonly http: ListenOptions },
+): Promise<Served & { readonly place: { readonly url: string; readonly isLoopback: boolean } }> {
+  const opened = await joinStore(server, store);
+  try {
+    const listening = await listen(server, { ...http, nodes });
+    return {
+      transport: "http",
+      role: "single",
+      url: () => listening.url,
+      place: listening,
+      ended: new Promise(() => undefined),
+      close: async () => {
+        await listening.close();
+        await server.close();
+        await opened?.close();
+      },
+    };
+  } catch (error) {
+    await opened?.close();
+    throw error;
+  }
+}
+
+async function serveOnStdio(server: Server<unknown>, { store }: Settings): Promise<Served> {
+  const opened = await joinStore(server, store);
   const serving = serveStdio(server);
   if (process.stdin.isTTY) {
     report(
@@ -82,85 +194,37 @@ function serveOnStdio(server: Server<unknown>): Stop {
     );
   }
   return {
-    done: serving.done,
-    close: () => {
+    transport: "stdio",
+    role: "single",
+    url: () => undefined,
+    // 2026-07-28, stdio, Shutdown: a server exits when its input is closed, whatever keeps it busy.
+    ended: serving.done.then(() => 0),
+    close: async () => {
       serving.close();
-      return serving.done;
+      await serving.done;
+      await server.close();
+      await opened?.close();
     },
   };
 }
 
-function toStop(listening: Listening): Stop {
-  return { close: () => listening.close(), done: new Promise(() => undefined) };
-}
-
-function finishWith(
+async function joinStore(
   server: Server<unknown>,
-  options: ServeOptions,
-  transport: "stdio" | "http",
-  url: string | undefined,
-  stop: Stop,
-): Serving {
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= (async () => {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-      await stop.close();
-      await server.close();
-      await options.onClose?.();
-    })();
-    return closing;
-  };
-  const exit = (): void => {
-    void close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        server.log({ level: "error", message: "Closing failed", error });
-        process.exit(1);
-      },
-    );
-  };
-  const onSignal = (): void => {
-    // The second signal is not caught, and ends the process at once.
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-    exit();
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  // 2026-07-28, stdio, Shutdown: a server exits when its input is closed, whatever keeps it busy.
-  void stop.done.then(exit);
-  return { transport, url, close, [Symbol.asyncDispose]: close };
-}
-
-/** Reads `--http [port]`, `--port n` and `--host name`; `undefined` where HTTP is not asked for. */
-function readCommandLine(argv: readonly string[]): ListenOptions | undefined {
-  let isHttp = false;
-  let port: number | undefined;
-  let host: string | undefined;
-  for (const [index, argument] of argv.entries()) {
-    const [flag, inline] = argument.split("=", 2);
-    const next = inline ?? argv[index + 1];
-    if (flag === "--http" || flag === "--port") {
-      isHttp = true;
-      // What follows may be another option; what is joined by "=" is meant.
-      if (next !== undefined && (inline !== undefined || !next.startsWith("-")))
-        port = readPort(next);
-    } else if (flag === "--host") {
-      host = next;
-    }
+  store: StoreOption | undefined,
+): Promise<OpenStore | undefined> {
+  if (store === undefined) return undefined;
+  const opened = await openStore(store);
+  try {
+    server.join(opened.backplane);
+  } catch (error) {
+    await opened.close();
+    throw error;
   }
-  if (!isHttp) return undefined;
-  return { ...(port !== undefined && { port }), ...(host !== undefined && { host }) };
+  return opened;
 }
 
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new MortiseError("INVALID_OPTION", `${JSON.stringify(text)} is no port; use 0 to 65535`);
-}
-
-function toListenOptions(http: boolean | number | ListenOptions): ListenOptions {
-  if (typeof http === "number") return { port: http };
-  return typeof http === "object" ? http : {};
+function isShared({ backplane }: Server<unknown>): boolean {
+  return backplane.isShared;
 }
 
 /** A rejection that user code forgot to handle is reported; one request must not end the others. */
@@ -170,29 +234,16 @@ function keepRunning(server: Server<unknown>): void {
   });
 }
 
-/**
- * Tells whether the module that calls at its top level was imported rather than run.
- *
- * A call inside a function is always meant, wherever it stands.
- */
-function isImported(sites: ReturnType<typeof getCallSites>): boolean {
-  if (HOST_MARK in globalThis) return true;
-  const own = import.meta.url;
-  const caller = sites.find(
-    (site) => site.scriptName !== own && !site.scriptName.startsWith("node:"),
+function reportPlace({ info, auth }: Server<unknown>, where: string, isLoopback: boolean): void {
+  report(`${info.name} listens on ${where}`);
+  if (isLoopback || auth) return;
+  report(
+    "Other machines can reach it, and nobody is asked who they are: keep it behind something that does.",
   );
-  const entry = process.argv[1];
-  if (!caller || entry === undefined || caller.functionName !== "") return false;
-  const { scriptName } = caller;
-  try {
-    const run = realpathSync(createRequire(import.meta.url).resolve(entry));
-    // Test runners evaluate modules under their path, Node under their URL.
-    const file = scriptName.startsWith("file:") ? fileURLToPath(scriptName) : scriptName;
-    return realpathSync(file) !== run;
-  } catch {
-    // Run from a bundle or standard input: there is no file to compare with, so it was run.
-    return false;
-  }
+}
+
+function countOf(workers: number): string {
+  return workers === 1 ? "1 worker" : `${workers} workers`;
 }
 
 function endWithMessage(error: unknown): never {

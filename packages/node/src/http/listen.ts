@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ErrorCode, MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
 import { HttpEngine, LOOPBACK_HOSTS } from "@mortise/server";
+import { checkNodes, readNodeCount } from "../backplane/node-count.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { handleNodeRequest } from "./node-handler.ts";
 
@@ -18,6 +19,11 @@ export interface ListenOptions extends HttpOptions {
   readonly port?: number;
   /** Default `/mcp`. */
   readonly path?: string;
+  /**
+   * How many nodes serve behind one address; more than one is refused where the server shares no
+   * backplane with them. Default: the environment variable `MORTISE_NODES`, otherwise 1.
+   */
+  readonly nodes?: number;
 }
 
 /** A server that is listening. */
@@ -45,13 +51,15 @@ const REQUEST_TIMEOUT_MS = 60_000;
  * On a loopback host only loopback names are accepted as `Host`, which keeps web pages that rebind
  * their name away (2026-07-28, Streamable HTTP, Security & Endpoint).
  *
- * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on.
+ * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on, and for several nodes
+ * that share nothing.
  */
 export async function listen(server: ServerCore, options: ListenOptions = {}): Promise<Listening> {
   const { host = "127.0.0.1", port = 3000, path = "/mcp" } = options;
   if (!path.startsWith("/")) {
     throw new MortiseError("INVALID_OPTION", `The path ${JSON.stringify(path)} must begin with /`);
   }
+  checkNodes(readNodeCount(options.nodes), () => server.backplane.isShared);
   const http = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

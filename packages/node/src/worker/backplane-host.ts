@@ -1,0 +1,132 @@
+import type { Backplane, StoredEvent } from "@mortise/protocol";
+import type { Channel } from "./channel.ts";
+import type { WorkerMessage } from "./message.ts";
+import { isWorkerMessage } from "./message.ts";
+
+/** Events that may be under way to one worker; one that is slower is told that it missed some. */
+const MAX_UNDER_WAY = 10_000;
+
+type Work = (backplane: Backplane, input: readonly unknown[]) => Promise<unknown>;
+
+/** What workers may ask for; the input is of {@link openWorkerBackplane}, which checks it. */
+const CALLS: ReadonlyMap<string, Work> = new Map<string, Work>([
+  ["get", ({ store }, [key]) => store.get(key as string)],
+  [
+    "set",
+    ({ store }, [key, value, ttlMs]) => store.set(key as string, value as string, ttlMs as number),
+  ],
+  [
+    "replace",
+    ({ store }, [key, expected, value, ttlMs]) =>
+      store.replace(
+        key as string,
+        (expected as string | null) ?? undefined,
+        value as string,
+        ttlMs as number,
+      ),
+  ],
+  ["delete", ({ store }, [key]) => store.delete(key as string)],
+  [
+    "increment",
+    ({ store }, [key, by, ttlMs]) => store.increment(key as string, by as number, ttlMs as number),
+  ],
+  ["publish", ({ bus }, [topic, message]) => bus.publish(topic as string, message as string)],
+  [
+    "append",
+    ({ events }, [stream, added, ttlMs]) =>
+      events.append(stream as string, added as readonly StoredEvent[], ttlMs as number),
+  ],
+  ["read", ({ events }, [stream, after]) => events.read(stream as string, after as number)],
+  ["forget", ({ events }, [stream]) => events.delete(stream as string)],
+]);
+
+/**
+ * Lets the worker at the other end of `channel` use `backplane`, until it is gone or the returned
+ * function is called.
+ */
+export function hostBackplane(backplane: Backplane, channel: Channel): () => void {
+  const guest = new Guest(backplane, channel);
+  const end = channel.listen(
+    (message) => guest.receive(message),
+    () => stop(),
+  );
+  const stop = (): void => {
+    end();
+    guest.leave();
+  };
+  return stop;
+}
+
+/** One worker, as its primary sees it. */
+class Guest {
+  readonly #backplane: Backplane;
+  readonly #channel: Channel;
+  readonly #topics = new Map<string, Promise<() => Promise<void>>>();
+  #underWay = 0;
+  #hasMissed = false;
+
+  constructor(backplane: Backplane, channel: Channel) {
+    this.#backplane = backplane;
+    this.#channel = channel;
+  }
+
+  receive(message: unknown): void {
+    if (!isWorkerMessage(message) || message.mortise !== "call") return;
+    const { id, method, input } = message;
+    this.#work(method, input).then(
+      (value) => this.#post({ mortise: "answer", id, ...(value !== undefined && { value }) }),
+      (error: unknown) => this.#post({ mortise: "answer", id, error: String(error) }),
+    );
+  }
+
+  leave(): void {
+    for (const topic of [...this.#topics.keys()]) void this.#unsubscribe(topic);
+  }
+
+  async #work(method: string, input: readonly unknown[]): Promise<unknown> {
+    const work = CALLS.get(method);
+    if (work) return work(this.#backplane, input);
+    if (method === "subscribe") return this.#subscribe(input[0] as string);
+    if (method === "unsubscribe") return this.#unsubscribe(input[0] as string);
+    throw new Error(`a backplane cannot ${method}`);
+  }
+
+  async #subscribe(topic: string): Promise<void> {
+    let subscribed = this.#topics.get(topic);
+    if (!subscribed) {
+      const missed = (): void => this.#miss();
+      subscribed = this.#backplane.bus.subscribe(topic, (text) => this.#tell(topic, text), missed);
+      this.#topics.set(topic, subscribed);
+      subscribed.catch(() => this.#topics.delete(topic));
+    }
+    await subscribed;
+  }
+
+  async #unsubscribe(topic: string): Promise<void> {
+    const subscribed = this.#topics.get(topic);
+    this.#topics.delete(topic);
+    const stop = await subscribed?.catch(() => undefined);
+    await stop?.();
+  }
+
+  #tell(topic: string, message: string): void {
+    if (this.#underWay >= MAX_UNDER_WAY) {
+      this.#hasMissed = true;
+      return;
+    }
+    this.#underWay += 1;
+    this.#channel.post({ mortise: "event", topic, message }, () => {
+      this.#underWay -= 1;
+      if (this.#hasMissed && this.#underWay === 0) this.#miss();
+    });
+  }
+
+  #miss(): void {
+    this.#hasMissed = false;
+    this.#post({ mortise: "missed" });
+  }
+
+  #post(message: WorkerMessage): void {
+    this.#channel.post(message);
+  }
+}

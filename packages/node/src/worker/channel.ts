@@ -1,0 +1,38 @@
+/** One end of the channel between a worker and its primary: messages arrive whole and in order. */
+export interface Channel {
+  /** Sends what JSON can carry; `done` is called once it has left this process, or failed to. */
+  post(message: object, done?: (error: Error | null) => void): void;
+  /** Calls `receive` for each message of the other end, and gives the function that ends it. */
+  listen(receive: (message: unknown) => void, gone: () => void): () => void;
+}
+
+/** What `process` in a worker and the `ChildProcess` in its primary have alike. */
+interface IpcProcess {
+  readonly connected: boolean;
+  send?(
+    message: object,
+    handle: undefined,
+    options: undefined,
+    done: (error: Error | null) => void,
+  ): boolean;
+  on(event: "message" | "disconnect", listener: (message: unknown) => void): unknown;
+  off(event: "message" | "disconnect", listener: (message: unknown) => void): unknown;
+}
+
+/** The channel that Node opens between a process and one that it forked. */
+export function ipcChannel(other: IpcProcess): Channel {
+  return {
+    post(message, done = () => undefined) {
+      if (other.send && other.connected) other.send(message, undefined, undefined, done);
+      else done(new Error("the channel is closed"));
+    },
+    listen(receive, gone) {
+      other.on("message", receive);
+      other.on("disconnect", gone);
+      return () => {
+        other.off("message", receive);
+        other.off("disconnect", gone);
+      };
+    },
+  };
+}

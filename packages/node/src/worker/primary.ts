@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { Server } from "@mortise/server";
+import { createMemoryBackplane, MADE_UP_KEY, STATE_KEYS_VARIABLE } from "@mortise/server";
+import type { ListenOptions } from "../http/listen.ts";
+import type { Served } from "../serving.ts";
+import { servedAlready, WorkerPool } from "./worker-pool.ts";
+
+export interface PrimaryOptions {
+  readonly http: ListenOptions;
+  readonly workers: number;
+  /** Workers open a store of their own, which other nodes see too. */
+  readonly hasStore: boolean;
+  readonly report: (message: string) => void;
+}
+
+/** What a worker may need after its grace period: to write the last answers, and for `onClose`. */
+const FAREWELL_MS = 15_000;
+
+let hasPool = false;
+
+/**
+ * Starts the workers of this process and resolves when they take requests.
+ *
+ * @throws MortiseError `INVALID_OPTION` when this process cannot have any, or what a worker failed
+ * with.
+ */
+export async function startPrimary(
+  server: Server<unknown>,
+  options: PrimaryOptions,
+): Promise<Served & { readonly isLoopback: boolean }> {
+  const { http, workers, hasStore, report } = options;
+  checkProcess();
+  if (hasStore && server.sealer.isMadeUp) server.log({ level: "warning", message: MADE_UP_KEY });
+  const backplane = createMemoryBackplane();
+  const pool = new WorkerPool({
+    count: workers,
+    backplane,
+    // What one of them seals, another must open.
+    environment: server.sealer.isMadeUp
+      ? { [STATE_KEYS_VARIABLE]: randomBytes(32).toString("base64url") }
+      : {},
+    patience: parseDuration(http.grace ?? "10s") + FAREWELL_MS,
+    report,
+  });
+  hasPool = true;
+  const close = async (): Promise<void> => {
+    await pool.close();
+    await backplane.close();
+    hasPool = false;
+  };
+  try {
+    await pool.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    transport: "http",
+    role: "primary",
+    url: () => pool.place?.url,
+    isLoopback: pool.place?.isLoopback === true,
+    close,
+    ended: pool.failed.then(() => 1),
+  };
+}
+
+function checkProcess(): void {
+  if (hasPool) throw servedAlready();
+  if (process.argv[1] === undefined) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "Workers run the file that node was started with again, and here is none; start it as node server.ts",
+    );
+  }
+}

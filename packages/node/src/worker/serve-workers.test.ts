@@ -1,0 +1,105 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { connect } from "../connect.ts";
+import { Child } from "../stdio/fixture/child.ts";
+import { openProxy } from "./fixture/scattering-proxy.ts";
+
+const SERVER = fileURLToPath(new URL("./fixture/worker-server.ts", import.meta.url));
+
+/** Starts the fixture with workers and waits until its primary says where they listen. */
+async function start(...args: string[]) {
+  const child = new Child(SERVER, ["--http", "0", ...args]);
+  await child.until(() => child.stderr.includes("primary http"));
+  const url = /fixture listens on (\S+)/.exec(child.stderr)?.[1] ?? "";
+  return { child, url, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() };
+}
+
+/** The processes that answer, asked over connections of their own until there are `count` of them. */
+async function findPids(url: string, count: number): Promise<Set<string>> {
+  await using proxy = await openProxy(url);
+  await using client = await connect(proxy.url);
+  const pids = new Set<string>();
+  while (pids.size < count) pids.add((await client.callTool("pid", {})).text);
+  return pids;
+}
+
+test("as many processes answer on one port as were asked for, and one line says so", async () => {
+  await using server = await start("--workers", "2");
+  const { child, url } = server;
+  expect(child.stderr).toContain(`fixture listens on ${url} with 2 workers\n`);
+  const pids = await findPids(url, 2);
+  expect(pids).not.toContain(String(child.process.pid));
+  expect(child.stderr.match(new RegExp(`worker http ${url}`, "g"))).toHaveLength(2);
+});
+
+test("a worker that dies is replaced, and the others answer meanwhile", async () => {
+  await using server = await start("--workers=2");
+  const { child, url } = server;
+  const before = await findPids(url, 2);
+  await using client = await connect(url);
+  await expect(client.callTool("crash", {})).rejects.toThrow();
+  await child.until(() => /Worker \d+ ended \(exit code 3\); another starts/.test(child.stderr));
+  await child.until(() => child.stderr.split("worker http").length === 4);
+  const all = await findPids(url, 2);
+  expect([...all].filter((pid) => before.has(pid))).toHaveLength(1);
+});
+
+test("SIGTERM to the primary lets running calls finish, and ends all with exit code 0", async () => {
+  await using server = await start("--workers", "2");
+  const { child, url } = server;
+  await using client = await connect(url);
+  const answer = client.callTool("slow", {});
+  await child.until(() => child.stderr.includes("slow began"));
+  child.process.kill("SIGTERM");
+  expect((await answer).text).toBe("finished, not aborted");
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.stderr.match(/worker closed/g)).toHaveLength(2);
+  expect(child.stderr.match(/primary closed/g)).toHaveLength(1);
+  expect(child.stderr).not.toContain("another starts");
+});
+
+test("workers that die again and again end the server with exit code 1 and a reason", async () => {
+  await using child = new Child(SERVER, ["--http", "0", "--workers", "1", "--fragile"]);
+  expect(await child.exit).toEqual([1, null]);
+  expect(child.stderr.match(/ended \(exit code 7\); another starts/g)).toHaveLength(5);
+  expect(child.stderr).toMatch(/error Worker \d+ ended .* more than 5 did so within a minute/);
+});
+
+test("workers of a primary that is killed end too", async () => {
+  await using server = await start("--workers", "2");
+  server.child.process.kill("SIGKILL");
+  // This waits for standard error to close: for the last process that holds it to end.
+  expect(await server.child.exit).toEqual([null, "SIGKILL"]);
+});
+
+test("a port in use is said once, whatever the number of workers", async () => {
+  await using server = await start("--workers", "1");
+  const port = new URL(server.url).port;
+  await using second = new Child(SERVER, ["--http", port, "--workers", "3"]);
+  expect(await second.exit).toEqual([1, null]);
+  expect(second.stderr).toMatch(/^error Cannot listen on .* is in use; .*\n$/);
+});
+
+test.each([
+  [["--workers", "2"], "workers need HTTP"],
+  [["--http", "0", "--workers", "many"], 'workers cannot be "many"; use "auto" or 1 to 1024'],
+  [["--http", "0", "--workers", "0"], 'workers cannot be "0"'],
+  [["--http", "0", "--workers"], 'workers cannot be ""'],
+])("%j is refused with the reason", async (args, reason) => {
+  await using child = new Child(SERVER, args);
+  expect(await child.exit).toEqual([1, null]);
+  expect(child.stderr).toContain(reason);
+});
+
+test("a question that one worker asked is answered by another", async () => {
+  await using server = await start("--workers", "2");
+  await using proxy = await openProxy(server.url);
+  await using client = await connect(proxy.url, {
+    elicit: async () => ({ action: "accept", content: { word: "yes" } }),
+  });
+  const { structured } = await client.callTool("ask", { text: "yes" });
+  const { first, last, answer } = structured as Record<string, unknown>;
+  expect(answer).toMatchObject({ action: "accept", content: { word: "yes" } });
+  expect(last).not.toBe(first);
+  expect(server.child.stderr).not.toContain("made up");
+});

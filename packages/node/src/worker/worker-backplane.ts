@@ -1,0 +1,194 @@
+import type { Backplane, StoredEvent } from "@mortise/protocol";
+import { createBackplane, MortiseError, TopicListeners } from "@mortise/protocol";
+import type { Channel } from "./channel.ts";
+import type { WorkerMessage } from "./message.ts";
+import { isWorkerMessage } from "./message.ts";
+
+/** How a worker uses the backplane of its primary. */
+export interface WorkerBackplaneOptions {
+  /** Milliseconds to wait for an answer. Default 5,000. */
+  readonly timeoutMs?: number;
+  /** Calls that may wait for an answer; more are refused. Default 10,000. */
+  readonly maxCalls?: number;
+  /** Hears of listeners that throw. Default: standard error. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Characters that a value or an event may have on the channel, which all workers wait for. */
+const MAX_TEXT = 8 * 1024 * 1024;
+
+/** Opens, in a worker, the backplane that its primary keeps for all of them. */
+export function openWorkerBackplane(
+  channel: Channel,
+  options: WorkerBackplaneOptions = {},
+): Backplane {
+  const calls = new Calls(channel, options);
+  return createBackplane({
+    kind: "workers",
+    isShared: true,
+    store: {
+      get: (key) => calls.make("get", [key]) as Promise<string | undefined>,
+      set: (key, value, ttlMs) => calls.make("set", [key, value, ttlMs]) as Promise<undefined>,
+      replace: (key, expected, value, ttlMs) =>
+        calls.make("replace", [key, expected ?? null, value, ttlMs]) as Promise<boolean>,
+      delete: (key) => calls.make("delete", [key]) as Promise<boolean>,
+      increment: (key, by, ttlMs) => calls.make("increment", [key, by, ttlMs]) as Promise<number>,
+    },
+    bus: {
+      publish: (topic, message) => calls.make("publish", [topic, message]) as Promise<undefined>,
+      subscribe: (topic, receive, missed) => calls.subscribe(topic, receive, missed),
+    },
+    events: {
+      append: (stream, added, ttlMs) =>
+        calls.make("append", [stream, added, ttlMs]) as Promise<undefined>,
+      read: (stream, after) =>
+        calls.make("read", [stream, after]) as Promise<readonly StoredEvent[]>,
+      delete: (stream) => calls.make("forget", [stream]) as Promise<undefined>,
+    },
+    close: async () => calls.close(),
+  });
+}
+
+interface Waiting {
+  readonly method: string;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: MortiseError) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** What a worker has asked of its primary, and who listens in the worker. */
+class Calls {
+  readonly #channel: Channel;
+  readonly #timeoutMs: number;
+  readonly #maxCalls: number;
+  readonly #listeners: TopicListeners;
+  readonly #waiting = new Map<number, Waiting>();
+  /** How many subscriptions of this worker each topic has. */
+  readonly #topics = new Map<string, number>();
+  readonly #stop: () => void;
+  #lastId = 0;
+  #isGone = false;
+
+  constructor(channel: Channel, options: WorkerBackplaneOptions) {
+    const { timeoutMs = 5_000, maxCalls = 10_000, onError = reportError } = options;
+    this.#channel = channel;
+    this.#timeoutMs = timeoutMs;
+    this.#maxCalls = maxCalls;
+    this.#listeners = new TopicListeners(onError);
+    this.#stop = channel.listen(
+      (message) => this.#receive(message),
+      () => this.#lose(),
+    );
+  }
+
+  async make(method: string, input: readonly unknown[]): Promise<unknown> {
+    if (this.#isGone) throw gone(method);
+    if (this.#waiting.size >= this.#maxCalls) {
+      throw new MortiseError(
+        "CONNECTION_FAILED",
+        `The primary process has ${this.#maxCalls} calls of this worker to answer; it takes no more (${method})`,
+      );
+    }
+    checkSize(input);
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const timer = setTimeout(() => {
+      this.#fail(id, `did not answer within ${this.#timeoutMs} ms`);
+    }, this.#timeoutMs);
+    this.#waiting.set(id, { method, resolve, reject, timer });
+    const call: WorkerMessage = { mortise: "call", id, method, input };
+    this.#channel.post(call, (error) => {
+      if (error) this.#fail(id, `cannot be reached: ${error.message}`);
+    });
+    return promise;
+  }
+
+  async subscribe(
+    topic: string,
+    receive: (message: string) => void,
+    missed: (() => void) | undefined,
+  ): Promise<() => Promise<void>> {
+    const remove = this.#listeners.add(topic, { receive, missed });
+    this.#topics.set(topic, (this.#topics.get(topic) ?? 0) + 1);
+    let hasEnded = false;
+    const end = async (): Promise<void> => {
+      if (hasEnded) return;
+      hasEnded = true;
+      remove();
+      const left = (this.#topics.get(topic) ?? 1) - 1;
+      if (left > 0) this.#topics.set(topic, left);
+      else {
+        this.#topics.delete(topic);
+        // Nobody listens here any more, whether or not the primary hears of it.
+        await this.make("unsubscribe", [topic]).catch(() => undefined);
+      }
+    };
+    try {
+      await this.make("subscribe", [topic]);
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    return end;
+  }
+
+  close(): void {
+    this.#stop();
+    this.#isGone = true;
+    this.#listeners.clear();
+    for (const id of [...this.#waiting.keys()]) this.#fail(id, "is not asked any more");
+  }
+
+  #receive(message: unknown): void {
+    if (!isWorkerMessage(message)) return;
+    if (message.mortise === "event") this.#listeners.deliver(message.topic, message.message);
+    else if (message.mortise === "missed") this.#listeners.tellMissed();
+    else if (message.mortise === "answer") {
+      if (message.error !== undefined) this.#fail(message.id, `failed: ${message.error}`);
+      else this.#take(message.id)?.resolve(message.value);
+    }
+  }
+
+  #lose(): void {
+    this.#isGone = true;
+    for (const id of [...this.#waiting.keys()]) this.#fail(id, "has gone");
+    this.#listeners.tellMissed();
+  }
+
+  #fail(id: number, how: string): void {
+    const waiting = this.#take(id);
+    waiting?.reject(
+      new MortiseError("CONNECTION_FAILED", `The primary process ${how} (${waiting.method})`),
+    );
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    return waiting;
+  }
+}
+
+function checkSize(input: readonly unknown[]): void {
+  const size = input.reduce<number>((sum, part) => sum + sizeOf(part), 0);
+  if (size <= MAX_TEXT) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `Workers share at most ${MAX_TEXT} characters at a time, but this has ${size}; keep the text in a database and share its key`,
+  );
+}
+
+function sizeOf(part: unknown): number {
+  if (typeof part === "string") return part.length;
+  if (!Array.isArray(part)) return 0;
+  return (part as StoredEvent[]).reduce((sum, { message }) => sum + message.length, 0);
+}
+
+function gone(method: string): MortiseError {
+  return new MortiseError("CONNECTION_FAILED", `The primary process has gone (${method})`);
+}
+
+function reportError(error: unknown): void {
+  process.stderr.write(`A listener of the backplane failed: ${String(error)}\n`);
+}
