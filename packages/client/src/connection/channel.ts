@@ -112,7 +112,7 @@ export class Channel {
       settle: (response) => {
         release();
         if ("result" in response) resolve(response.result);
-        else reject(toProtocolError(response));
+        else reject(ProtocolError.received(response.error, response.id));
       },
       fail: (error) => {
         release();
@@ -260,15 +260,6 @@ function toMessage(id: RequestId, call: Call): JsonRpcRequest {
   if (onProgress === undefined) return params === undefined ? base : { ...base, params };
   const meta = params?.["_meta"] as JsonObject | undefined;
   return { ...base, params: { ...params, _meta: { ...meta, progressToken: id } } };
-}
-
-function toProtocolError(response: Exclude<JsonRpcResponse, { result: unknown }>): ProtocolError {
-  const { code, message, data } = response.error;
-  return new ProtocolError(code, message, {
-    data,
-    isReceived: true,
-    ...(response.id !== undefined && { id: response.id }),
-  });
 }
 
 function timedOut(call: Call): MortiseError {

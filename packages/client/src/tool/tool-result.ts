@@ -45,5 +45,6 @@ function withoutPlumbing(meta: JsonObject): JsonObject | undefined {
 }
 
 function isBlock(value: unknown): value is ContentBlock {
-  return typeof (value as ContentBlock | null)?.type === "string";
+  const { type, text } = (value ?? {}) as { readonly type?: unknown; readonly text?: unknown };
+  return typeof type === "string" && (type !== "text" || typeof text === "string");
 }

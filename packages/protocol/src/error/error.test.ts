@@ -76,3 +76,12 @@ test("what a tool error says of itself wins over data of the same name", () => {
   expect(Object.keys(error.toModel())[0]).toBe("error");
   expect(new ToolError("Plain").toModel()).toEqual({ error: "Plain" });
 });
+
+test.each([{ toString: 1, valueOf: null }, null, undefined, 7, ["x"]])(
+  "an error that the other side sent without a text is an error all the same (case %#)",
+  (message) => {
+    const error = ProtocolError.received({ code: -1, message: message as never }, 4);
+    expect(error).toMatchObject({ code: -1, id: 4, isReceived: true });
+    expect(error.message).toMatch(/^\(no message/);
+  },
+);

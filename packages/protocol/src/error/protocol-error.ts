@@ -52,6 +52,17 @@ export class ProtocolError extends Error {
     return typeof error === "object" && error !== null && BRAND in error;
   }
 
+  /** Reads the `error` member that the other side sent, whose text may be anything. */
+  static received({ code, message, data }: JsonRpcErrorObject, id?: RequestId): ProtocolError {
+    const text: unknown = message;
+    const shown = typeof text === "string" ? text : `(no message: ${JSON.stringify(text)})`;
+    return new ProtocolError(code, shown, {
+      data,
+      isReceived: true,
+      ...(id !== undefined && { id }),
+    });
+  }
+
   /** Returns the `error` member that goes on the wire. */
   toWire(): JsonRpcErrorObject {
     return this.data === undefined

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import type { JsonRpcMessage } from "@mortise/protocol";
+import { ProtocolError, parseMessage } from "@mortise/protocol";
+import { Connection } from "@mortise/server";
+import fc from "fast-check";
+import { junk, text } from "../arbitrary/junk.ts";
+import { mutated } from "../arbitrary/mutated.ts";
+import { MODERN_META, REQUESTS } from "../arbitrary/request.ts";
+import { createHostileServer } from "../fixture/hostile-server.ts";
+import type { Subject } from "../subject.ts";
+
+const MESSAGES = REQUESTS.map((request) => ({ jsonrpc: "2.0", id: 1, ...request }));
+const INITIALIZE = JSON.stringify({
+  jsonrpc: "2.0",
+  id: "begin",
+  method: "initialize",
+  params: { protocolVersion: "2025-11-25", capabilities: {} },
+});
+
+/** Text is a message of JSON-RPC, or refused with an error that says why. */
+export const parsing: Subject = {
+  name: "JSON-RPC parsing",
+  weight: 4,
+  property: (tick) =>
+    fc.property(
+      fc.oneof(
+        text,
+        mutated(...MESSAGES).map((value) => JSON.stringify(value) ?? ""),
+        fc.array(junk, { maxLength: 3 }).map((value) => JSON.stringify(value)),
+      ),
+      (written) => {
+        tick();
+        let message: JsonRpcMessage;
+        try {
+          message = parseMessage(written);
+        } catch (error) {
+          assert.ok(ProtocolError.is(error), String(error));
+          return;
+        }
+        assert.equal(message.jsonrpc, "2.0");
+        assert.deepEqual(JSON.parse(JSON.stringify(message)), JSON.parse(written));
+      },
+    ),
+};
+
+/** A connection answers each request once and by rule, whatever its parameters are. */
+export const answering: Subject = {
+  name: "JSON-RPC answers",
+  weight: 3,
+  property: (tick) => {
+    const { server, accidents } = createHostileServer();
+    const modern = REQUESTS.map(({ method, params }) => ({
+      method,
+      params: { ...params, _meta: MODERN_META },
+    }));
+    return fc.asyncProperty(
+      fc.boolean(),
+      fc.constantFrom(...modern.keys()).chain((index) => mutatedParams(index, modern)),
+      async (isModern, { method, params }) => {
+        tick();
+        accidents.length = 0;
+        const answers: { id?: unknown; error?: unknown; method?: unknown }[] = [];
+        const connection = new Connection(server, (written) =>
+          answers.push(JSON.parse(String(written))),
+        );
+        if (!isModern) connection.receiveText(INITIALIZE);
+        connection.receiveText(JSON.stringify({ jsonrpc: "2.0", id: "asked", method, params }));
+        await connection.drain();
+        connection.close();
+        const own = answers.filter(
+          (answer) => answer.method === undefined && answer.id !== "begin",
+        );
+        // A subscription is cancelled by `drain`, and what is cancelled is not answered.
+        const isListening = answers.some(
+          (answer) => answer.method === "notifications/subscriptions/acknowledged",
+        );
+        assert.equal(own.length, isListening ? 0 : 1, JSON.stringify(answers));
+        assert.deepEqual(accidents, []);
+        assert.equal(({} as { a?: number }).a, undefined);
+      },
+    );
+  },
+};
+
+function mutatedParams(
+  index: number,
+  requests: readonly { readonly method: string; readonly params: object }[],
+): fc.Arbitrary<{ readonly method: string; readonly params: unknown }> {
+  const request = requests[index] as (typeof requests)[number];
+  return mutated(request.params).map((params) => ({ method: request.method, params }));
+}

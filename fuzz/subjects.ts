@@ -1,0 +1,26 @@
+import { client } from "./subject/client.ts";
+import { eventStream } from "./subject/event-stream.ts";
+import { framing } from "./subject/framing.ts";
+import { headerValue, parameterHeader } from "./subject/header.ts";
+import { http } from "./subject/http.ts";
+import { answering, parsing } from "./subject/json-rpc.ts";
+import { schemaRepair } from "./subject/repair.ts";
+import { sealedState } from "./subject/sealed-state.ts";
+import { anyTemplate, roundTrip } from "./subject/uri-template.ts";
+import type { Subject } from "./subject.ts";
+
+/** Everything that is fuzzed. */
+export const SUBJECTS: readonly Subject[] = [
+  framing,
+  eventStream,
+  parsing,
+  answering,
+  headerValue,
+  parameterHeader,
+  anyTemplate,
+  roundTrip,
+  schemaRepair,
+  sealedState,
+  http,
+  client,
+];
