@@ -34,6 +34,9 @@ export interface RequestOptions {
   readonly fresh?: boolean;
 }
 
+/** What to listen for; an extension may add members. */
+export type ListenFilter = SubscriptionFilter | (SubscriptionFilter & JsonObject);
+
 /** Settings of one tool call. */
 export interface CallToolOptions extends RequestOptions {
   /** Asks for progress and takes it. */
@@ -94,8 +97,11 @@ export interface Client<S = unknown> extends AsyncDisposable {
   setLogLevel(level: LoggingLevel): Promise<void>;
   /** Resolves when the server answers. */
   ping(options?: RequestOptions): Promise<void>;
-  /** Reports changes, from the first `next()` on; opens the connection again when it is lost. */
-  listen(filter: SubscriptionFilter, options?: ListenOptions): AsyncGenerator<ChangeNotification>;
+  /**
+   * Reports changes, from the first `next()` on; opens the connection again when it is lost. What a
+   * filter holds besides is for extensions, which take their notifications themselves.
+   */
+  listen(filter: ListenFilter, options?: ListenOptions): AsyncGenerator<ChangeNotification>;
   /** Sends any other request, such as one of an extension, and returns its result as it came. */
   request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
   /** Fails what is in flight and ends the connection; a second call does nothing. */

@@ -8,6 +8,8 @@ import { readLogEntry } from "./connection/notification.ts";
 import { Session } from "./connection/session.ts";
 import type { Target } from "./connection/transport-source.ts";
 import { toTransportSource } from "./connection/transport-source.ts";
+import type { ClientExtension } from "./extension/client-extension.ts";
+import { ClientExtensions } from "./extension/client-extensions.ts";
 import type { InputHandlers } from "./handler/input-handler.ts";
 import { toClientCapabilities } from "./handler/input-handler.ts";
 import type { HttpTransportOptions } from "./http/http-transport.ts";
@@ -21,8 +23,10 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   /** What the client calls itself; default `mortise`. */
   readonly name?: string;
   readonly version?: string;
-  /** Capabilities to declare besides those of the handlers, such as extensions. */
+  /** Capabilities to declare besides those of the handlers and extensions. */
   readonly capabilities?: ClientCapabilities;
+  /** What this client can do beyond the protocol; a server that knows none of it is not disturbed. */
+  readonly extensions?: readonly ClientExtension[];
   /** The revision to speak; a legacy one is the newest to offer. Default `auto`: found out. */
   readonly revision?: "auto" | Revision;
   /** How long a request may take; default 60 s. */
@@ -67,13 +71,15 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
   const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
+  const extensions = new ClientExtensions(options.extensions ?? []);
   const source = toTransportSource(target, options);
   const session = new Session(source, {
     identity: {
       info: { name, version },
-      capabilities: toClientCapabilities(options, capabilities),
+      capabilities: extensions.declare(toClientCapabilities(options, capabilities)),
     },
     handlers: options,
+    extensions,
     timeoutMs: parseDuration(options.timeout ?? "60s"),
     probeTimeoutMs: parseDuration(options.probeTimeout ?? "5s"),
     canRestart: options.restart ?? true,
@@ -82,6 +88,7 @@ export async function connect(
   });
   // Made before anybody else listens: who is told of a change must not read what it made stale.
   const cache = createSessionCache(session, options.cache ?? source.key !== undefined);
+  session.onNotification((notification) => extensions.receive(notification));
   await session.open(signal);
   if (onLog !== undefined) {
     session.onNotification(({ method, params }) => {

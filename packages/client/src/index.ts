@@ -11,6 +11,12 @@ export type {
 export type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export type { NamedConnectable, Target } from "./connection/transport-source.ts";
+export type {
+  ClientExtension,
+  ClientExtensionMethod,
+  ExtensionExchange,
+  ExtensionResult,
+} from "./extension/client-extension.ts";
 export type { InputContext, InputHandlers } from "./handler/input-handler.ts";
 export {
   type HeaderSource,
@@ -18,6 +24,7 @@ export {
   type HttpTransportOptions,
 } from "./http/http-transport.ts";
 export type { LogEntry, Progress } from "./request/call.ts";
+export { readRetryAfter } from "./request/retry-after.ts";
 export { parseSkill, type SkillText } from "./skill/frontmatter.ts";
 export type { LoadedSkill } from "./skill/loaded-skill.ts";
 export { type SkillReader, type SkillReaderOptions, skillsOf } from "./skill/skills.ts";

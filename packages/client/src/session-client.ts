@@ -21,7 +21,7 @@ import type { Exchange } from "./cache/shared-exchange.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
 import type { Session } from "./connection/session.ts";
 import type { LogEntry } from "./request/call.ts";
-import { completeRequest } from "./request/input-required.ts";
+import { answerAll, completeRequest } from "./request/input-required.ts";
 import { paginate } from "./request/paginate.ts";
 import type { ChangeNotification } from "./subscription/change-queue.ts";
 import type { ListenOptions } from "./subscription/listen.ts";
@@ -236,6 +236,7 @@ export class SessionClient implements Client {
     const isModern = this.#session.isModern;
     const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
     const logLevel = options.logLevel ?? this.#logLevel ?? (onLog && "info");
+    const time = timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) };
     let rounds = 0;
     const send = (round: JsonObject): Promise<JsonObject> => {
       rounds += 1;
@@ -243,20 +244,31 @@ export class SessionClient implements Client {
         method,
         params: meta === undefined ? round : { ...round, _meta: meta },
         signal,
-        ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
+        ...time,
         ...(headers !== undefined && { headers }),
         ...(onProgress !== undefined && { onProgress }),
         ...(onLog !== undefined && { onLog }),
         ...(logLevel !== undefined && { logLevel }),
       });
     };
-    const { handlers } = this.#session.options;
+    const { handlers, extensions } = this.#session.options;
+    const extend = (type: unknown, result: JsonObject): Promise<JsonObject> | undefined =>
+      extensions.result(method, type)?.complete(result, {
+        method,
+        params,
+        signal,
+        onProgress,
+        request: (next, own, settings) =>
+          this.#session.request({ ...time, method: next, params: own ?? {}, signal, ...settings }),
+        answer: (requests) => answerAll({ handlers, signal }, requests),
+      });
     const result = await completeRequest({
       method,
       params,
       handlers,
       signal,
       send,
+      extend,
       isModern: () => this.#session.isModern,
     });
     return { result, tookInput: rounds > 1 };

@@ -113,6 +113,9 @@ function judge(error: unknown, revision: Revision): DiscoverOutcome {
       error.code === ErrorCode.HeaderMismatch ||
       error.code === ErrorCode.MissingRequiredClientCapability;
     if (isHeaderOrCapability) throw error;
+    // A server that has no time for the question has not answered it.
+    const isBusy = error.code === ErrorCode.RateLimited;
+    if (isBusy || NOT_LEGACY_STATUS.has(readStatus(error.cause) ?? 0)) throw error;
     // 2026-07-28, Streamable HTTP: an unknown method is 404 with -32601, from modern servers only.
     if (error.code === ErrorCode.MethodNotFound && readStatus(error.cause) === 404) {
       return { agreement: readAgreement(revision, {}, undefined) };

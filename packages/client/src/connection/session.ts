@@ -7,11 +7,13 @@ import type {
   SubscriptionFilter,
 } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { ClientExtensions } from "../extension/client-extensions.ts";
 import { answerInput } from "../handler/answer-input.ts";
 import type { InputHandlers } from "../handler/input-handler.ts";
 import type { Call } from "../request/call.ts";
 import { pause } from "../request/pause.ts";
 import { untilAborted } from "../request/until-aborted.ts";
+import { untilAdmitted } from "../request/until-admitted.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { withRequestMeta } from "./agreement.ts";
 import { Channel } from "./channel.ts";
@@ -24,6 +26,7 @@ import type { TransportSource } from "./transport-source.ts";
 export interface SessionOptions {
   readonly identity: ClientIdentity;
   readonly handlers: InputHandlers;
+  readonly extensions: ClientExtensions;
   readonly revision?: Revision;
   readonly timeoutMs: number;
   readonly probeTimeoutMs: number;
@@ -101,8 +104,18 @@ export class Session {
     await this.#negotiate(signal);
   }
 
-  /** Sends a request, first opening the connection again if it was lost. */
-  async request(call: SessionCall): Promise<JsonObject> {
+  /**
+   * Sends a request, first opening the connection again if it was lost; one that changes nothing
+   * waits as long as a busy server tells it to.
+   */
+  request(call: SessionCall): Promise<JsonObject> {
+    const { timeoutMs = this.#options.timeoutMs } = call;
+    return untilAdmitted({ ...call, timeoutMs }, (leftMs) =>
+      this.#send({ ...call, timeoutMs: leftMs }),
+    );
+  }
+
+  async #send(call: SessionCall): Promise<JsonObject> {
     const channel = await untilAborted(this.#ready(), call);
     const agreement = this.#agreement;
     try {
@@ -259,9 +272,10 @@ export class Session {
     const { revision } = this.agreement;
     const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs;
     if (!isModern(revision)) return { ...call, timeoutMs, revision };
-    const { identity } = this.#options;
+    const { identity, extensions } = this.#options;
     const params = withRequestMeta(call.params, revision, identity, call.logLevel);
-    return { ...call, params, timeoutMs, revision };
+    const headers = { ...extensions.headers(call.method, params), ...call.headers };
+    return { ...call, params, headers, timeoutMs, revision };
   }
 
   #isStale(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { JsonRpcFailure } from "@mortise/protocol";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
+import { parseRetryAfter } from "../request/retry-after.ts";
 import { readBody } from "./read-body.ts";
 
 /** How much of a failed response's body is read. */
@@ -20,17 +21,20 @@ export async function readFailure(
   const body = await readBody(response, MAX_BODY_BYTES).catch(() => "");
   const challenge = response.headers.get("www-authenticate");
   const location = response.headers.get("location");
+  const retryAfterMs =
+    status === 429 || status === 503 ? parseRetryAfter(response.headers) : undefined;
   const reason = body.trim().slice(0, EXCERPT_LENGTH);
   const failure = new MortiseError(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
-      explain(status, location) +
+      explain(status, location, retryAfterMs) +
       (reason === "" ? "" : `: ${JSON.stringify(reason)}`),
     {
       data: {
         status,
         ...(challenge !== null && { challenge }),
         ...(location !== null && { location }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
       },
     },
   );
@@ -44,7 +48,12 @@ export async function readFailure(
   });
 }
 
-function explain(status: number, location: string | null): string {
+function explain(
+  status: number,
+  location: string | null,
+  retryAfterMs: number | undefined,
+): string {
+  if (retryAfterMs !== undefined) return ` (try again in ${retryAfterMs / 1000} s)`;
   if (location !== null && status >= 300 && status < 400) {
     return ` (it points to ${location}; redirects to other origins are not followed, so connect to that URL if you trust it)`;
   }

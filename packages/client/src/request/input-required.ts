@@ -16,6 +16,8 @@ export interface CompleteRequestOptions {
   readonly signal: AbortSignal;
   /** Sends one round, as a request with an id of its own. */
   readonly send: (params: JsonObject) => Promise<JsonObject>;
+  /** Completes a result of an extension's type; `undefined` where none has that type. */
+  readonly extend: (type: unknown, result: JsonObject) => Promise<JsonObject> | undefined;
   /** Tells, after a round, whether it was answered in a modern revision; a legacy result is complete. */
   readonly isModern: () => boolean;
 }
@@ -36,6 +38,8 @@ export async function completeRequest(options: CompleteRequestOptions): Promise<
     if (!options.isModern()) return result;
     const type = result["resultType"] ?? "complete";
     if (type === "complete") return result;
+    const extended = options.extend(type, result);
+    if (extended !== undefined) return await extended;
     if (type !== "input_required" || !METHODS.has(method)) {
       throw invalid(`${method} was answered with resultType ${JSON.stringify(type)}`);
     }
@@ -59,6 +63,22 @@ async function answerRound(
       `${options.method} asks for input but names neither inputRequests nor requestState`,
     );
   }
+  const answers = await answerAll(options, requests);
+  return {
+    ...(requests !== undefined && { inputResponses: answers }),
+    ...(typeof state === "string" && { requestState: state }),
+  };
+}
+
+/**
+ * Answers a map of `inputRequests` by the handlers of a connection, in parallel.
+ *
+ * @throws MortiseError where one has no handler, or `INVALID_RESPONSE` for what is no such map.
+ */
+export async function answerAll(
+  options: Pick<CompleteRequestOptions, "handlers" | "signal">,
+  requests: unknown,
+): Promise<JsonObject> {
   const controller = new AbortController();
   const signal = AbortSignal.any([options.signal, controller.signal]);
   try {
@@ -68,10 +88,7 @@ async function answerRound(
           [key, await answerInput(options.handlers, request, signal)] as const,
       ),
     );
-    return {
-      ...(requests !== undefined && { inputResponses: Object.fromEntries(answers) }),
-      ...(typeof state === "string" && { requestState: state }),
-    };
+    return Object.fromEntries(answers);
   } catch (error) {
     // One question that cannot be answered ends the call; the others need no answer any more.
     controller.abort(error);

@@ -28,7 +28,8 @@ export async function listenModern(
   let delayMs = FIRST_DELAY_MS;
   const receive = (notification: JsonRpcNotification): void => {
     if (notification.method !== "notifications/subscriptions/acknowledged") {
-      options.onChange(notification);
+      // What an extension adds goes to the extension, as it comes and uncounted.
+      if (!session.options.extensions.takes(notification.method)) options.onChange(notification);
       session.dispatch(notification);
       return;
     }
