@@ -1,0 +1,39 @@
+/** The server under load, in a process of its own: says where it listens, and what it holds when asked. */
+import { setTimeout as pause } from "node:timers/promises";
+import { queryObjects } from "node:v8";
+import { listen } from "mortise";
+import { EventStream } from "../packages/server/src/http/event-stream.ts";
+import { Flight } from "../packages/server/src/request/flight.ts";
+import { Session } from "../packages/server/src/session/session.ts";
+import { createSoakServer } from "./create-soak-server.ts";
+import type { Holdings, Memory } from "./holdings.ts";
+
+const server = createSoakServer();
+const listening = await listen(server, { port: 0, sessions: { idle: "500ms" } });
+
+process.on("message", (question: "memory" | "holdings") => {
+  process.send?.(question === "memory" ? measureMemory() : countHoldings());
+});
+process.once("disconnect", () => process.exit());
+// Let the first turns of everything lazy be over before anything is compared.
+await pause(100);
+process.send?.({ url: listening.url });
+
+function measureMemory(): Memory {
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  return { heapBytes: heapUsed, rssBytes: rss };
+}
+
+function countHoldings(): Holdings {
+  globalThis.gc?.();
+  const resources = process.getActiveResourcesInfo();
+  return {
+    sessions: queryObjects(Session),
+    streams: queryObjects(EventStream),
+    requests: queryObjects(Flight),
+    listeners: server.subscriptions.size,
+    timers: resources.filter((name) => name === "Timeout").length,
+    sockets: resources.filter((name) => name === "TCPSocketWrap").length,
+  };
+}
