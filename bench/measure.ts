@@ -25,11 +25,12 @@ export async function measureScenarios(
   const total = options.settings.length * options.methods.length;
   for (const setting of options.settings) {
     await using load = new LoadProcess();
-    for (const { name } of options.peers) await load.start(name, setting);
+    const peers = options.peers.filter((peer) => setting.transport === "http" || !peer.isHttpOnly);
+    for (const { name } of peers) await load.start(name, setting);
     for (const method of options.methods) {
       const name = `${setting.transport} ${method}, ${setting.tools} tools`;
       onProgress(`${scenarios.length + 1}/${total} ${name}`);
-      scenarios.push(await measureScenario(load, setting, method, options));
+      scenarios.push(await measureScenario(load, setting, method, { ...options, peers }));
     }
   }
   return scenarios;
@@ -42,15 +43,19 @@ async function measureScenario(
   { peers, rounds, turns, turn, warmUp }: Options,
 ): Promise<Scenario> {
   const requests = new Map<string, number>();
+  /** Peers whose fewest requests fill several turns; one turn in a round is enough of them. */
+  const slow = new Set<string>();
   const samples: Record<string, Sample[]> = {};
   for (const { name } of peers) {
     const rate = await load.warm(name, method, warmUp.least, warmUp.most);
     requests.set(name, Math.max(concurrency, Math.round((rate * turn) / 1000)));
+    if ((concurrency / rate) * 1000 > 2 * turn) slow.add(name);
     samples[name] = [];
   }
   for (let round = 0; round < rounds; round++) {
     for (let slice = 0; slice < turns; slice++) {
       for (const { name } of rotate(peers, round + slice)) {
+        if (slice > 0 && slow.has(name)) continue;
         const sample = await load.measure(name, method, requests.get(name) ?? concurrency);
         const taken = samples[name] ?? [];
         taken[round] = addSamples(taken[round], sample);

@@ -4,12 +4,20 @@ import type { Peer } from "./peer.ts";
 import { selectPeers } from "./peer.ts";
 import type { Setting } from "./server/control.ts";
 
+const subjects = ["http", "stdio", "client", "listen", "workers", "import", "install"] as const;
+
+/** What can be measured. */
+export type Subject = (typeof subjects)[number];
+
 /** What a run measures and how long it takes over it. */
 export interface Options {
+  subjects: Subject[];
   peers: Peer[];
   settings: Setting[];
   methods: Method[];
   rounds: number;
+  /** How many listeners one process is to have. */
+  streams: number;
   quick: boolean;
   /**
    * How many turns a peer takes in each round, and how long one lasts in milliseconds. Short turns
@@ -19,19 +27,24 @@ export interface Options {
   turn: number;
   /** The shortest and longest warm-up for one server and method, in milliseconds. */
   warmUp: { least: number; most: number };
+  /** Profiles every subject of ours that has targets, not only those that missed one. */
+  profile: boolean;
   json: boolean;
   write: boolean;
 }
 
 /** The help text of `npm run bench`. */
 export const usage: string = `Usage: npm run bench -- [options]
-  --quick            3 rounds, fewer catalogues, under a minute; the warm-ups are too short for
-                     the slower peers, so their numbers are worse than in a full run
+  --quick            3 rounds, fewer catalogues, fewer streams, about a minute; the warm-ups are
+                     too short for the slower peers, so their numbers are worse than in a full run
+  --subjects <a,b>   ${subjects.join(", ")} (all)
   --rounds <n>       measurements of every peer in every scenario (5)
-  --peers <a,b>      raw, mortise, tmcp, sdk, sdk-v1 (all)
-  --transports <a>   http, stdio (both)
-  --tools <a,b>      catalogue sizes (1,50,200,1000)
+  --peers <a,b>      raw, mortise, tmcp, sdk, sdk-v1, mastra, mcp-use (all); the last two are
+                     installed into bench/peers when they are asked for
+  --tools <a,b>      catalogue sizes (1,50,1000; stdio 1,1000)
   --methods <a>      tools/call, tools/list (both)
+  --streams <n>      open subscriptions/listen streams (10000; with --quick 1000)
+  --profile          profile our side of every target, not only of those that were missed
   --json             print every sample as JSON, and nothing else, on stdout
   --write            write bench/results.md
 `;
@@ -42,39 +55,51 @@ export function readOptions(args: string[]): Options | undefined {
     args,
     options: {
       quick: { type: "boolean", default: false },
+      subjects: { type: "string" },
       rounds: { type: "string" },
       peers: { type: "string" },
-      transports: { type: "string" },
       tools: { type: "string" },
       methods: { type: "string" },
+      streams: { type: "string" },
+      profile: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return undefined;
-  const { quick } = values;
-  const transports = readChoice("transports", values.transports, ["http", "stdio"] as const);
-  const methods = readChoice("methods", values.methods, ["tools/call", "tools/list"] as const);
+  const { quick, profile, json, write } = values;
+  const wanted = readChoice("subjects", values.subjects, subjects);
   const sizes = values.tools?.split(",").map((size) => readCount("tools", size));
-  const all = transports.flatMap((transport) =>
-    (sizes ?? [1, 50, 200, 1000]).map((tools) => ({ transport, tools })),
-  );
-  const few = all.filter(({ transport, tools }) =>
-    transport === "http" ? tools === 1 || tools === 200 : tools === 1,
-  );
+  const count = (name: "rounds" | "streams", usual: number): number =>
+    values[name] === undefined ? usual : readCount(name, values[name]);
   return {
+    subjects: wanted,
     peers: selectPeers(values.peers?.split(",")),
-    settings: quick && sizes === undefined ? few : all,
-    methods,
-    rounds: values.rounds === undefined ? (quick ? 3 : 5) : readCount("rounds", values.rounds),
+    settings: toSettings(wanted, sizes, quick),
+    methods: readChoice("methods", values.methods, ["tools/call", "tools/list"] as const),
+    rounds: count("rounds", quick ? 3 : 5),
+    streams: count("streams", quick ? 1000 : 10_000),
     quick,
     turns: quick ? 2 : 4,
     turn: quick ? 80 : 150,
-    warmUp: quick ? { least: 300, most: 800 } : { least: 600, most: 4000 },
-    json: values.json,
-    write: values.write,
+    warmUp: quick ? { least: 300, most: 800 } : { least: 600, most: 3000 },
+    profile,
+    json,
+    write,
   };
+}
+
+/** A call costs the same at any catalogue over stdio, so that fewer sizes show it. */
+function toSettings(
+  wanted: readonly Subject[],
+  sizes: readonly number[] | undefined,
+  quick: boolean,
+): Setting[] {
+  const usual = quick ? { http: [1, 1000], stdio: [1] } : { http: [1, 50, 1000], stdio: [1, 1000] };
+  return (["http", "stdio"] as const)
+    .filter((transport) => wanted.includes(transport))
+    .flatMap((transport) => (sizes ?? usual[transport]).map((tools) => ({ transport, tools })));
 }
 
 function readCount(name: string, text: string): number {
@@ -92,5 +117,5 @@ function readChoice<Choice extends string>(
   const wanted = text.split(",");
   const unknown = wanted.find((choice) => !choices.some((known) => known === choice));
   if (unknown === undefined) return choices.filter((choice) => wanted.includes(choice));
-  throw new Error(`--${name} takes ${choices.join(" and ")}, not "${unknown}".`);
+  throw new Error(`--${name} takes ${choices.join(", ")}, not "${unknown}".`);
 }

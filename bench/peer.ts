@@ -6,6 +6,10 @@ export interface Peer {
   label: string;
   revision: Revision;
   fixture: URL;
+  /** Serves HTTP alone. */
+  isHttpOnly?: boolean;
+  /** Its packages, which are installed beside the workspace when it is to be measured. */
+  packages?: readonly string[];
 }
 
 /** Every peer, the limit first. SDK 1.x does not speak the modern revision. */
@@ -39,6 +43,21 @@ export const peers: readonly Peer[] = [
     label: "SDK v1",
     revision: "2025-11-25",
     fixture: new URL("./server/sdk-v1.ts", import.meta.url),
+  },
+  {
+    name: "mastra",
+    label: "Mastra",
+    revision: "2026-07-28",
+    fixture: new URL("./peers/mastra.ts", import.meta.url),
+    packages: ["@mastra/mcp", "@mastra/core"],
+  },
+  {
+    name: "mcp-use",
+    label: "mcp-use",
+    revision: "2026-07-28",
+    fixture: new URL("./peers/mcp-use.ts", import.meta.url),
+    isHttpOnly: true,
+    packages: ["mcp-use"],
   },
 ];
 

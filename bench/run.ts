@@ -1,34 +1,87 @@
-// `npm run bench`: our servers beside raw Node and the peers, in rotated turns of one run.
+// `npm run bench`: our servers and our client beside raw Node and the peers, in rotated turns of
+// one run.
 import { writeFileSync } from "node:fs";
+import { measureClients } from "./client/measure.ts";
+import { explain } from "./explain.ts";
 import { measureImports } from "./import.ts";
 import { countInstalls } from "./install.ts";
+import { installPeers } from "./install-peers.ts";
+import { measureListening } from "./listen/measure.ts";
 import { concurrency } from "./load/server-process.ts";
 import { measureScenarios } from "./measure.ts";
-import type { Options } from "./options.ts";
+import type { Options, Subject } from "./options.ts";
 import { readOptions, usage } from "./options.ts";
+import type { Explanation } from "./report.ts";
 import { describeMachine, renderReport } from "./report.ts";
+import type { Findings, Target } from "./target.ts";
 import { readTargets } from "./target.ts";
+import { measureWorkers } from "./workers/measure.ts";
 
 const quickNote =
   " A quick run: its warm-ups are too short for the slower peers, which a full run shows faster.";
 
-async function run(options: Options): Promise<void> {
+type Progress = (text: string) => void;
+
+async function run(asked: Options): Promise<void> {
   const start = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - start) / 1000)} s`;
   const progress = (text: string): void => console.error(`${seconds().padStart(6)}  ${text}`);
-  progress("import time");
-  const imports = await measureImports(options.quick ? 3 : 15);
-  const scenarios = await measureScenarios(options, progress);
-  const findings = { scenarios, imports, installs: countInstalls() };
+  // Only servers have peers that must be installed first.
+  const { peers, leftOut } =
+    asked.settings.length > 0
+      ? installPeers(asked.peers, progress)
+      : { peers: asked.peers.filter((peer) => peer.packages === undefined), leftOut: [] };
+  const options = { ...asked, peers };
+  const findings = { ...(await measureAll(options, progress)), leftOut };
+  const targets = readTargets(findings);
+  const explanations = await explainAll(targets, options, progress);
+  const machine = describeMachine(peers);
   if (options.json) {
-    const targets = readTargets(findings);
-    console.log(JSON.stringify({ machine: describeMachine(), ...findings, targets }));
+    console.log(JSON.stringify({ machine, ...findings, targets, explanations }));
     return;
   }
   const about = `${options.rounds} rounds, ${concurrency} requests in flight, ${seconds()} in all.${options.quick ? quickNote : ""}`;
-  const report = `# Benchmark\n\n${describeMachine()}\n\n${about}\n\n${renderReport(findings)}\n`;
+  const body = renderReport(findings, targets, explanations);
+  const report = `# Benchmark\n\n${machine}\n\n${about} A ratio is the median of the rounds, with the smallest and the largest.\n\n${body}\n`;
   console.log(report);
   if (options.write) writeFileSync(new URL("results.md", import.meta.url), report);
+}
+
+async function measureAll(
+  options: Options,
+  progress: Progress,
+): Promise<Omit<Findings, "leftOut">> {
+  const isWanted = (subject: Subject): boolean => options.subjects.includes(subject);
+  if (isWanted("import")) progress("import time");
+  return {
+    imports: isWanted("import") ? await measureImports(options.quick ? 3 : 15) : [],
+    installs: isWanted("install") ? countInstalls() : [],
+    scenarios: await measureScenarios(options, progress),
+    clients: isWanted("client") ? await measureClients(options, progress) : [],
+    listening: isWanted("listen") ? await measureListening(options, progress) : [],
+    workers: isWanted("workers")
+      ? await measureWorkers(options, progress)
+      : { scenarios: [], skipped: [] },
+  };
+}
+
+/** Profiles what missed its target, each thing once. */
+async function explainAll(
+  targets: readonly Target[],
+  { profile }: Options,
+  progress: Progress,
+): Promise<Explanation[]> {
+  const probes = new Map(
+    targets
+      .filter(({ met }) => profile || !met)
+      .flatMap(({ probe }) => (probe ? [[JSON.stringify(probe), probe]] : [])),
+  );
+  const explanations: Explanation[] = [];
+  for (const probe of probes.values()) {
+    progress(`profile ${explanations.length + 1}/${probes.size}`);
+    explanations.push({ probe, summary: await explain(probe) });
+  }
+  return explanations;
 }
 
 try {

@@ -1,5 +1,4 @@
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 
 /**
  * Resolves with the next message of a child process. Rejects when it ends instead, or says nothing
@@ -9,23 +8,24 @@ export async function nextMessage<Message>(
   child: ChildProcess,
   timeout = 120_000,
 ): Promise<Message> {
-  const settled = new AbortController();
-  const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(timeout)]);
+  const { promise, resolve, reject } = Promise.withResolvers<Message>();
+  const fail = (what: string): void => {
+    reject(new Error(`Process ${child.spawnargs.join(" ")} ${what}.`));
+  };
+  const onExit = (code: number | null): void => fail(`ended with ${code}`);
+  // A timer of its own: one of AbortSignal.timeout may be collected before it fires.
+  const timer = setTimeout(() => fail(`said nothing for ${timeout / 1000} s`), timeout);
+  child.once("message", resolve).once("exit", onExit);
   try {
-    const [message] = (await Promise.race([
-      once(child, "message", { signal }),
-      once(child, "exit", { signal }).then(([code]) => {
-        throw new Error(`Process ${child.spawnargs.join(" ")} ended with ${code}.`);
-      }),
-    ])) as [Message];
-    return message;
+    return await promise;
   } finally {
-    settled.abort();
+    clearTimeout(timer);
+    child.off("message", resolve).off("exit", onExit);
   }
 }
 
 /** Sends a message to a child process and resolves with its answer. */
-export async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
+export async function ask<Answer>(child: ChildProcess, message: object | string): Promise<Answer> {
   const answer = nextMessage<Answer>(child);
   child.send(message);
   return await answer;

@@ -1,12 +1,8 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { Peer } from "../peer.ts";
-import type { ProcessorMessage, ReadyMessage, Setting } from "../server/control.ts";
-import { ask, nextMessage } from "./ask.ts";
+import type { Setting } from "../server/control.ts";
 import type { Connection } from "./connection.ts";
 import { drive } from "./drive.ts";
+import { FixtureProcess } from "./fixture-process.ts";
 import { HttpConnection } from "./http-connection.ts";
 import type { Method } from "./message.ts";
 import { createCheck, createHead, createMessageWriter, firstId, handshake } from "./message.ts";
@@ -28,37 +24,29 @@ export interface Sample {
 
 /** A fixture server as a child process, ready to be called over its transport. */
 export class ServerProcess {
-  readonly #child: ChildProcess;
+  readonly #fixture: FixtureProcess;
   readonly #peer: Peer;
   readonly #setting: Setting;
-  #port = 0;
-  /** The end of what the server wrote to stderr: banners and warnings, or why it fails. */
-  #said = "";
   readonly #checks = new Map<Method, ReturnType<typeof createCheck>>();
   #stdio: StdioConnection | undefined;
 
-  private constructor(child: ChildProcess, peer: Peer, setting: Setting) {
-    this.#child = child;
+  private constructor(fixture: FixtureProcess, peer: Peer, setting: Setting) {
+    this.#fixture = fixture;
     this.#peer = peer;
     this.#setting = setting;
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#said = (this.#said + text).slice(-2000);
-    });
   }
 
-  /** Starts a peer's fixture and waits until it says it is ready. */
-  static async start(peer: Peer, setting: Setting): Promise<ServerProcess> {
-    const args = [fileURLToPath(peer.fixture), setting.transport, String(setting.tools)];
-    const child = spawn(process.execPath, args, {
-      stdio: ["pipe", "pipe", "pipe", "ipc"],
-      env: { ...process.env, NODE_ENV: "production" },
-    });
-    const server = new ServerProcess(child, peer, setting);
-    await server.#explain(async () => {
-      server.#port = (await nextMessage<ReadyMessage>(child, 30_000)).port ?? 0;
-    });
+  /** Starts a peer's fixture and waits until it says it is ready; `flags` are Node's. */
+  static async start(
+    peer: Peer,
+    setting: Setting,
+    flags: readonly string[] = [],
+  ): Promise<ServerProcess> {
+    const args = [setting.transport, String(setting.tools)];
+    const fixture = await FixtureProcess.start(peer.fixture, args, flags);
+    const server = new ServerProcess(fixture, peer, setting);
     if (setting.transport === "stdio") await server.#openStdio();
-    else child.stdout?.resume();
+    else fixture.streams.output.resume();
     return server;
   }
 
@@ -69,13 +57,13 @@ export class ServerProcess {
     this.#checks.set(method, check);
     const write = createMessageWriter(method, this.#peer.revision);
     try {
-      const serverBefore = await this.#processor();
+      const serverBefore = await this.#fixture.ask("processor");
       const loadBefore = process.cpuUsage();
       const start = process.hrtime.bigint();
-      await this.#explain(() => drive({ connections, requests, write, check }));
+      await this.#fixture.explain(() => drive({ connections, requests, write, check }));
       const elapsed = Number(process.hrtime.bigint() - start) / 1000;
       const load = process.cpuUsage(loadBefore);
-      const server = (await this.#processor()) - serverBefore;
+      const server = (await this.#fixture.ask("processor")) - serverBefore;
       return { requests, elapsed, server, load: load.user + load.system };
     } finally {
       if (this.#stdio === undefined) for (const connection of connections) connection.close();
@@ -100,42 +88,26 @@ export class ServerProcess {
     }
   }
 
-  /** Ends the process and waits for it. */
-  async stop(): Promise<void> {
+  /** Ends the process and waits for it; `gently` lets it write its profile first. */
+  async stop(gently = false): Promise<void> {
     this.#stdio?.close();
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = once(this.#child, "exit");
-    this.#child.kill("SIGKILL");
-    await exited;
-  }
-
-  /** Adds what the server said to an error. */
-  async #explain(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (cause) {
-      throw new Error(`${String(cause)}\n${this.#said}`, { cause });
-    }
+    await (gently ? this.#fixture.end() : this.#fixture.stop());
   }
 
   #connect(method: Method): Connection[] {
     if (this.#stdio) return [this.#stdio];
-    const head = createHead(method, this.#peer.revision, this.#port);
-    return Array.from({ length: concurrency }, () => new HttpConnection(this.#port, head));
+    const { port = 0 } = this.#fixture.ready;
+    const head = createHead(method, this.#peer.revision, port);
+    return Array.from({ length: concurrency }, () => new HttpConnection(port, head));
   }
 
   async #openStdio(): Promise<void> {
-    const { stdin, stdout } = this.#child;
-    if (!stdin || !stdout) throw new Error("A stdio server was started without pipes.");
-    this.#stdio = new StdioConnection(stdin, stdout, concurrency);
+    const { input, output } = this.#fixture.streams;
+    this.#stdio = new StdioConnection(input, output, concurrency);
     if (this.#peer.revision !== "2025-11-25") return;
     const connections = [this.#stdio];
     const write = (id: number): string => handshake.request.replace(`${firstId - 1}`, `${id}`);
     await drive({ connections, requests: 1, write, check: () => {} });
     this.#stdio.send(handshake.notification);
-  }
-
-  async #processor(): Promise<number> {
-    return (await ask<ProcessorMessage>(this.#child, {})).processor;
   }
 }

@@ -7,14 +7,30 @@ export interface Setting {
   tools: number;
 }
 
-/** What a fixture tells the load generator once it can be called. */
+/** What a fixture tells whoever started it once it can be called. */
 export interface ReadyMessage {
   port?: number;
+  /** How many processes serve besides the first, where it was asked for some. */
+  workers?: number;
 }
 
-/** Processor time, in microseconds, that the fixture's process has used since it started. */
-export interface ProcessorMessage {
+/** What any fixture can be asked while it runs, and what it answers. */
+export interface Answers {
+  /** Processor time, in microseconds, that the fixture's process has used since it started. */
   processor: number;
+  /** Bytes in use after garbage was collected. */
+  memory: { rss: number; heap: number };
+  /** The change was made; when, in nanoseconds of the machine's clock, as text. */
+  change: string;
+}
+
+/** A question to a fixture. */
+export type Question = keyof Answers;
+
+/** What a fixture can be told to do besides saying what it used. */
+export interface Actions {
+  /** Makes the change that listeners are told of. */
+  change?: () => void;
 }
 
 /** Reads the transport and the number of tools from the command line. */
@@ -28,19 +44,44 @@ export function readSetting(): Setting {
 }
 
 /** Listens on a free loopback port and reports it. */
-export function listen(server: Server): void {
-  server.listen(0, "127.0.0.1", () => reportReady((server.address() as AddressInfo).port));
+export function listen(server: Server, actions?: Actions): void {
+  server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () =>
+    reportReady((server.address() as AddressInfo).port, actions),
+  );
 }
 
 /**
- * Tells the load generator that the fixture can be called, then answers its questions about
- * processor time. The channel is Node's own between processes, so it works for stdio servers too.
+ * Tells whoever started the fixture that it can be called, then answers questions. The channel is
+ * Node's own between processes, so it works for stdio servers too.
  */
-export function reportReady(port?: number): void {
-  process.on("message", () => {
-    const usage = process.cpuUsage();
-    process.send?.({ processor: usage.user + usage.system } satisfies ProcessorMessage);
+export function reportReady(port?: number, actions: Actions = {}, workers?: number): void {
+  process.on("message", (question: Question) => {
+    process.send?.(answer(question, actions) satisfies Answers[Question]);
   });
   process.on("disconnect", () => process.exit());
-  process.send?.((port === undefined ? {} : { port }) satisfies ReadyMessage);
+  process.send?.({
+    ...(port !== undefined && { port }),
+    ...(workers !== undefined && { workers }),
+  } satisfies ReadyMessage);
+}
+
+function answer(question: Question, { change }: Actions): Answers[Question] {
+  switch (question) {
+    case "processor": {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    }
+    case "memory": {
+      // The first collection finds what finalizers keep, the second takes it.
+      globalThis.gc?.();
+      globalThis.gc?.();
+      const { rss, heapUsed, external } = process.memoryUsage();
+      return { rss, heap: heapUsed + external };
+    }
+    case "change": {
+      const now = process.hrtime.bigint();
+      change?.();
+      return String(now);
+    }
+  }
 }

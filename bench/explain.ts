@@ -1,0 +1,68 @@
+// Why a target was missed: the process of ours that it speaks of, run again under V8's profiler.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ClientSetting } from "./client/control.ts";
+import { clients, startServer, warmClient } from "./client/measure.ts";
+import { FixtureProcess } from "./load/fixture-process.ts";
+import type { Method } from "./load/message.ts";
+import { ServerProcess } from "./load/server-process.ts";
+import { selectPeers } from "./peer.ts";
+import type { ProfileSummary } from "./profile.ts";
+import { profileFlags, readProfile } from "./profile.ts";
+import type { Setting } from "./server/control.ts";
+
+/** What a target measured, so that it can be run again. */
+export type Probe =
+  | ({ kind: "server"; method: Method } & Setting)
+  | { kind: "client"; transport: "http" | "stdio"; revision: ClientSetting["revision"] };
+
+const duration = 2500;
+
+/** Runs what `probe` names for a few seconds, and returns where its processor time went. */
+export async function explain(probe: Probe): Promise<ProfileSummary> {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-bench-"));
+  try {
+    await (probe.kind === "server" ? profileServer(probe, folder) : profileClient(probe, folder));
+    return readProfile(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Names a probe, as a heading. */
+export function describeProbe(probe: Probe): string {
+  return probe.kind === "server"
+    ? `${probe.transport} ${probe.method} with ${probe.tools} tools, our server`
+    : `${probe.transport} in ${probe.revision}, our client`;
+}
+
+async function profileServer(
+  { method, ...setting }: { method: Method } & Setting,
+  folder: string,
+): Promise<void> {
+  const [ours] = selectPeers(["mortise"]);
+  if (!ours) return;
+  const server = await ServerProcess.start(ours, setting, profileFlags(folder));
+  await server.warm(method, duration, duration);
+  await server.stop(true);
+}
+
+async function profileClient(
+  { transport, revision }: Probe & { kind: "client" },
+  folder: string,
+): Promise<void> {
+  const ours = clients.find(({ name }) => name === "mortise");
+  if (!ours) return;
+  const server = await startServer();
+  try {
+    const url = `http://127.0.0.1:${server.ready.port}/mcp`;
+    const setting: ClientSetting = transport === "http" ? { revision, url } : { revision };
+    const args = [JSON.stringify(setting)];
+    const client = await FixtureProcess.start(ours.fixture, args, profileFlags(folder));
+    await warmClient(client, duration, duration);
+    await client.end();
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test, vi } from "vitest";
+import type { Explanation } from "./report.ts";
+import type { Findings, Target } from "./target.ts";
+
+type Output = Findings & { machine: string; targets: Target[]; explanations: Explanation[] };
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const program = fileURLToPath(new URL("./run.ts", import.meta.url));
+/** Light peers, the smallest catalogue, one round. */
+const tiny = ["--quick", "--json", "--rounds", "1", "--tools", "2", "--streams", "20"];
+
+function bench(...args: string[]): Output {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...tiny, ...args], {
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout) as Output;
+}
+
+test.for(["http", "stdio"])("%s is measured against raw Node and a peer", (subject) => {
+  const { machine, scenarios } = bench("--subjects", subject, "--peers", "raw,mortise,sdk");
+  expect(machine).toContain("Node v");
+  expect(scenarios.map(({ method, tools }) => `${method} ${tools}`)).toEqual([
+    "tools/call 2",
+    "tools/list 2",
+  ]);
+  for (const { samples } of scenarios) {
+    expect(Object.keys(samples)).toEqual(["raw", "mortise", "sdk"]);
+    for (const [sample] of Object.values(samples)) expect(sample?.server).toBeGreaterThan(0);
+  }
+});
+
+test("clients call the same server over both transports in both revisions, and can be profiled", () => {
+  const { clients, targets, explanations } = bench("--subjects", "client", "--profile");
+  expect(clients.map(({ transport, revision }) => `${transport} ${revision}`)).toEqual([
+    "http 2026-07-28",
+    "http 2025-11-25",
+    "stdio 2026-07-28",
+    "stdio 2025-11-25",
+  ]);
+  for (const { samples } of clients)
+    expect(Object.keys(samples)).toEqual(["raw", "mortise", "sdk"]);
+  expect(targets).toHaveLength(4);
+  expect(explanations).toHaveLength(4);
+  for (const { summary } of explanations) {
+    expect(summary.parts.map(({ what }) => what)).toContain("@mortise/client");
+  }
+});
+
+test("every open stream hears every change", () => {
+  const { listening } = bench("--subjects", "listen");
+  expect(listening.map(({ name, streams }) => `${name} ${streams}`)).toEqual([
+    "raw 20",
+    "mortise 20",
+    "sdk 20",
+  ]);
+  for (const { changes } of listening) {
+    expect(changes).toHaveLength(1);
+    for (const { middle, last } of changes) expect(last).toBeGreaterThanOrEqual(middle);
+  }
+});
+
+test("workers are measured with tools that answer at once and that compute", () => {
+  const { workers } = bench("--subjects", "workers", "--peers", "raw");
+  expect(workers.scenarios.map(({ name, tool }) => `${name} ${tool}`)).toEqual([
+    "raw greet",
+    "raw compute",
+  ]);
+  for (const { one, two } of workers.scenarios) {
+    for (const [sample] of [one, two]) expect(sample?.answers).toBeGreaterThan(0);
+  }
+});
+
+test("imports and installs are counted, and nothing else is when nothing else is asked for", () => {
+  const output = bench("--subjects", "import,install");
+  expect(output.imports.map(({ entry }) => entry)).toContain("@mortise/server");
+  expect(output.installs.find(({ names }) => names.join() === "@mortise/server")).toMatchObject({
+    packages: 3,
+  });
+  expect(output).toMatchObject({ scenarios: [], clients: [], listening: [], leftOut: [] });
+});
+
+test("a subject and a peer that do not exist are named beside those that do", () => {
+  for (const [option, message] of [
+    ["--subjects", "--subjects takes http, stdio"],
+    ["--peers", "No peer named none"],
+  ] as const) {
+    const { status, stderr } = spawnSync(process.execPath, [program, option, "none"], {
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+  }
+});

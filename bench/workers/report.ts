@@ -1,0 +1,35 @@
+import { median } from "../statistics.ts";
+import { percent, renderSpread, table } from "../table.ts";
+import { compareWorkers } from "../target.ts";
+import type { WorkerResult, WorkerScenario } from "./measure.ts";
+import type { PipelineSample } from "./pipeline.ts";
+
+/** Returns the section on workers, or nothing when they were not measured. */
+export function renderWorkers({ scenarios, skipped }: WorkerResult): string[] {
+  if (scenarios.length === 0 && skipped.length === 0) return [];
+  const rows = scenarios.map((scenario) => [
+    `${scenario.label}, ${scenario.tool}`,
+    renderRate(scenario.one),
+    renderRate(scenario.two),
+    renderSpread(compareWorkers(scenario)),
+    renderLoad(scenario),
+  ]);
+  const head = ["", "one worker", "two workers", "two over one", "load generator, of a core"];
+  return [
+    "## Two workers over one",
+    "Calls a second of a tool that answers at once (greet) and of one that computes for about 0.3 ms (compute). The load generator shares the cores with the workers, so its part is missing from what two of them can do on a machine with two; raw node:http shows what the machine allows:",
+    ...(scenarios.length > 0 ? [table([head, ...rows])] : []),
+    ...skipped.map((reason) => `Not measured: ${reason}.`),
+  ];
+}
+
+function renderRate(samples: readonly PipelineSample[]): string {
+  const rate = median(samples.map(({ answers, elapsed }) => answers / elapsed));
+  return `${Math.round(rate * 1e6)} a second`;
+}
+
+function renderLoad({ one, two }: WorkerScenario): string {
+  return [one, two]
+    .map((samples) => percent(median(samples.map(({ load, elapsed }) => load / elapsed))))
+    .join(", ");
+}
