@@ -8,6 +8,7 @@ export default defineConfig({
       "examples/*/**/*.test.ts",
       "conformance/*.test.ts",
       "bench/*.test.ts",
+      "fuzz/*.test.ts",
       "scripts/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/.tsc/**", "**/.pack/**"],

@@ -43,6 +43,12 @@ const STEPS: readonly Step[] = [
   { name: "packages", command: ["npm", "run", "check:packages"] },
   { name: "demo", command: ["npm", "run", "demo"] },
   { name: "conformance", command: ["npm", "run", "conformance"], count: readClosingLine },
+  { name: "fuzz", command: ["npm", "run", "fuzz"], count: readClosingLine },
+  {
+    name: "soak",
+    command: ["npm", "run", "soak", "--", "--requests", "100000", "--visits", "5000"],
+    count: readClosingLine,
+  },
 ];
 
 let passed = 0;
