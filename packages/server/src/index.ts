@@ -27,14 +27,27 @@ export {
   type StateOptions,
   StateSealer,
 } from "./input/state-sealer.ts";
+export { type LoggingOptions, logging, type RequestRecord } from "./middleware/logging.ts";
 export type {
   InterceptedRequest,
   MethodParams,
   Middleware,
+  MiddlewareByMethod,
+  MiddlewareServer,
   Next,
   ParamsOf,
 } from "./middleware/middleware.ts";
 export type { Outcome } from "./middleware/outcome.ts";
+export { type RateLimitOptions, rateLimit } from "./middleware/rate-limit.ts";
+export { type ResponseCacheOptions, responseCache } from "./middleware/response-cache.ts";
+export { type SizeLimitOptions, sizeLimit } from "./middleware/size-limit.ts";
+export {
+  type TimedRequest,
+  type Timing,
+  type TimingMiddleware,
+  type TimingOptions,
+  timing,
+} from "./middleware/timing.ts";
 export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
 export type { RequestContext, RequestLog } from "./request/context.ts";
 export type { ServerCore } from "./request/dispatch.ts";

@@ -1,4 +1,5 @@
 import type { JsonRpcRequest, Principal } from "@mortise/protocol";
+import { orderMembers } from "../request/order-members.ts";
 
 /**
  * Describes the request that a state belongs to, equally for every retry of it: who sends it, the
@@ -15,9 +16,6 @@ export function describeBinding(
       params?.["name"] ?? params?.["uri"] ?? null,
       params?.["arguments"] ?? {},
     ],
-    (_key, value: unknown) => {
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-      return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-    },
+    orderMembers,
   );
 }

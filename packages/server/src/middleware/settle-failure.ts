@@ -21,7 +21,7 @@ export function settleFailure(
   // What another server answered to a client inside the middleware is that client's affair.
   if (ProtocolError.is(error) && !error.isReceived) throw error;
   const shown = ToolError.is(error) ? error : core.mask(error, request.method);
-  const tool = core.catalogue.tools.get(request.params?.["name"] as string);
+  const tool = core.catalogue.findTool(request.params?.["name"], caller);
   if (tool && request.method === "tools/call") return writeToolFailure(tool, shown, caller);
   throw new ProtocolError(ErrorCode.InternalError, shown.message, {
     cause: error,

@@ -2,11 +2,13 @@ import { ToolError } from "@mortise/protocol";
 
 /** Something that happened inside the server and is for its operator, not for the caller. */
 export interface ServerEvent {
-  readonly level: "warning" | "error";
+  readonly level: "info" | "warning" | "error";
   readonly message: string;
   /** Names the event in what the caller was told. */
   readonly id?: string;
   readonly error?: unknown;
+  /** The message as data, such as the record of `logging()`; JSON. */
+  readonly data?: object;
 }
 
 /** Takes what a server reports about itself. */

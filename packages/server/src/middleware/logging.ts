@@ -1,0 +1,110 @@
+import type { RequestId, Revision } from "@mortise/protocol";
+import type { Ended } from "./describe-outcome.ts";
+import { describeError, describeResult } from "./describe-outcome.ts";
+import type { InterceptedRequest, Middleware, MiddlewareServer } from "./middleware.ts";
+
+/** What is written of one request; JSON. */
+export interface RequestRecord extends Ended {
+  /** `warning` where a tool failed or the request was refused, `error` where the server failed. */
+  readonly level: "info" | "warning" | "error";
+  readonly method: string;
+  /** The tool or prompt called, or the URI read. */
+  readonly target?: string;
+  readonly id: RequestId;
+  readonly durationMs: number;
+  readonly transport: string;
+  readonly revision: Revision;
+  /** The id of who called, where the server's `auth` confirmed it. */
+  readonly principal?: string;
+  /** What the client calls itself; not verified. */
+  readonly client?: string;
+  /** The arguments of the tool or prompt, where `arguments` was asked for. */
+  readonly arguments?: unknown;
+}
+
+/** What is written of requests, and where. */
+export interface LoggingOptions {
+  /** Takes each record. Default: the server's own log, with the record as `data`. */
+  readonly log?: (record: RequestRecord) => void;
+  /** The mildest level that is written. Default `"info"`: every request. */
+  readonly level?: RequestRecord["level"];
+  /** Writes arguments too, which may hold what users told nobody else. Default `false`. */
+  readonly arguments?: boolean;
+  /** Milliseconds that only grow. Default: the platform's. */
+  readonly clock?: () => number;
+}
+
+const LEVELS = ["info", "warning", "error"] as const;
+
+/** Writes one record for each request, when it has been answered. */
+export function logging(options: LoggingOptions = {}): Middleware {
+  const { level = "info", clock = () => performance.now() } = options;
+  const mildest = LEVELS.indexOf(level);
+  return async (request, next) => {
+    const start = clock();
+    const write = (ended: Ended): void => {
+      const record = describe(request, ended, clock() - start, options.arguments === true);
+      if (LEVELS.indexOf(record.level) < mildest) return;
+      hand(record, options.log ?? toServerLog(request.server), request.server);
+    };
+    try {
+      const outcome = await next();
+      write(describeResult(outcome));
+      return outcome;
+    } catch (error) {
+      write(describeError(error, request));
+      throw error;
+    }
+  };
+}
+
+const SEVERITY: Readonly<Record<string, RequestRecord["level"]>> = {
+  failed: "warning",
+  refused: "warning",
+  error: "error",
+};
+
+function describe(
+  request: InterceptedRequest,
+  ended: Ended,
+  durationMs: number,
+  withArguments: boolean,
+): RequestRecord {
+  const { method, target, id, transport, revision, principal, client, params } = request;
+  return {
+    level: SEVERITY[ended.outcome] ?? "info",
+    method,
+    ...(target !== undefined && { target }),
+    id,
+    ...ended,
+    durationMs: Math.round(durationMs * 1000) / 1000,
+    transport,
+    revision,
+    ...(principal && { principal: principal.id }),
+    ...(client.info && { client: client.info.name }),
+    ...(withArguments && { arguments: params["arguments"] }),
+  };
+}
+
+function toServerLog(server: MiddlewareServer): (record: RequestRecord) => void {
+  return (record) => {
+    const { level, method, target, outcome, code, durationMs, principal } = record;
+    const name = target === undefined ? method : `${method} ${JSON.stringify(target)}`;
+    const end = code === undefined ? outcome : `${outcome} ${code}`;
+    const who = principal === undefined ? "" : ` for ${JSON.stringify(principal)}`;
+    server.log({ level, message: `${name}: ${end} in ${durationMs} ms${who}`, data: record });
+  };
+}
+
+function hand(
+  record: RequestRecord,
+  log: (record: RequestRecord) => void,
+  server: MiddlewareServer,
+): void {
+  try {
+    log(record);
+  } catch (error) {
+    // A log that fails must not fail the request.
+    server.log({ level: "error", message: "The log of requests failed", error });
+  }
+}

@@ -1,0 +1,144 @@
+import type { Duration, Store } from "@mortise/protocol";
+import { MortiseError, parseDuration } from "@mortise/protocol";
+import { orderMembers } from "../request/order-members.ts";
+import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
+import { Outcome } from "./outcome.ts";
+import { toStoreKey } from "./store-key.ts";
+
+/** Which results are kept, for how long and for whom. */
+export interface ResponseCacheOptions {
+  /** How long a result is kept. */
+  readonly ttl: Duration;
+  /** The tools whose results are kept. Default: those annotated with `readOnlyHint`. */
+  readonly tools?: readonly string[];
+  /** The methods whose results are kept. Default: `tools/call` alone. */
+  readonly methods?: readonly string[];
+  /**
+   * Whom a result may serve. Default `"principal"`: who caused it, with the same client and scopes;
+   * callers without a principal are one. `"everyone"` is for what does not depend on who asks.
+   */
+  readonly scope?: "principal" | "everyone";
+  /** What else the result depends on, such as a tenant; `undefined` keeps nothing of the request. */
+  readonly key?: (request: InterceptedRequest) => string | undefined;
+  /** Characters of JSON that a kept result may have. Default 262,144. */
+  readonly maxLength?: number;
+  /** Keeps the results. Default: what the nodes of the server share. */
+  readonly store?: Store;
+}
+
+const DEFAULT_MAX_LENGTH = 262_144;
+
+/**
+ * Answers a request with the result that the same request had within `ttl`, and lets requests that
+ * are the same and come at the same time wait for one of them.
+ *
+ * The same is: method and parameters without `_meta`, revision and principal. Errors, failed tools,
+ * results that took input and those that are not complete are not kept. Where the store cannot be
+ * reached, nothing is kept.
+ */
+export function responseCache(options: ResponseCacheOptions): Middleware {
+  const ttlMs = parseDuration(options.ttl);
+  if (ttlMs <= 0) throw new MortiseError("INVALID_OPTION", "A ttl of 0 keeps nothing");
+  const cache = new ResponseCache(options, ttlMs);
+  return (request, next) => cache.answer(request, next);
+}
+
+class ResponseCache {
+  readonly #options: ResponseCacheOptions;
+  readonly #ttlMs: number;
+  readonly #methods: ReadonlySet<string>;
+  /** Requests that others wait for; each ends with its request. */
+  readonly #running = new Map<string, Promise<Outcome>>();
+
+  constructor(options: ResponseCacheOptions, ttlMs: number) {
+    this.#options = options;
+    this.#ttlMs = ttlMs;
+    this.#methods = new Set(options.methods ?? ["tools/call"]);
+  }
+
+  async answer(request: InterceptedRequest, next: Next): Promise<Outcome> {
+    const about = this.#describe(request);
+    if (about === undefined) return next();
+    const key = await toStoreKey("response", about);
+    const kept = await this.#read(key, request);
+    if (kept !== undefined) return new Outcome(kept);
+    const running = this.#running.get(key);
+    if (running === undefined) return this.#lead(key, request, next);
+    const outcome = await running.catch(() => undefined);
+    // Who was waited for failed or was cancelled, which says nothing about this request.
+    return outcome ?? next();
+  }
+
+  /** Answers a request that others may wait for. */
+  async #lead(key: string, request: InterceptedRequest, next: Next): Promise<Outcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    promise.catch(() => undefined);
+    this.#running.set(key, promise);
+    try {
+      const outcome = await next();
+      if (!this.#isKeepable(outcome, request)) {
+        reject(undefined);
+        return outcome;
+      }
+      resolve(outcome);
+      await this.#write(key, outcome, request);
+      return outcome;
+    } catch (error) {
+      reject(error);
+      throw error;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  /** What makes another request the same; `undefined` for one that is not kept. */
+  #describe(request: InterceptedRequest): string | undefined {
+    const { method, target, principal, revision, server, tookInput } = request;
+    const { tools, scope = "principal", key } = this.#options;
+    if (!this.#methods.has(method) || tookInput) return undefined;
+    if (method === "tools/call") {
+      const isKept = tools
+        ? tools.includes(target ?? "")
+        : server.tool(target ?? "")?.annotations?.readOnlyHint === true;
+      if (!isKept) return undefined;
+    }
+    const further = key ? key(request) : "";
+    if (further === undefined) return undefined;
+    const { _meta, ...params } = request.params;
+    const { id, clientId, scopes = [] } = principal ?? {};
+    const who = scope === "everyone" ? [] : [id ?? null, clientId ?? null, [...scopes].sort()];
+    return JSON.stringify([server.name, method, revision, params, who, further], orderMembers);
+  }
+
+  #isKeepable(outcome: Outcome, request: InterceptedRequest): boolean {
+    const { maxLength = DEFAULT_MAX_LENGTH } = this.#options;
+    if (outcome.resultType !== "complete" || outcome.isError || request.tookInput) return false;
+    return outcome.text.length <= maxLength;
+  }
+
+  async #read(key: string, request: InterceptedRequest): Promise<string | undefined> {
+    try {
+      return await this.#store(request).get(key);
+    } catch (error) {
+      warn(request, error);
+      return undefined;
+    }
+  }
+
+  async #write(key: string, { text }: Outcome, request: InterceptedRequest): Promise<void> {
+    try {
+      await this.#store(request).set(key, text, this.#ttlMs);
+    } catch (error) {
+      warn(request, error);
+    }
+  }
+
+  #store({ server }: InterceptedRequest): Store {
+    return this.#options.store ?? server.store;
+  }
+}
+
+function warn({ server }: InterceptedRequest, error: unknown): void {
+  const message = "The store of a response cache cannot be reached; requests are answered afresh";
+  server.log({ level: "warning", message, error });
+}

@@ -1,0 +1,40 @@
+import type { Store } from "@mortise/protocol";
+
+/** How much may be taken in how much time. */
+export interface WindowLimit {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/**
+ * Takes `cost` out of what may be taken within any window; gives 0, or the milliseconds after which
+ * the same would be admitted if nothing else is taken meanwhile.
+ *
+ * Two counters approximate the sliding window: that of the current fixed window, and that of the one
+ * before, weighted by how much of it the sliding window still covers. What is refused is given back,
+ * so whoever keeps asking is not kept out by that.
+ */
+export async function takeFromWindow(
+  store: Store,
+  key: string,
+  { limit, windowMs }: WindowLimit,
+  cost: number,
+  now: number,
+): Promise<number> {
+  const index = Math.floor(now / windowMs);
+  const elapsedMs = now - index * windowMs;
+  const current = `${key}:${index}`;
+  const ttlMs = 2 * windowMs;
+  const [before, taken] = await Promise.all([
+    store.increment(`${key}:${index - 1}`, 0, ttlMs),
+    store.increment(current, cost, ttlMs),
+  ]);
+  if (before * (1 - elapsedMs / windowMs) + taken <= limit) return 0;
+  await store.increment(current, -cost, ttlMs);
+  const rest = taken - cost;
+  const waitMs =
+    taken <= limit
+      ? windowMs * (1 - (limit - taken) / before) - elapsedMs
+      : windowMs - elapsedMs + Math.max(0, windowMs * (1 - (limit - cost) / rest));
+  return Math.max(1, Math.ceil(waitMs));
+}
