@@ -1,3 +1,9 @@
+export {
+  type BackplaneCase,
+  type BackplaneCaseContext,
+  CASE_BOUNDS,
+} from "./backplane/backplane-case.ts";
+export { backplaneCases } from "./backplane/backplane-cases.ts";
 export { CASE_BYTES, createCaseServer } from "./case/case-server.ts";
 export type { CaseContext, ServerCase } from "./case/server-case.ts";
 export { serverCases } from "./case/server-cases.ts";

@@ -18,7 +18,8 @@ export interface StoredEvent {
 export interface EventStore {
   /**
    * Adds events to the end of `stream`; resolves when other nodes can read them. Events that are not
-   * after the last one are left out, so that an append may be tried again.
+   * after the last one are left out, so that an append may be tried again. What one node appends
+   * without waiting keeps its order.
    */
   append(stream: string, events: readonly StoredEvent[], ttlMs: number): Promise<void>;
   /** Gives the events of `stream` after `sequence`, in order; empty where there are none. */

@@ -2,7 +2,8 @@
  * Keeps short texts by key until they expire; what every node opens by the same name, all of them see.
  *
  * Keys have 1 to {@link MAX_KEY} characters; keys and values are well-formed Unicode without U+0000.
- * Times are milliseconds. Values and counters of the same key are apart. A method that cannot reach
+ * Times are milliseconds. Values and counters of the same key are apart. Calls that are under way
+ * together happen in any order. A method that cannot reach
  * what it needs rejects with MortiseError `CONNECTION_FAILED`, one whose argument is outside these
  * bounds with `INVALID_OPTION`.
  */

@@ -1,6 +1,7 @@
 import type { Backplane } from "@mortise/protocol";
 import { createBackplane } from "@mortise/protocol";
 import type { BackplaneSettings } from "../backplane-options.ts";
+import { OrderedEvents } from "../ordered-events.ts";
 import { PostgresBus } from "./postgres-bus.ts";
 import type { PostgresModule } from "./postgres-database.ts";
 import { PostgresDatabase } from "./postgres-database.ts";
@@ -23,13 +24,15 @@ export async function openPostgresBackplane(
     throw error;
   }
   const sweeper = new PostgresSweeper(database, settings);
+  const events = new OrderedEvents(new PostgresEvents(database, settings), settings);
   return createBackplane({
     kind: "postgres",
     isShared: true,
     store: new PostgresStore(database, settings.prefix),
     bus,
-    events: new PostgresEvents(database, settings),
+    events,
     close: async () => {
+      await events.idle();
       await bus.close();
       await sweeper.close();
       await database.close();

@@ -30,7 +30,7 @@ export class PostgresBus implements EventBus {
   readonly #connection: KeptConnection<Client>;
   readonly #notify: Statement;
   readonly #waiting: WaitingMessage[] = [];
-  #isSending = false;
+  #sending: Promise<void> | undefined;
   #published = 0;
 
   private constructor(
@@ -78,7 +78,7 @@ export class PostgresBus implements EventBus {
     const head = `${this.#published.toString(36)}.${topic.length.toString(36)}.`;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ payload: head + topic + message, resolve, reject });
-      if (!this.#isSending) void this.#send();
+      this.#sending ??= this.#send();
     });
   }
 
@@ -98,12 +98,12 @@ export class PostgresBus implements EventBus {
   }
 
   async close(): Promise<void> {
+    await this.#sending;
     this.#listeners.clear();
     await this.#connection.close();
   }
 
   async #send(): Promise<void> {
-    this.#isSending = true;
     // What is published in this turn goes together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
@@ -115,7 +115,7 @@ export class PostgresBus implements EventBus {
         for (const { reject } of batch) reject(error);
       }
     }
-    this.#isSending = false;
+    this.#sending = undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { MortiseError } from "@mortise/protocol";
 import type { ClientConfig, Pool, PoolClient, QueryResultRow } from "pg";
 import type { BackplaneSettings } from "../backplane-options.ts";
+import { CallsUnderWay } from "../calls-under-way.ts";
 import { lostConnection } from "../lost-connection.ts";
 import { createTables } from "./schema.ts";
 
@@ -19,6 +20,7 @@ const MAX_WAITING = 10_000;
 /** A pool of connections whose every call ends in time, with MortiseError `CONNECTION_FAILED` if need be. */
 export class PostgresDatabase {
   readonly #pool: Pool;
+  readonly #calls = new CallsUnderWay();
 
   private constructor(pool: Pool) {
     this.#pool = pool;
@@ -64,17 +66,27 @@ export class PostgresDatabase {
     statement: Statement,
     values: readonly unknown[],
   ): Promise<readonly Row[]> {
-    const { rows } = await this.#run(statement, values);
+    const { rows } = await this.#calls.track(this.#run(statement, values));
     return rows;
   }
 
   /** Runs a statement and tells how many rows it changed. */
   async execute(statement: Statement, values: readonly unknown[]): Promise<number> {
-    const { rowCount } = await this.#run(statement, values);
+    const { rowCount } = await this.#calls.track(this.#run(statement, values));
     return rowCount ?? 0;
   }
 
-  async inTransaction<Result>(run: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  inTransaction<Result>(run: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return this.#calls.track(this.#inTransaction(run));
+  }
+
+  /** Waits for what is under way, for a pool that is ended forgets calls that wait for a connection. */
+  async close(): Promise<void> {
+    await this.#calls.ended();
+    await this.#pool.end();
+  }
+
+  async #inTransaction<Result>(run: (client: PoolClient) => Promise<Result>): Promise<Result> {
     let client: PoolClient | undefined;
     try {
       client = await this.#pool.connect();
@@ -88,10 +100,6 @@ export class PostgresDatabase {
       client?.release(true);
       throw lostConnection("PostgreSQL", error);
     }
-  }
-
-  close(): Promise<void> {
-    return this.#pool.end();
   }
 
   async #run({ name, text }: Statement, values: readonly unknown[]) {

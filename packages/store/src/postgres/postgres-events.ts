@@ -1,14 +1,13 @@
 import type { EventStore, StoredEvent } from "@mortise/protocol";
 import type { BackplaneSettings } from "../backplane-options.ts";
-import { newestEvents } from "../newest-events.ts";
 import type { PostgresDatabase, Statement } from "./postgres-database.ts";
 
 /**
  * The statements of {@link PostgresEvents}.
  *
  * A stream that begins again after it expired gets another `id`, so that what is left of its earlier
- * life is not read. `ends_at` counts the characters of a stream up to the end of an event; with it,
- * what is too old by size is found without adding up the rest.
+ * life is not read. `begins_at` counts the characters of a stream before an event; with it, what is
+ * too old by size is found without adding up the rest.
  */
 function statements(prefix: string) {
   return {
@@ -18,7 +17,8 @@ function statements(prefix: string) {
         earlier AS (SELECT id, last_sequence, expires_at > now() AS lives
           FROM ${prefix}.stream WHERE name = $1),
         given AS (
-          SELECT sequence, message, sum(length(message)) OVER (ORDER BY sequence) AS upto
+          SELECT sequence, message, length(message) AS length,
+            sum(length(message)) OVER (ORDER BY sequence) AS upto
           FROM unnest($2::bigint[], $3::text[]) AS added (sequence, message)
           WHERE sequence > coalesce((SELECT last_sequence FROM earlier WHERE lives), 0)),
         kept AS (
@@ -35,8 +35,8 @@ function statements(prefix: string) {
             expires_at = excluded.expires_at
           RETURNING id, last_sequence, characters),
         added AS (
-          INSERT INTO ${prefix}.event (stream, sequence, message, ends_at)
-          SELECT id, sequence, message, characters - (SELECT max(upto) FROM given) + upto
+          INSERT INTO ${prefix}.event (stream, sequence, message, begins_at)
+          SELECT id, sequence, message, characters - (SELECT max(upto) FROM given) + upto - length
           FROM given, kept
           ON CONFLICT (stream, sequence) DO NOTHING),
         outlived AS (
@@ -44,7 +44,7 @@ function statements(prefix: string) {
           WHERE stream = (SELECT id FROM earlier WHERE NOT lives))
         DELETE FROM ${prefix}.event USING kept
         WHERE stream = kept.id AND sequence < kept.last_sequence
-          AND (sequence <= kept.last_sequence - $5 OR ends_at <= kept.characters - $6)`,
+          AND (sequence <= kept.last_sequence - $5 OR begins_at < kept.characters - $6)`,
     },
     read: {
       name: `${prefix}.read`,
@@ -75,11 +75,10 @@ export class PostgresEvents implements EventStore {
 
   async append(stream: string, events: readonly StoredEvent[], ttlMs: number): Promise<void> {
     const { maxEvents, maxStreamCharacters } = this.#settings;
-    const kept = newestEvents(events, maxEvents, maxStreamCharacters);
     await this.#database.execute(this.#sql.append, [
       stream,
-      kept.map(({ sequence }) => sequence),
-      kept.map(({ message }) => message),
+      events.map(({ sequence }) => sequence),
+      events.map(({ message }) => message),
       ttlMs,
       maxEvents,
       maxStreamCharacters,

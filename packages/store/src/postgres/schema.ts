@@ -28,7 +28,7 @@ export function createTables(prefix: string): readonly string[] {
        stream bigint NOT NULL,
        sequence bigint NOT NULL,
        message text NOT NULL,
-       ends_at bigint NOT NULL,
+       begins_at bigint NOT NULL,
        PRIMARY KEY (stream, sequence)
      )`,
     `CREATE INDEX value_expiry ON ${prefix}.value (expires_at)`,

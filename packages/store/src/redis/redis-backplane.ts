@@ -1,6 +1,7 @@
 import type { Backplane } from "@mortise/protocol";
 import { createBackplane } from "@mortise/protocol";
 import type { BackplaneSettings } from "../backplane-options.ts";
+import { OrderedEvents } from "../ordered-events.ts";
 import { RedisBus } from "./redis-bus.ts";
 import type { RedisModule } from "./redis-connection.ts";
 import { RedisConnection } from "./redis-connection.ts";
@@ -21,13 +22,15 @@ export async function openRedisBackplane(
     await commands.close();
     throw error;
   }
+  const events = new OrderedEvents(new RedisEvents(commands, settings), settings);
   return createBackplane({
     kind: "redis",
     isShared: true,
     store: new RedisStore(commands, settings.prefix),
     bus,
-    events: new RedisEvents(commands, settings),
+    events,
     close: async () => {
+      await events.idle();
       await bus.close();
       await commands.close();
     },

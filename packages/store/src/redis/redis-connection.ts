@@ -1,5 +1,6 @@
 import type { RedisClientType } from "@redis/client";
 import type { BackplaneSettings } from "../backplane-options.ts";
+import { CallsUnderWay } from "../calls-under-way.ts";
 import { within } from "../deadline.ts";
 import { KeptConnection } from "../kept-connection.ts";
 import { lostConnection } from "../lost-connection.ts";
@@ -20,6 +21,7 @@ export interface RedisConnectionSetup {
 export class RedisConnection {
   readonly #kept: KeptConnection<RedisClientType>;
   readonly #timeoutMs: number;
+  readonly #calls = new CallsUnderWay();
 
   private constructor(kept: KeptConnection<RedisClientType>, timeoutMs: number) {
     this.#kept = kept;
@@ -58,13 +60,14 @@ export class RedisConnection {
     return this.#within(command(await this.#kept.ready()));
   }
 
-  close(): Promise<void> {
-    return this.#kept.close();
+  async close(): Promise<void> {
+    await this.#calls.ended();
+    await this.#kept.close();
   }
 
   async #within<Result>(answer: Promise<Result>): Promise<Result> {
     try {
-      return await within(answer, this.#timeoutMs, "Redis did not answer");
+      return await this.#calls.track(within(answer, this.#timeoutMs, "Redis did not answer"));
     } catch (error) {
       throw lostConnection("Redis", error);
     }

@@ -1,12 +1,11 @@
 import type { EventStore, StoredEvent } from "@mortise/protocol";
 import type { BackplaneSettings } from "../backplane-options.ts";
-import { newestEvents } from "../newest-events.ts";
 import type { RedisConnection } from "./redis-connection.ts";
 import { RedisScript } from "./redis-script.ts";
 
 /**
- * Adds events under the id `sequence-0` and drops the oldest. `n` counts the bytes of a stream up to
- * the end of an entry; with it, what is too old by size is found without adding up the rest.
+ * Adds events under the id `sequence-0` and drops the oldest. `n` counts the bytes of a stream
+ * before an entry; with it, what is too old by size is found without adding up the rest.
  */
 const appendScript = new RedisScript(`
   local key, ttl, most = KEYS[1], ARGV[1], tonumber(ARGV[3])
@@ -14,19 +13,19 @@ const appendScript = new RedisScript(`
   local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
   if last then
     sequence = tonumber(string.match(last[1], '^%d+'))
-    total = tonumber(last[2][4])
+    total = tonumber(last[2][4]) + #last[2][2]
   end
   for at = 4, #ARGV, 2 do
     if tonumber(ARGV[at]) > sequence then
       sequence = tonumber(ARGV[at])
-      total = total + #ARGV[at + 1]
       redis.call('XADD', key, ARGV[at] .. '-0', 'm', ARGV[at + 1], 'n', string.format('%.0f', total))
+      total = total + #ARGV[at + 1]
     end
   end
   redis.call('XTRIM', key, 'MAXLEN', '=', ARGV[2])
   while redis.call('XLEN', key) > 1 do
     local first = redis.call('XRANGE', key, '-', '+', 'COUNT', 1)[1]
-    if tonumber(first[2][4]) > total - most then break end
+    if tonumber(first[2][4]) >= total - most then break end
     redis.call('XDEL', key, first[1])
   end
   redis.call('PEXPIRE', key, ttl)
@@ -44,8 +43,7 @@ export class RedisEvents implements EventStore {
 
   async append(stream: string, events: readonly StoredEvent[], ttlMs: number): Promise<void> {
     const { maxEvents, maxStreamCharacters } = this.#settings;
-    const kept = newestEvents(events, maxEvents, maxStreamCharacters);
-    const values = kept.flatMap(({ sequence, message }) => [sequence, message]);
+    const values = events.flatMap(({ sequence, message }) => [sequence, message]);
     await this.#connection.run((client) =>
       appendScript.run(
         client,

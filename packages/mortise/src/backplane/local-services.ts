@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import process from "node:process";
+// biome-ignore lint/correctness/noUndeclaredDependencies: what @mortise/store is installed with to be tested.
+import { createClient } from "@redis/client";
+// biome-ignore lint/correctness/noUndeclaredDependencies: what @mortise/store is installed with to be tested.
+import { Client } from "pg";
+
+/** A PostgreSQL or Redis that the tests may use. */
+export interface LocalService {
+  readonly name: "postgres" | "redis";
+  readonly url: string;
+  /** Removes everything that was kept under a prefix. */
+  readonly drop: (prefix: string) => Promise<void>;
+}
+
+const CONNECT_MS = 2_000;
+
+/** A prefix that no other test uses. */
+export function freshPrefix(): string {
+  return `test_${randomBytes(6).toString("hex")}`;
+}
+
+/** The services that answer; says loudly which do not. */
+export async function usableServices(): Promise<readonly LocalService[]> {
+  const services = await Promise.all([usablePostgres(), usableRedis()]);
+  return services.filter((service) => service !== undefined);
+}
+
+function usablePostgres(): Promise<LocalService | undefined> {
+  const url = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/test";
+  const run = async (statement: string): Promise<void> => {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  return usable("PostgreSQL", "TEST_DATABASE_URL", {
+    name: "postgres",
+    url,
+    // Quietly: PostgreSQL would list every table.
+    drop: (prefix) =>
+      run(`SET client_min_messages TO warning; DROP SCHEMA IF EXISTS ${prefix} CASCADE`),
+  });
+}
+
+function usableRedis(): Promise<LocalService | undefined> {
+  const url = process.env["TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
+  return usable("Redis", "TEST_REDIS_URL", {
+    name: "redis",
+    url,
+    drop: async (prefix) => {
+      const client = createClient({
+        url,
+        socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false },
+      });
+      client.on("error", () => undefined);
+      await client.connect();
+      for await (const keys of client.scanIterator({ MATCH: `${prefix}:*`, COUNT: 1_000 })) {
+        if (keys.length > 0) await client.unlink(keys);
+      }
+      await client.close();
+    },
+  });
+}
+
+/** Gives `undefined` and says so on standard error where `service` does not answer; throws with `CI=true`. */
+async function usable(
+  title: string,
+  variable: string,
+  service: LocalService,
+): Promise<LocalService | undefined> {
+  try {
+    await service.drop(freshPrefix());
+    return service;
+  } catch (error) {
+    const told = `no ${title} at ${new URL(service.url).host}. Start one, or set ${variable}.`;
+    if (process.env["CI"] === "true")
+      throw new Error(`The tests need it: ${told}`, { cause: error });
+    process.stderr.write(`\n*** SKIPPED: ${told} ***\n\n`);
+    return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+/** How much an {@link ExpiringMap} keeps. */
+export interface ExpiringMapBounds {
+  readonly maxEntries: number;
+  readonly maxCharacters: number;
+}
+
+interface Entry<Value> {
+  readonly value: Value;
+  readonly until: number;
+  readonly characters: number;
+}
+
+/** Expired entries that each addition removes; more than one, so that they do not pile up. */
+const REMOVED_PER_ADDITION = 2;
+
+/**
+ * Entries that expire, without a timer: what has expired is not found, and goes as others come.
+ *
+ * Where there are too many, or too many characters, those set longest ago make room.
+ */
+export class ExpiringMap<Value> {
+  readonly #entries = new Map<string, Entry<Value>>();
+  readonly #bounds: ExpiringMapBounds;
+  readonly #now: () => number;
+  /**
+   * Walks from old to new and stays where it is: a Map that begins afresh steps over every entry that
+   * was deleted before the first one left.
+   */
+  #order = this.#entries.entries();
+  #next: readonly [string, Entry<Value>] | undefined;
+  #characters = 0;
+
+  constructor(bounds: ExpiringMapBounds, now: () => number) {
+    this.#bounds = bounds;
+    this.#now = now;
+  }
+
+  /** Entries that are kept, expired ones included. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): Entry<Value> | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry || entry.until > this.#now()) return entry;
+    this.#remove(key, entry);
+    return undefined;
+  }
+
+  /** Keeps `value` until the time `until`; `characters` is what it weighs. */
+  set(key: string, value: Value, until: number, characters: number): void {
+    const earlier = this.#entries.get(key);
+    if (earlier) this.#remove(key, earlier);
+    this.#removeExpired();
+    this.#entries.set(key, { value, until, characters });
+    this.#characters += characters;
+    this.#makeRoom();
+  }
+
+  /** Tells whether there was an entry that had not expired. */
+  delete(key: string): boolean {
+    const entry = this.get(key);
+    if (entry) this.#remove(key, entry);
+    return entry !== undefined;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#characters = 0;
+  }
+
+  #removeExpired(): void {
+    const now = this.#now();
+    for (let left = REMOVED_PER_ADDITION; left > 0; left -= 1) {
+      const [key, entry] = this.#oldest() ?? [];
+      if (key === undefined || !entry || entry.until > now) return;
+      this.#remove(key, entry);
+    }
+  }
+
+  /** Leaves the newest entry even where it alone is too much. */
+  #makeRoom(): void {
+    const { maxEntries, maxCharacters } = this.#bounds;
+    while (
+      this.#entries.size > 1 &&
+      (this.#entries.size > maxEntries || this.#characters > maxCharacters)
+    ) {
+      const [key, entry] = this.#oldest() ?? [];
+      if (key === undefined || !entry) return;
+      this.#remove(key, entry);
+    }
+  }
+
+  /** The entry set longest ago. Nothing that is kept lies behind `#order`. */
+  #oldest(): readonly [string, Entry<Value>] | undefined {
+    while (this.#entries.size > 0) {
+      if (this.#next && this.#entries.get(this.#next[0]) === this.#next[1]) return this.#next;
+      this.#next = this.#order.next().value;
+      if (!this.#next) this.#order = this.#entries.entries();
+    }
+    return undefined;
+  }
+
+  #remove(key: string, entry: Entry<Value>): void {
+    this.#entries.delete(key);
+    this.#characters -= entry.characters;
+  }
+}
