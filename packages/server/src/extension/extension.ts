@@ -2,10 +2,11 @@ import type { JsonObject } from "@mortise/protocol";
 import type { Middleware, MiddlewareByMethod } from "../middleware/middleware.ts";
 import type { RequestContext } from "../request/context.ts";
 import type { Server } from "../server.ts";
+import type { ExtensionSubscription } from "./extension-subscription.ts";
 
 /** A method that an extension adds to the protocol. */
 export interface ExtensionMethod {
-  /** Answers a request; the result gets what every result must say. */
+  /** Answers a request; the result gets what every result must say, where it does not say it. */
   readonly handler: (params: JsonObject, context: RequestContext) => object | Promise<object>;
   /** The parameter that the header `Mcp-Name` repeats, where the extension says so. */
   readonly named?: string;
@@ -30,6 +31,8 @@ export interface ServerExtension {
   readonly settings?: JsonObject;
   /** The methods it adds, by name. */
   readonly methods?: Readonly<Record<string, ExtensionMethod>>;
+  /** The members that it adds to the filter of `subscriptions/listen`, by name; 2026-07-28 only. */
+  readonly subscriptions?: Readonly<Record<string, ExtensionSubscription>>;
   /**
    * What it does around requests, all of them or by method; it runs inside of all `server.use(…)`, and
    * may respond with a `resultType` of the extension's own to clients that declare it.

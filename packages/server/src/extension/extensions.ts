@@ -1,21 +1,37 @@
-import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
 import { checkExtensionId, ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import { CallContext } from "../request/context.ts";
 import type { Answer, ServerCore } from "../request/dispatch.ts";
+import { writeGivenResult } from "../request/given-result.ts";
 import { runHandler } from "../request/handler.ts";
-import { writeResult } from "../request/identity.ts";
 import type { ExtensionMethod, ServerExtension } from "./extension.ts";
+import type { ExtensionSubscription } from "./extension-subscription.ts";
+import { ExtendedStream } from "./extension-subscription.ts";
+
+/** What the protocol itself lets clients listen for. */
+const FILTER_MEMBERS: ReadonlySet<string> = new Set<keyof SubscriptionFilter>([
+  "toolsListChanged",
+  "promptsListChanged",
+  "resourcesListChanged",
+  "resourceSubscriptions",
+]);
 
 interface Registered {
   readonly id: string;
   readonly method: ExtensionMethod;
 }
 
+interface RegisteredSubscription {
+  readonly id: string;
+  readonly subscription: ExtensionSubscription;
+}
+
 /** The extensions of a server, and the methods that they add. */
 export class Extensions {
   readonly #settings = new Map<string, JsonObject>();
   readonly #methods = new Map<string, Registered>();
+  readonly #subscriptions = new Map<string, RegisteredSubscription>();
 
   /** What is declared in the capabilities (2026-07-28, Extensions, Negotiation). */
   get declared(): { readonly [id: string]: JsonObject } {
@@ -24,7 +40,7 @@ export class Extensions {
 
   /** Adds an extension; `isKnown` tells which methods are taken already. */
   add(
-    { id, settings = {}, methods = {} }: ServerExtension,
+    { id, settings = {}, methods = {}, subscriptions = {} }: ServerExtension,
     isKnown: (method: string) => boolean,
   ): void {
     checkExtensionId(id);
@@ -38,7 +54,17 @@ export class Extensions {
         `The extension ${id} cannot add ${method}, which is answered already`,
       );
     }
+    for (const member of Object.keys(subscriptions)) {
+      if (!FILTER_MEMBERS.has(member) && !this.#subscriptions.has(member)) continue;
+      throw new MortiseError(
+        "INVALID_DEFINITION",
+        `The extension ${id} cannot add ${member} to what can be listened for; it is there already`,
+      );
+    }
     this.#settings.set(id, settings);
+    for (const [member, subscription] of Object.entries(subscriptions)) {
+      this.#subscriptions.set(member, { id, subscription });
+    }
     for (const [name, method] of Object.entries(methods)) this.#methods.set(name, { id, method });
   }
 
@@ -49,6 +75,38 @@ export class Extensions {
   /** The parameter that `Mcp-Name` repeats for an extension's method. */
   namedParameter(method: string): string | undefined {
     return this.#methods.get(method)?.method.named;
+  }
+
+  /**
+   * Opens what extensions report on the stream of a `subscriptions/listen`; `undefined` where the
+   * request asks for nothing of them.
+   */
+  listen(request: JsonRpcRequest, caller: Caller): Promise<ExtendedStream> | undefined {
+    if (this.#subscriptions.size === 0) return undefined;
+    const wanted = Object.entries((request.params?.["notifications"] ?? {}) as JsonObject).filter(
+      ([member]) => this.#subscriptions.has(member),
+    );
+    return wanted.length === 0 ? undefined : this.#open(wanted, request, caller);
+  }
+
+  async #open(
+    wanted: readonly (readonly [string, unknown])[],
+    request: JsonRpcRequest,
+    caller: Caller,
+  ): Promise<ExtendedStream> {
+    const stream = new ExtendedStream(request, caller);
+    try {
+      for (const [member, value] of wanted) {
+        const registered = this.#subscriptions.get(member);
+        if (!registered) continue;
+        assertDeclared(registered.id, `Listening for ${member}`, caller);
+        await stream.open(member, value, registered.subscription);
+      }
+      return stream;
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
   }
 
   /** Answers a request for an extension's method; `undefined` where no extension has it. */
@@ -64,14 +122,13 @@ async function answerExtension(
   request: JsonRpcRequest,
   caller: Caller,
 ): Promise<Answer> {
-  if (method.requiresClient !== false && !caller.capabilities.extensions?.[id]) {
-    throw new ProtocolError(
-      ErrorCode.MissingRequiredClientCapability,
-      `${request.method} needs a client that declares the extension ${id}`,
-      { data: { requiredCapabilities: { extensions: { [id]: {} } } } },
-    );
-  }
-  const context = new CallContext(caller, request, request.method);
+  if (method.requiresClient !== false) assertDeclared(id, request.method, caller);
+  const name = method.named === undefined ? undefined : request.params?.[method.named];
+  const context = new CallContext(
+    caller,
+    request,
+    typeof name === "string" ? name : request.method,
+  );
   const result = await runHandler(
     () => method.handler(request.params ?? {}, context),
     caller,
@@ -79,5 +136,15 @@ async function answerExtension(
     request.method,
     core.mask,
   );
-  return writeResult(result, caller);
+  return writeGivenResult(result, caller);
+}
+
+/** 2026-07-28, Extension Negotiation: what the client does not declare is not used with it. */
+function assertDeclared(id: string, what: string, { capabilities }: Caller): void {
+  if (capabilities.extensions?.[id]) return;
+  throw new ProtocolError(
+    ErrorCode.MissingRequiredClientCapability,
+    `${what} needs a client that declares the extension ${id}`,
+    { data: { requiredCapabilities: { extensions: { [id]: {} } } } },
+  );
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonRpcRequest, Principal, RequestId, Revision } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
+import { writeGivenResult } from "../request/given-result.ts";
 import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
 import { Outcome } from "./outcome.ts";
 import { targetOf } from "./target.ts";
@@ -64,13 +65,6 @@ export class Intercepted implements InterceptedRequest {
 
   // Functions are made where they are read, so that middleware may take them out of its request.
   get respond(): InterceptedRequest["respond"] {
-    return (result) => new Outcome(writeOutcome(result, this.#caller));
+    return (result) => new Outcome(writeGivenResult(result, this.#caller));
   }
-}
-
-function writeOutcome(result: JsonObject, { identity }: Caller): string {
-  if (!identity) return JSON.stringify(result);
-  const { _meta, resultType = "complete", ...members } = result;
-  const meta = { ...identity.meta, ...(_meta as JsonObject | undefined) };
-  return JSON.stringify({ ...members, _meta: meta, resultType });
 }

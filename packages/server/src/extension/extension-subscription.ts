@@ -1,0 +1,83 @@
+import type { JsonObject, JsonRpcRequest, Principal } from "@mortise/protocol";
+import { MetaKey } from "@mortise/protocol";
+import type { Caller } from "../request/caller.ts";
+
+/** The stream of one `subscriptions/listen`, as an extension reports on it. */
+export interface SubscriptionStream {
+  /** Who listens, as the server's `auth` confirmed; `undefined` where nobody was asked. */
+  readonly principal: Principal | undefined;
+  /** Sends a notification; one that comes before the acknowledgement is held back until it. */
+  notify(method: string, params: JsonObject): void;
+}
+
+/** What an extension agreed to report. */
+export interface OpenedSubscription {
+  /** Goes into the acknowledgement in place of what was asked for; `undefined` for nothing. */
+  readonly honored: unknown;
+  /** Called once, when the stream has ended. */
+  close(): void;
+}
+
+/** A member that an extension adds to the filter of `subscriptions/listen`. */
+export interface ExtensionSubscription {
+  /**
+   * Begins to report what `wanted` names, which is not checked yet.
+   *
+   * @throws ProtocolError `InvalidParams` for what is no filter; nobody listens then.
+   */
+  open(
+    wanted: unknown,
+    stream: SubscriptionStream,
+  ): OpenedSubscription | Promise<OpenedSubscription>;
+}
+
+/** What extensions report on one stream, until it ends. */
+export class ExtendedStream {
+  readonly #request: JsonRpcRequest;
+  readonly #caller: Caller;
+  readonly #opened: OpenedSubscription[] = [];
+  readonly #honored: [string, unknown][] = [];
+  #held: string[] | undefined = [];
+  #isClosed = false;
+
+  constructor(request: JsonRpcRequest, caller: Caller) {
+    this.#request = request;
+    this.#caller = caller;
+  }
+
+  /** The members of the acknowledged filter. */
+  get honored(): JsonObject {
+    return Object.fromEntries(this.#honored);
+  }
+
+  /** Opens what one extension adds to the filter. */
+  async open(member: string, wanted: unknown, subscription: ExtensionSubscription): Promise<void> {
+    const opened = await subscription.open(wanted, {
+      principal: this.#caller.origin.principal,
+      notify: (method, params) => this.#notify(method, params),
+    });
+    this.#opened.push(opened);
+    if (opened.honored !== undefined) this.#honored.push([member, opened.honored]);
+  }
+
+  /** Lets out what was held back; called behind the acknowledgement. */
+  begin(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const text of held) this.#caller.channel.emit(text);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const opened of this.#opened.splice(0)) opened.close();
+  }
+
+  #notify(method: string, params: JsonObject): void {
+    if (this.#isClosed || this.#caller.flight.isOver) return;
+    const own = params["_meta"] as JsonObject | undefined;
+    const _meta = { ...own, [MetaKey.subscriptionId]: this.#request.id };
+    const text = JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta } });
+    if (this.#held) this.#held.push(text);
+    else this.#caller.channel.emit(text);
+  }
+}
