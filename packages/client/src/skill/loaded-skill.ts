@@ -51,7 +51,8 @@ export async function loadSkill(
     instructions,
     files: files.paths,
     isVerified: entry.resources !== "dynamic",
-    read: (reference, settings) => files.read(resolveReference(rootOf(entry), reference), settings),
+    read: async (reference, settings) =>
+      files.read(resolveReference(rootOf(entry), reference), settings),
   };
 }
 
