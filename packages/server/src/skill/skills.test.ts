@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import type { JsonObject, Revision } from "@mortise/protocol";
-import { ErrorCode } from "@mortise/protocol";
+import { ErrorCode, skillDigest } from "@mortise/protocol";
 import { expect, test, vi } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../request/mask.ts";
@@ -48,7 +47,7 @@ test.each(REVISIONS)(
     expect(entries[0]?.resources).toHaveLength(4);
     expect(entries[0]?.resources).toContainEqual({
       uri: "skill://pdf/assets/logo.png",
-      digest: `sha256:${createHash("sha256").update(LOGO).digest("hex")}`,
+      digest: await skillDigest(LOGO),
       size: 6,
     });
     expect(entries[0]?.resources.map(({ uri }) => uri)).toContain("skill://pdf/a%20b.txt");
@@ -72,12 +71,12 @@ test.each(REVISIONS)(
       for (const { uri, digest, size } of resources) {
         const read = await client.request("resources/read", { uri });
         const [content] = read.result["contents"] as { text?: string; blob?: string }[];
-        const bytes = Buffer.from(
-          content?.text ?? content?.blob ?? "",
-          content?.blob ? "base64" : "utf8",
-        );
+        const bytes =
+          content?.blob === undefined
+            ? new TextEncoder().encode(content?.text)
+            : Uint8Array.from(atob(content.blob), (character) => character.charCodeAt(0));
         expect(bytes.length).toBe(size);
-        expect(`sha256:${createHash("sha256").update(bytes).digest("hex")}`).toBe(digest);
+        expect(await skillDigest(bytes)).toBe(digest);
       }
     }
   },
