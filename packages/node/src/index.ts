@@ -11,4 +11,7 @@ export { type ServeOptions, serve } from "./serve.ts";
 export type { Serving } from "./serving.ts";
 export { type SkillFolderOptions, skillFolder } from "./skill/skill-folder.ts";
 export { type ServingStdio, serveStdio } from "./stdio/serve-stdio.ts";
-export type { WorkerCount } from "./worker/worker-count.ts";
+export { hostBackplane } from "./worker/backplane-host.ts";
+export { type Channel, ipcChannel } from "./worker/channel.ts";
+export { openWorkerBackplane, type WorkerBackplaneOptions } from "./worker/worker-backplane.ts";
+export { readWorkerCount, type WorkerCount } from "./worker/worker-count.ts";

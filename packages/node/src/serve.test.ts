@@ -2,8 +2,10 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createMemoryBackplane, createServer } from "@mortise/server";
 import { expect, test } from "vitest";
 import { connect } from "./connect.ts";
+import { listen } from "./http/listen.ts";
 import { Child, line } from "./stdio/fixture/child.ts";
 
 test("a server module that is imported does not start", async () => {
@@ -64,4 +66,34 @@ test("a port in use is told in one line to whoever typed it, with exit code 1", 
   await using second = new Child("./stdio-server.ts", ["--http", port]);
   expect(await second.exit).toEqual([1, null]);
   expect(second.stderr).toMatch(/^error Cannot listen on .* is in use; .*\n$/);
+});
+
+test.each([
+  [["--http", "0"], { MORTISE_NODES: "3" }],
+  [["--http", "0", "--workers", "2"], { MORTISE_NODES: "3" }],
+])("%j as one of several nodes is refused without a store, with what to set", async (args, env) => {
+  await using child = new Child("./stdio-server.ts", args, env);
+  expect(await child.exit).toEqual([1, null]);
+  expect(child.stderr).toMatch(/^error 3 nodes need a store that they share.* set MORTISE_STORE /);
+});
+
+test("a store that cannot be opened is told in one line, without the password in it", async () => {
+  const MORTISE_STORE = "mysql://ada:secret@127.0.0.1/desk";
+  await using child = new Child("./stdio-server.ts", ["--http", "0"], { MORTISE_STORE });
+  expect(await child.exit).toEqual([1, null]);
+  expect(child.stderr).toMatch(/^error .*postgres:\/\/.*\n$/);
+  expect(child.stderr).not.toContain("secret");
+});
+
+test("listening as one of several nodes needs a backplane that they share", async () => {
+  const server = createServer({ name: "alone", version: "1", state: { keys: ["k".repeat(32)] } });
+  await expect(listen(server, { port: 0, nodes: 2 })).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining("2 nodes need a store that they share"),
+  });
+  await expect(listen(server, { port: 0, nodes: 0 })).rejects.toThrow("nodes must be 1 or more");
+  const joined = createServer({ name: "node", version: "1", state: { keys: ["k".repeat(32)] } });
+  joined.join({ ...createMemoryBackplane(), isShared: true });
+  await using listening = await listen(joined, { port: 0, nodes: 2 });
+  expect(listening.port).toBeGreaterThan(0);
 });

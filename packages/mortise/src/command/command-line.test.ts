@@ -194,6 +194,21 @@ test("exit codes tell usage, connection, tool and timeout apart, in a line or tw
   }
 }, 60_000);
 
+test("run starts as many workers as it is told, for a file that only exports its server", async () => {
+  const server = start(["run", "only.ts", "--http", "0", "--workers", "2"]);
+  let err = "";
+  for await (const chunk of server.stderr.setEncoding("utf8")) {
+    err += chunk;
+    if (err.includes("2 workers")) server.kill("SIGTERM");
+  }
+  expect(err).toMatch(/^only listens on http:\/\/127\.0\.0\.1:\d+\/mcp with 2 workers\n$/);
+  expect(server.exitCode ?? (await once(server, "close"))[0]).toBe(0);
+  expect(await mortise(["run", "only.ts", "--http", "0", "--workers", "none"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('workers cannot be "none"; use "auto" or 1 to 1024'),
+  });
+});
+
 test("run serves over HTTP what a file exports, and explains what is not served", async () => {
   const server = start(["run", "notes.ts:server", "--http", "0"]);
   const [line] = await once(server.stderr, "data");

@@ -4,6 +4,8 @@ import type { CommandSession } from "./command-session.ts";
 interface RunFlags {
   readonly http?: string | true;
   readonly host?: string;
+  readonly workers?: string;
+  readonly store?: string;
   readonly verbose?: boolean;
 }
 
@@ -13,6 +15,7 @@ The file exports its server: export default server. Another export is named afte
 Examples:
   mortise run server.ts
   mortise run server.ts --http 3000
+  mortise run server.ts --http 3000 --workers auto
   mortise run server.ts:billing --http 8080 --host 0.0.0.0`;
 
 /** Adds `mortise run`. */
@@ -26,14 +29,18 @@ export function addRunCommand(program: Command, session: CommandSession): void {
       "listen for HTTP, on port 3000 unless another is given; 0 takes a free one",
     )
     .option("--host <name>", "the address to listen on (default 127.0.0.1: this machine only)")
+    .option("--workers <count>", "answer in so many processes; auto is one for each core")
+    .option("--store <url>", "what several nodes share: a postgres:// or redis:// URL")
     .option("--verbose", "show stacks of errors")
     .usage("[options] <file>[:export]")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string, { http, host }: RunFlags) => {
+    .action(async (file: string, { http, host, workers, store }: RunFlags) => {
       const { runFile } = await import("../target/run-file.ts");
       await runFile(file, {
         ...(http !== undefined && { port: http === true ? 3000 : http }),
         ...(host !== undefined && { host }),
+        ...(workers !== undefined && { workers }),
+        ...(store !== undefined && { store }),
       });
       session.exitCode = undefined;
     });

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { serve } from "@mortise/node";
+import { readWorkerCount, serve } from "@mortise/node";
 import { isConnectable, MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 
@@ -9,6 +9,10 @@ import type { Server } from "@mortise/server";
 export interface RunFileOptions {
   readonly port?: number | string;
   readonly host?: string;
+  /** How many processes answer: a number or `auto`. Default: this one. */
+  readonly workers?: string;
+  /** The URL of what several nodes share. */
+  readonly store?: string;
 }
 
 const HOST_MARK = Symbol.for("mortise.host");
@@ -16,12 +20,17 @@ const HOST_MARK = Symbol.for("mortise.host");
 /**
  * Serves what a file exports, until the process is told to stop.
  *
- * @throws MortiseError `INVALID_OPTION` when there is no such file or port, `INVALID_DEFINITION`
- * when it exports no server, or what the file throws when it is loaded.
+ * @throws MortiseError `INVALID_OPTION` when there is no such file, port or number of workers,
+ * `INVALID_DEFINITION` when it exports no server, or what the file throws when it is loaded.
  */
 export async function runFile(written: string, options: RunFileOptions): Promise<void> {
   const http = toListenOptions(options);
-  await serve(await importServer(written), { http });
+  const { workers, store } = options;
+  await serve(await importServer(written), {
+    http,
+    ...(workers !== undefined && { workers: readWorkerCount(workers) }),
+    ...(store !== undefined && { store }),
+  });
 }
 
 function splitExport(written: string): { path: string; name: string } {

@@ -1,6 +1,7 @@
 import type { Backplane, StoredEvent } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { Channel } from "./channel.ts";
-import type { WorkerMessage } from "./message.ts";
+import type { WireError, WorkerMessage } from "./message.ts";
 import { isWorkerMessage } from "./message.ts";
 
 /** Events that may be under way to one worker; one that is slower is told that it missed some. */
@@ -75,7 +76,7 @@ class Guest {
     const { id, method, input } = message;
     this.#work(method, input).then(
       (value) => this.#post({ mortise: "answer", id, ...(value !== undefined && { value }) }),
-      (error: unknown) => this.#post({ mortise: "answer", id, error: String(error) }),
+      (error: unknown) => this.#post({ mortise: "answer", id, error: toWire(error) }),
     );
   }
 
@@ -129,4 +130,9 @@ class Guest {
   #post(message: WorkerMessage): void {
     this.#channel.post(message);
   }
+}
+
+function toWire(error: unknown): WireError {
+  if (MortiseError.is(error)) return { code: error.code, message: error.message };
+  return { code: "CONNECTION_FAILED", message: `The primary process failed: ${String(error)}` };
 }

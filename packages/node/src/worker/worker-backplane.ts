@@ -1,7 +1,7 @@
 import type { Backplane, StoredEvent } from "@mortise/protocol";
 import { createBackplane, MortiseError, TopicListeners } from "@mortise/protocol";
 import type { Channel } from "./channel.ts";
-import type { WorkerMessage } from "./message.ts";
+import type { WireError, WorkerMessage } from "./message.ts";
 import { isWorkerMessage } from "./message.ts";
 
 /** How a worker uses the backplane of its primary. */
@@ -45,12 +45,13 @@ export function openWorkerBackplane(
         calls.make("read", [stream, after]) as Promise<readonly StoredEvent[]>,
       delete: (stream) => calls.make("forget", [stream]) as Promise<undefined>,
     },
-    close: async () => calls.close(),
+    close: () => calls.close(),
   });
 }
 
 interface Waiting {
   readonly method: string;
+  readonly answer: Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: MortiseError) => void;
   readonly timer: NodeJS.Timeout;
@@ -95,7 +96,7 @@ class Calls {
     const timer = setTimeout(() => {
       this.#fail(id, `did not answer within ${this.#timeoutMs} ms`);
     }, this.#timeoutMs);
-    this.#waiting.set(id, { method, resolve, reject, timer });
+    this.#waiting.set(id, { method, answer: promise, resolve, reject, timer });
     const call: WorkerMessage = { mortise: "call", id, method, input };
     this.#channel.post(call, (error) => {
       if (error) this.#fail(id, `cannot be reached: ${error.message}`);
@@ -115,11 +116,10 @@ class Calls {
       if (hasEnded) return;
       hasEnded = true;
       remove();
-      const left = (this.#topics.get(topic) ?? 1) - 1;
+      const left = (this.#topics.get(topic) ?? 0) - 1;
       if (left > 0) this.#topics.set(topic, left);
-      else {
-        this.#topics.delete(topic);
-        // Nobody listens here any more, whether or not the primary hears of it.
+      // Nobody listens here any more, whether or not the primary hears of it.
+      else if (this.#topics.delete(topic)) {
         await this.make("unsubscribe", [topic]).catch(() => undefined);
       }
     };
@@ -132,11 +132,16 @@ class Calls {
     return end;
   }
 
-  close(): void {
-    this.#stop();
-    this.#isGone = true;
+  /** Ends all subscriptions, and resolves when what was asked before is answered. */
+  async close(): Promise<void> {
     this.#listeners.clear();
-    for (const id of [...this.#waiting.keys()]) this.#fail(id, "is not asked any more");
+    for (const topic of this.#topics.keys()) {
+      void this.make("unsubscribe", [topic]).catch(() => undefined);
+    }
+    this.#topics.clear();
+    await Promise.allSettled([...this.#waiting.values()].map(({ answer }) => answer));
+    this.#isGone = true;
+    this.#stop();
   }
 
   #receive(message: unknown): void {
@@ -144,7 +149,7 @@ class Calls {
     if (message.mortise === "event") this.#listeners.deliver(message.topic, message.message);
     else if (message.mortise === "missed") this.#listeners.tellMissed();
     else if (message.mortise === "answer") {
-      if (message.error !== undefined) this.#fail(message.id, `failed: ${message.error}`);
+      if (message.error) this.#take(message.id)?.reject(revive(message.error));
       else this.#take(message.id)?.resolve(message.value);
     }
   }
@@ -168,6 +173,10 @@ class Calls {
     clearTimeout(waiting?.timer);
     return waiting;
   }
+}
+
+function revive({ code, message }: WireError): MortiseError {
+  return new MortiseError(code, message);
 }
 
 function checkSize(input: readonly unknown[]): void {

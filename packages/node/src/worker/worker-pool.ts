@@ -96,7 +96,10 @@ export class WorkerPool {
     this.#running.add(running);
     worker.on("message", (message: unknown) => {
       if (!isWorkerMessage(message)) return;
-      if (message.mortise === "failed") reject(new MortiseError(message.code, message.message));
+      if (message.mortise === "failed") {
+        const { code, message: reason } = message.error;
+        reject(new MortiseError(code, reason));
+      }
       if (message.mortise !== "listening") return;
       this.#place = { url: message.url, isLoopback: message.isLoopback };
       // It could not be asked to stop before.

@@ -56,7 +56,7 @@ function createWorker(channel: Channel): OwnWorker {
   return {
     openBackplane: () => openWorkerBackplane(channel),
     listens: ({ url, isLoopback }) => void post({ mortise: "listening", url, isLoopback }),
-    fails: ({ code, message }) => post({ mortise: "failed", code, message }),
+    fails: ({ code, message }) => post({ mortise: "failed", error: { code, message } }),
     stopped,
   };
 }
