@@ -20,6 +20,7 @@ import {
   writeResponse,
 } from "../request/response.ts";
 import { cancelled, duplicateId, Session } from "../session/session.ts";
+import { agree } from "../session/session-record.ts";
 import { SUBSCRIPTION_END } from "../subscription/listen.ts";
 import { RequestLine } from "./request-line.ts";
 
@@ -119,18 +120,26 @@ export class Connection {
       return dispatch(this.#core, request, caller);
     }
     if (this.#session) return this.#session.answer(request, line, flight, this.#origin);
-    if (request.method === "initialize") return this.#initialize(request);
+    if (request.method === "initialize") return this.#initialize(request, line, flight);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
     readModernCaller(request, line, flight, this.#core, this.#origin);
     throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
   }
 
-  #initialize(request: JsonRpcRequest): string {
-    const session = new Session(this.#core, "connection", request.params ?? {});
-    this.#session = session;
-    session.listen((text) => this.#send(text));
-    return session.introduce();
+  #initialize(
+    request: JsonRpcRequest,
+    line: RequestLine,
+    flight: Flight,
+  ): Answer | Promise<Answer> {
+    const session = new Session(this.#core, "connection", agree(request.params));
+    const begin = (answer: Answer): Answer => {
+      this.#session = session;
+      session.listen((text) => this.#send(text));
+      return answer;
+    };
+    const answer = session.introduce(request, line, flight, this.#origin);
+    return answer instanceof Promise ? answer.then(begin) : begin(answer);
   }
 
   #line(): RequestLine {

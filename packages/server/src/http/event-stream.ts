@@ -11,21 +11,38 @@ const HEADERS = {
 /** Often enough for the idle timeouts of common proxies, of which 30 s is the shortest. */
 const KEEP_ALIVE_MS = 25_000;
 
+/** What comes with an event stream. */
+export interface EventStreamOptions {
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Called once when the stream has ended, whoever ended it. */
+  readonly onEnd?: (() => void) | undefined;
+  /**
+   * Called once, ahead of a message, when the client leaves more unread than a listener may; whoever
+   * is called ends the stream. Absent, a client may leave as much unread as the platform lets it.
+   */
+  readonly onSlow?: ((unread: number) => void) | undefined;
+}
+
+/** Bytes that a listener may leave unread: changes are small, and there are many listeners. */
+const MAX_UNREAD = 1024 * 1024;
+
 /** The open event streams of a server, kept alive by one timer for all. */
 export class EventStreams {
   readonly #open = new Set<EventStream>();
   #timer: ReturnType<typeof setInterval> | undefined;
+  #lastMessage = "";
+  #lastFrame = "";
 
-  /** Begins an event stream as the response of `exchange`; `onEnd` is called when it has ended. */
-  open(
-    exchange: HttpExchange,
-    headers: Readonly<Record<string, string>> = {},
-    onEnd?: () => void,
-  ): EventStream {
-    const stream = new EventStream(exchange.stream({ ...HEADERS, ...headers }), () => {
-      this.#open.delete(stream);
-      if (this.#open.size === 0) this.#stop();
-      onEnd?.();
+  /** Begins an event stream as the response of `exchange`. */
+  open(exchange: HttpExchange, options: EventStreamOptions = {}): EventStream {
+    const response = exchange.stream({ ...HEADERS, ...options.headers });
+    const stream = new EventStream(response, this, {
+      ...options,
+      onEnd: () => {
+        this.#open.delete(stream);
+        if (this.#open.size === 0) this.#stop();
+        options.onEnd?.();
+      },
     });
     this.#open.add(stream);
     exchange.onGone(() => stream.end());
@@ -39,6 +56,16 @@ export class EventStreams {
     return this.#open.size;
   }
 
+  /** Writes a message as an event; the same message to many listeners is written once. */
+  frame(message: string): string {
+    if (message !== this.#lastMessage) {
+      this.#lastMessage = message;
+      // JSON text has no line breaks of its own, so one data line holds a whole message.
+      this.#lastFrame = `event: message\ndata: ${message}\n\n`;
+    }
+    return this.#lastFrame;
+  }
+
   /** Ends every stream. */
   close(): void {
     for (const stream of [...this.#open]) stream.end();
@@ -47,36 +74,71 @@ export class EventStreams {
   #stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#lastMessage = this.#lastFrame = "";
   }
 }
 
 /** A response made of server-sent events, one JSON-RPC message each. */
 export class EventStream {
   readonly #stream: HttpStream;
-  readonly #onEnd: () => void;
+  readonly #all: EventStreams;
+  readonly #onEnd: (() => void) | undefined;
+  #onSlow: EventStreamOptions["onSlow"];
   #isEnded = false;
 
-  constructor(stream: HttpStream, onEnd: () => void) {
+  constructor(stream: HttpStream, all: EventStreams, { onEnd, onSlow }: EventStreamOptions) {
     this.#stream = stream;
+    this.#all = all;
     this.#onEnd = onEnd;
+    this.#onSlow = onSlow;
   }
 
-  /** Sends one message; a client that stopped reading loses the stream instead of our memory. */
-  send(message: string): void {
-    if (this.#isEnded) return;
-    // JSON text has no line breaks of its own, so one data line holds a whole message.
-    if (!this.#stream.write(`event: message\ndata: ${message}\n\n`)) this.end();
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /**
+   * Sends one message, with the id from which the stream can be resumed where it has one; a client
+   * that stopped reading loses the stream instead of our memory.
+   */
+  send(message: string, id?: string): void {
+    const unread = this.#stream.unread ?? 0;
+    if (this.#onSlow && unread > MAX_UNREAD) {
+      const slow = this.#onSlow;
+      this.#onSlow = undefined;
+      slow(unread);
+    } else {
+      const frame = this.#all.frame(message);
+      this.#write(id === undefined ? frame : `id: ${id}\n${frame}`);
+    }
+  }
+
+  /**
+   * Sends an id from which the stream can be resumed, with no message
+   * (2025-11-25, Streamable HTTP, Sending Messages to the Server).
+   */
+  prime(id: string): void {
+    this.#write(`id: ${id}\ndata:\n\n`);
+  }
+
+  /** Sends how long the client is to wait before it comes back. */
+  retry(ms: number): void {
+    this.#write(`retry: ${ms}\n\n`);
   }
 
   /** Sends a comment, so that nothing on the way takes the stream for dead. */
   keepAlive(): void {
-    if (!this.#isEnded && !this.#stream.write(":\n\n")) this.end();
+    this.#write(":\n\n");
   }
 
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#stream.end();
-    this.#onEnd();
+    this.#onEnd?.();
+  }
+
+  #write(text: string): void {
+    if (!this.#isEnded && !this.#stream.write(text)) this.end();
   }
 }

@@ -22,5 +22,7 @@ export interface HttpStream {
    * than the limit unread. Such a client is cut off.
    */
   write(text: string): boolean;
+  /** How much of what was written waits for the client to read it, in bytes; 0 where nobody knows. */
+  readonly unread?: number;
   end(): void;
 }

@@ -2,7 +2,6 @@ import type { Duration, JsonRpcMessage, JsonRpcRequest } from "@mortise/protocol
 import {
   ErrorCode,
   isModern,
-  isNotification,
   isRequest,
   isRevision,
   ProtocolError,
@@ -11,19 +10,18 @@ import {
 } from "@mortise/protocol";
 import type { ServerCore } from "../request/dispatch.ts";
 import { dispatch } from "../request/dispatch.ts";
-import { hasModernMeta, readModernCaller, unsupportedVersion } from "../request/modern-caller.ts";
+import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
 import type { Origin } from "../request/origin.ts";
 import { toProtocolError, writeFailure } from "../request/response.ts";
-import { Session } from "../session/session.ts";
 import { ANYONE, authenticate } from "./authenticate.ts";
 import { EventStreams } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { GuardOptions } from "./guard.ts";
 import { Guard } from "./guard.ts";
 import { checkHeaders, checkVersionHeader } from "./header-check.ts";
+import { LegacyEndpoint } from "./legacy-endpoint.ts";
 import { JSON_HEADERS, PostAnswer } from "./post-answer.ts";
-import type { HttpSession, SessionOptions } from "./session-store.ts";
-import { SessionStore } from "./session-store.ts";
+import type { SessionOptions } from "./session-store.ts";
 
 /** How a server is served over HTTP. */
 export interface HttpOptions extends GuardOptions {
@@ -49,17 +47,18 @@ type Admission = Origin | undefined;
 export class HttpEngine {
   readonly maxBodyBytes: number;
   readonly streams: EventStreams = new EventStreams();
-  readonly sessions: SessionStore;
   readonly core: ServerCore;
   readonly #guard: Guard;
   readonly #grace: number;
+  readonly #sessions: SessionOptions;
   readonly #open = new Set<PostAnswer>();
+  #legacyEndpoint: LegacyEndpoint | undefined;
   #isClosed = false;
 
   constructor(core: ServerCore, options: HttpOptions = {}) {
     this.core = core;
     this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    this.sessions = new SessionStore(options.sessions ?? {});
+    this.#sessions = options.sessions ?? {};
     this.#guard = new Guard(options);
     this.#grace = parseDuration(options.grace ?? "10s");
   }
@@ -94,7 +93,7 @@ export class HttpEngine {
         return this.#admitPost(exchange) ? origin : undefined;
       case "GET":
       case "DELETE":
-        this.#admitOfSession(exchange);
+        this.#legacy.admit(exchange, origin);
         return undefined;
       default:
         exchange.reply(405, { ...JSON_HEADERS, allow: "GET, POST, DELETE" }, "");
@@ -115,7 +114,7 @@ export class HttpEngine {
     const params = "params" in message ? message.params : undefined;
     const isLegacyVersion = version === undefined || (isRevision(version) && !isModern(version));
     if (hasModernMeta(params) || !isLegacyVersion) this.#modern(exchange, message, origin);
-    else this.#legacy(exchange, message, version, origin);
+    else this.#legacy.post(exchange, message, version, origin);
   }
 
   /** Answers that the body is larger than it may be. */
@@ -183,9 +182,15 @@ export class HttpEngine {
       await Promise.race([finished, promise]);
       clearTimeout(timer);
     }
-    for (const answer of [...this.#open]) answer.abandon();
-    this.sessions.close();
+    for (const answer of [...this.#open]) answer.stop();
+    this.#legacyEndpoint?.close();
     this.streams.close();
+  }
+
+  /** Made when the first legacy client comes, so that most servers know nothing of it. */
+  get #legacy(): LegacyEndpoint {
+    this.#legacyEndpoint ??= new LegacyEndpoint(this, this.#sessions);
+    return this.#legacyEndpoint;
   }
 
   #admitPost(exchange: HttpExchange): boolean {
@@ -227,130 +232,10 @@ export class HttpEngine {
     try {
       checkVersionHeader(exchange, message);
       const caller = readModernCaller(message, answer, answer.flight, this.core, origin);
-      checkHeaders(exchange, message, this.core);
+      checkHeaders(exchange, message, this.core, caller);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {
       this.fail(exchange, 400, error, message);
     }
-  }
-
-  #legacy(
-    exchange: HttpExchange,
-    message: JsonRpcMessage,
-    version: string | undefined,
-    origin: Origin,
-  ): void {
-    const id = exchange.header("mcp-session-id");
-    const found = id === undefined ? undefined : this.#findSession(exchange, id, message);
-    if (id !== undefined && !found) return;
-    if (!isRequest(message)) {
-      if (isNotification(message)) found?.session.notify(message.method, message.params);
-      else found?.session.settle(message);
-      exchange.reply(202, this.headers(exchange), "");
-    } else if (message.method === "initialize" && !found) {
-      this.#initialize(exchange, message);
-    } else {
-      this.#answerLegacy(exchange, message, found, version, origin);
-    }
-  }
-
-  #findSession(
-    exchange: HttpExchange,
-    id: string,
-    message: JsonRpcMessage | undefined,
-  ): HttpSession | undefined {
-    const found = this.sessions.use(id);
-    if (found) return found;
-    // 2025-11-25, Session Management: an ended session is answered 404, so the client begins anew.
-    const error = new ProtocolError(
-      ErrorCode.InvalidRequest,
-      "This session has ended or never was; send initialize to begin another",
-    );
-    this.fail(exchange, 404, error, message && isRequest(message) ? message : undefined);
-    return undefined;
-  }
-
-  #initialize(exchange: HttpExchange, request: JsonRpcRequest): void {
-    const session = new Session(this.core, crypto.randomUUID(), request.params ?? {});
-    if (!this.sessions.add(session)) {
-      const error = new ProtocolError(
-        ErrorCode.InternalError,
-        "Too many sessions are in use; try again later",
-      );
-      this.fail(exchange, 503, error, request);
-      return;
-    }
-    const answer = new PostAnswer(this, exchange, request, { "mcp-session-id": session.id });
-    answer.begin(() => session.introduce());
-  }
-
-  #answerLegacy(
-    exchange: HttpExchange,
-    request: JsonRpcRequest,
-    found: HttpSession | undefined,
-    version: string | undefined,
-    origin: Origin,
-  ): void {
-    // Without a session each request stands alone, in the revision that its header names.
-    const session =
-      found?.session ?? new Session(this.core, "", { protocolVersion: version ?? "2025-03-26" });
-    const answer = new PostAnswer(this, exchange, request);
-    const channel = found
-      ? {
-          emit: (text: string): void => answer.emit(text),
-          ask: (method: string, params: object, signal: AbortSignal) =>
-            session.ask((text) => answer.emit(text), method, { ...params }, signal),
-        }
-      : answer;
-    if (found) found.open += 1;
-    answer.begin(
-      () => session.answer(request, channel, answer.flight, origin),
-      () => {
-        if (found) this.sessions.release(found);
-      },
-    );
-  }
-
-  /** GET and DELETE, which only legacy sessions know (2026-07-28, Streamable HTTP). */
-  #admitOfSession(exchange: HttpExchange): void {
-    const id = exchange.header("mcp-session-id");
-    const version = exchange.header("mcp-protocol-version");
-    if (id === undefined) {
-      this.#needSession(exchange);
-    } else if (version !== undefined && !isRevision(version)) {
-      this.fail(exchange, 400, unsupportedVersion(version), undefined);
-    } else {
-      const found = this.#findSession(exchange, id, undefined);
-      if (found && exchange.method === "GET") this.#openStream(exchange, found);
-      else if (found) this.#endSession(exchange, found);
-    }
-  }
-
-  #openStream(exchange: HttpExchange, found: HttpSession): void {
-    found.stream?.end();
-    const stream = this.streams.open(exchange, this.#guard.cors(exchange), () => {
-      stop();
-      this.sessions.release(found);
-      if (found.stream === stream) found.stream = undefined;
-    });
-    const stop = found.session.listen((text) => stream.send(text));
-    found.stream = stream;
-    found.open += 1;
-    // Some clients wait for the first byte before they go on.
-    stream.keepAlive();
-  }
-
-  #endSession(exchange: HttpExchange, { session }: HttpSession): void {
-    this.sessions.end(session.id);
-    exchange.reply(204, this.#guard.cors(exchange) ?? {}, "");
-  }
-
-  #needSession(exchange: HttpExchange): void {
-    const error = new ProtocolError(
-      ErrorCode.InvalidRequest,
-      `Send POST; ${exchange.method} needs the Mcp-Session-Id of a legacy session`,
-    );
-    const headers = { ...this.headers(exchange), allow: "POST" };
-    exchange.reply(405, headers, writeFailure(error, undefined));
   }
 }

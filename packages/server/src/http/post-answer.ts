@@ -1,15 +1,17 @@
-import type { JsonRpcRequest, ProtocolError } from "@mortise/protocol";
-import { ErrorCode, isModern, MortiseError } from "@mortise/protocol";
+import type { JsonRpcRequest } from "@mortise/protocol";
+import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Channel } from "../request/caller.ts";
 import type { Answer } from "../request/dispatch.ts";
 import { isModernMethod } from "../request/dispatch.ts";
 import { Flight } from "../request/flight.ts";
 import { isAbort } from "../request/handler.ts";
+import type { ServerLog } from "../request/mask.ts";
 import { responseHead, toProtocolError, writeFailure, writeResponse } from "../request/response.ts";
 import { SUBSCRIPTION_END } from "../subscription/listen.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { HttpEngine } from "./http-engine.ts";
+import type { LoggedStream } from "./logged-stream.ts";
 
 /** The headers of every JSON response. */
 export const JSON_HEADERS: Readonly<Record<string, string>> = Object.freeze({
@@ -21,23 +23,28 @@ export const JSON_HEADERS: Readonly<Record<string, string>> = Object.freeze({
  */
 export class PostAnswer implements Channel {
   readonly flight: Flight = new Flight();
+  /** Headers that this answer has besides those of any. */
+  headers: Readonly<Record<string, string>> | undefined;
   readonly #engine: HttpEngine;
   readonly #exchange: HttpExchange;
   readonly #request: JsonRpcRequest;
-  readonly #headers: Readonly<Record<string, string>> | undefined;
-  #stream: EventStream | undefined;
+  readonly #openLog: (() => LoggedStream) | undefined;
+  #log: LoggedStream | undefined;
+  #stream: EventStream | LoggedStream | undefined;
+  #isGone = false;
   #done: Promise<void> | undefined;
 
+  /** With `openLog` its stream is logged, and outlives the connection. */
   constructor(
     engine: HttpEngine,
     exchange: HttpExchange,
     request: JsonRpcRequest,
-    headers?: Readonly<Record<string, string>>,
+    openLog?: () => LoggedStream,
   ) {
     this.#engine = engine;
     this.#exchange = exchange;
     this.#request = request;
-    this.#headers = headers;
+    this.#openLog = openLog;
   }
 
   /** Settles when the answer is out, for one that had to be waited for. */
@@ -47,11 +54,13 @@ export class PostAnswer implements Channel {
 
   /** Sends a message ahead of the response, which makes the response an event stream. */
   emit(message: string): void {
-    this.#stream ??= this.#engine.streams.open(this.#exchange, {
-      ...this.#engine.cors(this.#exchange),
-      ...this.#headers,
-    });
-    this.#stream.send(message);
+    this.#open().send(message);
+  }
+
+  /** Lets the connection go until the client comes back after `retryMs`, where it can. */
+  release(retryMs: number): void {
+    this.#open();
+    this.#log?.release(retryMs);
   }
 
   /** Works out the answer and sends it; `onDone` is called when it is out or given up. */
@@ -71,7 +80,11 @@ export class PostAnswer implements Channel {
     }
     this.#engine.track(this);
     // 2026-07-28, Cancellation: a client that goes away has cancelled its request.
-    this.#exchange.onGone(() => this.abandon());
+    this.#exchange.onGone(() => {
+      this.#isGone = true;
+      // 2025-11-25, Sending Messages to the Server: a client that can come back has cancelled nothing.
+      if (!this.#log) this.abandon();
+    });
     this.#done = answer
       .then(
         (value) => this.#succeed(value),
@@ -91,6 +104,34 @@ export class PostAnswer implements Channel {
   /** Gives up: nobody waits for the answer any more. */
   abandon(): void {
     this.flight.abort(new MortiseError("ABORTED", "The caller went away"));
+  }
+
+  /** Gives up because the server stops, and says so to a client that would come back for the answer. */
+  stop(): void {
+    const message = "The server stopped before it had answered; send the request again";
+    const error = new ProtocolError(ErrorCode.InternalError, message);
+    this.#log?.send(writeFailure(error, this.#request.id));
+    this.abandon();
+  }
+
+  #open(): EventStream | LoggedStream {
+    this.#stream ??= this.#begin();
+    return this.#stream;
+  }
+
+  #begin(): EventStream | LoggedStream {
+    const { streams, core } = this.#engine;
+    // A client that went before it had an id to come back with cannot come back.
+    const log = this.#isGone ? undefined : this.#openLog?.();
+    this.#log = log;
+    const isListener = this.#request.method === "subscriptions/listen";
+    const stream = streams.open(this.#exchange, {
+      headers: { ...this.#engine.cors(this.#exchange), ...this.headers },
+      onEnd: log && (() => log.disconnected(stream)),
+      onSlow: isListener ? (unread) => this.flight.abort(tooSlow(unread, core.log)) : undefined,
+    });
+    log?.connect(stream);
+    return log ?? stream;
   }
 
   #succeed(answer: Answer): void {
@@ -137,6 +178,13 @@ export class PostAnswer implements Channel {
 
   #jsonHeaders(): Readonly<Record<string, string>> {
     const headers = this.#engine.headers(this.#exchange);
-    return this.#headers ? { ...headers, ...this.#headers } : headers;
+    return this.headers ? { ...headers, ...this.headers } : headers;
   }
+}
+
+/** The reason with which a listener is dropped that leaves too much unread; tells `log` of it. */
+function tooSlow(unread: number, log: ServerLog): ProtocolError {
+  const message = `The subscription was dropped: its client left ${unread} bytes unread`;
+  log({ level: "warning", message });
+  return new ProtocolError(ErrorCode.InternalError, message, { data: { unread } });
 }

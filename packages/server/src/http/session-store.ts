@@ -1,15 +1,23 @@
 import type { Duration } from "@mortise/protocol";
 import { parseDuration } from "@mortise/protocol";
 import type { Session } from "../session/session.ts";
-import type { EventStream } from "./event-stream.ts";
 import { createHousekeeper } from "./housekeeper.ts";
+import type { LoggedStream } from "./logged-stream.ts";
 
 /** How many legacy sessions are kept, and how long. */
 export interface SessionOptions {
   /** A session unused for so long is ended. Default `"30m"`. */
   readonly idle?: Duration;
-  /** The session unused for longest makes room for one more than this. Default 10,000. */
+  /**
+   * The session unused for longest makes room for one more than this. Default 10,000. With a shared
+   * backplane it bounds what one node holds in memory; sessions themselves are bounded by `idle`.
+   */
   readonly max?: number;
+  /**
+   * How long a request whose client was cut off goes on, and what it sends is kept, for the client to
+   * come back. Default `"5m"`.
+   */
+  readonly resume?: Duration;
 }
 
 /** A session with what HTTP adds to it. */
@@ -18,11 +26,11 @@ export interface HttpSession {
   lastUsed: number;
   /** Requests and streams that are open; such a session is not idle. */
   open: number;
-  /** The client's standalone stream. */
-  stream: EventStream | undefined;
+  /** The client's standalone stream, also while the client is away from it. */
+  stream: LoggedStream | undefined;
 }
 
-/** The legacy sessions of one endpoint, in this process (2025-11-25, Session Management). */
+/** The legacy sessions that one endpoint holds in this process (2025-11-25, Session Management). */
 export class SessionStore {
   readonly #sessions = new Map<string, HttpSession>();
   readonly #idle: number;
@@ -58,6 +66,22 @@ export class SessionStore {
     this.#sessions.delete(id);
     this.#sessions.set(id, entry);
     return entry;
+  }
+
+  /** The sessions that have requests or streams open. */
+  get inUse(): readonly Session[] {
+    const entries = [...this.#sessions.values()];
+    return entries.filter(({ open }) => open > 0).map(({ session }) => session);
+  }
+
+  /** Finds a session without using it. */
+  peek(id: string): Session | undefined {
+    return this.#sessions.get(id)?.session;
+  }
+
+  /** Ends the standalone stream of a session, which goes on otherwise. */
+  endStream(id: string): void {
+    this.#sessions.get(id)?.stream?.end();
   }
 
   /** Takes note that a request or stream has ended; the session is unused from now on. */

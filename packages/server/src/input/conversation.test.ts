@@ -7,6 +7,7 @@ import { Flight } from "../request/flight.ts";
 import type { ServerEvent } from "../request/mask.ts";
 import { createServer } from "../server.ts";
 import { Session } from "../session/session.ts";
+import { agree } from "../session/session-record.ts";
 
 const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
 
@@ -154,10 +155,8 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
         }
       },
     );
-    const client = new Session(server, "s-1", {
-      protocolVersion: revision,
-      capabilities: { elicitation: {} },
-    });
+    const record = agree({ protocolVersion: revision, capabilities: { elicitation: {} } });
+    const client = new Session(server, "s-1", record);
     const params = {
       name: "ask",
       inputResponses: { name: { action: "decline" } },

@@ -21,6 +21,11 @@ export interface Channel {
   readonly ask?:
     | ((method: string, params: JsonObject, signal: AbortSignal) => Promise<JsonObject>)
     | undefined;
+  /**
+   * Lets the client's connection go until it comes back after `retryMs`; absent where a client
+   * cannot come back to the answer of a request.
+   */
+  readonly release?: ((retryMs: number) => void) | undefined;
 }
 
 /** Who sent a request, in which revision, and how to speak to them. */

@@ -4,6 +4,7 @@ import type { Channel } from "../request/caller.ts";
 import { Flight } from "../request/flight.ts";
 import { createServer } from "../server.ts";
 import { Session } from "./session.ts";
+import { agree } from "./session-record.ts";
 
 const channel: Channel = { emit: () => undefined };
 
@@ -13,7 +14,7 @@ test("an id whose request is still being answered names no second one", async ()
     { description: "d" },
     (_input, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", reject)),
   );
-  const session = new Session(server, "s-1", { protocolVersion: "2025-11-25" });
+  const session = new Session(server, "s-1", agree({ protocolVersion: "2025-11-25" }));
   const request = {
     jsonrpc: "2.0",
     id: 0,
@@ -38,7 +39,7 @@ test("an id whose request is still being answered names no second one", async ()
 
 test("what a client says of itself may be nothing", () => {
   const server = createServer({ name: "s", version: "1" });
-  const session = new Session(server, "s-1", { clientInfo: null, capabilities: null });
+  const session = new Session(server, "s-1", agree({ clientInfo: null, capabilities: null }));
   expect([session.info, session.capabilities, session.revision]).toEqual([
     undefined,
     {},

@@ -8,22 +8,31 @@ import type {
   RequestId,
   Revision,
 } from "@mortise/protocol";
-import {
-  ErrorCode,
-  isLoggingLevel,
-  MortiseError,
-  negotiateLegacyRevision,
-  ProtocolError,
-} from "@mortise/protocol";
+import { ErrorCode, isLoggingLevel, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Caller, Channel } from "../request/caller.ts";
 import type { Answer, ServerCore } from "../request/dispatch.ts";
 import { answerMethod, around } from "../request/dispatch.ts";
 import type { Flight } from "../request/flight.ts";
 import type { Origin } from "../request/origin.ts";
+import type { Listening } from "../subscription/subscriptions.ts";
+import { LISTS } from "../subscription/subscriptions.ts";
+import type { SessionChange, SessionRecord } from "./session-record.ts";
 
 interface Question {
   readonly resolve: (result: JsonObject) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** How a session reaches the nodes that serve it besides this one. */
+export interface SessionLink {
+  /** Makes an id for a question that no other node makes. */
+  nameQuestion(): string;
+  /** Keeps a change for every node; resolves when it is kept and told. */
+  save(session: Session, change: SessionChange): Promise<void>;
+  /** Passes on that the client cancels a request which is not answered here. */
+  cancel(session: Session, requestId: RequestId, reason: unknown): void;
+  /** Passes on the client's answer to a question that was not asked here. */
+  settle(session: Session, response: JsonRpcResponse): void;
 }
 
 /** URIs one session may subscribe to. */
@@ -38,42 +47,90 @@ export class Session {
   readonly revision: Revision;
   readonly info: Implementation | undefined;
   readonly capabilities: ClientCapabilities;
-  logLevel: LoggingLevel = "info";
+  /** {@link Principal.id} of who began it. */
+  readonly principal: string | undefined;
+  logLevel: LoggingLevel;
   readonly #core: ServerCore;
+  readonly #link: SessionLink | undefined;
   readonly #questions = new Map<RequestId, Question>();
-  readonly #uris = new Set<string>();
+  readonly #uris: Set<string>;
   readonly #flights = new Map<RequestId, Flight>();
+  #version: number;
   #lastQuestion = 0;
-  #stopListening: (() => void) | undefined;
+  #listening: Listening | undefined;
 
-  constructor(core: ServerCore, id: string, params: JsonObject) {
+  constructor(core: ServerCore, id: string, record: SessionRecord, link?: SessionLink) {
     this.#core = core;
+    this.#link = link;
     this.id = id;
-    this.revision = negotiateLegacyRevision(params["protocolVersion"]);
-    this.info = (params["clientInfo"] as Implementation | null | undefined) ?? undefined;
-    this.capabilities = (params["capabilities"] as ClientCapabilities | null | undefined) ?? {};
+    this.revision = record.revision;
+    this.info = record.info;
+    this.capabilities = record.capabilities;
+    this.principal = record.principal;
+    this.logLevel = record.logLevel;
+    this.#uris = new Set(record.uris);
+    this.#version = record.version;
   }
 
-  /** The JSON text of the `initialize` result. */
-  introduce(): string {
-    return JSON.stringify({ protocolVersion: this.revision, ...this.#core.introduce() });
+  /** The resources that the client subscribed to. */
+  get uris(): ReadonlySet<string> {
+    return this.#uris;
+  }
+
+  /** How many changes the session has seen, of any node. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The ids of the questions that wait for an answer. */
+  get questions(): readonly RequestId[] {
+    return [...this.#questions.keys()];
+  }
+
+  /** The JSON text of the `initialize` result, worked out inside everything that runs around requests. */
+  introduce(
+    request: JsonRpcRequest,
+    channel: Channel,
+    flight: Flight,
+    origin: Origin,
+  ): Answer | Promise<Answer> {
+    return around(this.#core, request, this.#caller(channel, flight, origin), () =>
+      JSON.stringify({ protocolVersion: this.revision, ...this.#core.introduce() }),
+    );
   }
 
   /** Sends change notifications through `send` until the returned function is called. */
   listen(send: (message: string) => void): () => void {
-    this.#stopListening?.();
-    const stop = this.#core.subscriptions.add({
-      filter: () => ({
-        toolsListChanged: true,
-        promptsListChanged: true,
-        resourcesListChanged: true,
-        resourceSubscriptions: [...this.#uris],
-      }),
-      notify: (method, params) => send(JSON.stringify({ jsonrpc: "2.0", method, params })),
-      end: () => undefined,
-    });
-    this.#stopListening = stop;
-    return stop;
+    this.#listening?.stop();
+    const listening = this.#core.subscriptions.add(
+      {
+        lists: LISTS,
+        notify: (notification) => send(notification.text()),
+        end: () => undefined,
+      },
+      this.#uris,
+    );
+    this.#listening = listening;
+    return () => listening.stop();
+  }
+
+  /** Takes over what another node knows of this session, unless this one knows better. */
+  adopt(record: SessionRecord): void {
+    if (record.version <= this.#version) return;
+    this.#version = record.version;
+    this.logLevel = record.logLevel;
+    const uris = new Set(record.uris);
+    for (const uri of uris) this.#follow(uri);
+    for (const uri of [...this.#uris]) if (!uris.has(uri)) this.#unfollow(uri);
+  }
+
+  /** Takes a change as the next one; `false` when others lie between. */
+  advance(change: SessionChange, version: number): boolean {
+    if (version <= this.#version) return true;
+    if (version !== this.#version + 1) return false;
+    this.#version = version;
+    this.#apply(change);
+    return true;
   }
 
   /** Answers a request of this session, which speaks to its client through `channel` meanwhile. */
@@ -100,8 +157,7 @@ export class Session {
       case "resources/subscribe":
         return this.#subscribe(request.params?.["uri"]);
       case "resources/unsubscribe":
-        this.#uris.delete(request.params?.["uri"] as string);
-        return "{}";
+        return this.#unsubscribe(request.params?.["uri"]);
       default:
         return answerMethod(this.#core, request, caller);
     }
@@ -111,19 +167,28 @@ export class Session {
   notify(method: string, params: JsonObject | undefined): void {
     if (method !== "notifications/cancelled") return;
     const requestId = params?.["requestId"] as RequestId;
-    this.#flights.get(requestId)?.abort(cancelled(params?.["reason"]));
+    if (this.cancel(requestId, params?.["reason"])) return;
+    this.#link?.cancel(this, requestId, params?.["reason"]);
+  }
+
+  /** Aborts a request on behalf of the client; `false` when it is not answered here. */
+  cancel(requestId: RequestId, reason: unknown): boolean {
+    const flight = this.#flights.get(requestId);
+    flight?.abort(cancelled(reason));
+    return flight !== undefined;
   }
 
   /** Takes the client's answer to a question of ours; what answers nothing is ignored. */
   settle(response: JsonRpcResponse): void {
-    const question = response.id === undefined ? undefined : this.#questions.get(response.id);
-    if (!question || response.id === undefined) return;
+    if (response.id === undefined) return;
+    const question = this.#questions.get(response.id);
+    if (!question) {
+      this.#link?.settle(this, response);
+      return;
+    }
     this.#questions.delete(response.id);
     if ("result" in response) question.resolve(response.result);
-    else {
-      const { code, message, data } = response.error;
-      question.reject(new ProtocolError(code, message, { data, isReceived: true }));
-    }
+    else question.reject(ProtocolError.received(response.error));
   }
 
   /** Asks the client something through `send` and waits for its answer. */
@@ -134,7 +199,8 @@ export class Session {
     signal: AbortSignal,
   ): Promise<JsonObject> {
     signal.throwIfAborted();
-    const id = `server-${++this.#lastQuestion}`;
+    this.#lastQuestion += 1;
+    const id = this.#link?.nameQuestion() ?? `server-${this.#lastQuestion}`;
     const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
     const abort = (): void => {
       this.#questions.delete(id);
@@ -155,7 +221,7 @@ export class Session {
 
   /** Ends everything that the session has under way. */
   close(): void {
-    this.#stopListening?.();
+    this.#listening?.stop();
     const gone = new MortiseError("ABORTED", "The session has ended");
     for (const flight of this.#flights.values()) flight.abort(gone);
     for (const question of this.#questions.values()) question.reject(gone);
@@ -178,29 +244,52 @@ export class Session {
     };
   }
 
-  #setLevel(level: unknown): string {
-    if (!isLoggingLevel(level)) {
-      throw new ProtocolError(ErrorCode.InvalidParams, `${JSON.stringify(level)} is no log level`);
-    }
-    this.logLevel = level;
-    return "{}";
+  #setLevel(logLevel: unknown): string | Promise<string> {
+    if (isLoggingLevel(logLevel)) return this.#change({ logLevel });
+    throw new ProtocolError(ErrorCode.InvalidParams, `${JSON.stringify(logLevel)} is no log level`);
   }
 
-  #subscribe(uri: unknown): string {
+  #subscribe(uri: unknown): string | Promise<string> {
     if (typeof uri !== "string") {
       throw new ProtocolError(
         ErrorCode.InvalidParams,
         'resources/subscribe needs a "uri", a string',
       );
     }
-    if (this.#uris.size >= MAX_SUBSCRIPTIONS) {
+    if (this.#uris.size >= MAX_SUBSCRIPTIONS && !this.#uris.has(uri)) {
       throw new ProtocolError(
         ErrorCode.InvalidParams,
         `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources; unsubscribe from some first`,
       );
     }
-    this.#uris.add(uri);
+    return this.#change({ subscribe: uri });
+  }
+
+  #unsubscribe(uri: unknown): string | Promise<string> {
+    // What was never subscribed to is not subscribed to.
+    return typeof uri === "string" ? this.#change({ unsubscribe: uri }) : "{}";
+  }
+
+  #change(change: SessionChange): string | Promise<string> {
+    if (this.#link) return this.#link.save(this, change).then(() => "{}");
+    this.#apply(change);
     return "{}";
+  }
+
+  #apply(change: SessionChange): void {
+    if ("logLevel" in change) this.logLevel = change.logLevel;
+    else if ("subscribe" in change) this.#follow(change.subscribe);
+    else this.#unfollow(change.unsubscribe);
+  }
+
+  #follow(uri: string): void {
+    this.#uris.add(uri);
+    this.#listening?.add(uri);
+  }
+
+  #unfollow(uri: string): void {
+    this.#uris.delete(uri);
+    this.#listening?.remove(uri);
   }
 }
 

@@ -1,7 +1,11 @@
 import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
 import { ErrorCode, MetaKey, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { ExtendedStream } from "../extension/extension-subscription.ts";
 import type { Caller } from "../request/caller.ts";
+import type { ServerCore } from "../request/dispatch.ts";
+import { SharedNotification } from "./notification.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { LISTS } from "./subscriptions.ts";
 
 /**
  * The reason with which a transport ends the subscriptions it carries; their requests are then
@@ -19,29 +23,67 @@ const MAX_URIS = 10_000;
  * caller cancels or goes away (2026-07-28, Subscriptions).
  */
 export function listen(
-  subscriptions: Subscriptions,
+  { subscriptions, extensions }: Pick<ServerCore, "subscriptions" | "extensions">,
   request: JsonRpcRequest,
   caller: Caller,
 ): Promise<string> {
   const filter = readFilter(request.params?.["notifications"]);
+  const extended = extensions?.listen(request, caller);
+  if (extended) return followExtended(extended, subscriptions, request, caller, filter);
+  // What is acknowledged is heard of, also from other nodes.
+  const { joining } = subscriptions;
+  if (joining === undefined) return follow(subscriptions, request, caller, filter);
+  return joining.then(() => follow(subscriptions, request, caller, filter));
+}
+
+/** What extensions report joins the stream behind its acknowledgement, and ends with it. */
+async function followExtended(
+  opening: Promise<ExtendedStream>,
+  subscriptions: Subscriptions,
+  request: JsonRpcRequest,
+  caller: Caller,
+  filter: SubscriptionFilter,
+): Promise<string> {
+  const extended = await opening;
+  try {
+    await subscriptions.joining;
+    const end = follow(subscriptions, request, caller, { ...filter, ...extended.honored });
+    extended.begin();
+    return await end;
+  } finally {
+    extended.close();
+  }
+}
+
+function follow(
+  subscriptions: Subscriptions,
+  request: JsonRpcRequest,
+  caller: Caller,
+  filter: SubscriptionFilter,
+): Promise<string> {
+  const { channel, flight } = caller;
   const _meta = { [MetaKey.subscriptionId]: request.id };
-  const emit = (method: string, params: object): void =>
-    caller.channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta } }));
+  const meta = JSON.stringify(_meta);
   const { promise, resolve } = Promise.withResolvers<string>();
   const end = (): string => writeEnd(caller, _meta);
-  const remove = subscriptions.add({
-    filter: () => filter,
-    notify: emit,
-    end: () => resolve(end()),
-  });
-  emit("notifications/subscriptions/acknowledged", { notifications: filter });
-  return caller.flight
+  const lists = LISTS.filter((list) => filter[`${list}ListChanged`]);
+  const listening = subscriptions.add(
+    {
+      lists,
+      notify: (notification) => channel.emit(notification.text(meta)),
+      end: () => resolve(end()),
+    },
+    filter.resourceSubscriptions,
+  );
+  const method = "notifications/subscriptions/acknowledged";
+  channel.emit(new SharedNotification(method, { notifications: filter }).text(meta));
+  return flight
     .guard(promise, Number.POSITIVE_INFINITY, () => new Error("unreachable"))
     .catch((error: unknown) => {
       if (error === SUBSCRIPTION_END) return end();
       throw error;
     })
-    .finally(remove);
+    .finally(() => listening.stop());
 }
 
 function writeEnd(caller: Caller, _meta: JsonObject): string {

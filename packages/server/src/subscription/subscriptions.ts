@@ -1,70 +1,166 @@
-import type { SubscriptionFilter } from "@mortise/protocol";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { ListKind } from "../catalogue/catalogue.ts";
+import type { Peers } from "../peer/peers.ts";
+import { SharedNotification } from "./notification.ts";
 
-/** Something that changed and may concern listeners. */
-export type Change = { readonly list: ListKind } | { readonly uri: string };
-
-/** Receives changes that pass its filter, until it is removed or the server closes. */
+/** Receives changes that it asked for, until it is removed or the server closes. */
 export interface Listener {
-  /** What is wanted; read at each change, so it may be replaced. */
-  readonly filter: () => SubscriptionFilter;
-  readonly notify: (method: string, params: { readonly uri?: string }) => void;
+  /** The lists whose changes are wanted. */
+  readonly lists: readonly ListKind[];
+  readonly notify: (notification: SharedNotification) => void;
   /** Called once when the server ends the subscription. */
   readonly end: () => void;
 }
 
-const FILTER_OF = {
-  tools: "toolsListChanged",
-  prompts: "promptsListChanged",
-  resources: "resourcesListChanged",
-} as const;
+/** A listener that has been added. */
+export interface Listening {
+  /** Has the listener hear of a resource too. */
+  add(uri: string): void;
+  /** Has the listener hear of a resource no more. */
+  remove(uri: string): void;
+  /** Ends the listening. */
+  stop(): void;
+}
 
-/** Everyone who wants to hear of changes to one server. */
+/** How many may listen, unless an option says otherwise; each holds a connection and its buffers. */
+const DEFAULT_MAX: number = 50_000;
+/** The lists that can change. */
+export const LISTS: readonly ListKind[] = ["tools", "prompts", "resources"];
+
+/** Everyone who wants to hear of changes to one server, and the other nodes that tell of them. */
 export class Subscriptions {
-  readonly #listeners = new Set<Listener>();
+  readonly #max: number;
+  readonly #listeners = new Map<Listener, Set<string>>();
+  readonly #byUri = new Map<string, Set<Listener>>();
+  readonly #byList: Readonly<Record<ListKind, Set<Listener>>> = {
+    tools: new Set(),
+    prompts: new Set(),
+    resources: new Set(),
+  };
   readonly #pending = new Set<ListKind>();
+  #peers: Peers | undefined;
+
+  constructor(max: number = DEFAULT_MAX) {
+    this.#max = max;
+  }
 
   get size(): number {
     return this.#listeners.size;
   }
 
-  /** Adds a listener and returns the function that removes it. */
-  add(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /**
+   * Hears from now on of changes that other nodes tell of, and tells them.
+   *
+   * What an interruption of the bus may have hidden is told as changed: lists, and resources that
+   * somebody listens for.
+   */
+  join(peers: Peers): void {
+    this.#peers = peers;
+    // Who listens before they are heard waits for it, and is told where it fails.
+    peers.start().catch(() => undefined);
+    peers.on("change", ({ from, list, uri }) => {
+      if (from === peers.id) return;
+      if (typeof uri === "string") this.#publishUri(uri);
+      else if (LISTS.includes(list as ListKind)) this.#publishList(list as ListKind);
+    });
+    peers.onMissed(() => {
+      for (const list of LISTS) this.#publishList(list);
+      for (const uri of [...this.#byUri.keys()]) this.#publishUri(uri);
+    });
+  }
+
+  /** Settles once other nodes are heard; `undefined` where they are, or there are none. */
+  get joining(): Promise<void> | undefined {
+    return this.#peers && !this.#peers.isStarted ? this.#peers.start() : undefined;
+  }
+
+  /**
+   * Adds a listener for lists, and for the resources `uris`.
+   *
+   * @throws ProtocolError `InternalError` when as many listen as may.
+   */
+  add(listener: Listener, uris: Iterable<string> = []): Listening {
+    if (this.#listeners.size >= this.#max) {
+      throw new ProtocolError(
+        ErrorCode.InternalError,
+        `As many as ${this.#max} listen to this server, and no more may; try again later`,
+        { data: { limit: this.#max } },
+      );
+    }
+    const own = new Set<string>();
+    this.#listeners.set(listener, own);
+    for (const list of listener.lists) this.#byList[list].add(listener);
+    for (const uri of uris) this.#follow(listener, own, uri);
+    return {
+      add: (uri) => {
+        if (this.#listeners.has(listener)) this.#follow(listener, own, uri);
+      },
+      remove: (uri) => {
+        if (own.delete(uri)) this.#unfollow(listener, uri);
+      },
+      stop: () => this.#remove(listener, own),
+    };
   }
 
   /** Tells listeners that a list changed, once for any number of changes in one turn. */
   listChanged(list: ListKind): void {
-    if (this.#listeners.size === 0 || this.#pending.has(list)) return;
+    const isHeard = this.#listeners.size > 0 || this.#peers !== undefined;
+    if (!isHeard || this.#pending.has(list)) return;
     this.#pending.add(list);
     queueMicrotask(() => {
       this.#pending.delete(list);
-      this.#publish({ list });
+      this.#publishList(list);
+      void this.#peers?.tellAll("change", { list });
     });
   }
 
   /** Tells listeners of `uri` that what it holds has changed. */
   resourceUpdated(uri: string): void {
-    this.#publish({ uri });
+    this.#publishUri(uri);
+    void this.#peers?.tellAll("change", { uri });
   }
 
   /** Ends every subscription. */
   close(): void {
-    for (const listener of [...this.#listeners]) listener.end();
+    for (const listener of [...this.#listeners.keys()]) listener.end();
     this.#listeners.clear();
+    this.#byUri.clear();
+    for (const list of LISTS) this.#byList[list].clear();
   }
 
-  #publish(change: Change): void {
-    for (const listener of [...this.#listeners]) {
-      const filter = listener.filter();
-      if ("list" in change) {
-        if (filter[FILTER_OF[change.list]]) {
-          listener.notify(`notifications/${change.list}/list_changed`, {});
-        }
-      } else if (filter.resourceSubscriptions?.includes(change.uri)) {
-        listener.notify("notifications/resources/updated", { uri: change.uri });
-      }
-    }
+  #publishList(list: ListKind): void {
+    notifyAll(this.#byList[list], `notifications/${list}/list_changed`, {});
   }
+
+  #publishUri(uri: string): void {
+    notifyAll(this.#byUri.get(uri), "notifications/resources/updated", { uri });
+  }
+
+  #follow(listener: Listener, own: Set<string>, uri: string): void {
+    const listeners = this.#byUri.get(uri) ?? new Set();
+    this.#byUri.set(uri, listeners.add(listener));
+    own.add(uri);
+  }
+
+  #unfollow(listener: Listener, uri: string): void {
+    const listeners = this.#byUri.get(uri);
+    listeners?.delete(listener);
+    if (listeners?.size === 0) this.#byUri.delete(uri);
+  }
+
+  #remove(listener: Listener, own: ReadonlySet<string>): void {
+    if (!this.#listeners.delete(listener)) return;
+    for (const list of listener.lists) this.#byList[list].delete(listener);
+    for (const uri of own) this.#unfollow(listener, uri);
+  }
+}
+
+function notifyAll(
+  listeners: ReadonlySet<Listener> | undefined,
+  method: string,
+  params: { readonly uri?: string },
+): void {
+  if (!listeners || listeners.size === 0) return;
+  const notification = new SharedNotification(method, params);
+  for (const listener of [...listeners]) listener.notify(notification);
 }

@@ -1,0 +1,166 @@
+import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { ServerLog } from "../request/mask.ts";
+import type { EventStream } from "./event-stream.ts";
+
+/** How a {@link LoggedStream} is kept. */
+export interface LoggedStreamOptions {
+  readonly events: EventStore;
+  readonly log: ServerLog;
+  /** Milliseconds that the stream waits for a client that is away. */
+  readonly graceMs: number;
+  /** A client of 2025-11-25 gets the id to resume from ahead of any message. */
+  readonly isPrimed: boolean;
+  /** Called once when the client stayed away for too long. */
+  readonly onAbandoned: () => void;
+  /** Called once when the stream ends. */
+  readonly onEnd: (() => void) | undefined;
+  /** Called once when everything that the stream held is stored. */
+  readonly onOver: () => void;
+  /** Tells the node that follows the stream in our place to look again. */
+  readonly onStored: () => void;
+}
+
+/** How long the events of a stream are kept after the last, while it goes on. */
+const RUNNING_TTL_MS = 3_600_000;
+/** Events that may wait to be stored, or for the first connection; more are not kept. */
+const MAX_WAITING = 1_000;
+
+/** What the event that ends a stream has in place of a message, and before the name of who goes on. */
+export const END_OF_STREAM = ">";
+
+/**
+ * A stream of a session, which outlives the connections that carry it: what it sends is numbered and
+ * stored, so that a client that was cut off gets what it missed (2025-11-25, Streamable HTTP,
+ * Resumability and Redelivery).
+ *
+ * Storing never holds up the client, and a failure of the store costs no more than the resumption.
+ */
+export class LoggedStream {
+  /** Names the stream in event ids. */
+  readonly id: string;
+  readonly #key: string;
+  readonly #options: LoggedStreamOptions;
+  #sequence = 0;
+  #waiting: StoredEvent[] = [];
+  /** What came before the first connection. */
+  #held: StoredEvent[] | undefined = [];
+  #isStoring = false;
+  #hasFailed = false;
+  #isOver = false;
+  #connection: EventStream | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+
+  /** `key` names it in the store; `header` is kept as its first event. */
+  constructor(id: string, key: string, header: string, options: LoggedStreamOptions) {
+    this.id = id;
+    this.#key = key;
+    this.#options = options;
+    this.#store(header);
+  }
+
+  /** A client reads along on this node. */
+  get isConnected(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Sends through `connection` from now on; called once. */
+  connect(connection: EventStream): void {
+    clearTimeout(this.#grace);
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    this.#connection = connection;
+    if (this.#options.isPrimed) connection.prime(`${this.id}_1`);
+    for (const { message, sequence } of held) connection.send(message, `${this.id}_${sequence}`);
+  }
+
+  /** Sends one message. */
+  send(message: string): void {
+    if (this.#isOver) return;
+    this.#store(message);
+    if (this.#held && this.#held.length < MAX_WAITING) {
+      this.#held.push({ message, sequence: this.#sequence });
+    }
+    this.#connection?.send(message, `${this.id}_${this.#sequence}`);
+  }
+
+  /**
+   * Lets the connection go, so that the client comes back after `retryMs`; does nothing where the
+   * client has no id to come back with.
+   */
+  release(retryMs: number): void {
+    const connection = this.#connection;
+    if (!connection || !this.#options.isPrimed) return;
+    this.#connection = undefined;
+    connection.retry(retryMs);
+    connection.end();
+    this.#wait(retryMs + this.#options.graceMs);
+  }
+
+  /** Takes note that the connection is gone; the stream waits for its client, but not for ever. */
+  disconnected(connection: EventStream): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    if (!this.#isOver) this.#wait(this.#options.graceMs);
+  }
+
+  /** Takes note that the client reads along on another connection, which follows the stored events. */
+  followed(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.end();
+    if (!this.#isOver) this.#wait(this.#options.graceMs);
+    if (!this.#isStoring) this.#options.onStored();
+  }
+
+  /** Ends the stream for good; `heir` names the follower that carries on in its place. */
+  end(heir = ""): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#grace);
+    this.#store(END_OF_STREAM + heir);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.end();
+    this.#options.onEnd?.();
+  }
+
+  #wait(ms: number): void {
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => this.#options.onAbandoned(), ms);
+    (this.#grace as { unref?(): void }).unref?.();
+  }
+
+  #store(message: string): void {
+    this.#sequence += 1;
+    if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
+    this.#waiting.push({ sequence: this.#sequence, message });
+    if (this.#isStoring) return;
+    this.#isStoring = true;
+    // What is sent in one turn is stored in one go.
+    queueMicrotask(() => void this.#append());
+  }
+
+  async #append(): Promise<void> {
+    const { events, log, graceMs, onStored, onOver } = this.#options;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const isLast = this.#isOver;
+      try {
+        await events.append(this.#key, batch, isLast ? graceMs : RUNNING_TTL_MS);
+      } catch (error) {
+        if (!this.#hasFailed) {
+          log({ level: "error", message: "A stream could not be stored to be resumed", error });
+        }
+        this.#hasFailed = true;
+      }
+      onStored();
+    }
+    this.#isStoring = false;
+    if (this.#isOver) onOver();
+  }
+}

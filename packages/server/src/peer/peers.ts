@@ -1,0 +1,143 @@
+import type { Backplane } from "@mortise/protocol";
+import { MAX_BUS_MESSAGE } from "@mortise/protocol";
+import type { ServerLog } from "../request/mask.ts";
+
+/** What one node tells another; which members there are is up to its `kind`. */
+export interface PeerMessage {
+  readonly kind: string;
+  /** The node that says it. */
+  readonly from: string;
+  readonly [member: string]: unknown;
+}
+
+type Receive = (message: PeerMessage) => void;
+
+const ALL = "nodes";
+/** How long a message that is too long for the bus waits in the store for who it is for. */
+const LONG_MESSAGE_TTL_MS = 60_000;
+
+/**
+ * The other nodes of a server, reached over its backplane.
+ *
+ * What is told may be lost when the bus is interrupted; {@link Peers.onMissed} says so afterwards. On
+ * a backplane of this process alone it carries what one part of the process tells another.
+ */
+export class Peers {
+  /** Names this node for as long as it runs. */
+  readonly id: string;
+  readonly #backplane: Backplane;
+  readonly #log: ServerLog;
+  readonly #handlers = new Map<string, Set<Receive>>();
+  readonly #missed = new Set<() => void>();
+  readonly #stops: (() => Promise<void>)[] = [];
+  #starting: Promise<void> | undefined;
+  #isStarted = false;
+  #isClosed = false;
+  #isFailing = false;
+
+  constructor(backplane: Backplane, log: ServerLog, id: string = crypto.randomUUID()) {
+    this.#backplane = backplane;
+    this.#log = log;
+    this.id = id;
+  }
+
+  /** Other processes are told; otherwise there are none. */
+  get isShared(): boolean {
+    return this.#backplane.isShared;
+  }
+
+  /** What others say is heard. */
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  /** Resolves once what others say is heard; rejects when the bus cannot be reached, and may be called again. */
+  start(): Promise<void> {
+    this.#starting ??= this.#subscribe().catch(async (error: unknown) => {
+      this.#starting = undefined;
+      await this.#unsubscribe();
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  /** Calls `receive` for messages of one kind, until the returned function is called. */
+  on(kind: string, receive: Receive): () => void {
+    const handlers = this.#handlers.get(kind) ?? new Set();
+    this.#handlers.set(kind, handlers.add(receive));
+    return () => handlers.delete(receive);
+  }
+
+  /** Calls `receive` when messages may have been lost, until the returned function is called. */
+  onMissed(receive: () => void): () => void {
+    this.#missed.add(receive);
+    return () => this.#missed.delete(receive);
+  }
+
+  /** Tells one node something, this one included; a failure is logged and otherwise ignored. */
+  tell(node: string, kind: string, members: object = {}): Promise<void> {
+    return this.#publish(`node:${node}`, kind, members);
+  }
+
+  /** Tells every other node something; a failure is logged and otherwise ignored. */
+  tellAll(kind: string, members: object = {}): Promise<void> {
+    return this.isShared ? this.#publish(ALL, kind, members) : Promise.resolve();
+  }
+
+  /** Hears and says nothing more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#starting?.catch(() => undefined);
+    await this.#unsubscribe();
+  }
+
+  async #unsubscribe(): Promise<void> {
+    await Promise.allSettled(this.#stops.splice(0).map((stop) => stop()));
+  }
+
+  async #subscribe(): Promise<void> {
+    const { bus } = this.#backplane;
+    const missed = (): void => {
+      for (const receive of [...this.#missed]) receive();
+    };
+    const receive = (text: string): void => void this.#receive(text);
+    this.#stops.push(await bus.subscribe(`node:${this.id}`, receive, missed));
+    if (this.isShared) this.#stops.push(await bus.subscribe(ALL, receive));
+    this.#isStarted = true;
+  }
+
+  async #publish(topic: string, kind: string, members: object): Promise<void> {
+    if (this.#isClosed) return;
+    const { bus, store } = this.#backplane;
+    try {
+      let text = JSON.stringify({ ...members, kind, from: this.id });
+      if (text.length > MAX_BUS_MESSAGE) {
+        const key = `message:${crypto.randomUUID()}`;
+        await store.set(key, text, LONG_MESSAGE_TTL_MS);
+        text = key;
+      }
+      await bus.publish(topic, text);
+      this.#isFailing = false;
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  async #receive(text: string): Promise<void> {
+    try {
+      const whole = text.startsWith("message:") ? await this.#backplane.store.get(text) : text;
+      if (whole === undefined || this.#isClosed) return;
+      const message = JSON.parse(whole) as PeerMessage;
+      for (const receive of [...(this.#handlers.get(message.kind) ?? [])]) receive(message);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** One line for an outage, not one for each message. */
+  #report(error: unknown): void {
+    if (this.#isFailing || this.#isClosed) return;
+    this.#isFailing = true;
+    this.#log({ level: "error", message: "The other nodes could not be reached", error });
+  }
+}

@@ -1,0 +1,51 @@
+import type {
+  ClientCapabilities,
+  Implementation,
+  JsonObject,
+  LoggingLevel,
+  Principal,
+  Revision,
+} from "@mortise/protocol";
+import { negotiateLegacyRevision } from "@mortise/protocol";
+
+/** What a session is, for any node that serves it: everything that does not lie in one process. */
+export interface SessionRecord {
+  /** Grows with each change. */
+  readonly version: number;
+  readonly revision: Revision;
+  readonly info?: Implementation | undefined;
+  readonly capabilities: ClientCapabilities;
+  /** {@link Principal.id} of who began it; nobody else may use it. */
+  readonly principal?: string | undefined;
+  readonly logLevel: LoggingLevel;
+  /** The resources subscribed to. */
+  readonly uris: readonly string[];
+}
+
+/** Something that a client changes in its session. */
+export type SessionChange =
+  | { readonly logLevel: LoggingLevel }
+  | { readonly subscribe: string }
+  | { readonly unsubscribe: string };
+
+/** Settles on what a client says in `initialize` (2025-11-25, Lifecycle). */
+export function agree(params: JsonObject = {}, principal?: Principal): SessionRecord {
+  return {
+    version: 1,
+    revision: negotiateLegacyRevision(params["protocolVersion"]),
+    info: (params["clientInfo"] as Implementation | null | undefined) ?? undefined,
+    capabilities: (params["capabilities"] as ClientCapabilities | null | undefined) ?? {},
+    principal: principal?.id,
+    logLevel: "info",
+    uris: [],
+  };
+}
+
+/** Gives the record with a change. */
+export function applyChange(record: SessionRecord, change: SessionChange): SessionRecord {
+  const version = record.version + 1;
+  if ("logLevel" in change) return { ...record, version, logLevel: change.logLevel };
+  const uri = "subscribe" in change ? change.subscribe : change.unsubscribe;
+  const others = record.uris.filter((each) => each !== uri);
+  return { ...record, version, uris: "subscribe" in change ? [...others, uri] : others };
+}
