@@ -19,6 +19,8 @@ export interface OpenBackplaneOptions {
   readonly maxStreamCharacters?: number;
   /** Milliseconds between two removals of what has expired in PostgreSQL. Default 60,000. */
   readonly sweepMs?: number;
+  /** Milliseconds between two signs of life asked of a connection that may be silent. Default 15,000. */
+  readonly heartbeatMs?: number;
   /** Hears of what goes wrong with no call to report it to, such as a lost connection. Default: standard error. */
   readonly onError?: (error: Error) => void;
 }
@@ -32,6 +34,7 @@ export interface BackplaneSettings {
   readonly maxEvents: number;
   readonly maxStreamCharacters: number;
   readonly sweepMs: number;
+  readonly heartbeatMs: number;
   /** Never throws. */
   readonly report: (error: unknown) => void;
 }
@@ -58,6 +61,7 @@ export function readOptions(options: OpenBackplaneOptions): BackplaneSettings {
       options.maxStreamCharacters ?? 4_194_304,
     ),
     sweepMs: atLeastOne("sweepMs", options.sweepMs ?? 60_000),
+    heartbeatMs: atLeastOne("heartbeatMs", options.heartbeatMs ?? 15_000),
     report: (error) => {
       try {
         onError(error instanceof Error ? error : new Error(String(error)));

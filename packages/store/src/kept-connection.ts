@@ -4,9 +4,6 @@ import type { BackplaneSettings } from "./backplane-options.ts";
 import { within } from "./deadline.ts";
 import { lostConnection } from "./lost-connection.ts";
 
-/** A dead connection that the network has not told of is found by asking this often. */
-const HEARTBEAT_MS = 15_000;
-
 /** How a connection of one kind is handled. */
 export interface ConnectionKind<Client> {
   /** What people call it, such as `Redis`. */
@@ -32,12 +29,14 @@ export class KeptConnection<Client> {
   #ready = Promise.withResolvers<Client>();
   #retry: NodeJS.Timeout | undefined;
   #failures = 0;
+  #isChecking = false;
   #isClosed = false;
 
   private constructor(kind: ConnectionKind<Client>, settings: BackplaneSettings) {
     this.#kind = kind;
     this.#settings = settings;
-    this.#heartbeat = setInterval(() => void this.check(), HEARTBEAT_MS).unref();
+    // A dead connection that the network has not told of is found by asking.
+    this.#heartbeat = setInterval(() => void this.#check(), settings.heartbeatMs).unref();
   }
 
   /** Opens the first connection; rejects with `CONNECTION_FAILED` where that fails. */
@@ -70,18 +69,6 @@ export class KeptConnection<Client> {
     return within(this.#ready.promise, connectTimeoutMs, `${this.#kind.name} was not reached`);
   }
 
-  /** Makes sure that the connection answers, and replaces it where it does not. */
-  async check(): Promise<void> {
-    const client = this.#client;
-    if (!client) return;
-    const { timeoutMs } = this.#settings;
-    try {
-      await within(this.#kind.ping(client), timeoutMs, `${this.#kind.name} did not answer`);
-    } catch (error) {
-      this.#lose(client, error);
-    }
-  }
-
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#heartbeat);
@@ -92,6 +79,21 @@ export class KeptConnection<Client> {
     this.#ready.promise.catch(() => undefined);
     this.#ready.reject(new MortiseError("CLOSED", "The backplane is closed"));
     if (client) await this.#end(client);
+  }
+
+  /** Makes sure that the connection answers, and replaces it where it does not. */
+  async #check(): Promise<void> {
+    const client = this.#client;
+    if (!client || this.#isChecking) return;
+    const { timeoutMs } = this.#settings;
+    this.#isChecking = true;
+    try {
+      await within(this.#kind.ping(client), timeoutMs, `${this.#kind.name} did not answer`);
+    } catch (error) {
+      this.#lose(client, error);
+    } finally {
+      this.#isChecking = false;
+    }
   }
 
   async #end(client: Client): Promise<void> {

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { loadPeer } from "./load-peer.ts";
+import { openBackplane } from "./open-backplane.ts";
+
+describe("openBackplane", () => {
+  test.each(["mysql://root:hunter2@db/x", "http://user:hunter2@db", "hunter2", ""])(
+    "refuses %j, says what there is, and repeats no password",
+    async (url) => {
+      const error: unknown = await openBackplane(url).catch((caught) => caught);
+      expect(error).toMatchObject({ code: "INVALID_OPTION" });
+      expect(`${error}`).toMatch(/postgres:\/\/, postgresql:\/\/, redis:\/\/ or rediss:\/\//);
+      expect(`${error}`).not.toContain("hunter2");
+    },
+  );
+
+  test.each([
+    [{ prefix: "Upper" }, /prefix must be up to 40 of a-z/],
+    [{ prefix: "x; DROP TABLE y" }, /prefix must/],
+    [{ prefix: "" }, /prefix must/],
+    [{ timeoutMs: 0 }, /timeoutMs must be a whole number from 1/],
+    [{ maxConnections: 1.5 }, /maxConnections must be a whole number/],
+  ])("refuses the options %j", async (options, told) => {
+    const opening = openBackplane("redis://127.0.0.1:1", options);
+    await expect(opening).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    await expect(opening).rejects.toThrow(told);
+  });
+
+  test.each(["postgres://user:hunter2@127.0.0.1:1/db", "redis://:hunter2@127.0.0.1:1"])(
+    "says that nobody answers at %j",
+    async (url) => {
+      const error: unknown = await openBackplane(url).catch((caught) => caught);
+      expect(error).toMatchObject({ code: "CONNECTION_FAILED" });
+      expect(`${error}`).toMatch(/ECONNREFUSED/);
+      expect(`${error}`).not.toContain("hunter2");
+    },
+  );
+
+  test("a package that is not installed is named with the command that installs it", async () => {
+    const missing = "@mortise/no-such-package";
+    const loading = loadPeer("pg", () => import(missing));
+    await expect(loading).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    await expect(loading).rejects.toThrow(/npm install pg/);
+  });
+
+  test("a package that fails by itself is not called missing", async () => {
+    const fault = new Error("broken");
+    await expect(loadPeer("pg", () => Promise.reject(fault))).rejects.toBe(fault);
+  });
+});
