@@ -2,7 +2,9 @@ export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,
 } from "./backplane/memory-backplane.ts";
+export type { CacheOptions, CachePolicy } from "./catalogue/cache-policy.ts";
 export type { ListKind } from "./catalogue/catalogue.ts";
+export type { CatalogueTypes, EmptyCatalogue } from "./catalogue/catalogue-types.ts";
 export { Connection } from "./connection/connection.ts";
 export {
   audio,
@@ -48,6 +50,7 @@ export {
   type TimingOptions,
   timing,
 } from "./middleware/timing.ts";
+export type { MountOptions } from "./mount/mounts.ts";
 export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
 export type { RequestContext, RequestLog } from "./request/context.ts";
 export type { ServerCore } from "./request/dispatch.ts";
@@ -66,12 +69,10 @@ export type {
 } from "./resource/resource.ts";
 export type { Repair } from "./schema/repair.ts";
 export {
-  type CatalogueTypes,
   createServer,
-  type EmptyCatalogue,
   Server,
-  type ServerOptions,
 } from "./server.ts";
+export type { ServerOptions } from "./server-options.ts";
 export { createSkill, type Skill, type SkillContents } from "./skill/skill.ts";
 export { type SkillsOptions, skills } from "./skill/skills.ts";
 export type {
@@ -83,3 +84,12 @@ export type {
   ToolSignature,
   ToolSignatureOf,
 } from "./tool/tool.ts";
+export type { TransformOptions } from "./transform/apply-transform.ts";
+export type {
+  ArgumentTransform,
+  PromptTransform,
+  ResourceTransform,
+  ToolTransform,
+} from "./transform/transform.ts";
+export type { Condition, Viewer, VisibilityOptions } from "./visibility/condition.ts";
+export type { Selector } from "./visibility/selector.ts";

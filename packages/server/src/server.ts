@@ -1,33 +1,34 @@
 import type {
   AuthProvider,
   Backplane,
-  CacheHints,
-  Duration,
-  Icon,
   Implementation,
   Schema,
-  ServerCapabilities,
   Telemetry,
   Transport,
 } from "@mortise/protocol";
-import { MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
+import { MortiseError, parseDuration } from "@mortise/protocol";
 import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
 import type { ListKind } from "./catalogue/catalogue.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
-import { StoredResult } from "./catalogue/stored-list.ts";
+import type { EmptyCatalogue } from "./catalogue/catalogue-types.ts";
+import type { StoredResult } from "./catalogue/stored-list.ts";
 import type { ServerExtension } from "./extension/extension.ts";
 import { Extensions } from "./extension/extensions.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
-import type { StateOptions } from "./input/state-sealer.ts";
 import { MADE_UP_KEY, StateSealer } from "./input/state-sealer.ts";
 import { openMemoryTransport } from "./memory/memory-transport.ts";
 import type { MethodParams, Middleware } from "./middleware/middleware.ts";
 import { Pipeline } from "./middleware/pipeline.ts";
+import type { Mounted } from "./mount/mounted-types.ts";
+import type { MountOptions } from "./mount/mounts.ts";
+import { mountServer, unmountServer } from "./mount/mounts.ts";
+import { Peers } from "./peer/peers.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
 import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
 import type { ServerCore } from "./request/dispatch.ts";
 import { isProtocolMethod } from "./request/dispatch.ts";
-import { Identity, writeResult } from "./request/identity.ts";
+import { Identity } from "./request/identity.ts";
+import { Introduction } from "./request/introduction.ts";
 import type { Mask, ServerLog } from "./request/mask.ts";
 import { createMask } from "./request/mask.ts";
 import { createServerLog } from "./request/server-log.ts";
@@ -39,52 +40,14 @@ import type {
   ResourceTemplateDefinition,
   ResourceTemplateHandler,
 } from "./resource/resource.ts";
+import type { ServerOptions } from "./server-options.ts";
 import { Subscriptions } from "./subscription/subscriptions.ts";
 import { compileTool } from "./tool/compile-tool.ts";
-import type { ToolDefinition, ToolHandler, ToolSignature, ToolSignatureOf } from "./tool/tool.ts";
-
-/** What an author says about a server. */
-export interface ServerOptions {
-  /** Names the server to clients, such as `customer-data`. */
-  readonly name: string;
-  readonly version: string;
-  readonly title?: string;
-  readonly description?: string;
-  /** Tells models how to use the server as a whole. */
-  readonly instructions?: string;
-  readonly websiteUrl?: string;
-  readonly icons?: readonly Icon[];
-  /** How long a handler without a timeout of its own may take. Default `"60s"`. */
-  readonly timeout?: Duration;
-  /** Entries on one page of a list. Default 1000. */
-  readonly pageSize?: number;
-  /** How what a handler must remember between the rounds of one request is sealed. */
-  readonly state?: StateOptions;
-  /**
-   * Tells who sends a request, over HTTP; on other transports nobody is asked. Default: anyone may.
-   */
-  readonly auth?: AuthProvider;
-  /** Watches requests, such as `openTelemetry()`. Default: nothing; `serve` brings OpenTelemetry. */
-  readonly telemetry?: Telemetry;
-  /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
-  readonly log?: ServerLog;
-}
-
-/** What a server offers, as types: names with what they take and give. */
-export interface CatalogueTypes {
-  readonly tools: { readonly [name: string]: ToolSignature };
-  readonly prompts: { readonly [name: string]: { readonly input: unknown } };
-}
-
-/** The {@link CatalogueTypes} of a server that offers nothing yet. */
-export interface EmptyCatalogue {
-  // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
-  readonly tools: {};
-  // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
-  readonly prompts: {};
-}
-
-const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "public" };
+import type { ToolDefinition, ToolHandler, ToolSignatureOf } from "./tool/tool.ts";
+import type { TransformOptions } from "./transform/apply-transform.ts";
+import { Transform } from "./transform/apply-transform.ts";
+import type { Transformed } from "./transform/transformed-types.ts";
+import type { Selector } from "./visibility/selector.ts";
 
 /**
  * An MCP server: tools, resources and prompts, written once for every revision and transport.
@@ -97,7 +60,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   readonly info: Implementation;
   readonly identity: Identity;
   readonly catalogue: Catalogue;
-  readonly subscriptions: Subscriptions = new Subscriptions();
+  readonly subscriptions: Subscriptions;
   readonly timeout: number;
   readonly log: ServerLog;
   readonly mask: Mask;
@@ -106,15 +69,15 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   pipeline: Pipeline | undefined;
   telemetry: Telemetry | undefined;
   readonly auth: AuthProvider | undefined;
-  readonly #options: ServerOptions;
-  #discovery: StoredResult | undefined;
+  readonly #introduction: Introduction;
   #fetchHandler: FetchHandler | undefined;
   #backplane: Backplane | undefined;
+  #peers: Peers | undefined;
+  #host: { readonly backplane: Backplane } | undefined;
   readonly #installed: (() => void)[] = [];
 
   constructor(options: ServerOptions) {
     const { name, version, title, description, websiteUrl, icons } = options;
-    this.#options = options;
     this.info = {
       name,
       version,
@@ -123,6 +86,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       ...(websiteUrl !== undefined && { websiteUrl }),
       ...(icons && { icons }),
     };
+    this.subscriptions = new Subscriptions(options.maxSubscriptions);
     this.telemetry = options.telemetry;
     this.auth = options.auth;
     this.timeout = parseDuration(options.timeout ?? "60s");
@@ -130,9 +94,18 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.mask = createMask(this.log);
     this.sealer = new StateSealer(options.state ?? {});
     this.identity = new Identity(this.info);
-    this.catalogue = new Catalogue(readPageSize(options.pageSize), this.identity, (kind) => {
-      this.#discovery = undefined;
-      this.subscriptions.listChanged(kind);
+    this.catalogue = new Catalogue({
+      pageSize: readPageSize(options.pageSize),
+      cache: options.cache ?? {},
+      identity: this.identity,
+      answering: this,
+      log: this.log,
+    });
+    this.#introduction = new Introduction(this, options.instructions, options.cache?.discover);
+    this.catalogue.watch((change) => {
+      this.#introduction.forget();
+      if ("list" in change) this.subscriptions.listChanged(change.list);
+      else this.subscriptions.resourceUpdated(change.uri);
     });
   }
 
@@ -155,7 +128,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       readonly tools: { readonly [Key in Name]: ToolSignatureOf<Input, Output, Awaited<Returned>> };
     }
   > {
-    this.catalogue.addTool(compileTool(name, definition, handler, this.timeout));
+    this.catalogue.add("tools", name, compileTool(name, definition, handler, this.timeout));
     return this as never;
   }
 
@@ -171,10 +144,10 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   ): this {
     if (uri.includes("{")) {
       const read = handler as AnyTemplateHandler;
-      this.catalogue.addTemplate(compileTemplate(uri, definition, read, this.timeout));
+      this.catalogue.add("templates", uri, compileTemplate(uri, definition, read, this.timeout));
     } else {
       const read = handler as ResourceHandler;
-      this.catalogue.addResource(compileResource(uri, definition, read, this.timeout));
+      this.catalogue.add("resources", uri, compileResource(uri, definition, read, this.timeout));
     }
     return this;
   }
@@ -197,7 +170,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       };
     }
   > {
-    this.catalogue.addPrompt(compilePrompt(name, definition, handler, this.timeout));
+    this.catalogue.add("prompts", name, compilePrompt(name, definition, handler, this.timeout));
     return this as never;
   }
 
@@ -224,7 +197,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
    */
   extend(extension: ServerExtension): this {
     this.extensions.add(extension, isProtocolMethod);
-    this.#discovery = undefined;
+    this.#introduction.forget();
     const uninstall = extension.install?.(this);
     if (uninstall) this.#installed.push(uninstall);
     if (extension.middleware) {
@@ -234,10 +207,82 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     return this;
   }
 
+  /**
+   * Offers what `other` offers, now and later: tools and prompts as `namespace_name`, resources as
+   * `scheme://namespace/path`; without a namespace by their own names.
+   *
+   * Requests for them run inside this server's middleware and then the other's, with the other's
+   * timeouts and log. Its extensions stay behind. Where a name is taken later on, this server's own
+   * thing stays, then what was mounted first, and the log says so.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` for a namespace or names that are taken, and a server
+   * that would be inside itself.
+   */
+  mount<const Namespace extends string, Other, const Changes extends TransformOptions = object>(
+    namespace: Namespace,
+    other: Server<Other>,
+    options?: { readonly transform?: Changes },
+  ): Server<Types & Mounted<Namespace, Transformed<Other, Changes>>>;
+  mount<Other, const Changes extends TransformOptions = object>(
+    other: Server<Other>,
+    options?: { readonly transform?: Changes },
+  ): Server<Types & Transformed<Other, Changes>>;
+  mount(
+    first: string | Server<unknown>,
+    second: Server<unknown> | MountOptions = {},
+    third: MountOptions = {},
+  ): Server<never> {
+    const other = (typeof first === "string" ? second : first) as Server<unknown>;
+    const options = (typeof first === "string" ? third : second) as MountOptions;
+    mountServer(this.catalogue, typeof first === "string" ? first : undefined, other, options);
+    other.#host ??= this;
+    return this as never;
+  }
+
+  /** Takes out what was mounted under a namespace, or a server; `false` when there was none. */
+  unmount(which: string | Server<unknown>): boolean {
+    return unmountServer(this.catalogue, typeof which === "string" ? which : which.catalogue);
+  }
+
+  /**
+   * Presents what is offered by other names, descriptions and arguments, or not at all; what a
+   * later transform names, it names as the ones before it left it.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` for what is not there, names that are taken, and
+   * arguments whose schema cannot be reshaped safely.
+   */
+  transform<const Changes extends TransformOptions>(
+    changes: Changes,
+  ): Server<Transformed<Types, Changes>> {
+    this.catalogue.transform(new Transform(changes));
+    return this as never;
+  }
+
+  /**
+   * Offers what is selected again, or with `only` nothing else; clients are told. The latest of what
+   * `enable`, `disable` and `enabled: false` say counts; an `enabled` function is asked in any case.
+   */
+  enable({ only = false, ...selector }: Selector & { readonly only?: boolean } = {}): this {
+    this.catalogue.switch(selector, true, only);
+    return this;
+  }
+
+  /** Offers what is selected to nobody, until it is enabled again; clients are told. */
+  disable(selector: Selector = {}): this {
+    this.catalogue.switch(selector, false, false);
+    return this;
+  }
+
   /** What this server shares with other nodes; until it joins one, a backplane of this process alone. */
   get backplane(): Backplane {
-    this.#backplane ??= createMemoryBackplane();
+    this.#backplane ??= this.#host?.backplane ?? createMemoryBackplane();
     return this.#backplane;
+  }
+
+  /** The other nodes of the backplane. */
+  get peers(): Peers {
+    this.#peers ??= new Peers(this.backplane, this.log);
+    return this.#peers;
   }
 
   /** Tells whether {@link Server.join} was called, or something needed a backplane before. */
@@ -252,7 +297,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
 
   /** Tells subscribed clients that what `uri` holds has changed. */
   resourceUpdated(uri: string): void {
-    this.subscriptions.resourceUpdated(uri);
+    this.catalogue.notice({ uri });
   }
 
   /**
@@ -281,6 +326,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     if (backplane.isShared && this.sealer.isMadeUp) {
       this.log({ level: "warning", message: MADE_UP_KEY });
     }
+    if (backplane.isShared) this.subscriptions.join(this.peers);
     return this;
   }
 
@@ -294,6 +340,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     for (const uninstall of this.#installed.splice(0)) uninstall();
     this.subscriptions.close();
     await this.#fetchHandler?.close();
+    await this.#peers?.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -301,46 +348,11 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   }
 
   discover(): StoredResult {
-    const { instructions } = this.#options;
-    this.#discovery ??= new StoredResult(
-      writeResult(
-        {
-          supportedVersions: REVISIONS,
-          capabilities: this.#capabilities(),
-          ...(instructions !== undefined && { instructions }),
-          ...DISCOVERY_CACHE,
-        },
-        this,
-      ),
-    );
-    return this.#discovery;
+    return this.#introduction.discover();
   }
 
   introduce(): object {
-    const { instructions } = this.#options;
-    return {
-      capabilities: this.#capabilities(),
-      serverInfo: this.info,
-      ...(instructions !== undefined && { instructions }),
-    };
-  }
-
-  #capabilities(): ServerCapabilities {
-    const { tools, resources, templates, prompts } = this.catalogue;
-    const completes = [...prompts.values(), ...templates.values()].some(
-      (entry) => Object.keys(entry.complete).length > 0,
-    );
-    const extensions = this.extensions.declared;
-    return {
-      logging: {},
-      ...(completes && { completions: {} }),
-      ...(prompts.size > 0 && { prompts: { listChanged: true } }),
-      ...(resources.size + templates.size > 0 && {
-        resources: { subscribe: true, listChanged: true },
-      }),
-      ...(tools.size > 0 && { tools: { listChanged: true } }),
-      ...(Object.keys(extensions).length > 0 && { extensions }),
-    };
+    return this.#introduction.introduce();
   }
 }
 

@@ -1,124 +1,342 @@
-import type { Revision, Tool } from "@mortise/protocol";
+import type { CacheHints, Revision, Tool } from "@mortise/protocol";
 import { isModern, MortiseError } from "@mortise/protocol";
+import type { Mount } from "../mount/mount.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
+import type { Caller } from "../request/caller.ts";
 import type { Identity } from "../request/identity.ts";
+import type { ServerLog } from "../request/mask.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
-import { StoredList } from "./stored-list.ts";
+import type { Answering } from "../transform/answering.ts";
+import type { Transform } from "../transform/apply-transform.ts";
+import type { Condition, Viewer } from "../visibility/condition.ts";
+import { holds, toViewer } from "../visibility/condition.ts";
+import type { Selector } from "../visibility/selector.ts";
+import { VisibilityRules } from "../visibility/selector.ts";
+import type { CacheOptions, CachePolicy } from "./cache-policy.ts";
+import { toCacheHints } from "./cache-policy.ts";
+import { composeView, toKind } from "./compose-view.ts";
+import type { Entry } from "./entry.ts";
+import type { StoredResult } from "./stored-list.ts";
+import type { EntryOf, View, ViewPart } from "./view.ts";
+import { findIn, MutableView, NOUNS } from "./view.ts";
+import { VisibleLists } from "./visible-lists.ts";
 
 /** What a change concerns. */
 export type ListKind = "tools" | "resources" | "prompts";
 
-/** Lists are the same for every caller, and a change is announced, so they may be kept a while. */
-const LIST_CACHE = { ttlMs: 300_000, cacheScope: "public" } as const;
+/** Something that changed: a list, or what a resource holds. */
+export type Change = { readonly list: ListKind } | { readonly uri: string };
+
+/** What a list is called in its result. */
+export type ListMember = "tools" | "resources" | "resourceTemplates" | "prompts";
+
+const KINDS: readonly ListKind[] = ["tools", "resources", "prompts"];
+
+const PART_OF = {
+  tools: "tools",
+  resources: "resources",
+  resourceTemplates: "templates",
+  prompts: "prompts",
+} as const;
+
+/** A list that is the same for every caller, and whose changes are announced, may be kept a while. */
+const SHARED_LIST = { ttlMs: 300_000, cacheScope: "public" } as const;
+/** What decides who sees what may change unannounced, as a caller's rights do. */
+const OWN_LIST = { ttlMs: 60_000, cacheScope: "private" } as const;
+/** What templates list may change at any time and may differ by caller. */
+const FRESH_LIST = { ttlMs: 0, cacheScope: "private" } as const;
+/** Problems that are remembered, so that each is reported once. */
+const MAX_KNOWN = 1000;
+
+interface Listed extends Entry {
+  readonly listed: unknown;
+}
+
+/** What a catalogue is made with. */
+export interface CatalogueOptions {
+  readonly pageSize: number;
+  readonly cache: CacheOptions;
+  readonly identity: Identity;
+  readonly answering: Answering;
+  readonly log: ServerLog;
+}
 
 /**
- * Everything a server offers, by name, with its lists written out ahead of the requests for them.
+ * Everything a server offers, by the names that clients know, with its lists written out ahead of
+ * the requests for them.
+ *
+ * A server that mounts, transforms and hides nothing is its own view; for any other the view is put
+ * together when it is first looked at after a change.
  */
 export class Catalogue {
-  readonly tools: ReadonlyMap<string, CompiledTool>;
-  readonly resources: ReadonlyMap<string, CompiledResource>;
-  readonly templates: ReadonlyMap<string, CompiledTemplate>;
-  readonly prompts: ReadonlyMap<string, CompiledPrompt>;
   readonly pageSize: number;
-  readonly #tools = new Map<string, CompiledTool>();
-  readonly #resources = new Map<string, CompiledResource>();
-  readonly #templates = new Map<string, CompiledTemplate>();
-  readonly #prompts = new Map<string, CompiledPrompt>();
-  readonly #stored = new Map<string, StoredList>();
-  readonly #identity: Identity;
-  readonly #onChange: (kind: ListKind) => void;
+  readonly #options: CatalogueOptions;
+  readonly #own = new MutableView();
+  readonly #rules = new VisibilityRules();
+  readonly #watchers = new Set<(change: Change) => void>();
+  readonly #known = new Set<string>();
+  readonly #lists = new Map<ListMember, VisibleLists<Listed>>();
+  #mounts: readonly Mount[] = [];
+  #transforms: readonly Transform[] = [];
+  #hasHidden = false;
+  #view: View | undefined;
   #version = 0;
 
-  constructor(pageSize: number, identity: Identity, onChange: (kind: ListKind) => void) {
-    this.pageSize = pageSize;
-    this.#identity = identity;
-    this.#onChange = onChange;
-    this.tools = this.#tools;
-    this.resources = this.#resources;
-    this.templates = this.#templates;
-    this.prompts = this.#prompts;
+  constructor(options: CatalogueOptions) {
+    this.#options = options;
+    this.pageSize = options.pageSize;
+    for (const kind of KINDS) {
+      // What cannot be is said where the server is made.
+      toCacheHints(options.cache[kind], `cache of ${kind}`, SHARED_LIST);
+    }
   }
 
-  addTool(tool: CompiledTool): void {
-    add(this.#tools, tool.name, tool, "tool");
-    this.#changed("tools");
+  /** What is offered to those who may see all of it. */
+  get view(): View {
+    this.#view ??= this.#compose((problem) => this.#report(problem));
+    return this.#view;
   }
 
-  addResource(resource: CompiledResource): void {
-    add(this.#resources, resource.uri, resource, "resource");
-    this.#changed("resources");
+  get tools(): ReadonlyMap<string, CompiledTool> {
+    return this.view.tools;
   }
 
-  addTemplate(template: CompiledTemplate): void {
-    add(this.#templates, template.template.template, template, "resource template");
-    this.#changed("resources");
+  get mounts(): readonly Mount[] {
+    return this.#mounts;
   }
 
-  addPrompt(prompt: CompiledPrompt): void {
-    add(this.#prompts, prompt.name, prompt, "prompt");
-    this.#changed("prompts");
+  /** Adds something of the server's own; throws `INVALID_DEFINITION` when its name is taken. */
+  add<Part extends ViewPart>(part: Part, name: string, entry: EntryOf<Part>): void {
+    const entries = this.#own[part] as Map<string, EntryOf<Part>>;
+    if (entries.has(name)) {
+      throw new MortiseError(
+        "INVALID_DEFINITION",
+        `There is a ${NOUNS[part]} ${name} already; remove it first, or choose another name`,
+      );
+    }
+    entries.set(name, entry);
+    if (!entry.isOn) this.#hasHidden = true;
+    this.#changed(toKind(part));
   }
 
   /** Takes something out; `false` when there is no such thing. */
   remove(kind: ListKind, name: string): boolean {
-    const removed =
-      kind === "tools"
-        ? this.#tools.delete(name)
-        : kind === "prompts"
-          ? this.#prompts.delete(name)
-          : this.#resources.delete(name) || this.#templates.delete(name);
-    if (removed) this.#changed(kind);
-    return removed;
+    const isRemoved =
+      this.#own[kind].delete(name) || (kind === "resources" && this.#own.templates.delete(name));
+    if (isRemoved) this.#changed(kind);
+    return isRemoved;
+  }
+
+  /** Has a mounted server's things here too; throws `INVALID_DEFINITION` for names that are taken. */
+  mount(mount: Mount): void {
+    const before = this.#mounts;
+    this.#try(
+      () => {
+        this.#mounts = [...before, mount];
+      },
+      () => {
+        this.#mounts = before;
+      },
+    );
+  }
+
+  /** Takes out what {@link Catalogue.mount} brought. */
+  unmount(mount: Mount): void {
+    mount.stop();
+    this.#mounts = this.#mounts.filter((each) => each !== mount);
+    this.#changedAll((kind) => mount.source.offers(kind));
+  }
+
+  /** Tells whether something mounted here, at any depth, is `other`; a server is so of itself. */
+  reaches(other: Catalogue): boolean {
+    return this === other || this.#mounts.some(({ source }) => source.reaches(other));
+  }
+
+  /** Takes notice of a change: of its own, or of something mounted, in the words of this one. */
+  notice(change: Change): void {
+    if ("list" in change) this.#changed(change.list);
+    else this.#tell(change);
+  }
+
+  /** Presents what is offered otherwise; throws `INVALID_DEFINITION` where that cannot be. */
+  transform(transform: Transform): void {
+    transform.assertKnown(this.view);
+    const before = this.#transforms;
+    this.#try(
+      () => {
+        this.#transforms = [...before, transform];
+      },
+      () => {
+        this.#transforms = before;
+      },
+    );
+  }
+
+  /** Switches what is selected on or off, for everybody. */
+  switch(selector: Selector, isOn: boolean, only: boolean): void {
+    this.#rules.add(selector, isOn, only);
+    const { kinds = KINDS } = selector;
+    this.#changedAll((kind) => kinds.includes(kind) && this.offers(kind));
+  }
+
+  /** Calls `watcher` at each change, until the returned function is called. */
+  watch(watcher: (change: Change) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Tells whether there is anything of a kind, whoever may see it. */
+  offers(kind: ListKind): boolean {
+    if (this.#own[kind].size > 0) return true;
+    if (kind === "resources" && this.#own.templates.size > 0) return true;
+    return this.#mounts.some(({ source }) => source.offers(kind));
+  }
+
+  /** Tells whether arguments or variables have values to suggest. */
+  get completes(): boolean {
+    const { prompts, templates } = this.view;
+    return [...prompts.values(), ...templates.values()].some(
+      (entry) => Object.keys(entry.complete).length > 0,
+    );
+  }
+
+  /** Finds a tool that exists for `caller`. */
+  findTool(name: unknown, caller: Caller): CompiledTool | undefined {
+    return this.#shown(this.view.tools.get(name as string), caller);
+  }
+
+  /** Finds a prompt that exists for `caller`. */
+  findPrompt(name: unknown, caller: Caller): CompiledPrompt | undefined {
+    return this.#shown(this.view.prompts.get(name as string), caller);
+  }
+
+  /** Finds the resource or the template of exactly this name. */
+  findNamed(uri: string, caller: Caller): CompiledResource | CompiledTemplate | undefined {
+    const { resources, templates } = this.view;
+    return this.#shown(resources.get(uri), caller) ?? this.#shown(templates.get(uri), caller);
+  }
+
+  /** Finds what answers to a URI for `caller`. */
+  findResource(uri: string, caller: Caller): CompiledResource | CompiledTemplate | undefined {
+    return findIn(this.view, uri, (entry) => this.#shown(entry, caller) !== undefined);
+  }
+
+  /** What of one part exists for `caller`. */
+  shown<Part extends ViewPart>(part: Part, caller: Caller): readonly EntryOf<Part>[] {
+    const entries = [...(this.view[part] as ReadonlyMap<string, EntryOf<Part>>).values()];
+    return entries.filter((entry) => this.#shown(entry, caller));
   }
 
   /** Tells whether listing resources needs to ask templates which of theirs exist. */
   get hasListedTemplates(): boolean {
-    return [...this.templates.values()].some((template) => template.list !== undefined);
+    for (const { list } of this.view.templates.values()) if (list !== undefined) return true;
+    return false;
   }
 
-  /** The stored pages of a list. */
-  list(member: "tools" | "resources" | "resourceTemplates" | "prompts"): StoredList {
-    let stored = this.#stored.get(member);
-    if (!stored) {
-      const shape = {
-        member,
-        pageSize: this.pageSize,
-        cache: LIST_CACHE,
-        identity: this.#identity,
-      };
-      stored = new StoredList(shape, this.#version, (revision) => this.#items(member, revision));
-      this.#stored.set(member, stored);
+  /** The stored page of a list that `cursor` names, the first without one. */
+  page(member: ListMember, caller: Caller, cursor: unknown): StoredResult {
+    let lists = this.#lists.get(member);
+    if (!lists) {
+      lists = this.#createLists(member);
+      this.#lists.set(member, lists);
     }
-    return stored;
+    return lists.of(caller).page(caller.revision, cursor);
   }
 
-  #items(member: Parameters<Catalogue["list"]>[0], revision: Revision): readonly unknown[] {
-    if (member === "tools")
-      return [...this.#tools.values()].map((tool) => inWords(tool.listed, revision));
-    if (member === "prompts") return [...this.#prompts.values()].map((prompt) => prompt.listed);
-    const entries = member === "resources" ? this.#resources : this.#templates;
-    return [...entries.values()].map((entry) => entry.listed);
+  /** How long, and for whom, a list may be kept. */
+  cacheOf(member: ListMember, isFresh = false): Required<CacheHints> {
+    const policy: CachePolicy | undefined =
+      this.#options.cache[member === "resourceTemplates" ? "resources" : member];
+    const hints = (fallback: Required<CacheHints>): Required<CacheHints> =>
+      toCacheHints(policy, `cache of ${member}`, fallback);
+    if (isFresh) return hints(FRESH_LIST);
+    const entries: Iterable<Entry> = this.view[PART_OF[member]].values();
+    for (const { conditions } of entries) {
+      // Whatever the author says, what one caller may see is not for another.
+      if (conditions.length > 0) return { ...hints(OWN_LIST), cacheScope: "private" };
+    }
+    return hints(SHARED_LIST);
+  }
+
+  #createLists(member: ListMember): VisibleLists<Listed> {
+    const { pageSize, identity } = this.#options;
+    return new VisibleLists<Listed>({
+      shape: { member, pageSize, identity, cache: this.cacheOf(member) },
+      version: this.#version,
+      entries: [...this.view[PART_OF[member]].values()] as readonly Listed[],
+      write: ({ listed }, revision) =>
+        member === "tools" ? inWords(listed as Tool, revision) : listed,
+      holds: (condition, viewer) => this.#holds(condition, viewer),
+    });
+  }
+
+  #shown<Each extends Entry>(entry: Each | undefined, caller: Caller): Each | undefined {
+    // Most things are for everybody, which costs this one look.
+    if (!entry || entry.conditions.length === 0) return entry;
+    const viewer = toViewer(caller);
+    return entry.conditions.every((each) => this.#holds(each, viewer)) ? entry : undefined;
+  }
+
+  #holds(condition: Condition, viewer: Viewer): boolean {
+    return holds(condition, viewer, (message, error) =>
+      this.#options.log({ level: "error", message, ...(error !== undefined && { error }) }),
+    );
+  }
+
+  #compose(report: (problem: MortiseError) => void): View {
+    const layers = {
+      own: this.#own,
+      mounts: this.#mounts,
+      transforms: this.#transforms,
+      rules: this.#rules,
+    };
+    const isPlain =
+      this.#mounts.length + this.#transforms.length + this.#rules.size === 0 && !this.#hasHidden;
+    return isPlain ? this.#own : composeView(layers, this.#options.answering, report);
+  }
+
+  /** Makes a change, and takes it back when it brings a problem that was not there before. */
+  #try(change: () => void, undo: () => void): void {
+    this.#view = this.view;
+    change();
+    try {
+      this.#view = this.#compose((problem) => {
+        if (!this.#known.has(problem.message)) throw problem;
+      });
+    } catch (error) {
+      undo();
+      throw error;
+    }
+    this.#changedAll((kind) => this.offers(kind));
+  }
+
+  #report(problem: MortiseError): void {
+    if (this.#known.has(problem.message)) return;
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+    this.#known.add(problem.message);
+    this.#options.log({ level: "warning", message: problem.message, error: problem.cause });
+  }
+
+  #changedAll(concerns: (kind: ListKind) => boolean): void {
+    for (const kind of KINDS) if (concerns(kind)) this.#changed(kind);
   }
 
   #changed(kind: ListKind): void {
     this.#version += 1;
-    for (const member of kind === "resources" ? ["resources", "resourceTemplates"] : [kind]) {
-      this.#stored.delete(member);
+    this.#view = undefined;
+    for (const member of kind === "resources" ? LISTS_OF_RESOURCES : [kind]) {
+      this.#lists.delete(member);
     }
-    this.#onChange(kind);
+    this.#tell({ list: kind });
+  }
+
+  #tell(change: Change): void {
+    for (const watcher of [...this.#watchers]) watcher(change);
   }
 }
 
-function add<Entry>(entries: Map<string, Entry>, name: string, entry: Entry, noun: string): void {
-  if (entries.has(name)) {
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `There is a ${noun} ${name} already; remove it first, or choose another name`,
-    );
-  }
-  entries.set(name, entry);
-}
+const LISTS_OF_RESOURCES = ["resources", "resourceTemplates"] as const;
 
 /** Before 2026-07-28 structured content is an object, so other output schemas are not shown. */
 function inWords(tool: Tool, revision: Revision): Tool {

@@ -8,9 +8,6 @@ import type { Catalogue } from "./catalogue.ts";
 import type { StoredResult } from "./stored-list.ts";
 import { invalidCursor, writeList } from "./stored-list.ts";
 
-/** What templates list may change at any time and may differ by caller. */
-const FRESH = { ttlMs: 0, cacheScope: "private" } as const;
-
 /**
  * Answers `resources/list`: from stored bytes, unless a template lists what exists of its family.
  */
@@ -21,8 +18,7 @@ export function listResources(
   mask: Mask,
 ): StoredResult | Promise<string> {
   const cursor = request.params?.["cursor"];
-  if (!catalogue.hasListedTemplates)
-    return catalogue.list("resources").page(caller.revision, cursor);
+  if (!catalogue.hasListedTemplates) return catalogue.page("resources", caller, cursor);
   return listWithTemplates(catalogue, request, caller, mask, cursor);
 }
 
@@ -34,8 +30,10 @@ async function listWithTemplates(
   cursor: unknown,
 ): Promise<string> {
   const start = readStart(cursor);
-  const listed: Resource[] = [...catalogue.resources.values()].map((resource) => resource.listed);
-  for (const template of catalogue.templates.values()) {
+  const listed: Resource[] = catalogue
+    .shown("resources", caller)
+    .map((resource) => resource.listed);
+  for (const template of catalogue.shown("templates", caller)) {
     const { list } = template;
     if (!list) continue;
     const uriTemplate = template.template.template;
@@ -55,7 +53,13 @@ async function listWithTemplates(
   if (start > 0 && start >= listed.length) throw invalidCursor(cursor);
   const end = start + catalogue.pageSize;
   const next = end < listed.length ? String(end) : undefined;
-  return writeList("resources", listed.slice(start, end), next, FRESH, caller.identity);
+  return writeList(
+    "resources",
+    listed.slice(start, end),
+    next,
+    catalogue.cacheOf("resources", true),
+    caller.identity,
+  );
 }
 
 function readStart(cursor: unknown): number {

@@ -42,11 +42,11 @@ export class StoredList {
 
   constructor(
     shape: ListShape,
-    version: number,
+    version: string,
     items: (revision: Revision) => readonly unknown[],
   ) {
     this.#shape = shape;
-    this.#version = version.toString(36);
+    this.#version = version;
     this.#items = items;
   }
 

@@ -1,13 +1,20 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Entry } from "../catalogue/entry.ts";
 import type { Caller } from "../request/caller.ts";
 import { CallContext } from "../request/context.ts";
 import { describeName } from "../request/describe-name.ts";
+import type { Answer } from "../request/dispatch.ts";
 import { runHandler } from "../request/handler.ts";
 import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
 import type { Completer } from "../resource/resource.ts";
+
+/** What may have values to suggest. */
+interface Completable extends Entry {
+  readonly complete?: Readonly<Record<string, Completer>>;
+}
 
 /** 2026-07-28, Completion: a response holds at most 100 values. */
 const MAX_VALUES = 100;
@@ -23,16 +30,24 @@ export async function complete(
   caller: Caller,
   timeout: number,
   mask: Mask,
-): Promise<string> {
-  const { ref, argument, context } = request.params ?? {};
-  const { name, value } = (argument ?? {}) as { readonly name?: unknown; readonly value?: unknown };
-  if (typeof name !== "string" || typeof value !== "string") {
-    throw new ProtocolError(
-      ErrorCode.InvalidParams,
-      'completion/complete needs an "argument" with a "name" and a "value", both strings',
-    );
-  }
-  const completers = findCompleters(catalogue, ref);
+): Promise<Answer> {
+  readArgument(request);
+  const entry = findEntry(catalogue, request.params?.["ref"], caller);
+  return await completeEntry(entry, request, caller, timeout, mask);
+}
+
+/** Suggests values for an argument of one prompt, or a variable of one template. */
+export async function completeEntry(
+  entry: Completable,
+  request: JsonRpcRequest,
+  caller: Caller,
+  timeout: number,
+  mask: Mask,
+): Promise<Answer> {
+  if (entry.answer) return await entry.answer(request, caller);
+  const { name, value } = readArgument(request);
+  const { context } = request.params ?? {};
+  const { complete: completers = {} } = entry;
   const completer = Object.hasOwn(completers, name) ? completers[name] : undefined;
   const filled = (context as { readonly arguments?: Record<string, string> } | undefined)
     ?.arguments;
@@ -53,15 +68,26 @@ export async function complete(
   return writeResult({ completion }, caller);
 }
 
-function findCompleters(catalogue: Catalogue, ref: unknown): Readonly<Record<string, Completer>> {
+function readArgument({ params }: JsonRpcRequest): {
+  readonly name: string;
+  readonly value: string;
+} {
+  const { name, value } = (params?.["argument"] ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof name === "string" && typeof value === "string") return { name, value };
+  throw new ProtocolError(
+    ErrorCode.InvalidParams,
+    'completion/complete needs an "argument" with a "name" and a "value", both strings',
+  );
+}
+
+function findEntry(catalogue: Catalogue, ref: unknown, caller: Caller): Completable {
   const { type, name, uri } = (ref ?? {}) as Readonly<Record<string, unknown>>;
   if (type === "ref/prompt" && typeof name === "string") {
-    const prompt = catalogue.prompts.get(name);
-    if (prompt) return prompt.complete;
+    const prompt = catalogue.findPrompt(name, caller);
+    if (prompt) return prompt;
   } else if (type === "ref/resource" && typeof uri === "string") {
-    const template = catalogue.templates.get(uri);
-    if (template) return template.complete;
-    if (catalogue.resources.has(uri)) return {};
+    const entry = catalogue.findNamed(uri, caller);
+    if (entry) return entry;
   } else {
     throw new ProtocolError(
       ErrorCode.InvalidParams,

@@ -8,6 +8,7 @@ import {
   ProtocolError,
   readMirroredArgument,
 } from "@mortise/protocol";
+import type { Caller } from "../request/caller.ts";
 import type { ServerCore } from "../request/dispatch.ts";
 import { unsupportedVersion } from "../request/modern-caller.ts";
 import type { HttpExchange } from "./exchange.ts";
@@ -38,6 +39,7 @@ export function checkHeaders(
   exchange: HttpExchange,
   request: JsonRpcRequest,
   { catalogue, extensions }: Pick<ServerCore, "catalogue" | "extensions">,
+  caller: Caller,
 ): void {
   const { method, params } = request;
   compare("Mcp-Method", exchange.header("mcp-method"), method);
@@ -48,7 +50,7 @@ export function checkHeaders(
   if (typeof name !== "string") return;
   compareEncoded("Mcp-Name", exchange.header("mcp-name"), name);
   if (method !== "tools/call") return;
-  const tool = catalogue.tools.get(name);
+  const tool = catalogue.findTool(name, caller);
   if (tool === undefined || tool.headers.length === 0) return;
   for (const header of tool.headers) {
     checkParameter(exchange, header, params?.["arguments"] as JsonObject | undefined);

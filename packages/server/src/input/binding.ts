@@ -1,14 +1,16 @@
 import type { JsonRpcRequest, Principal } from "@mortise/protocol";
 import { orderMembers } from "../request/order-members.ts";
+import { sentOf } from "../request/translated.ts";
 
 /**
  * Describes the request that a state belongs to, equally for every retry of it: who sends it, the
- * method, the name and the arguments, whatever the order of their members.
+ * method, the name and the arguments as they were sent, whatever the order of their members.
  */
 export function describeBinding(
-  { method, params }: JsonRpcRequest,
+  request: JsonRpcRequest,
   principal: Principal | undefined,
 ): string {
+  const { method, params } = sentOf(request)?.request ?? request;
   return JSON.stringify(
     [
       principal?.id ?? null,

@@ -1,13 +1,15 @@
 import type { Duration, JsonSchema, Prompt, PromptArgument, Schema } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { Entry } from "../catalogue/entry.ts";
 import type { RequestContext } from "../request/context.ts";
 import type { Completer } from "../resource/resource.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
+import { compileVisibility } from "../visibility/condition.ts";
 import type { PromptDefinition, PromptValue } from "./prompt.ts";
 
 /** A prompt with everything worked out that can be known before it is rendered. */
-export interface CompiledPrompt {
+export interface CompiledPrompt extends Entry {
   readonly name: string;
   readonly listed: Prompt;
   readonly input: CompiledSchema | undefined;
@@ -41,6 +43,7 @@ export function compilePrompt(
   const { title, description, icons, meta } = definition;
   const declared = describeArguments(properties, input?.json["required"]);
   return {
+    ...compileVisibility(definition, `prompt ${name}`),
     name,
     input,
     handler,
@@ -57,7 +60,8 @@ export function compilePrompt(
   };
 }
 
-function describeArguments(
+/** Writes the arguments of a prompt as clients are shown them. */
+export function describeArguments(
   properties: Readonly<Record<string, JsonSchema>>,
   required: unknown,
 ): PromptArgument[] {

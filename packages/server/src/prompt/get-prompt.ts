@@ -5,9 +5,12 @@ import { toRevision } from "../content/to-revision.ts";
 import type { Caller } from "../request/caller.ts";
 import { CallContext } from "../request/context.ts";
 import { unknownName } from "../request/describe-name.ts";
+import type { Answer } from "../request/dispatch.ts";
 import { runHandler } from "../request/handler.ts";
 import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
+import { toProtocolError } from "../request/response.ts";
+import { sentName, sentOf, toSentIssues } from "../request/translated.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import { repairArguments } from "../schema/repair.ts";
 import type { CompiledPrompt } from "./compile-prompt.ts";
@@ -23,11 +26,22 @@ export async function getPrompt(
   request: JsonRpcRequest,
   caller: Caller,
   mask: Mask,
-): Promise<string> {
+): Promise<Answer> {
   const name = request.params?.["name"];
-  const prompt = typeof name === "string" ? catalogue.prompts.get(name) : undefined;
-  if (!prompt) throw unknownName("prompt", name, catalogue.prompts);
-  const input = await validate(prompt, request.params?.["arguments"] ?? {});
+  const prompt = catalogue.findPrompt(name, caller);
+  if (!prompt) throw unknownName("prompt", name, catalogue.shown("prompts", caller));
+  return await renderPrompt(prompt, request, caller, mask);
+}
+
+/** Renders one prompt and returns the `prompts/get` result. */
+export async function renderPrompt(
+  prompt: CompiledPrompt,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): Promise<Answer> {
+  if (prompt.answer) return await prompt.answer(request, caller);
+  const input = await validate(prompt, request, mask);
   const context = new CallContext(caller, request, prompt.name);
   const value = await runHandler(
     () => prompt.handler(input as never, context),
@@ -39,8 +53,13 @@ export async function getPrompt(
   return write(value, prompt, caller);
 }
 
-async function validate(prompt: CompiledPrompt, raw: unknown): Promise<unknown> {
+async function validate(
+  prompt: CompiledPrompt,
+  request: JsonRpcRequest,
+  mask: Mask,
+): Promise<unknown> {
   if (!prompt.input) return {};
+  const raw = request.params?.["arguments"] ?? {};
   let checked: StandardResult<unknown> = await prompt.input.validate(raw);
   if (checked.issues) {
     // Arguments arrive as strings whatever they mean, so a number or boolean is read out of one.
@@ -48,10 +67,17 @@ async function validate(prompt: CompiledPrompt, raw: unknown): Promise<unknown> 
     if (repairs.length > 0) checked = await prompt.input.validate(value);
   }
   if (!checked.issues) return checked.value;
-  const issues = toIssues(checked.issues);
+  const sent = sentOf(request);
+  const issues = sent ? toSentIssues(checked.issues, sent) : toIssues(checked.issues);
+  if (issues.length === 0) {
+    const hidden = new Error(
+      `hidden arguments do not fit: ${describeIssues(toIssues(checked.issues))}`,
+    );
+    throw toProtocolError(hidden, `prompt ${prompt.name}`, mask);
+  }
   throw new ProtocolError(
     ErrorCode.InvalidParams,
-    `Invalid arguments for prompt ${prompt.name}: ${describeIssues(issues)}`,
+    `Invalid arguments for prompt ${sentName(request, prompt.name)}: ${describeIssues(issues)}`,
     { data: { issues } },
   );
 }

@@ -10,9 +10,11 @@ import type {
 } from "@mortise/protocol";
 import type { RequestContext } from "../request/context.ts";
 import type { Completer } from "../resource/resource.ts";
+import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a prompt. */
-export interface PromptDefinition<Input extends Schema | undefined = Schema | undefined> {
+export interface PromptDefinition<Input extends Schema | undefined = Schema | undefined>
+  extends VisibilityOptions {
   readonly title?: string;
   readonly description?: string;
   /** The arguments; on the wire they are strings, which the schema turns into what it says. */

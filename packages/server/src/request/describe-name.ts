@@ -15,9 +15,13 @@ const MAX_OFFERED = 20;
 export function unknownName(
   noun: "tool" | "prompt",
   name: unknown,
-  entries: ReadonlyMap<string, unknown>,
+  entries: readonly { readonly name: string }[],
 ): ProtocolError {
-  const known = [...entries.keys()].slice(0, MAX_OFFERED).join(", ") || "none";
+  const known =
+    entries
+      .slice(0, MAX_OFFERED)
+      .map((entry) => entry.name)
+      .join(", ") || "none";
   return new ProtocolError(
     ErrorCode.InvalidParams,
     `Unknown ${noun}: ${describeName(name)}. This server has: ${known}`,

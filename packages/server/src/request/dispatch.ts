@@ -8,6 +8,7 @@ import type { Extensions } from "../extension/extensions.ts";
 import { recoverInputRequired } from "../input/input-required.ts";
 import type { StateSealer } from "../input/state-sealer.ts";
 import type { Pipeline, Work } from "../middleware/pipeline.ts";
+import type { Peers } from "../peer/peers.ts";
 import { getPrompt } from "../prompt/get-prompt.ts";
 import { readResource } from "../resource/read-resource.ts";
 import { listen } from "../subscription/listen.ts";
@@ -43,6 +44,8 @@ export interface ServerCore {
   readonly telemetry: Telemetry | undefined;
   /** What this server shares with other nodes that serve the same. */
   readonly backplane: Backplane;
+  /** The other nodes, reached over the backplane. */
+  readonly peers: Peers;
   /** The stored result of `server/discover`. */
   discover(): StoredResult;
   /** The parts of an `initialize` result that do not depend on the revision. */
@@ -59,8 +62,7 @@ const EVERY_REVISION: readonly (readonly [string, Method])[] = [
   ["tools/call", answerToolCall],
   [
     "tools/list",
-    ({ catalogue }, request, caller) =>
-      catalogue.list("tools").page(caller.revision, request.params?.["cursor"]),
+    ({ catalogue }, request, caller) => catalogue.page("tools", caller, request.params?.["cursor"]),
   ],
   [
     "resources/list",
@@ -69,7 +71,7 @@ const EVERY_REVISION: readonly (readonly [string, Method])[] = [
   [
     "resources/templates/list",
     ({ catalogue }, request, caller) =>
-      catalogue.list("resourceTemplates").page(caller.revision, request.params?.["cursor"]),
+      catalogue.page("resourceTemplates", caller, request.params?.["cursor"]),
   ],
   [
     "resources/read",
@@ -78,7 +80,7 @@ const EVERY_REVISION: readonly (readonly [string, Method])[] = [
   [
     "prompts/list",
     ({ catalogue }, request, caller) =>
-      catalogue.list("prompts").page(caller.revision, request.params?.["cursor"]),
+      catalogue.page("prompts", caller, request.params?.["cursor"]),
   ],
   ["prompts/get", (core, request, caller) => getPrompt(core.catalogue, request, caller, core.mask)],
   [
@@ -90,7 +92,7 @@ const EVERY_REVISION: readonly (readonly [string, Method])[] = [
 const MODERN: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...EVERY_REVISION,
   ["server/discover", (core) => core.discover()],
-  ["subscriptions/listen", (core, request, caller) => listen(core.subscriptions, request, caller)],
+  ["subscriptions/listen", listen],
 ]);
 
 /** What a session answers itself. */
@@ -153,6 +155,15 @@ function enter(
   return core.pipeline ? core.pipeline.run(core, request, caller, work) : work(request);
 }
 
+/** Answers what a server that this one is mounted in was asked, inside this one's middleware. */
+export function answerMounted(
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+): Answer | Promise<Answer> {
+  return enter(core, request, caller, (current) => answerMethod(core, current, caller));
+}
+
 /** Answers a request by the method that it names. */
 export function answerMethod(
   core: ServerCore,
@@ -173,9 +184,9 @@ function answerToolCall(
   caller: Caller,
 ): Answer | Promise<Answer> {
   const name = request.params?.["name"];
-  const tool = core.catalogue.tools.get(name as string);
+  const tool = core.catalogue.findTool(name, caller);
   if (tool) return callTool(tool, request, caller, core.mask);
-  throw unknownName("tool", name, core.catalogue.tools);
+  throw unknownName("tool", name, core.catalogue.shown("tools", caller));
 }
 
 function methodNotFound(method: string, caller: Caller): ProtocolError {

@@ -1,5 +1,8 @@
 import type { CacheHints, Duration, Resource, ResourceTemplate } from "@mortise/protocol";
 import { MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
+import { toCacheHints } from "../catalogue/cache-policy.ts";
+import type { Entry } from "../catalogue/entry.ts";
+import { compileVisibility } from "../visibility/condition.ts";
 import type {
   AnyTemplateHandler,
   Completer,
@@ -8,7 +11,10 @@ import type {
   ResourceTemplateDefinition,
 } from "./resource.ts";
 
-interface CompiledFields {
+/** What reading gives may depend on who reads, and on when. */
+const UNKEPT = { ttlMs: 0, cacheScope: "private" } as const;
+
+interface CompiledFields extends Entry {
   readonly mimeType: string | undefined;
   /** Milliseconds. */
   readonly timeout: number;
@@ -38,15 +44,10 @@ export function compileResource(
   handler: ResourceHandler,
   defaultTimeout: Duration,
 ): CompiledResource {
-  if (!/^[a-z][a-z0-9+.-]*:./i.test(uri)) {
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `${JSON.stringify(uri)} is no absolute URI; begin it with a scheme, such as docs://`,
-    );
-  }
+  assertUri(uri);
   const { size } = definition;
   return {
-    ...compileFields(definition, defaultTimeout),
+    ...compileFields(uri, definition, defaultTimeout),
     uri,
     handler,
     listed: { uri, ...describe(uri, definition), ...(size !== undefined && { size }) },
@@ -70,7 +71,7 @@ export function compileTemplate(
     );
   }
   return {
-    ...compileFields(definition, defaultTimeout),
+    ...compileFields(uriTemplate, definition, defaultTimeout),
     template,
     complete,
     handler,
@@ -79,15 +80,26 @@ export function compileTemplate(
   };
 }
 
-function compileFields(definition: ResourceDefinition, defaultTimeout: Duration): CompiledFields {
+/** @throws MortiseError `INVALID_DEFINITION` when `uri` is no absolute URI. */
+export function assertUri(uri: string): void {
+  if (/^[a-z][a-z0-9+.-]*:./i.test(uri)) return;
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `${JSON.stringify(uri)} is no absolute URI; begin it with a scheme, such as docs://`,
+  );
+}
+
+function compileFields(
+  owner: string,
+  definition: ResourceDefinition,
+  defaultTimeout: Duration,
+): CompiledFields {
+  const { cache } = definition;
   return {
+    ...compileVisibility(definition, `resource ${owner}`),
     mimeType: definition.mimeType,
     timeout: parseDuration(definition.timeout ?? defaultTimeout),
-    cache: {
-      // 2026-07-28, Caching: an integer.
-      ttlMs: Math.floor(parseDuration(definition.cache?.ttl ?? 0)),
-      cacheScope: definition.cache?.scope ?? "private",
-    },
+    cache: toCacheHints(cache, `cache of resource ${owner}`, UNKEPT),
   };
 }
 

@@ -5,9 +5,11 @@ import { toBase64 } from "../content/base64.ts";
 import type { Caller } from "../request/caller.ts";
 import type { RequestContext } from "../request/context.ts";
 import { CallContext } from "../request/context.ts";
+import type { Answer } from "../request/dispatch.ts";
 import { runHandler } from "../request/handler.ts";
 import { writeResult } from "../request/identity.ts";
 import type { Mask } from "../request/mask.ts";
+import { sentName } from "../request/translated.ts";
 import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
 import type { ResourceValue } from "./resource.ts";
 
@@ -21,44 +23,49 @@ export async function readResource(
   request: JsonRpcRequest,
   caller: Caller,
   mask: Mask,
-): Promise<string> {
+): Promise<Answer> {
   const uri = request.params?.["uri"];
   if (typeof uri !== "string") {
     throw new ProtocolError(ErrorCode.InvalidParams, 'resources/read needs a "uri", a string');
   }
-  const found = find(catalogue, uri);
-  if (!found) throw notFound(uri, caller.revision);
+  const entry = catalogue.findResource(uri, caller);
+  if (!entry) throw notFound(uri, caller.revision);
+  return await readEntry(entry, request, caller, mask);
+}
+
+/** Reads one resource, or one of a family, and returns the `resources/read` result. */
+export async function readEntry(
+  entry: CompiledResource | CompiledTemplate,
+  request: JsonRpcRequest,
+  caller: Caller,
+  mask: Mask,
+): Promise<Answer> {
+  if (entry.answer) return await entry.answer(request, caller);
+  const uri = request.params?.["uri"] as string;
+  const shown = sentName(request, uri);
   const context = new CallContext(caller, request, uri);
   try {
     const value = await runHandler(
-      () => found.read(context),
+      () => run(entry, uri, context),
       caller,
-      found.entry.timeout,
-      `resource ${uri}`,
+      entry.timeout,
+      `resource ${shown}`,
       mask,
     );
-    return write(uri, value, found.entry, caller);
+    return write(uri, value, entry, caller);
   } catch (error) {
-    if (isNotFound(error)) throw notFound(uri, caller.revision, error);
+    if (isNotFound(error)) throw notFound(shown, caller.revision, error);
     throw error;
   }
 }
 
-interface Found {
-  readonly entry: CompiledResource | CompiledTemplate;
-  readonly read: (context: RequestContext) => ResourceValue | Promise<ResourceValue>;
-}
-
-function find(catalogue: Catalogue, uri: string): Found | undefined {
-  const fixed = catalogue.resources.get(uri);
-  if (fixed) return { entry: fixed, read: fixed.handler };
-  for (const template of catalogue.templates.values()) {
-    const variables = template.template.match(uri);
-    if (variables) {
-      return { entry: template, read: (context) => template.handler(variables, context) };
-    }
-  }
-  return undefined;
+function run(
+  entry: CompiledResource | CompiledTemplate,
+  uri: string,
+  context: RequestContext,
+): ResourceValue | Promise<ResourceValue> {
+  if ("uri" in entry) return entry.handler(context);
+  return entry.handler(entry.template.match(uri) ?? {}, context);
 }
 
 function isNotFound(error: unknown): error is ProtocolError {

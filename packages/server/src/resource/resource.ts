@@ -1,6 +1,5 @@
 import type {
   Annotations,
-  CacheScope,
   Duration,
   Icon,
   JsonObject,
@@ -8,10 +7,12 @@ import type {
   ResourceContents,
   UriTemplateValue,
 } from "@mortise/protocol";
+import type { CachePolicy } from "../catalogue/cache-policy.ts";
 import type { RequestContext } from "../request/context.ts";
+import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a resource. */
-export interface ResourceDefinition {
+export interface ResourceDefinition extends VisibilityOptions {
   /** Default: the URI or template. */
   readonly name?: string;
   readonly title?: string;
@@ -26,7 +27,7 @@ export interface ResourceDefinition {
   /** How long a read may take. Default: the server's. */
   readonly timeout?: Duration;
   /** How long and for whom clients may keep what they read. Default: not at all, `private`. */
-  readonly cache?: { readonly ttl?: Duration; readonly scope?: CacheScope };
+  readonly cache?: CachePolicy;
 }
 
 /**

@@ -1,10 +1,12 @@
-import type { JsonObject, JsonRpcRequest, StandardResult } from "@mortise/protocol";
+import type { JsonObject, JsonRpcRequest, JsonSchema, StandardResult } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import { CallContext } from "../request/context.ts";
+import type { Answer } from "../request/dispatch.ts";
 import { isAbort, isOwnAnswer } from "../request/handler.ts";
 import type { Mask } from "../request/mask.ts";
 import { isThenable } from "../request/thenable.ts";
+import { sentName, sentOf, toSentIssues, toSentPath } from "../request/translated.ts";
 import type { Issue } from "../schema/issue.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import type { Repair } from "../schema/repair.ts";
@@ -31,7 +33,8 @@ export function callTool(
   request: JsonRpcRequest,
   caller: Caller,
   mask: Mask,
-): string | Promise<string> {
+): Answer | Promise<Answer> {
+  if (tool.answer) return tool.answer(request, caller);
   const raw = request.params?.["arguments"] ?? NO_META;
   try {
     if (tool.input === undefined) return run(tool, NO_META, NO_REPAIRS, request, caller, mask);
@@ -39,14 +42,14 @@ export function callTool(
     if (checked instanceof Promise) {
       return checked
         .then((result) => admit(tool, raw, result, request, caller, mask))
-        .catch((error: unknown) => fail(tool, error, caller, mask));
+        .catch((error: unknown) => failTool(tool, error, caller, mask));
     }
     if (checked.issues === undefined) {
       return run(tool, checked.value, NO_REPAIRS, request, caller, mask);
     }
     return settle(admit(tool, raw, checked, request, caller, mask), tool, caller, mask);
   } catch (error) {
-    return fail(tool, error, caller, mask);
+    return failTool(tool, error, caller, mask);
   }
 }
 
@@ -63,10 +66,10 @@ function admit(
     return run(tool, checked.value, NO_REPAIRS, request, caller, mask);
   }
   const { value, repairs } = repairArguments(raw, tool.listed.inputSchema);
-  if (repairs.length === 0) throw refuse(tool, raw, checked.issues);
+  if (repairs.length === 0) throw refuse(tool, raw, checked.issues, request);
   const again = tool.input?.validate(value) ?? { value };
   const finish = (result: StandardResult<unknown>): string | Promise<string> => {
-    if (result.issues) throw refuse(tool, raw, result.issues);
+    if (result.issues) throw refuse(tool, raw, result.issues, request);
     return run(tool, result.value, repairs, request, caller, mask);
   };
   return again instanceof Promise ? again.then(finish) : finish(again);
@@ -76,12 +79,21 @@ function refuse(
   tool: CompiledTool,
   raw: unknown,
   found: NonNullable<StandardResult<unknown>["issues"]>,
-): ToolError {
-  const issues = [...toIssues(found), ...findStrangers(tool, raw)];
-  return new ToolError(`Invalid arguments for ${tool.name}: ${describeIssues(issues)}`, {
-    code: "invalid_arguments",
-    data: { issues },
-  });
+  request: JsonRpcRequest,
+): Error {
+  const sent = sentOf(request);
+  const told = sent ? toSentIssues(found, sent) : toIssues(found);
+  if (told.length === 0)
+    return new Error(`hidden arguments do not fit: ${describeIssues(toIssues(found))}`);
+  const given = sent?.schema ? sent.request.params?.["arguments"] : raw;
+  const issues = [...told, ...findStrangers(sent?.schema ?? tool.listed.inputSchema, given)];
+  return new ToolError(
+    `Invalid arguments for ${sentName(request, tool.name)}: ${describeIssues(issues)}`,
+    {
+      code: "invalid_arguments",
+      data: { issues },
+    },
+  );
 }
 
 /** Unknown arguments that are named, and characters of their names. */
@@ -89,12 +101,8 @@ const MAX_STRANGERS = 5;
 const MAX_NAME = 200;
 
 /** Arguments that the tool does not know: often the one it misses, under another name. */
-function findStrangers(tool: CompiledTool, raw: unknown): Issue[] {
-  const {
-    properties: known,
-    additionalProperties = false,
-    patternProperties,
-  } = tool.listed.inputSchema;
+function findStrangers(schema: JsonSchema, raw: unknown): Issue[] {
+  const { properties: known, additionalProperties = false, patternProperties } = schema;
   const isOpen = additionalProperties !== false || patternProperties !== undefined;
   if (isOpen || typeof known !== "object" || known === null) return [];
   if (typeof raw !== "object" || raw === null) return [];
@@ -117,15 +125,26 @@ function run(
   mask: Mask,
 ): string | Promise<string> {
   const context = new CallContext(caller, request, tool.name, repairs);
-  const meta = repairs.length === 0 ? undefined : { [REPAIRED]: repairs.slice(0, MAX_REPAIRED) };
+  const meta = repairs.length === 0 ? undefined : { [REPAIRED]: tellRepairs(repairs, request) };
   const value = tool.handler(input as never, context);
   if (!isThenable(value)) {
     return settle(writeToolResult(tool, value, caller, meta), tool, caller, mask);
   }
   return caller.flight
-    .guard(Promise.resolve(value), tool.timeout, () => timedOut(tool))
+    .guard(Promise.resolve(value), tool.timeout, () => timedOut(tool, request))
     .then((result) => writeToolResult(tool, result, caller, meta))
-    .catch((error: unknown) => fail(tool, error, caller, mask));
+    .catch((error: unknown) => failTool(tool, error, caller, mask));
+}
+
+/** What was mended, under the names that the client knows. */
+function tellRepairs(repairs: readonly Repair[], request: JsonRpcRequest): readonly Repair[] {
+  const told = repairs.slice(0, MAX_REPAIRED);
+  const names = sentOf(request)?.names;
+  if (!names || names.size === 0) return told;
+  return told.flatMap((repair) => {
+    const path = toSentPath(repair.path, names);
+    return path === undefined ? [] : [{ ...repair, path }];
+  });
 }
 
 function settle(
@@ -135,16 +154,20 @@ function settle(
   mask: Mask,
 ): string | Promise<string> {
   if (typeof result === "string") return result;
-  return result.catch((error: unknown) => fail(tool, error, caller, mask));
+  return result.catch((error: unknown) => failTool(tool, error, caller, mask));
 }
 
-function timedOut(tool: CompiledTool): ToolError {
-  return new ToolError(`Tool ${tool.name} did not finish within ${tool.timeout / 1000} s`, {
-    code: "timeout",
-  });
+function timedOut(tool: CompiledTool, request: JsonRpcRequest): ToolError {
+  return new ToolError(
+    `Tool ${sentName(request, tool.name)} did not finish within ${tool.timeout / 1000} s`,
+    {
+      code: "timeout",
+    },
+  );
 }
 
-function fail(tool: CompiledTool, error: unknown, caller: Caller, mask: Mask): string {
+/** Writes the result of a call that failed, or throws what is an answer of its own. */
+export function failTool(tool: CompiledTool, error: unknown, caller: Caller, mask: Mask): string {
   if (isOwnAnswer(error)) throw error;
   // A caller that cancelled or went away gets no answer, so there is nothing to mask or log.
   if (isAbort(caller.flight.reason)) throw caller.flight.reason;

@@ -1,12 +1,14 @@
-import type { Duration, ParameterHeader, Schema, Tool } from "@mortise/protocol";
+import type { Duration, JsonSchema, ParameterHeader, Schema, Tool } from "@mortise/protocol";
 import { MortiseError, parseDuration, planParameterHeaders } from "@mortise/protocol";
+import type { Entry } from "../catalogue/entry.ts";
 import type { RequestContext } from "../request/context.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts";
+import { compileVisibility } from "../visibility/condition.ts";
 import type { ToolDefinition } from "./tool.ts";
 
 /** A tool with everything worked out that can be known before it is called. */
-export interface CompiledTool {
+export interface CompiledTool extends Entry {
   readonly name: string;
   /** As clients are shown it, in the newest revision. */
   readonly listed: Tool;
@@ -32,12 +34,7 @@ export function compileTool(
   handler: CompiledTool["handler"],
   defaultTimeout: Duration,
 ): CompiledTool {
-  if (!NAME.test(name)) {
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `${JSON.stringify(name)} cannot name a tool; use 1 to 128 of A-Z, a-z, 0-9, "_", "-" and "."`,
-    );
-  }
+  assertToolName(name);
   if (typeof definition.description !== "string" || definition.description === "") {
     throw new MortiseError(
       "INVALID_DEFINITION",
@@ -51,15 +48,12 @@ export function compileTool(
     ? compileSchema(definition.output, "output", `The output of tool ${name}`)
     : undefined;
   const inputSchema = input?.json ?? { type: "object", additionalProperties: false };
-  const plan = planParameterHeaders(inputSchema);
-  if ("invalid" in plan) {
-    throw new MortiseError("INVALID_DEFINITION", `The input of tool ${name}: ${plan.invalid}`);
-  }
   return {
+    ...compileVisibility(definition, `tool ${name}`),
     name,
     input,
     output,
-    headers: plan.headers,
+    headers: planHeaders(inputSchema, name),
     timeout: parseDuration(definition.timeout ?? defaultTimeout),
     handler,
     listed: {
@@ -73,4 +67,20 @@ export function compileTool(
       ...(definition.meta && { _meta: definition.meta }),
     },
   };
+}
+
+/** @throws MortiseError `INVALID_DEFINITION` for a name that clients could not use. */
+export function assertToolName(name: string): void {
+  if (NAME.test(name)) return;
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `${JSON.stringify(name)} cannot name a tool; use 1 to 128 of A-Z, a-z, 0-9, "_", "-" and "."`,
+  );
+}
+
+/** Finds which arguments HTTP headers repeat; throws `INVALID_DEFINITION` for a bad `x-mcp-header`. */
+export function planHeaders(inputSchema: JsonSchema, name: string): readonly ParameterHeader[] {
+  const plan = planParameterHeaders(inputSchema);
+  if ("headers" in plan) return plan.headers;
+  throw new MortiseError("INVALID_DEFINITION", `The input of tool ${name}: ${plan.invalid}`);
 }

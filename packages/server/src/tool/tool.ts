@@ -10,12 +10,13 @@ import type {
 } from "@mortise/protocol";
 import type { ToolOutcome } from "../content/result.ts";
 import type { RequestContext } from "../request/context.ts";
+import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a tool. */
 export interface ToolDefinition<
   Input extends Schema | undefined = Schema | undefined,
   Output extends Schema | undefined = Schema | undefined,
-> {
+> extends VisibilityOptions {
   /** Tells a model what the tool does and when to use it. */
   readonly description: string;
   readonly title?: string;

@@ -1,0 +1,46 @@
+import type { CacheHints, CacheScope, Duration } from "@mortise/protocol";
+import { MortiseError, parseDuration } from "@mortise/protocol";
+
+/** How long, and for whom, clients and what is between may keep a result. */
+export interface CachePolicy {
+  /** How long it is fresh; `0` is not at all. */
+  readonly ttl?: Duration;
+  /** `public` may be given to anybody, `private` only to whom it was given first. */
+  readonly scope?: CacheScope;
+}
+
+/** How long what a server lists and says of itself may be kept (2026-07-28, Caching). */
+export interface CacheOptions {
+  /** Default: 5 minutes, `public`; 1 minute where what is listed depends on the caller. */
+  readonly tools?: CachePolicy;
+  /** Of resources and of templates. Default: as for tools; not at all where a template lists. */
+  readonly resources?: CachePolicy;
+  /** Default: as for tools. */
+  readonly prompts?: CachePolicy;
+  /** Of `server/discover`. Default: 1 hour, `public`. */
+  readonly discover?: CachePolicy;
+}
+
+/**
+ * Turns what an author says into what goes on the wire.
+ *
+ * @throws MortiseError `INVALID_OPTION` for a duration or scope that is none.
+ */
+export function toCacheHints(
+  policy: CachePolicy | undefined,
+  owner: string,
+  fallback: Required<CacheHints>,
+): Required<CacheHints> {
+  const { ttl, scope = fallback.cacheScope } = policy ?? {};
+  if (scope !== "public" && scope !== "private") {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `The scope in the ${owner} must be "public" or "private", not ${JSON.stringify(scope)}`,
+    );
+  }
+  // 2026-07-28, Caching: an integer.
+  return {
+    ttlMs: ttl === undefined ? fallback.ttlMs : Math.floor(parseDuration(ttl)),
+    cacheScope: scope,
+  };
+}

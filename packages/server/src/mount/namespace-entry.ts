@@ -1,0 +1,95 @@
+import type { JsonRpcRequest } from "@mortise/protocol";
+import { MortiseError, UriTemplate } from "@mortise/protocol";
+import type { Answerer } from "../catalogue/entry.ts";
+import type { EntryOf, View, ViewPart } from "../catalogue/view.ts";
+import { findIn } from "../catalogue/view.ts";
+import type { Answer } from "../request/dispatch.ts";
+import { retarget } from "../request/retarget.ts";
+import { translate } from "../request/translated.ts";
+import type { CompiledTemplate } from "../resource/compile-resource.ts";
+import { assertToolName } from "../tool/compile-tool.ts";
+import type { Namespace } from "./namespace.ts";
+import { rewriteUris } from "./rewrite-uris.ts";
+
+/**
+ * Makes the entry by which something of `view` is known in a namespace; what it answers points at
+ * resources of the view by their URIs there.
+ *
+ * @throws MortiseError `INVALID_DEFINITION` for a name that becomes too long, and a template whose
+ * scheme is a variable.
+ */
+export function namespaceEntry<Part extends ViewPart>(
+  namespace: Namespace,
+  view: View,
+  part: Part,
+  entry: EntryOf<Part>,
+): EntryOf<Part> {
+  const each: EntryOf<ViewPart> = entry;
+  const { answer } = each;
+  const inside = (toOwn: (request: JsonRpcRequest) => string): Answerer | undefined =>
+    answer && forward(answer, toOwn, (uri) => toOuter(namespace, view, uri));
+  if ("template" in each) {
+    return namespaceTemplate(namespace, each, inside) as EntryOf<Part>;
+  }
+  if ("uri" in each) {
+    const uri = namespace.toOuterUri(each.uri) ?? each.uri;
+    const listed = { ...each.listed, uri };
+    return { ...entry, uri, listed, answer: inside(() => each.uri) };
+  }
+  const name = namespace.toOuterName(each.name);
+  if (part === "tools") assertToolName(name);
+  const listed = { ...each.listed, name };
+  return { ...entry, name, listed, answer: inside(() => each.name) };
+}
+
+function namespaceTemplate(
+  namespace: Namespace,
+  entry: CompiledTemplate,
+  inside: (toOwn: (request: JsonRpcRequest) => string) => Answerer | undefined,
+): CompiledTemplate {
+  const own = entry.template.template;
+  const uriTemplate = namespace.toOuterUri(own);
+  if (uriTemplate === undefined) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `a namespace goes after the scheme, and that of ${own} is a variable`,
+    );
+  }
+  const { list } = entry;
+  return {
+    ...entry,
+    template: new UriTemplate(uriTemplate),
+    listed: { ...entry.listed, uriTemplate },
+    list:
+      list &&
+      (async (context) =>
+        (await list(context)).map((found) => ({
+          ...found,
+          name: found.name ?? found.uri,
+          uri: namespace.toOuterUri(found.uri) ?? found.uri,
+        }))),
+    answer: inside(({ method, params }) =>
+      method === "completion/complete" ? own : namespace.toOwnUri(params?.["uri"] as string),
+    ),
+  };
+}
+
+function toOuter(namespace: Namespace, view: View, uri: string): string {
+  // What the other server does not have, such as a page on the web, is where it says.
+  if (!findIn(view, uri)) return uri;
+  return namespace.toOuterUri(uri) ?? uri;
+}
+
+function forward(
+  answer: Answerer,
+  toOwn: (request: JsonRpcRequest) => string,
+  rewrite: (uri: string) => string,
+): Answerer {
+  const finish = (given: Answer): Answer =>
+    rewriteUris(typeof given === "string" ? given : given.text, rewrite);
+  return (request, caller) => {
+    const own = translate(request, retarget(request, toOwn(request)));
+    const given = answer(own, caller);
+    return given instanceof Promise ? given.then(finish) : finish(given);
+  };
+}

@@ -1,0 +1,107 @@
+import type { JsonRpcRequest, JsonSchema, StandardIssue } from "@mortise/protocol";
+import type { Issue } from "../schema/issue.ts";
+import { toIssues } from "../schema/issue.ts";
+
+const SENT: unique symbol = Symbol("as it was sent");
+
+/** The names of arguments, from a handler's own to the client's; `undefined` for what it is not shown. */
+export type ArgumentNames = ReadonlyMap<string, string | undefined>;
+
+/** How the client put a request that has since been put in a handler's own words. */
+export interface Sent {
+  readonly request: JsonRpcRequest;
+  /** The arguments whose names differ. */
+  readonly names: ArgumentNames;
+  /** What the client was shown of the arguments, where that differs. */
+  readonly schema: JsonSchema | undefined;
+}
+
+interface TranslatedRequest extends JsonRpcRequest {
+  readonly [SENT]?: Sent;
+}
+
+const SAME: ArgumentNames = new Map();
+
+/**
+ * Puts a request in the words of the handler that will answer it, and remembers how it was sent.
+ *
+ * Middleware may change what it is given; what was sent goes with it all the way.
+ */
+export function translate(
+  request: JsonRpcRequest,
+  params: NonNullable<JsonRpcRequest["params"]>,
+  words: { readonly names?: ArgumentNames; readonly schema?: JsonSchema } = {},
+): JsonRpcRequest {
+  const earlier = sentOf(request);
+  const sent: Sent = {
+    request: earlier?.request ?? request,
+    names: compose(words.names ?? SAME, earlier?.names ?? SAME),
+    schema: earlier?.schema ?? words.schema,
+  };
+  const translated: TranslatedRequest = { ...request, params, [SENT]: sent };
+  return translated;
+}
+
+/** How the client put `request`; `undefined` where it is as it was sent. */
+export function sentOf(request: JsonRpcRequest): Sent | undefined {
+  return (request as TranslatedRequest)[SENT];
+}
+
+/** The tool, prompt or URI as the client named it. */
+export function sentName(request: JsonRpcRequest, own: string): string {
+  const params = sentOf(request)?.request.params;
+  const name = params?.["name"] ?? params?.["uri"];
+  return typeof name === "string" ? name : own;
+}
+
+/** Writes issues in the client's words; those about what the client is not shown are left out. */
+export function toSentIssues(
+  found: readonly StandardIssue[],
+  { names }: Pick<Sent, "names">,
+): Issue[] {
+  return toIssues(
+    found.flatMap((issue) => {
+      const path = issue.path ?? [];
+      const [first, ...rest] = path;
+      const own = String(typeof first === "object" ? first.key : first);
+      const shown = names.has(own) ? names.get(own) : first;
+      const message = toSentText(issue.message, names);
+      if ((path.length > 0 && shown === undefined) || message === undefined) return [];
+      return [{ message, path: shown === undefined ? [] : [shown, ...rest] }];
+    }),
+  );
+}
+
+/** Writes a path such as `filter.limit` in the client's words; `undefined` for what it is not shown. */
+export function toSentPath(path: string, names: ArgumentNames): string | undefined {
+  for (const [own, shown] of names) {
+    if (path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`)) {
+      return shown === undefined ? undefined : `${shown}${path.slice(own.length)}`;
+    }
+  }
+  return path;
+}
+
+/** Arguments stand in quotation marks in what validators say of the whole. */
+function toSentText(message: string, names: ArgumentNames): string | undefined {
+  let isShown = true;
+  const text = message.replace(/"([^"]*)"/g, (quoted, word: string) => {
+    if (!names.has(word)) return quoted;
+    const shown = names.get(word);
+    if (shown === undefined) isShown = false;
+    return `"${shown}"`;
+  });
+  return isShown ? text : undefined;
+}
+
+/** From the inner names over those in between to the outer ones. */
+function compose(inner: ArgumentNames, outer: ArgumentNames): ArgumentNames {
+  if (inner.size === 0) return outer;
+  const composed = new Map(outer);
+  for (const between of inner.values()) if (between !== undefined) composed.delete(between);
+  for (const [own, between] of inner) {
+    const isRenamed = between !== undefined && outer.has(between);
+    composed.set(own, isRenamed ? outer.get(between) : between);
+  }
+  return composed;
+}

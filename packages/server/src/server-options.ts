@@ -1,0 +1,35 @@
+import type { AuthProvider, Duration, Icon, Telemetry } from "@mortise/protocol";
+import type { CacheOptions } from "./catalogue/cache-policy.ts";
+import type { StateOptions } from "./input/state-sealer.ts";
+import type { ServerLog } from "./request/mask.ts";
+
+/** What an author says about a server. */
+export interface ServerOptions {
+  /** Names the server to clients, such as `customer-data`. */
+  readonly name: string;
+  readonly version: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** Tells models how to use the server as a whole. */
+  readonly instructions?: string;
+  readonly websiteUrl?: string;
+  readonly icons?: readonly Icon[];
+  /** How long a handler without a timeout of its own may take. Default `"60s"`. */
+  readonly timeout?: Duration;
+  /** Entries on one page of a list. Default 1000. */
+  readonly pageSize?: number;
+  /** How long, and for whom, clients may keep what is listed. */
+  readonly cache?: CacheOptions;
+  /** How what a handler must remember between the rounds of one request is sealed. */
+  readonly state?: StateOptions;
+  /**
+   * Tells who sends a request, over HTTP; on other transports nobody is asked. Default: anyone may.
+   */
+  readonly auth?: AuthProvider;
+  /** Watches requests, such as `openTelemetry()`. Default: nothing; `serve` brings OpenTelemetry. */
+  readonly telemetry?: Telemetry;
+  /** How many may listen for changes at a time; one more is refused. Default 50,000. */
+  readonly maxSubscriptions?: number;
+  /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
+  readonly log?: ServerLog;
+}
