@@ -29,9 +29,9 @@ function countHoldings(): Holdings {
   globalThis.gc?.();
   const resources = process.getActiveResourcesInfo();
   return {
-    sessions: queryObjects(Session),
-    streams: queryObjects(EventStream),
-    requests: queryObjects(Flight),
+    sessions: queryObjects(Session, { format: "count" }),
+    streams: queryObjects(EventStream, { format: "count" }),
+    requests: queryObjects(Flight, { format: "count" }),
     listeners: server.subscriptions.size,
     timers: resources.filter((name) => name === "Timeout").length,
     sockets: resources.filter((name) => name === "TCPSocketWrap").length,

@@ -79,7 +79,7 @@ function createTransport(answer: () => object): Transport {
     send: async (message) => {
       if (!isRequest(message)) return;
       const content = message.method === "server/discover" ? { result: DISCOVERED } : answer();
-      const response = toMessage({ jsonrpc: "2.0", id: message.id, ...content });
+      const response = toMessage(message.id, content);
       queueMicrotask(() => receiver?.message(response, message.id));
     },
     close: async () => undefined,
@@ -87,11 +87,11 @@ function createTransport(answer: () => object): Transport {
 }
 
 /** What a transport lets through; what is no message becomes an error that is one. */
-function toMessage(value: { readonly id: RequestId }): JsonRpcMessage {
+function toMessage(id: RequestId, content: object): JsonRpcMessage {
   try {
-    return parseMessage(JSON.stringify(value));
+    return parseMessage(JSON.stringify({ jsonrpc: "2.0", id, ...content }));
   } catch {
-    return { jsonrpc: "2.0", id: value.id, error: ERROR };
+    return { jsonrpc: "2.0", id, error: ERROR };
   }
 }
 
