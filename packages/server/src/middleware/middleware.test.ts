@@ -1,0 +1,70 @@
+import type { JsonObject } from "@mortise/protocol";
+import { expect, expectTypeOf, test } from "vitest";
+import { createServer } from "../server.ts";
+import type { Middleware } from "./middleware.ts";
+import type { Outcome } from "./outcome.ts";
+
+const server = createServer({ name: "s", version: "1" });
+
+test("middleware of a method knows its parameters", () => {
+  server.use("tools/call", (request, next) => {
+    expectTypeOf(request.method).toEqualTypeOf<"tools/call">();
+    expectTypeOf(request.params.name).toEqualTypeOf<string>();
+    expectTypeOf(request.params.arguments).toEqualTypeOf<JsonObject | undefined>();
+    return next();
+  });
+  server.use("resources/read", (request, next) => {
+    expectTypeOf(request.params.uri).toEqualTypeOf<string>();
+    return next();
+  });
+  server.use("com.example/search", (request, next) => {
+    expectTypeOf(request.params).toEqualTypeOf<JsonObject>();
+    return next();
+  });
+  server.use((request, next) => {
+    expectTypeOf(request.method).toEqualTypeOf<string>();
+    return next();
+  });
+  expect(server.pipeline).toBeDefined();
+});
+
+test("middleware of every method serves a single one, and not the other way round", () => {
+  const every: Middleware = (_request, next) => next();
+  const calls: Middleware<"tools/call"> = (_request, next) => next();
+  server.use("tools/call", every).use("tools/call", calls);
+  // @ts-expect-error: it would meet parameters that it does not know.
+  server.use(calls);
+  // @ts-expect-error: it would meet parameters of another method.
+  server.use("prompts/list", calls);
+  expectTypeOf(every).toExtend<Middleware<"tools/call">>();
+  expectTypeOf(calls).not.toExtend<Middleware>();
+});
+
+test("middleware that forgets to return does not compile", () => {
+  // @ts-expect-error: nothing is returned.
+  server.use(async (_request, next) => {
+    await next();
+  });
+  // @ts-expect-error: a result is no outcome; it is made by request.respond.
+  server.use(async () => ({ content: [] }));
+  expectTypeOf<ReturnType<Middleware>>().toEqualTypeOf<Outcome | Promise<Outcome>>();
+});
+
+test("an extension's middleware is typed by its methods", () => {
+  server.extend({
+    id: "com.example/typed",
+    middleware: {
+      "tools/call": (request, next) => {
+        expectTypeOf(request.params.name).toEqualTypeOf<string>();
+        return next();
+      },
+      "subscriptions/listen": (request, next) => {
+        expectTypeOf(request.params.notifications.toolsListChanged).toEqualTypeOf<
+          boolean | undefined
+        >();
+        return next();
+      },
+    },
+  });
+  expect(server.extensions.declared).toEqual({ "com.example/typed": {} });
+});
