@@ -8,6 +8,22 @@ export { CASE_BYTES, createCaseServer } from "./case/case-server.ts";
 export type { CaseContext, ServerCase } from "./case/server-case.ts";
 export { serverCases } from "./case/server-cases.ts";
 export { createFakeClock, type FakeClock, type FakeClockOptions } from "./clock/fake-clock.ts";
+export { compareContracts } from "./contract/compare-contracts.ts";
+export type {
+  Contract,
+  ContractChange,
+  PromptContract,
+  ResourceContract,
+  ToolContract,
+} from "./contract/contract.ts";
+export { type KeepContractOptions, keepContract } from "./contract/keep-contract.ts";
+export { type ContractSource, readContract } from "./contract/read-contract.ts";
+export {
+  type MatcherContext,
+  type MatcherResult,
+  type MortiseMatchers,
+  mortiseMatchers,
+} from "./matcher/matchers.ts";
 export type { ScriptedLanguageModel } from "./model/language-model.ts";
 export { type ScriptedModel, type ScriptStep, scriptedModel } from "./model/scripted-model.ts";
 export { type AgentSettings, agentSettings, FAKE_KEY } from "./provider/agent-settings.ts";

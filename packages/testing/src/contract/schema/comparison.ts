@@ -1,0 +1,37 @@
+import type { Schema } from "./json-schema.ts";
+
+/** Whether callers send the value (the input of a tool) or receive it (its output). */
+export type Side = "input" | "output";
+
+/**
+ * What became of the set of allowed values: fewer, more, both or unknown (`other`), or nothing that
+ * callers meet (`none`).
+ */
+export type Effect = "narrower" | "wider" | "other" | "none";
+
+/** One difference between two schemas. */
+export interface SchemaChange {
+  /** Where, such as `filter.tags[]`; empty for the whole. */
+  readonly place: string;
+  readonly effect: Effect;
+  /** What, to be read after the name of the place, such as `became required`. */
+  readonly text: string;
+}
+
+/** Two documents that are compared, and how far one has come. */
+export interface Comparison {
+  readonly side: Side;
+  readonly roots: { readonly before: Schema; readonly after: Schema };
+  /** Compares one part with its counterpart. */
+  compare(before: Schema, after: Schema, place: string): SchemaChange[];
+}
+
+/** Tells whether callers that did well with what was before may fail with what is now. */
+export function isBreaking({ effect }: SchemaChange, side: Side): boolean {
+  return effect === "other" || effect === (side === "input" ? "narrower" : "wider");
+}
+
+/** Joins a place and the name of a member. */
+export function memberOf(place: string, name: string): string {
+  return place === "" ? name : `${place}.${name}`;
+}
