@@ -1,5 +1,6 @@
 import type {
   ClientCapabilities,
+  Duration,
   Implementation,
   JsonObject,
   JsonRpcRequest,
@@ -8,7 +9,7 @@ import type {
   RequestId,
   Revision,
 } from "@mortise/protocol";
-import { LOGGING_LEVELS, passesLoggingLevel } from "@mortise/protocol";
+import { LOGGING_LEVELS, parseDuration, passesLoggingLevel } from "@mortise/protocol";
 import { ASK_ROOTS, askModel } from "../input/client-question.ts";
 import { Conversation } from "../input/conversation.ts";
 import { askForm, askUrl } from "../input/form.ts";
@@ -52,6 +53,17 @@ export interface RequestContext extends InputRequests {
    * `done` must grow with each call; a value that does not is dropped (2026-07-28, Progress).
    */
   progress(done: number, total?: number, message?: string): void;
+  /**
+   * Lets the client's connection go while the work goes on; the client comes back for the answer.
+   *
+   * For work that takes longer than proxies keep a connection: call it again and again, before each
+   * long part. The client is told to wait for `retry`, by default one second, and gets what was sent
+   * meanwhile when it comes back. Nothing happens where the client cannot come back: everywhere but in
+   * HTTP sessions of 2025-11-25 (Streamable HTTP, Sending Messages to the Server).
+   *
+   * @throws MortiseError `INVALID_OPTION` when `retry` is no duration.
+   */
+  releaseConnection(options?: { readonly retry?: Duration }): void;
 }
 
 const NO_META: JsonObject = Object.freeze({});
@@ -120,6 +132,14 @@ export class CallContext implements RequestContext {
   // Functions are made where they are read, so that a handler may take them out of its context.
   get progress(): RequestContext["progress"] {
     return (done, total, message) => this.#sendProgress(done, total, message);
+  }
+
+  get releaseConnection(): RequestContext["releaseConnection"] {
+    return ({ retry = "1s" } = {}) => {
+      const retryMs = Math.ceil(parseDuration(retry));
+      const { channel, flight } = this.#caller;
+      if (!flight.isOver) channel.release?.(retryMs);
+    };
   }
 
   get elicit(): RequestContext["elicit"] {
