@@ -56,7 +56,9 @@ export function skills(list: readonly Skill[], options: SkillsOptions = {}): Ser
     methods: {
       "skills/list": method((params, context) => served.list(params, context)),
       "skills/get": method((params, context) => served.get(params, context)),
-      "resources/directory/read": method((params) => served.readDirectory(params)),
+      "resources/directory/read": method((params, context) =>
+        served.readDirectory(params, context),
+      ),
     },
     install: (server) => served.install(server),
   };
@@ -104,7 +106,7 @@ class ServedSkills {
     );
   }
 
-  readDirectory(params: JsonObject): JsonObject {
+  readDirectory(params: JsonObject, context: RequestContext): JsonObject {
     const uri = readUri("resources/directory/read", params["uri"]);
     const children = this.#set.children(uri);
     if (!children) {
@@ -116,7 +118,9 @@ class ServedSkills {
     }
     const cut = cutPage(children, params["cursor"], this.#pageSize, this.#version);
     const { page: resources, nextCursor } = cut;
-    return nextCursor === undefined ? { resources } : { resources, nextCursor };
+    // The extension does not ask for hints here; the official client does.
+    const hints = this.#hints(context);
+    return { resources, ...(nextCursor !== undefined && { nextCursor }), ...hints };
   }
 
   install(server: ExtensionHost): (() => void) | undefined {
