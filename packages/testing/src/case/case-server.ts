@@ -1,15 +1,28 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Backplane } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
-import type { Server } from "@mortise/server";
+import type { Server, StateOptions } from "@mortise/server";
 import { audio, createServer, file, image, link, video } from "@mortise/server";
 
 /** Three bytes that are neither text nor zero, so that an encoding that is wrong shows. */
 export const CASE_BYTES: Uint8Array = new Uint8Array([0, 128, 255]);
 
+/** What makes a case server one node of several. */
+export interface CaseServerOptions {
+  /** What it shares with the others. */
+  readonly backplane?: Backplane;
+  /** How all of them seal states. */
+  readonly state?: StateOptions;
+}
+
 /**
  * Makes the server that {@link serverCases} speak to: a little of everything a server can do, on
- * pages of three.
+ * pages of three. With a backplane it is a node; any number of them behind one URL pass the same cases.
  */
-export function createCaseServer(): Server<unknown> {
+export function createCaseServer({
+  backplane,
+  state = {},
+}: CaseServerOptions = {}): Server<unknown> {
   const server: Server<unknown> = createServer({
     name: "case-server",
     version: "1.2.3",
@@ -17,10 +30,13 @@ export function createCaseServer(): Server<unknown> {
     instructions: "Call what the case says.",
     pageSize: 3,
     log: () => undefined,
+    state,
   });
+  if (backplane) server.join(backplane);
   addAnswers(server);
   addFailures(server);
   addWaits(server);
+  addChanges(server);
   addResources(server);
   addPrompts(server);
   return server;
@@ -79,29 +95,52 @@ function addFailures(server: Server<unknown>): void {
 }
 
 function addWaits(server: Server<unknown>): void {
-  let aborted = Promise.withResolvers<void>();
   server.tool("steps", { description: "Reports progress" }, async (_input, { progress, log }) => {
     log.warning({ step: "begun" }, "steps");
     for (let step = 1; step <= 3; step += 1) progress(step, 3, `step ${step}`);
     return "done";
   });
-  server.tool("hang", { description: "Never ends by itself" }, (_input, context) => {
-    aborted = Promise.withResolvers();
-    context.signal.addEventListener("abort", () => aborted.resolve());
+  const named = { type: "object", properties: { name: text }, required: ["name"] } as const;
+  const keyOf = (input: Readonly<Record<string, unknown>>): string => `aborted:${input["name"]}`;
+  const hang = { description: "Never ends by itself", input: named };
+  server.tool("hang", hang, (input, context) => {
+    const { store } = server.backplane;
+    context.signal.addEventListener("abort", () => {
+      void store.set(keyOf(input), "aborted", MINUTE);
+    });
     context.progress(1);
     return new Promise(() => undefined);
   });
-  server.tool("await_abort", { description: "Ends when the last hang was aborted" }, async () => {
-    await aborted.promise;
+  const awaitAbort = { description: "Ends when the hang of that name was aborted", input: named };
+  server.tool("await_abort", awaitAbort, async (input, { signal }) => {
+    // What hangs may hang on another node, so it is the store that both know.
+    while ((await server.backplane.store.get(keyOf(input))) === undefined) {
+      await pause(5, undefined, { signal });
+    }
     return "aborted";
   });
   server.tool("expire", { description: "Takes too long", timeout: 20 }, () => {
     return new Promise(() => undefined);
   });
-  server.tool("grow", { description: "Adds and removes a tool" }, () => {
-    if (!server.remove("tools", "grown")) {
-      server.tool("grown", { description: "Has grown" }, () => "here");
-    }
+}
+
+const MINUTE = 60_000;
+const GROW = "case-server-grow";
+
+function addChanges(server: Server<unknown>): void {
+  const grow = (isGrown: string): void => {
+    server.remove("tools", "grown");
+    if (isGrown === "true") server.tool("grown", { description: "Has grown" }, () => "here");
+  };
+  // A catalogue is a node's own: one that changes has to change on every node.
+  const bus = server.hasBackplane ? server.backplane.bus : undefined;
+  const hearing = bus?.subscribe(GROW, grow);
+  const change = { type: "object", properties: { grown: { type: "boolean" } } } as const;
+  server.tool("grow", { description: "Adds or removes a tool", input: change }, async (input) => {
+    const isGrown = String(input["grown"]);
+    await hearing;
+    if (bus) await bus.publish(GROW, isGrown);
+    else grow(isGrown);
     return "grown";
   });
   server.tool("touch", { description: "Says that the guide has changed" }, () => {

@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import type { Client, ConnectOptions } from "@mortise/client";
+import type { Listening } from "@mortise/node";
+import { connect, listen } from "@mortise/node";
+import type { Backplane } from "@mortise/protocol";
+import { createCaseServer, serverCases } from "@mortise/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RoundRobin } from "./fixture/round-robin.ts";
+import { openRoundRobin } from "./fixture/round-robin.ts";
+import { sharedBackplanes } from "./fixture/shared-backplanes.ts";
+
+const BACKPLANES = await sharedBackplanes();
+const state = { keys: [randomBytes(32).toString("base64")] };
+
+describe.each(BACKPLANES)("two nodes that share $name", ({ open: openShared, drop }) => {
+  const backplanes: Backplane[] = [];
+  const nodes: Listening[] = [];
+  let proxy: RoundRobin;
+
+  beforeAll(async () => {
+    for (let count = 0; count < 2; count += 1) {
+      const backplane = await openShared();
+      backplanes.push(backplane);
+      nodes.push(await listen(createCaseServer({ backplane, state }), { port: 0 }));
+    }
+    proxy = await openRoundRobin(nodes.map(({ url }) => url));
+  });
+
+  afterAll(async () => {
+    await proxy[Symbol.asyncDispose]();
+    await Promise.all(nodes.map((node) => node.close()));
+    await Promise.all(backplanes.map((backplane) => backplane.close()));
+    await drop();
+  });
+
+  describe.each(["2025-11-25", "2026-07-28"] as const)("in %s", (revision) => {
+    const open = (options: ConnectOptions = {}): Promise<Client> =>
+      connect(proxy.url, { revision, ...options });
+    let client: Client;
+
+    beforeAll(async () => {
+      client = await open();
+    });
+
+    afterAll(() => client.close());
+
+    test("the client speaks that revision", () => {
+      expect(client.revision).toBe(revision);
+    });
+
+    test.each(serverCases)("$name", ({ run }) => run({ client, open }));
+  });
+});
