@@ -134,6 +134,19 @@ for (const { name, url, drop } of await usableServices()) {
       await vi.waitFor(() => expect(heard).toEqual(["after"]), inTime);
     });
 
+    test("more calls than may wait are refused at once", async () => {
+      await using scene = await openScene({ timeoutMs: 1_000 });
+      const { network, node } = scene;
+      network.silence();
+      const calls = Array.from({ length: 10_001 }, () => node.store.get("key"));
+      const messages = Array.from({ length: 11_000 }, () => node.bus.publish("topic", "message"));
+      const slow = { ...lost, message: expect.stringMatching(/is too slow: 10000 .* are waiting/) };
+      await expect(calls.at(-1)).rejects.toMatchObject(slow);
+      await expect(messages.at(-1)).rejects.toMatchObject(slow);
+      const results = await Promise.allSettled([...calls, ...messages]);
+      expect(results.every(({ status }) => status === "rejected")).toBe(true);
+    });
+
     test("closing while it is away ends, and later calls are told that it is closed", async () => {
       await using scene = await openScene({ timeoutMs: 300, connectTimeoutMs: 300 });
       const { network, node } = scene;

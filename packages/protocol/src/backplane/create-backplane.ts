@@ -5,16 +5,11 @@ import type { EventStore } from "./event-store.ts";
 import { checkKey, checkMessage, checkText, checkTtl, checkWhole } from "./limits.ts";
 import type { Store } from "./store.ts";
 
-/** What a backplane is made of; each part may rely on arguments that keep the contract. */
-export interface BackplaneParts {
-  readonly kind: string;
-  readonly isShared: boolean;
-  readonly store: Store;
-  readonly bus: EventBus;
-  readonly events: EventStore;
-  /** Lets go of everything; called once. */
-  close(): Promise<void>;
-}
+/**
+ * What a backplane is made of; each part may rely on arguments that keep the contract, and `close` is
+ * called once.
+ */
+export type BackplaneParts = Omit<Backplane, typeof Symbol.asyncDispose>;
 
 /**
  * Makes a backplane of its parts: arguments outside the contract are refused with MortiseError

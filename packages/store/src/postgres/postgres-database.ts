@@ -1,4 +1,3 @@
-import { MortiseError } from "@mortise/protocol";
 import type { ClientConfig, Pool, PoolClient, QueryResultRow } from "pg";
 import type { BackplaneSettings } from "../backplane-options.ts";
 import { CallsUnderWay } from "../calls-under-way.ts";
@@ -14,13 +13,10 @@ export interface Statement {
   readonly text: string;
 }
 
-/** Calls that may wait for a connection. */
-const MAX_WAITING = 10_000;
-
 /** A pool of connections whose every call ends in time, with MortiseError `CONNECTION_FAILED` if need be. */
 export class PostgresDatabase {
   readonly #pool: Pool;
-  readonly #calls = new CallsUnderWay();
+  readonly #calls = new CallsUnderWay("PostgreSQL");
 
   private constructor(pool: Pool) {
     this.#pool = pool;
@@ -66,18 +62,18 @@ export class PostgresDatabase {
     statement: Statement,
     values: readonly unknown[],
   ): Promise<readonly Row[]> {
-    const { rows } = await this.#calls.track(this.#run(statement, values));
+    const { rows } = await this.#calls.run(() => this.#run(statement, values));
     return rows;
   }
 
   /** Runs a statement and tells how many rows it changed. */
   async execute(statement: Statement, values: readonly unknown[]): Promise<number> {
-    const { rowCount } = await this.#calls.track(this.#run(statement, values));
+    const { rowCount } = await this.#calls.run(() => this.#run(statement, values));
     return rowCount ?? 0;
   }
 
   inTransaction<Result>(run: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    return this.#calls.track(this.#inTransaction(run));
+    return this.#calls.run(() => this.#inTransaction(run));
   }
 
   /** Waits for what is under way, for a pool that is ended forgets calls that wait for a connection. */
@@ -103,12 +99,6 @@ export class PostgresDatabase {
   }
 
   async #run({ name, text }: Statement, values: readonly unknown[]) {
-    if (this.#pool.waitingCount >= MAX_WAITING) {
-      throw new MortiseError(
-        "CONNECTION_FAILED",
-        `PostgreSQL is too slow: ${MAX_WAITING} calls are waiting for a connection`,
-      );
-    }
     try {
       return await this.#pool.query({ name, text, values: [...values] });
     } catch (error) {

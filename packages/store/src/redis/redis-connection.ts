@@ -8,9 +8,6 @@ import { lostConnection } from "../lost-connection.ts";
 /** What `import("@redis/client")` gives. */
 export type RedisModule = typeof import("@redis/client");
 
-/** Commands that may wait for their answers. */
-const MAX_WAITING = 10_000;
-
 /** How a connection is prepared before others use it. */
 export interface RedisConnectionSetup {
   readonly prepare?: (client: RedisClientType) => Promise<void>;
@@ -21,7 +18,7 @@ export interface RedisConnectionSetup {
 export class RedisConnection {
   readonly #kept: KeptConnection<RedisClientType>;
   readonly #timeoutMs: number;
-  readonly #calls = new CallsUnderWay();
+  readonly #calls = new CallsUnderWay("Redis");
 
   private constructor(kept: KeptConnection<RedisClientType>, timeoutMs: number) {
     this.#kept = kept;
@@ -49,15 +46,16 @@ export class RedisConnection {
   }
 
   /** Runs a command now; rejects at once while there is no connection. */
-  async run<Result>(command: (client: RedisClientType) => Promise<Result>): Promise<Result> {
-    return this.#within(command(this.#kept.current));
+  run<Result>(command: (client: RedisClientType) => Promise<Result>): Promise<Result> {
+    return this.#calls.run(() => this.#run(command, this.#kept.current));
   }
 
   /** Runs a command as soon as there is a connection. */
   async runWhenReady<Result>(
     command: (client: RedisClientType) => Promise<Result>,
   ): Promise<Result> {
-    return this.#within(command(await this.#kept.ready()));
+    const client = await this.#kept.ready();
+    return this.#calls.run(() => this.#run(command, client));
   }
 
   async close(): Promise<void> {
@@ -65,9 +63,12 @@ export class RedisConnection {
     await this.#kept.close();
   }
 
-  async #within<Result>(answer: Promise<Result>): Promise<Result> {
+  async #run<Result>(
+    command: (client: RedisClientType) => Promise<Result>,
+    client: RedisClientType,
+  ): Promise<Result> {
     try {
-      return await this.#calls.track(within(answer, this.#timeoutMs, "Redis did not answer"));
+      return await within(command(client), this.#timeoutMs, "Redis did not answer");
     } catch (error) {
       throw lostConnection("Redis", error);
     }
@@ -85,7 +86,6 @@ async function connect(
     url,
     // A lost connection is replaced by KeptConnection, which also notices one that is merely silent.
     socket: { connectTimeout: settings.connectTimeoutMs, reconnectStrategy: false },
-    commandsQueueMaxLength: MAX_WAITING,
     disableOfflineQueue: true,
     maintNotifications: "disabled",
   });
