@@ -36,7 +36,7 @@ export type ModelContent =
   | ModelToolCall;
 
 /** A tool call in an answer; `input` is JSON text. */
-export interface ModelToolCall {
+interface ModelToolCall {
   type: "tool-call";
   toolCallId: string;
   toolName: string;

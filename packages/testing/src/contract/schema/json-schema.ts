@@ -19,7 +19,7 @@ export function toSchema(value: unknown): Schema {
 }
 
 /** Keywords that say something about a value without forbidding any. */
-export const ANNOTATIONS: ReadonlySet<string> = new Set([
+const ANNOTATIONS: ReadonlySet<string> = new Set([
   "$comment",
   "$defs",
   "$schema",
