@@ -15,15 +15,19 @@ export type {
   InputHandlers,
   InputOf,
   ListenOptions,
+  LoadedSkill,
   LogEntry,
   NamedConnectable,
   OutputOf,
   Progress,
   PromptsOf,
   RequestOptions,
+  SkillFile,
+  SkillReader,
+  SkillReaderOptions,
   Target,
   ToolResult,
   ToolsOf,
 } from "@mortise/client";
-export { HttpTransport } from "@mortise/client";
+export { HttpTransport, skillsOf } from "@mortise/client";
 export { connect, type NodeTarget, type ProcessTarget } from "@mortise/node";

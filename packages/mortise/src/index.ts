@@ -6,7 +6,9 @@ export type {
   LoadedSkill,
   Progress,
   RequestOptions,
+  SkillFile,
   SkillReader,
+  SkillReaderOptions,
   ToolResult,
 } from "@mortise/client";
 export { skillsOf } from "@mortise/client";
@@ -51,6 +53,7 @@ export type {
   ServerLog,
   ServerOptions,
   Skill,
+  SkillContents,
   SkillsOptions,
   ToolContent,
   ToolDefinition,
