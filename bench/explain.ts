@@ -17,13 +17,12 @@ export type Probe =
   | ({ kind: "server"; method: Method } & Setting)
   | { kind: "client"; transport: "http" | "stdio"; revision: ClientSetting["revision"] };
 
-const duration = 2500;
-
-/** Runs what `probe` names for a few seconds, and returns where its processor time went. */
-export async function explain(probe: Probe): Promise<ProfileSummary> {
+/** Runs what `probe` names for some milliseconds, and returns where its processor time went. */
+export async function explain(probe: Probe, duration: number): Promise<ProfileSummary> {
   const folder = mkdtempSync(join(tmpdir(), "mortise-bench-"));
   try {
-    await (probe.kind === "server" ? profileServer(probe, folder) : profileClient(probe, folder));
+    if (probe.kind === "server") await profileServer(probe, folder, duration);
+    else await profileClient(probe, folder, duration);
     return readProfile(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -40,6 +39,7 @@ export function describeProbe(probe: Probe): string {
 async function profileServer(
   { method, ...setting }: { method: Method } & Setting,
   folder: string,
+  duration: number,
 ): Promise<void> {
   const [ours] = selectPeers(["mortise"]);
   if (!ours) return;
@@ -51,6 +51,7 @@ async function profileServer(
 async function profileClient(
   { transport, revision }: Probe & { kind: "client" },
   folder: string,
+  duration: number,
 ): Promise<void> {
   const ours = clients.find(({ name }) => name === "mortise");
   if (!ours) return;

@@ -59,16 +59,14 @@ async function measureAll(
     scenarios: await measureScenarios(options, progress),
     clients: isWanted("client") ? await measureClients(options, progress) : [],
     listening: isWanted("listen") ? await measureListening(options, progress) : [],
-    workers: isWanted("workers")
-      ? await measureWorkers(options, progress)
-      : { scenarios: [], skipped: [] },
+    workers: isWanted("workers") ? await measureWorkers(options, progress) : { scenarios: [] },
   };
 }
 
 /** Profiles what missed its target, each thing once. */
 async function explainAll(
   targets: readonly Target[],
-  { profile }: Options,
+  { profile, quick }: Options,
   progress: Progress,
 ): Promise<Explanation[]> {
   const probes = new Map(
@@ -79,7 +77,7 @@ async function explainAll(
   const explanations: Explanation[] = [];
   for (const probe of probes.values()) {
     progress(`profile ${explanations.length + 1}/${probes.size}`);
-    explanations.push({ probe, summary: await explain(probe) });
+    explanations.push({ probe, summary: await explain(probe, quick ? 500 : 2500) });
   }
   return explanations;
 }

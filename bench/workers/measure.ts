@@ -24,7 +24,7 @@ export interface WorkerScenario {
 /** What was found, or why nothing could be. */
 export interface WorkerResult {
   scenarios: WorkerScenario[];
-  skipped: string[];
+  skipped?: string;
 }
 
 interface Running {
@@ -39,42 +39,33 @@ export async function measureWorkers(
   options: Options,
   onProgress: (text: string) => void,
 ): Promise<WorkerResult> {
-  if (availableParallelism() < 2) return skip("this machine has one core", [], onProgress);
+  if (availableParallelism() < 2) {
+    const skipped = "this machine has one core";
+    onProgress(`workers: skipped, ${skipped}`);
+    return { scenarios: [], skipped };
+  }
   const chosen = workerServers.filter(({ name }) =>
     options.peers.some((peer) => peer.name === name),
   );
   const running: Running[] = [];
   const load = await FixtureProcess.start(new URL("./pipeline.ts", import.meta.url), []);
-  const result: WorkerResult = { scenarios: [], skipped: [] };
+  const scenarios: WorkerScenario[] = [];
   try {
     for (const { name, label, fixture } of chosen) {
       const [one, two] = [await startServer(fixture, 1), await startServer(fixture, 2)];
       running.push({ name, label, one, two });
-      const found = two.ready.workers ?? 0;
-      if (found >= 2) continue;
-      running.pop();
-      await Promise.all([one.stop(), two.stop()]);
-      const reason = `${label} was asked for two workers and has ${found}`;
-      result.skipped.push(...skip(reason, [], onProgress).skipped);
+      const { workers = 0 } = two.ready;
+      if (workers !== 2) throw new Error(`${label} was asked for 2 workers and has ${workers}.`);
     }
     for (const tool of workerTools) {
       onProgress(`workers: ${tool}`);
-      result.scenarios.push(...(await measureTool(load, running, tool, options)));
+      scenarios.push(...(await measureTool(load, running, tool, options)));
     }
   } finally {
     for (const { one, two } of running) await Promise.all([one.end(), two.end()]);
     await load.stop();
   }
-  return result;
-}
-
-function skip(
-  reason: string,
-  scenarios: WorkerScenario[],
-  onProgress: (text: string) => void,
-): WorkerResult {
-  onProgress(`workers: skipped, ${reason}`);
-  return { scenarios, skipped: [reason] };
+  return { scenarios };
 }
 
 async function startServer(fixture: URL, workers: number): Promise<FixtureProcess> {

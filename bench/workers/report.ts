@@ -6,7 +6,7 @@ import type { PipelineSample } from "./pipeline.ts";
 
 /** Returns the section on workers, or nothing when they were not measured. */
 export function renderWorkers({ scenarios, skipped }: WorkerResult): string[] {
-  if (scenarios.length === 0 && skipped.length === 0) return [];
+  if (scenarios.length === 0 && skipped === undefined) return [];
   const rows = scenarios.map((scenario) => [
     `${scenario.label}, ${scenario.tool}`,
     renderRate(scenario.one),
@@ -19,7 +19,7 @@ export function renderWorkers({ scenarios, skipped }: WorkerResult): string[] {
     "## Two workers over one",
     "Calls a second of a tool that answers at once (greet) and of one that computes for about 0.3 ms (compute). The load generator shares the cores with the workers, so its part is missing from what two of them can do on a machine with two; raw node:http shows what the machine allows:",
     ...(scenarios.length > 0 ? [table([head, ...rows])] : []),
-    ...skipped.map((reason) => `Not measured: ${reason}.`),
+    ...(skipped === undefined ? [] : [`Not measured: ${skipped}.`]),
   ];
 }
 
