@@ -29,12 +29,17 @@ export async function takeFromWindow(
     store.increment(`${key}:${index - 1}`, 0, ttlMs),
     store.increment(current, cost, ttlMs),
   ]);
-  if (before * (1 - elapsedMs / windowMs) + taken <= limit) return 0;
+  // Multiplied out, because whole numbers are compared exactly.
+  if (before * (windowMs - elapsedMs) <= (limit - taken) * windowMs) return 0;
   await store.increment(current, -cost, ttlMs);
-  const rest = taken - cost;
   const waitMs =
     taken <= limit
-      ? windowMs * (1 - (limit - taken) / before) - elapsedMs
-      : windowMs - elapsedMs + Math.max(0, windowMs * (1 - (limit - cost) / rest));
+      ? timeToFall(before, limit - taken, windowMs) - elapsedMs
+      : windowMs - elapsedMs + timeToFall(taken - cost, limit - cost, windowMs);
   return Math.max(1, Math.ceil(waitMs));
+}
+
+/** When what was taken in the window before weighs no more than `rest`, in milliseconds of a window. */
+function timeToFall(before: number, rest: number, windowMs: number): number {
+  return before <= rest ? 0 : (windowMs * (before - rest)) / before;
 }

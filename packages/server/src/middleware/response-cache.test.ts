@@ -1,0 +1,212 @@
+import type { AuthProvider, Store } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
+import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import type { ServerEvent } from "../request/mask.ts";
+import { createServer } from "../server.ts";
+import { callFetch } from "./fixture/call-fetch.ts";
+import type { ResponseCacheOptions } from "./response-cache.ts";
+import { responseCache } from "./response-cache.ts";
+
+const READ = { annotations: { readOnlyHint: true }, description: "d" } as const;
+
+function createCached(options: Partial<ResponseCacheOptions> = {}, auth?: AuthProvider) {
+  const clock = { time: 1_000_000 };
+  const events: ServerEvent[] = [];
+  const backplane = createMemoryBackplane({ now: () => clock.time });
+  let calls = 0;
+  const count = (): number => {
+    calls += 1;
+    return calls;
+  };
+  const open = () =>
+    createServer({
+      name: "s",
+      version: "1",
+      log: (event) => void events.push(event),
+      ...(auth && { auth }),
+    })
+      .join(backplane)
+      .tool("read", READ, count)
+      .tool("write", { description: "d" }, count)
+      .tool("fail", READ, () => {
+        throw new Error(`failed ${count()}`);
+      })
+      .resource("r://a", { description: "d" }, () => String(count()))
+      .use(responseCache({ ttl: "10s", ...options }));
+  return { open, clock, events, calls: () => calls };
+}
+
+test("a read-only tool is not called again within the time, whatever the order of its arguments", async () => {
+  const { open, clock, calls } = createCached();
+  const client = new ScriptedClient(open());
+  const { result } = await client.request("tools/call", {
+    name: "read",
+    arguments: { a: 1, b: 2 },
+  });
+  const again = await client.request("tools/call", {
+    arguments: { b: 2, a: 1 },
+    name: "read",
+    _meta: { progressToken: 7 },
+  });
+  expect([again.result, calls()]).toEqual([result, 1]);
+  await client.request("tools/call", { name: "read", arguments: { a: 2 } });
+  expect(calls()).toBe(2);
+  clock.time += 10_000;
+  await client.request("tools/call", { name: "read", arguments: { a: 1, b: 2 } });
+  expect(calls()).toBe(3);
+});
+
+test("nodes share what they keep", async () => {
+  const { open, calls } = createCached();
+  for (const server of [open(), open()]) {
+    await new ScriptedClient(server).request("tools/call", { name: "read" });
+  }
+  expect(calls()).toBe(1);
+});
+
+test("tools that write, failures, errors and other methods are not kept", async () => {
+  const { open, calls } = createCached();
+  const client = new ScriptedClient(open());
+  for (let time = 0; time < 2; time += 1) {
+    await client.request("tools/call", { name: "write" });
+    await client.request("tools/call", { name: "fail" });
+    await client.request("resources/read", { uri: "r://a" });
+    await client.request("tools/call", { name: "nobody" });
+  }
+  expect(calls()).toBe(6);
+});
+
+test("what is kept can be said: tools by name, and further methods", async () => {
+  const { open, calls } = createCached({
+    tools: ["write"],
+    methods: ["tools/call", "resources/read"],
+  });
+  const client = new ScriptedClient(open());
+  for (let time = 0; time < 2; time += 1) {
+    await client.request("tools/call", { name: "write" });
+    await client.request("resources/read", { uri: "r://a" });
+    await client.request("tools/call", { name: "read" });
+  }
+  expect(calls()).toBe(4);
+});
+
+const auth: AuthProvider = {
+  authenticate: async ({ header }) => {
+    const [id = "", ...scopes] = (header("authorization") ?? "").split(" ");
+    return { id, scopes };
+  },
+};
+
+async function callAs(server: ReturnType<ReturnType<typeof createCached>["open"]>, who: string) {
+  const headers = { authorization: who };
+  const response = await callFetch(
+    server,
+    "2026-07-28",
+    "tools/call",
+    { name: "read" },
+    { headers },
+  );
+  return JSON.stringify(((await response.json()) as { result: unknown }).result);
+}
+
+test("what one caller caused serves nobody else, nor the same caller with other scopes", async () => {
+  const { open, calls } = createCached({}, auth);
+  const server = open();
+  const who = ["ada", "grace", "ada a", "ada b a", "ada a b", "ada"];
+  const seen = [];
+  for (const each of who) seen.push(await callAs(server, each));
+  expect(calls()).toBe(4);
+  expect([seen[5], seen[4]]).toEqual([seen[0], seen[3]]);
+});
+
+test("what does not depend on who asks may serve everyone, apart by what else it depends on", async () => {
+  const { open, calls } = createCached(
+    { scope: "everyone", key: ({ principal }) => principal?.scopes?.[0] },
+    auth,
+  );
+  const server = open();
+  for (const each of ["ada en", "grace en", "ada de", "ada", "ada"]) await callAs(server, each);
+  expect(calls()).toBe(4);
+});
+
+test("requests that are the same and come together wait for one, and go on alone when it is cancelled", async () => {
+  const gates: PromiseWithResolvers<string>[] = [];
+  const started: PromiseWithResolvers<void>[] = [Promise.withResolvers(), Promise.withResolvers()];
+  const looked = Promise.withResolvers<void>();
+  let looks = 0;
+  const store: Pick<Store, "get" | "set"> = {
+    get: async () => {
+      looks += 1;
+      if (looks === 3) looked.resolve();
+      return undefined;
+    },
+    set: async () => undefined,
+  };
+  const server = createServer({ name: "s", version: "1" })
+    .tool("slow", READ, () => {
+      const gate = Promise.withResolvers<string>();
+      gates.push(gate);
+      started[gates.length - 1]?.resolve();
+      return gate.promise;
+    })
+    .use(responseCache({ ttl: "1m", store: store as Store }));
+  const client = new ScriptedClient(server);
+  const first = client.start("tools/call", { name: "slow" });
+  await started[0]?.promise;
+  const others = [1, 2].map(() => client.start("tools/call", { name: "slow" }));
+  await looked.promise;
+  expect(gates).toHaveLength(1);
+  client.notify("notifications/cancelled", { requestId: first.id });
+  await started[1]?.promise;
+  for (const gate of gates) gate.resolve("done");
+  for (const { text } of others) {
+    for (const gate of gates) gate.resolve("done");
+    expect(await text).toContain('"done"');
+  }
+});
+
+test("a result that took input is not kept, also where the client was asked on the way", async () => {
+  let calls = 0;
+  const server = createServer({ name: "s", version: "1" })
+    .tool("ask", READ, async (_input, { roots }) => {
+      const found = await roots();
+      calls += 1;
+      return found.length;
+    })
+    .use(responseCache({ ttl: "1m" }));
+  const client = new ScriptedClient(server);
+  const _meta = { "io.modelcontextprotocol/clientCapabilities": { roots: {} } };
+  const ask = async (count: number): Promise<unknown> => {
+    const call = { name: "ask", arguments: {}, _meta };
+    const { result } = await client.request("tools/call", call);
+    const { requestState } = result;
+    const roots = Array.from({ length: count }, (_, index) => ({ uri: `file:///${index}` }));
+    const inputResponses = { roots: { roots } };
+    return (await client.request("tools/call", { ...call, requestState, inputResponses })).result;
+  };
+  expect(await ask(1)).not.toEqual(await ask(2));
+  expect(calls).toBe(2);
+});
+
+test("a result longer than allowed is not kept", async () => {
+  const { open, calls } = createCached({ maxLength: 10 });
+  const client = new ScriptedClient(open());
+  for (let time = 0; time < 2; time += 1) await client.request("tools/call", { name: "read" });
+  expect(calls()).toBe(2);
+});
+
+test("while the store is away requests are answered afresh, and the operator is told", async () => {
+  const fail = () => Promise.reject(new Error("away"));
+  const store = { ...createMemoryBackplane().store, get: fail, set: fail } as never;
+  const { open, calls, events } = createCached({ store });
+  const client = new ScriptedClient(open());
+  for (let time = 0; time < 2; time += 1) {
+    expect((await client.request("tools/call", { name: "read" })).result).toBeDefined();
+  }
+  expect([calls(), events.map(({ level }) => level)]).toEqual([2, Array(4).fill("warning")]);
+});
+
+test("a time of nothing is refused", () => {
+  expect(() => responseCache({ ttl: 0 })).toThrow("keeps nothing");
+});
