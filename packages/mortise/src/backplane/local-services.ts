@@ -9,6 +9,8 @@ import { Client } from "pg";
 export interface LocalService {
   readonly name: "postgres" | "redis";
   readonly url: string;
+  /** It answers; where it does not, that was said loudly. */
+  readonly isUsable: boolean;
   /** Removes everything that was kept under a prefix. */
   readonly drop: (prefix: string) => Promise<void>;
 }
@@ -20,13 +22,8 @@ export function freshPrefix(): string {
   return `test_${randomBytes(6).toString("hex")}`;
 }
 
-/** The services that answer; says loudly which do not. */
-export async function usableServices(): Promise<readonly LocalService[]> {
-  const services = await Promise.all([usablePostgres(), usableRedis()]);
-  return services.filter((service) => service !== undefined);
-}
-
-function usablePostgres(): Promise<LocalService | undefined> {
+/** The PostgreSQL of `TEST_DATABASE_URL`, by default the one on this machine. */
+export function localPostgres(): Promise<LocalService> {
   const url = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/test";
   const run = async (statement: string): Promise<void> => {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
@@ -34,7 +31,7 @@ function usablePostgres(): Promise<LocalService | undefined> {
     await client.query(statement);
     await client.end();
   };
-  return usable("PostgreSQL", "TEST_DATABASE_URL", {
+  return tried("PostgreSQL", "TEST_DATABASE_URL", {
     name: "postgres",
     url,
     // Quietly: PostgreSQL would list every table.
@@ -43,9 +40,10 @@ function usablePostgres(): Promise<LocalService | undefined> {
   });
 }
 
-function usableRedis(): Promise<LocalService | undefined> {
+/** The Redis of `TEST_REDIS_URL`, by default the one on this machine. */
+export function localRedis(): Promise<LocalService> {
   const url = process.env["TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
-  return usable("Redis", "TEST_REDIS_URL", {
+  return tried("Redis", "TEST_REDIS_URL", {
     name: "redis",
     url,
     drop: async (prefix) => {
@@ -63,20 +61,20 @@ function usableRedis(): Promise<LocalService | undefined> {
   });
 }
 
-/** Gives `undefined` and says so on standard error where `service` does not answer; throws with `CI=true`. */
-async function usable(
+/** Says on standard error where `service` does not answer; with `CI=true` throws instead. */
+async function tried(
   title: string,
   variable: string,
-  service: LocalService,
-): Promise<LocalService | undefined> {
+  service: Omit<LocalService, "isUsable">,
+): Promise<LocalService> {
   try {
     await service.drop(freshPrefix());
-    return service;
+    return { ...service, isUsable: true };
   } catch (error) {
     const told = `no ${title} at ${new URL(service.url).host}. Start one, or set ${variable}.`;
     if (process.env["CI"] === "true")
       throw new Error(`The tests need it: ${told}`, { cause: error });
     process.stderr.write(`\n*** SKIPPED: ${told} ***\n\n`);
-    return undefined;
+    return { ...service, isUsable: false };
   }
 }

@@ -2,14 +2,13 @@ import type { Backplane } from "@mortise/protocol";
 import { openBackplane } from "@mortise/store";
 import { Client } from "pg";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { freshPrefix, usableServices } from "./local-services.ts";
+import { freshPrefix, localPostgres } from "./local-services.ts";
 
 const LONG = 600_000;
 const inTime = { timeout: 20_000, interval: 10 };
-const postgres = (await usableServices()).find(({ name }) => name === "postgres");
+const { url, isUsable, drop } = await localPostgres();
 
-describe.skipIf(!postgres)("the backplane on PostgreSQL", () => {
-  const { url = "", drop = async () => undefined } = postgres ?? {};
+describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
   const prefixes: string[] = [];
   const nextPrefix = (): string => {
     const prefix = freshPrefix();

@@ -1,13 +1,12 @@
 import { openBackplane } from "@mortise/store";
 import { createClient } from "@redis/client";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { freshPrefix, usableServices } from "./local-services.ts";
+import { freshPrefix, localRedis } from "./local-services.ts";
 
 const LONG = 600_000;
-const redis = (await usableServices()).find(({ name }) => name === "redis");
+const { url, isUsable, drop } = await localRedis();
 
-describe.skipIf(!redis)("the backplane on Redis", () => {
-  const { url = "", drop = async () => undefined } = redis ?? {};
+describe.skipIf(!isUsable)("the backplane on Redis", () => {
   const prefixes = [freshPrefix(), freshPrefix()] as const;
   const [prefix] = prefixes;
   afterAll(async () => void (await Promise.all(prefixes.map(drop))));

@@ -3,10 +3,10 @@ import type { Backplane } from "@mortise/protocol";
 import { openBackplane } from "@mortise/store";
 import { backplaneCases, CASE_BOUNDS } from "@mortise/testing";
 import { describe, test } from "vitest";
-import { freshPrefix, usableServices } from "./local-services.ts";
+import { freshPrefix, localPostgres, localRedis } from "./local-services.ts";
 
-for (const { name, url, drop } of await usableServices()) {
-  describe(`the backplane on ${name}`, () => {
+for (const { name, url, isUsable, drop } of [await localPostgres(), await localRedis()]) {
+  describe.skipIf(!isUsable)(`the backplane on ${name}`, () => {
     test.each(backplaneCases)("$name", async ({ run }) => {
       const prefix = freshPrefix();
       const nodes: Backplane[] = [];
