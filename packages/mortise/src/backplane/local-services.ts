@@ -61,6 +61,12 @@ export function localRedis(): Promise<LocalService> {
   });
 }
 
+/** Those of the two that answer. */
+export async function usableServices(): Promise<readonly LocalService[]> {
+  const services = [await localPostgres(), await localRedis()];
+  return services.filter(({ isUsable }) => isUsable);
+}
+
 /** Says on standard error where `service` does not answer; with `CI=true` throws instead. */
 async function tried(
   title: string,
