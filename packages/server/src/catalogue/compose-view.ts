@@ -1,6 +1,7 @@
 import type { MortiseErrorCode } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Mount } from "../mount/mount.ts";
+import { isOfTheWorld } from "../mount/namespace.ts";
 import { namespaceEntry } from "../mount/namespace-entry.ts";
 import type { Answering } from "../transform/answering.ts";
 import type { Transform } from "../transform/apply-transform.ts";
@@ -106,24 +107,27 @@ function copyPart<Part extends ViewPart>(
   const entries = from[part] as ReadonlyMap<string, EntryOf<Part>>;
   const target = to[part] as Map<string, EntryOf<Part>>;
   for (const [name, entry] of entries) {
+    let made: EntryOf<Part> | undefined;
     try {
-      const made = step(part, name, entry);
-      if (!made) continue;
-      const madeName = nameOf(made);
-      if (!target.has(madeName)) target.set(madeName, made);
-      else
-        report(
-          problem(
-            `There is a ${NOUNS[part]} ${madeName} already, which stays; remove or rename one of the two`,
-          ),
-        );
+      made = step(part, name, entry);
     } catch (cause) {
       // Shown as it is, it might show what a transform was to hide.
       const reason = cause instanceof Error ? cause.message : String(cause);
       const code = MortiseError.is(cause) ? cause.code : "INVALID_DEFINITION";
       report(problem(`The ${NOUNS[part]} ${name} is left out: ${reason}`, code, cause));
     }
+    if (!made) continue;
+    const madeName = nameOf(made);
+    if (!target.has(madeName)) target.set(madeName, made);
+    // An address of the world is the same thing, whichever server names it.
+    else if (!isOfTheWorld(madeName)) report(taken(part, madeName));
   }
+}
+
+function taken(part: ViewPart, name: string): MortiseError {
+  return problem(
+    `There is a ${NOUNS[part]} ${name} already, which stays; remove or rename one of the two`,
+  );
 }
 
 /** Templates are resources to everybody but the protocol's lists. */

@@ -5,6 +5,12 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):(\/\/)?/;
 /** Addresses that a client may fetch by itself, which no server may move (2026-07-28, Resources). */
 const OF_THE_WORLD: ReadonlySet<string> = new Set(["http", "https"]);
 
+/** Tells whether `uri` is an address that means the same everywhere. */
+export function isOfTheWorld(uri: string): boolean {
+  const [, scheme = ""] = SCHEME.exec(uri) ?? [];
+  return OF_THE_WORLD.has(scheme.toLowerCase());
+}
+
 /** How the names of a mounted server are written in the server it is mounted in, and back. */
 export interface Namespace {
   /** `undefined` where names stay as they are. */
@@ -41,15 +47,15 @@ export function createNamespace(name: string | undefined): Namespace {
     name,
     toOuterName: (own) => `${name}_${own}`,
     toOuterUri: (own) => {
-      const [start, scheme] = SCHEME.exec(own) ?? [];
-      if (start === undefined || scheme === undefined) return undefined;
-      if (OF_THE_WORLD.has(scheme.toLowerCase())) return own;
+      const [start] = SCHEME.exec(own) ?? [];
+      if (start === undefined) return undefined;
+      if (isOfTheWorld(own)) return own;
       return `${start}${name}/${own.slice(start.length)}`;
     },
     toOwnUri: (outer) => {
-      const [start = "", scheme = ""] = SCHEME.exec(outer) ?? [];
+      const [start = ""] = SCHEME.exec(outer) ?? [];
       const rest = outer.slice(start.length);
-      if (OF_THE_WORLD.has(scheme.toLowerCase()) || !rest.startsWith(`${name}/`)) return outer;
+      if (isOfTheWorld(outer) || !rest.startsWith(`${name}/`)) return outer;
       return `${start}${rest.slice(name.length + 1)}`;
     },
   };

@@ -88,9 +88,14 @@ export function holds(
   try {
     const answer: unknown = condition(viewer);
     if (typeof answer === "boolean") return answer;
-    report(`enabled must give true or false at once, and gave a ${typeof answer}; it hides`);
+    report(`enabled must give true or false at once, and gave ${describeKind(answer)}; it hides`);
   } catch (error) {
     report("enabled threw, and hides", error);
   }
   return false;
+}
+
+function describeKind(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
