@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { MortiseError, SKILL_LIMITS } from "@mortise/protocol";
 
 /** Every file under a folder, by its path from there with `/` between segments. */
@@ -93,7 +93,7 @@ class TreeReader implements FileTree {
       throw refusal(link, "it is a link to nothing");
     });
     const inside = relative(this.#root, target);
-    const isOutside = inside === ".." || inside.startsWith(`..${sep}`) || inside.includes(":");
+    const isOutside = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
     if (isOutside) throw refusal(link, "it is a link that leads out of the folder");
     return target;
   }

@@ -9,6 +9,9 @@ import { FolderWatch } from "./folder-watch.ts";
 import type { TreeLimits } from "./read-tree.ts";
 import { readTree } from "./read-tree.ts";
 
+/** How often a further change puts the reading off; a folder that never rests is read all the same. */
+const MAX_DELAYS = 20;
+
 /** Settings of {@link skillFolder}. */
 export interface SkillFolderOptions extends Omit<SkillsOptions, "watch"> {
   /** Reads the folder again when something in it changes. Default `true`. */
@@ -72,6 +75,7 @@ class SkillWatch {
   readonly #onProblem: (problem: unknown) => void;
   readonly #folders: FolderWatch;
   #timer: NodeJS.Timeout | undefined;
+  #delays = 0;
   #isReading = false;
   #isClosed = false;
 
@@ -99,13 +103,15 @@ class SkillWatch {
   }
 
   #schedule(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#delays > MAX_DELAYS) return;
+    this.#delays += 1;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#read(), this.#settleMs);
     this.#timer.unref();
   }
 
   async #read(): Promise<void> {
+    this.#delays = 0;
     if (this.#isReading) return this.#schedule();
     this.#isReading = true;
     const seen = new Set<string>();

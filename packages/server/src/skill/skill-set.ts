@@ -151,6 +151,11 @@ function readText(bytes: Uint8Array): string | undefined {
 }
 
 function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.length !== other.length) return false;
+  // Not by a callback for each byte, of which there may be millions.
+  for (let at = 0; at < one.length; at += 1) {
+    if (one[at] !== other[at]) return false;
+  }
+  return true;
 }

@@ -180,6 +180,6 @@ class ServedSkills {
 
 function report(server: ExtensionHost, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = `The skills changed but cannot be served so; the ones before stay: ${reason}`;
+  const message = `The skills were not read anew, and stay as they are: ${reason}`;
   server.log({ level: "warning", message });
 }
