@@ -119,20 +119,27 @@ function write(
   required: readonly string[],
   rename: (name: string) => string,
 ): JsonSchema {
-  const { required: _before, ...rest } = schema;
-  const dependent = schema["dependentRequired"] as
-    | Readonly<Record<string, readonly string[]>>
-    | undefined;
-  return {
-    ...rest,
-    properties,
-    ...(required.length > 0 && { required }),
-    ...(dependent && {
-      dependentRequired: Object.fromEntries(
-        Object.entries(dependent).map(([name, others]) => [rename(name), others.map(rename)]),
-      ),
-    }),
-  };
+  const written = Object.entries(schema).flatMap(([keyword, value]): [string, unknown][] => {
+    switch (keyword) {
+      case "properties":
+        return [[keyword, properties]];
+      case "required":
+        return required.length > 0 ? [[keyword, required]] : [];
+      case "dependentRequired":
+        return [[keyword, renameDependent(value as Dependent, rename)]];
+      default:
+        return [[keyword, value]];
+    }
+  });
+  return Object.fromEntries(written);
+}
+
+type Dependent = Readonly<Record<string, readonly string[]>>;
+
+function renameDependent(dependent: Dependent, rename: (name: string) => string): Dependent {
+  return Object.fromEntries(
+    Object.entries(dependent).map(([name, others]) => [rename(name), others.map(rename)]),
+  );
 }
 
 function createMapper(changes: Changes, ownName: ArgumentPlan["ownName"]): ArgumentPlan["toOwn"] {
