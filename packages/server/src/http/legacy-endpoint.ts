@@ -16,6 +16,7 @@ import { Session } from "../session/session.ts";
 import { agree } from "../session/session-record.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { HttpEngine } from "./http-engine.ts";
+import type { LoggedStream } from "./logged-stream.ts";
 import { PostAnswer } from "./post-answer.ts";
 import { ResumableStreams } from "./resumable-streams.ts";
 import { resumeStream } from "./resume-stream.ts";
@@ -83,9 +84,12 @@ export class LegacyEndpoint {
     }
   }
 
-  /** Ends the standalone streams that a session has at other nodes: it hears on one at a time. */
-  claimStream(session: Session): void {
-    void this.engine.core.peers.tellAll("session-stream", { session: session.id });
+  /** Makes a stream the one standalone stream that a session has, at whichever node. */
+  async claimStream(session: Session, stream: LoggedStream): Promise<void> {
+    await this.#shared?.save(session, { stream: stream.id });
+    stream.isClaimed = true;
+    // Another may have been opened meanwhile.
+    if (this.#shared && session.stream !== stream.id) stream.end();
   }
 
   /** Takes note that a request or stream of a session has ended. */
@@ -200,12 +204,12 @@ export class LegacyEndpoint {
 
   #listen(exchange: HttpExchange, found: HttpSession): void {
     const lastEventId = exchange.header("last-event-id");
-    if (lastEventId === undefined) {
-      openStandaloneStream(this, exchange, found);
-      return;
-    }
     found.open += 1;
-    resumeStream(this, exchange, found, lastEventId)
+    const opening =
+      lastEventId === undefined
+        ? openStandaloneStream(this, exchange, found)
+        : resumeStream(this, exchange, found, lastEventId);
+    opening
       .catch((error: unknown) => this.engine.fail(exchange, 503, error, undefined))
       .finally(() => this.release(found));
   }

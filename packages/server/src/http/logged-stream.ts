@@ -38,6 +38,8 @@ export const END_OF_STREAM = ">";
 export class LoggedStream {
   /** Names the stream in event ids. */
   readonly id: string;
+  /** Other nodes know that it is the session's standalone stream, until another is. */
+  isClaimed = false;
   readonly #key: string;
   readonly #options: LoggedStreamOptions;
   #sequence = 0;
@@ -72,9 +74,10 @@ export class LoggedStream {
     clearTimeout(this.#grace);
     const held = this.#held ?? [];
     this.#held = undefined;
-    this.#connection = connection;
+    if (!this.#isOver) this.#connection = connection;
     if (this.#options.isPrimed) connection.prime(`${this.id}_1`);
     for (const { message, sequence } of held) connection.send(message, `${this.id}_${sequence}`);
+    if (this.#isOver) connection.end();
   }
 
   /** Sends one message. */

@@ -73,6 +73,9 @@ async function resumeStandalone(
     return "lost";
   });
   if (connection.isEnded || heir.isOver) return;
+  await endpoint.claimStream(found.session, heir).catch((error: unknown) => {
+    endpoint.engine.core.mask(error, "Resuming a stream");
+  });
   if (outcome !== "handed over") tellAllChanged(heir, found);
   heir.connect(connection);
 }

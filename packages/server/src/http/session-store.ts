@@ -75,13 +75,8 @@ export class SessionStore {
   }
 
   /** Finds a session without using it. */
-  peek(id: string): Session | undefined {
-    return this.#sessions.get(id)?.session;
-  }
-
-  /** Ends the standalone stream of a session, which goes on otherwise. */
-  endStream(id: string): void {
-    this.#sessions.get(id)?.stream?.end();
+  peek(id: string): HttpSession | undefined {
+    return this.#sessions.get(id);
   }
 
   /** Takes note that a request or stream has ended; the session is unused from now on. */

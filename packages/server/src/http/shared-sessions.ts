@@ -43,20 +43,24 @@ export class SharedSessions implements SessionLink {
     this.#core = core;
     this.#idle = parseDuration(options.idle ?? "30m");
     this.local = new SessionStore(options);
-    const on = (kind: string, receive: (session: Session, message: PeerMessage) => void) =>
+    const on = (
+      kind: string,
+      receive: (session: Session, message: PeerMessage) => void,
+    ): (() => void) =>
       core.peers.on(`session-${kind}`, (message) => {
-        const session = this.local.peek(String(message["session"]));
-        if (session && message.from !== core.peers.id) receive(session, message);
+        const found = this.local.peek(String(message["session"]));
+        if (found && (message.from !== core.peers.id || kind === "answer"))
+          receive(found.session, message);
       });
     this.#stops = [
       on("end", ({ id }) => this.#forget(id)),
       on("change", (session, { change, version }) => {
-        if (!session.advance(change as SessionChange, version as number)) this.#reload(session);
+        if (session.advance(change as SessionChange, version as number)) this.#yieldStream(session);
+        else this.#reload(session);
       }),
       on("cancel", (session, { requestId, reason }) =>
         session.cancel(requestId as RequestId, reason),
       ),
-      on("stream", ({ id }) => this.local.endStream(id)),
       on("answer", (session, { question }) => this.#fetchAnswer(session, String(question))),
       core.peers.onMissed(() => this.#catchUp()),
     ];
@@ -89,6 +93,7 @@ export class SharedSessions implements SessionLink {
     const found = this.local.use(id);
     if (found) {
       found.session.adopt(record);
+      this.#yieldStream(found.session);
     } else if (!this.local.add(new Session(this.#core, id, record, this))) {
       throw tooManySessions();
     }
@@ -155,6 +160,12 @@ export class SharedSessions implements SessionLink {
     return this.#core.peers;
   }
 
+  /** Ends the standalone stream that this node has where a later one was opened at another. */
+  #yieldStream({ id, stream }: Session): void {
+    const own = this.local.peek(id)?.stream;
+    if (own?.isClaimed && own.id !== stream) own.end();
+  }
+
   #forget(id: string): void {
     this.#refreshed.delete(id);
     this.local.end(id);
@@ -181,6 +192,7 @@ export class SharedSessions implements SessionLink {
       .then((text) => {
         if (text === undefined) this.#forget(session.id);
         else session.adopt(JSON.parse(text) as SessionRecord);
+        this.#yieldStream(session);
       })
       .catch((error: unknown) => this.#report("A session could not be read", error));
   }

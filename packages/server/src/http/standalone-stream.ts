@@ -9,13 +9,16 @@ import type { HttpSession } from "./session-store.ts";
  * Opens the stream on which a session hears what no request asked for, in place of any that it has
  * (2025-11-25, Streamable HTTP, Listening for Messages from the Server).
  */
-export function openStandaloneStream(
+export async function openStandaloneStream(
   endpoint: LegacyEndpoint,
   exchange: HttpExchange,
   found: HttpSession,
-): void {
-  endpoint.claimStream(found.session);
+): Promise<void> {
   const stream = beginStandaloneStream(endpoint, found);
+  await endpoint.claimStream(found.session, stream).catch((error: unknown) => {
+    stream.end();
+    throw error;
+  });
   const connection = openConnection(endpoint, exchange, found, () =>
     stream.disconnected(connection),
   );

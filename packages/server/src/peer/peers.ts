@@ -74,14 +74,18 @@ export class Peers {
     return () => this.#missed.delete(receive);
   }
 
-  /** Tells one node something, this one included; a failure is logged and otherwise ignored. */
-  tell(node: string, kind: string, members: object = {}): Promise<void> {
+  /** Tells one node something, this one included; a failure is logged, and resolves with `false`. */
+  tell(node: string, kind: string, members: object = {}): Promise<boolean> {
     return this.#publish(`node:${node}`, kind, members);
   }
 
-  /** Tells every other node something; a failure is logged and otherwise ignored. */
-  tellAll(kind: string, members: object = {}): Promise<void> {
-    return this.isShared ? this.#publish(ALL, kind, members) : Promise.resolve();
+  /**
+   * Tells every node something, this one included; a failure is logged, and resolves with `false`.
+   *
+   * All nodes hear what is told in the same order, as far as the bus keeps one.
+   */
+  tellAll(kind: string, members: object = {}): Promise<boolean> {
+    return this.#publish(ALL, kind, members);
   }
 
   /** Hears and says nothing more. */
@@ -102,12 +106,12 @@ export class Peers {
     };
     const receive = (text: string): void => void this.#receive(text);
     this.#stops.push(await bus.subscribe(`node:${this.id}`, receive, missed));
-    if (this.isShared) this.#stops.push(await bus.subscribe(ALL, receive));
+    this.#stops.push(await bus.subscribe(ALL, receive));
     this.#isStarted = true;
   }
 
-  async #publish(topic: string, kind: string, members: object): Promise<void> {
-    if (this.#isClosed) return;
+  async #publish(topic: string, kind: string, members: object): Promise<boolean> {
+    if (this.#isClosed) return false;
     const { bus, store } = this.#backplane;
     try {
       let text = JSON.stringify({ ...members, kind, from: this.id });
@@ -118,8 +122,10 @@ export class Peers {
       }
       await bus.publish(topic, text);
       this.#isFailing = false;
+      return true;
     } catch (error) {
       this.#report(error);
+      return false;
     }
   }
 

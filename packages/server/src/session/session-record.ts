@@ -20,13 +20,16 @@ export interface SessionRecord {
   readonly logLevel: LoggingLevel;
   /** The resources subscribed to. */
   readonly uris: readonly string[];
+  /** Names the standalone stream; of several, the one that was opened last. */
+  readonly stream?: string | undefined;
 }
 
 /** Something that a client changes in its session. */
 export type SessionChange =
   | { readonly logLevel: LoggingLevel }
   | { readonly subscribe: string }
-  | { readonly unsubscribe: string };
+  | { readonly unsubscribe: string }
+  | { readonly stream: string };
 
 /** Settles on what a client says in `initialize` (2025-11-25, Lifecycle). */
 export function agree(params: JsonObject = {}, principal?: Principal): SessionRecord {
@@ -45,6 +48,7 @@ export function agree(params: JsonObject = {}, principal?: Principal): SessionRe
 export function applyChange(record: SessionRecord, change: SessionChange): SessionRecord {
   const version = record.version + 1;
   if ("logLevel" in change) return { ...record, version, logLevel: change.logLevel };
+  if ("stream" in change) return { ...record, version, stream: change.stream };
   const uri = "subscribe" in change ? change.subscribe : change.unsubscribe;
   const others = record.uris.filter((each) => each !== uri);
   return { ...record, version, uris: "subscribe" in change ? [...others, uri] : others };

@@ -50,6 +50,8 @@ export class Session {
   /** {@link Principal.id} of who began it. */
   readonly principal: string | undefined;
   logLevel: LoggingLevel;
+  /** Names the standalone stream that was opened last, on whichever node. */
+  stream: string | undefined;
   readonly #core: ServerCore;
   readonly #link: SessionLink | undefined;
   readonly #questions = new Map<RequestId, Question>();
@@ -68,6 +70,7 @@ export class Session {
     this.capabilities = record.capabilities;
     this.principal = record.principal;
     this.logLevel = record.logLevel;
+    this.stream = record.stream;
     this.#uris = new Set(record.uris);
     this.#version = record.version;
   }
@@ -75,11 +78,6 @@ export class Session {
   /** The resources that the client subscribed to. */
   get uris(): ReadonlySet<string> {
     return this.#uris;
-  }
-
-  /** How many changes the session has seen, of any node. */
-  get version(): number {
-    return this.#version;
   }
 
   /** The ids of the questions that wait for an answer. */
@@ -119,6 +117,7 @@ export class Session {
     if (record.version <= this.#version) return;
     this.#version = record.version;
     this.logLevel = record.logLevel;
+    this.stream = record.stream;
     const uris = new Set(record.uris);
     for (const uri of uris) this.#follow(uri);
     for (const uri of [...this.#uris]) if (!uris.has(uri)) this.#unfollow(uri);
@@ -278,6 +277,7 @@ export class Session {
 
   #apply(change: SessionChange): void {
     if ("logLevel" in change) this.logLevel = change.logLevel;
+    else if ("stream" in change) this.stream = change.stream;
     else if ("subscribe" in change) this.#follow(change.subscribe);
     else this.#unfollow(change.unsubscribe);
   }

@@ -49,17 +49,18 @@ export class Subscriptions {
   }
 
   /**
-   * Hears from now on of changes that other nodes tell of, and tells them.
+   * Hears from now on of changes that other nodes tell of, and tells them of those here.
    *
-   * What an interruption of the bus may have hidden is told as changed: lists, and resources that
+   * A change goes to the listeners of this node by way of the bus too. So every node hears changes and
+   * subscriptions in one order, and whoever subscribed at one node misses nothing that happens later at
+   * another. What an interruption of the bus may have hidden is told as changed: lists, and resources that
    * somebody listens for.
    */
   join(peers: Peers): void {
     this.#peers = peers;
     // Who listens before they are heard waits for it, and is told where it fails.
     peers.start().catch(() => undefined);
-    peers.on("change", ({ from, list, uri }) => {
-      if (from === peers.id) return;
+    peers.on("change", ({ list, uri }) => {
       if (typeof uri === "string") this.#publishUri(uri);
       else if (LISTS.includes(list as ListKind)) this.#publishList(list as ListKind);
     });
@@ -109,15 +110,13 @@ export class Subscriptions {
     this.#pending.add(list);
     queueMicrotask(() => {
       this.#pending.delete(list);
-      this.#publishList(list);
-      void this.#peers?.tellAll("change", { list });
+      this.#tell({ list }, () => this.#publishList(list));
     });
   }
 
   /** Tells listeners of `uri` that what it holds has changed. */
   resourceUpdated(uri: string): void {
-    this.#publishUri(uri);
-    void this.#peers?.tellAll("change", { uri });
+    this.#tell({ uri }, () => this.#publishUri(uri));
   }
 
   /** Ends every subscription. */
@@ -126,6 +125,20 @@ export class Subscriptions {
     this.#listeners.clear();
     this.#byUri.clear();
     for (const list of LISTS) this.#byList[list].clear();
+  }
+
+  #tell(change: { readonly list?: ListKind; readonly uri?: string }, publish: () => void): void {
+    const peers = this.#peers;
+    if (!peers) {
+      publish();
+      return;
+    }
+    // Who listens here hears of it even where the bus does not carry it.
+    const isHeard = peers.isStarted;
+    if (!isHeard) publish();
+    void peers.tellAll("change", change).then((isTold) => {
+      if (!isTold && isHeard) publish();
+    });
   }
 
   #publishList(list: ListKind): void {
