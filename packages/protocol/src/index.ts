@@ -12,6 +12,7 @@ export type { EventStore, StoredEvent } from "./backplane/event-store.ts";
 export { MAX_KEY } from "./backplane/limits.ts";
 export type { Store } from "./backplane/store.ts";
 export { type TopicListener, TopicListeners } from "./backplane/topic-listeners.ts";
+export type { Clock } from "./clock/clock.ts";
 export { type Duration, parseDuration } from "./duration/parse-duration.ts";
 export { type Environment, readEnvironment } from "./environment/environment.ts";
 export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";

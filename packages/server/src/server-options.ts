@@ -1,4 +1,4 @@
-import type { AuthProvider, Duration, Icon, Telemetry } from "@mortise/protocol";
+import type { AuthProvider, Clock, Duration, Icon, Telemetry } from "@mortise/protocol";
 import type { CacheOptions } from "./catalogue/cache-policy.ts";
 import type { StateOptions } from "./input/state-sealer.ts";
 import type { ServerLog } from "./request/mask.ts";
@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly telemetry?: Telemetry;
   /** How many may listen for changes at a time; one more is refused. Default 50,000. */
   readonly maxSubscriptions?: number;
+  /** Counts the time that handlers take, such as the clock of a test. Default: the platform's. */
+  readonly clock?: Clock;
   /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
   readonly log?: ServerLog;
 }

@@ -1,6 +1,7 @@
 import type {
   AuthProvider,
   Backplane,
+  Clock,
   Implementation,
   Schema,
   Telemetry,
@@ -62,6 +63,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   readonly catalogue: Catalogue;
   readonly subscriptions: Subscriptions;
   readonly timeout: number;
+  readonly clock: Clock | undefined;
   readonly log: ServerLog;
   readonly mask: Mask;
   readonly sealer: StateSealer;
@@ -90,6 +92,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.telemetry = options.telemetry;
     this.auth = options.auth;
     this.timeout = parseDuration(options.timeout ?? "60s");
+    this.clock = options.clock;
     this.log = createServerLog(options.log);
     this.mask = createMask(this.log);
     this.sealer = new StateSealer(options.state ?? {});

@@ -1,10 +1,6 @@
-/** Tells the time and calls back later; tests bring their own. */
-export interface Clock {
-  /** Milliseconds since some fixed moment. */
-  now(): number;
-  /** Calls back after some milliseconds, unless the returned function is called first. */
-  schedule(milliseconds: number, callback: () => void): () => void;
-}
+import type { Clock } from "@mortise/protocol";
+
+export type { Clock };
 
 /** The platform's clock. */
 export const SYSTEM_CLOCK: Clock = {

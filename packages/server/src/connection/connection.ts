@@ -100,7 +100,7 @@ export class Connection {
       this.#send(writeFailure(duplicateId(request.id), request.id));
       return;
     }
-    const flight = new Flight();
+    const flight = new Flight(this.#core.clock);
     const line = this.#line();
     let answer: Answer | Promise<Answer>;
     try {

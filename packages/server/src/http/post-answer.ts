@@ -22,7 +22,7 @@ export const JSON_HEADERS: Readonly<Record<string, string>> = Object.freeze({
  * The answer to one POST: a JSON response, or an event stream once anything is sent before it.
  */
 export class PostAnswer implements Channel {
-  readonly flight: Flight = new Flight();
+  readonly flight: Flight;
   /** Headers that this answer has besides those of any. */
   headers: Readonly<Record<string, string>> | undefined;
   readonly #engine: HttpEngine;
@@ -41,6 +41,7 @@ export class PostAnswer implements Channel {
     request: JsonRpcRequest,
     openLog?: () => LoggedStream,
   ) {
+    this.flight = new Flight(engine.core.clock);
     this.#engine = engine;
     this.#exchange = exchange;
     this.#request = request;

@@ -1,4 +1,4 @@
-import type { AuthProvider, Backplane, JsonRpcRequest, Telemetry } from "@mortise/protocol";
+import type { AuthProvider, Backplane, Clock, JsonRpcRequest, Telemetry } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { listResources } from "../catalogue/list-resources.ts";
@@ -31,6 +31,8 @@ export interface ServerCore {
   readonly identity: Identity;
   /** Milliseconds that a handler without a timeout of its own may take. */
   readonly timeout: number;
+  /** Counts the time that handlers take; `undefined` for the platform's. */
+  readonly clock: Clock | undefined;
   readonly mask: Mask;
   readonly log: ServerLog;
   /** Seals what handlers must remember between the rounds of one request. */

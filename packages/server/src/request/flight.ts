@@ -1,3 +1,5 @@
+import type { Clock } from "@mortise/protocol";
+
 /**
  * One request between its arrival and its answer; ends early when the caller cancels or goes away.
  *
@@ -16,6 +18,13 @@ export class Flight {
   #since = 0;
   #holds = 0;
   #hasWaited = false;
+  /** Counts the deadline; `undefined` for the platform's clock, which most requests have. */
+  readonly #clock: Clock | undefined;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock?: Clock) {
+    this.#clock = clock;
+  }
 
   /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
   get signal(): AbortSignal {
@@ -72,11 +81,11 @@ export class Flight {
       this.#onTimeout = onTimeout;
       this.#startClock();
       this.#onAbort = (reason) => {
-        clearTimeout(this.#timer);
+        this.#stopClock();
         reject(reason);
       };
       const settle = (): void => {
-        clearTimeout(this.#timer);
+        this.#stopClock();
         this.#onAbort = undefined;
         this.#onTimeout = undefined;
       };
@@ -98,8 +107,8 @@ export class Flight {
     this.#holds += 1;
     this.#hasWaited = true;
     if (this.#holds === 1 && this.#onTimeout) {
-      clearTimeout(this.#timer);
-      this.#left -= performance.now() - this.#since;
+      this.#stopClock();
+      this.#left -= this.#now() - this.#since;
     }
     try {
       return await work;
@@ -112,10 +121,21 @@ export class Flight {
   #startClock(): void {
     // setTimeout treats what does not fit 32 bits as 1 ms; such a limit is none in practice.
     if (!this.#onTimeout || this.#isAborted || this.#holds > 0 || this.#left > MAX_TIMER) return;
-    this.#since = performance.now();
-    this.#timer = setTimeout(() => {
+    this.#since = this.#now();
+    const expire = (): void => {
       if (this.#onTimeout) this.abort(this.#onTimeout());
-    }, this.#left);
+    };
+    if (this.#clock) this.#cancel = this.#clock.schedule(this.#left, expire);
+    else this.#timer = setTimeout(expire, this.#left);
+  }
+
+  #stopClock(): void {
+    clearTimeout(this.#timer);
+    this.#cancel?.();
+  }
+
+  #now(): number {
+    return this.#clock ? this.#clock.now() : performance.now();
   }
 }
 
