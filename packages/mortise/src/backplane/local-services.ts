@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import process from "node:process";
-// biome-ignore lint/correctness/noUndeclaredDependencies: what @mortise/store is installed with to be tested.
 import { createClient } from "@redis/client";
-// biome-ignore lint/correctness/noUndeclaredDependencies: what @mortise/store is installed with to be tested.
 import { Client } from "pg";
 
 /** A PostgreSQL or Redis that the tests may use. */
