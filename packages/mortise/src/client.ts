@@ -7,8 +7,12 @@ export type {
   ChangeCallbacks,
   ChangeNotification,
   Client,
+  ClientExtension,
+  ClientExtensionMethod,
   CompletionReference,
   ConnectOptions,
+  ExtensionExchange,
+  ExtensionResult,
   HeaderSource,
   HttpTransportOptions,
   InputContext,
@@ -29,5 +33,5 @@ export type {
   ToolResult,
   ToolsOf,
 } from "@mortise/client";
-export { HttpTransport, skillsOf } from "@mortise/client";
+export { HttpTransport, readRetryAfter, skillsOf } from "@mortise/client";
 export { connect, type NodeTarget, type ProcessTarget } from "@mortise/node";

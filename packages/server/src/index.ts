@@ -16,7 +16,12 @@ export {
   video,
 } from "./content/block.ts";
 export { type ResultParts, result, ToolOutcome } from "./content/result.ts";
-export type { ExtensionMethod, ServerExtension } from "./extension/extension.ts";
+export type { ExtensionHost, ExtensionMethod, ServerExtension } from "./extension/extension.ts";
+export type {
+  ExtensionSubscription,
+  OpenedSubscription,
+  SubscriptionStream,
+} from "./extension/extension-subscription.ts";
 export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange.ts";
 export { createFetchHandler, type FetchFunction } from "./http/fetch-handler.ts";
 export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
