@@ -1,4 +1,10 @@
-import type { ClientCapabilities, Connectable, Duration, Revision } from "@mortise/protocol";
+import type {
+  ClientCapabilities,
+  Connectable,
+  Duration,
+  Revision,
+  Telemetry,
+} from "@mortise/protocol";
 import { isRevision, MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
 import type { CacheOptions } from "./cache/cache-options.ts";
 import { createSessionCache } from "./cache/session-cache.ts";
@@ -45,6 +51,8 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   readonly restart?: boolean;
   /** Gives up connecting; an open connection is ended by `close`. */
   readonly signal?: AbortSignal;
+  /** Watches requests, such as `openTelemetry()`. Default: nobody; with Node, OpenTelemetry where it is registered. */
+  readonly telemetry?: Telemetry;
   /** Takes what the server logs; calls may take theirs themselves. */
   readonly onLog?: (entry: LogEntry) => void;
   /** Takes what went wrong without failing a request; default: nobody. */
@@ -84,6 +92,7 @@ export async function connect(
     probeTimeoutMs: parseDuration(options.probeTimeout ?? "5s"),
     canRestart: options.restart ?? true,
     warn: options.onWarning ?? (() => undefined),
+    ...(options.telemetry && { telemetry: options.telemetry }),
     ...readRevision(options.revision),
   });
   // Made before anybody else listens: who is told of a change must not read what it made stale.

@@ -2,6 +2,8 @@ import type { Catalogued, Client, ConnectOptions, NamedConnectable, Target } fro
 import { connect as connectPortable } from "@mortise/client";
 import type { Connectable } from "@mortise/protocol";
 import { openTransport } from "@mortise/protocol";
+import { findTelemetry } from "./find-telemetry.ts";
+import { nodeFetch } from "./http/node-fetch.ts";
 import type { ProcessTarget } from "./process/process-transport.ts";
 import { ProcessTransport } from "./process/process-transport.ts";
 
@@ -22,14 +24,16 @@ export function connect<S = unknown>(
   target: NodeTarget,
   options?: ConnectOptions,
 ): Promise<Client<S>>;
-export function connect(
+export async function connect(
   target: NodeTarget,
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
-  return connectPortable(
-    isProcessTarget(target) ? toConnectable(target, options) : target,
-    options,
-  );
+  const telemetry = options.telemetry ?? (await findTelemetry());
+  return await connectPortable(isProcessTarget(target) ? toConnectable(target, options) : target, {
+    fetch: nodeFetch as typeof fetch,
+    ...options,
+    ...(telemetry && { telemetry }),
+  });
 }
 
 function isProcessTarget(target: NodeTarget): target is ProcessTarget {

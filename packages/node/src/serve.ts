@@ -5,6 +5,7 @@ import { checkNodes, readNodeCount } from "./backplane/node-count.ts";
 import type { OpenStore, StoreOption } from "./backplane/open-store.ts";
 import { openStore } from "./backplane/open-store.ts";
 import { readCommandLine } from "./command-line.ts";
+import { findTelemetry } from "./find-telemetry.ts";
 import type { ListenOptions } from "./http/listen.ts";
 import { listen } from "./http/listen.ts";
 import { isImported } from "./is-imported.ts";
@@ -187,6 +188,7 @@ async function openHttp(
 
 async function serveOnStdio(server: Server<unknown>, { store }: Settings): Promise<Served> {
   const opened = await joinStore(server, store);
+  server.telemetry ??= await findTelemetry();
   const serving = serveStdio(server);
   if (process.stdin.isTTY) {
     report(

@@ -19,6 +19,8 @@ import {
 import type { Call } from "../request/call.ts";
 import { describeCall } from "../request/call.ts";
 import { Deadline } from "../request/deadline.ts";
+import type { Watch } from "../request/observe-call.ts";
+import { observeCall } from "../request/observe-call.ts";
 import { aborted } from "../request/until-aborted.ts";
 import { IncomingRequests } from "./incoming-request.ts";
 import { readLogEntry, readProgress } from "./notification.ts";
@@ -52,13 +54,15 @@ interface PendingCall {
 export class Channel {
   readonly transport: Transport;
   readonly #listener: ChannelListener;
+  readonly #watch: Watch | undefined;
   readonly #pending = new Map<RequestId, PendingCall>();
   readonly #incoming: IncomingRequests;
   #nextId = 1;
   #end: Error | undefined;
 
-  constructor(transport: Transport, listener: ChannelListener) {
+  constructor(transport: Transport, listener: ChannelListener, watch?: Watch) {
     this.transport = transport;
+    this.#watch = watch;
     this.#listener = listener;
     this.#incoming = new IncomingRequests({
       answer: (request, signal) => listener.request(request, signal),
@@ -91,6 +95,15 @@ export class Channel {
     if (call.signal?.aborted) throw aborted(call);
     const id = this.#nextId;
     this.#nextId += 1;
+    const watch = this.#watch;
+    if (!watch?.telemetry.isOn) return await this.#exchange(id, call);
+    return await observeCall(watch, call, { id, transport: this.transport }, (own) =>
+      this.#exchange(id, own),
+    );
+  }
+
+  /** Sends a request under its id, and waits for the response. */
+  #exchange(id: number, call: Call): Promise<JsonObject> {
     const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
     const controller = new AbortController();
     const giveUp = (error: Error): void => {

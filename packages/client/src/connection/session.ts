@@ -5,17 +5,20 @@ import type {
   LoggingLevel,
   Revision,
   SubscriptionFilter,
+  Telemetry,
 } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ClientExtensions } from "../extension/client-extensions.ts";
 import { answerInput } from "../handler/answer-input.ts";
 import type { InputHandlers } from "../handler/input-handler.ts";
 import type { Call } from "../request/call.ts";
+import type { Watch } from "../request/observe-call.ts";
 import { pause } from "../request/pause.ts";
 import { untilAborted } from "../request/until-aborted.ts";
 import { untilAdmitted } from "../request/until-admitted.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { withRequestMeta } from "./agreement.ts";
+import type { ChannelListener } from "./channel.ts";
 import { Channel } from "./channel.ts";
 import { eraCache } from "./era-cache.ts";
 import { negotiate } from "./negotiate.ts";
@@ -32,6 +35,7 @@ export interface SessionOptions {
   readonly probeTimeoutMs: number;
   /** Opens a new transport for the next request after one that ended by itself. */
   readonly canRestart: boolean;
+  readonly telemetry?: Telemetry;
   readonly warn: (message: string) => void;
 }
 
@@ -234,7 +238,7 @@ export class Session {
     const current = this.#channel;
     if (current !== undefined && current.end === undefined) return current;
     const { handlers, warn } = this.#options;
-    const channel = new Channel(this.#source.open(), {
+    const listener: ChannelListener = {
       notification: (notification) => this.dispatch(notification),
       // 2026-07-28, Transports: servers make no requests, and clients send no responses.
       acceptsRequests: () => this.#agreement === undefined || !this.isModern,
@@ -244,9 +248,21 @@ export class Session {
         if (channel !== this.#channel || this.isClosed) return;
         for (const listener of [...this.#lossListeners]) listener();
       },
-    });
+    };
+    const channel = new Channel(this.#source.open(), listener, this.#watch());
     await channel.start();
     return channel;
+  }
+
+  #watch(): Watch | undefined {
+    const { telemetry } = this.#options;
+    if (telemetry === undefined) return undefined;
+    const { address, port } = this.#source;
+    return {
+      telemetry,
+      ...(address !== undefined && { address }),
+      ...(port !== undefined && { port }),
+    };
   }
 
   async #answer(

@@ -17,6 +17,9 @@ export interface TransportSource {
   readonly key?: string;
   /** A transport that ended can be replaced by opening another. */
   readonly canReopen: boolean;
+  /** The host and port of a URL. */
+  readonly address?: string;
+  readonly port?: number;
   open(): Transport;
 }
 
@@ -29,7 +32,9 @@ export function toTransportSource(target: Target, http: HttpTransportOptions): T
   if (typeof target === "string" || target instanceof URL) {
     const url = readUrl(target);
     const key = `${url.origin}${url.pathname}`;
-    return { key, canReopen: true, open: () => new HttpTransport(url, http) };
+    const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
+    const open = (): Transport => new HttpTransport(url, http);
+    return { key, canReopen: true, address: url.hostname, port, open };
   }
   if (isConnectable(target)) {
     const { targetKey } = target as Partial<NamedConnectable>;

@@ -73,6 +73,10 @@ export class HttpTransport implements Transport {
     this.#options = options;
   }
 
+  get sessionId(): string | undefined {
+    return this.#sessionId;
+  }
+
   async start(receiver: TransportReceiver): Promise<void> {
     this.#receiver = receiver;
   }

@@ -8,6 +8,7 @@ import { ErrorCode, MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
 import { HttpEngine, LOOPBACK_HOSTS } from "@mortise/server";
 import { checkNodes, readNodeCount } from "../backplane/node-count.ts";
+import { findTelemetry } from "../find-telemetry.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { handleNodeRequest } from "./node-handler.ts";
 
@@ -60,6 +61,7 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
     throw new MortiseError("INVALID_OPTION", `The path ${JSON.stringify(path)} must begin with /`);
   }
   checkNodes(readNodeCount(options.nodes), () => server.backplane.isShared);
+  server.telemetry ??= await findTelemetry();
   const http = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

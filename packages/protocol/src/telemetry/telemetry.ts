@@ -2,24 +2,32 @@ import type { JsonObject } from "../schema/json.ts";
 
 /** What telemetry is told of one request, on either side of the wire. */
 export interface Observed {
+  /** The method; `_OTHER` for one that the receiver does not know. */
   readonly method: string;
   /** The tool or prompt called, or the URI read. */
   readonly target: string | undefined;
+  /** The target is one of a bounded number; a caller can make up others. */
+  readonly isTargetKnown: boolean;
   readonly id: string | number | undefined;
   readonly revision: string | undefined;
   /** `stdio`, `http` or `memory`. */
   readonly transport: string | undefined;
-  readonly sessionId: string | undefined;
-  /** The `_meta` of the request; carries `traceparent` (2026-07-28, Basic, `_meta`). */
-  readonly meta: JsonObject | undefined;
+  readonly sessionId?: string | undefined;
+  /** What was sent; its `_meta` carries `traceparent` (2026-07-28, Basic, `_meta`). */
+  readonly params: JsonObject | undefined;
+  /** The host that a client's request goes to, and its port. */
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
 }
 
 /** How a request ended, for telemetry. */
 export interface Ending {
   /** A tool failed, though the request was answered. */
-  readonly isError?: boolean;
+  readonly isToolError?: boolean;
   /** What the request failed with. */
   readonly error?: unknown;
+  /** Writes the result as JSON text; called only where results are recorded. */
+  readonly result?: () => string;
 }
 
 /**
@@ -28,9 +36,11 @@ export interface Ending {
  * Nothing that it does may fail a request.
  */
 export interface Telemetry {
+  /** Somebody watches; while this is `false` nothing has to be told. */
+  readonly isOn: boolean;
   /**
-   * Runs the handling of a request as one observed operation, with what it calls inside; `ended` is
-   * to be called once.
+   * Runs `work` as one observed operation, with what it calls inside; `work` ends the span it is
+   * given once. The side is the sender's (`client`) or the receiver's (`server`), whoever that is.
    */
   observe<Value>(
     side: "server" | "client",
@@ -43,7 +53,7 @@ export interface Telemetry {
 
 /** The record of one observed request. */
 export interface ObservedSpan {
-  /** Members for the `_meta` of what is sent on behalf of this request, such as `traceparent`. */
+  /** Members for the `_meta` of the request that a client sends, such as `traceparent`. */
   readonly meta: JsonObject | undefined;
   end(ending: Ending): void;
 }

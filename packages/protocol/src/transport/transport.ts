@@ -28,6 +28,8 @@ export interface TransportReceiver {
 export interface Transport {
   /** `stdio`, `http` or `memory`; a custom transport names itself. */
   readonly kind: string;
+  /** Names the legacy session that requests belong to; absent where there is none. */
+  readonly sessionId?: string | undefined;
   /** Begins to receive; called once, before the first `send`. */
   start(receiver: TransportReceiver): Promise<void>;
   send(message: JsonRpcMessage, options?: SendOptions): Promise<void>;

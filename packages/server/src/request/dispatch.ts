@@ -43,7 +43,8 @@ export interface ServerCore {
   readonly pipeline: Pipeline | undefined;
   /** The methods that extensions add. */
   readonly extensions: Extensions | undefined;
-  readonly telemetry: Telemetry | undefined;
+  /** Watches requests; set before the server is served. */
+  telemetry: Telemetry | undefined;
   /** What this server shares with other nodes that serve the same. */
   readonly backplane: Backplane;
   /** The other nodes, reached over the backplane. */
@@ -131,7 +132,7 @@ export function dispatch(
   caller: Caller,
 ): Answer | Promise<Answer> {
   // Most servers have nothing around their requests, and pay nothing for it.
-  if (!core.pipeline && !core.telemetry) return answerMethod(core, request, caller);
+  if (!core.pipeline && !core.telemetry?.isOn) return answerMethod(core, request, caller);
   return around(core, request, caller, (current) => answerMethod(core, current, caller));
 }
 
@@ -143,9 +144,12 @@ export function around(
   work: Work,
 ): Answer | Promise<Answer> {
   const { telemetry } = core;
-  if (telemetry)
-    return observe(telemetry, request, caller, () => enter(core, request, caller, work));
-  return enter(core, request, caller, work);
+  if (!telemetry?.isOn) return enter(core, request, caller, work);
+  const isKnown = (method: string): boolean =>
+    isProtocolMethod(method) || core.extensions?.has(method) === true;
+  return observe(telemetry, core, request, caller, isKnown, () =>
+    enter(core, request, caller, work),
+  );
 }
 
 function enter(

@@ -1,27 +1,20 @@
-import type { JsonObject, JsonRpcRequest, Telemetry } from "@mortise/protocol";
+import type { JsonRpcRequest, Observed, Telemetry } from "@mortise/protocol";
 import { targetOf } from "../middleware/target.ts";
 import type { Caller } from "./caller.ts";
-import type { Answer } from "./dispatch.ts";
+import type { Answer, ServerCore } from "./dispatch.ts";
 
-/** Answers a request by `work` while telemetry watches. */
+/** Answers a request by `work` while telemetry watches; `isKnown` tells which methods there are. */
 export function observe(
   telemetry: Telemetry,
+  core: ServerCore,
   request: JsonRpcRequest,
   caller: Caller,
+  isKnown: (method: string) => boolean,
   work: () => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {
-  const observed = {
-    method: request.method,
-    target: targetOf(request),
-    id: request.id,
-    revision: caller.revision,
-    transport: caller.origin.transport,
-    sessionId: caller.origin.sessionId,
-    meta: request.params?.["_meta"] as JsonObject | undefined,
-  };
-  return telemetry.observe("server", observed, (span) => {
+  return telemetry.observe("server", describe(core, request, caller, isKnown), (span) => {
     const succeed = (answer: Answer): Answer => {
-      span.end({ isError: isToolFailure(answer) });
+      span.end({ isToolError: isToolError(request, answer), result: () => String(answer) });
       return answer;
     };
     const fail = (error: unknown): never => {
@@ -38,7 +31,38 @@ export function observe(
   });
 }
 
-/** A failed tool says so at the end of its result; what a tool writes itself is quoted in JSON. */
-function isToolFailure(answer: Answer): boolean {
-  return typeof answer === "string" && answer.includes(',"isError":true');
+function describe(
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+  isKnown: (method: string) => boolean,
+): Observed {
+  const { method, id, params } = request;
+  const target = targetOf(request);
+  return {
+    // Callers make up methods and names at will; what is counted by them must stay bounded.
+    method: isKnown(method) ? method : "_OTHER",
+    target,
+    isTargetKnown: target !== undefined && isOffered(core, method, target, caller),
+    id,
+    revision: caller.revision,
+    transport: caller.origin.transport,
+    sessionId: caller.origin.sessionId,
+    params,
+  };
+}
+
+function isOffered(core: ServerCore, method: string, name: string, caller: Caller): boolean {
+  if (method === "tools/call") return core.catalogue.findTool(name, caller) !== undefined;
+  return method === "prompts/get" && core.catalogue.findPrompt(name, caller) !== undefined;
+}
+
+function isToolError({ method }: JsonRpcRequest, answer: Answer): boolean {
+  // What a tool gives may have a member of that name inside; the result's own decides.
+  return (
+    method === "tools/call" &&
+    typeof answer === "string" &&
+    answer.includes('"isError":true') &&
+    JSON.parse(answer).isError === true
+  );
 }

@@ -1,0 +1,57 @@
+import type { JsonObject, RequestId, Telemetry, Transport } from "@mortise/protocol";
+import { namedParameter } from "@mortise/protocol";
+import type { Call } from "./call.ts";
+
+/** Who watches the requests of a connection, and where they go. */
+export interface Watch {
+  readonly telemetry: Telemetry;
+  /** The host and port of a URL. */
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/**
+ * Sends a request while telemetry watches: as one operation, whose trace the request carries in its
+ * `_meta` (2026-07-28, Basic, `_meta`).
+ *
+ * What takes several rounds is several requests, each with an id of its own, and several operations.
+ */
+export function observeCall(
+  { telemetry, address, port }: Watch,
+  call: Call,
+  { id, transport }: { readonly id: RequestId; readonly transport: Transport },
+  send: (call: Call) => Promise<JsonObject>,
+): Promise<JsonObject> {
+  const { method, params, revision } = call;
+  const named = namedParameter(method);
+  const target = named === undefined ? undefined : params?.[named];
+  const observed = {
+    method,
+    target: typeof target === "string" ? target : undefined,
+    isTargetKnown: true,
+    id,
+    revision,
+    transport: transport.kind,
+    sessionId: transport.sessionId,
+    params,
+    address,
+    port,
+  };
+  return telemetry.observe("client", observed, async (span) => {
+    try {
+      const result = await send(span.meta === undefined ? call : withMeta(call, span.meta));
+      const isToolError = method === "tools/call" && result["isError"] === true;
+      span.end({ isToolError, result: () => JSON.stringify(result) });
+      return result;
+    } catch (error) {
+      span.end({ error });
+      throw error;
+    }
+  });
+}
+
+function withMeta(call: Call, meta: JsonObject): Call {
+  if (Object.keys(meta).length === 0) return call;
+  const own = call.params?.["_meta"] as JsonObject | undefined;
+  return { ...call, params: { ...call.params, _meta: { ...own, ...meta } } };
+}

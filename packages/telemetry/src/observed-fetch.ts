@@ -1,0 +1,115 @@
+import type { Attributes, Span, TextMapPropagator, Tracer } from "@opentelemetry/api";
+import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { nameError } from "./failure.ts";
+import { isFetchInstrumented } from "./instrumented.ts";
+
+/** What {@link createObservedFetch} needs. */
+export interface ObservedFetchOptions {
+  readonly isOn: () => boolean;
+  readonly tracer: () => Tracer;
+  readonly propagator: Pick<TextMapPropagator, "inject">;
+}
+
+/** The methods that the conventions know; others are `HTTP`. */
+const METHODS: ReadonlySet<string> = new Set(
+  "CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE".split(" "),
+);
+
+/** Query parameters that are secrets by the conventions for HTTP (`url.full`). */
+const SECRETS: ReadonlySet<string> = new Set([
+  "AWSAccessKeyId",
+  "Signature",
+  "sig",
+  "X-Amz-Credential",
+  "X-Amz-Security-Token",
+  "X-Amz-Signature",
+  "X-Goog-Signature",
+]);
+
+/**
+ * Makes a `fetch` whose requests are client spans after the conventions for HTTP, and carry
+ * `traceparent`.
+ *
+ * Where something in this process instruments `fetch` itself, that does all of it.
+ */
+export function createObservedFetch(options: ObservedFetchOptions): typeof fetch {
+  return async (input, init) => {
+    if (!options.isOn() || isFetchInstrumented()) return fetch(input, init);
+    const started = start(options, input, init);
+    if (!started) return fetch(input, init);
+    const { span, request } = started;
+    try {
+      const response = await context.with(trace.setSpan(context.active(), span), () =>
+        fetch(...request),
+      );
+      finish(span, { "http.response.status_code": response.status }, response.status >= 400);
+      return response;
+    } catch (error) {
+      finish(span, { "error.type": nameError(error) }, true);
+      throw error;
+    }
+  };
+}
+
+interface Started {
+  readonly span: Span;
+  readonly request: Parameters<typeof fetch>;
+}
+
+function start(
+  { tracer, propagator }: ObservedFetchOptions,
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+): Started | undefined {
+  try {
+    const given = input instanceof Request ? input : undefined;
+    const method = (init?.method ?? given?.method ?? "GET").toUpperCase();
+    const url = new URL(given ? given.url : String(input));
+    const isKnown = METHODS.has(method);
+    const span = tracer().startSpan(isKnown ? method : "HTTP", {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        "http.request.method": isKnown ? method : "_OTHER",
+        ...(!isKnown && { "http.request.method_original": method }),
+        ...describeUrl(url),
+      },
+    });
+    const headers = new Headers(init?.headers ?? given?.headers);
+    propagator.inject(trace.setSpan(context.active(), span), headers, {
+      set: (carrier, key, value) => carrier.set(key, value),
+    });
+    return { span, request: [input, { ...init, headers }] };
+  } catch {
+    // What is no URL is told by fetch itself.
+    return undefined;
+  }
+}
+
+function describeUrl(url: URL): Attributes {
+  const shown = new URL(url);
+  if (shown.username !== "") shown.username = "REDACTED";
+  if (shown.password !== "") shown.password = "REDACTED";
+  for (const name of [...shown.searchParams.keys()]) {
+    if (SECRETS.has(name)) shown.searchParams.set(name, "REDACTED");
+  }
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return {
+    "url.full": shown.href,
+    "server.address": url.hostname,
+    "server.port": Number(port),
+  };
+}
+
+function finish(span: Span, attributes: Attributes, isFailed: boolean): void {
+  try {
+    const status = attributes["http.response.status_code"];
+    span.setAttributes({
+      ...attributes,
+      ...(isFailed && status !== undefined && { "error.type": String(status) }),
+    });
+    if (isFailed) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  } catch {
+    // The answer has come; that it could not be recorded changes nothing about it.
+  }
+}
