@@ -1,5 +1,6 @@
 import { createAgent } from "@mortise/agent";
 import { createFakeClock, scriptedModel } from "@mortise/testing";
+import { generateText, streamText } from "ai";
 import { expect, test } from "vitest";
 import { desk } from "./fixture/desk.ts";
 
@@ -30,6 +31,14 @@ test("an agent follows the script, and the model recorded what it was asked", as
       media: [],
     },
   ]);
+});
+
+test("a script serves AI SDK itself, streaming or not", async () => {
+  const model = scriptedModel([{ text: "Hello." }, { text: "Hello again." }]);
+  const { text } = await generateText({ model, prompt: "Hi" });
+  const streamed = streamText({ model, prompt: "Hi" });
+  expect([text, await streamed.text]).toEqual(["Hello.", "Hello again."]);
+  expect(model.requests[0]?.entries).toEqual([{ role: "user", text: "Hi", media: [] }]);
 });
 
 test("a step may be made of what was asked", async () => {

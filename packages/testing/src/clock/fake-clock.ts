@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Duration } from "@mortise/protocol";
+import type { Clock, Duration } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
 
 /** A clock that a test moves by hand; it goes wherever Mortise takes a clock, such as `createAgent({ clock })`. */
-export interface FakeClock {
+export interface FakeClock extends Clock {
   /** Milliseconds since the clock was made, plus where it started. Bound: `{ now: clock.now }` works too. */
   readonly now: () => number;
   /** Calls back when the clock has been moved that far, unless the returned function is called first. */

@@ -195,6 +195,18 @@ describe("the contract in a file", () => {
     expect(await readFile(file, "utf8")).toContain("new_one");
   });
 
+  test("lies beside the test, and is taken over whole when the runner updates its snapshots", async () => {
+    const context = {
+      equals: () => false,
+      testPath: join(folder, "shop.test.ts"),
+      snapshotState: { _updateSnapshot: "all" },
+    };
+    const keep = mortiseMatchers.toKeepContract;
+    await keep.call(context, shop(optional), "./beside.json");
+    await keep.call(context, shop(required), "./beside.json");
+    expect(await readFile(join(folder, "beside.json"), "utf8")).toContain('"required"');
+  });
+
   test("is missing or unreadable", async () => {
     const missing = join(folder, "missing.json");
     await expect(expect(shop()).toKeepContract(missing, { update: "nothing" })).rejects.toThrow(
