@@ -83,7 +83,8 @@ export class StreamFollower {
     for (;;) {
       const isFinal = this.#isWriterGone || this.#silences >= PATIENCE;
       this.#isWoken = false;
-      const [first] = await events.read(key, this.#position - 1);
+      // A writer that died may have sent what it had no time to store; its stream is known all the same.
+      const [first] = await events.read(key, isFinal ? 0 : this.#position - 1);
       if (first) return true;
       if (isFinal || this.#hasLeft) return false;
       await this.#pause();
