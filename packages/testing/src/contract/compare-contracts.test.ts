@@ -311,7 +311,7 @@ describe("what a tool takes", () => {
         { type: ["string", "null"] },
         { anyOf: [{ type: "null" }, { type: "string" }] },
       ),
-    ).toEqual(["tool t: the input is written otherwise and allows the same"]);
+    ).toEqual(["tool t: the input is written otherwise, which callers do not notice"]);
   });
 });
 

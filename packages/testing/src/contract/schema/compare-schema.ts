@@ -48,7 +48,7 @@ export function compareSchemas(before: Schema, after: Schema, side: Side): Schem
   const comparison: Comparison = { side, roots, compare };
   const changes = compare(before, after, "");
   if (changes.length > 0 || canonical(before) === canonical(after)) return changes;
-  return [{ place: "", effect: "none", text: "is written otherwise and allows the same" }];
+  return [{ place: "", effect: "none", text: "is written otherwise, which callers do not notice" }];
 }
 
 function compareChoices(
