@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { connect, createServer } from "mortise";
+
+// #region server
+const ID = "com.example/jobs";
+const server = createServer({ name: "reports", version: "1.0.0" })
+  .tool("report", { description: "Write a report" }, () => "written at once")
+  .extend({
+    id: ID,
+    settings: { retention: "1d" },
+    methods: {
+      "jobs/get": { named: "jobId", handler: ({ jobId }) => ({ jobId, text: "written later" }) },
+    },
+    middleware: {
+      "tools/call": (request, next) =>
+        request.client.capabilities.extensions?.[ID]
+          ? request.respond({ resultType: "job", jobId: "j-1" })
+          : next(),
+    },
+  });
+// #endregion
+
+// #region client
+await using client = await connect(server, {
+  extensions: [
+    {
+      id: ID,
+      methods: { "jobs/get": { named: "jobId" } },
+      results: {
+        job: {
+          methods: ["tools/call"],
+          complete: async ({ jobId }, { request }) => {
+            const { text } = await request("jobs/get", { jobId });
+            return { content: [{ type: "text", text }] };
+          },
+        },
+      },
+    },
+  ],
+});
+const { text } = await client.callTool("report"); // "written later"
+// #endregion
+assert.equal(text, "written later");
+assert.deepEqual(client.capabilities.extensions, { [ID]: { retention: "1d" } });
+await using plain = await connect(server);
+assert.equal((await plain.callTool("report")).text, "written at once");
