@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import type { IncomingMessage, RequestListener } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { MortiseError } from "@mortise/protocol";
+import { afterEach, expect, test, vi } from "vitest";
+import { connect } from "../connect.ts";
+import { nodeFetch } from "./node-fetch.ts";
+import type { NodeResponse } from "./node-response.ts";
+
+interface Listening extends AsyncDisposable {
+  readonly url: URL;
+}
+
+async function serve(listener: RequestListener, host = "127.0.0.1"): Promise<Listening> {
+  const server = createServer(listener).listen(0, host);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const name = host.includes(":") ? `[${host}]` : host;
+  return {
+    url: new URL(`http://${name}:${port}/mcp?a=b`),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function get(url: URL, signal?: AbortSignal): Promise<NodeResponse> {
+  const response = await nodeFetch(url, {
+    method: "GET",
+    headers: new Headers({ "x-own": "1" }),
+    ...(signal && { signal }),
+  });
+  return response as unknown as NodeResponse;
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("method, path, headers and body arrive, and the answer's status and headers come back", async () => {
+  let seen: IncomingMessage | undefined;
+  let body = "";
+  await using server = await serve((request, response) => {
+    seen = request;
+    request.setEncoding("utf8").on("data", (chunk: string) => {
+      body += chunk;
+    });
+    request.on("end", () => response.writeHead(404, "Gone", { "x-seen": "yes" }).end("no"));
+  });
+  const response = (await nodeFetch(server.url, {
+    method: "POST",
+    headers: new Headers({ "x-own": "1" }),
+    body: '"ü"',
+  })) as unknown as NodeResponse;
+  expect(seen).toMatchObject({ method: "POST", url: "/mcp?a=b" });
+  expect(seen?.headers).toMatchObject({
+    "x-own": "1",
+    "content-length": "4",
+    "user-agent": "node",
+  });
+  expect(body).toBe('"ü"');
+  expect(response).toMatchObject({ status: 404, statusText: "Gone", ok: false });
+  expect([response.headers.get("x-seen"), response.headers.get("x-other")]).toEqual(["yes", null]);
+  expect(await response.readText(2)).toBe("no");
+});
+
+test.for([
+  ["gzip", gzipSync],
+  ["deflate", deflateSync],
+  ["br", brotliCompressSync],
+] as const)("content that was compressed with %s is read as it was", async ([coding, compress]) => {
+  const text = "ü".repeat(50_000);
+  await using server = await serve((_, response) =>
+    response.writeHead(200, { "content-encoding": coding }).end(compress(text)),
+  );
+  expect(await (await get(server.url)).readText(100_000)).toBe(text);
+  expect(await (await get(server.url)).readText(99_999)).toBeUndefined();
+  expect(await new Response((await get(server.url)).body).text()).toBe(text);
+});
+
+test("answers without content leave their connection to the next request", async () => {
+  const sockets = new Set<unknown>();
+  await using server = await serve((request, response) => {
+    sockets.add(request.socket);
+    response.writeHead(202, { "content-length": 0 }).end();
+  });
+  for (let call = 0; call < 5; call += 1) {
+    const { status, body } = await get(server.url);
+    expect({ status, body }).toEqual({ status: 202, body: null });
+    // The connection is free once the end of the answer was seen.
+    await new Promise(setImmediate);
+  }
+  expect(sockets.size).toBe(1);
+});
+
+test("an abort rejects with its reason: before, while waiting, and while the content comes", async () => {
+  const reason = new Error("enough");
+  await using server = await serve((request, response) => {
+    if (request.url === "/content") response.write("first");
+  });
+  await expect(get(server.url, AbortSignal.abort(reason))).rejects.toBe(reason);
+  const waiting = new AbortController();
+  const pending = get(server.url, waiting.signal);
+  waiting.abort(reason);
+  await expect(pending).rejects.toBe(reason);
+  const reading = new AbortController();
+  const response = await get(new URL("/content", server.url), reading.signal);
+  const text = response.readText(100);
+  reading.abort(reason);
+  await expect(text).rejects.toBe(reason);
+});
+
+test("a server on IPv6 is reached by its name in brackets", async () => {
+  await using server = await serve((_, response) => response.end("six"), "::1");
+  expect(await (await get(server.url)).readText(10)).toBe("six");
+});
+
+test("an answer that breaks off is an error, not a short text", async () => {
+  await using server = await serve((_, response) => {
+    response.writeHead(200, { "content-length": 10 }).write("half");
+    setImmediate(() => response.destroy());
+  });
+  await expect(get(server.url).then((response) => response.readText(100))).rejects.toThrow();
+});
+
+test("a fetch that the program put in the platform's place is used", async () => {
+  const seen: string[] = [];
+  vi.stubGlobal("fetch", async (url: URL, init: RequestInit) => {
+    seen.push(`${init.method} ${url.pathname} ${init.redirect}`);
+    return new Response("stubbed");
+  });
+  const response = await nodeFetch(new URL("http://127.0.0.1:1/mcp"), {
+    method: "GET",
+    headers: new Headers(),
+  });
+  expect(await response.text()).toBe("stubbed");
+  expect(seen).toEqual(["GET /mcp manual"]);
+});
+
+test("a client that nobody answers says what it tried and what to check", async () => {
+  const server = await serve(() => undefined);
+  await server[Symbol.asyncDispose]();
+  const error = await connect(server.url).catch((reason: unknown) => reason);
+  expect(MortiseError.is(error) && error.code).toBe("CONNECTION_FAILED");
+  expect(String(error)).toMatch(/Could not reach http:\/\/127\.0\.0\.1:\d+\/mcp: .*ECONNREFUSED/);
+});
