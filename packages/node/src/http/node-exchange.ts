@@ -3,14 +3,22 @@ import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server";
 
 /** Bytes of an event stream that may wait for a slow reader. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
+/** How long a client may read nothing of an answer that is all written, before it is cut off. */
+const UNREAD_TIMEOUT_MS = 30_000;
 
 /** One request of `node:http`, read and answered without web objects in between. */
 export class NodeExchange implements HttpExchange {
   readonly method: string;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
+  readonly #unreadTimeoutMs: number;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    unreadTimeoutMs: number = UNREAD_TIMEOUT_MS,
+  ) {
+    this.#unreadTimeoutMs = unreadTimeoutMs;
     this.method = request.method ?? "GET";
     this.#request = request;
     this.#response = response;
@@ -30,6 +38,7 @@ export class NodeExchange implements HttpExchange {
       const length = status === 204 ? undefined : Buffer.byteLength(body);
       response.writeHead(status, withLength(headers, length));
       response.end(body);
+      this.#awaitReader();
       return;
     }
     const length = body.reduce(
@@ -41,6 +50,7 @@ export class NodeExchange implements HttpExchange {
     for (const part of body) response.write(part);
     response.end();
     response.uncork();
+    this.#awaitReader();
   }
 
   stream(headers: Readonly<Record<string, string>>): HttpStream {
@@ -60,10 +70,22 @@ export class NodeExchange implements HttpExchange {
         response.write(text);
         return true;
       },
+      get unread() {
+        return response.writableLength;
+      },
       end: () => {
-        if (!response.destroyed) response.end();
+        if (response.destroyed) return;
+        response.end();
+        this.#awaitReader();
       },
     };
+  }
+
+  /** What lies unread is memory of ours; a client that takes none of it for long has gone. */
+  #awaitReader(): void {
+    const response = this.#response;
+    if (response.writableLength === 0) return;
+    response.setTimeout(this.#unreadTimeoutMs, () => response.destroy());
   }
 
   onGone(callback: () => void): void {

@@ -115,6 +115,9 @@ class FetchExchange implements HttpExchange {
         controller.enqueue(encoder.encode(text));
         return true;
       },
+      get unread() {
+        return MAX_BUFFERED - (controller?.desiredSize ?? MAX_BUFFERED);
+      },
       end: () => {
         if (isEnded) return;
         isEnded = true;
