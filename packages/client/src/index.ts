@@ -8,7 +8,13 @@ export type {
   PromptsOf,
   ToolsOf,
 } from "./catalogue/catalogue.ts";
-export type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
+export type {
+  CallToolOptions,
+  Client,
+  CompletionReference,
+  ListenFilter,
+  RequestOptions,
+} from "./client.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export type { NamedConnectable, Target } from "./connection/transport-source.ts";
 export type {

@@ -18,6 +18,7 @@ export type {
   InputContext,
   InputHandlers,
   InputOf,
+  ListenFilter,
   ListenOptions,
   LoadedSkill,
   LogEntry,

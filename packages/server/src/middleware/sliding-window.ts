@@ -32,10 +32,11 @@ export async function takeFromWindow(
   // Multiplied out, because whole numbers are compared exactly.
   if (before * (windowMs - elapsedMs) <= (limit - taken) * windowMs) return 0;
   await store.increment(current, -cost, ttlMs);
+  // Above the limit there is only what is being refused, too, and given back.
   const waitMs =
     taken <= limit
       ? timeToFall(before, limit - taken, windowMs) - elapsedMs
-      : windowMs - elapsedMs + timeToFall(taken - cost, limit - cost, windowMs);
+      : windowMs - elapsedMs + timeToFall(Math.min(taken - cost, limit), limit - cost, windowMs);
   return Math.max(1, Math.ceil(waitMs));
 }
 
