@@ -20,6 +20,8 @@ export type {
   ServeOptions,
   Serving,
   SkillFolderOptions,
+  StoreOption,
+  WorkerCount,
 } from "@mortise/node";
 export { connect, listen, serve, skillFolder } from "@mortise/node";
 export type {

@@ -103,3 +103,38 @@ test("a question that one worker asked is answered by another", async () => {
   expect(last).not.toBe(first);
   expect(server.child.stderr).not.toContain("made up");
 });
+
+test("a legacy session that one worker began is known to all of them", async () => {
+  await using server = await start("--workers", "2");
+  await using proxy = await openProxy(server.url);
+  await using client = await connect(proxy.url, { revision: "2025-11-25" });
+  const pids = new Set<string>();
+  for (let call = 0; call < 4; call += 1) pids.add((await client.callTool("pid", {})).text);
+  expect(pids.size).toBe(2);
+});
+
+test.each(["2025-11-25", "2026-07-28"] as const)(
+  "in %s a change that one worker announces reaches those who listen to another",
+  async (revision) => {
+    await using server = await start("--workers", "2");
+    await using proxy = await openProxy(server.url);
+    await using client = await connect(proxy.url, { revision });
+    const { promise: acknowledged, resolve } = Promise.withResolvers<void>();
+    const changes = client.listen(
+      { resourceSubscriptions: ["docs://one"] },
+      { onAcknowledged: () => resolve() },
+    );
+    const first = changes.next();
+    await acknowledged;
+    const change = {
+      value: { method: "notifications/resources/updated", params: { uri: "docs://one" } },
+    };
+    // The workers take turns, so that one of the two announcements is of another worker.
+    const pids = [(await client.callTool("announce", {})).text];
+    expect(await first).toMatchObject(change);
+    pids.push((await client.callTool("announce", {})).text);
+    expect(await changes.next()).toMatchObject(change);
+    expect(new Set(pids).size).toBe(2);
+    await changes.return(undefined);
+  },
+);

@@ -1,0 +1,3 @@
+export type { Telemetry } from "@mortise/protocol";
+export type { OpenTelemetryOptions } from "@mortise/telemetry";
+export { openTelemetry } from "@mortise/telemetry";
