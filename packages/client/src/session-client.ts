@@ -203,12 +203,7 @@ export class SessionClient implements Client {
   }
 
   async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
-    const {
-      signal = new AbortController().signal,
-      timeout,
-      meta,
-      fresh: isFresh = false,
-    } = options;
+    const { signal, timeout, meta, fresh: isFresh = false } = options;
     const { isModern, isClosed } = this.#session;
     // What is kept must not answer for a closed client; and only modern results say what may be.
     const cache = isModern && !isClosed ? this.#cache : undefined;
@@ -217,9 +212,11 @@ export class SessionClient implements Client {
     try {
       if (cache !== undefined && isCacheable(method, params)) {
         const all = meta === undefined ? params : { ...params, _meta: meta };
-        return await cache.request({ method, params: all, signal, timeout, isFresh }, send);
+        const asked = { method, params: all, signal: signal ?? never(), timeout, isFresh };
+        return await cache.request(asked, send);
       }
-      return (await send(signal).finally(() => cache?.separate())).result;
+      const sent = this.#exchange(method, params, options);
+      return (await sent.finally(() => cache?.separate())).result;
     } catch (error) {
       const isOutdated = outdatedByError(method, error);
       if (isOutdated !== undefined) cache?.drop(isOutdated);
@@ -227,11 +224,7 @@ export class SessionClient implements Client {
     }
   }
 
-  async #exchange(
-    method: string,
-    params: JsonObject,
-    options: Ask & { readonly signal: AbortSignal },
-  ): Promise<Exchange> {
+  async #exchange(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
     const { signal, timeout, meta, headers, onProgress } = options;
     const isModern = this.#session.isModern;
     const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
@@ -243,8 +236,8 @@ export class SessionClient implements Client {
       return this.#session.request({
         method,
         params: meta === undefined ? round : { ...round, _meta: meta },
-        signal,
         ...time,
+        ...(signal !== undefined && { signal }),
         ...(headers !== undefined && { headers }),
         ...(onProgress !== undefined && { onProgress }),
         ...(onLog !== undefined && { onLog }),
@@ -252,16 +245,20 @@ export class SessionClient implements Client {
       });
     };
     const { handlers, extensions } = this.#session.options;
-    const extend = (type: unknown, result: JsonObject): Promise<JsonObject> | undefined =>
-      extensions.result(method, type)?.complete(result, {
+    const extend = (type: unknown, result: JsonObject): Promise<JsonObject> | undefined => {
+      const until = signal ?? never();
+      return extensions.result(method, type)?.complete(result, {
         method,
         params,
-        signal,
+        signal: until,
         onProgress,
-        request: (next, own, settings) =>
-          this.#session.request({ ...time, method: next, params: own ?? {}, signal, ...settings }),
-        answer: (requests) => answerAll({ handlers, signal }, requests),
+        request: (next, own, settings) => {
+          const call = { ...time, method: next, params: own ?? {}, signal: until };
+          return this.#session.request({ ...call, ...settings });
+        },
+        answer: (requests) => answerAll({ handlers, signal: until }, requests),
       });
+    };
     const result = await completeRequest({
       method,
       params,
@@ -297,4 +294,9 @@ function toPromptArguments(input: JsonObject): Record<string, string> {
 function checkList<Result>(result: JsonObject | undefined, method: string, field: string): Result {
   if (Array.isArray(result?.[field])) return result as Result;
   throw new MortiseError("INVALID_RESPONSE", `${method} was answered without a list of ${field}`);
+}
+
+/** A signal that is never aborted, for what needs one though the caller gave none. */
+function never(): AbortSignal {
+  return new AbortController().signal;
 }

@@ -120,7 +120,8 @@ export class Session {
   }
 
   async #send(call: SessionCall): Promise<JsonObject> {
-    const channel = await untilAborted(this.#ready(), call);
+    // Most requests find the connection open, and have nothing to wait for.
+    const channel = this.#readyChannel ?? (await untilAborted(this.#ready(), call));
     const agreement = this.#agreement;
     try {
       return await channel.request(this.#prepare(call));
@@ -182,6 +183,13 @@ export class Session {
     this.#closing.abort(reason);
     await this.#renewal?.catch(() => undefined);
     await this.#channel?.close(reason);
+  }
+
+  /** The channel, unless it has ended or another one is being opened. */
+  get #readyChannel(): Channel | undefined {
+    const channel = this.#channel;
+    const isOpen = channel?.end === undefined && this.#renewal === undefined && !this.isClosed;
+    return isOpen ? channel : undefined;
   }
 
   async #ready(): Promise<Channel> {

@@ -13,7 +13,7 @@ export interface CompleteRequestOptions {
   readonly method: string;
   readonly params: JsonObject;
   readonly handlers: InputHandlers;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   /** Sends one round, as a request with an id of its own. */
   readonly send: (params: JsonObject) => Promise<JsonObject>;
   /** Completes a result of an extension's type; `undefined` where none has that type. */
@@ -80,7 +80,7 @@ export async function answerAll(
   requests: unknown,
 ): Promise<JsonObject> {
   const controller = new AbortController();
-  const signal = AbortSignal.any([options.signal, controller.signal]);
+  const signal = AbortSignal.any([controller.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     const answers = await Promise.all(
       Object.entries(readInputRequests(requests)).map(
