@@ -5,7 +5,7 @@ function node(id: number, functionName: string, url: string) {
   return { id, callFrame: { functionName, url, lineNumber: 6 } };
 }
 
-test("a profile is summed up by package and by function, without the time spent waiting", () => {
+test("a profile is summed up by package and by function, without its start and the time spent waiting", () => {
   const nodes = [
     node(1, "(idle)", ""),
     node(2, "(garbage collector)", ""),
@@ -15,11 +15,11 @@ test("a profile is summed up by package and by function, without the time spent 
     node(6, "onread", "node:net"),
     node(7, "parse", "file:///w/packages/server/src/a/parse.ts"),
   ];
-  const samples = [1, 2, 3, 4, 5, 6, 7];
+  const samples = [5, 1, 2, 3, 4, 5, 6, 7];
   const { parts, functions } = summarise({
     nodes,
     samples,
-    timeDeltas: [1000, 10, 30, 5, 15, 20, 20],
+    timeDeltas: [100, 1000, 10, 30, 5, 15, 20, 20],
   });
   expect(parts).toEqual([
     { what: "@mortise/server", share: 0.5 },

@@ -40,16 +40,22 @@ export function readProfile(folder: string): ProfileSummary {
   return summarise(JSON.parse(readFileSync(join(folder, name), "utf8")) as CpuProfile);
 }
 
-/** Sums up a profile by where each sample was taken; waiting is left out. */
+/**
+ * Sums up a profile by where each sample was taken. Waiting is left out, and so is the first third,
+ * in which the process starts and compiles.
+ */
 export function summarise({ nodes, samples, timeDeltas }: CpuProfile): ProfileSummary {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const parts = new Map<string, number>();
   const functions = new Map<string, number>();
+  const start = timeDeltas.reduce((sum, time) => sum + time, 0) / 3;
+  let elapsed = 0;
   let total = 0;
   for (const [index, id] of samples.entries()) {
     const frame = frames.get(id);
     const time = timeDeltas[index] ?? 0;
-    if (!frame || frame.functionName === "(idle)") continue;
+    elapsed += time;
+    if (elapsed < start || !frame || frame.functionName === "(idle)") continue;
     total += time;
     add(parts, readPart(frame), time);
     add(functions, describe(frame), time);

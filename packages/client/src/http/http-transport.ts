@@ -33,10 +33,7 @@ export type HeaderSource =
 /** Settings of a {@link HttpTransport}. */
 export interface HttpTransportOptions {
   readonly headers?: HeaderSource;
-  /**
-   * Default: the platform's `fetch`; with Node requests of `node:http`, which cost half as much, for
-   * as long as the program has not put another `fetch` or dispatcher in the platform's place.
-   */
+  /** Default: the platform's `fetch`, or what costs less than it and does the same. */
   readonly fetch?: typeof fetch;
   /** The longest message accepted, in bytes; default 64 MiB. */
   readonly maxMessageBytes?: number;
