@@ -106,9 +106,12 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     });
     this.#introduction = new Introduction(this, options.instructions, options.cache?.discover);
     this.catalogue.watch((change) => {
+      if (!("list" in change)) {
+        this.subscriptions.resourceUpdated(change.uri);
+        return;
+      }
       this.#introduction.forget();
-      if ("list" in change) this.subscriptions.listChanged(change.list);
-      else this.subscriptions.resourceUpdated(change.uri);
+      this.subscriptions.listChanged(change.list);
     });
   }
 

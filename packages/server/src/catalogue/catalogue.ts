@@ -81,6 +81,8 @@ export class Catalogue {
   #transforms: readonly Transform[] = [];
   #hasHidden = false;
   #view: View | undefined;
+  /** Whether some resources are only for some callers; worked out when it is asked. */
+  #hasPrivate: boolean | undefined;
   #version = 0;
 
   constructor(options: CatalogueOptions) {
@@ -222,6 +224,15 @@ export class Catalogue {
     return findIn(this.view, uri, (entry) => this.#shown(entry, caller) !== undefined);
   }
 
+  /** Tells whether a URI is of something that exists, though not for `caller`. */
+  hides(uri: string, caller: Caller): boolean {
+    const { resources, templates } = this.view;
+    this.#hasPrivate ??= isConditional(resources.values()) || isConditional(templates.values());
+    return (
+      this.#hasPrivate && findIn(this.view, uri) !== undefined && !this.findResource(uri, caller)
+    );
+  }
+
   /** What of one part exists for `caller`. */
   shown<Part extends ViewPart>(part: Part, caller: Caller): readonly EntryOf<Part>[] {
     const entries = [...(this.view[part] as ReadonlyMap<string, EntryOf<Part>>).values()];
@@ -251,12 +262,9 @@ export class Catalogue {
     const hints = (fallback: Required<CacheHints>): Required<CacheHints> =>
       toCacheHints(policy, `cache of ${member}`, fallback);
     if (isFresh) return hints(FRESH_LIST);
-    const entries: Iterable<Entry> = this.view[PART_OF[member]].values();
-    for (const { conditions } of entries) {
-      // Whatever the author says, what one caller may see is not for another.
-      if (conditions.length > 0) return { ...hints(OWN_LIST), cacheScope: "private" };
-    }
-    return hints(SHARED_LIST);
+    if (!isConditional(this.view[PART_OF[member]].values())) return hints(SHARED_LIST);
+    // Whatever the author says, what one caller may see is not for another.
+    return { ...hints(OWN_LIST), cacheScope: "private" };
   }
 
   #createLists(member: ListMember): VisibleLists<Listed> {
@@ -325,6 +333,7 @@ export class Catalogue {
   #changed(kind: ListKind): void {
     this.#version += 1;
     this.#view = undefined;
+    this.#hasPrivate = undefined;
     for (const member of kind === "resources" ? LISTS_OF_RESOURCES : [kind]) {
       this.#lists.delete(member);
     }
@@ -337,6 +346,11 @@ export class Catalogue {
 }
 
 const LISTS_OF_RESOURCES = ["resources", "resourceTemplates"] as const;
+
+function isConditional(entries: Iterable<Entry>): boolean {
+  for (const { conditions } of entries) if (conditions.length > 0) return true;
+  return false;
+}
 
 /** Before 2026-07-28 structured content is an object, so other output schemas are not shown. */
 function inWords(tool: Tool, revision: Revision): Tool {

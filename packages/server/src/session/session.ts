@@ -154,7 +154,7 @@ export class Session {
       case "logging/setLevel":
         return this.#setLevel(request.params?.["level"]);
       case "resources/subscribe":
-        return this.#subscribe(request.params?.["uri"]);
+        return this.#subscribe(request.params?.["uri"], caller);
       case "resources/unsubscribe":
         return this.#unsubscribe(request.params?.["uri"]);
       default:
@@ -248,7 +248,7 @@ export class Session {
     throw new ProtocolError(ErrorCode.InvalidParams, `${JSON.stringify(logLevel)} is no log level`);
   }
 
-  #subscribe(uri: unknown): string | Promise<string> {
+  #subscribe(uri: unknown, caller: Caller): string | Promise<string> {
     if (typeof uri !== "string") {
       throw new ProtocolError(
         ErrorCode.InvalidParams,
@@ -261,6 +261,8 @@ export class Session {
         `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources; unsubscribe from some first`,
       );
     }
+    // What does not exist for the caller is taken like any other, and never heard of.
+    if (this.#core.catalogue.hides(uri, caller)) return "{}";
     return this.#change({ subscribe: uri });
   }
 

@@ -4,7 +4,6 @@ import type { ExtendedStream } from "../extension/extension-subscription.ts";
 import type { Caller } from "../request/caller.ts";
 import type { ServerCore } from "../request/dispatch.ts";
 import { SharedNotification } from "./notification.ts";
-import type { Subscriptions } from "./subscriptions.ts";
 import { LISTS } from "./subscriptions.ts";
 
 /**
@@ -12,6 +11,8 @@ import { LISTS } from "./subscriptions.ts";
  * answered (2026-07-28, Subscriptions, Graceful Closure).
  */
 export const SUBSCRIPTION_END: MortiseError = new MortiseError("CLOSED", "The server is closing");
+
+type Listened = Pick<ServerCore, "subscriptions" | "extensions" | "catalogue">;
 
 /** URIs one stream may name; a longer list is refused rather than cut. */
 const MAX_URIS = 10_000;
@@ -22,32 +23,28 @@ const MAX_URIS = 10_000;
  * Resolves with the JSON text of the result when the server ends the stream; rejects when the
  * caller cancels or goes away (2026-07-28, Subscriptions).
  */
-export function listen(
-  { subscriptions, extensions }: Pick<ServerCore, "subscriptions" | "extensions">,
-  request: JsonRpcRequest,
-  caller: Caller,
-): Promise<string> {
+export function listen(core: Listened, request: JsonRpcRequest, caller: Caller): Promise<string> {
   const filter = readFilter(request.params?.["notifications"]);
-  const extended = extensions?.listen(request, caller);
-  if (extended) return followExtended(extended, subscriptions, request, caller, filter);
+  const extended = core.extensions?.listen(request, caller);
+  if (extended) return followExtended(extended, core, request, caller, filter);
   // What is acknowledged is heard of, also from other nodes.
-  const { joining } = subscriptions;
-  if (joining === undefined) return follow(subscriptions, request, caller, filter);
-  return joining.then(() => follow(subscriptions, request, caller, filter));
+  const { joining } = core.subscriptions;
+  if (joining === undefined) return follow(core, request, caller, filter);
+  return joining.then(() => follow(core, request, caller, filter));
 }
 
 /** What extensions report joins the stream behind its acknowledgement, and ends with it. */
 async function followExtended(
   opening: Promise<ExtendedStream>,
-  subscriptions: Subscriptions,
+  core: Listened,
   request: JsonRpcRequest,
   caller: Caller,
   filter: SubscriptionFilter,
 ): Promise<string> {
   const extended = await opening;
   try {
-    await subscriptions.joining;
-    const end = follow(subscriptions, request, caller, { ...filter, ...extended.honored });
+    await core.subscriptions.joining;
+    const end = follow(core, request, caller, { ...filter, ...extended.honored });
     extended.begin();
     return await end;
   } finally {
@@ -56,7 +53,7 @@ async function followExtended(
 }
 
 function follow(
-  subscriptions: Subscriptions,
+  { subscriptions, catalogue }: Listened,
   request: JsonRpcRequest,
   caller: Caller,
   filter: SubscriptionFilter,
@@ -73,7 +70,8 @@ function follow(
       notify: (notification) => channel.emit(notification.text(meta)),
       end: () => resolve(end()),
     },
-    filter.resourceSubscriptions,
+    // What does not exist for the caller is acknowledged like any other, and never heard of.
+    filter.resourceSubscriptions?.filter((uri) => !catalogue.hides(uri, caller)),
   );
   const method = "notifications/subscriptions/acknowledged";
   channel.emit(new SharedNotification(method, { notifications: filter }).text(meta));

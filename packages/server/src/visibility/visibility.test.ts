@@ -1,5 +1,5 @@
 import type { JsonObject, Revision } from "@mortise/protocol";
-import { ErrorCode, MetaKey, REVISIONS } from "@mortise/protocol";
+import { ErrorCode, isModern, MetaKey, REVISIONS } from "@mortise/protocol";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { ScriptedResponse } from "../connection/fixture/scripted-client.ts";
@@ -113,6 +113,21 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
       }
     },
   );
+});
+
+test.each(REVISIONS)("in %s changes of what is hidden are not told", async (revision) => {
+  const server = serverFor(() => false);
+  const client = new ScriptedClient(server, revision);
+  const uris = ["a://closed", "closed://1", "a://open", "open://1", "other://1"];
+  if (isModern(revision)) {
+    client.start("subscriptions/listen", { notifications: { resourceSubscriptions: uris } });
+  }
+  for (const uri of isModern(revision) ? [] : uris) {
+    expect((await client.request("resources/subscribe", { uri })).error).toBeUndefined();
+  }
+  for (const uri of uris) server.resourceUpdated(uri);
+  const updated = "notifications/resources/updated";
+  expect(client.notifications(updated).map(({ uri }) => uri)).toEqual(uris.slice(2));
 });
 
 test("each caller is listed what exists for it, and others cannot use the rest", async () => {
