@@ -1,5 +1,13 @@
-import type { JsonObject, JsonRpcRequest, Principal, RequestId, Revision } from "@mortise/protocol";
+import type {
+  JsonObject,
+  JsonRpcRequest,
+  Principal,
+  RequestId,
+  Revision,
+  Tool,
+} from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
+import type { ServerCore } from "../request/dispatch.ts";
 import { writeGivenResult } from "../request/given-result.ts";
 import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
 import { Outcome } from "./outcome.ts";
@@ -11,10 +19,18 @@ const NO_PARAMS: JsonObject = Object.freeze({});
 export class Intercepted implements InterceptedRequest {
   readonly place: string;
   readonly server: MiddlewareServer;
+  readonly #core: ServerCore;
   readonly #request: JsonRpcRequest;
   readonly #caller: Caller;
 
-  constructor(request: JsonRpcRequest, caller: Caller, place: string, server: MiddlewareServer) {
+  constructor(
+    core: ServerCore,
+    request: JsonRpcRequest,
+    caller: Caller,
+    place: string,
+    server: MiddlewareServer,
+  ) {
+    this.#core = core;
     this.#request = request;
     this.#caller = caller;
     this.place = place;
@@ -35,6 +51,21 @@ export class Intercepted implements InterceptedRequest {
 
   get target(): string | undefined {
     return targetOf(this.#request);
+  }
+
+  get tool(): Tool | undefined {
+    const { method, target } = this;
+    if (method !== "tools/call") return undefined;
+    return this.#core.catalogue.findTool(target, this.#caller)?.listed;
+  }
+
+  get isOffered(): boolean {
+    const { catalogue } = this.#core;
+    const { method, target } = this;
+    if (method === "tools/call") return this.tool !== undefined;
+    if (method === "prompts/get") return catalogue.findPrompt(target, this.#caller) !== undefined;
+    if (method !== "resources/read") return true;
+    return target !== undefined && catalogue.findResource(target, this.#caller) !== undefined;
   }
 
   get revision(): Revision {

@@ -9,6 +9,5 @@ export function describeServer(core: ServerCore): MiddlewareServer {
       return core.backplane.store;
     },
     log: core.log,
-    tool: (name) => core.catalogue.tools.get(name)?.listed,
   };
 }

@@ -51,8 +51,6 @@ export interface MiddlewareServer {
   readonly store: Store;
   /** Tells the operator. */
   readonly log: ServerLog;
-  /** A tool as the newest revision lists it; `undefined` where there is none of this name. */
-  tool(name: string): Tool | undefined;
 }
 
 /** A request on its way to its handler. */
@@ -63,6 +61,10 @@ export interface InterceptedRequest<Method extends string = string> {
   readonly id: RequestId;
   /** The tool or prompt called, or the URI read. */
   readonly target: string | undefined;
+  /** The tool that is called, as the newest revision lists it; `undefined` where this caller has none. */
+  readonly tool: Tool | undefined;
+  /** What the request names is there for this caller; `true` where it names nothing. */
+  readonly isOffered: boolean;
   readonly revision: Revision;
   /** `http`, `stdio` or `memory`. */
   readonly transport: string;

@@ -20,6 +20,7 @@ interface Layer {
 }
 
 interface Run {
+  readonly core: ServerCore;
   readonly layers: readonly Layer[];
   readonly caller: Caller;
   readonly server: MiddlewareServer;
@@ -66,7 +67,7 @@ export class Pipeline {
     const layers = this.#of(request.method);
     if (layers.length === 0) return work(request);
     this.#server ??= describeServer(core);
-    const answer = enter({ layers, caller, server: this.#server, work }, request, 0).then(
+    const answer = enter({ core, layers, caller, server: this.#server, work }, request, 0).then(
       (outcome) => outcome.answer,
       (error: unknown) => settleFailure(error, core, request, caller),
     );
@@ -87,7 +88,7 @@ export class Pipeline {
 async function enter(run: Run, request: JsonRpcRequest, depth: number): Promise<Outcome> {
   const layer = run.layers[depth];
   if (!layer) return new Outcome(await run.work(request));
-  const seen = new Intercepted(request, run.caller, layer.place, run.server);
+  const seen = new Intercepted(run.core, request, run.caller, layer.place, run.server);
   const outcome: unknown = await layer.run(seen, createNext(run, request, depth + 1));
   if (outcome instanceof Outcome) return outcome;
   const given = outcome === undefined ? "nothing" : `a ${typeof outcome}`;

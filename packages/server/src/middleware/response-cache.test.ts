@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../request/mask.ts";
+import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { ResponseCacheOptions } from "./response-cache.ts";
@@ -98,7 +99,7 @@ const auth: AuthProvider = {
   },
 };
 
-async function callAs(server: ReturnType<ReturnType<typeof createCached>["open"]>, who: string) {
+async function callAs(server: Server<unknown>, who: string) {
   const headers = { authorization: who };
   const response = await callFetch(
     server,
@@ -128,6 +129,14 @@ test("what does not depend on who asks may serve everyone, apart by what else it
   const server = open();
   for (const each of ["ada en", "grace en", "ada de", "ada", "ada"]) await callAs(server, each);
   expect(calls()).toBe(4);
+});
+
+test("what is hidden from a caller is not shown to it out of the cache", async () => {
+  const server = createServer({ name: "s", version: "1", auth })
+    .tool("read", { ...READ, enabled: ({ auth: who }) => who?.id === "ada" }, () => "secret")
+    .use(responseCache({ ttl: "1m", tools: ["read"], scope: "everyone" }));
+  expect(await callAs(server, "ada")).toContain("secret");
+  expect(await callAs(server, "grace")).toBeUndefined();
 });
 
 test("requests that are the same and come together wait for one, and go on alone when it is cancelled", async () => {

@@ -96,10 +96,12 @@ class ResponseCache {
     const { method, target, principal, revision, server, tookInput } = request;
     const { tools, scope = "principal", key } = this.#options;
     if (!this.#methods.has(method) || tookInput) return undefined;
+    // What is hidden from a caller is not shown to it out of the cache either.
+    if (!request.isOffered) return undefined;
     if (method === "tools/call") {
       const isKept = tools
         ? tools.includes(target ?? "")
-        : server.tool(target ?? "")?.annotations?.readOnlyHint === true;
+        : request.tool?.annotations?.readOnlyHint === true;
       if (!isKept) return undefined;
     }
     const further = key ? key(request) : "";

@@ -49,9 +49,8 @@ export function timing(options: TimingOptions = {}): TimingMiddleware {
   const { onRequest, clock = () => performance.now() } = options;
   const kinds = new Map<string, Series>();
   const record = (request: InterceptedRequest, ended: Ended, durationMs: number): void => {
-    const { method, target, server } = request;
-    const tool = target !== undefined && server.tool(target) ? target : undefined;
-    const name = method === "tools/call" ? tool : undefined;
+    const { method, target } = request;
+    const name = request.tool ? target : undefined;
     const key = JSON.stringify([method, name]);
     const series = kinds.get(key) ?? new Series(method, name);
     if (kinds.has(key) || kinds.size < MAX_KINDS) kinds.set(key, series);
