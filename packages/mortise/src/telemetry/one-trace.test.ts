@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { context, metrics, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
@@ -244,6 +245,24 @@ function post(meta: Record<string, string>): Request {
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
   });
 }
+
+test.each(["2025-11-25", "2026-07-28"] as const)(
+  "in %s a trace goes on in another process, over stdio",
+  async (revision) => {
+    const args = [fileURLToPath(new URL("./fixture/traced-stdio-server.ts", import.meta.url))];
+    await using client = await connect({ command: process.execPath, args }, { revision });
+    await client.callTool("work", {});
+    const { structured } = await client.callTool("spans", {});
+    const sent = find("tools/call work", SpanKind.CLIENT);
+    expect(sent.attributes["network.transport"]).toBe("pipe");
+    expect((structured as { spans: unknown }).spans).toContainEqual({
+      name: "tools/call work",
+      trace: sent.spanContext().traceId,
+      parent: sent.spanContext().spanId,
+      transport: "pipe",
+    });
+  },
+);
 
 test("an answer from the cache is no operation, and each round of a question is one", async () => {
   const server = createFixture().tool("ask", { description: "Asks." }, async (_input, ctx) => {
