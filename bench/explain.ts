@@ -55,15 +55,16 @@ async function profileClient(
 ): Promise<void> {
   const ours = clients.find(({ name }) => name === "mortise");
   if (!ours) return;
-  const server = await startServer();
+  const server = transport === "http" ? await startServer() : undefined;
   try {
-    const url = `http://127.0.0.1:${server.ready.port}/mcp`;
-    const setting: ClientSetting = transport === "http" ? { revision, url } : { revision };
+    const setting: ClientSetting = server
+      ? { revision, url: `http://127.0.0.1:${server.ready.port}/mcp` }
+      : { revision };
     const args = [JSON.stringify(setting)];
     const client = await FixtureProcess.start(ours.fixture, args, profileFlags(folder));
     await warmClient(client, duration, duration);
     await client.end();
   } finally {
-    await server.stop();
+    await server?.stop();
   }
 }

@@ -44,6 +44,7 @@ export const usage: string = `Usage: npm run bench -- [options]
   --tools <a,b>      catalogue sizes (1,50,1000; stdio 1,1000)
   --methods <a>      tools/call, tools/list (both)
   --streams <n>      open subscriptions/listen streams (10000; with --quick 1000)
+  --warm-up <ms>     the longest warm-up of one server or client (3000; with --quick 800)
   --profile          profile our side of every target, not only of those that were missed
   --json             print every sample as JSON, and nothing else, on stdout
   --write            write bench/results.md
@@ -61,6 +62,7 @@ export function readOptions(args: string[]): Options | undefined {
       tools: { type: "string" },
       methods: { type: "string" },
       streams: { type: "string" },
+      "warm-up": { type: "string" },
       profile: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
@@ -71,8 +73,9 @@ export function readOptions(args: string[]): Options | undefined {
   const { quick, profile, json, write } = values;
   const wanted = readChoice("subjects", values.subjects, subjects);
   const sizes = values.tools?.split(",").map((size) => readCount("tools", size));
-  const count = (name: "rounds" | "streams", usual: number): number =>
+  const count = (name: "rounds" | "streams" | "warm-up", usual: number): number =>
     values[name] === undefined ? usual : readCount(name, values[name]);
+  const most = count("warm-up", quick ? 800 : 3000);
   return {
     subjects: wanted,
     peers: selectPeers(values.peers?.split(",")),
@@ -83,7 +86,7 @@ export function readOptions(args: string[]): Options | undefined {
     quick,
     turns: quick ? 2 : 4,
     turn: quick ? 80 : 150,
-    warmUp: quick ? { least: 300, most: 800 } : { least: 600, most: 3000 },
+    warmUp: { least: Math.min(quick ? 300 : 600, most), most },
     profile,
     json,
     write,

@@ -66,7 +66,7 @@ async function measureAll(
 /** Profiles what missed its target, each thing once. */
 async function explainAll(
   targets: readonly Target[],
-  { profile, quick }: Options,
+  { profile, warmUp }: Options,
   progress: Progress,
 ): Promise<Explanation[]> {
   const probes = new Map(
@@ -77,7 +77,7 @@ async function explainAll(
   const explanations: Explanation[] = [];
   for (const probe of probes.values()) {
     progress(`profile ${explanations.length + 1}/${probes.size}`);
-    explanations.push({ probe, summary: await explain(probe, quick ? 500 : 2500) });
+    explanations.push({ probe, summary: await explain(probe, Math.max(500, warmUp.most)) });
   }
   return explanations;
 }
