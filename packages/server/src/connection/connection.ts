@@ -24,6 +24,9 @@ import { agree } from "../session/session-record.ts";
 import { SUBSCRIPTION_END } from "../subscription/listen.ts";
 import { RequestLine } from "./request-line.ts";
 
+/** Subscriptions that one client may have open beside each other. */
+const MAX_SUBSCRIPTIONS = 1_000;
+
 /**
  * One client on a channel of its own that carries messages both ways, such as stdio.
  *
@@ -117,6 +120,7 @@ export class Connection {
   #dispatch(request: JsonRpcRequest, line: RequestLine, flight: Flight): Answer | Promise<Answer> {
     if (hasModernMeta(request.params)) {
       const caller = readModernCaller(request, line, flight, this.#core, this.#origin);
+      if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) refuseListener(request);
       return dispatch(this.#core, request, caller);
     }
     if (this.#session) return this.#session.answer(request, line, flight, this.#origin);
@@ -196,4 +200,13 @@ export class Connection {
   #send(message: string | StoredResponse): void {
     if (!this.#isClosed) this.#write(message);
   }
+}
+
+function refuseListener({ method }: JsonRpcRequest): void {
+  if (method !== "subscriptions/listen") return;
+  throw new ProtocolError(
+    ErrorCode.InternalError,
+    `This connection has ${MAX_SUBSCRIPTIONS} subscriptions open, and may have no more; cancel some first`,
+    { data: { limit: MAX_SUBSCRIPTIONS } },
+  );
 }

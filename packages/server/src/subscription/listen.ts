@@ -26,7 +26,7 @@ const MAX_URIS = 10_000;
 export function listen(core: Listened, request: JsonRpcRequest, caller: Caller): Promise<string> {
   const filter = readFilter(request.params?.["notifications"]);
   const extended = core.extensions?.listen(request, caller);
-  if (extended) return followExtended(extended, core, request, caller, filter);
+  if (extended !== undefined) return followExtended(extended, core, request, caller, filter);
   // What is acknowledged is heard of, also from other nodes.
   const { joining } = core.subscriptions;
   if (joining === undefined) return follow(core, request, caller, filter);

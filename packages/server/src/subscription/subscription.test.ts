@@ -126,6 +126,20 @@ test("a client that goes away is forgotten", async () => {
   expect(server.subscriptions.size).toBe(0);
 });
 
+test("one connection may have a thousand subscriptions, and then one again for each it cancels", async () => {
+  const client = new ScriptedClient(create());
+  const listen = (): { id: number; text: Promise<string> } =>
+    client.start("subscriptions/listen", { notifications: {} });
+  const ids = Array.from({ length: 1_000 }, () => listen().id);
+  const { error } = JSON.parse(await listen().text) as { error: unknown };
+  expect(error).toMatchObject({ code: ErrorCode.InternalError, data: { limit: 1_000 } });
+  client.notify("notifications/cancelled", { requestId: ids[0] });
+  // A cancelled request has ended once the turn has.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const { id } = listen();
+  await client.until(() => client.lines.some((line) => line.includes(`:${id}}`)));
+});
+
 test.each([
   [undefined, /needs "notifications"/],
   [[], /needs "notifications"/],
