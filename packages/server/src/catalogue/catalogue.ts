@@ -18,7 +18,7 @@ import { toCacheHints } from "./cache-policy.ts";
 import { composeView, toKind } from "./compose-view.ts";
 import type { Entry } from "./entry.ts";
 import type { StoredResult } from "./stored-list.ts";
-import type { EntryOf, View, ViewPart } from "./view.ts";
+import type { EntryOf, Found, View, ViewPart } from "./view.ts";
 import { findIn, MutableView, NOUNS } from "./view.ts";
 import { VisibleLists } from "./visible-lists.ts";
 
@@ -220,7 +220,7 @@ export class Catalogue {
   }
 
   /** Finds what answers to a URI for `caller`. */
-  findResource(uri: string, caller: Caller): CompiledResource | CompiledTemplate | undefined {
+  findResource(uri: string, caller: Caller): Found | undefined {
     return findIn(this.view, uri, (entry) => this.#shown(entry, caller) !== undefined);
   }
 

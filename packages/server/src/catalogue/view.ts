@@ -1,3 +1,4 @@
+import type { UriTemplateValue } from "@mortise/protocol";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
@@ -40,16 +41,22 @@ export const NOUNS: Readonly<Record<ViewPart, string>> = {
 /** The parts of a view in their order. */
 export const PARTS: readonly ViewPart[] = ["tools", "resources", "templates", "prompts"];
 
+/** What answers to a URI, with the values of its variables where it is one of a family. */
+export type Found =
+  | { readonly entry: CompiledResource; readonly variables: undefined }
+  | { readonly entry: CompiledTemplate; readonly variables: Record<string, UriTemplateValue> };
+
 /** Finds what answers to a URI: the resource of that URI, or the first template that matches and `admits`. */
 export function findIn(
   { resources, templates }: View,
   uri: string,
   admits: (entry: CompiledResource | CompiledTemplate) => boolean = () => true,
-): CompiledResource | CompiledTemplate | undefined {
+): Found | undefined {
   const fixed = resources.get(uri);
-  if (fixed && admits(fixed)) return fixed;
-  for (const template of templates.values()) {
-    if (template.template.match(uri) && admits(template)) return template;
+  if (fixed && admits(fixed)) return { entry: fixed, variables: undefined };
+  for (const entry of templates.values()) {
+    const variables = entry.template.match(uri);
+    if (variables && admits(entry)) return { entry, variables };
   }
   return undefined;
 }

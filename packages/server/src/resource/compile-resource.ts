@@ -81,7 +81,7 @@ export function compileTemplate(
 }
 
 /** @throws MortiseError `INVALID_DEFINITION` when `uri` is no absolute URI. */
-export function assertUri(uri: string): void {
+function assertUri(uri: string): void {
   if (/^[a-z][a-z0-9+.-]*:./i.test(uri)) return;
   throw new MortiseError(
     "INVALID_DEFINITION",

@@ -1,6 +1,7 @@
 import type { JsonRpcRequest, ResourceContents, Revision } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError, ToolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Found } from "../catalogue/view.ts";
 import { toBase64 } from "../content/base64.ts";
 import type { Caller } from "../request/caller.ts";
 import type { RequestContext } from "../request/context.ts";
@@ -28,25 +29,15 @@ export async function readResource(
   if (typeof uri !== "string") {
     throw new ProtocolError(ErrorCode.InvalidParams, 'resources/read needs a "uri", a string');
   }
-  const entry = catalogue.findResource(uri, caller);
-  if (!entry) throw notFound(uri, caller.revision);
-  return await readEntry(entry, request, caller, mask);
-}
-
-/** Reads one resource, or one of a family, and returns the `resources/read` result. */
-export async function readEntry(
-  entry: CompiledResource | CompiledTemplate,
-  request: JsonRpcRequest,
-  caller: Caller,
-  mask: Mask,
-): Promise<Answer> {
+  const found = catalogue.findResource(uri, caller);
+  if (!found) throw notFound(uri, caller.revision);
+  const { entry } = found;
   if (entry.answer) return await entry.answer(request, caller);
-  const uri = request.params?.["uri"] as string;
   const shown = sentName(request, uri);
   const context = new CallContext(caller, request, uri);
   try {
     const value = await runHandler(
-      () => run(entry, uri, context),
+      () => run(found, context),
       caller,
       entry.timeout,
       `resource ${shown}`,
@@ -60,12 +51,10 @@ export async function readEntry(
 }
 
 function run(
-  entry: CompiledResource | CompiledTemplate,
-  uri: string,
+  { entry, variables }: Found,
   context: RequestContext,
 ): ResourceValue | Promise<ResourceValue> {
-  if ("uri" in entry) return entry.handler(context);
-  return entry.handler(entry.template.match(uri) ?? {}, context);
+  return variables ? entry.handler(variables, context) : entry.handler(context);
 }
 
 function isNotFound(error: unknown): error is ProtocolError {

@@ -2,7 +2,7 @@ import type { Annotations, Icon, JsonObject, JsonValue, ToolAnnotations } from "
 import type { Viewer, VisibilityOptions } from "../visibility/condition.ts";
 
 /** How an argument that clients may pass is shown. */
-export interface ShownArgument {
+interface ShownArgument {
   readonly name?: string;
   readonly title?: string;
   readonly description?: string;
@@ -12,7 +12,7 @@ export interface ShownArgument {
 }
 
 /** An argument that clients neither see nor pass. */
-export interface HiddenArgument {
+interface HiddenArgument {
   readonly hide: true;
   /**
    * What the handler gets, fixed or worked out at once for each call. Default: nothing, which a
