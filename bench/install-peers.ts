@@ -67,6 +67,6 @@ function install(): string | undefined {
     stdio: ["ignore", "ignore", "pipe"],
   });
   if (status === 0) return undefined;
-  const [line] = stderr?.split("\n").filter((text) => /npm error/.test(text)) ?? [];
+  const [line] = /(?<=npm error ).+/.exec(stderr ?? "") ?? [];
   return error?.message ?? line ?? `it ended with ${status}`;
 }

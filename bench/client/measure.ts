@@ -13,7 +13,7 @@ export const clients: readonly { name: string; label: string; fixture: URL }[] =
 ];
 
 /** One round of one client. Times are in microseconds. */
-export interface ClientSample extends CallsAnswer {
+interface ClientSample extends CallsAnswer {
   calls: number;
 }
 
