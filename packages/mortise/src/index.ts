@@ -25,15 +25,25 @@ export type {
 } from "@mortise/node";
 export { connect, listen, serve, skillFolder } from "@mortise/node";
 export type {
+  AuthProvider,
+  AuthRefusal,
+  AuthRequest,
+  Backplane,
+  Clock,
   ContentBlock,
   Duration,
+  EventBus,
+  EventStore,
   JsonSchema,
   MortiseErrorCode,
+  Principal,
   Prompt,
   Resource,
   ResourceTemplate,
   Revision,
   SkillEntry,
+  Store,
+  StoredEvent,
   Tool,
   ToolErrorOptions,
 } from "@mortise/protocol";
@@ -52,6 +62,7 @@ export type {
   InterceptedRequest,
   ListKind,
   LoggingOptions,
+  MemoryBackplaneOptions,
   Middleware,
   MountOptions,
   Next,
@@ -95,6 +106,7 @@ export type {
 export {
   audio,
   createFetchHandler,
+  createMemoryBackplane,
   createServer,
   createSkill,
   file,
@@ -109,3 +121,4 @@ export {
   timing,
   video,
 } from "@mortise/server";
+export { type OpenBackplaneOptions, openBackplane } from "@mortise/store";

@@ -1,4 +1,6 @@
 export type {
+  BackplaneCase,
+  BackplaneCaseContext,
   CaseContext,
   Contract,
   ContractChange,
@@ -21,6 +23,8 @@ export {
   type Brain,
   type BrainCall,
   type BrainReply,
+  backplaneCases,
+  CASE_BOUNDS,
   CASE_BYTES,
   type Conversation,
   type ConversationEntry,
