@@ -45,6 +45,15 @@ test("a list is the same bytes for every caller and every call", async () => {
   expect(texts.size).toBe(1);
 });
 
+test("a cursor is good at every node that offers the same, however it came to", async () => {
+  const [here, there] = [serverOf(25), serverOf(25)];
+  there.tool("passing", { description: "d" }, () => "");
+  there.remove("tools", "passing");
+  const cursor = (await new ScriptedClient(here).request("tools/list")).result["nextCursor"];
+  const { result } = await new ScriptedClient(there).request("tools/list", { cursor });
+  expect(result["tools"]).toHaveLength(10);
+});
+
 test("a cursor of a list that has changed is refused, and the list begins anew", async () => {
   const server = serverOf(25);
   const client = new ScriptedClient(server);

@@ -83,7 +83,6 @@ export class Catalogue {
   #view: View | undefined;
   /** Whether some resources are only for some callers; worked out when it is asked. */
   #hasPrivate: boolean | undefined;
-  #version = 0;
 
   constructor(options: CatalogueOptions) {
     this.#options = options;
@@ -271,7 +270,6 @@ export class Catalogue {
     const { pageSize, identity } = this.#options;
     return new VisibleLists<Listed>({
       shape: { member, pageSize, identity, cache: this.cacheOf(member) },
-      version: this.#version,
       entries: [...this.view[PART_OF[member]].values()] as readonly Listed[],
       write: ({ listed }, revision) =>
         member === "tools" ? inWords(listed as Tool, revision) : listed,
@@ -331,7 +329,6 @@ export class Catalogue {
   }
 
   #changed(kind: ListKind): void {
-    this.#version += 1;
     this.#view = undefined;
     this.#hasPrivate = undefined;
     for (const member of kind === "resources" ? LISTS_OF_RESOURCES : [kind]) {

@@ -32,57 +32,70 @@ export interface ListShape {
  * The pages of one list, written out once for each revision that words it differently.
  *
  * Cursors name a page of one state of the list; when the list changes they stop being valid, and
- * the client begins again (2026-07-28, Caching, Interaction with Pagination).
+ * the client begins again (2026-07-28, Caching, Interaction with Pagination). A state is known by what
+ * it holds, so that every node that offers the same takes the cursors of the others.
  */
 export class StoredList {
   readonly #shape: ListShape;
-  readonly #version: string;
   readonly #items: (revision: Revision) => readonly unknown[];
-  readonly #pages = new Map<Revision, readonly StoredResult[]>();
+  readonly #written = new Map<Revision, WrittenList>();
 
-  constructor(
-    shape: ListShape,
-    version: string,
-    items: (revision: Revision) => readonly unknown[],
-  ) {
+  constructor(shape: ListShape, items: (revision: Revision) => readonly unknown[]) {
     this.#shape = shape;
-    this.#version = version;
     this.#items = items;
   }
 
   /** Returns the page that `cursor` names, the first without one; throws for an invalid cursor. */
   page(revision: Revision, cursor: unknown): StoredResult {
-    let pages = this.#pages.get(revision);
-    if (!pages) {
-      pages = this.#write(revision);
-      this.#pages.set(revision, pages);
+    let written = this.#written.get(revision);
+    if (!written) {
+      written = this.#write(revision);
+      this.#written.set(revision, written);
     }
-    const page = cursor === undefined ? pages[0] : pages[this.#readCursor(cursor)];
+    const { pages, state } = written;
+    const page = cursor === undefined ? pages[0] : pages[readCursor(cursor, state)];
     if (!page) throw invalidCursor(cursor);
     return page;
   }
 
-  #write(revision: Revision): readonly StoredResult[] {
+  #write(revision: Revision): WrittenList {
     const { member, pageSize, cache, identity } = this.#shape;
     const items = this.#items(revision);
+    const state = hash(JSON.stringify([pageSize, items]));
     const count = Math.max(1, Math.ceil(items.length / pageSize));
-    return Array.from({ length: count }, (_, index) => {
+    const pages = Array.from({ length: count }, (_, index) => {
       const page = items.slice(index * pageSize, (index + 1) * pageSize);
-      const next = index + 1 < count ? this.#writeCursor(index + 1) : undefined;
+      const next = index + 1 < count ? writeCursor(index + 1, state) : undefined;
       return new StoredResult(
         writeList(member, page, next, cache, isModern(revision) ? identity : undefined),
       );
     });
+    return { pages, state };
   }
+}
 
-  #writeCursor(index: number): string {
-    return `${index}.${this.#version}`;
-  }
+interface WrittenList {
+  readonly pages: readonly StoredResult[];
+  /** Tells one state of the list from another. */
+  readonly state: string;
+}
 
-  #readCursor(cursor: unknown): number {
-    const index = typeof cursor === "string" ? Number.parseInt(cursor, 10) : -1;
-    return this.#writeCursor(index) === cursor ? index : -1;
+function writeCursor(index: number, state: string): string {
+  return `${index}.${state}`;
+}
+
+function readCursor(cursor: unknown, state: string): number {
+  const index = typeof cursor === "string" ? Number.parseInt(cursor, 10) : -1;
+  return writeCursor(index, state) === cursor ? index : -1;
+}
+
+/** FNV-1a: tells the cursors of one list from those of another, and need not do more. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
   }
+  return value.toString(36);
 }
 
 /** Writes the JSON text of a list result; modern, with hints for caches, where there is an `identity`. */

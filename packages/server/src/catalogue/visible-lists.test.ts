@@ -23,7 +23,6 @@ function listsOf(): VisibleLists<Named> {
       cache: { ttlMs: 0, cacheScope: "private" },
       identity: new Identity({ name: "s", version: "1" }),
     },
-    version: 1,
     entries,
     write: ({ name }) => ({ name }),
     holds: (condition, viewer) => condition(viewer),

@@ -12,8 +12,6 @@ const MAX_SETS = 64;
 /** What a list is made from. */
 export interface ListSource<Each extends Entry> {
   readonly shape: ListShape;
-  /** Counts the changes to what is offered. */
-  readonly version: number;
   readonly entries: readonly Each[];
   /** Writes an entry in the words of a revision. */
   readonly write: (entry: Each, revision: Revision) => unknown;
@@ -46,7 +44,7 @@ export class VisibleLists<Each extends Entry> {
   /** The list as `caller` may see it. */
   of(caller: Caller): StoredList {
     if (this.#conditions.length === 0) {
-      this.#shared ??= this.#store(String(this.#source.version.toString(36)), () => true);
+      this.#shared ??= this.#store(() => true);
       return this.#shared;
     }
     const viewer = toViewer(caller);
@@ -56,28 +54,16 @@ export class VisibleLists<Each extends Entry> {
     if (stored) this.#sets.delete(key);
     else {
       const allowed = new Set(this.#conditions.filter((_condition, index) => met[index]));
-      const version = `${this.#source.version.toString(36)}-${hash(key)}`;
-      stored = this.#store(version, (condition) => allowed.has(condition));
+      stored = this.#store((condition) => allowed.has(condition));
     }
     this.#sets.set(key, stored);
     if (this.#sets.size > MAX_SETS) this.#sets.delete(this.#sets.keys().next().value as string);
     return stored;
   }
 
-  #store(version: string, isMet: (condition: Condition) => boolean): StoredList {
+  #store(isMet: (condition: Condition) => boolean): StoredList {
     const { shape, entries, write } = this.#source;
     const seen = entries.filter(({ conditions }) => conditions.every(isMet));
-    return new StoredList(shape, version, (revision) =>
-      seen.map((entry) => write(entry, revision)),
-    );
+    return new StoredList(shape, (revision) => seen.map((entry) => write(entry, revision)));
   }
-}
-
-/** FNV-1a: tells the cursors of one set from those of another, and need not do more. */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return value.toString(36);
 }

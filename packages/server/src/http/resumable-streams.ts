@@ -4,7 +4,7 @@ import { LoggedStream } from "./logged-stream.ts";
 import { StreamFollower } from "./stream-follower.ts";
 
 /** What a stream carries: the answer to one request, or what the server sends of its own accord. */
-export type StreamKind = "request" | "standalone";
+type StreamKind = "request" | "standalone";
 
 /** A place in a stream, as an event id names it. */
 export interface StreamPlace {
