@@ -42,7 +42,7 @@ test("--http serves over HTTP instead, and says where", async () => {
   expect(await client.callTool("echo", { a: 1 })).toMatchObject({ structured: { a: 1 } });
   // Over HTTP standard output is nobody's, and user code may write to it.
   expect((await client.callTool("stray", {})).isError).toBe(false);
-  expect(child.stdout).toContain("first stray line");
+  await child.until(() => child.stdout.includes("first stray line"));
   await client.close();
   child.process.kill("SIGTERM");
   expect(await child.exit).toEqual([0, null]);

@@ -6,7 +6,7 @@ import type { OpenStore, StoreOption } from "./backplane/open-store.ts";
 import { openStore } from "./backplane/open-store.ts";
 import { readCommandLine } from "./command-line.ts";
 import { findTelemetry } from "./find-telemetry.ts";
-import type { ListenOptions } from "./http/listen.ts";
+import type { Listening, ListenOptions } from "./http/listen.ts";
 import { listen } from "./http/listen.ts";
 import { isImported } from "./is-imported.ts";
 import type { Served, Serving } from "./serving.ts";
@@ -30,9 +30,9 @@ export interface ServeOptions {
    */
   readonly workers?: WorkerCount;
   /**
-   * What several nodes share: a `postgres://` or `redis://` URL, or a backplane of yours. Default:
-   * what the command line says (`--store url`), otherwise the environment variable `MORTISE_STORE`,
-   * otherwise nothing.
+   * What several nodes share: a `postgres://` or `redis://` URL, where it is kept under the server's
+   * name (`mortise_customer_data`), or a backplane of yours. Default: what the command line says
+   * (`--store url`), otherwise the environment variable `MORTISE_STORE`, otherwise nothing.
    */
   readonly store?: StoreOption;
   /**
@@ -130,8 +130,13 @@ async function serveAsPrimary(
   const { startPrimary } = await import("./worker/primary.ts");
   const hasStore = store !== undefined;
   const primary = await startPrimary(server, { http, workers, hasStore, report });
-  reportPlace(server, `${primary.url()} with ${countOf(workers)}`, primary.isLoopback);
-  return { ...primary, close: () => primary.close().then(() => server.close()) };
+  return {
+    ...primary,
+    announce: () => {
+      reportPlace(server, `${primary.url()} with ${countOf(workers)}`, primary.isLoopback);
+    },
+    close: () => primary.close().then(() => server.close()),
+  };
 }
 
 async function serveAsWorker(
@@ -142,8 +147,12 @@ async function serveAsWorker(
   try {
     if (settings.store === undefined && !server.hasBackplane) server.join(own.openBackplane());
     const { place, ...served } = await openHttp(server, settings);
-    own.listens(place);
-    return { ...served, role: "worker", ended: own.stopped.then(() => 0) };
+    return {
+      ...served,
+      role: "worker",
+      ended: own.stopped.then(() => 0),
+      announce: () => own.listens(place),
+    };
   } catch (error) {
     if (!MortiseError.is(error)) throw error;
     // The primary says it once for all of them.
@@ -157,14 +166,13 @@ async function serveHttp(
   settings: Settings & { readonly http: ListenOptions },
 ): Promise<Served> {
   const { place, ...served } = await openHttp(server, settings);
-  reportPlace(server, place.url, place.isLoopback);
-  return served;
+  return { ...served, announce: () => reportPlace(server, place.url, place.isLoopback) };
 }
 
 async function openHttp(
   server: Server<unknown>,
   { http, store, nodes }: Settings & { readonly http: ListenOptions },
-): Promise<Served & { readonly place: { readonly url: string; readonly isLoopback: boolean } }> {
+): Promise<Omit<Served, "announce"> & { readonly place: Listening }> {
   const opened = await joinStore(server, store);
   try {
     const listening = await listen(server, { ...http, nodes });
@@ -190,15 +198,16 @@ async function serveOnStdio(server: Server<unknown>, { store }: Settings): Promi
   const opened = await joinStore(server, store);
   server.telemetry ??= await findTelemetry();
   const serving = serveStdio(server);
-  if (process.stdin.isTTY) {
-    report(
-      `${server.info.name} speaks MCP on standard input and output, and is ready; agents start it themselves. Use --http for a URL, Ctrl+C to stop.`,
-    );
-  }
   return {
     transport: "stdio",
     role: "single",
     url: () => undefined,
+    announce: () => {
+      if (!process.stdin.isTTY) return;
+      report(
+        `${server.info.name} speaks MCP on standard input and output, and is ready; agents start it themselves. Use --http for a URL, Ctrl+C to stop.`,
+      );
+    },
     // 2026-07-28, stdio, Shutdown: a server exits when its input is closed, whatever keeps it busy.
     ended: serving.done.then(() => 0),
     close: async () => {
@@ -215,7 +224,7 @@ async function joinStore(
   store: StoreOption | undefined,
 ): Promise<OpenStore | undefined> {
   if (store === undefined) return undefined;
-  const opened = await openStore(store);
+  const opened = await openStore(store, server.info.name);
   try {
     server.join(opened.backplane);
   } catch (error) {

@@ -21,6 +21,8 @@ export interface Served {
   readonly role: Serving["role"];
   readonly url: () => string | undefined;
   readonly close: () => Promise<void>;
+  /** Tells that it is ready; called once it can be stopped. */
+  readonly announce: () => void;
   /** Settles when something else than a signal ends it, with the exit code that this means. */
   readonly ended: Promise<number>;
 }
@@ -58,6 +60,7 @@ export function untilStopped(
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   void served.ended.then(exit);
+  served.announce();
   return {
     transport: served.transport,
     role: served.role,

@@ -28,7 +28,7 @@ let hasPool = false;
 export async function startPrimary(
   server: Server<unknown>,
   options: PrimaryOptions,
-): Promise<Served & { readonly isLoopback: boolean }> {
+): Promise<Omit<Served, "announce"> & { readonly isLoopback: boolean }> {
   const { http, workers, hasStore, report } = options;
   checkProcess();
   if (hasStore && server.sealer.isMadeUp) server.log({ level: "warning", message: MADE_UP_KEY });
