@@ -96,7 +96,11 @@ export async function connect(
     ...readRevision(options.revision),
   });
   // Made before anybody else listens: who is told of a change must not read what it made stale.
-  const cache = createSessionCache(session, options.cache ?? source.key !== undefined);
+  const cache = createSessionCache(
+    session,
+    options.cache ?? source.key !== undefined,
+    options.headers,
+  );
   session.onNotification((notification) => extensions.receive(notification));
   await session.open(signal);
   if (onLog !== undefined) {

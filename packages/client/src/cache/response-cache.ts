@@ -3,6 +3,7 @@ import { aborted } from "../request/until-aborted.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { readFreshness, toCacheKey } from "./cacheable.ts";
 import type { Outdated, Subject } from "./outdated-by.ts";
+import type { PrincipalSource } from "./principal.ts";
 import { ResponseStore } from "./response-store.ts";
 import type { Exchange } from "./shared-exchange.ts";
 import { SharedExchange } from "./shared-exchange.ts";
@@ -26,11 +27,13 @@ export interface CacheableRequest {
  */
 export class ResponseCache {
   readonly #store: ResponseStore;
+  readonly #principal: PrincipalSource | undefined;
   readonly #underway = new Set<SharedExchange>();
   readonly #joinable = new Map<string, SharedExchange>();
 
   constructor(options: CacheOptions = {}) {
     this.#store = new ResponseStore(options);
+    this.#principal = options.principal;
   }
 
   /** Returns the response kept for a request, or what `send` gets. */
@@ -40,12 +43,15 @@ export class ResponseCache {
   ): Promise<JsonObject> {
     const { method, params, signal, timeout, isFresh } = request;
     if (signal.aborted) throw aborted(request);
-    const key = toCacheKey(method, params);
-    const kept = isFresh ? undefined : this.#store.get(key);
+    const shared = toCacheKey(method, params);
+    const key = this.#principal ? `${await this.#principal()} ${shared}` : shared;
+    const kept = isFresh ? undefined : (this.#store.get(key) ?? this.#store.get(shared));
     if (kept !== undefined) return JSON.parse(kept);
     const place = `${String(timeout)} ${key}`;
     const joinable = isFresh ? undefined : this.#joinable.get(place);
-    const exchange = joinable?.isOpen ? joinable : this.#begin(place, key, request, send);
+    const exchange = joinable?.isOpen
+      ? joinable
+      : this.#begin(place, { key, shared }, request, send);
     return (await exchange.wait(request)) ?? (await send(signal)).result;
   }
 
@@ -67,7 +73,7 @@ export class ResponseCache {
 
   #begin(
     place: string,
-    key: string,
+    { key, shared }: { readonly key: string; readonly shared: string },
     { method, params }: CacheableRequest,
     send: (signal: AbortSignal) => Promise<Exchange>,
   ): SharedExchange {
@@ -76,7 +82,9 @@ export class ResponseCache {
     const { uri } = params;
     const subject = { method, uri: typeof uri === "string" ? uri : undefined };
     const exchange: SharedExchange = new SharedExchange(key, subject, send, (settled) =>
-      exchange.isOutdated ? undefined : this.#keep(key, subject, settled),
+      exchange.isOutdated
+        ? undefined
+        : this.#keep(isPublic(settled.result) ? shared : key, subject, settled),
     );
     this.#underway.add(exchange);
     this.#joinable.set(place, exchange);
@@ -100,4 +108,9 @@ export class ResponseCache {
     this.#store.set(key, subject, text, freshMs);
     return text;
   }
+}
+
+/** Only what says so may be given to others (2026-07-28, Caching, Cache Scope). */
+function isPublic({ cacheScope }: JsonObject): boolean {
+  return cacheScope === "public";
 }

@@ -1,7 +1,9 @@
 import { MortiseError } from "@mortise/protocol";
 import type { Session } from "../connection/session.ts";
+import type { HeaderSource } from "../http/http-transport.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
+import { principalOfHeaders } from "./principal.ts";
 import { ResponseCache } from "./response-cache.ts";
 
 /**
@@ -15,6 +17,7 @@ import { ResponseCache } from "./response-cache.ts";
 export function createSessionCache(
   session: Session,
   options: boolean | CacheOptions,
+  headers: HeaderSource | undefined,
 ): ResponseCache | undefined {
   if (options === false) return undefined;
   const { maxEntries = 0, maxBytes = 0 } = options === true ? {} : options;
@@ -25,7 +28,11 @@ export function createSessionCache(
       `cache.${name} is ${String(value)}; give a number of 0 or more, or pass cache: false`,
     );
   }
-  const cache = new ResponseCache(options === true ? {} : options);
+  const principal = principalOfHeaders(headers);
+  const cache = new ResponseCache({
+    ...(principal && { principal }),
+    ...(options === true ? {} : options),
+  });
   const clear = (): void => cache.drop(() => true);
   session.onNotification((notification) => {
     const isOutdated = outdatedByNotification(notification);

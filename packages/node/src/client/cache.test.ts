@@ -271,3 +271,37 @@ test("a server in this process is always asked, unless a cache is wanted", async
   expect(await plain.listTools()).toHaveLength(2);
   expect(await keeping.listTools()).toHaveLength(1);
 });
+
+test("what is private is given to nobody whose credentials replaced others; what is public is", async () => {
+  let token = "ann";
+  const listed = { tools: [], ttlMs: 1000, cacheScope: "public" };
+  const read = { contents: [], ttlMs: 1000, cacheScope: "private" };
+  await using scene = await start(
+    ({ message: { method } }) => (method === "tools/list" ? listed : read),
+    { headers: () => ({ authorization: `Bearer ${token}` }) },
+  );
+  const { client, server } = scene;
+  const askBoth = async (): Promise<readonly number[]> => {
+    await client.listTools();
+    await client.readResource("a://mine");
+    return [sent(server, "tools/list"), sent(server, "resources/read")];
+  };
+  expect(await askBoth()).toEqual([1, 1]);
+  expect(await askBoth()).toEqual([1, 1]);
+  token = "bob";
+  expect(await askBoth()).toEqual([1, 2]);
+  expect(await askBoth()).toEqual([1, 2]);
+});
+
+test("an application may name whom its connection acts for", async () => {
+  let user = "ann";
+  await using scene = await start(() => ({ contents: [], ttlMs: 1000, cacheScope: "private" }), {
+    cache: { principal: () => user, now: () => 0 },
+  });
+  const { client, server } = scene;
+  for (const name of ["ann", "bob", "ann", "bob"]) {
+    user = name;
+    await client.readResource("a://mine");
+  }
+  expect(sent(server, "resources/read")).toBe(2);
+});
