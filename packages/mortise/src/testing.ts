@@ -2,6 +2,7 @@ export type {
   BackplaneCase,
   BackplaneCaseContext,
   CaseContext,
+  CaseServerOptions,
   Contract,
   ContractChange,
   ContractSource,

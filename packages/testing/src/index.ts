@@ -4,7 +4,7 @@ export {
   CASE_BOUNDS,
 } from "./backplane/backplane-case.ts";
 export { backplaneCases } from "./backplane/backplane-cases.ts";
-export { CASE_BYTES, createCaseServer } from "./case/case-server.ts";
+export { CASE_BYTES, type CaseServerOptions, createCaseServer } from "./case/case-server.ts";
 export type { CaseContext, ServerCase } from "./case/server-case.ts";
 export { serverCases } from "./case/server-cases.ts";
 export { createFakeClock, type FakeClock, type FakeClockOptions } from "./clock/fake-clock.ts";
