@@ -1,0 +1,66 @@
+import { connect, listen } from "@mortise/node";
+import type { Server } from "@mortise/server";
+import { createServer } from "@mortise/server";
+import { openBackplane } from "@mortise/store";
+import { afterAll, describe, expect, test } from "vitest";
+import { openFaultyNetwork } from "../backplane/faulty-network.ts";
+import { LegacyPeer } from "./fixture/legacy-peer.ts";
+import { sharedBackplanes } from "./fixture/shared-backplanes.ts";
+
+const TIMEOUT = 30_000;
+const BACKPLANES = (await sharedBackplanes()).filter(({ service }) => service !== undefined);
+
+const create = (): Server<unknown> =>
+  createServer({ name: "s", version: "1", log: () => undefined }).tool(
+    "t",
+    { description: "d" },
+    () => "answered",
+  );
+
+describe.each(BACKPLANES)("a node that loses its $name", ({ service, open, drop }) => {
+  afterAll(drop);
+
+  test("refuses sessions while it is away, and serves them again afterwards", {
+    timeout: TIMEOUT,
+  }, async () => {
+    const { url = "", prefix = "" } = service ?? {};
+    await using network = await openFaultyNetwork(url);
+    await using backplane = await openBackplane(network.url, { prefix, onError: () => undefined });
+    await using http = await listen(create().join(backplane), { port: 0 });
+    const peer = await LegacyPeer.begin(http.url);
+    await using modern = await connect(http.url, { revision: "2026-07-28" });
+    network.cut();
+    expect((await peer.ask(http.url, "ping"))["status"]).toBe(503);
+    // What needs no session needs no store.
+    expect((await modern.callTool("t")).text).toBe("answered");
+    network.restore();
+    await expect
+      .poll(async () => (await peer.ask(http.url, "ping"))["status"], { timeout: TIMEOUT })
+      .toBe(200);
+  });
+
+  test("tells its listeners of what it may have missed meanwhile", {
+    timeout: TIMEOUT,
+  }, async () => {
+    const { url = "", prefix = "" } = service ?? {};
+    await using network = await openFaultyNetwork(url);
+    await using backplane = await openBackplane(network.url, { prefix, onError: () => undefined });
+    await using elsewhere = await open();
+    const other = create().join(elsewhere);
+    await using http = await listen(create().join(backplane), { port: 0 });
+    await using client = await connect(http.url, { revision: "2026-07-28" });
+    const acknowledged = Promise.withResolvers<void>();
+    const changes = client.listen(
+      { resourceSubscriptions: ["docs://a"] },
+      { onAcknowledged: () => acknowledged.resolve() },
+    );
+    const change = changes.next();
+    await acknowledged.promise;
+    network.cut();
+    other.resourceUpdated("docs://a");
+    network.restore();
+    expect((await change).value).toMatchObject({ params: { uri: "docs://a" } });
+    await changes.return(undefined);
+    await other.close();
+  });
+});
