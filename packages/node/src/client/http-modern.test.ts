@@ -205,7 +205,7 @@ test("headers can be given as they are, or asked for before each request", async
   const seen: unknown[] = [];
   await using server = await start((exchange) => {
     seen.push(exchange.headers["authorization"]);
-    exchange.result({ tools: [] });
+    exchange.result({ content: [] });
   });
   let count = 0;
   const headers = (): Record<string, string> => {
@@ -213,8 +213,8 @@ test("headers can be given as they are, or asked for before each request", async
     return { authorization: `Bearer ${count}` };
   };
   await using client = await connect(server.url, { headers });
-  await client.listTools();
-  await client.listTools();
+  await client.callTool("x");
+  await client.callTool("x");
   expect(seen).toEqual(["Bearer 2", "Bearer 3"]);
 });
 
