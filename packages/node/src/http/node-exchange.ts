@@ -90,6 +90,8 @@ export class NodeExchange implements HttpExchange {
 
   onGone(callback: () => void): void {
     const response = this.#response;
+    // The client may have gone before anybody asked to be told.
+    if (response.destroyed && !response.writableFinished) queueMicrotask(callback);
     response.once("close", () => {
       if (!response.writableFinished) callback();
     });

@@ -183,7 +183,7 @@ export class HttpEngine {
       clearTimeout(timer);
     }
     for (const answer of [...this.#open]) answer.stop();
-    this.#legacyEndpoint?.close();
+    await this.#legacyEndpoint?.close();
     this.streams.close();
   }
 

@@ -98,10 +98,11 @@ export class LegacyEndpoint {
   }
 
   /** Ends the sessions of this process; those of a shared backplane go on at other nodes. */
-  close(): void {
+  async close(): Promise<void> {
     if (this.#shared) this.#shared.close();
     else this.#local.close();
-    this.streams.close();
+    // Whoever closes the backplane next must not take what clients will ask other nodes for.
+    await this.streams.close();
   }
 
   #withSession(

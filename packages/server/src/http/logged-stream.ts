@@ -46,7 +46,7 @@ export class LoggedStream {
   #waiting: StoredEvent[] = [];
   /** What came before the first connection. */
   #held: StoredEvent[] | undefined = [];
-  #isStoring = false;
+  #storing: Promise<void> | undefined;
   #hasFailed = false;
   #isOver = false;
   #connection: EventStream | undefined;
@@ -63,6 +63,11 @@ export class LoggedStream {
   /** A client reads along on this node. */
   get isConnected(): boolean {
     return this.#connection !== undefined;
+  }
+
+  /** Settles when everything that was sent is stored, or could not be. */
+  get stored(): Promise<void> {
+    return this.#storing ?? Promise.resolve();
   }
 
   get isOver(): boolean {
@@ -116,7 +121,7 @@ export class LoggedStream {
     this.#connection = undefined;
     connection?.end();
     if (!this.#isOver) this.#wait(this.#options.graceMs);
-    if (!this.#isStoring) this.#options.onStored();
+    if (this.#storing === undefined) this.#options.onStored();
   }
 
   /** Ends the stream for good; `heir` names the follower that carries on in its place. */
@@ -141,14 +146,13 @@ export class LoggedStream {
     this.#sequence += 1;
     if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
     this.#waiting.push({ sequence: this.#sequence, message });
-    if (this.#isStoring) return;
-    this.#isStoring = true;
-    // What is sent in one turn is stored in one go.
-    queueMicrotask(() => void this.#append());
+    this.#storing ??= this.#append();
   }
 
   async #append(): Promise<void> {
     const { events, log, graceMs, onStored, onOver } = this.#options;
+    // What is sent in one turn is stored in one go.
+    await undefined;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
@@ -163,7 +167,7 @@ export class LoggedStream {
       }
       onStored();
     }
-    this.#isStoring = false;
+    this.#storing = undefined;
     if (this.#isOver) onOver();
   }
 }

@@ -144,10 +144,11 @@ export class ResumableStreams {
     return first?.sequence === 1 ? first.message : undefined;
   }
 
-  /** Hears of no stream any more. */
-  close(): void {
-    for (const stop of this.#stops) stop();
+  /** Resolves when what was sent is stored; hears of no stream any more. */
+  async close(): Promise<void> {
     for (const follower of this.#followers.values()) follower.leave();
+    await Promise.allSettled([...this.#writers.values()].map(({ stream }) => stream.stored));
+    for (const stop of this.#stops) stop();
   }
 
   get #peers(): Peers {
