@@ -182,6 +182,29 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
     second.cut();
   });
 
+  test("a node that stops hands its sessions on, and says what it did not finish", async () => {
+    await using nodes = await startTwoNodes(shared, create, { grace: 20 });
+    const [one, two] = nodes.urls;
+    const peer = await LegacyPeer.begin(one);
+    const standalone = await peer.open(one);
+    await standalone.primed();
+    const [working, waited] = [await peer.call(one, "work", 1), await peer.call(one, "work", 2)];
+    await waited.message();
+    await working.message();
+    waited.cut();
+    await nodes.stopFirst();
+    const stopped = { error: { message: expect.stringContaining("The server stopped") } };
+    expect(await working.rest()).toMatchObject([{ id: 1, ...stopped }]);
+    expect(await (await peer.open(two, waited.lastId)).rest()).toMatchObject([
+      { id: 2, ...stopped },
+    ]);
+    // What changed between the two nodes nobody gathered, so everything is read again.
+    const resumed = await peer.open(two, standalone.lastId);
+    await resumed.until("notifications/tools/list_changed");
+    resumed.cut();
+    expect((await peer.ask(two, "ping"))["status"]).toBe(200);
+  });
+
   test("nobody else can use a session, not even at another node", async () => {
     await using nodes = await startTwoNodes(shared, () => create(byName));
     const [one, two] = nodes.urls;
