@@ -13,6 +13,10 @@ interface Listening extends AsyncDisposable {
   readonly url: URL;
 }
 
+interface Dispatcher {
+  dispatch(...rest: unknown[]): boolean;
+}
+
 async function serve(listener: RequestListener, host = "127.0.0.1"): Promise<Listening> {
   const server = createServer(listener).listen(0, host);
   await once(server, "listening");
@@ -137,6 +141,30 @@ test("a fetch that the program put in the platform's place is used", async () =>
   });
   expect(await response.text()).toBe("stubbed");
   expect(seen).toEqual(["GET /mcp manual"]);
+});
+
+test("a dispatcher with settings of its own is used, and Node's plain one is not needed", async () => {
+  const slot = Symbol.for("undici.globalDispatcher.1");
+  await using server = await serve((_request, response) => void response.end("yes"));
+  await fetch("data:,");
+  const platform = globalThis as unknown as Record<symbol, Dispatcher>;
+  const plain = platform[slot] as Dispatcher;
+  const Agent = plain.constructor as new (options?: object) => Dispatcher;
+  try {
+    for (const [options, isUsed] of [
+      [{}, false],
+      [{ connect: { timeout: 1000 } }, true],
+      [{ connections: 3 }, true],
+    ] as const) {
+      const dispatcher = new Agent(options);
+      const dispatch = vi.spyOn(dispatcher, "dispatch");
+      platform[slot] = dispatcher;
+      expect((await get(server.url)).status).toBe(200);
+      expect(dispatch.mock.calls.length > 0, JSON.stringify(options)).toBe(isUsed);
+    }
+  } finally {
+    platform[slot] = plain;
+  }
 });
 
 test("a client that nobody answers says what it tried and what to check", async () => {

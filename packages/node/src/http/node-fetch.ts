@@ -59,14 +59,27 @@ export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
   return promise;
 }
 
-/** Node makes an `Agent` the dispatcher by itself, at the first `fetch` of the process. */
 function isPlatformChanged(): boolean {
   const dispatcher = (globalThis as { [DISPATCHER]?: object })[DISPATCHER];
   return (
     globalThis.fetch !== platformFetch ||
     process.env["NODE_USE_ENV_PROXY"] === "1" ||
-    (dispatcher !== undefined && dispatcher.constructor.name !== "Agent")
+    (dispatcher !== undefined && !isPlain(dispatcher))
   );
+}
+
+/**
+ * Tells whether a dispatcher is as Node makes one by itself at the first `fetch` of a process: an
+ * `Agent` that nobody gave certificates, limits or anything else.
+ */
+function isPlain(dispatcher: object): boolean {
+  if (dispatcher.constructor.name !== "Agent") return false;
+  const symbol = Object.getOwnPropertySymbols(dispatcher).find(
+    ({ description }) => description === "options",
+  );
+  const options = symbol && (dispatcher as Record<symbol, unknown>)[symbol];
+  if (typeof options !== "object" || options === null) return false;
+  return Object.values(options).every((value) => value === undefined || value === Infinity);
 }
 
 function toHeaders(given: Headers, body: string | undefined): Record<string, string> {
