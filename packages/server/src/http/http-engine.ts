@@ -103,14 +103,17 @@ export class HttpEngine {
 
   /** Answers a POST whose body has been read. */
   post(exchange: HttpExchange, text: string, origin: Origin = ANYONE): void {
+    const version = exchange.header("mcp-protocol-version");
     let message: JsonRpcMessage;
     try {
+      // Nothing but a batch begins with a bracket, and only one revision has them.
+      const isBatch = text.startsWith("[") && (version === undefined || version === "2025-03-26");
+      if (isBatch && this.#legacy.postBatch(exchange, text, version, origin)) return;
       message = parseMessage(text);
     } catch (error) {
       this.fail(exchange, 400, error, undefined);
       return;
     }
-    const version = exchange.header("mcp-protocol-version");
     const params = "params" in message ? message.params : undefined;
     const isLegacyVersion = version === undefined || (isRevision(version) && !isModern(version));
     if (hasModernMeta(params) || !isLegacyVersion) this.#modern(exchange, message, origin);

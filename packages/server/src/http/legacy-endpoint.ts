@@ -14,6 +14,7 @@ import type { Origin } from "../request/origin.ts";
 import { writeFailure } from "../request/response.ts";
 import { Session } from "../session/session.ts";
 import { agree } from "../session/session-record.ts";
+import { BatchAnswer, BatchPart, readBatch } from "./batch.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { HttpEngine } from "./http-engine.ts";
 import type { LoggedStream } from "./logged-stream.ts";
@@ -66,6 +67,20 @@ export class LegacyEndpoint {
     } else {
       this.#take(exchange, message, undefined, version, origin);
     }
+  }
+
+  /** Answers a POST of several messages; `false` for a body that cannot be read. */
+  postBatch(
+    exchange: HttpExchange,
+    text: string,
+    version: string | undefined,
+    origin: Origin,
+  ): boolean {
+    const messages = readBatch(text);
+    if (!messages) return false;
+    const answer = new BatchAnswer(exchange, this.engine.headers(exchange), messages.length);
+    for (const message of messages) this.post(answer.part(), message, version, origin);
+    return true;
   }
 
   /** Answers a GET or DELETE, which only legacy sessions know (2026-07-28, Streamable HTTP). */
@@ -145,6 +160,12 @@ export class LegacyEndpoint {
   }
 
   #initialize(exchange: HttpExchange, request: JsonRpcRequest, origin: Origin): void {
+    if (exchange instanceof BatchPart) {
+      const message = "initialize must not be part of a batch (2025-03-26, Lifecycle)";
+      const error = new ProtocolError(ErrorCode.InvalidRequest, message);
+      this.engine.fail(exchange, 400, error, request);
+      return;
+    }
     const { core } = this.engine;
     const record = agree(request.params, origin.principal);
     const session = new Session(core, crypto.randomUUID(), record, this.#shared);
@@ -181,13 +202,19 @@ export class LegacyEndpoint {
     }
     const { session } = found;
     const isPrimed = session.revision >= "2025-11-25";
-    const answer = new PostAnswer(this.engine, exchange, request, () =>
+    const openLog = (): LoggedStream =>
       this.streams.open(session.id, {
         kind: "request",
         header: JSON.stringify(request.id),
         isPrimed,
         onAbandoned: () => answer.abandon(),
-      }),
+      });
+    const isResumable = !(exchange instanceof BatchPart);
+    const answer = new PostAnswer(
+      this.engine,
+      exchange,
+      request,
+      isResumable ? openLog : undefined,
     );
     const channel: Channel = {
       emit: (text) => answer.emit(text),
