@@ -215,8 +215,11 @@ export class SessionClient implements Client {
         const asked = { method, params: all, signal: signal ?? never(), timeout, isFresh };
         return await cache.request(asked, send);
       }
-      const sent = this.#exchange(method, params, options);
-      return (await sent.finally(() => cache?.separate())).result;
+      try {
+        return (await this.#exchange(method, params, options)).result;
+      } finally {
+        cache?.separate();
+      }
     } catch (error) {
       const isOutdated = outdatedByError(method, error);
       if (isOutdated !== undefined) cache?.drop(isOutdated);
@@ -224,16 +227,14 @@ export class SessionClient implements Client {
     }
   }
 
-  async #exchange(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
+  #exchange(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
     const { signal, timeout, meta, headers, onProgress } = options;
     const isModern = this.#session.isModern;
     const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
     const logLevel = options.logLevel ?? this.#logLevel ?? (onLog && "info");
     const time = timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) };
-    let rounds = 0;
-    const send = (round: JsonObject): Promise<JsonObject> => {
-      rounds += 1;
-      return this.#session.request({
+    const send = (round: JsonObject): Promise<JsonObject> =>
+      this.#session.request({
         method,
         params: meta === undefined ? round : { ...round, _meta: meta },
         ...time,
@@ -243,7 +244,6 @@ export class SessionClient implements Client {
         ...(onLog !== undefined && { onLog }),
         ...(logLevel !== undefined && { logLevel }),
       });
-    };
     const { handlers, extensions } = this.#session.options;
     const extend = (type: unknown, result: JsonObject): Promise<JsonObject> | undefined => {
       const until = signal ?? never();
@@ -259,7 +259,7 @@ export class SessionClient implements Client {
         answer: (requests) => answerAll({ handlers, signal: until }, requests),
       });
     };
-    const result = await completeRequest({
+    return completeRequest({
       method,
       params,
       handlers,
@@ -268,7 +268,6 @@ export class SessionClient implements Client {
       extend,
       isModern: () => this.#session.isModern,
     });
-    return { result, tookInput: rounds > 1 };
   }
 
   #renewLogLevel(): void {

@@ -90,14 +90,14 @@ export class Channel {
    * @throws ProtocolError for a JSON-RPC error; MortiseError `TIMEOUT`, `ABORTED`, or what ended
    * the transport.
    */
-  async request(call: Call): Promise<JsonObject> {
-    if (this.#end !== undefined) throw this.#end;
-    if (call.signal?.aborted) throw aborted(call);
+  request(call: Call): Promise<JsonObject> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
+    if (call.signal?.aborted) return Promise.reject(aborted(call));
     const id = this.#nextId;
     this.#nextId += 1;
     const watch = this.#watch;
-    if (!watch?.telemetry.isOn) return await this.#exchange(id, call);
-    return await observeCall(watch, call, { id, transport: this.transport }, (own) =>
+    if (!watch?.telemetry.isOn) return this.#exchange(id, call);
+    return observeCall(watch, call, { id, transport: this.transport }, (own) =>
       this.#exchange(id, own),
     );
   }
@@ -134,16 +134,19 @@ export class Channel {
     };
     this.#pending.set(id, pending);
     call.signal?.addEventListener("abort", onAbort, { once: true });
-    this.#send(id, call, controller.signal).catch((error: unknown) =>
-      this.#pending.get(id)?.fail(error),
-    );
+    const fail = (error: unknown): void => this.#pending.get(id)?.fail(error);
+    try {
+      this.#send(id, call, controller.signal).catch(fail);
+    } catch (error) {
+      // A transport may throw at once, as for what is no JSON.
+      fail(error);
+    }
     return promise;
   }
 
-  /** Rejects, and never throws, also where a transport throws at once, as for what is no JSON. */
-  async #send(id: RequestId, call: Call, signal: AbortSignal): Promise<void> {
+  #send(id: RequestId, call: Call, signal: AbortSignal): Promise<void> {
     const { revision, headers } = call;
-    await this.transport.send(toMessage(id, call), {
+    return this.transport.send(toMessage(id, call), {
       signal,
       ...(revision !== undefined && { revision }),
       ...(headers !== undefined && { headers }),

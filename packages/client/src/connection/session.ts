@@ -113,23 +113,22 @@ export class Session {
    * waits as long as a busy server tells it to.
    */
   request(call: SessionCall): Promise<JsonObject> {
-    const { timeoutMs = this.#options.timeoutMs } = call;
-    return untilAdmitted({ ...call, timeoutMs }, (leftMs) =>
-      this.#send({ ...call, timeoutMs: leftMs }),
-    );
+    const { method, signal, timeoutMs = this.#options.timeoutMs } = call;
+    const limit = { method, timeoutMs, ...(signal !== undefined && { signal }) };
+    return untilAdmitted(limit, (leftMs) => this.#send(call, leftMs));
   }
 
-  async #send(call: SessionCall): Promise<JsonObject> {
+  async #send(call: SessionCall, timeoutMs: number): Promise<JsonObject> {
     // Most requests find the connection open, and have nothing to wait for.
     const channel = this.#readyChannel ?? (await untilAborted(this.#ready(), call));
     const agreement = this.#agreement;
     try {
-      return await channel.request(this.#prepare(call));
+      return await channel.request(this.#prepare(call, timeoutMs));
     } catch (error) {
       if (!this.#isStale(error)) throw error;
       if (this.#agreement === agreement) await untilAborted(this.#renew(), call);
       const renewed = await untilAborted(this.#ready(), call);
-      return await renewed.request(this.#prepare(call));
+      return await renewed.request(this.#prepare(call, timeoutMs));
     }
   }
 
@@ -292,9 +291,8 @@ export class Session {
     }
   }
 
-  #prepare(call: SessionCall): Call {
+  #prepare(call: SessionCall, timeoutMs: number): Call {
     const { revision } = this.agreement;
-    const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs;
     if (!isModern(revision)) return { ...call, timeoutMs, revision };
     const { identity, extensions } = this.#options;
     const params = withRequestMeta(call.params, revision, identity, call.logLevel);

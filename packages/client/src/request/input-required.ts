@@ -1,5 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { Exchange } from "../cache/shared-exchange.ts";
 import { answerInput } from "../handler/answer-input.ts";
 import type { InputHandlers } from "../handler/input-handler.ts";
 
@@ -30,16 +31,15 @@ export interface CompleteRequestOptions {
  *
  * @throws MortiseError `INVALID_RESPONSE` for an unknown `resultType` or more than 10 rounds.
  */
-export async function completeRequest(options: CompleteRequestOptions): Promise<JsonObject> {
+export async function completeRequest(options: CompleteRequestOptions): Promise<Exchange> {
   const { method, params } = options;
   let continuation: JsonObject = {};
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
     const result = await options.send({ ...params, ...continuation });
-    if (!options.isModern()) return result;
-    const type = result["resultType"] ?? "complete";
-    if (type === "complete") return result;
+    const type = options.isModern() ? (result["resultType"] ?? "complete") : "complete";
+    if (type === "complete") return { result, tookInput: round > 0 };
     const extended = options.extend(type, result);
-    if (extended !== undefined) return await extended;
+    if (extended !== undefined) return { result: await extended, tookInput: round > 0 };
     if (type !== "input_required" || !METHODS.has(method)) {
       throw invalid(`${method} was answered with resultType ${JSON.stringify(type)}`);
     }

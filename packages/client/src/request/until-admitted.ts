@@ -23,11 +23,17 @@ const MAX_REPEATS = 2;
  *
  * Tool calls are not repeated: whoever made them decides, by the error's `data.retryAfterMs`.
  */
-export async function untilAdmitted(
+export function untilAdmitted(
   call: Pick<Call, "method" | "signal" | "timeoutMs">,
   send: (timeoutMs: number) => Promise<JsonObject>,
 ): Promise<JsonObject> {
-  if (!REPEATABLE.has(call.method)) return await send(call.timeoutMs);
+  return REPEATABLE.has(call.method) ? repeat(call, send) : send(call.timeoutMs);
+}
+
+async function repeat(
+  call: Pick<Call, "method" | "signal" | "timeoutMs">,
+  send: (timeoutMs: number) => Promise<JsonObject>,
+): Promise<JsonObject> {
   const { signal = new AbortController().signal } = call;
   const start = performance.now();
   let leftMs = call.timeoutMs;

@@ -32,10 +32,17 @@ export function readToolResult<Structured>(
     content,
     structured: structuredContent as Structured | undefined,
     isError: isError === true,
-    text: content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n"),
+    text: readText(content),
     meta:
       typeof meta === "object" && meta !== null ? withoutPlumbing(meta as JsonObject) : undefined,
   };
+}
+
+/** Most results are one text, which is taken as it is. */
+function readText(content: readonly ContentBlock[]): string {
+  const [first] = content;
+  if (content.length === 1 && first?.type === "text") return first.text;
+  return content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n");
 }
 
 /** What modern servers say of themselves in every result is the client's `serverInfo` already. */

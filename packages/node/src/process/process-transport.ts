@@ -30,6 +30,8 @@ export interface ProcessTransportOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+/** Characters that one turn may gather before they are written. */
+const MAX_UNWRITTEN = 65_536;
 const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const STDERR_TAIL_BYTES = 8192;
 /** How long the streams of an exited process may stay open, held by a process it left behind. */
@@ -44,6 +46,8 @@ export class ProcessTransport implements Transport {
   readonly #closeTimeoutMs: number;
   readonly #stderr = new Tail(STDERR_TAIL_BYTES);
   readonly #ended = Promise.withResolvers<void>();
+  /** The lines that this turn has sent so far. */
+  #unwritten = "";
   #process: ChildProcess | undefined;
   #receiver: TransportReceiver | undefined;
   #failure: Error | undefined;
@@ -83,11 +87,10 @@ export class ProcessTransport implements Transport {
       throw this.#failure ?? this.#exitError();
     }
     // What one turn sends leaves in one system call, which costs more than all else here.
-    if (stdin.writableCorked === 0) {
-      stdin.cork();
-      queueMicrotask(() => stdin.uncork());
-    }
-    if (stdin.write(`${JSON.stringify(message)}\n`)) return;
+    if (this.#unwritten === "") queueMicrotask(() => this.#flush());
+    this.#unwritten += `${JSON.stringify(message)}\n`;
+    if (this.#unwritten.length > MAX_UNWRITTEN) this.#flush();
+    if (!stdin.writableNeedDrain) return;
     // A pipe that breaks meanwhile says so twice; the end of the process says why.
     const drained = once(stdin, "drain").catch(() => this.#ended.promise);
     await Promise.race([drained, this.#ended.promise]);
@@ -98,6 +101,12 @@ export class ProcessTransport implements Transport {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#stop();
+  }
+
+  #flush(): void {
+    const text = this.#unwritten;
+    this.#unwritten = "";
+    if (text !== "") this.#process?.stdin?.write(text);
   }
 
   #listen(child: ChildProcess): void {
@@ -149,6 +158,7 @@ export class ProcessTransport implements Transport {
   async #stop(): Promise<void> {
     const child = this.#process;
     if (child === undefined || this.#isOver) return;
+    this.#flush();
     child.stdin?.end();
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
       if (await this.#endsWithin(this.#closeTimeoutMs)) return;
