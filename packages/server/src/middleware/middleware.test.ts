@@ -1,5 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 import { expect, expectTypeOf, test } from "vitest";
+import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import { createServer } from "../server.ts";
 import type { Middleware } from "./middleware.ts";
 import type { Outcome } from "./outcome.ts";
@@ -48,6 +49,32 @@ test("middleware that forgets to return does not compile", () => {
   // @ts-expect-error: a result is no outcome; it is made by request.respond.
   server.use(async () => ({ content: [] }));
   expectTypeOf<ReturnType<Middleware>>().toEqualTypeOf<Outcome | Promise<Outcome>>();
+});
+
+test("what is no function is refused when it is added", () => {
+  expect(() =>
+    createServer({ name: "s", version: "1" }).use("tools/call", undefined as never),
+  ).toThrow(
+    expect.objectContaining({
+      code: "INVALID_DEFINITION",
+      message: expect.stringContaining("not undefined"),
+    }),
+  );
+});
+
+test("the operator is told once of middleware for a method that nobody knows", async () => {
+  const told: string[] = [];
+  const log = ({ message }: { readonly message: string }): void => void told.push(message);
+  const misspelt = createServer({ name: "s", version: "1", log })
+    .use("tool/call", (_request, next) => next())
+    .use("jobs/get", (_request, next) => next())
+    .extend({ id: "com.example/jobs", methods: { "jobs/get": { handler: () => ({}) } } });
+  const client = new ScriptedClient(misspelt, "2026-07-28");
+  await client.request("tools/list");
+  await client.request("tools/list");
+  expect(told).toEqual([
+    expect.stringContaining('middleware for "tool/call", which is a method of neither'),
+  ]);
 });
 
 test("an extension's middleware is typed by its methods", () => {

@@ -198,6 +198,11 @@ describe.each(REVISIONS)("in %s", (revision) => {
     }) as never);
     await (await open(server, revision)).request("tools/call", greet());
     expect(events[0]?.message).toContain("gave nothing; return what next() gave");
+    server.use("resources/read", async function readLogged() {
+      return {} as never;
+    });
+    await (await open(server, revision)).request("resources/read", { uri: "shop://a" });
+    expect(events[1]?.message).toContain("around resources/read (readLogged) gave no outcome;");
   });
 
   test("next() may be called again once it has settled, and not before", async () => {

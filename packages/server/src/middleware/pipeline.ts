@@ -2,6 +2,7 @@ import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { Answer, ServerCore } from "../request/dispatch.ts";
+import { isProtocolMethod } from "../request/dispatch.ts";
 import { isAbort } from "../request/handler.ts";
 import { Intercepted } from "./intercepted.ts";
 import type { Middleware, MiddlewareByMethod, MiddlewareServer, Next } from "./middleware.ts";
@@ -40,8 +41,18 @@ export class Pipeline {
   readonly #byMethod = new Map<string, readonly Layer[]>();
   #server: MiddlewareServer | undefined;
 
-  /** Adds middleware inside of what is there, for one method or for all. */
+  /**
+   * Adds middleware inside of what is there, for one method or for all.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` for what is no function.
+   */
   add(method: string | undefined, run: Middleware): void {
+    if (typeof run !== "function") {
+      throw new MortiseError(
+        "INVALID_DEFINITION",
+        `use takes a function (request, next) => …, after a method or alone, not ${run === null ? "null" : typeof run}`,
+      );
+    }
     const alike = this.#outer.filter((layer) => layer.method === method).length;
     this.#outer.push({ method, run, place: `${method ?? "*"} ${alike}` });
     this.#byMethod.clear();
@@ -64,14 +75,27 @@ export class Pipeline {
     caller: Caller,
     work: Work,
   ): Answer | Promise<Answer> {
+    this.#server ??= this.#enterServer(core);
+    const server = this.#server;
     const layers = this.#of(request.method);
     if (layers.length === 0) return work(request);
-    this.#server ??= describeServer(core);
-    const answer = enter({ core, layers, caller, server: this.#server, work }, request, 0).then(
+    const answer = enter({ core, layers, caller, server, work }, request, 0).then(
       (outcome) => outcome.answer,
       (error: unknown) => settleFailure(error, core, request, caller),
     );
     return untilAborted(answer, caller);
+  }
+
+  /** What middleware sees of its server, whose operator is told of methods that may be misspelt. */
+  #enterServer(core: ServerCore): MiddlewareServer {
+    const server = describeServer(core);
+    for (const { method } of this.#outer) {
+      if (method === undefined || isProtocolMethod(method) || core.extensions?.has(method))
+        continue;
+      const message = `There is middleware for ${JSON.stringify(method)}, which is a method of neither the protocol nor an extension; is it misspelt?`;
+      server.log({ level: "warning", message });
+    }
+    return server;
   }
 
   #of(method: string): readonly Layer[] {
@@ -91,11 +115,16 @@ async function enter(run: Run, request: JsonRpcRequest, depth: number): Promise<
   const seen = new Intercepted(run.core, request, run.caller, layer.place, run.server);
   const outcome: unknown = await layer.run(seen, createNext(run, request, depth + 1));
   if (outcome instanceof Outcome) return outcome;
-  const given = outcome === undefined ? "nothing" : `a ${typeof outcome}`;
+  const given = outcome === undefined ? "nothing" : "no outcome";
   throw new MortiseError(
     "INVALID_DEFINITION",
-    `A middleware around ${request.method} gave ${given}; return what next() gave, or request.respond(…)`,
+    `A middleware around ${request.method}${describeName(layer.run)} gave ${given}; return what next() gave, or request.respond(…)`,
   );
+}
+
+/** Tells one middleware from another, where its function has a name. */
+function describeName({ name }: Middleware): string {
+  return name === "" ? "" : ` (${name})`;
 }
 
 function createNext(run: Run, request: JsonRpcRequest, depth: number): Next {

@@ -205,15 +205,21 @@ test("a result longer than allowed is not kept", async () => {
   expect(calls()).toBe(2);
 });
 
-test("while the store is away requests are answered afresh, and the operator is told", async () => {
+test("while the store is away requests are answered afresh, and the operator is told once a minute", async () => {
   const fail = () => Promise.reject(new Error("away"));
   const store = { ...createMemoryBackplane().store, get: fail, set: fail } as never;
-  const { open, calls, events } = createCached({ store });
+  let time = 1_000_000;
+  const { open, calls, events } = createCached({ store, now: () => time });
   const client = new ScriptedClient(open());
-  for (let time = 0; time < 2; time += 1) {
+  const read = async (): Promise<void> => {
     expect((await client.request("tools/call", { name: "read" })).result).toBeDefined();
-  }
-  expect([calls(), events.map(({ level }) => level)]).toEqual([2, Array(4).fill("warning")]);
+  };
+  await read();
+  await read();
+  expect([calls(), events.map(({ level }) => level)]).toEqual([2, ["warning"]]);
+  time += 60_000;
+  await read();
+  expect([calls(), events.length]).toEqual([3, 2]);
 });
 
 test("a time of nothing is refused", () => {

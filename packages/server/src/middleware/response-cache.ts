@@ -24,9 +24,13 @@ export interface ResponseCacheOptions {
   readonly maxLength?: number;
   /** Keeps the results. Default: what the nodes of the server share. */
   readonly store?: Store;
+  /** Milliseconds since the epoch. Default: the platform's. */
+  readonly now?: () => number;
 }
 
 const DEFAULT_MAX_LENGTH = 262_144;
+/** Once a minute is often enough to tell that the store is away. */
+const WARN_EVERY_MS = 60_000;
 
 /**
  * Answers a request with the result that the same request had within `ttl`, and lets requests that
@@ -49,6 +53,7 @@ class ResponseCache {
   readonly #methods: ReadonlySet<string>;
   /** Requests that others wait for; each ends with its request. */
   readonly #running = new Map<string, Promise<Outcome>>();
+  #warnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ResponseCacheOptions, ttlMs: number) {
     this.#options = options;
@@ -122,7 +127,7 @@ class ResponseCache {
     try {
       return await this.#store(request).get(key);
     } catch (error) {
-      warn(request, error);
+      this.#warn(request, error);
       return undefined;
     }
   }
@@ -131,16 +136,19 @@ class ResponseCache {
     try {
       await this.#store(request).set(key, text, this.#ttlMs);
     } catch (error) {
-      warn(request, error);
+      this.#warn(request, error);
     }
   }
 
   #store({ server }: InterceptedRequest): Store {
     return this.#options.store ?? server.store;
   }
-}
 
-function warn({ server }: InterceptedRequest, error: unknown): void {
-  const message = "The store of a response cache cannot be reached; requests are answered afresh";
-  server.log({ level: "warning", message, error });
+  #warn({ server }: InterceptedRequest, error: unknown): void {
+    const now = (this.#options.now ?? Date.now)();
+    if (now - this.#warnedAt < WARN_EVERY_MS) return;
+    this.#warnedAt = now;
+    const message = "The store of a response cache cannot be reached; requests are answered afresh";
+    server.log({ level: "warning", message, error });
+  }
 }
