@@ -2,6 +2,7 @@ import type { Duration, JsonSchema, Prompt, PromptArgument, Schema } from "@mort
 import { MortiseError, parseDuration } from "@mortise/protocol";
 import type { Entry } from "../catalogue/entry.ts";
 import type { RequestContext } from "../request/context.ts";
+import { assertHandler } from "../request/handler.ts";
 import type { Completer } from "../resource/resource.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
@@ -27,6 +28,7 @@ export function compilePrompt(
   defaultTimeout: Duration,
 ): CompiledPrompt {
   if (name === "") throw new MortiseError("INVALID_DEFINITION", "A prompt needs a name");
+  assertHandler(handler, `prompt ${name}`);
   const input = definition.input
     ? compileObjectSchema(definition.input, "input", `The input of prompt ${name}`)
     : undefined;

@@ -34,6 +34,15 @@ export async function runHandler<Value>(
   }
 }
 
+/** @throws MortiseError `INVALID_DEFINITION` for what cannot be called. */
+export function assertHandler(handler: unknown, owner: string): void {
+  if (typeof handler === "function") return;
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `The handler of ${owner} must be a function, not ${handler === null ? "null" : typeof handler}`,
+  );
+}
+
 /** Tells whether `error` only says that the caller cancelled or went away. */
 export function isAbort(error: unknown): boolean {
   return MortiseError.is(error) && error.code === "ABORTED";

@@ -2,6 +2,7 @@ import type { CacheHints, Duration, Resource, ResourceTemplate } from "@mortise/
 import { MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
 import { toCacheHints } from "../catalogue/cache-policy.ts";
 import type { Entry } from "../catalogue/entry.ts";
+import { assertHandler } from "../request/handler.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type {
   AnyTemplateHandler,
@@ -45,6 +46,7 @@ export function compileResource(
   defaultTimeout: Duration,
 ): CompiledResource {
   assertUri(uri);
+  assertHandler(handler, `resource ${uri}`);
   const { size } = definition;
   return {
     ...compileFields(uri, definition, defaultTimeout),
@@ -62,6 +64,7 @@ export function compileTemplate(
   defaultTimeout: Duration,
 ): CompiledTemplate {
   const template = new UriTemplate(uriTemplate);
+  assertHandler(handler, `resource ${uriTemplate}`);
   const complete = definition.complete ?? {};
   const unknown = Object.keys(complete).find((name) => !template.variables.includes(name));
   if (unknown !== undefined) {

@@ -104,6 +104,7 @@ test.each([
 test.each([
   [v.object({ a: v.string() }), /wrap it in toStandardJsonSchema\(\)/],
   [z.object({ a: z.date() }), /cannot be written as JSON Schema/],
+  [{ a: z.string() }, /The input of tool t is a record of schemas; make one schema of it/],
   ["text", /is no schema; give one of zod 4/],
   [[], /is no schema/],
   [null, /is no schema/],

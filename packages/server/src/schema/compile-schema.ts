@@ -64,6 +64,13 @@ function compilePlain(schema: unknown, owner: string): CompiledSchema {
       `${owner} is no schema; give one of zod 4, valibot, arktype or another Standard Schema library, or a JSON Schema object`,
     );
   }
+  // Other toolkits take a record of schemas; as JSON Schema it would let everything through.
+  if (Object.values(schema).some(isStandardSchema)) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `${owner} is a record of schemas; make one schema of it, such as z.object({ … })`,
+    );
+  }
   return { json: schema as JsonSchema, validate: compileJsonSchema(schema as JsonSchema, owner) };
 }
 

@@ -2,6 +2,7 @@ import type { Duration, JsonSchema, ParameterHeader, Schema, Tool } from "@morti
 import { MortiseError, parseDuration, planParameterHeaders } from "@mortise/protocol";
 import type { Entry } from "../catalogue/entry.ts";
 import type { RequestContext } from "../request/context.ts";
+import { assertHandler } from "../request/handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts";
 import { compileVisibility } from "../visibility/condition.ts";
@@ -41,6 +42,7 @@ export function compileTool(
       `Tool ${name} has no description; say what it does, because that is how a model chooses it`,
     );
   }
+  assertHandler(handler, `tool ${name}`);
   const input = definition.input
     ? compileObjectSchema(definition.input, "input", `The input of tool ${name}`)
     : undefined;

@@ -74,16 +74,24 @@ test("the type of a server names its tools and prompts with what they take and g
       async ({ q }) => [{ q }],
     )
     .tool("draw", { description }, () => image("", "image/png"))
+    .tool("say", { description }, () => "text")
+    .tool("count", { description, input: z.object({ n: z.number() }) }, ({ n }) => {
+      if (n === 0) return "None.";
+      return { n };
+    })
     .prompt("ask", { input: z.object({ topic: z.string() }) }, ({ topic }) => topic)
     .prompt("greet", {}, () => "hello");
   type Types = (typeof server)["~catalogue"];
-  expectTypeOf<keyof Types["tools"]>().toEqualTypeOf<"add" | "find" | "draw">();
+  expectTypeOf<keyof Types["tools"]>().toEqualTypeOf<"add" | "find" | "draw" | "say" | "count">();
   expectTypeOf<keyof Types["prompts"]>().toEqualTypeOf<"ask" | "greet">();
   expectTypeOf<Types["tools"]["add"]["input"]>().toEqualTypeOf<{ a: number }>();
   expectTypeOf<Types["tools"]["add"]["output"]>().toEqualTypeOf<{ sum: number }>();
   expectTypeOf<Types["tools"]["find"]["input"]>().toEqualTypeOf<{ q?: string | undefined }>();
   expectTypeOf<Types["tools"]["find"]["output"]>().toEqualTypeOf<{ q: string }[]>();
   expectTypeOf<Types["tools"]["draw"]["output"]>().toEqualTypeOf<unknown>();
+  expectTypeOf<Types["tools"]["say"]["output"]>().toEqualTypeOf<unknown>();
+  // Text is for the model alone; `structured` is not there then.
+  expectTypeOf<Types["tools"]["count"]["output"]>().toEqualTypeOf<{ n: number }>();
   expectTypeOf<Types["prompts"]["ask"]["input"]>().toEqualTypeOf<{ topic: string }>();
 });
 
@@ -137,6 +145,13 @@ test("a definition that could not work is refused when it is made", () => {
   expect(() => server.tool("mute", { description: "" }, () => "")).toThrow(
     /has no description; say what it does/,
   );
+  const missing = undefined as never;
+  expect(() => server.tool("idle", { description }, missing)).toThrow(
+    /The handler of tool idle must be a function, not undefined/,
+  );
+  expect(() => server.prompt("idle", { description }, missing)).toThrow(/handler of prompt idle/);
+  expect(() => server.resource("a://b", {}, missing)).toThrow(/handler of resource a:\/\/b/);
+  expect(() => server.resource("a://{b}", {}, missing)).toThrow(/handler of resource a:\/\/\{b\}/);
   expect(() => server.tool("late", { description, timeout: "soon" as never }, () => "")).toThrow(
     /not a duration/,
   );

@@ -75,7 +75,12 @@ export interface ToolSignatureOf<
   readonly input: Input extends Schema ? SchemaInput<Input> : Record<string, never>;
   readonly output: Output extends Schema
     ? SchemaOutput<Output>
-    : Value extends ToolContent | WrittenResult
-      ? unknown
-      : Value;
+    : StructuredOf<Exclude<Value, string>>;
 }
+
+/** What programs get of a value; text beside other values is for the model alone. */
+type StructuredOf<Value> = [Value] extends [never]
+  ? unknown
+  : Value extends ToolContent | WrittenResult
+    ? unknown
+    : Value;
