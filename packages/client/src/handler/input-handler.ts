@@ -16,12 +16,15 @@ export interface InputContext {
 /** The handlers by which a client answers what a server asks for; each declares a capability. */
 export interface InputHandlers {
   /** Asks the user; answers forms and URLs (Elicitation). */
-  readonly elicit?: (params: ElicitRequestParams, context: InputContext) => Promise<ElicitResult>;
+  readonly elicit?: (
+    params: ElicitRequestParams,
+    context: InputContext,
+  ) => ElicitResult | Promise<ElicitResult>;
   /** Lets the client's model write something (Sampling). */
   readonly sample?: (
     params: CreateMessageRequestParams,
     context: InputContext,
-  ) => Promise<CreateMessageResult>;
+  ) => CreateMessageResult | Promise<CreateMessageResult>;
   /** Names the folders that the server may work in (Roots). */
   readonly roots?: () => readonly Root[] | Promise<readonly Root[]>;
 }

@@ -43,7 +43,7 @@ describe("elicitation", () => {
     message: "Window or aisle?",
     requestedSchema: { type: "object", properties: { seat: { type: "string" } } },
   };
-  const elicit = (handlers: InputHandlers): Promise<unknown> =>
+  const elicit = async (handlers: InputHandlers): Promise<unknown> =>
     handlers.elicit?.(params, context) ?? Promise.reject(new Error("not offered"));
 
   test("is put to whoever reads the events", async () => {
@@ -68,9 +68,8 @@ describe("sampling", () => {
   const sample = async (handlers: InputHandlers): Promise<unknown> => {
     if (!handlers.sample) return "not offered";
     const message = { role: "user", content: { type: "text", text: "Name a city." } } as const;
-    return handlers
-      .sample({ messages: [message], maxTokens: 50, systemPrompt: "One word." }, context)
-      .catch((error: Error) => error.message);
+    const params = { messages: [message], maxTokens: 50, systemPrompt: "One word." };
+    return Promise.resolve(handlers.sample(params, context)).catch((error: Error) => error.message);
   };
   const brain: Brain = (conversation) => {
     if (conversation.system === "One word.") return { text: "Lisbon" };
