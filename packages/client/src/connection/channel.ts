@@ -109,7 +109,6 @@ export class Channel {
     const giveUp = (error: Error): void => {
       if (!this.#pending.has(id)) return;
       pending.fail(error);
-      controller.abort(error);
       this.#cancel(id, call, error);
     };
     const onAbort = (): void => giveUp(aborted(call));
@@ -130,6 +129,7 @@ export class Channel {
       fail: (error) => {
         release();
         reject(error);
+        controller.abort(error);
       },
     };
     this.#pending.set(id, pending);

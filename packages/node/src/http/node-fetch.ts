@@ -12,6 +12,10 @@ export interface NodeFetchInit {
 }
 
 const platformFetch = globalThis.fetch;
+/** Node too reads this once, when it starts. */
+const isProxied = process.env["NODE_USE_ENV_PROXY"] === "1";
+/** The dispatcher that was last found to be plain, which need not be looked at for each request. */
+let plainDispatcher: object | undefined;
 const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
 const SECURE = { agent: new HttpsAgent({ keepAlive: true }), request: requestHttps };
 const PLAIN = { agent: new HttpAgent({ keepAlive: true }), request: requestHttp };
@@ -40,7 +44,7 @@ export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port,
     path: url.pathname + url.search,
-    headers: toHeaders(init.headers, body),
+    headers: toHeaders(url.host, init.headers, body),
   };
   const sent = request(options);
   let answer: IncomingMessage | undefined;
@@ -61,11 +65,11 @@ export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
 
 function isPlatformChanged(): boolean {
   const dispatcher = (globalThis as { [DISPATCHER]?: object })[DISPATCHER];
-  return (
-    globalThis.fetch !== platformFetch ||
-    process.env["NODE_USE_ENV_PROXY"] === "1" ||
-    (dispatcher !== undefined && !isPlain(dispatcher))
-  );
+  if (globalThis.fetch !== platformFetch || isProxied) return true;
+  if (dispatcher === undefined || dispatcher === plainDispatcher) return false;
+  if (!isPlain(dispatcher)) return true;
+  plainDispatcher = dispatcher;
+  return false;
 }
 
 /**
@@ -82,8 +86,10 @@ function isPlain(dispatcher: object): boolean {
   return Object.values(options).every((value) => value === undefined || value === Infinity);
 }
 
-function toHeaders(given: Headers, body: string | undefined): Record<string, string> {
+/** Names and values in one list, which `node:http` writes as it is; it checks a record twice. */
+function toHeaders(host: string, given: Headers, body: string | undefined): string[] {
   const headers: Record<string, string> = {
+    host,
     "user-agent": "node",
     "accept-encoding": "gzip, deflate, br",
   };
@@ -91,5 +97,7 @@ function toHeaders(given: Headers, body: string | undefined): Record<string, str
     headers[name] = value;
   });
   if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
-  return headers;
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] as string);
+  return list;
 }
