@@ -23,6 +23,7 @@ import { httpSseMemory } from "./http-sse-memory.ts";
 import { readBody } from "./read-body.ts";
 import { fetchFromOrigin } from "./redirect.ts";
 import { joinHeaders, toRequestHeaders } from "./request-header.ts";
+import { sendSignal } from "./send-signal.ts";
 import { listenStandalone } from "./standalone-stream.ts";
 
 /** Headers for every HTTP request, or a function that is asked before each. */
@@ -45,8 +46,6 @@ const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_RESUMPTIONS = 5;
 /** How long a server may keep a stream open after the response that ends it. */
 const LINGER_MS = 1000;
-/** How long a server may take to accept a notification or a response. */
-const MESSAGE_TIMEOUT_MS = 30_000;
 const END_SESSION_MS = 2000;
 
 /**
@@ -84,13 +83,7 @@ export class HttpTransport implements Transport {
   async send(message: JsonRpcMessage, options: SendOptions = {}): Promise<void> {
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (isInitialize) this.#forgetSession();
-    const signals = [
-      this.#closing.signal,
-      ...(options.signal ? [options.signal] : []),
-      // A request has a time limit of its own; nothing else may hang for ever.
-      ...(isRequest(message) ? [] : [AbortSignal.timeout(MESSAGE_TIMEOUT_MS)]),
-    ];
-    const signal = AbortSignal.any(signals);
+    const signal = sendSignal(message, options.signal, this.#closing.signal);
     if (!isInitialize) return await this.#post(message, options, signal);
     if (httpSseMemory.has(this.#place)) await this.#openHttpSse(signal);
     try {
