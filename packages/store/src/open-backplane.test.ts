@@ -26,11 +26,13 @@ describe("openBackplane", () => {
   });
 
   test.each(["postgres://user:hunter2@127.0.0.1:1/db", "redis://:hunter2@127.0.0.1:1"])(
-    "says that nobody answers at %j",
+    "says that nobody answers at %j, and what to look at",
     async (url) => {
       const error: unknown = await openBackplane(url).catch((caught) => caught);
       expect(error).toMatchObject({ code: "CONNECTION_FAILED" });
-      expect(`${error}`).toMatch(/ECONNREFUSED/);
+      expect(`${error}`).toMatch(
+        /ECONNREFUSED .*; check the URL of the store, which begins with \w+:\/\/127\.0\.0\.1:1, and that it is running$/,
+      );
       expect(`${error}`).not.toContain("hunter2");
     },
   );

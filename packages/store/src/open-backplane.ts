@@ -22,21 +22,34 @@ export async function openBackplane(
   options: OpenBackplaneOptions = {},
 ): Promise<Backplane> {
   const settings = readOptions(options);
-  const { protocol } = parseUrl(url);
+  const { protocol, host } = parseUrl(url);
+  const advise = (error: unknown): never => {
+    throw withAdvice(error, `${protocol}//${host}`);
+  };
   switch (protocol) {
     case "postgres:":
-    case "postgresql:":
-      return openPostgresBackplane(await loadPeer("pg", () => import("pg")), url, settings);
+    case "postgresql:": {
+      const pg = await loadPeer("pg", () => import("pg"));
+      return openPostgresBackplane(pg, url, settings).catch(advise);
+    }
     case "redis:":
-    case "rediss:":
-      return openRedisBackplane(
-        await loadPeer("@redis/client", () => import("@redis/client")),
-        url,
-        settings,
-      );
+    case "rediss:": {
+      const redis = await loadPeer("@redis/client", () => import("@redis/client"));
+      return openRedisBackplane(redis, url, settings).catch(advise);
+    }
     default:
       throw invalidUrl(`of the kind ${protocol}//`);
   }
+}
+
+/** What to look at where nobody was there, or nobody was let in. */
+function withAdvice(error: unknown, place: string): unknown {
+  if (!MortiseError.is(error) || error.code !== "CONNECTION_FAILED") return error;
+  return new MortiseError(
+    "CONNECTION_FAILED",
+    `${error.message}; check the URL of the store, which begins with ${place}, and that it is running`,
+    { cause: error },
+  );
 }
 
 function parseUrl(url: string): URL {
