@@ -3,7 +3,7 @@ import { eventStream } from "./subject/event-stream.ts";
 import { framing } from "./subject/framing.ts";
 import { headerValue, parameterHeader } from "./subject/header.ts";
 import { http } from "./subject/http.ts";
-import { answering, parsing } from "./subject/json-rpc.ts";
+import { answering, parsing, surviving } from "./subject/json-rpc.ts";
 import { schemaRepair } from "./subject/repair.ts";
 import { sealedState } from "./subject/sealed-state.ts";
 import { anyTemplate, roundTrip } from "./subject/uri-template.ts";
@@ -15,6 +15,7 @@ export const SUBJECTS: readonly Subject[] = [
   eventStream,
   parsing,
   answering,
+  surviving,
   headerValue,
   parameterHeader,
   anyTemplate,

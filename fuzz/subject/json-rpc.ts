@@ -89,3 +89,48 @@ function mutatedParams(
   const request = requests[index] as (typeof requests)[number];
   return mutated(request.params).map((params) => ({ method: request.method, params }));
 }
+
+const LAST = JSON.stringify({
+  jsonrpc: "2.0",
+  id: "last",
+  method: "tools/list",
+  params: { _meta: MODERN_META },
+});
+
+/** Whatever stands around a request, be it cancelled, answered or garbled, the connection lives on. */
+export const surviving: Subject = {
+  name: "JSON-RPC streams",
+  weight: 1,
+  property: (tick) => {
+    const { server, accidents } = createHostileServer();
+    const requests = MESSAGES.map(({ params, ...rest }) => ({
+      ...rest,
+      params: { ...params, _meta: MODERN_META },
+    }));
+    const message = mutated<unknown>(
+      ...requests,
+      { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1, reason: "x" } },
+      { jsonrpc: "2.0", id: "server-1", result: { a: 1 } },
+      { jsonrpc: "2.0", id: "server-1", error: { code: -1, message: "no" } },
+    ).map((value) => JSON.stringify(value) ?? "undefined");
+    return fc.asyncProperty(
+      fc.boolean(),
+      fc.array(fc.oneof({ weight: 9, arbitrary: message }, text), { maxLength: 6 }),
+      async (isModern, lines) => {
+        tick();
+        accidents.length = 0;
+        const answers: { id?: unknown; result?: unknown }[] = [];
+        const connection = new Connection(server, (written) =>
+          answers.push(JSON.parse(String(written))),
+        );
+        if (!isModern) connection.receiveText(INITIALIZE);
+        for (const line of [...lines, LAST]) connection.receiveText(line);
+        await connection.drain();
+        connection.close();
+        const last = answers.find(({ id }) => id === "last");
+        assert.ok(last?.result, JSON.stringify(answers));
+        assert.deepEqual(accidents, []);
+      },
+    );
+  },
+};
