@@ -95,7 +95,8 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.clock = options.clock;
     this.log = createServerLog(options.log);
     this.mask = createMask(this.log);
-    this.sealer = new StateSealer(options.state ?? {});
+    const warn = (message: string): void => this.log({ level: "warning", message });
+    this.sealer = new StateSealer(options.state ?? {}, { warn });
     this.identity = new Identity(this.info);
     this.catalogue = new Catalogue({
       pageSize: readPageSize(options.pageSize),

@@ -9,7 +9,7 @@ const NEW = "new key new key new key new key new";
 const RECORD = { answers: { name: "Ada" }, steps: {} };
 
 const withEnvironment = (MORTISE_STATE_KEYS: string | undefined, keys?: readonly string[]) =>
-  new StateSealer(keys ? { keys } : {}, () => 0, { MORTISE_STATE_KEYS });
+  new StateSealer(keys ? { keys } : {}, { now: () => 0, environment: { MORTISE_STATE_KEYS } });
 
 test("keys of the environment are a ring: the first seals, all of them open", async () => {
   const before = withEnvironment(OLD);
@@ -20,6 +20,20 @@ test("keys of the environment are a ring: the first seals, all of them open", as
     "does not open",
   );
   expect(after.isMadeUp).toBe(false);
+});
+
+test("who made up a key is told once that another process may have made another", async () => {
+  const told: string[] = [];
+  const warn = (message: string): void => void told.push(message);
+  const other = await withEnvironment(OLD).seal(RECORD, "call");
+  const made = new StateSealer({}, { environment: {}, warn });
+  for (let time = 0; time < 2; time += 1) {
+    await expect(made.open(other, "call")).rejects.toThrow("does not open");
+  }
+  expect(told).toEqual([expect.stringContaining("give all of them the same keys")]);
+  const given = new StateSealer({ keys: [NEW] }, { environment: {}, warn });
+  await expect(given.open(other, "call")).rejects.toThrow("does not open");
+  expect(told).toHaveLength(1);
 });
 
 test("keys that are given come before those of the environment", async () => {

@@ -38,12 +38,24 @@ export const STATE_KEYS_VARIABLE = "MORTISE_STATE_KEYS";
 /** What to tell people when other nodes must open what a key that was made up has sealed. */
 export const MADE_UP_KEY: string = `What handlers remember between rounds is sealed with a key that this process made up, which other nodes cannot open: give them all the same, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
 
+const STRANGE_STATE = `A request state did not open. If another process behind the same address made it, give all of them the same keys, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
+
 const IV_BYTES = 12;
 const MIN_SECRET = 32;
 /** Characters that one request may have on record. */
 export const MAX_STATE: number = 256 * 1024;
 /** A character takes up to three bytes, and base64 four characters for three; the rest is the seal. */
 const MAX_SEALED = MAX_STATE * 4 + 64;
+
+/** What a sealer works with besides its keys. */
+export interface SealerSettings {
+  /** Milliseconds since the epoch. Default: the platform's. */
+  readonly now?: () => number;
+  /** Default: that of the process, where there is one. */
+  readonly environment?: Environment;
+  /** Is told once when a state does not open and the key was made up. */
+  readonly warn?: (message: string) => void;
+}
 
 /**
  * Seals what a handler must remember into the `requestState` that the client carries.
@@ -57,18 +69,19 @@ export class StateSealer {
   readonly #secrets: readonly string[];
   readonly #ttl: number;
   readonly #now: () => number;
+  #warn: ((message: string) => void) | undefined;
   #keys: Promise<readonly CryptoKey[]> | undefined;
 
   constructor(
     { keys, ttl = "1h" }: StateOptions,
-    now: () => number = Date.now,
-    environment: Environment = readEnvironment(),
+    { now = Date.now, environment = readEnvironment(), warn }: SealerSettings = {},
   ) {
     const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
     this.isMadeUp = secrets === undefined;
     this.#secrets = secrets ?? [toBase64Url(crypto.getRandomValues(new Uint8Array(32)))];
     this.#ttl = parseDuration(ttl);
     this.#now = now;
+    this.#warn = this.isMadeUp ? warn : undefined;
   }
 
   /** Seals a record for the request that `binding` describes. */
@@ -99,6 +112,8 @@ export class StateSealer {
       if (record.expires <= this.#now()) throw refuse("it has expired");
       return record;
     }
+    this.#warn?.(STRANGE_STATE);
+    this.#warn = undefined;
     throw refuse("it was changed, or made for another request");
   }
 
