@@ -54,8 +54,12 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
       "https://example.com/page",
       "notes://crm/1",
     ]);
+    // What was given no name is called by its URI here, not by the one it has inside.
+    expect(uris.every(({ name, uri }) => name === uri)).toBe(true);
     const templates = (await client.request("resources/templates/list")).result;
-    expect(templates["resourceTemplates"]).toMatchObject([{ uriTemplate: "notes://crm/{id}" }]);
+    expect(templates["resourceTemplates"]).toMatchObject([
+      { uriTemplate: "notes://crm/{id}", name: "notes://crm/{id}" },
+    ]);
     expect((await client.request("prompts/list")).result["prompts"]).toMatchObject([
       { name: "crm_summary" },
     ]);

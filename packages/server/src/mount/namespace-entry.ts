@@ -33,7 +33,7 @@ export function namespaceEntry<Part extends ViewPart>(
   }
   if ("uri" in each) {
     const uri = namespace.toOuterUri(each.uri) ?? each.uri;
-    const listed = { ...each.listed, uri };
+    const listed = { ...rename(each.listed, each.uri, uri), uri };
     return { ...entry, uri, listed, answer: inside(() => each.uri) };
   }
   const name = namespace.toOuterName(each.name);
@@ -59,19 +59,27 @@ function namespaceTemplate(
   return {
     ...entry,
     template: new UriTemplate(uriTemplate),
-    listed: { ...entry.listed, uriTemplate },
+    listed: { ...rename(entry.listed, own, uriTemplate), uriTemplate },
     list:
       list &&
       (async (context) =>
-        (await list(context)).map((found) => ({
-          ...found,
-          name: found.name ?? found.uri,
-          uri: namespace.toOuterUri(found.uri) ?? found.uri,
-        }))),
+        (await list(context)).map((found) => {
+          const uri = namespace.toOuterUri(found.uri) ?? found.uri;
+          return { ...found, uri, name: found.name ?? uri };
+        })),
     answer: inside(({ method, params }) =>
       method === "completion/complete" ? own : namespace.toOwnUri(params?.["uri"] as string),
     ),
   };
+}
+
+/** What has no name of its own is called by its URI, which is another now. */
+function rename<Listed extends { readonly name: string }>(
+  listed: Listed,
+  own: string,
+  outer: string,
+): Listed {
+  return listed.name === own ? { ...listed, name: outer } : listed;
 }
 
 function toOuter(namespace: Namespace, view: View, uri: string): string {
