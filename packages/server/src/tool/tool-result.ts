@@ -94,7 +94,7 @@ function write(tool: CompiledTool, parts: Parts, caller: Caller): string {
   const json = structured === undefined ? undefined : stringify(tool, structured);
   const blocks =
     content === undefined
-      ? writeTextBlock(typeof structured === "string" ? structured : json)
+      ? writeTextBlock(typeof structured === "string" ? json : json && JSON.stringify(json))
       : stringify(
           tool,
           content.map((block) => toRevision(block, caller.revision)),
@@ -107,8 +107,9 @@ function write(tool: CompiledTool, parts: Parts, caller: Caller): string {
   return endResult(text, caller, meta);
 }
 
-function writeTextBlock(text: string | undefined): string {
-  return text === undefined ? "[]" : `[{"type":"text","text":${JSON.stringify(text)}}]`;
+/** Writes one block around the JSON text of its text, which a plain string has been written as already. */
+function writeTextBlock(json: string | undefined): string {
+  return json === undefined ? "[]" : `[{"type":"text","text":${json}}]`;
 }
 
 /**
@@ -153,5 +154,8 @@ export function writeToolFailure(tool: CompiledTool, error: ToolError, caller: C
   // Clients check structured content against the output schema even when the call failed.
   const isStructured = tool.output === undefined && caller.revision >= "2025-06-18";
   const structured = isStructured ? `,"structuredContent":${json}` : "";
-  return endResult(`{"content":${writeTextBlock(json)}${structured},"isError":true`, caller);
+  return endResult(
+    `{"content":${writeTextBlock(JSON.stringify(json))}${structured},"isError":true`,
+    caller,
+  );
 }
