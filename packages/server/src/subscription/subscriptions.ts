@@ -1,7 +1,8 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { ListKind } from "../catalogue/catalogue.ts";
 import type { Peers } from "../peer/peers.ts";
-import { SharedNotification } from "./notification.ts";
+import { FanOut } from "./fan-out.ts";
+import type { SharedNotification } from "./notification.ts";
 
 /** Receives changes that it asked for, until it is removed or the server closes. */
 export interface Listener {
@@ -38,6 +39,7 @@ export class Subscriptions {
     resources: new Set(),
   };
   readonly #pending = new Set<ListKind>();
+  readonly #fanOut = new FanOut();
   #peers: Peers | undefined;
 
   constructor(max: number = DEFAULT_MAX) {
@@ -121,6 +123,8 @@ export class Subscriptions {
 
   /** Ends every subscription. */
   close(): void {
+    // What changed before is heard before the end.
+    this.#fanOut.finish();
     for (const listener of [...this.#listeners.keys()]) listener.end();
     this.#listeners.clear();
     this.#byUri.clear();
@@ -142,11 +146,13 @@ export class Subscriptions {
   }
 
   #publishList(list: ListKind): void {
-    notifyAll(this.#byList[list], `notifications/${list}/list_changed`, {});
+    const change = { method: `notifications/${list}/list_changed`, params: {} };
+    this.#fanOut.tell(change, this.#byList[list]);
   }
 
   #publishUri(uri: string): void {
-    notifyAll(this.#byUri.get(uri), "notifications/resources/updated", { uri });
+    const change = { method: "notifications/resources/updated", params: { uri } };
+    this.#fanOut.tell(change, this.#byUri.get(uri));
   }
 
   #follow(listener: Listener, own: Set<string>, uri: string): void {
@@ -166,14 +172,4 @@ export class Subscriptions {
     for (const list of listener.lists) this.#byList[list].delete(listener);
     for (const uri of own) this.#unfollow(listener, uri);
   }
-}
-
-function notifyAll(
-  listeners: ReadonlySet<Listener> | undefined,
-  method: string,
-  params: { readonly uri?: string },
-): void {
-  if (!listeners || listeners.size === 0) return;
-  const notification = new SharedNotification(method, params);
-  for (const listener of [...listeners]) listener.notify(notification);
 }

@@ -1,0 +1,101 @@
+import type { JsonObject } from "@mortise/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Listener } from "./subscriptions.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Heard extends Listener {
+  readonly uris: unknown[];
+}
+
+function createListener(hear: () => void = () => undefined): Heard {
+  const uris: unknown[] = [];
+  const notify: Listener["notify"] = (notification) => {
+    const { params } = JSON.parse(notification.text()) as { params: JsonObject };
+    uris.push(params["uri"]);
+    hear();
+  };
+  return { uris, lists: [], notify, end: () => undefined };
+}
+
+test("a change that thousands hear of leaves turns to others, and comes to all in order", async () => {
+  const subscriptions = new Subscriptions();
+  const listeners = Array.from({ length: 1_200 }, () => createListener());
+  for (const listener of listeners) subscriptions.add(listener, ["a://", "b://", "c://"]);
+  const told = (): number => listeners.reduce((sum, { uris }) => sum + uris.length, 0);
+  for (const uri of ["a://", "b://", "b://", "c://", "a://"]) subscriptions.resourceUpdated(uri);
+  expect(told()).toBe(500);
+  await vi.advanceTimersToNextTimerAsync();
+  expect(told()).toBe(1_000);
+  await vi.runAllTimersAsync();
+  // The second "b://" came while the first waited; the second "a://" while its first was told.
+  for (const { uris } of listeners) expect(uris).toEqual(["a://", "b://", "c://", "a://"]);
+});
+
+test("few listeners hear of a change at once", () => {
+  const subscriptions = new Subscriptions();
+  const listener = createListener();
+  subscriptions.add(listener, ["a://", "b://"]);
+  for (const uri of ["a://", "b://", "a://"]) subscriptions.resourceUpdated(uri);
+  expect(listener.uris).toEqual(["a://", "b://", "a://"]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("who stops listening before its turn comes hears nothing more", async () => {
+  const subscriptions = new Subscriptions();
+  for (let index = 0; index < 500; index += 1) subscriptions.add(createListener(), ["a://"]);
+  const last = createListener();
+  const listening = subscriptions.add(last, ["a://"]);
+  subscriptions.resourceUpdated("a://");
+  listening.stop();
+  await vi.runAllTimersAsync();
+  expect(last.uris).toEqual([]);
+});
+
+test("who listens anew to what waits to be told hears of it", async () => {
+  const subscriptions = new Subscriptions();
+  for (let index = 0; index < 501; index += 1) subscriptions.add(createListener(), ["a://"]);
+  const first = createListener();
+  const listening = subscriptions.add(first, ["b://"]);
+  subscriptions.resourceUpdated("a://");
+  subscriptions.resourceUpdated("b://");
+  listening.stop();
+  const second = createListener();
+  subscriptions.add(second, ["b://"]);
+  subscriptions.resourceUpdated("b://");
+  await vi.runAllTimersAsync();
+  expect([first.uris, second.uris]).toEqual([[], ["b://"]]);
+});
+
+test("what changed before the end is heard before it, and nothing after", async () => {
+  const subscriptions = new Subscriptions();
+  const heard: string[] = [];
+  for (let index = 0; index < 501; index += 1) {
+    const listener = createListener(() => heard.push("change"));
+    subscriptions.add({ ...listener, end: () => heard.push("end") }, ["a://"]);
+  }
+  subscriptions.resourceUpdated("a://");
+  subscriptions.close();
+  await vi.runAllTimersAsync();
+  expect(heard.join(" ")).toBe([...Array(501).fill("change"), ...Array(501).fill("end")].join(" "));
+});
+
+test("a listener that fails keeps nobody else from hearing, now or later", async () => {
+  const subscriptions = new Subscriptions();
+  const failing = createListener(() => {
+    throw new Error("broken");
+  });
+  const other = createListener();
+  subscriptions.add(failing, ["a://"]);
+  subscriptions.add(other, ["a://"]);
+  expect(() => subscriptions.resourceUpdated("a://")).toThrow("broken");
+  await vi.runAllTimersAsync();
+  expect(other.uris).toEqual(["a://"]);
+});
