@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { createClient } from "@redis/client";
 import { Client } from "pg";
+import { expect, test } from "vitest";
 
 /** A PostgreSQL or Redis that the tests may use. */
 export interface LocalService {
@@ -81,4 +82,11 @@ async function tried(
     process.stderr.write(`\n*** SKIPPED: ${told} ***\n\n`);
     return { ...service, isUsable: false };
   }
+}
+
+/** Stands for the tests of a file that there is no service for, since a file without tests fails. */
+export function skipWithout(services: readonly unknown[]): void {
+  test.skipIf(services.length === 0)("there is a service to test with", () => {
+    expect(services).not.toHaveLength(0);
+  });
 }

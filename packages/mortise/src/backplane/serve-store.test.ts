@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { freshPrefix, usableServices } from "./local-services.ts";
+import { freshPrefix, skipWithout, usableServices } from "./local-services.ts";
 
 const SERVER = fileURLToPath(new URL("./fixture/stored-server.ts", import.meta.url));
 const services = await usableServices();
+skipWithout(services);
 
 /** A node, by the command line that a user types. */
 class Node implements AsyncDisposable {

@@ -3,9 +3,12 @@ import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { createServer, rateLimit, responseCache } from "@mortise/server";
 import { openBackplane } from "@mortise/store";
 import { describe, expect, test } from "vitest";
-import { freshPrefix, usableServices } from "../backplane/local-services.ts";
+import { freshPrefix, skipWithout, usableServices } from "../backplane/local-services.ts";
 
-for (const { name, url, drop } of await usableServices()) {
+const services = await usableServices();
+skipWithout(services);
+
+for (const { name, url, drop } of services) {
   describe(`two nodes on ${name}`, () => {
     test("admit a number of requests between them, however these are spread", async () => {
       await withNodes(async (nodes) => {

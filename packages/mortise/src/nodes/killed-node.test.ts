@@ -1,6 +1,7 @@
 import { connect } from "@mortise/node";
 import type { JsonObject } from "@mortise/protocol";
 import { afterAll, describe, expect, test } from "vitest";
+import { skipWithout } from "../backplane/local-services.ts";
 import { LegacyPeer } from "./fixture/legacy-peer.ts";
 import { openRoundRobin } from "./fixture/round-robin.ts";
 import { sharedBackplanes } from "./fixture/shared-backplanes.ts";
@@ -11,6 +12,7 @@ import { startNode } from "./fixture/start-node.ts";
 const TIMEOUT = 60_000;
 
 const BACKPLANES = (await sharedBackplanes()).filter(({ service }) => service !== undefined);
+skipWithout(BACKPLANES);
 const textOf = (message: JsonObject): string => JSON.stringify(message["result"]);
 
 describe.concurrent.each(BACKPLANES)("two processes that share $name", ({ service, drop }) => {

@@ -1,14 +1,16 @@
 import { connect, listen } from "@mortise/node";
-import type { Server } from "@mortise/server";
+import type { Server, ServerEvent } from "@mortise/server";
 import { createServer } from "@mortise/server";
 import { openBackplane } from "@mortise/store";
 import { afterAll, describe, expect, test } from "vitest";
 import { openFaultyNetwork } from "../backplane/faulty-network.ts";
+import { skipWithout } from "../backplane/local-services.ts";
 import { LegacyPeer } from "./fixture/legacy-peer.ts";
 import { sharedBackplanes } from "./fixture/shared-backplanes.ts";
 
 const TIMEOUT = 30_000;
 const BACKPLANES = (await sharedBackplanes()).filter(({ service }) => service !== undefined);
+skipWithout(BACKPLANES);
 
 const create = (): Server<unknown> =>
   createServer({ name: "s", version: "1", log: () => undefined }).tool(
@@ -37,6 +39,41 @@ describe.each(BACKPLANES)("a node that loses its $name", ({ service, open, drop 
     await expect
       .poll(async () => (await peer.ask(http.url, "ping"))["status"], { timeout: TIMEOUT })
       .toBe(200);
+  });
+
+  test("tells every client to try again, and its operator once", { timeout: TIMEOUT }, async () => {
+    const { url = "", prefix = "" } = service ?? {};
+    await using network = await openFaultyNetwork(url);
+    await using backplane = await openBackplane(network.url, { prefix, onError: () => undefined });
+    const told: ServerEvent[] = [];
+    const server = createServer({ name: "s", version: "1", log: (event) => told.push(event) });
+    await using http = await listen(server.join(backplane), { port: 0 });
+    const peer = await LegacyPeer.begin(http.url);
+    network.cut();
+    const initialize = { id: 1, method: "initialize", params: { protocolVersion: "2025-11-25" } };
+    const answers = await Promise.all([
+      new LegacyPeer({}).post(http.url, initialize),
+      peer.post(http.url, { id: 2, method: "logging/setLevel", params: { level: "debug" } }),
+      peer.post(http.url, { method: "notifications/cancelled", params: { requestId: 9 } }),
+      fetch(http.url, { method: "DELETE", headers: peer.headers }),
+      fetch(http.url, { headers: peer.headers }),
+    ]);
+    for (const answer of answers) {
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get("retry-after")).toBe("2");
+      expect(await answer.json()).toMatchObject({
+        error: { message: expect.stringContaining("cannot be reached just now; try again") },
+      });
+    }
+    expect(told).toMatchObject([{ level: "error", message: expect.stringContaining("refused") }]);
+    network.restore();
+    await expect
+      .poll(async () => (await peer.ask(http.url, "ping"))["status"], { timeout: TIMEOUT })
+      .toBe(200);
+    expect(told.slice(1)).toMatchObject([
+      { level: "info", message: expect.stringContaining("can be reached again") },
+    ]);
+    expect(JSON.stringify(told)).not.toContain(network.url);
   });
 
   test("tells its listeners of what it may have missed meanwhile", {
