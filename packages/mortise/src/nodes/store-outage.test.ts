@@ -49,6 +49,7 @@ describe.each(BACKPLANES)("a node that loses its $name", ({ service, open, drop 
     const server = createServer({ name: "s", version: "1", log: (event) => told.push(event) });
     await using http = await listen(server.join(backplane), { port: 0 });
     const peer = await LegacyPeer.begin(http.url);
+    told.length = 0;
     network.cut();
     const initialize = { id: 1, method: "initialize", params: { protocolVersion: "2025-11-25" } };
     const answers = await Promise.all([

@@ -97,12 +97,17 @@ export class EventStream {
     return this.#isEnded;
   }
 
+  /** Bytes that wait for the client to read them; 0 where nobody knows. */
+  get unread(): number {
+    return this.#stream.unread ?? 0;
+  }
+
   /**
    * Sends one message, with the id from which the stream can be resumed where it has one; a client
    * that stopped reading loses the stream instead of our memory.
    */
   send(message: string, id?: string): void {
-    const unread = this.#stream.unread ?? 0;
+    const { unread } = this;
     if (this.#onSlow && unread > MAX_UNREAD) {
       const slow = this.#onSlow;
       this.#onSlow = undefined;

@@ -146,7 +146,9 @@ export class HttpEngine {
     request: JsonRpcRequest | undefined,
   ): void {
     const shown = toProtocolError(error, request?.method ?? "request", this.core.mask);
-    exchange.reply(status, this.headers(exchange), writeFailure(shown, request?.id ?? shown.id));
+    const headers = { ...this.headers(exchange), ...shown.http?.headers };
+    const body = writeFailure(shown, request?.id ?? shown.id);
+    exchange.reply(shown.http?.status ?? status, headers, body);
   }
 
   /** The headers of a JSON response to this client. */

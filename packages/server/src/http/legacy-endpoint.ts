@@ -22,7 +22,7 @@ import { PostAnswer } from "./post-answer.ts";
 import { ResumableStreams } from "./resumable-streams.ts";
 import { resumeStream } from "./resume-stream.ts";
 import type { HttpSession, SessionOptions } from "./session-store.ts";
-import { SessionStore } from "./session-store.ts";
+import { SessionStore, unknownSession } from "./session-store.ts";
 import { SharedSessions, tooManySessions } from "./shared-sessions.ts";
 import { openStandaloneStream } from "./standalone-stream.ts";
 
@@ -105,6 +105,16 @@ export class LegacyEndpoint {
     stream.isClaimed = true;
     // Another may have been opened meanwhile.
     if (this.#shared && session.stream !== stream.id) stream.end();
+  }
+
+  /** Settles as `call` does, with what a client may be told where the store is away. */
+  reach<Value>(call: Promise<Value>): Promise<Value> {
+    return this.engine.core.peers.outage.watch(call);
+  }
+
+  /** Tells the operator of what no client is told. */
+  report(message: string, error: unknown): void {
+    this.engine.core.peers.outage.report(message, error);
   }
 
   /** Takes note that a request or stream of a session has ended. */
@@ -263,12 +273,4 @@ export class LegacyEndpoint {
     const headers = { ...this.engine.headers(exchange), allow: "POST" };
     exchange.reply(405, headers, writeFailure(error, undefined));
   }
-}
-
-/** 2025-11-25, Session Management: an ended session is answered 404, so the client begins anew. */
-function unknownSession(): ProtocolError {
-  return new ProtocolError(
-    ErrorCode.InvalidRequest,
-    "This session has ended or never was; send initialize to begin another",
-  );
 }

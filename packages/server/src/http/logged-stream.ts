@@ -1,4 +1,5 @@
 import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { Outage } from "../peer/outage.ts";
 import type { ServerLog } from "../request/mask.ts";
 import type { EventStream } from "./event-stream.ts";
 
@@ -6,6 +7,7 @@ import type { EventStream } from "./event-stream.ts";
 export interface LoggedStreamOptions {
   readonly events: EventStore;
   readonly log: ServerLog;
+  readonly outage: Outage;
   /** Milliseconds that the stream waits for a client that is away. */
   readonly graceMs: number;
   /** A client of 2025-11-25 gets the id to resume from ahead of any message. */
@@ -18,12 +20,16 @@ export interface LoggedStreamOptions {
   readonly onOver: () => void;
   /** Tells the node that follows the stream in our place to look again. */
   readonly onStored: () => void;
+  /** Called once where the stream can no longer be resumed, though it goes on for who reads it here. */
+  readonly onBroken: () => void;
 }
 
 /** How long the events of a stream are kept after the last, while it goes on. */
 const RUNNING_TTL_MS = 3_600_000;
 /** Events that may wait to be stored, or for the first connection; more are not kept. */
 const MAX_WAITING = 1_000;
+/** How long a stream is kept that went out whole, for a client that lost the very end. */
+const DELIVERED_TTL_MS = 30_000;
 
 /** What the event that ends a stream has in place of a message, and before the name of who goes on. */
 export const END_OF_STREAM = ">";
@@ -33,7 +39,9 @@ export const END_OF_STREAM = ">";
  * stored, so that a client that was cut off gets what it missed (2025-11-25, Streamable HTTP,
  * Resumability and Redelivery).
  *
- * Storing never holds up the client, and a failure of the store costs no more than the resumption.
+ * Storing never holds up the client, and a failure of the store costs no more than the resumption:
+ * a stream of which something could not be stored is stored no further, so that nobody resumes it
+ * with a gap.
  */
 export class LoggedStream {
   /** Names the stream in event ids. */
@@ -47,7 +55,8 @@ export class LoggedStream {
   /** What came before the first connection. */
   #held: StoredEvent[] | undefined = [];
   #storing: Promise<void> | undefined;
-  #hasFailed = false;
+  #isBroken = false;
+  #isDelivered = false;
   #isOver = false;
   #connection: EventStream | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +72,11 @@ export class LoggedStream {
   /** A client reads along on this node. */
   get isConnected(): boolean {
     return this.#connection !== undefined;
+  }
+
+  /** The number of the last event. */
+  get sequence(): number {
+    return this.#sequence;
   }
 
   /** Settles when everything that was sent is stored, or could not be. */
@@ -101,7 +115,7 @@ export class LoggedStream {
    */
   release(retryMs: number): void {
     const connection = this.#connection;
-    if (!connection || !this.#options.isPrimed) return;
+    if (!connection || !this.#options.isPrimed || this.#isBroken) return;
     this.#connection = undefined;
     connection.retry(retryMs);
     connection.end();
@@ -112,7 +126,10 @@ export class LoggedStream {
   disconnected(connection: EventStream): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
-    if (!this.#isOver) this.#wait(this.#options.graceMs);
+    if (this.#isOver) return;
+    // There is nothing to come back to.
+    if (this.#isBroken) this.#options.onAbandoned();
+    else this.#wait(this.#options.graceMs);
   }
 
   /** Takes note that the client reads along on another connection, which follows the stored events. */
@@ -129,8 +146,9 @@ export class LoggedStream {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#grace);
-    this.#store(END_OF_STREAM + heir);
     const connection = this.#connection;
+    this.#isDelivered = connection !== undefined;
+    this.#store(END_OF_STREAM + heir);
     this.#connection = undefined;
     connection?.end();
     this.#options.onEnd?.();
@@ -144,28 +162,46 @@ export class LoggedStream {
 
   #store(message: string): void {
     this.#sequence += 1;
-    if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
+    if (this.#isBroken) return;
+    if (this.#waiting.length >= MAX_WAITING) {
+      const told = `A stream can no longer be resumed: ${MAX_WAITING} of its events wait to be stored`;
+      this.#options.log({ level: "warning", message: told });
+      this.#break();
+      return;
+    }
     this.#waiting.push({ sequence: this.#sequence, message });
     this.#storing ??= this.#append();
   }
 
+  /** Stores nothing more, and takes away what is stored as far as that can be reached. */
+  #break(): void {
+    this.#isBroken = true;
+    this.#waiting = [];
+    this.#options.events.delete(this.#key).catch(() => undefined);
+    this.#options.onBroken();
+    const isAway = this.#held === undefined && this.#connection === undefined;
+    if (!this.#isOver && isAway) {
+      clearTimeout(this.#grace);
+      this.#options.onAbandoned();
+    }
+  }
+
   async #append(): Promise<void> {
-    const { events, log, graceMs, onStored, onOver } = this.#options;
+    const { events, outage, graceMs, onStored, onOver } = this.#options;
     // What is sent in one turn is stored in one go.
     await undefined;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
       const isLast = this.#isOver;
+      const lastMs = this.#isDelivered ? Math.min(graceMs, DELIVERED_TTL_MS) : graceMs;
       try {
-        await events.append(this.#key, batch, isLast ? graceMs : RUNNING_TTL_MS);
+        await events.append(this.#key, batch, isLast ? lastMs : RUNNING_TTL_MS);
+        onStored();
       } catch (error) {
-        if (!this.#hasFailed) {
-          log({ level: "error", message: "A stream could not be stored to be resumed", error });
-        }
-        this.#hasFailed = true;
+        outage.report("A stream could not be stored, and cannot be resumed", error);
+        if (!this.#isBroken) this.#break();
       }
-      onStored();
     }
     this.#storing = undefined;
     if (this.#isOver) onOver();

@@ -1,3 +1,4 @@
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Peers } from "../peer/peers.ts";
 import type { ServerCore } from "../request/dispatch.ts";
 import { LoggedStream } from "./logged-stream.ts";
@@ -48,6 +49,7 @@ interface Writer {
 /** What a node writes; a server that is served at two places is one node. */
 const WRITERS = new WeakMap<Peers, Map<string, Writer>>();
 
+const FOLLOWER = /^[0-9a-f-]{36}$/;
 const EVENT_ID = /^([rs])\.([0-9a-f-]{36})\.([0-9a-f-]{36})_(\d{1,15})$/;
 
 /** Reads an event id; `undefined` for one that is not ours. */
@@ -69,6 +71,7 @@ export class ResumableStreams {
   readonly #writers: Map<string, Writer>;
   readonly #followers = new Map<string, StreamFollower>();
   readonly #stops: (() => void)[];
+  #isClosed = false;
 
   constructor(core: ServerCore, times: ResumeTimes) {
     this.#core = core;
@@ -77,17 +80,24 @@ export class ResumableStreams {
     this.#writers = WRITERS.get(peers) ?? new Map();
     WRITERS.set(peers, this.#writers);
     this.#stops = [
-      peers.on("stream-follow", ({ from, stream, follower }) =>
-        this.#followed(String(stream), { node: from, id: String(follower) }),
-      ),
+      peers.on("stream-follow", ({ from, stream, follower, after }) => {
+        if (typeof follower !== "string" || !FOLLOWER.test(follower)) return;
+        this.#followed(String(stream), { node: from, id: follower }, Number(after));
+      }),
       peers.on("stream-wake", ({ follower, isOver }) =>
         this.#followers.get(String(follower))?.wake(isOver === true),
       ),
+      peers.on("stream-refuse", ({ follower }) => this.#followers.get(String(follower))?.refuse()),
       peers.on("stream-leave", ({ follower }) => this.#followers.get(String(follower))?.leave()),
       peers.onMissed(() => {
         for (const follower of this.#followers.values()) follower.wake(false);
       }),
     ];
+  }
+
+  /** No stream is begun or resumed here any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Streams that are being written or followed. */
@@ -103,12 +113,17 @@ export class ResumableStreams {
     const stream = new LoggedStream(id, key, options.header, {
       events,
       log: this.#core.log,
+      outage: this.#peers.outage,
       graceMs: this.#times.graceMs,
       isPrimed: options.isPrimed,
       onAbandoned: options.onAbandoned,
       onEnd: options.onEnd,
       onOver: () => this.#writers.delete(key),
-      onStored: () => this.#wake(writer),
+      onStored: () => this.#wake(writer, false),
+      onBroken: () => {
+        this.#writers.delete(key);
+        this.#wake(writer, true);
+      },
     });
     const writer: Writer = { stream, onFollowed: options.onFollowed, follower: undefined };
     this.#writers.set(key, writer);
@@ -126,7 +141,11 @@ export class ResumableStreams {
         key,
         stream: place.stream,
         ask: () =>
-          void this.#peers.tell(place.writer, "stream-follow", { stream: key, follower: id }),
+          void this.#peers.tell(place.writer, "stream-follow", {
+            stream: key,
+            follower: id,
+            after: place.sequence,
+          }),
         // Nobody waits for a standalone stream; what it may have missed is told instead.
         askEveryMs: this.#times.askEveryMs / (place.kind === "standalone" ? 5 : 1),
         onDone: () => this.#followers.delete(id),
@@ -134,6 +153,7 @@ export class ResumableStreams {
       place.sequence,
     );
     await this.#peers.start();
+    if (this.#isClosed) throw closing();
     this.#followers.set(id, follower);
     return follower;
   }
@@ -146,6 +166,7 @@ export class ResumableStreams {
 
   /** Resolves when what was sent is stored; hears of no stream any more. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const follower of this.#followers.values()) follower.leave();
     await Promise.allSettled([...this.#writers.values()].map(({ stream }) => stream.stored));
     for (const stop of this.#stops) stop();
@@ -155,10 +176,15 @@ export class ResumableStreams {
     return this.#core.peers;
   }
 
-  #followed(key: string, follower: NonNullable<Writer["follower"]>): void {
+  #followed(key: string, follower: NonNullable<Writer["follower"]>, after: number): void {
     const writer = this.#writers.get(key);
     if (!writer) {
       void this.#peers.tell(follower.node, "stream-wake", { follower: follower.id, isOver: true });
+      return;
+    }
+    // Nobody has seen what was not sent yet, and whoever says so must not take the stream over.
+    if (!(after <= writer.stream.sequence)) {
+      void this.#peers.tell(follower.node, "stream-refuse", { follower: follower.id });
       return;
     }
     const earlier = writer.follower;
@@ -170,10 +196,17 @@ export class ResumableStreams {
     writer.stream.followed();
   }
 
-  #wake({ follower }: Writer): void {
+  #wake({ follower }: Writer, isOver: boolean): void {
     if (!follower) return;
-    void this.#peers.tell(follower.node, "stream-wake", { follower: follower.id });
+    void this.#peers.tell(follower.node, "stream-wake", { follower: follower.id, isOver });
   }
+}
+
+/** The error for a client that resumes a stream at a node which stops; another may know the stream. */
+export function closing(): ProtocolError {
+  return new ProtocolError(ErrorCode.InternalError, "The server is closing; try again", {
+    http: { status: 503, headers: { "retry-after": "1" } },
+  });
 }
 
 /** A stream is found only under the session that it belongs to. */

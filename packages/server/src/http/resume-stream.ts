@@ -3,8 +3,9 @@ import type { EventStream } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { LegacyEndpoint } from "./legacy-endpoint.ts";
 import type { StreamPlace } from "./resumable-streams.ts";
-import { parseEventId } from "./resumable-streams.ts";
+import { closing, parseEventId } from "./resumable-streams.ts";
 import type { HttpSession } from "./session-store.ts";
+import { unknownSession } from "./session-store.ts";
 import { beginStandaloneStream, openConnection, tellAllChanged } from "./standalone-stream.ts";
 import type { StreamFollower } from "./stream-follower.ts";
 
@@ -27,9 +28,15 @@ export async function resumeStream(
     return;
   }
   const follower = await endpoint.streams.follow(found.session.id, place);
-  exchange.onGone(() => follower.leave());
-  if (place.kind === "standalone") await resumeStandalone(endpoint, exchange, found, follower);
-  else await resumeAnswer(endpoint, exchange, found, follower, place);
+  try {
+    // The session may have ended meanwhile, with everything that it had under way.
+    if (found.isEnded) throw unknownSession();
+    exchange.onGone(() => follower.leave());
+    if (place.kind === "standalone") await resumeStandalone(endpoint, exchange, found, follower);
+    else await resumeAnswer(endpoint, exchange, found, follower, place);
+  } finally {
+    follower.close();
+  }
 }
 
 async function resumeAnswer(
@@ -39,7 +46,8 @@ async function resumeAnswer(
   follower: StreamFollower,
   place: StreamPlace,
 ): Promise<void> {
-  if (!(await follower.find())) {
+  if (!(await endpoint.reach(follower.find()))) {
+    if (endpoint.streams.isClosed) throw closing();
     refuse(endpoint, exchange);
     return;
   }
@@ -50,7 +58,7 @@ async function resumeAnswer(
       if (header !== undefined) connection.send(writeLost(header));
     }
   } catch (error) {
-    endpoint.engine.core.mask(error, "Resuming a stream");
+    endpoint.report("A stream could not be resumed", error);
   }
   connection.end();
 }
@@ -69,12 +77,15 @@ async function resumeStandalone(
     else heir.end();
   });
   const outcome = await replay(follower, connection).catch((error: unknown) => {
-    endpoint.engine.core.mask(error, "Resuming a stream");
+    endpoint.report("A stream could not be resumed", error);
     return "lost";
   });
-  if (connection.isEnded || heir.isOver) return;
+  if (connection.isEnded || heir.isOver) {
+    connection.end();
+    return;
+  }
   await endpoint.claimStream(found.session, heir).catch((error: unknown) => {
-    endpoint.engine.core.mask(error, "Resuming a stream");
+    endpoint.report("A stream could not be resumed", error);
   });
   if (outcome !== "handed over") tellAllChanged(heir, found);
   heir.connect(connection);
@@ -87,16 +98,17 @@ async function replay(follower: StreamFollower, connection: EventStream): Promis
 function refuse(endpoint: LegacyEndpoint, exchange: HttpExchange): void {
   const error = new ProtocolError(
     ErrorCode.InvalidRequest,
-    "Last-Event-ID names no stream of this session that can be resumed; send the request again",
+    "Last-Event-ID names no event of this session behind which a stream can be resumed; send the request again",
   );
   endpoint.engine.fail(exchange, 400, error, undefined);
 }
 
-/** The writer has gone for good, and its request with it; the client need not wait. */
+/** What would come next is lost, and the client need not wait for it. */
 function writeLost(id: string): string {
   const error = {
     code: ErrorCode.InternalError,
-    message: "The node that answered this request has stopped; send the request again",
+    message:
+      "The node that answered this request has stopped, or lost what it sent; send the request again",
   };
   return `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`;
 }

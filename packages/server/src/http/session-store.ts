@@ -1,5 +1,5 @@
 import type { Duration } from "@mortise/protocol";
-import { parseDuration } from "@mortise/protocol";
+import { ErrorCode, ProtocolError, parseDuration } from "@mortise/protocol";
 import type { Session } from "../session/session.ts";
 import { createHousekeeper } from "./housekeeper.ts";
 import type { LoggedStream } from "./logged-stream.ts";
@@ -28,6 +28,8 @@ export interface HttpSession {
   open: number;
   /** The client's standalone stream, also while the client is away from it. */
   stream: LoggedStream | undefined;
+  /** Nothing may be begun in it any more. */
+  isEnded: boolean;
 }
 
 /** The legacy sessions that one endpoint holds in this process (2025-11-25, Session Management). */
@@ -51,7 +53,7 @@ export class SessionStore {
   /** Keeps a session; `false` when the store is full of sessions in use. */
   add(session: Session): boolean {
     if (this.#sessions.size >= this.#max && !this.#evict()) return false;
-    const entry = { session, lastUsed: this.#now(), open: 0, stream: undefined };
+    const entry = { session, lastUsed: this.#now(), open: 0, stream: undefined, isEnded: false };
     this.#sessions.set(session.id, entry);
     this.#timer ??= createHousekeeper(() => this.sweep(), Math.min(this.#idle, 60_000));
     return true;
@@ -90,6 +92,7 @@ export class SessionStore {
     const entry = this.#sessions.get(id);
     if (!entry) return false;
     this.#sessions.delete(id);
+    entry.isEnded = true;
     entry.stream?.end();
     entry.session.close();
     if (this.#sessions.size === 0) this.#stop();
@@ -121,4 +124,13 @@ export class SessionStore {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** 2025-11-25, Session Management: an ended session is answered 404, so the client begins anew. */
+export function unknownSession(): ProtocolError {
+  return new ProtocolError(
+    ErrorCode.InvalidRequest,
+    "This session has ended or never was; send initialize to begin another",
+    { http: { status: 404 } },
+  );
 }

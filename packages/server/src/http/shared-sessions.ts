@@ -1,4 +1,4 @@
-import type { JsonRpcResponse, RequestId } from "@mortise/protocol";
+import type { JsonRpcResponse, RequestId, Store } from "@mortise/protocol";
 import {
   checkMessage,
   ErrorCode,
@@ -9,9 +9,9 @@ import {
 import type { PeerMessage, Peers } from "../peer/peers.ts";
 import type { ServerCore } from "../request/dispatch.ts";
 import type { SessionLink } from "../session/session.ts";
-import { Session } from "../session/session.ts";
+import { isRequestId, Session } from "../session/session.ts";
 import type { SessionChange, SessionRecord } from "../session/session-record.ts";
-import { applyChange } from "../session/session-record.ts";
+import { applyChange, isSessionChange, readRecord } from "../session/session-record.ts";
 import { createHousekeeper } from "./housekeeper.ts";
 import type { HttpSession, SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
@@ -24,6 +24,8 @@ const ANSWER_TTL_MS = 300_000;
 /** Of several nodes that change a session together, one succeeds each time. */
 const MAX_ATTEMPTS = 20;
 const MAX_REASON = 500;
+/** Sessions that ended lately, and whose last requests may still be on their way. */
+const MAX_ENDED = 1_000;
 
 /**
  * The legacy sessions of every node that shares a backplane: any of them serves any session.
@@ -36,6 +38,7 @@ export class SharedSessions implements SessionLink {
   readonly #core: ServerCore;
   readonly #idle: number;
   readonly #refreshed = new Map<string, number>();
+  readonly #ended = new Set<string>();
   readonly #stops: (() => void)[];
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -53,15 +56,20 @@ export class SharedSessions implements SessionLink {
           receive(found.session, message);
       });
     this.#stops = [
-      on("end", ({ id }) => this.#forget(id)),
+      core.peers.on("session-end", ({ session }) => {
+        if (typeof session === "string" && SESSION_ID.test(session)) this.#end(session);
+      }),
       on("change", (session, { change, version }) => {
-        if (session.advance(change as SessionChange, version as number)) this.#yieldStream(session);
+        if (!isSessionChange(change) || !Number.isSafeInteger(version)) return;
+        if (session.advance(change, version as number)) this.#yieldStream(session);
         else this.#reload(session);
       }),
-      on("cancel", (session, { requestId, reason }) =>
-        session.cancel(requestId as RequestId, reason),
-      ),
-      on("answer", (session, { question }) => this.#fetchAnswer(session, String(question))),
+      on("cancel", (session, { requestId, reason }) => {
+        if (isRequestId(requestId)) session.cancel(requestId, reason);
+      }),
+      on("answer", (session, { question }) => {
+        if (typeof question === "string") this.#fetchAnswer(session, question);
+      }),
       core.peers.onMissed(() => this.#catchUp()),
     ];
   }
@@ -70,7 +78,11 @@ export class SharedSessions implements SessionLink {
   async add(session: Session, record: SessionRecord): Promise<boolean> {
     await this.#peers.start();
     if (!this.local.add(session)) return false;
-    await this.#core.backplane.store.set(keyOf(session.id), JSON.stringify(record), this.#idle);
+    const text = JSON.stringify(record);
+    await this.#watch(this.#store.set(keyOf(session.id), text, this.#idle)).catch((error) => {
+      this.#forget(session.id);
+      throw error;
+    });
     this.#refreshed.set(session.id, Date.now());
     this.#timer ??= createHousekeeper(() => this.#refreshOpen(), Math.max(1_000, this.#idle / 4));
     return true;
@@ -84,12 +96,12 @@ export class SharedSessions implements SessionLink {
   async use(id: string): Promise<HttpSession | undefined> {
     if (!SESSION_ID.test(id)) return undefined;
     await this.#peers.start();
-    const text = await this.#core.backplane.store.get(keyOf(id));
-    if (text === undefined) {
+    const text = await this.#watch(this.#store.get(keyOf(id)));
+    const record = text === undefined ? undefined : readRecord(text);
+    if (record === undefined || this.#ended.has(id)) {
       this.#forget(id);
       return undefined;
     }
-    const record = JSON.parse(text) as SessionRecord;
     const found = this.local.use(id);
     if (found) {
       found.session.adopt(record);
@@ -103,8 +115,8 @@ export class SharedSessions implements SessionLink {
 
   /** Ends a session on every node. */
   async end(id: string): Promise<void> {
-    await this.#core.backplane.store.delete(keyOf(id));
-    this.#forget(id);
+    await this.#watch(this.#store.delete(keyOf(id)));
+    this.#end(id);
     await this.#peers.tellAll("session-end", { session: id });
   }
 
@@ -121,13 +133,15 @@ export class SharedSessions implements SessionLink {
   }
 
   async save(session: Session, change: SessionChange): Promise<void> {
-    const { store } = this.#core.backplane;
+    const key = keyOf(session.id);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const text = await store.get(keyOf(session.id));
-      if (text === undefined)
+      const text = await this.#watch(this.#store.get(key));
+      const earlier = text === undefined ? undefined : readRecord(text);
+      if (earlier === undefined)
         throw new ProtocolError(ErrorCode.InvalidRequest, "The session has ended");
-      const record = applyChange(JSON.parse(text) as SessionRecord, change);
-      if (await store.replace(keyOf(session.id), text, JSON.stringify(record), this.#idle)) {
+      const record = applyChange(earlier, change);
+      const next = JSON.stringify(record);
+      if (await this.#watch(this.#store.replace(key, text, next, this.#idle))) {
         session.adopt(record);
         const { version } = record;
         // Told before it is answered, so that no change can overtake what was subscribed to.
@@ -150,10 +164,18 @@ export class SharedSessions implements SessionLink {
   settle(session: Session, response: JsonRpcResponse): void {
     const [question, node] = QUESTION_ID.exec(String(response.id)) ?? [];
     if (question === undefined || node === undefined) return;
-    this.#core.backplane.store
+    this.#store
       .set(answerKey(session.id, question), JSON.stringify(response), ANSWER_TTL_MS)
       .then(() => this.#peers.tell(node, "session-answer", { session: session.id, question }))
       .catch((error: unknown) => this.#report("An answer could not be passed on", error));
+  }
+
+  get #store(): Store {
+    return this.#core.backplane.store;
+  }
+
+  #watch<Value>(call: Promise<Value>): Promise<Value> {
+    return this.#peers.outage.watch(call);
   }
 
   get #peers(): Peers {
@@ -166,32 +188,42 @@ export class SharedSessions implements SessionLink {
     if (own?.isClaimed && own.id !== stream) own.end();
   }
 
+  /** Ends a session that ended everywhere; whoever has just read of it must not begin it again. */
+  #end(id: string): void {
+    this.#ended.add(id);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
+    this.#forget(id);
+  }
+
   #forget(id: string): void {
     this.#refreshed.delete(id);
     this.local.end(id);
   }
 
   #fetchAnswer(session: Session, question: string): void {
-    const { store } = this.#core.backplane;
+    // What nobody waits for any more would only be passed on once more.
+    if (!session.isAsking(question)) return;
     const key = answerKey(session.id, question);
-    store
+    this.#store
       .get(key)
       .then(async (text) => {
         if (text === undefined) return;
         const message = checkMessage(JSON.parse(text));
-        // What nobody waits for any more would only be passed on once more.
-        if (isResponse(message) && session.questions.includes(question)) session.settle(message);
-        await store.delete(key);
+        if (isResponse(message) && message.id === question && session.isAsking(question))
+          session.settle(message);
+        await this.#store.delete(key);
       })
       .catch((error: unknown) => this.#report("An answer could not be fetched", error));
   }
 
   #reload(session: Session): void {
-    this.#core.backplane.store
+    this.#store
       .get(keyOf(session.id))
       .then((text) => {
-        if (text === undefined) this.#forget(session.id);
-        else session.adopt(JSON.parse(text) as SessionRecord);
+        const record = text === undefined ? undefined : readRecord(text);
+        if (record === undefined) this.#forget(session.id);
+        else session.adopt(record);
         this.#yieldStream(session);
       })
       .catch((error: unknown) => this.#report("A session could not be read", error));
@@ -214,16 +246,16 @@ export class SharedSessions implements SessionLink {
 
   /** Keeps a session for another idle time; whoever changes it meanwhile does so too. */
   #refresh(id: string): void {
-    const { store } = this.#core.backplane;
     this.#refreshed.set(id, Date.now());
-    store
-      .get(keyOf(id))
-      .then((text) => text !== undefined && store.replace(keyOf(id), text, text, this.#idle))
+    const key = keyOf(id);
+    this.#store
+      .get(key)
+      .then((text) => text !== undefined && this.#store.replace(key, text, text, this.#idle))
       .catch((error: unknown) => this.#report("A session could not be kept", error));
   }
 
   #report(message: string, error: unknown): void {
-    this.#core.log({ level: "error", message, error });
+    this.#peers.outage.report(message, error);
   }
 }
 

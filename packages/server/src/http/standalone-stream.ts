@@ -32,6 +32,7 @@ export function beginStandaloneStream(
   heir?: string,
 ): LoggedStream {
   const { session } = found;
+  let stop: (() => void) | undefined;
   found.stream?.end(heir);
   const stream = endpoint.streams.open(session.id, {
     kind: "standalone",
@@ -40,11 +41,16 @@ export function beginStandaloneStream(
     onAbandoned: () => stream.end(),
     onFollowed: (follower) => stream.end(follower),
     onEnd: () => {
-      stop();
+      stop?.();
       if (found.stream === stream) found.stream = undefined;
     },
   });
-  const stop = session.listen((text) => stream.send(text));
+  try {
+    stop = session.listen((text) => stream.send(text));
+  } catch (error) {
+    stream.end();
+    throw error;
+  }
   found.stream = stream;
   return stream;
 }

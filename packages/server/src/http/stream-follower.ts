@@ -1,4 +1,4 @@
-import type { EventStore } from "@mortise/protocol";
+import type { EventStore, StoredEvent } from "@mortise/protocol";
 import type { EventStream } from "./event-stream.ts";
 import { END_OF_STREAM } from "./logged-stream.ts";
 
@@ -26,11 +26,16 @@ export interface FollowOptions {
   readonly ask: () => void;
   /** Milliseconds between two such questions; a writer that leaves {@link PATIENCE} unanswered is gone. */
   readonly askEveryMs: number;
-  /** Called once when nothing is followed any more. */
+  /** Called when nothing is followed any more. */
   readonly onDone: () => void;
 }
 
 const PATIENCE = 3;
+/** Bytes that may lie unread when more of what was missed is sent: it is there all at once. */
+const MAX_UNREAD = 256 * 1024;
+const WAIT_MS = 20;
+/** Waits in a row in which the client reads nothing; together 20 s. */
+const MAX_WAITS = 1_000;
 
 /** Sends the stored events of a stream, those that are there and those that come. */
 export class StreamFollower {
@@ -38,6 +43,7 @@ export class StreamFollower {
   #position: number;
   #isWriterGone = false;
   #hasLeft = false;
+  #isRefused = false;
   #isWoken = false;
   #wake: (() => void) | undefined;
   #silences = 0;
@@ -60,54 +66,61 @@ export class StreamFollower {
     this.#wake?.();
   }
 
+  /** Takes note that the writer never sent the event that the client says it saw. */
+  refuse(): void {
+    this.#isRefused = true;
+    this.leave();
+  }
+
   /** Ends the following; the stream itself goes on. */
   leave(): void {
     this.#hasLeft = true;
     this.#wake?.();
   }
 
-  /** Waits until the event that the client saw last is found; `false` where there is no such stream. */
-  async find(): Promise<boolean> {
-    let isFound = false;
-    try {
-      isFound = await this.#find();
-      return isFound;
-    } finally {
-      if (!isFound) this.#options.onDone();
-    }
+  /** Lets go of the stream; whoever made the follower calls it in the end. */
+  close(): void {
+    this.#options.onDone();
   }
 
-  async #find(): Promise<boolean> {
+  /**
+   * Waits until the event that the client saw last is found; `false` where there is no such event, or
+   * something that came after it is no longer kept.
+   */
+  async find(): Promise<boolean> {
     const { events, key, ask } = this.#options;
     ask();
     for (;;) {
       const isFinal = this.#isWriterGone || this.#silences >= PATIENCE;
       this.#isWoken = false;
       // A writer that died may have sent what it had no time to store; its stream is known all the same.
-      const [first] = await events.read(key, isFinal ? 0 : this.#position - 1);
-      if (first) return true;
+      const stored = await events.read(key, isFinal ? 0 : this.#position - 1);
+      if (this.#isRefused) return false;
+      if (stored.length > 0) return this.#canFollow(stored);
       if (isFinal || this.#hasLeft) return false;
       await this.#pause();
     }
   }
 
-  /** Sends what comes through `connection` until the stream ends; called once it is found. */
-  async run(connection: EventStream): Promise<FollowOutcome> {
-    try {
-      return await this.#run(connection);
-    } finally {
-      this.#options.onDone();
-    }
+  #canFollow(stored: readonly StoredEvent[]): boolean {
+    const last = stored.at(-1);
+    const isBeyond = last?.message.startsWith(END_OF_STREAM) && last.sequence <= this.#position;
+    const next = stored.find(({ sequence }) => sequence > this.#position);
+    return !isBeyond && (next === undefined || next.sequence === this.#position + 1);
   }
 
-  async #run(connection: EventStream): Promise<FollowOutcome> {
+  /** Sends what comes through `connection` until the stream ends; called once it is found. */
+  async run(connection: EventStream): Promise<FollowOutcome> {
     const { events, key, stream } = this.#options;
     for (;;) {
       const isFinal = this.#isWriterGone || this.#silences >= PATIENCE;
       this.#isWoken = false;
       const found = await events.read(key, this.#position);
       for (const { sequence, message } of found) {
-        if (this.#hasLeft || connection.isEnded) return "left";
+        if (this.#hasLeft || connection.isEnded || !(await this.#drained(connection)))
+          return "left";
+        // What a slow client has not taken in time may be kept no more.
+        if (sequence !== this.#position + 1) return "lost";
         this.#position = sequence;
         if (message.startsWith(END_OF_STREAM)) {
           return message === END_OF_STREAM + this.#options.id ? "handed over" : "ended";
@@ -120,6 +133,18 @@ export class StreamFollower {
       if (isFinal) return "lost";
       await this.#pause();
     }
+  }
+
+  /** Waits until the client has read most of what was sent; `false` where it does not, or has gone. */
+  async #drained(connection: EventStream): Promise<boolean> {
+    let unread = connection.unread;
+    for (let waits = 0; unread > MAX_UNREAD; waits += 1) {
+      if (waits >= MAX_WAITS || this.#hasLeft || connection.isEnded) return false;
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+      if (connection.unread < unread) waits = 0;
+      unread = connection.unread;
+    }
+    return true;
   }
 
   #pause(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Backplane } from "@mortise/protocol";
-import { MAX_BUS_MESSAGE } from "@mortise/protocol";
+import { MAX_BUS_MESSAGE, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ServerLog } from "../request/mask.ts";
+import { Outage } from "./outage.ts";
 
 /** What one node tells another; which members there are is up to its `kind`. */
 export interface PeerMessage {
@@ -15,6 +16,9 @@ type Receive = (message: PeerMessage) => void;
 const ALL = "nodes";
 /** How long a message that is too long for the bus waits in the store for who it is for. */
 const LONG_MESSAGE_TTL_MS = 60_000;
+/** What the bus carries in place of a long message: its key in the store. */
+const LONG_MESSAGE = /^message:[0-9a-f-]{36}$/;
+const NODE_ID = /^[0-9a-f-]{36}$/;
 
 /**
  * The other nodes of a server, reached over its backplane.
@@ -25,6 +29,8 @@ const LONG_MESSAGE_TTL_MS = 60_000;
 export class Peers {
   /** Names this node for as long as it runs. */
   readonly id: string;
+  /** Whether the backplane can be reached. */
+  readonly outage: Outage;
   readonly #backplane: Backplane;
   readonly #log: ServerLog;
   readonly #handlers = new Map<string, Set<Receive>>();
@@ -33,11 +39,12 @@ export class Peers {
   #starting: Promise<void> | undefined;
   #isStarted = false;
   #isClosed = false;
-  #isFailing = false;
+  #wasBaffled = false;
 
   constructor(backplane: Backplane, log: ServerLog, id: string = crypto.randomUUID()) {
     this.#backplane = backplane;
     this.#log = log;
+    this.outage = new Outage(log);
     this.id = id;
   }
 
@@ -53,7 +60,8 @@ export class Peers {
 
   /** Resolves once what others say is heard; rejects when the bus cannot be reached, and may be called again. */
   start(): Promise<void> {
-    this.#starting ??= this.#subscribe().catch(async (error: unknown) => {
+    if (this.#isClosed) return Promise.reject(new MortiseError("CLOSED", "The server is closed"));
+    this.#starting ??= this.outage.watch(this.#subscribe()).catch(async (error: unknown) => {
       this.#starting = undefined;
       await this.#unsubscribe();
       throw error;
@@ -121,29 +129,42 @@ export class Peers {
         text = key;
       }
       await bus.publish(topic, text);
-      this.#isFailing = false;
+      this.outage.over();
       return true;
     } catch (error) {
-      this.#report(error);
+      if (!this.#isClosed) this.outage.report("Other nodes could not be told something", error);
       return false;
     }
   }
 
   async #receive(text: string): Promise<void> {
     try {
-      const whole = text.startsWith("message:") ? await this.#backplane.store.get(text) : text;
+      const whole = LONG_MESSAGE.test(text) ? await this.#fetch(text) : text;
       if (whole === undefined || this.#isClosed) return;
-      const message = JSON.parse(whole) as PeerMessage;
+      const message: unknown = JSON.parse(whole);
+      if (!isPeerMessage(message)) throw new TypeError("It is not what a node says");
       for (const receive of [...(this.#handlers.get(message.kind) ?? [])]) receive(message);
     } catch (error) {
-      this.#report(error);
+      this.#notUnderstood(error);
     }
   }
 
-  /** One line for an outage, not one for each message. */
-  #report(error: unknown): void {
-    if (this.#isFailing || this.#isClosed) return;
-    this.#isFailing = true;
-    this.#log({ level: "error", message: "The other nodes could not be reached", error });
+  #fetch(key: string): Promise<string | undefined> {
+    return this.outage.watch(this.#backplane.store.get(key));
   }
+
+  /** Anyone who reaches the bus can say anything; it is said once, or they could fill the log too. */
+  #notUnderstood(error: unknown): void {
+    if (this.#wasBaffled || this.#isClosed || ProtocolError.is(error)) return;
+    this.#wasBaffled = true;
+    const message =
+      "A message on the bus was not understood, and further ones will be left out silently; who else uses it?";
+    this.#log({ level: "warning", message, error });
+  }
+}
+
+function isPeerMessage(message: unknown): message is PeerMessage {
+  if (typeof message !== "object" || message === null) return false;
+  const { kind, from } = message as Partial<PeerMessage>;
+  return typeof kind === "string" && typeof from === "string" && NODE_ID.test(from);
 }

@@ -6,7 +6,7 @@ import type {
   Principal,
   Revision,
 } from "@mortise/protocol";
-import { negotiateLegacyRevision } from "@mortise/protocol";
+import { isLoggingLevel, isRevision, negotiateLegacyRevision } from "@mortise/protocol";
 
 /** What a session is, for any node that serves it: everything that does not lie in one process. */
 export interface SessionRecord {
@@ -42,6 +42,36 @@ export function agree(params: JsonObject = {}, principal?: Principal): SessionRe
     logLevel: "info",
     uris: [],
   };
+}
+
+/** Reads a record out of the store; `undefined` for text that is none, for others may write there. */
+export function readRecord(text: string): SessionRecord | undefined {
+  let record: Partial<SessionRecord> | null;
+  try {
+    record = JSON.parse(text) as Partial<SessionRecord> | null;
+  } catch {
+    return undefined;
+  }
+  const isRecord =
+    typeof record === "object" &&
+    record !== null &&
+    Number.isSafeInteger(record.version) &&
+    isRevision(record.revision) &&
+    typeof record.capabilities === "object" &&
+    record.capabilities !== null &&
+    isLoggingLevel(record.logLevel) &&
+    Array.isArray(record.uris) &&
+    record.uris.every((uri) => typeof uri === "string");
+  return isRecord ? (record as SessionRecord) : undefined;
+}
+
+/** Tells whether something is a change that a node could have made. */
+export function isSessionChange(change: unknown): change is SessionChange {
+  if (typeof change !== "object" || change === null) return false;
+  if ("logLevel" in change) return isLoggingLevel(change.logLevel);
+  if ("stream" in change) return typeof change.stream === "string";
+  if ("subscribe" in change) return typeof change.subscribe === "string";
+  return "unsubscribe" in change && typeof change.unsubscribe === "string";
 }
 
 /** Gives the record with a change. */

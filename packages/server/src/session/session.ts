@@ -37,6 +37,8 @@ export interface SessionLink {
 
 /** URIs one session may subscribe to. */
 const MAX_SUBSCRIPTIONS = 10_000;
+/** Characters of an id that other nodes are told of. */
+const MAX_REQUEST_ID = 10_000;
 
 /**
  * What a legacy client and this server agreed on at `initialize`, and what has gathered since
@@ -78,6 +80,11 @@ export class Session {
   /** The resources that the client subscribed to. */
   get uris(): ReadonlySet<string> {
     return this.#uris;
+  }
+
+  /** Tells whether a question waits for an answer. */
+  isAsking(question: RequestId): boolean {
+    return this.#questions.has(question);
   }
 
   /** The ids of the questions that wait for an answer. */
@@ -165,8 +172,8 @@ export class Session {
   /** Takes a notification of the client. */
   notify(method: string, params: JsonObject | undefined): void {
     if (method !== "notifications/cancelled") return;
-    const requestId = params?.["requestId"] as RequestId;
-    if (this.cancel(requestId, params?.["reason"])) return;
+    const requestId = params?.["requestId"];
+    if (!isRequestId(requestId) || this.cancel(requestId, params?.["reason"])) return;
     this.#link?.cancel(this, requestId, params?.["reason"]);
   }
 
@@ -293,6 +300,11 @@ export class Session {
     this.#uris.delete(uri);
     this.#listening?.remove(uri);
   }
+}
+
+/** Tells whether something can be the id of a request; a longer one is nobody's. */
+export function isRequestId(id: unknown): id is RequestId {
+  return typeof id === "number" || (typeof id === "string" && id.length <= MAX_REQUEST_ID);
 }
 
 /** Makes the error for an id whose request is still being answered. */
