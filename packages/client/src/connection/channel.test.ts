@@ -1,10 +1,17 @@
-import type { JsonObject, JsonRpcMessage, Transport, TransportReceiver } from "@mortise/protocol";
+import type {
+  JsonObject,
+  JsonRpcMessage,
+  SendOptions,
+  Transport,
+  TransportReceiver,
+} from "@mortise/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Channel } from "./channel.ts";
 
 class Wire implements Transport {
   readonly kind: string;
   readonly sent: JsonRpcMessage[] = [];
+  readonly signals: (AbortSignal | undefined)[] = [];
   receiver: TransportReceiver | undefined;
 
   constructor(kind = "stdio") {
@@ -15,8 +22,9 @@ class Wire implements Transport {
     this.receiver = receiver;
   }
 
-  async send(message: JsonRpcMessage): Promise<void> {
+  async send(message: JsonRpcMessage, options?: SendOptions): Promise<void> {
     this.sent.push(message);
+    this.signals.push(options?.signal);
   }
 
   async close(): Promise<void> {
@@ -168,4 +176,19 @@ test("a transport that throws at once fails its request and leaves nothing behin
   await expect(channel.request({ method: "ping", timeoutMs: 100 })).rejects.toThrow("BigInt");
   // A request that was still kept would be rejected again here, with nobody to take it.
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("what ends a channel ends the sending of each request that waits, and of no answered one", async () => {
+  const wire = new Wire("http");
+  const channel = await open(wire);
+  const answered = channel.request({ method: "tools/list", timeoutMs: 1000 });
+  wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: {} });
+  await answered;
+  const waiting = channel.request({ method: "tools/list", timeoutMs: 1000 });
+  const reason = new Error("over");
+  const failure = expect(waiting).rejects.toBe(reason);
+  await channel.close(reason);
+  await failure;
+  expect(wire.signals.map((signal) => signal?.aborted)).toEqual([false, true]);
+  expect(wire.signals[1]?.reason).toBe(reason);
 });

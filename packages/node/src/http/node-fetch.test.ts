@@ -70,6 +70,22 @@ test("method, path, headers and body arrive, and the answer's status and headers
   expect(await response.readText(2)).toBe("no");
 });
 
+test("a header that is given replaces the one that is sent by default", async () => {
+  let raw: string[] = [];
+  await using server = await serve((request, response) => {
+    raw = request.rawHeaders.map((each) => each.toLowerCase());
+    response.end();
+  });
+  const headers = new Headers({ host: "example.com", "user-agent": "own" });
+  await nodeFetch(server.url, { method: "POST", headers, body: "{}" });
+  const values = (name: string): string[] =>
+    raw.filter((_, index) => index % 2 === 1 && raw[index - 1] === name);
+  expect(values("host")).toEqual(["example.com"]);
+  expect(values("user-agent")).toEqual(["own"]);
+  expect(values("content-length")).toEqual(["2"]);
+  expect(values("connection")).toEqual(["keep-alive"]);
+});
+
 test.for([
   ["gzip", gzipSync],
   ["deflate", deflateSync],

@@ -2,6 +2,7 @@ import { MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { connect } from "../connect.ts";
 import type { ProcessTarget } from "./process-transport.ts";
+import { ProcessTransport } from "./process-transport.ts";
 
 /** A server of 25 lines: what each test adds decides how it misbehaves. */
 const BASE = `
@@ -191,4 +192,21 @@ test("aborting while connecting ends the process", async () => {
   const call = connect(target, { signal: controller.signal, probeTimeout: "10s" });
   controller.abort();
   await expect(call).rejects.toMatchObject({ code: "ABORTED" });
+});
+
+test("what is sent in the turn that closes still reaches the server, and in its order", async () => {
+  let said = "";
+  const target = server(`tools.note = (id) => console.error("noted", id);`, {
+    stderr: (text) => {
+      said += text;
+    },
+  });
+  const transport = new ProcessTransport(target);
+  await transport.start({ message: () => undefined, closed: () => undefined });
+  const sent = [1, 2, 3].map((id) =>
+    transport.send({ jsonrpc: "2.0", id, method: "tools/call", params: { name: "note" } }),
+  );
+  await transport.close();
+  await Promise.all(sent);
+  expect(said).toBe("noted 1\nnoted 2\nnoted 3\n");
 });
