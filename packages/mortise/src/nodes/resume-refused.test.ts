@@ -127,6 +127,26 @@ test("a client that is behind by more than fits a connection gets all of it on o
   expect(told).toEqual([]);
 });
 
+test("a stream that went out whole is kept for half a minute, and one that did not for as long as promised", async () => {
+  const kept: number[] = [];
+  const append: EventStore["append"] = async (_name, events, ttlMs) => {
+    if (events.some(({ message }) => message.startsWith(">"))) kept.push(ttlMs);
+  };
+  await using http = await listen(create({ append }), { port: 0, sessions: { resume: "2m" } });
+  const peer = await LegacyPeer.begin(http.url);
+  const [whole, cut] = [await peer.call(http.url, "work", 1), await peer.call(http.url, "work", 2)];
+  await whole.message();
+  await cut.message();
+  const { signal } = await call.promise;
+  cut.cut();
+  // The server hears of it no later than of what is asked afterwards.
+  await expect.poll(async () => (await peer.ask(http.url, "ping"))["status"]).toBe(200);
+  finish.resolve("done");
+  await whole.rest();
+  await expect.poll(() => kept.toSorted((one, other) => one - other)).toEqual([30_000, 120_000]);
+  expect(signal.aborted).toBe(false);
+});
+
 test("a standalone stream that may not be opened leaves nothing behind", async () => {
   const server = create({}, 0);
   await using http = await listen(server, { port: 0 });

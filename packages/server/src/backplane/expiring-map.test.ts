@@ -47,3 +47,15 @@ test("expired entries do not pile up", () => {
   }
   expect(map.size).toBeLessThanOrEqual(11);
 });
+
+test("expired entries do not pile up behind one that stays", () => {
+  let now = 0;
+  const map = new ExpiringMap<number>({ maxEntries: 10_000, maxCharacters: 1e6 }, () => now);
+  map.set("stays", 0, 1e9, 1);
+  for (let step = 0; step < 10_000; step += 1) {
+    now += 1;
+    map.set(`${step}`, step, now + 10, 1);
+  }
+  expect(map.size).toBeLessThanOrEqual(50);
+  expect(map.get("stays")?.value).toBe(0);
+});

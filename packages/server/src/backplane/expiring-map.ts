@@ -10,8 +10,8 @@ interface Entry<Value> {
   readonly characters: number;
 }
 
-/** Expired entries that each addition removes; more than one, so that they do not pile up. */
-const REMOVED_PER_ADDITION = 2;
+/** Old entries, and as many of all, that each addition looks at; more than one, so that expired ones do not pile up. */
+const LOOKED_AT_PER_ADDITION = 2;
 
 /**
  * Entries that expire, without a timer: what has expired is not found, and goes as others come.
@@ -28,6 +28,8 @@ export class ExpiringMap<Value> {
    */
   #order = this.#entries.entries();
   #next: readonly [string, Entry<Value>] | undefined;
+  /** Walks over all, for what expires soon may stand behind what stays long. */
+  #round = this.#entries.entries();
   #characters = 0;
 
   constructor(bounds: ExpiringMapBounds, now: () => number) {
@@ -71,10 +73,19 @@ export class ExpiringMap<Value> {
 
   #removeExpired(): void {
     const now = this.#now();
-    for (let left = REMOVED_PER_ADDITION; left > 0; left -= 1) {
+    for (let left = LOOKED_AT_PER_ADDITION; left > 0; left -= 1) {
       const [key, entry] = this.#oldest() ?? [];
-      if (key === undefined || !entry || entry.until > now) return;
+      if (key === undefined || !entry || entry.until > now) break;
       this.#remove(key, entry);
+    }
+    for (let left = LOOKED_AT_PER_ADDITION; left > 0; left -= 1) {
+      const { value, done } = this.#round.next();
+      if (done) {
+        this.#round = this.#entries.entries();
+        return;
+      }
+      const [key, entry] = value;
+      if (entry.until <= now) this.#remove(key, entry);
     }
   }
 

@@ -167,7 +167,10 @@ export class ResumableStreams {
   /** Resolves when what was sent is stored; hears of no stream any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const follower of this.#followers.values()) follower.leave();
+    const followers = [...this.#followers.values()];
+    for (const follower of followers) follower.leave();
+    // Who waited is answered before connections are closed.
+    await Promise.all(followers.map(({ closed }) => closed));
     await Promise.allSettled([...this.#writers.values()].map(({ stream }) => stream.stored));
     for (const stop of this.#stops) stop();
   }

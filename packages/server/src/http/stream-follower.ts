@@ -40,6 +40,7 @@ const MAX_WAITS = 1_000;
 /** Sends the stored events of a stream, those that are there and those that come. */
 export class StreamFollower {
   readonly #options: FollowOptions;
+  readonly #closed = Promise.withResolvers<void>();
   #position: number;
   #isWriterGone = false;
   #hasLeft = false;
@@ -56,6 +57,11 @@ export class StreamFollower {
 
   get id(): string {
     return this.#options.id;
+  }
+
+  /** Settles when whoever made it has let go of the stream. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   /** Tells that there may be more; with `isOver` that nobody writes any more. */
@@ -81,6 +87,7 @@ export class StreamFollower {
   /** Lets go of the stream; whoever made the follower calls it in the end. */
   close(): void {
     this.#options.onDone();
+    this.#closed.resolve();
   }
 
   /**
