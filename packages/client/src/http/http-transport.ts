@@ -15,6 +15,7 @@ import {
   parseMessage,
 } from "@mortise/protocol";
 import { pause } from "../request/pause.ts";
+import { connectionFailed } from "./connection-failed.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 import { readFailure } from "./http-failure.ts";
@@ -206,11 +207,7 @@ export class HttpTransport implements Transport {
       });
     } catch (cause) {
       if (init.signal.aborted) throw cause;
-      throw new MortiseError(
-        "CONNECTION_FAILED",
-        `Could not reach ${this.#place}: ${readCause(cause)}; check the URL, and that the server is running`,
-        { cause },
-      );
+      throw connectionFailed(this.#place, cause);
     }
   }
 
@@ -382,11 +379,4 @@ function noResponse(place: string): MortiseError {
     "INVALID_RESPONSE",
     `${place} answered a request with another's response`,
   );
-}
-
-function readCause(error: unknown): string {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(inner instanceof Error)) return String(inner);
-  const { code } = inner as { code?: unknown };
-  return inner.message || (typeof code === "string" ? code : inner.name);
 }

@@ -189,6 +189,17 @@ test("a stream that ends before the response fails the call", async () => {
   await expect(client.callTool("x")).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
 });
 
+test("a connection that breaks before the answer says that the request may have been carried out", async () => {
+  await using server = await start(({ response }) => void response.destroy());
+  await using client = await connect(server.url);
+  await expect(client.callTool("x")).rejects.toMatchObject({
+    code: "CONNECTION_FAILED",
+    message: expect.stringContaining(
+      "broke before the answer came: socket hang up; the server may",
+    ),
+  });
+});
+
 test("a response longer than the limit is refused, as JSON and as an event", async () => {
   await using server = await start((exchange) => {
     const result = done("x".repeat(10_000));

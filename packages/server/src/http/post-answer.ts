@@ -107,12 +107,13 @@ export class PostAnswer implements Channel {
     this.flight.abort(new MortiseError("ABORTED", "The caller went away"));
   }
 
-  /** Gives up because the server stops, and says so to a client that would come back for the answer. */
+  /** Gives up because the server stops, and says so. */
   stop(): void {
-    const message = "The server stopped before it had answered; send the request again";
-    const error = new ProtocolError(ErrorCode.InternalError, message);
-    this.#log?.send(writeFailure(error, this.#request.id));
-    this.abandon();
+    const message =
+      "The server stopped before it had answered; it may have begun, so ask again with care";
+    this.flight.abort(
+      new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503 } }),
+    );
   }
 
   #open(): EventStream | LoggedStream {
