@@ -25,7 +25,7 @@ import { readBody } from "./read-body.ts";
 import { fetchFromOrigin } from "./redirect.ts";
 import { joinHeaders, toRequestHeaders } from "./request-header.ts";
 import { sendSignal } from "./send-signal.ts";
-import { listenStandalone } from "./standalone-stream.ts";
+import { StandaloneStream } from "./standalone-stream.ts";
 
 /** Headers for every HTTP request, or a function that is asked before each. */
 export type HeaderSource =
@@ -65,6 +65,7 @@ export class HttpTransport implements Transport {
   #sessionId: string | undefined;
   #revision: Revision | undefined;
   #standalone = new AbortController();
+  #listening: StandaloneStream | undefined;
   /** Where a server of 2024-11-05 wants its messages. */
   #endpoint: URL | undefined;
 
@@ -98,6 +99,7 @@ export class HttpTransport implements Transport {
   }
 
   async #post(message: JsonRpcMessage, options: SendOptions, signal: AbortSignal): Promise<void> {
+    this.#listening?.used();
     const sessionId = this.#sessionId;
     const endpoint = this.#endpoint;
     const revision = options.revision ?? this.#revision;
@@ -166,10 +168,12 @@ export class HttpTransport implements Transport {
     if (isModern(revision)) return;
     this.#revision = revision;
     if (this.#endpoint !== undefined) return;
-    await listenStandalone(this, {
+    this.#listening = new StandaloneStream(this, {
       signal: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
       receive: (body, position) => this.#receiveAll(body, position, undefined),
+      warn: (message) => this.#options.onWarning?.(`${this.#place}: ${message}`),
     });
+    await this.#listening.opened;
   }
 
   async close(): Promise<void> {

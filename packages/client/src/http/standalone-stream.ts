@@ -7,7 +7,7 @@ const OPEN_TIMEOUT_MS = 1000;
 const MAX_DELAY_MS = 30_000;
 const MAX_FAILURES = 5;
 
-/** What {@link listenStandalone} needs of its transport. */
+/** What a {@link StandaloneStream} needs of its transport. */
 export interface StandaloneStreamOptions {
   readonly signal: AbortSignal;
   /** Delivers what the stream carries; resolves when it ended. */
@@ -15,6 +15,7 @@ export interface StandaloneStreamOptions {
     body: ReadableStream<Uint8Array>,
     position: StreamPosition,
   ) => Promise<unknown>;
+  readonly warn: (message: string) => void;
 }
 
 /** Makes the GET request of a standalone stream. */
@@ -26,56 +27,98 @@ export interface StreamOpener {
 }
 
 /**
- * Opens the stream on which a legacy server sends of its own accord, and keeps it open.
+ * The stream on which a legacy server sends of its own accord, opened and kept open.
  *
- * Resolves once the server has answered the first attempt, or after a second. A server that does
- * not offer the stream is left in peace; one that ends it is asked again after the pause it wants,
- * longer each time that nothing came (2025-11-25, Listening for Messages from the Server).
+ * A server that does not offer the stream is left in peace; one that ends it is asked again after the
+ * pause it wants, longer each time that nothing came (2025-11-25, Listening for Messages from the
+ * Server). Where that fails again and again, `warn` is told, and the next use of the connection tries
+ * anew.
  */
-export function listenStandalone(
-  opener: StreamOpener,
-  options: StandaloneStreamOptions,
-): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, OPEN_TIMEOUT_MS);
-  void keepOpen(opener, options, () => {
-    clearTimeout(timer);
-    resolve();
-  });
-  return promise;
+export class StandaloneStream {
+  /** Resolves once the server has answered the first attempt, or after a second. */
+  readonly opened: Promise<void>;
+  readonly #opener: StreamOpener;
+  readonly #options: StandaloneStreamOptions;
+  readonly #position = startPosition();
+  #wake: (() => void) | undefined;
+
+  constructor(opener: StreamOpener, options: StandaloneStreamOptions) {
+    this.#opener = opener;
+    this.#options = options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.opened = promise;
+    const timer = setTimeout(resolve, OPEN_TIMEOUT_MS);
+    void this.#keepOpen(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  }
+
+  /** Takes note that the connection is used: a stream that was given up is tried again. */
+  used(): void {
+    this.#wake?.();
+  }
+
+  async #keepOpen(settled: () => void): Promise<void> {
+    const { signal, receive } = this.#options;
+    const position = this.#position;
+    let failures = 0;
+    let idleRounds = 0;
+    let isFirst = true;
+    while (!signal.aborted) {
+      const opened = await openStream(this.#opener, position, signal);
+      settled();
+      if (typeof opened !== "object" && isLeft(opened, isFirst)) return;
+      isFirst = false;
+      const before = position.lastEventId;
+      if (typeof opened === "object") await receive(opened, position).catch(() => undefined);
+      else {
+        failures += 1;
+        // An event that the server no longer knows, it will not know the next time either.
+        if (opened === 400) position.lastEventId = undefined;
+      }
+      if (position.lastEventId === before || typeof opened !== "object") idleRounds += 1;
+      else idleRounds = failures = 0;
+      if (failures >= MAX_FAILURES) {
+        await this.#giveUp(opened);
+        idleRounds = failures = 0;
+      } else {
+        const factor = 2 ** Math.max(0, idleRounds - 1);
+        await pause(Math.min(position.retryMs * factor, MAX_DELAY_MS), signal);
+      }
+    }
+    settled();
+  }
+
+  /** Waits for the next use. */
+  async #giveUp(opened: Opened): Promise<void> {
+    const { signal, warn } = this.#options;
+    if (signal.aborted) return;
+    const reason = typeof opened === "number" ? `was answered ${opened}` : "failed";
+    warn(
+      `The server's own notifications cannot be heard: opening their stream ${reason} ${MAX_FAILURES} times; the next request tries again`,
+    );
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+    this.#wake = undefined;
+  }
 }
 
-async function keepOpen(
-  opener: StreamOpener,
-  options: StandaloneStreamOptions,
-  settled: () => void,
-): Promise<void> {
-  const { signal, receive } = options;
-  const position = startPosition();
-  let failures = 0;
-  let idleRounds = 0;
-  let isFirst = true;
-  while (!signal.aborted && failures < MAX_FAILURES) {
-    const body = await openStream(opener, position, signal);
-    settled();
-    if (body === undefined && isFirst) return;
-    isFirst = false;
-    const before = position.lastEventId;
-    if (body === undefined) failures += 1;
-    else await receive(body, position).catch(() => undefined);
-    if (position.lastEventId === before) idleRounds += 1;
-    else idleRounds = failures = 0;
-    const factor = 2 ** Math.max(0, idleRounds - 1);
-    await pause(Math.min(position.retryMs * factor, MAX_DELAY_MS), signal);
-  }
-  settled();
+/** The stream, or the status that came in its place; `undefined` where nothing came. */
+type Opened = ReadableStream<Uint8Array> | number | undefined;
+
+/** Tells whether the server offers no stream; 404 says that the session is over, which a request finds out. */
+function isLeft(status: number | undefined, isFirst: boolean): boolean {
+  return status === 404 || (isFirst && status !== 503);
 }
 
 async function openStream(
   opener: StreamOpener,
   position: StreamPosition,
   signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array> | undefined> {
+): Promise<Opened> {
   try {
     const { lastEventId } = position;
     const response = await opener.fetch("GET", {
@@ -88,8 +131,9 @@ async function openStream(
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
     if (response.ok && isStream && response.body !== null) return response.body;
     await response.body?.cancel();
+    return response.status;
   } catch {
     // A stream that cannot be opened is one that the server does not offer.
+    return undefined;
   }
-  return undefined;
 }

@@ -245,6 +245,48 @@ test("changes on the standalone stream reach callbacks and listeners, and it is 
   await client.ping();
 });
 
+test("an event that the server knows no more is forgotten, and the standalone stream begun anew", async () => {
+  const asked: unknown[] = [];
+  await using server = await start({
+    get: async (exchange) => {
+      asked.push(exchange.headers["last-event-id"]);
+      if (asked.length === 2) return exchange.plain(400);
+      const write = exchange.stream();
+      write({ id: `g-${asked.length}`, retry: 1 });
+      if (asked.length === 1) exchange.response.end();
+      else await once(exchange.response, "close");
+    },
+  });
+  await using client = await connect(server.url);
+  await expect.poll(() => asked).toEqual([undefined, "g-1", undefined]);
+  await client.ping();
+});
+
+test("a standalone stream that cannot be opened again is given up aloud, and tried again when the client is used", async () => {
+  let streams = 0;
+  let isUp = true;
+  await using server = await start({
+    get: async (exchange) => {
+      if (!isUp) return exchange.plain(502);
+      streams += 1;
+      isUp = streams > 1;
+      const write = exchange.stream();
+      write({ id: `g-${streams}`, retry: 1 });
+      if (streams === 1) exchange.response.end();
+      else await once(exchange.response, "close");
+    },
+  });
+  const warnings: string[] = [];
+  await using client = await connect(server.url, { onWarning: (text) => warnings.push(text) });
+  await expect
+    .poll(() => warnings)
+    .toEqual([expect.stringMatching(/was answered 502 5 times; the next request tries again/)]);
+  isUp = true;
+  expect(streams).toBe(1);
+  await client.ping();
+  await expect.poll(() => streams).toBe(2);
+});
+
 test("resources are subscribed to while somebody listens, once for all", async () => {
   await using server = await start({});
   await using client = await connect(server.url);
