@@ -182,3 +182,67 @@ test("requests run side by side and are answered as they finish", async () => {
   expect((await fast).result["content"]).toEqual([{ type: "text", text: "fast" }]);
   expect((await slow).result["content"]).toEqual([{ type: "text", text: "slow" }]);
 });
+
+const initialize = (protocolVersion: string): string =>
+  JSON.stringify({ jsonrpc: "2.0", id: 0, method: "initialize", params: { protocolVersion } });
+
+const batch = (...messages: readonly object[]): string =>
+  JSON.stringify(messages.map((message) => ({ jsonrpc: "2.0", ...message })));
+
+test("a client of 2025-03-26 sends batches, each of which is answered by one", async () => {
+  const call = (id: number, name: string): object => ({
+    id,
+    method: "tools/call",
+    params: { name },
+  });
+  const [, answers, again, ...more] = (await exchange(
+    initialize("2025-03-26"),
+    batch(call(1, "quick"), { method: "notifications/x" }, call(2, "fails"), call(2, "quick")),
+    batch({ id: 3, method: "ping" }),
+    batch({ method: "notifications/initialized" }),
+  )) as unknown as JsonObject[][];
+  expect([answers, again].flat()).toHaveLength(4);
+  expect([answers, again]).toContainEqual([{ jsonrpc: "2.0", id: 3, result: {} }]);
+  const ids = [answers, again].map((each) => each?.map(({ id }) => id).toSorted());
+  expect(ids).toContainEqual([1, 2, 2]);
+  expect(more).toEqual([]);
+});
+
+test.each(["2024-11-05", "2025-06-18"])("a client of %s has no batches", async (revision) => {
+  const [, refused] = await exchange(initialize(revision), batch({ id: 1, method: "ping" }));
+  expect(refused).toMatchObject({ error: { code: ErrorCode.InvalidRequest } });
+});
+
+test("a batch that is too long, empty or no message is refused as a whole", async () => {
+  const pings = Array.from({ length: 101 }, (_, id) => ({ id, method: "ping" }));
+  const [, ...refused] = await exchange(
+    initialize("2025-03-26"),
+    batch(...pings),
+    "[]",
+    "[7]",
+    "[{",
+  );
+  expect(refused).toHaveLength(4);
+  for (const each of refused) expect(each).toMatchObject({ error: { code: expect.any(Number) } });
+});
+
+test("a batch whose requests are cancelled is answered by those that are not", async () => {
+  const hanging = createServer({ name: "s", version: "1" }).tool(
+    "hang",
+    { description: "d" },
+    () => new Promise(() => undefined),
+  );
+  const lines: string[] = [];
+  const connection = new Connection(hanging, (message) => lines.push(String(message)));
+  connection.receiveText(initialize("2025-03-26"));
+  lines.length = 0;
+  connection.receiveText(
+    batch(
+      { id: 1, method: "tools/call", params: { name: "hang" } },
+      { id: 2, method: "ping" },
+      { method: "notifications/cancelled", params: { requestId: 1 } },
+    ),
+  );
+  await connection.drain();
+  expect(lines.map((line) => JSON.parse(line))).toEqual([[{ jsonrpc: "2.0", id: 2, result: {} }]]);
+});

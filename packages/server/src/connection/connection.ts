@@ -22,6 +22,8 @@ import {
 import { cancelled, duplicateId, Session } from "../session/session.ts";
 import { agree } from "../session/session-record.ts";
 import { SUBSCRIPTION_END } from "../subscription/listen.ts";
+import type { Reply } from "./message-batch.ts";
+import { gatherReplies, readBatch } from "./message-batch.ts";
 import { RequestLine } from "./request-line.ts";
 
 /** Subscriptions that one client may have open beside each other. */
@@ -40,6 +42,9 @@ export class Connection {
   readonly #flights = new Map<RequestId, Flight>();
   readonly #work = new Set<Promise<void>>();
   readonly #subscriptions = new Set<RequestId>();
+  readonly #reply: Reply = (response) => {
+    if (response !== undefined) this.#send(response);
+  };
   #session: Session | undefined;
   #isClosed = false;
 
@@ -61,6 +66,14 @@ export class Connection {
   receiveText(text: string): void {
     let message: JsonRpcMessage;
     try {
+      // Nothing but a batch begins with a bracket, and only one revision has them.
+      if (text.startsWith("[") && this.#session?.revision === "2025-03-26") {
+        const batch = readBatch(text);
+        if (batch) {
+          this.#receiveBatch(batch);
+          return;
+        }
+      }
       message = parseMessage(text);
     } catch (error) {
       if (!ProtocolError.is(error)) throw error;
@@ -73,9 +86,19 @@ export class Connection {
   /** Takes one message that has been read already. */
   receive(message: JsonRpcMessage): void {
     if (this.#isClosed) return;
-    if (isRequest(message)) this.#answer(message);
+    if (isRequest(message)) this.#answer(message, this.#reply);
     else if (isNotification(message)) this.#notice(message.method, message.params);
     else this.#session?.settle(message);
+  }
+
+  #receiveBatch(batch: readonly JsonRpcMessage[]): void {
+    if (this.#isClosed) return;
+    const requests = batch.filter((message) => isRequest(message));
+    const reply = gatherReplies(requests.length, this.#reply);
+    for (const message of batch) {
+      if (isRequest(message)) this.#answer(message, reply);
+      else this.receive(message);
+    }
   }
 
   /** Ends subscriptions with their results, as a server does that stops. */
@@ -98,9 +121,9 @@ export class Connection {
     this.#session?.close();
   }
 
-  #answer(request: JsonRpcRequest): void {
+  #answer(request: JsonRpcRequest, reply: Reply): void {
     if (this.#flights.has(request.id)) {
-      this.#send(writeFailure(duplicateId(request.id), request.id));
+      reply(writeFailure(duplicateId(request.id), request.id));
       return;
     }
     const flight = new Flight(this.#core.clock);
@@ -109,12 +132,12 @@ export class Connection {
     try {
       answer = this.#dispatch(request, line, flight);
     } catch (error) {
-      this.#fail(request, flight, error);
+      this.#fail(request, flight, error, reply);
       return;
     }
-    if (answer instanceof Promise) this.#wait(request, line, flight, answer);
-    else if (line.hasJustSpoken) this.#wait(request, line, flight, Promise.resolve(answer));
-    else this.#respond(request, flight, answer);
+    if (answer instanceof Promise) this.#wait(request, line, flight, answer, reply);
+    else if (line.hasJustSpoken) this.#wait(request, line, flight, Promise.resolve(answer), reply);
+    else respond(request, flight, answer, reply);
   }
 
   #dispatch(request: JsonRpcRequest, line: RequestLine, flight: Flight): Answer | Promise<Answer> {
@@ -155,17 +178,24 @@ export class Connection {
     );
   }
 
-  #wait(request: JsonRpcRequest, line: RequestLine, flight: Flight, answer: Promise<Answer>): void {
+  #wait(
+    request: JsonRpcRequest,
+    line: RequestLine,
+    flight: Flight,
+    answer: Promise<Answer>,
+    reply: Reply,
+  ): void {
     this.#flights.set(request.id, flight);
     if (request.method === "subscriptions/listen") this.#subscriptions.add(request.id);
     const work = answer
       .then(async (value) => {
         await line.settle();
-        if (!isAbort(flight.reason)) this.#respond(request, flight, value);
+        if (isAbort(flight.reason)) reply();
+        else respond(request, flight, value, reply);
       })
       .catch(async (error: unknown) => {
         await line.settle();
-        this.#fail(request, flight, error);
+        this.#fail(request, flight, error, reply);
       });
     const tracked = work.finally(() => {
       this.#flights.delete(request.id);
@@ -182,24 +212,25 @@ export class Connection {
     this.#session?.notify(method, params);
   }
 
-  #fail(request: JsonRpcRequest, flight: Flight, error: unknown): void {
+  #fail(request: JsonRpcRequest, flight: Flight, error: unknown, reply: Reply): void {
     flight.finish();
     // 2026-07-28, Cancellation: nothing more is sent for a request that was cancelled.
-    if (isAbort(error)) return;
+    if (isAbort(error)) {
+      reply();
+      return;
+    }
     const shown = toProtocolError(error, request.method, this.#core.mask);
-    this.#send(writeFailure(shown, request.id));
-  }
-
-  #respond({ id }: JsonRpcRequest, flight: Flight, answer: Answer): void {
-    flight.finish();
-    this.#send(
-      typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer),
-    );
+    reply(writeFailure(shown, request.id));
   }
 
   #send(message: string | StoredResponse): void {
     if (!this.#isClosed) this.#write(message);
   }
+}
+
+function respond({ id }: JsonRpcRequest, flight: Flight, answer: Answer, reply: Reply): void {
+  flight.finish();
+  reply(typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer));
 }
 
 function refuseListener({ method }: JsonRpcRequest): void {

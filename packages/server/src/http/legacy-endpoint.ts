@@ -7,6 +7,7 @@ import {
   ProtocolError,
   parseDuration,
 } from "@mortise/protocol";
+import { readBatch } from "../connection/message-batch.ts";
 import type { Channel } from "../request/caller.ts";
 import type { Answer } from "../request/dispatch.ts";
 import { unsupportedVersion } from "../request/modern-caller.ts";
@@ -14,7 +15,7 @@ import type { Origin } from "../request/origin.ts";
 import { writeFailure } from "../request/response.ts";
 import { Session } from "../session/session.ts";
 import { agree } from "../session/session-record.ts";
-import { BatchAnswer, BatchPart, readBatch } from "./batch.ts";
+import { BatchAnswer, BatchPart } from "./batch.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { HttpEngine } from "./http-engine.ts";
 import type { LoggedStream } from "./logged-stream.ts";
