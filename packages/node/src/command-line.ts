@@ -13,6 +13,8 @@ export interface CommandLine {
 /**
  * Reads `--http [port]`, `--port n`, `--host name`, `--workers n|auto` and `--store url`; what else
  * is there is the program's own.
+ *
+ * @throws MortiseError `INVALID_OPTION` for an option of these whose value is missing or is none.
  */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   let isHttp = false;
@@ -28,9 +30,9 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       // What follows may be another option; what is joined by "=" is meant.
       if (next !== undefined && (inline !== undefined || !next.startsWith("-")))
         port = readPort(next);
-    } else if (flag === "--host") host = next;
+    } else if (flag === "--host") host = readValue(flag, inline, next, "a name or an address");
     else if (flag === "--workers") workers = readWorkerCount(next ?? "");
-    else if (flag === "--store") store = next;
+    else if (flag === "--store") store = readValue(flag, inline, next, "a URL");
   }
   const place = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) };
   return { http: isHttp ? place : undefined, workers, store };
@@ -40,6 +42,19 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
 function splitFlag(argument: string): readonly [flag: string, value: string | undefined] {
   const cut = argument.indexOf("=");
   return cut < 0 ? [argument, undefined] : [argument.slice(0, cut), argument.slice(cut + 1)];
+}
+
+/** Gives what follows an option that means nothing alone; only what is joined by "=" may look like another. */
+function readValue(
+  flag: string,
+  inline: string | undefined,
+  next: string | undefined,
+  what: string,
+): string {
+  const isGiven =
+    next !== undefined && next !== "" && (inline !== undefined || !next.startsWith("-"));
+  if (isGiven) return next;
+  throw new MortiseError("INVALID_OPTION", `${flag} needs ${what} behind it, and there is none`);
 }
 
 function readPort(text: string): number {

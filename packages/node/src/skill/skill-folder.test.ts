@@ -213,3 +213,11 @@ test("watching keeps no process alive", async () => {
   const args = ["--input-type=module", "--eval", code, folder];
   execFileSync(process.execPath, args, { cwd: import.meta.dirname, timeout: 25_000 });
 });
+
+test("what is no folder is refused by name, whether it is a file or nothing", async () => {
+  await write("file.txt", "no folder");
+  const file = skillFolder(join(folder, "file.txt"));
+  await expect(file).rejects.toMatchObject({ code: "INVALID_OPTION" });
+  await expect(file).rejects.toThrow(/file\.txt is no folder/);
+  await expect(skillFolder(join(folder, "gone"))).rejects.toMatchObject({ code: "INVALID_OPTION" });
+});

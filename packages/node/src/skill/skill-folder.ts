@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Duration } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
@@ -58,12 +58,14 @@ export async function skillFolder(
 async function findFolder(folder: string | URL): Promise<string> {
   const path = typeof folder === "string" ? folder : fileURLToPath(folder);
   try {
-    return await realpath(path);
+    const real = await realpath(path);
+    if ((await stat(real)).isDirectory()) return real;
   } catch (cause) {
     throw new MortiseError("INVALID_OPTION", `There is no folder ${path} to read skills from`, {
       cause,
     });
   }
+  throw new MortiseError("INVALID_OPTION", `${path} is no folder; name one that holds skills`);
 }
 
 /** Reads a folder of skills again after each change in it, one time after the other. */
