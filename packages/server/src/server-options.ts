@@ -1,4 +1,5 @@
 import type { AuthProvider, Clock, Duration, Icon, Telemetry } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { CacheOptions } from "./catalogue/cache-policy.ts";
 import type { StateOptions } from "./input/state-sealer.ts";
 import type { ServerLog } from "./request/mask.ts";
@@ -34,4 +35,20 @@ export interface ServerOptions {
   readonly clock?: Clock;
   /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
   readonly log?: ServerLog;
+}
+
+/** Refuses what the compiler would have refused, for whoever does without it. */
+export function checkServerOptions({ name, version, auth }: ServerOptions): void {
+  for (const [option, value] of Object.entries({ name, version })) {
+    if (typeof value === "string" && value !== "") continue;
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `createServer needs a ${option}, a text that clients are shown; it got ${JSON.stringify(value)}`,
+    );
+  }
+  if (auth === undefined || typeof auth.authenticate === "function") return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "auth must have a function authenticate(request), which tells who sends a request",
+  );
 }

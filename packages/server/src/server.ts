@@ -42,6 +42,7 @@ import type {
   ResourceTemplateHandler,
 } from "./resource/resource.ts";
 import type { ServerOptions } from "./server-options.ts";
+import { checkServerOptions } from "./server-options.ts";
 import { Subscriptions } from "./subscription/subscriptions.ts";
 import { compileTool } from "./tool/compile-tool.ts";
 import type { ToolDefinition, ToolHandler, ToolSignatureOf } from "./tool/tool.ts";
@@ -79,6 +80,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   readonly #installed: (() => void)[] = [];
 
   constructor(options: ServerOptions) {
+    checkServerOptions(options);
     const { name, version, title, description, websiteUrl, icons } = options;
     this.info = {
       name,
@@ -91,7 +93,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     this.subscriptions = new Subscriptions(options.maxSubscriptions);
     this.telemetry = options.telemetry;
     this.auth = options.auth;
-    this.timeout = parseDuration(options.timeout ?? "60s");
+    this.timeout = parseDuration(options.timeout ?? "60s", "timeout");
     this.clock = options.clock;
     this.log = createServerLog(options.log);
     this.mask = createMask(this.log);

@@ -35,7 +35,7 @@ export interface RateLimitOptions {
  */
 export function rateLimit(options: RateLimitOptions): Middleware {
   const { limit, by = "principal", cost = () => 1, now = Date.now } = options;
-  const windowMs = parseDuration(options.window);
+  const windowMs = parseDuration(options.window, "rateLimit window");
   if (!(Number.isSafeInteger(limit) && limit > 0 && windowMs > 0)) {
     throw new MortiseError(
       "INVALID_OPTION",

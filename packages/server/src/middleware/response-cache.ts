@@ -41,7 +41,7 @@ const WARN_EVERY_MS = 60_000;
  * reached, nothing is kept.
  */
 export function responseCache(options: ResponseCacheOptions): Middleware {
-  const ttlMs = parseDuration(options.ttl);
+  const ttlMs = parseDuration(options.ttl, "responseCache ttl");
   if (ttlMs <= 0) throw new MortiseError("INVALID_OPTION", "A ttl of 0 keeps nothing");
   const cache = new ResponseCache(options, ttlMs);
   return (request, next) => cache.answer(request, next);

@@ -1,7 +1,30 @@
 import type { Icon, JsonObject } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { Visibility } from "../visibility/condition.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type { Presentation } from "./transform.ts";
+
+const MEMBERS: ReadonlySet<string> = new Set([
+  "name",
+  "title",
+  "description",
+  "icons",
+  "meta",
+  "enabled",
+  "tags",
+  "annotations",
+  "arguments",
+]);
+
+/** Refuses what would change nothing because it is misspelt. */
+function assertMembers(change: object, owner: string): void {
+  const unknown = Object.keys(change).find((member) => !MEMBERS.has(member));
+  if (unknown === undefined) return;
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `A transform of ${owner} cannot change ${JSON.stringify(unknown)}; there are ${[...MEMBERS].join(", ")}`,
+  );
+}
 
 /** Who is offered something, once a transform has had its say: never more than were before. */
 export function presentVisibility(
@@ -9,6 +32,7 @@ export function presentVisibility(
   change: Presentation,
   owner: string,
 ): Visibility {
+  assertMembers(change, owner);
   const { isOn, conditions, tags } = compileVisibility(change, owner);
   return {
     isOn: change.enabled === undefined ? before.isOn : isOn,

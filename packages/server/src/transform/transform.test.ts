@@ -346,3 +346,13 @@ test("the types of what is transformed are those that clients know", () => {
   const child = create().mount("crm", shop(), { transform: { tools: { get: { name: "find" } } } });
   expectTypeOf<keyof (typeof child)["~catalogue"]["tools"]>().toEqualTypeOf<"crm_find">();
 });
+
+test("a change that is misspelt is refused, and not left out", () => {
+  const server = createServer({ name: "s", version: "1" }).tool("t", { description: "d" }, () => 1);
+  expect(() => server.transform({ tools: { t: { descripton: "D" } as object } })).toThrow(
+    expect.objectContaining({
+      code: "INVALID_DEFINITION",
+      message: expect.stringContaining('cannot change "descripton"; there are name, title'),
+    }),
+  );
+});

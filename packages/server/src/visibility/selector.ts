@@ -32,7 +32,8 @@ export class VisibilityRules {
 
   /** @throws MortiseError `INVALID_OPTION` when there are more rules than anybody could mean. */
   add(selector: Selector, isOn: boolean, only = false): void {
-    const { tags, names, kinds } = selector;
+    const { tags, names, kinds, ...unknown } = selector;
+    assertNothing(unknown);
     const isTotal = !kinds && (only || !(tags || names));
     if (isTotal) this.#rules.clear();
     const key = JSON.stringify([sort(tags), sort(names), sort(kinds), only]);
@@ -61,6 +62,16 @@ export class VisibilityRules {
     }
     return decided;
   }
+}
+
+/** A member that is misspelt would select everything. */
+function assertNothing(unknown: object): void {
+  const [name] = Object.keys(unknown);
+  if (name === undefined) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `enable and disable know no ${JSON.stringify(name)}; select by tags, names or kinds`,
+  );
 }
 
 function sort(words: readonly string[] | undefined): readonly string[] | undefined {

@@ -305,3 +305,13 @@ describe("enable and disable", () => {
     server.disable({ names: ["n"] });
   });
 });
+
+test("a selector that is misspelt selects nothing, and says so", () => {
+  const server = createServer({ name: "s", version: "1" });
+  expect(() => server.disable({ name: ["t"] } as never)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTION",
+      message: 'enable and disable know no "name"; select by tags, names or kinds',
+    }),
+  );
+});
