@@ -188,6 +188,8 @@ export class HttpEngine {
       clearTimeout(timer);
     }
     for (const answer of [...this.#open]) answer.stop();
+    // What is given up is answered within this turn, by handlers that listen and by those that do not.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     await this.#legacyEndpoint?.close();
     this.streams.close();
   }
