@@ -46,7 +46,7 @@ const STEPS: readonly Step[] = [
   { name: "fuzz", command: ["npm", "run", "fuzz"], count: readClosingLine },
   {
     name: "soak",
-    command: ["npm", "run", "soak", "--", "--requests", "100000", "--visits", "2000"],
+    command: ["npm", "run", "soak", "--", "--requests", "200000", "--visits", "2000"],
     count: readClosingLine,
   },
 ];
