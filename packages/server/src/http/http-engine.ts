@@ -187,9 +187,11 @@ export class HttpEngine {
       await Promise.race([finished, promise]);
       clearTimeout(timer);
     }
-    for (const answer of [...this.#open]) answer.stop();
-    // What is given up is answered within this turn, by handlers that listen and by those that do not.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (this.#open.size > 0) {
+      for (const answer of [...this.#open]) answer.stop();
+      // What is given up is answered by the next turn, by handlers that listen and by those that do not.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
     await this.#legacyEndpoint?.close();
     this.streams.close();
   }
