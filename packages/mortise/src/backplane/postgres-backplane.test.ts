@@ -2,7 +2,7 @@ import type { Backplane } from "@mortise/protocol";
 import { openBackplane } from "@mortise/store";
 import { Client } from "pg";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { freshPrefix, localPostgres } from "./local-services.ts";
+import { freshPrefix, localPostgres } from "./fixture/local-services.ts";
 
 const LONG = 600_000;
 const inTime = { timeout: 20_000, interval: 10 };

@@ -1,7 +1,7 @@
 import { openBackplane } from "@mortise/store";
 import { createClient } from "@redis/client";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { freshPrefix, localRedis } from "./local-services.ts";
+import { freshPrefix, localRedis } from "./fixture/local-services.ts";
 
 const LONG = 600_000;
 const { url, isUsable, drop } = await localRedis();

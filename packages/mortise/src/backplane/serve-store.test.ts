@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { freshPrefix, skipWithout, usableServices } from "./local-services.ts";
+import { freshPrefix, skipWithout, usableServices } from "./fixture/local-services.ts";
 
 const SERVER = fileURLToPath(new URL("./fixture/stored-server.ts", import.meta.url));
 const services = await usableServices();

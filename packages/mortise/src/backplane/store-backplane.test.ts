@@ -3,7 +3,7 @@ import type { Backplane } from "@mortise/protocol";
 import { openBackplane } from "@mortise/store";
 import { backplaneCases, CASE_BOUNDS } from "@mortise/testing";
 import { describe, test } from "vitest";
-import { freshPrefix, localPostgres, localRedis } from "./local-services.ts";
+import { freshPrefix, localPostgres, localRedis } from "./fixture/local-services.ts";
 
 for (const { name, url, isUsable, drop } of [await localPostgres(), await localRedis()]) {
   describe.skipIf(!isUsable)(`the backplane on ${name}`, () => {

@@ -2,9 +2,9 @@ import type { Backplane } from "@mortise/protocol";
 import type { OpenBackplaneOptions } from "@mortise/store";
 import { openBackplane } from "@mortise/store";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import type { FaultyNetwork } from "./faulty-network.ts";
-import { openFaultyNetwork } from "./faulty-network.ts";
-import { freshPrefix, localPostgres, localRedis } from "./local-services.ts";
+import type { FaultyNetwork } from "./fixture/faulty-network.ts";
+import { openFaultyNetwork } from "./fixture/faulty-network.ts";
+import { freshPrefix, localPostgres, localRedis } from "./fixture/local-services.ts";
 
 const LONG = 600_000;
 const lost = { code: "CONNECTION_FAILED" };

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import type { Client, ConnectOptions } from "@mortise/client";
 import type { Listening, NodeTarget } from "@mortise/node";
 import { connect, listen } from "@mortise/node";
-import { createCaseServer, serverCases } from "@mortise/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCaseServer } from "@mortise/testing";
+import { afterAll, beforeAll, describe } from "vitest";
+import { describeServerCases } from "./fixture/describe-server-cases.ts";
 
 let listening: Listening;
 
@@ -26,21 +26,6 @@ const TRANSPORTS: Readonly<Record<string, () => NodeTarget>> = {
 };
 
 describe.each(Object.keys(TRANSPORTS))("over %s", (transport) => {
-  describe.each(["2025-11-25", "2026-07-28"] as const)("in %s", (revision) => {
-    const open = (options: ConnectOptions = {}): Promise<Client> =>
-      connect((TRANSPORTS[transport] as () => NodeTarget)(), { revision, ...options });
-    let client: Client;
-
-    beforeAll(async () => {
-      client = await open();
-    });
-
-    afterAll(() => client.close());
-
-    test("the client speaks that revision", () => {
-      expect(client.revision).toBe(revision);
-    });
-
-    test.each(serverCases)("$name", ({ run }) => run({ client, open }));
-  });
+  const target = TRANSPORTS[transport] as () => NodeTarget;
+  describeServerCases((options) => connect(target(), options));
 });

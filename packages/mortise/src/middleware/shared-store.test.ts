@@ -3,7 +3,7 @@ import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { createServer, rateLimit, responseCache } from "@mortise/server";
 import { openBackplane } from "@mortise/store";
 import { describe, expect, test } from "vitest";
-import { freshPrefix, skipWithout, usableServices } from "../backplane/local-services.ts";
+import { freshPrefix, skipWithout, usableServices } from "../backplane/fixture/local-services.ts";
 
 const services = await usableServices();
 skipWithout(services);

@@ -1,7 +1,7 @@
 import { connect } from "@mortise/node";
 import type { JsonObject } from "@mortise/protocol";
 import { afterAll, describe, expect, test } from "vitest";
-import { skipWithout } from "../backplane/local-services.ts";
+import { skipWithout } from "../backplane/fixture/local-services.ts";
 import { LegacyPeer } from "./fixture/legacy-peer.ts";
 import { openRoundRobin } from "./fixture/round-robin.ts";
 import { sharedBackplanes } from "./fixture/shared-backplanes.ts";

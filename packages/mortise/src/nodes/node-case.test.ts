@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { Client, ConnectOptions } from "@mortise/client";
 import type { Listening } from "@mortise/node";
 import { connect, listen } from "@mortise/node";
 import type { Backplane } from "@mortise/protocol";
-import { createCaseServer, serverCases } from "@mortise/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCaseServer } from "@mortise/testing";
+import { afterAll, beforeAll, describe } from "vitest";
+import { describeServerCases } from "../case/fixture/describe-server-cases.ts";
 import type { RoundRobin } from "./fixture/round-robin.ts";
 import { openRoundRobin } from "./fixture/round-robin.ts";
 import { sharedBackplanes } from "./fixture/shared-backplanes.ts";
@@ -33,21 +33,5 @@ describe.each(BACKPLANES)("two nodes that share $name", ({ open: openShared, dro
     await drop();
   });
 
-  describe.each(["2025-11-25", "2026-07-28"] as const)("in %s", (revision) => {
-    const open = (options: ConnectOptions = {}): Promise<Client> =>
-      connect(proxy.url, { revision, ...options });
-    let client: Client;
-
-    beforeAll(async () => {
-      client = await open();
-    });
-
-    afterAll(() => client.close());
-
-    test("the client speaks that revision", () => {
-      expect(client.revision).toBe(revision);
-    });
-
-    test.each(serverCases)("$name", ({ run }) => run({ client, open }));
-  });
+  describeServerCases((options) => connect(proxy.url, options));
 });

@@ -3,8 +3,8 @@ import type { Server, ServerEvent } from "@mortise/server";
 import { createServer } from "@mortise/server";
 import { openBackplane } from "@mortise/store";
 import { afterAll, describe, expect, test } from "vitest";
-import { openFaultyNetwork } from "../backplane/faulty-network.ts";
-import { skipWithout } from "../backplane/local-services.ts";
+import { openFaultyNetwork } from "../backplane/fixture/faulty-network.ts";
+import { skipWithout } from "../backplane/fixture/local-services.ts";
 import { LegacyPeer } from "./fixture/legacy-peer.ts";
 import { sharedBackplanes } from "./fixture/shared-backplanes.ts";
 
