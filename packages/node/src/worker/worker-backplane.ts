@@ -64,8 +64,6 @@ class Calls {
   readonly #maxCalls: number;
   readonly #listeners: TopicListeners;
   readonly #waiting = new Map<number, Waiting>();
-  /** How many subscriptions of this worker each topic has. */
-  readonly #topics = new Map<string, number>();
   readonly #stop: () => void;
   #lastId = 0;
   #isGone = false;
@@ -104,41 +102,25 @@ class Calls {
     return promise;
   }
 
-  async subscribe(
+  subscribe(
     topic: string,
     receive: (message: string) => void,
     missed: (() => void) | undefined,
   ): Promise<() => Promise<void>> {
-    const remove = this.#listeners.add(topic, { receive, missed });
-    this.#topics.set(topic, (this.#topics.get(topic) ?? 0) + 1);
-    let hasEnded = false;
-    const end = async (): Promise<void> => {
-      if (hasEnded) return;
-      hasEnded = true;
-      remove();
-      const left = (this.#topics.get(topic) ?? 0) - 1;
-      if (left > 0) this.#topics.set(topic, left);
+    return this.#listeners.join(
+      topic,
+      { receive, missed },
+      () => this.make("subscribe", [topic]),
       // Nobody listens here any more, whether or not the primary hears of it.
-      else if (this.#topics.delete(topic)) {
-        await this.make("unsubscribe", [topic]).catch(() => undefined);
-      }
-    };
-    try {
-      await this.make("subscribe", [topic]);
-    } catch (error) {
-      await end();
-      throw error;
-    }
-    return end;
+      () => this.make("unsubscribe", [topic]),
+    );
   }
 
   /** Ends all subscriptions, and resolves when what was asked before is answered. */
   async close(): Promise<void> {
+    const topics = this.#listeners.topics();
     this.#listeners.clear();
-    for (const topic of this.#topics.keys()) {
-      void this.make("unsubscribe", [topic]).catch(() => undefined);
-    }
-    this.#topics.clear();
+    for (const topic of topics) void this.make("unsubscribe", [topic]).catch(() => undefined);
     await Promise.allSettled([...this.#waiting.values()].map(({ answer }) => answer));
     this.#isGone = true;
     this.#stop();

@@ -39,6 +39,34 @@ export class TopicListeners {
     };
   }
 
+  /**
+   * Adds a listener to a topic that messages must be asked for: `begin` asks, `end` gives up.
+   *
+   * Resolves, once `begin` has, with the function that takes the listener away, which calls `end` where
+   * it was the topic's last; what `end` rejects with is left, since nobody listens any more. Where
+   * `begin` rejects the listener is gone.
+   */
+  async join(
+    topic: string,
+    listener: TopicListener,
+    begin: () => Promise<unknown>,
+    end: () => Promise<unknown>,
+  ): Promise<() => Promise<void>> {
+    const remove = this.add(topic, listener);
+    const leave = async (): Promise<void> => {
+      const wasHeard = this.has(topic);
+      remove();
+      if (wasHeard && !this.has(topic)) await end().catch(() => undefined);
+    };
+    try {
+      await begin();
+    } catch (error) {
+      await leave();
+      throw error;
+    }
+    return leave;
+  }
+
   deliver(topic: string, message: string): void {
     const listeners = this.#topics.get(topic);
     if (!listeners) return;

@@ -1,4 +1,5 @@
 import type { JsonRpcRequest, Observed, Telemetry } from "@mortise/protocol";
+import { Outcome } from "../middleware/outcome.ts";
 import { targetOf } from "../middleware/target.ts";
 import type { Caller } from "./caller.ts";
 import type { Answer, ServerCore } from "./dispatch.ts";
@@ -58,11 +59,5 @@ function isOffered(core: ServerCore, method: string, name: string, caller: Calle
 }
 
 function isToolError({ method }: JsonRpcRequest, answer: Answer): boolean {
-  // What a tool gives may have a member of that name inside; the result's own decides.
-  return (
-    method === "tools/call" &&
-    typeof answer === "string" &&
-    answer.includes('"isError":true') &&
-    JSON.parse(answer).isError === true
-  );
+  return method === "tools/call" && new Outcome(answer).isError;
 }

@@ -50,29 +50,19 @@ export class RedisBus implements EventBus {
     await this.#commands.run((client) => client.publish(this.#prefix + topic, message));
   }
 
-  async subscribe(
+  subscribe(
     topic: string,
     receive: (message: string) => void,
     missed?: () => void,
   ): Promise<() => Promise<void>> {
-    const remove = this.#listeners.add(topic, { receive, missed });
-    const end = async (): Promise<void> => {
-      remove();
-      if (this.#listeners.has(topic)) return;
+    const channel = this.#prefix + topic;
+    return this.#listeners.join(
+      topic,
+      { receive, missed },
+      () => this.#listening.runWhenReady((client) => client.subscribe(channel, this.#receive)),
       // Where there is no connection, nothing is subscribed, and the next one asks for what is left.
-      await this.#listening
-        .run((client) => client.unsubscribe(this.#prefix + topic, this.#receive))
-        .catch(() => undefined);
-    };
-    try {
-      await this.#listening.runWhenReady((client) =>
-        client.subscribe(this.#prefix + topic, this.#receive),
-      );
-    } catch (error) {
-      await end();
-      throw error;
-    }
-    return end;
+      () => this.#listening.run((client) => client.unsubscribe(channel, this.#receive)),
+    );
   }
 
   async close(): Promise<void> {
