@@ -56,6 +56,7 @@ export {
   REVISIONS,
   type Revision,
 } from "./revision/revision.ts";
+export { canonicalJson } from "./schema/canonical-json.ts";
 export type { ClientCapabilities, ServerCapabilities } from "./schema/capability.ts";
 export type {
   CreateMessageRequestParams,

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
+import { canonicalJson } from "@mortise/protocol";
 
 /** The requests whose results may be kept, with the list that each result holds. */
 const LIST_FIELDS: ReadonlyMap<string, string> = new Map([
@@ -32,10 +33,5 @@ export function readFreshness(method: string, result: JsonObject): number {
 
 /** Names a request by its method and parameters, in whatever order their members come. */
 export function toCacheKey(method: string, params: JsonObject): string {
-  return `${method} ${JSON.stringify(params, sortMembers)}`;
-}
-
-function sortMembers(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${method} ${canonicalJson(params)}`;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, ReadResourceResult, SkillResource } from "@mortise/protocol";
-import { MortiseError, skillDigest } from "@mortise/protocol";
+import { canonicalJson, MortiseError, skillDigest } from "@mortise/protocol";
 
 /** Why a file of a skill was refused. */
 export type SkillMismatch = "size" | "digest" | "frontmatter" | "unlisted";
@@ -58,7 +58,9 @@ export async function verifyFile(file: SkillFile, listed: SkillResource): Promis
  */
 export function verifyFrontmatter(uri: string, found: JsonObject, listed: JsonObject): void {
   const fields = new Set([...Object.keys(found), ...Object.keys(listed)]);
-  const differing = [...fields].filter((field) => write(found[field]) !== write(listed[field]));
+  const differing = [...fields].filter(
+    (field) => canonicalJson(found[field]) !== canonicalJson(listed[field]),
+  );
   if (differing.length === 0) return;
   const named = differing.slice(0, 5).join(", ").slice(0, 200);
   throw mismatch("frontmatter", uri, `its frontmatter and its entry differ in ${named}`);
@@ -71,14 +73,6 @@ export function mismatch(reason: SkillMismatch, uri: string, found: string): Mor
     `${uri} is not used: ${found}. The skill changed, or was tampered with; load it anew`,
     { data: { reason, uri } },
   );
-}
-
-/** Equal values give equal text, whatever the order of their members. */
-function write(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 function fromBase64(uri: string, blob: string): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import type { JsonRpcRequest, Principal } from "@mortise/protocol";
-import { orderMembers } from "../request/order-members.ts";
+import { canonicalJson } from "@mortise/protocol";
 import { sentOf } from "../request/translated.ts";
 
 /**
@@ -8,13 +8,10 @@ import { sentOf } from "../request/translated.ts";
  */
 export function describeBinding(request: JsonRpcRequest, principal: Principal | undefined): string {
   const { method, params } = sentOf(request)?.request ?? request;
-  return JSON.stringify(
-    [
-      principal?.id ?? null,
-      method,
-      params?.["name"] ?? params?.["uri"] ?? null,
-      params?.["arguments"] ?? {},
-    ],
-    orderMembers,
-  );
+  return canonicalJson([
+    principal?.id ?? null,
+    method,
+    params?.["name"] ?? params?.["uri"] ?? null,
+    params?.["arguments"] ?? {},
+  ]);
 }

@@ -1,6 +1,5 @@
 import type { Duration, Store } from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
-import { orderMembers } from "../request/order-members.ts";
+import { canonicalJson, MortiseError, parseDuration } from "@mortise/protocol";
 import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
 import { Outcome } from "./outcome.ts";
 import { toStoreKey } from "./store-key.ts";
@@ -114,7 +113,7 @@ class ResponseCache {
     const { _meta, ...params } = request.params;
     const { id, clientId, scopes = [] } = principal ?? {};
     const who = scope === "everyone" ? [] : [id ?? null, clientId ?? null, [...scopes].sort()];
-    return JSON.stringify([server.name, method, revision, params, who, further], orderMembers);
+    return canonicalJson([server.name, method, revision, params, who, further]);
   }
 
   #isKeepable(outcome: Outcome, request: InterceptedRequest): boolean {

@@ -2,7 +2,7 @@ import type { Client } from "@mortise/client";
 import { connect } from "@mortise/client";
 import type { Connectable, Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
 import { isConnectable } from "@mortise/protocol";
-import { sortMembers } from "./canonical.ts";
+import { canonical } from "./canonical.ts";
 import type { Contract, PromptContract, ResourceContract, ToolContract } from "./contract.ts";
 
 /** What a contract is read from: a client, which sees what its user may, or a server object. */
@@ -51,7 +51,9 @@ function toRecord<Entry, Kept>(
   key: (entry: Entry) => string,
   keep: (entry: Entry) => Kept,
 ): Record<string, Kept> {
-  return sortMembers(Object.fromEntries(entries.map((entry) => [key(entry), keep(entry)])));
+  return JSON.parse(
+    canonical(Object.fromEntries(entries.map((entry) => [key(entry), keep(entry)]))),
+  );
 }
 
 function toToolContract(tool: Tool): ToolContract {
