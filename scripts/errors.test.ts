@@ -1,14 +1,34 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-test("docs/reference/errors.md describes exactly the codes that exist", () => {
+const PAGE = readFileSync("docs/reference/errors.md", "utf8");
+
+/** The members of each code's `data`, read from the interface `MortiseErrorData`. */
+function readData(): Map<string, readonly string[]> {
   const source = readFileSync("packages/protocol/src/error/mortise-error.ts", "utf8");
-  const union = /export type MortiseErrorCode =([^;]+);/.exec(source)?.[1] ?? "";
-  const codes = [...union.matchAll(/"([A-Z_]+)"/g)].map(([, code]) => code);
-  const page = readFileSync("docs/reference/errors.md", "utf8");
-  const described = [...page.matchAll(/^### `([A-Z_]+)`$/gm)].map(([, code]) => code);
-  expect(codes.length).toBeGreaterThan(0);
-  expect(described.sort()).toEqual(codes.sort());
+  const body = /export interface MortiseErrorData \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? "";
+  const codes = [...body.matchAll(/^ {2}readonly ([A-Z_]+): ([\s\S]*?);\n(?= {2}\S|$)/gm)];
+  return new Map(
+    codes.map(([, code = "", type = ""]) => [
+      code,
+      [...type.matchAll(/^ {4}readonly (\w+)\??:/gm)].map(([, member = ""]) => member),
+    ]),
+  );
+}
+
+test("docs/reference/errors.md describes exactly the codes that exist, with their data", () => {
+  const described = new Map(
+    [...PAGE.matchAll(/^### `([A-Z_]+)`\n([\s\S]*?)(?=\n##)/gm)].map(([, code = "", text = ""]) => [
+      code,
+      [...new Set([...text.matchAll(/`data\.(\w+)`/g)].map(([, member = ""]) => member))].sort(),
+    ]),
+  );
+  const data = readData();
+  expect(data.size).toBeGreaterThan(0);
+  expect(data.get("HTTP_ERROR")).toContain("status");
+  expect([...described].sort()).toEqual(
+    [...data].map(([code, members]) => [code, [...members].sort()]).sort(),
+  );
 });
 
 test("docs/reference/errors.md describes exactly the JSON-RPC codes that are sent", () => {
@@ -16,8 +36,7 @@ test("docs/reference/errors.md describes exactly the JSON-RPC codes that are sen
   const codes = [...source.matchAll(/^ {2}(\w+): (-\d+),$/gm)].map(
     ([, name, code]) => `${code} ${name}`,
   );
-  const page = readFileSync("docs/reference/errors.md", "utf8");
-  const described = [...page.matchAll(/^\| `(-\d+)` \| (\w+) \|/gm)].map(
+  const described = [...PAGE.matchAll(/^\| `(-\d+)` \| (\w+) \|/gm)].map(
     ([, code, name]) => `${code} ${name}`,
   );
   expect(codes.length).toBeGreaterThan(0);

@@ -36,5 +36,6 @@ for (const revision of ["2026-07-28", "2025-11-25"] as const) {
 }
 const stranger = connect(listening.url).catch((error: unknown) => error);
 const refusal = await stranger;
-assert.ok(MortiseError.is(refusal) && refusal.data["status"] === 401);
+assert.ok(MortiseError.is(refusal) && refusal.code === "HTTP_ERROR");
+assert.equal(refusal.data.status, 401);
 assertQuoted("serving.md", "Send your key in X-Api-Key");

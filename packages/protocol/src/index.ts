@@ -12,17 +12,20 @@ export type { EventStore, StoredEvent } from "./backplane/event-store.ts";
 export { MAX_KEY } from "./backplane/limits.ts";
 export type { Store } from "./backplane/store.ts";
 export { type TopicListener, TopicListeners } from "./backplane/topic-listeners.ts";
-export type { Clock } from "./clock/clock.ts";
-export { type Duration, parseDuration } from "./duration/parse-duration.ts";
-export { type Environment, readEnvironment } from "./environment/environment.ts";
-export { MortiseError, type MortiseErrorCode } from "./error/mortise-error.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { type Clock, type ScheduleOptions, systemClock } from "./clock.ts";
+export { type Duration, parseDuration } from "./duration.ts";
+export { type Environment, readEnvironment } from "./environment.ts";
 export {
-  type HttpHint,
-  ProtocolError,
-  type ProtocolErrorOptions,
-} from "./error/protocol-error.ts";
+  type AnyMortiseError,
+  MortiseError,
+  type MortiseErrorCode,
+  type MortiseErrorData,
+  type MortiseErrorOptions,
+  type NoErrorData,
+} from "./error/mortise-error.ts";
 export { ToolError, type ToolErrorOptions } from "./error/tool-error.ts";
-export { checkExtensionId } from "./extension/extension-id.ts";
+export { checkExtensionId } from "./extension-id.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header/header-value.ts";
 export { namedParameter } from "./header/named-parameter.ts";
 export {
@@ -46,7 +49,13 @@ export {
   type RequestId,
 } from "./jsonrpc/message.ts";
 export { checkMessage, parseMessage } from "./jsonrpc/parse-message.ts";
-export { MetaKey } from "./meta/meta-key.ts";
+export {
+  type HttpHint,
+  ProtocolError,
+  type ProtocolErrorOptions,
+} from "./jsonrpc/protocol-error.ts";
+export { MetaKey } from "./meta-key.ts";
+export { type Random, systemRandom } from "./random.ts";
 export {
   isModern,
   isRevision,
@@ -55,8 +64,8 @@ export {
   negotiateLegacyRevision,
   REVISIONS,
   type Revision,
-} from "./revision/revision.ts";
-export { canonicalJson } from "./schema/canonical-json.ts";
+} from "./revision.ts";
+export type { Annotations, Role } from "./schema/annotations.ts";
 export type { ClientCapabilities, ServerCapabilities } from "./schema/capability.ts";
 export type {
   CreateMessageRequestParams,
@@ -68,7 +77,6 @@ export type {
   SamplingMessage,
 } from "./schema/client-feature.ts";
 export type {
-  Annotations,
   AudioContent,
   BlobResourceContents,
   ContentBlock,
@@ -76,7 +84,6 @@ export type {
   ImageContent,
   ResourceContents,
   ResourceLink,
-  Role,
   TextContent,
   TextResourceContents,
 } from "./schema/content.ts";
@@ -122,8 +129,17 @@ export {
   type StandardIssue,
   type StandardResult,
   type StandardSchema,
-} from "./standard-schema/standard-schema.ts";
-export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry/telemetry.ts";
+} from "./standard-schema.ts";
+export {
+  type DataFrame,
+  type EndFrame,
+  type RequestHeadFrame,
+  type ResponseHeadFrame,
+  type Tap,
+  tapHeader,
+  type WireFrame,
+} from "./tap.ts";
+export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry.ts";
 export {
   type Connectable,
   isConnectable,
@@ -131,7 +147,7 @@ export {
   type SendOptions,
   type Transport,
   type TransportReceiver,
-} from "./transport/transport.ts";
+} from "./transport.ts";
 export type { ExpandableValue } from "./uri-template/expand-expression.ts";
 export type { UriTemplateValue } from "./uri-template/match-template.ts";
 export { UriTemplate } from "./uri-template/uri-template.ts";

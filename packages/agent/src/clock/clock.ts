@@ -4,7 +4,8 @@ export type { Clock };
 
 /** The platform's clock. */
 export const SYSTEM_CLOCK: Clock = {
-  now: () => performance.now(),
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
   schedule: (milliseconds, callback) => {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);

@@ -129,6 +129,5 @@ function judge(error: unknown, revision: Revision): DiscoverOutcome {
 }
 
 function readStatus(error: unknown): number | undefined {
-  const status = MortiseError.is(error) ? error.data["status"] : undefined;
-  return typeof status === "number" ? status : undefined;
+  return MortiseError.is(error) && error.code === "HTTP_ERROR" ? error.data.status : undefined;
 }

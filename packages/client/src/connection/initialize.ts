@@ -39,7 +39,7 @@ export async function initialize(channel: Channel, options: InitializeOptions): 
     throw new MortiseError(
       "UNSUPPORTED_REVISION",
       `The server answered initialize with revision ${JSON.stringify(revision)}; this client speaks ${spoken}`,
-      { data: { supported: revision } },
+      { data: { supported: [revision] } },
     );
   }
   await channel.notify({ method: "notifications/initialized", revision });

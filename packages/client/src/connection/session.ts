@@ -282,7 +282,7 @@ export class Session {
       return await answerInput(handlers, request, signal);
     } catch (error) {
       // What a handler throws was not written for the server; only what we say of the method is.
-      if (!MortiseError.is(error) || error.data["method"] !== request.method) throw error;
+      if (!isUnanswerable(error, request.method)) throw error;
       throw new ProtocolError(
         ErrorCode.MethodNotFound,
         `This client does not answer ${request.method}`,
@@ -301,8 +301,17 @@ export class Session {
   }
 
   #isStale(error: unknown): boolean {
-    if (MortiseError.is(error)) return error.data["sessionEnded"] === true;
+    if (MortiseError.is(error)) {
+      return error.code === "HTTP_ERROR" && error.data.sessionEnded === true;
+    }
     // The server was replaced by one of another era.
     return ProtocolError.is(error) && error.code === ErrorCode.UnsupportedProtocolVersion;
   }
+}
+
+/** Returns whether the client has no handler for `method`, or does not know it. */
+function isUnanswerable(error: unknown, method: string): boolean {
+  if (!MortiseError.is(error)) return false;
+  const isOurs = error.code === "INVALID_OPTION" || error.code === "INVALID_RESPONSE";
+  return isOurs && error.data.method === method;
 }

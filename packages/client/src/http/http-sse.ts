@@ -39,7 +39,8 @@ export type HttpSseOutcome = { readonly endpoint: URL } | { readonly reason: str
 export function suggestsHttpSse(failure: Error): boolean {
   const isError = ProtocolError.is(failure);
   const answer = isError ? failure.cause : failure;
-  const status = MortiseError.is(answer) ? Number(answer.data["status"]) : 0;
+  const isRefused = MortiseError.is(answer) && answer.code === "HTTP_ERROR";
+  const status = isRefused ? answer.data.status : 0;
   if (!isError) return REFUSALS.has(status);
   const isUnknownMethod = status === 404 && failure.code === ErrorCode.MethodNotFound;
   return REFUSALS.has(status) && !MODERN_ERRORS.has(failure.code) && !isUnknownMethod;

@@ -155,7 +155,8 @@ export class HttpTransport implements Transport {
     } else if (refusal !== undefined) {
       const { reason } = outcome;
       // A JSON-RPC error says more than what its event stream lacks.
-      if (reason === undefined || !MortiseError.is(refusal)) throw refusal;
+      const isMortise = MortiseError.is(refusal) && refusal.code === "HTTP_ERROR";
+      if (reason === undefined || !isMortise) throw refusal;
       throw new MortiseError(
         "HTTP_ERROR",
         `${refusal.message}; and its event stream, which a server of 2024-11-05 would answer on, ${reason}`,

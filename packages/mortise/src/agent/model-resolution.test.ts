@@ -175,6 +175,7 @@ test("an endpoint that nobody listens at is told with its address", async () => 
     model: { baseURL: "http://127.0.0.1:9/v1", model: "own" },
     clock: {
       now: () => 0,
+      monotonic: () => 0,
       schedule: (_milliseconds, callback) => {
         const timer = _milliseconds < 60_000 ? setImmediate(callback) : undefined;
         return () => clearImmediate(timer);

@@ -78,6 +78,7 @@ function ofType<Type extends AgentEvent["type"]>(
 /** Lets the waits between attempts pass at once; the long ones, which only guard, never end. */
 const instantClock: Clock = {
   now: () => 0,
+  monotonic: () => 0,
   schedule: (milliseconds, callback) => {
     if (milliseconds >= 60_000) return () => undefined;
     const timer = setImmediate(callback);
@@ -169,6 +170,7 @@ describe.each(FORMATS)("%s", (format) => {
     let watched = false;
     const clock: Clock = {
       now: () => 0,
+      monotonic: () => 0,
       schedule(milliseconds, callback) {
         if (milliseconds !== 59_000) return instantClock.schedule(milliseconds, callback);
         // The first silence ends once the provider has the request; those after it are never noticed.

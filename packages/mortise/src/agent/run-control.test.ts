@@ -174,6 +174,7 @@ describe("limits end in a sentence", () => {
     let timeUp = (): void => undefined;
     const clock: Clock = {
       now: () => 0,
+      monotonic: () => 0,
       schedule(milliseconds, callback) {
         if (milliseconds === 5000) timeUp = callback;
         return () => undefined;

@@ -282,6 +282,7 @@ test("a server that does not answer in time is left out", async () => {
     connect: () => new Promise(() => undefined),
     clock: {
       now: () => 0,
+      monotonic: () => 0,
       schedule(milliseconds, callback) {
         const timer = milliseconds === 20_000 ? setImmediate(callback) : undefined;
         return () => clearImmediate(timer);

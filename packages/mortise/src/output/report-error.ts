@@ -69,14 +69,16 @@ function toCode(error: unknown): { code?: string | number } {
   return MortiseError.is(error) || ProtocolError.is(error) ? { code: error.code } : {};
 }
 
-function hasStderr(error: unknown): error is MortiseError {
-  return MortiseError.is(error) && typeof error.data["stderr"] === "string";
+function hasStderr(error: unknown): error is MortiseError<"SERVER_EXITED"> {
+  return (
+    MortiseError.is(error) && error.code === "SERVER_EXITED" && error.data.stderr !== undefined
+  );
 }
 
 /** What a server wrote last before it failed, without the stack frames that help nobody here. */
 function readStderr(error: unknown): string[] {
   if (!hasStderr(error)) return [];
-  const written = String(error.data["stderr"]).split("\n");
+  const written = (error.data.stderr ?? "").split("\n");
   const lines = written
     // Node points into the source line: the message below says it better.
     .filter((_, index) => !CARETS.test(written[index + 1] ?? ""))

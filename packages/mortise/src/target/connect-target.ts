@@ -60,7 +60,11 @@ async function startExport(
       settings,
     );
   } catch (error) {
-    if (!MortiseError.is(error) || error.data["exitCode"] !== ExitCode.usage) throw error;
+    const isUsage =
+      MortiseError.is(error) &&
+      error.code === "SERVER_EXITED" &&
+      error.data.exitCode === ExitCode.usage;
+    if (!isUsage) throw error;
     throw new MortiseError(
       "CONNECTION_FAILED",
       `${label} neither serves nor exports a server; end it with: await serve(server), or: export default server`,
@@ -107,7 +111,7 @@ function readEnvironment(): Record<string, string> {
 }
 
 function endedWithoutServing(error: unknown): boolean {
-  return MortiseError.is(error) && error.code === "SERVER_EXITED" && error.data["exitCode"] === 0;
+  return MortiseError.is(error) && error.code === "SERVER_EXITED" && error.data.exitCode === 0;
 }
 
 function explainExit(label: string, error: unknown): unknown {

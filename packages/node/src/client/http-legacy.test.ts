@@ -195,7 +195,7 @@ test("a question without a handler, and a handler that fails, are answered with 
   const warnings: string[] = [];
   await using _client = await connect(server.url, {
     // An error of ours, such as of a client that the handler uses, is the handler's all the same.
-    elicit: () => Promise.reject(new MortiseError("HTTP_ERROR", "password: hunter2")),
+    elicit: () => Promise.reject(new MortiseError("CLOSED", "password: hunter2")),
     onWarning: (message) => warnings.push(message),
   });
   await both.promise;

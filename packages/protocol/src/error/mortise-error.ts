@@ -1,19 +1,97 @@
+/** An error's data where the code says it all. */
+export type NoErrorData = Readonly<Record<string, never>>;
+
+/** What the `data` of a {@link MortiseError} holds, by code; never a secret. */
+export interface MortiseErrorData {
+  /** The caller cancelled the request, by its signal or by going away. */
+  readonly ABORTED: NoErrorData;
+  /** Something was used after `close()`. */
+  readonly CLOSED: NoErrorData;
+  /** The connection ended while a request was in flight. */
+  readonly CONNECTION_CLOSED: NoErrorData;
+  /** The other side could not be reached or started. */
+  readonly CONNECTION_FAILED: NoErrorData;
+  /** The server answered with a non-2xx status and no JSON-RPC error. */
+  readonly HTTP_ERROR: {
+    readonly status: number;
+    /** The `WWW-Authenticate` header, where the server sent one. */
+    readonly challenge?: string;
+    /** Where a redirect that was not followed points to. */
+    readonly location?: string;
+    /** What the server asked to wait, in milliseconds. */
+    readonly retryAfterMs?: number;
+    /** The legacy session is over; a new connection begins another. */
+    readonly sessionEnded?: boolean;
+  };
+  /** A tool, resource, prompt, schema or extension cannot work as written. */
+  readonly INVALID_DEFINITION: NoErrorData;
+  /** An option has a value that it cannot have. */
+  readonly INVALID_OPTION: {
+    /** The request that needs the option. */
+    readonly method?: string;
+    /** The option's name. */
+    readonly option?: string;
+  };
+  /** The other side answered with something that the protocol does not allow. */
+  readonly INVALID_RESPONSE: {
+    /** The method of the message that is not allowed. */
+    readonly method?: string;
+  };
+  /** The provider of a language model refused or broke off. */
+  readonly MODEL_FAILED: {
+    readonly model?: string;
+    /** The provider's HTTP status. */
+    readonly status?: number | undefined;
+  };
+  /** There is no such model, its package is not installed, or its key is missing or wrong. */
+  readonly MODEL_UNAVAILABLE: {
+    readonly model?: string;
+    readonly provider?: string;
+    /** The provider's HTTP status. */
+    readonly status?: number | undefined;
+    /** The environment variable that holds the key. */
+    readonly variable?: string | undefined;
+    /** The packages to install. */
+    readonly packages?: readonly string[];
+  };
+  /** The process of a stdio server ended. */
+  readonly SERVER_EXITED: {
+    readonly exitCode?: number | null;
+    readonly signal?: string | null;
+    /** The end of what it wrote to standard error. */
+    readonly stderr?: string;
+  };
+  /** No answer came in time. */
+  readonly TIMEOUT: {
+    /** The limit, in milliseconds. */
+    readonly timeoutMs?: number;
+  };
+  /** Client and server have no protocol revision in common. */
+  readonly UNSUPPORTED_REVISION: {
+    /** What the server says it speaks; unchecked. */
+    readonly supported?: readonly unknown[];
+  };
+  /** A file of a skill is not what the server's listing says. */
+  readonly VERIFICATION_FAILED: {
+    readonly reason: "size" | "digest" | "frontmatter" | "unlisted";
+    /** The URI of the file. */
+    readonly uri: string;
+  };
+}
+
 /** Every code of a {@link MortiseError}; stable across releases. */
-export type MortiseErrorCode =
-  | "ABORTED"
-  | "CLOSED"
-  | "CONNECTION_CLOSED"
-  | "CONNECTION_FAILED"
-  | "HTTP_ERROR"
-  | "INVALID_DEFINITION"
-  | "INVALID_OPTION"
-  | "INVALID_RESPONSE"
-  | "MODEL_FAILED"
-  | "MODEL_UNAVAILABLE"
-  | "SERVER_EXITED"
-  | "TIMEOUT"
-  | "UNSUPPORTED_REVISION"
-  | "VERIFICATION_FAILED";
+export type MortiseErrorCode = keyof MortiseErrorData;
+
+/** The cause of a {@link MortiseError}, and its data where the code has any. */
+export type MortiseErrorOptions<Code extends MortiseErrorCode> = ErrorOptions &
+  (NoErrorData extends MortiseErrorData[Code]
+    ? { readonly data?: MortiseErrorData[Code] }
+    : { readonly data: MortiseErrorData[Code] });
+
+/** Every {@link MortiseError} with its code and data: `switch (error.code)` narrows `error.data`. */
+export type AnyMortiseError = {
+  [Code in MortiseErrorCode]: MortiseError<Code>;
+}[MortiseErrorCode];
 
 const BRAND = Symbol.for("mortise.error");
 
@@ -21,29 +99,31 @@ const BRAND = Symbol.for("mortise.error");
  * A failure on this side of the wire; switch on {@link MortiseError.code}.
  *
  * What the other side reports is a `ProtocolError`; what a user's schema or handler throws stays
- * the user's. `data` holds what a program needs to react, never a secret.
+ * the user's. {@link MortiseErrorData} lists the data of each code.
  */
-export class MortiseError extends Error {
+export class MortiseError<Code extends MortiseErrorCode = MortiseErrorCode> extends Error {
   static {
     Object.defineProperty(MortiseError.prototype, BRAND, { value: true });
   }
 
   override readonly name: string = "MortiseError";
-  readonly code: MortiseErrorCode;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly code: Code;
+  readonly data: MortiseErrorData[Code];
 
   constructor(
-    code: MortiseErrorCode,
+    code: Code,
     message: string,
-    options: ErrorOptions & { readonly data?: Readonly<Record<string, unknown>> } = {},
+    ...[options]: NoErrorData extends MortiseErrorData[Code]
+      ? [options?: MortiseErrorOptions<Code>]
+      : [options: MortiseErrorOptions<Code>]
   ) {
     super(message, options);
     this.code = code;
-    this.data = options.data ?? {};
+    this.data = options?.data ?? ({} as MortiseErrorData[Code]);
   }
 
-  /** Tells whether `error` is a MortiseError, of this or another installed copy of the package. */
-  static is(error: unknown): error is MortiseError {
+  /** Returns whether `error` is a MortiseError, of this or another installed copy of the package. */
+  static is(error: unknown): error is AnyMortiseError {
     return typeof error === "object" && error !== null && BRAND in error;
   }
 }

@@ -1,6 +1,6 @@
-import { ProtocolError } from "../error/protocol-error.ts";
 import { ErrorCode } from "./error-code.ts";
 import type { JsonRpcMessage, RequestId } from "./message.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 /**
  * Reads one JSON-RPC message from its text.

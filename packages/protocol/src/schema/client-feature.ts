@@ -1,4 +1,5 @@
-import type { AudioContent, ContentBlock, ImageContent, Role, TextContent } from "./content.ts";
+import type { Role } from "./annotations.ts";
+import type { AudioContent, ContentBlock, ImageContent, TextContent } from "./content.ts";
 import type { JsonObject, JsonSchema } from "./json.ts";
 import type { Tool } from "./tool.ts";
 

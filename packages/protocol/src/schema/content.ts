@@ -1,17 +1,6 @@
+import type { Annotations } from "./annotations.ts";
 import type { JsonObject } from "./json.ts";
 import type { Resource } from "./resource.ts";
-
-/** Whose words a message carries. */
-export type Role = "user" | "assistant";
-
-/** Hints about how content is to be used. */
-export interface Annotations {
-  readonly audience?: readonly Role[];
-  /** From 0 (least important) to 1 (effectively required). */
-  readonly priority?: number;
-  /** ISO 8601. */
-  readonly lastModified?: string;
-}
 
 interface ContentFields {
   readonly annotations?: Annotations;

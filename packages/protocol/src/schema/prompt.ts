@@ -1,4 +1,5 @@
-import type { ContentBlock, Role } from "./content.ts";
+import type { Role } from "./annotations.ts";
+import type { ContentBlock } from "./content.ts";
 import type { Icon } from "./implementation.ts";
 import type { JsonObject } from "./json.ts";
 

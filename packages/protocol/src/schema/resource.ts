@@ -1,4 +1,4 @@
-import type { Annotations } from "./content.ts";
+import type { Annotations } from "./annotations.ts";
 import type { Icon } from "./implementation.ts";
 import type { JsonObject } from "./json.ts";
 

@@ -6,6 +6,8 @@ import { MortiseError, parseDuration } from "@mortise/protocol";
 export interface FakeClock extends Clock {
   /** Milliseconds since the clock was made, plus where it started. Bound: `{ now: clock.now }` works too. */
   readonly now: () => number;
+  /** The same as {@link FakeClock.now}: the fake time never goes back. */
+  readonly monotonic: () => number;
   /** Calls back when the clock has been moved that far, unless the returned function is called first. */
   readonly schedule: (milliseconds: number, callback: () => void) => () => void;
   /** What is waited for, soonest first: milliseconds from now. */
@@ -61,6 +63,7 @@ export function createFakeClock({ start = 0 }: FakeClockOptions = {}): FakeClock
   };
   return {
     now: () => time,
+    monotonic: () => time,
     schedule(milliseconds, callback) {
       const delay = Math.max(0, milliseconds);
       const timer = { due: time + delay, delay, callback };

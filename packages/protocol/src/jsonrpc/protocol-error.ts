@@ -1,4 +1,4 @@
-import type { JsonRpcErrorObject, RequestId } from "../jsonrpc/message.ts";
+import type { JsonRpcErrorObject, RequestId } from "./message.ts";
 
 const BRAND = Symbol.for("mortise.protocol-error");
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../schema/json.ts";
+import type { JsonSchema } from "./schema/json.ts";
 
 /** One thing that a schema found wrong. */
 export interface StandardIssue {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../schema/json.ts";
+import type { JsonObject } from "./schema/json.ts";
 
 /** What telemetry is told of one request, on either side of the wire. */
 export interface Observed {

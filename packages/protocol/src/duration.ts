@@ -1,4 +1,4 @@
-import { MortiseError } from "../error/mortise-error.ts";
+import { MortiseError } from "./error/mortise-error.ts";
 
 /** A length of time: milliseconds, or a number with its unit such as `"10s"` or `"1.5m"`. */
 export type Duration = number | `${number}${"ms" | "s" | "m" | "h"}`;

@@ -1,5 +1,5 @@
-import type { JsonRpcMessage, RequestId } from "../jsonrpc/message.ts";
-import type { Revision } from "../revision/revision.ts";
+import type { JsonRpcMessage, RequestId } from "./jsonrpc/message.ts";
+import type { Revision } from "./revision.ts";
 
 /** How one message is to be sent. */
 export interface SendOptions {

@@ -1,10 +1,10 @@
-import { expect, test } from "vitest";
-import { MortiseError } from "./mortise-error.ts";
+import { expect, expectTypeOf, test } from "vitest";
+import { MortiseError } from "../error/mortise-error.ts";
+import { ToolError } from "../error/tool-error.ts";
 import { ProtocolError } from "./protocol-error.ts";
-import { ToolError } from "./tool-error.ts";
 
 const errors = {
-  MortiseError: new MortiseError("TIMEOUT", "late", { data: { after: 5 } }),
+  MortiseError: new MortiseError("TIMEOUT", "late", { data: { timeoutMs: 5 } }),
   ProtocolError: new ProtocolError(-32602, "bad", { data: { uri: "a:b" }, id: 7 }),
   ToolError: new ToolError("none", { code: "not_found" }),
 };
@@ -85,3 +85,13 @@ test.each([{ toString: 1, valueOf: null }, null, undefined, 7, ["x"]])(
     expect(error.message).toMatch(/^\(no message/);
   },
 );
+
+test("the code of a MortiseError narrows its data", () => {
+  const error: unknown = new MortiseError("HTTP_ERROR", "refused", { data: { status: 503 } });
+  if (!MortiseError.is(error) || error.code !== "HTTP_ERROR") throw new Error("not narrowed");
+  expectTypeOf(error.data.status).toEqualTypeOf<number>();
+  expect(error.data.status).toBe(503);
+  // @ts-expect-error A status is required where the code promises one.
+  new MortiseError("HTTP_ERROR", "refused");
+  expect(new MortiseError("CLOSED", "closed").data).toEqual({});
+});

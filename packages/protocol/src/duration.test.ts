@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from "vitest";
-import type { Duration } from "./parse-duration.ts";
-import { parseDuration } from "./parse-duration.ts";
+import type { Duration } from "./duration.ts";
+import { parseDuration } from "./duration.ts";
 
 test.each([
   [0, 0],

@@ -1,4 +1,4 @@
-import { MortiseError } from "../error/mortise-error.ts";
+import { MortiseError } from "./error/mortise-error.ts";
 
 const LABEL = "[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
 const NAME = "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?";
