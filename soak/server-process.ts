@@ -2,9 +2,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import { listen } from "mortise";
-import { EventStream } from "../packages/server/src/http/event-stream.ts";
-import { Flight } from "../packages/server/src/request/flight.ts";
-import { Session } from "../packages/server/src/session/session.ts";
+import { Flight } from "../packages/server/src/cancellation/request-lifetime.ts";
+import { EventStream } from "../packages/server/src/http/exchange/event-stream.ts";
+import { Session } from "../packages/server/src/session/legacy-session.ts";
 import { createSoakServer } from "./create-soak-server.ts";
 import type { Holdings, Memory } from "./holdings.ts";
 

@@ -2,9 +2,8 @@ export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,
 } from "./backplane/memory-backplane.ts";
-export type { CacheOptions, CachePolicy } from "./catalogue/cache-policy.ts";
 export type { ListKind } from "./catalogue/catalogue.ts";
-export type { CatalogueTypes, EmptyCatalogue } from "./catalogue/catalogue-types.ts";
+export type { ElicitAnswer, InputRequests } from "./client-feature/question.ts";
 export { Connection } from "./connection/connection.ts";
 export {
   audio,
@@ -16,24 +15,20 @@ export {
   video,
 } from "./content/block.ts";
 export { type ResultParts, result, ToolOutcome } from "./content/result.ts";
+export type { ServerCore } from "./dispatch/dispatch.ts";
 export type { ExtensionHost, ExtensionMethod, ServerExtension } from "./extension/extension.ts";
 export type {
   ExtensionSubscription,
   OpenedSubscription,
   SubscriptionStream,
 } from "./extension/extension-subscription.ts";
-export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange.ts";
+export type { RequestContext, RequestLog } from "./handler/context.ts";
+export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange/exchange.ts";
 export { createFetchHandler, type FetchFunction } from "./http/fetch-handler.ts";
 export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
 export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
-export type { SessionOptions } from "./http/session-store.ts";
-export type { ElicitAnswer, InputRequests } from "./input/question.ts";
-export {
-  MADE_UP_KEY,
-  STATE_KEYS_VARIABLE,
-  type StateOptions,
-  StateSealer,
-} from "./input/state-sealer.ts";
+export type { SessionOptions } from "./http/legacy/session-store.ts";
+export type { ServerEvent, ServerLog } from "./log/mask.ts";
 export { type LoggingOptions, logging, type RequestRecord } from "./middleware/logging.ts";
 export type {
   InterceptedRequest,
@@ -44,7 +39,6 @@ export type {
   Next,
   ParamsOf,
 } from "./middleware/middleware.ts";
-export type { Outcome } from "./middleware/outcome.ts";
 export { type RateLimitOptions, rateLimit } from "./middleware/rate-limit.ts";
 export { type ResponseCacheOptions, responseCache } from "./middleware/response-cache.ts";
 export { type SizeLimitOptions, sizeLimit } from "./middleware/size-limit.ts";
@@ -55,13 +49,9 @@ export {
   type TimingOptions,
   timing,
 } from "./middleware/timing.ts";
-export type { MountOptions } from "./mount/mounts.ts";
+export type { MountOptions } from "./mount-server.ts";
 export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
-export type { RequestContext, RequestLog } from "./request/context.ts";
-export type { ServerCore } from "./request/dispatch.ts";
-export type { ServerEvent, ServerLog } from "./request/mask.ts";
 export type { Origin } from "./request/origin.ts";
-export type { StoredResponse } from "./request/response.ts";
 export type {
   Completer,
   ResourceDefinition,
@@ -72,6 +62,9 @@ export type {
   ResourceValue,
   TemplateVariables,
 } from "./resource/resource.ts";
+export type { CacheOptions, CachePolicy } from "./result/cache-policy.ts";
+export type { Outcome } from "./result/outcome.ts";
+export type { StoredResponse } from "./result/response.ts";
 export type { Repair } from "./schema/repair.ts";
 export {
   createServer,
@@ -79,7 +72,13 @@ export {
 } from "./server.ts";
 export type { ServerOptions } from "./server-options.ts";
 export { createSkill, type Skill, type SkillContents } from "./skill/skill.ts";
-export { type SkillsOptions, skills } from "./skill/skills.ts";
+export { type SkillsOptions, skills } from "./skill/skills-extension.ts";
+export {
+  MADE_UP_KEY,
+  STATE_KEYS_VARIABLE,
+  type StateOptions,
+  StateSealer,
+} from "./state/state-sealer.ts";
 export type {
   ToolContent,
   ToolDefinition,
@@ -89,12 +88,13 @@ export type {
   ToolSignature,
   ToolSignatureOf,
 } from "./tool/tool.ts";
-export type { TransformOptions } from "./transform/apply-transform.ts";
+export type { TransformOptions } from "./transform/transform.ts";
 export type {
   ArgumentTransform,
   PromptTransform,
   ResourceTransform,
   ToolTransform,
-} from "./transform/transform.ts";
+} from "./transform/transform-options.ts";
+export type { CatalogueTypes, EmptyCatalogue } from "./view/catalogue-types.ts";
 export type { Condition, Viewer, VisibilityOptions } from "./visibility/condition.ts";
 export type { Selector } from "./visibility/selector.ts";

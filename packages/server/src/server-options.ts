@@ -1,8 +1,8 @@
 import type { AuthProvider, Clock, Duration, Icon, Telemetry } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { CacheOptions } from "./catalogue/cache-policy.ts";
-import type { StateOptions } from "./input/state-sealer.ts";
-import type { ServerLog } from "./request/mask.ts";
+import type { ServerLog } from "./log/mask.ts";
+import type { CacheOptions } from "./result/cache-policy.ts";
+import type { StateOptions } from "./state/state-sealer.ts";
 
 /** What an author says about a server. */
 export interface ServerOptions {

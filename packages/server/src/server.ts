@@ -11,28 +11,25 @@ import { MortiseError, parseDuration } from "@mortise/protocol";
 import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
 import type { ListKind } from "./catalogue/catalogue.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
-import type { EmptyCatalogue } from "./catalogue/catalogue-types.ts";
-import type { StoredResult } from "./catalogue/stored-list.ts";
+import { Peers } from "./cluster/cluster.ts";
+import { openMemoryTransport } from "./connection/memory-transport.ts";
+import { Introduction } from "./dispatch/discover.ts";
+import type { ServerCore } from "./dispatch/dispatch.ts";
+import { isProtocolMethod } from "./dispatch/dispatch.ts";
 import type { ServerExtension } from "./extension/extension.ts";
-import { Extensions } from "./extension/extensions.ts";
+import { Extensions } from "./extension/extension-registry.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
-import { MADE_UP_KEY, StateSealer } from "./input/state-sealer.ts";
-import { openMemoryTransport } from "./memory/memory-transport.ts";
+import type { Mask, ServerLog } from "./log/mask.ts";
+import { createMask } from "./log/mask.ts";
+import { createServerLog } from "./log/server-log.ts";
 import type { MethodParams, Middleware } from "./middleware/middleware.ts";
 import { Pipeline } from "./middleware/pipeline.ts";
 import type { Mounted } from "./mount/mounted-types.ts";
-import type { MountOptions } from "./mount/mounts.ts";
-import { mountServer, unmountServer } from "./mount/mounts.ts";
-import { Peers } from "./peer/peers.ts";
+import type { MountOptions } from "./mount-server.ts";
+import { mountServer, unmountServer } from "./mount-server.ts";
+import type { StoredResult } from "./pagination/stored-list.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
 import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
-import type { ServerCore } from "./request/dispatch.ts";
-import { isProtocolMethod } from "./request/dispatch.ts";
-import { Identity } from "./request/identity.ts";
-import { Introduction } from "./request/introduction.ts";
-import type { Mask, ServerLog } from "./request/mask.ts";
-import { createMask } from "./request/mask.ts";
-import { createServerLog } from "./request/server-log.ts";
 import { compileResource, compileTemplate } from "./resource/compile-resource.ts";
 import type {
   AnyTemplateHandler,
@@ -41,14 +38,17 @@ import type {
   ResourceTemplateDefinition,
   ResourceTemplateHandler,
 } from "./resource/resource.ts";
+import { Identity } from "./result/identity.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { checkServerOptions } from "./server-options.ts";
+import { MADE_UP_KEY, StateSealer } from "./state/state-sealer.ts";
 import { Subscriptions } from "./subscription/subscriptions.ts";
 import { compileTool } from "./tool/compile-tool.ts";
 import type { ToolDefinition, ToolHandler, ToolSignatureOf } from "./tool/tool.ts";
-import type { TransformOptions } from "./transform/apply-transform.ts";
-import { Transform } from "./transform/apply-transform.ts";
+import type { TransformOptions } from "./transform/transform.ts";
+import { Transform } from "./transform/transform.ts";
 import type { Transformed } from "./transform/transformed-types.ts";
+import type { EmptyCatalogue } from "./view/catalogue-types.ts";
 import type { Selector } from "./visibility/selector.ts";
 
 /**

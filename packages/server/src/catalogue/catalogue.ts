@@ -1,25 +1,25 @@
 import type { CacheHints, Revision, Tool } from "@mortise/protocol";
 import { isModern, MortiseError } from "@mortise/protocol";
+import type { ServerLog } from "../log/mask.ts";
 import type { Mount } from "../mount/mount.ts";
+import type { StoredResult } from "../pagination/stored-list.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { Caller } from "../request/caller.ts";
-import type { Identity } from "../request/identity.ts";
-import type { ServerLog } from "../request/mask.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
+import type { CacheOptions, CachePolicy } from "../result/cache-policy.ts";
+import { toCacheHints } from "../result/cache-policy.ts";
+import type { Identity } from "../result/identity.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 import type { Answering } from "../transform/answering.ts";
-import type { Transform } from "../transform/apply-transform.ts";
+import type { Transform } from "../transform/transform.ts";
+import type { EntryOf, Found, View, ViewPart } from "../view/view.ts";
+import { findIn, MutableView, NOUNS } from "../view/view.ts";
 import type { Condition, Viewer } from "../visibility/condition.ts";
 import { holds, toViewer } from "../visibility/condition.ts";
+import type { Entry } from "../visibility/entry.ts";
 import type { Selector } from "../visibility/selector.ts";
 import { VisibilityRules } from "../visibility/selector.ts";
-import type { CacheOptions, CachePolicy } from "./cache-policy.ts";
-import { toCacheHints } from "./cache-policy.ts";
 import { composeView, toKind } from "./compose-view.ts";
-import type { Entry } from "./entry.ts";
-import type { StoredResult } from "./stored-list.ts";
-import type { EntryOf, Found, View, ViewPart } from "./view.ts";
-import { findIn, MutableView, NOUNS } from "./view.ts";
 import { VisibleLists } from "./visible-lists.ts";
 
 /** What a change concerns. */

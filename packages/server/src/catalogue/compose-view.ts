@@ -4,11 +4,11 @@ import type { Mount } from "../mount/mount.ts";
 import { isOfTheWorld } from "../mount/namespace.ts";
 import { namespaceEntry } from "../mount/namespace-entry.ts";
 import type { Answering } from "../transform/answering.ts";
-import type { Transform } from "../transform/apply-transform.ts";
+import type { Transform } from "../transform/transform.ts";
+import type { EntryOf, View, ViewPart } from "../view/view.ts";
+import { MutableView, NOUNS, PARTS } from "../view/view.ts";
 import type { VisibilityRules } from "../visibility/selector.ts";
 import type { ListKind } from "./catalogue.ts";
-import type { EntryOf, View, ViewPart } from "./view.ts";
-import { MutableView, NOUNS, PARTS } from "./view.ts";
 
 /** What a server offers, and what was done to it on the way to its clients. */
 export interface Layers {

@@ -1,9 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { Caller } from "../request/caller.ts";
-import { Identity } from "../request/identity.ts";
+import { Identity } from "../result/identity.ts";
 import type { Condition } from "../visibility/condition.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry } from "../visibility/entry.ts";
 import { VisibleLists } from "./visible-lists.ts";
 
 interface Named extends Entry {

@@ -1,10 +1,10 @@
 import type { Revision } from "@mortise/protocol";
+import type { ListShape } from "../pagination/stored-list.ts";
+import { StoredList } from "../pagination/stored-list.ts";
 import type { Caller } from "../request/caller.ts";
 import type { Condition, Viewer } from "../visibility/condition.ts";
 import { toViewer } from "../visibility/condition.ts";
-import type { Entry } from "./entry.ts";
-import type { ListShape } from "./stored-list.ts";
-import { StoredList } from "./stored-list.ts";
+import type { Entry } from "../visibility/entry.ts";
 
 /** How many different lists of one kind are kept; what is used least is written anew when asked for. */
 const MAX_SETS = 64;

@@ -7,21 +7,21 @@ import {
   ProtocolError,
   parseMessage,
 } from "@mortise/protocol";
-import type { Answer, ServerCore } from "../request/dispatch.ts";
-import { dispatch } from "../request/dispatch.ts";
-import { Flight } from "../request/flight.ts";
-import { isAbort } from "../request/handler.ts";
-import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
+import { Flight } from "../cancellation/request-lifetime.ts";
+import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
+import { dispatch } from "../dispatch/dispatch.ts";
+import { SUBSCRIPTION_END } from "../dispatch/listen.ts";
+import { isAbort } from "../handler/run-handler.ts";
 import type { Origin } from "../request/origin.ts";
 import {
   StoredResponse,
   toProtocolError,
   writeFailure,
   writeResponse,
-} from "../request/response.ts";
-import { cancelled, duplicateId, Session } from "../session/session.ts";
+} from "../result/response.ts";
+import { cancelled, duplicateId, Session } from "../session/legacy-session.ts";
 import { agree } from "../session/session-record.ts";
-import { SUBSCRIPTION_END } from "../subscription/listen.ts";
+import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
 import type { Reply } from "./message-batch.ts";
 import { gatherReplies, readBatch } from "./message-batch.ts";
 import { RequestLine } from "./request-line.ts";

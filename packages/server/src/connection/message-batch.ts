@@ -1,6 +1,6 @@
 import type { JsonRpcMessage } from "@mortise/protocol";
 import { checkMessage, ErrorCode, ProtocolError } from "@mortise/protocol";
-import type { StoredResponse } from "../request/response.ts";
+import type { StoredResponse } from "../result/response.ts";
 
 /** Messages that one batch may hold. */
 const MAX_BATCH = 100;

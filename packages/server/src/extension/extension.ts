@@ -1,6 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
+import type { RequestContext } from "../handler/context.ts";
 import type { Middleware, MiddlewareByMethod } from "../middleware/middleware.ts";
-import type { RequestContext } from "../request/context.ts";
 import type { Server } from "../server.ts";
 import type { ExtensionSubscription } from "./extension-subscription.ts";
 

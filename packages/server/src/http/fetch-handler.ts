@@ -1,5 +1,5 @@
-import type { ServerCore } from "../request/dispatch.ts";
-import type { HttpBody, HttpExchange, HttpStream } from "./exchange.ts";
+import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { HttpBody, HttpExchange, HttpStream } from "./exchange/exchange.ts";
 import type { HttpOptions } from "./http-engine.ts";
 import { HttpEngine } from "./http-engine.ts";
 

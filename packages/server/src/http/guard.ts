@@ -1,4 +1,4 @@
-import type { HttpExchange } from "./exchange.ts";
+import type { HttpExchange } from "./exchange/exchange.ts";
 
 /** Who may reach a server over HTTP. */
 export interface GuardOptions {

@@ -8,10 +8,10 @@ import {
   ProtocolError,
   readMirroredArgument,
 } from "@mortise/protocol";
+import type { ServerCore } from "../dispatch/dispatch.ts";
 import type { Caller } from "../request/caller.ts";
-import type { ServerCore } from "../request/dispatch.ts";
-import { unsupportedVersion } from "../request/modern-caller.ts";
-import type { HttpExchange } from "./exchange.ts";
+import { unsupportedVersion } from "../versioning/modern-caller.ts";
+import type { HttpExchange } from "./exchange/exchange.ts";
 
 /**
  * Checks that the header names the version that the body names, before the version itself is judged.

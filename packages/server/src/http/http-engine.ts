@@ -8,20 +8,20 @@ import {
   parseDuration,
   parseMessage,
 } from "@mortise/protocol";
-import type { ServerCore } from "../request/dispatch.ts";
-import { dispatch } from "../request/dispatch.ts";
-import { hasModernMeta, readModernCaller } from "../request/modern-caller.ts";
+import { ANYONE, authenticate } from "../authorization/authenticate.ts";
+import type { ServerCore } from "../dispatch/dispatch.ts";
+import { dispatch } from "../dispatch/dispatch.ts";
 import type { Origin } from "../request/origin.ts";
-import { toProtocolError, writeFailure } from "../request/response.ts";
-import { ANYONE, authenticate } from "./authenticate.ts";
-import { EventStreams } from "./event-stream.ts";
-import type { HttpExchange } from "./exchange.ts";
+import { toProtocolError, writeFailure } from "../result/response.ts";
+import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
+import { EventStreams } from "./exchange/event-stream.ts";
+import type { HttpExchange } from "./exchange/exchange.ts";
+import { JSON_HEADERS, PostAnswer } from "./exchange/post-answer.ts";
 import type { GuardOptions } from "./guard.ts";
 import { Guard } from "./guard.ts";
 import { checkHeaders, checkVersionHeader } from "./header-check.ts";
-import { LegacyEndpoint } from "./legacy-endpoint.ts";
-import { JSON_HEADERS, PostAnswer } from "./post-answer.ts";
-import type { SessionOptions } from "./session-store.ts";
+import { LegacyEndpoint } from "./legacy/legacy-endpoint.ts";
+import type { SessionOptions } from "./legacy/session-store.ts";
 
 /** How a server is served over HTTP. */
 export interface HttpOptions extends GuardOptions {

@@ -1,7 +1,7 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import { isAbort } from "../request/handler.ts";
+import { isAbort } from "../handler/run-handler.ts";
+import type { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest } from "./middleware.ts";
-import type { Outcome } from "./outcome.ts";
 
 /** How a request ended, in words and numbers that can be counted. */
 export interface Ended {

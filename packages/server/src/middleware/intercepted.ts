@@ -6,12 +6,12 @@ import type {
   Revision,
   Tool,
 } from "@mortise/protocol";
+import type { ServerCore } from "../dispatch/dispatch.ts";
 import type { Caller } from "../request/caller.ts";
-import type { ServerCore } from "../request/dispatch.ts";
-import { writeGivenResult } from "../request/given-result.ts";
+import { targetOf } from "../request/target.ts";
+import { writeGivenResult } from "../result/given-result.ts";
+import { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
-import { Outcome } from "./outcome.ts";
-import { targetOf } from "./target.ts";
 
 const NO_PARAMS: JsonObject = Object.freeze({});
 

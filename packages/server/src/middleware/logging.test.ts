@@ -2,7 +2,7 @@ import { ProtocolError, ToolError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
-import type { ServerEvent } from "../request/mask.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { LoggingOptions, RequestRecord } from "./logging.ts";

@@ -1,9 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
 import { expect, expectTypeOf, test } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import type { Outcome } from "../result/outcome.ts";
 import { createServer } from "../server.ts";
 import type { Middleware } from "./middleware.ts";
-import type { Outcome } from "./outcome.ts";
 
 const server = createServer({ name: "s", version: "1" });
 

@@ -9,8 +9,8 @@ import type {
   SubscriptionFilter,
   Tool,
 } from "@mortise/protocol";
-import type { ServerLog } from "../request/mask.ts";
-import type { Outcome } from "./outcome.ts";
+import type { ServerLog } from "../log/mask.ts";
+import type { Outcome } from "../result/outcome.ts";
 
 interface ListParams {
   readonly cursor?: string;

@@ -3,7 +3,7 @@ import { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/prot
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
-import type { ServerEvent } from "../request/mask.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
 import type { Next } from "./middleware.ts";

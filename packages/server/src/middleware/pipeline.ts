@@ -1,13 +1,13 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
+import { isProtocolMethod } from "../dispatch/dispatch.ts";
+import { isAbort } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
-import type { Answer, ServerCore } from "../request/dispatch.ts";
-import { isProtocolMethod } from "../request/dispatch.ts";
-import { isAbort } from "../request/handler.ts";
+import { Outcome } from "../result/outcome.ts";
 import { Intercepted } from "./intercepted.ts";
 import type { Middleware, MiddlewareByMethod, MiddlewareServer, Next } from "./middleware.ts";
 import { describeServer } from "./middleware-server.ts";
-import { Outcome } from "./outcome.ts";
 import { settleFailure } from "./settle-failure.ts";
 
 /** What is left of a request once middleware has let it through. */

@@ -2,7 +2,7 @@ import type { AuthProvider } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
-import type { ServerEvent } from "../request/mask.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { RateLimitOptions } from "./rate-limit.ts";

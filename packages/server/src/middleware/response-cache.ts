@@ -1,7 +1,7 @@
 import type { Duration, Store } from "@mortise/protocol";
 import { canonicalJson, MortiseError, parseDuration } from "@mortise/protocol";
+import { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
-import { Outcome } from "./outcome.ts";
 import { toStoreKey } from "./store-key.ts";
 
 /** Which results are kept, for how long and for whom. */

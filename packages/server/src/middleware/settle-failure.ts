@@ -1,8 +1,8 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, ToolError } from "@mortise/protocol";
+import type { ServerCore } from "../dispatch/dispatch.ts";
+import { isAbort } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
-import type { ServerCore } from "../request/dispatch.ts";
-import { isAbort } from "../request/handler.ts";
 import { writeToolFailure } from "../tool/tool-result.ts";
 
 /**

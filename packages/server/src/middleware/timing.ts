@@ -1,7 +1,7 @@
+import type { Outcome } from "../result/outcome.ts";
 import type { Ended } from "./describe-outcome.ts";
 import { describeError, describeResult } from "./describe-outcome.ts";
 import type { InterceptedRequest, Next } from "./middleware.ts";
-import type { Outcome } from "./outcome.ts";
 
 /** How long requests of one kind took. */
 export interface Timing {

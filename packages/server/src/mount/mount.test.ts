@@ -4,7 +4,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import { link } from "../content/block.ts";
-import type { ServerEvent } from "../request/mask.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
 

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { Answerer } from "../catalogue/entry.ts";
-import type { Transform } from "../transform/apply-transform.ts";
+import type { Transform } from "../transform/transform.ts";
+import type { Answerer } from "../visibility/entry.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** One server inside another. */

@@ -1,4 +1,4 @@
-import type { NamesOf } from "../catalogue/catalogue-types.ts";
+import type { NamesOf } from "../view/catalogue-types.ts";
 
 /** What a server's types are once it is mounted under `Namespace`. */
 export interface Mounted<Namespace extends string, Types> {

@@ -1,13 +1,13 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError, UriTemplate } from "@mortise/protocol";
-import type { Answerer } from "../catalogue/entry.ts";
-import type { EntryOf, View, ViewPart } from "../catalogue/view.ts";
-import { findIn } from "../catalogue/view.ts";
-import type { Answer } from "../request/dispatch.ts";
+import type { Answer } from "../dispatch/dispatch.ts";
 import { retarget } from "../request/retarget.ts";
 import { translate } from "../request/translated.ts";
 import type { CompiledTemplate } from "../resource/compile-resource.ts";
 import { assertToolName } from "../tool/compile-tool.ts";
+import type { EntryOf, View, ViewPart } from "../view/view.ts";
+import { findIn } from "../view/view.ts";
+import type { Answerer } from "../visibility/entry.ts";
 import type { Namespace } from "./namespace.ts";
 import { rewriteUris } from "./rewrite-uris.ts";
 

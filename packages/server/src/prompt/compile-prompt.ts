@@ -1,12 +1,12 @@
 import type { Duration, JsonSchema, Prompt, PromptArgument, Schema } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
-import type { Entry } from "../catalogue/entry.ts";
-import type { RequestContext } from "../request/context.ts";
-import { assertHandler } from "../request/handler.ts";
+import type { RequestContext } from "../handler/context.ts";
+import { assertHandler } from "../handler/run-handler.ts";
 import type { Completer } from "../resource/resource.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
 import { compileVisibility } from "../visibility/condition.ts";
+import type { Entry } from "../visibility/entry.ts";
 import type { PromptDefinition, PromptValue } from "./prompt.ts";
 
 /** A prompt with everything worked out that can be known before it is rendered. */

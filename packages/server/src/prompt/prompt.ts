@@ -8,7 +8,7 @@ import type {
   Schema,
   SchemaOutput,
 } from "@mortise/protocol";
-import type { RequestContext } from "../request/context.ts";
+import type { RequestContext } from "../handler/context.ts";
 import type { Completer } from "../resource/resource.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 

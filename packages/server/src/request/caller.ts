@@ -6,9 +6,9 @@ import type {
   Revision,
   Telemetry,
 } from "@mortise/protocol";
-import type { StateSealer } from "../input/state-sealer.ts";
-import type { Flight } from "./flight.ts";
-import type { Identity } from "./identity.ts";
+import type { Flight } from "../cancellation/request-lifetime.ts";
+import type { Identity } from "../result/identity.ts";
+import type { StateSealer } from "../state/state-sealer.ts";
 import type { Origin } from "./origin.ts";
 
 /** The way back to whoever sent a request, while the request is being answered. */

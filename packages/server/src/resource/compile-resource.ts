@@ -1,9 +1,9 @@
 import type { CacheHints, Duration, Resource, ResourceTemplate } from "@mortise/protocol";
 import { MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
-import { toCacheHints } from "../catalogue/cache-policy.ts";
-import type { Entry } from "../catalogue/entry.ts";
-import { assertHandler } from "../request/handler.ts";
+import { assertHandler } from "../handler/run-handler.ts";
+import { toCacheHints } from "../result/cache-policy.ts";
 import { compileVisibility } from "../visibility/condition.ts";
+import type { Entry } from "../visibility/entry.ts";
 import type {
   AnyTemplateHandler,
   Completer,

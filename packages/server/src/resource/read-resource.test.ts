@@ -1,7 +1,7 @@
 import { ErrorCode, ToolError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
-import type { ServerEvent } from "../request/mask.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
 

@@ -1,16 +1,16 @@
 import type { JsonRpcRequest, ResourceContents, Revision } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError, ToolError } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { Found } from "../catalogue/view.ts";
 import { toBase64 } from "../content/base64.ts";
+import type { Answer } from "../dispatch/dispatch.ts";
+import type { RequestContext } from "../handler/context.ts";
+import { CallContext } from "../handler/context.ts";
+import { runHandler } from "../handler/run-handler.ts";
+import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
-import type { RequestContext } from "../request/context.ts";
-import { CallContext } from "../request/context.ts";
-import type { Answer } from "../request/dispatch.ts";
-import { runHandler } from "../request/handler.ts";
-import { writeResult } from "../request/identity.ts";
-import type { Mask } from "../request/mask.ts";
 import { sentName } from "../request/translated.ts";
+import { writeResult } from "../result/identity.ts";
+import type { Found } from "../view/view.ts";
 import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
 import type { ResourceValue } from "./resource.ts";
 

@@ -7,8 +7,8 @@ import type {
   ResourceContents,
   UriTemplateValue,
 } from "@mortise/protocol";
-import type { CachePolicy } from "../catalogue/cache-policy.ts";
-import type { RequestContext } from "../request/context.ts";
+import type { RequestContext } from "../handler/context.ts";
+import type { CachePolicy } from "../result/cache-policy.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a resource. */

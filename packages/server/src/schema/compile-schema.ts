@@ -1,7 +1,7 @@
 import type { JsonSchema, Schema, StandardResult, StandardSchema } from "@mortise/protocol";
 import { isStandardSchema, MortiseError } from "@mortise/protocol";
-import { isThenable } from "../request/thenable.ts";
 import { compileJsonSchema } from "./json-schema-validator.ts";
+import { isThenable } from "./thenable.ts";
 
 /** A schema made ready once, when it is registered, to validate every value that comes. */
 export interface CompiledSchema {

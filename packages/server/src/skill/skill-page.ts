@@ -1,5 +1,5 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import { invalidCursor } from "../catalogue/stored-list.ts";
+import { invalidCursor } from "../pagination/stored-list.ts";
 
 /**
  * Cuts one page out of a list that has the version `version`.

@@ -1,16 +1,16 @@
 import type { JsonObject, JsonRpcRequest, JsonSchema, StandardResult } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
+import type { Answer } from "../dispatch/dispatch.ts";
+import { CallContext } from "../handler/context.ts";
+import { isAbort, isOwnAnswer } from "../handler/run-handler.ts";
+import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
-import { CallContext } from "../request/context.ts";
-import type { Answer } from "../request/dispatch.ts";
-import { isAbort, isOwnAnswer } from "../request/handler.ts";
-import type { Mask } from "../request/mask.ts";
-import { isThenable } from "../request/thenable.ts";
 import { sentName, sentOf, toSentIssues, toSentPath } from "../request/translated.ts";
 import type { Issue } from "../schema/issue.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import type { Repair } from "../schema/repair.ts";
 import { repairArguments } from "../schema/repair.ts";
+import { isThenable } from "../schema/thenable.ts";
 import type { CompiledTool } from "./compile-tool.ts";
 import { writeToolFailure, writeToolResult } from "./tool-result.ts";
 

@@ -1,11 +1,11 @@
 import type { Duration, JsonSchema, ParameterHeader, Schema, Tool } from "@mortise/protocol";
 import { MortiseError, parseDuration, planParameterHeaders } from "@mortise/protocol";
-import type { Entry } from "../catalogue/entry.ts";
-import type { RequestContext } from "../request/context.ts";
-import { assertHandler } from "../request/handler.ts";
+import type { RequestContext } from "../handler/context.ts";
+import { assertHandler } from "../handler/run-handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts";
 import { compileVisibility } from "../visibility/condition.ts";
+import type { Entry } from "../visibility/entry.ts";
 import type { ToolDefinition } from "./tool.ts";
 
 /** A tool with everything worked out that can be known before it is called. */

@@ -7,7 +7,7 @@ import { ToolOutcome } from "../content/result.ts";
 import { toRevision } from "../content/to-revision.ts";
 import { isWrittenBlock, readWrittenResult } from "../content/written-result.ts";
 import type { Caller } from "../request/caller.ts";
-import { endResult } from "../request/identity.ts";
+import { endResult } from "../result/identity.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import type { CompiledTool } from "./compile-tool.ts";
 

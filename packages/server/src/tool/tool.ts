@@ -9,7 +9,7 @@ import type {
   ToolAnnotations,
 } from "@mortise/protocol";
 import type { ToolOutcome } from "../content/result.ts";
-import type { RequestContext } from "../request/context.ts";
+import type { RequestContext } from "../handler/context.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a tool. */

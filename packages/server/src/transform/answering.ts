@@ -1,4 +1,4 @@
-import type { Mask } from "../request/mask.ts";
+import type { Mask } from "../log/mask.ts";
 
 /** What a server brings to the answers of what it offers. */
 export interface Answering {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@mortise/protocol";
 import { describe, expect, test } from "vitest";
 import { planArguments } from "./argument-plan.ts";
-import type { ArgumentTransform } from "./transform.ts";
+import type { ArgumentTransform } from "./transform-options.ts";
 
 const plan = (schema: JsonSchema, changes: Record<string, ArgumentTransform>): JsonSchema =>
   planArguments(schema, changes, "tool t").schema;

@@ -3,7 +3,7 @@ import { MortiseError } from "@mortise/protocol";
 import type { ArgumentNames } from "../request/translated.ts";
 import type { Viewer } from "../visibility/condition.ts";
 import { assertReshapable } from "./assert-reshapable.ts";
-import type { ArgumentTransform } from "./transform.ts";
+import type { ArgumentTransform } from "./transform-options.ts";
 
 /** How arguments are shown to clients, and how what they send becomes what the handler takes. */
 export interface ArgumentPlan {

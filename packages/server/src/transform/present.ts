@@ -2,7 +2,7 @@ import type { Icon, JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Visibility } from "../visibility/condition.ts";
 import { compileVisibility } from "../visibility/condition.ts";
-import type { Presentation } from "./transform.ts";
+import type { Presentation } from "./transform-options.ts";
 
 const MEMBERS: ReadonlySet<string> = new Set([
   "name",

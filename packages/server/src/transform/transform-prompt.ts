@@ -1,10 +1,10 @@
 import type { JsonObject, JsonRpcRequest, JsonSchema } from "@mortise/protocol";
-import { completeEntry } from "../completion/complete.ts";
+import { completeEntry } from "../completion/complete-entry.ts";
+import { runHandler } from "../handler/run-handler.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import { describeArguments } from "../prompt/compile-prompt.ts";
-import { renderPrompt } from "../prompt/get-prompt.ts";
+import { renderPrompt } from "../prompt/render-prompt.ts";
 import type { Caller } from "../request/caller.ts";
-import { runHandler } from "../request/handler.ts";
 import { retarget } from "../request/retarget.ts";
 import { translate } from "../request/translated.ts";
 import { toViewer } from "../visibility/condition.ts";
@@ -12,7 +12,7 @@ import type { Answering } from "./answering.ts";
 import type { ArgumentPlan } from "./argument-plan.ts";
 import { planArguments } from "./argument-plan.ts";
 import { presentMembers, presentVisibility } from "./present.ts";
-import type { PromptTransform } from "./transform.ts";
+import type { PromptTransform } from "./transform-options.ts";
 
 const NO_ARGUMENTS: JsonSchema = { type: "object", properties: {} };
 

@@ -1,7 +1,7 @@
 import type { Annotations } from "@mortise/protocol";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import { presentMembers, presentVisibility } from "./present.ts";
-import type { ResourceTransform } from "./transform.ts";
+import type { ResourceTransform } from "./transform-options.ts";
 
 /** Makes the resource, or the family, by which another is presented; its URIs stay. */
 export function transformResource(

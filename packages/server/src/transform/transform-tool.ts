@@ -7,7 +7,7 @@ import { toViewer } from "../visibility/condition.ts";
 import type { Answering } from "./answering.ts";
 import { planArguments } from "./argument-plan.ts";
 import { presentMembers, presentVisibility } from "./present.ts";
-import type { ToolTransform } from "./transform.ts";
+import type { ToolTransform } from "./transform-options.ts";
 
 /**
  * Makes the tool by which another is presented; calls of it become calls of the other.

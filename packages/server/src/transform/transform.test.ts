@@ -3,7 +3,7 @@ import { MetaKey, REVISIONS } from "@mortise/protocol";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
-import type { ServerEvent } from "../request/mask.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
 

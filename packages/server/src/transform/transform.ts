@@ -1,61 +1,84 @@
-import type { Annotations, Icon, JsonObject, JsonValue, ToolAnnotations } from "@mortise/protocol";
-import type { Viewer, VisibilityOptions } from "../visibility/condition.ts";
+import type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import type { EntryOf, View, ViewPart } from "../view/view.ts";
+import { NOUNS } from "../view/view.ts";
+import type { Answering } from "./answering.ts";
+import type {
+  PromptTransform,
+  ResourceTransform,
+  ToolTransform,
+  TransformsOf,
+} from "./transform-options.ts";
+import { transformPrompt } from "./transform-prompt.ts";
+import { transformResource } from "./transform-resource.ts";
+import { transformTool } from "./transform-tool.ts";
 
-/** How an argument that clients may pass is shown. */
-interface ShownArgument {
-  readonly name?: string;
-  readonly title?: string;
-  readonly description?: string;
-  /** Stands in for the argument where a client leaves it out, which it then may. */
-  readonly default?: JsonValue;
-  readonly hide?: false;
+/** How what a server offers is presented to clients, by the names it has there so far. */
+export interface TransformOptions {
+  readonly tools?: TransformsOf<Tool, ToolTransform>;
+  readonly prompts?: TransformsOf<Prompt, PromptTransform>;
+  /** By URI or template. */
+  readonly resources?: TransformsOf<Resource | ResourceTemplate, ResourceTransform>;
 }
 
-/** An argument that clients neither see nor pass. */
-interface HiddenArgument {
-  readonly hide: true;
-  /**
-   * What the handler gets, fixed or worked out at once for each call. Default: nothing, which a
-   * required argument does not allow.
-   */
-  readonly value?: JsonValue | ((viewer: Viewer) => JsonValue | undefined);
+/** One step by which what a server offers is presented otherwise. */
+export class Transform {
+  readonly #options: TransformOptions;
+
+  constructor(options: TransformOptions) {
+    this.#options = options;
+  }
+
+  /** @throws MortiseError `INVALID_DEFINITION` for changes to what `view` does not have. */
+  assertKnown(view: View): void {
+    for (const kind of ["tools", "prompts", "resources"] as const) {
+      const changes = this.#options[kind];
+      if (typeof changes !== "object") continue;
+      const known = [...view[kind].keys(), ...(kind === "resources" ? view.templates.keys() : [])];
+      const unknown = Object.keys(changes).find((name) => !known.includes(name));
+      if (unknown === undefined) continue;
+      throw new MortiseError(
+        "INVALID_DEFINITION",
+        `There is no ${NOUNS[kind]} ${unknown} to transform; add it first, or give a function, which also sees what comes later. There is ${known.slice(0, 20).join(", ") || "none"}`,
+      );
+    }
+  }
+
+  /** Makes the entry by which `entry` is presented; the entry itself where nothing changes. */
+  apply<Part extends ViewPart>(
+    part: Part,
+    name: string,
+    entry: EntryOf<Part>,
+    answering: Answering,
+  ): EntryOf<Part> {
+    const { tools, prompts, resources } = this.#options;
+    const each: EntryOf<ViewPart> = entry;
+    let made: EntryOf<ViewPart> = entry;
+    if ("uri" in each || "template" in each) {
+      const change = changeFor<Resource | ResourceTemplate, ResourceTransform>(
+        resources,
+        name,
+        each,
+      );
+      if (change) made = transformResource(each, change);
+    } else if (part === "tools") {
+      const tool = each as EntryOf<"tools">;
+      const change = changeFor(tools, name, tool);
+      if (change) made = transformTool(tool, change, answering);
+    } else {
+      const prompt = each as EntryOf<"prompts">;
+      const change = changeFor(prompts, name, prompt);
+      if (change) made = transformPrompt(prompt, change, answering);
+    }
+    return made as EntryOf<Part>;
+  }
 }
 
-/** How one argument is presented. */
-export type ArgumentTransform = ShownArgument | HiddenArgument;
-
-/** What may change of anything. */
-export interface Presentation extends VisibilityOptions {
-  readonly title?: string;
-  readonly description?: string;
-  readonly icons?: readonly Icon[];
-  /** In place of the `_meta` that clients are shown. */
-  readonly meta?: JsonObject;
+function changeFor<Listed extends object, Changes extends object>(
+  transforms: TransformsOf<Listed, Changes> | undefined,
+  name: string,
+  { listed, tags }: { readonly listed: Listed; readonly tags: readonly string[] },
+): Changes | undefined {
+  if (typeof transforms === "function") return transforms({ ...listed, tags });
+  return transforms && Object.hasOwn(transforms, name) ? transforms[name] : undefined;
 }
-
-/** How a tool is presented; what is left out stays as it is. */
-export interface ToolTransform extends Presentation {
-  readonly name?: string;
-  /** Added to the tool's own. */
-  readonly annotations?: ToolAnnotations;
-  readonly arguments?: Readonly<Record<string, ArgumentTransform>>;
-}
-
-/** How a prompt is presented; what is left out stays as it is. */
-export interface PromptTransform extends Presentation {
-  readonly name?: string;
-  readonly arguments?: Readonly<Record<string, ArgumentTransform>>;
-}
-
-/** How a resource, or a family of them, is presented; what is left out stays as it is. */
-export interface ResourceTransform extends Presentation {
-  /** What hosts show; a resource is found by its URI, which stays. */
-  readonly name?: string;
-  /** Added to the resource's own. */
-  readonly annotations?: Annotations;
-}
-
-/** One set of changes for each name, or a function that looks at everything, also at what comes later. */
-export type TransformsOf<Listed, Changes> =
-  | Readonly<Record<string, Changes>>
-  | ((listed: Listed & { readonly tags: readonly string[] }) => Changes | undefined);

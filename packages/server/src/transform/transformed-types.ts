@@ -1,4 +1,4 @@
-import type { NamesOf } from "../catalogue/catalogue-types.ts";
+import type { NamesOf } from "../view/catalogue-types.ts";
 
 /** What a server's types are once it is presented as `Changes` say; functions change none. */
 export interface Transformed<Types, Changes> {

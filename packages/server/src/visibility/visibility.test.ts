@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { ScriptedResponse } from "../connection/fixture/scripted-client.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
-import type { ServerEvent } from "../request/mask.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
 import type { Condition } from "./condition.ts";

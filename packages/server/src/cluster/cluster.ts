@@ -1,0 +1,170 @@
+import type { Backplane } from "@mortise/protocol";
+import { MAX_BUS_MESSAGE, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { ServerLog } from "../log/mask.ts";
+import { Outage } from "./outage.ts";
+
+/** What one node tells another; which members there are is up to its `kind`. */
+export interface PeerMessage {
+  readonly kind: string;
+  /** The node that says it. */
+  readonly from: string;
+  readonly [member: string]: unknown;
+}
+
+type Receive = (message: PeerMessage) => void;
+
+const ALL = "nodes";
+/** How long a message that is too long for the bus waits in the store for who it is for. */
+const LONG_MESSAGE_TTL_MS = 60_000;
+/** What the bus carries in place of a long message: its key in the store. */
+const LONG_MESSAGE = /^message:[0-9a-f-]{36}$/;
+const NODE_ID = /^[0-9a-f-]{36}$/;
+
+/**
+ * The other nodes of a server, reached over its backplane.
+ *
+ * What is told may be lost when the bus is interrupted; {@link Peers.onMissed} says so afterwards. On
+ * a backplane of this process alone it carries what one part of the process tells another.
+ */
+export class Peers {
+  /** Names this node for as long as it runs. */
+  readonly id: string;
+  /** Whether the backplane can be reached. */
+  readonly outage: Outage;
+  readonly #backplane: Backplane;
+  readonly #log: ServerLog;
+  readonly #handlers = new Map<string, Set<Receive>>();
+  readonly #missed = new Set<() => void>();
+  readonly #stops: (() => Promise<void>)[] = [];
+  #starting: Promise<void> | undefined;
+  #isStarted = false;
+  #isClosed = false;
+  #wasBaffled = false;
+
+  constructor(backplane: Backplane, log: ServerLog, id: string = crypto.randomUUID()) {
+    this.#backplane = backplane;
+    this.#log = log;
+    this.outage = new Outage(log);
+    this.id = id;
+  }
+
+  /** Other processes are told; otherwise there are none. */
+  get isShared(): boolean {
+    return this.#backplane.isShared;
+  }
+
+  /** What others say is heard. */
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  /** Resolves once what others say is heard; rejects when the bus cannot be reached, and may be called again. */
+  start(): Promise<void> {
+    if (this.#isClosed) return Promise.reject(new MortiseError("CLOSED", "The server is closed"));
+    this.#starting ??= this.outage.watch(this.#subscribe()).catch(async (error: unknown) => {
+      this.#starting = undefined;
+      await this.#unsubscribe();
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  /** Calls `receive` for messages of one kind, until the returned function is called. */
+  on(kind: string, receive: Receive): () => void {
+    const handlers = this.#handlers.get(kind) ?? new Set();
+    this.#handlers.set(kind, handlers.add(receive));
+    return () => handlers.delete(receive);
+  }
+
+  /** Calls `receive` when messages may have been lost, until the returned function is called. */
+  onMissed(receive: () => void): () => void {
+    this.#missed.add(receive);
+    return () => this.#missed.delete(receive);
+  }
+
+  /** Tells one node something, this one included; a failure is logged, and resolves with `false`. */
+  tell(node: string, kind: string, members: object = {}): Promise<boolean> {
+    return this.#publish(`node:${node}`, kind, members);
+  }
+
+  /**
+   * Tells every node something, this one included; a failure is logged, and resolves with `false`.
+   *
+   * All nodes hear what is told in the same order, as far as the bus keeps one.
+   */
+  tellAll(kind: string, members: object = {}): Promise<boolean> {
+    return this.#publish(ALL, kind, members);
+  }
+
+  /** Hears and says nothing more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#starting?.catch(() => undefined);
+    await this.#unsubscribe();
+  }
+
+  async #unsubscribe(): Promise<void> {
+    await Promise.allSettled(this.#stops.splice(0).map((stop) => stop()));
+  }
+
+  async #subscribe(): Promise<void> {
+    const { bus } = this.#backplane;
+    const missed = (): void => {
+      for (const receive of [...this.#missed]) receive();
+    };
+    const receive = (text: string): void => void this.#receive(text);
+    this.#stops.push(await bus.subscribe(`node:${this.id}`, receive, missed));
+    this.#stops.push(await bus.subscribe(ALL, receive));
+    this.#isStarted = true;
+  }
+
+  async #publish(topic: string, kind: string, members: object): Promise<boolean> {
+    if (this.#isClosed) return false;
+    const { bus, store } = this.#backplane;
+    try {
+      let text = JSON.stringify({ ...members, kind, from: this.id });
+      if (text.length > MAX_BUS_MESSAGE) {
+        const key = `message:${crypto.randomUUID()}`;
+        await store.set(key, text, LONG_MESSAGE_TTL_MS);
+        text = key;
+      }
+      await bus.publish(topic, text);
+      this.outage.over();
+      return true;
+    } catch (error) {
+      if (!this.#isClosed) this.outage.report("Other nodes could not be told something", error);
+      return false;
+    }
+  }
+
+  async #receive(text: string): Promise<void> {
+    try {
+      const whole = LONG_MESSAGE.test(text) ? await this.#fetch(text) : text;
+      if (whole === undefined || this.#isClosed) return;
+      const message: unknown = JSON.parse(whole);
+      if (!isPeerMessage(message)) throw new TypeError("It is not what a node says");
+      for (const receive of [...(this.#handlers.get(message.kind) ?? [])]) receive(message);
+    } catch (error) {
+      this.#notUnderstood(error);
+    }
+  }
+
+  #fetch(key: string): Promise<string | undefined> {
+    return this.outage.watch(this.#backplane.store.get(key));
+  }
+
+  /** Anyone who reaches the bus can say anything; it is said once, or they could fill the log too. */
+  #notUnderstood(error: unknown): void {
+    if (this.#wasBaffled || this.#isClosed || ProtocolError.is(error)) return;
+    this.#wasBaffled = true;
+    const message =
+      "A message on the bus was not understood, and further ones will be left out silently; who else uses it?";
+    this.#log({ level: "warning", message, error });
+  }
+}
+
+function isPeerMessage(message: unknown): message is PeerMessage {
+  if (typeof message !== "object" || message === null) return false;
+  const { kind, from } = message as Partial<PeerMessage>;
+  return typeof kind === "string" && typeof from === "string" && NODE_ID.test(from);
+}

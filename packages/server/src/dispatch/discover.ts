@@ -1,0 +1,77 @@
+import type { CacheHints, Implementation, ServerCapabilities } from "@mortise/protocol";
+import { REVISIONS } from "@mortise/protocol";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Extensions } from "../extension/extension-registry.ts";
+import { StoredResult } from "../pagination/stored-list.ts";
+import type { CachePolicy } from "../result/cache-policy.ts";
+import { toCacheHints } from "../result/cache-policy.ts";
+import type { Identity } from "../result/identity.ts";
+import { writeResult } from "../result/identity.ts";
+
+const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "public" };
+
+/** What a server introduces of. */
+export interface Introduced {
+  readonly info: Implementation;
+  readonly identity: Identity;
+  readonly catalogue: Catalogue;
+  readonly extensions: Extensions;
+}
+
+/** What a server says of itself: the same to every caller, whatever of it they may use. */
+export class Introduction {
+  readonly #server: Introduced;
+  readonly #instructions: string | undefined;
+  readonly #cache: Required<CacheHints>;
+  #stored: StoredResult | undefined;
+
+  constructor(server: Introduced, instructions: string | undefined, cache?: CachePolicy) {
+    this.#server = server;
+    this.#instructions = instructions;
+    this.#cache = toCacheHints(cache, "cache of discover", DISCOVERY_CACHE);
+  }
+
+  /** Has it written anew, because something changed. */
+  forget(): void {
+    this.#stored = undefined;
+  }
+
+  /** The stored result of `server/discover`. */
+  discover(): StoredResult {
+    this.#stored ??= new StoredResult(
+      writeResult(
+        {
+          supportedVersions: REVISIONS,
+          capabilities: this.#capabilities(),
+          ...(this.#instructions !== undefined && { instructions: this.#instructions }),
+          ...this.#cache,
+        },
+        this.#server,
+      ),
+    );
+    return this.#stored;
+  }
+
+  /** The parts of an `initialize` result that do not depend on the revision. */
+  introduce(): object {
+    return {
+      capabilities: this.#capabilities(),
+      serverInfo: this.#server.info,
+      ...(this.#instructions !== undefined && { instructions: this.#instructions }),
+    };
+  }
+
+  /** A kind is declared as soon as there is anything of it, on or off, for whomever. */
+  #capabilities(): ServerCapabilities {
+    const { catalogue, extensions } = this.#server;
+    const { declared } = extensions;
+    return {
+      logging: {},
+      ...(catalogue.completes && { completions: {} }),
+      ...(catalogue.offers("prompts") && { prompts: { listChanged: true } }),
+      ...(catalogue.offers("resources") && { resources: { subscribe: true, listChanged: true } }),
+      ...(catalogue.offers("tools") && { tools: { listChanged: true } }),
+      ...(Object.keys(declared).length > 0 && { extensions: declared }),
+    };
+  }
+}

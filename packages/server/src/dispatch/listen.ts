@@ -1,0 +1,113 @@
+import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
+import { ErrorCode, MetaKey, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { ExtendedStream } from "../extension/extension-subscription.ts";
+import type { Caller } from "../request/caller.ts";
+import { SharedNotification } from "../subscription/notification.ts";
+import { LISTS } from "../subscription/subscriptions.ts";
+import type { ServerCore } from "./dispatch.ts";
+
+/**
+ * The reason with which a transport ends the subscriptions it carries; their requests are then
+ * answered (2026-07-28, Subscriptions, Graceful Closure).
+ */
+export const SUBSCRIPTION_END: MortiseError = new MortiseError("CLOSED", "The server is closing");
+
+type Listened = Pick<ServerCore, "subscriptions" | "extensions" | "catalogue">;
+
+/** URIs one stream may name; a longer list is refused rather than cut. */
+const MAX_URIS = 10_000;
+
+/**
+ * Answers `subscriptions/listen`: acknowledges, passes on changes, and settles when it ends.
+ *
+ * Resolves with the JSON text of the result when the server ends the stream; rejects when the
+ * caller cancels or goes away (2026-07-28, Subscriptions).
+ */
+export function listen(core: Listened, request: JsonRpcRequest, caller: Caller): Promise<string> {
+  const filter = readFilter(request.params?.["notifications"]);
+  const extended = core.extensions?.listen(request, caller);
+  if (extended !== undefined) return followExtended(extended, core, request, caller, filter);
+  // What is acknowledged is heard of, also from other nodes.
+  const { joining } = core.subscriptions;
+  if (joining === undefined) return follow(core, request, caller, filter);
+  return joining.then(() => follow(core, request, caller, filter));
+}
+
+/** What extensions report joins the stream behind its acknowledgement, and ends with it. */
+async function followExtended(
+  opening: Promise<ExtendedStream>,
+  core: Listened,
+  request: JsonRpcRequest,
+  caller: Caller,
+  filter: SubscriptionFilter,
+): Promise<string> {
+  const extended = await opening;
+  try {
+    await core.subscriptions.joining;
+    const end = follow(core, request, caller, { ...filter, ...extended.honored });
+    extended.begin();
+    return await end;
+  } finally {
+    extended.close();
+  }
+}
+
+function follow(
+  { subscriptions, catalogue }: Listened,
+  request: JsonRpcRequest,
+  caller: Caller,
+  filter: SubscriptionFilter,
+): Promise<string> {
+  const { channel, flight } = caller;
+  const _meta = { [MetaKey.subscriptionId]: request.id };
+  const meta = JSON.stringify(_meta);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const end = (): string => writeEnd(caller, _meta);
+  const lists = LISTS.filter((list) => filter[`${list}ListChanged`]);
+  const listening = subscriptions.add(
+    {
+      lists,
+      notify: (notification) => channel.emit(notification.text(meta)),
+      end: () => resolve(end()),
+    },
+    // What does not exist for the caller is acknowledged like any other, and never heard of.
+    filter.resourceSubscriptions?.filter((uri) => !catalogue.hides(uri, caller)),
+  );
+  const method = "notifications/subscriptions/acknowledged";
+  channel.emit(new SharedNotification(method, { notifications: filter }).text(meta));
+  return flight
+    .guard(promise, Number.POSITIVE_INFINITY, () => new Error("unreachable"))
+    .catch((error: unknown) => {
+      if (error === SUBSCRIPTION_END) return end();
+      throw error;
+    })
+    .finally(() => listening.stop());
+}
+
+function writeEnd(caller: Caller, _meta: JsonObject): string {
+  return JSON.stringify({ _meta: { ...caller.identity?.meta, ..._meta }, resultType: "complete" });
+}
+
+function readFilter(value: unknown): SubscriptionFilter {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ProtocolError(
+      ErrorCode.InvalidParams,
+      'subscriptions/listen needs "notifications", an object that says which to send',
+    );
+  }
+  const wanted = value as Readonly<Record<string, unknown>>;
+  const uris = wanted["resourceSubscriptions"];
+  const isUriList = Array.isArray(uris) && uris.every((uri) => typeof uri === "string");
+  if (uris !== undefined && (!isUriList || uris.length > MAX_URIS)) {
+    throw new ProtocolError(
+      ErrorCode.InvalidParams,
+      `"resourceSubscriptions" must be a list of at most ${MAX_URIS} URIs`,
+    );
+  }
+  return {
+    ...(wanted["toolsListChanged"] === true && { toolsListChanged: true }),
+    ...(wanted["promptsListChanged"] === true && { promptsListChanged: true }),
+    ...(wanted["resourcesListChanged"] === true && { resourcesListChanged: true }),
+    ...(isUriList && { resourceSubscriptions: uris }),
+  };
+}

@@ -1,0 +1,150 @@
+import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
+import { checkExtensionId, ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
+import { CallContext } from "../handler/context.ts";
+import { runHandler } from "../handler/run-handler.ts";
+import type { Caller } from "../request/caller.ts";
+import { writeGivenResult } from "../result/given-result.ts";
+import type { ExtensionMethod, ServerExtension } from "./extension.ts";
+import type { ExtensionSubscription } from "./extension-subscription.ts";
+import { ExtendedStream } from "./extension-subscription.ts";
+
+/** What the protocol itself lets clients listen for. */
+const FILTER_MEMBERS: ReadonlySet<string> = new Set<keyof SubscriptionFilter>([
+  "toolsListChanged",
+  "promptsListChanged",
+  "resourcesListChanged",
+  "resourceSubscriptions",
+]);
+
+interface Registered {
+  readonly id: string;
+  readonly method: ExtensionMethod;
+}
+
+interface RegisteredSubscription {
+  readonly id: string;
+  readonly subscription: ExtensionSubscription;
+}
+
+/** The extensions of a server, and the methods that they add. */
+export class Extensions {
+  readonly #settings = new Map<string, JsonObject>();
+  readonly #methods = new Map<string, Registered>();
+  readonly #subscriptions = new Map<string, RegisteredSubscription>();
+
+  /** What is declared in the capabilities (2026-07-28, Extensions, Negotiation). */
+  get declared(): { readonly [id: string]: JsonObject } {
+    return Object.fromEntries(this.#settings);
+  }
+
+  /** Adds an extension; `isKnown` tells which methods are taken already. */
+  add(
+    { id, settings = {}, methods = {}, subscriptions = {} }: ServerExtension,
+    isKnown: (method: string) => boolean,
+  ): void {
+    checkExtensionId(id);
+    if (this.#settings.has(id)) {
+      throw new MortiseError("INVALID_DEFINITION", `This server has the extension ${id} already`);
+    }
+    for (const method of Object.keys(methods)) {
+      if (!isKnown(method) && !this.#methods.has(method)) continue;
+      throw new MortiseError(
+        "INVALID_DEFINITION",
+        `The extension ${id} cannot add ${method}, which is answered already`,
+      );
+    }
+    for (const member of Object.keys(subscriptions)) {
+      if (!FILTER_MEMBERS.has(member) && !this.#subscriptions.has(member)) continue;
+      throw new MortiseError(
+        "INVALID_DEFINITION",
+        `The extension ${id} cannot add ${member} to what can be listened for; it is there already`,
+      );
+    }
+    this.#settings.set(id, settings);
+    for (const [member, subscription] of Object.entries(subscriptions)) {
+      this.#subscriptions.set(member, { id, subscription });
+    }
+    for (const [name, method] of Object.entries(methods)) this.#methods.set(name, { id, method });
+  }
+
+  has(method: string): boolean {
+    return this.#methods.has(method);
+  }
+
+  /** The parameter that `Mcp-Name` repeats for an extension's method. */
+  namedParameter(method: string): string | undefined {
+    return this.#methods.get(method)?.method.named;
+  }
+
+  /**
+   * Opens what extensions report on the stream of a `subscriptions/listen`; `undefined` where the
+   * request asks for nothing of them.
+   */
+  listen(request: JsonRpcRequest, caller: Caller): Promise<ExtendedStream> | undefined {
+    if (this.#subscriptions.size === 0) return undefined;
+    const wanted = Object.entries((request.params?.["notifications"] ?? {}) as JsonObject).filter(
+      ([member]) => this.#subscriptions.has(member),
+    );
+    return wanted.length === 0 ? undefined : this.#open(wanted, request, caller);
+  }
+
+  async #open(
+    wanted: readonly (readonly [string, unknown])[],
+    request: JsonRpcRequest,
+    caller: Caller,
+  ): Promise<ExtendedStream> {
+    const stream = new ExtendedStream(request, caller);
+    try {
+      for (const [member, value] of wanted) {
+        const registered = this.#subscriptions.get(member);
+        if (!registered) continue;
+        assertDeclared(registered.id, `Listening for ${member}`, caller);
+        await stream.open(member, value, registered.subscription);
+      }
+      return stream;
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
+  }
+
+  /** Answers a request for an extension's method; `undefined` where no extension has it. */
+  answer(core: ServerCore, request: JsonRpcRequest, caller: Caller): Promise<Answer> | undefined {
+    const registered = this.#methods.get(request.method);
+    return registered && answerExtension(registered, core, request, caller);
+  }
+}
+
+async function answerExtension(
+  { id, method }: Registered,
+  core: ServerCore,
+  request: JsonRpcRequest,
+  caller: Caller,
+): Promise<Answer> {
+  if (method.requiresClient !== false) assertDeclared(id, request.method, caller);
+  const name = method.named === undefined ? undefined : request.params?.[method.named];
+  const context = new CallContext(
+    caller,
+    request,
+    typeof name === "string" ? name : request.method,
+  );
+  const result = await runHandler(
+    () => method.handler(request.params ?? {}, context),
+    caller,
+    core.timeout,
+    request.method,
+    core.mask,
+  );
+  return writeGivenResult(result, caller);
+}
+
+/** 2026-07-28, Extension Negotiation: what the client does not declare is not used with it. */
+function assertDeclared(id: string, what: string, { capabilities }: Caller): void {
+  if (capabilities.extensions?.[id]) return;
+  throw new ProtocolError(
+    ErrorCode.MissingRequiredClientCapability,
+    `${what} needs a client that declares the extension ${id}`,
+    { data: { requiredCapabilities: { extensions: { [id]: {} } } } },
+  );
+}

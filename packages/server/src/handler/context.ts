@@ -1,0 +1,209 @@
+import type {
+  ClientCapabilities,
+  Duration,
+  Implementation,
+  JsonObject,
+  JsonRpcRequest,
+  LoggingLevel,
+  Principal,
+  RequestId,
+  Revision,
+} from "@mortise/protocol";
+import { LOGGING_LEVELS, parseDuration, passesLoggingLevel } from "@mortise/protocol";
+import { ASK_ROOTS, askModel } from "../client-feature/client-question.ts";
+import { askForm, askUrl } from "../client-feature/form.ts";
+import type { InputRequests } from "../client-feature/question.ts";
+import { Conversation } from "../multi-round-trip/conversation.ts";
+import type { Caller } from "../request/caller.ts";
+import type { Repair } from "../schema/repair.ts";
+
+/** Sends log messages to the client that made the request, where it asked for them. */
+export type RequestLog = {
+  readonly [Level in LoggingLevel]: (data: unknown, logger?: string) => void;
+};
+
+/** What a handler knows about the request it answers, and what it can do meanwhile. */
+export interface RequestContext extends InputRequests {
+  /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
+  readonly signal: AbortSignal;
+  /** The platform's `fetch`, ended by {@link RequestContext.signal}. */
+  readonly fetch: typeof fetch;
+  /** Sends log messages to the client, where it asked for them. */
+  readonly log: RequestLog;
+  /** Who calls, as the server's `auth` confirmed; `undefined` where nobody was asked. */
+  readonly auth: Principal | undefined;
+  /** Who calls, as it says of itself; not verified. */
+  readonly client: {
+    readonly info: Implementation | undefined;
+    readonly capabilities: ClientCapabilities;
+  };
+  readonly request: {
+    readonly id: RequestId;
+    readonly method: string;
+    /** The tool or prompt called, or the URI read. */
+    readonly name: string;
+    readonly revision: Revision;
+    readonly meta: JsonObject;
+    /** What was mended in the arguments before they fitted the schema. */
+    readonly repairs: readonly Repair[];
+  };
+  /**
+   * Tells the client how far the work is; nothing is sent unless the client asked for progress.
+   *
+   * `done` must grow with each call; a value that does not is dropped (2026-07-28, Progress).
+   */
+  progress(done: number, total?: number, message?: string): void;
+  /**
+   * Lets the client's connection go while the work goes on; the client comes back for the answer.
+   *
+   * For work that takes longer than proxies keep a connection: call it again and again, before each
+   * long part. The client is told to wait for `retry`, by default one second, and gets what was sent
+   * meanwhile when it comes back. Nothing happens where the client cannot come back: everywhere but in
+   * HTTP sessions of 2025-11-25 (Streamable HTTP, Sending Messages to the Server).
+   *
+   * @throws MortiseError `INVALID_OPTION` when `retry` is no duration.
+   */
+  releaseConnection(options?: { readonly retry?: Duration }): void;
+}
+
+const NO_META: JsonObject = Object.freeze({});
+const NO_REPAIRS: readonly Repair[] = Object.freeze([]);
+
+/** The {@link RequestContext} of one request; each part is made when it is first used. */
+export class CallContext implements RequestContext {
+  readonly #caller: Caller;
+  readonly #request: JsonRpcRequest;
+  readonly #name: string;
+  readonly #repairs: readonly Repair[];
+  #lastProgress = Number.NEGATIVE_INFINITY;
+  #log: RequestLog | undefined;
+  #talk: Conversation | undefined;
+
+  constructor(
+    caller: Caller,
+    request: JsonRpcRequest,
+    name: string,
+    repairs: readonly Repair[] = NO_REPAIRS,
+  ) {
+    this.#caller = caller;
+    this.#request = request;
+    this.#name = name;
+    this.#repairs = repairs;
+  }
+
+  get auth(): Principal | undefined {
+    return this.#caller.origin.principal;
+  }
+
+  get client(): RequestContext["client"] {
+    const { info, capabilities } = this.#caller;
+    return { info, capabilities };
+  }
+
+  get request(): RequestContext["request"] {
+    const { id, method } = this.#request;
+    const { revision } = this.#caller;
+    return { id, method, name: this.#name, revision, meta: this.#meta, repairs: this.#repairs };
+  }
+
+  get signal(): AbortSignal {
+    return this.#caller.flight.signal;
+  }
+
+  get fetch(): typeof fetch {
+    const { signal } = this;
+    const send = this.#caller.telemetry?.fetch ?? fetch;
+    return (input, init) => {
+      const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      return send(input, { ...init, signal: own ? AbortSignal.any([own, signal]) : signal });
+    };
+  }
+
+  get log(): RequestLog {
+    this.#log ??= Object.fromEntries(
+      LOGGING_LEVELS.map((level) => [
+        level,
+        (data: unknown, logger?: string) => this.#sendLog(level, data, logger),
+      ]),
+    ) as RequestLog;
+    return this.#log;
+  }
+
+  // Functions are made where they are read, so that a handler may take them out of its context.
+  get progress(): RequestContext["progress"] {
+    return (done, total, message) => this.#sendProgress(done, total, message);
+  }
+
+  get releaseConnection(): RequestContext["releaseConnection"] {
+    return ({ retry = "1s" } = {}) => {
+      const retryMs = Math.ceil(parseDuration(retry));
+      const { channel, flight } = this.#caller;
+      if (!flight.isOver) channel.release?.(retryMs);
+    };
+  }
+
+  get elicit(): RequestContext["elicit"] {
+    return (key, { message, schema }) =>
+      this.#conversation.ask(key, askForm(message, schema)) as Promise<never>;
+  }
+
+  get elicitUrl(): RequestContext["elicitUrl"] {
+    return (key, { message, url }) => this.#conversation.ask(key, askUrl(message, url));
+  }
+
+  get sample(): RequestContext["sample"] {
+    return (key, params) => this.#conversation.ask(key, askModel(params));
+  }
+
+  get roots(): RequestContext["roots"] {
+    return () => this.#conversation.ask("roots", ASK_ROOTS);
+  }
+
+  get step(): RequestContext["step"] {
+    return (name, work) => this.#conversation.step(name, work);
+  }
+
+  get #conversation(): Conversation {
+    this.#talk ??= new Conversation(this.#caller, this.#request);
+    return this.#talk;
+  }
+
+  get #meta(): JsonObject {
+    return (this.#request.params?.["_meta"] as JsonObject | undefined) ?? NO_META;
+  }
+
+  #sendProgress(done: number, total: number | undefined, message: string | undefined): void {
+    const progressToken = this.#meta["progressToken"];
+    // 2026-07-28, Progress: progress notifications must stop after completion.
+    if (!isProgressToken(progressToken) || this.#caller.flight.isOver) return;
+    if (!(done > this.#lastProgress && Number.isFinite(done))) return;
+    this.#lastProgress = done;
+    this.#emit("notifications/progress", {
+      progressToken,
+      progress: done,
+      ...(total !== undefined && Number.isFinite(total) && { total }),
+      ...(message !== undefined && { message }),
+    });
+  }
+
+  #sendLog(level: LoggingLevel, data: unknown, logger: string | undefined): void {
+    const { logLevel, flight } = this.#caller;
+    if (logLevel === undefined || flight.isOver) return;
+    if (!passesLoggingLevel(level, logLevel)) return;
+    const entry = { level, ...(logger !== undefined && { logger }) };
+    try {
+      this.#emit("notifications/message", { ...entry, data: data ?? null });
+    } catch {
+      // A log line must not fail the handler that writes it.
+      this.#emit("notifications/message", { ...entry, data: "(what was logged is not JSON)" });
+    }
+  }
+
+  #emit(method: string, params: JsonObject): void {
+    this.#caller.channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params }));
+  }
+}
+
+function isProgressToken(value: unknown): value is string | number {
+  return typeof value === "string" || Number.isSafeInteger(value);
+}

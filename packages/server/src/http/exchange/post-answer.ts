@@ -1,0 +1,197 @@
+import type { JsonRpcRequest } from "@mortise/protocol";
+import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
+import { Flight } from "../../cancellation/request-lifetime.ts";
+import type { Answer } from "../../dispatch/dispatch.ts";
+import { isModernMethod } from "../../dispatch/dispatch.ts";
+import { SUBSCRIPTION_END } from "../../dispatch/listen.ts";
+import { isAbort } from "../../handler/run-handler.ts";
+import type { ServerLog } from "../../log/mask.ts";
+import type { Channel } from "../../request/caller.ts";
+import {
+  responseHead,
+  toProtocolError,
+  writeFailure,
+  writeResponse,
+} from "../../result/response.ts";
+import type { HttpEngine } from "../http-engine.ts";
+import type { LoggedStream } from "../legacy/logged-stream.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { HttpExchange } from "./exchange.ts";
+
+/** The headers of every JSON response. */
+export const JSON_HEADERS: Readonly<Record<string, string>> = Object.freeze({
+  "content-type": "application/json",
+});
+
+/**
+ * The answer to one POST: a JSON response, or an event stream once anything is sent before it.
+ */
+export class PostAnswer implements Channel {
+  readonly flight: Flight;
+  /** Headers that this answer has besides those of any. */
+  headers: Readonly<Record<string, string>> | undefined;
+  readonly #engine: HttpEngine;
+  readonly #exchange: HttpExchange;
+  readonly #request: JsonRpcRequest;
+  readonly #openLog: (() => LoggedStream) | undefined;
+  #log: LoggedStream | undefined;
+  #stream: EventStream | LoggedStream | undefined;
+  #isGone = false;
+  #done: Promise<void> | undefined;
+
+  /** With `openLog` its stream is logged, and outlives the connection. */
+  constructor(
+    engine: HttpEngine,
+    exchange: HttpExchange,
+    request: JsonRpcRequest,
+    openLog?: () => LoggedStream,
+  ) {
+    this.flight = new Flight(engine.core.clock);
+    this.#engine = engine;
+    this.#exchange = exchange;
+    this.#request = request;
+    this.#openLog = openLog;
+  }
+
+  /** Settles when the answer is out, for one that had to be waited for. */
+  get done(): Promise<void> {
+    return this.#done ?? Promise.resolve();
+  }
+
+  /** Sends a message ahead of the response, which makes the response an event stream. */
+  emit(message: string): void {
+    this.#open().send(message);
+  }
+
+  /** Lets the connection go until the client comes back after `retryMs`, where it can. */
+  release(retryMs: number): void {
+    this.#open();
+    this.#log?.release(retryMs);
+  }
+
+  /** Works out the answer and sends it; `onDone` is called when it is out or given up. */
+  begin(work: () => Answer | Promise<Answer>, onDone?: () => void): void {
+    let answer: Answer | Promise<Answer>;
+    try {
+      answer = work();
+    } catch (error) {
+      this.#fail(error);
+      onDone?.();
+      return;
+    }
+    if (!(answer instanceof Promise)) {
+      this.#succeed(answer);
+      onDone?.();
+      return;
+    }
+    this.#engine.track(this);
+    // 2026-07-28, Cancellation: a client that goes away has cancelled its request.
+    this.#exchange.onGone(() => {
+      this.#isGone = true;
+      // 2025-11-25, Sending Messages to the Server: a client that can come back has cancelled nothing.
+      if (!this.#log) this.abandon();
+    });
+    this.#done = answer
+      .then(
+        (value) => this.#succeed(value),
+        (error: unknown) => this.#fail(error),
+      )
+      .finally(() => {
+        this.#engine.untrack(this);
+        onDone?.();
+      });
+  }
+
+  /** Ends the subscription that this answer is, if it is one. */
+  endSubscription(): void {
+    if (this.#request.method === "subscriptions/listen") this.flight.abort(SUBSCRIPTION_END);
+  }
+
+  /** Gives up: nobody waits for the answer any more. */
+  abandon(): void {
+    this.flight.abort(new MortiseError("ABORTED", "The caller went away"));
+  }
+
+  /** Gives up because the server stops, and says so. */
+  stop(): void {
+    const message =
+      "The server stopped before it had answered; it may have begun, so ask again with care";
+    this.flight.abort(
+      new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503 } }),
+    );
+  }
+
+  #open(): EventStream | LoggedStream {
+    this.#stream ??= this.#begin();
+    return this.#stream;
+  }
+
+  #begin(): EventStream | LoggedStream {
+    const { streams, core } = this.#engine;
+    // A client that went before it had an id to come back with cannot come back.
+    const log = this.#isGone ? undefined : this.#openLog?.();
+    this.#log = log;
+    const isListener = this.#request.method === "subscriptions/listen";
+    const stream = streams.open(this.#exchange, {
+      headers: { ...this.#engine.cors(this.#exchange), ...this.headers },
+      onEnd: log && (() => log.disconnected(stream)),
+      onSlow: isListener ? (unread) => this.flight.abort(tooSlow(unread, core.log)) : undefined,
+    });
+    log?.connect(stream);
+    return log ?? stream;
+  }
+
+  #succeed(answer: Answer): void {
+    const { id } = this.#request;
+    this.flight.finish();
+    if (this.#stream) {
+      this.#stream.send(writeResponse(id, answer));
+      this.#stream.end();
+    } else if (typeof answer === "string") {
+      this.#exchange.reply(200, this.#jsonHeaders(), writeResponse(id, answer));
+    } else {
+      this.#exchange.reply(200, this.#jsonHeaders(), [responseHead(id), answer.bytes, "}"]);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.flight.finish();
+    if (isAbort(error)) {
+      this.#stream?.end();
+      // A cancelled legacy request still holds its HTTP response open, which has to end somehow.
+      if (!this.#stream) this.#exchange.reply(202, this.#jsonHeaders(), "");
+      return;
+    }
+    const shown = toProtocolError(error, this.#request.method, this.#engine.core.mask);
+    const body = writeFailure(shown, this.#request.id);
+    if (!this.#stream) {
+      const headers = { ...this.#jsonHeaders(), ...shown.http?.headers };
+      this.#exchange.reply(shown.http?.status ?? this.#status(shown), headers, body);
+      return;
+    }
+    this.#stream.send(body);
+    this.#stream.end();
+  }
+
+  /** Only 2026-07-28 tells some errors by the HTTP status as well. */
+  #status(error: ProtocolError): number {
+    const version = this.#exchange.header("mcp-protocol-version");
+    if (version === undefined || !isModern(version as never)) return 200;
+    // An author's error may have any code; the method is what the status speaks of.
+    const { method } = this.#request;
+    if (!isModernMethod(method) && !this.#engine.core.extensions?.has(method)) return 404;
+    return error.code === ErrorCode.MissingRequiredClientCapability ? 400 : 200;
+  }
+
+  #jsonHeaders(): Readonly<Record<string, string>> {
+    const headers = this.#engine.headers(this.#exchange);
+    return this.headers ? { ...headers, ...this.headers } : headers;
+  }
+}
+
+/** The reason with which a listener is dropped that leaves too much unread; tells `log` of it. */
+function tooSlow(unread: number, log: ServerLog): ProtocolError {
+  const message = `The subscription was dropped: its client left ${unread} bytes unread`;
+  log({ level: "warning", message });
+  return new ProtocolError(ErrorCode.InternalError, message, { data: { unread } });
+}

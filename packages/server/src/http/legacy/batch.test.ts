@@ -1,0 +1,84 @@
+import type { JsonObject } from "@mortise/protocol";
+import { ErrorCode } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { createServer } from "../../server.ts";
+
+const server = createServer({ name: "s", version: "1" })
+  .tool("now", { description: "d" }, () => "now")
+  .tool("later", { description: "d" }, async (_input, { progress }) => {
+    progress(1);
+    return "later";
+  });
+
+const call = (id: number, name: string): JsonObject => ({
+  jsonrpc: "2.0",
+  id,
+  method: "tools/call",
+  params: { name, _meta: { progressToken: id } },
+});
+const notice = { jsonrpc: "2.0", method: "notifications/initialized" };
+
+function post(body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return server.fetch(
+    new Request("http://localhost/mcp", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+test("the requests of a batch are answered in one array", async () => {
+  const response = await post([call(1, "now"), notice, call(2, "now"), call(3, "none")]);
+  expect([response.status, response.headers.get("content-type")]).toEqual([
+    200,
+    "application/json",
+  ]);
+  expect(await response.json()).toMatchObject([
+    { id: 1, result: {} },
+    { id: 2, result: {} },
+    { id: 3, error: { code: ErrorCode.InvalidParams } },
+  ]);
+});
+
+test("a batch that sends something first is answered on one stream", async () => {
+  const initialize = { jsonrpc: "2.0", id: 0, method: "initialize", params: {} };
+  const begun = await post({ ...initialize, params: { protocolVersion: "2025-03-26" } });
+  await begun.text();
+  const session = { "mcp-session-id": begun.headers.get("mcp-session-id") ?? "" };
+  const response = await post([call(1, "now"), call(2, "later"), call(3, "later")], session);
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  const text = await response.text();
+  const messages = [...text.matchAll(/^data: (.+)$/gm)].map(([, data]) => JSON.parse(data ?? ""));
+  expect(messages.filter(({ id }) => id !== undefined).map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(messages.filter(({ method }) => method === "notifications/progress")).toHaveLength(2);
+  expect(text).not.toContain("id: ");
+});
+
+test("a batch of notifications is accepted without a body", async () => {
+  const response = await post([notice, notice]);
+  expect([response.status, await response.text()]).toEqual([202, ""]);
+});
+
+test("a batch in a session that has ended is 404, and initialize is no part of one", async () => {
+  const session = { "mcp-session-id": "ended" };
+  expect((await post([call(1, "now"), call(2, "now")], session)).status).toBe(404);
+  const [refused] = (await (
+    await post([{ jsonrpc: "2.0", id: 1, method: "initialize", params: {} }])
+  ).json()) as JsonObject[];
+  expect(refused).toMatchObject({ id: 1, error: { code: ErrorCode.InvalidRequest } });
+});
+
+test.each([
+  [[], {}, "1 to 100 messages"],
+  [Array(101).fill(notice), {}, "1 to 100 messages"],
+  [[notice, 7], {}, "must be a JSON object"],
+  [[notice], { "mcp-protocol-version": "2025-06-18" }, "Batches are not part of MCP"],
+  [[notice], { "mcp-protocol-version": "2026-07-28" }, "Batches are not part of MCP"],
+])("what is no batch is refused (case %#)", async (body, headers, reason) => {
+  const response = await post(body, headers as Record<string, string>);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringContaining(reason) },
+  });
+});

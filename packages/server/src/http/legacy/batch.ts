@@ -1,0 +1,106 @@
+import type { HttpBody, HttpExchange, HttpStream } from "../exchange/exchange.ts";
+
+/** The answer to a batch: one JSON array, or one event stream once a message has sent something first. */
+export class BatchAnswer {
+  readonly #exchange: HttpExchange;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #bodies: string[] = [];
+  #statuses: number[] = [];
+  #open: number;
+  #stream: HttpStream | undefined;
+
+  /** `count` messages will be answered, each through a {@link BatchPart}. */
+  constructor(exchange: HttpExchange, headers: Readonly<Record<string, string>>, count: number) {
+    this.#exchange = exchange;
+    this.#headers = headers;
+    this.#open = count;
+  }
+
+  /** Makes the exchange by which one message is answered. */
+  part(): HttpExchange {
+    return new BatchPart(this.#exchange, this);
+  }
+
+  /** Takes the whole answer to one message; a notification's is empty. */
+  add(status: number, body: HttpBody): void {
+    const text = toText(body);
+    this.#statuses.push(status);
+    if (text !== "" && this.#stream) this.#stream.write(toEvent(text));
+    else if (text !== "") this.#bodies.push(text);
+    this.close();
+  }
+
+  /** Begins the event stream, or gives the one that another message has begun. */
+  stream(headers: Readonly<Record<string, string>>): HttpStream {
+    if (!this.#stream) {
+      this.#stream = this.#exchange.stream(headers);
+      for (const text of this.#bodies) this.#stream.write(toEvent(text));
+    }
+    return this.#stream;
+  }
+
+  /** Takes note that one message is answered; the last one ends the answer. */
+  close(): void {
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    if (this.#stream) {
+      this.#stream.end();
+      return;
+    }
+    // What is wrong with the whole, such as an ended session, every message was told.
+    const [first = 200] = this.#statuses;
+    const isOne = this.#statuses.every((status) => status === first);
+    if (this.#bodies.length === 0) this.#exchange.reply(isOne ? first : 202, this.#headers, "");
+    else this.#exchange.reply(isOne ? first : 200, this.#headers, `[${this.#bodies.join(",")}]`);
+  }
+}
+
+/** The exchange of one message of a batch, whose stream cannot be resumed: it is not its own. */
+export class BatchPart implements HttpExchange {
+  readonly method: string;
+  readonly #whole: HttpExchange;
+  readonly #answer: BatchAnswer;
+  #isDone = false;
+
+  constructor(whole: HttpExchange, answer: BatchAnswer) {
+    this.method = whole.method;
+    this.#whole = whole;
+    this.#answer = answer;
+  }
+
+  header(name: string): string | undefined {
+    return this.#whole.header(name);
+  }
+
+  reply(status: number, _headers: Readonly<Record<string, string>>, body: HttpBody): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#answer.add(status, body);
+  }
+
+  stream(headers: Readonly<Record<string, string>>): HttpStream {
+    const stream = this.#answer.stream(headers);
+    return {
+      write: (text) => !this.#isDone && stream.write(text),
+      end: () => {
+        if (this.#isDone) return;
+        this.#isDone = true;
+        this.#answer.close();
+      },
+    };
+  }
+
+  onGone(callback: () => void): void {
+    this.#whole.onGone(callback);
+  }
+}
+
+function toText(body: HttpBody): string {
+  if (typeof body === "string") return body;
+  const decoder = new TextDecoder();
+  return body.map((part) => (typeof part === "string" ? part : decoder.decode(part))).join("");
+}
+
+function toEvent(message: string): string {
+  return `event: message\ndata: ${message}\n\n`;
+}

@@ -1,0 +1,277 @@
+import type { JsonRpcMessage, JsonRpcRequest } from "@mortise/protocol";
+import {
+  ErrorCode,
+  isNotification,
+  isRequest,
+  isRevision,
+  ProtocolError,
+  parseDuration,
+} from "@mortise/protocol";
+import { readBatch } from "../../connection/message-batch.ts";
+import type { Answer } from "../../dispatch/dispatch.ts";
+import type { Channel } from "../../request/caller.ts";
+import type { Origin } from "../../request/origin.ts";
+import { writeFailure } from "../../result/response.ts";
+import { Session } from "../../session/legacy-session.ts";
+import { agree } from "../../session/session-record.ts";
+import { unsupportedVersion } from "../../versioning/modern-caller.ts";
+import type { HttpExchange } from "../exchange/exchange.ts";
+import { PostAnswer } from "../exchange/post-answer.ts";
+import type { HttpEngine } from "../http-engine.ts";
+import { BatchAnswer, BatchPart } from "./batch.ts";
+import type { LoggedStream } from "./logged-stream.ts";
+import { ResumableStreams } from "./resumable-streams.ts";
+import { resumeStream } from "./resume-stream.ts";
+import type { HttpSession, SessionOptions } from "./session-store.ts";
+import { SessionStore, unknownSession } from "./session-store.ts";
+import { SharedSessions, tooManySessions } from "./shared-sessions.ts";
+import { openStandaloneStream } from "./standalone-stream.ts";
+
+/** How often the writer of a stream that another connection follows is asked whether it is there. */
+const ASK_EVERY_MS = 5_000;
+
+/**
+ * What revisions up to 2025-11-25 add to the endpoint: sessions, their standalone stream, and streams
+ * that are resumed (2025-11-25, Streamable HTTP).
+ */
+export class LegacyEndpoint {
+  readonly engine: HttpEngine;
+  readonly streams: ResumableStreams;
+  readonly #local: SessionStore;
+  readonly #shared: SharedSessions | undefined;
+
+  constructor(engine: HttpEngine, options: SessionOptions) {
+    const { core } = engine;
+    this.engine = engine;
+    this.#shared = core.backplane.isShared ? new SharedSessions(core, options) : undefined;
+    this.#local = this.#shared?.local ?? new SessionStore(options);
+    this.streams = new ResumableStreams(core, {
+      graceMs: parseDuration(options.resume ?? "5m"),
+      askEveryMs: ASK_EVERY_MS,
+    });
+  }
+
+  /** Answers a POST of a legacy client. */
+  post(
+    exchange: HttpExchange,
+    message: JsonRpcMessage,
+    version: string | undefined,
+    origin: Origin,
+  ): void {
+    const id = exchange.header("mcp-session-id");
+    if (id !== undefined) {
+      this.#withSession(exchange, id, origin, message, (found) =>
+        this.#take(exchange, message, found, version, origin),
+      );
+    } else if (isRequest(message) && message.method === "initialize") {
+      this.#initialize(exchange, message, origin);
+    } else {
+      this.#take(exchange, message, undefined, version, origin);
+    }
+  }
+
+  /** Answers a POST of several messages; `false` for a body that cannot be read. */
+  postBatch(
+    exchange: HttpExchange,
+    text: string,
+    version: string | undefined,
+    origin: Origin,
+  ): boolean {
+    const messages = readBatch(text);
+    if (!messages) return false;
+    const answer = new BatchAnswer(exchange, this.engine.headers(exchange), messages.length);
+    for (const message of messages) this.post(answer.part(), message, version, origin);
+    return true;
+  }
+
+  /** Answers a GET or DELETE, which only legacy sessions know (2026-07-28, Streamable HTTP). */
+  admit(exchange: HttpExchange, origin: Origin): void {
+    const id = exchange.header("mcp-session-id");
+    const version = exchange.header("mcp-protocol-version");
+    if (id === undefined) {
+      this.#needSession(exchange);
+    } else if (version !== undefined && !isRevision(version)) {
+      this.engine.fail(exchange, 400, unsupportedVersion(version), undefined);
+    } else {
+      this.#withSession(exchange, id, origin, undefined, (found) => {
+        if (exchange.method === "DELETE") this.#end(exchange, found.session);
+        else this.#listen(exchange, found);
+      });
+    }
+  }
+
+  /** Makes a stream the one standalone stream that a session has, at whichever node. */
+  async claimStream(session: Session, stream: LoggedStream): Promise<void> {
+    await this.#shared?.save(session, { stream: stream.id });
+    stream.isClaimed = true;
+    // Another may have been opened meanwhile.
+    if (this.#shared && session.stream !== stream.id) stream.end();
+  }
+
+  /** Settles as `call` does, with what a client may be told where the store is away. */
+  reach<Value>(call: Promise<Value>): Promise<Value> {
+    return this.engine.core.peers.outage.watch(call);
+  }
+
+  /** Tells the operator of what no client is told. */
+  report(message: string, error: unknown): void {
+    this.engine.core.peers.outage.report(message, error);
+  }
+
+  /** Takes note that a request or stream of a session has ended. */
+  release(found: HttpSession): void {
+    this.#local.release(found);
+  }
+
+  /** Ends the sessions of this process; those of a shared backplane go on at other nodes. */
+  async close(): Promise<void> {
+    if (this.#shared) this.#shared.close();
+    else this.#local.close();
+    // Whoever closes the backplane next must not take what clients will ask other nodes for.
+    await this.streams.close();
+  }
+
+  #withSession(
+    exchange: HttpExchange,
+    id: string,
+    origin: Origin,
+    message: JsonRpcMessage | undefined,
+    use: (found: HttpSession) => void,
+  ): void {
+    const request = message && isRequest(message) ? message : undefined;
+    const go = (found: HttpSession | undefined): void => {
+      // Somebody else's session is as unknown as one that never was.
+      if (found && found.session.principal === origin.principal?.id) use(found);
+      else this.engine.fail(exchange, 404, unknownSession(), request);
+    };
+    if (!this.#shared) {
+      go(this.#local.use(id));
+      return;
+    }
+    this.#shared
+      .use(id)
+      .then(go)
+      .catch((error: unknown) => this.engine.fail(exchange, 503, error, request));
+  }
+
+  #take(
+    exchange: HttpExchange,
+    message: JsonRpcMessage,
+    found: HttpSession | undefined,
+    version: string | undefined,
+    origin: Origin,
+  ): void {
+    if (isRequest(message)) {
+      this.#answer(exchange, message, found, version, origin);
+      return;
+    }
+    if (isNotification(message)) found?.session.notify(message.method, message.params);
+    else found?.session.settle(message);
+    exchange.reply(202, this.engine.headers(exchange), "");
+  }
+
+  #initialize(exchange: HttpExchange, request: JsonRpcRequest, origin: Origin): void {
+    if (exchange instanceof BatchPart) {
+      const message = "initialize must not be part of a batch (2025-03-26, Lifecycle)";
+      const error = new ProtocolError(ErrorCode.InvalidRequest, message);
+      this.engine.fail(exchange, 400, error, request);
+      return;
+    }
+    const { core } = this.engine;
+    const record = agree(request.params, origin.principal);
+    const session = new Session(core, crypto.randomUUID(), record, this.#shared);
+    const answer = new PostAnswer(this.engine, exchange, request);
+    const keep = (value: Answer): Answer | Promise<Answer> => {
+      const accept = (isKept: boolean): Answer => {
+        if (!isKept) throw tooManySessions();
+        answer.headers = { "mcp-session-id": session.id };
+        return value;
+      };
+      if (this.#shared) return this.#shared.add(session, record).then(accept);
+      return accept(this.#local.add(session));
+    };
+    answer.begin(() => {
+      const value = session.introduce(request, answer, answer.flight, origin);
+      return value instanceof Promise ? value.then(keep) : keep(value);
+    });
+  }
+
+  #answer(
+    exchange: HttpExchange,
+    request: JsonRpcRequest,
+    found: HttpSession | undefined,
+    version: string | undefined,
+    origin: Origin,
+  ): void {
+    if (!found) {
+      // Without a session each request stands alone, in the revision that its header names.
+      const record = agree({ protocolVersion: version ?? "2025-03-26" });
+      const session = new Session(this.engine.core, "", record);
+      const answer = new PostAnswer(this.engine, exchange, request);
+      answer.begin(() => session.answer(request, answer, answer.flight, origin));
+      return;
+    }
+    const { session } = found;
+    const isPrimed = session.revision >= "2025-11-25";
+    const openLog = (): LoggedStream =>
+      this.streams.open(session.id, {
+        kind: "request",
+        header: JSON.stringify(request.id),
+        isPrimed,
+        onAbandoned: () => answer.abandon(),
+      });
+    const isResumable = !(exchange instanceof BatchPart);
+    const answer = new PostAnswer(
+      this.engine,
+      exchange,
+      request,
+      isResumable ? openLog : undefined,
+    );
+    const channel: Channel = {
+      emit: (text) => answer.emit(text),
+      ask: (method, params, signal) =>
+        session.ask((text) => answer.emit(text), method, params, signal),
+      release: isPrimed ? (retryMs) => answer.release(retryMs) : undefined,
+    };
+    found.open += 1;
+    const from = { ...origin, sessionId: session.id };
+    answer.begin(
+      () => session.answer(request, channel, answer.flight, from),
+      () => this.release(found),
+    );
+  }
+
+  #listen(exchange: HttpExchange, found: HttpSession): void {
+    const lastEventId = exchange.header("last-event-id");
+    found.open += 1;
+    const opening =
+      lastEventId === undefined
+        ? openStandaloneStream(this, exchange, found)
+        : resumeStream(this, exchange, found, lastEventId);
+    opening
+      .catch((error: unknown) => this.engine.fail(exchange, 503, error, undefined))
+      .finally(() => this.release(found));
+  }
+
+  #end(exchange: HttpExchange, session: Session): void {
+    const reply = (): void => exchange.reply(204, this.engine.cors(exchange) ?? {}, "");
+    if (!this.#shared) {
+      this.#local.end(session.id);
+      reply();
+      return;
+    }
+    this.#shared
+      .end(session.id)
+      .then(reply)
+      .catch((error: unknown) => this.engine.fail(exchange, 503, error, undefined));
+  }
+
+  #needSession(exchange: HttpExchange): void {
+    const error = new ProtocolError(
+      ErrorCode.InvalidRequest,
+      `Send POST; ${exchange.method} needs the Mcp-Session-Id of a legacy session`,
+    );
+    const headers = { ...this.engine.headers(exchange), allow: "POST" };
+    exchange.reply(405, headers, writeFailure(error, undefined));
+  }
+}

@@ -1,0 +1,209 @@
+import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { Outage } from "../../cluster/outage.ts";
+import type { ServerLog } from "../../log/mask.ts";
+import type { EventStream } from "../exchange/event-stream.ts";
+
+/** How a {@link LoggedStream} is kept. */
+export interface LoggedStreamOptions {
+  readonly events: EventStore;
+  readonly log: ServerLog;
+  readonly outage: Outage;
+  /** Milliseconds that the stream waits for a client that is away. */
+  readonly graceMs: number;
+  /** A client of 2025-11-25 gets the id to resume from ahead of any message. */
+  readonly isPrimed: boolean;
+  /** Called once when the client stayed away for too long. */
+  readonly onAbandoned: () => void;
+  /** Called once when the stream ends. */
+  readonly onEnd: (() => void) | undefined;
+  /** Called once when everything that the stream held is stored. */
+  readonly onOver: () => void;
+  /** Tells the node that follows the stream in our place to look again. */
+  readonly onStored: () => void;
+  /** Called once where the stream can no longer be resumed, though it goes on for who reads it here. */
+  readonly onBroken: () => void;
+}
+
+/** How long the events of a stream are kept after the last, while it goes on. */
+const RUNNING_TTL_MS = 3_600_000;
+/** Events that may wait to be stored, or for the first connection; more are not kept. */
+const MAX_WAITING = 1_000;
+/** How long a stream is kept that went out whole, for a client that lost the very end. */
+const DELIVERED_TTL_MS = 30_000;
+
+/** What the event that ends a stream has in place of a message, and before the name of who goes on. */
+export const END_OF_STREAM = ">";
+
+/**
+ * A stream of a session, which outlives the connections that carry it: what it sends is numbered and
+ * stored, so that a client that was cut off gets what it missed (2025-11-25, Streamable HTTP,
+ * Resumability and Redelivery).
+ *
+ * Storing never holds up the client, and a failure of the store costs no more than the resumption:
+ * a stream of which something could not be stored is stored no further, so that nobody resumes it
+ * with a gap.
+ */
+export class LoggedStream {
+  /** Names the stream in event ids. */
+  readonly id: string;
+  /** Other nodes know that it is the session's standalone stream, until another is. */
+  isClaimed = false;
+  readonly #key: string;
+  readonly #options: LoggedStreamOptions;
+  #sequence = 0;
+  #waiting: StoredEvent[] = [];
+  /** What came before the first connection. */
+  #held: StoredEvent[] | undefined = [];
+  #storing: Promise<void> | undefined;
+  #isBroken = false;
+  #isDelivered = false;
+  #isOver = false;
+  #connection: EventStream | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+
+  /** `key` names it in the store; `header` is kept as its first event. */
+  constructor(id: string, key: string, header: string, options: LoggedStreamOptions) {
+    this.id = id;
+    this.#key = key;
+    this.#options = options;
+    this.#store(header);
+  }
+
+  /** A client reads along on this node. */
+  get isConnected(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /** The number of the last event. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Settles when everything that was sent is stored, or could not be. */
+  get stored(): Promise<void> {
+    return this.#storing ?? Promise.resolve();
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Sends through `connection` from now on; called once. */
+  connect(connection: EventStream): void {
+    clearTimeout(this.#grace);
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    if (!this.#isOver) this.#connection = connection;
+    if (this.#options.isPrimed) connection.prime(`${this.id}_1`);
+    for (const { message, sequence } of held) connection.send(message, `${this.id}_${sequence}`);
+    if (this.#isOver) connection.end();
+  }
+
+  /** Sends one message. */
+  send(message: string): void {
+    if (this.#isOver) return;
+    this.#store(message);
+    if (this.#held && this.#held.length < MAX_WAITING) {
+      this.#held.push({ message, sequence: this.#sequence });
+    }
+    this.#connection?.send(message, `${this.id}_${this.#sequence}`);
+  }
+
+  /**
+   * Lets the connection go, so that the client comes back after `retryMs`; does nothing where the
+   * client has no id to come back with.
+   */
+  release(retryMs: number): void {
+    const connection = this.#connection;
+    if (!connection || !this.#options.isPrimed || this.#isBroken) return;
+    this.#connection = undefined;
+    connection.retry(retryMs);
+    connection.end();
+    this.#wait(retryMs + this.#options.graceMs);
+  }
+
+  /** Takes note that the connection is gone; the stream waits for its client, but not for ever. */
+  disconnected(connection: EventStream): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    if (this.#isOver) return;
+    // There is nothing to come back to.
+    if (this.#isBroken) this.#options.onAbandoned();
+    else this.#wait(this.#options.graceMs);
+  }
+
+  /** Takes note that the client reads along on another connection, which follows the stored events. */
+  followed(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.end();
+    if (!this.#isOver) this.#wait(this.#options.graceMs);
+    if (this.#storing === undefined) this.#options.onStored();
+  }
+
+  /** Ends the stream for good; `heir` names the follower that carries on in its place. */
+  end(heir = ""): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#grace);
+    const connection = this.#connection;
+    this.#isDelivered = connection !== undefined;
+    this.#store(END_OF_STREAM + heir);
+    this.#connection = undefined;
+    connection?.end();
+    this.#options.onEnd?.();
+  }
+
+  #wait(ms: number): void {
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => this.#options.onAbandoned(), ms);
+    (this.#grace as { unref?(): void }).unref?.();
+  }
+
+  #store(message: string): void {
+    this.#sequence += 1;
+    if (this.#isBroken) return;
+    if (this.#waiting.length >= MAX_WAITING) {
+      const told = `A stream can no longer be resumed: ${MAX_WAITING} of its events wait to be stored`;
+      this.#options.log({ level: "warning", message: told });
+      this.#break();
+      return;
+    }
+    this.#waiting.push({ sequence: this.#sequence, message });
+    this.#storing ??= this.#append();
+  }
+
+  /** Stores nothing more, and takes away what is stored as far as that can be reached. */
+  #break(): void {
+    this.#isBroken = true;
+    this.#waiting = [];
+    this.#options.events.delete(this.#key).catch(() => undefined);
+    this.#options.onBroken();
+    const isAway = this.#held === undefined && this.#connection === undefined;
+    if (!this.#isOver && isAway) {
+      clearTimeout(this.#grace);
+      this.#options.onAbandoned();
+    }
+  }
+
+  async #append(): Promise<void> {
+    const { events, outage, graceMs, onStored, onOver } = this.#options;
+    // What is sent in one turn is stored in one go.
+    await undefined;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const isLast = this.#isOver;
+      const lastMs = this.#isDelivered ? Math.min(graceMs, DELIVERED_TTL_MS) : graceMs;
+      try {
+        await events.append(this.#key, batch, isLast ? lastMs : RUNNING_TTL_MS);
+        onStored();
+      } catch (error) {
+        outage.report("A stream could not be stored, and cannot be resumed", error);
+        if (!this.#isBroken) this.#break();
+      }
+    }
+    this.#storing = undefined;
+    if (this.#isOver) onOver();
+  }
+}

@@ -1,0 +1,218 @@
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import type { Peers } from "../../cluster/cluster.ts";
+import type { ServerCore } from "../../dispatch/dispatch.ts";
+import { LoggedStream } from "./logged-stream.ts";
+import { StreamFollower } from "./stream-follower.ts";
+
+/** What a stream carries: the answer to one request, or what the server sends of its own accord. */
+type StreamKind = "request" | "standalone";
+
+/** A place in a stream, as an event id names it. */
+export interface StreamPlace {
+  readonly kind: StreamKind;
+  /** Names the stream in event ids. */
+  readonly stream: string;
+  /** The node that writes it. */
+  readonly writer: string;
+  readonly sequence: number;
+}
+
+/** How a stream of a session is opened. */
+export interface OpenOptions {
+  readonly kind: StreamKind;
+  /** Kept with the stream for whoever follows it; the JSON text of the request's id. */
+  readonly header: string;
+  readonly isPrimed: boolean;
+  /** Called once when the client stayed away for too long. */
+  readonly onAbandoned: () => void;
+  /** Called when another connection reads along in place of the first; with the name of its follower. */
+  readonly onFollowed?: (follower: string) => void;
+  /** Called once when the stream ends. */
+  readonly onEnd?: () => void;
+}
+
+/** Times of resumption, in milliseconds. */
+export interface ResumeTimes {
+  /** How long a stream waits for a client that is away. */
+  readonly graceMs: number;
+  /** How often the writer of a stream is asked whether it still writes. */
+  readonly askEveryMs: number;
+}
+
+interface Writer {
+  readonly stream: LoggedStream;
+  readonly onFollowed: ((follower: string) => void) | undefined;
+  /** Who reads along in place of the connection that the stream began on. */
+  follower: { readonly node: string; readonly id: string } | undefined;
+}
+
+/** What a node writes; a server that is served at two places is one node. */
+const WRITERS = new WeakMap<Peers, Map<string, Writer>>();
+
+const FOLLOWER = /^[0-9a-f-]{36}$/;
+const EVENT_ID = /^([rs])\.([0-9a-f-]{36})\.([0-9a-f-]{36})_(\d{1,15})$/;
+
+/** Reads an event id; `undefined` for one that is not ours. */
+export function parseEventId(text: string): StreamPlace | undefined {
+  const [, kind, writer, , sequence] = EVENT_ID.exec(text) ?? [];
+  if (kind === undefined || writer === undefined || Number(sequence) < 1) return undefined;
+  return {
+    kind: kind === "r" ? "request" : "standalone",
+    stream: text.slice(0, text.lastIndexOf("_")),
+    writer,
+    sequence: Number(sequence),
+  };
+}
+
+/** The streams that this node writes, and those that its clients resume, of whichever node. */
+export class ResumableStreams {
+  readonly #core: ServerCore;
+  readonly #times: ResumeTimes;
+  readonly #writers: Map<string, Writer>;
+  readonly #followers = new Map<string, StreamFollower>();
+  readonly #stops: (() => void)[];
+  #isClosed = false;
+
+  constructor(core: ServerCore, times: ResumeTimes) {
+    this.#core = core;
+    this.#times = times;
+    const { peers } = core;
+    this.#writers = WRITERS.get(peers) ?? new Map();
+    WRITERS.set(peers, this.#writers);
+    this.#stops = [
+      peers.on("stream-follow", ({ from, stream, follower, after }) => {
+        if (typeof follower !== "string" || !FOLLOWER.test(follower)) return;
+        this.#followed(String(stream), { node: from, id: follower }, Number(after));
+      }),
+      peers.on("stream-wake", ({ follower, isOver }) =>
+        this.#followers.get(String(follower))?.wake(isOver === true),
+      ),
+      peers.on("stream-refuse", ({ follower }) => this.#followers.get(String(follower))?.refuse()),
+      peers.on("stream-leave", ({ follower }) => this.#followers.get(String(follower))?.leave()),
+      peers.onMissed(() => {
+        for (const follower of this.#followers.values()) follower.wake(false);
+      }),
+    ];
+  }
+
+  /** No stream is begun or resumed here any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Streams that are being written or followed. */
+  get size(): number {
+    return this.#writers.size + this.#followers.size;
+  }
+
+  /** Begins a stream of a session. */
+  open(sessionId: string, options: OpenOptions): LoggedStream {
+    const { events } = this.#core.backplane;
+    const id = `${options.kind === "request" ? "r" : "s"}.${this.#peers.id}.${crypto.randomUUID()}`;
+    const key = toKey(sessionId, id);
+    const stream = new LoggedStream(id, key, options.header, {
+      events,
+      log: this.#core.log,
+      outage: this.#peers.outage,
+      graceMs: this.#times.graceMs,
+      isPrimed: options.isPrimed,
+      onAbandoned: options.onAbandoned,
+      onEnd: options.onEnd,
+      onOver: () => this.#writers.delete(key),
+      onStored: () => this.#wake(writer, false),
+      onBroken: () => {
+        this.#writers.delete(key);
+        this.#wake(writer, true);
+      },
+    });
+    const writer: Writer = { stream, onFollowed: options.onFollowed, follower: undefined };
+    this.#writers.set(key, writer);
+    return stream;
+  }
+
+  /** Prepares to send what comes after `place` in a stream of a session. */
+  async follow(sessionId: string, place: StreamPlace): Promise<StreamFollower> {
+    const id = crypto.randomUUID();
+    const key = toKey(sessionId, place.stream);
+    const follower = new StreamFollower(
+      {
+        id,
+        events: this.#core.backplane.events,
+        key,
+        stream: place.stream,
+        ask: () =>
+          void this.#peers.tell(place.writer, "stream-follow", {
+            stream: key,
+            follower: id,
+            after: place.sequence,
+          }),
+        // Nobody waits for a standalone stream; what it may have missed is told instead.
+        askEveryMs: this.#times.askEveryMs / (place.kind === "standalone" ? 5 : 1),
+        onDone: () => this.#followers.delete(id),
+      },
+      place.sequence,
+    );
+    await this.#peers.start();
+    if (this.#isClosed) throw closing();
+    this.#followers.set(id, follower);
+    return follower;
+  }
+
+  /** The id of the request that a stream of a session answers, as JSON text. */
+  async header(sessionId: string, place: StreamPlace): Promise<string | undefined> {
+    const [first] = await this.#core.backplane.events.read(toKey(sessionId, place.stream), 0);
+    return first?.sequence === 1 ? first.message : undefined;
+  }
+
+  /** Resolves when what was sent is stored; hears of no stream any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const followers = [...this.#followers.values()];
+    for (const follower of followers) follower.leave();
+    // Who waited is answered before connections are closed.
+    await Promise.all(followers.map(({ closed }) => closed));
+    await Promise.allSettled([...this.#writers.values()].map(({ stream }) => stream.stored));
+    for (const stop of this.#stops) stop();
+  }
+
+  get #peers(): Peers {
+    return this.#core.peers;
+  }
+
+  #followed(key: string, follower: NonNullable<Writer["follower"]>, after: number): void {
+    const writer = this.#writers.get(key);
+    if (!writer) {
+      void this.#peers.tell(follower.node, "stream-wake", { follower: follower.id, isOver: true });
+      return;
+    }
+    // Nobody has seen what was not sent yet, and whoever says so must not take the stream over.
+    if (!(after <= writer.stream.sequence)) {
+      void this.#peers.tell(follower.node, "stream-refuse", { follower: follower.id });
+      return;
+    }
+    const earlier = writer.follower;
+    writer.follower = follower;
+    if (earlier && earlier.id !== follower.id) {
+      void this.#peers.tell(earlier.node, "stream-leave", { follower: earlier.id });
+    }
+    writer.onFollowed?.(follower.id);
+    writer.stream.followed();
+  }
+
+  #wake({ follower }: Writer, isOver: boolean): void {
+    if (!follower) return;
+    void this.#peers.tell(follower.node, "stream-wake", { follower: follower.id, isOver });
+  }
+}
+
+/** The error for a client that resumes a stream at a node which stops; another may know the stream. */
+export function closing(): ProtocolError {
+  return new ProtocolError(ErrorCode.InternalError, "The server is closing; try again", {
+    http: { status: 503, headers: { "retry-after": "1" } },
+  });
+}
+
+/** A stream is found only under the session that it belongs to. */
+function toKey(sessionId: string, stream: string): string {
+  return `${sessionId}/${stream}`;
+}

@@ -1,0 +1,114 @@
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import type { EventStream } from "../exchange/event-stream.ts";
+import type { HttpExchange } from "../exchange/exchange.ts";
+import type { LegacyEndpoint } from "./legacy-endpoint.ts";
+import type { StreamPlace } from "./resumable-streams.ts";
+import { closing, parseEventId } from "./resumable-streams.ts";
+import type { HttpSession } from "./session-store.ts";
+import { unknownSession } from "./session-store.ts";
+import { beginStandaloneStream, openConnection, tellAllChanged } from "./standalone-stream.ts";
+import type { StreamFollower } from "./stream-follower.ts";
+
+/**
+ * Answers a GET with `Last-Event-ID`: sends what came after on the same stream, from whichever node
+ * writes it, and goes on with it (2025-11-25, Streamable HTTP, Resumability and Redelivery).
+ *
+ * An event that belongs to no stream of the session that can be resumed is answered 400; 404 would
+ * say that the session has ended.
+ */
+export async function resumeStream(
+  endpoint: LegacyEndpoint,
+  exchange: HttpExchange,
+  found: HttpSession,
+  lastEventId: string,
+): Promise<void> {
+  const place = parseEventId(lastEventId);
+  if (!place) {
+    refuse(endpoint, exchange);
+    return;
+  }
+  const follower = await endpoint.streams.follow(found.session.id, place);
+  try {
+    // The session may have ended meanwhile, with everything that it had under way.
+    if (found.isEnded) throw unknownSession();
+    exchange.onGone(() => follower.leave());
+    if (place.kind === "standalone") await resumeStandalone(endpoint, exchange, found, follower);
+    else await resumeAnswer(endpoint, exchange, found, follower, place);
+  } finally {
+    follower.close();
+  }
+}
+
+async function resumeAnswer(
+  endpoint: LegacyEndpoint,
+  exchange: HttpExchange,
+  found: HttpSession,
+  follower: StreamFollower,
+  place: StreamPlace,
+): Promise<void> {
+  if (!(await endpoint.reach(follower.find()))) {
+    if (endpoint.streams.isClosed) throw closing();
+    refuse(endpoint, exchange);
+    return;
+  }
+  const connection = openConnection(endpoint, exchange, found, () => follower.leave());
+  try {
+    if ((await follower.run(connection)) === "lost") {
+      const header = await endpoint.streams.header(found.session.id, place);
+      if (header !== undefined) connection.send(writeLost(header));
+    }
+  } catch (error) {
+    endpoint.report("A stream could not be resumed", error);
+  }
+  connection.end();
+}
+
+async function resumeStandalone(
+  endpoint: LegacyEndpoint,
+  exchange: HttpExchange,
+  found: HttpSession,
+  follower: StreamFollower,
+): Promise<void> {
+  // What happens from now on is gathered, and sent after what was missed.
+  const heir = beginStandaloneStream(endpoint, found, follower.id);
+  const connection = openConnection(endpoint, exchange, found, () => {
+    follower.leave();
+    if (heir.isConnected) heir.disconnected(connection);
+    else heir.end();
+  });
+  const outcome = await replay(follower, connection).catch((error: unknown) => {
+    endpoint.report("A stream could not be resumed", error);
+    return "lost";
+  });
+  if (connection.isEnded || heir.isOver) {
+    connection.end();
+    return;
+  }
+  await endpoint.claimStream(found.session, heir).catch((error: unknown) => {
+    endpoint.report("A stream could not be resumed", error);
+  });
+  if (outcome !== "handed over") tellAllChanged(heir, found);
+  heir.connect(connection);
+}
+
+async function replay(follower: StreamFollower, connection: EventStream): Promise<string> {
+  return (await follower.find()) ? follower.run(connection) : "lost";
+}
+
+function refuse(endpoint: LegacyEndpoint, exchange: HttpExchange): void {
+  const error = new ProtocolError(
+    ErrorCode.InvalidRequest,
+    "Last-Event-ID names no event of this session behind which a stream can be resumed; send the request again",
+  );
+  endpoint.engine.fail(exchange, 400, error, undefined);
+}
+
+/** What would come next is lost, and the client need not wait for it. */
+function writeLost(id: string): string {
+  const error = {
+    code: ErrorCode.InternalError,
+    message:
+      "The node that answered this request has stopped, or lost what it sent; send the request again",
+  };
+  return `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`;
+}

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { createServer } from "../../server.ts";
+import { Session } from "../../session/legacy-session.ts";
+import { agree } from "../../session/session-record.ts";
+import type { SessionOptions } from "./session-store.ts";
+import { SessionStore } from "./session-store.ts";
+
+const server = createServer({ name: "s", version: "1" });
+const session = (id: string): Session => new Session(server, id, agree());
+
+/** A store whose time stands still until the test moves it. */
+function create(options: SessionOptions): {
+  store: SessionStore;
+  pass: (milliseconds: number) => void;
+} {
+  let now = 1_000_000;
+  return {
+    store: new SessionStore(options, () => now),
+    pass: (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
+
+test("a session unused for too long is ended, and use begins the time anew", () => {
+  const { store, pass } = create({ idle: "10m" });
+  store.add(session("a"));
+  store.add(session("b"));
+  pass(9 * 60_000);
+  expect(store.use("a")).toBeDefined();
+  pass(60_000);
+  store.sweep();
+  expect(store.use("b")).toBeUndefined();
+  expect(store.use("a")).toBeDefined();
+  pass(10 * 60_000);
+  store.sweep();
+  expect(store.size).toBe(0);
+});
+
+test("a session with a request or stream open is not idle, and is unused only from its end on", () => {
+  const { store, pass } = create({ idle: "10m" });
+  store.add(session("a"));
+  const entry = store.use("a");
+  if (!entry) throw new Error("The session is there");
+  entry.open += 1;
+  pass(60 * 60_000);
+  store.sweep();
+  expect(store.size).toBe(1);
+  store.release(entry);
+  pass(9 * 60_000);
+  store.sweep();
+  expect(store.size).toBe(1);
+  pass(60_000);
+  store.sweep();
+  expect(store.size).toBe(0);
+  store.close();
+});
+
+test("over the cap, the session unused for longest makes room", () => {
+  const { store } = create({ max: 2 });
+  store.add(session("a"));
+  store.add(session("b"));
+  store.use("a");
+  expect(store.add(session("c"))).toBe(true);
+  expect([store.use("a"), store.use("b"), store.use("c")].map(Boolean)).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  store.close();
+  expect(store.size).toBe(0);
+});
+
+test("sessions in use are never evicted, so a full store says no", () => {
+  const { store } = create({ max: 1 });
+  store.add(session("a"));
+  const entry = store.use("a");
+  if (!entry) throw new Error("The session is there");
+  entry.open += 1;
+  expect(store.add(session("b"))).toBe(false);
+  store.release(entry);
+  expect(store.add(session("b"))).toBe(true);
+  expect(store.end("a")).toBe(false);
+  expect(store.end("b")).toBe(true);
+});

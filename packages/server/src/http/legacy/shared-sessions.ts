@@ -1,0 +1,274 @@
+import type { JsonRpcResponse, RequestId, Store } from "@mortise/protocol";
+import {
+  checkMessage,
+  ErrorCode,
+  isResponse,
+  ProtocolError,
+  parseDuration,
+} from "@mortise/protocol";
+import type { PeerMessage, Peers } from "../../cluster/cluster.ts";
+import type { ServerCore } from "../../dispatch/dispatch.ts";
+import type { SessionLink } from "../../session/legacy-session.ts";
+import { isRequestId, Session } from "../../session/legacy-session.ts";
+import type { SessionChange, SessionRecord } from "../../session/session-record.ts";
+import { applyChange, isSessionChange, readRecord } from "../../session/session-record.ts";
+import { createHousekeeper } from "../exchange/housekeeper.ts";
+import type { HttpSession, SessionOptions } from "./session-store.ts";
+import { SessionStore } from "./session-store.ts";
+
+const SESSION_ID = /^[0-9a-f-]{36}$/;
+/** The node that asks a question, and the question. */
+const QUESTION_ID = /^([0-9a-f-]{36})\.[0-9a-f-]{36}$/;
+/** How long an answer waits for the node that asked. */
+const ANSWER_TTL_MS = 300_000;
+/** Of several nodes that change a session together, one succeeds each time. */
+const MAX_ATTEMPTS = 20;
+const MAX_REASON = 500;
+/** Sessions that ended lately, and whose last requests may still be on their way. */
+const MAX_ENDED = 1_000;
+
+/**
+ * The legacy sessions of every node that shares a backplane: any of them serves any session.
+ *
+ * What a session is lies in the store and is read for each request, so that a node knows what others
+ * did a moment ago; in memory is only what this node has under way for it.
+ */
+export class SharedSessions implements SessionLink {
+  readonly local: SessionStore;
+  readonly #core: ServerCore;
+  readonly #idle: number;
+  readonly #refreshed = new Map<string, number>();
+  readonly #ended = new Set<string>();
+  readonly #stops: (() => void)[];
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(core: ServerCore, options: SessionOptions) {
+    this.#core = core;
+    this.#idle = parseDuration(options.idle ?? "30m");
+    this.local = new SessionStore(options);
+    const on = (
+      kind: string,
+      receive: (session: Session, message: PeerMessage) => void,
+    ): (() => void) =>
+      core.peers.on(`session-${kind}`, (message) => {
+        const found = this.local.peek(String(message["session"]));
+        if (found && (message.from !== core.peers.id || kind === "answer"))
+          receive(found.session, message);
+      });
+    this.#stops = [
+      core.peers.on("session-end", ({ session }) => {
+        if (typeof session === "string" && SESSION_ID.test(session)) this.#end(session);
+      }),
+      on("change", (session, { change, version }) => {
+        if (!isSessionChange(change) || !Number.isSafeInteger(version)) return;
+        if (session.advance(change, version as number)) this.#yieldStream(session);
+        else this.#reload(session);
+      }),
+      on("cancel", (session, { requestId, reason }) => {
+        if (isRequestId(requestId)) session.cancel(requestId, reason);
+      }),
+      on("answer", (session, { question }) => {
+        if (typeof question === "string") this.#fetchAnswer(session, question);
+      }),
+      core.peers.onMissed(() => this.#catchUp()),
+    ];
+  }
+
+  /** Keeps a new session for every node; `false` when this node is full of sessions in use. */
+  async add(session: Session, record: SessionRecord): Promise<boolean> {
+    await this.#peers.start();
+    if (!this.local.add(session)) return false;
+    const text = JSON.stringify(record);
+    await this.#watch(this.#store.set(keyOf(session.id), text, this.#idle)).catch((error) => {
+      this.#forget(session.id);
+      throw error;
+    });
+    this.#refreshed.set(session.id, Date.now());
+    this.#timer ??= createHousekeeper(() => this.#refreshOpen(), Math.max(1_000, this.#idle / 4));
+    return true;
+  }
+
+  /**
+   * Finds a session of any node and marks it used; `undefined` where there is none.
+   *
+   * Rejects with ProtocolError when this node is full of sessions in use.
+   */
+  async use(id: string): Promise<HttpSession | undefined> {
+    if (!SESSION_ID.test(id)) return undefined;
+    await this.#peers.start();
+    const text = await this.#watch(this.#store.get(keyOf(id)));
+    const record = text === undefined ? undefined : readRecord(text);
+    if (record === undefined || this.#ended.has(id)) {
+      this.#forget(id);
+      return undefined;
+    }
+    const found = this.local.use(id);
+    if (found) {
+      found.session.adopt(record);
+      this.#yieldStream(found.session);
+    } else if (!this.local.add(new Session(this.#core, id, record, this))) {
+      throw tooManySessions();
+    }
+    if (Date.now() - (this.#refreshed.get(id) ?? 0) > this.#idle / 4) this.#refresh(id);
+    return this.local.use(id);
+  }
+
+  /** Ends a session on every node. */
+  async end(id: string): Promise<void> {
+    await this.#watch(this.#store.delete(keyOf(id)));
+    this.#end(id);
+    await this.#peers.tellAll("session-end", { session: id });
+  }
+
+  /** Ends what this node has under way; the sessions go on at the others. */
+  close(): void {
+    for (const stop of this.#stops) stop();
+    clearInterval(this.#timer);
+    this.local.close();
+    this.#refreshed.clear();
+  }
+
+  nameQuestion(): string {
+    return `${this.#peers.id}.${crypto.randomUUID()}`;
+  }
+
+  async save(session: Session, change: SessionChange): Promise<void> {
+    const key = keyOf(session.id);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const text = await this.#watch(this.#store.get(key));
+      const earlier = text === undefined ? undefined : readRecord(text);
+      if (earlier === undefined)
+        throw new ProtocolError(ErrorCode.InvalidRequest, "The session has ended");
+      const record = applyChange(earlier, change);
+      const next = JSON.stringify(record);
+      if (await this.#watch(this.#store.replace(key, text, next, this.#idle))) {
+        session.adopt(record);
+        const { version } = record;
+        // Told before it is answered, so that no change can overtake what was subscribed to.
+        await this.#peers.tellAll("session-change", { session: session.id, change, version });
+        return;
+      }
+    }
+    throw new ProtocolError(
+      ErrorCode.InternalError,
+      "The session is being changed by too many requests at once; send this one again",
+    );
+  }
+
+  cancel(session: Session, requestId: RequestId, reason: unknown): void {
+    const why = typeof reason === "string" ? reason.slice(0, MAX_REASON) : undefined;
+    const message = { session: session.id, requestId, reason: why };
+    void this.#peers.tellAll("session-cancel", message);
+  }
+
+  settle(session: Session, response: JsonRpcResponse): void {
+    const [question, node] = QUESTION_ID.exec(String(response.id)) ?? [];
+    if (question === undefined || node === undefined) return;
+    this.#store
+      .set(answerKey(session.id, question), JSON.stringify(response), ANSWER_TTL_MS)
+      .then(() => this.#peers.tell(node, "session-answer", { session: session.id, question }))
+      .catch((error: unknown) => this.#report("An answer could not be passed on", error));
+  }
+
+  get #store(): Store {
+    return this.#core.backplane.store;
+  }
+
+  #watch<Value>(call: Promise<Value>): Promise<Value> {
+    return this.#peers.outage.watch(call);
+  }
+
+  get #peers(): Peers {
+    return this.#core.peers;
+  }
+
+  /** Ends the standalone stream that this node has where a later one was opened at another. */
+  #yieldStream({ id, stream }: Session): void {
+    const own = this.local.peek(id)?.stream;
+    if (own?.isClaimed && own.id !== stream) own.end();
+  }
+
+  /** Ends a session that ended everywhere; whoever has just read of it must not begin it again. */
+  #end(id: string): void {
+    this.#ended.add(id);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
+    this.#forget(id);
+  }
+
+  #forget(id: string): void {
+    this.#refreshed.delete(id);
+    this.local.end(id);
+  }
+
+  #fetchAnswer(session: Session, question: string): void {
+    // What nobody waits for any more would only be passed on once more.
+    if (!session.isAsking(question)) return;
+    const key = answerKey(session.id, question);
+    this.#store
+      .get(key)
+      .then(async (text) => {
+        if (text === undefined) return;
+        const message = checkMessage(JSON.parse(text));
+        if (isResponse(message) && message.id === question && session.isAsking(question))
+          session.settle(message);
+        await this.#store.delete(key);
+      })
+      .catch((error: unknown) => this.#report("An answer could not be fetched", error));
+  }
+
+  #reload(session: Session): void {
+    this.#store
+      .get(keyOf(session.id))
+      .then((text) => {
+        const record = text === undefined ? undefined : readRecord(text);
+        if (record === undefined) this.#forget(session.id);
+        else session.adopt(record);
+        this.#yieldStream(session);
+      })
+      .catch((error: unknown) => this.#report("A session could not be read", error));
+  }
+
+  /** After an interruption: looks for whatever other nodes may have said. */
+  #catchUp(): void {
+    for (const session of this.local.inUse) {
+      this.#reload(session);
+      for (const question of session.questions) this.#fetchAnswer(session, String(question));
+    }
+  }
+
+  #refreshOpen(): void {
+    for (const id of [...this.#refreshed.keys()]) {
+      if (this.local.peek(id) === undefined) this.#refreshed.delete(id);
+    }
+    for (const { id } of this.local.inUse) this.#refresh(id);
+  }
+
+  /** Keeps a session for another idle time; whoever changes it meanwhile does so too. */
+  #refresh(id: string): void {
+    this.#refreshed.set(id, Date.now());
+    const key = keyOf(id);
+    this.#store
+      .get(key)
+      .then((text) => text !== undefined && this.#store.replace(key, text, text, this.#idle))
+      .catch((error: unknown) => this.#report("A session could not be kept", error));
+  }
+
+  #report(message: string, error: unknown): void {
+    this.#peers.outage.report(message, error);
+  }
+}
+
+/** The error when a node holds as many sessions in use as it may. */
+export function tooManySessions(): ProtocolError {
+  const message = "Too many sessions are in use; try again later";
+  return new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503 } });
+}
+
+function keyOf(id: string): string {
+  return `session:${id}`;
+}
+
+function answerKey(session: string, question: string): string {
+  return `answer:${session}:${question}`;
+}

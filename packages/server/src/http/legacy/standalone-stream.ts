@@ -1,0 +1,90 @@
+import { LISTS } from "../../subscription/subscriptions.ts";
+import type { EventStream } from "../exchange/event-stream.ts";
+import type { HttpExchange } from "../exchange/exchange.ts";
+import type { LegacyEndpoint } from "./legacy-endpoint.ts";
+import type { LoggedStream } from "./logged-stream.ts";
+import type { HttpSession } from "./session-store.ts";
+
+/**
+ * Opens the stream on which a session hears what no request asked for, in place of any that it has
+ * (2025-11-25, Streamable HTTP, Listening for Messages from the Server).
+ */
+export async function openStandaloneStream(
+  endpoint: LegacyEndpoint,
+  exchange: HttpExchange,
+  found: HttpSession,
+): Promise<void> {
+  const stream = beginStandaloneStream(endpoint, found);
+  await endpoint.claimStream(found.session, stream).catch((error: unknown) => {
+    stream.end();
+    throw error;
+  });
+  const connection = openConnection(endpoint, exchange, found, () =>
+    stream.disconnected(connection),
+  );
+  stream.connect(connection);
+}
+
+/** Begins such a stream, which gathers what happens until it is connected; `heir` follows the last. */
+export function beginStandaloneStream(
+  endpoint: LegacyEndpoint,
+  found: HttpSession,
+  heir?: string,
+): LoggedStream {
+  const { session } = found;
+  let stop: (() => void) | undefined;
+  found.stream?.end(heir);
+  const stream = endpoint.streams.open(session.id, {
+    kind: "standalone",
+    header: "null",
+    isPrimed: session.revision >= "2025-11-25",
+    onAbandoned: () => stream.end(),
+    onFollowed: (follower) => stream.end(follower),
+    onEnd: () => {
+      stop?.();
+      if (found.stream === stream) found.stream = undefined;
+    },
+  });
+  try {
+    stop = session.listen((text) => stream.send(text));
+  } catch (error) {
+    stream.end();
+    throw error;
+  }
+  found.stream = stream;
+  return stream;
+}
+
+/** Answers a GET with an event stream that belongs to a session; `onEnd` is called when it has ended. */
+export function openConnection(
+  endpoint: LegacyEndpoint,
+  exchange: HttpExchange,
+  found: HttpSession,
+  onEnd: () => void,
+): EventStream {
+  const { engine } = endpoint;
+  found.open += 1;
+  const connection = engine.streams.open(exchange, {
+    headers: engine.cors(exchange),
+    onSlow: (unread) => {
+      const message = `A session's stream was cut: its client left ${unread} bytes unread`;
+      engine.core.log({ level: "warning", message });
+      connection.end();
+    },
+    onEnd: () => {
+      endpoint.release(found);
+      onEnd();
+    },
+  });
+  // Some clients wait for the first byte before they go on.
+  connection.keepAlive();
+  return connection;
+}
+
+/** Tells a client that may have missed changes that everything it follows may have changed. */
+export function tellAllChanged(stream: LoggedStream, { session }: HttpSession): void {
+  const send = (method: string, params: object): void =>
+    stream.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
+  for (const list of LISTS) send(`notifications/${list}/list_changed`, {});
+  for (const uri of session.uris) send("notifications/resources/updated", { uri });
+}

@@ -1,0 +1,28 @@
+import { isThenable } from "../schema/thenable.ts";
+import type { ServerEvent, ServerLog } from "./mask.ts";
+
+/**
+ * Makes the log of a server, which never throws: what `write` fails to take goes to standard error.
+ */
+export function createServerLog(write: ServerLog = writeToConsole): ServerLog {
+  return (event) => {
+    const fail = (error: unknown): void => {
+      writeToConsole(event);
+      writeToConsole({ level: "error", message: "The server's log failed", error });
+    };
+    try {
+      const written: unknown = write(event);
+      if (isThenable(written)) written.then(undefined, fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+/** Writes an event to standard error, with the stack of its error. */
+function writeToConsole(event: ServerEvent): void {
+  const { level, message, error } = event;
+  const stack = error instanceof Error ? error.stack : undefined;
+  // biome-ignore lint/suspicious/noConsole: standard error is the log of last resort, and the only one that every runtime has.
+  console.error(`[mortise] ${level}: ${message}${stack ? `\n${stack}` : ""}`);
+}

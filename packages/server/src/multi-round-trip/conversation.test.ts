@@ -1,0 +1,193 @@
+import type { JsonObject } from "@mortise/protocol";
+import { ErrorCode, MetaKey } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { Flight } from "../cancellation/request-lifetime.ts";
+import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import type { RequestContext } from "../handler/context.ts";
+import type { ServerEvent } from "../log/mask.ts";
+import { createServer } from "../server.ts";
+import { Session } from "../session/legacy-session.ts";
+import { agree } from "../session/session-record.ts";
+
+const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
+
+/** Calls the one tool of a server whose handler is `work`, as a client with `capabilities`. */
+async function call(
+  work: (context: RequestContext) => unknown,
+  capabilities: unknown = { elicitation: {} },
+  rest: JsonObject = {},
+  state?: { readonly client: ScriptedClient },
+): Promise<{ client: ScriptedClient; result: JsonObject; error: JsonObject; log: ServerEvent[] }> {
+  const log: ServerEvent[] = [];
+  const client =
+    state?.client ??
+    new ScriptedClient(
+      createServer({ name: "s", version: "1", log: (event) => log.push(event) }).tool(
+        "ask",
+        { description: "d" },
+        (_input, context) => work(context),
+      ),
+    );
+  const { result, error } = await client.request("tools/call", {
+    name: "ask",
+    ...rest,
+    _meta: { [MetaKey.clientCapabilities]: capabilities },
+  });
+  return { client, result, error: error as unknown as JsonObject, log };
+}
+
+test("a step that gives nothing is not run again with the answer", async () => {
+  let runs = 0;
+  const work = async (context: RequestContext): Promise<string> => {
+    const nothing = await context.step("charge", () => {
+      runs += 1;
+    });
+    const answer = await context.elicit("name", { message: "Who?", schema: FORM });
+    return `${String(nothing)} ${answer.action}`;
+  };
+  const first = await call(work);
+  expect(first.result).toMatchObject({ resultType: "input_required" });
+  const second = await call(
+    work,
+    undefined,
+    {
+      requestState: first.result["requestState"],
+      inputResponses: { name: { action: "decline" } },
+    },
+    first,
+  );
+  expect(second.result).toMatchObject({ content: [{ text: "undefined decline" }] });
+  expect(runs).toBe(1);
+});
+
+test.each([
+  ["null", { elicitation: null }],
+  ["a number", { elicitation: 7 }],
+  ["nothing", {}],
+  ["URLs alone", { elicitation: { url: {} } }],
+])("a client whose elicitation is %s is not asked to show a form", async (_name, capabilities) => {
+  const { error, log } = await call(
+    (context) => context.elicit("name", { message: "Who?", schema: FORM }),
+    capabilities,
+  );
+  expect(error).toMatchObject({
+    code: ErrorCode.MissingRequiredClientCapability,
+    data: { requiredCapabilities: { elicitation: {} } },
+  });
+  expect(log).toEqual([]);
+});
+
+test("tools are offered to a client's model only where the client says it can use them", async () => {
+  const ask = (context: RequestContext): unknown =>
+    context.sample("write", {
+      messages: [],
+      maxTokens: 10,
+      tools: [{ name: "t", inputSchema: { type: "object" } }],
+    });
+  const { error } = await call(ask, { sampling: {} });
+  expect(error).toMatchObject({ data: { requiredCapabilities: { sampling: { tools: {} } } } });
+  const { result } = await call(ask, { sampling: { tools: {} } });
+  expect(result).toMatchObject({ resultType: "input_required" });
+});
+
+test("a completer cannot ask for input, because no client would answer", async () => {
+  const log: ServerEvent[] = [];
+  const server = createServer({
+    name: "s",
+    version: "1",
+    log: (event) => log.push(event),
+  }).resource(
+    "a://{x}",
+    {
+      complete: {
+        x: async (_value, context) => {
+          await context.elicit("name", { message: "Who?", schema: FORM });
+          return [];
+        },
+      },
+    },
+    () => "",
+  );
+  const { result, error } = await new ScriptedClient(server).request("completion/complete", {
+    ref: { type: "ref/resource", uri: "a://{x}" },
+    argument: { name: "x", value: "" },
+    _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
+  });
+  expect(result).toBeUndefined();
+  expect(error).toMatchObject({ code: ErrorCode.InternalError });
+  expect(log).toMatchObject([
+    { message: expect.stringContaining("completion/complete cannot ask the client") },
+  ]);
+});
+
+test("a question after the end of a request is refused instead of waited for", async () => {
+  const refused = Promise.withResolvers<unknown>();
+  const server = createServer({ name: "s", version: "1", timeout: 1 }).tool(
+    "late",
+    { description: "d" },
+    async (_input, context) => {
+      const { signal } = context;
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      await context.elicit("name", { message: "Who?", schema: FORM }).catch(refused.resolve);
+    },
+  );
+  await new ScriptedClient(server).request("tools/call", {
+    name: "late",
+    _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
+  });
+  expect(await refused.promise).toMatchObject({
+    message: expect.stringContaining("did not finish"),
+  });
+});
+
+test.each(["2026-07-28", "2025-11-25"] as const)(
+  "in %s a key is one question's, also where that was answered",
+  async (revision) => {
+    const log: ServerEvent[] = [];
+    const server = createServer({ name: "s", version: "1", log: (event) => log.push(event) }).tool(
+      "ask",
+      { description: "d", timeout: 200 },
+      async (_input, { elicit }) => {
+        // On record, every further answer would be the first: a loop that never ends.
+        for (;;) {
+          const { action } = await elicit("name", { message: "Who?", schema: FORM });
+          if (action === "accept") return action;
+        }
+      },
+    );
+    const record = agree({ protocolVersion: revision, capabilities: { elicitation: {} } });
+    const client = new Session(server, "s-1", record);
+    const params = {
+      name: "ask",
+      inputResponses: { name: { action: "decline" } },
+      _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
+    };
+    const result =
+      revision === "2026-07-28"
+        ? (await new ScriptedClient(server).request("tools/call", params)).result
+        : await client.answer(
+            { jsonrpc: "2.0", id: 1, method: "tools/call", params },
+            { emit: () => undefined, ask: async () => ({ action: "decline" }) },
+            new Flight(),
+            { transport: "http", principal: undefined },
+          );
+    expect(JSON.stringify(result)).toContain("internal error");
+    expect(log).toMatchObject([{ message: expect.stringContaining('have the key "name"') }]);
+  },
+);
+
+test("which folders there are may be asked as often as wanted", async () => {
+  const { result } = await call(
+    async ({ roots }) => {
+      await Promise.all([roots(), roots()]);
+      return (await roots()).length;
+    },
+    { roots: {} },
+    { inputResponses: { roots: { roots: [{ uri: "file:///a" }] } } },
+  );
+  expect(result).toMatchObject({ content: [{ text: "1" }] });
+  const { result: unanswered } = await call(({ roots }) => Promise.all([roots(), roots()]), {
+    roots: {},
+  });
+  expect(unanswered).toMatchObject({ inputRequests: { roots: { method: "roots/list" } } });
+});

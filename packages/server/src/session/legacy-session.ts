@@ -1,0 +1,322 @@
+import type {
+  ClientCapabilities,
+  Implementation,
+  JsonObject,
+  JsonRpcRequest,
+  JsonRpcResponse,
+  LoggingLevel,
+  RequestId,
+  Revision,
+} from "@mortise/protocol";
+import { ErrorCode, isLoggingLevel, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { Flight } from "../cancellation/request-lifetime.ts";
+import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
+import { answerMethod, around } from "../dispatch/dispatch.ts";
+import type { Caller, Channel } from "../request/caller.ts";
+import type { Origin } from "../request/origin.ts";
+import type { Listening } from "../subscription/subscriptions.ts";
+import { LISTS } from "../subscription/subscriptions.ts";
+import type { SessionChange, SessionRecord } from "./session-record.ts";
+
+interface Question {
+  readonly resolve: (result: JsonObject) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How a session reaches the nodes that serve it besides this one. */
+export interface SessionLink {
+  /** Makes an id for a question that no other node makes. */
+  nameQuestion(): string;
+  /** Keeps a change for every node; resolves when it is kept and told. */
+  save(session: Session, change: SessionChange): Promise<void>;
+  /** Passes on that the client cancels a request which is not answered here. */
+  cancel(session: Session, requestId: RequestId, reason: unknown): void;
+  /** Passes on the client's answer to a question that was not asked here. */
+  settle(session: Session, response: JsonRpcResponse): void;
+}
+
+/** URIs one session may subscribe to. */
+const MAX_SUBSCRIPTIONS = 10_000;
+/** Characters of an id that other nodes are told of. */
+const MAX_REQUEST_ID = 10_000;
+
+/**
+ * What a legacy client and this server agreed on at `initialize`, and what has gathered since
+ * (2025-11-25, Lifecycle).
+ */
+export class Session {
+  readonly id: string;
+  readonly revision: Revision;
+  readonly info: Implementation | undefined;
+  readonly capabilities: ClientCapabilities;
+  /** {@link Principal.id} of who began it. */
+  readonly principal: string | undefined;
+  logLevel: LoggingLevel;
+  /** Names the standalone stream that was opened last, on whichever node. */
+  stream: string | undefined;
+  readonly #core: ServerCore;
+  readonly #link: SessionLink | undefined;
+  readonly #questions = new Map<RequestId, Question>();
+  readonly #uris: Set<string>;
+  readonly #flights = new Map<RequestId, Flight>();
+  #version: number;
+  #lastQuestion = 0;
+  #listening: Listening | undefined;
+
+  constructor(core: ServerCore, id: string, record: SessionRecord, link?: SessionLink) {
+    this.#core = core;
+    this.#link = link;
+    this.id = id;
+    this.revision = record.revision;
+    this.info = record.info;
+    this.capabilities = record.capabilities;
+    this.principal = record.principal;
+    this.logLevel = record.logLevel;
+    this.stream = record.stream;
+    this.#uris = new Set(record.uris);
+    this.#version = record.version;
+  }
+
+  /** The resources that the client subscribed to. */
+  get uris(): ReadonlySet<string> {
+    return this.#uris;
+  }
+
+  /** Tells whether a question waits for an answer. */
+  isAsking(question: RequestId): boolean {
+    return this.#questions.has(question);
+  }
+
+  /** The ids of the questions that wait for an answer. */
+  get questions(): readonly RequestId[] {
+    return [...this.#questions.keys()];
+  }
+
+  /** The JSON text of the `initialize` result, worked out inside everything that runs around requests. */
+  introduce(
+    request: JsonRpcRequest,
+    channel: Channel,
+    flight: Flight,
+    origin: Origin,
+  ): Answer | Promise<Answer> {
+    return around(this.#core, request, this.#caller(channel, flight, origin), () =>
+      JSON.stringify({ protocolVersion: this.revision, ...this.#core.introduce() }),
+    );
+  }
+
+  /** Sends change notifications through `send` until the returned function is called. */
+  listen(send: (message: string) => void): () => void {
+    this.#listening?.stop();
+    const listening = this.#core.subscriptions.add(
+      {
+        lists: LISTS,
+        notify: (notification) => send(notification.text()),
+        end: () => undefined,
+      },
+      this.#uris,
+    );
+    this.#listening = listening;
+    return () => listening.stop();
+  }
+
+  /** Takes over what another node knows of this session, unless this one knows better. */
+  adopt(record: SessionRecord): void {
+    if (record.version <= this.#version) return;
+    this.#version = record.version;
+    this.logLevel = record.logLevel;
+    this.stream = record.stream;
+    const uris = new Set(record.uris);
+    for (const uri of uris) this.#follow(uri);
+    for (const uri of [...this.#uris]) if (!uris.has(uri)) this.#unfollow(uri);
+  }
+
+  /** Takes a change as the next one; `false` when others lie between. */
+  advance(change: SessionChange, version: number): boolean {
+    if (version <= this.#version) return true;
+    if (version !== this.#version + 1) return false;
+    this.#version = version;
+    this.#apply(change);
+    return true;
+  }
+
+  /** Answers a request of this session, which speaks to its client through `channel` meanwhile. */
+  answer(
+    request: JsonRpcRequest,
+    channel: Channel,
+    flight: Flight,
+    origin: Origin,
+  ): Answer | Promise<Answer> {
+    if (this.#flights.has(request.id)) throw duplicateId(request.id);
+    const caller = this.#caller(channel, flight, origin);
+    const answer = around(this.#core, request, caller, (current) => this.#work(current, caller));
+    if (!(answer instanceof Promise)) return answer;
+    this.#flights.set(request.id, flight);
+    return answer.finally(() => this.#flights.delete(request.id));
+  }
+
+  #work(request: JsonRpcRequest, caller: Caller): Answer | Promise<Answer> {
+    switch (request.method) {
+      case "initialize":
+        throw new ProtocolError(ErrorCode.InvalidRequest, "This session is initialized already");
+      case "logging/setLevel":
+        return this.#setLevel(request.params?.["level"]);
+      case "resources/subscribe":
+        return this.#subscribe(request.params?.["uri"], caller);
+      case "resources/unsubscribe":
+        return this.#unsubscribe(request.params?.["uri"]);
+      default:
+        return answerMethod(this.#core, request, caller);
+    }
+  }
+
+  /** Takes a notification of the client. */
+  notify(method: string, params: JsonObject | undefined): void {
+    if (method !== "notifications/cancelled") return;
+    const requestId = params?.["requestId"];
+    if (!isRequestId(requestId) || this.cancel(requestId, params?.["reason"])) return;
+    this.#link?.cancel(this, requestId, params?.["reason"]);
+  }
+
+  /** Aborts a request on behalf of the client; `false` when it is not answered here. */
+  cancel(requestId: RequestId, reason: unknown): boolean {
+    const flight = this.#flights.get(requestId);
+    flight?.abort(cancelled(reason));
+    return flight !== undefined;
+  }
+
+  /** Takes the client's answer to a question of ours; what answers nothing is ignored. */
+  settle(response: JsonRpcResponse): void {
+    if (response.id === undefined) return;
+    const question = this.#questions.get(response.id);
+    if (!question) {
+      this.#link?.settle(this, response);
+      return;
+    }
+    this.#questions.delete(response.id);
+    if ("result" in response) question.resolve(response.result);
+    else question.reject(ProtocolError.received(response.error));
+  }
+
+  /** Asks the client something through `send` and waits for its answer. */
+  ask(
+    send: (message: string) => void,
+    method: string,
+    params: JsonObject,
+    signal: AbortSignal,
+  ): Promise<JsonObject> {
+    signal.throwIfAborted();
+    this.#lastQuestion += 1;
+    const id = this.#link?.nameQuestion() ?? `server-${this.#lastQuestion}`;
+    const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
+    const abort = (): void => {
+      this.#questions.delete(id);
+      send(
+        JSON.stringify({
+          jsonrpc: "2.0",
+          method: "notifications/cancelled",
+          params: { requestId: id },
+        }),
+      );
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    this.#questions.set(id, { resolve, reject });
+    send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    return promise.finally(() => signal.removeEventListener("abort", abort));
+  }
+
+  /** Ends everything that the session has under way. */
+  close(): void {
+    this.#listening?.stop();
+    const gone = new MortiseError("ABORTED", "The session has ended");
+    for (const flight of this.#flights.values()) flight.abort(gone);
+    for (const question of this.#questions.values()) question.reject(gone);
+    this.#questions.clear();
+  }
+
+  #caller(channel: Channel, flight: Flight, origin: Origin): Caller {
+    const { revision, info, capabilities, logLevel } = this;
+    return {
+      revision,
+      info,
+      capabilities,
+      logLevel,
+      origin,
+      channel,
+      flight,
+      sealer: undefined,
+      identity: undefined,
+      telemetry: this.#core.telemetry,
+    };
+  }
+
+  #setLevel(logLevel: unknown): string | Promise<string> {
+    if (isLoggingLevel(logLevel)) return this.#change({ logLevel });
+    throw new ProtocolError(ErrorCode.InvalidParams, `${JSON.stringify(logLevel)} is no log level`);
+  }
+
+  #subscribe(uri: unknown, caller: Caller): string | Promise<string> {
+    if (typeof uri !== "string") {
+      throw new ProtocolError(
+        ErrorCode.InvalidParams,
+        'resources/subscribe needs a "uri", a string',
+      );
+    }
+    if (this.#uris.size >= MAX_SUBSCRIPTIONS && !this.#uris.has(uri)) {
+      throw new ProtocolError(
+        ErrorCode.InvalidParams,
+        `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources; unsubscribe from some first`,
+      );
+    }
+    // What does not exist for the caller is taken like any other, and never heard of.
+    if (this.#core.catalogue.hides(uri, caller)) return "{}";
+    return this.#change({ subscribe: uri });
+  }
+
+  #unsubscribe(uri: unknown): string | Promise<string> {
+    // What was never subscribed to is not subscribed to.
+    return typeof uri === "string" ? this.#change({ unsubscribe: uri }) : "{}";
+  }
+
+  #change(change: SessionChange): string | Promise<string> {
+    if (this.#link) return this.#link.save(this, change).then(() => "{}");
+    this.#apply(change);
+    return "{}";
+  }
+
+  #apply(change: SessionChange): void {
+    if ("logLevel" in change) this.logLevel = change.logLevel;
+    else if ("stream" in change) this.stream = change.stream;
+    else if ("subscribe" in change) this.#follow(change.subscribe);
+    else this.#unfollow(change.unsubscribe);
+  }
+
+  #follow(uri: string): void {
+    this.#uris.add(uri);
+    this.#listening?.add(uri);
+  }
+
+  #unfollow(uri: string): void {
+    this.#uris.delete(uri);
+    this.#listening?.remove(uri);
+  }
+}
+
+/** Tells whether something can be the id of a request; a longer one is nobody's. */
+export function isRequestId(id: unknown): id is RequestId {
+  return typeof id === "number" || (typeof id === "string" && id.length <= MAX_REQUEST_ID);
+}
+
+/** Makes the error for an id whose request is still being answered. */
+export function duplicateId(id: RequestId): ProtocolError {
+  return new ProtocolError(
+    ErrorCode.InvalidRequest,
+    `The id ${JSON.stringify(id)} belongs to a request that is still being answered`,
+  );
+}
+
+/** Makes the reason of a request that its caller cancelled. */
+export function cancelled(reason: unknown): MortiseError {
+  const why = typeof reason === "string" && reason !== "" ? `: ${reason}` : "";
+  return new MortiseError("ABORTED", `The caller cancelled the request${why}`);
+}

@@ -1,0 +1,84 @@
+import type {
+  ClientCapabilities,
+  Implementation,
+  JsonObject,
+  JsonRpcRequest,
+} from "@mortise/protocol";
+import {
+  ErrorCode,
+  isLoggingLevel,
+  isModern,
+  isRevision,
+  LATEST_REVISION,
+  MetaKey,
+  ProtocolError,
+  REVISIONS,
+} from "@mortise/protocol";
+import type { Flight } from "../cancellation/request-lifetime.ts";
+import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { Caller, Channel } from "../request/caller.ts";
+import type { Origin } from "../request/origin.ts";
+
+/** Tells whether a message carries the per-request metadata of 2026-07-28 and later. */
+export function hasModernMeta(params: JsonObject | undefined): boolean {
+  const meta = params?.["_meta"];
+  return typeof meta === "object" && meta !== null && MetaKey.protocolVersion in meta;
+}
+
+/**
+ * Reads who sends a request out of its `_meta` (2026-07-28, Basic, `_meta`).
+ *
+ * @throws ProtocolError `InvalidParams` when required metadata is missing, and
+ * `UnsupportedProtocolVersion` with the versions that are served.
+ */
+export function readModernCaller(
+  request: JsonRpcRequest,
+  channel: Channel,
+  flight: Flight,
+  core: Pick<ServerCore, "sealer" | "identity" | "telemetry">,
+  origin: Origin,
+): Caller {
+  const meta = request.params?.["_meta"] as JsonObject | undefined;
+  const version = meta?.[MetaKey.protocolVersion];
+  const capabilities = meta?.[MetaKey.clientCapabilities];
+  if (typeof version !== "string") throw missing(MetaKey.protocolVersion, "a string");
+  if (!isRevision(version) || !isModern(version)) throw unsupportedVersion(version);
+  if (typeof capabilities !== "object" || capabilities === null) {
+    throw missing(MetaKey.clientCapabilities, "an object");
+  }
+  const logLevel = meta?.[MetaKey.logLevel];
+  if (logLevel !== undefined && !isLoggingLevel(logLevel)) {
+    throw new ProtocolError(
+      ErrorCode.InvalidParams,
+      `${JSON.stringify(logLevel)} is no log level; use debug, info, notice, warning, error, critical, alert or emergency`,
+    );
+  }
+  return {
+    revision: version,
+    info: meta?.[MetaKey.clientInfo] as Implementation | undefined,
+    capabilities: capabilities as ClientCapabilities,
+    logLevel,
+    origin,
+    channel,
+    flight,
+    sealer: core.sealer,
+    identity: core.identity,
+    telemetry: core.telemetry,
+  };
+}
+
+/** Makes the error for a version that is not served (2026-07-28, Versioning). */
+export function unsupportedVersion(requested: string): ProtocolError {
+  return new ProtocolError(
+    ErrorCode.UnsupportedProtocolVersion,
+    `Unsupported protocol version ${JSON.stringify(requested)}; this server speaks ${LATEST_REVISION}, and older revisions after initialize`,
+    { data: { supported: REVISIONS, requested } },
+  );
+}
+
+function missing(key: string, kind: string): ProtocolError {
+  return new ProtocolError(
+    ErrorCode.InvalidParams,
+    `params._meta must have "${key}", ${kind} (MCP ${LATEST_REVISION}, Basic, _meta)`,
+  );
+}

@@ -1,0 +1,16 @@
+import type { JsonRpcRequest } from "@mortise/protocol";
+import type { Answer } from "../dispatch/dispatch.ts";
+import type { Caller } from "../request/caller.ts";
+import type { Visibility } from "./condition.ts";
+
+/** Answers requests for one thing that a server offers. */
+export type Answerer = (request: JsonRpcRequest, caller: Caller) => Answer | Promise<Answer>;
+
+/** What everything has that a server offers. */
+export interface Entry extends Visibility {
+  /**
+   * Answers in place of the entry's own handler: what another server offers, or what clients know
+   * by other words than the handler does.
+   */
+  readonly answer?: Answerer | undefined;
+}
