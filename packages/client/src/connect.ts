@@ -7,20 +7,20 @@ import type {
 } from "@mortise/protocol";
 import { isRevision, MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
 import type { CacheOptions } from "./cache/cache-options.ts";
-import { createSessionCache } from "./cache/session-cache.ts";
+import { createSessionCache } from "./cache/connection-cache.ts";
 import type { Catalogued } from "./catalogue/catalogue.ts";
-import type { Client } from "./client.ts";
-import { readLogEntry } from "./connection/notification.ts";
-import { Session } from "./connection/session.ts";
+import type { Client } from "./client/client.ts";
+import { SessionClient } from "./client/connected-client.ts";
+import { Session } from "./connection/client-connection.ts";
 import type { Target } from "./connection/transport-source.ts";
 import { toTransportSource } from "./connection/transport-source.ts";
 import type { ClientExtension } from "./extension/client-extension.ts";
-import { ClientExtensions } from "./extension/client-extensions.ts";
-import type { InputHandlers } from "./handler/input-handler.ts";
-import { toClientCapabilities } from "./handler/input-handler.ts";
+import { ClientExtensions } from "./extension/client-extension-registry.ts";
 import type { HttpTransportOptions } from "./http/http-transport.ts";
+import type { InputHandlers } from "./input/input-handler.ts";
+import { toClientCapabilities } from "./input/input-handler.ts";
+import { readLogEntry } from "./logging/log-entry.ts";
 import type { LogEntry } from "./request/call.ts";
-import { SessionClient } from "./session-client.ts";
 import type { ChangeCallbacks } from "./subscription/change-callback.ts";
 import { watchChanges } from "./subscription/change-callback.ts";
 

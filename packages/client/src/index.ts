@@ -14,7 +14,7 @@ export type {
   CompletionReference,
   ListenFilter,
   RequestOptions,
-} from "./client.ts";
+} from "./client/client.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export type { NamedConnectable, Target } from "./connection/transport-source.ts";
 export type {
@@ -23,12 +23,12 @@ export type {
   ExtensionExchange,
   ExtensionResult,
 } from "./extension/client-extension.ts";
-export type { InputContext, InputHandlers } from "./handler/input-handler.ts";
 export {
   type HeaderSource,
   HttpTransport,
   type HttpTransportOptions,
 } from "./http/http-transport.ts";
+export type { InputContext, InputHandlers } from "./input/input-handler.ts";
 export type { LogEntry, Progress } from "./request/call.ts";
 export { readRetryAfter } from "./request/retry-after.ts";
 export { parseSkill, type SkillText } from "./skill/frontmatter.ts";

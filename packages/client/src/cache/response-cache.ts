@@ -1,5 +1,5 @@
 import type { Duration, JsonObject } from "@mortise/protocol";
-import { aborted } from "../request/until-aborted.ts";
+import { aborted } from "../cancellation/until-aborted.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { readFreshness, toCacheKey } from "./cacheable.ts";
 import type { Outdated, Subject } from "./outdated-by.ts";

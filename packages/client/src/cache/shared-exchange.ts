@@ -1,6 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
+import { untilAborted } from "../cancellation/until-aborted.ts";
 import type { Call } from "../request/call.ts";
-import { untilAborted } from "../request/until-aborted.ts";
 import type { Subject } from "./outdated-by.ts";
 
 /** What came of a request. */

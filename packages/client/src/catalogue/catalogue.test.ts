@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from "vitest";
-import type { Client } from "../client.ts";
+import type { Client } from "../client/client.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
 
 interface Server {

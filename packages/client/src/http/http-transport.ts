@@ -14,7 +14,7 @@ import {
   MortiseError,
   parseMessage,
 } from "@mortise/protocol";
-import { pause } from "../request/pause.ts";
+import { pause } from "../time/pause.ts";
 import { connectionFailed } from "./connection-failed.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";

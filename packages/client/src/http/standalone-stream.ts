@@ -1,4 +1,4 @@
-import { pause } from "../request/pause.ts";
+import { pause } from "../time/pause.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { startPosition } from "./event-stream.ts";
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
+import { pause } from "../time/pause.ts";
 import type { Call } from "./call.ts";
-import { pause } from "./pause.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 /** The requests that change nothing, so that asking once more costs no more than the asking. */

@@ -1,6 +1,6 @@
 import type { JsonObject, SkillEntry, SkillFrontmatter, SkillResource } from "@mortise/protocol";
 import { MortiseError, SKILL_LIMITS } from "@mortise/protocol";
-import type { Client, RequestOptions } from "../client.ts";
+import type { Client, RequestOptions } from "../client/client.ts";
 import { parseSkill } from "./frontmatter.ts";
 import { checkLimits, rootOf } from "./skill-entry.ts";
 import { resolveReference, sameSpelling } from "./skill-path.ts";

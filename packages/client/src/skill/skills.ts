@@ -1,7 +1,7 @@
 import type { Resource, SkillEntry } from "@mortise/protocol";
 import { MortiseError, SKILLS_EXTENSION } from "@mortise/protocol";
-import type { Client, RequestOptions } from "../client.ts";
-import { paginate } from "../request/paginate.ts";
+import type { Client, RequestOptions } from "../client/client.ts";
+import { paginate } from "../pagination/paginate.ts";
 import type { LoadedSkill } from "./loaded-skill.ts";
 import { loadSkill } from "./loaded-skill.ts";
 import { checkEntry } from "./skill-entry.ts";

@@ -1,6 +1,6 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
-import type { Session } from "../connection/session.ts";
-import { pause } from "../request/pause.ts";
+import type { Session } from "../connection/client-connection.ts";
+import { pause } from "../time/pause.ts";
 import { listen } from "./listen.ts";
 
 /** Callbacks for what a server reports to have changed. */

@@ -1,5 +1,5 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
-import type { Session } from "../connection/session.ts";
+import type { Session } from "../connection/client-connection.ts";
 import type { FollowOptions } from "./listen-modern.ts";
 
 const LIST_CHANGED: ReadonlyMap<string, keyof SubscriptionFilter> = new Map([

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { Session } from "../connection/session.ts";
-import { pause } from "../request/pause.ts";
+import type { Session } from "../connection/client-connection.ts";
+import { pause } from "../time/pause.ts";
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;

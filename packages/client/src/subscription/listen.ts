@@ -1,5 +1,5 @@
 import type { SubscriptionFilter } from "@mortise/protocol";
-import type { Session } from "../connection/session.ts";
+import type { Session } from "../connection/client-connection.ts";
 import type { ChangeNotification } from "./change-queue.ts";
 import { ChangeQueue } from "./change-queue.ts";
 import { listenLegacy } from "./listen-legacy.ts";

@@ -1,6 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
-import type { Call } from "./call.ts";
-import { describeCall } from "./call.ts";
+import type { Call } from "../request/call.ts";
+import { describeCall } from "../request/call.ts";
 
 /** Waits for what a call needs, but not beyond the caller's signal; then rejects with `ABORTED`. */
 export async function untilAborted<Value>(

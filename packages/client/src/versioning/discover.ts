@@ -8,9 +8,9 @@ import {
   ProtocolError,
   REVISIONS,
 } from "@mortise/protocol";
+import type { Channel } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement, withRequestMeta } from "./agreement.ts";
-import type { Channel } from "./channel.ts";
 
 /** What a modern attempt showed: an agreement, or that the server is legacy. */
 export type DiscoverOutcome =

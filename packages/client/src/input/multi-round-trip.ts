@@ -1,8 +1,8 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Exchange } from "../cache/shared-exchange.ts";
-import { answerInput } from "../handler/answer-input.ts";
-import type { InputHandlers } from "../handler/input-handler.ts";
+import { answerInput } from "./answer-input.ts";
+import type { InputHandlers } from "./input-handler.ts";
 
 /** How often a server may ask for more input before it answers. */
 const MAX_ROUNDS = 10;

@@ -1,7 +1,7 @@
 import type { Revision } from "@mortise/protocol";
 import { isModern, LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
+import type { Channel } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
-import type { Channel } from "./channel.ts";
 import { discover } from "./discover.ts";
 import type { EraCache } from "./era-cache.ts";
 import { initialize } from "./initialize.ts";

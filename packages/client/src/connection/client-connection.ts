@@ -8,20 +8,20 @@ import type {
   Telemetry,
 } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
-import type { ClientExtensions } from "../extension/client-extensions.ts";
-import { answerInput } from "../handler/answer-input.ts";
-import type { InputHandlers } from "../handler/input-handler.ts";
+import { untilAborted } from "../cancellation/until-aborted.ts";
+import type { ClientExtensions } from "../extension/client-extension-registry.ts";
+import { answerInput } from "../input/answer-input.ts";
+import type { InputHandlers } from "../input/input-handler.ts";
+import type { ChannelListener } from "../jsonrpc/multiplexer.ts";
+import { Channel } from "../jsonrpc/multiplexer.ts";
 import type { Call } from "../request/call.ts";
 import type { Watch } from "../request/observe-call.ts";
-import { pause } from "../request/pause.ts";
-import { untilAborted } from "../request/until-aborted.ts";
 import { untilAdmitted } from "../request/until-admitted.ts";
-import type { Agreement, ClientIdentity } from "./agreement.ts";
-import { withRequestMeta } from "./agreement.ts";
-import type { ChannelListener } from "./channel.ts";
-import { Channel } from "./channel.ts";
-import { eraCache } from "./era-cache.ts";
-import { negotiate } from "./negotiate.ts";
+import { pause } from "../time/pause.ts";
+import type { Agreement, ClientIdentity } from "../versioning/agreement.ts";
+import { withRequestMeta } from "../versioning/agreement.ts";
+import { eraCache } from "../versioning/era-cache.ts";
+import { negotiate } from "../versioning/negotiate.ts";
 import { RestartBudget } from "./restart-budget.ts";
 import type { TransportSource } from "./transport-source.ts";
 

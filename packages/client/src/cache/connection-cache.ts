@@ -1,5 +1,5 @@
 import { MortiseError } from "@mortise/protocol";
-import type { Session } from "../connection/session.ts";
+import type { Session } from "../connection/client-connection.ts";
 import type { HeaderSource } from "../http/http-transport.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";

@@ -14,11 +14,11 @@ import type {
   SubscriptionFilter,
   Tool,
 } from "@mortise/protocol";
-import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "./catalogue/catalogue.ts";
-import type { LogEntry, Progress } from "./request/call.ts";
-import type { ChangeNotification } from "./subscription/change-queue.ts";
-import type { ListenOptions } from "./subscription/listen.ts";
-import type { ToolResult } from "./tool/tool-result.ts";
+import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "../catalogue/catalogue.ts";
+import type { LogEntry, Progress } from "../request/call.ts";
+import type { ChangeNotification } from "../subscription/change-queue.ts";
+import type { ListenOptions } from "../subscription/listen.ts";
+import type { ToolResult } from "../tool/tool-result.ts";
 
 /** Settings of one request. */
 export interface RequestOptions {

@@ -1,8 +1,8 @@
 import type { JsonObject, Revision } from "@mortise/protocol";
 import { isModern, isRevision, MortiseError, REVISIONS } from "@mortise/protocol";
+import type { Channel } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement } from "./agreement.ts";
-import type { Channel } from "./channel.ts";
 
 /** What {@link initialize} needs besides a channel. */
 export interface InitializeOptions {

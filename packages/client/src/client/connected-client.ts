@@ -14,21 +14,21 @@ import type {
   Tool,
 } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
-import { isCacheable } from "./cache/cacheable.ts";
-import { outdatedByError } from "./cache/outdated-by.ts";
-import type { ResponseCache } from "./cache/response-cache.ts";
-import type { Exchange } from "./cache/shared-exchange.ts";
+import { isCacheable } from "../cache/cacheable.ts";
+import { outdatedByError } from "../cache/outdated-by.ts";
+import type { ResponseCache } from "../cache/response-cache.ts";
+import type { Exchange } from "../cache/shared-exchange.ts";
+import type { Session } from "../connection/client-connection.ts";
+import { answerAll, completeRequest } from "../input/multi-round-trip.ts";
+import { paginate } from "../pagination/paginate.ts";
+import type { LogEntry } from "../request/call.ts";
+import type { ChangeNotification } from "../subscription/change-queue.ts";
+import type { ListenOptions } from "../subscription/listen.ts";
+import { listen } from "../subscription/listen.ts";
+import { ArgumentHeaders } from "../tool/argument-header.ts";
+import type { ToolResult } from "../tool/tool-result.ts";
+import { readToolResult } from "../tool/tool-result.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
-import type { Session } from "./connection/session.ts";
-import type { LogEntry } from "./request/call.ts";
-import { answerAll, completeRequest } from "./request/input-required.ts";
-import { paginate } from "./request/paginate.ts";
-import type { ChangeNotification } from "./subscription/change-queue.ts";
-import type { ListenOptions } from "./subscription/listen.ts";
-import { listen } from "./subscription/listen.ts";
-import { ArgumentHeaders } from "./tool/argument-header.ts";
-import type { ToolResult } from "./tool/tool-result.ts";
-import { readToolResult } from "./tool/tool-result.ts";
 
 interface Ask extends CallToolOptions {
   readonly headers?: Readonly<Record<string, string>>;

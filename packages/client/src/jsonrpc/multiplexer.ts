@@ -16,14 +16,14 @@ import {
   MortiseError,
   ProtocolError,
 } from "@mortise/protocol";
+import { aborted } from "../cancellation/until-aborted.ts";
+import { readLogEntry, readProgress } from "../logging/log-entry.ts";
 import type { Call } from "../request/call.ts";
 import { describeCall } from "../request/call.ts";
-import { Deadline } from "../request/deadline.ts";
 import type { Watch } from "../request/observe-call.ts";
 import { observeCall } from "../request/observe-call.ts";
-import { aborted } from "../request/until-aborted.ts";
-import { IncomingRequests } from "./incoming-request.ts";
-import { readLogEntry, readProgress } from "./notification.ts";
+import { Deadline } from "../time/deadline.ts";
+import { IncomingRequests } from "./incoming-requests.ts";
 
 /** Takes what a {@link Channel} has no request for. */
 export interface ChannelListener {

@@ -6,7 +6,7 @@ import type {
   TransportReceiver,
 } from "@mortise/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Channel } from "./channel.ts";
+import { Channel } from "./multiplexer.ts";
 
 class Wire implements Transport {
   readonly kind: string;
