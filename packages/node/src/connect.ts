@@ -2,10 +2,10 @@ import type { Catalogued, Client, ConnectOptions, NamedConnectable, Target } fro
 import { connect as connectPortable } from "@mortise/client";
 import type { Connectable } from "@mortise/protocol";
 import { openTransport } from "@mortise/protocol";
-import { findTelemetry } from "./find-telemetry.ts";
 import { nodeFetch } from "./http/node-fetch.ts";
 import type { ProcessTarget } from "./process/process-transport.ts";
 import { ProcessTransport } from "./process/process-transport.ts";
+import { findTelemetry } from "./telemetry/find-telemetry.ts";
 
 /** What a client connects to with Node: also a server that is started as a process. */
 export type NodeTarget = Target | ProcessTarget;

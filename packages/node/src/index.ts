@@ -7,8 +7,8 @@ export {
   ProcessTransport,
   type ProcessTransportOptions,
 } from "./process/process-transport.ts";
-export { type ServeOptions, serve } from "./serve.ts";
-export type { Serving } from "./serving.ts";
+export { type ServeOptions, serve } from "./serve/serve.ts";
+export type { Serving } from "./serve/serving.ts";
 export { type SkillFolderOptions, skillFolder } from "./skill/skill-folder.ts";
 export { type ServingStdio, serveStdio } from "./stdio/serve-stdio.ts";
 export { hostBackplane } from "./worker/backplane-host.ts";

@@ -2,6 +2,11 @@ import type { CallToolOptions, Client, ToolResult } from "@mortise/client";
 import type { JsonValue, Tool } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Command } from "commander";
+import type { CommandSession } from "../invocation/command-session.ts";
+import type { ConnectionFlags } from "../invocation/connection-options.ts";
+import { addConnectionFlags } from "../invocation/connection-options.ts";
+import { withClient } from "../invocation/with-client.ts";
+import { takeWord } from "../invocation/words.ts";
 import { color, errorColor } from "../output/color.ts";
 import { ExitCode } from "../output/exit-code.ts";
 import { printJson } from "../output/print-json.ts";
@@ -12,11 +17,6 @@ import { takeTarget } from "../target/parse-target.ts";
 import { nearest } from "./argument/nearest.ts";
 import { readInput } from "./argument/read-input.ts";
 import { readToolArguments } from "./argument/read-tool-arguments.ts";
-import type { CommandSession } from "./command-session.ts";
-import type { ConnectionFlags } from "./connection-options.ts";
-import { addConnectionFlags } from "./connection-options.ts";
-import { withClient } from "./with-client.ts";
-import { takeWord } from "./words.ts";
 
 interface CallFlags extends ConnectionFlags {
   readonly input?: string;

@@ -1,16 +1,8 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { CommandSession } from "./command-session.ts";
-import type { ConnectionFlags } from "./connection-options.ts";
-import { addConnectionFlags } from "./connection-options.ts";
-
-/** The options of `mortise chat`. */
-export interface ChatFlags extends ConnectionFlags {
-  readonly model?: string;
-  readonly approve: "writes" | "all" | "never";
-  readonly instructions?: string;
-  readonly message?: string;
-}
+import type { CommandSession } from "../invocation/command-session.ts";
+import { addConnectionFlags } from "../invocation/connection-options.ts";
+import type { ChatFlags } from "./chat/chat-flags.ts";
 
 const EXAMPLES = `
 Models: anthropic/…, openai/…, google/…, ollama/…, or offline (rules, no language model).

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CommandSession } from "./command-session.ts";
+import type { CommandSession } from "../invocation/command-session.ts";
 
 /** Adds `mortise demo`. */
 export function addDemoCommand(program: Command, session: CommandSession): void {

@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import type { CommandSession } from "../invocation/command-session.ts";
 import { errorColor } from "../output/color.ts";
 import { EXIT_CODE_HELP } from "../output/exit-code.ts";
 import { readInstalledPackage } from "../target/installed-package.ts";
 import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
-import type { CommandSession } from "./command-session.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addListCommand } from "./list.ts";
 import { addPromptCommand } from "./prompt.ts";

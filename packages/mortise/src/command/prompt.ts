@@ -1,14 +1,14 @@
 import type { Command } from "commander";
+import type { CommandSession } from "../invocation/command-session.ts";
+import type { ConnectionFlags } from "../invocation/connection-options.ts";
+import { addConnectionFlags } from "../invocation/connection-options.ts";
+import { withClient } from "../invocation/with-client.ts";
+import { takeWord } from "../invocation/words.ts";
 import { color } from "../output/color.ts";
 import { printJson } from "../output/print-json.ts";
 import { toLine } from "../output/printable.ts";
 import { takeTarget } from "../target/parse-target.ts";
 import { readPromptArguments } from "./argument/read-prompt-arguments.ts";
-import type { CommandSession } from "./command-session.ts";
-import type { ConnectionFlags } from "./connection-options.ts";
-import { addConnectionFlags } from "./connection-options.ts";
-import { withClient } from "./with-client.ts";
-import { takeWord } from "./words.ts";
 
 const EXAMPLES = `
 Examples:

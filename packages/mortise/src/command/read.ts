@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import type { CommandSession } from "../invocation/command-session.ts";
+import type { ConnectionFlags } from "../invocation/connection-options.ts";
+import { addConnectionFlags } from "../invocation/connection-options.ts";
+import { withClient } from "../invocation/with-client.ts";
+import { refuseMore, takeWord } from "../invocation/words.ts";
 import { printJson } from "../output/print-json.ts";
 import { takeTarget } from "../target/parse-target.ts";
-import type { CommandSession } from "./command-session.ts";
-import type { ConnectionFlags } from "./connection-options.ts";
-import { addConnectionFlags } from "./connection-options.ts";
-import { withClient } from "./with-client.ts";
-import { refuseMore, takeWord } from "./words.ts";
 
 interface ReadFlags extends ConnectionFlags {
   readonly save?: string;

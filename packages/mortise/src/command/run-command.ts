@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
+import { createSession } from "../invocation/command-session.ts";
 import { ExitCode } from "../output/exit-code.ts";
 import { printJson } from "../output/print-json.ts";
 import { reportError } from "../output/report-error.ts";
-import { createSession } from "./command-session.ts";
 import { createProgram } from "./program.ts";
 
 /**

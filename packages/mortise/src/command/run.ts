@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CommandSession } from "./command-session.ts";
+import type { CommandSession } from "../invocation/command-session.ts";
 
 interface RunFlags {
   readonly http?: string | true;

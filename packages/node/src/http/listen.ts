@@ -8,7 +8,7 @@ import { ErrorCode, MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
 import { HttpEngine, LOOPBACK_HOSTS } from "@mortise/server";
 import { checkNodes, readNodeCount } from "../backplane/node-count.ts";
-import { findTelemetry } from "../find-telemetry.ts";
+import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { handleNodeRequest } from "./node-handler.ts";
 

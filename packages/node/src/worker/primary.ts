@@ -3,7 +3,6 @@ import { MortiseError, parseDuration } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { createMemoryBackplane, MADE_UP_KEY, STATE_KEYS_VARIABLE } from "@mortise/server";
 import type { ListenOptions } from "../http/listen.ts";
-import type { Served } from "../serving.ts";
 import { servedAlready, WorkerPool } from "./worker-pool.ts";
 
 export interface PrimaryOptions {
@@ -12,6 +11,18 @@ export interface PrimaryOptions {
   /** Workers open a store of their own, which other nodes see too. */
   readonly hasStore: boolean;
   readonly report: (message: string) => void;
+}
+
+/** The workers of this process, which take requests. */
+export interface Primary {
+  /** What clients connect to; `undefined` once no worker takes requests. */
+  readonly url: () => string | undefined;
+  /** Only this machine can connect. */
+  readonly isLoopback: boolean;
+  /** Resolves when too many workers have died, and the rest have ended. */
+  readonly failed: Promise<void>;
+  /** Lets the workers finish what they are doing, and resolves when they have ended. */
+  close(): Promise<void>;
 }
 
 /** What a worker may need after its grace period: to write the last answers, and for `onClose`. */
@@ -28,7 +39,7 @@ let hasPool = false;
 export async function startPrimary(
   server: Server<unknown>,
   options: PrimaryOptions,
-): Promise<Omit<Served, "announce"> & { readonly isLoopback: boolean }> {
+): Promise<Primary> {
   const { http, workers, hasStore, report } = options;
   checkProcess();
   if (hasStore && server.sealer.isMadeUp) server.log({ level: "warning", message: MADE_UP_KEY });
@@ -56,12 +67,10 @@ export async function startPrimary(
     throw error;
   }
   return {
-    transport: "http",
-    role: "primary",
     url: () => pool.place?.url,
     isLoopback: pool.place?.isLoopback === true,
+    failed: pool.failed,
     close,
-    ended: pool.failed.then(() => 1),
   };
 }
 

@@ -2,13 +2,13 @@ import { text } from "node:stream/consumers";
 import type { Agent } from "@mortise/agent";
 import { createAgent } from "@mortise/agent";
 import { MortiseError } from "@mortise/protocol";
+import type { CommandSession } from "../../invocation/command-session.ts";
+import { toConnectionOptions } from "../../invocation/connection-options.ts";
 import { describeFailure } from "../../output/report-error.ts";
 import { connectTarget } from "../../target/connect-target.ts";
 import type { CommandTarget } from "../../target/parse-target.ts";
-import type { ChatFlags } from "../chat.ts";
-import type { CommandSession } from "../command-session.ts";
-import { toConnectionOptions } from "../connection-options.ts";
 import { answerOnce } from "./answer-once.ts";
+import type { ChatFlags } from "./chat-flags.ts";
 import { converse, introduce } from "./converse.ts";
 import { readServers } from "./read-servers.ts";
 

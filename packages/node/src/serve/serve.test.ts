@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createMemoryBackplane, createServer } from "@mortise/server";
 import { expect, test } from "vitest";
-import { connect } from "./connect.ts";
-import { listen } from "./http/listen.ts";
-import { Child, line } from "./stdio/fixture/child.ts";
+import { connect } from "../connect.ts";
+import { listen } from "../http/listen.ts";
+import { Child, line } from "../stdio/fixture/child.ts";
 
 test("a server module that is imported does not start", async () => {
   await using child = new Child("./import-server.ts");
@@ -25,7 +25,10 @@ test("a server module that is run by another name of its file starts", async () 
   const folder = await mkdtemp(join(tmpdir(), "mortise-serve-"));
   try {
     const path = join(folder, "linked.ts");
-    await symlink(fileURLToPath(new URL("./stdio/fixture/stdio-server.ts", import.meta.url)), path);
+    await symlink(
+      fileURLToPath(new URL("../stdio/fixture/stdio-server.ts", import.meta.url)),
+      path,
+    );
     await using child = new Child(path);
     child.write(`${line(1, "server/discover")}\n`);
     expect(await child.answer(1)).toMatchObject({ id: 1, result: {} });

@@ -1,6 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
-import type { ListenOptions } from "./http/listen.ts";
-import { readWorkerCount } from "./worker/worker-count.ts";
+import type { ListenOptions } from "../http/listen.ts";
+import { readWorkerCount } from "../worker/worker-count.ts";
 
 /** What the command line of a server says about how it is served. */
 export interface CommandLine {

@@ -1,20 +1,20 @@
 import { getCallSites } from "node:util";
 import { MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
-import { checkNodes, readNodeCount } from "./backplane/node-count.ts";
-import type { OpenStore, StoreOption } from "./backplane/open-store.ts";
-import { openStore } from "./backplane/open-store.ts";
+import { checkNodes, readNodeCount } from "../backplane/node-count.ts";
+import type { OpenStore, StoreOption } from "../backplane/open-store.ts";
+import { openStore } from "../backplane/open-store.ts";
+import type { Listening, ListenOptions } from "../http/listen.ts";
+import { listen } from "../http/listen.ts";
+import { serveStdio } from "../stdio/serve-stdio.ts";
+import { findTelemetry } from "../telemetry/find-telemetry.ts";
+import type { OwnWorker } from "../worker/worker.ts";
+import type { WorkerCount } from "../worker/worker-count.ts";
+import { readWorkerCount } from "../worker/worker-count.ts";
 import { readCommandLine } from "./command-line.ts";
-import { findTelemetry } from "./find-telemetry.ts";
-import type { Listening, ListenOptions } from "./http/listen.ts";
-import { listen } from "./http/listen.ts";
 import { isImported } from "./is-imported.ts";
 import type { Served, Serving } from "./serving.ts";
 import { untilStopped } from "./serving.ts";
-import { serveStdio } from "./stdio/serve-stdio.ts";
-import type { OwnWorker } from "./worker/worker.ts";
-import type { WorkerCount } from "./worker/worker-count.ts";
-import { readWorkerCount } from "./worker/worker-count.ts";
 
 /** How a server is served. */
 export interface ServeOptions {
@@ -114,7 +114,7 @@ async function serveAs(server: Server<unknown>, settings: Settings): Promise<Ser
     );
   }
   // Most servers are one process, and do not pay for what starts others.
-  const { findOwnWorker } = await import("./worker/worker.ts");
+  const { findOwnWorker } = await import("../worker/worker.ts");
   const own = findOwnWorker();
   if (own) return serveAsWorker(server, { ...settings, http }, own);
   return serveAsPrimary(server, { ...settings, http, workers });
@@ -127,11 +127,14 @@ async function serveAsPrimary(
   const { http, workers, store, nodes } = settings;
   // The backplane of the workers ends with this machine.
   checkNodes(nodes, () => store !== undefined || (server.hasBackplane && isShared(server)));
-  const { startPrimary } = await import("./worker/primary.ts");
+  const { startPrimary } = await import("../worker/primary.ts");
   const hasStore = store !== undefined;
   const primary = await startPrimary(server, { http, workers, hasStore, report });
   return {
-    ...primary,
+    transport: "http",
+    role: "primary",
+    url: primary.url,
+    ended: primary.failed.then(() => 1),
     announce: () => {
       reportPlace(server, `${primary.url()} with ${countOf(workers)}`, primary.isLoopback);
     },
