@@ -7,20 +7,20 @@ import type {
 } from "@mortise/protocol";
 import { isRevision, MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
 import type { CacheOptions } from "./cache/cache-options.ts";
-import { createSessionCache } from "./cache/connection-cache.ts";
+import { createConnectionCache } from "./cache/connection-cache.ts";
 import type { Catalogued } from "./catalogue/catalogue.ts";
 import type { Client } from "./client/client.ts";
-import { SessionClient } from "./client/connected-client.ts";
-import { Session } from "./connection/client-connection.ts";
+import { ConnectedClient } from "./client/connected-client.ts";
+import { ClientConnection } from "./connection/client-connection.ts";
 import type { Target } from "./connection/transport-source.ts";
 import { toTransportSource } from "./connection/transport-source.ts";
 import type { ClientExtension } from "./extension/client-extension.ts";
-import { ClientExtensions } from "./extension/client-extension-registry.ts";
+import { ClientExtensionRegistry } from "./extension/client-extension-registry.ts";
 import type { HttpTransportOptions } from "./http/http-transport.ts";
 import type { InputHandlers } from "./input/input-handler.ts";
 import { toClientCapabilities } from "./input/input-handler.ts";
+import type { LogEntry } from "./logging/log-entry.ts";
 import { readLogEntry } from "./logging/log-entry.ts";
-import type { LogEntry } from "./request/call.ts";
 import type { ChangeCallbacks } from "./subscription/change-callback.ts";
 import { watchChanges } from "./subscription/change-callback.ts";
 
@@ -79,9 +79,9 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
   const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
-  const extensions = new ClientExtensions(options.extensions ?? []);
+  const extensions = new ClientExtensionRegistry(options.extensions ?? []);
   const source = toTransportSource(target, options);
-  const session = new Session(source, {
+  const connection = new ClientConnection(source, {
     identity: {
       info: { name, version },
       capabilities: extensions.declare(toClientCapabilities(options, capabilities)),
@@ -96,21 +96,21 @@ export async function connect(
     ...readRevision(options.revision),
   });
   // Made before anybody else listens: who is told of a change must not read what it made stale.
-  const cache = createSessionCache(
-    session,
+  const cache = createConnectionCache(
+    connection,
     options.cache ?? source.key !== undefined,
     options.headers,
   );
-  session.onNotification((notification) => extensions.receive(notification));
-  await session.open(signal);
+  connection.onNotification((notification) => extensions.receive(notification));
+  await connection.open(signal);
   if (onLog !== undefined) {
-    session.onNotification(({ method, params }) => {
+    connection.onNotification(({ method, params }) => {
       const entry = method === "notifications/message" ? readLogEntry(params) : undefined;
       if (entry !== undefined) onLog(entry);
     });
   }
-  await watchChanges(session, options);
-  return new SessionClient(session, cache, onLog) as Client<unknown>;
+  await watchChanges(connection, options);
+  return new ConnectedClient(connection, cache, onLog) as Client<unknown>;
 }
 
 function readRevision(revision: ConnectOptions["revision"]): { revision?: Revision } {

@@ -23,13 +23,14 @@ export type {
   ExtensionExchange,
   ExtensionResult,
 } from "./extension/client-extension.ts";
+export type { HeaderSource } from "./http/header-source.ts";
 export {
-  type HeaderSource,
   HttpTransport,
   type HttpTransportOptions,
 } from "./http/http-transport.ts";
 export type { InputContext, InputHandlers } from "./input/input-handler.ts";
-export type { LogEntry, Progress } from "./request/call.ts";
+export type { LogEntry } from "./logging/log-entry.ts";
+export type { Progress } from "./progress/progress.ts";
 export { readRetryAfter } from "./request/retry-after.ts";
 export { parseSkill, type SkillText } from "./skill/frontmatter.ts";
 export type { LoadedSkill } from "./skill/loaded-skill.ts";

@@ -1,21 +1,21 @@
 import { MortiseError } from "@mortise/protocol";
-import type { Session } from "../connection/client-connection.ts";
-import type { HeaderSource } from "../http/http-transport.ts";
+import type { ClientConnection } from "../connection/client-connection.ts";
+import type { HeaderSource } from "../http/header-source.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
 import { principalOfHeaders } from "./principal.ts";
 import { ResponseCache } from "./response-cache.ts";
 
 /**
- * Makes the response cache of a session; `undefined` when `options` is `false`.
+ * Makes the response cache of a connection; `undefined` when `options` is `false`.
  *
- * It forgets what the session's notifications make stale, what may have changed before a
+ * It forgets what the connection's notifications make stale, what may have changed before a
  * subscription, and everything when the connection is lost or made anew.
  *
  * @throws MortiseError `INVALID_OPTION` for a bound that is no number or less than 0.
  */
-export function createSessionCache(
-  session: Session,
+export function createConnectionCache(
+  connection: ClientConnection,
   options: boolean | CacheOptions,
   headers: HeaderSource | undefined,
 ): ResponseCache | undefined {
@@ -34,12 +34,12 @@ export function createSessionCache(
     ...(options === true ? {} : options),
   });
   const clear = (): void => cache.drop(() => true);
-  session.onNotification((notification) => {
+  connection.onNotification((notification) => {
     const isOutdated = outdatedByNotification(notification);
     if (isOutdated !== undefined) cache.drop(isOutdated);
   });
-  session.onGap((filter) => cache.drop(outdatedByGap(filter)));
-  session.onLoss(clear);
-  session.onRenewal(clear);
+  connection.onGap((filter) => cache.drop(outdatedByGap(filter)));
+  connection.onLoss(clear);
+  connection.onRenewal(clear);
   return cache;
 }

@@ -1,4 +1,4 @@
-import type { HeaderSource } from "../http/http-transport.ts";
+import type { HeaderSource } from "../http/header-source.ts";
 
 /** Names whom a connection acts for at the moment; the text is compared, and goes nowhere. */
 export type PrincipalSource = () => string | Promise<string>;

@@ -1,9 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
 import { expect, test } from "vitest";
+import type { Exchange } from "../request/exchange.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
 import { ResponseCache } from "./response-cache.ts";
-import type { Exchange } from "./shared-exchange.ts";
 
 /** A cache over a server that counts, and a clock that stands still until it is told. */
 function createScene(options: CacheOptions & { readonly ttlMs?: unknown } = {}) {

@@ -1,11 +1,11 @@
 import type { Duration, JsonObject } from "@mortise/protocol";
 import { aborted } from "../cancellation/until-aborted.ts";
+import type { Exchange } from "../request/exchange.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { readFreshness, toCacheKey } from "./cacheable.ts";
 import type { Outdated, Subject } from "./outdated-by.ts";
 import type { PrincipalSource } from "./principal.ts";
 import { ResponseStore } from "./response-store.ts";
-import type { Exchange } from "./shared-exchange.ts";
 import { SharedExchange } from "./shared-exchange.ts";
 
 /** A request whose response may come from a {@link ResponseCache}. */

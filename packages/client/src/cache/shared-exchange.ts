@@ -1,14 +1,8 @@
 import type { JsonObject } from "@mortise/protocol";
 import { untilAborted } from "../cancellation/until-aborted.ts";
 import type { Call } from "../request/call.ts";
+import type { Exchange } from "../request/exchange.ts";
 import type { Subject } from "./outdated-by.ts";
-
-/** What came of a request. */
-export interface Exchange {
-  readonly result: JsonObject;
-  /** The server asked for input on the way, so the result is for this caller alone. */
-  readonly tookInput: boolean;
-}
 
 /**
  * One request on its way, for everybody who wants its result.

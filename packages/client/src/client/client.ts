@@ -15,7 +15,8 @@ import type {
   Tool,
 } from "@mortise/protocol";
 import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "../catalogue/catalogue.ts";
-import type { LogEntry, Progress } from "../request/call.ts";
+import type { LogEntry } from "../logging/log-entry.ts";
+import type { Progress } from "../progress/progress.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
 import type { ListenOptions } from "../subscription/listen.ts";
 import type { ToolResult } from "../tool/tool-result.ts";

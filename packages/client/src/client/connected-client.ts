@@ -17,11 +17,11 @@ import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/
 import { isCacheable } from "../cache/cacheable.ts";
 import { outdatedByError } from "../cache/outdated-by.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
-import type { Exchange } from "../cache/shared-exchange.ts";
-import type { Session } from "../connection/client-connection.ts";
+import type { ClientConnection } from "../connection/client-connection.ts";
 import { answerAll, completeRequest } from "../input/multi-round-trip.ts";
+import type { LogEntry } from "../logging/log-entry.ts";
 import { paginate } from "../pagination/paginate.ts";
-import type { LogEntry } from "../request/call.ts";
+import type { Exchange } from "../request/exchange.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
 import type { ListenOptions } from "../subscription/listen.ts";
 import { listen } from "../subscription/listen.ts";
@@ -34,44 +34,44 @@ interface Ask extends CallToolOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A {@link Client} over one session. */
-export class SessionClient implements Client {
-  readonly #session: Session;
+/** A {@link Client} over one connection. */
+export class ConnectedClient implements Client {
+  readonly #connection: ClientConnection;
   readonly #cache: ResponseCache | undefined;
   readonly #onLog: ((entry: LogEntry) => void) | undefined;
   readonly #argumentHeaders: ArgumentHeaders;
   #logLevel: LoggingLevel | undefined;
 
   constructor(
-    session: Session,
+    connection: ClientConnection,
     cache: ResponseCache | undefined,
     onLog: ((entry: LogEntry) => void) | undefined,
   ) {
-    this.#session = session;
+    this.#connection = connection;
     this.#cache = cache;
     this.#onLog = onLog;
-    this.#argumentHeaders = new ArgumentHeaders(session.options.warn);
-    session.onRenewal(() => this.#renewLogLevel());
+    this.#argumentHeaders = new ArgumentHeaders(connection.options.warn);
+    connection.onRenewal(() => this.#renewLogLevel());
   }
 
   get revision(): Revision {
-    return this.#session.agreement.revision;
+    return this.#connection.agreement.revision;
   }
 
   get serverInfo(): Implementation | undefined {
-    return this.#session.agreement.serverInfo;
+    return this.#connection.agreement.serverInfo;
   }
 
   get capabilities(): ServerCapabilities {
-    return this.#session.agreement.capabilities;
+    return this.#connection.agreement.capabilities;
   }
 
   get instructions(): string | undefined {
-    return this.#session.agreement.instructions;
+    return this.#connection.agreement.instructions;
   }
 
   get closed(): boolean {
-    return this.#session.isClosed;
+    return this.#connection.isClosed;
   }
 
   async listTools(options?: RequestOptions): Promise<Tool[]> {
@@ -155,16 +155,16 @@ export class SessionClient implements Client {
   async setLogLevel(level: LoggingLevel): Promise<void> {
     this.#logLevel = level;
     // 2026-07-28, Logging: the level travels with each request instead.
-    if (!this.#session.isModern) await this.#ask("logging/setLevel", { level });
+    if (!this.#connection.isModern) await this.#ask("logging/setLevel", { level });
   }
 
   async ping(options?: RequestOptions): Promise<void> {
-    const method = this.#session.isModern ? "server/discover" : "ping";
+    const method = this.#connection.isModern ? "server/discover" : "ping";
     await this.#ask(method, {}, { ...options, fresh: true });
   }
 
   listen(filter: SubscriptionFilter, options?: ListenOptions): AsyncGenerator<ChangeNotification> {
-    return listen(this.#session, filter, options);
+    return listen(this.#connection, filter, options);
   }
 
   request(method: string, params: JsonObject = {}, options?: RequestOptions): Promise<JsonObject> {
@@ -172,7 +172,7 @@ export class SessionClient implements Client {
   }
 
   close(): Promise<void> {
-    return this.#session.close();
+    return this.#connection.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -180,7 +180,7 @@ export class SessionClient implements Client {
   }
 
   get #mirrorsArguments(): boolean {
-    return this.#session.isModern && this.#session.kind === "http";
+    return this.#connection.isModern && this.#connection.kind === "http";
   }
 
   async #list<Item>(method: string, field: string, options?: RequestOptions): Promise<Item[]> {
@@ -204,7 +204,7 @@ export class SessionClient implements Client {
 
   async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
     const { signal, timeout, meta, fresh: isFresh = false } = options;
-    const { isModern, isClosed } = this.#session;
+    const { isModern, isClosed } = this.#connection;
     // What is kept must not answer for a closed client; and only modern results say what may be.
     const cache = isModern && !isClosed ? this.#cache : undefined;
     const send = (until: AbortSignal): Promise<Exchange> =>
@@ -229,12 +229,12 @@ export class SessionClient implements Client {
 
   #exchange(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
     const { signal, timeout, meta, headers, onProgress } = options;
-    const isModern = this.#session.isModern;
+    const isModern = this.#connection.isModern;
     const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
     const logLevel = options.logLevel ?? this.#logLevel ?? (onLog && "info");
     const time = timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) };
     const send = (round: JsonObject): Promise<JsonObject> =>
-      this.#session.request({
+      this.#connection.request({
         method,
         params: meta === undefined ? round : { ...round, _meta: meta },
         ...time,
@@ -244,7 +244,7 @@ export class SessionClient implements Client {
         ...(onLog !== undefined && { onLog }),
         ...(logLevel !== undefined && { logLevel }),
       });
-    const { handlers, extensions } = this.#session.options;
+    const { handlers, extensions } = this.#connection.options;
     const extend = (type: unknown, result: JsonObject): Promise<JsonObject> | undefined => {
       const until = signal ?? never();
       return extensions.result(method, type)?.complete(result, {
@@ -254,7 +254,7 @@ export class SessionClient implements Client {
         onProgress,
         request: (next, own, settings) => {
           const call = { ...time, method: next, params: own ?? {}, signal: until };
-          return this.#session.request({ ...call, ...settings });
+          return this.#connection.request({ ...call, ...settings });
         },
         answer: (requests) => answerAll({ handlers, signal: until }, requests),
       });
@@ -266,14 +266,14 @@ export class SessionClient implements Client {
       signal,
       send,
       extend,
-      isModern: () => this.#session.isModern,
+      isModern: () => this.#connection.isModern,
     });
   }
 
   #renewLogLevel(): void {
     if (this.#logLevel === undefined) return;
     this.setLogLevel(this.#logLevel).catch((error: unknown) => {
-      this.#session.options.warn(`Could not set the log level again: ${String(error)}`);
+      this.#connection.options.warn(`Could not set the log level again: ${String(error)}`);
     });
   }
 }

@@ -9,11 +9,11 @@ import type {
 } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import { untilAborted } from "../cancellation/until-aborted.ts";
-import type { ClientExtensions } from "../extension/client-extension-registry.ts";
+import type { ClientExtensionRegistry } from "../extension/client-extension-registry.ts";
 import { answerInput } from "../input/answer-input.ts";
 import type { InputHandlers } from "../input/input-handler.ts";
-import type { ChannelListener } from "../jsonrpc/multiplexer.ts";
-import { Channel } from "../jsonrpc/multiplexer.ts";
+import type { MultiplexerListener } from "../jsonrpc/multiplexer.ts";
+import { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { Call } from "../request/call.ts";
 import type { Watch } from "../request/observe-call.ts";
 import { untilAdmitted } from "../request/until-admitted.ts";
@@ -25,11 +25,11 @@ import { negotiate } from "../versioning/negotiate.ts";
 import { RestartBudget } from "./restart-budget.ts";
 import type { TransportSource } from "./transport-source.ts";
 
-/** What a {@link Session} is made of. */
-export interface SessionOptions {
+/** What a {@link ClientConnection} is made of. */
+export interface ClientConnectionOptions {
   readonly identity: ClientIdentity;
   readonly handlers: InputHandlers;
-  readonly extensions: ClientExtensions;
+  readonly extensions: ClientExtensionRegistry;
   readonly revision?: Revision;
   readonly timeoutMs: number;
   readonly probeTimeoutMs: number;
@@ -39,8 +39,8 @@ export interface SessionOptions {
   readonly warn: (message: string) => void;
 }
 
-/** A request as the client's methods make it: the session adds revision and metadata. */
-export interface SessionCall extends Omit<Call, "revision" | "timeoutMs"> {
+/** A request as the client's methods make it: the connection adds revision and metadata. */
+export interface ConnectionCall extends Omit<Call, "revision" | "timeoutMs"> {
   readonly timeoutMs?: number;
   readonly logLevel?: LoggingLevel;
 }
@@ -52,27 +52,27 @@ export interface SessionCall extends Omit<Call, "revision" | "timeoutMs"> {
  * server ended is initialized again, and the request that met this is repeated, because the server
  * refused it before acting on it.
  */
-export class Session {
+export class ClientConnection {
   readonly #source: TransportSource;
-  readonly #options: SessionOptions;
+  readonly #options: ClientConnectionOptions;
   readonly #restarts = new RestartBudget();
   readonly #notificationListeners = new Set<(notification: JsonRpcNotification) => void>();
   readonly #renewalListeners = new Set<() => void>();
   readonly #lossListeners = new Set<() => void>();
   readonly #gapListeners = new Set<(filter: SubscriptionFilter) => void>();
   readonly #closing = new AbortController();
-  #channel: Channel | undefined;
+  #multiplexer: Multiplexer | undefined;
   #agreement: Agreement | undefined;
-  #renewal: Promise<Channel> | undefined;
+  #renewal: Promise<Multiplexer> | undefined;
 
-  constructor(source: TransportSource, options: SessionOptions) {
+  constructor(source: TransportSource, options: ClientConnectionOptions) {
     this.#source = source;
     this.#options = options;
   }
 
   /** What was agreed; reading it before {@link open} is a mistake in this package. */
   get agreement(): Agreement {
-    if (this.#agreement === undefined) throw new TypeError("The session has not been opened");
+    if (this.#agreement === undefined) throw new TypeError("The connection has not been opened");
     return this.#agreement;
   }
 
@@ -82,14 +82,14 @@ export class Session {
 
   /** `http`, `stdio`, `memory`, or what a transport calls itself. */
   get kind(): string {
-    return this.#channel?.transport.kind ?? "";
+    return this.#multiplexer?.transport.kind ?? "";
   }
 
   get isClosed(): boolean {
     return this.#closing.signal.aborted;
   }
 
-  /** Aborts when the session is closed. */
+  /** Aborts when the connection is closed. */
   get closing(): AbortSignal {
     return this.#closing.signal;
   }
@@ -99,7 +99,7 @@ export class Session {
     return this.#source.canReopen && this.#options.canRestart;
   }
 
-  get options(): SessionOptions {
+  get options(): ClientConnectionOptions {
     return this.#options;
   }
 
@@ -112,18 +112,18 @@ export class Session {
    * Sends a request, first opening the connection again if it was lost; one that changes nothing
    * waits as long as a busy server tells it to.
    */
-  request(call: SessionCall): Promise<JsonObject> {
+  request(call: ConnectionCall): Promise<JsonObject> {
     const { method, signal, timeoutMs = this.#options.timeoutMs } = call;
     const limit = { method, timeoutMs, ...(signal !== undefined && { signal }) };
     return untilAdmitted(limit, (leftMs) => this.#send(call, leftMs));
   }
 
-  async #send(call: SessionCall, timeoutMs: number): Promise<JsonObject> {
+  async #send(call: ConnectionCall, timeoutMs: number): Promise<JsonObject> {
     // Most requests find the connection open, and have nothing to wait for.
-    const channel = this.#readyChannel ?? (await untilAborted(this.#ready(), call));
+    const multiplexer = this.#readyMultiplexer ?? (await untilAborted(this.#ready(), call));
     const agreement = this.#agreement;
     try {
-      return await channel.request(this.#prepare(call, timeoutMs));
+      return await multiplexer.request(this.#prepare(call, timeoutMs));
     } catch (error) {
       if (!this.#isStale(error)) throw error;
       if (this.#agreement === agreement) await untilAborted(this.#renew(), call);
@@ -181,40 +181,42 @@ export class Session {
     const reason = new MortiseError("CLOSED", "The client was closed");
     this.#closing.abort(reason);
     await this.#renewal?.catch(() => undefined);
-    await this.#channel?.close(reason);
+    await this.#multiplexer?.close(reason);
   }
 
-  /** The channel, unless it has ended or another one is being opened. */
-  get #readyChannel(): Channel | undefined {
-    const channel = this.#channel;
-    const isOpen = channel?.end === undefined && this.#renewal === undefined && !this.isClosed;
-    return isOpen ? channel : undefined;
+  /** The multiplexer, unless it has ended or another one is being opened. */
+  get #readyMultiplexer(): Multiplexer | undefined {
+    const multiplexer = this.#multiplexer;
+    const isOpen = multiplexer?.end === undefined && this.#renewal === undefined && !this.isClosed;
+    return isOpen ? multiplexer : undefined;
   }
 
-  async #ready(): Promise<Channel> {
+  async #ready(): Promise<Multiplexer> {
     if (this.isClosed) {
       throw new MortiseError("CLOSED", "The client was closed; connect again to make requests");
     }
     if (this.#renewal !== undefined) return await this.#renewal;
-    const channel = this.#channel;
-    if (channel !== undefined && channel.end === undefined) return channel;
+    const multiplexer = this.#multiplexer;
+    if (multiplexer !== undefined && multiplexer.end === undefined) return multiplexer;
     if (!this.canReopen) {
-      throw channel?.end ?? new MortiseError("CONNECTION_CLOSED", "The connection was not opened");
+      throw (
+        multiplexer?.end ?? new MortiseError("CONNECTION_CLOSED", "The connection was not opened")
+      );
     }
     return await this.#renew();
   }
 
-  #renew(): Promise<Channel> {
+  #renew(): Promise<Multiplexer> {
     this.#renewal ??= this.#restart().finally(() => {
       this.#renewal = undefined;
     });
     return this.#renewal;
   }
 
-  async #restart(): Promise<Channel> {
+  async #restart(): Promise<Multiplexer> {
     const delayMs = this.#restarts.take();
     if (delayMs === undefined) {
-      const cause = this.#channel?.end;
+      const cause = this.#multiplexer?.end;
       throw new MortiseError(
         "SERVER_EXITED",
         `The connection was lost five times within a minute and is not opened again for now: ${cause?.message ?? "no reason is known"}`,
@@ -222,43 +224,43 @@ export class Session {
       );
     }
     if (delayMs > 0) await pause(delayMs, this.closing);
-    const channel = await this.#negotiate(this.closing);
+    const multiplexer = await this.#negotiate(this.closing);
     for (const listener of [...this.#renewalListeners]) listener();
-    return channel;
+    return multiplexer;
   }
 
-  async #negotiate(signal: AbortSignal | undefined): Promise<Channel> {
+  async #negotiate(signal: AbortSignal | undefined): Promise<Multiplexer> {
     const { key } = this.#source;
-    const { channel, agreement } = await negotiate(() => this.#openChannel(), {
+    const { multiplexer, agreement } = await negotiate(() => this.#openMultiplexer(), {
       ...this.#options,
       eraCache,
       ...(key !== undefined && { key }),
       ...(signal !== undefined && { signal }),
     });
-    this.#channel = channel;
+    this.#multiplexer = multiplexer;
     this.#agreement = agreement;
-    return channel;
+    return multiplexer;
   }
 
-  async #openChannel(): Promise<Channel> {
+  async #openMultiplexer(): Promise<Multiplexer> {
     // A transport outlives a legacy session, and a second one must not be opened to close neither.
-    const current = this.#channel;
+    const current = this.#multiplexer;
     if (current !== undefined && current.end === undefined) return current;
     const { handlers, warn } = this.#options;
-    const listener: ChannelListener = {
+    const listener: MultiplexerListener = {
       notification: (notification) => this.dispatch(notification),
       // 2026-07-28, Transports: servers make no requests, and clients send no responses.
       acceptsRequests: () => this.#agreement === undefined || !this.isModern,
       request: (request, signal) => this.#answer(handlers, request, signal),
       warning: warn,
       ended: () => {
-        if (channel !== this.#channel || this.isClosed) return;
+        if (multiplexer !== this.#multiplexer || this.isClosed) return;
         for (const listener of [...this.#lossListeners]) listener();
       },
     };
-    const channel = new Channel(this.#source.open(), listener, this.#watch());
-    await channel.start();
-    return channel;
+    const multiplexer = new Multiplexer(this.#source.open(), listener, this.#watch());
+    await multiplexer.start();
+    return multiplexer;
   }
 
   #watch(): Watch | undefined {
@@ -291,7 +293,7 @@ export class Session {
     }
   }
 
-  #prepare(call: SessionCall, timeoutMs: number): Call {
+  #prepare(call: ConnectionCall, timeoutMs: number): Call {
     const { revision } = this.agreement;
     if (!isModern(revision)) return { ...call, timeoutMs, revision };
     const { identity, extensions } = this.#options;

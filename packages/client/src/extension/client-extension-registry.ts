@@ -6,7 +6,7 @@ const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 const NO_PARAMS: JsonObject = Object.freeze({});
 
 /** The extensions of a connection, found by what they add. */
-export class ClientExtensions {
+export class ClientExtensionRegistry {
   readonly #settings = new Map<string, JsonObject>();
   readonly #named = new Map<string, string>();
   readonly #results = new Map<string, ExtensionResult>();

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
-import type { Progress } from "../request/call.ts";
+import type { Progress } from "../progress/progress.ts";
 
 /** A method that an extension lets a client request. */
 export interface ClientExtensionMethod {

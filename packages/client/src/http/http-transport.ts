@@ -18,6 +18,7 @@ import { pause } from "../time/pause.ts";
 import { connectionFailed } from "./connection-failed.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
+import type { HeaderSource } from "./header-source.ts";
 import { readFailure } from "./http-failure.ts";
 import { openHttpSse, suggestsHttpSse } from "./http-sse.ts";
 import { httpSseMemory } from "./http-sse-memory.ts";
@@ -26,11 +27,6 @@ import { fetchFromOrigin } from "./redirect.ts";
 import { joinHeaders, toRequestHeaders } from "./request-header.ts";
 import { sendSignal } from "./send-signal.ts";
 import { StandaloneStream } from "./standalone-stream.ts";
-
-/** Headers for every HTTP request, or a function that is asked before each. */
-export type HeaderSource =
-  | Readonly<Record<string, string>>
-  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 /** Settings of a {@link HttpTransport}. */
 export interface HttpTransportOptions {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { Exchange } from "../cache/shared-exchange.ts";
+import type { Exchange } from "../request/exchange.ts";
 import { answerInput } from "./answer-input.ts";
 import type { InputHandlers } from "./input-handler.ts";
 

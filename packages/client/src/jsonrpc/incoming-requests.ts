@@ -1,7 +1,7 @@
 import type { JsonObject, JsonRpcMessage, JsonRpcRequest, RequestId } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 
-/** What {@link IncomingRequests} needs of its channel. */
+/** What {@link IncomingRequests} needs of its multiplexer. */
 export interface IncomingRequestsOptions {
   readonly answer: (request: JsonRpcRequest, signal: AbortSignal) => Promise<JsonObject>;
   readonly send: (message: JsonRpcMessage) => Promise<void>;

@@ -6,7 +6,7 @@ import type {
   TransportReceiver,
 } from "@mortise/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Channel } from "./multiplexer.ts";
+import { Multiplexer } from "./multiplexer.ts";
 
 class Wire implements Transport {
   readonly kind: string;
@@ -37,16 +37,16 @@ const warnings: string[] = [];
 async function open(
   wire: Wire,
   answer: (signal: AbortSignal) => Promise<JsonObject> = async () => ({}),
-): Promise<Channel> {
-  const channel = new Channel(wire, {
+): Promise<Multiplexer> {
+  const multiplexer = new Multiplexer(wire, {
     notification: () => undefined,
     acceptsRequests: () => wire.kind !== "http",
     request: (_, signal) => answer(signal),
     warning: (message) => warnings.push(message),
     ended: () => undefined,
   });
-  await channel.start();
-  return channel;
+  await multiplexer.start();
+  return multiplexer;
 }
 
 beforeEach(() => {
@@ -60,8 +60,8 @@ afterEach(() => {
 
 test("a request that takes too long is cancelled, and its late response ignored", async () => {
   const wire = new Wire();
-  const channel = await open(wire);
-  const call = channel.request({ method: "tools/list", timeoutMs: 1000 });
+  const multiplexer = await open(wire);
+  const call = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });
   const failure = expect(call).rejects.toMatchObject({ code: "TIMEOUT" });
   await vi.advanceTimersByTimeAsync(1000);
   await failure;
@@ -76,8 +76,8 @@ test("a request that takes too long is cancelled, and its late response ignored"
 test("the time in which the client answers a question does not count", async () => {
   const wire = new Wire();
   const answer = Promise.withResolvers<JsonObject>();
-  const channel = await open(wire, () => answer.promise);
-  const call = channel.request({ method: "tools/call", timeoutMs: 1000 });
+  const multiplexer = await open(wire, () => answer.promise);
+  const call = multiplexer.request({ method: "tools/call", timeoutMs: 1000 });
   await vi.advanceTimersByTimeAsync(900);
   wire.receiver?.message({ jsonrpc: "2.0", id: "q", method: "elicitation/create" });
   await vi.advanceTimersByTimeAsync(60_000);
@@ -89,9 +89,9 @@ test("the time in which the client answers a question does not count", async () 
 
 test("progress does not extend the time a request may take", async () => {
   const wire = new Wire();
-  const channel = await open(wire);
+  const multiplexer = await open(wire);
   const seen: number[] = [];
-  const call = channel.request({
+  const call = multiplexer.request({
     method: "tools/call",
     timeoutMs: 1000,
     onProgress: ({ progress }) => seen.push(progress),
@@ -108,11 +108,11 @@ test("progress does not extend the time a request may take", async () => {
 
 test("on modern HTTP nothing is sent to cancel: closing the stream says it", async () => {
   const wire = new Wire("http");
-  const channel = await open(wire);
+  const multiplexer = await open(wire);
   const controller = new AbortController();
   const { signal } = controller;
   const revision = "2026-07-28";
-  const call = channel.request({ method: "tools/call", timeoutMs: 1000, signal, revision });
+  const call = multiplexer.request({ method: "tools/call", timeoutMs: 1000, signal, revision });
   controller.abort();
   await expect(call).rejects.toMatchObject({ code: "ABORTED" });
   expect(wire.sent).toHaveLength(1);
@@ -136,11 +136,11 @@ test("a server may cancel what it asked for, and then gets no answer", async () 
 
 test("a callback that throws is reported, and harms nothing", async () => {
   const wire = new Wire();
-  const channel = await open(wire);
+  const multiplexer = await open(wire);
   const onProgress = (): void => {
     throw new Error("bad callback");
   };
-  const call = channel.request({ method: "tools/call", timeoutMs: 1000, onProgress });
+  const call = multiplexer.request({ method: "tools/call", timeoutMs: 1000, onProgress });
   const params = { progressToken: 1, progress: 1 };
   wire.receiver?.message({ jsonrpc: "2.0", method: "notifications/progress", params });
   wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: {} });
@@ -150,12 +150,12 @@ test("a callback that throws is reported, and harms nothing", async () => {
 
 test("when the transport ends, everything in flight and after fails with its reason", async () => {
   const wire = new Wire();
-  const channel = await open(wire);
+  const multiplexer = await open(wire);
   const reason = new Error("gone");
-  const calls = [1, 2].map(() => channel.request({ method: "ping", timeoutMs: 1000 }));
+  const calls = [1, 2].map(() => multiplexer.request({ method: "ping", timeoutMs: 1000 }));
   wire.receiver?.closed(reason);
   for (const call of calls) await expect(call).rejects.toBe(reason);
-  await expect(channel.request({ method: "ping", timeoutMs: 1000 })).rejects.toBe(reason);
+  await expect(multiplexer.request({ method: "ping", timeoutMs: 1000 })).rejects.toBe(reason);
 });
 
 test("a request of a server that must not make any is left unanswered", async () => {
@@ -172,22 +172,22 @@ test("a transport that throws at once fails its request and leaves nothing behin
   wire.send = () => {
     throw new TypeError("Do not know how to serialize a BigInt");
   };
-  const channel = await open(wire);
-  await expect(channel.request({ method: "ping", timeoutMs: 100 })).rejects.toThrow("BigInt");
+  const multiplexer = await open(wire);
+  await expect(multiplexer.request({ method: "ping", timeoutMs: 100 })).rejects.toThrow("BigInt");
   // A request that was still kept would be rejected again here, with nobody to take it.
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("what ends a channel ends the sending of each request that waits, and of no answered one", async () => {
+test("what ends a multiplexer ends the sending of each request that waits, and of no answered one", async () => {
   const wire = new Wire("http");
-  const channel = await open(wire);
-  const answered = channel.request({ method: "tools/list", timeoutMs: 1000 });
+  const multiplexer = await open(wire);
+  const answered = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });
   wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: {} });
   await answered;
-  const waiting = channel.request({ method: "tools/list", timeoutMs: 1000 });
+  const waiting = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });
   const reason = new Error("over");
   const failure = expect(waiting).rejects.toBe(reason);
-  await channel.close(reason);
+  await multiplexer.close(reason);
   await failure;
   expect(wire.signals.map((signal) => signal?.aborted)).toEqual([false, true]);
   expect(wire.signals[1]?.reason).toBe(reason);

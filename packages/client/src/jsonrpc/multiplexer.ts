@@ -17,7 +17,8 @@ import {
   ProtocolError,
 } from "@mortise/protocol";
 import { aborted } from "../cancellation/until-aborted.ts";
-import { readLogEntry, readProgress } from "../logging/log-entry.ts";
+import { readLogEntry } from "../logging/log-entry.ts";
+import { readProgress } from "../progress/progress.ts";
 import type { Call } from "../request/call.ts";
 import { describeCall } from "../request/call.ts";
 import type { Watch } from "../request/observe-call.ts";
@@ -25,9 +26,9 @@ import { observeCall } from "../request/observe-call.ts";
 import { Deadline } from "../time/deadline.ts";
 import { IncomingRequests } from "./incoming-requests.ts";
 
-/** Takes what a {@link Channel} has no request for. */
-export interface ChannelListener {
-  /** A notification that belongs to no request of this channel. */
+/** Takes what a {@link Multiplexer} has no request for. */
+export interface MultiplexerListener {
+  /** A notification that belongs to no request of this multiplexer. */
   notification(notification: JsonRpcNotification): void;
   /** Tells whether the server may make requests of the client. */
   acceptsRequests(): boolean;
@@ -51,16 +52,16 @@ interface PendingCall {
  * Every request has a time limit and can be aborted; both tell the server, as its transport and
  * revision want it (2026-07-28, Cancellation). A response that comes too late is ignored.
  */
-export class Channel {
+export class Multiplexer {
   readonly transport: Transport;
-  readonly #listener: ChannelListener;
+  readonly #listener: MultiplexerListener;
   readonly #watch: Watch | undefined;
   readonly #pending = new Map<RequestId, PendingCall>();
   readonly #incoming: IncomingRequests;
   #nextId = 1;
   #end: Error | undefined;
 
-  constructor(transport: Transport, listener: ChannelListener, watch?: Watch) {
+  constructor(transport: Transport, listener: MultiplexerListener, watch?: Watch) {
     this.transport = transport;
     this.#watch = watch;
     this.#listener = listener;
@@ -79,7 +80,7 @@ export class Channel {
     });
   }
 
-  /** Why nothing can be sent any more; `undefined` while the channel is open. */
+  /** Why nothing can be sent any more; `undefined` while the multiplexer is open. */
   get end(): Error | undefined {
     return this.#end;
   }
@@ -232,7 +233,7 @@ export class Channel {
 
   #logTarget(requestId: RequestId | undefined): Call["onLog"] {
     if (requestId !== undefined) return this.#pending.get(requestId)?.call.onLog;
-    // A shared channel does not say which request a log message belongs to; one taker is certain.
+    // A shared multiplexer does not say which request a log message belongs to; one taker is certain.
     const takers = [...this.#pending.values()].filter(({ call }) => call.onLog !== undefined);
     return takers.length === 1 ? takers[0]?.call.onLog : undefined;
   }

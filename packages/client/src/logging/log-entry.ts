@@ -1,16 +1,13 @@
-import type { JsonObject } from "@mortise/protocol";
+import type { JsonObject, LoggingLevel } from "@mortise/protocol";
 import { isLoggingLevel } from "@mortise/protocol";
-import type { LogEntry, Progress } from "../request/call.ts";
 
-/** Reads the params of `notifications/progress`; `undefined` when they are malformed. */
-export function readProgress(params: JsonObject | undefined): Progress | undefined {
-  const { progress, total, message } = params ?? {};
-  if (typeof progress !== "number") return undefined;
-  return {
-    progress,
-    ...(typeof total === "number" && { total }),
-    ...(typeof message === "string" && { message }),
-  };
+/** A log message of a server (2025-11-25 and 2026-07-28, Logging). */
+export interface LogEntry {
+  readonly level: LoggingLevel;
+  /** Names the part of the server that wrote it. */
+  readonly logger?: string;
+  /** Any JSON value: a text, or an object with details. */
+  readonly data: unknown;
 }
 
 /** Reads the params of `notifications/message`; `undefined` when they are malformed. */

@@ -1,20 +1,8 @@
-import type { JsonObject, JsonRpcNotification, LoggingLevel, Revision } from "@mortise/protocol";
+import type { JsonObject, JsonRpcNotification, Revision } from "@mortise/protocol";
+import type { LogEntry } from "../logging/log-entry.ts";
+import type { Progress } from "../progress/progress.ts";
 
-/** How far a request has come. */
-export interface Progress {
-  readonly progress: number;
-  readonly total?: number;
-  readonly message?: string;
-}
-
-/** A log message of a server. */
-export interface LogEntry {
-  readonly level: LoggingLevel;
-  readonly logger?: string;
-  readonly data: unknown;
-}
-
-/** One request as a {@link Channel} sends it. */
+/** One request as a {@link Multiplexer} sends it. */
 export interface Call {
   readonly method: string;
   readonly params?: JsonObject;

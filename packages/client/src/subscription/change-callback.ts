@@ -1,5 +1,5 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
-import type { Session } from "../connection/client-connection.ts";
+import type { ClientConnection } from "../connection/client-connection.ts";
 import { pause } from "../time/pause.ts";
 import { listen } from "./listen.ts";
 
@@ -13,17 +13,20 @@ export interface ChangeCallbacks {
 }
 
 /**
- * Calls `callbacks` for the changes of a session until it is closed.
+ * Calls `callbacks` for the changes of a connection until it is closed.
  *
  * A modern server reports list changes on a subscription only, which is opened for the lists that
  * have a callback and that the server says can change. Resolves when the server has acknowledged it,
  * so that no change after that is missed; one that was lost and opened again calls the callbacks,
  * since nobody knows what changed in between.
  */
-export async function watchChanges(session: Session, callbacks: ChangeCallbacks): Promise<void> {
-  session.onNotification((notification) => call(callbacks, notification));
-  if (!session.isModern) return;
-  const { tools, prompts, resources } = session.agreement.capabilities;
+export async function watchChanges(
+  connection: ClientConnection,
+  callbacks: ChangeCallbacks,
+): Promise<void> {
+  connection.onNotification((notification) => call(callbacks, notification));
+  if (!connection.isModern) return;
+  const { tools, prompts, resources } = connection.agreement.capabilities;
   const filter: SubscriptionFilter = {
     ...(callbacks.onToolsChanged && tools?.listChanged && { toolsListChanged: true }),
     ...(callbacks.onPromptsChanged && prompts?.listChanged && { promptsListChanged: true }),
@@ -37,24 +40,24 @@ export async function watchChanges(session: Session, callbacks: ChangeCallbacks)
     if (acknowledged > 1) callAll(callbacks, filter);
     resolve();
   };
-  void drain(session, filter, onAcknowledged).finally(resolve);
+  void drain(connection, filter, onAcknowledged).finally(resolve);
   const waited = new AbortController();
-  await Promise.race([isWatching, pause(session.options.probeTimeoutMs, waited.signal)]);
+  await Promise.race([isWatching, pause(connection.options.probeTimeoutMs, waited.signal)]);
   waited.abort();
 }
 
 async function drain(
-  session: Session,
+  connection: ClientConnection,
   filter: SubscriptionFilter,
   onAcknowledged: () => void,
 ): Promise<void> {
   try {
-    const changes = listen(session, filter, { onAcknowledged });
+    const changes = listen(connection, filter, { onAcknowledged });
     while (!(await changes.next()).done) {
-      // The session hands every notification to the callbacks itself.
+      // The connection hands every notification to the callbacks itself.
     }
   } catch (error) {
-    session.options.warn(`The server's changes cannot be watched: ${String(error)}`);
+    connection.options.warn(`The server's changes cannot be watched: ${String(error)}`);
   }
 }
 

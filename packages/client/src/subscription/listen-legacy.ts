@@ -1,5 +1,5 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
-import type { Session } from "../connection/client-connection.ts";
+import type { ClientConnection } from "../connection/client-connection.ts";
 import type { FollowOptions } from "./listen-modern.ts";
 
 const LIST_CHANGED: ReadonlyMap<string, keyof SubscriptionFilter> = new Map([
@@ -9,14 +9,14 @@ const LIST_CHANGED: ReadonlyMap<string, keyof SubscriptionFilter> = new Map([
 ]);
 
 /**
- * Follows changes on a legacy session: subscribes to each resource, and picks out of everything
+ * Follows changes in a legacy session: subscribes to each resource, and picks out of everything
  * the server sends what `filter` names (2025-11-25, Resources, Subscriptions).
  *
  * Resolves when the signal aborts. A lost connection is opened again, and the subscriptions with it;
  * rejects when it cannot be.
  */
 export async function listenLegacy(
-  session: Session,
+  connection: ClientConnection,
   filter: SubscriptionFilter,
   options: FollowOptions,
 ): Promise<void> {
@@ -25,27 +25,27 @@ export async function listenLegacy(
     const { signal } = options;
     await Promise.all(
       uris.map((uri) =>
-        session.request({ method: "resources/subscribe", params: { uri }, signal }),
+        connection.request({ method: "resources/subscribe", params: { uri }, signal }),
       ),
     );
     options.onAcknowledged(filter);
   };
-  const stopListening = session.onNotification((notification) => {
+  const stopListening = connection.onNotification((notification) => {
     if (isWanted(notification, filter)) options.onChange(notification);
   });
-  const stopRenewing = session.onRenewal(() => {
+  const stopRenewing = connection.onRenewal(() => {
     subscribe().catch((error: unknown) => {
-      session.options.warn(`Could not subscribe to resources again: ${String(error)}`);
+      connection.options.warn(`Could not subscribe to resources again: ${String(error)}`);
     });
   });
   const over = Promise.withResolvers<void>();
   over.promise.catch(() => undefined);
   options.signal.addEventListener("abort", () => over.resolve(), { once: true });
-  const stopRecovering = session.onLoss(() => {
+  const stopRecovering = connection.onLoss(() => {
     // Any request opens the connection again.
-    session.request({ method: "ping" }).catch(over.reject);
+    connection.request({ method: "ping" }).catch(over.reject);
   });
-  count(session, uris, 1);
+  count(connection, uris, 1);
   try {
     await subscribe();
     if (!options.signal.aborted) await over.promise;
@@ -53,7 +53,7 @@ export async function listenLegacy(
     stopListening();
     stopRenewing();
     stopRecovering();
-    await unsubscribe(session, count(session, uris, -1));
+    await unsubscribe(connection, count(connection, uris, -1));
   }
 }
 
@@ -70,23 +70,23 @@ function isWanted(notification: JsonRpcNotification, filter: SubscriptionFilter)
   return field !== undefined && filter[field] === true;
 }
 
-/** How many listeners each session has for a resource; the server keeps one subscription for all. */
-const listenerCounts = new WeakMap<Session, Map<string, number>>();
+/** How many listeners each connection has for a resource; the server keeps one subscription for all. */
+const listenerCounts = new WeakMap<ClientConnection, Map<string, number>>();
 
 /** Adds `change` to the number of listeners of each resource; returns those left with none. */
-function count(session: Session, uris: readonly string[], change: 1 | -1): string[] {
-  const counts = listenerCounts.get(session) ?? new Map<string, number>();
-  listenerCounts.set(session, counts);
+function count(connection: ClientConnection, uris: readonly string[], change: 1 | -1): string[] {
+  const counts = listenerCounts.get(connection) ?? new Map<string, number>();
+  listenerCounts.set(connection, counts);
   for (const uri of uris) counts.set(uri, (counts.get(uri) ?? 0) + change);
   const unheard = uris.filter((uri) => counts.get(uri) === 0);
   for (const uri of unheard) counts.delete(uri);
   return unheard;
 }
 
-async function unsubscribe(session: Session, uris: readonly string[]): Promise<void> {
-  if (session.isClosed) return;
+async function unsubscribe(connection: ClientConnection, uris: readonly string[]): Promise<void> {
+  if (connection.isClosed) return;
   const requests = uris.map((uri) =>
-    session.request({ method: "resources/unsubscribe", params: { uri } }),
+    connection.request({ method: "resources/unsubscribe", params: { uri } }),
   );
   // The subscription is over for the caller, whatever the server says to this.
   await Promise.allSettled(requests);

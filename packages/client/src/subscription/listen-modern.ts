@@ -1,6 +1,6 @@
 import type { JsonObject, JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { Session } from "../connection/client-connection.ts";
+import type { ClientConnection } from "../connection/client-connection.ts";
 import { pause } from "../time/pause.ts";
 
 const FIRST_DELAY_MS = 500;
@@ -21,7 +21,7 @@ export interface FollowOptions {
  * pause that doubles up to 30 s while nothing is acknowledged. Rejects when the server refuses it.
  */
 export async function listenModern(
-  session: Session,
+  connection: ClientConnection,
   filter: SubscriptionFilter,
   options: FollowOptions,
 ): Promise<void> {
@@ -29,8 +29,8 @@ export async function listenModern(
   const receive = (notification: JsonRpcNotification): void => {
     if (notification.method !== "notifications/subscriptions/acknowledged") {
       // What an extension adds goes to the extension, as it comes and uncounted.
-      if (!session.options.extensions.takes(notification.method)) options.onChange(notification);
-      session.dispatch(notification);
+      if (!connection.options.extensions.takes(notification.method)) options.onChange(notification);
+      connection.dispatch(notification);
       return;
     }
     delayMs = FIRST_DELAY_MS;
@@ -38,7 +38,7 @@ export async function listenModern(
   };
   for (;;) {
     try {
-      await session.request({
+      await connection.request({
         method: "subscriptions/listen",
         params: { notifications: filter },
         signal: options.signal,
@@ -46,8 +46,8 @@ export async function listenModern(
       });
       return;
     } catch (error) {
-      if (!isPassing(error) || !session.canReopen) throw error;
-      session.options.warn(`A subscription was lost and is opened again: ${error.message}`);
+      if (!isPassing(error) || !connection.canReopen) throw error;
+      connection.options.warn(`A subscription was lost and is opened again: ${error.message}`);
     }
     if (!(await pause(delayMs, options.signal))) return;
     delayMs = Math.min(delayMs * 2, MAX_DELAY_MS);

@@ -1,5 +1,5 @@
 import type { SubscriptionFilter } from "@mortise/protocol";
-import type { Session } from "../connection/client-connection.ts";
+import type { ClientConnection } from "../connection/client-connection.ts";
 import type { ChangeNotification } from "./change-queue.ts";
 import { ChangeQueue } from "./change-queue.ts";
 import { listenLegacy } from "./listen-legacy.ts";
@@ -23,23 +23,23 @@ export interface ListenOptions {
  * It begins with the first `next()`. A connection that drops is opened again, with growing pauses.
  */
 export async function* listen(
-  session: Session,
+  connection: ClientConnection,
   filter: SubscriptionFilter,
   options: ListenOptions = {},
 ): AsyncGenerator<ChangeNotification, void, undefined> {
   const stop = new AbortController();
   const signal = AbortSignal.any([
     stop.signal,
-    session.closing,
+    connection.closing,
     ...(options.signal ? [options.signal] : []),
   ]);
   const queue = new ChangeQueue();
-  const follow = session.isModern ? listenModern : listenLegacy;
-  const following = follow(session, filter, {
+  const follow = connection.isModern ? listenModern : listenLegacy;
+  const following = follow(connection, filter, {
     signal,
     onChange: (notification) => queue.push(notification),
     onAcknowledged: (honored) => {
-      session.reportGap(filter);
+      connection.reportGap(filter);
       options.onAcknowledged?.(honored);
     },
   }).then(

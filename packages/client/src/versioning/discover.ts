@@ -8,7 +8,7 @@ import {
   ProtocolError,
   REVISIONS,
 } from "@mortise/protocol";
-import type { Channel } from "../jsonrpc/multiplexer.ts";
+import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement, withRequestMeta } from "./agreement.ts";
 
@@ -23,7 +23,7 @@ export type DiscoverOutcome =
       readonly reason: unknown;
     };
 
-/** What {@link discover} needs besides a channel. */
+/** What {@link discover} needs besides a multiplexer. */
 export interface DiscoverOptions {
   readonly identity: ClientIdentity;
   readonly timeoutMs: number;
@@ -40,13 +40,13 @@ const NOT_LEGACY_STATUS = new Set([401, 403, 407, 408, 429, 502, 503, 504]);
  * A version the server does not speak is replaced once by one that it named.
  */
 export async function discover(
-  channel: Channel,
+  multiplexer: Multiplexer,
   options: DiscoverOptions,
 ): Promise<DiscoverOutcome> {
   let revision: Revision = LATEST_REVISION;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const result = await ask(channel, revision, options);
+      const result = await ask(multiplexer, revision, options);
       return choose(result["supportedVersions"], result);
     } catch (error) {
       const supported = readSupportedVersions(error);
@@ -59,9 +59,13 @@ export async function discover(
   }
 }
 
-function ask(channel: Channel, revision: Revision, options: DiscoverOptions): Promise<JsonObject> {
+function ask(
+  multiplexer: Multiplexer,
+  revision: Revision,
+  options: DiscoverOptions,
+): Promise<JsonObject> {
   const { identity, timeoutMs, signal } = options;
-  return channel.request({
+  return multiplexer.request({
     method: "server/discover",
     params: withRequestMeta(undefined, revision, identity),
     revision,

@@ -1,10 +1,10 @@
 import type { JsonObject, Revision } from "@mortise/protocol";
 import { isModern, isRevision, MortiseError, REVISIONS } from "@mortise/protocol";
-import type { Channel } from "../jsonrpc/multiplexer.ts";
+import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement } from "./agreement.ts";
 
-/** What {@link initialize} needs besides a channel. */
+/** What {@link initialize} needs besides a multiplexer. */
 export interface InitializeOptions {
   readonly identity: ClientIdentity;
   /** The revision to offer; the server may answer with an older one. */
@@ -19,9 +19,12 @@ export interface InitializeOptions {
  * @throws MortiseError `UNSUPPORTED_REVISION` when the server answers with a revision that is not a
  * legacy one Mortise speaks.
  */
-export async function initialize(channel: Channel, options: InitializeOptions): Promise<Agreement> {
+export async function initialize(
+  multiplexer: Multiplexer,
+  options: InitializeOptions,
+): Promise<Agreement> {
   const { identity, offer, timeoutMs, signal } = options;
-  const result: JsonObject = await ask(channel, {
+  const result: JsonObject = await ask(multiplexer, {
     method: "initialize",
     params: {
       protocolVersion: offer,
@@ -42,18 +45,18 @@ export async function initialize(channel: Channel, options: InitializeOptions): 
       { data: { supported: [revision] } },
     );
   }
-  await channel.notify({ method: "notifications/initialized", revision });
-  await channel.transport.opened?.(revision);
+  await multiplexer.notify({ method: "notifications/initialized", revision });
+  await multiplexer.transport.opened?.(revision);
   return readAgreement(revision, result, result["serverInfo"]);
 }
 
 /** A program that is no MCP server mostly says nothing at all, so the likeliest reason is named. */
 async function ask(
-  channel: Channel,
-  call: Parameters<Channel["request"]>[0] & { readonly timeoutMs: number },
+  multiplexer: Multiplexer,
+  call: Parameters<Multiplexer["request"]>[0] & { readonly timeoutMs: number },
 ): Promise<JsonObject> {
   try {
-    return await channel.request(call);
+    return await multiplexer.request(call);
   } catch (error) {
     if (!MortiseError.is(error) || error.code !== "TIMEOUT") throw error;
     throw new MortiseError(

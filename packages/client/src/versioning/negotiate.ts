@@ -1,6 +1,6 @@
 import type { Revision } from "@mortise/protocol";
 import { isModern, LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
-import type { Channel } from "../jsonrpc/multiplexer.ts";
+import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { discover } from "./discover.ts";
 import type { EraCache } from "./era-cache.ts";
@@ -20,27 +20,27 @@ export interface NegotiateOptions {
   readonly key?: string;
 }
 
-/** An open channel and what was agreed on it. */
+/** An open multiplexer and what was agreed on it. */
 export interface Negotiated {
-  readonly channel: Channel;
+  readonly multiplexer: Multiplexer;
   readonly agreement: Agreement;
 }
 
 /**
- * Opens a channel and finds the revision to speak on it (2026-07-28, Versioning).
+ * Opens a multiplexer and finds the revision to speak on it (2026-07-28, Versioning).
  *
  * `server/discover` comes first; a server that does not know it gets `initialize`, on a new
- * channel if the attempt ended the first. What was found is remembered under `key`.
+ * multiplexer if the attempt ended the first. What was found is remembered under `key`.
  */
 export async function negotiate(
-  open: () => Promise<Channel>,
+  open: () => Promise<Multiplexer>,
   options: NegotiateOptions,
 ): Promise<Negotiated> {
-  const opened: Channel[] = [];
-  const openTracked = async (): Promise<Channel> => {
-    const channel = await open();
-    opened.push(channel);
-    return channel;
+  const opened: Multiplexer[] = [];
+  const openTracked = async (): Promise<Multiplexer> => {
+    const multiplexer = await open();
+    opened.push(multiplexer);
+    return multiplexer;
   };
   try {
     const negotiated = await settle(await openTracked(), openTracked, options);
@@ -52,61 +52,61 @@ export async function negotiate(
   } catch (error) {
     options.eraCache.delete(options.key);
     const reason = error instanceof Error ? error : new Error(String(error));
-    await Promise.allSettled(opened.map((channel) => channel.close(reason)));
+    await Promise.allSettled(opened.map((multiplexer) => multiplexer.close(reason)));
     throw error;
   }
 }
 
 async function settle(
-  channel: Channel,
-  open: () => Promise<Channel>,
+  multiplexer: Multiplexer,
+  open: () => Promise<Multiplexer>,
   options: NegotiateOptions,
 ): Promise<Negotiated> {
   const pinned = options.revision;
   if (pinned !== undefined && !isModern(pinned)) {
-    return { channel, agreement: await initialize(channel, { ...options, offer: pinned }) };
+    return { multiplexer, agreement: await initialize(multiplexer, { ...options, offer: pinned }) };
   }
   const remembered = pinned ?? options.eraCache.get(options.key);
   if (remembered !== undefined && !isModern(remembered)) {
-    const agreement = await tryInitialize(channel, remembered, options);
-    if (agreement !== undefined) return { channel, agreement };
+    const agreement = await tryInitialize(multiplexer, remembered, options);
+    if (agreement !== undefined) return { multiplexer, agreement };
   }
-  const live = channel.end === undefined ? channel : await open();
+  const live = multiplexer.end === undefined ? multiplexer : await open();
   const isPatient = pinned !== undefined || live.transport.kind === "http";
   const timeoutMs = isPatient
     ? options.timeoutMs
     : Math.min(options.probeTimeoutMs, options.timeoutMs);
   const outcome = await discover(live, { ...options, timeoutMs });
-  if ("agreement" in outcome) return { channel: live, agreement: outcome.agreement };
+  if ("agreement" in outcome) return { multiplexer: live, agreement: outcome.agreement };
   if (pinned !== undefined) throw notModern(pinned, outcome.reason);
   return await fallBack(live, open, options, outcome.offer ?? LATEST_LEGACY_REVISION);
 }
 
 async function fallBack(
-  channel: Channel,
-  open: () => Promise<Channel>,
+  multiplexer: Multiplexer,
+  open: () => Promise<Multiplexer>,
   options: NegotiateOptions,
   offer: Revision,
 ): Promise<Negotiated> {
-  const live = channel.end === undefined ? channel : await open();
+  const live = multiplexer.end === undefined ? multiplexer : await open();
   try {
-    return { channel: live, agreement: await initialize(live, { ...options, offer }) };
+    return { multiplexer: live, agreement: await initialize(live, { ...options, offer }) };
   } catch (error) {
     if (live.transport.kind === "http" || !ProtocolError.is(error)) throw error;
     // A modern server that was slow to start refuses initialize; by now it can be asked again.
     const outcome = await discover(live, options);
-    if ("agreement" in outcome) return { channel: live, agreement: outcome.agreement };
+    if ("agreement" in outcome) return { multiplexer: live, agreement: outcome.agreement };
     throw error;
   }
 }
 
 async function tryInitialize(
-  channel: Channel,
+  multiplexer: Multiplexer,
   offer: Revision,
   options: NegotiateOptions,
 ): Promise<Agreement | undefined> {
   try {
-    return await initialize(channel, { ...options, offer });
+    return await initialize(multiplexer, { ...options, offer });
   } catch (error) {
     // What was remembered may be out of date; only the server's own answer shows that it is.
     const isAnswer =
