@@ -6,6 +6,7 @@ export default defineConfig({
       "packages/*/src/**/*.test.ts",
       "connectors/*/src/**/*.test.ts",
       "examples/*/**/*.test.ts",
+      "tests/**/*.test.ts",
       "conformance/*.test.ts",
       "bench/*.test.ts",
       "fuzz/*.test.ts",

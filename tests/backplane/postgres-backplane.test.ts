@@ -1,0 +1,142 @@
+import type { Backplane } from "@mortise/protocol";
+import { openBackplane } from "@mortise/store";
+import { Client } from "pg";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { freshPrefix, localPostgres } from "../fixture/service/local-services.ts";
+
+const LONG = 600_000;
+const inTime = { timeout: 20_000, interval: 10 };
+const { url, isUsable, drop } = await localPostgres();
+
+describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
+  const prefixes: string[] = [];
+  const nextPrefix = (): string => {
+    const prefix = freshPrefix();
+    prefixes.push(prefix);
+    return prefix;
+  };
+  afterAll(async () => void (await Promise.all(prefixes.map(drop))));
+
+  const ask = async (statement: string, values: readonly string[] = []) => {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    await client.connect();
+    const { rows } = await client.query(statement, [...values]);
+    await client.end();
+    return rows;
+  };
+
+  const closeAll = async (nodes: readonly Backplane[]): Promise<void> =>
+    void (await Promise.all(nodes.map((node) => node.close())));
+
+  test("nodes that start at once find one set of tables", async () => {
+    const prefix = nextPrefix();
+    const nodes = await Promise.all(
+      Array.from({ length: 6 }, () => openBackplane(url, { prefix, maxConnections: 1 })),
+    );
+    await nodes[0]?.store.set("key", "value", LONG);
+    expect(await nodes[5]?.store.get("key")).toBe("value");
+    await closeAll(nodes);
+  });
+
+  test("servers with different prefixes do not meet", async () => {
+    const nodes = await Promise.all(
+      [nextPrefix(), nextPrefix()].map((prefix) => openBackplane(url, { prefix })),
+    );
+    const [one, two] = nodes;
+    const heard: string[] = [];
+    await two?.bus.subscribe("topic", (message) => heard.push(message));
+    await one?.store.set("key", "value", LONG);
+    await one?.bus.publish("topic", "from one");
+    await two?.bus.publish("topic", "from two");
+    await vi.waitFor(() => expect(heard).toEqual(["from two"]), inTime);
+    expect(await two?.store.get("key")).toBeUndefined();
+    await closeAll(nodes);
+  });
+
+  test("what has expired is removed from the tables, and the rest stays", async () => {
+    const prefix = nextPrefix();
+    const node = await openBackplane(url, { prefix, sweepMs: 20 });
+    const other = await openBackplane(url, { prefix, sweepMs: 20 });
+    await node.store.set("kept", "value", LONG);
+    await node.events.append("kept", [{ sequence: 1, message: "{}" }], LONG);
+    await node.store.set("brief", "value", 1);
+    await node.store.increment("brief", 1, 1);
+    await node.events.append("brief", [{ sequence: 1, message: "{}" }], 1);
+    await vi.waitFor(async () => {
+      const [rows] = await ask(`SELECT
+        (SELECT count(*)::int FROM ${prefix}.value) AS "values",
+        (SELECT count(*)::int FROM ${prefix}.counter) AS counters,
+        (SELECT count(*)::int FROM ${prefix}.stream) AS streams,
+        (SELECT count(*)::int FROM ${prefix}.event) AS events`);
+      expect(rows).toEqual({ values: 1, counters: 0, streams: 1, events: 1 });
+    }, inTime);
+    expect(await other.store.get("kept")).toBe("value");
+    await closeAll([node, other]);
+  });
+
+  test("a stream leaves no events behind in the tables when it is trimmed, begun anew or deleted", async () => {
+    const prefix = nextPrefix();
+    const node = await openBackplane(url, { prefix, maxEvents: 3 });
+    const events = Array.from({ length: 9 }, (_, index) => ({
+      sequence: index + 1,
+      message: "{}",
+    }));
+    for (const event of events) await node.events.append("stream", [event], LONG);
+    const rows = (): Promise<unknown[]> =>
+      ask(`SELECT sequence::int FROM ${prefix}.event ORDER BY 1`);
+    expect(await rows()).toEqual([{ sequence: 7 }, { sequence: 8 }, { sequence: 9 }]);
+    await ask(`UPDATE ${prefix}.stream SET expires_at = now() - interval '1 second'`);
+    await node.events.append("stream", [{ sequence: 1, message: "{}" }], LONG);
+    expect(await rows()).toEqual([{ sequence: 1 }]);
+    await node.events.delete("stream");
+    expect(await rows()).toEqual([]);
+    await node.close();
+  });
+
+  test("a database that ends every connection is reached again", async () => {
+    const prefix = nextPrefix();
+    const reported: Error[] = [];
+    const named = new URL(url);
+    named.searchParams.set("application_name", prefix);
+    const node = await openBackplane(named.href, {
+      prefix,
+      onError: (error) => reported.push(error),
+    });
+    const missed = vi.fn();
+    const heard: string[] = [];
+    await node.bus.subscribe("topic", (message) => heard.push(message), missed);
+    const ended = await ask(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+      [prefix],
+    );
+    expect(ended.length).toBeGreaterThan(1);
+    await vi.waitFor(() => expect(missed).toHaveBeenCalled(), inTime);
+    await vi.waitFor(() => node.bus.publish("topic", "again"), inTime);
+    await vi.waitFor(() => expect(heard).toEqual(["again"]), inTime);
+    expect(reported.length).toBeGreaterThan(0);
+    await node.close();
+  });
+
+  test("a role without the right to create tables uses those that are there", async () => {
+    const prefix = nextPrefix();
+    const owner = await openBackplane(url, { prefix });
+    await owner.store.set("key", "value", LONG);
+    await ask(`CREATE ROLE ${prefix} LOGIN PASSWORD 'hunter2'`);
+    try {
+      await ask(`GRANT USAGE ON SCHEMA ${prefix} TO ${prefix}`);
+      const guest = new URL(url);
+      guest.username = prefix;
+      guest.password = "hunter2";
+      const refused = openBackplane(guest.href, { prefix: nextPrefix() });
+      await expect(refused).rejects.toThrow(/permission denied/);
+      await ask(`GRANT SELECT ON ALL TABLES IN SCHEMA ${prefix} TO ${prefix}`);
+      const node = await openBackplane(guest.href, { prefix });
+      expect(await node.store.get("key")).toBe("value");
+      await node.close();
+    } finally {
+      await ask(`DROP OWNED BY ${prefix}`);
+      await ask(`DROP ROLE ${prefix}`);
+      await owner.close();
+    }
+  });
+});

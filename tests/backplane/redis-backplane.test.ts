@@ -1,0 +1,58 @@
+import { openBackplane } from "@mortise/store";
+import { createClient } from "@redis/client";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { freshPrefix, localRedis } from "../fixture/service/local-services.ts";
+
+const LONG = 600_000;
+const { url, isUsable, drop } = await localRedis();
+
+describe.skipIf(!isUsable)("the backplane on Redis", () => {
+  const prefixes = [freshPrefix(), freshPrefix()] as const;
+  const [prefix] = prefixes;
+  afterAll(async () => void (await Promise.all(prefixes.map(drop))));
+
+  test("servers with different prefixes do not meet", async () => {
+    const [one, two] = await Promise.all(
+      prefixes.map((own) => openBackplane(url, { prefix: own })),
+    );
+    const heard: string[] = [];
+    await two?.bus.subscribe("topic", (message) => heard.push(message));
+    await one?.store.set("key", "value", LONG);
+    await one?.bus.publish("topic", "from one");
+    await two?.bus.publish("topic", "from two");
+    await vi.waitFor(() => expect(heard).toEqual(["from two"]));
+    expect(await two?.store.get("key")).toBeUndefined();
+    await one?.close();
+    await two?.close();
+  });
+
+  test("every key has a time to live, and a server that forgot its scripts is told them again", async () => {
+    const node = await openBackplane(url, { prefix });
+    const client = createClient({ url });
+    await client.connect();
+    for (let round = 0; round < 2; round += 1) {
+      await node.store.set("value", "0", LONG);
+      expect(await node.store.replace("value", "0", "1", LONG)).toBe(true);
+      expect(await node.store.replace("fresh", undefined, "1", LONG)).toBe(round === 0);
+      expect(await node.store.increment("count", 1, LONG)).toBe(round + 1);
+      await node.events.append("stream", [{ sequence: round + 1, message: "{}" }], LONG);
+      await node.events.append("empty", [], LONG);
+      await client.scriptFlush();
+    }
+    const keys = await client.keys(`${prefix}:*`);
+    expect(keys.length).toBeGreaterThanOrEqual(4);
+    for (const key of keys) expect(await client.pTTL(key), key).toBeGreaterThan(0);
+    await client.close();
+    await node.close();
+  });
+
+  test("a wrong password is told without repeating it", async () => {
+    const guest = new URL(url);
+    guest.username = prefix;
+    guest.password = "hunter2";
+    const error: unknown = await openBackplane(guest.href, { prefix }).catch((caught) => caught);
+    expect(error).toMatchObject({ code: "CONNECTION_FAILED" });
+    expect(`${error}`).toMatch(/WRONGPASS/);
+    expect(`${error}`).not.toContain("hunter2");
+  });
+});
