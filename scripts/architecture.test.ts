@@ -1,58 +1,120 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { describeCircle, findFileCircles, findFolderCircles } from "./architecture/circles.ts";
+import { drawInto } from "./architecture/drawing.ts";
+import { findFloorFaults } from "./architecture/floors.ts";
+import { linkImports } from "./architecture/import-graph.ts";
+import { findLayerFaults, findPortabilityFaults } from "./architecture/layers.ts";
+import { measureFunctions } from "./architecture/measure-functions.ts";
+import { findDrawers, findLoneFolders, findNearNames } from "./architecture/names.ts";
+import { NOT_YET } from "./architecture/not-yet.ts";
+import {
+  FLOORS,
+  LAYERS,
+  MAX_FILE_LINES,
+  MAX_FUNCTION_LINES,
+  MAX_LONE_FOLDERS,
+  MAX_PARAMETERS,
+  PORTABLE,
+} from "./architecture/order.ts";
+import { isTestCode, isTypeScript, readSourceTree } from "./architecture/source-tree.ts";
 
-/** Lowest first. A package may depend only on packages of a lower layer. */
-const LAYERS: readonly (readonly string[])[] = [
-  ["@mortise/protocol"],
-  ["@mortise/server", "@mortise/client", "@mortise/store", "@mortise/telemetry"],
-  ["@mortise/node", "@mortise/agent", "@mortise/testing"],
-  ["mortise"],
-  ["@mortise/connector-jira", "@mortise/connector-slack"],
-];
+const tree = readSourceTree(".");
+const graph = linkImports(tree);
+const functions = measureFunctions(tree);
 
-/** Portable packages may use the web's interfaces, never Node's. */
-const PORTABLE = ["protocol", "server", "client", "agent"];
-
-interface Manifest {
-  readonly name: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
+function expectNone(faults: readonly string[]): void {
+  expect(faults, faults.join("\n")).toEqual([]);
 }
 
-const layerOf = (name: string): number => LAYERS.findIndex((layer) => layer.includes(name));
-
-for (const path of globSync("{packages,connectors}/*/package.json")) {
-  const { name, dependencies = {} }: Manifest = JSON.parse(readFileSync(path, "utf8"));
-
-  test(`${name} depends only on lower layers`, () => {
-    expect(layerOf(name), `${name} has no layer`).toBeGreaterThanOrEqual(0);
-    for (const sibling of Object.keys(dependencies).filter((other) => layerOf(other) >= 0)) {
-      expect(layerOf(sibling), `${name} -> ${sibling}`).toBeLessThan(layerOf(name));
-    }
-  });
+function isDebt(debts: readonly string[], path: string): boolean {
+  return debts.some((debt) => path.startsWith(debt));
 }
 
-test("portable packages compile without Node's types", () => {
-  for (const name of PORTABLE) {
-    const config = JSON.parse(readFileSync(`packages/${name}/tsconfig.json`, "utf8"));
-    expect(config.compilerOptions.types ?? [], name).toEqual([]);
-  }
+test("no files import each other in a circle, types included", () => {
+  const circles = findFileCircles(graph).filter(
+    ({ imports }) => !imports.every(({ from }) => isDebt(NOT_YET.circles, from)),
+  );
+  expectNone(circles.map(describeCircle));
 });
 
-test("no folder is a drawer for leftovers", () => {
-  const drawers = globSync("{packages,connectors,examples}/**/{utils,helpers,common,shared,misc}", {
-    exclude: (path) => /node_modules|\.tsc|\.pack/.test(String(path)),
+test("no folders import each other in a circle, types included", () => {
+  const circles = findFolderCircles(graph).filter(
+    ({ imports }) => !imports.every(({ from }) => isDebt(NOT_YET.circles, from)),
+  );
+  expectNone(circles.map(describeCircle));
+});
+
+test("test code is imported by test code alone", () => {
+  const product = /^(packages|connectors|examples)\//;
+  const faults = graph.imports.filter(
+    ({ from, to }) => product.test(from) && isTestCode(to) && !isTestCode(from),
+  );
+  expectNone(faults.map(({ from, to }) => `${from} imports ${to}`));
+});
+
+test("a package knows only packages of lower layers", () => {
+  expectNone(findLayerFaults(tree, graph, LAYERS));
+});
+
+for (const folder of LAYERS.flat().filter((path) => path.startsWith("packages/"))) {
+  const root = `${folder}/src`;
+  const hasFolders = graph.files.some(
+    (path) => path.startsWith(`${root}/`) && path.includes("/", root.length + 1),
+  );
+  if (!hasFolders || isDebt(NOT_YET.floors, folder)) continue;
+
+  test(`the folders of ${folder} know only those below them`, () => {
+    expectNone(findFloorFaults(graph, root, FLOORS[root] ?? []));
   });
-  expect(drawers).toEqual([]);
+}
+
+test("portable packages compile without Node", () => {
+  expectNone(findPortabilityFaults(tree, PORTABLE));
 });
 
 test("connectors and examples use the public face alone", () => {
-  const sources = globSync("{connectors,examples}/**/*.ts", {
-    exclude: (path) => /node_modules|\.tsc|\.pack/.test(String(path)),
-  });
-  for (const source of sources) {
-    const text = readFileSync(source, "utf8");
-    expect(text, source).not.toMatch(
-      /from "@mortise\/(protocol|server|client|store|telemetry|node|agent|testing)"/,
-    );
-  }
+  const faults = graph.imports.filter(
+    ({ from, specifier }) =>
+      /^(connectors|examples)\//.test(from) && /^@mortise\/(?!connector-)/.test(specifier),
+  );
+  expectNone(faults.map(({ from, specifier }) => `${from} imports ${specifier}`));
+});
+
+test("files and folders are named for what they hold", () => {
+  expectNone(findDrawers(tree));
+  expectNone(findNearNames(tree).filter((fault) => !isDebt(NOT_YET.names, fault)));
+});
+
+test("few folders hold one file alone", () => {
+  const lone = findLoneFolders(tree);
+  expect(lone.length, lone.join("\n")).toBeLessThanOrEqual(MAX_LONE_FOLDERS);
+});
+
+test(`no function takes more than ${MAX_PARAMETERS} parameters`, () => {
+  const faults = functions.filter(
+    ({ parameters, path }) => parameters > MAX_PARAMETERS && !isDebt(NOT_YET.parameters, path),
+  );
+  expectNone(
+    faults.map(({ path, line, name, parameters }) => `${path}:${line} ${name}: ${parameters}`),
+  );
+});
+
+test("files and functions stay within their budgets", () => {
+  const long = [...tree]
+    .filter(([path]) => isTypeScript(path))
+    .map(([path, text]) => ({ path, lines: text.trimEnd().split("\n").length }))
+    .filter(({ lines }) => lines > MAX_FILE_LINES);
+  expectNone(long.map(({ path, lines }) => `${path}: ${lines} lines`));
+  const wide = functions.filter(
+    ({ lines, path }) =>
+      lines > MAX_FUNCTION_LINES && !isTestCode(path) && !isDebt(NOT_YET.lines, path),
+  );
+  expectNone(wide.map(({ path, line, name, lines }) => `${path}:${line} ${name}: ${lines} lines`));
+});
+
+test("ARCHITECTURE.md shows the present order", async () => {
+  const page = readFileSync("ARCHITECTURE.md", "utf8");
+  const drawn = drawInto(page, graph, { layers: LAYERS, floors: FLOORS });
+  await expect(drawn, "npm run draw writes it").toMatchFileSnapshot("../ARCHITECTURE.md");
 });

@@ -1,0 +1,34 @@
+/**
+ * What the order of folders does not hold yet, by path prefix. A rebuild removes its own lines;
+ * nothing is ever added.
+ */
+interface Debts {
+  /** Folders whose files or folders still import each other in circles. */
+  readonly circles: readonly string[];
+  /** Packages whose folders have no floors yet. */
+  readonly floors: readonly string[];
+  /** Folders with two names that differ by a final "s". */
+  readonly names: readonly string[];
+  /** Packages with functions of five parameters or more. */
+  readonly parameters: readonly string[];
+  /** Files with a function that is too long. */
+  readonly lines: readonly string[];
+}
+
+export const NOT_YET: Debts = {
+  circles: [
+    "bench/",
+    "connectors/slack/",
+    "packages/client/",
+    "packages/mortise/src/command/",
+    "packages/server/",
+    "packages/testing/",
+  ],
+  floors: ["packages/client", "packages/node", "packages/server", "packages/store"],
+  names: ["bench:", "fuzz:", "packages/client/", "packages/server/", "packages/testing/"],
+  parameters: ["connectors/slack/", "examples/", "packages/"],
+  lines: [
+    "packages/testing/src/provider/fake-provider.ts",
+    "examples/support-desk/world/sarah-chen.ts",
+  ],
+};

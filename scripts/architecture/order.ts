@@ -1,0 +1,56 @@
+/**
+ * The order of the repository: the layers of its packages, and the floors of each package's
+ * folders. `scripts/architecture.test.ts` holds the imports to it and draws it into ARCHITECTURE.md.
+ */
+import type { Floors } from "./floors.ts";
+import type { Layers } from "./layers.ts";
+
+/** Ground first. A package knows only packages of lower layers. */
+export const LAYERS: Layers = [
+  ["packages/protocol"],
+  ["packages/server", "packages/client", "packages/store", "packages/telemetry"],
+  ["packages/node", "packages/agent", "packages/testing"],
+  ["packages/mortise"],
+  ["connectors/jira", "connectors/slack"],
+];
+
+/** Packages that run wherever the web's interfaces exist: no module and no type of Node. */
+export const PORTABLE: readonly string[] = [
+  "packages/protocol",
+  "packages/server",
+  "packages/client",
+  "packages/agent",
+];
+
+/** Highest first; the files of a package's root stand above its folders unless listed. */
+export const FLOORS: Readonly<Record<string, Floors>> = {
+  "packages/agent/src": [
+    "agent",
+    "sampling",
+    "loop",
+    "instruction",
+    "approval elicitation tool",
+    "event session",
+    "model",
+    "clock limit offline retry",
+  ],
+  "packages/mortise/src": ["command testing", "target", "output"],
+  "packages/protocol/src": [
+    "backplane",
+    "tap.ts telemetry.ts transport.ts",
+    "auth header skill uri-template",
+    "jsonrpc",
+    "duration.ts extension-id.ts standard-schema.ts",
+    "error",
+    "schema",
+    "canonical-json.ts clock.ts environment.ts meta-key.ts random.ts revision.ts",
+  ],
+  "packages/testing/src": ["matcher model", "backplane case clock contract provider"],
+};
+
+/** At most this many folders of packages and connectors hold one file alone. */
+export const MAX_LONE_FOLDERS = 24;
+
+export const MAX_PARAMETERS = 4;
+export const MAX_FILE_LINES = 400;
+export const MAX_FUNCTION_LINES = 80;
