@@ -24,7 +24,7 @@ const graph = linkImports(tree);
 const functions = measureFunctions(tree);
 
 function expectNone(faults: readonly string[]): void {
-  expect(faults, faults.join("\n")).toEqual([]);
+  expect(faults.length, faults.join("\n")).toBe(0);
 }
 
 function isDebt(debts: readonly string[], path: string): boolean {

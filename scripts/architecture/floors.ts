@@ -44,6 +44,7 @@ export function findFloorFaults(
     const from = unitOf(one.from);
     const to = unitOf(one.to);
     if (from === undefined || from === to) continue;
+    if (to === undefined && one.to.includes("/", root.length + 1)) continue;
     const height = to === undefined ? -1 : (order.get(to) ?? -1);
     if (height > (order.get(from) ?? -1)) continue;
     faults.push(`${from} must not know ${to ?? "the package's root"}: ${describeImport(one)}`);

@@ -34,7 +34,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     "model",
     "clock limit offline retry",
   ],
-  "packages/mortise/src": ["command testing", "target", "output"],
+  "packages/mortise/src": ["command testing", "invocation", "target", "output"],
   "packages/protocol/src": [
     "backplane",
     "tap.ts telemetry.ts transport.ts",
