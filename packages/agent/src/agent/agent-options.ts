@@ -1,12 +1,12 @@
 import type { Environment } from "@mortise/protocol";
-import type { ApproveOption } from "../approval/approval-policy.ts";
-import type { Clock } from "../clock/clock.ts";
+import type { Session, SessionData } from "../conversation/conversation.ts";
 import type { AgentEvent } from "../event/agent-event.ts";
-import type { LimitOptions } from "../limit/limits.ts";
+import type { LimitOptions } from "../loop/limits.ts";
 import type { ModelOption } from "../model/model-option.ts";
-import type { Session, SessionData } from "../session/session.ts";
-import type { ServerConnection } from "../tool/server-connection.ts";
-import type { ConnectFunction } from "../tool/server-set.ts";
+import type { ApproveOption } from "../question/approval-policy.ts";
+import type { ServerConnection } from "../server/server-connection.ts";
+import type { ConnectFunction } from "../server/server-set.ts";
+import type { Clock } from "../time/wait.ts";
 import type { PrefixOption } from "../tool/tool-name.ts";
 
 /** Settings of an agent; `T` is what its `connect` can reach. */

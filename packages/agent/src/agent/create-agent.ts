@@ -3,29 +3,29 @@ import type { InputHandlers, Target } from "@mortise/client";
 import { connect } from "@mortise/client";
 import type { CreateMessageRequestParams } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import { decideApproval } from "../approval/approval-policy.ts";
-import { createApprovalRequest } from "../approval/approval-request.ts";
-import type { Clock } from "../clock/clock.ts";
-import { SYSTEM_CLOCK } from "../clock/clock.ts";
-import { createElicitationRequest } from "../elicitation/elicitation-request.ts";
+import type { SessionData } from "../conversation/conversation.ts";
+import { loadSession, Session } from "../conversation/conversation.ts";
+import type { AgentMessage, UserMessage } from "../conversation/message.ts";
+import { userMessage } from "../conversation/message.ts";
 import type { AgentEvent, RunEndEvent } from "../event/agent-event.ts";
 import { EventPort } from "../event/event-port.ts";
-import { resolveLimits } from "../limit/limits.ts";
+import { resolveLimits } from "../loop/limits.ts";
 import { Run } from "../loop/run.ts";
 import { resolveModel } from "../model/resolve-model.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
-import { answerSampling } from "../sampling/answer-sampling.ts";
-import type { AgentMessage, UserMessage } from "../session/message.ts";
-import { userMessage } from "../session/message.ts";
-import type { SessionData } from "../session/session.ts";
-import { loadSession, Session } from "../session/session.ts";
-import type { Catalogue } from "../tool/catalogue.ts";
-import { createCatalogue } from "../tool/catalogue.ts";
+import { decideApproval } from "../question/approval-policy.ts";
+import { createApprovalRequest } from "../question/approval-request.ts";
+import { createElicitationRequest } from "../question/elicitation-request.ts";
+import type { ConnectFunction } from "../server/server-set.ts";
+import { ServerSet } from "../server/server-set.ts";
+import type { Clock } from "../time/wait.ts";
+import { SYSTEM_CLOCK } from "../time/wait.ts";
 import { ResultStore } from "../tool/result-store.ts";
-import type { ConnectFunction } from "../tool/server-set.ts";
-import { ServerSet } from "../tool/server-set.ts";
-import { toPart } from "../tool/to-tool-output.ts";
+import { toPart } from "../tool/tool-output.ts";
+import type { Catalogue } from "../tool/tool-set.ts";
+import { createCatalogue } from "../tool/tool-set.ts";
 import type { AgentOptions } from "./agent-options.ts";
+import { answerSampling } from "./answer-sampling.ts";
 
 /** What to do: a text, or messages such as those of a prompt. */
 export type RunInput = string | UserMessage | readonly AgentMessage[];
@@ -194,7 +194,7 @@ class AgentSession<T> implements Agent {
       const [resolved, { open, failed }] = await Promise.all([
         this.#resolveModel(),
         this.#servers.open(signal),
-        import("../loop/model-step.ts"),
+        import("../model/model-step.ts"),
       ]);
       const catalogue = this.#catalogue(open);
       await events.emit({

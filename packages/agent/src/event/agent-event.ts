@@ -1,5 +1,5 @@
 import type { ElicitRequestParams, ElicitResult, ToolAnnotations } from "@mortise/protocol";
-import type { LimitName } from "../limit/limits.ts";
+import type { LimitName } from "../loop/limits.ts";
 import type { ModelSource } from "../model/resolved-model.ts";
 
 /** Tokens that a run used. */

@@ -1,15 +1,15 @@
-import type { ApproveOption } from "../approval/approval-policy.ts";
-import { decideApproval } from "../approval/approval-policy.ts";
-import { createApprovalRequest, describeRefusal } from "../approval/approval-request.ts";
-import type { Clock } from "../clock/clock.ts";
-import { untilAborted } from "../clock/until-aborted.ts";
+import type { ToolMessage, ToolOutput } from "../conversation/message.ts";
 import type { ToolReference } from "../event/agent-event.ts";
 import type { EventPort } from "../event/event-port.ts";
-import type { ToolMessage, ToolOutput } from "../session/message.ts";
+import type { RequestedCall } from "../model/model-step.ts";
+import type { ApproveOption } from "../question/approval-policy.ts";
+import { decideApproval } from "../question/approval-policy.ts";
+import { createApprovalRequest, describeRefusal } from "../question/approval-request.ts";
+import { untilAborted } from "../time/until-aborted.ts";
+import type { Clock } from "../time/wait.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { OWN_SERVER } from "../tool/agent-tool.ts";
 import type { ResultStore } from "../tool/result-store.ts";
-import type { RequestedCall } from "./model-step.ts";
 
 /** What a round of tool calls needs. */
 export interface ToolRoundOptions {

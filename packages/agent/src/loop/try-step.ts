@@ -1,9 +1,9 @@
 import { MortiseError } from "@mortise/protocol";
-import type { Clock } from "../clock/clock.ts";
-import { wait } from "../clock/clock.ts";
 import type { EventPort } from "../event/event-port.ts";
-import { retryDelay, retryReason } from "../retry/retry-policy.ts";
-import type { ModelStepRequest, ModelStepResult } from "./model-step.ts";
+import type { ModelStepRequest, ModelStepResult } from "../model/model-step.ts";
+import { retryDelay, retryReason } from "../model/retry-policy.ts";
+import type { Clock } from "../time/wait.ts";
+import { wait } from "../time/wait.ts";
 
 /** What {@link tryStep} needs besides the request. */
 export interface TryStepOptions {
@@ -65,7 +65,7 @@ async function runWithinSilence(
   const error = new MortiseError("TIMEOUT", `The model was silent for ${silence / 1000} seconds`);
   const watch = (): (() => void) => clock.schedule(silence, () => controller.abort(error));
   // AI SDK takes as long to load as everything else together, so it waits for the first step.
-  const { runModelStep } = await import("./model-step.ts");
+  const { runModelStep } = await import("../model/model-step.ts");
   let cancel = watch();
   try {
     return await runModelStep({

@@ -2,12 +2,12 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { Environment } from "@mortise/protocol";
 import { MortiseError, readEnvironment } from "@mortise/protocol";
 import { createOfflineModel } from "../offline/offline-model.ts";
+import { loadEndpointModel, loadProviderModel } from "./adapter.ts";
 import type { ProviderName } from "./default-model.ts";
 import { DEFAULT_MODEL } from "./default-model.ts";
-import { loadEndpointModel, loadProviderModel } from "./load-provider.ts";
 import { findLocalModel, ollamaAddress } from "./local-server.ts";
 import type { EndpointOption, ModelOption } from "./model-option.ts";
-import { isProviderName, PROVIDER_VARIABLES, readProviderSettings } from "./provider.ts";
+import { isProviderName, PROVIDER_VARIABLES, readProviderSettings } from "./provider-settings.ts";
 import type { ModelSource, ResolvedModel } from "./resolved-model.ts";
 
 /** Where a model is looked for. */

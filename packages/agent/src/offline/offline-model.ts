@@ -8,10 +8,10 @@ import type {
   LanguageModelV4Usage,
 } from "@ai-sdk/provider";
 import { writeAnswer } from "./answer/write-answer.ts";
-import type { PlannedCall } from "./plan-calls.ts";
-import { planCalls } from "./plan-calls.ts";
-import { createToolProfile } from "./tool-profile.ts";
-import { readTranscript } from "./transcript.ts";
+import type { PlannedCall } from "./plan/plan-calls.ts";
+import { planCalls } from "./plan/plan-calls.ts";
+import { readTranscript } from "./plan/transcript.ts";
+import { createToolProfile } from "./tool/tool-profile.ts";
 
 /** How many calls the planner makes for one request before it answers. */
 const CALL_LIMIT = 8;

@@ -1,7 +1,7 @@
 import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
 import { expect, test } from "vitest";
 import { planOfflineStep } from "./offline-model.ts";
-import { createToolProfile } from "./tool-profile.ts";
+import { createToolProfile } from "./tool/tool-profile.ts";
 
 const READERS = "get_customer list_orders search_pages get_page list_branches read_file get_refund";
 const WRITERS = `create_customer change_plan deactivate_customer refund_order add_comment post_message delete_page

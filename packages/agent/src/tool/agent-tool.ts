@@ -1,6 +1,6 @@
 import type { Progress } from "@mortise/client";
 import type { JsonSchema, ToolAnnotations } from "@mortise/protocol";
-import type { ToolOutput } from "../session/message.ts";
+import type { ToolOutput } from "../conversation/message.ts";
 
 /** What a tool call is given besides its arguments. */
 export interface ToolCallContext {

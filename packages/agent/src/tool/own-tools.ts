@@ -1,10 +1,10 @@
 import type { JsonSchema } from "@mortise/protocol";
-import type { ToolOutput } from "../session/message.ts";
+import type { ToolOutput } from "../conversation/message.ts";
+import type { OpenServer } from "../server/open-server.ts";
 import type { AgentTool } from "./agent-tool.ts";
 import { OWN_SERVER } from "./agent-tool.ts";
-import type { OpenServer } from "./open-server.ts";
 import type { ResultStore } from "./result-store.ts";
-import { toResourceOutput } from "./to-tool-output.ts";
+import { toResourceOutput } from "./tool-output.ts";
 
 /** The names of the agent's own tools. */
 export const OWN_TOOL_NAMES = ["read_more", "read_resource", "search_tools"] as const;

@@ -1,4 +1,4 @@
-import type { ToolOutput } from "../session/message.ts";
+import type { ToolOutput } from "../conversation/message.ts";
 
 const ENTRY_LIMIT = 32;
 const SIZE_LIMIT = 16_000_000;

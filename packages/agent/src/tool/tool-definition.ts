@@ -1,5 +1,5 @@
 import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
-import type { OfflineToolHints } from "../offline/tool-profile.ts";
+import type { OfflineToolHints } from "../offline/tool/tool-profile.ts";
 import type { AgentTool } from "./agent-tool.ts";
 
 /** Writes a tool in the form that models take, with the hints that only the offline planner reads. */

@@ -1,5 +1,5 @@
-import { rankTools } from "../offline/rank-tools.ts";
-import { createToolProfile } from "../offline/tool-profile.ts";
+import { rankTools } from "../offline/tool/rank-tools.ts";
+import { createToolProfile } from "../offline/tool/tool-profile.ts";
 import type { AgentTool } from "./agent-tool.ts";
 import { createOwnTool } from "./own-tools.ts";
 import { toToolDefinition } from "./tool-definition.ts";

@@ -1,6 +1,6 @@
-import { extractValues } from "../extract-values.ts";
-import { humanize, rawWords, stem, subjectWords, words } from "../tokenize.ts";
-import { VERBS } from "../vocabulary.ts";
+import { extractValues } from "../language/extract-values.ts";
+import { humanize, rawWords, stem, subjectWords, words } from "../language/tokenize.ts";
+import { VERBS } from "../language/vocabulary.ts";
 import { describeMessage } from "./describe-message.ts";
 import { isRecord, readFields, showKey, showValue } from "./field.ts";
 

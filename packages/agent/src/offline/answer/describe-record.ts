@@ -1,5 +1,5 @@
-import { rawWords, subjectWords, words } from "../tokenize.ts";
-import { PERSON_NOUNS } from "../vocabulary.ts";
+import { rawWords, subjectWords, words } from "../language/tokenize.ts";
+import { PERSON_NOUNS } from "../language/vocabulary.ts";
 import { describeMessage } from "./describe-message.ts";
 import type { RecordFields } from "./field.ts";
 import { capitalize, isRecord, readFields, showKey } from "./field.ts";

@@ -1,4 +1,4 @@
-import { humanize, rawWords, words } from "../tokenize.ts";
+import { humanize, rawWords, words } from "../language/tokenize.ts";
 
 /** A record of a tool's result, sorted into what a sentence needs. */
 export interface RecordFields {

@@ -1,10 +1,10 @@
-import { asksForOne } from "../asks-for-one.ts";
-import { newestFirst } from "../flatten-result.ts";
-import type { Plan } from "../plan-calls.ts";
-import { words } from "../tokenize.ts";
-import type { ToolProfile } from "../tool-profile.ts";
-import { isIdentifier, readNouns } from "../tool-profile.ts";
-import type { FinishedCall, Transcript } from "../transcript.ts";
+import { newestFirst } from "../binding/flatten-result.ts";
+import { asksForOne } from "../language/asks-for-one.ts";
+import { words } from "../language/tokenize.ts";
+import type { Plan } from "../plan/plan-calls.ts";
+import type { FinishedCall, Transcript } from "../plan/transcript.ts";
+import type { ToolProfile } from "../tool/tool-profile.ts";
+import { isIdentifier, readNouns } from "../tool/tool-profile.ts";
 import { describeList, findList } from "./describe-list.ts";
 import { describeRecord } from "./describe-record.ts";
 import { isRecord } from "./field.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { OpenServer } from "../tool/open-server.ts";
-import { writeInstructions } from "./write-instructions.ts";
+import type { OpenServer } from "../server/open-server.ts";
+import { writeInstructions } from "./instructions.ts";
 
 function server(name: string, instructions: string | undefined): OpenServer {
   const connection = { instructions, capabilities: {} } as OpenServer["connection"];

@@ -1,8 +1,8 @@
-import type { FoundValue } from "./extract-values.ts";
-import { extractValues } from "./extract-values.ts";
-import { rawWords, stem, words } from "./tokenize.ts";
-import type { ToolProfile } from "./tool-profile.ts";
-import { isIdentifier, isReference } from "./tool-profile.ts";
+import type { FoundValue } from "../language/extract-values.ts";
+import { extractValues } from "../language/extract-values.ts";
+import { rawWords, stem, words } from "../language/tokenize.ts";
+import type { ToolProfile } from "../tool/tool-profile.ts";
+import { isIdentifier, isReference } from "../tool/tool-profile.ts";
 
 const PRONOUN = /\b(?:they|them|their|theirs|he|him|his|she|her|hers|it|its)\b/i;
 

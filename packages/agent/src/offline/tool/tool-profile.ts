@@ -1,6 +1,6 @@
 import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
-import { rawWords, stem, subjectWords, words } from "./tokenize.ts";
-import { READ_VERBS, STOP_WORDS, VERBS, WRITE_VERBS } from "./vocabulary.ts";
+import { rawWords, stem, subjectWords, words } from "../language/tokenize.ts";
+import { READ_VERBS, STOP_WORDS, VERBS, WRITE_VERBS } from "../language/vocabulary.ts";
 
 /** A parameter's JSON Schema, as far as the planner reads it. */
 export interface ParameterSchema {

@@ -1,7 +1,7 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { MortiseError } from "@mortise/protocol";
 import type { EndpointOption } from "./model-option.ts";
-import type { ProviderSettings } from "./provider.ts";
+import type { ProviderSettings } from "./provider-settings.ts";
 
 /** Loads a provider's adapter and makes a model of it. */
 export async function loadProviderModel(

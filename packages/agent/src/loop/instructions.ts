@@ -1,4 +1,4 @@
-import type { FailedServer, OpenServer } from "../tool/open-server.ts";
+import type { FailedServer, OpenServer } from "../server/open-server.ts";
 
 const DEFAULT_INSTRUCTIONS =
   "You answer with the help of tools. Call the tools you need, base every fact on what they return, and say plainly what they could not tell you.";

@@ -1,11 +1,11 @@
-import type { FoundValue } from "./extract-values.ts";
-import { extractValues } from "./extract-values.ts";
+import type { FoundValue } from "../language/extract-values.ts";
+import { extractValues } from "../language/extract-values.ts";
+import { stem, words } from "../language/tokenize.ts";
+import { FREE_TEXT_PARAMETER, STOP_WORDS, VERBS } from "../language/vocabulary.ts";
+import type { ParameterSchema, ToolProfile } from "../tool/tool-profile.ts";
+import { isNumeric, parameterTypes } from "../tool/tool-profile.ts";
 import { matchParameter } from "./match-parameter.ts";
 import { mayBind } from "./may-bind.ts";
-import { stem, words } from "./tokenize.ts";
-import type { ParameterSchema, ToolProfile } from "./tool-profile.ts";
-import { isNumeric, parameterTypes } from "./tool-profile.ts";
-import { FREE_TEXT_PARAMETER, STOP_WORDS, VERBS } from "./vocabulary.ts";
 
 /** A tool's arguments as far as they could be found. */
 export interface Binding {

@@ -1,19 +1,19 @@
-import type { Binding } from "./bind-arguments.ts";
-import { bindArguments } from "./bind-arguments.ts";
+import type { Binding } from "../binding/bind-arguments.ts";
+import { bindArguments } from "../binding/bind-arguments.ts";
+import { flattenResult, newestFirst } from "../binding/flatten-result.ts";
+import { speaksOfMany } from "../binding/may-bind.ts";
+import type { FoundValue } from "../language/extract-values.ts";
+import { extractValues } from "../language/extract-values.ts";
+import { isForeign } from "../language/is-foreign.ts";
+import { splitRequest } from "../language/split-request.ts";
+import { words } from "../language/tokenize.ts";
+import { FREE_TEXT_PARAMETER, PERSON_NOUNS } from "../language/vocabulary.ts";
+import { describeTools } from "../tool/describe-tools.ts";
+import { matchResource } from "../tool/match-resource.ts";
+import type { ToolProfile } from "../tool/tool-profile.ts";
+import { isReference, mayYield } from "../tool/tool-profile.ts";
 import { chooseTool, ordersChange, readingTools } from "./choose-tool.ts";
-import { describeTools } from "./describe-tools.ts";
-import type { FoundValue } from "./extract-values.ts";
-import { extractValues } from "./extract-values.ts";
-import { flattenResult, newestFirst } from "./flatten-result.ts";
-import { isForeign } from "./is-foreign.ts";
-import { matchResource } from "./match-resource.ts";
-import { speaksOfMany } from "./may-bind.ts";
-import { splitRequest } from "./split-request.ts";
-import { words } from "./tokenize.ts";
-import type { ToolProfile } from "./tool-profile.ts";
-import { isReference, mayYield } from "./tool-profile.ts";
 import type { FinishedCall, Transcript } from "./transcript.ts";
-import { FREE_TEXT_PARAMETER, PERSON_NOUNS } from "./vocabulary.ts";
 
 /** A call that the planner wants made. */
 export interface PlannedCall {

@@ -1,6 +1,6 @@
-import { subjectWords } from "./tokenize.ts";
+import { subjectWords } from "../language/tokenize.ts";
+import { GENERIC_VERBS } from "../language/vocabulary.ts";
 import type { ToolProfile } from "./tool-profile.ts";
-import { GENERIC_VERBS } from "./vocabulary.ts";
 
 /** A tool with its score for a request. */
 export interface RankedTool {

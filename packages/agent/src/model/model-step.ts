@@ -1,12 +1,12 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import type { LanguageModelMiddleware, ModelMessage, TextStreamPart, ToolSet } from "ai";
 import { jsonSchema, streamText, tool, wrapLanguageModel } from "ai";
+import type { AgentMessage, AssistantMessage, ProviderNotes } from "../conversation/message.ts";
+import { toolCallsOf } from "../conversation/message.ts";
 import type { Usage } from "../event/agent-event.ts";
-import { BrokenAnswer } from "../retry/broken-answer.ts";
-import type { AgentMessage, AssistantMessage, ProviderNotes } from "../session/message.ts";
-import { toolCallsOf } from "../session/message.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { toToolDefinition } from "../tool/tool-definition.ts";
+import { BrokenAnswer } from "./broken-answer.ts";
 
 /** One call of the model. */
 export interface ModelStepRequest {

@@ -4,13 +4,13 @@ import type {
   SamplingContent,
 } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { AgentMessage, FilePart, TextPart } from "../conversation/message.ts";
+import { repairMessages } from "../conversation/repair-messages.ts";
+import { adaptMessages } from "../model/adapt-messages.ts";
 import { mediaSupportOf } from "../model/media-support.ts";
+import { toModelError } from "../model/model-error.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
-import { toModelError } from "../model/to-model-error.ts";
-import { adaptMessages } from "../session/adapt-messages.ts";
-import type { AgentMessage, FilePart, TextPart } from "../session/message.ts";
-import { repairMessages } from "../session/repair-messages.ts";
-import { toPart } from "../tool/to-tool-output.ts";
+import { toPart } from "../tool/tool-output.ts";
 
 /**
  * Lets the agent's model write what a server asked for (Sampling).
@@ -35,7 +35,7 @@ export async function answerSampling(
   const { model } = resolved;
   const [provider = ""] = model.provider.split(".");
   const taste = { provider, takesMedia: mediaSupportOf(model.provider) };
-  const { runModelStep } = await import("../loop/model-step.ts");
+  const { runModelStep } = await import("../model/model-step.ts");
   try {
     const { text, finish } = await runModelStep({
       model,

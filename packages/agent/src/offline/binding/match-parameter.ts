@@ -1,8 +1,8 @@
-import type { FoundValue, ValueKind } from "./extract-values.ts";
-import { subjectWords, words } from "./tokenize.ts";
-import type { ParameterSchema, ToolProfile } from "./tool-profile.ts";
-import { isIdentifier, isNumeric, parameterTypes } from "./tool-profile.ts";
-import { FREE_TEXT_PARAMETER } from "./vocabulary.ts";
+import type { FoundValue, ValueKind } from "../language/extract-values.ts";
+import { subjectWords, words } from "../language/tokenize.ts";
+import { FREE_TEXT_PARAMETER } from "../language/vocabulary.ts";
+import type { ParameterSchema, ToolProfile } from "../tool/tool-profile.ts";
+import { isIdentifier, isNumeric, parameterTypes } from "../tool/tool-profile.ts";
 
 /** A parameter that wants a value. */
 export interface ParameterSlot {

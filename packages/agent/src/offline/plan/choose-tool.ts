@@ -1,15 +1,20 @@
-import { asksForOne } from "./asks-for-one.ts";
-import { bindArguments } from "./bind-arguments.ts";
-import type { FoundValue } from "./extract-values.ts";
-import { extractValues } from "./extract-values.ts";
-import { meaningOf } from "./match-parameter.ts";
-import { speaksOfMany } from "./may-bind.ts";
-import type { RankedTool } from "./rank-tools.ts";
-import { rankTools } from "./rank-tools.ts";
-import { rawWords, stem, words } from "./tokenize.ts";
-import type { ToolProfile } from "./tool-profile.ts";
-import { isReference, mayYield } from "./tool-profile.ts";
-import { BROADER_VERBS, CHANGE_VERBS, FREE_TEXT_PARAMETER, WRITE_VERBS } from "./vocabulary.ts";
+import { bindArguments } from "../binding/bind-arguments.ts";
+import { meaningOf } from "../binding/match-parameter.ts";
+import { speaksOfMany } from "../binding/may-bind.ts";
+import { asksForOne } from "../language/asks-for-one.ts";
+import type { FoundValue } from "../language/extract-values.ts";
+import { extractValues } from "../language/extract-values.ts";
+import { rawWords, stem, words } from "../language/tokenize.ts";
+import {
+  BROADER_VERBS,
+  CHANGE_VERBS,
+  FREE_TEXT_PARAMETER,
+  WRITE_VERBS,
+} from "../language/vocabulary.ts";
+import type { RankedTool } from "../tool/rank-tools.ts";
+import { rankTools } from "../tool/rank-tools.ts";
+import type { ToolProfile } from "../tool/tool-profile.ts";
+import { isReference, mayYield } from "../tool/tool-profile.ts";
 
 const CANDIDATE_LIMIT = 8;
 

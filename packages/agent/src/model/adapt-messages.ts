@@ -1,5 +1,5 @@
-import type { MediaSupport } from "../model/media-support.ts";
-import type { AgentMessage, FilePart, TextPart, ToolOutput } from "./message.ts";
+import type { AgentMessage, FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
+import type { MediaSupport } from "./media-support.ts";
 
 /** What the model at hand can be given. */
 export interface ModelTaste {

@@ -1,6 +1,6 @@
 import type { ToolResult } from "@mortise/client";
 import type { ContentBlock, EmbeddedResource, ReadResourceResult } from "@mortise/protocol";
-import type { FilePart, TextPart, ToolOutput } from "../session/message.ts";
+import type { FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
 
 /** A file larger than this is described, not shown; in base64 characters. */
 const FILE_LIMIT = 7_000_000;

@@ -1,7 +1,7 @@
 import type { InputHandlers, Target } from "@mortise/client";
 import { MortiseError } from "@mortise/protocol";
-import type { Clock } from "../clock/clock.ts";
-import { untilAborted } from "../clock/until-aborted.ts";
+import { untilAborted } from "../time/until-aborted.ts";
+import type { Clock } from "../time/wait.ts";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
 

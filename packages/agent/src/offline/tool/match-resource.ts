@@ -1,6 +1,6 @@
-import { subjectWords } from "./tokenize.ts";
+import { subjectWords } from "../language/tokenize.ts";
+import { GENERIC_VERBS } from "../language/vocabulary.ts";
 import type { ToolProfile } from "./tool-profile.ts";
-import { GENERIC_VERBS } from "./vocabulary.ts";
 
 /** The name of the agent's own tool that reads a resource, and lists those it knows. */
 const READER = "read_resource";

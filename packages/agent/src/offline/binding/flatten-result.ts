@@ -1,6 +1,6 @@
-import type { FoundValue } from "./extract-values.ts";
-import { words } from "./tokenize.ts";
-import type { ToolProfile } from "./tool-profile.ts";
+import type { FoundValue } from "../language/extract-values.ts";
+import { words } from "../language/tokenize.ts";
+import type { ToolProfile } from "../tool/tool-profile.ts";
 
 const RECORD_LIMIT = 20;
 const DEPTH_LIMIT = 8;

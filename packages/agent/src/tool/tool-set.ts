@@ -1,13 +1,13 @@
 import type { Tool } from "@mortise/protocol";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
-import type { ToolOutput } from "../session/message.ts";
+import type { ToolOutput } from "../conversation/message.ts";
+import type { OpenServer } from "../server/open-server.ts";
 import type { AgentTool, ToolCallContext } from "./agent-tool.ts";
-import type { OpenServer } from "./open-server.ts";
 import { createReadMoreTool, createReadResourceTool, OWN_TOOL_NAMES } from "./own-tools.ts";
 import type { ResultStore } from "./result-store.ts";
-import { toToolOutput } from "./to-tool-output.ts";
 import type { PrefixOption } from "./tool-name.ts";
 import { assignToolNames } from "./tool-name.ts";
+import { toToolOutput } from "./tool-output.ts";
 
 /** The tools of a run. */
 export interface Catalogue {
