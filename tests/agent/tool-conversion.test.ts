@@ -258,7 +258,7 @@ test("a client that was given stays open, a server that was connected is closed"
   const agent = createAgent({ servers: { given: client, media }, model: "offline" });
   await agent.tools();
   await agent.close();
-  expect(client.closed).toBe(false);
+  expect(client.isClosed).toBe(false);
   await expect(agent.tools()).rejects.toMatchObject({ code: "CLOSED" });
 });
 

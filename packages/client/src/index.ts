@@ -15,6 +15,7 @@ export type {
   ListenFilter,
   RequestOptions,
 } from "./client/client.ts";
+export type { InputContext, InputHandlers } from "./client-feature/input-handler.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export type { NamedConnectable, Target } from "./connection/transport-source.ts";
 export type {
@@ -28,13 +29,12 @@ export {
   HttpTransport,
   type HttpTransportOptions,
 } from "./http/http-transport.ts";
-export type { InputContext, InputHandlers } from "./input/input-handler.ts";
 export type { LogEntry } from "./logging/log-entry.ts";
 export type { Progress } from "./progress/progress.ts";
 export { readRetryAfter } from "./request/retry-after.ts";
 export { parseSkill, type SkillText } from "./skill/frontmatter.ts";
 export type { LoadedSkill } from "./skill/loaded-skill.ts";
-export { type SkillReader, type SkillReaderOptions, skillsOf } from "./skill/skills.ts";
+export { type SkillReader, type SkillReaderOptions, skillsOf } from "./skill/skill-reader.ts";
 export type { SkillFile } from "./skill/verify.ts";
 export type { ChangeCallbacks } from "./subscription/change-callback.ts";
 export type { ChangeNotification } from "./subscription/change-queue.ts";

@@ -5,7 +5,7 @@ export type ServerConnection = Pick<
   Client,
   | "capabilities"
   | "instructions"
-  | "closed"
+  | "isClosed"
   | "listTools"
   | "listResources"
   | "readResource"

@@ -78,7 +78,7 @@ export class ServerSet<T> {
     }
     if (isConnection(target)) return target;
     const opened = this.#opened.get(name);
-    if (opened && !opened.closed) return opened;
+    if (opened && !opened.isClosed) return opened;
     return this.#open(name, target, signal);
   }
 
@@ -99,7 +99,7 @@ export class ServerSet<T> {
     const kept = opening.then(async (connection) => {
       const other = this.#opened.get(name);
       // Nobody wants a connection that comes after the agent was closed, or after another was made.
-      if (this.#end.signal.aborted || (other && !other.closed)) await connection.close();
+      if (this.#end.signal.aborted || (other && !other.isClosed)) await connection.close();
       else this.#opened.set(name, connection);
     });
     kept.catch(() => undefined);

@@ -66,7 +66,7 @@ export interface Client<S = unknown> extends AsyncDisposable {
   readonly capabilities: ServerCapabilities;
   /** How the server wants a model to use it. */
   readonly instructions: string | undefined;
-  readonly closed: boolean;
+  readonly isClosed: boolean;
   /** Lists every tool; on HTTP without those that a client must not use (`x-mcp-header`). */
   listTools(options?: RequestOptions): Promise<Tool[]>;
   /** Lists every resource; none when the server has no resources. */

@@ -18,8 +18,8 @@ import { isCacheable } from "../cache/cacheable.ts";
 import { outdatedByError } from "../cache/outdated-by.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
 import type { ClientConnection } from "../connection/client-connection.ts";
-import { answerAll, completeRequest } from "../input/multi-round-trip.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
+import { answerAll, completeRequest } from "../multi-round-trip/complete-request.ts";
 import { paginate } from "../pagination/paginate.ts";
 import type { Exchange } from "../request/exchange.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
@@ -70,7 +70,7 @@ export class ConnectedClient implements Client {
     return this.#connection.agreement.instructions;
   }
 
-  get closed(): boolean {
+  get isClosed(): boolean {
     return this.#connection.isClosed;
   }
 

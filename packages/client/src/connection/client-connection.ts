@@ -9,9 +9,9 @@ import type {
 } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import { untilAborted } from "../cancellation/until-aborted.ts";
+import { answerInput } from "../client-feature/answer-input.ts";
+import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type { ClientExtensionRegistry } from "../extension/client-extension-registry.ts";
-import { answerInput } from "../input/answer-input.ts";
-import type { InputHandlers } from "../input/input-handler.ts";
 import type { MultiplexerListener } from "../jsonrpc/multiplexer.ts";
 import { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { Call } from "../request/call.ts";

@@ -53,7 +53,7 @@ describe.each(EVERY_WIRE)("over $name", (wire) => {
   test("a closed client is closed", async () => {
     const client = await openClient(FILE, wire);
     await client.close();
-    expect(client.closed).toBe(true);
+    expect(client.isClosed).toBe(true);
     await expect(client.listTools()).rejects.toMatchObject({ code: "CLOSED" });
   });
 });

@@ -150,7 +150,7 @@ test("closing fails what is in flight, ends a stubborn server, and refuses furth
   await client.close();
   expect(await hanging).toMatchObject({ code: "CLOSED" });
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-  expect(client.closed).toBe(true);
+  expect(client.isClosed).toBe(true);
   await expect(client.ping()).rejects.toMatchObject({ code: "CLOSED" });
 });
 

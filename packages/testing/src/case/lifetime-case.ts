@@ -128,7 +128,7 @@ export const lifetimeCases: readonly ServerCase[] = [
       const other = await open();
       await other.close();
       await other.close();
-      ok(other.closed);
+      ok(other.isClosed);
       await rejects(other.callTool("add", { a: 1, b: 2 }), { code: "CLOSED" });
       equal((await client.callTool("add", { a: 1, b: 2 })).isError, false);
     },

@@ -1,8 +1,8 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { answerInput } from "../client-feature/answer-input.ts";
+import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type { Exchange } from "../request/exchange.ts";
-import { answerInput } from "./answer-input.ts";
-import type { InputHandlers } from "./input-handler.ts";
 
 /** How often a server may ask for more input before it answers. */
 const MAX_ROUNDS = 10;
