@@ -10,7 +10,7 @@ export default defineConfig({
       "conformance/*.test.ts",
       "bench/*.test.ts",
       "fuzz/*.test.ts",
-      "scripts/*.test.ts",
+      "scripts/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/.tsc/**", "**/.pack/**"],
     testTimeout: 300_000,

@@ -1,23 +1,21 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { findLongFiles, findLongFunctions, findWideFunctions } from "./architecture/budgets.ts";
 import { describeCircle, findFileCircles, findFolderCircles } from "./architecture/circles.ts";
 import { drawInto } from "./architecture/drawing.ts";
 import { findFloorFaults } from "./architecture/floors.ts";
 import { linkImports } from "./architecture/import-graph.ts";
-import { findLayerFaults, findPortabilityFaults } from "./architecture/layers.ts";
+import {
+  findFaceFaults,
+  findLayerFaults,
+  findPortabilityFaults,
+  findTestCodeFaults,
+} from "./architecture/layers.ts";
 import { measureFunctions } from "./architecture/measure-functions.ts";
 import { findDrawers, findLoneFolders, findNearNames } from "./architecture/names.ts";
 import { NOT_YET } from "./architecture/not-yet.ts";
-import {
-  FLOORS,
-  LAYERS,
-  MAX_FILE_LINES,
-  MAX_FUNCTION_LINES,
-  MAX_LONE_FOLDERS,
-  MAX_PARAMETERS,
-  PORTABLE,
-} from "./architecture/order.ts";
-import { isTestCode, isTypeScript, readSourceTree } from "./architecture/source-tree.ts";
+import { BUDGETS, FLOORS, LAYERS, MAX_LONE_FOLDERS, PORTABLE } from "./architecture/order.ts";
+import { readSourceTree } from "./architecture/source-tree.ts";
 
 const tree = readSourceTree(".");
 const graph = linkImports(tree);
@@ -46,11 +44,7 @@ test("no folders import each other in a circle, types included", () => {
 });
 
 test("test code is imported by test code alone", () => {
-  const product = /^(packages|connectors|examples)\//;
-  const faults = graph.imports.filter(
-    ({ from, to }) => product.test(from) && isTestCode(to) && !isTestCode(from),
-  );
-  expectNone(faults.map(({ from, to }) => `${from} imports ${to}`));
+  expectNone(findTestCodeFaults(graph));
 });
 
 test("a package knows only packages of lower layers", () => {
@@ -74,11 +68,7 @@ test("portable packages compile without Node", () => {
 });
 
 test("connectors and examples use the public face alone", () => {
-  const faults = graph.imports.filter(
-    ({ from, specifier }) =>
-      /^(connectors|examples)\//.test(from) && /^@mortise\/(?!connector-)/.test(specifier),
-  );
-  expectNone(faults.map(({ from, specifier }) => `${from} imports ${specifier}`));
+  expectNone(findFaceFaults(graph));
 });
 
 test("files and folders are named for what they hold", () => {
@@ -91,26 +81,15 @@ test("few folders hold one file alone", () => {
   expect(lone.length, lone.join("\n")).toBeLessThanOrEqual(MAX_LONE_FOLDERS);
 });
 
-test(`no function takes more than ${MAX_PARAMETERS} parameters`, () => {
-  const faults = functions.filter(
-    ({ parameters, path }) => parameters > MAX_PARAMETERS && !isDebt(NOT_YET.parameters, path),
-  );
-  expectNone(
-    faults.map(({ path, line, name, parameters }) => `${path}:${line} ${name}: ${parameters}`),
-  );
+test("functions take few parameters", () => {
+  const faults = findWideFunctions(functions, BUDGETS);
+  expectNone(faults.filter((fault) => !isDebt(NOT_YET.parameters, fault)));
 });
 
 test("files and functions stay within their budgets", () => {
-  const long = [...tree]
-    .filter(([path]) => isTypeScript(path))
-    .map(([path, text]) => ({ path, lines: text.trimEnd().split("\n").length }))
-    .filter(({ lines }) => lines > MAX_FILE_LINES);
-  expectNone(long.map(({ path, lines }) => `${path}: ${lines} lines`));
-  const wide = functions.filter(
-    ({ lines, path }) =>
-      lines > MAX_FUNCTION_LINES && !isTestCode(path) && !isDebt(NOT_YET.lines, path),
-  );
-  expectNone(wide.map(({ path, line, name, lines }) => `${path}:${line} ${name}: ${lines} lines`));
+  expectNone(findLongFiles(tree, BUDGETS));
+  const faults = findLongFunctions(functions, BUDGETS);
+  expectNone(faults.filter((fault) => !isDebt(NOT_YET.lines, fault)));
 });
 
 test("ARCHITECTURE.md shows the present order", async () => {

@@ -81,6 +81,27 @@ export function findPortabilityFaults(
   return faults;
 }
 
+/** Returns a sentence for each import of a part by a connector or an example. */
+export function findFaceFaults({ imports }: ImportGraph): readonly string[] {
+  return imports
+    .filter(
+      ({ from, specifier }) =>
+        /^(connectors|examples)\//.test(from) && /^@mortise\/(?!connector-)/.test(specifier),
+    )
+    .map((one) => `Import "mortise" instead of ${one.specifier}: ${describeImport(one)}`);
+}
+
+/** Returns a sentence for each product file that imports a test or a fixture. */
+export function findTestCodeFaults({ imports }: ImportGraph): readonly string[] {
+  return imports
+    .filter(({ from, to }) => isProduct(from) && !isTestCode(from) && isTestCode(to))
+    .map((one) => `Only tests import test code: ${describeImport(one)}`);
+}
+
+function isProduct(path: string): boolean {
+  return /^(packages|connectors|examples)\//.test(path);
+}
+
 function readDependencies(text: string): readonly string[] {
   const manifest: Manifest = JSON.parse(text);
   return Object.keys({
