@@ -25,17 +25,17 @@ export const PORTABLE: readonly string[] = [
 
 /** Highest first; the files of a package's root stand above its folders unless listed. */
 export const FLOORS: Readonly<Record<string, Floors>> = {
-  "packages/agent/src": [
-    "agent",
-    "sampling",
-    "loop",
-    "instruction",
-    "approval elicitation tool",
-    "event session",
-    "model",
-    "clock limit offline retry",
+  "packages/mortise/src": [
+    "testing",
+    "command",
+    "command/chat",
+    "command/demo",
+    "command/argument",
+    "invocation",
+    "target",
+    "output",
   ],
-  "packages/mortise/src": ["command testing", "invocation", "target", "output"],
+  "packages/node/src": ["serve", "worker", "http", "stdio", "process", "backplane skill telemetry"],
   "packages/protocol/src": [
     "backplane",
     "tap.ts telemetry.ts transport.ts",
