@@ -15,6 +15,10 @@ export { skillsOf } from "@mortise/client";
 export type {
   Listening,
   ListenOptions,
+  NodeFallback,
+  NodeHandler,
+  NodeHandlerOptions,
+  NodeRequest,
   NodeTarget,
   ProcessTarget,
   ServeOptions,
@@ -23,7 +27,7 @@ export type {
   StoreOption,
   WorkerCount,
 } from "@mortise/node";
-export { connect, listen, serve, skillFolder } from "@mortise/node";
+export { connect, createNodeHandler, listen, serve, skillFolder } from "@mortise/node";
 export type {
   AuthProvider,
   AuthRefusal,

@@ -1,6 +1,13 @@
 export type { StoreOption } from "./backplane/open-store.ts";
 export { connect, type NodeTarget } from "./connect.ts";
+export {
+  createNodeHandler,
+  type NodeHandler,
+  type NodeHandlerOptions,
+} from "./http/create-node-handler.ts";
 export { type Listening, type ListenOptions, listen } from "./http/listen.ts";
+export type { NodeFallback } from "./http/node-endpoint.ts";
+export type { NodeRequest } from "./http/request-body.ts";
 export { INHERITED_ENVIRONMENT } from "./process/environment.ts";
 export {
   type ProcessTarget,

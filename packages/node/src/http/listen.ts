@@ -1,16 +1,16 @@
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { isIPv6 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { ErrorCode, MortiseError } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
 import { HttpEngine, LOOPBACK_HOSTS } from "@mortise/server";
 import { checkNodes, readNodeCount } from "../backplane/node-count.ts";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
-import { NodeExchange } from "./node-exchange.ts";
-import { handleNodeRequest } from "./node-handler.ts";
+import { checkPath } from "./create-node-handler.ts";
+import { isLoopbackAddress } from "./loopback.ts";
+import { NodeEndpoint } from "./node-endpoint.ts";
 
 /** Where and how a server listens for HTTP. */
 export interface ListenOptions extends HttpOptions {
@@ -57,9 +57,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
  */
 export async function listen(server: ServerCore, options: ListenOptions = {}): Promise<Listening> {
   const { host = "127.0.0.1", port = 3000, path = "/mcp" } = options;
-  if (!path.startsWith("/")) {
-    throw new MortiseError("INVALID_OPTION", `The path ${JSON.stringify(path)} must begin with /`);
-  }
+  checkPath(path);
   checkNodes(readNodeCount(options.nodes), () => server.backplane.isShared);
   server.telemetry ??= await findTelemetry();
   const http = createServer({
@@ -87,10 +85,8 @@ export async function listen(server: ServerCore, options: ListenOptions = {}): P
       : options,
   );
   // No request is read before this turn ends, so none comes too early.
-  http.on("request", (request, response) => {
-    if (isAt(request.url ?? "", path)) handleNodeRequest(engine, request, response);
-    else refusePath(engine, request, response, path);
-  });
+  const endpoint = new NodeEndpoint(engine, { path });
+  http.on("request", (request, response) => endpoint.handle(request, response));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= stop();
@@ -118,34 +114,6 @@ async function flush(sockets: ReadonlySet<Socket>): Promise<void> {
   const deadline = performance.now() + FLUSH_MS;
   const isPending = (socket: Socket): boolean => socket.writableLength > 0;
   while ([...sockets].some(isPending) && performance.now() < deadline) await pause(FLUSH_POLL_MS);
-}
-
-/** Tells whether an address reaches this machine only, however it is written. */
-function isLoopbackAddress(address: string): boolean {
-  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
-}
-
-function isAt(url: string, path: string): boolean {
-  return (
-    url === path ||
-    (url.startsWith(path) && (url[path.length] === "?" || url.slice(path.length) === "/"))
-  );
-}
-
-function refusePath(
-  engine: HttpEngine,
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-): void {
-  request.resume();
-  const exchange = new NodeExchange(request, response);
-  engine.refuse(
-    exchange,
-    404,
-    ErrorCode.InvalidRequest,
-    `There is nothing here; the MCP endpoint is ${path}`,
-  );
 }
 
 function cannotListen(cause: unknown, host: string, port: number): MortiseError {

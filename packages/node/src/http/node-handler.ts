@@ -1,37 +1,49 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
+import { ErrorCode } from "@mortise/protocol";
 import type { HttpEngine, Origin } from "@mortise/server";
-import { NodeExchange } from "./node-exchange.ts";
+import type { NodeExchange } from "./node-exchange.ts";
+import type { NodeRequest } from "./request-body.ts";
+import { takeParsedBody } from "./request-body.ts";
 
 /** A refused body is still read this many times over its limit, so that the refusal arrives. */
 const DISCARD_FACTOR = 8;
 
-/** Answers one request of `node:http` with `engine`. */
-export function handleNodeRequest(
-  engine: HttpEngine,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const exchange = new NodeExchange(request, response);
-  const origin = engine.admit(exchange);
-  if (origin instanceof Promise) {
-    // Until it is known who sends it, no byte of the body is read.
-    void origin.then((known) => receive(engine, exchange, request, response, known));
-  } else {
-    receive(engine, exchange, request, response, origin);
-  }
+/** One request of `node:http`, and how it is answered. */
+export interface NodeRequestWork {
+  readonly engine: HttpEngine;
+  readonly exchange: NodeExchange;
+  readonly request: NodeRequest;
+  readonly response: ServerResponse;
 }
 
-function receive(
-  engine: HttpEngine,
-  exchange: NodeExchange,
-  request: IncomingMessage,
-  response: ServerResponse,
-  origin: Origin | undefined,
-): void {
+/** Answers one request of `node:http` as a request to the MCP endpoint. */
+export function answerNodeRequest(work: NodeRequestWork): void {
+  const origin = work.engine.admit(work.exchange);
+  // Until the caller is known, no byte of the body is read.
+  if (origin instanceof Promise) void origin.then((known) => receive(work, known));
+  else receive(work, origin);
+}
+
+function receive(work: NodeRequestWork, origin: Origin | undefined): void {
+  const { engine, exchange, request } = work;
   if (!origin) {
     discard(request, engine.maxBodyBytes);
     return;
   }
+  let text: string | undefined;
+  try {
+    text = takeParsedBody(request);
+  } catch (error) {
+    engine.core.log({ level: "error", message: "A request body cannot be used", error });
+    engine.refuse(exchange, 500, ErrorCode.InternalError, (error as Error).message);
+    return;
+  }
+  if (text === undefined) read(work, origin);
+  else if (Buffer.byteLength(text) > engine.maxBodyBytes) engine.refuseSize(exchange);
+  else engine.post(exchange, text, origin);
+}
+
+function read({ engine, exchange, request, response }: NodeRequestWork, origin: Origin): void {
   const chunks: Buffer[] = [];
   let size = 0;
   request.on("data", (chunk: Buffer) => {
@@ -50,11 +62,11 @@ function receive(
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
     engine.post(exchange, body.toString("utf8"), origin);
   });
-  // A client that goes away while it sends has nobody to answer to.
+  // A client that goes away while it sends gets no response.
   request.on("error", () => response.destroy());
 }
 
-function discard(request: IncomingMessage, limit: number): void {
+function discard(request: NodeRequest, limit: number): void {
   let size = 0;
   request.on("data", (chunk: Buffer) => {
     size += chunk.length;

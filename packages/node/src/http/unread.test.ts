@@ -10,7 +10,11 @@ import { NodeExchange } from "./node-exchange.ts";
 
 test("a client that reads nothing of its answer is cut off", async () => {
   const http = createHttpServer((request, response) => {
-    new NodeExchange(request, response, 20).reply(200, {}, "x".repeat(32 * 1024 * 1024));
+    new NodeExchange(request, response, { unreadTimeoutMs: 20 }).reply(
+      200,
+      {},
+      "x".repeat(32 * 1024 * 1024),
+    );
   });
   http.listen(0, "127.0.0.1");
   await once(http, "listening");

@@ -4,7 +4,8 @@ import type { HttpExchange } from "./exchange/exchange.ts";
 export interface GuardOptions {
   /**
    * Host names that requests may name, without port. Default: loopback names for a server that
-   * listens on loopback; otherwise any.
+   * listens on loopback, and in `createNodeHandler` for requests that arrive over loopback;
+   * otherwise any.
    */
   readonly allowedHosts?: readonly string[];
   /**
@@ -22,6 +23,8 @@ export interface Refusal {
 
 /** The names by which a machine calls itself. */
 export const LOOPBACK_HOSTS: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+
+const LOOPBACK: ReadonlySet<string> = new Set(LOOPBACK_HOSTS);
 
 const CORS_METHODS = "GET, POST, DELETE, OPTIONS";
 const CORS_HEADERS =
@@ -45,8 +48,9 @@ export class Guard {
   check(exchange: HttpExchange): Refusal | undefined {
     const host = exchange.header("host");
     // Almost every request names the same host, so it is looked at only when it changes.
-    if (this.#hosts && (host === undefined || host !== this.#lastHost)) {
-      if (!this.#hosts.has(hostName(host))) {
+    const hosts = this.#hosts ?? (exchange.isLoopback ? LOOPBACK : undefined);
+    if (hosts && (host === undefined || host !== this.#lastHost)) {
+      if (!hosts.has(hostName(host))) {
         return {
           status: 403,
           message: `Host ${JSON.stringify(host ?? "")} is not allowed; name it in allowedHosts to serve it`,

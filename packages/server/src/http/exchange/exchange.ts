@@ -2,6 +2,8 @@
 export interface HttpExchange {
   /** Upper case. */
   readonly method: string;
+  /** The request arrived over loopback, and guards have to treat it so. Default `false`. */
+  readonly isLoopback?: boolean;
   /** A request header by its lower-case name. */
   header(name: string): string | undefined;
   /** Writes a whole response; called at most once, and not after {@link HttpExchange.stream}. */

@@ -1,0 +1,73 @@
+import type { ServerResponse } from "node:http";
+import { MortiseError } from "@mortise/protocol";
+import type { HttpOptions, ServerCore } from "@mortise/server";
+import { HttpEngine } from "@mortise/server";
+import { findTelemetry } from "../telemetry/find-telemetry.ts";
+import type { NodeFallback } from "./node-endpoint.ts";
+import { NodeEndpoint } from "./node-endpoint.ts";
+import type { NodeRequest } from "./request-body.ts";
+
+/** How {@link createNodeHandler} answers. */
+export interface NodeHandlerOptions extends HttpOptions {
+  /**
+   * The path of the MCP endpoint, such as `/mcp`, below where a framework mounts the handler.
+   * Default: every request that the handler is called with is for the endpoint.
+   */
+  readonly path?: string;
+  /** Answers requests to other paths. Default: `next` where the framework gives one, otherwise 404. */
+  readonly fallback?: NodeFallback;
+}
+
+/** Answers requests of `node:http` and of frameworks on it, until it is closed. */
+export interface NodeHandler extends AsyncDisposable {
+  /**
+   * Answers one request. `next` is called for requests to other paths than the option `path`, where
+   * no `fallback` answers them; without `path` it is never called.
+   */
+  (request: NodeRequest, response: ServerResponse, next?: () => void): void;
+  /** Ends sessions and streams, and resolves when running requests have finished or their grace is over. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a request listener that serves a server: for `http.createServer`, and as a handler of
+ * Express, Fastify and Koa.
+ *
+ * A body that a framework has read is taken from `request.body`: parsed JSON, text or bytes.
+ * Requests that arrive over loopback must name a loopback `Host` unless `allowedHosts` is set.
+ *
+ * @example
+ * ```ts
+ * import express from "express";
+ * import { createNodeHandler } from "mortise";
+ * import server from "./first-server.ts";
+ *
+ * const app = express();
+ * app.use("/mcp", createNodeHandler(server));
+ * ```
+ *
+ * @throws MortiseError `INVALID_OPTION` when `path` does not begin with `/`.
+ */
+export function createNodeHandler(
+  server: ServerCore,
+  options: NodeHandlerOptions = {},
+): NodeHandler {
+  checkPath(options.path);
+  const engine = new HttpEngine(server, options);
+  const endpoint = new NodeEndpoint(engine, { ...options, guardsLoopback: true });
+  void findTelemetry().then((telemetry) => {
+    server.telemetry ??= telemetry;
+  });
+  const close = (): Promise<void> => engine.close();
+  return Object.assign(
+    (request: NodeRequest, response: ServerResponse, next?: () => void) =>
+      endpoint.handle(request, response, next),
+    { close, [Symbol.asyncDispose]: close },
+  );
+}
+
+/** Throws MortiseError `INVALID_OPTION` for a path that is none. */
+export function checkPath(path: string | undefined): void {
+  if (path === undefined || path.startsWith("/")) return;
+  throw new MortiseError("INVALID_OPTION", `The path ${JSON.stringify(path)} must begin with /`);
+}
