@@ -139,6 +139,7 @@ export {
   tapHeader,
   type WireFrame,
 } from "./tap.ts";
+export { openTap, type TapExchange, type TapSettings } from "./tap-exchange.ts";
 export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry.ts";
 export {
   type Connectable,

@@ -1,0 +1,73 @@
+import type { Clock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
+import type { Tap, WireFrame } from "./tap.ts";
+
+/** Settings of {@link openTap}. */
+export interface TapSettings {
+  /** The tapped side. */
+  readonly side: WireFrame["side"];
+  /** `stdio`, `http` or `memory`. */
+  readonly transport: string;
+  /** Gives the time of frames. Default: the platform's clock. */
+  readonly clock?: Clock | undefined;
+}
+
+/** The members of a frame that differ from one frame of an exchange to the next. */
+type Passing<Frame extends WireFrame> = Frame extends WireFrame
+  ? Omit<Frame, "sequence" | "at" | "side" | "transport" | "exchange">
+  : never;
+
+/** One connection, or one HTTP request with its response, as a tap sees it. */
+export interface TapExchange {
+  /** Passes a frame to the tap. */
+  pass(frame: Passing<WireFrame>): void;
+  /** Passes data, as text if it is well-formed UTF-8; empty data is left out. */
+  data(direction: WireFrame["direction"], data: string | Uint8Array): void;
+  /** Passes the end of one direction, once; `reason` says why it broke off. */
+  end(direction: WireFrame["direction"], reason?: string): void;
+}
+
+/**
+ * Returns a function that begins an exchange on `tap`. Frames are numbered across all exchanges of
+ * one call, and errors of the tap are ignored.
+ */
+export function openTap(
+  tap: Tap,
+  { side, transport, clock = systemClock }: TapSettings,
+): () => TapExchange {
+  let sequence = 0;
+  let exchanges = 0;
+  return () => {
+    const exchange = ++exchanges;
+    const ended = new Set<WireFrame["direction"]>();
+    const pass = (frame: Passing<WireFrame>): void => {
+      const at = clock.now();
+      try {
+        tap({ ...frame, sequence: ++sequence, at, side, transport, exchange });
+      } catch {
+        // A broken tap must not break the connection that it looks at.
+      }
+    };
+    return {
+      pass,
+      data(direction, data) {
+        if (data.length > 0) pass({ kind: "data", direction, data: toText(data) });
+      },
+      end(direction, reason) {
+        if (ended.has(direction)) return;
+        ended.add(direction);
+        pass({ kind: "end", direction, ...(reason !== undefined && { reason }) });
+      },
+    };
+  };
+}
+
+/** Decodes well-formed UTF-8; copies other bytes, whose buffer the owner may use again. */
+function toText(data: string | Uint8Array): string | Uint8Array {
+  if (typeof data === "string") return data;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  } catch {
+    return new Uint8Array(data);
+  }
+}
