@@ -2,8 +2,8 @@ export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,
 } from "./backplane/memory-backplane.ts";
-export type { ListKind } from "./catalogue/catalogue.ts";
 export type { ElicitAnswer, InputRequests } from "./client-feature/question.ts";
+export type { Completer } from "./completion/completer.ts";
 export { Connection } from "./connection/connection.ts";
 export {
   audio,
@@ -15,7 +15,7 @@ export {
   video,
 } from "./content/block.ts";
 export { type ResultParts, result, ToolOutcome } from "./content/result.ts";
-export type { ServerCore } from "./dispatch/dispatch.ts";
+export type { ServerCore } from "./core/server-core.ts";
 export type { ExtensionHost, ExtensionMethod, ServerExtension } from "./extension/extension.ts";
 export type {
   ExtensionSubscription,
@@ -53,7 +53,6 @@ export type { MountOptions } from "./mount-server.ts";
 export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
 export type { Origin } from "./request/origin.ts";
 export type {
-  Completer,
   ResourceDefinition,
   ResourceEntry,
   ResourceHandler,
@@ -97,4 +96,5 @@ export type {
 } from "./transform/transform-options.ts";
 export type { CatalogueTypes, EmptyCatalogue } from "./view/catalogue-types.ts";
 export type { Condition, Viewer, VisibilityOptions } from "./visibility/condition.ts";
+export type { ListKind } from "./visibility/list-kind.ts";
 export type { Selector } from "./visibility/selector.ts";

@@ -1,6 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
 import { Catalogue } from "./catalogue/catalogue.ts";
-import type { ServerCore } from "./dispatch/dispatch.ts";
+import type { ServerCore } from "./core/server-core.ts";
 import { answerMounted } from "./dispatch/dispatch.ts";
 import { createNamespace } from "./mount/namespace.ts";
 import type { TransformOptions } from "./transform/transform.ts";

@@ -9,13 +9,11 @@ import type {
 } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
 import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
-import type { ListKind } from "./catalogue/catalogue.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { Peers } from "./cluster/cluster.ts";
 import { openMemoryTransport } from "./connection/memory-transport.ts";
+import type { ServerCore } from "./core/server-core.ts";
 import { Introduction } from "./dispatch/discover.ts";
-import type { ServerCore } from "./dispatch/dispatch.ts";
-import { isProtocolMethod } from "./dispatch/dispatch.ts";
 import type { ServerExtension } from "./extension/extension.ts";
 import { Extensions } from "./extension/extension-registry.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
@@ -27,7 +25,6 @@ import { Pipeline } from "./middleware/pipeline.ts";
 import type { Mounted } from "./mount/mounted-types.ts";
 import type { MountOptions } from "./mount-server.ts";
 import { mountServer, unmountServer } from "./mount-server.ts";
-import type { StoredResult } from "./pagination/stored-list.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
 import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
 import { compileResource, compileTemplate } from "./resource/compile-resource.ts";
@@ -39,6 +36,7 @@ import type {
   ResourceTemplateHandler,
 } from "./resource/resource.ts";
 import { Identity } from "./result/identity.ts";
+import type { StoredResult } from "./result/stored-result.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { checkServerOptions } from "./server-options.ts";
 import { MADE_UP_KEY, StateSealer } from "./state/state-sealer.ts";
@@ -48,7 +46,9 @@ import type { ToolDefinition, ToolHandler, ToolSignatureOf } from "./tool/tool.t
 import type { TransformOptions } from "./transform/transform.ts";
 import { Transform } from "./transform/transform.ts";
 import type { Transformed } from "./transform/transformed-types.ts";
+import { isProtocolMethod } from "./versioning/method.ts";
 import type { EmptyCatalogue } from "./view/catalogue-types.ts";
+import type { ListKind } from "./visibility/list-kind.ts";
 import type { Selector } from "./visibility/selector.ts";
 
 /**

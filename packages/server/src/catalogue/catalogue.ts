@@ -1,32 +1,28 @@
 import type { CacheHints, Revision, Tool } from "@mortise/protocol";
 import { isModern, MortiseError } from "@mortise/protocol";
 import type { ServerLog } from "../log/mask.ts";
-import type { Mount } from "../mount/mount.ts";
-import type { StoredResult } from "../pagination/stored-list.ts";
+import type { Mount, MountSource } from "../mount/mount.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { Caller } from "../request/caller.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
+import type { Found } from "../resource/found.ts";
 import type { CacheOptions, CachePolicy } from "../result/cache-policy.ts";
 import { toCacheHints } from "../result/cache-policy.ts";
 import type { Identity } from "../result/identity.ts";
+import type { StoredResult } from "../result/stored-result.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 import type { Answering } from "../transform/answering.ts";
 import type { Transform } from "../transform/transform.ts";
-import type { EntryOf, Found, View, ViewPart } from "../view/view.ts";
+import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { findIn, MutableView, NOUNS } from "../view/view.ts";
 import type { Condition, Viewer } from "../visibility/condition.ts";
 import { holds, toViewer } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
+import type { Change, ListKind } from "../visibility/list-kind.ts";
 import type { Selector } from "../visibility/selector.ts";
 import { VisibilityRules } from "../visibility/selector.ts";
 import { composeView, toKind } from "./compose-view.ts";
 import { VisibleLists } from "./visible-lists.ts";
-
-/** What a change concerns. */
-export type ListKind = "tools" | "resources" | "prompts";
-
-/** Something that changed: a list, or what a resource holds. */
-export type Change = { readonly list: ListKind } | { readonly uri: string };
 
 /** What a list is called in its result. */
 export type ListMember = "tools" | "resources" | "resourceTemplates" | "prompts";
@@ -69,7 +65,7 @@ export interface CatalogueOptions {
  * A server that mounts, transforms and hides nothing is its own view; for any other the view is put
  * together when it is first looked at after a change.
  */
-export class Catalogue {
+export class Catalogue implements MountSource {
   readonly pageSize: number;
   readonly #options: CatalogueOptions;
   readonly #own = new MutableView();
@@ -150,7 +146,7 @@ export class Catalogue {
   }
 
   /** Tells whether something mounted here, at any depth, is `other`; a server is so of itself. */
-  reaches(other: Catalogue): boolean {
+  reaches(other: MountSource): boolean {
     return this === other || this.#mounts.some(({ source }) => source.reaches(other));
   }
 

@@ -7,8 +7,8 @@ import type { Answering } from "../transform/answering.ts";
 import type { Transform } from "../transform/transform.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { MutableView, NOUNS, PARTS } from "../view/view.ts";
+import type { ListKind } from "../visibility/list-kind.ts";
 import type { VisibilityRules } from "../visibility/selector.ts";
-import type { ListKind } from "./catalogue.ts";
 
 /** What a server offers, and what was done to it on the way to its clients. */
 export interface Layers {

@@ -8,11 +8,11 @@ import {
   parseMessage,
 } from "@mortise/protocol";
 import { Flight } from "../cancellation/request-lifetime.ts";
-import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
-import { SUBSCRIPTION_END } from "../dispatch/listen.ts";
 import { isAbort } from "../handler/run-handler.ts";
 import type { Origin } from "../request/origin.ts";
+import type { Answer } from "../result/answer.ts";
 import {
   StoredResponse,
   toProtocolError,
@@ -21,6 +21,7 @@ import {
 } from "../result/response.ts";
 import { cancelled, duplicateId, Session } from "../session/legacy-session.ts";
 import { agree } from "../session/session-record.ts";
+import { SUBSCRIPTION_END } from "../subscription/subscription-end.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
 import type { Reply } from "./message-batch.ts";
 import { gatherReplies, readBatch } from "./message-batch.ts";

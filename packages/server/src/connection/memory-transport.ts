@@ -1,6 +1,6 @@
 import type { JsonRpcMessage, Transport, TransportReceiver } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import { Connection } from "./connection.ts";
 
 /**

@@ -1,12 +1,12 @@
 import type { CacheHints, Implementation, ServerCapabilities } from "@mortise/protocol";
 import { REVISIONS } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { Extensions } from "../extension/extension-registry.ts";
-import { StoredResult } from "../pagination/stored-list.ts";
+import type { ExtensionMethods } from "../core/server-core.ts";
 import type { CachePolicy } from "../result/cache-policy.ts";
 import { toCacheHints } from "../result/cache-policy.ts";
 import type { Identity } from "../result/identity.ts";
 import { writeResult } from "../result/identity.ts";
+import { StoredResult } from "../result/stored-result.ts";
 
 const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "public" };
 
@@ -15,7 +15,7 @@ export interface Introduced {
   readonly info: Implementation;
   readonly identity: Identity;
   readonly catalogue: Catalogue;
-  readonly extensions: Extensions;
+  readonly extensions: ExtensionMethods;
 }
 
 /** What a server says of itself: the same to every caller, whatever of it they may use. */

@@ -4,9 +4,9 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { Mask } from "../log/mask.ts";
-import type { StoredResult } from "../pagination/stored-list.ts";
 import { invalidCursor, writeList } from "../pagination/stored-list.ts";
 import type { Caller } from "../request/caller.ts";
+import type { StoredResult } from "../result/stored-result.ts";
 
 /**
  * Answers `resources/list`: from stored bytes, unless a template lists what exists of its family.

@@ -1,16 +1,10 @@
 import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
-import { ErrorCode, MetaKey, MortiseError, ProtocolError } from "@mortise/protocol";
-import type { ExtendedStream } from "../extension/extension-subscription.ts";
+import { ErrorCode, MetaKey, ProtocolError } from "@mortise/protocol";
+import type { ExtensionReports, ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { SharedNotification } from "../subscription/notification.ts";
+import { SUBSCRIPTION_END } from "../subscription/subscription-end.ts";
 import { LISTS } from "../subscription/subscriptions.ts";
-import type { ServerCore } from "./dispatch.ts";
-
-/**
- * The reason with which a transport ends the subscriptions it carries; their requests are then
- * answered (2026-07-28, Subscriptions, Graceful Closure).
- */
-export const SUBSCRIPTION_END: MortiseError = new MortiseError("CLOSED", "The server is closing");
 
 type Listened = Pick<ServerCore, "subscriptions" | "extensions" | "catalogue">;
 
@@ -25,7 +19,7 @@ const MAX_URIS = 10_000;
  */
 export function listen(core: Listened, request: JsonRpcRequest, caller: Caller): Promise<string> {
   const filter = readFilter(request.params?.["notifications"]);
-  const extended = core.extensions?.listen(request, caller);
+  const extended = core.extensions.listen(request, caller);
   if (extended !== undefined) return followExtended(extended, core, request, caller, filter);
   // What is acknowledged is heard of, also from other nodes.
   const { joining } = core.subscriptions;
@@ -35,7 +29,7 @@ export function listen(core: Listened, request: JsonRpcRequest, caller: Caller):
 
 /** What extensions report joins the stream behind its acknowledgement, and ends with it. */
 async function followExtended(
-  opening: Promise<ExtendedStream>,
+  opening: Promise<ExtensionReports>,
   core: Listened,
   request: JsonRpcRequest,
   caller: Caller,

@@ -1,8 +1,9 @@
 import type { JsonRpcRequest, Observed, Telemetry } from "@mortise/protocol";
+import type { ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { targetOf } from "../request/target.ts";
+import type { Answer } from "../result/answer.ts";
 import { Outcome } from "../result/outcome.ts";
-import type { Answer, ServerCore } from "./dispatch.ts";
 
 /** Answers a request by `work` while telemetry watches; `isKnown` tells which methods there are. */
 export function observe(

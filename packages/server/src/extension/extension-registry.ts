@@ -1,9 +1,10 @@
 import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
 import { checkExtensionId, ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
-import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
+import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
+import type { Answer } from "../result/answer.ts";
 import { writeGivenResult } from "../result/given-result.ts";
 import type { ExtensionMethod, ServerExtension } from "./extension.ts";
 import type { ExtensionSubscription } from "./extension-subscription.ts";
@@ -28,7 +29,7 @@ interface RegisteredSubscription {
 }
 
 /** The extensions of a server, and the methods that they add. */
-export class Extensions {
+export class Extensions implements ExtensionMethods {
   readonly #settings = new Map<string, JsonObject>();
   readonly #methods = new Map<string, Registered>();
   readonly #subscriptions = new Map<string, RegisteredSubscription>();

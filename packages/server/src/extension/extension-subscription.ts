@@ -1,5 +1,6 @@
 import type { JsonObject, JsonRpcRequest, Principal } from "@mortise/protocol";
 import { MetaKey } from "@mortise/protocol";
+import type { ExtensionReports } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 
 /** The stream of one `subscriptions/listen`, as an extension reports on it. */
@@ -32,7 +33,7 @@ export interface ExtensionSubscription {
 }
 
 /** What extensions report on one stream, until it ends. */
-export class ExtendedStream {
+export class ExtendedStream implements ExtensionReports {
   readonly #request: JsonRpcRequest;
   readonly #caller: Caller;
   readonly #opened: OpenedSubscription[] = [];

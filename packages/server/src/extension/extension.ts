@@ -1,7 +1,14 @@
 import type { JsonObject } from "@mortise/protocol";
 import type { RequestContext } from "../handler/context.ts";
+import type { ServerLog } from "../log/mask.ts";
 import type { Middleware, MiddlewareByMethod } from "../middleware/middleware.ts";
-import type { Server } from "../server.ts";
+import type {
+  AnyTemplateHandler,
+  ResourceDefinition,
+  ResourceHandler,
+  ResourceTemplateDefinition,
+} from "../resource/resource.ts";
+import type { ListKind } from "../visibility/list-kind.ts";
 import type { ExtensionSubscription } from "./extension-subscription.ts";
 
 /** A method that an extension adds to the protocol. */
@@ -14,11 +21,20 @@ export interface ExtensionMethod {
   readonly requiresClient?: boolean;
 }
 
-/** What an extension may do to the server that takes it. */
-export type ExtensionHost = Pick<
-  Server<unknown>,
-  "resource" | "remove" | "resourceUpdated" | "log"
->;
+/** The members of a server that an extension may use. */
+export interface ExtensionHost {
+  readonly log: ServerLog;
+  /** Adds a resource, or with `{variables}` in the URI a resource template, as `server.resource` does. */
+  resource(
+    uri: string,
+    definition: ResourceDefinition | ResourceTemplateDefinition,
+    handler: ResourceHandler | AnyTemplateHandler,
+  ): unknown;
+  /** Removes a tool, prompt, resource or template; `false` when there is no such thing. */
+  remove(kind: ListKind, name: string): boolean;
+  /** Notifies subscribed clients that the content of `uri` has changed. */
+  resourceUpdated(uri: string): void;
+}
 
 /**
  * Something that a server can do beyond the protocol, and that clients find by its identifier

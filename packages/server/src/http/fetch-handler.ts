@@ -1,4 +1,4 @@
-import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import type { HttpBody, HttpExchange, HttpStream } from "./exchange/exchange.ts";
 import type { HttpOptions } from "./http-engine.ts";
 import { HttpEngine } from "./http-engine.ts";

@@ -8,7 +8,7 @@ import {
   ProtocolError,
   readMirroredArgument,
 } from "@mortise/protocol";
-import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { unsupportedVersion } from "../versioning/modern-caller.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
@@ -43,7 +43,7 @@ export function checkHeaders(
 ): void {
   const { method, params } = request;
   compare("Mcp-Method", exchange.header("mcp-method"), method);
-  const named = namedParameter(method) ?? extensions?.namedParameter(method);
+  const named = namedParameter(method) ?? extensions.namedParameter(method);
   if (named === undefined) return;
   const name = params?.[named];
   // A body without a name is answered by the method itself, which knows what is missing.

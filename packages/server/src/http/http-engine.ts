@@ -9,14 +9,16 @@ import {
   parseMessage,
 } from "@mortise/protocol";
 import { ANYONE, authenticate } from "../authorization/authenticate.ts";
-import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { Origin } from "../request/origin.ts";
 import { toProtocolError, writeFailure } from "../result/response.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
 import { EventStreams } from "./exchange/event-stream.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
-import { JSON_HEADERS, PostAnswer } from "./exchange/post-answer.ts";
+import { PostAnswer } from "./exchange/post-answer.ts";
+import type { OpenAnswer, Responder } from "./exchange/responder.ts";
+import { JSON_HEADERS } from "./exchange/responder.ts";
 import type { GuardOptions } from "./guard.ts";
 import { Guard } from "./guard.ts";
 import { checkHeaders, checkVersionHeader } from "./header-check.ts";
@@ -44,14 +46,14 @@ type Admission = Origin | undefined;
  *
  * The platform reads the body, having asked {@link HttpEngine.admit} first.
  */
-export class HttpEngine {
+export class HttpEngine implements Responder {
   readonly maxBodyBytes: number;
   readonly streams: EventStreams = new EventStreams();
   readonly core: ServerCore;
   readonly #guard: Guard;
   readonly #grace: number;
   readonly #sessions: SessionOptions;
-  readonly #open = new Set<PostAnswer>();
+  readonly #open = new Set<OpenAnswer>();
   #legacyEndpoint: LegacyEndpoint | undefined;
   #isClosed = false;
 
@@ -80,8 +82,14 @@ export class HttpEngine {
     } else {
       const { auth, mask } = this.core;
       if (!auth) return this.#enter(exchange, ANYONE);
-      return authenticate(exchange, auth, this.headers(exchange), mask).then(
-        (origin) => origin && this.#enter(exchange, origin),
+      // A function of its own, since providers take it out of the request.
+      const header = (name: string): string | undefined => exchange.header(name.toLowerCase());
+      return authenticate(auth, { method: exchange.method, header }, mask).then(
+        (origin) => this.#enter(exchange, origin),
+        (error: unknown) => {
+          this.fail(exchange, 500, error, undefined);
+          return undefined;
+        },
       );
     }
     return undefined;
@@ -163,11 +171,11 @@ export class HttpEngine {
   }
 
   /** Keeps an answer in view while it is being worked on. */
-  track(answer: PostAnswer): void {
+  track(answer: OpenAnswer): void {
     this.#open.add(answer);
   }
 
-  untrack(answer: PostAnswer): void {
+  untrack(answer: OpenAnswer): void {
     this.#open.delete(answer);
   }
 

@@ -6,7 +6,7 @@ import type {
   Revision,
   Tool,
 } from "@mortise/protocol";
-import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { targetOf } from "../request/target.ts";
 import { writeGivenResult } from "../result/given-result.ts";

@@ -1,4 +1,4 @@
-import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import type { MiddlewareServer } from "./middleware.ts";
 
 /** What middleware may use of `core`. */

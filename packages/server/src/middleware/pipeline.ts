@@ -1,17 +1,15 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
-import { isProtocolMethod } from "../dispatch/dispatch.ts";
+import type { RequestPipeline, ServerCore, Work } from "../core/server-core.ts";
 import { isAbort } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
+import type { Answer } from "../result/answer.ts";
 import { Outcome } from "../result/outcome.ts";
+import { isProtocolMethod } from "../versioning/method.ts";
 import { Intercepted } from "./intercepted.ts";
 import type { Middleware, MiddlewareByMethod, MiddlewareServer, Next } from "./middleware.ts";
 import { describeServer } from "./middleware-server.ts";
 import { settleFailure } from "./settle-failure.ts";
-
-/** What is left of a request once middleware has let it through. */
-export type Work = (request: JsonRpcRequest) => Answer | Promise<Answer>;
 
 interface Layer {
   /** `undefined` for every method. */
@@ -35,7 +33,7 @@ const MAX_METHODS = 200;
  * The middleware of a server: what was added first is outermost, and what extensions add runs inside
  * of all other, because it is part of how a method is answered.
  */
-export class Pipeline {
+export class Pipeline implements RequestPipeline {
   readonly #outer: Layer[] = [];
   readonly #inner: Layer[] = [];
   readonly #byMethod = new Map<string, readonly Layer[]>();
@@ -90,8 +88,7 @@ export class Pipeline {
   #enterServer(core: ServerCore): MiddlewareServer {
     const server = describeServer(core);
     for (const { method } of this.#outer) {
-      if (method === undefined || isProtocolMethod(method) || core.extensions?.has(method))
-        continue;
+      if (method === undefined || isProtocolMethod(method) || core.extensions.has(method)) continue;
       const message = `There is middleware for ${JSON.stringify(method)}, which is a method of neither the protocol nor an extension; is it misspelt?`;
       server.log({ level: "warning", message });
     }

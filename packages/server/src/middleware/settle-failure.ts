@@ -1,6 +1,6 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, ToolError } from "@mortise/protocol";
-import type { ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import { isAbort } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
 import { writeToolFailure } from "../tool/tool-result.ts";

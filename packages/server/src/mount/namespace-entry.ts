@@ -1,9 +1,9 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError, UriTemplate } from "@mortise/protocol";
-import type { Answer } from "../dispatch/dispatch.ts";
 import { retarget } from "../request/retarget.ts";
 import { translate } from "../request/translated.ts";
 import type { CompiledTemplate } from "../resource/compile-resource.ts";
+import type { Answer } from "../result/answer.ts";
 import { assertToolName } from "../tool/compile-tool.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { findIn } from "../view/view.ts";

@@ -3,22 +3,7 @@ import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import { describeName } from "../result/describe-name.ts";
 import type { Identity } from "../result/identity.ts";
 import { writeResult } from "../result/identity.ts";
-
-/** A result kept as it goes on the wire, so that answering costs no more than writing it. */
-export class StoredResult {
-  readonly text: string;
-  #bytes: Uint8Array | undefined;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  /** The text in UTF-8, made once. */
-  get bytes(): Uint8Array {
-    this.#bytes ??= new TextEncoder().encode(this.text);
-    return this.#bytes;
-  }
-}
+import { StoredResult } from "../result/stored-result.ts";
 
 /** What a list is called in its result, and how it may be kept. */
 export interface ListShape {

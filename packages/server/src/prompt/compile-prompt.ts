@@ -1,8 +1,8 @@
 import type { Duration, JsonSchema, Prompt, PromptArgument, Schema } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
 import { assertHandler } from "../handler/run-handler.ts";
-import type { Completer } from "../resource/resource.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
 import { compileVisibility } from "../visibility/condition.ts";

@@ -8,8 +8,8 @@ import type {
   Schema,
   SchemaOutput,
 } from "@mortise/protocol";
+import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
-import type { Completer } from "../resource/resource.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a prompt. */

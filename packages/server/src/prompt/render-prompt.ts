@@ -1,14 +1,12 @@
 import type { JsonRpcRequest, PromptMessage, StandardResult } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import type { Catalogue } from "../catalogue/catalogue.ts";
 import { toRevision } from "../content/to-revision.ts";
-import type { Answer } from "../dispatch/dispatch.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
 import { sentName, sentOf, toSentIssues } from "../request/translated.ts";
-import { unknownName } from "../result/describe-name.ts";
+import type { Answer } from "../result/answer.ts";
 import { writeResult } from "../result/identity.ts";
 import { toProtocolError } from "../result/response.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
@@ -19,21 +17,8 @@ import type { PromptValue } from "./prompt.ts";
 /**
  * Renders a prompt and returns the JSON text of the `prompts/get` result.
  *
- * @throws ProtocolError `InvalidParams` for an unknown prompt or arguments that do not fit.
+ * @throws ProtocolError `InvalidParams` for arguments that do not fit.
  */
-export async function getPrompt(
-  catalogue: Catalogue,
-  request: JsonRpcRequest,
-  caller: Caller,
-  mask: Mask,
-): Promise<Answer> {
-  const name = request.params?.["name"];
-  const prompt = catalogue.findPrompt(name, caller);
-  if (!prompt) throw unknownName("prompt", name, catalogue.shown("prompts", caller));
-  return await renderPrompt(prompt, request, caller, mask);
-}
-
-/** Renders one prompt and returns the `prompts/get` result. */
 export async function renderPrompt(
   prompt: CompiledPrompt,
   request: JsonRpcRequest,

@@ -1,12 +1,12 @@
 import type { CacheHints, Duration, Resource, ResourceTemplate } from "@mortise/protocol";
 import { MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
+import type { Completer } from "../completion/completer.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import { toCacheHints } from "../result/cache-policy.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type {
   AnyTemplateHandler,
-  Completer,
   ResourceDefinition,
   ResourceHandler,
   ResourceTemplateDefinition,

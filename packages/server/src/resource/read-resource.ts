@@ -1,38 +1,33 @@
-import type { JsonRpcRequest, ResourceContents, Revision } from "@mortise/protocol";
-import { ErrorCode, isModern, ProtocolError, ToolError } from "@mortise/protocol";
-import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { JsonRpcRequest, ResourceContents } from "@mortise/protocol";
+import { isModern, ProtocolError, ToolError } from "@mortise/protocol";
 import { toBase64 } from "../content/base64.ts";
-import type { Answer } from "../dispatch/dispatch.ts";
 import type { RequestContext } from "../handler/context.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
 import { sentName } from "../request/translated.ts";
+import type { Answer } from "../result/answer.ts";
 import { writeResult } from "../result/identity.ts";
-import type { Found } from "../view/view.ts";
 import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
+import type { Found } from "./found.ts";
 import type { ResourceValue } from "./resource.ts";
+import { resourceNotFound } from "./resource-not-found.ts";
 
 /**
  * Reads a resource and returns the JSON text of the `resources/read` result.
  *
- * @throws ProtocolError naming the URI when nothing answers to it.
+ * @throws ProtocolError naming the URI when the handler finds nothing behind it.
  */
 export async function readResource(
-  catalogue: Catalogue,
+  found: Found,
   request: JsonRpcRequest,
   caller: Caller,
   mask: Mask,
 ): Promise<Answer> {
-  const uri = request.params?.["uri"];
-  if (typeof uri !== "string") {
-    throw new ProtocolError(ErrorCode.InvalidParams, 'resources/read needs a "uri", a string');
-  }
-  const found = catalogue.findResource(uri, caller);
-  if (!found) throw notFound(uri, caller.revision);
   const { entry } = found;
   if (entry.answer) return await entry.answer(request, caller);
+  const uri = request.params?.["uri"] as string;
   const shown = sentName(request, uri);
   const context = new CallContext(caller, request, uri);
   try {
@@ -45,7 +40,7 @@ export async function readResource(
     );
     return write(uri, value, entry, caller);
   } catch (error) {
-    if (isNotFound(error)) throw notFound(shown, caller.revision, error);
+    if (isNotFound(error)) throw resourceNotFound(shown, caller.revision, error);
     throw error;
   }
 }
@@ -59,15 +54,6 @@ function run(
 
 function isNotFound(error: unknown): error is ProtocolError {
   return ProtocolError.is(error) && ToolError.is(error.cause) && error.cause.code === "not_found";
-}
-
-/** 2026-07-28 answers -32602, earlier revisions -32002 (Resources, Error Handling). */
-function notFound(uri: string, revision: Revision, cause?: ProtocolError): ProtocolError {
-  return new ProtocolError(
-    isModern(revision) ? ErrorCode.InvalidParams : ErrorCode.ResourceNotFound,
-    cause?.message ?? `Resource not found: ${uri}`,
-    { data: { uri }, cause },
-  );
 }
 
 function write(

@@ -7,6 +7,7 @@ import type {
   ResourceContents,
   UriTemplateValue,
 } from "@mortise/protocol";
+import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { CachePolicy } from "../result/cache-policy.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
@@ -29,17 +30,6 @@ export interface ResourceDefinition extends VisibilityOptions {
   /** How long and for whom clients may keep what they read. Default: not at all, `private`. */
   readonly cache?: CachePolicy;
 }
-
-/**
- * Suggests values for one variable or argument that begins with `value`.
- *
- * `filled` holds the values that the client has settled on already.
- */
-export type Completer = (
-  value: string,
-  context: RequestContext,
-  filled: Readonly<Record<string, string>>,
-) => readonly string[] | Promise<readonly string[]>;
 
 /** What an author says about a family of resources. */
 export interface ResourceTemplateDefinition extends ResourceDefinition {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
-import type { Answer } from "../dispatch/dispatch.ts";
+import type { Answer } from "./answer.ts";
 
 /** How a complete result of 2026-07-28 ends; its members' own text is quoted, or ends in `}}`. */
 const COMPLETE = '"resultType":"complete"}';

@@ -1,8 +1,8 @@
 import type { RequestId } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import type { Answer } from "../dispatch/dispatch.ts";
 import type { Mask } from "../log/mask.ts";
-import type { StoredResult } from "../pagination/stored-list.ts";
+import type { Answer } from "./answer.ts";
+import type { StoredResult } from "./stored-result.ts";
 
 /** A successful response around a stored result, for channels that can write it without encoding. */
 export class StoredResponse {

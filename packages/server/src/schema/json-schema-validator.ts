@@ -1,8 +1,8 @@
 import type { Schema as LibrarySchema, Validator } from "@cfworker/json-schema";
 import type { JsonSchema, StandardIssue, StandardResult } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import { describeJsonRefusal } from "../content/json-refusal.ts";
 import { assertReferences } from "./assert-references.ts";
+import { describeJsonRefusal } from "./json-refusal.ts";
 
 const DIALECTS: Readonly<Record<string, "2020-12" | "2019-09" | "7" | "4">> = {
   "https://json-schema.org/draft/2020-12/schema": "2020-12",

@@ -10,10 +10,11 @@ import type {
 } from "@mortise/protocol";
 import { ErrorCode, isLoggingLevel, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Flight } from "../cancellation/request-lifetime.ts";
-import type { Answer, ServerCore } from "../dispatch/dispatch.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import { answerMethod, around } from "../dispatch/dispatch.ts";
 import type { Caller, Channel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
+import type { Answer } from "../result/answer.ts";
 import type { Listening } from "../subscription/subscriptions.ts";
 import { LISTS } from "../subscription/subscriptions.ts";
 import type { SessionChange, SessionRecord } from "./session-record.ts";

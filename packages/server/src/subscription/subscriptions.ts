@@ -1,6 +1,6 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import type { ListKind } from "../catalogue/catalogue.ts";
 import type { Peers } from "../cluster/cluster.ts";
+import type { ListKind } from "../visibility/list-kind.ts";
 import { FanOut } from "./fan-out.ts";
 import type { SharedNotification } from "./notification.ts";
 

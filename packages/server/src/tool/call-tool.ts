@@ -1,11 +1,11 @@
 import type { JsonObject, JsonRpcRequest, JsonSchema, StandardResult } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
-import type { Answer } from "../dispatch/dispatch.ts";
 import { CallContext } from "../handler/context.ts";
 import { isAbort, isOwnAnswer } from "../handler/run-handler.ts";
 import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
 import { sentName, sentOf, toSentIssues, toSentPath } from "../request/translated.ts";
+import type { Answer } from "../result/answer.ts";
 import type { Issue } from "../schema/issue.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
 import type { Repair } from "../schema/repair.ts";

@@ -1,7 +1,6 @@
 import type { ContentBlock, JsonObject } from "@mortise/protocol";
 import { isModern, ToolError } from "@mortise/protocol";
 import { isBlock } from "../content/block.ts";
-import { describeJsonRefusal } from "../content/json-refusal.ts";
 import type { ResultParts } from "../content/result.ts";
 import { ToolOutcome } from "../content/result.ts";
 import { toRevision } from "../content/to-revision.ts";
@@ -9,6 +8,7 @@ import { isWrittenBlock, readWrittenResult } from "../content/written-result.ts"
 import type { Caller } from "../request/caller.ts";
 import { endResult } from "../result/identity.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
+import { describeJsonRefusal } from "../schema/json-refusal.ts";
 import type { CompiledTool } from "./compile-tool.ts";
 
 /**

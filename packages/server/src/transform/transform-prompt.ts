@@ -50,13 +50,13 @@ export function transformPrompt(
     },
   };
   if (!plan && name === prompt.name) return presented;
-  const { mask, timeout } = answering;
+  const { mask } = answering;
   return {
     ...presented,
     answer: async (request, caller) => {
       if (request.method === "completion/complete") {
         const own = translate(request, toOwnCompletion(request, prompt.name, plan), plan);
-        return completeEntry(prompt, own, caller, timeout, mask);
+        return completeEntry(prompt, own, caller, answering);
       }
       const params = await runHandler(
         () => toOwnParams(request, prompt.name, plan, caller),

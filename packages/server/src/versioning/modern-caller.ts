@@ -15,7 +15,6 @@ import {
   REVISIONS,
 } from "@mortise/protocol";
 import type { Flight } from "../cancellation/request-lifetime.ts";
-import type { ServerCore } from "../dispatch/dispatch.ts";
 import type { Caller, Channel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
 
@@ -24,6 +23,9 @@ export function hasModernMeta(params: JsonObject | undefined): boolean {
   const meta = params?.["_meta"];
   return typeof meta === "object" && meta !== null && MetaKey.protocolVersion in meta;
 }
+
+/** The server state that a caller carries along. */
+type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry">;
 
 /**
  * Reads who sends a request out of its `_meta` (2026-07-28, Basic, `_meta`).
@@ -35,7 +37,7 @@ export function readModernCaller(
   request: JsonRpcRequest,
   channel: Channel,
   flight: Flight,
-  core: Pick<ServerCore, "sealer" | "identity" | "telemetry">,
+  core: CallerSource,
   origin: Origin,
 ): Caller {
   const meta = request.params?.["_meta"] as JsonObject | undefined;

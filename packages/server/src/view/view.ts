@@ -1,6 +1,6 @@
-import type { UriTemplateValue } from "@mortise/protocol";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
+import type { Found } from "../resource/found.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 
 /** What the parts of a view hold. */
@@ -40,11 +40,6 @@ export const NOUNS: Readonly<Record<ViewPart, string>> = {
 
 /** The parts of a view in their order. */
 export const PARTS: readonly ViewPart[] = ["tools", "resources", "templates", "prompts"];
-
-/** What answers to a URI, with the values of its variables where it is one of a family. */
-export type Found =
-  | { readonly entry: CompiledResource; readonly variables: undefined }
-  | { readonly entry: CompiledTemplate; readonly variables: Record<string, UriTemplateValue> };
 
 /** Finds what answers to a URI: the resource of that URI, or the first template that matches and `admits`. */
 export function findIn(

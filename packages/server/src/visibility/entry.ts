@@ -1,6 +1,6 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
-import type { Answer } from "../dispatch/dispatch.ts";
 import type { Caller } from "../request/caller.ts";
+import type { Answer } from "../result/answer.ts";
 import type { Visibility } from "./condition.ts";
 
 /** Answers requests for one thing that a server offers. */

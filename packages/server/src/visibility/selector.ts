@@ -1,6 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
-import type { ListKind } from "../catalogue/catalogue.ts";
 import type { Visibility } from "./condition.ts";
+import type { ListKind } from "./list-kind.ts";
 
 /** Says what of a server is meant: what fits all that is given, and everything when nothing is. */
 export interface Selector {

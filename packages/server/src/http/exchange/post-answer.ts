@@ -1,50 +1,56 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import { Flight } from "../../cancellation/request-lifetime.ts";
-import type { Answer } from "../../dispatch/dispatch.ts";
-import { isModernMethod } from "../../dispatch/dispatch.ts";
-import { SUBSCRIPTION_END } from "../../dispatch/listen.ts";
 import { isAbort } from "../../handler/run-handler.ts";
 import type { ServerLog } from "../../log/mask.ts";
 import type { Channel } from "../../request/caller.ts";
+import type { Answer } from "../../result/answer.ts";
 import {
   responseHead,
   toProtocolError,
   writeFailure,
   writeResponse,
 } from "../../result/response.ts";
-import type { HttpEngine } from "../http-engine.ts";
-import type { LoggedStream } from "../legacy/logged-stream.ts";
+import { SUBSCRIPTION_END } from "../../subscription/subscription-end.ts";
+import { isModernMethod } from "../../versioning/method.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
+import type { OpenAnswer, Responder } from "./responder.ts";
 
-/** The headers of every JSON response. */
-export const JSON_HEADERS: Readonly<Record<string, string>> = Object.freeze({
-  "content-type": "application/json",
-});
+/** A stream that outlives the connection it began on. */
+export interface ResumableStream {
+  send(message: string): void;
+  end(): void;
+  /** Sends through `connection` from now on. */
+  connect(connection: EventStream): void;
+  /** Records that `connection` is gone. */
+  disconnected(connection: EventStream): void;
+  /** Closes the connection; the client comes back after `retryMs`. */
+  release(retryMs: number): void;
+}
 
 /**
  * The answer to one POST: a JSON response, or an event stream once anything is sent before it.
  */
-export class PostAnswer implements Channel {
+export class PostAnswer implements Channel, OpenAnswer {
   readonly flight: Flight;
   /** Headers that this answer has besides those of any. */
   headers: Readonly<Record<string, string>> | undefined;
-  readonly #engine: HttpEngine;
+  readonly #engine: Responder;
   readonly #exchange: HttpExchange;
   readonly #request: JsonRpcRequest;
-  readonly #openLog: (() => LoggedStream) | undefined;
-  #log: LoggedStream | undefined;
-  #stream: EventStream | LoggedStream | undefined;
+  readonly #openLog: (() => ResumableStream) | undefined;
+  #log: ResumableStream | undefined;
+  #stream: EventStream | ResumableStream | undefined;
   #isGone = false;
   #done: Promise<void> | undefined;
 
   /** With `openLog` its stream is logged, and outlives the connection. */
   constructor(
-    engine: HttpEngine,
+    engine: Responder,
     exchange: HttpExchange,
     request: JsonRpcRequest,
-    openLog?: () => LoggedStream,
+    openLog?: () => ResumableStream,
   ) {
     this.flight = new Flight(engine.core.clock);
     this.#engine = engine;
@@ -121,12 +127,12 @@ export class PostAnswer implements Channel {
     );
   }
 
-  #open(): EventStream | LoggedStream {
+  #open(): EventStream | ResumableStream {
     this.#stream ??= this.#begin();
     return this.#stream;
   }
 
-  #begin(): EventStream | LoggedStream {
+  #begin(): EventStream | ResumableStream {
     const { streams, core } = this.#engine;
     // A client that went before it had an id to come back with cannot come back.
     const log = this.#isGone ? undefined : this.#openLog?.();
@@ -179,7 +185,7 @@ export class PostAnswer implements Channel {
     if (version === undefined || !isModern(version as never)) return 200;
     // An author's error may have any code; the method is what the status speaks of.
     const { method } = this.#request;
-    if (!isModernMethod(method) && !this.#engine.core.extensions?.has(method)) return 404;
+    if (!isModernMethod(method) && !this.#engine.core.extensions.has(method)) return 404;
     return error.code === ErrorCode.MissingRequiredClientCapability ? 400 : 200;
   }
 

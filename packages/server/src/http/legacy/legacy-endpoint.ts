@@ -8,17 +8,18 @@ import {
   parseDuration,
 } from "@mortise/protocol";
 import { readBatch } from "../../connection/message-batch.ts";
-import type { Answer } from "../../dispatch/dispatch.ts";
 import type { Channel } from "../../request/caller.ts";
 import type { Origin } from "../../request/origin.ts";
+import type { Answer } from "../../result/answer.ts";
 import { writeFailure } from "../../result/response.ts";
 import { Session } from "../../session/legacy-session.ts";
 import { agree } from "../../session/session-record.ts";
 import { unsupportedVersion } from "../../versioning/modern-caller.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
 import { PostAnswer } from "../exchange/post-answer.ts";
-import type { HttpEngine } from "../http-engine.ts";
+import type { Responder } from "../exchange/responder.ts";
 import { BatchAnswer, BatchPart } from "./batch.ts";
+import type { LegacyHost } from "./legacy-host.ts";
 import type { LoggedStream } from "./logged-stream.ts";
 import { ResumableStreams } from "./resumable-streams.ts";
 import { resumeStream } from "./resume-stream.ts";
@@ -34,13 +35,13 @@ const ASK_EVERY_MS = 5_000;
  * What revisions up to 2025-11-25 add to the endpoint: sessions, their standalone stream, and streams
  * that are resumed (2025-11-25, Streamable HTTP).
  */
-export class LegacyEndpoint {
-  readonly engine: HttpEngine;
+export class LegacyEndpoint implements LegacyHost {
+  readonly engine: Responder;
   readonly streams: ResumableStreams;
   readonly #local: SessionStore;
   readonly #shared: SharedSessions | undefined;
 
-  constructor(engine: HttpEngine, options: SessionOptions) {
+  constructor(engine: Responder, options: SessionOptions) {
     const { core } = engine;
     this.engine = engine;
     this.#shared = core.backplane.isShared ? new SharedSessions(core, options) : undefined;

@@ -1,6 +1,6 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { Peers } from "../../cluster/cluster.ts";
-import type { ServerCore } from "../../dispatch/dispatch.ts";
+import type { ServerCore } from "../../core/server-core.ts";
 import { LoggedStream } from "./logged-stream.ts";
 import { StreamFollower } from "./stream-follower.ts";
 

@@ -1,7 +1,7 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { EventStream } from "../exchange/event-stream.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
-import type { LegacyEndpoint } from "./legacy-endpoint.ts";
+import type { LegacyHost } from "./legacy-host.ts";
 import type { StreamPlace } from "./resumable-streams.ts";
 import { closing, parseEventId } from "./resumable-streams.ts";
 import type { HttpSession } from "./session-store.ts";
@@ -17,7 +17,7 @@ import type { StreamFollower } from "./stream-follower.ts";
  * say that the session has ended.
  */
 export async function resumeStream(
-  endpoint: LegacyEndpoint,
+  endpoint: LegacyHost,
   exchange: HttpExchange,
   found: HttpSession,
   lastEventId: string,
@@ -40,7 +40,7 @@ export async function resumeStream(
 }
 
 async function resumeAnswer(
-  endpoint: LegacyEndpoint,
+  endpoint: LegacyHost,
   exchange: HttpExchange,
   found: HttpSession,
   follower: StreamFollower,
@@ -64,7 +64,7 @@ async function resumeAnswer(
 }
 
 async function resumeStandalone(
-  endpoint: LegacyEndpoint,
+  endpoint: LegacyHost,
   exchange: HttpExchange,
   found: HttpSession,
   follower: StreamFollower,
@@ -95,7 +95,7 @@ async function replay(follower: StreamFollower, connection: EventStream): Promis
   return (await follower.find()) ? follower.run(connection) : "lost";
 }
 
-function refuse(endpoint: LegacyEndpoint, exchange: HttpExchange): void {
+function refuse(endpoint: LegacyHost, exchange: HttpExchange): void {
   const error = new ProtocolError(
     ErrorCode.InvalidRequest,
     "Last-Event-ID names no event of this session behind which a stream can be resumed; send the request again",

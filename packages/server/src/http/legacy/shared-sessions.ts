@@ -7,7 +7,7 @@ import {
   parseDuration,
 } from "@mortise/protocol";
 import type { PeerMessage, Peers } from "../../cluster/cluster.ts";
-import type { ServerCore } from "../../dispatch/dispatch.ts";
+import type { ServerCore } from "../../core/server-core.ts";
 import type { SessionLink } from "../../session/legacy-session.ts";
 import { isRequestId, Session } from "../../session/legacy-session.ts";
 import type { SessionChange, SessionRecord } from "../../session/session-record.ts";

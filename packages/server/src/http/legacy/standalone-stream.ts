@@ -1,7 +1,7 @@
 import { LISTS } from "../../subscription/subscriptions.ts";
 import type { EventStream } from "../exchange/event-stream.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
-import type { LegacyEndpoint } from "./legacy-endpoint.ts";
+import type { LegacyHost } from "./legacy-host.ts";
 import type { LoggedStream } from "./logged-stream.ts";
 import type { HttpSession } from "./session-store.ts";
 
@@ -10,7 +10,7 @@ import type { HttpSession } from "./session-store.ts";
  * (2025-11-25, Streamable HTTP, Listening for Messages from the Server).
  */
 export async function openStandaloneStream(
-  endpoint: LegacyEndpoint,
+  endpoint: LegacyHost,
   exchange: HttpExchange,
   found: HttpSession,
 ): Promise<void> {
@@ -27,7 +27,7 @@ export async function openStandaloneStream(
 
 /** Begins such a stream, which gathers what happens until it is connected; `heir` follows the last. */
 export function beginStandaloneStream(
-  endpoint: LegacyEndpoint,
+  endpoint: LegacyHost,
   found: HttpSession,
   heir?: string,
 ): LoggedStream {
@@ -57,7 +57,7 @@ export function beginStandaloneStream(
 
 /** Answers a GET with an event stream that belongs to a session; `onEnd` is called when it has ended. */
 export function openConnection(
-  endpoint: LegacyEndpoint,
+  endpoint: LegacyHost,
   exchange: HttpExchange,
   found: HttpSession,
   onEnd: () => void,

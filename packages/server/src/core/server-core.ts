@@ -1,0 +1,88 @@
+import type {
+  AuthProvider,
+  Backplane,
+  Clock,
+  JsonObject,
+  JsonRpcRequest,
+  Telemetry,
+} from "@mortise/protocol";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Peers } from "../cluster/cluster.ts";
+import type { Mask, ServerLog } from "../log/mask.ts";
+import type { Caller } from "../request/caller.ts";
+import type { Answer } from "../result/answer.ts";
+import type { Identity } from "../result/identity.ts";
+import type { StoredResult } from "../result/stored-result.ts";
+import type { StateSealer } from "../state/state-sealer.ts";
+import type { Subscriptions } from "../subscription/subscriptions.ts";
+
+/** A server as the engine sees it: what it offers, and what its requests share. */
+export interface ServerCore {
+  readonly catalogue: Catalogue;
+  readonly subscriptions: Subscriptions;
+  /** The server's name and version, as modern results repeat them. */
+  readonly identity: Identity;
+  /** Milliseconds that a handler without a timeout of its own may take. */
+  readonly timeout: number;
+  /** Counts the time that handlers take; `undefined` for the platform's. */
+  readonly clock: Clock | undefined;
+  readonly mask: Mask;
+  readonly log: ServerLog;
+  /** Seals what handlers must remember between the rounds of one request. */
+  readonly sealer: StateSealer;
+  /** Authenticates HTTP requests; `undefined` if anyone may send them. */
+  readonly auth: AuthProvider | undefined;
+  /** Runs middleware around requests; `undefined` if there is none. */
+  readonly pipeline: RequestPipeline | undefined;
+  /** The methods and subscriptions that extensions add. */
+  readonly extensions: ExtensionMethods;
+  /** Observes requests; set before the server is served. */
+  telemetry: Telemetry | undefined;
+  /** The state that this server shares with its other instances. */
+  readonly backplane: Backplane;
+  /** The other instances, reached over the backplane. */
+  readonly peers: Peers;
+  /** The stored result of `server/discover`. */
+  discover(): StoredResult;
+  /** The parts of an `initialize` result that do not depend on the revision. */
+  introduce(): object;
+}
+
+/** Answers a request once middleware has let it through. */
+export type Work = (request: JsonRpcRequest) => Answer | Promise<Answer>;
+
+/** The middleware of a server. */
+export interface RequestPipeline {
+  /** Answers a request by `work`, inside the middleware for its method. */
+  run(
+    core: ServerCore,
+    request: JsonRpcRequest,
+    caller: Caller,
+    work: Work,
+  ): Answer | Promise<Answer>;
+}
+
+/** What extensions add to the methods of the protocol. */
+export interface ExtensionMethods {
+  /** The settings of each extension, as capabilities declare them. */
+  readonly declared: { readonly [id: string]: JsonObject };
+  has(method: string): boolean;
+  /** The parameter that the header `Mcp-Name` repeats for an extension's method. */
+  namedParameter(method: string): string | undefined;
+  /** Answers a request for an extension's method; `undefined` if no extension has it. */
+  answer(core: ServerCore, request: JsonRpcRequest, caller: Caller): Promise<Answer> | undefined;
+  /**
+   * Opens the reports of extensions on the stream of a `subscriptions/listen`; `undefined` if the
+   * request asks for none.
+   */
+  listen(request: JsonRpcRequest, caller: Caller): Promise<ExtensionReports> | undefined;
+}
+
+/** The reports of extensions on one stream. */
+export interface ExtensionReports {
+  /** The members that extensions add to the acknowledged filter. */
+  readonly honored: JsonObject;
+  /** Sends the notifications that waited for the acknowledgement. */
+  begin(): void;
+  close(): void;
+}
