@@ -8,7 +8,7 @@ export interface Circle {
   readonly imports: readonly Import[];
 }
 
-/** Finds one shortest circle for each knot of files, tests and fixtures included. */
+/** Finds a shortest circle through each file that has one, tests and fixtures included. */
 export function findFileCircles({ imports }: ImportGraph): readonly Circle[] {
   return findCircles(imports, ({ from, to }) => ({ from, to })).map((circle) => ({
     folder: "",
@@ -70,7 +70,10 @@ interface Ends {
   readonly to: string;
 }
 
-/** Contracts imports to arrows between nodes, and returns a shortest circle of each knot. */
+/**
+ * Contracts imports to arrows between files or folders, and returns a shortest circle through each of them that is on
+ * none found before.
+ */
 function findCircles(
   imports: readonly Import[],
   contract: (one: Import) => Ends,
@@ -94,7 +97,7 @@ function findCircles(
   return circles;
 }
 
-/** The shortest chain of arrows from a node back to itself, breadth first. */
+/** The shortest chain of arrows from a place back to itself, breadth first. */
 function shortestWay(
   arrows: ReadonlyMap<string, ReadonlyMap<string, Import>>,
   start: string,

@@ -79,7 +79,7 @@ test("a portable package has neither Node's types nor its modules", () => {
     ["packages/low/src/index.test.ts", 'import { join } from "node:path";'],
   ]);
   expect(findPortabilityFaults(tree, ["packages/low"])).toEqual([
-    "packages/low is portable, but compiles with node",
+    'packages/low is portable, but compiles with the types ["node"]',
     "packages/low/src/index.ts is portable, but uses Node",
   ]);
 });

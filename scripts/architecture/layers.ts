@@ -71,7 +71,8 @@ export function findPortabilityFaults(
   for (const folder of portable) {
     const config = JSON.parse(tree.get(`${folder}/tsconfig.json`) ?? "{}");
     const types: readonly string[] = config.compilerOptions?.types ?? [];
-    if (types.length > 0) faults.push(`${folder} is portable, but compiles with ${types}`);
+    if (types.length > 0)
+      faults.push(`${folder} is portable, but compiles with the types ${JSON.stringify(types)}`);
     for (const [path, text] of tree) {
       if (!path.startsWith(`${folder}/`) || !isTypeScript(path) || isTestCode(path)) continue;
       if (/from "node:|import\("node:/.test(text))

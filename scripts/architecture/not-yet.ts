@@ -1,6 +1,6 @@
 /**
- * What the order of folders does not hold yet, by path prefix. A rebuild removes its own lines;
- * nothing is ever added.
+ * Rules that do not hold yet, by path prefix. A rebuild removes its own lines; nothing is ever
+ * added.
  */
 interface Debts {
   /** Folders whose files or folders still import each other in circles. */

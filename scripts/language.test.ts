@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { describeFault, findBannedInFile, listProseFiles } from "./language/find-banned.ts";
+import { NOT_YET } from "./language/not-yet.ts";
+import { ALLOWED } from "./language/words.ts";
+
+const files = listProseFiles(".", ALLOWED);
+
+/** A package, a connector, an example, or a folder or page at the root. */
+function partOf(path: string): string {
+  const grouped = /^(packages|connectors|examples|docs|tests)\/[^/]+(?=\/)/.exec(path);
+  return grouped?.[0] ?? path.split("/")[0] ?? path;
+}
+
+const parts = new Map<string, string[]>();
+for (const file of files) {
+  if (NOT_YET.some((prefix) => file.startsWith(prefix))) continue;
+  parts.set(partOf(file), [...(parts.get(partOf(file)) ?? []), file]);
+}
+
+for (const [part, list] of parts) {
+  test(`comments, messages, test names and pages of ${part} are plain English`, () => {
+    const faults = list.flatMap((file) => findBannedInFile(".", file)).map(describeFault);
+    expect(faults.length, faults.join("\n")).toBe(0);
+  });
+}
+
+test("every allowance has files behind it", () => {
+  const all = listProseFiles(".", []);
+  const stale = ALLOWED.filter(({ path }) => !all.some((file) => file.startsWith(path)));
+  expect(stale).toEqual([]);
+});

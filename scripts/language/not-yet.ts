@@ -1,0 +1,31 @@
+/**
+ * Parts whose words are still being rewritten, by path prefix. Delete a line as soon as
+ * `npm run check:words -- <path>` finds nothing below it; nothing is ever added.
+ */
+export const NOT_YET: readonly string[] = [
+  "ARCHITECTURE.md",
+  "README.md",
+  "bench/",
+  "conformance/",
+  "connectors/jira/",
+  "connectors/slack/",
+  "docs/decisions/",
+  "docs/guide/",
+  "docs/reference/",
+  "examples/quick-start/",
+  "examples/support-desk/",
+  "fuzz/",
+  "packages/agent/",
+  "packages/backplane/",
+  "packages/client/",
+  "packages/mortise/",
+  "packages/node/",
+  "packages/protocol/",
+  "packages/server/",
+  "packages/storage/",
+  "packages/store/",
+  "packages/telemetry/",
+  "packages/testing/",
+  "soak/",
+  "tests/",
+];
