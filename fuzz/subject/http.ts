@@ -90,6 +90,8 @@ export const http: Subject = {
 /** An exchange that notes what was answered, and how often. */
 class RecordedExchange implements HttpExchange {
   readonly method: string;
+  readonly url: string = "http://localhost/mcp";
+  readonly peerAddress: string = "127.0.0.1";
   /** Settles with the first answer. */
   readonly begun: Promise<void>;
   readonly #headers: Readonly<Record<string, string>>;
@@ -108,6 +110,15 @@ class RecordedExchange implements HttpExchange {
 
   header(name: string): string | undefined {
     return Object.hasOwn(this.#headers, name) ? this.#headers[name] : undefined;
+  }
+
+  headerValues(name: string): readonly string[] {
+    const value = this.header(name);
+    return value === undefined ? [] : [value];
+  }
+
+  addHeaders(): void {
+    // The answer's own headers are all that is checked.
   }
 
   reply(status: number, headers: Readonly<Record<string, string>>, content: HttpBody): void {

@@ -20,7 +20,9 @@ afterEach(() => {
 
 /** Takes `Bearer <name>` for the caller of that name. */
 const byName: AuthProvider = {
-  authenticate: async ({ header }) => ({ id: header("authorization") ?? "nobody" }),
+  authenticate: async ({ header }) => ({
+    principal: { id: header("authorization") ?? "anonymous" },
+  }),
 };
 
 function create(auth?: AuthProvider): Server<unknown> {

@@ -12,8 +12,9 @@ const apiKeys: AuthProvider = {
   authenticate: async ({ header }) => {
     const given = digest(header("x-api-key") ?? "");
     const found = [...KEYS].find(([, key]) => timingSafeEqual(key, given));
-    if (found) return { id: found[0], scopes: ["orders:read"] };
-    return { status: 401, message: "Send your key in X-Api-Key", challenge: "ApiKey" };
+    if (found) return { principal: { id: found[0], scopes: ["orders:read"] } };
+    const headers = [["www-authenticate", "ApiKey"]] as const;
+    return { status: 401, message: "Send your key in X-Api-Key", headers };
   },
 };
 

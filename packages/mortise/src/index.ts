@@ -29,9 +29,15 @@ export type {
 } from "@mortise/node";
 export { connect, createNodeHandler, listen, serve, skillFolder } from "@mortise/node";
 export type {
+  AnyMortiseError,
+  AuthDenial,
+  AuthEndpoint,
+  AuthGrant,
+  AuthHeaders,
   AuthProvider,
   AuthRefusal,
   AuthRequest,
+  AuthRoute,
   Backplane,
   Clock,
   ContentBlock,
@@ -40,18 +46,22 @@ export type {
   EventStore,
   JsonSchema,
   MortiseErrorCode,
+  MortiseErrorData,
   Principal,
   Prompt,
+  Random,
   Resource,
   ResourceTemplate,
   Revision,
   SkillEntry,
   Store,
   StoredEvent,
+  Tap,
   Tool,
   ToolErrorOptions,
+  WireFrame,
 } from "@mortise/protocol";
-export { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
+export { ErrorCode, MortiseError, ProtocolError, subjectId, ToolError } from "@mortise/protocol";
 export type {
   ArgumentTransform,
   CacheOptions,

@@ -1,10 +1,12 @@
 export {
+  type AuthDenial,
+  type AuthGrant,
   type AuthProvider,
-  type AuthRefusal,
-  type AuthRequest,
   isAuthRefusal,
 } from "./auth/auth-provider.ts";
-export type { Principal } from "./auth/principal.ts";
+export type { AuthHeaders, AuthRefusal, AuthRequest } from "./auth/auth-request.ts";
+export type { AuthEndpoint, AuthRoute } from "./auth/auth-route.ts";
+export { type Principal, subjectId } from "./auth/principal.ts";
 export type { Backplane } from "./backplane/backplane.ts";
 export { type BackplaneParts, createBackplane } from "./backplane/create-backplane.ts";
 export { type EventBus, MAX_BUS_MESSAGE } from "./backplane/event-bus.ts";

@@ -1,3 +1,4 @@
+export { AuthRoutes, type AuthRoutesOptions } from "./authorization/auth-routes.ts";
 export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,
@@ -24,7 +25,7 @@ export type {
 } from "./extension/extension-subscription.ts";
 export type { RequestContext, RequestLog } from "./handler/context.ts";
 export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange/exchange.ts";
-export { createFetchHandler, type FetchFunction } from "./http/fetch-handler.ts";
+export { createFetchHandler, type FetchFunction, type FetchOptions } from "./http/fetch-handler.ts";
 export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
 export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/legacy/session-store.ts";

@@ -1,6 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { ErrorCode } from "@mortise/protocol";
 import type { HttpEngine } from "@mortise/server";
+import { AuthRoutes } from "@mortise/server";
+import { answerAuthRoute } from "./auth-route.ts";
 import type { NodeExchangeOptions } from "./node-exchange.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { answerNodeRequest } from "./node-handler.ts";
@@ -25,11 +27,13 @@ export class NodeEndpoint {
   readonly #path: string | undefined;
   readonly #fallback: NodeFallback | undefined;
   readonly #exchangeOptions: NodeExchangeOptions;
+  readonly #routes: AuthRoutes;
 
   constructor(engine: HttpEngine, options: NodeEndpointOptions) {
     const { path, fallback, guardsLoopback = false } = options;
     this.#engine = engine;
     this.#path = path;
+    this.#routes = new AuthRoutes(engine.core.auth, { path, mask: engine.core.mask });
     this.#fallback = fallback;
     this.#exchangeOptions = { reportsLoopback: guardsLoopback };
   }
@@ -40,7 +44,8 @@ export class NodeEndpoint {
     if (path === undefined || isAt(request.url ?? "", path)) {
       const exchange = new NodeExchange(request, response, this.#exchangeOptions);
       answerNodeRequest({ engine: this.#engine, exchange, request, response });
-    } else if (this.#fallback) this.#fallback(request, response);
+    } else if (answerAuthRoute(this.#routes, request, response)) return;
+    else if (this.#fallback) this.#fallback(request, response);
     else if (next) next();
     else this.#refuse(request, response, path);
   }

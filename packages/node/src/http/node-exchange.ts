@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AuthHeaders } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server";
 import { isLoopbackAddress } from "./loopback.ts";
 import type { CompressibleResponse } from "./response-stream.ts";
@@ -22,6 +23,7 @@ export class NodeExchange implements HttpExchange {
   readonly #response: CompressibleResponse;
   readonly #unreadTimeoutMs: number;
   readonly #reportsLoopback: boolean;
+  #added: AuthHeaders = [];
 
   constructor(
     request: IncomingMessage,
@@ -39,6 +41,26 @@ export class NodeExchange implements HttpExchange {
     return this.#reportsLoopback && isLoopbackAddress(this.#request.socket.localAddress ?? "");
   }
 
+  /** Express and connect cut the path where they mount a handler, and keep the whole beside. */
+  get url(): string {
+    const { socket, headers, url } = this.#request;
+    const whole = (this.#request as { originalUrl?: unknown }).originalUrl;
+    const scheme = "encrypted" in socket ? "https" : "http";
+    return `${scheme}://${headers.host ?? "localhost"}${typeof whole === "string" ? whole : url}`;
+  }
+
+  get peerAddress(): string | undefined {
+    return this.#request.socket.remoteAddress;
+  }
+
+  headerValues(name: string): readonly string[] {
+    return this.#request.headersDistinct[name] ?? [];
+  }
+
+  addHeaders(headers: AuthHeaders): void {
+    this.#added = [...this.#added, ...headers];
+  }
+
   header(name: string): string | undefined {
     const value = this.#request.headers[name];
     return typeof value === "object" ? value.join(", ") : value;
@@ -51,7 +73,7 @@ export class NodeExchange implements HttpExchange {
     if (typeof body === "string") {
       // RFC 9110, 8.6: a 204 has no content, and no length of it either.
       const length = status === 204 ? undefined : Buffer.byteLength(body);
-      writeHead(response, status, withLength(headers, length));
+      writeHead(response, status, withLength([headers, this.#added], length));
       response.end(body);
       this.#awaitReader();
       return;
@@ -60,7 +82,7 @@ export class NodeExchange implements HttpExchange {
       (sum, part) => sum + (typeof part === "string" ? Buffer.byteLength(part) : part.byteLength),
       0,
     );
-    writeHead(response, status, withLength(headers, length));
+    writeHead(response, status, withLength([headers, this.#added], length));
     response.cork();
     for (const part of body) response.write(part);
     response.end();
@@ -71,7 +93,7 @@ export class NodeExchange implements HttpExchange {
   stream(headers: Readonly<Record<string, string>>): HttpStream {
     const response = this.#response;
     if (!response.headersSent && !response.destroyed) {
-      writeHead(response, 200, withLength(headers, undefined));
+      writeHead(response, 200, withLength([headers, this.#added], undefined));
       response.flushHeaders();
     }
     return new ResponseStream(response, () => this.#awaitReader());
@@ -104,17 +126,21 @@ function writeHead(response: ServerResponse, status: number, headers: readonly s
   }
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string;
-    response.setHeader(name, headers[index + 1] as string);
+    const value = headers[index + 1] as string;
+    if (headers.indexOf(name) === index) response.setHeader(name, value);
+    else response.appendHeader(name, value);
   }
   response.writeHead(status);
 }
 
+/** Lists headers as `writeHead` takes them, so that a name may come several times. */
 function withLength(
-  headers: Readonly<Record<string, string>>,
+  [headers, added]: readonly [Readonly<Record<string, string>>, AuthHeaders],
   length: number | undefined,
 ): string[] {
   const list: string[] = [];
   for (const name in headers) list.push(name, headers[name] as string);
+  for (const [name, value] of added) list.push(name, value);
   if (length !== undefined) list.push("content-length", String(length));
   return list;
 }

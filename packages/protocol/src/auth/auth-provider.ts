@@ -1,32 +1,44 @@
+import type { AuthHeaders, AuthRefusal, AuthRequest } from "./auth-request.ts";
+import type { AuthEndpoint, AuthRoute } from "./auth-route.ts";
 import type { Principal } from "./principal.ts";
 
-/** What an {@link AuthProvider} sees of an HTTP request, before its body is read. */
-export interface AuthRequest {
-  readonly method: string;
-  /** A request header by its lower-case name. */
-  header(name: string): string | undefined;
+/** Lets a request in. */
+export interface AuthGrant<Caller extends Principal = Principal> {
+  /** The caller; `undefined` for an anonymous one. */
+  readonly principal: Caller | undefined;
+  /** Headers of the answer, such as a new `DPoP-Nonce` (RFC 9449, 8.2). */
+  readonly headers?: AuthHeaders;
 }
 
-/** Why a request is not let in, and how its client may try again. */
-export interface AuthRefusal {
-  /** 401 where a token would help, 403 where this one is not enough. */
-  readonly status: 401 | 403;
-  readonly message: string;
-  /** The `WWW-Authenticate` header. */
-  readonly challenge?: string;
+/** Why a caller that was let in may not use what it asked for. */
+export interface AuthDenial {
+  readonly principal: Principal | undefined;
+  /** The method of the request, such as `tools/call`. */
+  readonly method: string;
+  /** The tool or prompt, or the URI of the resource. */
+  readonly target: string;
+  /** Every scope that the target requires; empty where its `allow` refused. */
+  readonly scopes: readonly string[];
 }
 
 /**
- * Tells who sends an HTTP request, before anything else of it is read.
+ * Confirms the sender of each HTTP request, before the request's body is read.
  *
- * Resolves with the caller, or with a refusal that is answered in place of the request; a rejection
- * is masked and answered with 500.
+ * The server answers a refusal in place of the request (2026-07-28, Authorization). A rejection is
+ * masked and answered with 500.
  */
-export interface AuthProvider {
-  authenticate(request: AuthRequest): Promise<Principal | AuthRefusal>;
+export interface AuthProvider<Caller extends Principal = Principal> {
+  authenticate(request: AuthRequest): Promise<AuthGrant<Caller> | AuthRefusal>;
+  /**
+   * Writes the refusal of a caller that lacks the `scopes` of a tool, prompt or resource, or that its
+   * `allow` refused, so that a client can ask for more. Default: 403 without headers.
+   */
+  challenge?(denial: AuthDenial, request: AuthRequest): AuthRefusal;
+  /** Adds HTTP resources beside the MCP endpoint. */
+  routes?(endpoint: AuthEndpoint): readonly AuthRoute[];
 }
 
-/** Tells a refusal from a caller. */
-export function isAuthRefusal(outcome: Principal | AuthRefusal): outcome is AuthRefusal {
+/** Returns whether `outcome` refuses the request. */
+export function isAuthRefusal(outcome: AuthGrant | AuthRefusal): outcome is AuthRefusal {
   return "status" in outcome;
 }

@@ -11,11 +11,12 @@ const byName: AuthProvider = {
   authenticate: async ({ header }) => {
     const [scheme, name] = header("authorization")?.split(" ") ?? [];
     if (scheme !== "Bearer" || name === undefined) {
-      return { status: 401, message: "Send a bearer token", challenge: 'Bearer realm="test"' };
+      const headers = [["www-authenticate", 'Bearer realm="test"']] as const;
+      return { status: 401, message: "Send a bearer token", headers };
     }
     if (name === "banned") return { status: 403, message: "Not for you" };
     if (name === "broken") throw new Error("secret database password");
-    return { id: name, scopes: ["read"] };
+    return { principal: { id: name, scopes: ["read"] } };
   },
 };
 

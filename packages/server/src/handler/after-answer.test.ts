@@ -57,7 +57,11 @@ test("over HTTP no event stream is opened behind a response that is out", async 
   };
   const exchange: HttpExchange = {
     method: "POST",
+    url: "http://localhost/mcp",
+    peerAddress: undefined,
     header: (name) => headers[name],
+    headerValues: () => [],
+    addHeaders: () => undefined,
     reply: (status) => void statuses.push(status),
     stream: () => {
       streams += 1;

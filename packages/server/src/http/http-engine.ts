@@ -8,7 +8,8 @@ import {
   parseDuration,
   parseMessage,
 } from "@mortise/protocol";
-import { ANYONE, authenticate } from "../authorization/authenticate.ts";
+import type { AuthExchange } from "../authorization/authenticate.ts";
+import { ANONYMOUS, authenticate } from "../authorization/authenticate.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { Origin } from "../request/origin.ts";
@@ -81,10 +82,8 @@ export class HttpEngine implements Responder {
       exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
     } else {
       const { auth, mask } = this.core;
-      if (!auth) return this.#enter(exchange, ANYONE);
-      // A function of its own, since providers take it out of the request.
-      const header = (name: string): string | undefined => exchange.header(name.toLowerCase());
-      return authenticate(auth, { method: exchange.method, header }, mask).then(
+      if (!auth) return this.#enter(exchange, ANONYMOUS);
+      return authenticate(auth, toAuthExchange(exchange), mask).then(
         (origin) => this.#enter(exchange, origin),
         (error: unknown) => {
           this.fail(exchange, 500, error, undefined);
@@ -110,7 +109,7 @@ export class HttpEngine implements Responder {
   }
 
   /** Answers a POST whose body has been read. */
-  post(exchange: HttpExchange, text: string, origin: Origin = ANYONE): void {
+  post(exchange: HttpExchange, text: string, origin: Origin = ANONYMOUS): void {
     const version = exchange.header("mcp-protocol-version");
     let message: JsonRpcMessage;
     try {
@@ -255,4 +254,17 @@ export class HttpEngine implements Responder {
       this.fail(exchange, 400, error, message);
     }
   }
+}
+
+/** Providers take functions out of a request, so that these are its own. */
+function toAuthExchange(exchange: HttpExchange): AuthExchange {
+  const { method, url, peerAddress } = exchange;
+  return {
+    method,
+    url,
+    peerAddress,
+    header: (name) => exchange.header(name.toLowerCase()),
+    headerValues: (name) => exchange.headerValues(name.toLowerCase()),
+    addHeaders: (headers) => exchange.addHeaders(headers),
+  };
 }

@@ -15,7 +15,7 @@ function createLogged(options: LoggingOptions = {}) {
   const clock = () => (time += 1.5);
   const log = (event: ServerEvent) => void events.push(event);
   const auth = {
-    authenticate: async () => ({ id: "ada" }),
+    authenticate: async () => ({ principal: { id: "ada" } }),
   };
   const server = createServer({ name: "s", version: "1", log, auth })
     .tool("greet", { description: "d", input: z.object({ name: z.string() }) }, ({ name }) => name)

@@ -75,7 +75,7 @@ test("a method that does not exist counts and is refused like any other", async 
 
 test("each principal has a share", async () => {
   const auth: AuthProvider = {
-    authenticate: async ({ header }) => ({ id: header("authorization") ?? "" }),
+    authenticate: async ({ header }) => ({ principal: { id: header("authorization") ?? "" } }),
   };
   const { server } = createLimited({ limit: 1 }, auth);
   const statuses: number[] = [];

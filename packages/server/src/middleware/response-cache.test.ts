@@ -95,7 +95,7 @@ test("what is kept can be said: tools by name, and further methods", async () =>
 const auth: AuthProvider = {
   authenticate: async ({ header }) => {
     const [id = "", ...scopes] = (header("authorization") ?? "").split(" ");
-    return { id, scopes };
+    return { principal: { id, scopes } };
   },
 };
 

@@ -1,11 +1,13 @@
-import type { Principal } from "@mortise/protocol";
+import type { AuthDenial, Principal, ProtocolError } from "@mortise/protocol";
 
 /** Where a request came from. */
 export interface Origin {
   /** `http`, `stdio` or `memory`. */
   readonly transport: string;
-  /** Who sends it, as the server's `auth` confirmed; `undefined` where nobody was asked. */
+  /** The caller, as the server's `auth` confirmed; `undefined` for an anonymous one. */
   readonly principal: Principal | undefined;
   /** Names the legacy session; `undefined` where there is none. */
   readonly sessionId?: string;
+  /** Words the refusal of something that the caller may not use; absent where no `auth` does. */
+  readonly deny?: (denial: Omit<AuthDenial, "principal">) => ProtocolError;
 }

@@ -194,7 +194,11 @@ test("an endpoint that closes ends its own subscriptions and no others", async (
   engine.post(
     {
       method: "POST",
+      url: "http://localhost/mcp",
+      peerAddress: undefined,
       header: (name) => headers[name],
+      headerValues: () => [],
+      addHeaders: () => undefined,
       reply: () => undefined,
       stream: () => ({ write: (text) => sent.push(text) > 0, end: () => undefined }),
       onGone: () => undefined,

@@ -1,11 +1,21 @@
+import type { AuthHeaders } from "@mortise/protocol";
+
 /** One HTTP request and the means to answer it, whatever the platform. */
 export interface HttpExchange {
   /** Upper case. */
   readonly method: string;
   /** The request arrived over loopback, and guards have to treat it so. Default `false`. */
   readonly isLoopback?: boolean;
-  /** A request header by its lower-case name. */
+  /** The absolute URL, made of the `Host` header where the platform has none. */
+  readonly url: string;
+  /** The address of the peer; `undefined` where the platform does not say. */
+  readonly peerAddress: string | undefined;
+  /** Gives a request header by its lower-case name, repeated ones joined. */
   header(name: string): string | undefined;
+  /** Gives every value of a request header, as far as the platform keeps them apart. */
+  headerValues(name: string): readonly string[];
+  /** Adds headers to the answer, beside those that it is given; called before the answer begins. */
+  addHeaders(headers: AuthHeaders): void;
   /** Writes a whole response; called at most once, and not after {@link HttpExchange.stream}. */
   reply(status: number, headers: Readonly<Record<string, string>>, body: HttpBody): void;
   /** Begins a `text/event-stream` response; called at most once. */

@@ -1,3 +1,4 @@
+import type { AuthHeaders } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "../exchange/exchange.ts";
 
 /** The answer to a batch: one JSON array, or one event stream once a message has sent something first. */
@@ -58,18 +59,30 @@ export class BatchAnswer {
 /** The exchange of one message of a batch, whose stream cannot be resumed: it is not its own. */
 export class BatchPart implements HttpExchange {
   readonly method: string;
+  readonly url: string;
+  readonly peerAddress: string | undefined;
   readonly #whole: HttpExchange;
   readonly #answer: BatchAnswer;
   #isDone = false;
 
   constructor(whole: HttpExchange, answer: BatchAnswer) {
     this.method = whole.method;
+    this.url = whole.url;
+    this.peerAddress = whole.peerAddress;
     this.#whole = whole;
     this.#answer = answer;
   }
 
   header(name: string): string | undefined {
     return this.#whole.header(name);
+  }
+
+  headerValues(name: string): readonly string[] {
+    return this.#whole.headerValues(name);
+  }
+
+  addHeaders(headers: AuthHeaders): void {
+    this.#whole.addHeaders(headers);
   }
 
   reply(status: number, _headers: Readonly<Record<string, string>>, body: HttpBody): void {

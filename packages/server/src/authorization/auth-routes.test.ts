@@ -1,0 +1,116 @@
+import type { AuthProvider } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { createFetchHandler } from "../http/fetch-handler.ts";
+import type { ServerEvent } from "../log/mask.ts";
+import { createServer } from "../server.ts";
+
+const METADATA = "/.well-known/oauth-protected-resource";
+
+/** A provider as OAuth needs it: metadata that anyone may read, and 401 without a token. */
+const auth: AuthProvider = {
+  authenticate: async ({ url, headerValues, peerAddress }) => {
+    const resource = new URL(METADATA, url).href;
+    const [token, second] = headerValues("authorization");
+    if (second !== undefined) return { status: 400, message: "Send one Authorization header" };
+    if (token === "Bearer good") {
+      return { principal: { id: "ann" }, headers: [["dpop-nonce", "next"]] };
+    }
+    if (token === "Bearer unchecked") {
+      const headers = [["retry-after", "30"]] as const;
+      return { status: 503, message: "The keys cannot be had", headers };
+    }
+    return {
+      status: 401,
+      message: `Send a token (${peerAddress ?? "no address"})`,
+      headers: [
+        ["www-authenticate", `Bearer resource_metadata="${resource}"`],
+        ["www-authenticate", 'DPoP algs="ES256"'],
+      ],
+    };
+  },
+  routes: ({ path = "" }) => [
+    {
+      path: METADATA + path,
+      methods: ["GET"],
+      isPublic: true,
+      handle: ({ url }) => Response.json({ resource: new URL(path, url).href }),
+    },
+    {
+      path: "/broken",
+      methods: ["POST"],
+      handle: () => Promise.reject(new Error("secret database password")),
+    },
+  ],
+};
+
+function create(): {
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly events: ServerEvent[];
+} {
+  const events: ServerEvent[] = [];
+  const log = (event: ServerEvent): void => void events.push(event);
+  const server = createServer({ name: "s", version: "1", auth, log });
+  const handler = createFetchHandler(server, { path: "/mcp" });
+  return {
+    events,
+    fetch: (path, init) => handler(new Request(`http://localhost${path}`, init)),
+  };
+}
+
+test("a route is answered without credentials, for scripts of any origin", async () => {
+  const { fetch } = create();
+  const response = await fetch(`${METADATA}/mcp`, { headers: { origin: "https://page.example" } });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  expect(await response.json()).toEqual({ resource: "http://localhost/mcp" });
+  const head = await fetch(`${METADATA}/mcp`, { method: "HEAD" });
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+});
+
+test("a preflight of a public route is answered, and of another is not", async () => {
+  const { fetch } = create();
+  const preflight = await fetch(`${METADATA}/mcp`, { method: "OPTIONS" });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get("access-control-allow-methods")).toBe("GET, HEAD");
+  const other = await fetch("/broken", { method: "OPTIONS" });
+  expect([other.status, other.headers.get("allow")]).toEqual([405, "POST"]);
+});
+
+test("a method that a route does not answer gets 405", async () => {
+  const response = await create().fetch(`${METADATA}/mcp`, { method: "POST", body: "{}" });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+});
+
+test("the failure of a route is masked and logged", async () => {
+  const { fetch, events } = create();
+  const response = await fetch("/broken", { method: "POST" });
+  expect(response.status).toBe(500);
+  expect(await response.text()).not.toContain("password");
+  expect(events).toMatchObject([{ level: "error", message: expect.stringContaining("/broken") }]);
+});
+
+test("a path that is neither the endpoint nor a route gets 404", async () => {
+  const response = await create().fetch("/other", { method: "POST" });
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain("the MCP endpoint is /mcp");
+});
+
+test("a refusal has every header of its provider, in order", async () => {
+  const response = await create().fetch("/mcp", { method: "POST" });
+  expect(response.status).toBe(401);
+  expect(response.headers.get("www-authenticate")).toBe(
+    `Bearer resource_metadata="http://localhost${METADATA}", DPoP algs="ES256"`,
+  );
+});
+
+test("credentials that cannot be checked now get 503 with Retry-After", async () => {
+  const headers = { authorization: "Bearer unchecked" };
+  const response = await create().fetch("/mcp", { method: "POST", headers });
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "30"]);
+});
+
+test("the headers of a grant are on the answer, whatever it is", async () => {
+  const headers = { authorization: "Bearer good" };
+  const response = await create().fetch("/mcp", { method: "POST", headers });
+  expect([response.status, response.headers.get("dpop-nonce")]).toEqual([415, "next"]);
+});

@@ -1,0 +1,63 @@
+import type { AuthProvider, AuthRoute } from "@mortise/protocol";
+import type { Mask } from "../log/mask.ts";
+
+/** Seconds for which a browser may keep the answer to a preflight. */
+const PREFLIGHT_MAX_AGE = 7_200;
+
+/** What the routes of a provider are made for. */
+export interface AuthRoutesOptions {
+  /** The path of the MCP endpoint; `undefined` where the platform routes and does not say. */
+  readonly path: string | undefined;
+  readonly mask: Mask;
+}
+
+/** The HTTP resources that an `auth` adds beside the MCP endpoint. */
+export class AuthRoutes {
+  readonly #routes: ReadonlyMap<string, AuthRoute>;
+  readonly #mask: Mask;
+
+  constructor(auth: AuthProvider | undefined, { path, mask }: AuthRoutesOptions) {
+    this.#routes = new Map((auth?.routes?.({ path }) ?? []).map((route) => [route.path, route]));
+    this.#mask = mask;
+  }
+
+  /** Returns the route at a path; most servers have none. */
+  find(pathname: string): AuthRoute | undefined {
+    return this.#routes.get(pathname);
+  }
+
+  /** Answers a request for a route: its method, preflights and `HEAD` included. */
+  async answer(route: AuthRoute, request: Request): Promise<Response> {
+    const methods = allowedMethods(route);
+    if (route.isPublic && request.method === "OPTIONS") return preflight(methods);
+    if (!methods.includes(request.method)) {
+      return new Response(null, { status: 405, headers: { allow: methods.join(", ") } });
+    }
+    try {
+      const response = await route.handle(request);
+      const headers = new Headers(response.headers);
+      if (route.isPublic) headers.set("access-control-allow-origin", "*");
+      const { status } = response;
+      const body = request.method === "HEAD" ? null : response.body;
+      return new Response(body, { status, headers });
+    } catch (error) {
+      const { message } = this.#mask(error, `route ${route.path}`);
+      return Response.json({ error: "server_error", error_description: message }, { status: 500 });
+    }
+  }
+}
+
+function allowedMethods({ methods }: AuthRoute): readonly string[] {
+  return methods.includes("GET") && !methods.includes("HEAD") ? [...methods, "HEAD"] : methods;
+}
+
+/** 2026-07-28, Authorization: clients in browsers read the metadata of any server. */
+function preflight(methods: readonly string[]): Response {
+  const headers = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": methods.join(", "),
+    "access-control-allow-headers": "*",
+    "access-control-max-age": String(PREFLIGHT_MAX_AGE),
+  };
+  return new Response(null, { status: 204, headers });
+}
