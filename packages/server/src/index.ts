@@ -50,8 +50,16 @@ export {
   type TimingOptions,
   timing,
 } from "./middleware/timing.ts";
+export type { Mounted } from "./mount/mounted-types.ts";
 export type { MountOptions } from "./mount-server.ts";
-export type { PromptDefinition, PromptHandler, PromptLine, PromptValue } from "./prompt/prompt.ts";
+export type {
+  PromptDefinition,
+  PromptHandler,
+  PromptLine,
+  PromptSignature,
+  PromptSignatureOf,
+  PromptValue,
+} from "./prompt/prompt.ts";
 export type { Origin } from "./request/origin.ts";
 export type {
   ResourceDefinition,
@@ -95,7 +103,14 @@ export type {
   ResourceTransform,
   ToolTransform,
 } from "./transform/transform-options.ts";
-export type { CatalogueTypes, EmptyCatalogue } from "./view/catalogue-types.ts";
+export type { Transformed } from "./transform/transformed-types.ts";
+export type {
+  CatalogueTypes,
+  EmptyCatalogue,
+  WithPrompt,
+  WithTool,
+  WithTypes,
+} from "./view/catalogue-types.ts";
 export type { Condition, Viewer, VisibilityOptions } from "./visibility/condition.ts";
 export type { ListKind } from "./visibility/list-kind.ts";
 export type { Selector } from "./visibility/selector.ts";

@@ -26,7 +26,7 @@ import type { Mounted } from "./mount/mounted-types.ts";
 import type { MountOptions } from "./mount-server.ts";
 import { mountServer, unmountServer } from "./mount-server.ts";
 import { compilePrompt } from "./prompt/compile-prompt.ts";
-import type { PromptDefinition, PromptHandler } from "./prompt/prompt.ts";
+import type { PromptDefinition, PromptHandler, PromptSignatureOf } from "./prompt/prompt.ts";
 import { compileResource, compileTemplate } from "./resource/compile-resource.ts";
 import type {
   AnyTemplateHandler,
@@ -47,7 +47,7 @@ import type { TransformOptions } from "./transform/transform.ts";
 import { Transform } from "./transform/transform.ts";
 import type { Transformed } from "./transform/transformed-types.ts";
 import { isProtocolMethod } from "./versioning/method.ts";
-import type { EmptyCatalogue } from "./view/catalogue-types.ts";
+import type { EmptyCatalogue, WithPrompt, WithTool, WithTypes } from "./view/catalogue-types.ts";
 import type { ListKind } from "./visibility/list-kind.ts";
 import type { Selector } from "./visibility/selector.ts";
 
@@ -132,11 +132,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     name: Name,
     definition: ToolDefinition<Input, Output>,
     handler: ToolHandler<Input, Output, Returned>,
-  ): Server<
-    Types & {
-      readonly tools: { readonly [Key in Name]: ToolSignatureOf<Input, Output, Awaited<Returned>> };
-    }
-  > {
+  ): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>> {
     this.catalogue.add("tools", name, compileTool(name, definition, handler, this.timeout));
     return this as never;
   }
@@ -170,15 +166,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     name: Name,
     definition: PromptDefinition<Input>,
     handler: PromptHandler<Input>,
-  ): Server<
-    Types & {
-      readonly prompts: {
-        readonly [Key in Name]: {
-          readonly input: ToolSignatureOf<Input, undefined, unknown>["input"];
-        };
-      };
-    }
-  > {
+  ): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>> {
     this.catalogue.add("prompts", name, compilePrompt(name, definition, handler, this.timeout));
     return this as never;
   }
@@ -231,11 +219,11 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     namespace: Namespace,
     other: Server<Other>,
     options?: { readonly transform?: Changes },
-  ): Server<Types & Mounted<Namespace, Transformed<Other, Changes>>>;
+  ): Server<WithTypes<Types, Mounted<Namespace, Transformed<Other, Changes>>>>;
   mount<Other, const Changes extends TransformOptions = object>(
     other: Server<Other>,
     options?: { readonly transform?: Changes },
-  ): Server<Types & Transformed<Other, Changes>>;
+  ): Server<WithTypes<Types, Transformed<Other, Changes>>>;
   mount(
     first: string | Server<unknown>,
     second: Server<unknown> | MountOptions = {},

@@ -1,11 +1,12 @@
+import type { Flat } from "../schema/flat.ts";
 import type { NamesOf } from "../view/catalogue-types.ts";
 
 /** What a server's types are once it is mounted under `Namespace`. */
-export interface Mounted<Namespace extends string, Types> {
-  readonly tools: Prefixed<Namespace, NamesOf<Types, "tools">>;
-  readonly prompts: Prefixed<Namespace, NamesOf<Types, "prompts">>;
-}
+export type Mounted<Namespace extends string, Types> = Flat<{
+  tools: Prefixed<Namespace, NamesOf<Types, "tools">>;
+  prompts: Prefixed<Namespace, NamesOf<Types, "prompts">>;
+}>;
 
-type Prefixed<Namespace extends string, Names> = {
-  readonly [Name in keyof Names as `${Namespace}_${Name & string}`]: Names[Name];
-};
+type Prefixed<Namespace extends string, Names> = Flat<{
+  [Name in keyof Names as `${Namespace}_${Name & string}`]: Names[Name];
+}>;

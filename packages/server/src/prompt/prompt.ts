@@ -6,10 +6,12 @@ import type {
   PromptMessage,
   Role,
   Schema,
+  SchemaInput,
   SchemaOutput,
 } from "@mortise/protocol";
 import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
+import type { Flat } from "../schema/flat.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a prompt. */
@@ -38,6 +40,16 @@ export type PromptValue =
   | string
   | readonly (PromptLine | PromptMessage)[]
   | { readonly description?: string; readonly messages: readonly (PromptLine | PromptMessage)[] };
+
+/** What a typed client sees of a prompt: the arguments it sends. */
+export interface PromptSignature {
+  input: unknown;
+}
+
+/** The {@link PromptSignature} that a definition makes. */
+export type PromptSignatureOf<Input extends Schema | undefined> = Flat<{
+  input: Input extends Schema ? SchemaInput<Input> : Record<string, never>;
+}>;
 
 /** Renders a prompt. */
 export type PromptHandler<Input extends Schema | undefined> = (

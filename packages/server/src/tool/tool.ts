@@ -10,6 +10,7 @@ import type {
 } from "@mortise/protocol";
 import type { ToolOutcome } from "../content/result.ts";
 import type { RequestContext } from "../handler/context.ts";
+import type { Flat } from "../schema/flat.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a tool. */
@@ -40,20 +41,22 @@ export type ToolInput<Input extends Schema | undefined> = Input extends Schema
 /** What a handler may give back in place of a plain value. */
 export type ToolContent = ContentBlock | ToolOutcome | readonly (ContentBlock | string)[] | string;
 
-/**
- * What a handler gives back, at once or by a promise: what `output` takes, or any JSON value
- * without it.
- */
-export type ToolReturn<Output extends Schema | undefined, Returned> = Output extends Schema
-  ? SchemaInput<Output> | ToolOutcome | Promise<SchemaInput<Output> | ToolOutcome>
-  : Returned;
+/** What a handler gives back, at once or by a promise: a `Value`, or content that `result` made. */
+export type ToolReturn<Value> = Value | ToolOutcome | Promise<Value | ToolOutcome>;
 
-/** Answers one call of a tool. */
+/**
+ * Answers one call of a tool: with what `output` takes, or any JSON value without it.
+ *
+ * A conditional type, because only then does the compiler know `output` when it reads the handler's
+ * return: literals stay literals, and a wrong value is reported where it stands.
+ */
 export type ToolHandler<
   Input extends Schema | undefined,
   Output extends Schema | undefined,
   Returned,
-> = (input: ToolInput<Input>, context: RequestContext) => ToolReturn<Output, Returned>;
+> = [Output] extends [Schema]
+  ? (input: ToolInput<Input>, context: RequestContext) => ToolReturn<SchemaInput<Output>>
+  : (input: ToolInput<Input>, context: RequestContext) => Returned;
 
 /** A result written out as it goes on the wire. */
 interface WrittenResult {
@@ -62,21 +65,19 @@ interface WrittenResult {
 
 /** What a typed client sees of a tool: what it sends, and what `structured` then holds. */
 export interface ToolSignature {
-  readonly input: unknown;
-  readonly output: unknown;
+  input: unknown;
+  output: unknown;
 }
 
 /** The {@link ToolSignature} that a definition and the handler's value make. */
-export interface ToolSignatureOf<
+export type ToolSignatureOf<
   Input extends Schema | undefined,
   Output extends Schema | undefined,
   Value,
-> {
-  readonly input: Input extends Schema ? SchemaInput<Input> : Record<string, never>;
-  readonly output: Output extends Schema
-    ? SchemaOutput<Output>
-    : StructuredOf<Exclude<Value, string>>;
-}
+> = Flat<{
+  input: Input extends Schema ? SchemaInput<Input> : Record<string, never>;
+  output: Output extends Schema ? SchemaOutput<Output> : StructuredOf<Exclude<Value, string>>;
+}>;
 
 /** What programs get of a value; text beside other values is for the model alone. */
 type StructuredOf<Value> = [Value] extends [never]

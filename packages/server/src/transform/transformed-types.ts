@@ -1,10 +1,11 @@
+import type { Flat } from "../schema/flat.ts";
 import type { NamesOf } from "../view/catalogue-types.ts";
 
 /** What a server's types are once it is presented as `Changes` say; functions change none. */
-export interface Transformed<Types, Changes> {
-  readonly tools: Renamed<NamesOf<Types, "tools">, ChangesOf<Changes, "tools">>;
-  readonly prompts: Renamed<NamesOf<Types, "prompts">, ChangesOf<Changes, "prompts">>;
-}
+export type Transformed<Types, Changes> = Flat<{
+  tools: Renamed<NamesOf<Types, "tools">, ChangesOf<Changes, "tools">>;
+  prompts: Renamed<NamesOf<Types, "prompts">, ChangesOf<Changes, "prompts">>;
+}>;
 
 type ChangesOf<Changes, Kind extends string> = Changes extends {
   readonly [Key in Kind]: infer Each;
@@ -14,11 +15,11 @@ type ChangesOf<Changes, Kind extends string> = Changes extends {
     : Each
   : unknown;
 
-type Renamed<Names, Changes> = {
-  readonly [Name in keyof Names as NewName<Name, Changes>]: Name extends keyof Changes
+type Renamed<Names, Changes> = Flat<{
+  [Name in keyof Names as NewName<Name, Changes>]: Name extends keyof Changes
     ? Reshaped<Names[Name], Changes[Name]>
     : Names[Name];
-};
+}>;
 
 /** The name that a change gives, where it gives one that is known ahead. */
 type NewName<Name, Changes> = Name extends keyof Changes
@@ -30,11 +31,11 @@ type NewName<Name, Changes> = Name extends keyof Changes
   : Name;
 
 type Reshaped<Signature, Change> = Change extends { readonly arguments: infer Arguments }
-  ? {
-      readonly [Key in keyof Signature]: Key extends "input"
+  ? Flat<{
+      [Key in keyof Signature]: Key extends "input"
         ? ReshapedInput<Signature[Key], Arguments>
         : Signature[Key];
-    }
+    }>
   : Signature;
 
 /** What has a default may be left out, and what is hidden is not there. */
@@ -63,5 +64,3 @@ type IsDefaulted<Name, Arguments> = Name extends keyof Arguments
       ? true
       : false
   : false;
-
-type Flat<Intersection> = { [Key in keyof Intersection]: Intersection[Key] };

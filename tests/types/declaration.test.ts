@@ -1,0 +1,146 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+
+const PROGRAM = `
+import { connect, createServer } from "mortise";
+import { z } from "zod";
+
+const shop = createServer({ name: "shop", version: "1.0.0" })
+  .tool(
+    "get_customer",
+    {
+      description: "Looks up one customer",
+      input: z.object({ id: z.string(), deep: z.object({ depth: z.number().default(1) }).optional() }),
+      output: z.object({ name: z.string(), status: z.enum(["active", "closed"]) }),
+    },
+    ({ id }) => ({ name: id, status: "active" }),
+  )
+  .tool("count_orders", { description: "Counts" }, () => ({ orders: 1 }))
+  .prompt("summarize", { input: z.object({ topic: z.string() }) }, ({ topic }) => topic);
+
+export default shop;
+export const mounted = createServer({ name: "all", version: "1.0.0" }).mount("shop", shop);
+export const client = await connect(mounted);
+`;
+
+const CONFIG = {
+  compilerOptions: {
+    target: "es2024",
+    lib: ["es2024", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
+    module: "nodenext",
+    types: ["node"],
+    strict: true,
+    skipLibCheck: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+  },
+  files: ["program.ts"],
+  references: [{ path: resolve("packages/mortise") }],
+};
+
+test("the emitted type of a server shows each tool's input and output, and no helper type", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-declaration-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(CONFIG));
+  writeFileSync(join(folder, "program.ts"), PROGRAM);
+  const compiler = resolve("node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-b", folder], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  expect(readFileSync(join(folder, "program.d.ts"), "utf8")).toMatchInlineSnapshot(`
+    "declare const shop: import("mortise").Server<{
+        tools: {
+            count_orders: {
+                input: Record<string, never>;
+                output: {
+                    orders: number;
+                };
+            };
+            get_customer: {
+                input: {
+                    id: string;
+                    deep?: {
+                        depth?: number | undefined;
+                    } | undefined;
+                };
+                output: {
+                    name: string;
+                    status: "active" | "closed";
+                };
+            };
+        };
+        prompts: {
+            summarize: {
+                input: {
+                    topic: string;
+                };
+            };
+        };
+    }>;
+    export default shop;
+    export declare const mounted: import("mortise").Server<{
+        tools: {
+            shop_count_orders: {
+                input: Record<string, never>;
+                output: {
+                    orders: number;
+                };
+            };
+            shop_get_customer: {
+                input: {
+                    id: string;
+                    deep?: {
+                        depth?: number | undefined;
+                    } | undefined;
+                };
+                output: {
+                    name: string;
+                    status: "active" | "closed";
+                };
+            };
+        };
+        prompts: {
+            shop_summarize: {
+                input: {
+                    topic: string;
+                };
+            };
+        };
+    }>;
+    export declare const client: import("mortise").Client<import("mortise").Server<{
+        tools: {
+            shop_count_orders: {
+                input: Record<string, never>;
+                output: {
+                    orders: number;
+                };
+            };
+            shop_get_customer: {
+                input: {
+                    id: string;
+                    deep?: {
+                        depth?: number | undefined;
+                    } | undefined;
+                };
+                output: {
+                    name: string;
+                    status: "active" | "closed";
+                };
+            };
+        };
+        prompts: {
+            shop_summarize: {
+                input: {
+                    topic: string;
+                };
+            };
+        };
+    }>>;
+    "
+  `);
+});
