@@ -1,54 +1,73 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Duration, JsonRpcMessage, Transport, TransportReceiver } from "@mortise/protocol";
-import { MortiseError, parseDuration, parseMessage } from "@mortise/protocol";
+import type {
+  Clock,
+  Duration,
+  JsonRpcMessage,
+  TapExchange,
+  Transport,
+  TransportReceiver,
+} from "@mortise/protocol";
+import { MortiseError, parseDuration, parseMessage, systemClock } from "@mortise/protocol";
 import spawn from "cross-spawn";
 import { toProcessEnvironment } from "./environment.ts";
 import { LineReader } from "./line-reader.ts";
+import { LineTap } from "./line-tap.ts";
 import { Tail } from "./tail.ts";
 
-/** A server that is started as a process and spoken to on its standard streams. */
+/** A server that is started as a process and reached over its standard streams. */
 export interface ProcessTarget {
+  /** The program: a path, or a name that is looked up in `PATH`. */
   readonly command: string;
+  /** The program's arguments, passed without a shell. Default: none. */
   readonly args?: readonly string[];
-  /** Variables besides {@link INHERITED_ENVIRONMENT}, which alone is inherited. */
+  /** Variables beside {@link INHERITED_ENVIRONMENT}, the only ones that are inherited. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The working directory of the process. Default: that of this process. */
   readonly cwd?: string;
   /**
    * Where the server's stderr goes: to this process's own (default), nowhere (`capture`), or to a
    * function. Unless it is inherited, its end is part of the error when the server exits.
    */
   readonly stderr?: "inherit" | "capture" | ((text: string) => void);
-  /** How long the server may take to exit by itself, and then after SIGTERM; default 2 s. */
+  /** How long the server may take to exit by itself, and then after SIGTERM. Default `"2s"`. */
   readonly closeTimeout?: Duration;
 }
 
 /** Settings of a {@link ProcessTransport} that come from the connection. */
 export interface ProcessTransportOptions {
-  /** The longest line accepted, in bytes; default 64 MiB. */
+  /** The longest line accepted, in bytes. Default 64 MiB. */
   readonly maxMessageBytes?: number;
+  /** Receives problems that fail no request, such as a line that is no message. Default: none. */
   readonly onWarning?: (message: string) => void;
+  /** Measures the time that the server has to exit. Default: the platform's clock. */
+  readonly clock?: Clock;
+  /** Begins the exchange by which a tap sees this process; made by `openTap`. Default: no tap. */
+  readonly beginExchange?: () => TapExchange;
 }
 
 /** Characters that one turn may gather before they are written. */
 const MAX_UNWRITTEN = 65_536;
 const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const STDERR_TAIL_BYTES = 8192;
-/** How long the streams of an exited process may stay open, held by a process it left behind. */
+/** How long a process that the server left behind may keep the server's streams open. */
 const DRAIN_MS = 500;
 const EXCERPT_LENGTH = 200;
 
 /** The client's end of the stdio transport (2026-07-28, stdio): one process, one connection. */
 export class ProcessTransport implements Transport {
+  /** `stdio`. */
   readonly kind: string = "stdio";
   readonly #target: ProcessTarget;
   readonly #options: ProcessTransportOptions;
   readonly #closeTimeoutMs: number;
+  readonly #clock: Clock;
   readonly #stderr = new Tail(STDERR_TAIL_BYTES);
   readonly #ended = Promise.withResolvers<void>();
   /** The lines that this turn has sent so far. */
   #unwritten = "";
   #process: ChildProcess | undefined;
+  #tapped: { readonly sent: LineTap; readonly received: LineTap } | undefined;
   #receiver: TransportReceiver | undefined;
   #failure: Error | undefined;
   #isClosing = false;
@@ -57,6 +76,7 @@ export class ProcessTransport implements Transport {
   constructor(target: ProcessTarget, options: ProcessTransportOptions = {}) {
     this.#target = target;
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
     this.#closeTimeoutMs = parseDuration(target.closeTimeout ?? "2s");
   }
 
@@ -77,6 +97,13 @@ export class ProcessTransport implements Transport {
       throw this.#spawnFailure(cause);
     }
     this.#process = child;
+    const exchange = this.#options.beginExchange?.();
+    if (exchange) {
+      this.#tapped = {
+        sent: new LineTap(exchange, "sent"),
+        received: new LineTap(exchange, "received"),
+      };
+    }
     this.#listen(child);
   }
 
@@ -86,12 +113,12 @@ export class ProcessTransport implements Transport {
     if (stdin === null || stdin === undefined || this.#isOver || !stdin.writable) {
       throw this.#failure ?? this.#exitError();
     }
-    // What one turn sends leaves in one system call, which costs more than all else here.
+    // Messages of one turn leave in one system call, the most expensive step here.
     if (this.#unwritten === "") queueMicrotask(() => this.#flush());
     this.#unwritten += `${JSON.stringify(message)}\n`;
     if (this.#unwritten.length > MAX_UNWRITTEN) this.#flush();
     if (!stdin.writableNeedDrain) return;
-    // A pipe that breaks meanwhile says so twice; the end of the process says why.
+    // A broken pipe is reported twice; the end of the process has the reason.
     const drained = once(stdin, "drain").catch(() => this.#ended.promise);
     await Promise.race([drained, this.#ended.promise]);
     if (this.#isOver) throw this.#failure ?? this.#exitError();
@@ -106,7 +133,9 @@ export class ProcessTransport implements Transport {
   #flush(): void {
     const text = this.#unwritten;
     this.#unwritten = "";
-    if (text !== "") this.#process?.stdin?.write(text);
+    if (text === "") return;
+    this.#tapped?.sent.push(text);
+    this.#process?.stdin?.write(text);
   }
 
   #listen(child: ChildProcess): void {
@@ -114,19 +143,22 @@ export class ProcessTransport implements Transport {
     child.stdout?.on("data", (chunk: Buffer) => this.#read(reader, chunk));
     // 2026-07-28, stdio, Shutdown: a server may end the connection by closing its output.
     child.stdout?.on("end", () => void this.#stop());
-    // A write to a process that is gone fails here; its exit tells the reason.
+    // A write to a process that has exited fails here; the exit has the reason.
     child.stdin?.on("error", () => undefined);
     child.stderr?.on("data", (chunk: Buffer) => {
       this.#stderr.push(chunk);
       const { stderr } = this.#target;
       if (typeof stderr === "function") stderr(chunk.toString("utf8"));
     });
-    child.on("exit", () => setTimeout(() => this.#over(), DRAIN_MS).unref());
+    child.on("exit", () => {
+      this.#clock.schedule(DRAIN_MS, () => this.#over(), { isBackground: true });
+    });
     child.on("close", () => this.#over());
     child.on("error", (error) => this.#options.onWarning?.(`${this.#name}: ${error.message}`));
   }
 
   #read(reader: LineReader, chunk: Buffer): void {
+    this.#tapped?.received.push(chunk);
     if (this.#failure !== undefined) return;
     let lines: string[] = [];
     try {
@@ -134,7 +166,7 @@ export class ProcessTransport implements Transport {
     } catch (cause) {
       this.#failure = new MortiseError(
         "INVALID_RESPONSE",
-        `${this.#name} sent too much at once: ${cause}; raise maxMessageBytes to accept it`,
+        `${this.#name} sent a message that is too long: ${cause}; raise maxMessageBytes to accept it`,
         { cause },
       );
       void this.#stop();
@@ -150,7 +182,9 @@ export class ProcessTransport implements Transport {
       return parseMessage(line);
     } catch {
       const excerpt = JSON.stringify(line.slice(0, EXCERPT_LENGTH));
-      this.#options.onWarning?.(`${this.#name} wrote to stdout what is no message: ${excerpt}`);
+      this.#options.onWarning?.(
+        `${this.#name} wrote to stdout a line that is no message: ${excerpt}`,
+      );
       return undefined;
     }
   }
@@ -169,12 +203,12 @@ export class ProcessTransport implements Transport {
 
   async #endsWithin(milliseconds: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(false), milliseconds);
+    const cancel = this.#clock.schedule(milliseconds, () => resolve(false));
     void this.#ended.promise.then(() => resolve(true));
     try {
       return await promise;
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 
@@ -183,6 +217,8 @@ export class ProcessTransport implements Transport {
     this.#isOver = true;
     this.#process?.stdout?.destroy();
     this.#process?.stderr?.destroy();
+    this.#tapped?.sent.end();
+    this.#tapped?.received.end();
     this.#ended.resolve();
     this.#receiver?.closed(this.#isClosing ? undefined : (this.#failure ?? this.#exitError()));
   }
