@@ -6,6 +6,12 @@ export {
 } from "./auth/auth-provider.ts";
 export type { AuthHeaders, AuthRefusal, AuthRequest } from "./auth/auth-request.ts";
 export type { AuthEndpoint, AuthRoute } from "./auth/auth-route.ts";
+export type {
+  ClientAuth,
+  ClientAuthOperation,
+  ClientAuthRequest,
+  ClientAuthResponse,
+} from "./auth/client-auth.ts";
 export { type Principal, subjectId } from "./auth/principal.ts";
 export type { Backplane } from "./backplane/backplane.ts";
 export { type BackplaneParts, createBackplane } from "./backplane/create-backplane.ts";

@@ -80,3 +80,14 @@ test("errors of the tap are ignored", () => {
   );
   expect(() => begin().data("sent", "a")).not.toThrow();
 });
+
+test("two transports with one tap share its numbers", () => {
+  const frames: WireFrame[] = [];
+  const tap = (frame: WireFrame): void => void frames.push(frame);
+  openTap(tap, { side: "client", transport: "stdio" })().data("sent", "a");
+  openTap(tap, { side: "client", transport: "http" })().data("sent", "b");
+  expect(frames.map(({ sequence, exchange }) => [sequence, exchange])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+});

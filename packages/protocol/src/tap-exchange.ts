@@ -27,23 +27,27 @@ export interface TapExchange {
   end(direction: WireFrame["direction"], reason?: string): void;
 }
 
+/** What has been counted for each tap. */
+const COUNTS = new WeakMap<Tap, { sequence: number; exchanges: number }>();
+
 /**
- * Returns a function that begins an exchange on `tap`. Frames are numbered across all exchanges of
- * one call, and errors of the tap are ignored.
+ * Returns a function that begins an exchange on `tap`. Frames are numbered across everything that
+ * has the same tap, such as a connection that was lost and its successor; errors of the tap are
+ * ignored.
  */
 export function openTap(
   tap: Tap,
   { side, transport, clock = systemClock }: TapSettings,
 ): () => TapExchange {
-  let sequence = 0;
-  let exchanges = 0;
+  const count = COUNTS.get(tap) ?? { sequence: 0, exchanges: 0 };
+  COUNTS.set(tap, count);
   return () => {
-    const exchange = ++exchanges;
+    const exchange = ++count.exchanges;
     const ended = new Set<WireFrame["direction"]>();
     const pass = (frame: Passing<WireFrame>): void => {
       const at = clock.now();
       try {
-        tap({ ...frame, sequence: ++sequence, at, side, transport, exchange });
+        tap({ ...frame, sequence: ++count.sequence, at, side, transport, exchange });
       } catch {
         // A broken tap must not break the connection that it looks at.
       }

@@ -9,6 +9,11 @@ export interface SendOptions {
   readonly revision?: Revision;
   /** Further HTTP headers, such as mirrored arguments; ignored elsewhere. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Stops the request's time limit while the transport waits for something else than the server, such
+   * as a login; the returned function starts it again.
+   */
+  readonly suspendTimeout?: () => () => void;
 }
 
 /** Takes what arrives on a {@link Transport}. */

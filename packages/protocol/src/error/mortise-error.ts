@@ -5,6 +5,13 @@ export type NoErrorData = Readonly<Record<string, never>>;
 export interface MortiseErrorData {
   /** The caller cancelled the request, by its signal or by going away. */
   readonly ABORTED: NoErrorData;
+  /** The server refuses this client's credentials, or there are none that it would accept. */
+  readonly AUTHORIZATION_FAILED: {
+    /** 401 or 403; absent when the failure came before the request. */
+    readonly status?: number;
+    /** The `WWW-Authenticate` header, if the server sent one. */
+    readonly challenge?: string;
+  };
   /** Something was used after `close()`. */
   readonly CLOSED: NoErrorData;
   /** The connection ended while a request was in flight. */
