@@ -1,21 +1,76 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const TESTS = [
+  "packages/*/src/**/*.test.ts",
+  "connectors/*/src/**/*.test.ts",
+  "examples/*/**/*.test.ts",
+  "tests/**/*.test.ts",
+  "conformance/*.test.ts",
+  "bench/*.test.ts",
+  "fuzz/*.test.ts",
+  "scripts/**/*.test.ts",
+];
+
+/** Tests that start processes, open sockets, use databases or change globals. */
+const PROCESS_TESTS = [
+  "packages/{backplane,node,storage,store}/src/**/*.test.ts",
+  "packages/mortise/src/{command,testing}/*.test.ts",
+  "packages/testing/src/provider/*.test.ts",
+  "examples/**/*.test.ts",
+  "tests/**/*.test.ts",
+  "bench/run.test.ts",
+  "conformance/known-scenarios.test.ts",
+  "scripts/*.test.ts",
+];
+
+const NOT_SOURCE = ["**/node_modules/**", "**/.tsc/**", "**/.pack/**"];
+
+/** A test ends with an event; this only ends one that hangs, on the slowest machine. */
+const LIMIT_MS = 600_000;
+
+const limits = {
+  testTimeout: LIMIT_MS,
+  hookTimeout: LIMIT_MS,
+  expect: { poll: { timeout: LIMIT_MS, interval: 5 } },
+};
+
+/** Processes that tests start find their modules compiled, and their types stripped. */
+const env = {
+  NODE_COMPILE_CACHE: fileURLToPath(
+    new URL("node_modules/.cache/mortise-compiled", import.meta.url),
+  ),
+};
 
 export default defineConfig({
   test: {
-    include: [
-      "packages/*/src/**/*.test.ts",
-      "connectors/*/src/**/*.test.ts",
-      "examples/*/**/*.test.ts",
-      "tests/**/*.test.ts",
-      "conformance/*.test.ts",
-      "bench/*.test.ts",
-      "fuzz/*.test.ts",
-      "scripts/**/*.test.ts",
-    ],
-    exclude: ["**/node_modules/**", "**/.tsc/**", "**/.pack/**"],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
     reporters: ["default"],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: TESTS,
+          exclude: [...NOT_SOURCE, ...PROCESS_TESTS],
+          pool: "threads",
+          isolate: false,
+          setupFiles: ["tests/setup/pure.ts"],
+          restoreMocks: true,
+          unstubEnvs: true,
+          unstubGlobals: true,
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: "process",
+          include: PROCESS_TESTS,
+          exclude: NOT_SOURCE,
+          pool: "forks",
+          env,
+          ...limits,
+        },
+      },
+    ],
   },
 });
