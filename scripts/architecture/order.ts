@@ -9,7 +9,7 @@ import type { Layers } from "./layers.ts";
 /** Ground first. A package knows only packages of lower layers. */
 export const LAYERS: Layers = [
   ["packages/protocol"],
-  ["packages/server", "packages/client", "packages/store", "packages/telemetry"],
+  ["packages/server", "packages/client", "packages/backplane", "packages/telemetry"],
   ["packages/node", "packages/agent", "packages/testing"],
   ["packages/mortise"],
   ["connectors/jira", "connectors/slack"],

@@ -1,6 +1,6 @@
+import type { OpenBackplaneOptions } from "@mortise/backplane";
+import { openBackplane } from "@mortise/backplane";
 import type { Backplane } from "@mortise/protocol";
-import type { OpenBackplaneOptions } from "@mortise/store";
-import { openBackplane } from "@mortise/store";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import type { FaultyNetwork } from "../fixture/network/faulty-network.ts";
 import { openFaultyNetwork } from "../fixture/network/faulty-network.ts";
@@ -10,10 +10,10 @@ const LONG = 600_000;
 const lost = { code: "CONNECTION_FAILED" };
 const inTime = { timeout: 20_000, interval: 10 };
 
-/** A node behind a network that can fail, and another that is not. */
+/** An instance behind a network that can fail, and another that is not. */
 interface Scene extends AsyncDisposable {
   readonly network: FaultyNetwork;
-  readonly node: Backplane;
+  readonly instance: Backplane;
   readonly other: Backplane;
   readonly reported: readonly Error[];
 }
@@ -25,15 +25,15 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
     const reported: Error[] = [];
     const onError = (error: Error): void => void reported.push(error);
     const network = await openFaultyNetwork(url);
-    const node = await openBackplane(network.url, { prefix, onError, ...options });
+    const instance = await openBackplane(network.url, { prefix, onError, ...options });
     const other = await openBackplane(url, { prefix, onError });
     return {
       network,
-      node,
+      instance,
       other,
       reported,
       async [Symbol.asyncDispose]() {
-        await node.close();
+        await instance.close();
         await other.close();
         await network[Symbol.asyncDispose]();
       },
@@ -45,23 +45,25 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
 
     test("calls fail while it is away and work again afterwards", async () => {
       await using scene = await openScene();
-      const { network, node, reported } = scene;
-      await node.store.set("key", "value", LONG);
+      const { network, instance, reported } = scene;
+      await instance.values.set("key", "value", LONG);
       network.cut();
-      await expect(node.store.get("key")).rejects.toMatchObject(lost);
-      await expect(node.store.increment("count", 1, LONG)).rejects.toMatchObject(lost);
-      await expect(node.bus.publish("topic", "message")).rejects.toMatchObject(lost);
-      await expect(node.events.read("stream", 0)).rejects.toMatchObject(lost);
+      await expect(instance.values.get("key")).rejects.toMatchObject(lost);
+      await expect(instance.values.increment("count", 1, LONG)).rejects.toMatchObject(lost);
+      await expect(instance.bus.publish("topic", "message")).rejects.toMatchObject(lost);
+      await expect(instance.events.read("stream", 0)).rejects.toMatchObject(lost);
       network.restore();
-      await vi.waitFor(async () => expect(await node.store.get("key")).toBe("value"), inTime);
+      await vi.waitFor(async () => expect(await instance.values.get("key")).toBe("value"), inTime);
       await vi.waitFor(() => expect(reported).not.toEqual([]), inTime);
       expect(reported[0]).toMatchObject(lost);
     });
 
     test("calls that are under way fail, and none is left hanging", async () => {
       await using scene = await openScene();
-      const { network, node } = scene;
-      const calls = Array.from({ length: 50 }, (_, index) => node.store.set(`${index}`, "v", LONG));
+      const { network, instance } = scene;
+      const calls = Array.from({ length: 50 }, (_, index) =>
+        instance.values.set(`${index}`, "v", LONG),
+      );
       network.cut();
       const results = await Promise.allSettled(calls);
       for (const result of results) {
@@ -73,11 +75,11 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
 
     test("subscribers are told that they may have missed something, and hear on", async () => {
       await using scene = await openScene();
-      const { network, node, other } = scene;
+      const { network, instance, other } = scene;
       const heard: string[] = [];
       const missed = vi.fn();
-      await node.bus.subscribe("topic", (message) => heard.push(message), missed);
-      const endOther = await node.bus.subscribe("other", () => undefined, missed);
+      await instance.bus.subscribe("topic", (message) => heard.push(message), missed);
+      const endOther = await instance.bus.subscribe("other", () => undefined, missed);
       await endOther();
       await other.bus.publish("topic", "before");
       await vi.waitFor(() => expect(heard).toEqual(["before"]), inTime);
@@ -88,17 +90,17 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
       await vi.waitFor(() => expect(missed).toHaveBeenCalledTimes(1), inTime);
       await other.bus.publish("topic", "after");
       await vi.waitFor(() => expect(heard).toEqual(["before", "after"]), inTime);
-      await vi.waitFor(() => node.bus.publish("topic", "own"), inTime);
+      await vi.waitFor(() => instance.bus.publish("topic", "own"), inTime);
       await vi.waitFor(() => expect(heard).toEqual(["before", "after", "own"]), inTime);
     });
 
     test("a subscription that begins meanwhile waits until messages arrive", async () => {
       await using scene = await openScene({ connectTimeoutMs: 20_000 });
-      const { network, node, other, reported } = scene;
+      const { network, instance, other, reported } = scene;
       network.cut();
       await vi.waitFor(() => expect(reported).not.toEqual([]), inTime);
       const heard: string[] = [];
-      const subscribing = node.bus.subscribe("topic", (message) => heard.push(message));
+      const subscribing = instance.bus.subscribe("topic", (message) => heard.push(message));
       network.restore();
       await subscribing;
       await other.bus.publish("topic", "message");
@@ -107,27 +109,27 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
 
     test("a subscription that waits in vain is refused and leaves nothing behind", async () => {
       await using scene = await openScene({ connectTimeoutMs: 300 });
-      const { network, node, reported } = scene;
+      const { network, instance, reported } = scene;
       network.cut();
       await vi.waitFor(() => expect(reported).not.toEqual([]), inTime);
       const receive = vi.fn();
-      await expect(node.bus.subscribe("topic", receive)).rejects.toMatchObject(lost);
+      await expect(instance.bus.subscribe("topic", receive)).rejects.toMatchObject(lost);
       network.restore();
       const own = vi.fn();
-      await vi.waitFor(() => node.bus.subscribe("topic", own), inTime);
-      await vi.waitFor(() => node.bus.publish("topic", "message"), inTime);
+      await vi.waitFor(() => instance.bus.subscribe("topic", own), inTime);
+      await vi.waitFor(() => instance.bus.publish("topic", "message"), inTime);
       await vi.waitFor(() => expect(own).toHaveBeenCalledWith("message"), inTime);
       expect(receive).not.toHaveBeenCalled();
     });
 
     test("a connection that went silent is noticed and replaced", async () => {
       await using scene = await openScene({ heartbeatMs: 50, timeoutMs: 300 });
-      const { network, node, other } = scene;
+      const { network, instance, other } = scene;
       const heard: string[] = [];
       const missed = vi.fn();
-      await node.bus.subscribe("topic", (message) => heard.push(message), missed);
+      await instance.bus.subscribe("topic", (message) => heard.push(message), missed);
       network.silence();
-      await expect(node.store.get("key")).rejects.toMatchObject(lost);
+      await expect(instance.values.get("key")).rejects.toMatchObject(lost);
       await vi.waitFor(() => expect(scene.reported).not.toEqual([]), inTime);
       network.restore();
       await vi.waitFor(() => expect(missed).toHaveBeenCalled(), inTime);
@@ -137,10 +139,12 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
 
     test("more calls than may wait are refused at once", async () => {
       await using scene = await openScene({ timeoutMs: 1_000 });
-      const { network, node } = scene;
+      const { network, instance } = scene;
       network.silence();
-      const calls = Array.from({ length: 10_001 }, () => node.store.get("key"));
-      const messages = Array.from({ length: 11_000 }, () => node.bus.publish("topic", "message"));
+      const calls = Array.from({ length: 10_001 }, () => instance.values.get("key"));
+      const messages = Array.from({ length: 11_000 }, () =>
+        instance.bus.publish("topic", "message"),
+      );
       const slow = { ...lost, message: expect.stringMatching(/is too slow: 10000 .* are waiting/) };
       await expect(calls.at(-1)).rejects.toMatchObject(slow);
       await expect(messages.at(-1)).rejects.toMatchObject(slow);
@@ -150,13 +154,13 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
 
     test("closing while it is away ends, and later calls are told that it is closed", async () => {
       await using scene = await openScene({ timeoutMs: 300, connectTimeoutMs: 300 });
-      const { network, node } = scene;
-      const end = await node.bus.subscribe("topic", () => undefined);
+      const { network, instance } = scene;
+      const end = await instance.bus.subscribe("topic", () => undefined);
       network.silence();
-      const call = node.store.get("key");
-      await Promise.all([expect(call).rejects.toMatchObject(lost), node.close()]);
+      const call = instance.values.get("key");
+      await Promise.all([expect(call).rejects.toMatchObject(lost), instance.close()]);
       await end();
-      await expect(node.store.get("key")).rejects.toMatchObject({ code: "CLOSED" });
+      await expect(instance.values.get("key")).rejects.toMatchObject({ code: "CLOSED" });
     });
 
     test("opening fails in time where nobody answers, and tells no password", async () => {

@@ -1,5 +1,5 @@
+import { openBackplane } from "@mortise/backplane";
 import type { Backplane } from "@mortise/protocol";
-import { openBackplane } from "@mortise/store";
 import { Client } from "pg";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { freshPrefix, localPostgres } from "../fixture/service/local-services.ts";
@@ -25,43 +25,43 @@ describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
     return rows;
   };
 
-  const closeAll = async (nodes: readonly Backplane[]): Promise<void> =>
-    void (await Promise.all(nodes.map((node) => node.close())));
+  const closeAll = async (instances: readonly Backplane[]): Promise<void> =>
+    void (await Promise.all(instances.map((instance) => instance.close())));
 
-  test("nodes that start at once find one set of tables", async () => {
+  test("instances that start at once find one set of tables", async () => {
     const prefix = nextPrefix();
-    const nodes = await Promise.all(
+    const instances = await Promise.all(
       Array.from({ length: 6 }, () => openBackplane(url, { prefix, maxConnections: 1 })),
     );
-    await nodes[0]?.store.set("key", "value", LONG);
-    expect(await nodes[5]?.store.get("key")).toBe("value");
-    await closeAll(nodes);
+    await instances[0]?.values.set("key", "value", LONG);
+    expect(await instances[5]?.values.get("key")).toBe("value");
+    await closeAll(instances);
   });
 
   test("servers with different prefixes do not meet", async () => {
-    const nodes = await Promise.all(
+    const instances = await Promise.all(
       [nextPrefix(), nextPrefix()].map((prefix) => openBackplane(url, { prefix })),
     );
-    const [one, two] = nodes;
+    const [one, two] = instances;
     const heard: string[] = [];
     await two?.bus.subscribe("topic", (message) => heard.push(message));
-    await one?.store.set("key", "value", LONG);
+    await one?.values.set("key", "value", LONG);
     await one?.bus.publish("topic", "from one");
     await two?.bus.publish("topic", "from two");
     await vi.waitFor(() => expect(heard).toEqual(["from two"]), inTime);
-    expect(await two?.store.get("key")).toBeUndefined();
-    await closeAll(nodes);
+    expect(await two?.values.get("key")).toBeUndefined();
+    await closeAll(instances);
   });
 
   test("what has expired is removed from the tables, and the rest stays", async () => {
     const prefix = nextPrefix();
-    const node = await openBackplane(url, { prefix, sweepMs: 20 });
+    const instance = await openBackplane(url, { prefix, sweepMs: 20 });
     const other = await openBackplane(url, { prefix, sweepMs: 20 });
-    await node.store.set("kept", "value", LONG);
-    await node.events.append("kept", [{ sequence: 1, message: "{}" }], LONG);
-    await node.store.set("brief", "value", 1);
-    await node.store.increment("brief", 1, 1);
-    await node.events.append("brief", [{ sequence: 1, message: "{}" }], 1);
+    await instance.values.set("kept", "value", LONG);
+    await instance.events.append("kept", [{ sequence: 1, message: "{}" }], LONG);
+    await instance.values.set("brief", "value", 1);
+    await instance.values.increment("brief", 1, 1);
+    await instance.events.append("brief", [{ sequence: 1, message: "{}" }], 1);
     await vi.waitFor(async () => {
       const [rows] = await ask(`SELECT
         (SELECT count(*)::int FROM ${prefix}.value) AS "values",
@@ -70,27 +70,27 @@ describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
         (SELECT count(*)::int FROM ${prefix}.event) AS events`);
       expect(rows).toEqual({ values: 1, counters: 0, streams: 1, events: 1 });
     }, inTime);
-    expect(await other.store.get("kept")).toBe("value");
-    await closeAll([node, other]);
+    expect(await other.values.get("kept")).toBe("value");
+    await closeAll([instance, other]);
   });
 
   test("a stream leaves no events behind in the tables when it is trimmed, begun anew or deleted", async () => {
     const prefix = nextPrefix();
-    const node = await openBackplane(url, { prefix, maxEvents: 3 });
+    const instance = await openBackplane(url, { prefix, maxEvents: 3 });
     const events = Array.from({ length: 9 }, (_, index) => ({
       sequence: index + 1,
       message: "{}",
     }));
-    for (const event of events) await node.events.append("stream", [event], LONG);
+    for (const event of events) await instance.events.append("stream", [event], LONG);
     const rows = (): Promise<unknown[]> =>
       ask(`SELECT sequence::int FROM ${prefix}.event ORDER BY 1`);
     expect(await rows()).toEqual([{ sequence: 7 }, { sequence: 8 }, { sequence: 9 }]);
     await ask(`UPDATE ${prefix}.stream SET expires_at = now() - interval '1 second'`);
-    await node.events.append("stream", [{ sequence: 1, message: "{}" }], LONG);
+    await instance.events.append("stream", [{ sequence: 1, message: "{}" }], LONG);
     expect(await rows()).toEqual([{ sequence: 1 }]);
-    await node.events.delete("stream");
+    await instance.events.delete("stream");
     expect(await rows()).toEqual([]);
-    await node.close();
+    await instance.close();
   });
 
   test("a database that ends every connection is reached again", async () => {
@@ -98,29 +98,29 @@ describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
     const reported: Error[] = [];
     const named = new URL(url);
     named.searchParams.set("application_name", prefix);
-    const node = await openBackplane(named.href, {
+    const instance = await openBackplane(named.href, {
       prefix,
       onError: (error) => reported.push(error),
     });
     const missed = vi.fn();
     const heard: string[] = [];
-    await node.bus.subscribe("topic", (message) => heard.push(message), missed);
+    await instance.bus.subscribe("topic", (message) => heard.push(message), missed);
     const ended = await ask(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
       [prefix],
     );
     expect(ended.length).toBeGreaterThan(1);
     await vi.waitFor(() => expect(missed).toHaveBeenCalled(), inTime);
-    await vi.waitFor(() => node.bus.publish("topic", "again"), inTime);
+    await vi.waitFor(() => instance.bus.publish("topic", "again"), inTime);
     await vi.waitFor(() => expect(heard).toEqual(["again"]), inTime);
     expect(reported.length).toBeGreaterThan(0);
-    await node.close();
+    await instance.close();
   });
 
   test("a role without the right to create tables uses those that are there", async () => {
     const prefix = nextPrefix();
     const owner = await openBackplane(url, { prefix });
-    await owner.store.set("key", "value", LONG);
+    await owner.values.set("key", "value", LONG);
     await ask(`CREATE ROLE ${prefix} LOGIN PASSWORD 'hunter2'`);
     try {
       await ask(`GRANT USAGE ON SCHEMA ${prefix} TO ${prefix}`);
@@ -130,9 +130,9 @@ describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
       const refused = openBackplane(guest.href, { prefix: nextPrefix() });
       await expect(refused).rejects.toThrow(/permission denied/);
       await ask(`GRANT SELECT ON ALL TABLES IN SCHEMA ${prefix} TO ${prefix}`);
-      const node = await openBackplane(guest.href, { prefix });
-      expect(await node.store.get("key")).toBe("value");
-      await node.close();
+      const instance = await openBackplane(guest.href, { prefix });
+      expect(await instance.values.get("key")).toBe("value");
+      await instance.close();
     } finally {
       await ask(`DROP OWNED BY ${prefix}`);
       await ask(`DROP ROLE ${prefix}`);

@@ -1,4 +1,4 @@
-import { openBackplane } from "@mortise/store";
+import { openBackplane } from "@mortise/backplane";
 import { createClient } from "@redis/client";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { freshPrefix, localRedis } from "../fixture/service/local-services.ts";
@@ -17,33 +17,33 @@ describe.skipIf(!isUsable)("the backplane on Redis", () => {
     );
     const heard: string[] = [];
     await two?.bus.subscribe("topic", (message) => heard.push(message));
-    await one?.store.set("key", "value", LONG);
+    await one?.values.set("key", "value", LONG);
     await one?.bus.publish("topic", "from one");
     await two?.bus.publish("topic", "from two");
     await vi.waitFor(() => expect(heard).toEqual(["from two"]));
-    expect(await two?.store.get("key")).toBeUndefined();
+    expect(await two?.values.get("key")).toBeUndefined();
     await one?.close();
     await two?.close();
   });
 
   test("every key has a time to live, and a server that forgot its scripts is told them again", async () => {
-    const node = await openBackplane(url, { prefix });
+    const instance = await openBackplane(url, { prefix });
     const client = createClient({ url });
     await client.connect();
     for (let round = 0; round < 2; round += 1) {
-      await node.store.set("value", "0", LONG);
-      expect(await node.store.replace("value", "0", "1", LONG)).toBe(true);
-      expect(await node.store.replace("fresh", undefined, "1", LONG)).toBe(round === 0);
-      expect(await node.store.increment("count", 1, LONG)).toBe(round + 1);
-      await node.events.append("stream", [{ sequence: round + 1, message: "{}" }], LONG);
-      await node.events.append("empty", [], LONG);
+      await instance.values.set("value", "0", LONG);
+      expect(await instance.values.replace("value", "0", "1", LONG)).toBe(true);
+      expect(await instance.values.replace("fresh", undefined, "1", LONG)).toBe(round === 0);
+      expect(await instance.values.increment("count", 1, LONG)).toBe(round + 1);
+      await instance.events.append("stream", [{ sequence: round + 1, message: "{}" }], LONG);
+      await instance.events.append("empty", [], LONG);
       await client.scriptFlush();
     }
     const keys = await client.keys(`${prefix}:*`);
     expect(keys.length).toBeGreaterThanOrEqual(4);
     for (const key of keys) expect(await client.pTTL(key), key).toBeGreaterThan(0);
     await client.close();
-    await node.close();
+    await instance.close();
   });
 
   test("a wrong password is told without repeating it", async () => {

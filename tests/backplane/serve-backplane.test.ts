@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { freshPrefix, skipWithout, usableServices } from "../fixture/service/local-services.ts";
 
-const SERVER = fileURLToPath(new URL("../fixture/server/stored-server.ts", import.meta.url));
+const SERVER = fileURLToPath(new URL("../fixture/server/shared-server.ts", import.meta.url));
 const services = await usableServices();
 skipWithout(services);
 
-/** A node, by the command line that a user types. */
-class Node implements AsyncDisposable {
+/** An instance, by the command line that a user types. */
+class Instance implements AsyncDisposable {
   readonly process: ChildProcessWithoutNullStreams;
   stderr = "";
 
@@ -56,16 +56,16 @@ async function post(url: string, body: object, session?: string): Promise<Respon
 }
 
 test.each(services)(
-  "$name: --store and MORTISE_STORE let nodes share sessions",
+  "$name: --backplane and MORTISE_BACKPLANE let instances share sessions",
   async (service) => {
     const name = freshPrefix().replaceAll("_", "-");
     const keys = { MORTISE_STATE_KEYS: "k".repeat(40) };
     try {
-      await using typed = new Node([name, "--http", "0", "--store", service.url], keys);
-      await using told = new Node([name, "--http", "0", "--workers", "1"], {
+      await using typed = new Instance([name, "--http", "0", "--backplane", service.url], keys);
+      await using told = new Instance([name, "--http", "0", "--workers", "1"], {
         ...keys,
-        MORTISE_STORE: service.url,
-        MORTISE_NODES: "2",
+        MORTISE_BACKPLANE: service.url,
+        MORTISE_INSTANCES: "2",
       });
       const clientInfo = { name: "test", version: "1" };
       const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo };
@@ -87,17 +87,17 @@ test.each(services)(
 );
 
 test.each(services)(
-  "$name: a key that was made up is warned of where nodes share",
+  "$name: a key that was made up is warned of where instances share",
   async (service) => {
     const name = freshPrefix().replaceAll("_", "-");
-    const env = { MORTISE_STATE_KEYS: "", MORTISE_STORE: service.url };
+    const env = { MORTISE_STATE_KEYS: "", MORTISE_BACKPLANE: service.url };
     try {
       for (const args of [[], ["--workers", "2"]]) {
-        await using node = new Node([name, "--http", "0", ...args], env);
-        await node.url();
-        expect(await node.stop()).toBe(0);
+        await using instance = new Instance([name, "--http", "0", ...args], env);
+        await instance.url();
+        expect(await instance.stop()).toBe(0);
         // Once, whatever the number of workers.
-        expect(node.stderr.match(/made up.*MORTISE_STATE_KEYS/g)).toHaveLength(1);
+        expect(instance.stderr.match(/made up.*MORTISE_STATE_KEYS/g)).toHaveLength(1);
       }
     } finally {
       await service.drop(`mortise_${name.replaceAll("-", "_")}`);

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
+import { openBackplane } from "@mortise/backplane";
 import type { Backplane } from "@mortise/protocol";
-import { openBackplane } from "@mortise/store";
 import { backplaneCases, CASE_BOUNDS } from "@mortise/testing";
 import { describe, test } from "vitest";
 import { freshPrefix, localPostgres, localRedis } from "../fixture/service/local-services.ts";
@@ -9,18 +9,22 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
   describe.skipIf(!isUsable)(`the backplane on ${name}`, () => {
     test.each(backplaneCases)("$name", async ({ run }) => {
       const prefix = freshPrefix();
-      const nodes: Backplane[] = [];
+      const instances: Backplane[] = [];
       try {
         await run({
           open: async () => {
-            const node = await openBackplane(url, { ...CASE_BOUNDS, prefix, onError: () => {} });
-            nodes.push(node);
-            return node;
+            const instance = await openBackplane(url, {
+              ...CASE_BOUNDS,
+              prefix,
+              onError: () => {},
+            });
+            instances.push(instance);
+            return instance;
           },
           pass: (ms) => setTimeout(ms),
         });
       } finally {
-        await Promise.all(nodes.map((node) => node.close()));
+        await Promise.all(instances.map((instance) => instance.close()));
         await drop(prefix);
       }
     });

@@ -53,34 +53,34 @@ describe("the backplane of workers", () => {
   test.each(backplaneCases)("$name", async ({ run }) => {
     let now = 1_000;
     using primary = new Primary({ ...CASE_BOUNDS, now: () => now });
-    const nodes: Backplane[] = [];
+    const instances: Backplane[] = [];
     await run({
       open: async () => {
-        const node = primary.open();
-        nodes.push(node);
-        return node;
+        const instance = primary.open();
+        instances.push(instance);
+        return instance;
       },
       pass: async (ms) => {
         now += ms;
       },
     });
-    await Promise.all(nodes.map((node) => node.close()));
+    await Promise.all(instances.map((instance) => instance.close()));
   });
 });
 
 test("a primary that goes away tells listeners, and what is asked of it fails", async () => {
   const primary = new Primary();
-  const node = primary.open();
+  const instance = primary.open();
   const { promise: told, resolve: missed } = Promise.withResolvers<void>();
-  await node.bus.subscribe("topic", () => undefined, missed);
+  await instance.bus.subscribe("topic", () => undefined, missed);
   primary[Symbol.dispose]();
   await told;
-  await expect(node.store.get("key")).rejects.toMatchObject({
+  await expect(instance.values.get("key")).rejects.toMatchObject({
     code: "CONNECTION_FAILED",
     message: "The primary process has gone (get)",
   });
-  await expect(node.bus.subscribe("topic", () => undefined)).rejects.toThrow("has gone");
-  await node.close();
+  await expect(instance.bus.subscribe("topic", () => undefined)).rejects.toThrow("has gone");
+  await instance.close();
 });
 
 /** A channel whose other end never answers; `deliver` says something in its name, `leave` ends it. */
@@ -100,7 +100,7 @@ function deafChannel() {
 
 test("a primary that goes away fails what it was asked before", async () => {
   const { channel, leave } = deafChannel();
-  const asked = openWorkerBackplane(channel).store.get("key");
+  const asked = openWorkerBackplane(channel).values.get("key");
   leave();
   await expect(asked).rejects.toMatchObject({
     code: "CONNECTION_FAILED",
@@ -109,8 +109,8 @@ test("a primary that goes away fails what it was asked before", async () => {
 });
 
 test("a primary that does not answer in time is told by what was asked", async () => {
-  const node = openWorkerBackplane(deafChannel().channel, { timeoutMs: 1 });
-  await expect(node.store.get("key")).rejects.toMatchObject({
+  const instance = openWorkerBackplane(deafChannel().channel, { timeoutMs: 1 });
+  await expect(instance.values.get("key")).rejects.toMatchObject({
     code: "CONNECTION_FAILED",
     message: "The primary process did not answer within 1 ms (get)",
   });
@@ -118,12 +118,14 @@ test("a primary that does not answer in time is told by what was asked", async (
 
 test("calls that wait are bounded, and so is what one of them carries", async () => {
   const { channel, deliver } = deafChannel();
-  const node = openWorkerBackplane(channel, { maxCalls: 1 });
-  const first = node.store.get("key");
-  await expect(node.store.get("key")).rejects.toThrow("takes no more");
+  const instance = openWorkerBackplane(channel, { maxCalls: 1 });
+  const first = instance.values.get("key");
+  await expect(instance.values.get("key")).rejects.toThrow("takes no more");
   deliver({ mortise: "answer", id: 1 });
   expect(await first).toBeUndefined();
-  await expect(node.store.set("key", "x".repeat(8 * 1024 * 1024), 1_000)).rejects.toMatchObject({
+  await expect(
+    instance.values.set("key", "x".repeat(8 * 1024 * 1024), 1_000),
+  ).rejects.toMatchObject({
     code: "INVALID_OPTION",
   });
 });

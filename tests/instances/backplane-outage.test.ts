@@ -1,7 +1,7 @@
+import { openBackplane } from "@mortise/backplane";
 import { connect, listen } from "@mortise/node";
 import type { Server, ServerEvent } from "@mortise/server";
 import { createServer } from "@mortise/server";
-import { openBackplane } from "@mortise/store";
 import { afterAll, describe, expect, test } from "vitest";
 import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 import { openFaultyNetwork } from "../fixture/network/faulty-network.ts";
@@ -19,7 +19,7 @@ const create = (): Server<unknown> =>
     () => "answered",
   );
 
-describe.each(BACKPLANES)("a node that loses its $name", ({ service, open, drop }) => {
+describe.each(BACKPLANES)("an instance that loses its $name", ({ service, open, drop }) => {
   afterAll(drop);
 
   test("refuses sessions while it is away, and serves them again afterwards", {
@@ -33,7 +33,7 @@ describe.each(BACKPLANES)("a node that loses its $name", ({ service, open, drop 
     await using modern = await connect(http.url, { revision: "2026-07-28" });
     network.cut();
     expect((await peer.ask(http.url, "ping"))["status"]).toBe(503);
-    // What needs no session needs no store.
+    // What needs no session needs no backplane.
     expect((await modern.callTool("t")).text).toBe("answered");
     network.restore();
     await expect

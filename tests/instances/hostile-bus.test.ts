@@ -63,8 +63,8 @@ test("whatever a stranger says on the bus, nothing fails, nothing is cancelled, 
   const { signal } = await call.promise;
   told.length = 0;
   for (const text of hostileMessages(peer.headers["mcp-session-id"] ?? "")) {
-    await backplane.bus.publish("nodes", text);
-    await backplane.bus.publish(`node:${server.peers.id}`, text);
+    await backplane.bus.publish("instances", text);
+    await backplane.bus.publish(`instance:${server.peers.id}`, text);
   }
   expect((await peer.ask(http.url, "ping"))["status"]).toBe(200);
   expect(signal.aborted).toBe(false);
@@ -74,43 +74,43 @@ test("whatever a stranger says on the bus, nothing fails, nothing is cancelled, 
   expect(told.map(({ level }) => level)).toEqual(["warning"]);
 });
 
-test("a session that somebody spoiled in the store has ended", async () => {
+test("a session that somebody spoiled in the backplane has ended", async () => {
   const server = createServer({ name: "s", version: "1", log: () => undefined });
   const backplane = { ...createMemoryBackplane(), isShared: true };
   await using http = await listen(server.join(backplane), { port: 0 });
   for (const text of ["null", "{", '{"version":1}', '{"__proto__":{},"version":1,"uris":[7]}']) {
     const peer = await LegacyPeer.begin(http.url);
-    await backplane.store.set(`session:${peer.headers["mcp-session-id"]}`, text, 60_000);
+    await backplane.values.set(`session:${peer.headers["mcp-session-id"]}`, text, 60_000);
     expect((await peer.ask(http.url, "ping"))["status"]).toBe(404);
   }
 });
 
-test("a session that is ended while a node reads of it is not begun again there", async () => {
+test("a session that is ended while an instance reads of it is not begun again there", async () => {
   const memory = createMemoryBackplane();
   const server = createServer({ name: "s", version: "1", log: () => undefined });
   const read = Promise.withResolvers<void>();
   const late = Promise.withResolvers<void>();
   let isSlow = false;
   const get = async (key: string): Promise<string | undefined> => {
-    const text = await memory.store.get(key);
+    const text = await memory.values.get(key);
     if (isSlow) {
       read.resolve();
       await late.promise;
     }
     return text;
   };
-  const store = { ...memory.store, get };
-  await using http = await listen(server.join({ ...memory, isShared: true, store }), { port: 0 });
+  const values = { ...memory.values, get };
+  await using http = await listen(server.join({ ...memory, isShared: true, values }), { port: 0 });
   const peer = await LegacyPeer.begin(http.url);
   isSlow = true;
   const asked = peer.ask(http.url, "ping");
   await read.promise;
   isSlow = false;
-  // Another node ends it.
+  // Another instance ends it.
   const session = peer.headers["mcp-session-id"] ?? "";
-  await memory.store.delete(`session:${session}`);
+  await memory.values.delete(`session:${session}`);
   const ended = JSON.stringify({ kind: "session-end", from: STRANGER, session });
-  await memory.bus.publish("nodes", ended);
+  await memory.bus.publish("instances", ended);
   late.resolve();
   expect((await asked)["status"]).toBe(404);
 });

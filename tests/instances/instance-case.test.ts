@@ -12,23 +12,23 @@ import { sharedBackplanes } from "../fixture/service/shared-backplanes.ts";
 const BACKPLANES = await sharedBackplanes();
 const state = { keys: [randomBytes(32).toString("base64")] };
 
-describe.each(BACKPLANES)("two nodes that share $name", ({ open: openShared, drop }) => {
+describe.each(BACKPLANES)("two instances that share $name", ({ open: openShared, drop }) => {
   const backplanes: Backplane[] = [];
-  const nodes: Listening[] = [];
+  const instances: Listening[] = [];
   let proxy: RoundRobin;
 
   beforeAll(async () => {
     for (let count = 0; count < 2; count += 1) {
       const backplane = await openShared();
       backplanes.push(backplane);
-      nodes.push(await listen(createCaseServer({ backplane, state }), { port: 0 }));
+      instances.push(await listen(createCaseServer({ backplane, state }), { port: 0 }));
     }
-    proxy = await openRoundRobin(nodes.map(({ url }) => url));
+    proxy = await openRoundRobin(instances.map(({ url }) => url));
   });
 
   afterAll(async () => {
     await proxy[Symbol.asyncDispose]();
-    await Promise.all(nodes.map((node) => node.close()));
+    await Promise.all(instances.map((instance) => instance.close()));
     await Promise.all(backplanes.map((backplane) => backplane.close()));
     await drop();
   });

@@ -2,13 +2,13 @@ import { connect } from "@mortise/node";
 import type { JsonObject } from "@mortise/protocol";
 import { afterAll, describe, expect, test } from "vitest";
 import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
-import type { NodeProcess } from "../fixture/instance/start-node.ts";
-import { startNode } from "../fixture/instance/start-node.ts";
+import type { InstanceProcess } from "../fixture/instance/start-instance.ts";
+import { startInstance } from "../fixture/instance/start-instance.ts";
 import { openRoundRobin } from "../fixture/network/round-robin.ts";
 import { skipWithout } from "../fixture/service/local-services.ts";
 import { sharedBackplanes } from "../fixture/service/shared-backplanes.ts";
 
-/** Longer than it takes to notice that a node is gone. */
+/** Longer than it takes to notice that an instance is gone. */
 const TIMEOUT = 60_000;
 
 const BACKPLANES = (await sharedBackplanes()).filter(({ service }) => service !== undefined);
@@ -17,9 +17,11 @@ const textOf = (message: JsonObject): string => JSON.stringify(message["result"]
 
 describe.concurrent.each(BACKPLANES)("two processes that share $name", ({ service, drop }) => {
   afterAll(drop);
-  const start = (): Promise<NodeProcess> => startNode(service ?? { url: "", prefix: "" });
+  const start = (): Promise<InstanceProcess> => startInstance(service ?? { url: "", prefix: "" });
 
-  test("sessions of a node that is killed go on at the other", { timeout: TIMEOUT }, async () => {
+  test("sessions of an instance that is killed go on at the other", {
+    timeout: TIMEOUT,
+  }, async () => {
     await using killed = await start();
     await using left = await start();
     await using proxy = await openRoundRobin([killed.url, left.url]);
@@ -48,7 +50,7 @@ describe.concurrent.each(BACKPLANES)("two processes that share $name", ({ servic
     resumed.cut();
   });
 
-  test("who waits for a node that was killed is told so", { timeout: TIMEOUT }, async () => {
+  test("who waits for an instance that was killed is told so", { timeout: TIMEOUT }, async () => {
     await using killed = await start();
     await using left = await start();
     const peer = await LegacyPeer.begin(left.url);

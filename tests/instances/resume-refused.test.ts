@@ -50,7 +50,7 @@ test("an event that was not sent yet is refused, and whoever reads the stream re
   expect((await peer.open(http.url, `${stream}_99`)).status).toBe(400);
 });
 
-test("a stream of which more waits for the store than may is resumed no more, and goes on here", async () => {
+test("a stream of which more waits for the backplane than may is resumed no more, and goes on here", async () => {
   const stuck = Promise.withResolvers<void>();
   const append = async (): Promise<void> => stuck.promise;
   await using http = await listen(create({ append }), { port: 0 });
@@ -159,7 +159,7 @@ test("a standalone stream that may not be opened leaves nothing behind", async (
   expect(names).toEqual(["2 null", "2 >"]);
 });
 
-test("a node that closes tells who resumes to try again, for another node may know the stream", async () => {
+test("an instance that closes tells who resumes to try again, for another instance may know the stream", async () => {
   const waits = Promise.withResolvers<void>();
   const read = async (): Promise<[]> => {
     waits.resolve();

@@ -3,13 +3,13 @@ import type { RequestContext, Server } from "@mortise/server";
 import { createServer } from "@mortise/server";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
-import type { TwoNodes } from "../fixture/instance/two-nodes.ts";
-import { startTwoNodes } from "../fixture/instance/two-nodes.ts";
+import type { TwoInstances } from "../fixture/instance/two-instances.ts";
+import { startTwoInstances } from "../fixture/instance/two-instances.ts";
 import { sharedBackplanes } from "../fixture/service/shared-backplanes.ts";
 
 const BACKPLANES = await sharedBackplanes();
 
-/** The call that is being answered, on whichever node. */
+/** The call that is being answered, on whichever instance. */
 let call = Promise.withResolvers<RequestContext>();
 let finish = Promise.withResolvers<string>();
 
@@ -43,13 +43,13 @@ const progressOf = (message: JsonObject | undefined): unknown =>
   (message?.["params"] as JsonObject | undefined)?.["progress"];
 const textOf = (message: JsonObject | undefined): string => JSON.stringify(message?.["result"]);
 
-describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
+describe.each(BACKPLANES)("two instances that share $name", (shared) => {
   afterAll(() => shared.drop());
-  const start = (): Promise<TwoNodes> => startTwoNodes(shared, create);
+  const start = (): Promise<TwoInstances> => startTwoInstances(shared, create);
 
   test("an answer goes on where the client comes back, however often it is cut off", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     const begun = await peer.call(one, "work", "r-1");
     expect(await begun.next()).toMatchObject({ id: expect.any(String), message: undefined });
@@ -75,8 +75,8 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
   });
 
   test("a stream is resumed in its own session and nowhere else", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const [owner, other] = [await LegacyPeer.begin(one), await LegacyPeer.begin(one)];
     const begun = await owner.call(one, "work");
     await begun.message();
@@ -88,9 +88,9 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
     expect(await begun.rest()).toMatchObject([{ id: 1 }]);
   });
 
-  test("a call is cancelled from the node that does not answer it", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+  test("a call is cancelled from the instance that does not answer it", async () => {
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     const begun = await peer.call(one, "work", 7);
     await begun.message();
@@ -104,9 +104,9 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
     expect(await begun.rest()).toEqual([]);
   });
 
-  test("a session that is ended at one node is ended at the other, with what it has under way", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+  test("a session that is ended at one instance is ended at the other, with what it has under way", async () => {
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     const standalone = await peer.open(two);
     const begun = await peer.call(two, "work");
@@ -120,9 +120,9 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
     for (const url of [one, two]) expect((await peer.ask(url, "ping"))["status"]).toBe(404);
   });
 
-  test("what a client sets at one node counts at the other", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+  test("what a client sets at one instance counts at the other", async () => {
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     await peer.ask(one, "ping");
     await peer.ask(two, "logging/setLevel", { level: "debug" });
@@ -130,26 +130,26 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
     expect(logged).toMatchObject({ method: "notifications/message" });
   });
 
-  test("changes on either node reach the standalone stream, which subscriptions at the other extend", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+  test("changes on either instance reach the standalone stream, which subscriptions at the other extend", async () => {
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     const stream = await peer.open(one);
     await peer.ask(two, "resources/subscribe", { uri: "docs://a" });
-    nodes.servers[1].resourceUpdated("docs://a");
+    instances.servers[1].resourceUpdated("docs://a");
     expect(await stream.message()).toMatchObject({ params: { uri: "docs://a" } });
-    nodes.servers[1].tool("new", { description: "d" }, () => "");
+    instances.servers[1].tool("new", { description: "d" }, () => "");
     expect(await stream.message()).toMatchObject({ method: "notifications/tools/list_changed" });
     await peer.ask(two, "resources/unsubscribe", { uri: "docs://a" });
-    nodes.servers[0].resourceUpdated("docs://a");
-    nodes.servers[0].prompt("p", {}, () => "");
+    instances.servers[0].resourceUpdated("docs://a");
+    instances.servers[0].prompt("p", {}, () => "");
     expect(await stream.message()).toMatchObject({ method: "notifications/prompts/list_changed" });
     stream.cut();
   });
 
-  test("a standalone stream that was cut is resumed at the other node, and nothing is missed", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+  test("a standalone stream that was cut is resumed at the other instance, and nothing is missed", async () => {
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     for (const uri of ["docs://1", "docs://2", "docs://3"]) {
       await peer.ask(one, "resources/subscribe", { uri });
@@ -157,36 +157,36 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
     const first = await peer.open(one);
     expect(await first.next()).toMatchObject({ message: undefined });
     first.cut();
-    nodes.servers[0].resourceUpdated("docs://1");
+    instances.servers[0].resourceUpdated("docs://1");
     const second = await peer.open(two, first.lastId);
     expect(await second.message()).toMatchObject({ params: { uri: "docs://1" } });
-    // From here on the stream is the second node's, under ids of its own.
+    // From here on the stream is the second instance's, under ids of its own.
     await second.primed();
-    nodes.servers[0].resourceUpdated("docs://2");
+    instances.servers[0].resourceUpdated("docs://2");
     await second.until("docs://2");
     expect(second.lastId?.split("_")[0]).not.toBe(first.lastId?.split("_")[0]);
     second.cut();
     const third = await peer.open(one, second.lastId);
-    nodes.servers[1].resourceUpdated("docs://3");
+    instances.servers[1].resourceUpdated("docs://3");
     await third.until("docs://3");
     third.cut();
   });
 
-  test("a session has one standalone stream, at whichever node it was opened last", async () => {
-    await using nodes = await start();
-    const [one, two] = nodes.urls;
+  test("a session has one standalone stream, at whichever instance it was opened last", async () => {
+    await using instances = await start();
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     const first = await peer.open(one);
     const second = await peer.open(two);
     expect(await first.rest()).toEqual([]);
-    nodes.servers[0].tool("new", { description: "d" }, () => "");
+    instances.servers[0].tool("new", { description: "d" }, () => "");
     expect(await second.message()).toMatchObject({ method: "notifications/tools/list_changed" });
     second.cut();
   });
 
-  test("a node that stops hands its sessions on, and says what it did not finish", async () => {
-    await using nodes = await startTwoNodes(shared, create, { grace: 20 });
-    const [one, two] = nodes.urls;
+  test("an instance that stops hands its sessions on, and says what it did not finish", async () => {
+    await using instances = await startTwoInstances(shared, create, { grace: 20 });
+    const [one, two] = instances.urls;
     const peer = await LegacyPeer.begin(one);
     const standalone = await peer.open(one);
     await standalone.primed();
@@ -194,22 +194,22 @@ describe.each(BACKPLANES)("two nodes that share $name", (shared) => {
     await waited.message();
     await working.message();
     waited.cut();
-    await nodes.stopFirst();
+    await instances.stopFirst();
     const stopped = { error: { message: expect.stringContaining("The server stopped") } };
     expect(await working.rest()).toMatchObject([{ id: 1, ...stopped }]);
     expect(await (await peer.open(two, waited.lastId)).rest()).toMatchObject([
       { id: 2, ...stopped },
     ]);
-    // What changed between the two nodes nobody gathered, so everything is read again.
+    // What changed between the two instances nobody gathered, so everything is read again.
     const resumed = await peer.open(two, standalone.lastId);
     await resumed.until("notifications/tools/list_changed");
     resumed.cut();
     expect((await peer.ask(two, "ping"))["status"]).toBe(200);
   });
 
-  test("nobody else can use a session, not even at another node", async () => {
-    await using nodes = await startTwoNodes(shared, () => create(byName));
-    const [one, two] = nodes.urls;
+  test("nobody else can use a session, not even at another instance", async () => {
+    await using instances = await startTwoInstances(shared, () => create(byName));
+    const [one, two] = instances.urls;
     const ann = await LegacyPeer.begin(one, "2025-11-25", { authorization: "Bearer ann" });
     const bob = new LegacyPeer({ ...ann.headers, authorization: "Bearer bob" });
     for (const url of [one, two]) {

@@ -1,7 +1,7 @@
+import { openBackplane } from "@mortise/backplane";
 import { connect } from "@mortise/client";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { createServer, rateLimit, responseCache } from "@mortise/server";
-import { openBackplane } from "@mortise/store";
 import { describe, expect, test } from "vitest";
 import { freshPrefix, skipWithout, usableServices } from "../fixture/service/local-services.ts";
 
@@ -9,9 +9,9 @@ const services = await usableServices();
 skipWithout(services);
 
 for (const { name, url, drop } of services) {
-  describe(`two nodes on ${name}`, () => {
+  describe(`two instances on ${name}`, () => {
     test("admit a number of requests between them, however these are spread", async () => {
-      await withNodes(async (nodes) => {
+      await withInstances(async (instances) => {
         // A window that no test lives to see the end of.
         const limit = rateLimit({
           limit: 5,
@@ -19,9 +19,9 @@ for (const { name, url, drop } of services) {
           now: () => 3_600_000_000,
           cost: ({ method }) => (method === "tools/call" ? 1 : 0),
         });
-        for (const { server } of nodes) server.use(limit);
+        for (const { server } of instances) server.use(limit);
         const calls = Array.from({ length: 12 }, async (_, index) => {
-          const client = await connect(nodes[index % 2]?.server as never);
+          const client = await connect(instances[index % 2]?.server as never);
           return await client.callTool("work").then(
             () => "admitted",
             (error: unknown) => ProtocolError.is(error) && error.code,
@@ -33,8 +33,8 @@ for (const { name, url, drop } of services) {
           7,
         );
         // What was refused is given back: the share is used up in the end, and not beyond.
-        const [node] = nodes;
-        const client = await connect(node?.server as never);
+        const [instance] = instances;
+        const client = await connect(instance?.server as never);
         const admitted = ends.filter((end) => end === "admitted").length;
         for (let rest = admitted; rest < 5; rest += 1) await client.callTool("work");
         await expect(client.callTool("work")).rejects.toMatchObject({ data: { limit: 5 } });
@@ -42,25 +42,27 @@ for (const { name, url, drop } of services) {
     });
 
     test("keep a result for each other", async () => {
-      await withNodes(async (nodes) => {
+      await withInstances(async (instances) => {
         const results = [];
-        for (const { server } of nodes) {
+        for (const { server } of instances) {
           server.use(responseCache({ ttl: "1m", tools: ["work"] }));
           const client = await connect(server);
           results.push(await client.callTool("work"));
         }
         expect(results[1]).toEqual(results[0]);
-        expect(nodes.map(({ calls }) => calls())).toEqual([1, 0]);
+        expect(instances.map(({ calls }) => calls())).toEqual([1, 0]);
       });
     });
   });
 
-  async function withNodes(run: (nodes: ReturnType<typeof createNode>[]) => Promise<void>) {
+  async function withInstances(
+    run: (instances: ReturnType<typeof createInstance>[]) => Promise<void>,
+  ) {
     const prefix = freshPrefix();
     const open = () => openBackplane(url, { prefix });
     const backplanes = [await open(), await open()];
     try {
-      await run(backplanes.map((backplane) => createNode(backplane)));
+      await run(backplanes.map((backplane) => createInstance(backplane)));
     } finally {
       await Promise.all(backplanes.map((backplane) => backplane.close()));
       await drop(prefix);
@@ -68,7 +70,7 @@ for (const { name, url, drop } of services) {
   }
 }
 
-function createNode(backplane: Awaited<ReturnType<typeof openBackplane>>) {
+function createInstance(backplane: Awaited<ReturnType<typeof openBackplane>>) {
   let calls = 0;
   const server = createServer({ name: "s", version: "1", log: () => undefined })
     .join(backplane)

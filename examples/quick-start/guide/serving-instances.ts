@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-// #region nodes
+// #region instances
 
 import { createServer, serve } from "mortise";
 

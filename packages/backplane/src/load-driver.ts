@@ -1,7 +1,10 @@
 import { MortiseError } from "@mortise/protocol";
 
 /** Loads an optional package; rejects with MortiseError `INVALID_OPTION` that says how to install it. */
-export async function loadPeer<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
+export async function loadDriver<Module>(
+  name: string,
+  load: () => Promise<Module>,
+): Promise<Module> {
   try {
     return await load();
   } catch (error) {

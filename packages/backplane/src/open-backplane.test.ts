@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadPeer } from "./load-peer.ts";
+import { loadDriver } from "./load-driver.ts";
 import { openBackplane } from "./open-backplane.ts";
 
 describe("openBackplane", () => {
@@ -31,7 +31,7 @@ describe("openBackplane", () => {
       const error: unknown = await openBackplane(url).catch((caught) => caught);
       expect(error).toMatchObject({ code: "CONNECTION_FAILED" });
       expect(`${error}`).toMatch(
-        /ECONNREFUSED .*; check the URL of the store, which begins with \w+:\/\/127\.0\.0\.1:1, and that it is running$/,
+        /ECONNREFUSED .*; check the URL of the backplane, which begins with \w+:\/\/127\.0\.0\.1:1, and that it is running$/,
       );
       expect(`${error}`).not.toContain("hunter2");
     },
@@ -39,13 +39,13 @@ describe("openBackplane", () => {
 
   test("a package that is not installed is named with the command that installs it", async () => {
     const missing = "@mortise/no-such-package";
-    const loading = loadPeer("pg", () => import(missing));
+    const loading = loadDriver("pg", () => import(missing));
     await expect(loading).rejects.toMatchObject({ code: "INVALID_OPTION" });
     await expect(loading).rejects.toThrow(/npm install pg/);
   });
 
   test("a package that fails by itself is not called missing", async () => {
     const fault = new Error("broken");
-    await expect(loadPeer("pg", () => Promise.reject(fault))).rejects.toBe(fault);
+    await expect(loadDriver("pg", () => Promise.reject(fault))).rejects.toBe(fault);
   });
 });

@@ -2,15 +2,15 @@ import type { Backplane } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { OpenBackplaneOptions } from "./backplane-options.ts";
 import { readOptions } from "./backplane-options.ts";
-import { loadPeer } from "./load-peer.ts";
+import { loadDriver } from "./load-driver.ts";
 import { openPostgresBackplane } from "./postgres/postgres-backplane.ts";
 import { openRedisBackplane } from "./redis/redis-backplane.ts";
 
 /**
- * Opens what the nodes of one server share, on the PostgreSQL or Redis at `url`.
+ * Opens what the instances of one server share, on the PostgreSQL or Redis at `url`.
  *
  * `postgres://` and `postgresql://` need the package `pg`, `redis://` and `rediss://` the package
- * `@redis/client`. Nodes that open the same database with the same prefix see the same; tables are
+ * `@redis/client`. Instances that open the same database with the same prefix see the same; tables are
  * created where they are missing. Rejects with MortiseError `INVALID_OPTION` for any other URL and
  * for a package that is not installed, with `CONNECTION_FAILED` where nobody answers.
  *
@@ -29,12 +29,12 @@ export async function openBackplane(
   switch (protocol) {
     case "postgres:":
     case "postgresql:": {
-      const pg = await loadPeer("pg", () => import("pg"));
+      const pg = await loadDriver("pg", () => import("pg"));
       return openPostgresBackplane(pg, url, settings).catch(advise);
     }
     case "redis:":
     case "rediss:": {
-      const redis = await loadPeer("@redis/client", () => import("@redis/client"));
+      const redis = await loadDriver("@redis/client", () => import("@redis/client"));
       return openRedisBackplane(redis, url, settings).catch(advise);
     }
     default:
@@ -47,7 +47,7 @@ function withAdvice(error: unknown, place: string): unknown {
   if (!MortiseError.is(error) || error.code !== "CONNECTION_FAILED") return error;
   return new MortiseError(
     "CONNECTION_FAILED",
-    `${error.message}; check the URL of the store, which begins with ${place}, and that it is running`,
+    `${error.message}; check the URL of the backplane, which begins with ${place}, and that it is running`,
     { cause: error },
   );
 }

@@ -15,7 +15,7 @@ interface Batch {
 }
 
 /**
- * Makes what this node appends to a stream, and its deletions, happen in their order, though the calls
+ * Makes what this instance appends to a stream, and its deletions, happen in their order, though the calls
  * go over many connections; what comes while a call is under way goes together with the next.
  */
 export class OrderedEvents implements EventStore {

@@ -1,3 +1,4 @@
+export { type OpenBackplaneOptions, openBackplane } from "@mortise/backplane";
 export type {
   Catalogued,
   ChangeNotification,
@@ -13,6 +14,7 @@ export type {
 } from "@mortise/client";
 export { skillsOf } from "@mortise/client";
 export type {
+  BackplaneOption,
   Listening,
   ListenOptions,
   NodeFallback,
@@ -24,7 +26,6 @@ export type {
   ServeOptions,
   Serving,
   SkillFolderOptions,
-  StoreOption,
   WorkerCount,
 } from "@mortise/node";
 export { connect, createNodeHandler, listen, serve, skillFolder } from "@mortise/node";
@@ -45,6 +46,7 @@ export type {
   EventBus,
   EventStore,
   JsonSchema,
+  KeyValueStore,
   MortiseErrorCode,
   MortiseErrorData,
   Principal,
@@ -54,7 +56,6 @@ export type {
   ResourceTemplate,
   Revision,
   SkillEntry,
-  Store,
   StoredEvent,
   Tap,
   Tool,
@@ -150,4 +151,3 @@ export {
   timing,
   video,
 } from "@mortise/server";
-export { type OpenBackplaneOptions, openBackplane } from "@mortise/store";

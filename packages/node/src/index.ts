@@ -1,4 +1,4 @@
-export type { StoreOption } from "./backplane/open-store.ts";
+export type { BackplaneOption } from "./backplane/named-backplane.ts";
 export { connect, type NodeTarget } from "./connect.ts";
 export {
   createNodeHandler,

@@ -270,13 +270,13 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     return this;
   }
 
-  /** What this server shares with other nodes; until it joins one, a backplane of this process alone. */
+  /** What this server shares with other instances; until it joins one, a backplane of this process alone. */
   get backplane(): Backplane {
     this.#backplane ??= this.#host?.backplane ?? createMemoryBackplane();
     return this.#backplane;
   }
 
-  /** The other nodes of the backplane. */
+  /** The other instances of the backplane. */
   get peers(): Peers {
     this.#peers ??= new Peers(this.backplane, this.log);
     return this.#peers;
@@ -309,7 +309,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   };
 
   /**
-   * Shares sessions, streams and changes with the other nodes of `backplane`; called before the
+   * Shares sessions, streams and changes with the other instances of `backplane`; called before the
    * server is served. Whoever opened the backplane closes it.
    */
   join(backplane: Backplane): this {

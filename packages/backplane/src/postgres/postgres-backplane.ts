@@ -6,8 +6,8 @@ import { PostgresBus } from "./postgres-bus.ts";
 import type { PostgresModule } from "./postgres-database.ts";
 import { PostgresDatabase } from "./postgres-database.ts";
 import { PostgresEvents } from "./postgres-events.ts";
-import { PostgresStore } from "./postgres-store.ts";
 import { PostgresSweeper } from "./postgres-sweeper.ts";
+import { PostgresValues } from "./postgres-values.ts";
 
 /** Opens a backplane on PostgreSQL 13 or later: a schema of its own, and one channel to notify on. */
 export async function openPostgresBackplane(
@@ -28,7 +28,7 @@ export async function openPostgresBackplane(
   return createBackplane({
     kind: "postgres",
     isShared: true,
-    store: new PostgresStore(database, settings.prefix),
+    values: new PostgresValues(database, settings.prefix),
     bus,
     events,
     close: async () => {

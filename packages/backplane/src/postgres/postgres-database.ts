@@ -38,7 +38,7 @@ export class PostgresDatabase {
     const database = new PostgresDatabase(pool);
     try {
       await database.inTransaction(async (client) => {
-        // Two nodes that create a table at the same moment fail.
+        // Two instances that create a table at the same moment fail.
         await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
           `${settings.prefix}.create`,
         ]);

@@ -4,7 +4,7 @@ import type { PostgresDatabase } from "./postgres-database.ts";
 /** Rows that one statement removes, so that it ends in time. */
 const BATCH = 5_000;
 
-/** Removes what has expired, now and then, on one node at a time. */
+/** Removes what has expired, now and then, on one instance at a time. */
 export class PostgresSweeper {
   readonly #database: PostgresDatabase;
   readonly #settings: BackplaneSettings;

@@ -1,7 +1,7 @@
-import type { Store } from "@mortise/protocol";
+import type { KeyValueStore } from "@mortise/protocol";
 import type { PostgresDatabase, Statement } from "./postgres-database.ts";
 
-/** The statements of {@link PostgresStore}; times are those of the database's clock. */
+/** The statements of {@link PostgresValues}; times are those of the database's clock. */
 function statements(prefix: string) {
   const until = (parameter: string): string =>
     `now() + ${parameter}::float8 * interval '1 millisecond'`;
@@ -52,7 +52,7 @@ function statements(prefix: string) {
 }
 
 /** Values and counters as rows. */
-export class PostgresStore implements Store {
+export class PostgresValues implements KeyValueStore {
   readonly #database: PostgresDatabase;
   readonly #sql: ReturnType<typeof statements>;
 

@@ -6,7 +6,7 @@ import { RedisBus } from "./redis-bus.ts";
 import type { RedisModule } from "./redis-connection.ts";
 import { RedisConnection } from "./redis-connection.ts";
 import { RedisEvents } from "./redis-events.ts";
-import { RedisStore } from "./redis-store.ts";
+import { RedisValues } from "./redis-values.ts";
 
 /** Opens a backplane on one Redis 6.2 or later, or what speaks its protocol; Redis Cluster is not supported. */
 export async function openRedisBackplane(
@@ -26,7 +26,7 @@ export async function openRedisBackplane(
   return createBackplane({
     kind: "redis",
     isShared: true,
-    store: new RedisStore(commands, settings.prefix),
+    values: new RedisValues(commands, settings.prefix),
     bus,
     events,
     close: async () => {

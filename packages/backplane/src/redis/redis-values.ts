@@ -1,4 +1,4 @@
-import type { Store } from "@mortise/protocol";
+import type { KeyValueStore } from "@mortise/protocol";
 import type { RedisConnection } from "./redis-connection.ts";
 import { RedisScript } from "./redis-script.ts";
 
@@ -15,7 +15,7 @@ const incrementScript = new RedisScript(`
 `);
 
 /** Values and counters as keys that Redis expires. */
-export class RedisStore implements Store {
+export class RedisValues implements KeyValueStore {
   readonly #connection: RedisConnection;
   readonly #prefix: string;
 

@@ -174,6 +174,7 @@ test("exit codes tell usage, connection, tool and timeout apart, in a line or tw
     [["call", "notes.ts", "add", "a"], 2, /write key=value/],
     [["read", "notes.ts", "docs://none/at/all"], 2, /The server refused/],
     [["list", "notes.ts", "--revision", "1999-01-01"], 2, /no revision/],
+    [["run", "notes.ts", "--store", "redis://h"], 2, /--store.* is now called --backplane/s],
     [["list", "notes.ts", "--header", "A: b"], 2, /--header is for URLs/],
     [
       ["list", "boom.ts"],

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { CommandSession } from "../invocation/command-session.ts";
 
 interface RunFlags {
   readonly http?: string | true;
   readonly host?: string;
   readonly workers?: string;
-  readonly store?: string;
+  readonly backplane?: string;
+  readonly instances?: string;
   readonly verbose?: boolean;
 }
 
@@ -30,18 +32,28 @@ export function addRunCommand(program: Command, session: CommandSession): void {
     )
     .option("--host <name>", "the address to listen on (default 127.0.0.1: this machine only)")
     .option("--workers <count>", "answer in so many processes; auto is one for each core")
-    .option("--store <url>", "what several nodes share: a postgres:// or redis:// URL")
+    .option("--backplane <url>", "what several instances share: a postgres:// or redis:// URL")
+    .option("--instances <count>", "how many instances serve behind one address")
+    .addOption(oldOption("--backplane [url]", "--backplane"))
     .option("--verbose", "show stacks of errors")
     .usage("[options] <file>[:export]")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string, { http, host, workers, store }: RunFlags) => {
+    .action(async (file: string, { http, host, workers, backplane, instances }: RunFlags) => {
       const { runFile } = await import("../target/run-file.ts");
       await runFile(file, {
         ...(http !== undefined && { port: http === true ? 3000 : http }),
         ...(host !== undefined && { host }),
         ...(workers !== undefined && { workers }),
-        ...(store !== undefined && { store }),
+        ...(backplane !== undefined && { backplane }),
+        ...(instances !== undefined && { instances }),
       });
       session.exitCode = undefined;
     });
+}
+
+/** An option whose name has changed, which help does not list. */
+function oldOption(flags: string, name: string): Option {
+  return new Option(flags).hideHelp().argParser(() => {
+    throw new InvalidArgumentError(`It is now called ${name}.`);
+  });
 }

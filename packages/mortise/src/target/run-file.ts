@@ -11,8 +11,10 @@ export interface RunFileOptions {
   readonly host?: string;
   /** How many processes answer: a number or `auto`. Default: this one. */
   readonly workers?: string;
-  /** The URL of what several nodes share. */
-  readonly store?: string;
+  /** The URL of the backplane that several instances share. */
+  readonly backplane?: string;
+  /** How many instances serve behind one address. */
+  readonly instances?: string;
 }
 
 const HOST_MARK = Symbol.for("mortise.host");
@@ -25,11 +27,12 @@ const HOST_MARK = Symbol.for("mortise.host");
  */
 export async function runFile(written: string, options: RunFileOptions): Promise<void> {
   const http = toListenOptions(options);
-  const { workers, store } = options;
+  const { workers, backplane, instances } = options;
   await serve(await importServer(written), {
     http,
     ...(workers !== undefined && { workers: readWorkerCount(workers) }),
-    ...(store !== undefined && { store }),
+    ...(backplane !== undefined && { backplane }),
+    ...(instances !== undefined && { instances: Number(instances) }),
   });
 }
 

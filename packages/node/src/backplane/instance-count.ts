@@ -1,29 +1,34 @@
 import { MortiseError } from "@mortise/protocol";
 
-/** Reads how many nodes serve: the option, else the environment variable `MORTISE_NODES`, else one. */
-export function readNodeCount(
-  nodes: number | undefined,
+/**
+ * Gives the number of instances that serve behind one address: the option, otherwise the environment
+ * variable `MORTISE_INSTANCES`, otherwise 1.
+ *
+ * @throws MortiseError `INVALID_OPTION` for a number below 1 or with a fraction.
+ */
+export function readInstanceCount(
+  instances: number | undefined,
   environment: NodeJS.ProcessEnv = process.env,
 ): number {
-  const written = environment["MORTISE_NODES"] || undefined;
-  const count = nodes ?? Number(written ?? 1);
+  const written = environment["MORTISE_INSTANCES"] || undefined;
+  const count = instances ?? Number(written ?? 1);
   if (Number.isInteger(count) && count >= 1) return count;
   throw new MortiseError(
     "INVALID_OPTION",
-    `${nodes === undefined ? "MORTISE_NODES" : "nodes"} must be 1 or more, not ${JSON.stringify(nodes ?? written)}`,
+    `${instances === undefined ? "MORTISE_INSTANCES" : "instances"} must be 1 or more, not ${JSON.stringify(instances ?? written)}`,
   );
 }
 
 /**
- * Refuses to serve one of several nodes that share nothing: their sessions, streams and changes
+ * Refuses to serve one of several instances that share nothing: their sessions, streams and changes
  * would be lost on each other.
  *
  * @throws MortiseError `INVALID_OPTION` with what to set.
  */
-export function checkNodes(nodes: number, isShared: () => boolean): void {
-  if (nodes === 1 || isShared()) return;
+export function checkInstances(instances: number, isShared: () => boolean): void {
+  if (instances === 1 || isShared()) return;
   throw new MortiseError(
     "INVALID_OPTION",
-    `${nodes} nodes need a store that they share, and this one keeps everything in its own memory: set MORTISE_STORE or the option store to a postgres:// or redis:// URL, or give the server a backplane with server.join`,
+    `${instances} instances need a backplane that they share, and this one keeps everything in its own memory: set MORTISE_BACKPLANE or the option backplane to a postgres:// or redis:// URL, or give the server a backplane with server.join`,
   );
 }

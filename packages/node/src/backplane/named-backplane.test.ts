@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { toPrefix } from "./open-store.ts";
+import { toPrefix } from "./named-backplane.ts";
 
-test("a server's store is called after it, and two servers share none", () => {
+test("aA server's backplane is called after it, and two servers share none", () => {
   expect(toPrefix("customer-data")).toBe("mortise_customer_data");
   const names = [
     "desk",

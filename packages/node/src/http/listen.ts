@@ -6,7 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
 import { HttpEngine, LOOPBACK_HOSTS } from "@mortise/server";
-import { checkNodes, readNodeCount } from "../backplane/node-count.ts";
+import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
+import { refuseOldNames } from "../backplane/old-names.ts";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import { checkPath } from "./create-node-handler.ts";
 import { isLoopbackAddress } from "./loopback.ts";
@@ -21,10 +22,10 @@ export interface ListenOptions extends HttpOptions {
   /** Default `/mcp`. */
   readonly path?: string;
   /**
-   * How many nodes serve behind one address; more than one is refused where the server shares no
-   * backplane with them. Default: the environment variable `MORTISE_NODES`, otherwise 1.
+   * How many instances serve behind one address; more than one is refused where the server shares no
+   * backplane with them. Default: the environment variable `MORTISE_INSTANCES`, otherwise 1.
    */
-  readonly nodes?: number;
+  readonly instances?: number;
 }
 
 /** A server that is listening. */
@@ -52,13 +53,15 @@ const REQUEST_TIMEOUT_MS = 60_000;
  * On a loopback host only loopback names are accepted as `Host`, which keeps web pages that rebind
  * their name away (2026-07-28, Streamable HTTP, Security & Endpoint).
  *
- * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on, and for several nodes
+ * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on, and for several instances
  * that share nothing.
  */
 export async function listen(server: ServerCore, options: ListenOptions = {}): Promise<Listening> {
   const { host = "127.0.0.1", port = 3000, path = "/mcp" } = options;
   checkPath(path);
-  checkNodes(readNodeCount(options.nodes), () => server.backplane.isShared);
+  refuseOldNames(options);
+  refuseOldNames(process.env);
+  checkInstances(readInstanceCount(options.instances), () => server.backplane.isShared);
   server.telemetry ??= await findTelemetry();
   const http = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,

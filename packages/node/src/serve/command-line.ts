@@ -1,30 +1,36 @@
 import { MortiseError } from "@mortise/protocol";
+import { readInstanceCount } from "../backplane/instance-count.ts";
+import { refuseOldFlag } from "../backplane/old-names.ts";
 import type { ListenOptions } from "../http/listen.ts";
 import { readWorkerCount } from "../worker/worker-count.ts";
 
-/** What the command line of a server says about how it is served. */
+/** How a server is served, as its command line says. */
 export interface CommandLine {
-  /** Where to listen; `undefined` where HTTP is not asked for. */
+  /** Where to listen; `undefined` without `--http` or `--port`. */
   readonly http: ListenOptions | undefined;
   readonly workers: number | undefined;
-  readonly store: string | undefined;
+  readonly backplane: string | undefined;
+  readonly instances: number | undefined;
 }
 
 /**
- * Reads `--http [port]`, `--port n`, `--host name`, `--workers n|auto` and `--store url`; what else
- * is there is the program's own.
+ * Reads `--http [port]`, `--port n`, `--host name`, `--workers n|auto`, `--backplane url` and
+ * `--instances n`. Any other argument is the program's own.
  *
- * @throws MortiseError `INVALID_OPTION` for an option of these whose value is missing or is none.
+ * @throws MortiseError `INVALID_OPTION` for one of these flags with a missing or wrong value, and for
+ * a flag whose name has changed.
  */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   let isHttp = false;
   let port: number | undefined;
   let host: string | undefined;
   let workers: number | undefined;
-  let store: string | undefined;
+  let backplane: string | undefined;
+  let instances: number | undefined;
   for (const [index, argument] of argv.entries()) {
     const [flag, inline] = splitFlag(argument);
     const next = inline ?? argv[index + 1];
+    refuseOldFlag(flag);
     if (flag === "--http" || flag === "--port") {
       isHttp = true;
       // What follows may be another option; what is joined by "=" is meant.
@@ -32,10 +38,12 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         port = readPort(next);
     } else if (flag === "--host") host = readValue(flag, inline, next, "a name or an address");
     else if (flag === "--workers") workers = readWorkerCount(next ?? "");
-    else if (flag === "--store") store = readValue(flag, inline, next, "a URL");
+    else if (flag === "--backplane") backplane = readValue(flag, inline, next, "a URL");
+    else if (flag === "--instances")
+      instances = readInstanceCount(Number(readValue(flag, inline, next, "a number")));
   }
   const place = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) };
-  return { http: isHttp ? place : undefined, workers, store };
+  return { http: isHttp ? place : undefined, workers, backplane, instances };
 }
 
 /** Cuts `--flag=value` at its first sign; a URL may hold more of them. */

@@ -72,31 +72,54 @@ test("a port in use is told in one line to whoever typed it, with exit code 1", 
 });
 
 test.each([
-  [["--http", "0"], { MORTISE_NODES: "3" }],
-  [["--http", "0", "--workers", "2"], { MORTISE_NODES: "3" }],
-])("%j as one of several nodes is refused without a store, with what to set", async (args, env) => {
-  await using child = new Child("./stdio-server.ts", args, env);
-  expect(await child.exit).toEqual([1, null]);
-  expect(child.stderr).toMatch(/^error 3 nodes need a store that they share.* set MORTISE_STORE /);
-});
+  [["--http", "0"], { MORTISE_INSTANCES: "3" }],
+  [["--http", "0", "--workers", "2"], { MORTISE_INSTANCES: "3" }],
+])(
+  "%j as one of several instances is refused without a backplane, with what to set",
+  async (args, env) => {
+    await using child = new Child("./stdio-server.ts", args, env);
+    expect(await child.exit).toEqual([1, null]);
+    expect(child.stderr).toMatch(
+      /^error 3 instances need a backplane that they share.* set MORTISE_BACKPLANE /,
+    );
+  },
+);
 
-test("a store that cannot be opened is told in one line, without the password in it", async () => {
-  const MORTISE_STORE = "mysql://ada:secret@127.0.0.1/desk";
-  await using child = new Child("./stdio-server.ts", ["--http", "0"], { MORTISE_STORE });
+test("a backplane that cannot be opened is told in one line, without the password in it", async () => {
+  const MORTISE_BACKPLANE = "mysql://ada:secret@127.0.0.1/desk";
+  await using child = new Child("./stdio-server.ts", ["--http", "0"], { MORTISE_BACKPLANE });
   expect(await child.exit).toEqual([1, null]);
   expect(child.stderr).toMatch(/^error .*postgres:\/\/.*\n$/);
   expect(child.stderr).not.toContain("secret");
 });
 
-test("listening as one of several nodes needs a backplane that they share", async () => {
+test.each([
+  [[], { MORTISE_STORE: "redis://127.0.0.1" }, "MORTISE_STORE is now called MORTISE_BACKPLANE"],
+  [[], { MORTISE_NODES: "3" }, "MORTISE_NODES is now called MORTISE_INSTANCES"],
+  [["--store", "redis://127.0.0.1"], {}, "--store is now called --backplane"],
+])("an old name in %j or %j ends the process with the present one", async (args, env, message) => {
+  await using child = new Child("./stdio-server.ts", args, env);
+  expect(await child.exit).toEqual([1, null]);
+  expect(child.stderr).toBe(`error ${message}\n`);
+});
+
+test("an option with an old name is refused with the present one", async () => {
+  const server = createServer({ name: "alone", version: "1" });
+  const old = { port: 0, nodes: 2 } as object;
+  await expect(listen(server, old)).rejects.toThrow("nodes is now called instances");
+});
+
+test("listening as one of several instances needs a backplane that they share", async () => {
   const server = createServer({ name: "alone", version: "1", state: { keys: ["k".repeat(32)] } });
-  await expect(listen(server, { port: 0, nodes: 2 })).rejects.toMatchObject({
+  await expect(listen(server, { port: 0, instances: 2 })).rejects.toMatchObject({
     code: "INVALID_OPTION",
-    message: expect.stringContaining("2 nodes need a store that they share"),
+    message: expect.stringContaining("2 instances need a backplane that they share"),
   });
-  await expect(listen(server, { port: 0, nodes: 0 })).rejects.toThrow("nodes must be 1 or more");
-  const joined = createServer({ name: "node", version: "1", state: { keys: ["k".repeat(32)] } });
+  await expect(listen(server, { port: 0, instances: 0 })).rejects.toThrow(
+    "instances must be 1 or more",
+  );
+  const joined = createServer({ name: "joined", version: "1", state: { keys: ["k".repeat(32)] } });
   joined.join({ ...createMemoryBackplane(), isShared: true });
-  await using listening = await listen(joined, { port: 0, nodes: 2 });
+  await using listening = await listen(joined, { port: 0, instances: 2 });
   expect(listening.port).toBeGreaterThan(0);
 });

@@ -1,9 +1,10 @@
 import { getCallSites } from "node:util";
 import { MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
-import { checkNodes, readNodeCount } from "../backplane/node-count.ts";
-import type { OpenStore, StoreOption } from "../backplane/open-store.ts";
-import { openStore } from "../backplane/open-store.ts";
+import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
+import type { BackplaneOption, OpenedBackplane } from "../backplane/named-backplane.ts";
+import { openNamedBackplane } from "../backplane/named-backplane.ts";
+import { refuseOldNames } from "../backplane/old-names.ts";
 import type { Listening, ListenOptions } from "../http/listen.ts";
 import { listen } from "../http/listen.ts";
 import { serveStdio } from "../stdio/serve-stdio.ts";
@@ -11,6 +12,7 @@ import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import type { OwnWorker } from "../worker/worker.ts";
 import type { WorkerCount } from "../worker/worker-count.ts";
 import { readWorkerCount } from "../worker/worker-count.ts";
+import type { CommandLine } from "./command-line.ts";
 import { readCommandLine } from "./command-line.ts";
 import { isImported } from "./is-imported.ts";
 import type { Served, Serving } from "./serving.ts";
@@ -30,16 +32,17 @@ export interface ServeOptions {
    */
   readonly workers?: WorkerCount;
   /**
-   * What several nodes share: a `postgres://` or `redis://` URL, where it is kept under the server's
-   * name (`mortise_customer_data`), or a backplane of yours. Default: what the command line says
-   * (`--store url`), otherwise the environment variable `MORTISE_STORE`, otherwise nothing.
+   * What several instances share: a `postgres://` or `redis://` URL, which keeps it under the server's
+   * name (`mortise_customer_data`), or a backplane of yours. Default: `--backplane url` of the command
+   * line, otherwise the environment variable `MORTISE_BACKPLANE`, otherwise nothing is shared.
    */
-  readonly store?: StoreOption;
+  readonly backplane?: BackplaneOption;
   /**
-   * How many nodes serve behind one address; more than one is refused over HTTP without a store.
-   * Default: the environment variable `MORTISE_NODES`, otherwise 1. Workers are not counted.
+   * How many instances serve behind one address, not counting workers. More than one is refused over
+   * HTTP without a backplane. Default: `--instances n` of the command line, otherwise the environment
+   * variable `MORTISE_INSTANCES`, otherwise 1.
    */
-  readonly nodes?: number;
+  readonly instances?: number;
   /** Arguments of the command line, read where `http` is left out. Default: the process's. */
   readonly argv?: readonly string[];
   /** Runs before the process ends, such as to close a database; with workers in each process. */
@@ -50,8 +53,8 @@ export interface ServeOptions {
 interface Settings {
   readonly http: ListenOptions | undefined;
   readonly workers: number | undefined;
-  readonly store: StoreOption | undefined;
-  readonly nodes: number;
+  readonly backplane: BackplaneOption | undefined;
+  readonly instances: number;
 }
 
 /**
@@ -62,7 +65,7 @@ interface Settings {
  * tests, by the `mortise` command and by other servers.
  *
  * @throws MortiseError `INVALID_OPTION` when it cannot be served so, such as on a port that is in
- * use, and `CONNECTION_FAILED` when the store cannot be reached.
+ * use, and `CONNECTION_FAILED` when the backplane cannot be reached.
  */
 export async function serve(server: Server<unknown>, options: ServeOptions = {}): Promise<Serving> {
   if (isImported(getCallSites(8), import.meta.url)) {
@@ -83,18 +86,26 @@ async function start(server: Server<unknown>, options: ServeOptions): Promise<Se
   return untilStopped(server, served, options.onClose);
 }
 
-function readSettings({ http, workers, store, nodes, argv }: ServeOptions): Settings {
+function readSettings(options: ServeOptions): Settings {
+  refuseOldNames(options);
+  refuseOldNames(process.env);
+  const { http, workers, backplane, instances, argv } = options;
   const typed =
     http === undefined ? readCommandLine(argv ?? process.argv.slice(2)) : NOTHING_IS_TYPED;
   return {
     http: http === undefined ? typed.http : toListenOptions(http),
     workers: workers === undefined ? typed.workers : readWorkerCount(workers),
-    store: store ?? typed.store ?? (process.env["MORTISE_STORE"] || undefined),
-    nodes: readNodeCount(nodes),
+    backplane: backplane ?? typed.backplane ?? (process.env["MORTISE_BACKPLANE"] || undefined),
+    instances: readInstanceCount(instances ?? typed.instances),
   };
 }
 
-const NOTHING_IS_TYPED = { http: undefined, workers: undefined, store: undefined };
+const NOTHING_IS_TYPED: CommandLine = {
+  http: undefined,
+  workers: undefined,
+  backplane: undefined,
+  instances: undefined,
+};
 
 function toListenOptions(http: boolean | number | ListenOptions): ListenOptions | undefined {
   if (typeof http === "object") return http;
@@ -124,12 +135,15 @@ async function serveAsPrimary(
   server: Server<unknown>,
   settings: Settings & { readonly http: ListenOptions; readonly workers: number },
 ): Promise<Served> {
-  const { http, workers, store, nodes } = settings;
+  const { http, workers, backplane, instances } = settings;
   // The backplane of the workers ends with this machine.
-  checkNodes(nodes, () => store !== undefined || (server.hasBackplane && isShared(server)));
+  checkInstances(
+    instances,
+    () => backplane !== undefined || (server.hasBackplane && isShared(server)),
+  );
   const { startPrimary } = await import("../worker/primary.ts");
-  const hasStore = store !== undefined;
-  const primary = await startPrimary(server, { http, workers, hasStore, report });
+  const hasBackplane = backplane !== undefined;
+  const primary = await startPrimary(server, { http, workers, hasBackplane, report });
   return {
     transport: "http",
     role: "primary",
@@ -148,7 +162,7 @@ async function serveAsWorker(
   own: OwnWorker,
 ): Promise<Served> {
   try {
-    if (settings.store === undefined && !server.hasBackplane) server.join(own.openBackplane());
+    if (settings.backplane === undefined && !server.hasBackplane) server.join(own.openBackplane());
     const { place, ...served } = await openHttp(server, settings);
     return {
       ...served,
@@ -174,11 +188,11 @@ async function serveHttp(
 
 async function openHttp(
   server: Server<unknown>,
-  { http, store, nodes }: Settings & { readonly http: ListenOptions },
+  { http, backplane, instances }: Settings & { readonly http: ListenOptions },
 ): Promise<Omit<Served, "announce"> & { readonly place: Listening }> {
-  const opened = await joinStore(server, store);
+  const opened = await joinBackplane(server, backplane);
   try {
-    const listening = await listen(server, { ...http, nodes });
+    const listening = await listen(server, { ...http, instances });
     return {
       transport: "http",
       role: "single",
@@ -197,8 +211,8 @@ async function openHttp(
   }
 }
 
-async function serveOnStdio(server: Server<unknown>, { store }: Settings): Promise<Served> {
-  const opened = await joinStore(server, store);
+async function serveOnStdio(server: Server<unknown>, { backplane }: Settings): Promise<Served> {
+  const opened = await joinBackplane(server, backplane);
   server.telemetry ??= await findTelemetry();
   const serving = serveStdio(server);
   return {
@@ -222,12 +236,12 @@ async function serveOnStdio(server: Server<unknown>, { store }: Settings): Promi
   };
 }
 
-async function joinStore(
+async function joinBackplane(
   server: Server<unknown>,
-  store: StoreOption | undefined,
-): Promise<OpenStore | undefined> {
-  if (store === undefined) return undefined;
-  const opened = await openStore(store, server.info.name);
+  backplane: BackplaneOption | undefined,
+): Promise<OpenedBackplane | undefined> {
+  if (backplane === undefined) return undefined;
+  const opened = await openNamedBackplane(backplane, server.info.name);
   try {
     server.join(opened.backplane);
   } catch (error) {

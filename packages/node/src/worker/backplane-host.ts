@@ -11,25 +11,27 @@ type Work = (backplane: Backplane, input: readonly unknown[]) => Promise<unknown
 
 /** What workers may ask for; the input is of {@link openWorkerBackplane}, which checks it. */
 const CALLS: ReadonlyMap<string, Work> = new Map<string, Work>([
-  ["get", ({ store }, [key]) => store.get(key as string)],
+  ["get", ({ values }, [key]) => values.get(key as string)],
   [
     "set",
-    ({ store }, [key, value, ttlMs]) => store.set(key as string, value as string, ttlMs as number),
+    ({ values }, [key, value, ttlMs]) =>
+      values.set(key as string, value as string, ttlMs as number),
   ],
   [
     "replace",
-    ({ store }, [key, expected, value, ttlMs]) =>
-      store.replace(
+    ({ values }, [key, expected, value, ttlMs]) =>
+      values.replace(
         key as string,
         (expected as string | null) ?? undefined,
         value as string,
         ttlMs as number,
       ),
   ],
-  ["delete", ({ store }, [key]) => store.delete(key as string)],
+  ["delete", ({ values }, [key]) => values.delete(key as string)],
   [
     "increment",
-    ({ store }, [key, by, ttlMs]) => store.increment(key as string, by as number, ttlMs as number),
+    ({ values }, [key, by, ttlMs]) =>
+      values.increment(key as string, by as number, ttlMs as number),
   ],
   ["publish", ({ bus }, [topic, message]) => bus.publish(topic as string, message as string)],
   [

@@ -8,8 +8,8 @@ import { servedAlready, WorkerPool } from "./worker-pool.ts";
 export interface PrimaryOptions {
   readonly http: ListenOptions;
   readonly workers: number;
-  /** Workers open a store of their own, which other nodes see too. */
-  readonly hasStore: boolean;
+  /** Workers open a backplane of their own, which other instances see too. */
+  readonly hasBackplane: boolean;
   readonly report: (message: string) => void;
 }
 
@@ -40,9 +40,10 @@ export async function startPrimary(
   server: Server<unknown>,
   options: PrimaryOptions,
 ): Promise<Primary> {
-  const { http, workers, hasStore, report } = options;
+  const { http, workers, hasBackplane, report } = options;
   checkProcess();
-  if (hasStore && server.sealer.isMadeUp) server.log({ level: "warning", message: MADE_UP_KEY });
+  if (hasBackplane && server.sealer.isMadeUp)
+    server.log({ level: "warning", message: MADE_UP_KEY });
   const backplane = createMemoryBackplane();
   const pool = new WorkerPool({
     count: workers,

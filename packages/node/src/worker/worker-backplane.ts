@@ -26,7 +26,7 @@ export function openWorkerBackplane(
   return createBackplane({
     kind: "workers",
     isShared: true,
-    store: {
+    values: {
       get: (key) => calls.make("get", [key]) as Promise<string | undefined>,
       set: (key, value, ttlMs) => calls.make("set", [key, value, ttlMs]) as Promise<undefined>,
       replace: (key, expected, value, ttlMs) =>

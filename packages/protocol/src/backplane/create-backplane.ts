@@ -2,8 +2,8 @@ import { MortiseError } from "../error/mortise-error.ts";
 import type { Backplane } from "./backplane.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { EventStore } from "./event-store.ts";
+import type { KeyValueStore } from "./key-value-store.ts";
 import { checkKey, checkMessage, checkText, checkTtl, checkWhole } from "./limits.ts";
-import type { Store } from "./store.ts";
 
 /**
  * What a backplane is made of; each part may rely on arguments that keep the contract, and `close` is
@@ -29,7 +29,7 @@ export function createBackplane(parts: BackplaneParts): Backplane {
   return {
     kind,
     isShared,
-    store: checkedStore(parts.store, checkOpen),
+    values: checkedValues(parts.values, checkOpen),
     bus: checkedBus(parts.bus, checkOpen),
     events: checkedEvents(parts.events, checkOpen),
     close,
@@ -37,7 +37,7 @@ export function createBackplane(parts: BackplaneParts): Backplane {
   };
 }
 
-function checkedStore(store: Store, checkOpen: () => void): Store {
+function checkedValues(values: KeyValueStore, checkOpen: () => void): KeyValueStore {
   const check = (key: string): void => {
     checkOpen();
     checkKey(key, "A key");
@@ -45,30 +45,30 @@ function checkedStore(store: Store, checkOpen: () => void): Store {
   return {
     async get(key) {
       check(key);
-      return store.get(key);
+      return values.get(key);
     },
     async set(key, value, ttlMs) {
       check(key);
       checkText(value, "A value");
       checkTtl(ttlMs);
-      return store.set(key, value, ttlMs);
+      return values.set(key, value, ttlMs);
     },
     async replace(key, expected, value, ttlMs) {
       check(key);
       checkText(expected ?? "", "An expected value");
       checkText(value, "A value");
       checkTtl(ttlMs);
-      return store.replace(key, expected, value, ttlMs);
+      return values.replace(key, expected, value, ttlMs);
     },
     async delete(key) {
       check(key);
-      return store.delete(key);
+      return values.delete(key);
     },
     async increment(key, by, ttlMs) {
       check(key);
       checkWhole(by, "An increment");
       checkTtl(ttlMs);
-      return store.increment(key, by, ttlMs);
+      return values.increment(key, by, ttlMs);
     },
   };
 }

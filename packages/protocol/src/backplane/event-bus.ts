@@ -1,5 +1,5 @@
 /**
- * Passes short messages to everyone who listens to a topic, on this node and on others.
+ * Passes short messages to everyone who listens to a topic, on this instance and on others.
  *
  * Delivery is at most once and in the order of one publisher: who was not listening, or was cut off
  * for a moment, missed it. Messages hold at most {@link MAX_BUS_MESSAGE} characters, topics at most

@@ -8,7 +8,7 @@ export interface StoredEvent {
 
 /**
  * Keeps the messages of response streams, so that a client that lost its connection gets what it
- * missed, from whichever node it comes back to (2025-11-25, Streamable HTTP, Resumability and
+ * missed, from whichever instance it comes back to (2025-11-25, Streamable HTTP, Resumability and
  * Redelivery).
  *
  * A stream has one writer, which numbers its events. Streams are bounded: the oldest events are
@@ -17,8 +17,8 @@ export interface StoredEvent {
  */
 export interface EventStore {
   /**
-   * Adds events to the end of `stream`; resolves when other nodes can read them. Events that are not
-   * after the last one are left out, so that an append may be tried again. What one node appends
+   * Adds events to the end of `stream`; resolves when other instances can read them. Events that are not
+   * after the last one are left out, so that an append may be tried again. What one instance appends
    * without waiting keeps its order.
    */
   append(stream: string, events: readonly StoredEvent[], ttlMs: number): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Keeps short texts by key until they expire; what every node opens by the same name, all of them see.
+ * Keeps short texts by key until they expire; what every instance opens by the same name, all of them see.
  *
  * Keys have 1 to {@link MAX_KEY} characters; keys and values are well-formed Unicode without U+0000.
  * Times are milliseconds. Values and counters of the same key are apart. Calls that are under way
@@ -7,7 +7,7 @@
  * what it needs rejects with MortiseError `CONNECTION_FAILED`, one whose argument is outside these
  * bounds with `INVALID_OPTION`.
  */
-export interface Store {
+export interface KeyValueStore {
   /** Gives the value of `key`; `undefined` where there is none or it has expired. */
   get(key: string): Promise<string | undefined>;
   /** Keeps `value` under `key` for `ttlMs` from now, in place of any other. */

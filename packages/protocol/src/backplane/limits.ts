@@ -34,7 +34,7 @@ export function checkMessage(message: string): void {
     throw new MortiseError(
       "INVALID_OPTION",
       `A message on the bus must have at most ${MAX_BUS_MESSAGE} characters, but has ${message.length}; ` +
-        "keep the text in the store and send its key",
+        "keep the text among the values and send its key",
     );
   }
   checkText(message, "A message on the bus");

@@ -5,7 +5,7 @@ export interface TopicListener {
 }
 
 /**
- * Who on this node listens to which topic; what an event bus hands its messages to.
+ * Who on this instance listens to which topic; what an event bus hands its messages to.
  *
  * A listener that throws is told to `onError` and disturbs no other.
  */

@@ -4,37 +4,37 @@ import { createMemoryBackplane } from "./memory-backplane.ts";
 const LONG = 600_000;
 
 test("where there are too many values, the one set longest ago goes", async () => {
-  const { store } = createMemoryBackplane({ maxKeys: 3 });
-  for (const key of ["a", "b", "c"]) await store.set(key, key, LONG);
-  await store.set("a", "again", LONG);
-  await store.set("d", "d", LONG);
-  const kept = await Promise.all(["a", "b", "c", "d"].map((key) => store.get(key)));
+  const { values } = createMemoryBackplane({ maxKeys: 3 });
+  for (const key of ["a", "b", "c"]) await values.set(key, key, LONG);
+  await values.set("a", "again", LONG);
+  await values.set("d", "d", LONG);
+  const kept = await Promise.all(["a", "b", "c", "d"].map((key) => values.get(key)));
   expect(kept).toEqual(["again", undefined, "c", "d"]);
 });
 
 test("where values are too long together, those set longest ago go, and the newest stays", async () => {
-  const { store } = createMemoryBackplane({ maxCharacters: 100 });
-  await store.set("a", "x".repeat(40), LONG);
-  await store.set("b", "x".repeat(40), LONG);
-  await store.set("c", "x".repeat(40), LONG);
-  expect(await store.get("a")).toBeUndefined();
-  expect(await store.get("b")).toHaveLength(40);
-  await store.set("huge", "x".repeat(500), LONG);
-  expect(await store.get("c")).toBeUndefined();
-  expect(await store.get("huge")).toHaveLength(500);
-  await store.set("small", "x", LONG);
-  expect(await store.get("huge")).toBeUndefined();
-  expect(await store.get("small")).toBe("x");
+  const { values } = createMemoryBackplane({ maxCharacters: 100 });
+  await values.set("a", "x".repeat(40), LONG);
+  await values.set("b", "x".repeat(40), LONG);
+  await values.set("c", "x".repeat(40), LONG);
+  expect(await values.get("a")).toBeUndefined();
+  expect(await values.get("b")).toHaveLength(40);
+  await values.set("huge", "x".repeat(500), LONG);
+  expect(await values.get("c")).toBeUndefined();
+  expect(await values.get("huge")).toHaveLength(500);
+  await values.set("small", "x", LONG);
+  expect(await values.get("huge")).toBeUndefined();
+  expect(await values.get("small")).toBe("x");
 });
 
 test("a value that is replaced or deleted gives its room back", async () => {
-  const { store } = createMemoryBackplane({ maxCharacters: 100 });
-  await store.set("kept", "value", LONG);
+  const { values } = createMemoryBackplane({ maxCharacters: 100 });
+  await values.set("kept", "value", LONG);
   for (let round = 0; round < 50; round += 1) {
-    await store.set("other", "x".repeat(60), LONG);
-    if (round % 2) await store.delete("other");
+    await values.set("other", "x".repeat(60), LONG);
+    if (round % 2) await values.delete("other");
   }
-  expect(await store.get("kept")).toBe("value");
+  expect(await values.get("kept")).toBe("value");
 });
 
 test("where there are too many streams, or too long together, the one longest without an event goes", async () => {
@@ -56,15 +56,15 @@ test("values that expire leave no timers, and go as others come", async () => {
   vi.useFakeTimers();
   try {
     let now = 0;
-    const { store } = createMemoryBackplane({ maxKeys: 1_000, now: () => now });
+    const { values } = createMemoryBackplane({ maxKeys: 1_000, now: () => now });
     for (let index = 0; index < 5_000; index += 1) {
       now += 1;
-      await store.set(`${index}`, "value", 10);
-      await store.increment(`${index}`, 1, 10);
+      await values.set(`${index}`, "value", 10);
+      await values.increment(`${index}`, 1, 10);
     }
     expect(vi.getTimerCount()).toBe(0);
-    expect(await store.get("4999")).toBe("value");
-    expect(await store.get("4980")).toBeUndefined();
+    expect(await values.get("4999")).toBe("value");
+    expect(await values.get("4980")).toBeUndefined();
   } finally {
     vi.useRealTimers();
   }

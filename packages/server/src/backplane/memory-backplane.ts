@@ -2,7 +2,7 @@ import type { Backplane } from "@mortise/protocol";
 import { createBackplane } from "@mortise/protocol";
 import { MemoryBus } from "./memory-bus.ts";
 import { MemoryEvents } from "./memory-events.ts";
-import { MemoryStore } from "./memory-store.ts";
+import { MemoryValues } from "./memory-values.ts";
 
 /** How much a memory backplane keeps; what was set longest ago goes first. */
 export interface MemoryBackplaneOptions {
@@ -30,7 +30,7 @@ export interface MemoryBackplaneOptions {
 export function createMemoryBackplane(options: MemoryBackplaneOptions = {}): Backplane {
   const { maxKeys = 100_000, maxStreams = 10_000, maxEvents = 1_000, now = Date.now } = options;
   const { maxStreamCharacters = 4_194_304, maxCharacters = 67_108_864 } = options;
-  const store = new MemoryStore({ maxEntries: maxKeys, maxCharacters }, now);
+  const values = new MemoryValues({ maxEntries: maxKeys, maxCharacters }, now);
   const bus = new MemoryBus(options.onError ?? writeToConsole);
   const events = new MemoryEvents(
     { maxEntries: maxStreams, maxCharacters },
@@ -40,11 +40,11 @@ export function createMemoryBackplane(options: MemoryBackplaneOptions = {}): Bac
   return createBackplane({
     kind: "memory",
     isShared: false,
-    store,
+    values,
     bus,
     events,
     close: async () => {
-      store.clear();
+      values.clear();
       bus.clear();
       events.clear();
     },

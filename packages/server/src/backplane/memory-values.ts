@@ -1,9 +1,9 @@
-import type { Store } from "@mortise/protocol";
+import type { KeyValueStore } from "@mortise/protocol";
 import type { ExpiringMapBounds } from "./expiring-map.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 
 /** Values and counters in this process. */
-export class MemoryStore implements Store {
+export class MemoryValues implements KeyValueStore {
   readonly #values: ExpiringMap<string>;
   readonly #counters: ExpiringMap<number>;
   readonly #now: () => number;

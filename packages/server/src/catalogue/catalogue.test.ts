@@ -45,7 +45,7 @@ test("a list is the same bytes for every caller and every call", async () => {
   expect(texts.size).toBe(1);
 });
 
-test("a cursor is good at every node that offers the same, however it came to", async () => {
+test("a cursor is good at every instance that offers the same, however it came to", async () => {
   const [here, there] = [serverOf(25), serverOf(25)];
   there.tool("passing", { description: "d" }, () => "");
   there.remove("tools", "passing");

@@ -3,31 +3,31 @@ import { MAX_BUS_MESSAGE, MortiseError, ProtocolError } from "@mortise/protocol"
 import type { ServerLog } from "../log/mask.ts";
 import { Outage } from "./outage.ts";
 
-/** What one node tells another; which members there are is up to its `kind`. */
+/** What one instance tells another; which members there are is up to its `kind`. */
 export interface PeerMessage {
   readonly kind: string;
-  /** The node that says it. */
+  /** The instance that says it. */
   readonly from: string;
   readonly [member: string]: unknown;
 }
 
 type Receive = (message: PeerMessage) => void;
 
-const ALL = "nodes";
-/** How long a message that is too long for the bus waits in the store for who it is for. */
+const ALL = "instances";
+/** How long a message that is too long for the bus waits among the values for who it is for. */
 const LONG_MESSAGE_TTL_MS = 60_000;
-/** What the bus carries in place of a long message: its key in the store. */
+/** What the bus carries in place of a long message: its key among the values. */
 const LONG_MESSAGE = /^message:[0-9a-f-]{36}$/;
 const NODE_ID = /^[0-9a-f-]{36}$/;
 
 /**
- * The other nodes of a server, reached over its backplane.
+ * The other instances of a server, reached over its backplane.
  *
  * What is told may be lost when the bus is interrupted; {@link Peers.onMissed} says so afterwards. On
  * a backplane of this process alone it carries what one part of the process tells another.
  */
 export class Peers {
-  /** Names this node for as long as it runs. */
+  /** Names this instance for as long as it runs. */
   readonly id: string;
   /** Whether the backplane can be reached. */
   readonly outage: Outage;
@@ -82,15 +82,15 @@ export class Peers {
     return () => this.#missed.delete(receive);
   }
 
-  /** Tells one node something, this one included; a failure is logged, and resolves with `false`. */
-  tell(node: string, kind: string, members: object = {}): Promise<boolean> {
-    return this.#publish(`node:${node}`, kind, members);
+  /** Tells one instance something, this one included; a failure is logged, and resolves with `false`. */
+  tell(instance: string, kind: string, members: object = {}): Promise<boolean> {
+    return this.#publish(`instance:${instance}`, kind, members);
   }
 
   /**
-   * Tells every node something, this one included; a failure is logged, and resolves with `false`.
+   * Tells every instance something, this one included; a failure is logged, and resolves with `false`.
    *
-   * All nodes hear what is told in the same order, as far as the bus keeps one.
+   * All instances hear what is told in the same order, as far as the bus keeps one.
    */
   tellAll(kind: string, members: object = {}): Promise<boolean> {
     return this.#publish(ALL, kind, members);
@@ -113,26 +113,26 @@ export class Peers {
       for (const receive of [...this.#missed]) receive();
     };
     const receive = (text: string): void => void this.#receive(text);
-    this.#stops.push(await bus.subscribe(`node:${this.id}`, receive, missed));
+    this.#stops.push(await bus.subscribe(`instance:${this.id}`, receive, missed));
     this.#stops.push(await bus.subscribe(ALL, receive));
     this.#isStarted = true;
   }
 
   async #publish(topic: string, kind: string, members: object): Promise<boolean> {
     if (this.#isClosed) return false;
-    const { bus, store } = this.#backplane;
+    const { bus, values } = this.#backplane;
     try {
       let text = JSON.stringify({ ...members, kind, from: this.id });
       if (text.length > MAX_BUS_MESSAGE) {
         const key = `message:${crypto.randomUUID()}`;
-        await store.set(key, text, LONG_MESSAGE_TTL_MS);
+        await values.set(key, text, LONG_MESSAGE_TTL_MS);
         text = key;
       }
       await bus.publish(topic, text);
       this.outage.over();
       return true;
     } catch (error) {
-      if (!this.#isClosed) this.outage.report("Other nodes could not be told something", error);
+      if (!this.#isClosed) this.outage.report("Other instances could not be told something", error);
       return false;
     }
   }
@@ -142,7 +142,7 @@ export class Peers {
       const whole = LONG_MESSAGE.test(text) ? await this.#fetch(text) : text;
       if (whole === undefined || this.#isClosed) return;
       const message: unknown = JSON.parse(whole);
-      if (!isPeerMessage(message)) throw new TypeError("It is not what a node says");
+      if (!isPeerMessage(message)) throw new TypeError("It is not what an instance says");
       for (const receive of [...(this.#handlers.get(message.kind) ?? [])]) receive(message);
     } catch (error) {
       this.#notUnderstood(error);
@@ -150,7 +150,7 @@ export class Peers {
   }
 
   #fetch(key: string): Promise<string | undefined> {
-    return this.outage.watch(this.#backplane.store.get(key));
+    return this.outage.watch(this.#backplane.values.get(key));
   }
 
   /** Anyone who reaches the bus can say anything; it is said once, or they could fill the log too. */

@@ -5,7 +5,7 @@ import type { ServerLog } from "../log/mask.ts";
 const RETRY_AFTER = "2";
 
 /**
- * Whether what the nodes share can be reached: its loss is logged once, however many requests meet it,
+ * Whether what the instances share can be reached: its loss is logged once, however many requests meet it,
  * and so is its return.
  */
 export class Outage {
@@ -46,14 +46,14 @@ export class Outage {
   over(): void {
     if (!this.#isOn) return;
     this.#isOn = false;
-    this.#log({ level: "info", message: "What the nodes share can be reached again" });
+    this.#log({ level: "info", message: "What the instances share can be reached again" });
   }
 
   #begin(error: unknown): void {
     if (this.#isOn) return;
     this.#isOn = true;
     const message =
-      "What the nodes share cannot be reached; requests that need it are refused until it can";
+      "What the instances share cannot be reached; requests that need it are refused until it can";
     this.#log({ level: "error", message, error });
   }
 }

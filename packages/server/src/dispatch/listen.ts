@@ -21,7 +21,7 @@ export function listen(core: Listened, request: JsonRpcRequest, caller: Caller):
   const filter = readFilter(request.params?.["notifications"]);
   const extended = core.extensions.listen(request, caller);
   if (extended !== undefined) return followExtended(extended, core, request, caller, filter);
-  // What is acknowledged is heard of, also from other nodes.
+  // What is acknowledged is heard of, also from other instances.
   const { joining } = core.subscriptions;
   if (joining === undefined) return follow(core, request, caller, filter);
   return joining.then(() => follow(core, request, caller, filter));

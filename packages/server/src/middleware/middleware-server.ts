@@ -5,8 +5,8 @@ import type { MiddlewareServer } from "./middleware.ts";
 export function describeServer(core: ServerCore): MiddlewareServer {
   return {
     name: core.identity.info.name,
-    get store() {
-      return core.backplane.store;
+    get values() {
+      return core.backplane.values;
     },
     log: core.log,
   };

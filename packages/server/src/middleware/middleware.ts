@@ -2,10 +2,10 @@ import type {
   ClientCapabilities,
   Implementation,
   JsonObject,
+  KeyValueStore,
   Principal,
   RequestId,
   Revision,
-  Store,
   SubscriptionFilter,
   Tool,
 } from "@mortise/protocol";
@@ -47,8 +47,8 @@ export type ParamsOf<Method extends string> = Method extends keyof MethodParams
 /** What middleware may use of the server that it runs in. */
 export interface MiddlewareServer {
   readonly name: string;
-  /** What the nodes of this server share; without a backplane, this process alone. */
-  readonly store: Store;
+  /** What the instances of this server share; without a backplane, this process alone. */
+  readonly values: KeyValueStore;
   /** Tells the operator. */
   readonly log: ServerLog;
 }
@@ -82,7 +82,7 @@ export interface InterceptedRequest<Method extends string = string> {
    * outcome is about more than the parameters.
    */
   readonly tookInput: boolean;
-  /** Names where this middleware stands in the server; the same on nodes that are set up alike. */
+  /** Names where this middleware stands in the server; the same on instances that are set up alike. */
   readonly place: string;
   readonly server: MiddlewareServer;
   /**

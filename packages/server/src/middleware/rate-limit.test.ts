@@ -131,12 +131,12 @@ test("two limits of one server do not count into each other", async () => {
 });
 
 const broken = {
-  ...createMemoryBackplane().store,
+  ...createMemoryBackplane().values,
   increment: () => Promise.reject(new Error("store secret")),
 };
 
-test("while the store is away requests are admitted, with one warning in a window", async () => {
-  const { server, clock, events } = createLimited({ store: broken });
+test("while the backplane is away requests are admitted, with one warning in a window", async () => {
+  const { server, clock, events } = createLimited({ values: broken });
   const client = new ScriptedClient(server);
   for (let time = 0; time < 3; time += 1) {
     expect((await client.request("tools/call", WORK)).result).toBeDefined();
@@ -147,8 +147,8 @@ test("while the store is away requests are admitted, with one warning in a windo
   expect(events).toHaveLength(2);
 });
 
-test("while the store is away requests are refused, where that was asked for", async () => {
-  const { server, calls } = createLimited({ store: broken, onStoreFailure: "refuse" });
+test("while the backplane is away requests are refused, where that was asked for", async () => {
+  const { server, calls } = createLimited({ values: broken, onOutage: "refuse" });
   const response = await callFetch(server, "2026-07-28", "tools/call", WORK);
   expect([response.status, response.headers.get("retry-after"), calls()]).toEqual([503, "1", 0]);
   expect(await response.text()).not.toContain("secret");

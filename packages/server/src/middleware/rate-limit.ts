@@ -1,8 +1,8 @@
-import type { Duration, Store } from "@mortise/protocol";
+import type { Duration, KeyValueStore } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
 import type { InterceptedRequest, Middleware } from "./middleware.ts";
 import { takeFromWindow } from "./sliding-window.ts";
-import { toStoreKey } from "./store-key.ts";
+import { toValueKey } from "./value-key.ts";
 
 /** How often requests are answered. */
 export interface RateLimitOptions {
@@ -17,10 +17,10 @@ export interface RateLimitOptions {
   readonly by?: "principal" | ((request: InterceptedRequest) => string);
   /** What a request counts for, a whole number; 0 is not counted. Default 1. */
   readonly cost?: (request: InterceptedRequest) => number;
-  /** Keeps the counters. Default: what the nodes of the server share. */
-  readonly store?: Store;
-  /** What happens to requests while the store cannot be reached. Default `"admit"`, with a warning. */
-  readonly onStoreFailure?: "admit" | "refuse";
+  /** Keeps the counters. Default: what the instances of the server share. */
+  readonly values?: KeyValueStore;
+  /** What happens to requests while the backplane cannot be reached. Default `"admit"`, with a warning. */
+  readonly onOutage?: "admit" | "refuse";
   /** Milliseconds since the epoch. Default: the platform's. */
   readonly now?: () => number;
 }
@@ -50,19 +50,19 @@ export function rateLimit(options: RateLimitOptions): Middleware {
     const caller = by === "principal" ? ["principal", request.principal?.id] : ["by", by(request)];
     let retryAfterMs: number;
     try {
-      const key = await toStoreKey("rate", JSON.stringify([server.name, place, ...caller]));
-      const store = options.store ?? server.store;
-      retryAfterMs = await takeFromWindow(store, key, { limit, windowMs }, price, now());
+      const key = await toValueKey("rate", JSON.stringify([server.name, place, ...caller]));
+      const values = options.values ?? server.values;
+      retryAfterMs = await takeFromWindow(values, key, { limit, windowMs }, price, now());
     } catch (error) {
-      // Once in a window is often enough to tell that the store is away.
+      // Once in a window is often enough to tell that the backplane is away.
       if (now() - warnedAt >= windowMs) {
         warnedAt = now();
-        const isOpen = options.onStoreFailure !== "refuse";
+        const isOpen = options.onOutage !== "refuse";
         const what = isOpen ? "requests are admitted uncounted" : "requests are refused";
-        const message = `The store of a rate limit cannot be reached; meanwhile ${what}`;
+        const message = `The backplane of a rate limit cannot be reached; meanwhile ${what}`;
         server.log({ level: "warning", message, error });
       }
-      if (options.onStoreFailure === "refuse") throw unchecked(error);
+      if (options.onOutage === "refuse") throw unchecked(error);
       retryAfterMs = 0;
     }
     if (retryAfterMs > 0) throw limited(retryAfterMs, limit, windowMs);

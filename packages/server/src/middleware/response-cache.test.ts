@@ -1,4 +1,4 @@
-import type { AuthProvider, Store } from "@mortise/protocol";
+import type { AuthProvider, KeyValueStore } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
@@ -58,7 +58,7 @@ test("a read-only tool is not called again within the time, whatever the order o
   expect(calls()).toBe(3);
 });
 
-test("nodes share what they keep", async () => {
+test("instances share what they keep", async () => {
   const { open, calls } = createCached();
   for (const server of [open(), open()]) {
     await new ScriptedClient(server).request("tools/call", { name: "read" });
@@ -144,7 +144,7 @@ test("requests that are the same and come together wait for one, and go on alone
   const started: PromiseWithResolvers<void>[] = [Promise.withResolvers(), Promise.withResolvers()];
   const looked = Promise.withResolvers<void>();
   let looks = 0;
-  const store: Pick<Store, "get" | "set"> = {
+  const values: Pick<KeyValueStore, "get" | "set"> = {
     get: async () => {
       looks += 1;
       if (looks === 3) looked.resolve();
@@ -159,7 +159,7 @@ test("requests that are the same and come together wait for one, and go on alone
       started[gates.length - 1]?.resolve();
       return gate.promise;
     })
-    .use(responseCache({ ttl: "1m", store: store as Store }));
+    .use(responseCache({ ttl: "1m", values: values as KeyValueStore }));
   const client = new ScriptedClient(server);
   const first = client.start("tools/call", { name: "slow" });
   await started[0]?.promise;
@@ -205,11 +205,11 @@ test("a result longer than allowed is not kept", async () => {
   expect(calls()).toBe(2);
 });
 
-test("while the store is away requests are answered afresh, and the operator is told once a minute", async () => {
+test("while the backplane is away requests are answered afresh, and the operator is told once a minute", async () => {
   const fail = () => Promise.reject(new Error("away"));
-  const store = { ...createMemoryBackplane().store, get: fail, set: fail } as never;
+  const values = { ...createMemoryBackplane().values, get: fail, set: fail } as never;
   let time = 1_000_000;
-  const { open, calls, events } = createCached({ store, now: () => time });
+  const { open, calls, events } = createCached({ values, now: () => time });
   const client = new ScriptedClient(open());
   const read = async (): Promise<void> => {
     expect((await client.request("tools/call", { name: "read" })).result).toBeDefined();

@@ -1,8 +1,8 @@
-import type { Duration, Store } from "@mortise/protocol";
+import type { Duration, KeyValueStore } from "@mortise/protocol";
 import { canonicalJson, MortiseError, parseDuration } from "@mortise/protocol";
 import { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
-import { toStoreKey } from "./store-key.ts";
+import { toValueKey } from "./value-key.ts";
 
 /** Which results are kept, for how long and for whom. */
 export interface ResponseCacheOptions {
@@ -21,14 +21,14 @@ export interface ResponseCacheOptions {
   readonly key?: (request: InterceptedRequest) => string | undefined;
   /** Characters of JSON that a kept result may have. Default 262,144. */
   readonly maxLength?: number;
-  /** Keeps the results. Default: what the nodes of the server share. */
-  readonly store?: Store;
+  /** Keeps the results. Default: what the instances of the server share. */
+  readonly values?: KeyValueStore;
   /** Milliseconds since the epoch. Default: the platform's. */
   readonly now?: () => number;
 }
 
 const DEFAULT_MAX_LENGTH = 262_144;
-/** Once a minute is often enough to tell that the store is away. */
+/** Once a minute is often enough to tell that the backplane is away. */
 const WARN_EVERY_MS = 60_000;
 
 /**
@@ -36,7 +36,7 @@ const WARN_EVERY_MS = 60_000;
  * are the same and come at the same time wait for one of them.
  *
  * The same is: method and parameters without `_meta`, revision and principal. Errors, failed tools,
- * results that took input and those that are not complete are not kept. Where the store cannot be
+ * results that took input and those that are not complete are not kept. Where the backplane cannot be
  * reached, nothing is kept.
  */
 export function responseCache(options: ResponseCacheOptions): Middleware {
@@ -63,7 +63,7 @@ class ResponseCache {
   async answer(request: InterceptedRequest, next: Next): Promise<Outcome> {
     const about = this.#describe(request);
     if (about === undefined) return next();
-    const key = await toStoreKey("response", about);
+    const key = await toValueKey("response", about);
     const kept = await this.#read(key, request);
     if (kept !== undefined) return new Outcome(kept);
     const running = this.#running.get(key);
@@ -124,7 +124,7 @@ class ResponseCache {
 
   async #read(key: string, request: InterceptedRequest): Promise<string | undefined> {
     try {
-      return await this.#store(request).get(key);
+      return await this.#values(request).get(key);
     } catch (error) {
       this.#warn(request, error);
       return undefined;
@@ -133,21 +133,22 @@ class ResponseCache {
 
   async #write(key: string, { text }: Outcome, request: InterceptedRequest): Promise<void> {
     try {
-      await this.#store(request).set(key, text, this.#ttlMs);
+      await this.#values(request).set(key, text, this.#ttlMs);
     } catch (error) {
       this.#warn(request, error);
     }
   }
 
-  #store({ server }: InterceptedRequest): Store {
-    return this.#options.store ?? server.store;
+  #values({ server }: InterceptedRequest): KeyValueStore {
+    return this.#options.values ?? server.values;
   }
 
   #warn({ server }: InterceptedRequest, error: unknown): void {
     const now = (this.#options.now ?? Date.now)();
     if (now - this.#warnedAt < WARN_EVERY_MS) return;
     this.#warnedAt = now;
-    const message = "The store of a response cache cannot be reached; requests are answered afresh";
+    const message =
+      "The backplane of a response cache cannot be reached; requests are answered afresh";
     server.log({ level: "warning", message, error });
   }
 }

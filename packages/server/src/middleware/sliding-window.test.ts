@@ -7,8 +7,8 @@ const LIMIT = { limit: 10, windowMs: 1000 };
 
 function createWindow() {
   const clock = { time: 1_000_000 };
-  const { store } = createMemoryBackplane({ now: () => clock.time });
-  const take = (cost = 1, limit = LIMIT) => takeFromWindow(store, "k", limit, cost, clock.time);
+  const { values } = createMemoryBackplane({ now: () => clock.time });
+  const take = (cost = 1, limit = LIMIT) => takeFromWindow(values, "k", limit, cost, clock.time);
   return { clock, take };
 }
 

@@ -1,4 +1,4 @@
-import type { Store } from "@mortise/protocol";
+import type { KeyValueStore } from "@mortise/protocol";
 
 /** How much may be taken in how much time. */
 export interface WindowLimit {
@@ -15,7 +15,7 @@ export interface WindowLimit {
  * so whoever keeps asking is not kept out by that.
  */
 export async function takeFromWindow(
-  store: Store,
+  values: KeyValueStore,
   key: string,
   { limit, windowMs }: WindowLimit,
   cost: number,
@@ -26,12 +26,12 @@ export async function takeFromWindow(
   const current = `${key}:${index}`;
   const ttlMs = 2 * windowMs;
   const [before, taken] = await Promise.all([
-    store.increment(`${key}:${index - 1}`, 0, ttlMs),
-    store.increment(current, cost, ttlMs),
+    values.increment(`${key}:${index - 1}`, 0, ttlMs),
+    values.increment(current, cost, ttlMs),
   ]);
   // Multiplied out, because whole numbers are compared exactly.
   if (before * (windowMs - elapsedMs) <= (limit - taken) * windowMs) return 0;
-  await store.increment(current, -cost, ttlMs);
+  await values.increment(current, -cost, ttlMs);
   // Above the limit there is only what is being refused, too, and given back.
   const waitMs =
     taken <= limit

@@ -18,7 +18,7 @@ export interface ListShape {
  *
  * Cursors name a page of one state of the list; when the list changes they stop being valid, and
  * the client begins again (2026-07-28, Caching, Interaction with Pagination). A state is known by what
- * it holds, so that every node that offers the same takes the cursors of the others.
+ * it holds, so that every instance that offers the same takes the cursors of the others.
  */
 export class StoredList {
   readonly #shape: ListShape;

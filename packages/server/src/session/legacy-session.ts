@@ -24,11 +24,11 @@ interface Question {
   readonly reject: (error: unknown) => void;
 }
 
-/** How a session reaches the nodes that serve it besides this one. */
+/** How a session reaches the instances that serve it besides this one. */
 export interface SessionLink {
-  /** Makes an id for a question that no other node makes. */
+  /** Makes an id for a question that no other instance makes. */
   nameQuestion(): string;
-  /** Keeps a change for every node; resolves when it is kept and told. */
+  /** Keeps a change for every instance; resolves when it is kept and told. */
   save(session: Session, change: SessionChange): Promise<void>;
   /** Passes on that the client cancels a request which is not answered here. */
   cancel(session: Session, requestId: RequestId, reason: unknown): void;
@@ -38,7 +38,7 @@ export interface SessionLink {
 
 /** URIs one session may subscribe to. */
 const MAX_SUBSCRIPTIONS = 10_000;
-/** Characters of an id that other nodes are told of. */
+/** Characters of an id that other instances are told of. */
 const MAX_REQUEST_ID = 10_000;
 
 /**
@@ -53,7 +53,7 @@ export class Session {
   /** {@link Principal.id} of who began it. */
   readonly principal: string | undefined;
   logLevel: LoggingLevel;
-  /** Names the standalone stream that was opened last, on whichever node. */
+  /** Names the standalone stream that was opened last, on whichever instance. */
   stream: string | undefined;
   readonly #core: ServerCore;
   readonly #link: SessionLink | undefined;
@@ -120,7 +120,7 @@ export class Session {
     return () => listening.stop();
   }
 
-  /** Takes over what another node knows of this session, unless this one knows better. */
+  /** Takes over what another instance knows of this session, unless this one knows better. */
   adopt(record: SessionRecord): void {
     if (record.version <= this.#version) return;
     this.#version = record.version;

@@ -8,7 +8,7 @@ import type {
 } from "@mortise/protocol";
 import { isLoggingLevel, isRevision, negotiateLegacyRevision } from "@mortise/protocol";
 
-/** What a session is, for any node that serves it: everything that does not lie in one process. */
+/** What a session is, for any instance that serves it: everything that does not lie in one process. */
 export interface SessionRecord {
   /** Grows with each change. */
   readonly version: number;
@@ -65,7 +65,7 @@ export function readRecord(text: string): SessionRecord | undefined {
   return isRecord ? (record as SessionRecord) : undefined;
 }
 
-/** Tells whether something is a change that a node could have made. */
+/** Tells whether something is a change that an instance could have made. */
 export function isSessionChange(change: unknown): change is SessionChange {
   if (typeof change !== "object" || change === null) return false;
   if ("logLevel" in change) return isLoggingLevel(change.logLevel);

@@ -57,7 +57,11 @@ test.each([
 
 test("a server that joins others with a key that was made up warns, and says what to set", () => {
   const events: ServerEvent[] = [];
-  const options = { name: "node", version: "1", log: (event: ServerEvent) => events.push(event) };
+  const options = {
+    name: "instance",
+    version: "1",
+    log: (event: ServerEvent) => events.push(event),
+  };
   const others = { ...createMemoryBackplane(), isShared: true };
   createServer({ ...options, state: { keys: [NEW] } }).join(others);
   createServer(options).join(createMemoryBackplane());

@@ -35,8 +35,8 @@ export interface StateOptions {
 /** The environment variable that holds the keys of a server that is given none. */
 export const STATE_KEYS_VARIABLE = "MORTISE_STATE_KEYS";
 
-/** What to tell people when other nodes must open what a key that was made up has sealed. */
-export const MADE_UP_KEY: string = `What handlers remember between rounds is sealed with a key that this process made up, which other nodes cannot open: give them all the same, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
+/** What to tell people when other instances must open what a key that was made up has sealed. */
+export const MADE_UP_KEY: string = `What handlers remember between rounds is sealed with a key that this process made up, which other instances cannot open: give them all the same, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
 
 const STRANGE_STATE = `A request state did not open. If another process behind the same address made it, give all of them the same keys, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
 

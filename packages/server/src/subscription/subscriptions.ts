@@ -28,7 +28,7 @@ const DEFAULT_MAX: number = 50_000;
 /** The lists that can change. */
 export const LISTS: readonly ListKind[] = ["tools", "prompts", "resources"];
 
-/** Everyone who wants to hear of changes to one server, and the other nodes that tell of them. */
+/** Everyone who wants to hear of changes to one server, and the other instances that tell of them. */
 export class Subscriptions {
   readonly #max: number;
   readonly #listeners = new Map<Listener, Set<string>>();
@@ -51,10 +51,10 @@ export class Subscriptions {
   }
 
   /**
-   * Hears from now on of changes that other nodes tell of, and tells them of those here.
+   * Hears from now on of changes that other instances tell of, and tells them of those here.
    *
-   * A change goes to the listeners of this node by way of the bus too. So every node hears changes and
-   * subscriptions in one order, and whoever subscribed at one node misses nothing that happens later at
+   * A change goes to the listeners of this instance by way of the bus too. So every instance hears changes and
+   * subscriptions in one order, and whoever subscribed at one instance misses nothing that happens later at
    * another. What an interruption of the bus may have hidden is told as changed: lists, and resources that
    * somebody listens for.
    */
@@ -72,7 +72,7 @@ export class Subscriptions {
     });
   }
 
-  /** Settles once other nodes are heard; `undefined` where they are, or there are none. */
+  /** Settles once other instances are heard; `undefined` where they are, or there are none. */
   get joining(): Promise<void> | undefined {
     return this.#peers && !this.#peers.isStarted ? this.#peers.start() : undefined;
   }

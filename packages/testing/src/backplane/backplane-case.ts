@@ -9,9 +9,9 @@ export const CASE_BOUNDS: { readonly maxEvents: number; readonly maxStreamCharac
 /** What a case may use. */
 export interface BackplaneCaseContext {
   /**
-   * Opens a node on the backplane under test, with {@link CASE_BOUNDS}. Nodes of one case share what
+   * Opens an instance on the backplane under test, with {@link CASE_BOUNDS}. Instances of one case share what
    * they keep, other cases do not see it; whoever runs the case closes them. Where a backplane serves
-   * one process, every node may be the same.
+   * one process, every instance may be the same.
    */
   readonly open: () => Promise<Backplane>;
   /** Lets `ms` pass: by moving a clock where there is one to move, else by waiting. */

@@ -11,20 +11,20 @@ interface Ear {
   readonly end: () => Promise<void>;
 }
 
-async function listen(node: Backplane, topic: string, last = "last"): Promise<Ear> {
+async function listen(instance: Backplane, topic: string, last = "last"): Promise<Ear> {
   const heard: string[] = [];
   const { promise: done, resolve } = Promise.withResolvers<void>();
-  const end = await node.bus.subscribe(topic, (message) => {
+  const end = await instance.bus.subscribe(topic, (message) => {
     heard.push(message);
     if (message === last) resolve();
   });
   return { heard, done, end };
 }
 
-/** Cases of messages between nodes. */
+/** Cases of messages between instances. */
 export const busCases: readonly BackplaneCase[] = [
   {
-    name: "every listener on every node hears a message, the publisher's own included",
+    name: "every listener on every instance hears a message, the publisher's own included",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
       const ears = [
@@ -39,7 +39,7 @@ export const busCases: readonly BackplaneCase[] = [
     },
   },
   {
-    name: "what one node publishes arrives in order, and equal messages each",
+    name: "what one instance publishes arrives in order, and equal messages each",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
       const ears = [await listen(here, "topic"), await listen(there, "topic")];
@@ -52,12 +52,12 @@ export const busCases: readonly BackplaneCase[] = [
   {
     name: "a listener that publishes does not disturb the order",
     run: async ({ open }) => {
-      const node = await open();
-      await node.bus.subscribe("topic", (message) => {
-        if (message === "first") void node.bus.publish("topic", "last");
+      const instance = await open();
+      await instance.bus.subscribe("topic", (message) => {
+        if (message === "first") void instance.bus.publish("topic", "last");
       });
-      const ear = await listen(node, "topic");
-      await node.bus.publish("topic", "first");
+      const ear = await listen(instance, "topic");
+      await instance.bus.publish("topic", "first");
       await ear.done;
       deepEqual(ear.heard, ["first", "last"]);
     },
@@ -123,12 +123,12 @@ export const busCases: readonly BackplaneCase[] = [
   {
     name: "a listener that throws disturbs no other",
     run: async ({ open }) => {
-      const node = await open();
-      await node.bus.subscribe("topic", () => {
+      const instance = await open();
+      await instance.bus.subscribe("topic", () => {
         throw new Error("a listener's fault");
       });
-      const ear = await listen(node, "topic");
-      await node.bus.publish("topic", "last");
+      const ear = await listen(instance, "topic");
+      await instance.bus.publish("topic", "last");
       await ear.done;
       equal(ear.heard.length, 1);
     },

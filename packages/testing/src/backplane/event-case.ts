@@ -12,7 +12,7 @@ const numbered = (from: number, to: number): readonly StoredEvent[] =>
 /** Cases of the logs of streams. */
 export const eventCases: readonly BackplaneCase[] = [
   {
-    name: "events that one node adds are read by another in order, after any place",
+    name: "events that one instance adds are read by another in order, after any place",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
       deepEqual(await there.events.read("stream", 0), []);
@@ -27,7 +27,7 @@ export const eventCases: readonly BackplaneCase[] = [
     },
   },
   {
-    name: "appends and deletions of one node keep their order, awaited or not",
+    name: "appends and deletions of one instance keep their order, awaited or not",
     run: async ({ open }) => {
       const { events } = await open();
       await Promise.all(numbered(1, 8).map((event) => events.append("stream", [event], LONG)));

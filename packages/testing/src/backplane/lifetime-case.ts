@@ -9,18 +9,18 @@ export const lifetimeCases: readonly BackplaneCase[] = [
   {
     name: "a closed backplane refuses every use, and closing it again is fine",
     run: async ({ open }) => {
-      const node = await open();
-      const end = await node.bus.subscribe("topic", () => undefined);
-      await node.close();
-      await node.close();
-      await node[Symbol.asyncDispose]();
+      const instance = await open();
+      const end = await instance.bus.subscribe("topic", () => undefined);
+      await instance.close();
+      await instance.close();
+      await instance[Symbol.asyncDispose]();
       await end();
-      const { store, bus, events } = node;
-      await rejects(store.get("key"), closed);
-      await rejects(store.set("key", "value", LONG), closed);
-      await rejects(store.replace("key", undefined, "value", LONG), closed);
-      await rejects(store.delete("key"), closed);
-      await rejects(store.increment("key", 1, LONG), closed);
+      const { values, bus, events } = instance;
+      await rejects(values.get("key"), closed);
+      await rejects(values.set("key", "value", LONG), closed);
+      await rejects(values.replace("key", undefined, "value", LONG), closed);
+      await rejects(values.delete("key"), closed);
+      await rejects(values.increment("key", 1, LONG), closed);
       await rejects(
         bus.subscribe("topic", () => undefined),
         closed,
@@ -32,12 +32,12 @@ export const lifetimeCases: readonly BackplaneCase[] = [
     },
   },
   {
-    name: "what a node that closes was asked before is done",
+    name: "what an instance that closes was asked before is done",
     run: async ({ open }) => {
-      const node = await open();
-      const kept = node.store.replace("key", undefined, "value", LONG);
-      const told = node.bus.publish("topic", "message");
-      await node.close();
+      const instance = await open();
+      const kept = instance.values.replace("key", undefined, "value", LONG);
+      const told = instance.bus.publish("topic", "message");
+      await instance.close();
       equal(await kept, true);
       await told;
     },

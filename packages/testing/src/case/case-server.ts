@@ -7,7 +7,7 @@ import { audio, createServer, file, image, link, video } from "@mortise/server";
 /** Three bytes that are neither text nor zero, so that an encoding that is wrong shows. */
 export const CASE_BYTES: Uint8Array = new Uint8Array([0, 128, 255]);
 
-/** What makes a case server one node of several. */
+/** What makes a case server one instance of several. */
 export interface CaseServerOptions {
   /** What it shares with the others. */
   readonly backplane?: Backplane;
@@ -17,7 +17,7 @@ export interface CaseServerOptions {
 
 /**
  * Makes the server that {@link serverCases} speak to: a little of everything a server can do, on
- * pages of three. With a backplane it is a node; any number of them behind one URL pass the same cases.
+ * pages of three. With a backplane it is an instance; any number of them behind one URL pass the same cases.
  */
 export function createCaseServer({
   backplane,
@@ -104,17 +104,17 @@ function addWaits(server: Server<unknown>): void {
   const keyOf = (input: Readonly<Record<string, unknown>>): string => `aborted:${input["name"]}`;
   const hang = { description: "Never ends by itself", input: named };
   server.tool("hang", hang, (input, context) => {
-    const { store } = server.backplane;
+    const { values } = server.backplane;
     context.signal.addEventListener("abort", () => {
-      void store.set(keyOf(input), "aborted", MINUTE);
+      void values.set(keyOf(input), "aborted", MINUTE);
     });
     context.progress(1);
     return new Promise(() => undefined);
   });
   const awaitAbort = { description: "Ends when the hang of that name was aborted", input: named };
   server.tool("await_abort", awaitAbort, async (input, { signal }) => {
-    // What hangs may hang on another node, so it is the store that both know.
-    while ((await server.backplane.store.get(keyOf(input))) === undefined) {
+    // What hangs may hang on another instance, so it is the backplane that both know.
+    while ((await server.backplane.values.get(keyOf(input))) === undefined) {
       await pause(5, undefined, { signal });
     }
     return "aborted";
@@ -132,7 +132,7 @@ function addChanges(server: Server<unknown>): void {
     server.remove("tools", "grown");
     if (isGrown === "true") server.tool("grown", { description: "Has grown" }, () => "here");
   };
-  // A catalogue is a node's own: one that changes has to change on every node.
+  // A catalogue is an instance's own: one that changes has to change on every instance.
   const bus = server.hasBackplane ? server.backplane.bus : undefined;
   const hearing = bus?.subscribe(GROW, grow);
   const change = { type: "object", properties: { grown: { type: "boolean" } } } as const;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Client, LogEntry, Progress } from "@mortise/client";
 import type { ServerCase } from "./server-case.ts";
 
-/** Where several nodes answer in turn, a change has reached them all once that many agree. */
+/** Where several instances answer in turn, a change has reached them all once that many agree. */
 const AGREEMENTS = 4;
 const MAX_LOOKS = 500;
 

@@ -101,7 +101,7 @@ export class LegacyEndpoint implements LegacyHost {
     }
   }
 
-  /** Makes a stream the one standalone stream that a session has, at whichever node. */
+  /** Makes a stream the one standalone stream that a session has, at whichever instance. */
   async claimStream(session: Session, stream: LoggedStream): Promise<void> {
     await this.#shared?.save(session, { stream: stream.id });
     stream.isClaimed = true;
@@ -109,7 +109,7 @@ export class LegacyEndpoint implements LegacyHost {
     if (this.#shared && session.stream !== stream.id) stream.end();
   }
 
-  /** Settles as `call` does, with what a client may be told where the store is away. */
+  /** Settles as `call` does, with what a client may be told where the backplane is away. */
   reach<Value>(call: Promise<Value>): Promise<Value> {
     return this.engine.core.peers.outage.watch(call);
   }
@@ -124,11 +124,11 @@ export class LegacyEndpoint implements LegacyHost {
     this.#local.release(found);
   }
 
-  /** Ends the sessions of this process; those of a shared backplane go on at other nodes. */
+  /** Ends the sessions of this process; those of a shared backplane go on at other instances. */
   async close(): Promise<void> {
     if (this.#shared) this.#shared.close();
     else this.#local.close();
-    // Whoever closes the backplane next must not take what clients will ask other nodes for.
+    // Whoever closes the backplane next must not take what clients will ask other instances for.
     await this.streams.close();
   }
 

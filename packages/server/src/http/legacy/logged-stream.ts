@@ -18,7 +18,7 @@ export interface LoggedStreamOptions {
   readonly onEnd: (() => void) | undefined;
   /** Called once when everything that the stream held is stored. */
   readonly onOver: () => void;
-  /** Tells the node that follows the stream in our place to look again. */
+  /** Tells the instance that follows the stream in our place to look again. */
   readonly onStored: () => void;
   /** Called once where the stream can no longer be resumed, though it goes on for who reads it here. */
   readonly onBroken: () => void;
@@ -39,14 +39,14 @@ export const END_OF_STREAM = ">";
  * stored, so that a client that was cut off gets what it missed (2025-11-25, Streamable HTTP,
  * Resumability and Redelivery).
  *
- * Storing never holds up the client, and a failure of the store costs no more than the resumption:
+ * Storing never holds up the client, and a failure of the backplane costs no more than the resumption:
  * a stream of which something could not be stored is stored no further, so that nobody resumes it
  * with a gap.
  */
 export class LoggedStream {
   /** Names the stream in event ids. */
   readonly id: string;
-  /** Other nodes know that it is the session's standalone stream, until another is. */
+  /** Other instances know that it is the session's standalone stream, until another is. */
   isClaimed = false;
   readonly #key: string;
   readonly #options: LoggedStreamOptions;
@@ -61,7 +61,7 @@ export class LoggedStream {
   #connection: EventStream | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
 
-  /** `key` names it in the store; `header` is kept as its first event. */
+  /** `key` names it in the backplane; `header` is kept as its first event. */
   constructor(id: string, key: string, header: string, options: LoggedStreamOptions) {
     this.id = id;
     this.#key = key;
@@ -69,7 +69,7 @@ export class LoggedStream {
     this.#store(header);
   }
 
-  /** A client reads along on this node. */
+  /** A client reads along on this instance. */
   get isConnected(): boolean {
     return this.#connection !== undefined;
   }

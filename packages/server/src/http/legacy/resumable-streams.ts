@@ -12,7 +12,7 @@ export interface StreamPlace {
   readonly kind: StreamKind;
   /** Names the stream in event ids. */
   readonly stream: string;
-  /** The node that writes it. */
+  /** The instance that writes it. */
   readonly writer: string;
   readonly sequence: number;
 }
@@ -43,10 +43,10 @@ interface Writer {
   readonly stream: LoggedStream;
   readonly onFollowed: ((follower: string) => void) | undefined;
   /** Who reads along in place of the connection that the stream began on. */
-  follower: { readonly node: string; readonly id: string } | undefined;
+  follower: { readonly instance: string; readonly id: string } | undefined;
 }
 
-/** What a node writes; a server that is served at two places is one node. */
+/** What an instance writes; a server that is served at two places is one instance. */
 const WRITERS = new WeakMap<Peers, Map<string, Writer>>();
 
 const FOLLOWER = /^[0-9a-f-]{36}$/;
@@ -64,7 +64,7 @@ export function parseEventId(text: string): StreamPlace | undefined {
   };
 }
 
-/** The streams that this node writes, and those that its clients resume, of whichever node. */
+/** The streams that this instance writes, and those that its clients resume, of whichever instance. */
 export class ResumableStreams {
   readonly #core: ServerCore;
   readonly #times: ResumeTimes;
@@ -82,7 +82,7 @@ export class ResumableStreams {
     this.#stops = [
       peers.on("stream-follow", ({ from, stream, follower, after }) => {
         if (typeof follower !== "string" || !FOLLOWER.test(follower)) return;
-        this.#followed(String(stream), { node: from, id: follower }, Number(after));
+        this.#followed(String(stream), { instance: from, id: follower }, Number(after));
       }),
       peers.on("stream-wake", ({ follower, isOver }) =>
         this.#followers.get(String(follower))?.wake(isOver === true),
@@ -182,18 +182,21 @@ export class ResumableStreams {
   #followed(key: string, follower: NonNullable<Writer["follower"]>, after: number): void {
     const writer = this.#writers.get(key);
     if (!writer) {
-      void this.#peers.tell(follower.node, "stream-wake", { follower: follower.id, isOver: true });
+      void this.#peers.tell(follower.instance, "stream-wake", {
+        follower: follower.id,
+        isOver: true,
+      });
       return;
     }
     // Nobody has seen what was not sent yet, and whoever says so must not take the stream over.
     if (!(after <= writer.stream.sequence)) {
-      void this.#peers.tell(follower.node, "stream-refuse", { follower: follower.id });
+      void this.#peers.tell(follower.instance, "stream-refuse", { follower: follower.id });
       return;
     }
     const earlier = writer.follower;
     writer.follower = follower;
     if (earlier && earlier.id !== follower.id) {
-      void this.#peers.tell(earlier.node, "stream-leave", { follower: earlier.id });
+      void this.#peers.tell(earlier.instance, "stream-leave", { follower: earlier.id });
     }
     writer.onFollowed?.(follower.id);
     writer.stream.followed();
@@ -201,11 +204,11 @@ export class ResumableStreams {
 
   #wake({ follower }: Writer, isOver: boolean): void {
     if (!follower) return;
-    void this.#peers.tell(follower.node, "stream-wake", { follower: follower.id, isOver });
+    void this.#peers.tell(follower.instance, "stream-wake", { follower: follower.id, isOver });
   }
 }
 
-/** The error for a client that resumes a stream at a node which stops; another may know the stream. */
+/** The error for a client that resumes a stream at an instance which stops; another may know the stream. */
 export function closing(): ProtocolError {
   return new ProtocolError(ErrorCode.InternalError, "The server is closing; try again", {
     http: { status: 503, headers: { "retry-after": "1" } },

@@ -10,7 +10,7 @@ import { beginStandaloneStream, openConnection, tellAllChanged } from "./standal
 import type { StreamFollower } from "./stream-follower.ts";
 
 /**
- * Answers a GET with `Last-Event-ID`: sends what came after on the same stream, from whichever node
+ * Answers a GET with `Last-Event-ID`: sends what came after on the same stream, from whichever instance
  * writes it, and goes on with it (2025-11-25, Streamable HTTP, Resumability and Redelivery).
  *
  * An event that belongs to no stream of the session that can be resumed is answered 400; 404 would
@@ -108,7 +108,7 @@ function writeLost(id: string): string {
   const error = {
     code: ErrorCode.InternalError,
     message:
-      "The node that answered this request has stopped, or lost what it sent; send the request again",
+      "The instance that answered this request has stopped, or lost what it sent; send the request again",
   };
   return `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`;
 }

@@ -10,7 +10,7 @@ export interface SessionOptions {
   readonly idle?: Duration;
   /**
    * The session unused for longest makes room for one more than this. Default 10,000. With a shared
-   * backplane it bounds what one node holds in memory; sessions themselves are bounded by `idle`.
+   * backplane it bounds what one instance holds in memory; sessions themselves are bounded by `idle`.
    */
   readonly max?: number;
   /**

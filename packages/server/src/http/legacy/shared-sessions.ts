@@ -1,4 +1,4 @@
-import type { JsonRpcResponse, RequestId, Store } from "@mortise/protocol";
+import type { JsonRpcResponse, KeyValueStore, RequestId } from "@mortise/protocol";
 import {
   checkMessage,
   ErrorCode,
@@ -17,21 +17,21 @@ import type { HttpSession, SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
 
 const SESSION_ID = /^[0-9a-f-]{36}$/;
-/** The node that asks a question, and the question. */
+/** The instance that asks a question, and the question. */
 const QUESTION_ID = /^([0-9a-f-]{36})\.[0-9a-f-]{36}$/;
-/** How long an answer waits for the node that asked. */
+/** How long an answer waits for the instance that asked. */
 const ANSWER_TTL_MS = 300_000;
-/** Of several nodes that change a session together, one succeeds each time. */
+/** Of several instances that change a session together, one succeeds each time. */
 const MAX_ATTEMPTS = 20;
 const MAX_REASON = 500;
 /** Sessions that ended lately, and whose last requests may still be on their way. */
 const MAX_ENDED = 1_000;
 
 /**
- * The legacy sessions of every node that shares a backplane: any of them serves any session.
+ * The legacy sessions of every instance that shares a backplane: any of them serves any session.
  *
- * What a session is lies in the store and is read for each request, so that a node knows what others
- * did a moment ago; in memory is only what this node has under way for it.
+ * What a session is lies in the backplane and is read for each request, so that an instance knows what others
+ * did a moment ago; in memory is only what this instance has under way for it.
  */
 export class SharedSessions implements SessionLink {
   readonly local: SessionStore;
@@ -74,12 +74,12 @@ export class SharedSessions implements SessionLink {
     ];
   }
 
-  /** Keeps a new session for every node; `false` when this node is full of sessions in use. */
+  /** Keeps a new session for every instance; `false` when this instance is full of sessions in use. */
   async add(session: Session, record: SessionRecord): Promise<boolean> {
     await this.#peers.start();
     if (!this.local.add(session)) return false;
     const text = JSON.stringify(record);
-    await this.#watch(this.#store.set(keyOf(session.id), text, this.#idle)).catch((error) => {
+    await this.#watch(this.#values.set(keyOf(session.id), text, this.#idle)).catch((error) => {
       this.#forget(session.id);
       throw error;
     });
@@ -89,14 +89,14 @@ export class SharedSessions implements SessionLink {
   }
 
   /**
-   * Finds a session of any node and marks it used; `undefined` where there is none.
+   * Finds a session of any instance and marks it used; `undefined` where there is none.
    *
-   * Rejects with ProtocolError when this node is full of sessions in use.
+   * Rejects with ProtocolError when this instance is full of sessions in use.
    */
   async use(id: string): Promise<HttpSession | undefined> {
     if (!SESSION_ID.test(id)) return undefined;
     await this.#peers.start();
-    const text = await this.#watch(this.#store.get(keyOf(id)));
+    const text = await this.#watch(this.#values.get(keyOf(id)));
     const record = text === undefined ? undefined : readRecord(text);
     if (record === undefined || this.#ended.has(id)) {
       this.#forget(id);
@@ -113,14 +113,14 @@ export class SharedSessions implements SessionLink {
     return this.local.use(id);
   }
 
-  /** Ends a session on every node. */
+  /** Ends a session on every instance. */
   async end(id: string): Promise<void> {
-    await this.#watch(this.#store.delete(keyOf(id)));
+    await this.#watch(this.#values.delete(keyOf(id)));
     this.#end(id);
     await this.#peers.tellAll("session-end", { session: id });
   }
 
-  /** Ends what this node has under way; the sessions go on at the others. */
+  /** Ends what this instance has under way; the sessions go on at the others. */
   close(): void {
     for (const stop of this.#stops) stop();
     clearInterval(this.#timer);
@@ -135,13 +135,13 @@ export class SharedSessions implements SessionLink {
   async save(session: Session, change: SessionChange): Promise<void> {
     const key = keyOf(session.id);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const text = await this.#watch(this.#store.get(key));
+      const text = await this.#watch(this.#values.get(key));
       const earlier = text === undefined ? undefined : readRecord(text);
       if (earlier === undefined)
         throw new ProtocolError(ErrorCode.InvalidRequest, "The session has ended");
       const record = applyChange(earlier, change);
       const next = JSON.stringify(record);
-      if (await this.#watch(this.#store.replace(key, text, next, this.#idle))) {
+      if (await this.#watch(this.#values.replace(key, text, next, this.#idle))) {
         session.adopt(record);
         const { version } = record;
         // Told before it is answered, so that no change can overtake what was subscribed to.
@@ -162,16 +162,16 @@ export class SharedSessions implements SessionLink {
   }
 
   settle(session: Session, response: JsonRpcResponse): void {
-    const [question, node] = QUESTION_ID.exec(String(response.id)) ?? [];
-    if (question === undefined || node === undefined) return;
-    this.#store
+    const [question, instance] = QUESTION_ID.exec(String(response.id)) ?? [];
+    if (question === undefined || instance === undefined) return;
+    this.#values
       .set(answerKey(session.id, question), JSON.stringify(response), ANSWER_TTL_MS)
-      .then(() => this.#peers.tell(node, "session-answer", { session: session.id, question }))
+      .then(() => this.#peers.tell(instance, "session-answer", { session: session.id, question }))
       .catch((error: unknown) => this.#report("An answer could not be passed on", error));
   }
 
-  get #store(): Store {
-    return this.#core.backplane.store;
+  get #values(): KeyValueStore {
+    return this.#core.backplane.values;
   }
 
   #watch<Value>(call: Promise<Value>): Promise<Value> {
@@ -182,7 +182,7 @@ export class SharedSessions implements SessionLink {
     return this.#core.peers;
   }
 
-  /** Ends the standalone stream that this node has where a later one was opened at another. */
+  /** Ends the standalone stream that this instance has where a later one was opened at another. */
   #yieldStream({ id, stream }: Session): void {
     const own = this.local.peek(id)?.stream;
     if (own?.isClaimed && own.id !== stream) own.end();
@@ -205,20 +205,20 @@ export class SharedSessions implements SessionLink {
     // What nobody waits for any more would only be passed on once more.
     if (!session.isAsking(question)) return;
     const key = answerKey(session.id, question);
-    this.#store
+    this.#values
       .get(key)
       .then(async (text) => {
         if (text === undefined) return;
         const message = checkMessage(JSON.parse(text));
         if (isResponse(message) && message.id === question && session.isAsking(question))
           session.settle(message);
-        await this.#store.delete(key);
+        await this.#values.delete(key);
       })
       .catch((error: unknown) => this.#report("An answer could not be fetched", error));
   }
 
   #reload(session: Session): void {
-    this.#store
+    this.#values
       .get(keyOf(session.id))
       .then((text) => {
         const record = text === undefined ? undefined : readRecord(text);
@@ -229,7 +229,7 @@ export class SharedSessions implements SessionLink {
       .catch((error: unknown) => this.#report("A session could not be read", error));
   }
 
-  /** After an interruption: looks for whatever other nodes may have said. */
+  /** After an interruption: looks for whatever other instances may have said. */
   #catchUp(): void {
     for (const session of this.local.inUse) {
       this.#reload(session);
@@ -248,9 +248,9 @@ export class SharedSessions implements SessionLink {
   #refresh(id: string): void {
     this.#refreshed.set(id, Date.now());
     const key = keyOf(id);
-    this.#store
+    this.#values
       .get(key)
-      .then((text) => text !== undefined && this.#store.replace(key, text, text, this.#idle))
+      .then((text) => text !== undefined && this.#values.replace(key, text, text, this.#idle))
       .catch((error: unknown) => this.#report("A session could not be kept", error));
   }
 
@@ -259,7 +259,7 @@ export class SharedSessions implements SessionLink {
   }
 }
 
-/** The error when a node holds as many sessions in use as it may. */
+/** The error when an instance holds as many sessions in use as it may. */
 export function tooManySessions(): ProtocolError {
   const message = "Too many sessions are in use; try again later";
   return new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503 } });

@@ -18,7 +18,7 @@ export interface FollowOptions {
   /** Names the follower to the writer. */
   readonly id: string;
   readonly events: EventStore;
-  /** Names the stream in the store. */
+  /** Names the stream in the backplane. */
   readonly key: string;
   /** Names it in event ids. */
   readonly stream: string;
