@@ -1,6 +1,7 @@
 import type { Client, ConnectOptions } from "@mortise/client";
 import { connect, listen } from "@mortise/node";
 import type { JsonObject } from "@mortise/protocol";
+import { systemClock } from "@mortise/protocol";
 import { createServer } from "@mortise/server";
 import { expect, test } from "vitest";
 import type { ScriptedExchange, ScriptedHttp } from "../fixture/server/scripted-http.ts";
@@ -24,7 +25,10 @@ async function start(
     const result = script(exchange);
     if (result !== undefined) exchange.result({ resultType: "complete", ...result });
   });
-  const client = await connect(server.url, { cache: { now: () => clock.now }, ...options });
+  const client = await connect(server.url, {
+    clock: { ...systemClock, monotonic: () => clock.now },
+    ...options,
+  });
   const close = async (): Promise<void> => {
     await client.close();
     await server[Symbol.asyncDispose]();
@@ -295,7 +299,7 @@ test("what is private is given to nobody whose credentials replaced others; what
 test("an application may name whom its connection acts for", async () => {
   let user = "ann";
   await using scene = await start(() => ({ contents: [], ttlMs: 1000, cacheScope: "private" }), {
-    cache: { principal: () => user, now: () => 0 },
+    cache: { principal: () => user },
   });
   const { client, server } = scene;
   for (const name of ["ann", "bob", "ann", "bob"]) {

@@ -5,10 +5,10 @@ import type {
   Revision,
   Telemetry,
 } from "@mortise/protocol";
-import { isRevision, MortiseError, parseDuration, REVISIONS } from "@mortise/protocol";
+import { isRevision, MortiseError, parseDuration, REVISIONS, systemClock } from "@mortise/protocol";
 import type { CacheOptions } from "./cache/cache-options.ts";
 import { createConnectionCache } from "./cache/connection-cache.ts";
-import type { Catalogued } from "./catalogue/catalogue.ts";
+import type { Catalogued } from "./client/catalogue.ts";
 import type { Client } from "./client/client.ts";
 import { ConnectedClient } from "./client/connected-client.ts";
 import type { InputHandlers } from "./client-feature/input-handler.ts";
@@ -18,7 +18,8 @@ import type { Target } from "./connection/transport-source.ts";
 import { toTransportSource } from "./connection/transport-source.ts";
 import type { ClientExtension } from "./extension/client-extension.ts";
 import { ClientExtensionRegistry } from "./extension/client-extension-registry.ts";
-import type { HttpTransportOptions } from "./http/http-transport.ts";
+import type { HttpTransportOptions } from "./http/http-options.ts";
+import { knownServers } from "./known-server/known-servers.ts";
 import type { LogEntry } from "./logging/log-entry.ts";
 import { readLogEntry } from "./logging/log-entry.ts";
 import type { ChangeCallbacks } from "./subscription/change-callback.ts";
@@ -91,6 +92,8 @@ export async function connect(
     timeoutMs: parseDuration(options.timeout ?? "60s"),
     probeTimeoutMs: parseDuration(options.probeTimeout ?? "5s"),
     canRestart: options.restart ?? true,
+    clock: options.clock ?? systemClock,
+    knownServers: options.knownServers ?? knownServers,
     warn: options.onWarning ?? (() => undefined),
     ...(options.telemetry && { telemetry: options.telemetry }),
     ...readRevision(options.revision),

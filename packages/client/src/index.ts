@@ -7,7 +7,7 @@ export type {
   OutputOf,
   PromptsOf,
   ToolsOf,
-} from "./catalogue/catalogue.ts";
+} from "./client/catalogue.ts";
 export type {
   CallToolOptions,
   Client,
@@ -25,10 +25,9 @@ export type {
   ExtensionResult,
 } from "./extension/client-extension.ts";
 export type { HeaderSource } from "./http/header-source.ts";
-export {
-  HttpTransport,
-  type HttpTransportOptions,
-} from "./http/http-transport.ts";
+export type { HttpTransportOptions } from "./http/http-options.ts";
+export { HttpTransport } from "./http/http-transport.ts";
+export { KnownServers } from "./known-server/known-servers.ts";
 export type { LogEntry } from "./logging/log-entry.ts";
 export type { Progress } from "./progress/progress.ts";
 export { readRetryAfter } from "./request/retry-after.ts";

@@ -12,6 +12,4 @@ export interface CacheOptions {
    * each `Authorization` that it gives.
    */
   readonly principal?: PrincipalSource;
-  /** Tells the time in milliseconds since some fixed moment; default `performance.now`. */
-  readonly now?: () => number;
 }

@@ -29,10 +29,8 @@ export function createConnectionCache(
     );
   }
   const principal = principalOfHeaders(headers);
-  const cache = new ResponseCache({
-    ...(principal && { principal }),
-    ...(options === true ? {} : options),
-  });
+  const settings = { ...(principal && { principal }), ...(options === true ? {} : options) };
+  const cache = new ResponseCache(settings, connection.options.clock);
   const clear = (): void => cache.drop(() => true);
   connection.onNotification((notification) => {
     const isOutdated = outdatedByNotification(notification);

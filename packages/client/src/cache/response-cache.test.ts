@@ -1,4 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
+import { systemClock } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { Exchange } from "../request/exchange.ts";
 import type { CacheOptions } from "./cache-options.ts";
@@ -9,7 +10,7 @@ import { ResponseCache } from "./response-cache.ts";
 function createScene(options: CacheOptions & { readonly ttlMs?: unknown } = {}) {
   const { ttlMs = 1000, ...bounds } = options;
   const scene = { now: 0, sent: 0 };
-  const cache = new ResponseCache({ now: () => scene.now, ...bounds });
+  const cache = new ResponseCache(bounds, { ...systemClock, monotonic: () => scene.now });
   const answer = (): JsonObject => {
     scene.sent += 1;
     return { tools: [scene.sent], contents: [scene.sent], ttlMs };

@@ -1,4 +1,4 @@
-import type { Duration, JsonObject } from "@mortise/protocol";
+import type { Clock, Duration, JsonObject } from "@mortise/protocol";
 import { aborted } from "../cancellation/until-aborted.ts";
 import type { Exchange } from "../request/exchange.ts";
 import type { CacheOptions } from "./cache-options.ts";
@@ -31,8 +31,8 @@ export class ResponseCache {
   readonly #underway = new Set<SharedExchange>();
   readonly #joinable = new Map<string, SharedExchange>();
 
-  constructor(options: CacheOptions = {}) {
-    this.#store = new ResponseStore(options);
+  constructor(options: CacheOptions, clock: Clock) {
+    this.#store = new ResponseStore(options, clock);
     this.#principal = options.principal;
   }
 

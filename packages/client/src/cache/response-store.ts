@@ -1,3 +1,4 @@
+import type { Clock } from "@mortise/protocol";
 import type { CacheOptions } from "./cache-options.ts";
 import type { Subject } from "./outdated-by.ts";
 
@@ -20,20 +21,20 @@ export class ResponseStore {
   readonly #entries = new Map<string, Entry>();
   readonly #maxEntries: number;
   readonly #maxBytes: number;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #bytes = 0;
 
-  constructor(options: CacheOptions) {
+  constructor(options: CacheOptions, clock: Clock) {
     this.#maxEntries = options.maxEntries ?? DEFAULT_MAX_ENTRIES;
     this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-    this.#now = options.now ?? (() => performance.now());
+    this.#clock = clock;
   }
 
   get(key: string): string | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     // 2026-07-28, Caching, Freshness Calculation.
-    if (this.#now() < entry.freshUntil) return entry.text;
+    if (this.#clock.monotonic() < entry.freshUntil) return entry.text;
     this.#delete(key, entry);
     return undefined;
   }
@@ -45,7 +46,7 @@ export class ResponseStore {
     // A string takes at most two bytes for each unit of its length.
     const bytes = 2 * (key.length + text.length);
     if (!(freshMs > 0) || bytes > this.#maxBytes) return;
-    this.#entries.set(key, { subject, text, freshUntil: this.#now() + freshMs, bytes });
+    this.#entries.set(key, { subject, text, freshUntil: this.#clock.monotonic() + freshMs, bytes });
     this.#bytes += bytes;
     for (const [oldest, entry] of this.#entries) {
       if (this.#entries.size <= this.#maxEntries && this.#bytes <= this.#maxBytes) break;

@@ -14,12 +14,12 @@ import type {
   SubscriptionFilter,
   Tool,
 } from "@mortise/protocol";
-import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "../catalogue/catalogue.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
 import type { ListenOptions } from "../subscription/listen.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
+import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "./catalogue.ts";
 
 /** Settings of one request. */
 export interface RequestOptions {

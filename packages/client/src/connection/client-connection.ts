@@ -1,4 +1,5 @@
 import type {
+  Clock,
   JsonObject,
   JsonRpcNotification,
   JsonRpcRequest,
@@ -14,13 +15,13 @@ import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type { ClientExtensionRegistry } from "../extension/client-extension-registry.ts";
 import type { MultiplexerListener } from "../jsonrpc/multiplexer.ts";
 import { Multiplexer } from "../jsonrpc/multiplexer.ts";
+import type { KnownServers } from "../known-server/known-servers.ts";
 import type { Call } from "../request/call.ts";
 import type { Watch } from "../request/observe-call.ts";
 import { untilAdmitted } from "../request/until-admitted.ts";
 import { pause } from "../time/pause.ts";
 import type { Agreement, ClientIdentity } from "../versioning/agreement.ts";
 import { withRequestMeta } from "../versioning/agreement.ts";
-import { eraCache } from "../versioning/era-cache.ts";
 import { negotiate } from "../versioning/negotiate.ts";
 import { RestartBudget } from "./restart-budget.ts";
 import type { TransportSource } from "./transport-source.ts";
@@ -36,6 +37,8 @@ export interface ClientConnectionOptions {
   /** Opens a new transport for the next request after one that ended by itself. */
   readonly canRestart: boolean;
   readonly telemetry?: Telemetry;
+  readonly clock: Clock;
+  readonly knownServers: KnownServers;
   readonly warn: (message: string) => void;
 }
 
@@ -55,7 +58,7 @@ export interface ConnectionCall extends Omit<Call, "revision" | "timeoutMs"> {
 export class ClientConnection {
   readonly #source: TransportSource;
   readonly #options: ClientConnectionOptions;
-  readonly #restarts = new RestartBudget();
+  readonly #restarts: RestartBudget;
   readonly #notificationListeners = new Set<(notification: JsonRpcNotification) => void>();
   readonly #renewalListeners = new Set<() => void>();
   readonly #lossListeners = new Set<() => void>();
@@ -68,6 +71,7 @@ export class ClientConnection {
   constructor(source: TransportSource, options: ClientConnectionOptions) {
     this.#source = source;
     this.#options = options;
+    this.#restarts = new RestartBudget(options.clock);
   }
 
   /** What was agreed; reading it before {@link open} is a mistake in this package. */
@@ -114,7 +118,8 @@ export class ClientConnection {
    */
   request(call: ConnectionCall): Promise<JsonObject> {
     const { method, signal, timeoutMs = this.#options.timeoutMs } = call;
-    const limit = { method, timeoutMs, ...(signal !== undefined && { signal }) };
+    const { clock } = this.#options;
+    const limit = { method, timeoutMs, clock, ...(signal !== undefined && { signal }) };
     return untilAdmitted(limit, (leftMs) => this.#send(call, leftMs));
   }
 
@@ -223,7 +228,7 @@ export class ClientConnection {
         { cause },
       );
     }
-    if (delayMs > 0) await pause(delayMs, this.closing);
+    if (delayMs > 0) await pause(delayMs, { clock: this.#options.clock, signal: this.closing });
     const multiplexer = await this.#negotiate(this.closing);
     for (const listener of [...this.#renewalListeners]) listener();
     return multiplexer;
@@ -233,7 +238,6 @@ export class ClientConnection {
     const { key } = this.#source;
     const { multiplexer, agreement } = await negotiate(() => this.#openMultiplexer(), {
       ...this.#options,
-      eraCache,
       ...(key !== undefined && { key }),
       ...(signal !== undefined && { signal }),
     });
@@ -258,7 +262,10 @@ export class ClientConnection {
         for (const listener of [...this.#lossListeners]) listener();
       },
     };
-    const multiplexer = new Multiplexer(this.#source.open(), listener, this.#watch());
+    const multiplexer = new Multiplexer(this.#source.open(), listener, {
+      clock: this.#options.clock,
+      watch: this.#watch(),
+    });
     await multiplexer.start();
     return multiplexer;
   }

@@ -1,15 +1,17 @@
-/** How many times a server is started anew within {@link WINDOW_MS}. */
+import type { Clock } from "@mortise/protocol";
+
+/** How many times a connection is opened anew within {@link WINDOW_MS}. */
 const MAX_RESTARTS = 5;
 const WINDOW_MS = 60_000;
 const FIRST_DELAY_MS = 100;
 
 /** Keeps a server that crashes again and again from being restarted without end. */
 export class RestartBudget {
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #restarts: number[] = [];
 
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /**
@@ -17,7 +19,7 @@ export class RestartBudget {
    * been taken within the last minute. The first one waits for nothing, each further one longer.
    */
   take(): number | undefined {
-    const now = this.#now();
+    const now = this.#clock.monotonic();
     this.#restarts = this.#restarts.filter((time) => now - time < WINDOW_MS);
     const count = this.#restarts.length;
     if (count >= MAX_RESTARTS) return undefined;

@@ -1,6 +1,6 @@
 import type { Connectable, Transport } from "@mortise/protocol";
 import { isConnectable, MortiseError, openTransport } from "@mortise/protocol";
-import type { HttpTransportOptions } from "../http/http-transport.ts";
+import type { HttpTransportOptions } from "../http/http-options.ts";
 import { HttpTransport } from "../http/http-transport.ts";
 
 /** What a client connects to: a URL, something that offers transports, or a transport. */

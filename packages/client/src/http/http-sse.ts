@@ -1,4 +1,6 @@
+import type { Clock } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import { startTimeLimit } from "../time/time-limit.ts";
 import type { StreamEvent } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 import { readFailure } from "./http-failure.ts";
@@ -18,6 +20,7 @@ export interface HttpSseOptions {
   /** The URL that the user gave. */
   readonly url: URL;
   readonly maxBytes: number;
+  readonly clock: Clock;
   /** Gives up opening. */
   readonly signal: AbortSignal;
   /** Ends the stream, whenever it aborts. */
@@ -55,8 +58,8 @@ export function suggestsHttpSse(failure: Error): boolean {
  */
 export async function openHttpSse(options: HttpSseOptions): Promise<HttpSseOutcome> {
   const stop = new AbortController();
-  const late = AbortSignal.timeout(ENDPOINT_TIMEOUT_MS);
-  const opening = AbortSignal.any([options.signal, late]);
+  const late = startTimeLimit(ENDPOINT_TIMEOUT_MS, options.clock);
+  const opening = AbortSignal.any([options.signal, late.signal]);
   const giveUp = (): void => stop.abort(opening.reason);
   opening.addEventListener("abort", giveUp, { once: true });
   const signal = AbortSignal.any([options.closing, stop.signal]);
@@ -70,11 +73,13 @@ export async function openHttpSse(options: HttpSseOptions): Promise<HttpSseOutco
       throw error;
     });
     options.signal.throwIfAborted();
-    if (late.aborted) return { reason: `named no endpoint within ${ENDPOINT_TIMEOUT_MS} ms` };
+    if (late.signal.aborted)
+      return { reason: `named no endpoint within ${ENDPOINT_TIMEOUT_MS} ms` };
     if ("endpoint" in outcome) void follow(events, options, signal);
     else await events.return();
     return outcome;
   } finally {
+    late.clear();
     opening.removeEventListener("abort", giveUp);
   }
 }

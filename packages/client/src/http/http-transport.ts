@@ -1,4 +1,5 @@
 import type {
+  Clock,
   JsonRpcMessage,
   RequestId,
   Revision,
@@ -13,30 +14,23 @@ import {
   isResponse,
   MortiseError,
   parseMessage,
+  systemClock,
 } from "@mortise/protocol";
+import type { KnownServers } from "../known-server/known-servers.ts";
+import { knownServers } from "../known-server/known-servers.ts";
 import { pause } from "../time/pause.ts";
+import { startTimeLimit } from "../time/time-limit.ts";
 import { connectionFailed } from "./connection-failed.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
-import type { HeaderSource } from "./header-source.ts";
 import { readFailure } from "./http-failure.ts";
+import type { HttpTransportOptions } from "./http-options.ts";
 import { openHttpSse, suggestsHttpSse } from "./http-sse.ts";
-import { httpSseMemory } from "./http-sse-memory.ts";
 import { readBody } from "./read-body.ts";
 import { fetchFromOrigin } from "./redirect.ts";
 import { joinHeaders, toRequestHeaders } from "./request-header.ts";
-import { sendSignal } from "./send-signal.ts";
+import { limitSending } from "./send-limit.ts";
 import { StandaloneStream } from "./standalone-stream.ts";
-
-/** Settings of a {@link HttpTransport}. */
-export interface HttpTransportOptions {
-  readonly headers?: HeaderSource;
-  /** Default: the platform's `fetch`, or what costs less than it and does the same. */
-  readonly fetch?: typeof fetch;
-  /** The longest message accepted, in bytes; default 64 MiB. */
-  readonly maxMessageBytes?: number;
-  readonly onWarning?: (message: string) => void;
-}
 
 const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** How often a response stream is resumed without anything new arriving on it. */
@@ -56,6 +50,8 @@ export class HttpTransport implements Transport {
   readonly kind: string = "http";
   readonly #url: URL;
   readonly #options: HttpTransportOptions;
+  readonly #clock: Clock;
+  readonly #knownServers: KnownServers;
   readonly #closing = new AbortController();
   #receiver: TransportReceiver | undefined;
   #sessionId: string | undefined;
@@ -68,6 +64,8 @@ export class HttpTransport implements Transport {
   constructor(url: URL, options: HttpTransportOptions = {}) {
     this.#url = url;
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#knownServers = options.knownServers ?? knownServers;
   }
 
   get sessionId(): string | undefined {
@@ -81,9 +79,13 @@ export class HttpTransport implements Transport {
   async send(message: JsonRpcMessage, options: SendOptions = {}): Promise<void> {
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (isInitialize) this.#forgetSession();
-    const signal = sendSignal(message, options.signal, this.#closing.signal);
-    if (!isInitialize) return await this.#post(message, options, signal);
-    if (httpSseMemory.has(this.#place)) await this.#openHttpSse(signal);
+    const { signal, clear } = limitSending(message, {
+      clock: this.#clock,
+      signal: options.signal,
+      closing: this.#closing.signal,
+    });
+    if (!isInitialize) return await this.#post(message, options, signal).finally(clear);
+    if (this.#knownServers.speaksHttpSse(this.#place)) await this.#openHttpSse(signal);
     try {
       await this.#post(message, options, signal);
     } catch (error) {
@@ -129,9 +131,10 @@ export class HttpTransport implements Transport {
    * @throws `refusal`, what the server answered before, when it was given.
    */
   async #openHttpSse(signal: AbortSignal, refusal?: Error): Promise<void> {
-    httpSseMemory.delete(this.#place);
+    this.#knownServers.setSpeaksHttpSse(this.#place, false);
     const outcome = await openHttpSse({
       url: this.#url,
+      clock: this.#clock,
       maxBytes: this.#maxMessageBytes,
       signal,
       closing: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
@@ -147,7 +150,7 @@ export class HttpTransport implements Transport {
     });
     if ("endpoint" in outcome) {
       this.#endpoint = outcome.endpoint;
-      httpSseMemory.add(this.#place);
+      this.#knownServers.setSpeaksHttpSse(this.#place, true);
     } else if (refusal !== undefined) {
       const { reason } = outcome;
       // A JSON-RPC error says more than what its event stream lacks.
@@ -166,6 +169,7 @@ export class HttpTransport implements Transport {
     this.#revision = revision;
     if (this.#endpoint !== undefined) return;
     this.#listening = new StandaloneStream(this, {
+      clock: this.#clock,
       signal: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
       receive: (body, position) => this.#receiveAll(body, position, undefined),
       warn: (message) => this.#options.onWarning?.(`${this.#place}: ${message}`),
@@ -177,10 +181,11 @@ export class HttpTransport implements Transport {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     if (this.#sessionId !== undefined) {
-      const signal = AbortSignal.timeout(END_SESSION_MS);
+      const { signal, clear } = startTimeLimit(END_SESSION_MS, this.#clock);
       // 2025-11-25, Session Management: the server may refuse to end a session.
       const response = await this.fetch("DELETE", { signal }).catch(() => undefined);
       await response?.body?.cancel().catch(() => undefined);
+      clear();
       this.#sessionId = undefined;
     }
     this.#receiver?.closed();
@@ -284,7 +289,7 @@ export class HttpTransport implements Transport {
       }
       if (!isResumable || position.lastEventId === undefined) break;
       if (position.lastEventId !== before) attempts = 0;
-      if (!(await pause(position.retryMs, signal))) break;
+      if (!(await pause(position.retryMs, { clock: this.#clock, signal }))) break;
       body = await this.#resume(position.lastEventId, signal);
     }
     throw new MortiseError(
@@ -320,7 +325,7 @@ export class HttpTransport implements Transport {
   ): Promise<boolean> {
     let isAnswered = false;
     const linger = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopLingering: (() => void) | undefined;
     try {
       for await (const { data } of readEvents(body, {
         position,
@@ -334,12 +339,12 @@ export class HttpTransport implements Transport {
         isAnswered = true;
         // Reading to the end keeps the connection for the next request; a server that does not end
         // the stream does not get to hold it.
-        timer = setTimeout(() => linger.abort(), LINGER_MS);
+        stopLingering = this.#clock.schedule(LINGER_MS, () => linger.abort());
       }
     } catch (error) {
       if (!isAnswered) throw error;
     } finally {
-      clearTimeout(timer);
+      stopLingering?.();
     }
     return isAnswered;
   }

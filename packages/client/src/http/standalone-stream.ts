@@ -1,3 +1,4 @@
+import type { Clock } from "@mortise/protocol";
 import { pause } from "../time/pause.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { startPosition } from "./event-stream.ts";
@@ -9,6 +10,7 @@ const MAX_FAILURES = 5;
 
 /** What a {@link StandaloneStream} needs of its transport. */
 export interface StandaloneStreamOptions {
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Delivers what the stream carries; resolves when it ended. */
   readonly receive: (
@@ -47,9 +49,9 @@ export class StandaloneStream {
     this.#options = options;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.opened = promise;
-    const timer = setTimeout(resolve, OPEN_TIMEOUT_MS);
+    const stopWaiting = options.clock.schedule(OPEN_TIMEOUT_MS, resolve);
     void this.#keepOpen(() => {
-      clearTimeout(timer);
+      stopWaiting();
       resolve();
     });
   }
@@ -60,7 +62,7 @@ export class StandaloneStream {
   }
 
   async #keepOpen(settled: () => void): Promise<void> {
-    const { signal, receive } = this.#options;
+    const { clock, signal, receive } = this.#options;
     const position = this.#position;
     let failures = 0;
     let idleRounds = 0;
@@ -84,7 +86,7 @@ export class StandaloneStream {
         idleRounds = failures = 0;
       } else {
         const factor = 2 ** Math.max(0, idleRounds - 1);
-        await pause(Math.min(position.retryMs * factor, MAX_DELAY_MS), signal);
+        await pause(Math.min(position.retryMs * factor, MAX_DELAY_MS), { clock, signal });
       }
     }
     settled();

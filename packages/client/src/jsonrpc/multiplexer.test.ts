@@ -5,6 +5,7 @@ import type {
   Transport,
   TransportReceiver,
 } from "@mortise/protocol";
+import { systemClock } from "@mortise/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Multiplexer } from "./multiplexer.ts";
 
@@ -38,13 +39,14 @@ async function open(
   wire: Wire,
   answer: (signal: AbortSignal) => Promise<JsonObject> = async () => ({}),
 ): Promise<Multiplexer> {
-  const multiplexer = new Multiplexer(wire, {
+  const listener = {
     notification: () => undefined,
     acceptsRequests: () => wire.kind !== "http",
-    request: (_, signal) => answer(signal),
-    warning: (message) => warnings.push(message),
+    request: (_: unknown, signal: AbortSignal) => answer(signal),
+    warning: (message: string) => warnings.push(message),
     ended: () => undefined,
-  });
+  };
+  const multiplexer = new Multiplexer(wire, listener, { clock: systemClock });
   await multiplexer.start();
   return multiplexer;
 }

@@ -1,4 +1,5 @@
 import type {
+  Clock,
   JsonObject,
   JsonRpcMessage,
   JsonRpcNotification,
@@ -39,6 +40,14 @@ export interface MultiplexerListener {
   ended(): void;
 }
 
+/** Settings of a {@link Multiplexer}. */
+export interface MultiplexerOptions {
+  /** Counts the time of requests. */
+  readonly clock: Clock;
+  /** Reports each request to telemetry. */
+  readonly watch?: Watch | undefined;
+}
+
 interface PendingCall {
   readonly call: Call;
   readonly deadline: Deadline;
@@ -55,14 +64,20 @@ interface PendingCall {
 export class Multiplexer {
   readonly transport: Transport;
   readonly #listener: MultiplexerListener;
+  readonly #clock: Clock;
   readonly #watch: Watch | undefined;
   readonly #pending = new Map<RequestId, PendingCall>();
   readonly #incoming: IncomingRequests;
   #nextId = 1;
   #end: Error | undefined;
 
-  constructor(transport: Transport, listener: MultiplexerListener, watch?: Watch) {
+  constructor(
+    transport: Transport,
+    listener: MultiplexerListener,
+    { clock, watch }: MultiplexerOptions,
+  ) {
     this.transport = transport;
+    this.#clock = clock;
     this.#watch = watch;
     this.#listener = listener;
     this.#incoming = new IncomingRequests({
@@ -113,7 +128,10 @@ export class Multiplexer {
       this.#cancel(id, call, error);
     };
     const onAbort = (): void => giveUp(aborted(call));
-    const deadline = new Deadline(call.timeoutMs, () => giveUp(timedOut(call)));
+    const deadline = new Deadline(call.timeoutMs, {
+      clock: this.#clock,
+      expire: () => giveUp(timedOut(call)),
+    });
     const release = (): void => {
       this.#pending.delete(id);
       deadline.clear();

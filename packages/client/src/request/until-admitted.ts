@@ -1,4 +1,4 @@
-import type { JsonObject } from "@mortise/protocol";
+import type { Clock, JsonObject } from "@mortise/protocol";
 import { pause } from "../time/pause.ts";
 import type { Call } from "./call.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -17,34 +17,39 @@ const REPEATABLE = new Set([
 ]);
 const MAX_REPEATS = 2;
 
+/** A request as {@link untilAdmitted} sees it, and the clock that measures its time. */
+export interface AdmittedCall extends Pick<Call, "method" | "signal" | "timeoutMs"> {
+  readonly clock: Clock;
+}
+
 /**
- * Sends a request, and once or twice again where the server refuses it for now and says when to come
- * back, if that is within the request's time.
+ * Sends a request, and once or twice again when the server refuses it for now and says when to try
+ * again, if that is within the request's time.
  *
- * Tool calls are not repeated: whoever made them decides, by the error's `data.retryAfterMs`.
+ * Tool calls are not repeated: the caller decides, by the error's `data.retryAfterMs`.
  */
 export function untilAdmitted(
-  call: Pick<Call, "method" | "signal" | "timeoutMs">,
+  call: AdmittedCall,
   send: (timeoutMs: number) => Promise<JsonObject>,
 ): Promise<JsonObject> {
   return REPEATABLE.has(call.method) ? repeat(call, send) : send(call.timeoutMs);
 }
 
 async function repeat(
-  call: Pick<Call, "method" | "signal" | "timeoutMs">,
+  call: AdmittedCall,
   send: (timeoutMs: number) => Promise<JsonObject>,
 ): Promise<JsonObject> {
-  const { signal = new AbortController().signal } = call;
-  const start = performance.now();
+  const { clock, signal = new AbortController().signal } = call;
+  const start = clock.monotonic();
   let leftMs = call.timeoutMs;
   for (let repeats = 0; ; repeats += 1) {
     try {
       return await send(leftMs);
     } catch (error) {
       const delayMs = readRetryAfter(error);
-      leftMs = call.timeoutMs - (performance.now() - start) - (delayMs ?? 0);
+      leftMs = call.timeoutMs - (clock.monotonic() - start) - (delayMs ?? 0);
       if (delayMs === undefined || repeats === MAX_REPEATS || leftMs <= 0) throw error;
-      if (!(await pause(delayMs, signal))) throw error;
+      if (!(await pause(delayMs, { clock, signal }))) throw error;
     }
   }
 }

@@ -33,6 +33,7 @@ export async function watchChanges(
     ...(callbacks.onResourcesChanged && resources?.listChanged && { resourcesListChanged: true }),
   };
   if (Object.keys(filter).length === 0) return;
+  const { clock, probeTimeoutMs } = connection.options;
   const { promise: isWatching, resolve } = Promise.withResolvers<void>();
   let acknowledged = 0;
   const onAcknowledged = (): void => {
@@ -42,7 +43,7 @@ export async function watchChanges(
   };
   void drain(connection, filter, onAcknowledged).finally(resolve);
   const waited = new AbortController();
-  await Promise.race([isWatching, pause(connection.options.probeTimeoutMs, waited.signal)]);
+  await Promise.race([isWatching, pause(probeTimeoutMs, { clock, signal: waited.signal })]);
   waited.abort();
 }
 

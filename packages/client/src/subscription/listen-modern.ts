@@ -25,11 +25,13 @@ export async function listenModern(
   filter: SubscriptionFilter,
   options: FollowOptions,
 ): Promise<void> {
+  const { signal } = options;
+  const { clock, extensions, warn } = connection.options;
   let delayMs = FIRST_DELAY_MS;
   const receive = (notification: JsonRpcNotification): void => {
     if (notification.method !== "notifications/subscriptions/acknowledged") {
       // What an extension adds goes to the extension, as it comes and uncounted.
-      if (!connection.options.extensions.takes(notification.method)) options.onChange(notification);
+      if (!extensions.takes(notification.method)) options.onChange(notification);
       connection.dispatch(notification);
       return;
     }
@@ -41,15 +43,15 @@ export async function listenModern(
       await connection.request({
         method: "subscriptions/listen",
         params: { notifications: filter },
-        signal: options.signal,
+        signal,
         onNotification: receive,
       });
       return;
     } catch (error) {
       if (!isPassing(error) || !connection.canReopen) throw error;
-      connection.options.warn(`A subscription was lost and is opened again: ${error.message}`);
+      warn(`A subscription was lost and is opened again: ${error.message}`);
     }
-    if (!(await pause(delayMs, options.signal))) return;
+    if (!(await pause(delayMs, { clock, signal }))) return;
     delayMs = Math.min(delayMs * 2, MAX_DELAY_MS);
   }
 }

@@ -1,5 +1,11 @@
-/** The longest delay that a timer keeps; a longer one would fire at once. */
-const MAX_DELAY_MS = 2_147_483_647;
+import type { Clock } from "@mortise/protocol";
+
+/** What a {@link Deadline} counts with, and what it does at the end. */
+export interface DeadlineOptions {
+  readonly clock: Clock;
+  /** Called once when the time is over. */
+  readonly expire: () => void;
+}
 
 /**
  * Counts down the time a request may take.
@@ -7,14 +13,17 @@ const MAX_DELAY_MS = 2_147_483_647;
  * It can be paused, because the time a person needs to answer a question is not the server's.
  */
 export class Deadline {
+  readonly #clock: Clock;
   readonly #expire: () => void;
   #remainingMs: number;
   #startedAt = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel: (() => void) | undefined;
   #pauses = 0;
 
-  constructor(milliseconds: number, expire: () => void) {
+  /** Starts a countdown of `milliseconds`; `Infinity` never ends. */
+  constructor(milliseconds: number, { clock, expire }: DeadlineOptions) {
     this.#remainingMs = milliseconds;
+    this.#clock = clock;
     this.#expire = expire;
     this.#start();
   }
@@ -22,9 +31,9 @@ export class Deadline {
   /** Stops the count until {@link resume} has been called as often. */
   pause(): void {
     this.#pauses += 1;
-    if (this.#pauses > 1 || this.#timer === undefined) return;
+    if (this.#pauses > 1 || this.#cancel === undefined) return;
     this.#stop();
-    this.#remainingMs -= performance.now() - this.#startedAt;
+    this.#remainingMs -= this.#clock.monotonic() - this.#startedAt;
   }
 
   /** Goes on counting where {@link pause} stopped. */
@@ -40,13 +49,13 @@ export class Deadline {
   }
 
   #start(): void {
-    if (this.#remainingMs > MAX_DELAY_MS) return;
-    this.#startedAt = performance.now();
-    this.#timer = setTimeout(this.#expire, Math.max(0, this.#remainingMs));
+    if (this.#remainingMs === Number.POSITIVE_INFINITY) return;
+    this.#startedAt = this.#clock.monotonic();
+    this.#cancel = this.#clock.schedule(Math.max(0, this.#remainingMs), this.#expire);
   }
 
   #stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 }

@@ -1,14 +1,26 @@
-/** Resolves after `milliseconds`, or as soon as `signal` aborts; tells whether the time is over. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+import type { Clock } from "@mortise/protocol";
+
+/** How to wait. */
+export interface PauseOptions {
+  readonly clock: Clock;
+  /** Ends the wait early. */
+  readonly signal: AbortSignal;
+}
+
+/** Resolves with `true` after `milliseconds`, or with `false` as soon as the signal aborts. */
+export async function pause(
+  milliseconds: number,
+  { clock, signal }: PauseOptions,
+): Promise<boolean> {
   if (signal.aborted) return false;
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(true), milliseconds);
+  const cancel = clock.schedule(milliseconds, () => resolve(true));
   const stop = (): void => resolve(false);
   signal.addEventListener("abort", stop, { once: true });
   try {
     return await promise;
   } finally {
-    clearTimeout(timer);
+    cancel();
     signal.removeEventListener("abort", stop);
   }
 }

@@ -1,9 +1,9 @@
 import type { Revision } from "@mortise/protocol";
 import { isModern, LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
+import type { KnownServers } from "../known-server/known-servers.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { discover } from "./discover.ts";
-import type { EraCache } from "./era-cache.ts";
 import { initialize } from "./initialize.ts";
 
 /** What {@link negotiate} needs. */
@@ -15,8 +15,8 @@ export interface NegotiateOptions {
   /** Milliseconds after which a silent server counts as legacy; on HTTP `timeoutMs` holds. */
   readonly probeTimeoutMs: number;
   readonly signal?: AbortSignal;
-  readonly eraCache: EraCache;
-  /** Names the target in the cache. */
+  readonly knownServers: KnownServers;
+  /** Names the target for `knownServers`; nothing is remembered of one without a name. */
   readonly key?: string;
 }
 
@@ -45,16 +45,22 @@ export async function negotiate(
   try {
     const negotiated = await settle(await openTracked(), openTracked, options);
     // What was asked for says nothing about what would have been found.
-    if (options.revision === undefined) {
-      options.eraCache.set(options.key, negotiated.agreement.revision);
-    }
+    if (options.revision === undefined) remember(options, negotiated.agreement.revision);
     return negotiated;
   } catch (error) {
-    options.eraCache.delete(options.key);
+    remember(options, undefined);
     const reason = error instanceof Error ? error : new Error(String(error));
     await Promise.allSettled(opened.map((multiplexer) => multiplexer.close(reason)));
     throw error;
   }
+}
+
+function remember({ knownServers, key }: NegotiateOptions, revision: Revision | undefined): void {
+  if (key !== undefined) knownServers.setRevision(key, revision);
+}
+
+function recall({ knownServers, key }: NegotiateOptions): Revision | undefined {
+  return key === undefined ? undefined : knownServers.revisionOf(key);
 }
 
 async function settle(
@@ -66,7 +72,7 @@ async function settle(
   if (pinned !== undefined && !isModern(pinned)) {
     return { multiplexer, agreement: await initialize(multiplexer, { ...options, offer: pinned }) };
   }
-  const remembered = pinned ?? options.eraCache.get(options.key);
+  const remembered = pinned ?? recall(options);
   if (remembered !== undefined && !isModern(remembered)) {
     const agreement = await tryInitialize(multiplexer, remembered, options);
     if (agreement !== undefined) return { multiplexer, agreement };

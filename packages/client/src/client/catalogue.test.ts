@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from "vitest";
-import type { Client } from "../client/client.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
+import type { Client } from "./client.ts";
 
 interface Server {
   readonly "~catalogue": {

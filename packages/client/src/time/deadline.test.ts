@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { Deadline } from "./deadline.ts";
+import type { ManualClock } from "./fixture/manual-clock.ts";
+import { createManualClock } from "./fixture/manual-clock.ts";
+
+function start(milliseconds: number): {
+  clock: ManualClock;
+  deadline: Deadline;
+  expired: () => number;
+} {
+  const clock = createManualClock();
+  let count = 0;
+  const expire = (): void => {
+    count += 1;
+  };
+  const deadline = new Deadline(milliseconds, { clock, expire });
+  return { clock, deadline, expired: () => count };
+}
+
+test("a deadline expires once, when its time is over", async () => {
+  const { clock, expired } = start(100);
+  await clock.advance(99);
+  expect(expired()).toBe(0);
+  await clock.advance(1);
+  await clock.advance(1000);
+  expect(expired()).toBe(1);
+});
+
+test("a pause takes no time away, and pauses within a pause count as one", async () => {
+  const { clock, deadline, expired } = start(100);
+  await clock.advance(60);
+  deadline.pause();
+  deadline.pause();
+  await clock.advance(1000);
+  deadline.resume();
+  await clock.advance(1000);
+  expect(expired()).toBe(0);
+  deadline.resume();
+  await clock.advance(39);
+  expect(expired()).toBe(0);
+  await clock.advance(1);
+  expect(expired()).toBe(1);
+});
+
+test("a resume without a pause starts no second countdown that outlives the first", async () => {
+  const { clock, deadline, expired } = start(100);
+  deadline.clear();
+  deadline.resume();
+  await clock.advance(1000);
+  expect(expired()).toBe(0);
+});
+
+test("a deadline that was cleared during a pause stays cleared", async () => {
+  const { clock, deadline, expired } = start(100);
+  deadline.pause();
+  deadline.clear();
+  deadline.resume();
+  await clock.advance(1000);
+  expect(expired()).toBe(0);
+  expect(clock.pending).toEqual([]);
+});
+
+test("a deadline of Infinity schedules nothing", () => {
+  expect(start(Number.POSITIVE_INFINITY).clock.pending).toEqual([]);
+});
