@@ -2,9 +2,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import { listen } from "mortise";
-import { Flight } from "../packages/server/src/cancellation/request-lifetime.ts";
+import { RequestLifetime } from "../packages/server/src/cancellation/request-lifetime.ts";
 import { EventStream } from "../packages/server/src/http/exchange/event-stream.ts";
-import { Session } from "../packages/server/src/session/legacy-session.ts";
+import { LegacySession } from "../packages/server/src/session/legacy-session.ts";
 import { createSoakServer } from "./create-soak-server.ts";
 import type { Holdings, Memory } from "./holdings.ts";
 
@@ -29,9 +29,9 @@ function countHoldings(): Holdings {
   globalThis.gc?.();
   const resources = process.getActiveResourcesInfo();
   return {
-    sessions: queryObjects(Session, { format: "count" }),
+    sessions: queryObjects(LegacySession, { format: "count" }),
     streams: queryObjects(EventStream, { format: "count" }),
-    requests: queryObjects(Flight, { format: "count" }),
+    requests: queryObjects(RequestLifetime, { format: "count" }),
     listeners: server.subscriptions.size,
     timers: resources.filter((name) => name === "Timeout").length,
     sockets: resources.filter((name) => name === "TCPSocketWrap").length,

@@ -64,7 +64,7 @@ test("whatever a stranger says on the bus, nothing fails, nothing is cancelled, 
   told.length = 0;
   for (const text of hostileMessages(peer.headers["mcp-session-id"] ?? "")) {
     await backplane.bus.publish("instances", text);
-    await backplane.bus.publish(`instance:${server.peers.id}`, text);
+    await backplane.bus.publish(`instance:${server.cluster.id}`, text);
   }
   expect((await peer.ask(http.url, "ping"))["status"]).toBe(200);
   expect(signal.aborted).toBe(false);

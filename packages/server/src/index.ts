@@ -15,7 +15,7 @@ export {
   link,
   video,
 } from "./content/block.ts";
-export { type ResultParts, result, ToolOutcome } from "./content/result.ts";
+export { ComposedResult, type ResultParts, result } from "./content/result.ts";
 export type { ServerCore } from "./core/server-core.ts";
 export type { ExtensionHost, ExtensionMethod, ServerExtension } from "./extension/extension.ts";
 export type {
@@ -82,7 +82,7 @@ export type { ServerOptions } from "./server-options.ts";
 export { createSkill, type Skill, type SkillContents } from "./skill/skill.ts";
 export { type SkillsOptions, skills } from "./skill/skills-extension.ts";
 export {
-  MADE_UP_KEY,
+  EPHEMERAL_KEY_WARNING,
   STATE_KEYS_VARIABLE,
   type StateOptions,
   StateSealer,

@@ -10,12 +10,12 @@ import type {
 import { MortiseError, parseDuration } from "@mortise/protocol";
 import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
-import { Peers } from "./cluster/cluster.ts";
+import { Cluster } from "./cluster/cluster.ts";
 import { openMemoryTransport } from "./connection/memory-transport.ts";
 import type { ServerCore } from "./core/server-core.ts";
-import { Introduction } from "./dispatch/discover.ts";
+import { Discovery } from "./dispatch/discover.ts";
 import type { ServerExtension } from "./extension/extension.ts";
-import { Extensions } from "./extension/extension-registry.ts";
+import { ExtensionRegistry } from "./extension/extension-registry.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
 import type { Mask, ServerLog } from "./log/mask.ts";
 import { createMask } from "./log/mask.ts";
@@ -39,7 +39,7 @@ import { Identity } from "./result/identity.ts";
 import type { StoredResult } from "./result/stored-result.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { checkServerOptions } from "./server-options.ts";
-import { MADE_UP_KEY, StateSealer } from "./state/state-sealer.ts";
+import { EPHEMERAL_KEY_WARNING, StateSealer } from "./state/state-sealer.ts";
 import { Subscriptions } from "./subscription/subscriptions.ts";
 import { compileTool } from "./tool/compile-tool.ts";
 import type { ToolDefinition, ToolHandler, ToolSignatureOf } from "./tool/tool.ts";
@@ -68,14 +68,14 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   readonly log: ServerLog;
   readonly mask: Mask;
   readonly sealer: StateSealer;
-  readonly extensions: Extensions = new Extensions();
+  readonly extensions: ExtensionRegistry = new ExtensionRegistry();
   pipeline: Pipeline | undefined;
   telemetry: Telemetry | undefined;
   readonly auth: AuthProvider | undefined;
-  readonly #introduction: Introduction;
+  readonly #discovery: Discovery;
   #fetchHandler: FetchHandler | undefined;
   #backplane: Backplane | undefined;
-  #peers: Peers | undefined;
+  #cluster: Cluster | undefined;
   #host: { readonly backplane: Backplane } | undefined;
   readonly #installed: (() => void)[] = [];
 
@@ -107,13 +107,13 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       answering: this,
       log: this.log,
     });
-    this.#introduction = new Introduction(this, options.instructions, options.cache?.discover);
+    this.#discovery = new Discovery(this, options.instructions, options.cache?.discover);
     this.catalogue.watch((change) => {
       if (!("list" in change)) {
         this.subscriptions.resourceUpdated(change.uri);
         return;
       }
-      this.#introduction.forget();
+      this.#discovery.forget();
       this.subscriptions.listChanged(change.list);
     });
   }
@@ -194,7 +194,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
    */
   extend(extension: ServerExtension): this {
     this.extensions.add(extension, isProtocolMethod);
-    this.#introduction.forget();
+    this.#discovery.forget();
     const uninstall = extension.install?.(this);
     if (uninstall) this.#installed.push(uninstall);
     if (extension.middleware) {
@@ -277,9 +277,9 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   }
 
   /** The other instances of the backplane. */
-  get peers(): Peers {
-    this.#peers ??= new Peers(this.backplane, this.log);
-    return this.#peers;
+  get cluster(): Cluster {
+    this.#cluster ??= new Cluster(this.backplane, this.log);
+    return this.#cluster;
   }
 
   /** Tells whether {@link Server.join} was called, or something needed a backplane before. */
@@ -320,10 +320,10 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
       );
     }
     this.#backplane = backplane;
-    if (backplane.isShared && this.sealer.isMadeUp) {
-      this.log({ level: "warning", message: MADE_UP_KEY });
+    if (backplane.isShared && this.sealer.hasEphemeralKey) {
+      this.log({ level: "warning", message: EPHEMERAL_KEY_WARNING });
     }
-    if (backplane.isShared) this.subscriptions.join(this.peers);
+    if (backplane.isShared) this.subscriptions.join(this.cluster);
     return this;
   }
 
@@ -337,7 +337,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     for (const uninstall of this.#installed.splice(0)) uninstall();
     this.subscriptions.close();
     await this.#fetchHandler?.close();
-    await this.#peers?.close();
+    await this.#cluster?.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -345,11 +345,11 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   }
 
   discover(): StoredResult {
-    return this.#introduction.discover();
+    return this.#discovery.discover();
   }
 
-  introduce(): object {
-    return this.#introduction.introduce();
+  initializeResult(): object {
+    return this.#discovery.initializeResult();
   }
 }
 

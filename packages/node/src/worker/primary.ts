@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { MortiseError, parseDuration } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
-import { createMemoryBackplane, MADE_UP_KEY, STATE_KEYS_VARIABLE } from "@mortise/server";
+import { createMemoryBackplane, EPHEMERAL_KEY_WARNING, STATE_KEYS_VARIABLE } from "@mortise/server";
 import type { ListenOptions } from "../http/listen.ts";
 import { servedAlready, WorkerPool } from "./worker-pool.ts";
 
@@ -42,14 +42,14 @@ export async function startPrimary(
 ): Promise<Primary> {
   const { http, workers, hasBackplane, report } = options;
   checkProcess();
-  if (hasBackplane && server.sealer.isMadeUp)
-    server.log({ level: "warning", message: MADE_UP_KEY });
+  if (hasBackplane && server.sealer.hasEphemeralKey)
+    server.log({ level: "warning", message: EPHEMERAL_KEY_WARNING });
   const backplane = createMemoryBackplane();
   const pool = new WorkerPool({
     count: workers,
     backplane,
     // What one of them seals, another must open.
-    environment: server.sealer.isMadeUp
+    environment: server.sealer.hasEphemeralKey
       ? { [STATE_KEYS_VARIABLE]: randomBytes(32).toString("base64url") }
       : {},
     patience: parseDuration(http.grace ?? "10s") + FAREWELL_MS,

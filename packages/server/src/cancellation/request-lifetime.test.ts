@@ -1,22 +1,22 @@
 import { expect, test, vi } from "vitest";
-import { Flight } from "./request-lifetime.ts";
+import { RequestLifetime } from "./request-lifetime.ts";
 
 const late = (): Error => new Error("late");
 const never = new Promise<never>(() => undefined);
 
 test("work that takes too long is given up, and its signal says why", async () => {
-  const flight = new Flight();
-  await expect(flight.guard(never, 5, late)).rejects.toThrow("late");
-  expect(flight.signal.reason).toMatchObject({ message: "late" });
+  const lifetime = new RequestLifetime();
+  await expect(lifetime.guard(never, 5, late)).rejects.toThrow("late");
+  expect(lifetime.signal.reason).toMatchObject({ message: "late" });
 });
 
 test("the time stands still while somebody else is waited for", async () => {
   vi.useFakeTimers();
   try {
-    const flight = new Flight();
+    const lifetime = new RequestLifetime();
     const user = Promise.withResolvers<string>();
-    const outcome = flight.guard(
-      flight.hold(user.promise).then(() => never),
+    const outcome = lifetime.guard(
+      lifetime.hold(user.promise).then(() => never),
       100,
       late,
     );
@@ -37,13 +37,13 @@ test("the time stands still while somebody else is waited for", async () => {
 test("a hold in the middle leaves the time that was left before it", async () => {
   vi.useFakeTimers();
   try {
-    const flight = new Flight();
-    const outcome = flight.guard(never, 100, late);
+    const lifetime = new RequestLifetime();
+    const outcome = lifetime.guard(never, 100, late);
     const settled = vi.fn();
     outcome.catch(settled);
     await vi.advanceTimersByTimeAsync(60);
     const user = Promise.withResolvers<void>();
-    const held = flight.hold(user.promise);
+    const held = lifetime.hold(user.promise);
     await vi.advanceTimersByTimeAsync(500);
     user.resolve();
     await held;
@@ -59,11 +59,11 @@ test("a hold in the middle leaves the time that was left before it", async () =>
 test("no timer is left of a request that was given up while somebody else was waited for", async () => {
   vi.useFakeTimers();
   try {
-    const flight = new Flight();
+    const lifetime = new RequestLifetime();
     const user = Promise.withResolvers<void>();
-    const outcome = flight.guard(never, 100, late);
-    const held = flight.hold(user.promise);
-    flight.abort(new Error("gone"));
+    const outcome = lifetime.guard(never, 100, late);
+    const held = lifetime.hold(user.promise);
+    lifetime.abort(new Error("gone"));
     await expect(outcome).rejects.toThrow("gone");
     user.resolve();
     await held;

@@ -5,7 +5,7 @@ import type { Clock } from "@mortise/protocol";
  *
  * The `AbortSignal` is made when somebody first asks for it, since most handlers never do.
  */
-export class Flight {
+export class RequestLifetime {
   #controller: AbortController | undefined;
   #reason: unknown;
   #isAborted = false;
@@ -13,7 +13,7 @@ export class Flight {
   #onAbort: ((reason: unknown) => void) | undefined;
   #onTimeout: (() => Error) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Milliseconds of the deadline that are left, as of {@link Flight.#since}. */
+  /** Milliseconds of the deadline that are left, as of {@link RequestLifetime.#since}. */
   #left = 0;
   #since = 0;
   #holds = 0;

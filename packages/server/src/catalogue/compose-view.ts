@@ -1,7 +1,7 @@
 import type { MortiseErrorCode } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Mount } from "../mount/mount.ts";
-import { isOfTheWorld } from "../mount/namespace.ts";
+import { isWebUrl } from "../mount/namespace.ts";
 import { namespaceEntry } from "../mount/namespace-entry.ts";
 import type { Answering } from "../transform/answering.ts";
 import type { Transform } from "../transform/transform.ts";
@@ -120,7 +120,7 @@ function copyPart<Part extends ViewPart>(
     const madeName = nameOf(made);
     if (!target.has(madeName)) target.set(madeName, made);
     // An address of the world is the same thing, whichever server names it.
-    else if (!isOfTheWorld(madeName)) report(taken(part, madeName));
+    else if (!isWebUrl(madeName)) report(taken(part, madeName));
   }
 }
 

@@ -4,29 +4,29 @@ import type { ServerLog } from "../log/mask.ts";
 import { Outage } from "./outage.ts";
 
 /** What one instance tells another; which members there are is up to its `kind`. */
-export interface PeerMessage {
+export interface ClusterMessage {
   readonly kind: string;
   /** The instance that says it. */
   readonly from: string;
   readonly [member: string]: unknown;
 }
 
-type Receive = (message: PeerMessage) => void;
+type Receive = (message: ClusterMessage) => void;
 
 const ALL = "instances";
 /** How long a message that is too long for the bus waits among the values for who it is for. */
 const LONG_MESSAGE_TTL_MS = 60_000;
 /** What the bus carries in place of a long message: its key among the values. */
 const LONG_MESSAGE = /^message:[0-9a-f-]{36}$/;
-const NODE_ID = /^[0-9a-f-]{36}$/;
+const INSTANCE_ID = /^[0-9a-f-]{36}$/;
 
 /**
  * The other instances of a server, reached over its backplane.
  *
- * What is told may be lost when the bus is interrupted; {@link Peers.onMissed} says so afterwards. On
+ * What is told may be lost when the bus is interrupted; {@link Cluster.onMissed} says so afterwards. On
  * a backplane of this process alone it carries what one part of the process tells another.
  */
-export class Peers {
+export class Cluster {
   /** Names this instance for as long as it runs. */
   readonly id: string;
   /** Whether the backplane can be reached. */
@@ -39,7 +39,7 @@ export class Peers {
   #starting: Promise<void> | undefined;
   #isStarted = false;
   #isClosed = false;
-  #wasBaffled = false;
+  #hasWarnedUnknown = false;
 
   constructor(backplane: Backplane, log: ServerLog, id: string = crypto.randomUUID()) {
     this.#backplane = backplane;
@@ -142,7 +142,7 @@ export class Peers {
       const whole = LONG_MESSAGE.test(text) ? await this.#fetch(text) : text;
       if (whole === undefined || this.#isClosed) return;
       const message: unknown = JSON.parse(whole);
-      if (!isPeerMessage(message)) throw new TypeError("It is not what an instance says");
+      if (!isClusterMessage(message)) throw new TypeError("It is not what an instance says");
       for (const receive of [...(this.#handlers.get(message.kind) ?? [])]) receive(message);
     } catch (error) {
       this.#notUnderstood(error);
@@ -155,16 +155,16 @@ export class Peers {
 
   /** Anyone who reaches the bus can say anything; it is said once, or they could fill the log too. */
   #notUnderstood(error: unknown): void {
-    if (this.#wasBaffled || this.#isClosed || ProtocolError.is(error)) return;
-    this.#wasBaffled = true;
+    if (this.#hasWarnedUnknown || this.#isClosed || ProtocolError.is(error)) return;
+    this.#hasWarnedUnknown = true;
     const message =
       "A message on the bus was not understood, and further ones will be left out silently; who else uses it?";
     this.#log({ level: "warning", message, error });
   }
 }
 
-function isPeerMessage(message: unknown): message is PeerMessage {
+function isClusterMessage(message: unknown): message is ClusterMessage {
   if (typeof message !== "object" || message === null) return false;
-  const { kind, from } = message as Partial<PeerMessage>;
-  return typeof kind === "string" && typeof from === "string" && NODE_ID.test(from);
+  const { kind, from } = message as Partial<ClusterMessage>;
+  return typeof kind === "string" && typeof from === "string" && INSTANCE_ID.test(from);
 }

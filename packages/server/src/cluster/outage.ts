@@ -30,7 +30,7 @@ export class Outage {
 
   /** Takes note of an error that nobody is told of; what is no loss of connection is logged as `message`. */
   report(message: string, error: unknown): void {
-    if (error instanceof SharedAway || ProtocolError.is(error)) return;
+    if (error instanceof BackplaneUnavailable || ProtocolError.is(error)) return;
     if (isLoss(error)) this.#begin(error);
     else this.#log({ level: "error", message, error });
   }
@@ -39,7 +39,7 @@ export class Outage {
   refusal(error: unknown): unknown {
     if (!isLoss(error)) return error;
     this.#begin(error);
-    return new SharedAway();
+    return new BackplaneUnavailable();
   }
 
   /** Takes note that what is shared was reached. */
@@ -59,7 +59,7 @@ export class Outage {
 }
 
 /** What a caller is told meanwhile. */
-class SharedAway extends ProtocolError {
+class BackplaneUnavailable extends ProtocolError {
   constructor() {
     super(
       ErrorCode.InternalError,

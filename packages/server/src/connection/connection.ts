@@ -7,7 +7,7 @@ import {
   ProtocolError,
   parseMessage,
 } from "@mortise/protocol";
-import { Flight } from "../cancellation/request-lifetime.ts";
+import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import { isAbort } from "../handler/run-handler.ts";
@@ -19,7 +19,7 @@ import {
   writeFailure,
   writeResponse,
 } from "../result/response.ts";
-import { cancelled, duplicateId, Session } from "../session/legacy-session.ts";
+import { cancelled, duplicateId, LegacySession } from "../session/legacy-session.ts";
 import { agree } from "../session/session-record.ts";
 import { SUBSCRIPTION_END } from "../subscription/subscription-end.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
@@ -40,13 +40,13 @@ export class Connection {
   readonly #core: ServerCore;
   readonly #origin: Origin;
   readonly #write: (message: string | StoredResponse) => void;
-  readonly #flights = new Map<RequestId, Flight>();
+  readonly #lifetimes = new Map<RequestId, RequestLifetime>();
   readonly #work = new Set<Promise<void>>();
   readonly #subscriptions = new Set<RequestId>();
   readonly #reply: Reply = (response) => {
     if (response !== undefined) this.#send(response);
   };
-  #session: Session | undefined;
+  #session: LegacySession | undefined;
   #isClosed = false;
 
   /**
@@ -104,13 +104,13 @@ export class Connection {
 
   /** Ends subscriptions with their results, as a server does that stops. */
   endSubscriptions(): void {
-    for (const id of this.#subscriptions) this.#flights.get(id)?.abort(SUBSCRIPTION_END);
+    for (const id of this.#subscriptions) this.#lifetimes.get(id)?.abort(SUBSCRIPTION_END);
   }
 
   /** Resolves when every request that has arrived is answered; ends subscriptions first. */
   async drain(): Promise<void> {
     const ended = new MortiseError("ABORTED", "The input ended");
-    for (const id of this.#subscriptions) this.#flights.get(id)?.abort(ended);
+    for (const id of this.#subscriptions) this.#lifetimes.get(id)?.abort(ended);
     while (this.#work.size > 0) await Promise.allSettled([...this.#work]);
   }
 
@@ -118,55 +118,60 @@ export class Connection {
   close(): void {
     this.#isClosed = true;
     const gone = new MortiseError("ABORTED", "The connection has closed");
-    for (const flight of this.#flights.values()) flight.abort(gone);
+    for (const lifetime of this.#lifetimes.values()) lifetime.abort(gone);
     this.#session?.close();
   }
 
   #answer(request: JsonRpcRequest, reply: Reply): void {
-    if (this.#flights.has(request.id)) {
+    if (this.#lifetimes.has(request.id)) {
       reply(writeFailure(duplicateId(request.id), request.id));
       return;
     }
-    const flight = new Flight(this.#core.clock);
+    const lifetime = new RequestLifetime(this.#core.clock);
     const line = this.#line();
     let answer: Answer | Promise<Answer>;
     try {
-      answer = this.#dispatch(request, line, flight);
+      answer = this.#dispatch(request, line, lifetime);
     } catch (error) {
-      this.#fail(request, flight, error, reply);
+      this.#fail(request, lifetime, error, reply);
       return;
     }
-    if (answer instanceof Promise) this.#wait(request, line, flight, answer, reply);
-    else if (line.hasJustSpoken) this.#wait(request, line, flight, Promise.resolve(answer), reply);
-    else respond(request, flight, answer, reply);
+    if (answer instanceof Promise) this.#wait(request, line, lifetime, answer, reply);
+    else if (line.hasJustSpoken)
+      this.#wait(request, line, lifetime, Promise.resolve(answer), reply);
+    else respond(request, lifetime, answer, reply);
   }
 
-  #dispatch(request: JsonRpcRequest, line: RequestLine, flight: Flight): Answer | Promise<Answer> {
+  #dispatch(
+    request: JsonRpcRequest,
+    line: RequestLine,
+    lifetime: RequestLifetime,
+  ): Answer | Promise<Answer> {
     if (hasModernMeta(request.params)) {
-      const caller = readModernCaller(request, line, flight, this.#core, this.#origin);
+      const caller = readModernCaller(request, line, lifetime, this.#core, this.#origin);
       if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) refuseListener(request);
       return dispatch(this.#core, request, caller);
     }
-    if (this.#session) return this.#session.answer(request, line, flight, this.#origin);
-    if (request.method === "initialize") return this.#initialize(request, line, flight);
+    if (this.#session) return this.#session.answer(request, line, lifetime, this.#origin);
+    if (request.method === "initialize") return this.#initialize(request, line, lifetime);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
-    readModernCaller(request, line, flight, this.#core, this.#origin);
+    readModernCaller(request, line, lifetime, this.#core, this.#origin);
     throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
   }
 
   #initialize(
     request: JsonRpcRequest,
     line: RequestLine,
-    flight: Flight,
+    lifetime: RequestLifetime,
   ): Answer | Promise<Answer> {
-    const session = new Session(this.#core, "connection", agree(request.params));
+    const session = new LegacySession(this.#core, "connection", agree(request.params));
     const begin = (answer: Answer): Answer => {
       this.#session = session;
       session.listen((text) => this.#send(text));
       return answer;
     };
-    const answer = session.introduce(request, line, flight, this.#origin);
+    const answer = session.initialize(request, line, lifetime, this.#origin);
     return answer instanceof Promise ? answer.then(begin) : begin(answer);
   }
 
@@ -182,24 +187,24 @@ export class Connection {
   #wait(
     request: JsonRpcRequest,
     line: RequestLine,
-    flight: Flight,
+    lifetime: RequestLifetime,
     answer: Promise<Answer>,
     reply: Reply,
   ): void {
-    this.#flights.set(request.id, flight);
+    this.#lifetimes.set(request.id, lifetime);
     if (request.method === "subscriptions/listen") this.#subscriptions.add(request.id);
     const work = answer
       .then(async (value) => {
         await line.settle();
-        if (isAbort(flight.reason)) reply();
-        else respond(request, flight, value, reply);
+        if (isAbort(lifetime.reason)) reply();
+        else respond(request, lifetime, value, reply);
       })
       .catch(async (error: unknown) => {
         await line.settle();
-        this.#fail(request, flight, error, reply);
+        this.#fail(request, lifetime, error, reply);
       });
     const tracked = work.finally(() => {
-      this.#flights.delete(request.id);
+      this.#lifetimes.delete(request.id);
       this.#subscriptions.delete(request.id);
       this.#work.delete(tracked);
     });
@@ -208,13 +213,13 @@ export class Connection {
 
   #notice(method: string, params: JsonRpcRequest["params"]): void {
     if (method === "notifications/cancelled") {
-      this.#flights.get(params?.["requestId"] as RequestId)?.abort(cancelled(params?.["reason"]));
+      this.#lifetimes.get(params?.["requestId"] as RequestId)?.abort(cancelled(params?.["reason"]));
     }
     this.#session?.notify(method, params);
   }
 
-  #fail(request: JsonRpcRequest, flight: Flight, error: unknown, reply: Reply): void {
-    flight.finish();
+  #fail(request: JsonRpcRequest, lifetime: RequestLifetime, error: unknown, reply: Reply): void {
+    lifetime.finish();
     // 2026-07-28, Cancellation: nothing more is sent for a request that was cancelled.
     if (isAbort(error)) {
       reply();
@@ -229,8 +234,13 @@ export class Connection {
   }
 }
 
-function respond({ id }: JsonRpcRequest, flight: Flight, answer: Answer, reply: Reply): void {
-  flight.finish();
+function respond(
+  { id }: JsonRpcRequest,
+  lifetime: RequestLifetime,
+  answer: Answer,
+  reply: Reply,
+): void {
+  lifetime.finish();
   reply(typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer));
 }
 

@@ -1,15 +1,15 @@
-import type { Channel } from "../request/caller.ts";
+import type { ReplyChannel } from "../request/caller.ts";
 
 /** Long enough for a client to hand what came before to its listeners. */
 const PAUSE_MS = 1;
 
 /** What one request of a connection says ahead of its response. */
-export class RequestLine implements Channel {
-  readonly ask: Channel["ask"];
+export class RequestLine implements ReplyChannel {
+  readonly ask: ReplyChannel["ask"];
   readonly #send: (message: string) => void;
   #emittedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(send: (message: string) => void, ask: Channel["ask"]) {
+  constructor(send: (message: string) => void, ask: ReplyChannel["ask"]) {
     this.#send = send;
     this.ask = ask;
   }

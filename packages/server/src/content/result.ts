@@ -13,7 +13,7 @@ export interface ResultParts {
 }
 
 /** A tool result whose parts the author has set one by one; made by {@link result}. */
-export class ToolOutcome {
+export class ComposedResult {
   readonly parts: ResultParts;
 
   constructor(parts: ResultParts) {
@@ -22,6 +22,6 @@ export class ToolOutcome {
 }
 
 /** Makes a tool result from its parts, for handlers that a plain return value does not serve. */
-export function result(parts: ResultParts): ToolOutcome {
-  return new ToolOutcome(parts);
+export function result(parts: ResultParts): ComposedResult {
+  return new ComposedResult(parts);
 }

@@ -7,7 +7,7 @@ import type {
   Telemetry,
 } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { Peers } from "../cluster/cluster.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { Mask, ServerLog } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
 import type { Answer } from "../result/answer.ts";
@@ -41,11 +41,11 @@ export interface ServerCore {
   /** The state that this server shares with its other instances. */
   readonly backplane: Backplane;
   /** The other instances, reached over the backplane. */
-  readonly peers: Peers;
+  readonly cluster: Cluster;
   /** The stored result of `server/discover`. */
   discover(): StoredResult;
   /** The parts of an `initialize` result that do not depend on the revision. */
-  introduce(): object;
+  initializeResult(): object;
 }
 
 /** Answers a request once middleware has let it through. */

@@ -11,7 +11,7 @@ import { StoredResult } from "../result/stored-result.ts";
 const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "public" };
 
 /** What a server introduces of. */
-export interface Introduced {
+export interface Discovered {
   readonly info: Implementation;
   readonly identity: Identity;
   readonly catalogue: Catalogue;
@@ -19,13 +19,13 @@ export interface Introduced {
 }
 
 /** What a server says of itself: the same to every caller, whatever of it they may use. */
-export class Introduction {
-  readonly #server: Introduced;
+export class Discovery {
+  readonly #server: Discovered;
   readonly #instructions: string | undefined;
   readonly #cache: Required<CacheHints>;
   #stored: StoredResult | undefined;
 
-  constructor(server: Introduced, instructions: string | undefined, cache?: CachePolicy) {
+  constructor(server: Discovered, instructions: string | undefined, cache?: CachePolicy) {
     this.#server = server;
     this.#instructions = instructions;
     this.#cache = toCacheHints(cache, "cache of discover", DISCOVERY_CACHE);
@@ -53,7 +53,7 @@ export class Introduction {
   }
 
   /** The parts of an `initialize` result that do not depend on the revision. */
-  introduce(): object {
+  initializeResult(): object {
     return {
       capabilities: this.#capabilities(),
       serverInfo: this.#server.info,

@@ -52,7 +52,7 @@ function follow(
   caller: Caller,
   filter: SubscriptionFilter,
 ): Promise<string> {
-  const { channel, flight } = caller;
+  const { channel, lifetime } = caller;
   const _meta = { [MetaKey.subscriptionId]: request.id };
   const meta = JSON.stringify(_meta);
   const { promise, resolve } = Promise.withResolvers<string>();
@@ -69,7 +69,7 @@ function follow(
   );
   const method = "notifications/subscriptions/acknowledged";
   channel.emit(new SharedNotification(method, { notifications: filter }).text(meta));
-  return flight
+  return lifetime
     .guard(promise, Number.POSITIVE_INFINITY, () => new Error("unreachable"))
     .catch((error: unknown) => {
       if (error === SUBSCRIPTION_END) return end();

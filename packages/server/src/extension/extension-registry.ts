@@ -29,7 +29,7 @@ interface RegisteredSubscription {
 }
 
 /** The extensions of a server, and the methods that they add. */
-export class Extensions implements ExtensionMethods {
+export class ExtensionRegistry implements ExtensionMethods {
   readonly #settings = new Map<string, JsonObject>();
   readonly #methods = new Map<string, Registered>();
   readonly #subscriptions = new Map<string, RegisteredSubscription>();

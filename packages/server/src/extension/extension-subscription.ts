@@ -74,7 +74,7 @@ export class ExtendedStream implements ExtensionReports {
   }
 
   #notify(method: string, params: JsonObject): void {
-    if (this.#isClosed || this.#caller.flight.isOver) return;
+    if (this.#isClosed || this.#caller.lifetime.isOver) return;
     const own = params["_meta"] as JsonObject | undefined;
     const _meta = { ...own, [MetaKey.subscriptionId]: this.#request.id };
     const text = JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta } });

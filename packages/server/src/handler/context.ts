@@ -13,7 +13,7 @@ import { LOGGING_LEVELS, parseDuration, passesLoggingLevel } from "@mortise/prot
 import { ASK_ROOTS, askModel } from "../client-feature/client-question.ts";
 import { askForm, askUrl } from "../client-feature/form.ts";
 import type { InputRequests } from "../client-feature/question.ts";
-import { Conversation } from "../multi-round-trip/conversation.ts";
+import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import type { Repair } from "../schema/repair.ts";
 
@@ -77,7 +77,7 @@ export class CallContext implements RequestContext {
   readonly #repairs: readonly Repair[];
   #lastProgress = Number.NEGATIVE_INFINITY;
   #log: RequestLog | undefined;
-  #talk: Conversation | undefined;
+  #lazyInput: HandlerInput | undefined;
 
   constructor(
     caller: Caller,
@@ -107,7 +107,7 @@ export class CallContext implements RequestContext {
   }
 
   get signal(): AbortSignal {
-    return this.#caller.flight.signal;
+    return this.#caller.lifetime.signal;
   }
 
   get fetch(): typeof fetch {
@@ -137,35 +137,35 @@ export class CallContext implements RequestContext {
   get releaseConnection(): RequestContext["releaseConnection"] {
     return ({ retry = "1s" } = {}) => {
       const retryMs = Math.ceil(parseDuration(retry));
-      const { channel, flight } = this.#caller;
-      if (!flight.isOver) channel.release?.(retryMs);
+      const { channel, lifetime } = this.#caller;
+      if (!lifetime.isOver) channel.release?.(retryMs);
     };
   }
 
   get elicit(): RequestContext["elicit"] {
     return (key, { message, schema }) =>
-      this.#conversation.ask(key, askForm(message, schema)) as Promise<never>;
+      this.#input.ask(key, askForm(message, schema)) as Promise<never>;
   }
 
   get elicitUrl(): RequestContext["elicitUrl"] {
-    return (key, { message, url }) => this.#conversation.ask(key, askUrl(message, url));
+    return (key, { message, url }) => this.#input.ask(key, askUrl(message, url));
   }
 
   get sample(): RequestContext["sample"] {
-    return (key, params) => this.#conversation.ask(key, askModel(params));
+    return (key, params) => this.#input.ask(key, askModel(params));
   }
 
   get roots(): RequestContext["roots"] {
-    return () => this.#conversation.ask("roots", ASK_ROOTS);
+    return () => this.#input.ask("roots", ASK_ROOTS);
   }
 
   get step(): RequestContext["step"] {
-    return (name, work) => this.#conversation.step(name, work);
+    return (name, work) => this.#input.step(name, work);
   }
 
-  get #conversation(): Conversation {
-    this.#talk ??= new Conversation(this.#caller, this.#request);
-    return this.#talk;
+  get #input(): HandlerInput {
+    this.#lazyInput ??= new HandlerInput(this.#caller, this.#request);
+    return this.#lazyInput;
   }
 
   get #meta(): JsonObject {
@@ -175,7 +175,7 @@ export class CallContext implements RequestContext {
   #sendProgress(done: number, total: number | undefined, message: string | undefined): void {
     const progressToken = this.#meta["progressToken"];
     // 2026-07-28, Progress: progress notifications must stop after completion.
-    if (!isProgressToken(progressToken) || this.#caller.flight.isOver) return;
+    if (!isProgressToken(progressToken) || this.#caller.lifetime.isOver) return;
     if (!(done > this.#lastProgress && Number.isFinite(done))) return;
     this.#lastProgress = done;
     this.#emit("notifications/progress", {
@@ -187,8 +187,8 @@ export class CallContext implements RequestContext {
   }
 
   #sendLog(level: LoggingLevel, data: unknown, logger: string | undefined): void {
-    const { logLevel, flight } = this.#caller;
-    if (logLevel === undefined || flight.isOver) return;
+    const { logLevel, lifetime } = this.#caller;
+    if (logLevel === undefined || lifetime.isOver) return;
     if (!passesLoggingLevel(level, logLevel)) return;
     const entry = { level, ...(logger !== undefined && { logger }) };
     try {

@@ -16,7 +16,7 @@ export async function runHandler<Value>(
   mask: Mask,
 ): Promise<Value> {
   try {
-    return await caller.flight.guard(
+    return await caller.lifetime.guard(
       new Promise<Value>((resolve) => resolve(handler())),
       timeout,
       () =>
@@ -25,7 +25,7 @@ export async function runHandler<Value>(
   } catch (error) {
     if (isOwnAnswer(error)) throw error;
     // An abort of the handler's own making is a failure like any other.
-    if (isAbort(caller.flight.reason)) throw caller.flight.reason;
+    if (isAbort(caller.lifetime.reason)) throw caller.lifetime.reason;
     const shown = ToolError.is(error) ? error : mask(error, where);
     throw new ProtocolError(ErrorCode.InternalError, shown.message, {
       cause: error,

@@ -247,7 +247,7 @@ export class HttpEngine implements Responder {
     const answer = new PostAnswer(this, exchange, message);
     try {
       checkVersionHeader(exchange, message);
-      const caller = readModernCaller(message, answer, answer.flight, this.core, origin);
+      const caller = readModernCaller(message, answer, answer.lifetime, this.core, origin);
       checkHeaders(exchange, message, this.core, caller);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {

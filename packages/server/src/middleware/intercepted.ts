@@ -86,12 +86,14 @@ export class Intercepted implements InterceptedRequest {
   }
 
   get signal(): AbortSignal {
-    return this.#caller.flight.signal;
+    return this.#caller.lifetime.signal;
   }
 
   get tookInput(): boolean {
     const { params } = this;
-    return this.#caller.flight.hasWaited || "inputResponses" in params || "requestState" in params;
+    return (
+      this.#caller.lifetime.hasWaited || "inputResponses" in params || "requestState" in params
+    );
   }
 
   // Functions are made where they are read, so that middleware may take them out of its request.

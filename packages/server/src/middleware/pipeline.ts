@@ -152,12 +152,12 @@ function withParams(request: JsonRpcRequest, params: JsonObject): JsonRpcRequest
 }
 
 /** Ends with a request that its caller gave up, whatever middleware still waits for. */
-async function untilAborted(answer: Promise<Answer>, { flight }: Caller): Promise<Answer> {
+async function untilAborted(answer: Promise<Answer>, { lifetime }: Caller): Promise<Answer> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const { signal } = flight;
+  const { signal } = lifetime;
   const stop = (): void => {
     // Any other reason has an answer, which comes through the handler.
-    if (isAbort(flight.reason)) reject(flight.reason);
+    if (isAbort(lifetime.reason)) reject(lifetime.reason);
   };
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();

@@ -17,7 +17,7 @@ export function settleFailure(
   request: JsonRpcRequest,
   caller: Caller,
 ): string {
-  if (isAbort(caller.flight.reason)) throw caller.flight.reason;
+  if (isAbort(caller.lifetime.reason)) throw caller.lifetime.reason;
   // What another server answered to a client inside the middleware is that client's affair.
   if (ProtocolError.is(error) && !error.isReceived) throw error;
   const shown = ToolError.is(error) ? error : core.mask(error, request.method);

@@ -3,12 +3,12 @@ import { MortiseError } from "@mortise/protocol";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):(\/\/)?/;
 /** Addresses that a client may fetch by itself, which no server may move (2026-07-28, Resources). */
-const OF_THE_WORLD: ReadonlySet<string> = new Set(["http", "https"]);
+const WEB_SCHEMES: ReadonlySet<string> = new Set(["http", "https"]);
 
 /** Tells whether `uri` is an address that means the same everywhere. */
-export function isOfTheWorld(uri: string): boolean {
+export function isWebUrl(uri: string): boolean {
   const [, scheme = ""] = SCHEME.exec(uri) ?? [];
-  return OF_THE_WORLD.has(scheme.toLowerCase());
+  return WEB_SCHEMES.has(scheme.toLowerCase());
 }
 
 /** How the names of a mounted server are written in the server it is mounted in, and back. */
@@ -49,13 +49,13 @@ export function createNamespace(name: string | undefined): Namespace {
     toOuterUri: (own) => {
       const [start] = SCHEME.exec(own) ?? [];
       if (start === undefined) return undefined;
-      if (isOfTheWorld(own)) return own;
+      if (isWebUrl(own)) return own;
       return `${start}${name}/${own.slice(start.length)}`;
     },
     toOwnUri: (outer) => {
       const [start = ""] = SCHEME.exec(outer) ?? [];
       const rest = outer.slice(start.length);
-      if (isOfTheWorld(outer) || !rest.startsWith(`${name}/`)) return outer;
+      if (isWebUrl(outer) || !rest.startsWith(`${name}/`)) return outer;
       return `${start}${rest.slice(name.length + 1)}`;
     },
   };

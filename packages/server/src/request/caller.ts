@@ -6,13 +6,13 @@ import type {
   Revision,
   Telemetry,
 } from "@mortise/protocol";
-import type { Flight } from "../cancellation/request-lifetime.ts";
+import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { Identity } from "../result/identity.ts";
 import type { StateSealer } from "../state/state-sealer.ts";
 import type { Origin } from "./origin.ts";
 
 /** The way back to whoever sent a request, while the request is being answered. */
-export interface Channel {
+export interface ReplyChannel {
   /** Sends a serialised notification that belongs to the request, ahead of its response. */
   emit(message: string): void;
   /**
@@ -36,8 +36,8 @@ export interface Caller {
   /** The mildest log message the caller wants; `undefined` for none. */
   readonly logLevel: LoggingLevel | undefined;
   readonly origin: Origin;
-  readonly channel: Channel;
-  readonly flight: Flight;
+  readonly channel: ReplyChannel;
+  readonly lifetime: RequestLifetime;
   /** Seals what a handler must remember; absent where the client can be asked instead. */
   readonly sealer: StateSealer | undefined;
   /** Named in results; `undefined` in revisions that name the server once, at `initialize`. */

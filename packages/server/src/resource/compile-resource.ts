@@ -13,7 +13,7 @@ import type {
 } from "./resource.ts";
 
 /** What reading gives may depend on who reads, and on when. */
-const UNKEPT = { ttlMs: 0, cacheScope: "private" } as const;
+const NO_CACHE = { ttlMs: 0, cacheScope: "private" } as const;
 
 interface CompiledFields extends Entry {
   readonly mimeType: string | undefined;
@@ -102,7 +102,7 @@ function compileFields(
     ...compileVisibility(definition, `resource ${owner}`),
     mimeType: definition.mimeType,
     timeout: parseDuration(definition.timeout ?? defaultTimeout),
-    cache: toCacheHints(cache, `cache of resource ${owner}`, UNKEPT),
+    cache: toCacheHints(cache, `cache of resource ${owner}`, NO_CACHE),
   };
 }
 

@@ -1,12 +1,12 @@
 import { ErrorCode } from "@mortise/protocol";
 import { expect, test } from "vitest";
-import { Flight } from "../cancellation/request-lifetime.ts";
-import type { Channel } from "../request/caller.ts";
+import { RequestLifetime } from "../cancellation/request-lifetime.ts";
+import type { ReplyChannel } from "../request/caller.ts";
 import { createServer } from "../server.ts";
-import { Session } from "./legacy-session.ts";
+import { LegacySession } from "./legacy-session.ts";
 import { agree } from "./session-record.ts";
 
-const channel: Channel = { emit: () => undefined };
+const channel: ReplyChannel = { emit: () => undefined };
 
 test("an id whose request is still being answered names no second one", async () => {
   const server = createServer({ name: "s", version: "1" }).tool(
@@ -14,23 +14,26 @@ test("an id whose request is still being answered names no second one", async ()
     { description: "d" },
     (_input, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", reject)),
   );
-  const session = new Session(server, "s-1", agree({ protocolVersion: "2025-11-25" }));
+  const session = new LegacySession(server, "s-1", agree({ protocolVersion: "2025-11-25" }));
   const request = {
     jsonrpc: "2.0",
     id: 0,
     method: "tools/call",
     params: { name: "wait" },
   } as const;
-  const first = session.answer(request, channel, new Flight(), {
+  const first = session.answer(request, channel, new RequestLifetime(), {
     transport: "http",
     principal: undefined,
   }) as Promise<unknown>;
   expect(() =>
-    session.answer(request, channel, new Flight(), { transport: "http", principal: undefined }),
+    session.answer(request, channel, new RequestLifetime(), {
+      transport: "http",
+      principal: undefined,
+    }),
   ).toThrow(expect.objectContaining({ code: ErrorCode.InvalidRequest }));
   session.notify("notifications/cancelled", { requestId: 0 });
   await expect(first).rejects.toMatchObject({ code: "ABORTED" });
-  const again = session.answer({ ...request, method: "ping" }, channel, new Flight(), {
+  const again = session.answer({ ...request, method: "ping" }, channel, new RequestLifetime(), {
     transport: "http",
     principal: undefined,
   });
@@ -39,7 +42,7 @@ test("an id whose request is still being answered names no second one", async ()
 
 test("what a client says of itself may be nothing", () => {
   const server = createServer({ name: "s", version: "1" });
-  const session = new Session(server, "s-1", agree({ clientInfo: null, capabilities: null }));
+  const session = new LegacySession(server, "s-1", agree({ clientInfo: null, capabilities: null }));
   expect([session.info, session.capabilities, session.revision]).toEqual([
     undefined,
     {},

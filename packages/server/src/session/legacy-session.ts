@@ -9,10 +9,10 @@ import type {
   Revision,
 } from "@mortise/protocol";
 import { ErrorCode, isLoggingLevel, MortiseError, ProtocolError } from "@mortise/protocol";
-import type { Flight } from "../cancellation/request-lifetime.ts";
+import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { answerMethod, around } from "../dispatch/dispatch.ts";
-import type { Caller, Channel } from "../request/caller.ts";
+import type { Caller, ReplyChannel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
 import type { Answer } from "../result/answer.ts";
 import type { Listening } from "../subscription/subscriptions.ts";
@@ -29,11 +29,11 @@ export interface SessionLink {
   /** Makes an id for a question that no other instance makes. */
   nameQuestion(): string;
   /** Keeps a change for every instance; resolves when it is kept and told. */
-  save(session: Session, change: SessionChange): Promise<void>;
+  save(session: LegacySession, change: SessionChange): Promise<void>;
   /** Passes on that the client cancels a request which is not answered here. */
-  cancel(session: Session, requestId: RequestId, reason: unknown): void;
+  cancel(session: LegacySession, requestId: RequestId, reason: unknown): void;
   /** Passes on the client's answer to a question that was not asked here. */
-  settle(session: Session, response: JsonRpcResponse): void;
+  settle(session: LegacySession, response: JsonRpcResponse): void;
 }
 
 /** URIs one session may subscribe to. */
@@ -45,7 +45,7 @@ const MAX_REQUEST_ID = 10_000;
  * What a legacy client and this server agreed on at `initialize`, and what has gathered since
  * (2025-11-25, Lifecycle).
  */
-export class Session {
+export class LegacySession {
   readonly id: string;
   readonly revision: Revision;
   readonly info: Implementation | undefined;
@@ -59,7 +59,7 @@ export class Session {
   readonly #link: SessionLink | undefined;
   readonly #questions = new Map<RequestId, Question>();
   readonly #uris: Set<string>;
-  readonly #flights = new Map<RequestId, Flight>();
+  readonly #lifetimes = new Map<RequestId, RequestLifetime>();
   #version: number;
   #lastQuestion = 0;
   #listening: Listening | undefined;
@@ -94,14 +94,14 @@ export class Session {
   }
 
   /** The JSON text of the `initialize` result, worked out inside everything that runs around requests. */
-  introduce(
+  initialize(
     request: JsonRpcRequest,
-    channel: Channel,
-    flight: Flight,
+    channel: ReplyChannel,
+    lifetime: RequestLifetime,
     origin: Origin,
   ): Answer | Promise<Answer> {
-    return around(this.#core, request, this.#caller(channel, flight, origin), () =>
-      JSON.stringify({ protocolVersion: this.revision, ...this.#core.introduce() }),
+    return around(this.#core, request, this.#caller(channel, lifetime, origin), () =>
+      JSON.stringify({ protocolVersion: this.revision, ...this.#core.initializeResult() }),
     );
   }
 
@@ -143,16 +143,16 @@ export class Session {
   /** Answers a request of this session, which speaks to its client through `channel` meanwhile. */
   answer(
     request: JsonRpcRequest,
-    channel: Channel,
-    flight: Flight,
+    channel: ReplyChannel,
+    lifetime: RequestLifetime,
     origin: Origin,
   ): Answer | Promise<Answer> {
-    if (this.#flights.has(request.id)) throw duplicateId(request.id);
-    const caller = this.#caller(channel, flight, origin);
+    if (this.#lifetimes.has(request.id)) throw duplicateId(request.id);
+    const caller = this.#caller(channel, lifetime, origin);
     const answer = around(this.#core, request, caller, (current) => this.#work(current, caller));
     if (!(answer instanceof Promise)) return answer;
-    this.#flights.set(request.id, flight);
-    return answer.finally(() => this.#flights.delete(request.id));
+    this.#lifetimes.set(request.id, lifetime);
+    return answer.finally(() => this.#lifetimes.delete(request.id));
   }
 
   #work(request: JsonRpcRequest, caller: Caller): Answer | Promise<Answer> {
@@ -180,9 +180,9 @@ export class Session {
 
   /** Aborts a request on behalf of the client; `false` when it is not answered here. */
   cancel(requestId: RequestId, reason: unknown): boolean {
-    const flight = this.#flights.get(requestId);
-    flight?.abort(cancelled(reason));
-    return flight !== undefined;
+    const lifetime = this.#lifetimes.get(requestId);
+    lifetime?.abort(cancelled(reason));
+    return lifetime !== undefined;
   }
 
   /** Takes the client's answer to a question of ours; what answers nothing is ignored. */
@@ -230,12 +230,12 @@ export class Session {
   close(): void {
     this.#listening?.stop();
     const gone = new MortiseError("ABORTED", "The session has ended");
-    for (const flight of this.#flights.values()) flight.abort(gone);
+    for (const lifetime of this.#lifetimes.values()) lifetime.abort(gone);
     for (const question of this.#questions.values()) question.reject(gone);
     this.#questions.clear();
   }
 
-  #caller(channel: Channel, flight: Flight, origin: Origin): Caller {
+  #caller(channel: ReplyChannel, lifetime: RequestLifetime, origin: Origin): Caller {
     const { revision, info, capabilities, logLevel } = this;
     return {
       revision,
@@ -244,7 +244,7 @@ export class Session {
       logLevel,
       origin,
       channel,
-      flight,
+      lifetime,
       sealer: undefined,
       identity: undefined,
       telemetry: this.#core.telemetry,

@@ -19,7 +19,7 @@ test("keys of the environment are a ring: the first seals, all of them open", as
   await expect(before.open(await after.seal(RECORD, "call"), "call")).rejects.toThrow(
     "does not open",
   );
-  expect(after.isMadeUp).toBe(false);
+  expect(after.hasEphemeralKey).toBe(false);
 });
 
 test("who made up a key is told once that another process may have made another", async () => {
@@ -43,7 +43,7 @@ test("keys that are given come before those of the environment", async () => {
 });
 
 test("without keys one is made up, also where the variable is empty", async () => {
-  expect(withEnvironment("").isMadeUp).toBe(true);
+  expect(withEnvironment("").hasEphemeralKey).toBe(true);
   const sealed = await withEnvironment(undefined).seal(RECORD, "call");
   await expect(withEnvironment(undefined).open(sealed, "call")).rejects.toThrow("does not open");
 });

@@ -36,7 +36,7 @@ export interface StateOptions {
 export const STATE_KEYS_VARIABLE = "MORTISE_STATE_KEYS";
 
 /** What to tell people when other instances must open what a key that was made up has sealed. */
-export const MADE_UP_KEY: string = `What handlers remember between rounds is sealed with a key that this process made up, which other instances cannot open: give them all the same, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
+export const EPHEMERAL_KEY_WARNING: string = `What handlers remember between rounds is sealed with a key that this process made up, which other instances cannot open: give them all the same, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
 
 const STRANGE_STATE = `A request state did not open. If another process behind the same address made it, give all of them the same keys, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
 
@@ -65,7 +65,7 @@ export interface SealerSettings {
  */
 export class StateSealer {
   /** The key was made up, so no other process has it. */
-  readonly isMadeUp: boolean;
+  readonly hasEphemeralKey: boolean;
   readonly #secrets: readonly string[];
   readonly #ttl: number;
   readonly #now: () => number;
@@ -77,11 +77,11 @@ export class StateSealer {
     { now = Date.now, environment = readEnvironment(), warn }: SealerSettings = {},
   ) {
     const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
-    this.isMadeUp = secrets === undefined;
+    this.hasEphemeralKey = secrets === undefined;
     this.#secrets = secrets ?? [toBase64Url(crypto.getRandomValues(new Uint8Array(32)))];
     this.#ttl = parseDuration(ttl);
     this.#now = now;
-    this.#warn = this.isMadeUp ? warn : undefined;
+    this.#warn = this.hasEphemeralKey ? warn : undefined;
   }
 
   /** Seals a record for the request that `binding` describes. */

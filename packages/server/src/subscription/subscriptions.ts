@@ -1,5 +1,5 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import type { Peers } from "../cluster/cluster.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { ListKind } from "../visibility/list-kind.ts";
 import { FanOut } from "./fan-out.ts";
 import type { SharedNotification } from "./notification.ts";
@@ -40,7 +40,7 @@ export class Subscriptions {
   };
   readonly #pending = new Set<ListKind>();
   readonly #fanOut = new FanOut();
-  #peers: Peers | undefined;
+  #cluster: Cluster | undefined;
 
   constructor(max: number = DEFAULT_MAX) {
     this.#max = max;
@@ -58,15 +58,15 @@ export class Subscriptions {
    * another. What an interruption of the bus may have hidden is told as changed: lists, and resources that
    * somebody listens for.
    */
-  join(peers: Peers): void {
-    this.#peers = peers;
+  join(cluster: Cluster): void {
+    this.#cluster = cluster;
     // Who listens before they are heard waits for it, and is told where it fails.
-    peers.start().catch(() => undefined);
-    peers.on("change", ({ list, uri }) => {
+    cluster.start().catch(() => undefined);
+    cluster.on("change", ({ list, uri }) => {
       if (typeof uri === "string") this.#publishUri(uri);
       else if (LISTS.includes(list as ListKind)) this.#publishList(list as ListKind);
     });
-    peers.onMissed(() => {
+    cluster.onMissed(() => {
       for (const list of LISTS) this.#publishList(list);
       for (const uri of [...this.#byUri.keys()]) this.#publishUri(uri);
     });
@@ -74,7 +74,7 @@ export class Subscriptions {
 
   /** Settles once other instances are heard; `undefined` where they are, or there are none. */
   get joining(): Promise<void> | undefined {
-    return this.#peers && !this.#peers.isStarted ? this.#peers.start() : undefined;
+    return this.#cluster && !this.#cluster.isStarted ? this.#cluster.start() : undefined;
   }
 
   /**
@@ -107,7 +107,7 @@ export class Subscriptions {
 
   /** Tells listeners that a list changed, once for any number of changes in one turn. */
   listChanged(list: ListKind): void {
-    const isHeard = this.#listeners.size > 0 || this.#peers !== undefined;
+    const isHeard = this.#listeners.size > 0 || this.#cluster !== undefined;
     if (!isHeard || this.#pending.has(list)) return;
     this.#pending.add(list);
     queueMicrotask(() => {
@@ -132,15 +132,15 @@ export class Subscriptions {
   }
 
   #tell(change: { readonly list?: ListKind; readonly uri?: string }, publish: () => void): void {
-    const peers = this.#peers;
-    if (!peers) {
+    const cluster = this.#cluster;
+    if (!cluster) {
       publish();
       return;
     }
     // Who listens here hears of it even where the bus does not carry it.
-    const isHeard = peers.isStarted;
+    const isHeard = cluster.isStarted;
     if (!isHeard) publish();
-    void peers.tellAll("change", change).then((isTold) => {
+    void cluster.tellAll("change", change).then((isTold) => {
       if (!isTold && isHeard) publish();
     });
   }

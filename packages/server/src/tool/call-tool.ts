@@ -86,7 +86,7 @@ function refuse(
   if (told.length === 0)
     return new Error(`hidden arguments do not fit: ${describeIssues(toIssues(found))}`);
   const given = sent?.schema ? sent.request.params?.["arguments"] : raw;
-  const issues = [...told, ...findStrangers(sent?.schema ?? tool.listed.inputSchema, given)];
+  const issues = [...told, ...findUnknownArguments(sent?.schema ?? tool.listed.inputSchema, given)];
   return new ToolError(
     `Invalid arguments for ${sentName(request, tool.name)}: ${describeIssues(issues)}`,
     {
@@ -97,11 +97,11 @@ function refuse(
 }
 
 /** Unknown arguments that are named, and characters of their names. */
-const MAX_STRANGERS = 5;
+const MAX_UNKNOWN = 5;
 const MAX_NAME = 200;
 
 /** Arguments that the tool does not know: often the one it misses, under another name. */
-function findStrangers(schema: JsonSchema, raw: unknown): Issue[] {
+function findUnknownArguments(schema: JsonSchema, raw: unknown): Issue[] {
   const { properties: known, additionalProperties = false, patternProperties } = schema;
   const isOpen = additionalProperties !== false || patternProperties !== undefined;
   if (isOpen || typeof known !== "object" || known === null) return [];
@@ -109,7 +109,7 @@ function findStrangers(schema: JsonSchema, raw: unknown): Issue[] {
   const names = Object.keys(known);
   return Object.keys(raw)
     .filter((name) => !names.includes(name))
-    .slice(0, MAX_STRANGERS)
+    .slice(0, MAX_UNKNOWN)
     .map((name) => ({
       path: name.slice(0, MAX_NAME),
       message: `no such argument; there are ${names.join(", ")}`,
@@ -130,7 +130,7 @@ function run(
   if (!isThenable(value)) {
     return settle(writeToolResult(tool, value, caller, meta), tool, caller, mask);
   }
-  return caller.flight
+  return caller.lifetime
     .guard(Promise.resolve(value), tool.timeout, () => timedOut(tool, request))
     .then((result) => writeToolResult(tool, result, caller, meta))
     .catch((error: unknown) => failTool(tool, error, caller, mask));
@@ -170,7 +170,7 @@ function timedOut(tool: CompiledTool, request: JsonRpcRequest): ToolError {
 export function failTool(tool: CompiledTool, error: unknown, caller: Caller, mask: Mask): string {
   if (isOwnAnswer(error)) throw error;
   // A caller that cancelled or went away gets no answer, so there is nothing to mask or log.
-  if (isAbort(caller.flight.reason)) throw caller.flight.reason;
+  if (isAbort(caller.lifetime.reason)) throw caller.lifetime.reason;
   const shown = ToolError.is(error) ? error : mask(error, `tool ${tool.name}`);
   return writeToolFailure(tool, shown, caller);
 }

@@ -2,7 +2,7 @@ import type { ContentBlock, JsonObject } from "@mortise/protocol";
 import { isModern, ToolError } from "@mortise/protocol";
 import { isBlock } from "../content/block.ts";
 import type { ResultParts } from "../content/result.ts";
-import { ToolOutcome } from "../content/result.ts";
+import { ComposedResult } from "../content/result.ts";
 import { toRevision } from "../content/to-revision.ts";
 import { isWrittenBlock, readWrittenResult } from "../content/written-result.ts";
 import type { Caller } from "../request/caller.ts";
@@ -46,7 +46,7 @@ interface Parts {
 function split(tool: CompiledTool, value: unknown): Parts {
   const plain = { structured: value, content: undefined, meta: undefined, isError: false };
   if (typeof value !== "object" || value === null) return plain;
-  if (value instanceof ToolOutcome) return readParts(tool, value.parts);
+  if (value instanceof ComposedResult) return readParts(tool, value.parts);
   if (isBlock(value)) return { ...plain, structured: undefined, content: [value] };
   if (Array.isArray(value) && value.some(isBlock)) return readParts(tool, { content: value });
   if (value instanceof Uint8Array || value instanceof ArrayBuffer) {

@@ -8,7 +8,7 @@ import type {
   SchemaOutput,
   ToolAnnotations,
 } from "@mortise/protocol";
-import type { ToolOutcome } from "../content/result.ts";
+import type { ComposedResult } from "../content/result.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { Flat } from "../schema/flat.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
@@ -39,10 +39,14 @@ export type ToolInput<Input extends Schema | undefined> = Input extends Schema
   : Record<string, never>;
 
 /** What a handler may give back in place of a plain value. */
-export type ToolContent = ContentBlock | ToolOutcome | readonly (ContentBlock | string)[] | string;
+export type ToolContent =
+  | ContentBlock
+  | ComposedResult
+  | readonly (ContentBlock | string)[]
+  | string;
 
 /** What a handler gives back, at once or by a promise: a `Value`, or content that `result` made. */
-export type ToolReturn<Value> = Value | ToolOutcome | Promise<Value | ToolOutcome>;
+export type ToolReturn<Value> = Value | ComposedResult | Promise<Value | ComposedResult>;
 
 /**
  * Answers one call of a tool: with what `output` takes, or any JSON value without it.

@@ -14,8 +14,8 @@ import {
   ProtocolError,
   REVISIONS,
 } from "@mortise/protocol";
-import type { Flight } from "../cancellation/request-lifetime.ts";
-import type { Caller, Channel } from "../request/caller.ts";
+import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
+import type { Caller, ReplyChannel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
 
 /** Tells whether a message carries the per-request metadata of 2026-07-28 and later. */
@@ -35,8 +35,8 @@ type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry">;
  */
 export function readModernCaller(
   request: JsonRpcRequest,
-  channel: Channel,
-  flight: Flight,
+  channel: ReplyChannel,
+  lifetime: RequestLifetime,
   core: CallerSource,
   origin: Origin,
 ): Caller {
@@ -62,7 +62,7 @@ export function readModernCaller(
     logLevel,
     origin,
     channel,
-    flight,
+    lifetime,
     sealer: core.sealer,
     identity: core.identity,
     telemetry: core.telemetry,

@@ -1,9 +1,9 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
-import { Flight } from "../../cancellation/request-lifetime.ts";
+import { RequestLifetime } from "../../cancellation/request-lifetime.ts";
 import { isAbort } from "../../handler/run-handler.ts";
 import type { ServerLog } from "../../log/mask.ts";
-import type { Channel } from "../../request/caller.ts";
+import type { ReplyChannel } from "../../request/caller.ts";
 import type { Answer } from "../../result/answer.ts";
 import {
   responseHead,
@@ -32,8 +32,8 @@ export interface ResumableStream {
 /**
  * The answer to one POST: a JSON response, or an event stream once anything is sent before it.
  */
-export class PostAnswer implements Channel, OpenAnswer {
-  readonly flight: Flight;
+export class PostAnswer implements ReplyChannel, OpenAnswer {
+  readonly lifetime: RequestLifetime;
   /** Headers that this answer has besides those of any. */
   headers: Readonly<Record<string, string>> | undefined;
   readonly #engine: Responder;
@@ -52,7 +52,7 @@ export class PostAnswer implements Channel, OpenAnswer {
     request: JsonRpcRequest,
     openLog?: () => ResumableStream,
   ) {
-    this.flight = new Flight(engine.core.clock);
+    this.lifetime = new RequestLifetime(engine.core.clock);
     this.#engine = engine;
     this.#exchange = exchange;
     this.#request = request;
@@ -110,19 +110,19 @@ export class PostAnswer implements Channel, OpenAnswer {
 
   /** Ends the subscription that this answer is, if it is one. */
   endSubscription(): void {
-    if (this.#request.method === "subscriptions/listen") this.flight.abort(SUBSCRIPTION_END);
+    if (this.#request.method === "subscriptions/listen") this.lifetime.abort(SUBSCRIPTION_END);
   }
 
   /** Gives up: nobody waits for the answer any more. */
   abandon(): void {
-    this.flight.abort(new MortiseError("ABORTED", "The caller went away"));
+    this.lifetime.abort(new MortiseError("ABORTED", "The caller went away"));
   }
 
   /** Gives up because the server stops, and says so. */
   stop(): void {
     const message =
       "The server stopped before it had answered; it may have begun, so ask again with care";
-    this.flight.abort(
+    this.lifetime.abort(
       new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503 } }),
     );
   }
@@ -141,7 +141,7 @@ export class PostAnswer implements Channel, OpenAnswer {
     const stream = streams.open(this.#exchange, {
       headers: { ...this.#engine.cors(this.#exchange), ...this.headers },
       onEnd: log && (() => log.disconnected(stream)),
-      onSlow: isListener ? (unread) => this.flight.abort(tooSlow(unread, core.log)) : undefined,
+      onSlow: isListener ? (unread) => this.lifetime.abort(tooSlow(unread, core.log)) : undefined,
     });
     log?.connect(stream);
     return log ?? stream;
@@ -149,7 +149,7 @@ export class PostAnswer implements Channel, OpenAnswer {
 
   #succeed(answer: Answer): void {
     const { id } = this.#request;
-    this.flight.finish();
+    this.lifetime.finish();
     if (this.#stream) {
       this.#stream.send(writeResponse(id, answer));
       this.#stream.end();
@@ -161,7 +161,7 @@ export class PostAnswer implements Channel, OpenAnswer {
   }
 
   #fail(error: unknown): void {
-    this.flight.finish();
+    this.lifetime.finish();
     if (isAbort(error)) {
       this.#stream?.end();
       // A cancelled legacy request still holds its HTTP response open, which has to end somehow.

@@ -8,11 +8,11 @@ import {
   parseDuration,
 } from "@mortise/protocol";
 import { readBatch } from "../../connection/message-batch.ts";
-import type { Channel } from "../../request/caller.ts";
+import type { ReplyChannel } from "../../request/caller.ts";
 import type { Origin } from "../../request/origin.ts";
 import type { Answer } from "../../result/answer.ts";
 import { writeFailure } from "../../result/response.ts";
-import { Session } from "../../session/legacy-session.ts";
+import { LegacySession } from "../../session/legacy-session.ts";
 import { agree } from "../../session/session-record.ts";
 import { unsupportedVersion } from "../../versioning/modern-caller.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
@@ -102,7 +102,7 @@ export class LegacyEndpoint implements LegacyHost {
   }
 
   /** Makes a stream the one standalone stream that a session has, at whichever instance. */
-  async claimStream(session: Session, stream: LoggedStream): Promise<void> {
+  async claimStream(session: LegacySession, stream: LoggedStream): Promise<void> {
     await this.#shared?.save(session, { stream: stream.id });
     stream.isClaimed = true;
     // Another may have been opened meanwhile.
@@ -111,12 +111,12 @@ export class LegacyEndpoint implements LegacyHost {
 
   /** Settles as `call` does, with what a client may be told where the backplane is away. */
   reach<Value>(call: Promise<Value>): Promise<Value> {
-    return this.engine.core.peers.outage.watch(call);
+    return this.engine.core.cluster.outage.watch(call);
   }
 
   /** Tells the operator of what no client is told. */
   report(message: string, error: unknown): void {
-    this.engine.core.peers.outage.report(message, error);
+    this.engine.core.cluster.outage.report(message, error);
   }
 
   /** Takes note that a request or stream of a session has ended. */
@@ -180,7 +180,7 @@ export class LegacyEndpoint implements LegacyHost {
     }
     const { core } = this.engine;
     const record = agree(request.params, origin.principal);
-    const session = new Session(core, crypto.randomUUID(), record, this.#shared);
+    const session = new LegacySession(core, crypto.randomUUID(), record, this.#shared);
     const answer = new PostAnswer(this.engine, exchange, request);
     const keep = (value: Answer): Answer | Promise<Answer> => {
       const accept = (isKept: boolean): Answer => {
@@ -192,7 +192,7 @@ export class LegacyEndpoint implements LegacyHost {
       return accept(this.#local.add(session));
     };
     answer.begin(() => {
-      const value = session.introduce(request, answer, answer.flight, origin);
+      const value = session.initialize(request, answer, answer.lifetime, origin);
       return value instanceof Promise ? value.then(keep) : keep(value);
     });
   }
@@ -207,9 +207,9 @@ export class LegacyEndpoint implements LegacyHost {
     if (!found) {
       // Without a session each request stands alone, in the revision that its header names.
       const record = agree({ protocolVersion: version ?? "2025-03-26" });
-      const session = new Session(this.engine.core, "", record);
+      const session = new LegacySession(this.engine.core, "", record);
       const answer = new PostAnswer(this.engine, exchange, request);
-      answer.begin(() => session.answer(request, answer, answer.flight, origin));
+      answer.begin(() => session.answer(request, answer, answer.lifetime, origin));
       return;
     }
     const { session } = found;
@@ -228,7 +228,7 @@ export class LegacyEndpoint implements LegacyHost {
       request,
       isResumable ? openLog : undefined,
     );
-    const channel: Channel = {
+    const channel: ReplyChannel = {
       emit: (text) => answer.emit(text),
       ask: (method, params, signal) =>
         session.ask((text) => answer.emit(text), method, params, signal),
@@ -237,7 +237,7 @@ export class LegacyEndpoint implements LegacyHost {
     found.open += 1;
     const from = { ...origin, sessionId: session.id };
     answer.begin(
-      () => session.answer(request, channel, answer.flight, from),
+      () => session.answer(request, channel, answer.lifetime, from),
       () => this.release(found),
     );
   }
@@ -254,7 +254,7 @@ export class LegacyEndpoint implements LegacyHost {
       .finally(() => this.release(found));
   }
 
-  #end(exchange: HttpExchange, session: Session): void {
+  #end(exchange: HttpExchange, session: LegacySession): void {
     const reply = (): void => exchange.reply(204, this.engine.cors(exchange) ?? {}, "");
     if (!this.#shared) {
       this.#local.end(session.id);

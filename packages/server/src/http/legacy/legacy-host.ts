@@ -1,4 +1,4 @@
-import type { Session } from "../../session/legacy-session.ts";
+import type { LegacySession } from "../../session/legacy-session.ts";
 import type { Responder } from "../exchange/responder.ts";
 import type { LoggedStream } from "./logged-stream.ts";
 import type { ResumableStreams } from "./resumable-streams.ts";
@@ -9,7 +9,7 @@ export interface LegacyHost {
   readonly engine: Responder;
   readonly streams: ResumableStreams;
   /** Makes a stream the one standalone stream of a session, on whichever instance it is open. */
-  claimStream(session: Session, stream: LoggedStream): Promise<void>;
+  claimStream(session: LegacySession, stream: LoggedStream): Promise<void>;
   /** Settles as `call` does; a lost backplane becomes an error that clients may see. */
   reach<Value>(call: Promise<Value>): Promise<Value>;
   /** Logs an error that no client sees. */

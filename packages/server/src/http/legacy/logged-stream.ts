@@ -141,14 +141,14 @@ export class LoggedStream {
     if (this.#storing === undefined) this.#options.onStored();
   }
 
-  /** Ends the stream for good; `heir` names the follower that carries on in its place. */
-  end(heir = ""): void {
+  /** Ends the stream for good; `successor` names the follower that carries on in its place. */
+  end(successor = ""): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#grace);
     const connection = this.#connection;
     this.#isDelivered = connection !== undefined;
-    this.#store(END_OF_STREAM + heir);
+    this.#store(END_OF_STREAM + successor);
     this.#connection = undefined;
     connection?.end();
     this.#options.onEnd?.();

@@ -1,5 +1,5 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import type { Peers } from "../../cluster/cluster.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import type { ServerCore } from "../../core/server-core.ts";
 import { LoggedStream } from "./logged-stream.ts";
 import { StreamFollower } from "./stream-follower.ts";
@@ -47,7 +47,7 @@ interface Writer {
 }
 
 /** What an instance writes; a server that is served at two places is one instance. */
-const WRITERS = new WeakMap<Peers, Map<string, Writer>>();
+const WRITERS = new WeakMap<Cluster, Map<string, Writer>>();
 
 const FOLLOWER = /^[0-9a-f-]{36}$/;
 const EVENT_ID = /^([rs])\.([0-9a-f-]{36})\.([0-9a-f-]{36})_(\d{1,15})$/;
@@ -76,20 +76,22 @@ export class ResumableStreams {
   constructor(core: ServerCore, times: ResumeTimes) {
     this.#core = core;
     this.#times = times;
-    const { peers } = core;
-    this.#writers = WRITERS.get(peers) ?? new Map();
-    WRITERS.set(peers, this.#writers);
+    const { cluster } = core;
+    this.#writers = WRITERS.get(cluster) ?? new Map();
+    WRITERS.set(cluster, this.#writers);
     this.#stops = [
-      peers.on("stream-follow", ({ from, stream, follower, after }) => {
+      cluster.on("stream-follow", ({ from, stream, follower, after }) => {
         if (typeof follower !== "string" || !FOLLOWER.test(follower)) return;
         this.#followed(String(stream), { instance: from, id: follower }, Number(after));
       }),
-      peers.on("stream-wake", ({ follower, isOver }) =>
+      cluster.on("stream-wake", ({ follower, isOver }) =>
         this.#followers.get(String(follower))?.wake(isOver === true),
       ),
-      peers.on("stream-refuse", ({ follower }) => this.#followers.get(String(follower))?.refuse()),
-      peers.on("stream-leave", ({ follower }) => this.#followers.get(String(follower))?.leave()),
-      peers.onMissed(() => {
+      cluster.on("stream-refuse", ({ follower }) =>
+        this.#followers.get(String(follower))?.refuse(),
+      ),
+      cluster.on("stream-leave", ({ follower }) => this.#followers.get(String(follower))?.leave()),
+      cluster.onMissed(() => {
         for (const follower of this.#followers.values()) follower.wake(false);
       }),
     ];
@@ -108,12 +110,12 @@ export class ResumableStreams {
   /** Begins a stream of a session. */
   open(sessionId: string, options: OpenOptions): LoggedStream {
     const { events } = this.#core.backplane;
-    const id = `${options.kind === "request" ? "r" : "s"}.${this.#peers.id}.${crypto.randomUUID()}`;
+    const id = `${options.kind === "request" ? "r" : "s"}.${this.#cluster.id}.${crypto.randomUUID()}`;
     const key = toKey(sessionId, id);
     const stream = new LoggedStream(id, key, options.header, {
       events,
       log: this.#core.log,
-      outage: this.#peers.outage,
+      outage: this.#cluster.outage,
       graceMs: this.#times.graceMs,
       isPrimed: options.isPrimed,
       onAbandoned: options.onAbandoned,
@@ -141,7 +143,7 @@ export class ResumableStreams {
         key,
         stream: place.stream,
         ask: () =>
-          void this.#peers.tell(place.writer, "stream-follow", {
+          void this.#cluster.tell(place.writer, "stream-follow", {
             stream: key,
             follower: id,
             after: place.sequence,
@@ -152,7 +154,7 @@ export class ResumableStreams {
       },
       place.sequence,
     );
-    await this.#peers.start();
+    await this.#cluster.start();
     if (this.#isClosed) throw closing();
     this.#followers.set(id, follower);
     return follower;
@@ -175,14 +177,14 @@ export class ResumableStreams {
     for (const stop of this.#stops) stop();
   }
 
-  get #peers(): Peers {
-    return this.#core.peers;
+  get #cluster(): Cluster {
+    return this.#core.cluster;
   }
 
   #followed(key: string, follower: NonNullable<Writer["follower"]>, after: number): void {
     const writer = this.#writers.get(key);
     if (!writer) {
-      void this.#peers.tell(follower.instance, "stream-wake", {
+      void this.#cluster.tell(follower.instance, "stream-wake", {
         follower: follower.id,
         isOver: true,
       });
@@ -190,13 +192,13 @@ export class ResumableStreams {
     }
     // Nobody has seen what was not sent yet, and whoever says so must not take the stream over.
     if (!(after <= writer.stream.sequence)) {
-      void this.#peers.tell(follower.instance, "stream-refuse", { follower: follower.id });
+      void this.#cluster.tell(follower.instance, "stream-refuse", { follower: follower.id });
       return;
     }
     const earlier = writer.follower;
     writer.follower = follower;
     if (earlier && earlier.id !== follower.id) {
-      void this.#peers.tell(earlier.instance, "stream-leave", { follower: earlier.id });
+      void this.#cluster.tell(earlier.instance, "stream-leave", { follower: earlier.id });
     }
     writer.onFollowed?.(follower.id);
     writer.stream.followed();
@@ -204,7 +206,7 @@ export class ResumableStreams {
 
   #wake({ follower }: Writer, isOver: boolean): void {
     if (!follower) return;
-    void this.#peers.tell(follower.instance, "stream-wake", { follower: follower.id, isOver });
+    void this.#cluster.tell(follower.instance, "stream-wake", { follower: follower.id, isOver });
   }
 }
 

@@ -70,25 +70,25 @@ async function resumeStandalone(
   follower: StreamFollower,
 ): Promise<void> {
   // What happens from now on is gathered, and sent after what was missed.
-  const heir = beginStandaloneStream(endpoint, found, follower.id);
+  const successor = beginStandaloneStream(endpoint, found, follower.id);
   const connection = openConnection(endpoint, exchange, found, () => {
     follower.leave();
-    if (heir.isConnected) heir.disconnected(connection);
-    else heir.end();
+    if (successor.isConnected) successor.disconnected(connection);
+    else successor.end();
   });
   const outcome = await replay(follower, connection).catch((error: unknown) => {
     endpoint.report("A stream could not be resumed", error);
     return "lost";
   });
-  if (connection.isEnded || heir.isOver) {
+  if (connection.isEnded || successor.isOver) {
     connection.end();
     return;
   }
-  await endpoint.claimStream(found.session, heir).catch((error: unknown) => {
+  await endpoint.claimStream(found.session, successor).catch((error: unknown) => {
     endpoint.report("A stream could not be resumed", error);
   });
-  if (outcome !== "handed over") tellAllChanged(heir, found);
-  heir.connect(connection);
+  if (outcome !== "handed over") tellAllChanged(successor, found);
+  successor.connect(connection);
 }
 
 async function replay(follower: StreamFollower, connection: EventStream): Promise<string> {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { createServer } from "../../server.ts";
-import { Session } from "../../session/legacy-session.ts";
+import { LegacySession } from "../../session/legacy-session.ts";
 import { agree } from "../../session/session-record.ts";
 import type { SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
 
 const server = createServer({ name: "s", version: "1" });
-const session = (id: string): Session => new Session(server, id, agree());
+const session = (id: string): LegacySession => new LegacySession(server, id, agree());
 
 /** A store whose time stands still until the test moves it. */
 function create(options: SessionOptions): {

@@ -1,6 +1,6 @@
 import type { Duration } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, parseDuration } from "@mortise/protocol";
-import type { Session } from "../../session/legacy-session.ts";
+import type { LegacySession } from "../../session/legacy-session.ts";
 import { createHousekeeper } from "../exchange/housekeeper.ts";
 import type { LoggedStream } from "./logged-stream.ts";
 
@@ -22,7 +22,7 @@ export interface SessionOptions {
 
 /** A session with what HTTP adds to it. */
 export interface HttpSession {
-  readonly session: Session;
+  readonly session: LegacySession;
   lastUsed: number;
   /** Requests and streams that are open; such a session is not idle. */
   open: number;
@@ -51,7 +51,7 @@ export class SessionStore {
   }
 
   /** Keeps a session; `false` when the store is full of sessions in use. */
-  add(session: Session): boolean {
+  add(session: LegacySession): boolean {
     if (this.#sessions.size >= this.#max && !this.#evict()) return false;
     const entry = { session, lastUsed: this.#now(), open: 0, stream: undefined, isEnded: false };
     this.#sessions.set(session.id, entry);
@@ -71,7 +71,7 @@ export class SessionStore {
   }
 
   /** The sessions that have requests or streams open. */
-  get inUse(): readonly Session[] {
+  get inUse(): readonly LegacySession[] {
     const entries = [...this.#sessions.values()];
     return entries.filter(({ open }) => open > 0).map(({ session }) => session);
   }

@@ -6,10 +6,10 @@ import {
   ProtocolError,
   parseDuration,
 } from "@mortise/protocol";
-import type { PeerMessage, Peers } from "../../cluster/cluster.ts";
+import type { Cluster, ClusterMessage } from "../../cluster/cluster.ts";
 import type { ServerCore } from "../../core/server-core.ts";
 import type { SessionLink } from "../../session/legacy-session.ts";
-import { isRequestId, Session } from "../../session/legacy-session.ts";
+import { isRequestId, LegacySession } from "../../session/legacy-session.ts";
 import type { SessionChange, SessionRecord } from "../../session/session-record.ts";
 import { applyChange, isSessionChange, readRecord } from "../../session/session-record.ts";
 import { createHousekeeper } from "../exchange/housekeeper.ts";
@@ -48,15 +48,15 @@ export class SharedSessions implements SessionLink {
     this.local = new SessionStore(options);
     const on = (
       kind: string,
-      receive: (session: Session, message: PeerMessage) => void,
+      receive: (session: LegacySession, message: ClusterMessage) => void,
     ): (() => void) =>
-      core.peers.on(`session-${kind}`, (message) => {
+      core.cluster.on(`session-${kind}`, (message) => {
         const found = this.local.peek(String(message["session"]));
-        if (found && (message.from !== core.peers.id || kind === "answer"))
+        if (found && (message.from !== core.cluster.id || kind === "answer"))
           receive(found.session, message);
       });
     this.#stops = [
-      core.peers.on("session-end", ({ session }) => {
+      core.cluster.on("session-end", ({ session }) => {
         if (typeof session === "string" && SESSION_ID.test(session)) this.#end(session);
       }),
       on("change", (session, { change, version }) => {
@@ -70,13 +70,13 @@ export class SharedSessions implements SessionLink {
       on("answer", (session, { question }) => {
         if (typeof question === "string") this.#fetchAnswer(session, question);
       }),
-      core.peers.onMissed(() => this.#catchUp()),
+      core.cluster.onMissed(() => this.#catchUp()),
     ];
   }
 
   /** Keeps a new session for every instance; `false` when this instance is full of sessions in use. */
-  async add(session: Session, record: SessionRecord): Promise<boolean> {
-    await this.#peers.start();
+  async add(session: LegacySession, record: SessionRecord): Promise<boolean> {
+    await this.#cluster.start();
     if (!this.local.add(session)) return false;
     const text = JSON.stringify(record);
     await this.#watch(this.#values.set(keyOf(session.id), text, this.#idle)).catch((error) => {
@@ -95,7 +95,7 @@ export class SharedSessions implements SessionLink {
    */
   async use(id: string): Promise<HttpSession | undefined> {
     if (!SESSION_ID.test(id)) return undefined;
-    await this.#peers.start();
+    await this.#cluster.start();
     const text = await this.#watch(this.#values.get(keyOf(id)));
     const record = text === undefined ? undefined : readRecord(text);
     if (record === undefined || this.#ended.has(id)) {
@@ -106,7 +106,7 @@ export class SharedSessions implements SessionLink {
     if (found) {
       found.session.adopt(record);
       this.#yieldStream(found.session);
-    } else if (!this.local.add(new Session(this.#core, id, record, this))) {
+    } else if (!this.local.add(new LegacySession(this.#core, id, record, this))) {
       throw tooManySessions();
     }
     if (Date.now() - (this.#refreshed.get(id) ?? 0) > this.#idle / 4) this.#refresh(id);
@@ -117,7 +117,7 @@ export class SharedSessions implements SessionLink {
   async end(id: string): Promise<void> {
     await this.#watch(this.#values.delete(keyOf(id)));
     this.#end(id);
-    await this.#peers.tellAll("session-end", { session: id });
+    await this.#cluster.tellAll("session-end", { session: id });
   }
 
   /** Ends what this instance has under way; the sessions go on at the others. */
@@ -129,10 +129,10 @@ export class SharedSessions implements SessionLink {
   }
 
   nameQuestion(): string {
-    return `${this.#peers.id}.${crypto.randomUUID()}`;
+    return `${this.#cluster.id}.${crypto.randomUUID()}`;
   }
 
-  async save(session: Session, change: SessionChange): Promise<void> {
+  async save(session: LegacySession, change: SessionChange): Promise<void> {
     const key = keyOf(session.id);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const text = await this.#watch(this.#values.get(key));
@@ -145,7 +145,7 @@ export class SharedSessions implements SessionLink {
         session.adopt(record);
         const { version } = record;
         // Told before it is answered, so that no change can overtake what was subscribed to.
-        await this.#peers.tellAll("session-change", { session: session.id, change, version });
+        await this.#cluster.tellAll("session-change", { session: session.id, change, version });
         return;
       }
     }
@@ -155,18 +155,18 @@ export class SharedSessions implements SessionLink {
     );
   }
 
-  cancel(session: Session, requestId: RequestId, reason: unknown): void {
+  cancel(session: LegacySession, requestId: RequestId, reason: unknown): void {
     const why = typeof reason === "string" ? reason.slice(0, MAX_REASON) : undefined;
     const message = { session: session.id, requestId, reason: why };
-    void this.#peers.tellAll("session-cancel", message);
+    void this.#cluster.tellAll("session-cancel", message);
   }
 
-  settle(session: Session, response: JsonRpcResponse): void {
+  settle(session: LegacySession, response: JsonRpcResponse): void {
     const [question, instance] = QUESTION_ID.exec(String(response.id)) ?? [];
     if (question === undefined || instance === undefined) return;
     this.#values
       .set(answerKey(session.id, question), JSON.stringify(response), ANSWER_TTL_MS)
-      .then(() => this.#peers.tell(instance, "session-answer", { session: session.id, question }))
+      .then(() => this.#cluster.tell(instance, "session-answer", { session: session.id, question }))
       .catch((error: unknown) => this.#report("An answer could not be passed on", error));
   }
 
@@ -175,15 +175,15 @@ export class SharedSessions implements SessionLink {
   }
 
   #watch<Value>(call: Promise<Value>): Promise<Value> {
-    return this.#peers.outage.watch(call);
+    return this.#cluster.outage.watch(call);
   }
 
-  get #peers(): Peers {
-    return this.#core.peers;
+  get #cluster(): Cluster {
+    return this.#core.cluster;
   }
 
   /** Ends the standalone stream that this instance has where a later one was opened at another. */
-  #yieldStream({ id, stream }: Session): void {
+  #yieldStream({ id, stream }: LegacySession): void {
     const own = this.local.peek(id)?.stream;
     if (own?.isClaimed && own.id !== stream) own.end();
   }
@@ -201,7 +201,7 @@ export class SharedSessions implements SessionLink {
     this.local.end(id);
   }
 
-  #fetchAnswer(session: Session, question: string): void {
+  #fetchAnswer(session: LegacySession, question: string): void {
     // What nobody waits for any more would only be passed on once more.
     if (!session.isAsking(question)) return;
     const key = answerKey(session.id, question);
@@ -217,7 +217,7 @@ export class SharedSessions implements SessionLink {
       .catch((error: unknown) => this.#report("An answer could not be fetched", error));
   }
 
-  #reload(session: Session): void {
+  #reload(session: LegacySession): void {
     this.#values
       .get(keyOf(session.id))
       .then((text) => {
@@ -255,7 +255,7 @@ export class SharedSessions implements SessionLink {
   }
 
   #report(message: string, error: unknown): void {
-    this.#peers.outage.report(message, error);
+    this.#cluster.outage.report(message, error);
   }
 }
 

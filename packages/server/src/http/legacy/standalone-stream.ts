@@ -25,15 +25,15 @@ export async function openStandaloneStream(
   stream.connect(connection);
 }
 
-/** Begins such a stream, which gathers what happens until it is connected; `heir` follows the last. */
+/** Begins such a stream, which gathers what happens until it is connected; `successor` follows the last. */
 export function beginStandaloneStream(
   endpoint: LegacyHost,
   found: HttpSession,
-  heir?: string,
+  successor?: string,
 ): LoggedStream {
   const { session } = found;
   let stop: (() => void) | undefined;
-  found.stream?.end(heir);
+  found.stream?.end(successor);
   const stream = endpoint.streams.open(session.id, {
     kind: "standalone",
     header: "null",

@@ -17,7 +17,7 @@ const ASKING: ReadonlySet<string> = new Set(["tools/call", "prompts/get", "resou
  * Where the client can be asked, a question is sent and waited for. In 2026-07-28 it cannot: a run
  * that meets an unanswered question ends, and the next run finds the answer on record.
  */
-export class Conversation {
+export class HandlerInput {
   readonly #caller: Caller;
   readonly #request: JsonRpcRequest;
   readonly #answers = new Map<string, unknown>();
@@ -49,9 +49,9 @@ export class Conversation {
     }
     this.#pending.set(key, question);
     this.#endSoon();
-    // The flight is aborted when the run ends, which is what every waiting part then learns.
+    // The lifetime is aborted when the run ends, which is what every waiting part then learns.
     const { promise, reject } = Promise.withResolvers<never>();
-    const { signal } = this.#caller.flight;
+    const { signal } = this.#caller.lifetime;
     signal.throwIfAborted();
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     return promise;
@@ -82,9 +82,9 @@ export class Conversation {
   }
 
   async #askNow<Answer>(question: Question<Answer>): Promise<Answer> {
-    const { channel, flight, revision } = this.#caller;
-    flight.signal.throwIfAborted();
-    if (flight.isOver) {
+    const { channel, lifetime, revision } = this.#caller;
+    lifetime.signal.throwIfAborted();
+    if (lifetime.isOver) {
       throw new MortiseError("CLOSED", "The request is answered; its client cannot be asked now");
     }
     if (!channel.ask) {
@@ -100,8 +100,8 @@ export class Conversation {
     if (isUrl && revision < "2025-11-25") {
       throw missing({ elicitation: { url: {} } }, revision);
     }
-    const asked = channel.ask(question.method, { ...params }, flight.signal);
-    const answer = await question.read(await flight.hold(asked).catch(tellRefusal));
+    const asked = channel.ask(question.method, { ...params }, lifetime.signal);
+    const answer = await question.read(await lifetime.hold(asked).catch(tellRefusal));
     if (answer !== undefined) return answer;
     throw new ToolError("The client gave an answer that does not fit the question", {
       code: "invalid_answer",
@@ -141,7 +141,7 @@ export class Conversation {
   }
 
   async #end(): Promise<void> {
-    const { flight, identity } = this.#caller;
+    const { lifetime, identity } = this.#caller;
     try {
       const record = await this.#open();
       const requestState = await this.#sealer.seal(
@@ -155,9 +155,11 @@ export class Conversation {
         key,
         { method, params },
       ]);
-      flight.abort(new InputRequired(Object.fromEntries(questions), requestState, identity?.meta));
+      lifetime.abort(
+        new InputRequired(Object.fromEntries(questions), requestState, identity?.meta),
+      );
     } catch (error) {
-      flight.abort(error);
+      lifetime.abort(error);
     }
   }
 

@@ -1,12 +1,12 @@
 import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode, MetaKey } from "@mortise/protocol";
 import { expect, test } from "vitest";
-import { Flight } from "../cancellation/request-lifetime.ts";
+import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
-import { Session } from "../session/legacy-session.ts";
+import { LegacySession } from "../session/legacy-session.ts";
 import { agree } from "../session/session-record.ts";
 
 const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
@@ -156,7 +156,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
       },
     );
     const record = agree({ protocolVersion: revision, capabilities: { elicitation: {} } });
-    const client = new Session(server, "s-1", record);
+    const client = new LegacySession(server, "s-1", record);
     const params = {
       name: "ask",
       inputResponses: { name: { action: "decline" } },
@@ -168,7 +168,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
         : await client.answer(
             { jsonrpc: "2.0", id: 1, method: "tools/call", params },
             { emit: () => undefined, ask: async () => ({ action: "decline" }) },
-            new Flight(),
+            new RequestLifetime(),
             { transport: "http", principal: undefined },
           );
     expect(JSON.stringify(result)).toContain("internal error");
