@@ -8,6 +8,7 @@ import type {
 } from "@mortise/protocol";
 import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { Identity } from "../result/identity.ts";
+import type { InputJournal } from "../state/input-journal.ts";
 import type { StateSealer } from "../state/state-sealer.ts";
 import type { Origin } from "./origin.ts";
 
@@ -43,4 +44,6 @@ export interface Caller {
   /** Named in results; `undefined` in revisions that name the server once, at `initialize`. */
   readonly identity: Identity | undefined;
   readonly telemetry: Telemetry | undefined;
+  /** Keeps answers and steps in place of the journal that the revision asks for. */
+  readonly journal?: InputJournal | undefined;
 }

@@ -7,16 +7,12 @@ import {
   readEnvironment,
 } from "@mortise/protocol";
 import { fromBase64Url, toBase64Url } from "./base64-url.ts";
+import type { StepRecord } from "./input-journal.ts";
 
 /** What a handler has learnt and done so far, carried from one run to the next. */
 export interface InputRecord {
   readonly answers: Readonly<Record<string, unknown>>;
   readonly steps: Readonly<Record<string, StepRecord>>;
-}
-
-/** What a step gave; without a member where that was nothing. */
-export interface StepRecord {
-  readonly value?: unknown;
 }
 
 /** How request states are sealed. */

@@ -1,0 +1,40 @@
+/** A request of the server for input from its client, as it goes on the wire. */
+export interface InputQuestion {
+  /** Such as `elicitation/create`. */
+  readonly method: string;
+  readonly params: object;
+}
+
+/** The recorded value of a step; without a member for `undefined`. */
+export interface StepRecord {
+  /** JSON. */
+  readonly value?: unknown;
+}
+
+/**
+ * Keeps the answers of the client and the values of steps for one run of a handler.
+ *
+ * A live journal asks over a back channel and keeps nothing; a sealed one ends the run and finds the
+ * answer in the next request (2026-07-28, Multi Round-Trip Requests); a durable one keeps rows, so
+ * that a handler goes on after a restart. The handler's code is the same for all of them.
+ */
+export interface InputJournal {
+  /** Resolves with the raw answer that is on record for `key`; `undefined` without one. */
+  recall(key: string): Promise<unknown>;
+  /**
+   * Asks the client and resolves with its raw answer.
+   *
+   * A journal that cannot wait ends the run instead: it aborts the request, and the promise rejects
+   * with the reason. It asks again if the answer on record was not usable.
+   */
+  ask(key: string, question: InputQuestion): Promise<unknown>;
+  /** Puts a usable answer on record; resolves when it is kept as safely as the journal promises. */
+  keep(key: string, answer: unknown): Promise<void>;
+  /**
+   * Resolves with the recorded value of a step, or runs `work` and puts its value on record.
+   *
+   * The value is recorded before the promise resolves. Rejects with the error of `work`, which is not
+   * recorded.
+   */
+  step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord>;
+}
