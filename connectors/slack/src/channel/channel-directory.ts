@@ -1,7 +1,7 @@
 import type { RequestContext } from "mortise";
 import { ToolError } from "mortise";
 import type { SlackOptions } from "../options.ts";
-import type { Slack } from "../slack.ts";
+import type { SlackClient } from "../request/slack-client.ts";
 import type { Channel } from "./channel.ts";
 import { toChannel } from "./channel.ts";
 
@@ -24,15 +24,15 @@ export interface ChannelPage {
 
 /** The channels of the workspace; ids of names that were found are remembered for ten minutes. */
 export class ChannelDirectory {
-  readonly #slack: Slack;
+  readonly #client: SlackClient;
   readonly #template: string;
   readonly #types: string;
   readonly #ids = new Map<string, string>();
   #keptUntil = 0;
 
   /** @throws Error when the template has no place for the customer's id. */
-  constructor(slack: Slack, { customerChannel, privateChannels }: SlackOptions) {
-    this.#slack = slack;
+  constructor(client: SlackClient, { customerChannel, privateChannels }: SlackOptions) {
+    this.#client = client;
     this.#template = (customerChannel ?? `cust-${PLACE}`).replace(/^#/, "");
     this.#types = privateChannels ? "public_channel,private_channel" : "public_channel";
     if (!this.#template.includes(PLACE)) {
@@ -48,7 +48,7 @@ export class ChannelDirectory {
     cursor: string | undefined,
     context: RequestContext,
   ): Promise<ChannelPage> {
-    const page = await this.#slack.call(context, "The list of channels", (client) =>
+    const page = await this.#client.call(context, "The list of channels", (client) =>
       client.conversations.list({
         types: this.#types,
         exclude_archived: true,

@@ -46,7 +46,7 @@ export async function findUser(
     return { users: await orNobody(slack.users.get(wanted, context)) };
   }
   if (/^[^@\s]+@[^@\s]+$/.test(wanted)) {
-    const found = slack.call(context, `User ${wanted}`, (client) =>
+    const found = slack.client.call(context, `User ${wanted}`, (client) =>
       client.users.lookupByEmail({ email: wanted }),
     );
     return { users: await orNobody(found.then(({ user }) => toUser(user ?? {}))) };
@@ -62,7 +62,7 @@ async function listUsers(slack: Slack, context: RequestContext): Promise<User[]>
   const users: User[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < PAGE_LIMIT; page += 1) {
-    const answer = await slack.call(context, "The list of users", (client) =>
+    const answer = await slack.client.call(context, "The list of users", (client) =>
       client.users.list({ limit: PAGE, ...(cursor !== undefined && { cursor }) }),
     );
     users.push(...(answer.members ?? []).map(toUser));

@@ -1,6 +1,7 @@
 import type { RequestContext, ToolDefinition } from "mortise";
 import { z } from "zod";
 import { cursor, moment, nextCursor } from "../argument.ts";
+import type { ChannelReference } from "../channel/channel-directory.ts";
 import type { SlackMessage } from "../message/message.ts";
 import { messageSchema, threadOf, toMessages } from "../message/message.ts";
 import type { Slack } from "../slack.ts";
@@ -64,9 +65,7 @@ export async function getCustomerConversation(
   for (let start = 0; start < threads.length; start += THREADS_AT_ONCE) {
     context.progress(start, threads.length, "Reading threads");
     const batch = threads.slice(start, start + THREADS_AT_ONCE);
-    const read = await Promise.all(
-      batch.map((ts) => readReplies(slack, channel.id, nameChannel(channel), ts, context)),
-    );
+    const read = await Promise.all(batch.map((ts) => readReplies(slack, { channel, ts }, context)));
     for (const [index, ts] of batch.entries()) {
       replies.set(ts, await toMessages(read[index] ?? [], slack.users, context));
     }
@@ -82,13 +81,11 @@ export async function getCustomerConversation(
 
 async function readReplies(
   slack: Slack,
-  channel: string,
-  subject: string,
-  ts: string,
+  { channel, ts }: { readonly channel: ChannelReference; readonly ts: string },
   context: RequestContext,
 ): Promise<SlackMessage[]> {
-  const page = await slack.call(context, subject, (client) =>
-    client.conversations.replies({ channel, ts, limit: 1000 }),
+  const page = await slack.client.call(context, nameChannel(channel), (client) =>
+    client.conversations.replies({ channel: channel.id, ts, limit: 1000 }),
   );
   // Slack puts the message that began the thread before the replies.
   return (page.messages ?? []).slice(1).slice(-REPLIES);

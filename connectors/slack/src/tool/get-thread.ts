@@ -38,7 +38,7 @@ export async function getThread(
 ): Promise<z.output<typeof output>> {
   const found = await slack.channels.find(named, context);
   const subject = `${nameChannel(found)} or its thread ${thread_ts}`;
-  const page = await slack.call(context, subject, (client) =>
+  const page = await slack.client.call(context, subject, (client) =>
     client.conversations.replies({
       channel: found.id,
       ts: thread_ts,

@@ -58,7 +58,7 @@ export async function postMessage(
     ...(thread_ts !== undefined && { thread_ts }),
   };
   const posted = await tellUnknownOutcome(
-    slack.call(context, nameChannel(found), (client) => client.chat.postMessage(message)),
+    slack.client.call(context, nameChannel(found), (client) => client.chat.postMessage(message)),
   );
   return {
     channel_id: posted.channel ?? found.id,

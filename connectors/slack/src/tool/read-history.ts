@@ -27,7 +27,7 @@ export async function readHistory(
   { limit, cursor, after, before }: HistoryQuery,
   context: RequestContext,
 ): Promise<HistoryPage> {
-  const page = await slack.call(context, nameChannel(channel), (client) =>
+  const page = await slack.client.call(context, nameChannel(channel), (client) =>
     client.conversations.history({
       channel: channel.id,
       limit,

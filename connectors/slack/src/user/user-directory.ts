@@ -1,6 +1,6 @@
 import type { RequestContext } from "mortise";
 import { ToolError } from "mortise";
-import type { Slack } from "../slack.ts";
+import type { SlackClient } from "../request/slack-client.ts";
 import type { User } from "./user.ts";
 import { toUser } from "./user.ts";
 
@@ -10,11 +10,11 @@ const AT_ONCE = 8;
 
 /** Who is who in the workspace; names are remembered for ten minutes. */
 export class UserDirectory {
-  readonly #slack: Slack;
+  readonly #client: SlackClient;
   readonly #names = new Map<string, { readonly name: string; readonly until: number }>();
 
-  constructor(slack: Slack) {
-    this.#slack = slack;
+  constructor(client: SlackClient) {
+    this.#client = client;
   }
 
   /** Gives the names of users by id; an id that is nobody's stands for itself. */
@@ -31,7 +31,7 @@ export class UserDirectory {
 
   /** Gives one user by id, or throws `not_found`. */
   async get(id: string, context: RequestContext): Promise<User> {
-    const { user } = await this.#slack.call(context, `User ${id}`, (client) =>
+    const { user } = await this.#client.call(context, `User ${id}`, (client) =>
       client.users.info({ user: id }),
     );
     const known = toUser(user ?? { id });
