@@ -134,6 +134,7 @@ export type {
   WithTypes,
 } from "@mortise/server";
 export {
+  atMostOnce,
   audio,
   createFetchHandler,
   createMemoryBackplane,

@@ -87,6 +87,7 @@ export {
   type StateOptions,
   StateSealer,
 } from "./state/state-sealer.ts";
+export { atMostOnce } from "./tool/at-most-once.ts";
 export type {
   ToolContent,
   ToolDefinition,

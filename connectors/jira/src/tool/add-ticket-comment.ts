@@ -1,9 +1,9 @@
 import { addComment } from "jira.js/cloud";
 import type { RequestContext, ToolDefinition } from "mortise";
+import { atMostOnce } from "mortise";
 import { z } from "zod";
 import { toDocument } from "../document/to-document.ts";
 import type { Jira } from "../jira.ts";
-import { tellUnknownOutcome } from "../request/unknown-outcome.ts";
 import { ticketId } from "../ticket/argument.ts";
 import { commentSchema, toComment } from "../ticket/comment.ts";
 
@@ -42,7 +42,7 @@ export async function addTicketComment(
   context: RequestContext,
 ): Promise<z.output<typeof output>> {
   const client = jira.client(context, `Ticket ${ticket_id}`);
-  const comment = await tellUnknownOutcome(
+  const comment = await atMostOnce(
     addComment(client, { issueIdOrKey: ticket_id, body: toDocument(text) }),
   );
   return { ticket_id, ...toComment(comment), url: jira.ticketUrl(ticket_id) };

@@ -1,10 +1,9 @@
 import { createIssue } from "jira.js/cloud";
 import type { RequestContext, ToolDefinition } from "mortise";
-import { ToolError } from "mortise";
+import { atMostOnce, ToolError } from "mortise";
 import { z } from "zod";
 import { toDocument } from "../document/to-document.ts";
 import type { Jira } from "../jira.ts";
-import { tellUnknownOutcome } from "../request/unknown-outcome.ts";
 import { customerId } from "../ticket/argument.ts";
 
 const input = z.object({
@@ -71,7 +70,7 @@ export async function createTicket(
     ...(customer_id !== undefined && { labels: [jira.customers.label(customer_id)] }),
   };
   const client = jira.client(context, `Project ${key}`);
-  const issue = await tellUnknownOutcome(createIssue(client, { fields }));
+  const issue = await atMostOnce(createIssue(client, { fields }));
   return {
     ticket_id: issue.key,
     title,

@@ -1,9 +1,9 @@
 import type { RequestContext, ToolDefinition } from "mortise";
+import { atMostOnce } from "mortise";
 import { z } from "zod";
 import { channel, ts } from "../argument.ts";
 import { toTime } from "../message/message.ts";
 import { toMarkup } from "../message/to-markup.ts";
-import { tellUnknownOutcome } from "../request/unknown-outcome.ts";
 import type { Slack } from "../slack.ts";
 import { nameChannel } from "./read-history.ts";
 
@@ -57,7 +57,7 @@ export async function postMessage(
     text: toMarkup(text),
     ...(thread_ts !== undefined && { thread_ts }),
   };
-  const posted = await tellUnknownOutcome(
+  const posted = await atMostOnce(
     slack.client.call(context, nameChannel(found), (client) => client.chat.postMessage(message)),
   );
   return {
