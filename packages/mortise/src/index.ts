@@ -64,6 +64,7 @@ export type {
 } from "@mortise/protocol";
 export { ErrorCode, MortiseError, ProtocolError, subjectId, ToolError } from "@mortise/protocol";
 export type {
+  AccessOptions,
   ArgumentTransform,
   CacheOptions,
   CachePolicy,
@@ -87,6 +88,7 @@ export type {
   Next,
   OpenedSubscription,
   Outcome,
+  Permission,
   PromptDefinition,
   PromptHandler,
   PromptSignature,

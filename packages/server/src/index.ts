@@ -81,6 +81,7 @@ export {
 export type { ServerOptions } from "./server-options.ts";
 export { createSkill, type Skill, type SkillContents } from "./skill/skill.ts";
 export { type SkillsOptions, skills } from "./skill/skills-extension.ts";
+export type { InputJournal, InputQuestion, StepRecord } from "./state/input-journal.ts";
 export {
   EPHEMERAL_KEY_WARNING,
   STATE_KEYS_VARIABLE,
@@ -112,6 +113,7 @@ export type {
   WithTool,
   WithTypes,
 } from "./view/catalogue-types.ts";
+export type { AccessOptions, Permission } from "./visibility/access.ts";
 export type { Condition, Viewer, VisibilityOptions } from "./visibility/condition.ts";
 export type { ListKind } from "./visibility/list-kind.ts";
 export type { Selector } from "./visibility/selector.ts";

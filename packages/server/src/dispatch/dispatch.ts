@@ -1,5 +1,6 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
+import { authorize } from "../authorization/authorize.ts";
 import { completeEntry } from "../completion/complete-entry.ts";
 import type { ServerCore, Work } from "../core/server-core.ts";
 import { recoverInputRequired } from "../multi-round-trip/input-required.ts";
@@ -11,6 +12,7 @@ import { describeName } from "../result/describe-name.ts";
 import { callTool } from "../tool/call-tool.ts";
 import type { LegacyMethod, ModernMethod } from "../versioning/method.ts";
 import { isProtocolMethod } from "../versioning/method.ts";
+import type { Access } from "../visibility/access.ts";
 import { findCompletable, findPrompt, findResource, findTool } from "./find-entry.ts";
 import { listResources } from "./list-resources.ts";
 import { listen } from "./listen.ts";
@@ -23,22 +25,37 @@ type Method = (
 ) => Answer | Promise<Answer>;
 
 const EVERY_REVISION = {
-  "tools/call": (core, request, caller) =>
-    callTool(findTool(core, request, caller), request, caller, core.mask),
+  "tools/call": (core, request, caller) => {
+    const tool = findTool(core, request, caller);
+    // Most tools have no rule, and their calls make no function for it.
+    if (!tool.access) return callTool(tool, request, caller, core.mask);
+    const call = (): Answer | Promise<Answer> => callTool(tool, request, caller, core.mask);
+    return permit(tool.access, [core, request, caller], call);
+  },
   "tools/list": ({ catalogue }, request, caller) =>
     catalogue.page("tools", caller, request.params?.["cursor"]),
   "resources/list": (core, request, caller) =>
     listResources(core.catalogue, request, caller, core.mask),
   "resources/templates/list": ({ catalogue }, request, caller) =>
     catalogue.page("resourceTemplates", caller, request.params?.["cursor"]),
-  "resources/read": (core, request, caller) =>
-    readResource(findResource(core, request, caller), request, caller, core.mask),
+  "resources/read": (core, request, caller) => {
+    const found = findResource(core, request, caller);
+    const { access } = found.entry;
+    const read = (): Promise<Answer> => readResource(found, request, caller, core.mask);
+    return access ? permit(access, [core, request, caller], read) : read();
+  },
   "prompts/list": ({ catalogue }, request, caller) =>
     catalogue.page("prompts", caller, request.params?.["cursor"]),
-  "prompts/get": (core, request, caller) =>
-    renderPrompt(findPrompt(core, request, caller), request, caller, core.mask),
-  "completion/complete": (core, request, caller) =>
-    completeEntry(findCompletable(core, request, caller), request, caller, core),
+  "prompts/get": (core, request, caller) => {
+    const prompt = findPrompt(core, request, caller);
+    const render = (): Promise<Answer> => renderPrompt(prompt, request, caller, core.mask);
+    return prompt.access ? permit(prompt.access, [core, request, caller], render) : render();
+  },
+  "completion/complete": (core, request, caller) => {
+    const entry = findCompletable(core, request, caller);
+    const complete = (): Promise<Answer> => completeEntry(entry, request, caller, core);
+    return entry.access ? permit(entry.access, [core, request, caller], complete) : complete();
+  },
 } as const satisfies Readonly<Record<string, Method>>;
 
 const MODERN: ReadonlyMap<string, Method> = toMap<ModernMethod>({
@@ -51,6 +68,16 @@ const LEGACY: ReadonlyMap<string, Method> = toMap<LegacyMethod>({
   ...EVERY_REVISION,
   ping: () => "{}",
 });
+
+/** Answers by `answer` if the caller may use the entry. */
+function permit(
+  access: Access,
+  [{ log }, request, caller]: Parameters<Method>,
+  answer: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  const checked = authorize(access, request, { caller, log });
+  return checked instanceof Promise ? checked.then(answer) : answer();
+}
 
 function toMap<Name extends string>(
   methods: Readonly<Record<Name, Method>>,

@@ -5,6 +5,7 @@ import type { RequestContext } from "../handler/context.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
+import { compileAccess } from "../visibility/access.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type { PromptDefinition, PromptValue } from "./prompt.ts";
@@ -46,6 +47,7 @@ export function compilePrompt(
   const declared = describeArguments(properties, input?.json["required"]);
   return {
     ...compileVisibility(definition, `prompt ${name}`),
+    ...compileAccess(definition, `prompt ${name}`),
     name,
     input,
     handler,

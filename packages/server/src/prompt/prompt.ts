@@ -12,11 +12,13 @@ import type {
 import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { Flat } from "../schema/flat.ts";
+import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a prompt. */
 export interface PromptDefinition<Input extends Schema | undefined = Schema | undefined>
-  extends VisibilityOptions {
+  extends VisibilityOptions,
+    AccessOptions {
   readonly title?: string;
   readonly description?: string;
   /** The arguments; on the wire they are strings, which the schema turns into what it says. */

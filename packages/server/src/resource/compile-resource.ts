@@ -3,6 +3,7 @@ import { MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
 import type { Completer } from "../completion/completer.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import { toCacheHints } from "../result/cache-policy.ts";
+import { compileAccess } from "../visibility/access.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type {
@@ -100,6 +101,7 @@ function compileFields(
   const { cache } = definition;
   return {
     ...compileVisibility(definition, `resource ${owner}`),
+    ...compileAccess(definition, `resource ${owner}`),
     mimeType: definition.mimeType,
     timeout: parseDuration(definition.timeout ?? defaultTimeout),
     cache: toCacheHints(cache, `cache of resource ${owner}`, NO_CACHE),

@@ -10,10 +10,11 @@ import type {
 import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { CachePolicy } from "../result/cache-policy.ts";
+import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a resource. */
-export interface ResourceDefinition extends VisibilityOptions {
+export interface ResourceDefinition extends VisibilityOptions, AccessOptions {
   /** Default: the URI or template. */
   readonly name?: string;
   readonly title?: string;

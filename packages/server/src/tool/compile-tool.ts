@@ -4,6 +4,7 @@ import type { RequestContext } from "../handler/context.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts";
+import { compileAccess } from "../visibility/access.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type { ToolDefinition } from "./tool.ts";
@@ -52,6 +53,7 @@ export function compileTool(
   const inputSchema = input?.json ?? { type: "object", additionalProperties: false };
   return {
     ...compileVisibility(definition, `tool ${name}`),
+    ...compileAccess(definition, `tool ${name}`),
     name,
     input,
     output,

@@ -11,13 +11,15 @@ import type {
 import type { ComposedResult } from "../content/result.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { Flat } from "../schema/flat.ts";
+import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** What an author says about a tool. */
 export interface ToolDefinition<
   Input extends Schema | undefined = Schema | undefined,
   Output extends Schema | undefined = Schema | undefined,
-> extends VisibilityOptions {
+> extends VisibilityOptions,
+    AccessOptions {
   /** Tells a model what the tool does and when to use it. */
   readonly description: string;
   readonly title?: string;

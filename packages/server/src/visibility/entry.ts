@@ -1,6 +1,7 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { Answer } from "../result/answer.ts";
+import type { Access } from "./access.ts";
 import type { Visibility } from "./condition.ts";
 
 /** Answers requests for one thing that a server offers. */
@@ -13,4 +14,6 @@ export interface Entry extends Visibility {
    * by other words than the handler does.
    */
   readonly answer?: Answerer | undefined;
+  /** Who may use it; absent if every caller may to whom it is offered. */
+  readonly access?: Access;
 }

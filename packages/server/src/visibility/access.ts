@@ -1,0 +1,56 @@
+import { MortiseError } from "@mortise/protocol";
+import type { Viewer } from "./condition.ts";
+
+/** Decides whether a caller may use something; only `true` permits. */
+export type Permission = (viewer: Viewer) => boolean | Promise<boolean>;
+
+/** Who may use a tool, prompt or resource. */
+export interface AccessOptions {
+  /**
+   * Scopes that the caller's token must have, all of them. Default: none.
+   *
+   * A caller that lacks one is refused before its handler runs and before anything is sent: over
+   * HTTP with 403 and the challenge of `auth` (2026-07-28, Authorization, Scope Challenge).
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * Decides for each call whether the caller may use it; one that throws refuses. Default: everyone
+   * may. To hide something from callers, use `enabled`.
+   */
+  readonly allow?: Permission;
+}
+
+/** The {@link AccessOptions} of an entry that has any. */
+export interface Access {
+  readonly scopes: readonly string[];
+  readonly allow: Permission | undefined;
+}
+
+/**
+ * Reads who may use something; without a member if everyone may.
+ *
+ * @throws MortiseError `INVALID_DEFINITION` for scopes that no token can have (RFC 6749, 3.3).
+ */
+export function compileAccess(
+  { scopes = [], allow }: AccessOptions,
+  owner: string,
+): { readonly access?: Access } {
+  if (!Array.isArray(scopes) || !scopes.every((scope) => isScope(scope))) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `scopes of ${owner} must be a list of words without spaces, quotes or backslashes, not ${JSON.stringify(scopes)}`,
+    );
+  }
+  if (allow !== undefined && typeof allow !== "function") {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `allow of ${owner} must be a function, not ${typeof allow}`,
+    );
+  }
+  return scopes.length === 0 && !allow ? {} : { access: { scopes: [...scopes], allow } };
+}
+
+/** The characters of a scope (RFC 6749, 3.3, scope-token). */
+function isScope(scope: unknown): boolean {
+  return typeof scope === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope);
+}
