@@ -1,4 +1,3 @@
-export { AuthRoutes, type AuthRoutesOptions } from "./authorization/auth-routes.ts";
 export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,
@@ -25,10 +24,17 @@ export type {
 } from "./extension/extension-subscription.ts";
 export type { RequestContext, RequestLog } from "./handler/context.ts";
 export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange/exchange.ts";
-export { createFetchHandler, type FetchFunction, type FetchOptions } from "./http/fetch-handler.ts";
+export {
+  createFetchHandler,
+  type FetchFallback,
+  type FetchFunction,
+  type FetchOptions,
+} from "./http/fetch-handler.ts";
 export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
+export type { HealthOptions } from "./http/health.ts";
 export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/legacy/session-store.ts";
+export { type RouteHandler, type RouteOptions, Router } from "./http/router.ts";
 export type { ServerEvent, ServerLog } from "./log/mask.ts";
 export { type LoggingOptions, logging, type RequestRecord } from "./middleware/logging.ts";
 export type {

@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { MortiseError } from "@mortise/protocol";
 import type { HttpOptions, ServerCore } from "@mortise/server";
-import { HttpEngine } from "@mortise/server";
+import { HttpEngine, Router } from "@mortise/server";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import type { NodeFallback } from "./node-endpoint.ts";
 import { NodeEndpoint } from "./node-endpoint.ts";
@@ -14,7 +13,10 @@ export interface NodeHandlerOptions extends HttpOptions {
    * Default: every request that the handler is called with is for the endpoint.
    */
   readonly path?: string;
-  /** Answers requests to other paths. Default: `next` where the framework gives one, otherwise 404. */
+  /**
+   * Answers requests to paths that nothing of the server answers; needs `path`. Default: `next` where
+   * the framework gives one, otherwise 404.
+   */
   readonly fallback?: NodeFallback;
 }
 
@@ -46,15 +48,17 @@ export interface NodeHandler extends AsyncDisposable {
  * app.use("/mcp", createNodeHandler(server));
  * ```
  *
- * @throws MortiseError `INVALID_OPTION` when `path` does not begin with `/`.
+ * @throws MortiseError `INVALID_OPTION` for a path that does not begin with `/`, and for a `fallback`
+ * without `path`.
  */
 export function createNodeHandler(
   server: ServerCore,
   options: NodeHandlerOptions = {},
 ): NodeHandler {
-  checkPath(options.path);
   const engine = new HttpEngine(server, options);
-  const endpoint = new NodeEndpoint(engine, { ...options, guardsLoopback: true });
+  const router = new Router(server, options, () => engine.isClosed);
+  const { fallback } = options;
+  const endpoint = new NodeEndpoint({ engine, router, fallback, guardsLoopback: true });
   void findTelemetry().then((telemetry) => {
     server.telemetry ??= telemetry;
   });
@@ -64,10 +68,4 @@ export function createNodeHandler(
       endpoint.handle(request, response, next),
     { close, [Symbol.asyncDispose]: close },
   );
-}
-
-/** Throws MortiseError `INVALID_OPTION` for a path that is none. */
-export function checkPath(path: string | undefined): void {
-  if (path === undefined || path.startsWith("/")) return;
-  throw new MortiseError("INVALID_OPTION", `The path ${JSON.stringify(path)} must begin with /`);
 }

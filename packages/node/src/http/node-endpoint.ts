@@ -1,20 +1,19 @@
 import type { ServerResponse } from "node:http";
 import { ErrorCode } from "@mortise/protocol";
-import type { HttpEngine } from "@mortise/server";
-import { AuthRoutes } from "@mortise/server";
-import { answerAuthRoute } from "./auth-route.ts";
+import type { HttpEngine, RouteHandler, Router } from "@mortise/server";
 import type { NodeExchangeOptions } from "./node-exchange.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { answerNodeRequest } from "./node-handler.ts";
 import type { NodeRequest } from "./request-body.ts";
+import { sendWebResponse, toWebRequest } from "./web-request.ts";
 
 /** Answers a request that is not for the MCP endpoint, as a listener of `node:http` does. */
 export type NodeFallback = (request: NodeRequest, response: ServerResponse) => void;
 
-/** Where the endpoint is, and what answers elsewhere. */
+/** The parts of a {@link NodeEndpoint}. */
 export interface NodeEndpointOptions {
-  /** The path of the MCP endpoint, below where a framework mounted it. Default: every path. */
-  readonly path?: string | undefined;
+  readonly engine: HttpEngine;
+  readonly router: Router;
   /** Answers requests to other paths. Default: 404. */
   readonly fallback?: NodeFallback | undefined;
   /** Requests over loopback must name a loopback `Host`, unless the engine knows its hosts. */
@@ -24,47 +23,53 @@ export interface NodeEndpointOptions {
 /** Sends each request of `node:http` to what answers its path. */
 export class NodeEndpoint {
   readonly #engine: HttpEngine;
-  readonly #path: string | undefined;
+  readonly #router: Router;
   readonly #fallback: NodeFallback | undefined;
   readonly #exchangeOptions: NodeExchangeOptions;
-  readonly #routes: AuthRoutes;
 
-  constructor(engine: HttpEngine, options: NodeEndpointOptions) {
-    const { path, fallback, guardsLoopback = false } = options;
+  constructor({ engine, router, fallback, guardsLoopback = false }: NodeEndpointOptions) {
     this.#engine = engine;
-    this.#path = path;
-    this.#routes = new AuthRoutes(engine.core.auth, { path, mask: engine.core.mask });
+    this.#router = router;
     this.#fallback = fallback;
     this.#exchangeOptions = { reportsLoopback: guardsLoopback };
   }
 
   /** Answers a request; one for another path goes to `next` where there is one. */
   handle(request: NodeRequest, response: ServerResponse, next?: () => void): void {
-    const path = this.#path;
-    if (path === undefined || isAt(request.url ?? "", path)) {
+    const { url = "/", originalUrl = url } = request;
+    const route = this.#router.find(pathOf(url), pathOf(originalUrl));
+    const fallback = this.#fallback;
+    if (route === "endpoint") {
       const exchange = new NodeExchange(request, response, this.#exchangeOptions);
       answerNodeRequest({ engine: this.#engine, exchange, request, response });
-    } else if (answerAuthRoute(this.#routes, request, response)) return;
-    else if (this.#fallback) this.#fallback(request, response);
+    } else if (route !== "elsewhere") answerRoute(route, request, response);
+    else if (fallback) fallback(request, response);
     else if (next) next();
-    else this.#refuse(request, response, path);
+    else this.#refuse(request, response);
   }
 
-  #refuse(request: NodeRequest, response: ServerResponse, path: string): void {
+  #refuse(request: NodeRequest, response: ServerResponse): void {
     request.resume();
-    this.#engine.refuse(
-      new NodeExchange(request, response),
-      404,
-      ErrorCode.InvalidRequest,
-      `There is nothing here; the MCP endpoint is ${path}`,
-    );
+    const exchange = new NodeExchange(request, response);
+    this.#engine.refuse(exchange, 404, ErrorCode.InvalidRequest, this.#router.nothingHere);
   }
 }
 
-/** Compares the path of `url`, without its query and one slash at its end. */
-function isAt(url: string, path: string): boolean {
-  if (url === path) return true;
-  if (!url.startsWith(path)) return false;
-  const rest = url[path.length] === "/" ? url.slice(path.length + 1) : url.slice(path.length);
-  return rest === "" || rest.startsWith("?");
+/** Answers a request for a resource beside the endpoint. */
+function answerRoute(route: RouteHandler, request: NodeRequest, response: ServerResponse): void {
+  const { url } = new NodeExchange(request, response);
+  if (!URL.canParse(url)) {
+    response.writeHead(400).end();
+    return;
+  }
+  void route(toWebRequest(request, response, url))
+    .then((answer) => sendWebResponse(answer, response))
+    // An invalid response cannot be sent, and its client must not wait for it.
+    .catch(() => response.destroy());
+}
+
+/** Cuts the query off. */
+function pathOf(url: string): string {
+  const query = url.indexOf("?");
+  return query < 0 ? url : url.slice(0, query);
 }

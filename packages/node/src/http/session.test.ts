@@ -228,7 +228,7 @@ test("a server that stops finishes what runs, ends subscriptions with their resu
     { method: "notifications/subscriptions/acknowledged" },
     { result: { resultType: "complete" } },
   ]);
-  await expect(post(http.url, "tools/list").then((response) => response.status)).rejects.toThrow();
+  expect((await post(http.url, "tools/list")).status).toBe(503);
   finishing("x".repeat(3 * 1024 * 1024));
   const body = (await (await running).json()) as { result: { content: { text: string }[] } };
   expect(body.result.content[0]?.text).toHaveLength(3 * 1024 * 1024);
@@ -268,7 +268,7 @@ test("what does not finish within the grace period is cancelled, and its caller 
 });
 
 test.each<[object, RegExp]>([
-  [{ host: "192.0.2.1" }, /192\.0\.2\.1 is no address of this machine/],
+  [{ host: "192.0.2.1" }, /192\.0\.2\.1 is not an address of this machine/],
   [{ port: 70_000 }, /Cannot listen on/],
   [{ port: -1 }, /Cannot listen on/],
 ])("an address that cannot be listened on is refused: %j", async (options, message) => {
@@ -282,6 +282,6 @@ test("a port in use is refused with what to do", async () => {
   await using http = await listen(server, { port: 0 });
   await expect(listen(server, { port: http.port })).rejects.toMatchObject({
     code: "INVALID_OPTION",
-    message: expect.stringContaining("is in use; stop what uses it"),
+    message: expect.stringContaining("is in use; stop the process that uses it"),
   });
 });

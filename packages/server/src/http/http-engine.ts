@@ -23,6 +23,7 @@ import { JSON_HEADERS } from "./exchange/responder.ts";
 import type { GuardOptions } from "./guard.ts";
 import { Guard } from "./guard.ts";
 import { checkHeaders, checkVersionHeader } from "./header-check.ts";
+import type { HealthOptions } from "./health.ts";
 import { LegacyEndpoint } from "./legacy/legacy-endpoint.ts";
 import type { SessionOptions } from "./legacy/session-store.ts";
 
@@ -34,6 +35,11 @@ export interface HttpOptions extends GuardOptions {
   readonly sessions?: SessionOptions;
   /** How long running requests may finish when the server closes. Default `"10s"`. */
   readonly grace?: Duration;
+  /**
+   * Reports on `/healthz` that the process runs and on `/readyz` that the server takes requests, or on
+   * other paths; without credentials. Default: `true` where Mortise listens itself, otherwise `false`.
+   */
+  readonly health?: boolean | HealthOptions;
 }
 
 /** The body limit unless an option says otherwise. */
@@ -64,6 +70,11 @@ export class HttpEngine implements Responder {
     this.#sessions = options.sessions ?? {};
     this.#guard = new Guard(options);
     this.#grace = parseDuration(options.grace ?? "10s");
+  }
+
+  /** The endpoint refuses new requests, because it is closed or about to be. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /**

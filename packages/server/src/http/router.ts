@@ -1,0 +1,68 @@
+import { MortiseError } from "@mortise/protocol";
+import { AuthRoutes } from "../authorization/auth-routes.ts";
+import type { ServerCore } from "../core/server-core.ts";
+import type { HealthOptions } from "./health.ts";
+import { checkPath, Health } from "./health.ts";
+
+/** What each path of an HTTP endpoint is for. */
+export interface RouteOptions {
+  /** The path of the MCP endpoint. Default: every path that nothing else answers. */
+  readonly path?: string | undefined;
+  /** The paths that report health. Default `false`: none. */
+  readonly health?: boolean | HealthOptions | undefined;
+  /** Whether something answers the paths that are left; needs `path`. */
+  readonly fallback?: unknown;
+}
+
+/** Answers a request for a resource beside the MCP endpoint. */
+export type RouteHandler = (request: Request) => Promise<Response>;
+
+/**
+ * Finds what answers a path: the MCP endpoint, then health, then the routes of `auth`; the platform's
+ * fallback answers the rest.
+ */
+export class Router {
+  readonly #path: string | undefined;
+  readonly #health: Health;
+  readonly #authRoutes: AuthRoutes;
+
+  /** @throws MortiseError `INVALID_OPTION` for a path that is none, and for a fallback without `path`. */
+  constructor(core: ServerCore, options: RouteOptions, isClosing: () => boolean) {
+    const { path, health = false, fallback } = options;
+    checkPath(path);
+    if (fallback !== undefined && path === undefined) {
+      throw new MortiseError(
+        "INVALID_OPTION",
+        'A fallback answers paths other than the endpoint\'s: set path too, such as "/mcp"',
+      );
+    }
+    this.#path = path;
+    this.#health = new Health(core, health, isClosing);
+    this.#authRoutes = new AuthRoutes(core.auth, { path, mask: core.mask });
+  }
+
+  /**
+   * Returns what answers a path: `endpoint` for the MCP endpoint, with or without one slash at its
+   * end, a handler for a resource beside it, and `elsewhere` for the fallback. `whole` is the path
+   * before a framework cut off where it mounts the handler.
+   */
+  find(pathname: string, whole: string = pathname): "endpoint" | "elsewhere" | RouteHandler {
+    const path = this.#path;
+    if (path !== undefined && isAt(pathname, path)) return "endpoint";
+    const health = this.#health.find(pathname);
+    if (health) return health;
+    const route = this.#authRoutes.find(whole);
+    if (route) return (request) => this.#authRoutes.answer(route, request);
+    return path === undefined ? "endpoint" : "elsewhere";
+  }
+
+  /** The message of a 404. */
+  get nothingHere(): string {
+    return `There is nothing here; the MCP endpoint is ${this.#path}`;
+  }
+}
+
+function isAt(pathname: string, path: string): boolean {
+  if (!pathname.startsWith(path)) return false;
+  return pathname.length === path.length || pathname.slice(path.length) === "/";
+}
