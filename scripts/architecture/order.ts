@@ -37,6 +37,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   ],
   "packages/node/src": ["serve", "worker", "http", "stdio", "process", "backplane skill telemetry"],
   "packages/protocol/src": [
+    "backplane-kit",
     "backplane",
     "tap.ts telemetry.ts transport.ts",
     "auth header skill uri-template",

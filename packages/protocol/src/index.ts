@@ -14,12 +14,9 @@ export type {
 } from "./auth/client-auth.ts";
 export { type Principal, subjectId } from "./auth/principal.ts";
 export type { Backplane } from "./backplane/backplane.ts";
-export { type BackplaneParts, createBackplane } from "./backplane/create-backplane.ts";
 export { type EventBus, MAX_BUS_MESSAGE } from "./backplane/event-bus.ts";
 export type { EventStore, StoredEvent } from "./backplane/event-store.ts";
-export type { KeyValueStore } from "./backplane/key-value-store.ts";
-export { MAX_KEY } from "./backplane/limits.ts";
-export { type TopicListener, TopicListeners } from "./backplane/topic-listeners.ts";
+export { type KeyValueStore, MAX_KEY } from "./backplane/key-value-store.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { type Clock, type ScheduleOptions, systemClock } from "./clock.ts";
 export { type Duration, parseDuration } from "./duration.ts";
@@ -31,6 +28,7 @@ export {
   type MortiseErrorData,
   type MortiseErrorOptions,
   type NoErrorData,
+  type StorageFailure,
 } from "./error/mortise-error.ts";
 export { ToolError, type ToolErrorOptions } from "./error/tool-error.ts";
 export { checkExtensionId } from "./extension-id.ts";

@@ -1,5 +1,6 @@
 import type { EventBus } from "@mortise/protocol";
-import { MortiseError, TopicListeners } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import { TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { Client } from "pg";
 import type { BackplaneSettings } from "../backplane-options.ts";
 import { KeptConnection } from "../kept-connection.ts";
@@ -62,7 +63,7 @@ export class PostgresBus implements EventBus {
         ping: (client) => client.query("SELECT 1"),
         close: (client) => client.end(),
         discard,
-        resumed: () => listeners.tellMissed(),
+        resumed: () => listeners.notifyMissed(),
       },
       settings,
     );

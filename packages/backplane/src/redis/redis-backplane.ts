@@ -1,5 +1,5 @@
 import type { Backplane } from "@mortise/protocol";
-import { createBackplane } from "@mortise/protocol";
+import { createBackplane } from "@mortise/protocol/backplane-kit";
 import type { BackplaneSettings } from "../backplane-options.ts";
 import { OrderedEvents } from "../ordered-events.ts";
 import { RedisBus } from "./redis-bus.ts";

@@ -1,5 +1,5 @@
 import type { EventBus } from "@mortise/protocol";
-import { TopicListeners } from "@mortise/protocol";
+import { TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { BackplaneSettings } from "../backplane-options.ts";
 import type { RedisModule } from "./redis-connection.ts";
 import { RedisConnection } from "./redis-connection.ts";
@@ -41,7 +41,7 @@ export class RedisBus implements EventBus {
         const channels = listeners.topics().map((topic) => prefix + topic);
         if (channels.length > 0) await client.subscribe(channels, receive);
       },
-      resumed: () => listeners.tellMissed(),
+      resumed: () => listeners.notifyMissed(),
     });
     return new RedisBus(commands, listening, listeners, receive, prefix);
   }

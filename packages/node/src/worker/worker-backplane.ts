@@ -1,5 +1,6 @@
 import type { Backplane, StoredEvent } from "@mortise/protocol";
-import { createBackplane, MortiseError, TopicListeners } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import { createBackplane, TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { Channel } from "./channel.ts";
 import type { WireError, WorkerMessage } from "./message.ts";
 import { isWorkerMessage } from "./message.ts";
@@ -129,7 +130,7 @@ class Calls {
   #receive(message: unknown): void {
     if (!isWorkerMessage(message)) return;
     if (message.mortise === "event") this.#listeners.deliver(message.topic, message.message);
-    else if (message.mortise === "missed") this.#listeners.tellMissed();
+    else if (message.mortise === "missed") this.#listeners.notifyMissed();
     else if (message.mortise === "answer") {
       if (message.error) this.#take(message.id)?.reject(revive(message.error));
       else this.#take(message.id)?.resolve(message.value);
@@ -139,7 +140,7 @@ class Calls {
   #lose(): void {
     this.#isGone = true;
     for (const id of [...this.#waiting.keys()]) this.#fail(id, "has gone");
-    this.#listeners.tellMissed();
+    this.#listeners.notifyMissed();
   }
 
   #fail(id: number, how: string): void {

@@ -1,19 +1,18 @@
+import type { Backplane } from "../backplane/backplane.ts";
+import type { EventBus } from "../backplane/event-bus.ts";
+import type { EventStore } from "../backplane/event-store.ts";
+import type { KeyValueStore } from "../backplane/key-value-store.ts";
 import { MortiseError } from "../error/mortise-error.ts";
-import type { Backplane } from "./backplane.ts";
-import type { EventBus } from "./event-bus.ts";
-import type { EventStore } from "./event-store.ts";
-import type { KeyValueStore } from "./key-value-store.ts";
-import { checkKey, checkMessage, checkText, checkTtl, checkWhole } from "./limits.ts";
+import { checkCount, checkKey, checkMessage, checkText, checkTtl } from "./check-argument.ts";
 
-/**
- * What a backplane is made of; each part may rely on arguments that keep the contract, and `close` is
- * called once.
- */
+/** The parts of a backplane. They may rely on checked arguments and on `close` being called once. */
 export type BackplaneParts = Omit<Backplane, typeof Symbol.asyncDispose>;
 
 /**
- * Makes a backplane of its parts: arguments outside the contract are refused with MortiseError
- * `INVALID_OPTION`, and everything after `close` with `CLOSED`.
+ * Makes a backplane of its parts, with the checks that every backplane has.
+ *
+ * Arguments outside the contract reject with MortiseError `INVALID_OPTION`, calls after `close` with
+ * `CLOSED`.
  */
 export function createBackplane(parts: BackplaneParts): Backplane {
   const { kind, isShared } = parts;
@@ -66,7 +65,7 @@ function checkedValues(values: KeyValueStore, checkOpen: () => void): KeyValueSt
     },
     async increment(key, by, ttlMs) {
       check(key);
-      checkWhole(by, "An increment");
+      checkCount(by, "An increment");
       checkTtl(ttlMs);
       return values.increment(key, by, ttlMs);
     },
@@ -102,7 +101,7 @@ function checkedEvents(events: EventStore, checkOpen: () => void): EventStore {
       checkTtl(ttlMs);
       let last = 0;
       for (const { sequence, message } of added) {
-        checkWhole(sequence, "The sequence of an event");
+        checkCount(sequence, "The sequence of an event");
         if (sequence <= last) {
           throw new MortiseError(
             "INVALID_OPTION",
@@ -116,7 +115,7 @@ function checkedEvents(events: EventStore, checkOpen: () => void): EventStore {
     },
     async read(stream, after) {
       check(stream);
-      checkWhole(after, "The sequence to read after");
+      checkCount(after, "The sequence to read after");
       return events.read(stream, after);
     },
     async delete(stream) {

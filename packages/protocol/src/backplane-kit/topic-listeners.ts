@@ -5,9 +5,9 @@ export interface TopicListener {
 }
 
 /**
- * Who on this instance listens to which topic; what an event bus hands its messages to.
+ * The listeners of one instance by topic, to which an event bus delivers its messages.
  *
- * A listener that throws is told to `onError` and disturbs no other.
+ * The error of a listener goes to `onError` and disturbs no other listener.
  */
 export class TopicListeners {
   readonly #topics = new Map<string, Set<TopicListener>>();
@@ -17,17 +17,17 @@ export class TopicListeners {
     this.#onError = onError;
   }
 
-  /** Tells whether somebody listens to `topic`. */
+  /** Returns whether `topic` has a listener. */
   has(topic: string): boolean {
     return this.#topics.has(topic);
   }
 
-  /** The topics that somebody listens to. */
+  /** The topics that have a listener. */
   topics(): readonly string[] {
     return [...this.#topics.keys()];
   }
 
-  /** Adds a listener and gives the function that takes it away, at once and as often as it is called. */
+  /** Adds a listener and returns a function that removes it at once; calling it again does nothing. */
   add(topic: string, listener: TopicListener): () => void {
     const listeners = this.#topics.get(topic) ?? new Set();
     this.#topics.set(topic, listeners);
@@ -40,11 +40,11 @@ export class TopicListeners {
   }
 
   /**
-   * Adds a listener to a topic that messages must be asked for: `begin` asks, `end` gives up.
+   * Adds a listener to a topic that the service must be asked for: `begin` subscribes, `end` unsubscribes.
    *
-   * Resolves, once `begin` has, with the function that takes the listener away, which calls `end` where
-   * it was the topic's last; what `end` rejects with is left, since nobody listens any more. Where
-   * `begin` rejects the listener is gone.
+   * Resolves after `begin` with a function that removes the listener, and calls `end` after the last
+   * listener of the topic. An error of `end` is ignored, since the topic has no listener then. If `begin`
+   * rejects, the listener is removed.
    */
   async join(
     topic: string,
@@ -54,9 +54,9 @@ export class TopicListeners {
   ): Promise<() => Promise<void>> {
     const remove = this.add(topic, listener);
     const leave = async (): Promise<void> => {
-      const wasHeard = this.has(topic);
+      const hadListeners = this.has(topic);
       remove();
-      if (wasHeard && !this.has(topic)) await end().catch(() => undefined);
+      if (hadListeners && !this.has(topic)) await end().catch(() => undefined);
     };
     try {
       await begin();
@@ -67,6 +67,7 @@ export class TopicListeners {
     return leave;
   }
 
+  /** Calls the listeners of `topic` that are still there. */
   deliver(topic: string, message: string): void {
     const listeners = this.#topics.get(topic);
     if (!listeners) return;
@@ -75,12 +76,13 @@ export class TopicListeners {
     }
   }
 
-  /** Tells every listener that messages may have been lost. */
-  tellMissed(): void {
+  /** Calls `missed` of every listener: messages may have been lost. */
+  notifyMissed(): void {
     const all = [...this.#topics.values()].flatMap((listeners) => [...listeners]);
     for (const { missed } of all) if (missed) this.#call(missed);
   }
 
+  /** Removes every listener. */
   clear(): void {
     for (const listeners of this.#topics.values()) listeners.clear();
     this.#topics.clear();

@@ -3,18 +3,19 @@ import type { EventStore } from "./event-store.ts";
 import type { KeyValueStore } from "./key-value-store.ts";
 
 /**
- * What the instances of one server share: values, messages and the logs of streams.
+ * The values, messages and stream logs that the instances of one server share.
  *
- * In memory it serves one process; opened on PostgreSQL or Redis, every instance that opens the same.
+ * A backplane in memory serves one process. One on PostgreSQL, Redis or SQLite serves every instance
+ * that opens the same database with the same prefix.
  */
 export interface Backplane extends AsyncDisposable {
-  /** What it runs on, such as `memory`, `postgres`, `redis` or `workers`; for messages to people. */
+  /** The technology below, such as `memory`, `postgres`, `redis`, `sqlite` or `workers`; for messages. */
   readonly kind: string;
-  /** Other processes see what is kept here. */
+  /** Whether other processes see the same. */
   readonly isShared: boolean;
   readonly values: KeyValueStore;
   readonly bus: EventBus;
   readonly events: EventStore;
-  /** Lets go of connections; what is kept stays. */
+  /** Finishes the calls in flight and closes connections. Stored data stays. */
   close(): Promise<void>;
 }

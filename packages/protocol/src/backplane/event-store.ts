@@ -7,23 +7,22 @@ export interface StoredEvent {
 }
 
 /**
- * Keeps the messages of response streams, so that a client that lost its connection gets what it
- * missed, from whichever instance it comes back to (2025-11-25, Streamable HTTP, Resumability and
- * Redelivery).
+ * Stores the messages of response streams, so that a client that lost its connection gets the rest
+ * from any instance (2025-11-25, Streamable HTTP, Resumability and Redelivery).
  *
- * A stream has one writer, which numbers its events. Streams are bounded: the oldest events are
- * forgotten first, so that what is read may begin later than asked, and everything `ttlMs` after the
- * last append. The newest event is always kept.
+ * One writer numbers the events of a stream. Streams are bounded: the oldest events go first, so a
+ * read may begin later than asked. The whole stream expires `ttlMs` after its last append. The newest
+ * event is always kept.
  */
 export interface EventStore {
   /**
-   * Adds events to the end of `stream`; resolves when other instances can read them. Events that are not
-   * after the last one are left out, so that an append may be tried again. What one instance appends
-   * without waiting keeps its order.
+   * Adds events to the end of `stream`; resolves once other instances can read them. Events up to the
+   * last one stored are left out, so that an append can be repeated. Appends that one instance makes
+   * without waiting keep their order.
    */
   append(stream: string, events: readonly StoredEvent[], ttlMs: number): Promise<void>;
-  /** Gives the events of `stream` after `sequence`, in order; empty where there are none. */
+  /** Returns the events of `stream` after `sequence`, in order; none for an unknown stream. */
   read(stream: string, after: number): Promise<readonly StoredEvent[]>;
-  /** Forgets a stream. */
+  /** Deletes a stream. An append that begins later starts it anew. */
   delete(stream: string): Promise<void>;
 }

@@ -1,19 +1,22 @@
+/** Characters that a key, a topic and the name of a stream may have. */
+export const MAX_KEY = 512;
+
 /**
- * Keeps short texts by key until they expire; what every instance opens by the same name, all of them see.
+ * Stores short texts by key until they expire. Every instance on the same backplane sees the same.
  *
  * Keys have 1 to {@link MAX_KEY} characters; keys and values are well-formed Unicode without U+0000.
- * Times are milliseconds. Values and counters of the same key are apart. Calls that are under way
- * together happen in any order. A method that cannot reach
- * what it needs rejects with MortiseError `CONNECTION_FAILED`, one whose argument is outside these
- * bounds with `INVALID_OPTION`.
+ * Times are milliseconds. The value and the counter of one key are apart. Calls in flight together
+ * happen in any order. A method rejects with MortiseError `CONNECTION_FAILED` if the service does not
+ * answer, `STORAGE_FAILED` if the database refuses, `INVALID_OPTION` for an argument outside these
+ * bounds.
  */
 export interface KeyValueStore {
-  /** Gives the value of `key`; `undefined` where there is none or it has expired. */
+  /** Returns the value of `key`, or `undefined` without one and after it expired. */
   get(key: string): Promise<string | undefined>;
-  /** Keeps `value` under `key` for `ttlMs` from now, in place of any other. */
+  /** Sets the value of `key` for `ttlMs` from now. */
   set(key: string, value: string, ttlMs: number): Promise<void>;
   /**
-   * Keeps `value` only if `expected` is what `key` has now, `undefined` being nothing; tells
+   * Sets the value of `key` only if it is `expected` now, `undefined` meaning no value; returns
    * whether it did. Of two callers that expect the same, one succeeds.
    */
   replace(
@@ -22,10 +25,10 @@ export interface KeyValueStore {
     value: string,
     ttlMs: number,
   ): Promise<boolean>;
-  /** Forgets the value and the counter of `key`; tells whether there was either. */
+  /** Deletes the value and the counter of `key`; returns whether either existed. */
   delete(key: string): Promise<boolean>;
   /**
-   * Adds the whole number `by` to the counter `key` and gives the sum; a counter begins at 0 and
+   * Adds the whole number `by` to the counter `key` and returns the sum. A counter begins at 0 and
    * expires `ttlMs` after its first increment. `by` of 0 reads it.
    */
   increment(key: string, by: number, ttlMs: number): Promise<number>;

@@ -1,6 +1,32 @@
 /** An error's data where the code says it all. */
 export type NoErrorData = Readonly<Record<string, never>>;
 
+/**
+ * The reason of a `STORAGE_FAILED`:
+ *
+ * - `missing`: the folder of the file does not exist
+ * - `denied`: no right to open, read, write or create
+ * - `corrupt`: the file is damaged or no database
+ * - `replaced`: the file was removed or replaced while it was open
+ * - `incompatible`: the tables were made by a newer or a different release
+ * - `locked`: another process kept the database locked for too long
+ * - `full`: the disk or the database is full
+ * - `unreadable`: the disk failed
+ * - `constraint`: a row would break a constraint, such as a unique key
+ * - `refused`: the database refused the statement
+ */
+export type StorageFailure =
+  | "missing"
+  | "denied"
+  | "corrupt"
+  | "replaced"
+  | "incompatible"
+  | "locked"
+  | "full"
+  | "unreadable"
+  | "constraint"
+  | "refused";
+
 /** What the `data` of a {@link MortiseError} holds, by code; never a secret. */
 export interface MortiseErrorData {
   /** The caller cancelled the request, by its signal or by going away. */
@@ -67,6 +93,12 @@ export interface MortiseErrorData {
     readonly signal?: string | null;
     /** The end of what it wrote to standard error. */
     readonly stderr?: string;
+  };
+  /** A database, or the file of one, cannot be used as asked. */
+  readonly STORAGE_FAILED: {
+    readonly reason: StorageFailure;
+    /** The file of an embedded database. */
+    readonly path?: string;
   };
   /** No answer came in time. */
   readonly TIMEOUT: {

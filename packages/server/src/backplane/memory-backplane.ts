@@ -1,5 +1,5 @@
 import type { Backplane } from "@mortise/protocol";
-import { createBackplane } from "@mortise/protocol";
+import { createBackplane } from "@mortise/protocol/backplane-kit";
 import { MemoryBus } from "./memory-bus.ts";
 import { MemoryEvents } from "./memory-events.ts";
 import { MemoryValues } from "./memory-values.ts";

@@ -1,5 +1,5 @@
 import type { EventBus } from "@mortise/protocol";
-import { TopicListeners } from "@mortise/protocol";
+import { TopicListeners } from "@mortise/protocol/backplane-kit";
 
 /** Messages between the parts of this process; a listener hears them before `publish` resolves. */
 export class MemoryBus implements EventBus {

@@ -70,5 +70,6 @@ class BackplaneUnavailable extends ProtocolError {
 }
 
 function isLoss(error: unknown): boolean {
-  return MortiseError.is(error) && error.code === "CONNECTION_FAILED";
+  if (!MortiseError.is(error)) return false;
+  return error.code === "CONNECTION_FAILED" || error.code === "STORAGE_FAILED";
 }
