@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { SkippedReporter } from "./tests/setup/report-skipped.ts";
 
 const TESTS = [
   "packages/*/src/**/*.test.ts",
@@ -44,7 +45,7 @@ const env = {
 
 export default defineConfig({
   test: {
-    reporters: ["default"],
+    reporters: ["default", new SkippedReporter()],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
     projects: [
       {
@@ -67,6 +68,7 @@ export default defineConfig({
           include: PROCESS_TESTS,
           exclude: NOT_SOURCE,
           pool: "forks",
+          globalSetup: ["tests/setup/services.ts"],
           env,
           ...limits,
         },

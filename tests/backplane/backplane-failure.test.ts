@@ -4,11 +4,10 @@ import type { Backplane } from "@mortise/protocol";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import type { FaultyNetwork } from "../fixture/network/faulty-network.ts";
 import { openFaultyNetwork } from "../fixture/network/faulty-network.ts";
-import { freshPrefix, localPostgres, localRedis } from "../fixture/service/local-services.ts";
+import { freshPrefix, localServices } from "../fixture/service/local-services.ts";
 
 const LONG = 600_000;
 const lost = { code: "CONNECTION_FAILED" };
-const inTime = { timeout: 20_000, interval: 10 };
 
 /** An instance behind a network that can fail, and another that is not. */
 interface Scene extends AsyncDisposable {
@@ -18,7 +17,7 @@ interface Scene extends AsyncDisposable {
   readonly reported: readonly Error[];
 }
 
-for (const { name, url, isUsable, drop } of [await localPostgres(), await localRedis()]) {
+for (const { name, url, missing, drop } of localServices()) {
   const prefix = freshPrefix();
 
   const openScene = async (options: OpenBackplaneOptions = {}): Promise<Scene> => {
@@ -40,7 +39,7 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
     };
   };
 
-  describe.skipIf(!isUsable)(`${name}, when it goes away`, () => {
+  describe.skipIf(missing !== undefined)(`${name}, when it goes away`, () => {
     afterAll(() => drop(prefix));
 
     test("calls fail while it is away and work again afterwards", async () => {
@@ -53,8 +52,8 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
       await expect(instance.bus.publish("topic", "message")).rejects.toMatchObject(lost);
       await expect(instance.events.read("stream", 0)).rejects.toMatchObject(lost);
       network.restore();
-      await vi.waitFor(async () => expect(await instance.values.get("key")).toBe("value"), inTime);
-      await vi.waitFor(() => expect(reported).not.toEqual([]), inTime);
+      await expect.poll(() => instance.values.get("key")).toBe("value");
+      await expect.poll(() => reported).not.toEqual([]);
       expect(reported[0]).toMatchObject(lost);
     });
 
@@ -82,43 +81,43 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
       const endOther = await instance.bus.subscribe("other", () => undefined, missed);
       await endOther();
       await other.bus.publish("topic", "before");
-      await vi.waitFor(() => expect(heard).toEqual(["before"]), inTime);
+      await expect.poll(() => heard).toEqual(["before"]);
       network.cut();
       await other.bus.publish("topic", "lost");
       expect(missed).not.toHaveBeenCalled();
       network.restore();
-      await vi.waitFor(() => expect(missed).toHaveBeenCalledTimes(1), inTime);
+      await expect.poll(() => missed).toHaveBeenCalledTimes(1);
       await other.bus.publish("topic", "after");
-      await vi.waitFor(() => expect(heard).toEqual(["before", "after"]), inTime);
-      await vi.waitFor(() => instance.bus.publish("topic", "own"), inTime);
-      await vi.waitFor(() => expect(heard).toEqual(["before", "after", "own"]), inTime);
+      await expect.poll(() => heard).toEqual(["before", "after"]);
+      await expect.poll(() => instance.bus.publish("topic", "own")).toBeUndefined();
+      await expect.poll(() => heard).toEqual(["before", "after", "own"]);
     });
 
     test("a subscription that begins meanwhile waits until messages arrive", async () => {
       await using scene = await openScene({ connectTimeoutMs: 20_000 });
       const { network, instance, other, reported } = scene;
       network.cut();
-      await vi.waitFor(() => expect(reported).not.toEqual([]), inTime);
+      await expect.poll(() => reported).not.toEqual([]);
       const heard: string[] = [];
       const subscribing = instance.bus.subscribe("topic", (message) => heard.push(message));
       network.restore();
       await subscribing;
       await other.bus.publish("topic", "message");
-      await vi.waitFor(() => expect(heard).toEqual(["message"]), inTime);
+      await expect.poll(() => heard).toEqual(["message"]);
     });
 
     test("a subscription that waits in vain is refused and leaves nothing behind", async () => {
       await using scene = await openScene({ connectTimeoutMs: 300 });
       const { network, instance, reported } = scene;
       network.cut();
-      await vi.waitFor(() => expect(reported).not.toEqual([]), inTime);
+      await expect.poll(() => reported).not.toEqual([]);
       const receive = vi.fn();
       await expect(instance.bus.subscribe("topic", receive)).rejects.toMatchObject(lost);
       network.restore();
       const own = vi.fn();
-      await vi.waitFor(() => instance.bus.subscribe("topic", own), inTime);
-      await vi.waitFor(() => instance.bus.publish("topic", "message"), inTime);
-      await vi.waitFor(() => expect(own).toHaveBeenCalledWith("message"), inTime);
+      await expect.poll(() => instance.bus.subscribe("topic", own)).toBeTypeOf("function");
+      await expect.poll(() => instance.bus.publish("topic", "message")).toBeUndefined();
+      await expect.poll(() => own).toHaveBeenCalledWith("message");
       expect(receive).not.toHaveBeenCalled();
     });
 
@@ -130,11 +129,11 @@ for (const { name, url, isUsable, drop } of [await localPostgres(), await localR
       await instance.bus.subscribe("topic", (message) => heard.push(message), missed);
       network.silence();
       await expect(instance.values.get("key")).rejects.toMatchObject(lost);
-      await vi.waitFor(() => expect(scene.reported).not.toEqual([]), inTime);
+      await expect.poll(() => scene.reported).not.toEqual([]);
       network.restore();
-      await vi.waitFor(() => expect(missed).toHaveBeenCalled(), inTime);
+      await expect.poll(() => missed).toHaveBeenCalled();
       await other.bus.publish("topic", "after");
-      await vi.waitFor(() => expect(heard).toEqual(["after"]), inTime);
+      await expect.poll(() => heard).toEqual(["after"]);
     });
 
     test("more calls than may wait are refused at once", async () => {

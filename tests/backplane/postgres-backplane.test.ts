@@ -5,10 +5,9 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { freshPrefix, localPostgres } from "../fixture/service/local-services.ts";
 
 const LONG = 600_000;
-const inTime = { timeout: 20_000, interval: 10 };
-const { url, isUsable, drop } = await localPostgres();
+const { url, missing, drop } = localPostgres();
 
-describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
+describe.skipIf(missing !== undefined)("the backplane on PostgreSQL", () => {
   const prefixes: string[] = [];
   const nextPrefix = (): string => {
     const prefix = freshPrefix();
@@ -48,7 +47,7 @@ describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
     await one?.values.set("key", "value", LONG);
     await one?.bus.publish("topic", "from one");
     await two?.bus.publish("topic", "from two");
-    await vi.waitFor(() => expect(heard).toEqual(["from two"]), inTime);
+    await expect.poll(() => heard).toEqual(["from two"]);
     expect(await two?.values.get("key")).toBeUndefined();
     await closeAll(instances);
   });
@@ -62,14 +61,15 @@ describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
     await instance.values.set("brief", "value", 1);
     await instance.values.increment("brief", 1, 1);
     await instance.events.append("brief", [{ sequence: 1, message: "{}" }], 1);
-    await vi.waitFor(async () => {
+    const countRows = async (): Promise<unknown> => {
       const [rows] = await ask(`SELECT
         (SELECT count(*)::int FROM ${prefix}.value) AS "values",
         (SELECT count(*)::int FROM ${prefix}.counter) AS counters,
         (SELECT count(*)::int FROM ${prefix}.stream) AS streams,
         (SELECT count(*)::int FROM ${prefix}.event) AS events`);
-      expect(rows).toEqual({ values: 1, counters: 0, streams: 1, events: 1 });
-    }, inTime);
+      return rows;
+    };
+    await expect.poll(countRows).toEqual({ values: 1, counters: 0, streams: 1, events: 1 });
     expect(await other.values.get("kept")).toBe("value");
     await closeAll([instance, other]);
   });
@@ -110,9 +110,9 @@ describe.skipIf(!isUsable)("the backplane on PostgreSQL", () => {
       [prefix],
     );
     expect(ended.length).toBeGreaterThan(1);
-    await vi.waitFor(() => expect(missed).toHaveBeenCalled(), inTime);
-    await vi.waitFor(() => instance.bus.publish("topic", "again"), inTime);
-    await vi.waitFor(() => expect(heard).toEqual(["again"]), inTime);
+    await expect.poll(() => missed).toHaveBeenCalled();
+    await expect.poll(() => instance.bus.publish("topic", "again")).toBeUndefined();
+    await expect.poll(() => heard).toEqual(["again"]);
     expect(reported.length).toBeGreaterThan(0);
     await instance.close();
   });

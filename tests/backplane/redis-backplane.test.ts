@@ -1,12 +1,12 @@
 import { openBackplane } from "@mortise/backplane";
 import { createClient } from "@redis/client";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { freshPrefix, localRedis } from "../fixture/service/local-services.ts";
 
 const LONG = 600_000;
-const { url, isUsable, drop } = await localRedis();
+const { url, missing, drop } = localRedis();
 
-describe.skipIf(!isUsable)("the backplane on Redis", () => {
+describe.skipIf(missing !== undefined)("the backplane on Redis", () => {
   const prefixes = [freshPrefix(), freshPrefix()] as const;
   const [prefix] = prefixes;
   afterAll(async () => void (await Promise.all(prefixes.map(drop))));
@@ -20,7 +20,7 @@ describe.skipIf(!isUsable)("the backplane on Redis", () => {
     await one?.values.set("key", "value", LONG);
     await one?.bus.publish("topic", "from one");
     await two?.bus.publish("topic", "from two");
-    await vi.waitFor(() => expect(heard).toEqual(["from two"]));
+    await expect.poll(() => heard).toEqual(["from two"]);
     expect(await two?.values.get("key")).toBeUndefined();
     await one?.close();
     await two?.close();

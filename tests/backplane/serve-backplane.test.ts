@@ -2,12 +2,10 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
-import { freshPrefix, skipWithout, usableServices } from "../fixture/service/local-services.ts";
+import { describe, expect, test } from "vitest";
+import { freshPrefix, localServices } from "../fixture/service/local-services.ts";
 
 const SERVER = fileURLToPath(new URL("../fixture/server/shared-server.ts", import.meta.url));
-const services = await usableServices();
-skipWithout(services);
 
 /** An instance, by the command line that a user types. */
 class Instance implements AsyncDisposable {
@@ -55,52 +53,50 @@ async function post(url: string, body: object, session?: string): Promise<Respon
   });
 }
 
-test.each(services)(
-  "$name: --backplane and MORTISE_BACKPLANE let instances share sessions",
-  async (service) => {
-    const name = freshPrefix().replaceAll("_", "-");
-    const keys = { MORTISE_STATE_KEYS: "k".repeat(40) };
-    try {
-      await using typed = new Instance([name, "--http", "0", "--backplane", service.url], keys);
-      await using told = new Instance([name, "--http", "0", "--workers", "1"], {
-        ...keys,
-        MORTISE_BACKPLANE: service.url,
-        MORTISE_INSTANCES: "2",
-      });
-      const clientInfo = { name: "test", version: "1" };
-      const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo };
-      const begun = await post(await typed.url(), { id: 1, method: "initialize", params });
-      const session = begun.headers.get("mcp-session-id") ?? "";
-      await begun.text();
-      const call = { id: 2, method: "tools/call", params: { name: "pid", arguments: {} } };
-      const answered = await post(await told.url(), call, session);
-      expect([answered.status, await answered.text()]).toEqual([
-        200,
-        expect.not.stringContaining(`${typed.process.pid}`),
-      ]);
-      expect([await typed.stop(), await told.stop()]).toEqual([0, 0]);
-      for (const { stderr } of [typed, told]) expect(stderr).not.toContain("made up");
-    } finally {
-      await service.drop(`mortise_${name.replaceAll("-", "_")}`);
-    }
-  },
-);
-
-test.each(services)(
-  "$name: a key that was made up is warned of where instances share",
-  async (service) => {
-    const name = freshPrefix().replaceAll("_", "-");
-    const env = { MORTISE_STATE_KEYS: "", MORTISE_BACKPLANE: service.url };
-    try {
-      for (const args of [[], ["--workers", "2"]]) {
-        await using instance = new Instance([name, "--http", "0", ...args], env);
-        await instance.url();
-        expect(await instance.stop()).toBe(0);
-        // Once, whatever the number of workers.
-        expect(instance.stderr.match(/made up.*MORTISE_STATE_KEYS/g)).toHaveLength(1);
+for (const service of localServices()) {
+  describe.skipIf(service.missing !== undefined)(`a served ${service.name}`, () => {
+    test("--backplane and MORTISE_BACKPLANE let instances share sessions", async () => {
+      const name = freshPrefix().replaceAll("_", "-");
+      const keys = { MORTISE_STATE_KEYS: "k".repeat(40) };
+      try {
+        await using typed = new Instance([name, "--http", "0", "--backplane", service.url], keys);
+        await using configured = new Instance([name, "--http", "0", "--workers", "1"], {
+          ...keys,
+          MORTISE_BACKPLANE: service.url,
+          MORTISE_INSTANCES: "2",
+        });
+        const clientInfo = { name: "test", version: "1" };
+        const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo };
+        const begun = await post(await typed.url(), { id: 1, method: "initialize", params });
+        const session = begun.headers.get("mcp-session-id") ?? "";
+        await begun.text();
+        const call = { id: 2, method: "tools/call", params: { name: "pid", arguments: {} } };
+        const answered = await post(await configured.url(), call, session);
+        expect([answered.status, await answered.text()]).toEqual([
+          200,
+          expect.not.stringContaining(`${typed.process.pid}`),
+        ]);
+        expect([await typed.stop(), await configured.stop()]).toEqual([0, 0]);
+        for (const { stderr } of [typed, configured]) expect(stderr).not.toContain("made up");
+      } finally {
+        await service.drop(`mortise_${name.replaceAll("-", "_")}`);
       }
-    } finally {
-      await service.drop(`mortise_${name.replaceAll("-", "_")}`);
-    }
-  },
-);
+    });
+
+    test("instances that share a backplane log one warning about a random state key", async () => {
+      const name = freshPrefix().replaceAll("_", "-");
+      const env = { MORTISE_STATE_KEYS: "", MORTISE_BACKPLANE: service.url };
+      try {
+        for (const args of [[], ["--workers", "2"]]) {
+          await using instance = new Instance([name, "--http", "0", ...args], env);
+          await instance.url();
+          expect(await instance.stop()).toBe(0);
+          // Once, whatever the number of workers.
+          expect(instance.stderr.match(/made up.*MORTISE_STATE_KEYS/g)).toHaveLength(1);
+        }
+      } finally {
+        await service.drop(`mortise_${name.replaceAll("-", "_")}`);
+      }
+    });
+  });
+}

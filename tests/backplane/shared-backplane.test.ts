@@ -3,10 +3,10 @@ import { openBackplane } from "@mortise/backplane";
 import type { Backplane } from "@mortise/protocol";
 import { backplaneCases, CASE_BOUNDS } from "@mortise/testing";
 import { describe, test } from "vitest";
-import { freshPrefix, localPostgres, localRedis } from "../fixture/service/local-services.ts";
+import { freshPrefix, localServices } from "../fixture/service/local-services.ts";
 
-for (const { name, url, isUsable, drop } of [await localPostgres(), await localRedis()]) {
-  describe.skipIf(!isUsable)(`the backplane on ${name}`, () => {
+for (const { name, url, missing, drop } of localServices()) {
+  describe.skipIf(missing !== undefined)(`the backplane on ${name}`, () => {
     test.each(backplaneCases)("$name", async ({ run }) => {
       const prefix = freshPrefix();
       const instances: Backplane[] = [];

@@ -5,66 +5,62 @@ import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 import type { InstanceProcess } from "../fixture/instance/start-instance.ts";
 import { startInstance } from "../fixture/instance/start-instance.ts";
 import { openRoundRobin } from "../fixture/network/round-robin.ts";
-import { skipWithout } from "../fixture/service/local-services.ts";
-import { sharedBackplanes } from "../fixture/service/shared-backplanes.ts";
+import { sharedServices } from "../fixture/service/shared-backplanes.ts";
 
-/** Longer than it takes to notice that an instance is gone. */
-const TIMEOUT = 60_000;
-
-const BACKPLANES = (await sharedBackplanes()).filter(({ service }) => service !== undefined);
-skipWithout(BACKPLANES);
 const textOf = (message: JsonObject): string => JSON.stringify(message["result"]);
 
-describe.concurrent.each(BACKPLANES)("two processes that share $name", ({ service, drop }) => {
-  afterAll(drop);
-  const start = (): Promise<InstanceProcess> => startInstance(service ?? { url: "", prefix: "" });
+for (const service of sharedServices()) {
+  describe.skipIf(service.missing !== undefined)(`two processes that share ${service.name}`, () => {
+    afterAll(service.drop);
+    const start = (): Promise<InstanceProcess> => startInstance(service);
 
-  test("sessions of an instance that is killed go on at the other", {
-    timeout: TIMEOUT,
-  }, async () => {
-    await using killed = await start();
-    await using left = await start();
-    await using proxy = await openRoundRobin([killed.url, left.url]);
-    const peer = await LegacyPeer.begin(killed.url);
-    await peer.ask(killed.url, "logging/setLevel", { level: "debug" });
-    await peer.ask(killed.url, "resources/subscribe", { uri: "docs://a" });
-    const stream = await peer.open(killed.url);
-    await stream.primed();
-    await using client = await connect(proxy.url, { revision: "2025-11-25" });
-    const seen = new Set<string>();
-    for (let count = 0; count < 4; count += 1) seen.add((await client.callTool("where")).text);
-    expect(seen).toEqual(new Set([String(killed.pid), String(left.pid)]));
+    test("sessions of a killed instance go on at the other", async () => {
+      await using killed = await start();
+      await using left = await start();
+      await using proxy = await openRoundRobin([killed.url, left.url]);
+      const peer = await LegacyPeer.begin(killed.url);
+      await peer.ask(killed.url, "logging/setLevel", { level: "debug" });
+      await peer.ask(killed.url, "resources/subscribe", { uri: "docs://a" });
+      const stream = await peer.open(killed.url);
+      await stream.primed();
+      await using client = await connect(proxy.url, { revision: "2025-11-25" });
+      const seen = new Set<string>();
+      for (let count = 0; count < 4; count += 1) seen.add((await client.callTool("where")).text);
+      expect(seen).toEqual(new Set([String(killed.pid), String(left.pid)]));
 
-    await killed.kill();
-    for (let count = 0; count < 4; count += 1) {
-      expect((await client.callTool("where")).text).toBe(String(left.pid));
-    }
-    const logged = await (await peer.call(left.url, "where")).rest();
-    expect(logged).toMatchObject([{ method: "notifications/message" }, { id: 1 }]);
-    // What happened while nobody gathered it may have been anything, so everything is read again.
-    const resumed = await peer.open(left.url, stream.lastId);
-    await resumed.until("notifications/tools/list_changed");
-    await resumed.until("docs://a");
-    await peer.ask(left.url, "tools/call", { name: "touch" });
-    await resumed.until("docs://a");
-    resumed.cut();
+      await killed.kill();
+      for (let count = 0; count < 4; count += 1) {
+        expect((await client.callTool("where")).text).toBe(String(left.pid));
+      }
+      const logged = await (await peer.call(left.url, "where")).rest();
+      expect(logged).toMatchObject([{ method: "notifications/message" }, { id: 1 }]);
+      // Changes of the time between are lost, so the client is asked to read everything again.
+      const resumed = await peer.open(left.url, stream.lastId);
+      await resumed.until("notifications/tools/list_changed");
+      await resumed.until("docs://a");
+      await peer.ask(left.url, "tools/call", { name: "touch" });
+      await resumed.until("docs://a");
+      resumed.cut();
+    });
+
+    test("a client that waits for a killed instance gets an error", async () => {
+      await using killed = await start();
+      await using left = await start();
+      const peer = await LegacyPeer.begin(left.url);
+      const begun = await peer.call(killed.url, "hang", "r-1");
+      await begun.message();
+      begun.cut();
+      const resumed = await peer.open(left.url, begun.lastId);
+      expect(resumed.status).toBe(200);
+      await killed.kill();
+      const [failed, ...more] = await resumed.rest();
+      expect([failed, more]).toMatchObject([
+        { id: "r-1", error: { message: expect.stringContaining("has stopped") } },
+        [],
+      ]);
+      expect(textOf(await peer.ask(left.url, "tools/call", { name: "touch" }))).toContain(
+        "touched",
+      );
+    });
   });
-
-  test("who waits for an instance that was killed is told so", { timeout: TIMEOUT }, async () => {
-    await using killed = await start();
-    await using left = await start();
-    const peer = await LegacyPeer.begin(left.url);
-    const begun = await peer.call(killed.url, "hang", "r-1");
-    await begun.message();
-    begun.cut();
-    const resumed = await peer.open(left.url, begun.lastId);
-    expect(resumed.status).toBe(200);
-    await killed.kill();
-    const [failed, ...more] = await resumed.rest();
-    expect([failed, more]).toMatchObject([
-      { id: "r-1", error: { message: expect.stringContaining("has stopped") } },
-      [],
-    ]);
-    expect(textOf(await peer.ask(left.url, "tools/call", { name: "touch" }))).toContain("touched");
-  });
-});
+}

@@ -3,16 +3,13 @@ import { connect } from "@mortise/client";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { createServer, rateLimit, responseCache } from "@mortise/server";
 import { describe, expect, test } from "vitest";
-import { freshPrefix, skipWithout, usableServices } from "../fixture/service/local-services.ts";
+import { freshPrefix, localServices } from "../fixture/service/local-services.ts";
 
-const services = await usableServices();
-skipWithout(services);
-
-for (const { name, url, drop } of services) {
-  describe(`two instances on ${name}`, () => {
+for (const { name, url, missing, drop } of localServices()) {
+  describe.skipIf(missing !== undefined)(`two instances on ${name}`, () => {
     test("admit a number of requests between them, however these are spread", async () => {
       await withInstances(async (instances) => {
-        // A window that no test lives to see the end of.
+        // A window that ends long after the test.
         const limit = rateLimit({
           limit: 5,
           window: "1h",
@@ -32,7 +29,7 @@ for (const { name, url, drop } of services) {
         expect(ends.filter((end) => end === ErrorCode.RateLimited).length).toBeGreaterThanOrEqual(
           7,
         );
-        // What was refused is given back: the share is used up in the end, and not beyond.
+        // Refused requests give their share back, so the limit is reached exactly.
         const [instance] = instances;
         const client = await connect(instance?.server as never);
         const admitted = ends.filter((end) => end === "admitted").length;

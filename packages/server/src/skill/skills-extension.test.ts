@@ -182,10 +182,9 @@ test("a change is served and announced, and one that cannot be served leaves wha
     files: new Map([...PDF.files, ["references/FORMS.md", new Uint8Array([65])]]),
   };
   change([newer]);
-  await vi.waitFor(() => {
-    expect(client.notifications("notifications/resources/list_changed")).toHaveLength(1);
-    expect(client.notifications("notifications/resources/updated")).toHaveLength(1);
-  });
+  const notified = (method: string) => expect.poll(() => client.notifications(method));
+  await notified("notifications/resources/list_changed").toHaveLength(1);
+  await notified("notifications/resources/updated").toHaveLength(1);
   const { result } = await client.request("resources/read", { uri: forms });
   expect(result["contents"]).toMatchObject([{ text: "A" }]);
   const gone = await client.request("skills/get", { uri: "skill://acme/billing/refund/SKILL.md" });
