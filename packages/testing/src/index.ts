@@ -3,11 +3,10 @@ export {
   type BackplaneCaseContext,
   CASE_BOUNDS,
 } from "./backplane/backplane-case.ts";
-export { backplaneCases } from "./backplane/backplane-cases.ts";
+export { backplaneCases } from "./backplane/backplane-suite.ts";
 export { CASE_BYTES, type CaseServerOptions, createCaseServer } from "./case/case-server.ts";
 export type { CaseContext, ServerCase } from "./case/server-case.ts";
-export { serverCases } from "./case/server-cases.ts";
-export { createFakeClock, type FakeClock, type FakeClockOptions } from "./clock/fake-clock.ts";
+export { serverCases } from "./case/server-suite.ts";
 export { compareContracts } from "./contract/compare-contracts.ts";
 export type {
   Contract,
@@ -18,6 +17,8 @@ export type {
 } from "./contract/contract.ts";
 export { type KeepContractOptions, keepContract } from "./contract/keep-contract.ts";
 export { type ContractSource, readContract } from "./contract/read-contract.ts";
+export { createFakeClock, type FakeClock, type FakeClockOptions } from "./fake/fake-clock.ts";
+export { createFakeRandom, type FakeRandomOptions } from "./fake/fake-random.ts";
 export {
   type MatcherContext,
   type MatcherResult,

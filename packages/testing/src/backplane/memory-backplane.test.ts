@@ -1,7 +1,7 @@
 import { createMemoryBackplane } from "@mortise/server";
 import { describe, test } from "vitest";
 import { CASE_BOUNDS } from "./backplane-case.ts";
-import { backplaneCases } from "./backplane-cases.ts";
+import { backplaneCases } from "./backplane-suite.ts";
 
 describe("the backplane in memory", () => {
   test.each(backplaneCases)("$name", async ({ run }) => {

@@ -3,19 +3,27 @@ import { isBreaking, memberOf } from "./comparison.ts";
 import type { Schema, SchemaObject } from "./json-schema.ts";
 import { isObject, toSchema } from "./json-schema.ts";
 
-/** What a schema says about the members of an object. */
+/** The members of an object, as its schema describes them. */
 interface Members {
   readonly listed: ReadonlyMap<string, Schema>;
   readonly required: ReadonlySet<unknown>;
-  /** What members that are not listed may hold; `undefined` where nothing is said of them. */
+  /** The schema of members that are not listed; `undefined` if the schema does not mention them. */
   readonly others: Schema | undefined;
+}
+
+/** One member by name, in the schema before and in the schema after. */
+interface MemberPair {
+  readonly was: Members;
+  readonly is: Members;
+  readonly name: string;
+  readonly place: string;
 }
 
 /**
  * Compares the members of two objects.
  *
- * Callers are taken to send what is listed, and to pass over what they receive beyond it. A member
- * that is new in the output therefore breaks nobody, and neither does a new optional argument.
+ * Callers send the listed members only, and ignore members of a result that they do not know.
+ * Neither a new member of the output nor a new optional argument therefore breaks a caller.
  */
 export function compareMembers(
   before: SchemaObject,
@@ -26,15 +34,15 @@ export function compareMembers(
   const [was, is] = [readMembers(before), readMembers(after)];
   const names = new Set([...was.listed.keys(), ...is.listed.keys()]);
   const changes = [...names].sort().flatMap((name) => {
-    const at = memberOf(place, name);
+    const pair = { was, is, name, place: memberOf(place, name) };
     const [old, now] = [was.listed.get(name), is.listed.get(name)];
-    if (old === undefined) return compareAdded(was, is, name, at, comparison);
-    if (now === undefined) return compareRemoved(old, is, at, comparison);
-    return [...compareRequired(was, is, name, at, comparison), ...comparison.compare(old, now, at)];
+    if (old === undefined) return compareAdded(pair, comparison);
+    if (now === undefined) return compareRemoved(old, pair, comparison);
+    return [...compareRequired(pair, comparison), ...comparison.compare(old, now, pair.place)];
   });
   const hasPatterns = "patternProperties" in before || "patternProperties" in after;
   if (hasPatterns && was.listed.size + is.listed.size > 0 && changes.length > 0) {
-    // A pattern may speak of the same names, so what was found may not be all.
+    // A pattern may match the same names, so there may be further changes.
     changes.push({
       place,
       effect: "other",
@@ -59,10 +67,7 @@ function readMembers(schema: SchemaObject): Members {
 }
 
 function compareAdded(
-  was: Members,
-  is: Members,
-  name: string,
-  place: string,
+  { was, is, name, place }: MemberPair,
   comparison: Comparison,
 ): SchemaChange[] {
   const { side } = comparison;
@@ -72,7 +77,7 @@ function compareAdded(
     : { place, effect: "none", text: "was added" };
   if (was.others === undefined || was.others === false) return [added];
   if (was.others === true && side === "output") return [added];
-  // A member of that name could be there before, and what it may hold was said.
+  // A member of that name was allowed before, and its schema was known.
   const now = is.listed.get(name) ?? true;
   const narrowed = comparison
     .compare(was.others, now, place)
@@ -82,8 +87,7 @@ function compareAdded(
 
 function compareRemoved(
   old: Schema,
-  is: Members,
-  place: string,
+  { is, place }: MemberPair,
   comparison: Comparison,
 ): SchemaChange[] {
   if (comparison.side === "output") return [{ place, effect: "other", text: "was removed" }];
@@ -99,10 +103,7 @@ function compareRemoved(
 }
 
 function compareRequired(
-  was: Members,
-  is: Members,
-  name: string,
-  place: string,
+  { was, is, name, place }: MemberPair,
   { side }: Comparison,
 ): SchemaChange[] {
   const [before, after] = [was.required.has(name), is.required.has(name)];
@@ -115,7 +116,7 @@ function compareRequired(
   return [{ place, effect: "wider", text }];
 }
 
-/** Compares what members beyond the listed ones may be. */
+/** Compares the schemas of members that are not listed. */
 function compareUnlisted(
   was: Members,
   is: Members,
@@ -125,7 +126,7 @@ function compareUnlisted(
   const [old, now] = [was.others ?? true, is.others ?? true];
   const isInput = comparison.side === "input";
   if (isObject(old) || isObject(now)) {
-    // Receivers of an open object were promised nothing about what else it holds.
+    // An open output never promised anything about its unlisted members.
     const isPromise = isInput || isObject(old);
     return isPromise ? comparison.compare(old, now, memberOf(place, "*")) : [];
   }

@@ -5,8 +5,9 @@ import type { Comparison, SchemaChange, Side } from "./comparison.ts";
 import { describeShape } from "./describe-shape.ts";
 import type { Schema } from "./json-schema.ts";
 import { isWrittenAlike } from "./json-schema.ts";
+import { readShapes } from "./read-shapes.ts";
 import type { Shape } from "./shape.ts";
-import { readShapes, readTags } from "./shape.ts";
+import { readTags } from "./shape.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** How many pairs of schemas one comparison looks at. */

@@ -1,8 +1,6 @@
 import { canonical } from "../canonical.ts";
-import { joinShapes } from "./join-shapes.ts";
-import type { Schema, SchemaObject } from "./json-schema.ts";
-import { isObject, resolveReference, withoutAnnotations } from "./json-schema.ts";
-import { Unreadable } from "./unreadable.ts";
+import type { SchemaObject } from "./json-schema.ts";
+import { isObject } from "./json-schema.ts";
 
 /**
  * A schema without choices: at most one type, no reference, and no combination of others.
@@ -13,69 +11,6 @@ import { Unreadable } from "./unreadable.ts";
 export interface Shape extends SchemaObject {
   readonly type?: string;
   readonly enum?: readonly unknown[];
-}
-
-/** More alternatives than this are not told apart. */
-const MAX_SHAPES = 200;
-/** References and combinations that are followed to read one schema. */
-const MAX_STEPS = 2000;
-
-/**
- * Reads a schema as the shapes of which a value must have one; none when nothing is allowed.
- *
- * @throws Unreadable when it cannot be said that way.
- */
-export function readShapes(schema: Schema, root: Schema): readonly Shape[] {
-  return readPart(schema, { root, left: MAX_STEPS });
-}
-
-function readPart(schema: Schema, reading: { root: Schema; left: number }): readonly Shape[] {
-  const { root } = reading;
-  if (typeof schema === "boolean") return schema ? [{}] : [];
-  reading.left -= 1;
-  // A reference that leads to itself ends here too.
-  if (reading.left < 0) throw new Unreadable();
-  const { $ref, allOf, anyOf, oneOf, $id, $anchor: _anchor, ...own } = withoutAnnotations(schema);
-  // An inner $id moves the place that references start from.
-  if ($id !== undefined && schema !== root) throw new Unreadable();
-  let shapes = splitTypes(own);
-  const join = (others: readonly Shape[]): void => {
-    if (shapes.length * others.length > MAX_SHAPES) throw new Unreadable();
-    shapes = shapes.flatMap((one) => others.flatMap((other) => joinShapes(one, other)));
-  };
-  const read = (part: unknown): readonly Shape[] => {
-    if (typeof part !== "boolean" && !isObject(part)) throw new Unreadable();
-    return readPart(part, reading);
-  };
-  if ($ref !== undefined) join(read(resolveReference($ref, root)));
-  for (const part of readList(allOf)) join(read(part));
-  if (anyOf !== undefined) join(readList(anyOf).flatMap(read));
-  if (oneOf !== undefined) join(readExclusive(readList(oneOf).map(read)));
-  return mergeLists(shapes);
-}
-
-/** One of several shapes that exclude each other may as well be any of them. */
-function readExclusive(choices: readonly (readonly Shape[])[]): readonly Shape[] {
-  if (choices.length > MAX_SHAPES) throw new Unreadable();
-  for (const [index, choice] of choices.entries()) {
-    for (const other of choices.slice(index + 1)) {
-      if (!choice.every((one) => other.every((two) => excludes(one, two)))) throw new Unreadable();
-    }
-  }
-  return choices.flat();
-}
-
-function excludes(one: Shape, other: Shape): boolean {
-  if (one.type === undefined || other.type === undefined) return false;
-  const isNumber = ({ type }: Shape): boolean => type === "number" || type === "integer";
-  if (one.type !== other.type) return !(isNumber(one) && isNumber(other));
-  if (one.enum && other.enum) {
-    const values = new Set(one.enum.map(canonical));
-    return other.enum.every((value) => !values.has(canonical(value)));
-  }
-  if (one.type !== "object") return false;
-  const tags = readTags(other);
-  return [...readTags(one)].some(([name, value]) => tags.has(name) && tags.get(name) !== value);
 }
 
 /** The required members of an object that allow one value alone, by name: what tells variants apart. */
@@ -90,61 +25,4 @@ export function readTags({ properties, required }: Shape): ReadonlyMap<string, s
     }
   }
   return tags;
-}
-
-/** Gives one shape for each type, with the values of an enum under the type they have. */
-function splitTypes(schema: SchemaObject): readonly Shape[] {
-  const { type, enum: listed, const: only, ...rest } = schema;
-  const given = type === undefined ? undefined : readList(Array.isArray(type) ? type : [type]);
-  let values = listed === undefined ? undefined : readList(listed);
-  if ("const" in schema) {
-    const text = canonical(only);
-    values = values === undefined ? [only] : values.filter((value) => canonical(value) === text);
-  }
-  if (values === undefined) {
-    if (given === undefined) return [rest];
-    return given.map((each) => ({ ...rest, type: String(each), ...allOfType(each) }));
-  }
-  const allowed = values;
-  const types = given ?? [...new Set(allowed.map(typeOf))];
-  return types.flatMap((each) => {
-    const fitting = allowed.filter((value) => isOfType(value, each));
-    return fitting.length === 0 ? [] : [{ ...rest, type: String(each), enum: fitting }];
-  });
-}
-
-function allOfType(type: unknown): { enum?: readonly unknown[] } {
-  if (type === "null") return { enum: [null] };
-  return type === "boolean" ? { enum: [true, false] } : {};
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
-}
-
-function isOfType(value: unknown, type: unknown): boolean {
-  return type === "integer" ? Number.isInteger(value) : typeOf(value) === type;
-}
-
-/** Joins the lists of values of one type, which may be written one by one. */
-function mergeLists(shapes: readonly Shape[]): readonly Shape[] {
-  const isPlainList = ({ enum: values, type: _type, ...rest }: Shape): boolean =>
-    values !== undefined && Object.keys(rest).length === 0;
-  const lists = new Map<string | undefined, unknown[]>();
-  for (const { type, enum: values = [] } of shapes.filter(isPlainList)) {
-    const joined = lists.get(type) ?? [];
-    const known = new Set(joined.map(canonical));
-    lists.set(type, [...joined, ...values.filter((value) => !known.has(canonical(value)))]);
-  }
-  return [
-    ...shapes.filter((shape) => !isPlainList(shape)),
-    ...[...lists].map(([type, values]) => ({ ...(type !== undefined && { type }), enum: values })),
-  ];
-}
-
-function readList(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new Unreadable();
-  return value;
 }
