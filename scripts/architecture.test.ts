@@ -51,7 +51,7 @@ test("a package knows only packages of lower layers", () => {
   expectNone(findLayerFaults(tree, graph, LAYERS));
 });
 
-for (const folder of LAYERS.flat().filter((path) => path.startsWith("packages/"))) {
+for (const folder of LAYERS.flat()) {
   const root = `${folder}/src`;
   const hasFolders = graph.files.some(
     (path) => path.startsWith(`${root}/`) && path.includes("/", root.length + 1),

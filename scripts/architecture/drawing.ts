@@ -47,8 +47,10 @@ function drawPackages({ imports }: ImportGraph, { layers }: Order): string {
 function drawFolders({ floors }: Order): string {
   return Object.entries(floors)
     .map(([root, list]) => {
-      const name = posix.basename(posix.dirname(root));
-      return [`${name}/src`, ...list.map((floor) => `   ${drawFloor(floor)}`)].join("\n");
+      return [
+        root.replace(/^packages\//, ""),
+        ...list.map((floor) => `   ${drawFloor(floor)}`),
+      ].join("\n");
     })
     .join("\n\n");
 }
