@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle } from "../scripts/bundle.ts";
+import { bundle } from "../scripts/pack/bundle.ts";
 import type { Spread } from "./statistics.ts";
 import { rotate, spread } from "./statistics.ts";
 
@@ -81,8 +81,8 @@ function runProgram(file: string): Run {
 async function stagePackage(stage: string, name: string): Promise<void> {
   const source = join(root, "packages", name);
   const target = join(stage, "node_modules/@mortise", name);
-  await bundle(source, ["src/index.ts"], join(target, "dist"));
   const manifest = readFileSync(join(source, "package.json"), "utf8");
+  await bundle(source, JSON.parse(manifest), join(target, "dist"));
   const shipped = manifest.replaceAll(/"\.\/src\/(.+)\.ts"/g, '"./dist/$1.js"');
   writeFileSync(join(target, "package.json"), shipped);
 }

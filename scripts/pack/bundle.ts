@@ -1,0 +1,71 @@
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import type { OutputChunk } from "rolldown";
+import { rolldown } from "rolldown";
+import type { Manifest } from "../workspace/public-packages.ts";
+import { commandsOf, entriesOf } from "../workspace/public-packages.ts";
+
+/** A bundle that was written, and the packages whose code it contains. */
+export interface Bundle {
+  /** Such as `index.js`. */
+  readonly file: string;
+  /** The folders of the packages that went in, such as `/…/node_modules/commander`. */
+  readonly inlined: readonly string[];
+}
+
+/**
+ * Writes one bundle for each entry and command of the package in `root` to `directory`.
+ *
+ * The package's own modules go in, and so does what is neither a dependency nor a peer in its
+ * manifest, in chunks of its own. Source maps name the package's sources and do not repeat them;
+ * the chunks of other packages have none.
+ */
+export async function bundle(
+  root: string,
+  manifest: Manifest,
+  directory: string,
+): Promise<readonly Bundle[]> {
+  const sources = { ...entriesOf(manifest), ...commandsOf(manifest) };
+  const kept = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
+  const build = await rolldown({
+    input: Object.fromEntries(
+      Object.entries(sources).map(([name, source]) => [name, join(root, source)]),
+    ),
+    external: (id) => isBuiltin(id) || kept.has(packageNameOf(id)),
+    platform: "node",
+  });
+  const { output } = await build.write({
+    dir: directory,
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+    // Editors read the declarations; debuggers read the sources.
+    comments: { jsdoc: false },
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunk-[name]-[hash].js",
+    codeSplitting: {
+      groups: [
+        {
+          debugName: "other packages",
+          name: (id) => installedAt(id)?.replace(/^.*node_modules\//, "") ?? null,
+        },
+      ],
+    },
+  });
+  await build.close();
+  return output.filter((file) => file.type === "chunk").map(describe);
+}
+
+function describe({ fileName, moduleIds }: OutputChunk): Bundle {
+  const folders = moduleIds.map(installedAt).filter((folder) => folder !== undefined);
+  return { file: fileName, inlined: [...new Set(folders)] };
+}
+
+/** The package of an import, such as `@scope/name` of `@scope/name/file.js`. */
+function packageNameOf(id: string): string {
+  return id.split("/", id.startsWith("@") ? 2 : 1).join("/");
+}
+
+/** The folder of the installed package that a module belongs to; `undefined` for our own modules. */
+function installedAt(id: string): string | undefined {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0].replaceAll("\\", "/");
+}

@@ -1,0 +1,99 @@
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { rollUpDeclarations } from "../declarations/roll-up.ts";
+import type { Manifest, PublicPackage } from "../workspace/public-packages.ts";
+import type { Bundle } from "./bundle.ts";
+import { bundle } from "./bundle.ts";
+
+/** Tests, and folders that hold nothing but what tests need. */
+const TEST_FILE = /\.test\.ts$|[\\/]fixture([\\/]|$)/;
+
+/** The fields of a manifest that npm must not receive. */
+const UNPUBLISHED = ["scripts", "devDependencies"];
+
+/**
+ * Lays a package out as npm receives it, in `<root>/.pack`, and returns that folder.
+ *
+ * In the repository `exports` names sources, so nothing is built to run, test or type-check. npm
+ * receives the same manifest with `./dist/x.js` in place of each `./src/x.ts`: one bundle and one
+ * rolled-up declaration for each entry, and the sources for the maps of both.
+ */
+export async function stagePackage(subject: PublicPackage): Promise<string> {
+  const { root, manifest } = subject;
+  const staged = join(root, ".pack");
+  const built = join(staged, "dist");
+  rmSync(staged, { recursive: true, force: true });
+  mkdirSync(staged);
+  cpSync(join(root, "src"), join(staged, "src"), {
+    recursive: true,
+    filter: (file) => !TEST_FILE.test(file),
+  });
+  // From the staged sources, so that the maps name them as they lie in the tarball.
+  const bundles = await bundle(staged, manifest, built);
+  await rollUpDeclarations(subject, { from: staged, to: built });
+  dropMaps(built, bundles);
+  const licenses = writeLicenses(bundles);
+  if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);
+  copyFileSync("LICENSE", join(staged, "LICENSE"));
+  copyFileSync(join(root, "README.md"), join(staged, "README.md"));
+  const text = JSON.stringify(toPublished(manifest), null, 2);
+  writeFileSync(join(staged, "package.json"), `${text}\n`);
+  return staged;
+}
+
+/** Removes the maps of chunks that hold other packages, whose sources npm does not receive. */
+function dropMaps(directory: string, bundles: readonly Bundle[]): void {
+  for (const { file, inlined } of bundles) {
+    if (inlined.length === 0) continue;
+    const path = join(directory, file);
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8").replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n"),
+    );
+    rmSync(`${path}.map`);
+  }
+}
+
+/** The licences of every package whose code is in a bundle, one after the other. */
+function writeLicenses(bundles: readonly Bundle[]): string {
+  const folders = new Set(bundles.flatMap(({ inlined }) => inlined));
+  return [...folders].sort().map(readLicense).join("\n");
+}
+
+function readLicense(folder: string): string {
+  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (!file) throw new Error(`${name} is in a bundle and has no licence file in ${folder}`);
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+}
+
+function toPublished(manifest: Manifest): object {
+  const published = Object.entries(manifest).filter(([field]) => !UNPUBLISHED.includes(field));
+  return {
+    ...Object.fromEntries(published),
+    exports: Object.fromEntries(
+      Object.entries(manifest.exports).map(([entry, source]) => [
+        entry,
+        { types: toBuilt(source, ".d.ts"), default: toBuilt(source, ".js") },
+      ]),
+    ),
+    ...(manifest.bin && {
+      bin: Object.fromEntries(
+        Object.entries(manifest.bin).map(([command, source]) => [command, toBuilt(source, ".js")]),
+      ),
+    }),
+    files: ["dist", "src"],
+  };
+}
+
+function toBuilt(source: string, extension: string): string {
+  return source.replace(/^\.\/src\/(.+)\.ts$/, `./dist/$1${extension}`);
+}

@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+
+/** The parts of a `package.json` that the scripts read. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  /** Entry to source, such as `"./agent": "./src/agent.ts"`. */
+  readonly exports: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** A package of the workspace that npm receives. */
+export interface PublicPackage {
+  /** Its folder, from the root of the repository. */
+  readonly root: string;
+  readonly manifest: Manifest;
+}
+
+/** Finds every package that is published, sorted by folder. */
+export function findPublicPackages(): PublicPackage[] {
+  return globSync("{packages,connectors}/*/package.json")
+    .map((path) => ({
+      root: dirname(path),
+      manifest: JSON.parse(readFileSync(path, "utf8")) as Manifest,
+    }))
+    .filter(({ manifest }) => !manifest.private)
+    .sort((one, other) => (one.root < other.root ? -1 : 1));
+}
+
+/** The sources behind the entries of a package, by the names of the files that are built from them. */
+export function entriesOf(manifest: Manifest): Record<string, string> {
+  return nameFiles(Object.values(manifest.exports));
+}
+
+/** The sources behind the commands of a package, by the names of the files that are built from them. */
+export function commandsOf(manifest: Manifest): Record<string, string> {
+  return nameFiles(Object.values(manifest.bin ?? {}));
+}
+
+function nameFiles(sources: readonly string[]): Record<string, string> {
+  return Object.fromEntries(sources.map((source) => [basename(source, ".ts"), source]));
+}
