@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import { listen } from "mortise";
 import { RequestLifetime } from "../packages/server/src/cancellation/request-lifetime.ts";
+import { coreOf } from "../packages/server/src/core-of.ts";
 import { EventStream } from "../packages/server/src/http/exchange/event-stream.ts";
 import { LegacySession } from "../packages/server/src/session/legacy-session.ts";
 import { createSoakServer } from "./create-soak-server.ts";
@@ -32,7 +33,7 @@ function countHoldings(): Holdings {
     sessions: queryObjects(LegacySession, { format: "count" }),
     streams: queryObjects(EventStream, { format: "count" }),
     requests: queryObjects(RequestLifetime, { format: "count" }),
-    listeners: server.subscriptions.size,
+    listeners: coreOf(server).subscriptions.size,
     timers: resources.filter((name) => name === "Timeout").length,
     sockets: resources.filter((name) => name === "TCPSocketWrap").length,
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server";
-import { HttpEngine } from "@mortise/server";
+import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server/internal";
+import { coreOf, HttpEngine } from "@mortise/server/internal";
 import fc from "fast-check";
 import { text } from "../arbitrary/junk.ts";
 import { mutated } from "../arbitrary/mutated.ts";
@@ -73,7 +73,7 @@ export const http: Subject = {
       async (method, sent, written) => {
         tick();
         accidents.length = 0;
-        const engine = new HttpEngine(server, { allowedHosts: ["localhost"] });
+        const engine = new HttpEngine(coreOf(server), { allowedHosts: ["localhost"] });
         const exchange = new RecordedExchange(method, sent as Record<string, string>);
         const origin = await engine.admit(exchange);
         if (origin) engine.post(exchange, written, origin);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonRpcMessage } from "@mortise/protocol";
 import { ProtocolError, parseMessage } from "@mortise/protocol";
-import { Connection } from "@mortise/server";
+import { Connection, coreOf } from "@mortise/server/internal";
 import fc from "fast-check";
 import { junk, text } from "../arbitrary/junk.ts";
 import { mutated } from "../arbitrary/mutated.ts";
@@ -60,8 +60,10 @@ export const answering: Subject = {
         tick();
         accidents.length = 0;
         const answers: { id?: unknown; error?: unknown; method?: unknown }[] = [];
-        const connection = new Connection(server, (written) =>
-          answers.push(JSON.parse(String(written))),
+        const connection = new Connection(
+          coreOf(server),
+          (written) => answers.push(JSON.parse(String(written))),
+          { transport: "stdio" },
         );
         if (!isModern) connection.receiveText(INITIALIZE);
         connection.receiveText(JSON.stringify({ jsonrpc: "2.0", id: "asked", method, params }));
@@ -120,8 +122,10 @@ export const surviving: Subject = {
         tick();
         accidents.length = 0;
         const answers: { id?: unknown; result?: unknown }[] = [];
-        const connection = new Connection(server, (written) =>
-          answers.push(JSON.parse(String(written))),
+        const connection = new Connection(
+          coreOf(server),
+          (written) => answers.push(JSON.parse(String(written))),
+          { transport: "stdio" },
         );
         if (!isModern) connection.receiveText(INITIALIZE);
         for (const line of [...lines, LAST]) connection.receiveText(line);

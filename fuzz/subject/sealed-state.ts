@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import { StateSealer } from "@mortise/server";
+import { StateSealer } from "@mortise/server/internal";
 import fc from "fast-check";
 import { junk, text } from "../arbitrary/junk.ts";
 import type { Subject } from "../subject.ts";

@@ -1,6 +1,7 @@
 import { listen } from "@mortise/node";
 import type { RequestContext, Server, ServerEvent } from "@mortise/server";
 import { createMemoryBackplane, createServer } from "@mortise/server";
+import { coreOf } from "@mortise/server/internal";
 import { expect, test } from "vitest";
 import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 
@@ -64,7 +65,7 @@ test("whatever a stranger says on the bus, nothing fails, nothing is cancelled, 
   told.length = 0;
   for (const text of hostileMessages(peer.headers["mcp-session-id"] ?? "")) {
     await backplane.bus.publish("instances", text);
-    await backplane.bus.publish(`instance:${server.cluster.id}`, text);
+    await backplane.bus.publish(`instance:${coreOf(server).cluster.id}`, text);
   }
   expect((await peer.ask(http.url, "ping"))["status"]).toBe(200);
   expect(signal.aborted).toBe(false);

@@ -4,7 +4,6 @@ export {
 } from "./backplane/memory-backplane.ts";
 export type { ElicitAnswer, InputRequests } from "./client-feature/question.ts";
 export type { Completer } from "./completion/completer.ts";
-export { Connection } from "./connection/connection.ts";
 export {
   audio,
   type BlockOptions,
@@ -15,7 +14,7 @@ export {
   video,
 } from "./content/block.ts";
 export { ComposedResult, type ResultParts, result } from "./content/result.ts";
-export type { ServerCore } from "./core/server-core.ts";
+export { createFetchHandler, type FetchFunction } from "./create-fetch-handler.ts";
 export type { ExtensionHost, ExtensionMethod, ServerExtension } from "./extension/extension.ts";
 export type {
   ExtensionSubscription,
@@ -23,18 +22,11 @@ export type {
   SubscriptionStream,
 } from "./extension/extension-subscription.ts";
 export type { RequestContext, RequestLog } from "./handler/context.ts";
-export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange/exchange.ts";
-export {
-  createFetchHandler,
-  type FetchFallback,
-  type FetchFunction,
-  type FetchOptions,
-} from "./http/fetch-handler.ts";
-export { type GuardOptions, LOOPBACK_HOSTS } from "./http/guard.ts";
+export type { FetchFallback, FetchOptions } from "./http/fetch-handler.ts";
+export type { GuardOptions } from "./http/guard.ts";
 export type { HealthOptions } from "./http/health.ts";
-export { HttpEngine, type HttpOptions } from "./http/http-engine.ts";
+export type { HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/legacy/session-store.ts";
-export { type RouteHandler, type RouteOptions, Router } from "./http/router.ts";
 export type { ServerEvent, ServerLog } from "./log/mask.ts";
 export { type LoggingOptions, logging, type RequestRecord } from "./middleware/logging.ts";
 export type {
@@ -66,7 +58,6 @@ export type {
   PromptSignatureOf,
   PromptValue,
 } from "./prompt/prompt.ts";
-export type { Origin } from "./request/origin.ts";
 export type {
   ResourceDefinition,
   ResourceEntry,
@@ -78,7 +69,6 @@ export type {
 } from "./resource/resource.ts";
 export type { CacheOptions, CachePolicy } from "./result/cache-policy.ts";
 export type { Outcome } from "./result/outcome.ts";
-export type { StoredResponse } from "./result/response.ts";
 export type { Repair } from "./schema/repair.ts";
 export {
   createServer,
@@ -88,12 +78,7 @@ export type { ServerOptions } from "./server-options.ts";
 export { createSkill, type Skill, type SkillContents } from "./skill/skill.ts";
 export { type SkillsOptions, skills } from "./skill/skills-extension.ts";
 export type { InputJournal, InputQuestion, StepRecord } from "./state/input-journal.ts";
-export {
-  EPHEMERAL_KEY_WARNING,
-  STATE_KEYS_VARIABLE,
-  type StateOptions,
-  StateSealer,
-} from "./state/state-sealer.ts";
+export type { StateOptions } from "./state/state-sealer.ts";
 export { atMostOnce } from "./tool/at-most-once.ts";
 export type {
   ToolContent,

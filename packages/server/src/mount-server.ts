@@ -21,12 +21,12 @@ export interface MountOptions {
 export function mountServer(
   catalogue: Catalogue,
   name: string | undefined,
-  other: Pick<ServerCore, "catalogue" | "identity"> & ServerCore,
+  other: ServerCore | undefined,
   { transform }: MountOptions,
 ): void {
   const namespace = createNamespace(name);
-  const source: unknown = other?.catalogue;
-  if (!(source instanceof Catalogue)) {
+  const source = other?.catalogue;
+  if (!(other && source instanceof Catalogue)) {
     throw new MortiseError(
       "INVALID_DEFINITION",
       "mount takes a server made by createServer, after a namespace or alone",

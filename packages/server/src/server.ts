@@ -1,27 +1,10 @@
-import type {
-  AuthProvider,
-  Backplane,
-  Clock,
-  Implementation,
-  Schema,
-  Telemetry,
-  Transport,
-} from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
-import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
-import { Catalogue } from "./catalogue/catalogue.ts";
-import { Cluster } from "./cluster/cluster.ts";
+import type { AuthProvider, Backplane, Implementation, Schema, Transport } from "@mortise/protocol";
 import { openMemoryTransport } from "./connection/memory-transport.ts";
 import type { ServerCore } from "./core/server-core.ts";
-import { Discovery } from "./dispatch/discover.ts";
 import type { ServerExtension } from "./extension/extension.ts";
-import { ExtensionRegistry } from "./extension/extension-registry.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
-import type { Mask, ServerLog } from "./log/mask.ts";
-import { createMask } from "./log/mask.ts";
-import { createServerLog } from "./log/server-log.ts";
+import type { ServerLog } from "./log/mask.ts";
 import type { MethodParams, Middleware } from "./middleware/middleware.ts";
-import { Pipeline } from "./middleware/pipeline.ts";
 import type { Mounted } from "./mount/mounted-types.ts";
 import type { MountOptions } from "./mount-server.ts";
 import { mountServer, unmountServer } from "./mount-server.ts";
@@ -35,18 +18,13 @@ import type {
   ResourceTemplateDefinition,
   ResourceTemplateHandler,
 } from "./resource/resource.ts";
-import { Identity } from "./result/identity.ts";
-import type { StoredResult } from "./result/stored-result.ts";
+import { ServerEngine } from "./server-engine.ts";
 import type { ServerOptions } from "./server-options.ts";
-import { checkServerOptions } from "./server-options.ts";
-import { EPHEMERAL_KEY_WARNING, StateSealer } from "./state/state-sealer.ts";
-import { Subscriptions } from "./subscription/subscriptions.ts";
 import { compileTool } from "./tool/compile-tool.ts";
 import type { ToolDefinition, ToolHandler, ToolSignatureOf } from "./tool/tool.ts";
 import type { TransformOptions } from "./transform/transform.ts";
 import { Transform } from "./transform/transform.ts";
 import type { Transformed } from "./transform/transformed-types.ts";
-import { isProtocolMethod } from "./versioning/method.ts";
 import type { EmptyCatalogue, WithPrompt, WithTool, WithTypes } from "./view/catalogue-types.ts";
 import type { ListKind } from "./visibility/list-kind.ts";
 import type { Selector } from "./visibility/selector.ts";
@@ -57,65 +35,26 @@ import type { Selector } from "./visibility/selector.ts";
  * Everything is worked out when it is registered; registering or removing later announces the
  * change to clients. Serve it with `serve`, mount {@link Server.fetch}, or hand it to `connect`.
  */
-export class Server<Types = EmptyCatalogue> implements ServerCore {
+export class Server<Types = EmptyCatalogue> {
   declare readonly "~catalogue": Types;
+  /** @internal */
+  readonly "~core": ServerCore;
+  /** The server's name and version, as clients see them. */
   readonly info: Implementation;
-  readonly identity: Identity;
-  readonly catalogue: Catalogue;
-  readonly subscriptions: Subscriptions;
-  readonly timeout: number;
-  readonly clock: Clock | undefined;
+  /** Takes events for the server's operator; the option `log`, or standard error. */
   readonly log: ServerLog;
-  readonly mask: Mask;
-  readonly sealer: StateSealer;
-  readonly extensions: ExtensionRegistry = new ExtensionRegistry();
-  pipeline: Pipeline | undefined;
-  telemetry: Telemetry | undefined;
+  /** The option `auth`. */
   readonly auth: AuthProvider | undefined;
-  readonly #discovery: Discovery;
+  readonly #engine: ServerEngine;
   #fetchHandler: FetchHandler | undefined;
-  #backplane: Backplane | undefined;
-  #cluster: Cluster | undefined;
-  #host: { readonly backplane: Backplane } | undefined;
-  readonly #installed: (() => void)[] = [];
 
+  /** @throws MortiseError `INVALID_OPTION` naming the option that is wrong. */
   constructor(options: ServerOptions) {
-    checkServerOptions(options);
-    const { name, version, title, description, websiteUrl, icons } = options;
-    this.info = {
-      name,
-      version,
-      ...(title !== undefined && { title }),
-      ...(description !== undefined && { description }),
-      ...(websiteUrl !== undefined && { websiteUrl }),
-      ...(icons && { icons }),
-    };
-    this.subscriptions = new Subscriptions(options.maxSubscriptions);
-    this.telemetry = options.telemetry;
-    this.auth = options.auth;
-    this.timeout = parseDuration(options.timeout ?? "60s", "timeout");
-    this.clock = options.clock;
-    this.log = createServerLog(options.log);
-    this.mask = createMask(this.log);
-    const warn = (message: string): void => this.log({ level: "warning", message });
-    this.sealer = new StateSealer(options.state ?? {}, { warn });
-    this.identity = new Identity(this.info);
-    this.catalogue = new Catalogue({
-      pageSize: readPageSize(options.pageSize),
-      cache: options.cache ?? {},
-      identity: this.identity,
-      answering: this,
-      log: this.log,
-    });
-    this.#discovery = new Discovery(this, options.instructions, options.cache?.discover);
-    this.catalogue.watch((change) => {
-      if (!("list" in change)) {
-        this.subscriptions.resourceUpdated(change.uri);
-        return;
-      }
-      this.#discovery.forget();
-      this.subscriptions.listChanged(change.list);
-    });
+    this.#engine = new ServerEngine(options);
+    this["~core"] = this.#engine;
+    this.info = this.#engine.identity.info;
+    this.log = this.#engine.log;
+    this.auth = this.#engine.auth;
   }
 
   /**
@@ -133,7 +72,8 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     definition: ToolDefinition<Input, Output>,
     handler: ToolHandler<Input, Output, Returned>,
   ): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>> {
-    this.catalogue.add("tools", name, compileTool(name, definition, handler, this.timeout));
+    const { catalogue, timeout } = this.#engine;
+    catalogue.add("tools", name, compileTool(name, definition, handler, timeout));
     return this as never;
   }
 
@@ -147,12 +87,13 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     definition: Uri extends `${string}{${string}` ? ResourceTemplateDefinition : ResourceDefinition,
     handler: Uri extends `${string}{${string}` ? ResourceTemplateHandler<Uri> : ResourceHandler,
   ): this {
+    const { catalogue, timeout } = this.#engine;
     if (uri.includes("{")) {
       const read = handler as AnyTemplateHandler;
-      this.catalogue.add("templates", uri, compileTemplate(uri, definition, read, this.timeout));
+      catalogue.add("templates", uri, compileTemplate(uri, definition, read, timeout));
     } else {
       const read = handler as ResourceHandler;
-      this.catalogue.add("resources", uri, compileResource(uri, definition, read, this.timeout));
+      catalogue.add("resources", uri, compileResource(uri, definition, read, timeout));
     }
     return this;
   }
@@ -167,7 +108,8 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     definition: PromptDefinition<Input>,
     handler: PromptHandler<Input>,
   ): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>> {
-    this.catalogue.add("prompts", name, compilePrompt(name, definition, handler, this.timeout));
+    const { catalogue, timeout } = this.#engine;
+    catalogue.add("prompts", name, compilePrompt(name, definition, handler, timeout));
     return this as never;
   }
 
@@ -181,9 +123,8 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
     middleware: Middleware<Method>,
   ): this;
   use(first: string | Middleware, second?: Middleware<never>): this {
-    this.pipeline ??= new Pipeline();
-    if (typeof first === "string") this.pipeline.add(first, second as Middleware);
-    else this.pipeline.add(undefined, first);
+    if (typeof first === "string") this.#engine.use(first, second as Middleware);
+    else this.#engine.use(undefined, first);
     return this;
   }
 
@@ -193,14 +134,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
    * @throws MortiseError `INVALID_DEFINITION` for an identifier or method that is taken or cannot be.
    */
   extend(extension: ServerExtension): this {
-    this.extensions.add(extension, isProtocolMethod);
-    this.#discovery.forget();
-    const uninstall = extension.install?.(this);
-    if (uninstall) this.#installed.push(uninstall);
-    if (extension.middleware) {
-      this.pipeline ??= new Pipeline();
-      this.pipeline.addInner(extension.id, extension.middleware);
-    }
+    this.#engine.extend(extension, this);
     return this;
   }
 
@@ -231,14 +165,16 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   ): Server<never> {
     const other = (typeof first === "string" ? second : first) as Server<unknown>;
     const options = (typeof first === "string" ? third : second) as MountOptions;
-    mountServer(this.catalogue, typeof first === "string" ? first : undefined, other, options);
-    other.#host ??= this;
+    const namespace = typeof first === "string" ? first : undefined;
+    mountServer(this.#engine.catalogue, namespace, other?.["~core"], options);
+    other.#engine.mountedIn(this.#engine);
     return this as never;
   }
 
   /** Takes out what was mounted under a namespace, or a server; `false` when there was none. */
   unmount(which: string | Server<unknown>): boolean {
-    return unmountServer(this.catalogue, typeof which === "string" ? which : which.catalogue);
+    const { catalogue } = this.#engine;
+    return unmountServer(catalogue, typeof which === "string" ? which : which["~core"].catalogue);
   }
 
   /**
@@ -251,7 +187,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
   transform<const Changes extends TransformOptions>(
     changes: Changes,
   ): Server<Transformed<Types, Changes>> {
-    this.catalogue.transform(new Transform(changes));
+    this.#engine.catalogue.transform(new Transform(changes));
     return this as never;
   }
 
@@ -260,41 +196,29 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
    * `enable`, `disable` and `enabled: false` say counts; an `enabled` function is asked in any case.
    */
   enable({ only = false, ...selector }: Selector & { readonly only?: boolean } = {}): this {
-    this.catalogue.switch(selector, true, only);
+    this.#engine.catalogue.switch(selector, true, only);
     return this;
   }
 
   /** Offers what is selected to nobody, until it is enabled again; clients are told. */
   disable(selector: Selector = {}): this {
-    this.catalogue.switch(selector, false, false);
+    this.#engine.catalogue.switch(selector, false, false);
     return this;
   }
 
-  /** What this server shares with other instances; until it joins one, a backplane of this process alone. */
+  /** The state shared with other instances; a backplane of this process alone until {@link Server.join}. */
   get backplane(): Backplane {
-    this.#backplane ??= this.#host?.backplane ?? createMemoryBackplane();
-    return this.#backplane;
-  }
-
-  /** The other instances of the backplane. */
-  get cluster(): Cluster {
-    this.#cluster ??= new Cluster(this.backplane, this.log);
-    return this.#cluster;
-  }
-
-  /** Tells whether {@link Server.join} was called, or something needed a backplane before. */
-  get hasBackplane(): boolean {
-    return this.#backplane !== undefined;
+    return this.#engine.backplane;
   }
 
   /** Takes a tool, prompt, resource or template out; `false` when there is no such thing. */
   remove(kind: ListKind, name: string): boolean {
-    return this.catalogue.remove(kind, name);
+    return this.#engine.catalogue.remove(kind, name);
   }
 
   /** Tells subscribed clients that what `uri` holds has changed. */
   resourceUpdated(uri: string): void {
-    this.catalogue.notice({ uri });
+    this.#engine.catalogue.notice({ uri });
   }
 
   /**
@@ -304,7 +228,7 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
    * with `createFetchHandler`.
    */
   readonly fetch = (request: Request): Promise<Response> => {
-    this.#fetchHandler ??= new FetchHandler(this);
+    this.#fetchHandler ??= new FetchHandler(this.#engine);
     return this.#fetchHandler.handle(request);
   };
 
@@ -313,52 +237,29 @@ export class Server<Types = EmptyCatalogue> implements ServerCore {
    * server is served. Whoever opened the backplane closes it.
    */
   join(backplane: Backplane): this {
-    if (this.#backplane) {
-      throw new MortiseError(
-        "INVALID_OPTION",
-        "join must come before the server is served, and once: it has a backplane already",
-      );
-    }
-    this.#backplane = backplane;
-    if (backplane.isShared && this.sealer.hasEphemeralKey) {
-      this.log({ level: "warning", message: EPHEMERAL_KEY_WARNING });
-    }
-    if (backplane.isShared) this.subscriptions.join(this.cluster);
+    this.#engine.join(backplane);
     return this;
   }
 
   /** Opens a connection to this server inside the process; `connect(server)` calls it. */
   "~openTransport"(): Transport {
-    return openMemoryTransport(this);
+    return openMemoryTransport(this.#engine);
   }
 
-  /** Ends what clients have open: subscriptions, and sessions of {@link Server.fetch}. */
+  /**
+   * Ends the server: its subscriptions, every endpoint that serves it, its extensions, and its
+   * connection to other instances. A backplane is closed by the code that opened it.
+   */
   async close(): Promise<void> {
-    for (const uninstall of this.#installed.splice(0)) uninstall();
-    this.subscriptions.close();
-    await this.#fetchHandler?.close();
-    await this.#cluster?.close();
+    await this.#engine.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  discover(): StoredResult {
-    return this.#discovery.discover();
-  }
-
-  initializeResult(): object {
-    return this.#discovery.initializeResult();
   }
 }
 
 /** Makes a server that offers nothing yet. */
 export function createServer(options: ServerOptions): Server {
   return new Server(options);
-}
-
-function readPageSize(pageSize = 1000): number {
-  if (Number.isInteger(pageSize) && pageSize > 0) return pageSize;
-  throw new MortiseError("INVALID_OPTION", `pageSize must be 1 or more, not ${pageSize}`);
 }

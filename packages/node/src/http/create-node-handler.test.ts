@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer } from "@mortise/server";
+import { coreOf } from "@mortise/server/internal";
 import compression from "compression";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
@@ -237,12 +238,12 @@ test("a listener behind compression that does not read is dropped", async () => 
   const client = await openSocket(Number(new URL(url).port), `${head.join("\r\n")}\r\n\r\n${body}`);
   await once(client, "data");
   client.pause();
-  await expect.poll(() => busy.subscriptions.size).toBe(1);
-  for (let count = 0; count < 1_000 && busy.subscriptions.size > 0; count += 1) {
+  await expect.poll(() => coreOf(busy).subscriptions.size).toBe(1);
+  for (let count = 0; count < 1_000 && coreOf(busy).subscriptions.size > 0; count += 1) {
     busy.resourceUpdated(uri);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  expect(busy.subscriptions.size).toBe(0);
+  expect(coreOf(busy).subscriptions.size).toBe(0);
   client.destroy();
   await handler.close();
 });

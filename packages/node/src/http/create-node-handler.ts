@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { HttpOptions, ServerCore } from "@mortise/server";
-import { HttpEngine, Router } from "@mortise/server";
+import type { HttpOptions, Server } from "@mortise/server";
+import { coreOf, HttpEngine, Router } from "@mortise/server/internal";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import type { NodeFallback } from "./node-endpoint.ts";
 import { NodeEndpoint } from "./node-endpoint.ts";
@@ -52,17 +52,22 @@ export interface NodeHandler extends AsyncDisposable {
  * without `path`.
  */
 export function createNodeHandler(
-  server: ServerCore,
+  server: Server<unknown>,
   options: NodeHandlerOptions = {},
 ): NodeHandler {
-  const engine = new HttpEngine(server, options);
-  const router = new Router(server, options, () => engine.isClosed);
+  const core = coreOf(server);
+  const engine = new HttpEngine(core, options);
+  const router = new Router(core, options, () => engine.isClosed);
   const { fallback } = options;
   const endpoint = new NodeEndpoint({ engine, router, fallback, guardsLoopback: true });
   void findTelemetry().then((telemetry) => {
-    server.telemetry ??= telemetry;
+    engine.telemetry ??= telemetry;
   });
-  const close = (): Promise<void> => engine.close();
+  const unregister = core.onClose(() => engine.close());
+  const close = (): Promise<void> => {
+    unregister();
+    return engine.close();
+  };
   return Object.assign(
     (request: NodeRequest, response: ServerResponse, next?: () => void) =>
       endpoint.handle(request, response, next),

@@ -1,6 +1,6 @@
 import { systemClock } from "@mortise/protocol";
-import type { HttpOptions, ServerCore } from "@mortise/server";
-import { HttpEngine, LOOPBACK_HOSTS, Router } from "@mortise/server";
+import type { HttpOptions, Server } from "@mortise/server";
+import { coreOf, HttpEngine, LOOPBACK_HOSTS, Router } from "@mortise/server/internal";
 import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
 import { refuseOldNames } from "../backplane/old-names.ts";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
@@ -53,30 +53,37 @@ export interface Listening extends AsyncDisposable {
  * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on, for a path that does
  * not begin with `/`, and for several instances that share nothing.
  */
-export async function listen(server: ServerCore, options: ListenOptions = {}): Promise<Listening> {
+export async function listen(
+  server: Server<unknown>,
+  options: ListenOptions = {},
+): Promise<Listening> {
   const { host = "127.0.0.1", port = 3000, path = "/mcp", health = true, fallback } = options;
+  const core = coreOf(server);
   let engine: HttpEngine | undefined;
-  const router = new Router(server, { path, health, fallback }, () => engine?.isClosed === true);
+  const router = new Router(core, { path, health, fallback }, () => engine?.isClosed === true);
   refuseOldNames(options);
   refuseOldNames(process.env);
   checkInstances(readInstanceCount(options.instances), () => server.backplane.isShared);
-  server.telemetry ??= await findTelemetry();
-  const listener = await HttpListener.open({ host, port }, server.clock ?? systemClock);
+  const telemetry = options.telemetry ?? core.telemetry ?? (await findTelemetry());
+  const listener = await HttpListener.open({ host, port }, core.clock ?? systemClock);
   const { hostname, isLoopback } = listener;
-  engine = new HttpEngine(server, {
+  engine = new HttpEngine(core, {
     ...(isLoopback && {
       allowedHosts: [...LOOPBACK_HOSTS, new URL(`http://${hostname}`).hostname],
     }),
     ...options,
+    telemetry,
   });
   const endpoint = new NodeEndpoint({ engine, router, fallback });
   listener.serve((request, response) => endpoint.handle(request, response));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
+    unregister();
     // Connections are accepted until requests have finished, so that probes learn of the closing.
     closing ??= engine.close().finally(() => listener.close());
     return closing;
   };
+  const unregister = core.onClose(close);
   return {
     url: `http://${hostname}:${listener.port}${path}`,
     port: listener.port,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { ErrorCode } from "@mortise/protocol";
-import type { HttpEngine, RouteHandler, Router } from "@mortise/server";
+import type { HttpEngine, RouteHandler, Router } from "@mortise/server/internal";
 import type { NodeExchangeOptions } from "./node-exchange.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { answerNodeRequest } from "./node-handler.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuthHeaders } from "@mortise/protocol";
-import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server";
+import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server/internal";
 import { isLoopbackAddress } from "./loopback.ts";
 import type { CompressibleResponse } from "./response-stream.ts";
 import { ResponseStream } from "./response-stream.ts";

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { ErrorCode } from "@mortise/protocol";
-import type { HttpEngine, Origin } from "@mortise/server";
+import type { HttpEngine, Origin } from "@mortise/server/internal";
 import type { NodeExchange } from "./node-exchange.ts";
 import type { NodeRequest } from "./request-body.ts";
 import { takeParsedBody } from "./request-body.ts";

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { HttpStream } from "@mortise/server";
+import type { HttpStream } from "@mortise/server/internal";
 
 /** Bytes of an event stream that may wait for a slow reader. */
 const MAX_BUFFERED = 4 * 1024 * 1024;

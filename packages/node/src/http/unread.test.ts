@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ServerEvent } from "@mortise/server";
 import { createServer } from "@mortise/server";
+import { coreOf } from "@mortise/server/internal";
 import { expect, test } from "vitest";
 import { MODERN_META, openSocket } from "./fixture/http-peer.ts";
 import { listen } from "./listen.ts";
@@ -49,12 +50,12 @@ test("a listener that does not read is dropped, and both sides learn why", async
   const client = await openSocket(http.port, `${head.join("\r\n")}\r\n\r\n${body}`);
   await once(client, "data");
   client.pause();
-  await expect.poll(() => server.subscriptions.size).toBe(1);
-  for (let count = 0; count < 1_000 && server.subscriptions.size > 0; count += 1) {
+  await expect.poll(() => coreOf(server).subscriptions.size).toBe(1);
+  for (let count = 0; count < 1_000 && coreOf(server).subscriptions.size > 0; count += 1) {
     server.resourceUpdated(uri);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  expect(server.subscriptions.size).toBe(0);
+  expect(coreOf(server).subscriptions.size).toBe(0);
   expect(events).toMatchObject([
     {
       level: "warning",

@@ -1,6 +1,8 @@
 import { getCallSites } from "node:util";
+import type { Telemetry } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
+import { coreOf } from "@mortise/server/internal";
 import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
 import type { BackplaneOption, OpenedBackplane } from "../backplane/named-backplane.ts";
 import { openNamedBackplane } from "../backplane/named-backplane.ts";
@@ -43,6 +45,11 @@ export interface ServeOptions {
    * variable `MORTISE_INSTANCES`, otherwise 1.
    */
   readonly instances?: number;
+  /**
+   * Observes requests, such as `openTelemetry()`. Default: the server's own telemetry, otherwise
+   * OpenTelemetry if the process has it.
+   */
+  readonly telemetry?: Telemetry;
   /** Arguments of the command line, read where `http` is left out. Default: the process's. */
   readonly argv?: readonly string[];
   /** Runs before the process ends, such as to close a database; with workers in each process. */
@@ -55,6 +62,7 @@ interface Settings {
   readonly workers: number | undefined;
   readonly backplane: BackplaneOption | undefined;
   readonly instances: number;
+  readonly telemetry: Telemetry | undefined;
 }
 
 /**
@@ -89,7 +97,7 @@ async function start(server: Server<unknown>, options: ServeOptions): Promise<Se
 function readSettings(options: ServeOptions): Settings {
   refuseOldNames(options);
   refuseOldNames(process.env);
-  const { http, workers, backplane, instances, argv } = options;
+  const { http, workers, backplane, instances, telemetry, argv } = options;
   const typed =
     http === undefined ? readCommandLine(argv ?? process.argv.slice(2)) : NOTHING_IS_TYPED;
   return {
@@ -97,6 +105,7 @@ function readSettings(options: ServeOptions): Settings {
     workers: workers === undefined ? typed.workers : readWorkerCount(workers),
     backplane: backplane ?? typed.backplane ?? (process.env["MORTISE_BACKPLANE"] || undefined),
     instances: readInstanceCount(instances ?? typed.instances),
+    telemetry,
   };
 }
 
@@ -139,7 +148,7 @@ async function serveAsPrimary(
   // The backplane of the workers ends with this machine.
   checkInstances(
     instances,
-    () => backplane !== undefined || (server.hasBackplane && isShared(server)),
+    () => backplane !== undefined || (coreOf(server).hasBackplane && isShared(server)),
   );
   const { startPrimary } = await import("../worker/primary.ts");
   const hasBackplane = backplane !== undefined;
@@ -162,7 +171,8 @@ async function serveAsWorker(
   own: OwnWorker,
 ): Promise<Served> {
   try {
-    if (settings.backplane === undefined && !server.hasBackplane) server.join(own.openBackplane());
+    if (settings.backplane === undefined && !coreOf(server).hasBackplane)
+      server.join(own.openBackplane());
     const { place, ...served } = await openHttp(server, settings);
     return {
       ...served,
@@ -188,11 +198,11 @@ async function serveHttp(
 
 async function openHttp(
   server: Server<unknown>,
-  { http, backplane, instances }: Settings & { readonly http: ListenOptions },
+  { http, backplane, instances, telemetry }: Settings & { readonly http: ListenOptions },
 ): Promise<Omit<Served, "announce"> & { readonly place: Listening }> {
   const opened = await joinBackplane(server, backplane);
   try {
-    const listening = await listen(server, { ...http, instances });
+    const listening = await listen(server, { telemetry, ...http, instances });
     return {
       transport: "http",
       role: "single",
@@ -211,10 +221,13 @@ async function openHttp(
   }
 }
 
-async function serveOnStdio(server: Server<unknown>, { backplane }: Settings): Promise<Served> {
+async function serveOnStdio(
+  server: Server<unknown>,
+  { backplane, telemetry }: Settings,
+): Promise<Served> {
   const opened = await joinBackplane(server, backplane);
-  server.telemetry ??= await findTelemetry();
-  const serving = serveStdio(server);
+  const found = telemetry ?? coreOf(server).telemetry ?? (await findTelemetry());
+  const serving = serveStdio(server, { telemetry: found });
   return {
     transport: "stdio",
     role: "single",

@@ -1,5 +1,7 @@
-import type { ServerCore, StoredResponse } from "@mortise/server";
-import { Connection } from "@mortise/server";
+import type { Telemetry } from "@mortise/protocol";
+import type { Server } from "@mortise/server";
+import type { StoredResponse } from "@mortise/server/internal";
+import { Connection, coreOf } from "@mortise/server/internal";
 import { LineReader } from "../process/line-reader.ts";
 import { guardStdout } from "./guard-stdout.ts";
 
@@ -9,6 +11,12 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const GRACE_MS = 5_000;
 /** How long the last messages may take on their way to the output. */
 const FAREWELL_MS = 20;
+
+/** How a server is served on standard input and output. */
+export interface StdioOptions {
+  /** Observes requests. Default: the server's own telemetry. */
+  readonly telemetry?: Telemetry | undefined;
+}
 
 /** A server that is speaking on standard input and output. */
 export interface ServingStdio {
@@ -24,9 +32,13 @@ export interface ServingStdio {
  * Nothing but the protocol reaches standard output: what other code writes there goes to standard
  * error.
  */
-export function serveStdio(server: ServerCore): ServingStdio {
+export function serveStdio(
+  server: Server<unknown>,
+  { telemetry }: StdioOptions = {},
+): ServingStdio {
+  const core = coreOf(server);
   const { write, release } = guardStdout((message) => server.log({ level: "warning", message }));
-  const connection = new Connection(server, createWriter(write));
+  const connection = new Connection(core, createWriter(write), { transport: "stdio", telemetry });
   const reader = new LineReader(MAX_MESSAGE_BYTES, (error) =>
     server.log({ level: "error", message: `A message was dropped: ${error.message}` }),
   );
@@ -35,6 +47,7 @@ export function serveStdio(server: ServerCore): ServingStdio {
   const finish = (): void => {
     if (isFinished) return;
     isFinished = true;
+    unregister();
     process.stdin.off("data", read).pause();
     connection.close();
     release();
@@ -54,6 +67,10 @@ export function serveStdio(server: ServerCore): ServingStdio {
   });
   // The client closed our output first: there is nobody left to answer.
   process.stdout.on("error", finish);
+  const unregister = core.onClose(() => {
+    close();
+    return done;
+  });
   const close = (): void => {
     // 2026-07-28, Subscriptions, Graceful Closure: their results go out before the output ends.
     connection.endSubscriptions();

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { MortiseError, parseDuration } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
-import { createMemoryBackplane, EPHEMERAL_KEY_WARNING, STATE_KEYS_VARIABLE } from "@mortise/server";
+import { createMemoryBackplane } from "@mortise/server";
+import { coreOf, EPHEMERAL_KEY_WARNING, STATE_KEYS_VARIABLE } from "@mortise/server/internal";
 import type { ListenOptions } from "../http/listen.ts";
 import { servedAlready, WorkerPool } from "./worker-pool.ts";
 
@@ -42,14 +43,14 @@ export async function startPrimary(
 ): Promise<Primary> {
   const { http, workers, hasBackplane, report } = options;
   checkProcess();
-  if (hasBackplane && server.sealer.hasEphemeralKey)
+  if (hasBackplane && coreOf(server).sealer.hasEphemeralKey)
     server.log({ level: "warning", message: EPHEMERAL_KEY_WARNING });
   const backplane = createMemoryBackplane();
   const pool = new WorkerPool({
     count: workers,
     backplane,
     // What one of them seals, another must open.
-    environment: server.sealer.hasEphemeralKey
+    environment: coreOf(server).sealer.hasEphemeralKey
       ? { [STATE_KEYS_VARIABLE]: randomBytes(32).toString("base64url") }
       : {},
     patience: parseDuration(http.grace ?? "10s") + FAREWELL_MS,

@@ -1,6 +1,6 @@
 import type { AuthProvider } from "@mortise/protocol";
 import { expect, test } from "vitest";
-import { createFetchHandler } from "../http/fetch-handler.ts";
+import { createFetchHandler } from "../create-fetch-handler.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
 

@@ -12,7 +12,9 @@ const server = createServer({ name: "s", version: "1", log: () => undefined })
 /** Sends raw text and returns what came back. */
 async function exchange(...texts: string[]): Promise<JsonObject[]> {
   const lines: string[] = [];
-  const connection = new Connection(server, (message) => lines.push(String(message)));
+  const connection = new Connection(server["~core"], (message) => lines.push(String(message)), {
+    transport: "stdio",
+  });
   for (const text of texts) connection.receiveText(text);
   await connection.drain();
   return lines.map((line) => JSON.parse(line) as JsonObject);
@@ -128,7 +130,9 @@ test("an id that is still in use is refused, and may be used again afterwards", 
     () => promise,
   );
   const lines: string[] = [];
-  const connection = new Connection(waiting, (message) => lines.push(String(message)));
+  const connection = new Connection(waiting["~core"], (message) => lines.push(String(message)), {
+    transport: "stdio",
+  });
   connection.receiveText(request(1, "tools/call", { name: "wait" }));
   connection.receiveText(request(1, "tools/call", { name: "wait" }));
   expect(lines).toHaveLength(1);
@@ -233,7 +237,9 @@ test("a batch whose requests are cancelled is answered by those that are not", a
     () => new Promise(() => undefined),
   );
   const lines: string[] = [];
-  const connection = new Connection(hanging, (message) => lines.push(String(message)));
+  const connection = new Connection(hanging["~core"], (message) => lines.push(String(message)), {
+    transport: "stdio",
+  });
   connection.receiveText(initialize("2025-03-26"));
   lines.length = 0;
   connection.receiveText(

@@ -1,4 +1,4 @@
-import type { JsonRpcMessage, JsonRpcRequest, RequestId } from "@mortise/protocol";
+import type { JsonRpcMessage, JsonRpcRequest, RequestId, Telemetry } from "@mortise/protocol";
 import {
   ErrorCode,
   isNotification,
@@ -7,11 +7,13 @@ import {
   ProtocolError,
   parseMessage,
 } from "@mortise/protocol";
+import { CANCELLED, cancelled, isAbort } from "../cancellation/cancelled.ts";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
-import { isAbort } from "../handler/run-handler.ts";
+import type { CallerSource } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
+import { duplicateId } from "../request/request-id.ts";
 import type { Answer } from "../result/answer.ts";
 import {
   StoredResponse,
@@ -19,7 +21,7 @@ import {
   writeFailure,
   writeResponse,
 } from "../result/response.ts";
-import { cancelled, duplicateId, LegacySession } from "../session/legacy-session.ts";
+import { LegacySession } from "../session/legacy-session.ts";
 import { agree } from "../session/session-record.ts";
 import { SUBSCRIPTION_END } from "../subscription/subscription-end.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
@@ -30,6 +32,14 @@ import { RequestLine } from "./request-line.ts";
 /** Subscriptions that one client may have open beside each other. */
 const MAX_SUBSCRIPTIONS = 1_000;
 
+/** How a {@link Connection} is served. */
+export interface ConnectionOptions {
+  /** Names the channel: `stdio` or `memory`. */
+  readonly transport: string;
+  /** Observes the requests of this connection. Default: the server's own telemetry. */
+  readonly telemetry?: Telemetry | undefined;
+}
+
 /**
  * One client on a channel of its own that carries messages both ways, such as stdio.
  *
@@ -39,6 +49,7 @@ const MAX_SUBSCRIPTIONS = 1_000;
 export class Connection {
   readonly #core: ServerCore;
   readonly #origin: Origin;
+  readonly #source: CallerSource;
   readonly #write: (message: string | StoredResponse) => void;
   readonly #lifetimes = new Map<RequestId, RequestLifetime>();
   readonly #work = new Set<Promise<void>>();
@@ -49,18 +60,17 @@ export class Connection {
   #session: LegacySession | undefined;
   #isClosed = false;
 
-  /**
-   * `write` sends one message, which is text or can be turned into it by `String`; `transport` names
-   * the channel, such as `stdio`.
-   */
+  /** `write` sends one message: text, or an object that `String` turns into text. */
   constructor(
     core: ServerCore,
     write: (message: string | StoredResponse) => void,
-    transport = "stdio",
+    { transport, telemetry }: ConnectionOptions,
   ) {
     this.#core = core;
     this.#write = write;
     this.#origin = { transport, principal: undefined };
+    const { sealer, identity } = core;
+    this.#source = { sealer, identity, telemetry: telemetry ?? core.telemetry };
   }
 
   /** Takes one message as text; answers go out through the writer. */
@@ -127,51 +137,45 @@ export class Connection {
       reply(writeFailure(duplicateId(request.id), request.id));
       return;
     }
-    const lifetime = new RequestLifetime(this.#core.clock);
     const line = this.#line();
     let answer: Answer | Promise<Answer>;
     try {
-      answer = this.#dispatch(request, line, lifetime);
+      answer = this.#dispatch(request, line);
     } catch (error) {
-      this.#fail(request, lifetime, error, reply);
+      this.#fail(request, line, error, reply);
       return;
     }
-    if (answer instanceof Promise) this.#wait(request, line, lifetime, answer, reply);
-    else if (line.hasJustSpoken)
-      this.#wait(request, line, lifetime, Promise.resolve(answer), reply);
-    else respond(request, lifetime, answer, reply);
+    if (answer instanceof Promise) this.#wait(request, line, answer, reply);
+    else if (line.hasJustSpoken) this.#wait(request, line, Promise.resolve(answer), reply);
+    else respond(request, line, answer, reply);
   }
 
-  #dispatch(
-    request: JsonRpcRequest,
-    line: RequestLine,
-    lifetime: RequestLifetime,
-  ): Answer | Promise<Answer> {
+  #dispatch(request: JsonRpcRequest, line: RequestLine): Answer | Promise<Answer> {
     if (hasModernMeta(request.params)) {
-      const caller = readModernCaller(request, line, lifetime, this.#core, this.#origin);
+      const caller = readModernCaller(request, this.#source, line, this.#origin);
       if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) refuseListener(request);
       return dispatch(this.#core, request, caller);
     }
-    if (this.#session) return this.#session.answer(request, line, lifetime, this.#origin);
-    if (request.method === "initialize") return this.#initialize(request, line, lifetime);
+    if (this.#session) return this.#session.answer(request, line, line.lifetime, this.#origin);
+    if (request.method === "initialize") return this.#initialize(request, line);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
-    readModernCaller(request, line, lifetime, this.#core, this.#origin);
+    readModernCaller(request, this.#source, line, this.#origin);
     throw new ProtocolError(ErrorCode.InvalidRequest, "Send initialize first");
   }
 
-  #initialize(
-    request: JsonRpcRequest,
-    line: RequestLine,
-    lifetime: RequestLifetime,
-  ): Answer | Promise<Answer> {
-    const session = new LegacySession(this.#core, "connection", agree(request.params));
+  #initialize(request: JsonRpcRequest, line: RequestLine): Answer | Promise<Answer> {
+    const session = new LegacySession(this.#core, {
+      id: "connection",
+      record: agree(request.params),
+      telemetry: this.#source.telemetry,
+    });
     const begin = (answer: Answer): Answer => {
       this.#session = session;
       session.listen((text) => this.#send(text));
       return answer;
     };
-    const answer = session.initialize(request, line, lifetime, this.#origin);
+    const answer = session.initialize(request, line, line.lifetime, this.#origin);
     return answer instanceof Promise ? answer.then(begin) : begin(answer);
   }
 
@@ -180,28 +184,23 @@ export class Connection {
     const session = this.#session;
     return new RequestLine(
       send,
+      new RequestLifetime(this.#core.clock),
       session && ((method, params, signal) => session.ask(send, method, params, signal)),
     );
   }
 
-  #wait(
-    request: JsonRpcRequest,
-    line: RequestLine,
-    lifetime: RequestLifetime,
-    answer: Promise<Answer>,
-    reply: Reply,
-  ): void {
-    this.#lifetimes.set(request.id, lifetime);
+  #wait(request: JsonRpcRequest, line: RequestLine, answer: Promise<Answer>, reply: Reply): void {
+    this.#lifetimes.set(request.id, line.lifetime);
     if (request.method === "subscriptions/listen") this.#subscriptions.add(request.id);
     const work = answer
       .then(async (value) => {
         await line.settle();
-        if (isAbort(lifetime.reason)) reply();
-        else respond(request, lifetime, value, reply);
+        if (isAbort(line.lifetime.reason)) reply();
+        else respond(request, line, value, reply);
       })
       .catch(async (error: unknown) => {
         await line.settle();
-        this.#fail(request, lifetime, error, reply);
+        this.#fail(request, line, error, reply);
       });
     const tracked = work.finally(() => {
       this.#lifetimes.delete(request.id);
@@ -212,14 +211,14 @@ export class Connection {
   }
 
   #notice(method: string, params: JsonRpcRequest["params"]): void {
-    if (method === "notifications/cancelled") {
-      this.#lifetimes.get(params?.["requestId"] as RequestId)?.abort(cancelled(params?.["reason"]));
+    if (method === CANCELLED) {
+      this.#lifetimes.get(params?.["requestId"] as RequestId)?.abort(cancelled(params));
     }
     this.#session?.notify(method, params);
   }
 
-  #fail(request: JsonRpcRequest, lifetime: RequestLifetime, error: unknown, reply: Reply): void {
-    lifetime.finish();
+  #fail(request: JsonRpcRequest, line: RequestLine, error: unknown, reply: Reply): void {
+    line.lifetime.finish();
     // 2026-07-28, Cancellation: nothing more is sent for a request that was cancelled.
     if (isAbort(error)) {
       reply();
@@ -234,13 +233,8 @@ export class Connection {
   }
 }
 
-function respond(
-  { id }: JsonRpcRequest,
-  lifetime: RequestLifetime,
-  answer: Answer,
-  reply: Reply,
-): void {
-  lifetime.finish();
+function respond({ id }: JsonRpcRequest, line: RequestLine, answer: Answer, reply: Reply): void {
+  line.lifetime.finish();
   reply(typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer));
 }
 

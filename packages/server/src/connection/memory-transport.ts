@@ -18,7 +18,7 @@ export function openMemoryTransport(core: ServerCore): Transport {
       if (!isClosed) receiver?.message(JSON.parse(String(message)) as JsonRpcMessage);
     });
   };
-  const connection = new Connection(core, deliver, "memory");
+  const connection = new Connection(core, deliver, { transport: "memory" });
   return {
     kind: "memory",
     start: (given) => {

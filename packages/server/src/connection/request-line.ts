@@ -1,16 +1,19 @@
-import type { ReplyChannel } from "../request/caller.ts";
+import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
+import type { OpenRequest } from "../request/caller.ts";
 
 /** Long enough for a client to hand what came before to its listeners. */
 const PAUSE_MS = 1;
 
-/** What one request of a connection says ahead of its response. */
-export class RequestLine implements ReplyChannel {
-  readonly ask: ReplyChannel["ask"];
+/** A request of a connection that is being answered. */
+export class RequestLine implements OpenRequest {
+  readonly lifetime: RequestLifetime;
+  readonly ask: OpenRequest["ask"];
   readonly #send: (message: string) => void;
   #emittedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(send: (message: string) => void, ask: ReplyChannel["ask"]) {
+  constructor(send: (message: string) => void, lifetime: RequestLifetime, ask: OpenRequest["ask"]) {
     this.#send = send;
+    this.lifetime = lifetime;
     this.ask = ask;
   }
 

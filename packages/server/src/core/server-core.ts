@@ -36,16 +36,20 @@ export interface ServerCore {
   readonly pipeline: RequestPipeline | undefined;
   /** The methods and subscriptions that extensions add. */
   readonly extensions: ExtensionMethods;
-  /** Observes requests; set before the server is served. */
-  telemetry: Telemetry | undefined;
+  /** Observes requests at endpoints that have no telemetry of their own. */
+  readonly telemetry: Telemetry | undefined;
   /** The state that this server shares with its other instances. */
   readonly backplane: Backplane;
+  /** Returns whether a backplane was joined or needed before. */
+  readonly hasBackplane: boolean;
   /** The other instances, reached over the backplane. */
   readonly cluster: Cluster;
   /** The stored result of `server/discover`. */
   discover(): StoredResult;
   /** The parts of an `initialize` result that do not depend on the revision. */
   initializeResult(): object;
+  /** Has the server's `close` call and await `close`, until the returned function is called. */
+  onClose(close: () => Promise<void> | void): () => void;
 }
 
 /** Answers a request once middleware has let it through. */

@@ -1,4 +1,4 @@
-import type { CacheHints, Implementation, ServerCapabilities } from "@mortise/protocol";
+import type { CacheHints, ServerCapabilities } from "@mortise/protocol";
 import { REVISIONS } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { ExtensionMethods } from "../core/server-core.ts";
@@ -12,7 +12,6 @@ const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "p
 
 /** What a server introduces of. */
 export interface Discovered {
-  readonly info: Implementation;
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly extensions: ExtensionMethods;
@@ -56,7 +55,7 @@ export class Discovery {
   initializeResult(): object {
     return {
       capabilities: this.#capabilities(),
-      serverInfo: this.#server.info,
+      serverInfo: this.#server.identity.info,
       ...(this.#instructions !== undefined && { instructions: this.#instructions }),
     };
   }

@@ -11,7 +11,6 @@ import type { Answer } from "../result/answer.ts";
 import { describeName } from "../result/describe-name.ts";
 import { callTool } from "../tool/call-tool.ts";
 import type { LegacyMethod, ModernMethod } from "../versioning/method.ts";
-import { isProtocolMethod } from "../versioning/method.ts";
 import type { Access } from "../visibility/access.ts";
 import { findCompletable, findPrompt, findResource, findTool } from "./find-entry.ts";
 import { listResources } from "./list-resources.ts";
@@ -96,7 +95,7 @@ export function dispatch(
   caller: Caller,
 ): Answer | Promise<Answer> {
   // Most servers have nothing around their requests, and pay nothing for it.
-  if (!core.pipeline && !core.telemetry?.isOn) return answerMethod(core, request, caller);
+  if (!core.pipeline && !caller.telemetry?.isOn) return answerMethod(core, request, caller);
   return around(core, request, caller, (current) => answerMethod(core, current, caller));
 }
 
@@ -107,13 +106,8 @@ export function around(
   caller: Caller,
   work: Work,
 ): Answer | Promise<Answer> {
-  const { telemetry } = core;
-  if (!telemetry?.isOn) return enter(core, request, caller, work);
-  const isKnown = (method: string): boolean =>
-    isProtocolMethod(method) || core.extensions.has(method);
-  return observe(telemetry, core, request, caller, isKnown, () =>
-    enter(core, request, caller, work),
-  );
+  if (!caller.telemetry?.isOn) return enter(core, request, caller, work);
+  return observe(core, request, caller, () => enter(core, request, caller, work));
 }
 
 function enter(

@@ -1,20 +1,21 @@
-import type { JsonRpcRequest, Observed, Telemetry } from "@mortise/protocol";
+import type { JsonRpcRequest, Observed } from "@mortise/protocol";
 import type { ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { targetOf } from "../request/target.ts";
 import type { Answer } from "../result/answer.ts";
 import { Outcome } from "../result/outcome.ts";
+import { isProtocolMethod } from "../versioning/method.ts";
 
-/** Answers a request by `work` while telemetry watches; `isKnown` tells which methods there are. */
+/** Answers a request by `work` while the caller's telemetry observes it. */
 export function observe(
-  telemetry: Telemetry,
   core: ServerCore,
   request: JsonRpcRequest,
   caller: Caller,
-  isKnown: (method: string) => boolean,
   work: () => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {
-  return telemetry.observe("server", describe(core, request, caller, isKnown), (span) => {
+  const { telemetry } = caller;
+  if (!telemetry) return work();
+  return telemetry.observe("server", describe(core, request, caller), (span) => {
     const succeed = (answer: Answer): Answer => {
       span.end({ isToolError: isToolError(request, answer), result: () => String(answer) });
       return answer;
@@ -33,17 +34,12 @@ export function observe(
   });
 }
 
-function describe(
-  core: ServerCore,
-  request: JsonRpcRequest,
-  caller: Caller,
-  isKnown: (method: string) => boolean,
-): Observed {
+function describe(core: ServerCore, request: JsonRpcRequest, caller: Caller): Observed {
   const { method, id, params } = request;
   const target = targetOf(request);
   return {
-    // Callers make up methods and names at will; what is counted by them must stay bounded.
-    method: isKnown(method) ? method : "_OTHER",
+    // Callers may send any method and name; metrics labelled with them must stay bounded.
+    method: isProtocolMethod(method) || core.extensions.has(method) ? method : "_OTHER",
     target,
     isTargetKnown: target !== undefined && isOffered(core, method, target, caller),
     id,

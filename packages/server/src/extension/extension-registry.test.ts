@@ -203,7 +203,7 @@ test.each<[string, ServerExtension, string]>([
   ],
 ])("%s is refused, and nothing of it stays", async (_name, extension, message) => {
   const server = createJobServer();
-  const before = server.extensions.declared;
+  const before = server["~core"].extensions.declared;
   expect(() => server.extend(extension)).toThrow(message);
-  expect(server.extensions.declared).toEqual(before);
+  expect(server["~core"].extensions.declared).toEqual(before);
 });

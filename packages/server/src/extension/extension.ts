@@ -56,7 +56,7 @@ export interface ServerExtension {
   readonly middleware?: Middleware | MiddlewareByMethod;
   /**
    * Adds what else it offers, such as resources, when a server takes it; may return a function that
-   * is called when the server closes.
+   * the server's `close` calls and awaits, after its endpoints.
    */
-  readonly install?: (server: ExtensionHost) => (() => void) | undefined;
+  readonly install?: (server: ExtensionHost) => (() => Promise<void> | void) | undefined;
 }

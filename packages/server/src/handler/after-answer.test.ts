@@ -47,7 +47,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
 
 test("over HTTP no event stream is opened behind a response that is out", async () => {
   const { server, proceed, refused } = createTalker();
-  const engine = new HttpEngine(server);
+  const engine = new HttpEngine(server["~core"]);
   const statuses: number[] = [];
   let streams = 0;
   const headers: Record<string, string> = {

@@ -1,4 +1,5 @@
 import { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
+import { isAbort } from "../cancellation/cancelled.ts";
 import type { Mask } from "../log/mask.ts";
 import { InputRequired } from "../multi-round-trip/input-required.ts";
 import type { Caller } from "../request/caller.ts";
@@ -41,11 +42,6 @@ export function assertHandler(handler: unknown, owner: string): void {
     "INVALID_DEFINITION",
     `The handler of ${owner} must be a function, not ${handler === null ? "null" : typeof handler}`,
   );
-}
-
-/** Tells whether `error` only says that the caller cancelled or went away. */
-export function isAbort(error: unknown): boolean {
-  return MortiseError.is(error) && error.code === "ABORTED";
 }
 
 /** Tells whether `error` is an answer in itself: one that ends the run for input, or says so on the wire. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode, MetaKey } from "@mortise/protocol";
 import { expect, test } from "vitest";
+import { createFetchHandler } from "../create-fetch-handler.ts";
 import { createServer } from "../server.ts";
-import { createFetchHandler } from "./fetch-handler.ts";
 
 const META = { [MetaKey.protocolVersion]: "2026-07-28", [MetaKey.clientCapabilities]: {} };
 

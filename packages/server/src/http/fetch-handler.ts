@@ -21,11 +21,13 @@ export class FetchHandler {
   readonly #engine: HttpEngine;
   readonly #router: Router;
   readonly #fallback: FetchFallback | undefined;
+  readonly #unregister: () => void;
 
   constructor(core: ServerCore, options: FetchOptions = {}) {
     this.#engine = new HttpEngine(core, options);
     this.#router = new Router(core, options, () => this.#engine.isClosed);
     this.#fallback = options.fallback;
+    this.#unregister = core.onClose(() => this.#engine.close());
   }
 
   /** Answers one request. */
@@ -55,23 +57,9 @@ export class FetchHandler {
 
   /** Ends sessions and streams, letting running requests finish first. */
   close(): Promise<void> {
+    this.#unregister();
     return this.#engine.close();
   }
-}
-
-/** Answers HTTP requests, until it is closed. */
-export interface FetchFunction {
-  (request: Request): Promise<Response>;
-  /** Ends sessions and streams, letting running requests finish first. */
-  close(): Promise<void>;
-}
-
-/** Makes the function that answers HTTP requests to a server, with limits and origins of its own. */
-export function createFetchHandler(server: ServerCore, options: FetchOptions = {}): FetchFunction {
-  const handler = new FetchHandler(server, options);
-  return Object.assign((request: Request) => handler.handle(request), {
-    close: () => handler.close(),
-  });
 }
 
 async function readText(request: Request, limit: number): Promise<string | undefined> {

@@ -2,10 +2,11 @@ import type { AuthProvider, Backplane } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
+import type { FetchFunction } from "../create-fetch-handler.ts";
+import { createFetchHandler } from "../create-fetch-handler.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
-import type { FetchFunction, FetchOptions } from "./fetch-handler.ts";
-import { createFetchHandler } from "./fetch-handler.ts";
+import type { FetchOptions } from "./fetch-handler.ts";
 
 /** Refuses everybody. */
 const auth: AuthProvider = {

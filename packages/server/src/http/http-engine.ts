@@ -1,4 +1,4 @@
-import type { Duration, JsonRpcMessage, JsonRpcRequest } from "@mortise/protocol";
+import type { Duration, JsonRpcMessage, JsonRpcRequest, Telemetry } from "@mortise/protocol";
 import {
   ErrorCode,
   isModern,
@@ -12,8 +12,11 @@ import type { AuthExchange } from "../authorization/authenticate.ts";
 import { ANONYMOUS, authenticate } from "../authorization/authenticate.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
+import type { CallerSource } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
+import type { Identity } from "../result/identity.ts";
 import { toProtocolError, writeFailure } from "../result/response.ts";
+import type { StateSealer } from "../state/state-sealer.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
 import { EventStreams } from "./exchange/event-stream.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
@@ -40,6 +43,8 @@ export interface HttpOptions extends GuardOptions {
    * other paths; without credentials. Default: `true` where Mortise listens itself, otherwise `false`.
    */
   readonly health?: boolean | HealthOptions;
+  /** Observes the requests of this endpoint. Default: the server's own telemetry. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** The body limit unless an option says otherwise. */
@@ -53,10 +58,14 @@ type Admission = Origin | undefined;
  *
  * The platform reads the body, having asked {@link HttpEngine.admit} first.
  */
-export class HttpEngine implements Responder {
+export class HttpEngine implements Responder, CallerSource {
   readonly maxBodyBytes: number;
   readonly streams: EventStreams = new EventStreams();
   readonly core: ServerCore;
+  readonly sealer: StateSealer;
+  readonly identity: Identity;
+  /** May be set until the first request. */
+  telemetry: Telemetry | undefined;
   readonly #guard: Guard;
   readonly #grace: number;
   readonly #sessions: SessionOptions;
@@ -66,6 +75,9 @@ export class HttpEngine implements Responder {
 
   constructor(core: ServerCore, options: HttpOptions = {}) {
     this.core = core;
+    this.sealer = core.sealer;
+    this.identity = core.identity;
+    this.telemetry = options.telemetry ?? core.telemetry;
     this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.#sessions = options.sessions ?? {};
     this.#guard = new Guard(options);
@@ -258,7 +270,7 @@ export class HttpEngine implements Responder {
     const answer = new PostAnswer(this, exchange, message);
     try {
       checkVersionHeader(exchange, message);
-      const caller = readModernCaller(message, answer, answer.lifetime, this.core, origin);
+      const caller = readModernCaller(message, this, answer, origin);
       checkHeaders(exchange, message, this.core, caller);
       answer.begin(() => dispatch(this.core, message, caller));
     } catch (error) {

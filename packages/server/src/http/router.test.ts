@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createFetchHandler } from "../create-fetch-handler.ts";
 import { createServer } from "../server.ts";
-import { createFetchHandler } from "./fetch-handler.ts";
 
 const server = createServer({
   name: "s",

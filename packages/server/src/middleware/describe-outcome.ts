@@ -1,5 +1,5 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import { isAbort } from "../handler/run-handler.ts";
+import { isAbort } from "../cancellation/cancelled.ts";
 import type { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest } from "./middleware.ts";
 

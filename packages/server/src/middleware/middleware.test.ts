@@ -26,7 +26,7 @@ test("middleware of a method knows its parameters", () => {
     expectTypeOf(request.method).toEqualTypeOf<string>();
     return next();
   });
-  expect(server.pipeline).toBeDefined();
+  expect(server["~core"].pipeline).toBeDefined();
 });
 
 test("middleware of every method serves a single one, and not the other way round", () => {
@@ -93,5 +93,5 @@ test("an extension's middleware is typed by its methods", () => {
       },
     },
   });
-  expect(server.extensions.declared).toEqual({ "com.example/typed": {} });
+  expect(server["~core"].extensions.declared).toEqual({ "com.example/typed": {} });
 });

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { isAbort } from "../cancellation/cancelled.ts";
 import type { RequestPipeline, ServerCore, Work } from "../core/server-core.ts";
-import { isAbort } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
 import type { Answer } from "../result/answer.ts";
 import { Outcome } from "../result/outcome.ts";

@@ -1,7 +1,7 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, ToolError } from "@mortise/protocol";
+import { isAbort } from "../cancellation/cancelled.ts";
 import type { ServerCore } from "../core/server-core.ts";
-import { isAbort } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
 import { writeToolFailure } from "../tool/tool-result.ts";
 

@@ -156,7 +156,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
       },
     );
     const record = agree({ protocolVersion: revision, capabilities: { elicitation: {} } });
-    const client = new LegacySession(server, "s-1", record);
+    const client = new LegacySession(server["~core"], { id: "s-1", record: record });
     const params = {
       name: "ask",
       inputResponses: { name: { action: "decline" } },

@@ -29,6 +29,14 @@ export interface ReplyChannel {
   readonly release?: ((retryMs: number) => void) | undefined;
 }
 
+/** A request that is being answered: the way back to its sender, and its lifetime. */
+export interface OpenRequest extends ReplyChannel {
+  readonly lifetime: RequestLifetime;
+}
+
+/** The members of a modern caller that are the same for every request of an endpoint. */
+export type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry">;
+
 /** Who sent a request, in which revision, and how to speak to them. */
 export interface Caller {
   readonly revision: Revision;

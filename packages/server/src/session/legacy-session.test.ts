@@ -14,7 +14,10 @@ test("an id whose request is still being answered names no second one", async ()
     { description: "d" },
     (_input, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", reject)),
   );
-  const session = new LegacySession(server, "s-1", agree({ protocolVersion: "2025-11-25" }));
+  const session = new LegacySession(server["~core"], {
+    id: "s-1",
+    record: agree({ protocolVersion: "2025-11-25" }),
+  });
   const request = {
     jsonrpc: "2.0",
     id: 0,
@@ -42,7 +45,10 @@ test("an id whose request is still being answered names no second one", async ()
 
 test("what a client says of itself may be nothing", () => {
   const server = createServer({ name: "s", version: "1" });
-  const session = new LegacySession(server, "s-1", agree({ clientInfo: null, capabilities: null }));
+  const session = new LegacySession(server["~core"], {
+    id: "s-1",
+    record: agree({ clientInfo: null, capabilities: null }),
+  });
   expect([session.info, session.capabilities, session.revision]).toEqual([
     undefined,
     {},

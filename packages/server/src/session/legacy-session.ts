@@ -7,13 +7,16 @@ import type {
   LoggingLevel,
   RequestId,
   Revision,
+  Telemetry,
 } from "@mortise/protocol";
 import { ErrorCode, isLoggingLevel, MortiseError, ProtocolError } from "@mortise/protocol";
+import { CANCELLED, cancelled } from "../cancellation/cancelled.ts";
 import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { answerMethod, around } from "../dispatch/dispatch.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
+import { duplicateId, isRequestId } from "../request/request-id.ts";
 import type { Answer } from "../result/answer.ts";
 import type { Listening } from "../subscription/subscriptions.ts";
 import { LISTS } from "../subscription/subscriptions.ts";
@@ -36,10 +39,18 @@ export interface SessionLink {
   settle(session: LegacySession, response: JsonRpcResponse): void;
 }
 
+/** How a session is begun. */
+export interface SessionSettings {
+  readonly id: string;
+  readonly record: SessionRecord;
+  /** Observes the requests of the session. */
+  readonly telemetry?: Telemetry | undefined;
+  /** Reaches the other instances; absent for a session of this process alone. */
+  readonly link?: SessionLink | undefined;
+}
+
 /** URIs one session may subscribe to. */
 const MAX_SUBSCRIPTIONS = 10_000;
-/** Characters of an id that other instances are told of. */
-const MAX_REQUEST_ID = 10_000;
 
 /**
  * What a legacy client and this server agreed on at `initialize`, and what has gathered since
@@ -56,6 +67,7 @@ export class LegacySession {
   /** Names the standalone stream that was opened last, on whichever instance. */
   stream: string | undefined;
   readonly #core: ServerCore;
+  readonly #telemetry: Telemetry | undefined;
   readonly #link: SessionLink | undefined;
   readonly #questions = new Map<RequestId, Question>();
   readonly #uris: Set<string>;
@@ -64,8 +76,9 @@ export class LegacySession {
   #lastQuestion = 0;
   #listening: Listening | undefined;
 
-  constructor(core: ServerCore, id: string, record: SessionRecord, link?: SessionLink) {
+  constructor(core: ServerCore, { id, record, telemetry, link }: SessionSettings) {
     this.#core = core;
+    this.#telemetry = telemetry;
     this.#link = link;
     this.id = id;
     this.revision = record.revision;
@@ -172,16 +185,16 @@ export class LegacySession {
 
   /** Takes a notification of the client. */
   notify(method: string, params: JsonObject | undefined): void {
-    if (method !== "notifications/cancelled") return;
+    if (method !== CANCELLED) return;
     const requestId = params?.["requestId"];
-    if (!isRequestId(requestId) || this.cancel(requestId, params?.["reason"])) return;
+    if (!isRequestId(requestId) || this.cancel(requestId, params)) return;
     this.#link?.cancel(this, requestId, params?.["reason"]);
   }
 
   /** Aborts a request on behalf of the client; `false` when it is not answered here. */
-  cancel(requestId: RequestId, reason: unknown): boolean {
+  cancel(requestId: RequestId, params: JsonObject | undefined): boolean {
     const lifetime = this.#lifetimes.get(requestId);
-    lifetime?.abort(cancelled(reason));
+    lifetime?.abort(cancelled(params));
     return lifetime !== undefined;
   }
 
@@ -214,7 +227,7 @@ export class LegacySession {
       send(
         JSON.stringify({
           jsonrpc: "2.0",
-          method: "notifications/cancelled",
+          method: CANCELLED,
           params: { requestId: id },
         }),
       );
@@ -247,7 +260,7 @@ export class LegacySession {
       lifetime,
       sealer: undefined,
       identity: undefined,
-      telemetry: this.#core.telemetry,
+      telemetry: this.#telemetry,
     };
   }
 
@@ -301,23 +314,4 @@ export class LegacySession {
     this.#uris.delete(uri);
     this.#listening?.remove(uri);
   }
-}
-
-/** Tells whether something can be the id of a request; a longer one is nobody's. */
-export function isRequestId(id: unknown): id is RequestId {
-  return typeof id === "number" || (typeof id === "string" && id.length <= MAX_REQUEST_ID);
-}
-
-/** Makes the error for an id whose request is still being answered. */
-export function duplicateId(id: RequestId): ProtocolError {
-  return new ProtocolError(
-    ErrorCode.InvalidRequest,
-    `The id ${JSON.stringify(id)} belongs to a request that is still being answered`,
-  );
-}
-
-/** Makes the reason of a request that its caller cancelled. */
-export function cancelled(reason: unknown): MortiseError {
-  const why = typeof reason === "string" && reason !== "" ? `: ${reason}` : "";
-  return new MortiseError("ABORTED", `The caller cancelled the request${why}`);
 }

@@ -107,7 +107,7 @@ test("a cancelled subscription carries nothing more and gets no answer", async (
   });
   client.notify("notifications/cancelled", { requestId: id });
   await client.request("tools/list");
-  expect(server.subscriptions.size).toBe(0);
+  expect(server["~core"].subscriptions.size).toBe(0);
   server.tool("t", { description: "d" }, () => "");
   await client.request("tools/list");
   expect(changes(client)).toEqual([]);
@@ -119,11 +119,11 @@ test("a client that goes away is forgotten", async () => {
   const client = new ScriptedClient(server);
   client.start("subscriptions/listen", { notifications: {} });
   const legacy = new ScriptedClient(server, "2025-11-25");
-  expect(server.subscriptions.size).toBe(2);
+  expect(server["~core"].subscriptions.size).toBe(2);
   client.connection.close();
   legacy.connection.close();
   await new ScriptedClient(server).request("tools/list");
-  expect(server.subscriptions.size).toBe(0);
+  expect(server["~core"].subscriptions.size).toBe(0);
 });
 
 test("one connection may have a thousand subscriptions, and then one again for each it cancels", async () => {
@@ -180,7 +180,7 @@ test("an endpoint that closes ends its own subscriptions and no others", async (
   const legacy = new ScriptedClient(server, "2025-11-25");
   const modern = new ScriptedClient(server);
   modern.start("subscriptions/listen", { notifications: { toolsListChanged: true } });
-  const engine = new HttpEngine(server);
+  const engine = new HttpEngine(server["~core"]);
   const sent: string[] = [];
   const params = {
     notifications: { toolsListChanged: true },

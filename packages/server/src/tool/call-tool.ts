@@ -1,7 +1,8 @@
 import type { JsonObject, JsonRpcRequest, JsonSchema, StandardResult } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
+import { isAbort } from "../cancellation/cancelled.ts";
 import { CallContext } from "../handler/context.ts";
-import { isAbort, isOwnAnswer } from "../handler/run-handler.ts";
+import { isOwnAnswer } from "../handler/run-handler.ts";
 import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
 import { sentName, sentOf, toSentIssues, toSentPath } from "../request/translated.ts";

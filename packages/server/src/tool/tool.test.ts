@@ -52,7 +52,7 @@ test("what a handler returns is checked against the output schema", () => {
     .tool("parts", { description, output }, () =>
       result({ structured: { sum: 1 }, content: "one" }),
     );
-  expect(server.catalogue.tools.size).toBe(3);
+  expect(server["~core"].catalogue.tools.size).toBe(3);
   // @ts-expect-error the sum is text
   server.tool("wrong", { description, output }, () => ({ sum: "1" }));
   // @ts-expect-error the sum is missing
@@ -162,7 +162,7 @@ test("a definition that could not work is refused when it is made", () => {
   expect(() => server.tool("header", { description, input }, () => "")).toThrow(
     /x-mcp-header of "a" needs type/,
   );
-  expect(server.catalogue.tools.size).toBe(1);
+  expect(server["~core"].catalogue.tools.size).toBe(1);
 });
 
 test("a tool is listed with all that was said of it", () => {
@@ -179,7 +179,7 @@ test("a tool is listed with all that was said of it", () => {
     },
     () => ({ b: "" }),
   );
-  expect(server.catalogue.tools.get("full")?.listed).toEqual({
+  expect(server["~core"].catalogue.tools.get("full")?.listed).toEqual({
     name: "full",
     title: "Full",
     description,

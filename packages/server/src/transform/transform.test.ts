@@ -236,7 +236,7 @@ test("headers mirror arguments by the names that the client knows", () => {
   const server = create().tool("t", { description: "d", input: schema }, () => "");
   const changes = { region: { name: "area" }, zone: { hide: true } } as const;
   server.transform({ tools: { t: { arguments: changes } } });
-  expect(server.catalogue.tools.get("t")?.headers).toEqual([
+  expect(server["~core"].catalogue.tools.get("t")?.headers).toEqual([
     { header: "Mcp-Param-Region", path: ["area"], type: "string" },
   ]);
 });

@@ -14,8 +14,7 @@ import {
   ProtocolError,
   REVISIONS,
 } from "@mortise/protocol";
-import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
-import type { Caller, ReplyChannel } from "../request/caller.ts";
+import type { Caller, CallerSource, OpenRequest } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
 
 /** Tells whether a message carries the per-request metadata of 2026-07-28 and later. */
@@ -23,9 +22,6 @@ export function hasModernMeta(params: JsonObject | undefined): boolean {
   const meta = params?.["_meta"];
   return typeof meta === "object" && meta !== null && MetaKey.protocolVersion in meta;
 }
-
-/** The server state that a caller carries along. */
-type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry">;
 
 /**
  * Reads who sends a request out of its `_meta` (2026-07-28, Basic, `_meta`).
@@ -35,9 +31,8 @@ type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry">;
  */
 export function readModernCaller(
   request: JsonRpcRequest,
-  channel: ReplyChannel,
-  lifetime: RequestLifetime,
-  core: CallerSource,
+  source: CallerSource,
+  open: OpenRequest,
   origin: Origin,
 ): Caller {
   const meta = request.params?.["_meta"] as JsonObject | undefined;
@@ -61,11 +56,11 @@ export function readModernCaller(
     capabilities: capabilities as ClientCapabilities,
     logLevel,
     origin,
-    channel,
-    lifetime,
-    sealer: core.sealer,
-    identity: core.identity,
-    telemetry: core.telemetry,
+    channel: open,
+    lifetime: open.lifetime,
+    sealer: source.sealer,
+    identity: source.identity,
+    telemetry: source.telemetry,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Backplane } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
 import type { Server, StateOptions } from "@mortise/server";
 import { audio, createServer, file, image, link, video } from "@mortise/server";
+import { coreOf } from "@mortise/server/internal";
 
 /** Three bytes that are neither text nor zero, so that an encoding that is wrong shows. */
 export const CASE_BYTES: Uint8Array = new Uint8Array([0, 128, 255]);
@@ -133,7 +134,7 @@ function addChanges(server: Server<unknown>): void {
     if (isGrown === "true") server.tool("grown", { description: "Has grown" }, () => "here");
   };
   // A catalogue is an instance's own: one that changes has to change on every instance.
-  const bus = server.hasBackplane ? server.backplane.bus : undefined;
+  const bus = coreOf(server).hasBackplane ? server.backplane.bus : undefined;
   const hearing = bus?.subscribe(GROW, grow);
   const change = { type: "object", properties: { grown: { type: "boolean" } } } as const;
   server.tool("grow", { description: "Adds or removes a tool", input: change }, async (input) => {

@@ -1,7 +1,7 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
+import { isAbort } from "../../cancellation/cancelled.ts";
 import { RequestLifetime } from "../../cancellation/request-lifetime.ts";
-import { isAbort } from "../../handler/run-handler.ts";
 import type { ServerLog } from "../../log/mask.ts";
 import type { ReplyChannel } from "../../request/caller.ts";
 import type { Answer } from "../../result/answer.ts";

@@ -1,4 +1,4 @@
-import type { JsonRpcRequest } from "@mortise/protocol";
+import type { JsonRpcRequest, Telemetry } from "@mortise/protocol";
 import type { ServerCore } from "../../core/server-core.ts";
 import type { EventStreams } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
@@ -22,6 +22,8 @@ export interface OpenAnswer {
 export interface Responder {
   readonly core: ServerCore;
   readonly streams: EventStreams;
+  /** Observes the requests of this endpoint. */
+  readonly telemetry: Telemetry | undefined;
   /** The headers of a JSON response to this client. */
   headers(exchange: HttpExchange): Readonly<Record<string, string>>;
   /** The CORS headers for this client; `undefined` if its origin is not allowed. */

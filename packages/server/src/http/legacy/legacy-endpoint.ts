@@ -44,7 +44,7 @@ export class LegacyEndpoint implements LegacyHost {
   constructor(engine: Responder, options: SessionOptions) {
     const { core } = engine;
     this.engine = engine;
-    this.#shared = core.backplane.isShared ? new SharedSessions(core, options) : undefined;
+    this.#shared = core.backplane.isShared ? new SharedSessions(engine, options) : undefined;
     this.#local = this.#shared?.local ?? new SessionStore(options);
     this.streams = new ResumableStreams(core, {
       graceMs: parseDuration(options.resume ?? "5m"),
@@ -180,7 +180,12 @@ export class LegacyEndpoint implements LegacyHost {
     }
     const { core } = this.engine;
     const record = agree(request.params, origin.principal);
-    const session = new LegacySession(core, crypto.randomUUID(), record, this.#shared);
+    const session = new LegacySession(core, {
+      id: crypto.randomUUID(),
+      record,
+      telemetry: this.engine.telemetry,
+      link: this.#shared,
+    });
     const answer = new PostAnswer(this.engine, exchange, request);
     const keep = (value: Answer): Answer | Promise<Answer> => {
       const accept = (isKept: boolean): Answer => {
@@ -206,8 +211,9 @@ export class LegacyEndpoint implements LegacyHost {
   ): void {
     if (!found) {
       // Without a session each request stands alone, in the revision that its header names.
+      const { core, telemetry } = this.engine;
       const record = agree({ protocolVersion: version ?? "2025-03-26" });
-      const session = new LegacySession(this.engine.core, "", record);
+      const session = new LegacySession(core, { id: "", record, telemetry });
       const answer = new PostAnswer(this.engine, exchange, request);
       answer.begin(() => session.answer(request, answer, answer.lifetime, origin));
       return;

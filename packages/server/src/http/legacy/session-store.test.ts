@@ -6,7 +6,8 @@ import type { SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
 
 const server = createServer({ name: "s", version: "1" });
-const session = (id: string): LegacySession => new LegacySession(server, id, agree());
+const session = (id: string): LegacySession =>
+  new LegacySession(server["~core"], { id, record: agree() });
 
 /** A store whose time stands still until the test moves it. */
 function create(options: SessionOptions): {

@@ -1,4 +1,4 @@
-import type { JsonRpcResponse, KeyValueStore, RequestId } from "@mortise/protocol";
+import type { JsonRpcResponse, KeyValueStore, RequestId, Telemetry } from "@mortise/protocol";
 import {
   checkMessage,
   ErrorCode,
@@ -8,11 +8,13 @@ import {
 } from "@mortise/protocol";
 import type { Cluster, ClusterMessage } from "../../cluster/cluster.ts";
 import type { ServerCore } from "../../core/server-core.ts";
+import { isRequestId } from "../../request/request-id.ts";
 import type { SessionLink } from "../../session/legacy-session.ts";
-import { isRequestId, LegacySession } from "../../session/legacy-session.ts";
+import { LegacySession } from "../../session/legacy-session.ts";
 import type { SessionChange, SessionRecord } from "../../session/session-record.ts";
 import { applyChange, isSessionChange, readRecord } from "../../session/session-record.ts";
 import { createHousekeeper } from "../exchange/housekeeper.ts";
+import type { Responder } from "../exchange/responder.ts";
 import type { HttpSession, SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
 
@@ -36,14 +38,16 @@ const MAX_ENDED = 1_000;
 export class SharedSessions implements SessionLink {
   readonly local: SessionStore;
   readonly #core: ServerCore;
+  readonly #telemetry: Telemetry | undefined;
   readonly #idle: number;
   readonly #refreshed = new Map<string, number>();
   readonly #ended = new Set<string>();
   readonly #stops: (() => void)[];
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(core: ServerCore, options: SessionOptions) {
+  constructor({ core, telemetry }: Pick<Responder, "core" | "telemetry">, options: SessionOptions) {
     this.#core = core;
+    this.#telemetry = telemetry;
     this.#idle = parseDuration(options.idle ?? "30m");
     this.local = new SessionStore(options);
     const on = (
@@ -65,7 +69,7 @@ export class SharedSessions implements SessionLink {
         else this.#reload(session);
       }),
       on("cancel", (session, { requestId, reason }) => {
-        if (isRequestId(requestId)) session.cancel(requestId, reason);
+        if (isRequestId(requestId)) session.cancel(requestId, { reason });
       }),
       on("answer", (session, { question }) => {
         if (typeof question === "string") this.#fetchAnswer(session, question);
@@ -106,8 +110,10 @@ export class SharedSessions implements SessionLink {
     if (found) {
       found.session.adopt(record);
       this.#yieldStream(found.session);
-    } else if (!this.local.add(new LegacySession(this.#core, id, record, this))) {
-      throw tooManySessions();
+    } else {
+      const telemetry = this.#telemetry;
+      const session = new LegacySession(this.#core, { id, record, telemetry, link: this });
+      if (!this.local.add(session)) throw tooManySessions();
     }
     if (Date.now() - (this.#refreshed.get(id) ?? 0) > this.#idle / 4) this.#refresh(id);
     return this.local.use(id);
