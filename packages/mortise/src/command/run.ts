@@ -34,7 +34,7 @@ export function addRunCommand(program: Command, session: CommandSession): void {
     .option("--workers <count>", "answer in so many processes; auto is one for each core")
     .option("--backplane <url>", "what several instances share: a postgres:// or redis:// URL")
     .option("--instances <count>", "how many instances serve behind one address")
-    .addOption(oldOption("--backplane [url]", "--backplane"))
+    .addOption(oldOption("--store [url]", "--backplane"))
     .option("--verbose", "show stacks of errors")
     .usage("[options] <file>[:export]")
     .addHelpText("after", EXAMPLES)
