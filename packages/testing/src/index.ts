@@ -27,23 +27,30 @@ export {
 } from "./matcher/matchers.ts";
 export type { ScriptedLanguageModel } from "./model/language-model.ts";
 export { type ScriptedModel, type ScriptStep, scriptedModel } from "./model/scripted-model.ts";
-export { type AgentSettings, agentSettings, FAKE_KEY } from "./provider/agent-settings.ts";
 export {
-  type Brain,
-  type BrainCall,
-  type BrainReply,
-  type Conversation,
-  type ConversationEntry,
-  callThenAnswer,
-  type ModelRequest,
-  type OfferedTool,
-  type ProviderFormat,
-  scriptedBrain,
-} from "./provider/conversation.ts";
+  type AgentSettings,
+  type AgentSettingsOptions,
+  agentSettings,
+  FAKE_KEY,
+} from "./provider/agent-settings.ts";
 export {
   type FakeProvider,
   type FakeProviderOptions,
-  type RecordedRequest,
   startFakeProvider,
 } from "./provider/fake-provider.ts";
 export type { ProviderFault } from "./provider/fault.ts";
+export type {
+  ModelRequest,
+  OfferedTool,
+  ProviderFormat,
+  ProviderRequest,
+  RequestEntry,
+} from "./provider/model-request.ts";
+export type { RecordedRequest } from "./provider/provider-endpoint.ts";
+export {
+  callThenAnswer,
+  type ReplyScript,
+  type ScriptedCall,
+  type ScriptedReply,
+  scriptedReplies,
+} from "./provider/reply-script.ts";

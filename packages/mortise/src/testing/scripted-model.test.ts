@@ -6,7 +6,7 @@ import { desk } from "./fixture/desk.ts";
 
 const LOOK_UP = { calls: [{ name: "get_ticket", args: { ticket_id: "T-1" } }] };
 
-test("an agent follows the script, and the model recorded what it was asked", async () => {
+test("an agent follows the script, and the model records each request", async () => {
   const model = scriptedModel([
     { after: "Where is T-1?", thinking: "I must look.", ...LOOK_UP },
     { after: /"status":"open"/, text: "T-1 is still open." },
@@ -41,7 +41,7 @@ test("a script serves AI SDK itself, streaming or not", async () => {
   expect(model.requests[0]?.entries).toEqual([{ role: "user", text: "Hi", media: [] }]);
 });
 
-test("a step may be made of what was asked", async () => {
+test("a step may be a function of the request", async () => {
   const model = scriptedModel([
     LOOK_UP,
     ({ entries }) => ({ text: `Seen ${entries.filter(({ role }) => role === "result").length}` }),
@@ -50,7 +50,7 @@ test("a step may be made of what was asked", async () => {
   expect((await agent.ask("Look")).text).toBe("Seen 1");
 });
 
-test("what a tool reports as its failure is in the record", async () => {
+test("the failure of a tool is in the record", async () => {
   const model = scriptedModel([
     { calls: [{ name: "get_ticket", args: { ticket_id: "T-9" } }] },
     { after: "not_found", text: "There is none." },
@@ -60,26 +60,26 @@ test("what a tool reports as its failure is in the record", async () => {
   expect(model.requests[1]?.entries.at(-1)).toMatchObject({ role: "result", isError: true });
 });
 
-test("a script that runs out fails the run with what was said last", async () => {
+test("a script that runs out fails the run, with the end of the conversation", async () => {
   const model = scriptedModel([LOOK_UP]);
   await using agent = createAgent({ model, servers: { desk } });
   const failure = {
     code: "MODEL_FAILED",
-    message: expect.stringMatching(/ended after 1 steps.*asked once more.*T-1/),
+    message: expect.stringMatching(/has 1 steps.*called it once more.*T-1/),
   };
   await expect(agent.ask("Look")).rejects.toMatchObject(failure);
-  expect(() => model.assertFinished()).toThrow("ended after 1 steps");
+  expect(() => model.assertFinished()).toThrow("has 1 steps");
 });
 
-test("another course than the script's fails the run with what was found", async () => {
+test("another course than the script's fails the run, with the end of the conversation", async () => {
   const model = scriptedModel([LOOK_UP, { after: "closed", text: "Done." }]);
   await using agent = createAgent({ model, servers: { desk } });
   await expect(agent.ask("Look")).rejects.toThrow(
-    'Step 2 of the script is to follow "closed", and the last thing said was "{\\"ticket_id\\":\\"T-1\\",\\"status\\":\\"open\\"}"',
+    'Step 2 of the script follows "closed", and the conversation ended with "{\\"ticket_id\\":\\"T-1\\",\\"status\\":\\"open\\"}"',
   );
 });
 
-test("a call of a tool that is not offered fails the run with those that are", async () => {
+test("a call of a tool that is not offered fails the run, with the tools that are", async () => {
   const model = scriptedModel([{ calls: [{ name: "get_tikcet", args: {} }] }]);
   await using agent = createAgent({ model, servers: { desk } });
   await expect(agent.ask("Look")).rejects.toThrow(
@@ -96,13 +96,13 @@ test("a call of an unknown tool can be meant", async () => {
   expect((await agent.ask("Look")).text).toBe("Sorry.");
 });
 
-test("steps that nobody asked for are told", async () => {
+test("steps that are left fail the check at the end", async () => {
   const model = scriptedModel([{ text: "Hello." }, LOOK_UP, { text: "Never said." }]);
   await using agent = createAgent({ model, servers: { desk } });
   await agent.ask("Hi");
   expect(model.left).toBe(2);
   expect(() => model.assertFinished()).toThrow(
-    "The model was asked once, and its script has 3 steps; next would be calls of get_ticket",
+    "The model was called once, and its script has 3 steps; the next one is calls of get_ticket",
   );
 });
 
@@ -119,13 +119,13 @@ test("a passing error of the model is tried again, in no time on a fake clock", 
   expect(model.requests).toHaveLength(2);
 });
 
-test("an error that does not pass is what the run fails with", async () => {
+test("an error that does not pass fails the run", async () => {
   const model = scriptedModel([{ error: new Error("no such model") }]);
   await using agent = createAgent({ model, servers: {} });
   await expect(agent.ask("Hi")).rejects.toThrow("script/scripted failed: no such model");
 });
 
-test("a model that says nothing runs into the limit of silence, in no time on a fake clock", async () => {
+test("a silent model runs into the limit of silence, in no time on a fake clock", async () => {
   const clock = createFakeClock();
   const model = scriptedModel([{ silent: true }, { silent: true }, { text: "Here I am." }]);
   await using agent = createAgent({ model, servers: {}, clock, limits: { silence: "20s" } });

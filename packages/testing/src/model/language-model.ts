@@ -1,20 +1,26 @@
 /**
  * As much of AI SDK's `LanguageModelV4` as the scripted model reads and writes.
  *
- * It is restated, not imported, so that a test of servers needs no AI SDK; where the two drift apart,
+ * It is restated, so that a test of servers needs no AI SDK; if the two drift apart,
  * `createAgent({ model: scriptedModel(…) })` no longer compiles.
  */
 export interface ScriptedLanguageModel {
+  /** The version of AI SDK's specification. */
   readonly specificationVersion: "v4";
+  /** Always `script`. */
   readonly provider: string;
+  /** Always `scripted`. */
   readonly modelId: string;
+  /** Always empty: the model fetches nothing. */
   readonly supportedUrls: Record<string, RegExp[]>;
+  /** Takes the next step and gives it at once. */
   doGenerate(call: ModelCall): Promise<{
     content: ModelContent[];
     finishReason: ModelFinish;
     usage: ModelUsage;
     warnings: [];
   }>;
+  /** Takes the next step and gives it word by word. */
   doStream(call: ModelCall): Promise<{ stream: ReadableStream<ModelStreamPart> }>;
 }
 

@@ -1,7 +1,7 @@
-import type { ConversationEntry, ModelRequest, OfferedTool } from "../provider/conversation.ts";
+import type { ModelRequest, OfferedTool, RequestEntry } from "../provider/model-request.ts";
 import type { ModelCall } from "./language-model.ts";
 
-/** A part of a message, of any kind; what a kind lacks is undefined. */
+/** A part of a message, of any kind, with the members of all kinds. */
 interface Part {
   readonly type?: string;
   readonly text?: string;
@@ -18,7 +18,7 @@ interface Output {
   readonly reason?: string;
 }
 
-/** Says in plain terms what a call of the model asks. */
+/** Reads what a call of the model asks. */
 export function readCall({ prompt, tools = [], toolChoice }: ModelCall): ModelRequest {
   const system = prompt.filter(({ role }) => role === "system").map(({ content }) => content);
   return {
@@ -29,12 +29,12 @@ export function readCall({ prompt, tools = [], toolChoice }: ModelCall): ModelRe
   };
 }
 
-function readMessage({ role, content }: ModelCall["prompt"][number]): ConversationEntry[] {
+function readMessage({ role, content }: ModelCall["prompt"][number]): RequestEntry[] {
   if (role === "system" || typeof content === "string") return [];
   return (content as readonly Part[]).flatMap((part) => readPart(role, part));
 }
 
-function readPart(role: "user" | "assistant" | "tool", part: Part): ConversationEntry[] {
+function readPart(role: "user" | "assistant" | "tool", part: Part): RequestEntry[] {
   const { toolCallId: id = "", toolName: name = "" } = part;
   switch (part.type) {
     case "tool-call":

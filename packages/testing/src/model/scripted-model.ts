@@ -1,10 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
-import type {
-  BrainCall,
-  BrainReply,
-  ConversationEntry,
-  ModelRequest,
-} from "../provider/conversation.ts";
+import type { ModelRequest, RequestEntry } from "../provider/model-request.ts";
+import type { ScriptedCall, ScriptedReply } from "../provider/reply-script.ts";
 import type {
   ModelCall,
   ModelContent,
@@ -15,25 +11,35 @@ import type {
 } from "./language-model.ts";
 import { readCall } from "./read-call.ts";
 
-/** What the model does when it is asked once: it answers, fails with `error`, or says nothing at all. */
-export interface ScriptStep extends BrainReply {
-  /** What was said last must hold this: the user's words, or the results of the calls before. */
+/** What the model does in one call: it answers, fails with `error`, or stays silent. */
+export interface ScriptStep extends ScriptedReply {
+  /**
+   * What the end of the conversation must contain: the user's words, or the results of the calls
+   * before.
+   */
   readonly after?: string | RegExp;
-  /** The model fails with it, as a provider does; `new Error("rate limit")` is one that agents try again. */
+  /** The model's failure; agents try again after `new Error("rate limit")`. */
   readonly error?: Error;
-  /** The model never answers; only the agent's limits or the user end that. */
+  /** The model never answers; only the agent's limits or the user end the call. */
   readonly silent?: boolean;
-  /** Calls tools that the agent does not offer, which is a mistake in a script otherwise. */
+  /** Allows calls of tools that the agent does not offer, which otherwise count as a mistake. */
   readonly unknownTools?: boolean;
 }
+
+/** One step of a script, or a function that makes it from what the model is asked. */
+export type ScriptEntry = ScriptStep | ((request: ModelRequest) => ScriptStep);
 
 /** A language model that follows a script; hand it to `createAgent({ model })`. */
 export interface ScriptedModel extends ScriptedLanguageModel {
   /** What the model was asked, call by call. */
   readonly requests: readonly ModelRequest[];
-  /** Steps of the script that are left. */
+  /** How many steps of the script are left. */
   readonly left: number;
-  /** Throws where the agent departed from the script: what went wrong on the way, or steps nobody asked for. */
+  /**
+   * Throws when the agent departed from the script.
+   *
+   * @throws MortiseError `MODEL_FAILED` with the first departure, or when steps are left.
+   */
   assertFinished(): void;
 }
 
@@ -43,14 +49,14 @@ const NOTHING_USED: ModelUsage = {
 };
 
 /**
- * Makes a language model that takes one step of `script` each time it is asked, with no network and no provider.
+ * Makes a language model that takes one step of `script` in each call, with no network and no
+ * provider.
  *
- * The run fails with `MODEL_FAILED`, and says why, when the script has run out, when what was said
- * last does not hold what the step expects, and when a step calls a tool that was not offered. A step may be a function of what was asked.
+ * A call fails with `MODEL_FAILED`, and says why, when the script has run out, when the end of the
+ * conversation does not contain what the step expects, and when a step calls a tool that was not
+ * offered.
  */
-export function scriptedModel(
-  script: readonly (ScriptStep | ((request: ModelRequest) => ScriptStep))[],
-): ScriptedModel {
+export function scriptedModel(script: readonly ScriptEntry[]): ScriptedModel {
   const requests: ModelRequest[] = [];
   let next = 0;
   let departure: unknown;
@@ -66,7 +72,7 @@ export function scriptedModel(
       throw error;
     }
   };
-  const take = async (call: ModelCall): Promise<BrainReply> => {
+  const take = async (call: ModelCall): Promise<ScriptedReply> => {
     const request = readCall(call);
     requests.push(request);
     const step = find(request);
@@ -86,7 +92,7 @@ export function scriptedModel(
       if (departure !== undefined) throw departure;
       if (next >= script.length) return;
       throw departed(
-        `The model was asked ${times(next)}, and its script has ${script.length} steps; next would be ${describeStep(script[next])}`,
+        `The model was called ${times(next)}, and its script has ${script.length} steps; the next one is ${describeStep(script[next])}`,
       );
     },
     async doGenerate(call) {
@@ -101,13 +107,13 @@ export function scriptedModel(
 }
 
 function readStep(
-  given: ScriptStep | ((request: ModelRequest) => ScriptStep) | undefined,
+  given: ScriptEntry | undefined,
   request: ModelRequest,
   length: number,
 ): ScriptStep {
   if (given !== undefined) return typeof given === "function" ? given(request) : given;
   throw departed(
-    `The script of the model ended after ${length} steps, and the agent asked once more; the last thing said was ${describeLast(request)}`,
+    `The script of the model has ${length} steps, and the agent called it once more; the conversation ended with ${describeLast(request)}`,
   );
 }
 
@@ -115,7 +121,7 @@ function checkStep(step: ScriptStep, number: number, request: ModelRequest): voi
   if (step.after !== undefined && !holds(lastSaid(request), step.after)) {
     const wanted = typeof step.after === "string" ? JSON.stringify(step.after) : step.after;
     throw departed(
-      `Step ${number} of the script is to follow ${wanted}, and the last thing said was ${describeLast(request)}`,
+      `Step ${number} of the script follows ${wanted}, and the conversation ended with ${describeLast(request)}`,
     );
   }
   if (step.unknownTools) return;
@@ -128,7 +134,7 @@ function checkStep(step: ScriptStep, number: number, request: ModelRequest): voi
   );
 }
 
-/** Waits for the agent to give up, and fails as it does. */
+/** Rejects with the agent's reason when the agent gives up. */
 function untilGivenUp({ abortSignal }: ModelCall): Promise<never> {
   return new Promise((_resolve, reject) => {
     const giveUp = (): void => reject(abortSignal?.reason);
@@ -137,9 +143,9 @@ function untilGivenUp({ abortSignal }: ModelCall): Promise<never> {
   });
 }
 
-/** What came after the model's own last words: the results of its calls, or else what the user said. */
+/** Gives the conversation after the model's last answer: the results of its calls, or the user's words. */
 function lastSaid({ entries }: ModelRequest): string {
-  const isOwn = ({ role }: ConversationEntry): boolean => role !== "user" && role !== "result";
+  const isOwn = ({ role }: RequestEntry): boolean => role !== "user" && role !== "result";
   return entries
     .slice(entries.findLastIndex(isOwn) + 1)
     .map((entry) => ("text" in entry ? entry.text : ""))
@@ -147,7 +153,7 @@ function lastSaid({ entries }: ModelRequest): string {
 }
 
 function holds(text: string, wanted: string | RegExp): boolean {
-  // `search` always starts at the beginning, whatever the flags.
+  // `search` starts at the beginning, also with the flags `g` and `y`.
   return typeof wanted === "string" ? text.includes(wanted) : text.search(wanted) >= 0;
 }
 
@@ -158,9 +164,7 @@ function describeLast(request: ModelRequest): string {
   return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 }
 
-function describeStep(
-  step: ScriptStep | ((request: ModelRequest) => ScriptStep) | undefined,
-): string {
+function describeStep(step: ScriptEntry | undefined): string {
   if (typeof step !== "object") return "a step that depends on what is asked";
   if (step.calls?.length) return `calls of ${step.calls.map(({ name }) => name).join(", ")}`;
   if (step.error !== undefined) return `the error ${JSON.stringify(step.error.message)}`;
@@ -171,16 +175,16 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-// Of a code that agents never try again.
+/** Makes the error of a departure, with a code after which agents do not try again. */
 function departed(message: string): MortiseError {
   return new MortiseError("MODEL_FAILED", message);
 }
 
-function toContent({ thinking, text, calls = [] }: BrainReply, step: number): ModelContent[] {
+function toContent({ thinking, text, calls = [] }: ScriptedReply, step: number): ModelContent[] {
   return [
     ...(thinking ? [{ type: "reasoning" as const, text: thinking }] : []),
     ...(text ? [{ type: "text" as const, text }] : []),
-    ...calls.map(({ id, name, args }: BrainCall, index) => ({
+    ...calls.map(({ id, name, args }: ScriptedCall, index) => ({
       type: "tool-call" as const,
       toolCallId: id ?? `call_${step}_${index + 1}`,
       toolName: name,
@@ -198,7 +202,7 @@ function* toParts(content: readonly ModelContent[]): Generator<ModelStreamPart> 
     }
     const id = String(index);
     yield { type: `${part.type}-start`, id };
-    // As models stream: a word at a time.
+    // Models stream words.
     for (const delta of part.text.match(/\S+\s*|\s+/g) ?? []) {
       yield { type: `${part.type}-delta`, id, delta };
     }

@@ -1,16 +1,33 @@
-import type { ProviderFormat } from "./conversation.ts";
+import type { ProviderFormat } from "./model-request.ts";
 
 /** What makes an agent talk to the fake provider in one format; spread it into `createAgent`. */
 export interface AgentSettings {
-  model: string | { baseURL: string; model: string; apiKey: string; stream: boolean };
-  environment: Record<string, string>;
+  readonly model:
+    | string
+    | {
+        readonly baseURL: string;
+        readonly model: string;
+        readonly apiKey: string;
+        readonly stream: boolean;
+      };
+  readonly environment: Record<string, string>;
+}
+
+/** Options of {@link agentSettings}. */
+export interface AgentSettingsOptions {
+  /** Whether Chat Completions are asked for as a stream. Default `true`. */
+  readonly stream?: boolean;
 }
 
 /** The key that {@link agentSettings} uses. */
 export const FAKE_KEY = "fake-key-0123456789abcdef";
 
 /** Gives the settings by which an agent reaches a fake provider in a format. */
-export function agentSettings(format: ProviderFormat, url: string, stream = true): AgentSettings {
+export function agentSettings(
+  format: ProviderFormat,
+  url: string,
+  { stream = true }: AgentSettingsOptions = {},
+): AgentSettings {
   switch (format) {
     case "anthropic-messages":
       return {

@@ -1,4 +1,4 @@
-import type { ConversationEntry } from "./conversation.ts";
+import type { RequestEntry } from "./model-request.ts";
 import type { WireCall, WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
 import {
   checkNames,
@@ -125,9 +125,9 @@ function idsOf(message: Record<string, unknown> | undefined, type: string, key: 
     .map((block) => String(block[key]));
 }
 
-function readMessage(message: Record<string, unknown>): ConversationEntry[] {
+function readMessage(message: Record<string, unknown>): RequestEntry[] {
   const role = message["role"] === "assistant" ? "assistant" : "user";
-  return blocksOf(message).map((block): ConversationEntry => {
+  return blocksOf(message).map((block): RequestEntry => {
     switch (block["type"]) {
       case "tool_use":
         return {
@@ -176,7 +176,7 @@ function message(model: unknown): Record<string, unknown> {
   };
 }
 
-// Stands for the real signature: who changes a thought cannot make it.
+/** Stands for the real signature, which a changed thought no longer has. */
 function sign(thinking: string): string {
   return `signed-${[...thinking].reduce((sum, letter) => sum + letter.charCodeAt(0), thinking.length)}`;
 }

@@ -1,4 +1,4 @@
-import type { ConversationEntry } from "./conversation.ts";
+import type { RequestEntry } from "./model-request.ts";
 import type { WireCall, WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
 import {
   checkNames,
@@ -10,7 +10,10 @@ import {
   uniqueId,
 } from "./wire-format.ts";
 
-/** The Chat Completions API of OpenAI, Ollama, LM Studio, llama.cpp and vLLM: `POST /v1/chat/completions`. */
+/**
+ * The Chat Completions API of OpenAI, Ollama, LM Studio, llama.cpp and vLLM:
+ * `POST /v1/chat/completions`.
+ */
 export const chatCompletions: WireFormat = {
   name: "chat-completions",
   matches: (path) => path.endsWith("/v1/chat/completions"),
@@ -114,7 +117,7 @@ function isSystem(message: Record<string, unknown>): boolean {
   return message["role"] === "system" || message["role"] === "developer";
 }
 
-function readMessage(message: Record<string, unknown>): ConversationEntry[] {
+function readMessage(message: Record<string, unknown>): RequestEntry[] {
   const text = joinText(message["content"] ?? "");
   if (message["role"] === "tool") {
     const id = String(message["tool_call_id"]);
@@ -124,7 +127,7 @@ function readMessage(message: Record<string, unknown>): ConversationEntry[] {
   const media = toRecords(message["content"]).flatMap((part) =>
     typeof part["type"] === "string" && part["type"] !== "text" ? [part["type"]] : [],
   );
-  const calls = toRecords(message["tool_calls"]).map((call): ConversationEntry => {
+  const calls = toRecords(message["tool_calls"]).map((call): RequestEntry => {
     const definition = toRecord(call["function"]);
     return {
       role: "call",

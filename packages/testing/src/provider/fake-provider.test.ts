@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { callThenAnswer, scriptedBrain } from "./conversation.ts";
 import type { FakeProvider } from "./fake-provider.ts";
 import { startFakeProvider } from "./fake-provider.ts";
+import { callThenAnswer, scriptedReplies } from "./reply-script.ts";
 
 let provider: FakeProvider;
 beforeEach(async () => {
   provider = await startFakeProvider({
-    brain: callThenAnswer([{ name: "look", args: { id: 1 } }], ([text]) => `Seen: ${text}`),
+    script: callThenAnswer([{ name: "look", args: { id: 1 } }], ([text]) => `Seen: ${text}`),
   });
 });
 afterEach(async () => {
@@ -220,9 +220,9 @@ test("no two answers have the same ids", async () => {
 });
 
 test("a script repeats its last reply", () => {
-  const brain = scriptedBrain({ text: "one" }, { text: "two" });
-  const conversation = {} as Parameters<typeof brain>[0];
-  expect([brain(conversation), brain(conversation), brain(conversation)]).toEqual([
+  const script = scriptedReplies({ text: "one" }, { text: "two" });
+  const request = {} as Parameters<typeof script>[0];
+  expect([script(request), script(request), script(request)]).toEqual([
     { text: "one" },
     { text: "two" },
     { text: "two" },

@@ -1,4 +1,4 @@
-import type { ConversationEntry } from "./conversation.ts";
+import type { RequestEntry } from "./model-request.ts";
 import type { WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
 import {
   checkNames,
@@ -31,7 +31,7 @@ export const gemini: WireFormat = {
       toRecord(toRecord(body["toolConfig"])["functionCallingConfig"])["mode"] ?? "auto",
     ).toLowerCase(),
   }),
-  writeBody: (_request, reply) => candidate(toParts(reply), true),
+  writeBody: (_request, reply) => candidate(toParts(reply), "STOP"),
   writeEvents,
   keyRefusal: { status: 400, message: "API key not valid. Please pass a valid API key." },
   writeError: (status, message) => ({
@@ -89,9 +89,9 @@ function declarationsOf(body: Record<string, unknown>): Record<string, unknown>[
   return toRecords(body["tools"]).flatMap((tool) => toRecords(tool["functionDeclarations"]));
 }
 
-function readContent(content: Record<string, unknown>): ConversationEntry[] {
+function readContent(content: Record<string, unknown>): RequestEntry[] {
   const role = content["role"] === "model" ? "assistant" : "user";
-  return toRecords(content["parts"]).map((part): ConversationEntry => {
+  return toRecords(content["parts"]).map((part): RequestEntry => {
     if ("functionCall" in part) {
       const call = toRecord(part["functionCall"]);
       return {
@@ -129,10 +129,13 @@ function toParts(reply: WireReply): Record<string, unknown>[] {
   ];
 }
 
-function candidate(parts: Record<string, unknown>[], last: boolean): Record<string, unknown> {
+function candidate(
+  parts: Record<string, unknown>[],
+  finishReason?: "STOP",
+): Record<string, unknown> {
   return {
     candidates: [
-      { content: { role: "model", parts }, ...(last && { finishReason: "STOP" }), index: 0 },
+      { content: { role: "model", parts }, ...(finishReason && { finishReason }), index: 0 },
     ],
     usageMetadata: {
       promptTokenCount: USAGE.input,
@@ -148,10 +151,10 @@ function writeEvents(_request: WireRequest, reply: WireReply): WireEvent[] {
   const calls = toParts({ calls: reply.calls });
   const texts = toChunks(reply.text ?? "", 30);
   return [
-    ...texts.map((text): WireEvent => ({ data: candidate([{ text }], false), carries: "text" })),
+    ...texts.map((text): WireEvent => ({ data: candidate([{ text }]), carries: "text" })),
     calls.length
-      ? { data: candidate(calls, true), carries: "call" }
-      : { data: candidate([{ text: "" }], true) },
+      ? { data: candidate(calls, "STOP"), carries: "call" }
+      : { data: candidate([{ text: "" }], "STOP") },
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { ConversationEntry } from "./conversation.ts";
+import type { RequestEntry } from "./model-request.ts";
 import type { WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
 import {
   checkNames,
@@ -106,7 +106,7 @@ function isJson(text: unknown): boolean {
   }
 }
 
-function readItem(item: Record<string, unknown>): ConversationEntry[] {
+function readItem(item: Record<string, unknown>): RequestEntry[] {
   switch (item["type"]) {
     case "function_call":
       return [

@@ -1,55 +1,67 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { BrainReply, Conversation, ProviderFormat } from "./conversation.ts";
+import type { ProviderFormat, ProviderRequest } from "./model-request.ts";
+import type { ScriptedReply } from "./reply-script.ts";
 
 /** A tool call with everything decided: its id, and its arguments as they go on the wire. */
 export interface WireCall {
-  id: string;
-  name: string;
-  args: unknown;
+  readonly id: string;
+  readonly name: string;
+  readonly args: unknown;
   /** The arguments as JSON text, or as broken text when a fault asks for it. */
-  json: string;
+  readonly json: string;
 }
 
 /** An answer that is ready to be written. */
-export interface WireReply extends Pick<BrainReply, "text" | "thinking"> {
-  calls: WireCall[];
+export interface WireReply extends Pick<ScriptedReply, "text" | "thinking"> {
+  readonly calls: readonly WireCall[];
 }
 
 /** A request as it arrived. */
 export interface WireRequest {
-  path: string;
-  headers: IncomingHttpHeaders;
-  body: Record<string, unknown>;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Record<string, unknown>;
 }
 
-/** One server-sent event; `text` marks the events that carry a part of the answer. */
+/** One server-sent event. */
 export interface WireEvent {
-  event?: string;
-  data: unknown;
-  carries?: "text" | "call";
+  /** The event's name; none by default. */
+  readonly event?: string;
+  readonly data: unknown;
+  /** The part of the answer that the event carries, if any. */
+  readonly carries?: "text" | "call";
 }
 
 /** A provider's way of writing requests and answers. */
 export interface WireFormat {
-  name: ProviderFormat;
+  readonly name: ProviderFormat;
+  /** Says whether requests to a path come in this format. */
   matches(path: string): boolean;
-  /** Gives the key of a request, or nothing when it has none. */
+  /** Gives the key of a request; `undefined` when it has none. */
   readKey(headers: IncomingHttpHeaders): string | undefined;
+  /** Says whether a request asks for a stream. */
   wantsStream(request: WireRequest): boolean;
   /** Lists what the real provider would refuse in a request. */
   check(request: WireRequest): string[];
-  read(request: WireRequest): Conversation;
+  /** Reads what a request says. */
+  read(request: WireRequest): ProviderRequest;
+  /** Writes an answer as one document. */
   writeBody(request: WireRequest, reply: WireReply): unknown;
+  /** Writes an answer as a stream. */
   writeEvents(request: WireRequest, reply: WireReply): WireEvent[];
+  /** Writes a refusal. */
   writeError(status: number, message: string): unknown;
-  /** How a wrong key is refused where that is not HTTP 401. */
-  keyRefusal?: { status: number; message: string };
-  /** The event by which a stream reports that the provider is overloaded. */
+  /** How a wrong key is refused, when that is not HTTP 401. */
+  readonly keyRefusal?: { readonly status: number; readonly message: string };
+  /** Writes the event by which a stream reports that the provider is overloaded. */
   writeStreamError(message: string): WireEvent;
 }
 
-/** The use that every answer reports, in tokens. */
-export const USAGE: { input: number; output: number } = { input: 321, output: 45 };
+/** The tokens that every answer reports as used. */
+export const USAGE: { readonly input: number; readonly output: number } = {
+  input: 321,
+  output: 45,
+};
 
 let counter = 0;
 

@@ -1,0 +1,171 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { anthropicMessages } from "./anthropic-messages.ts";
+import { chatCompletions } from "./chat-completions.ts";
+import type { ProviderFault } from "./fault.ts";
+import { gemini } from "./gemini.ts";
+import type { ProviderRequest } from "./model-request.ts";
+import { openaiResponses } from "./openai-responses.ts";
+import type { ReplyScript, ScriptedReply } from "./reply-script.ts";
+import type { WireFormat, WireReply, WireRequest } from "./wire-format.ts";
+import { uniqueId } from "./wire-format.ts";
+import { readBody, writeJson, writeStream } from "./wire-message.ts";
+
+const FORMATS: readonly WireFormat[] = [
+  anthropicMessages,
+  openaiResponses,
+  chatCompletions,
+  gemini,
+];
+
+/** A request that the fake provider received. */
+export interface RecordedRequest {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Record<string, unknown>;
+  /** What the request says, in words that all formats share; absent when it was refused. */
+  readonly modelRequest?: ProviderRequest;
+  /** What the real provider would have refused. */
+  readonly problems: string[];
+}
+
+/** What a {@link ProviderEndpoint} answers by. */
+export interface ProviderEndpointOptions {
+  /** Decides what the model answers. */
+  readonly script: ReplyScript;
+  /** The only key that is accepted. Default: any. */
+  readonly apiKey?: string;
+}
+
+/** A request on its way to an answer. */
+interface Exchange {
+  readonly format: WireFormat;
+  readonly request: WireRequest;
+  readonly recorded: { modelRequest?: ProviderRequest; readonly problems: string[] };
+  readonly response: ServerResponse;
+  readonly fault: ProviderFault | undefined;
+}
+
+/** Why a request is refused. */
+interface RequestRefusal {
+  readonly status: number;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers the requests of all formats. */
+export class ProviderEndpoint {
+  readonly #requests: RecordedRequest[] = [];
+  readonly #faults: ProviderFault[] = [];
+  readonly #waiting: ((request: RecordedRequest) => void)[] = [];
+  readonly #options: ProviderEndpointOptions;
+
+  constructor(options: ProviderEndpointOptions) {
+    this.#options = options;
+  }
+
+  /** Every request, in order of arrival. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#requests;
+  }
+
+  /** Misbehaves for the next requests, one fault for each. */
+  fail(faults: readonly ProviderFault[]): void {
+    this.#faults.push(...faults);
+  }
+
+  /** Resolves when the next request has been dealt with. */
+  nextRequest(): Promise<RecordedRequest> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Answers a request; an error of the script becomes HTTP 500. */
+  answer(message: IncomingMessage, response: ServerResponse): void {
+    this.#answer(message, response).catch((error: unknown) => {
+      writeJson(response, 500, { error: { message: String(error) } });
+    });
+  }
+
+  async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = ""] = (message.url ?? "").split("?");
+    const format = FORMATS.find((each) => each.matches(path));
+    const request: WireRequest = { path, headers: message.headers, body: await readBody(message) };
+    const recorded: RecordedRequest = { ...request, problems: [] };
+    this.#requests.push(recorded);
+    if (format && message.method === "POST") {
+      const fault = this.#faults.shift();
+      await this.#answerFormat({ format, request, recorded, response, fault });
+    } else {
+      recorded.problems.push(`no such endpoint: ${message.method} ${path}`);
+      writeJson(response, 404, { error: { message: recorded.problems[0] } });
+    }
+    this.#waiting.shift()?.(recorded);
+  }
+
+  async #answerFormat(exchange: Exchange): Promise<void> {
+    const { format, request, recorded, response, fault } = exchange;
+    const refusal = this.#refuseKey(exchange) ?? refuseContent(exchange);
+    if (refusal === undefined) recorded.modelRequest = format.read(request);
+    const failure = refusal ?? failOnPurpose(exchange);
+    if (failure !== undefined) {
+      for (const [name, value] of Object.entries(failure.headers ?? {})) {
+        response.setHeader(name, value);
+      }
+      writeJson(response, failure.status, format.writeError(failure.status, failure.message));
+      return;
+    }
+    if (fault?.kind === "silence" || recorded.modelRequest === undefined) return;
+    const reply = toWireReply(await this.#options.script(recorded.modelRequest), fault);
+    if (!format.wantsStream(request)) {
+      writeJson(response, 200, format.writeBody(request, reply));
+      return;
+    }
+    const overload = format.writeStreamError("Overloaded");
+    await writeStream(response, format.writeEvents(request, reply), { fault, overload });
+  }
+
+  #refuseKey({ format, request, fault }: Exchange): RequestRefusal | undefined {
+    const { apiKey } = this.#options;
+    const key = format.readKey(request.headers);
+    const isNeeded = format.name !== "chat-completions" || apiKey !== undefined;
+    const isWrong = isNeeded && (apiKey === undefined ? !key : key !== apiKey);
+    if (fault?.kind !== "unauthorized" && !isWrong) return undefined;
+    const message = `Incorrect API key provided: ${(key ?? "").slice(0, 8)}…`;
+    return (key && format.keyRefusal) || { status: 401, message };
+  }
+}
+
+function refuseContent({ format, request, recorded }: Exchange): RequestRefusal | undefined {
+  recorded.problems.push(...format.check(request));
+  if (recorded.problems.length === 0) return undefined;
+  return { status: 400, message: recorded.problems.join("; ") };
+}
+
+function failOnPurpose({ format, fault }: Exchange): RequestRefusal | undefined {
+  switch (fault?.kind) {
+    case "rate-limit": {
+      const headers = {
+        "retry-after-ms": String(fault.retryAfterMs),
+        "retry-after": String(Math.ceil(fault.retryAfterMs / 1000)),
+      };
+      return { status: 429, message: "Rate limit reached", headers };
+    }
+    case "overloaded":
+      return { status: format.name === "anthropic-messages" ? 529 : 503, message: "Overloaded" };
+    default:
+      return undefined;
+  }
+}
+
+function toWireReply(reply: ScriptedReply, fault: ProviderFault | undefined): WireReply {
+  const isBroken = fault?.kind === "malformed-arguments";
+  const calls = (reply.calls ?? []).map(({ id = uniqueId("call_"), name, args }) => {
+    const json = JSON.stringify(args);
+    return { id, name, args, json: isBroken ? json.slice(0, -2) : json };
+  });
+  const { text, thinking } = reply;
+  return {
+    calls,
+    ...(text !== undefined && { text }),
+    ...(thinking !== undefined && { thinking }),
+  };
+}
