@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { Conversation } from "mortise/testing";
+import type { ProviderRequest } from "mortise/testing";
 import { agentSettings, startFakeProvider } from "mortise/testing";
 import { expect, test } from "vitest";
 import { createTemporarySchema } from "./database/temporary-schema.ts";
@@ -60,7 +60,7 @@ test("the demo answers the article's question, then the sales agent's, and ends 
 test("with a key the demo uses that provider", async () => {
   const asked = new Set<string>();
   await using provider = await startFakeProvider({
-    brain: ({ entries }: Conversation) => {
+    script: ({ entries }: ProviderRequest) => {
       const last = entries.at(-1);
       if (last?.role === "result") return { text: `The model read: ${last.text}` };
       if (last?.role === "user") asked.add(last.text);

@@ -1,7 +1,7 @@
 import type { AgentEvent } from "@mortise/agent";
 import { createAgent, createOfflineModel, OFFLINE_NOTICE } from "@mortise/agent";
 import { createServer } from "@mortise/server";
-import type { Brain, Conversation, ProviderFormat } from "@mortise/testing";
+import type { ProviderFormat, ProviderRequest, ReplyScript } from "@mortise/testing";
 import { agentSettings, startFakeProvider } from "@mortise/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -106,7 +106,7 @@ test("without a model the article's question is answered by rules, and says so",
 });
 
 /** Lets the planner think for the fake provider: it gets the conversation back as a prompt. */
-const plannerBrain: Brain = async ({ entries, tools }: Conversation) => {
+const plannerScript: ReplyScript = async ({ entries, tools }: ProviderRequest) => {
   const names = new Map<string, string>();
   const prompt = entries.map((entry): ModelPrompt[number] => {
     switch (entry.role) {
@@ -155,7 +155,7 @@ const plannerBrain: Brain = async ({ entries, tools }: Conversation) => {
 test.each<ProviderFormat>(["anthropic-messages", "openai-responses", "chat-completions", "gemini"])(
   "the planner behind %s sees all that it needs to make the same calls",
   async (format) => {
-    await using provider = await startFakeProvider({ brain: plannerBrain });
+    await using provider = await startFakeProvider({ script: plannerScript });
     const settings = agentSettings(format, provider.url);
     for (const request of [ARTICLE, CHAIN]) {
       const expected = await run({ model: "offline" }, request);

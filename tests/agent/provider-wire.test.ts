@@ -1,7 +1,8 @@
+import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { AgentEvent, AgentOptions, Clock } from "@mortise/agent";
 import { createAgent, resolveModel } from "@mortise/agent";
 import { createServer } from "@mortise/server";
-import type { Brain, FakeProvider, ProviderFault, ProviderFormat } from "@mortise/testing";
+import type { FakeProvider, ProviderFault, ProviderFormat, ReplyScript } from "@mortise/testing";
 import { agentSettings, callThenAnswer, FAKE_KEY, startFakeProvider } from "@mortise/testing";
 import { simulateStreamingMiddleware, wrapLanguageModel } from "ai";
 import { afterEach, describe, expect, test } from "vitest";
@@ -38,7 +39,7 @@ const CALLS = [
   { name: "get_customer", args: { customer_id: "C-1042" } },
   { name: "get_open_tickets", args: { customer_id: "C-1042" } },
 ];
-const brain = callThenAnswer(CALLS, (results) => `Found: ${results.join(" | ")}`);
+const script = callThenAnswer(CALLS, (results) => `Found: ${results.join(" | ")}`);
 
 let provider: FakeProvider;
 afterEach(async () => {
@@ -48,17 +49,17 @@ afterEach(async () => {
 async function talk(
   format: ProviderFormat,
   options: Partial<AgentOptions<never>> & {
-    brain?: Brain;
+    script?: ReplyScript;
     faults?: ProviderFault[];
     stream?: boolean;
   } = {},
 ): Promise<AgentEvent[]> {
-  const { brain: chosen = brain, faults = [], stream = true, ...rest } = options;
-  provider = await startFakeProvider({ brain: chosen });
+  const { script: chosen = script, faults = [], stream = true, ...rest } = options;
+  provider = await startFakeProvider({ script: chosen });
   provider.fail(...faults);
   await using agent = createAgent({
     servers: { desk },
-    ...agentSettings(format, provider.url, stream),
+    ...agentSettings(format, provider.url, { stream }),
     ...(rest as object),
   });
   const events: AgentEvent[] = [];
@@ -108,7 +109,7 @@ describe.each(FORMATS)("%s", (format) => {
       ofType(events, "tool-start").map(({ server, tool, args }) => [server, tool, args]),
     ).toEqual(CALLS.map(({ name, args }) => ["desk", name, args]));
     expect(provider.requests.flatMap(({ problems }) => problems)).toEqual([]);
-    expect(provider.requests[0]?.conversation).toMatchObject({
+    expect(provider.requests[0]?.modelRequest).toMatchObject({
       system: expect.stringContaining("Ids look like C-1042."),
       tools: [{ name: "get_customer" }, { name: "get_open_tickets" }],
     });
@@ -150,7 +151,7 @@ describe.each(FORMATS)("%s", (format) => {
     { kind: "cut-stream", after: "text" },
   ])("a failure after the first words is an error that keeps them: $kind", async (fault) => {
     const events = await talk(format, {
-      brain: () => ({ text: "The customer is on the Pro plan, and what else there is to say." }),
+      script: () => ({ text: "The customer is on the Pro plan, and what else there is to say." }),
       faults: [fault],
     });
     const [failure] = ofType(events, "error");
@@ -195,10 +196,11 @@ describe.each(FORMATS)("%s", (format) => {
     expect(ofType(events, "run-end")[0]?.stopReason).toBe("answer");
   });
 
-  test("an answer that comes whole gives the same run", async () => {
-    provider = await startFakeProvider({ brain });
+  test("an answer that comes whole, from a model object of AI SDK, gives the same run", async () => {
+    provider = await startFakeProvider({ script });
     const settings = agentSettings(format, provider.url);
-    const { model } = await resolveModel(settings.model, settings);
+    const resolved = await resolveModel(settings.model, settings);
+    const model = resolved.model as LanguageModelV4;
     await using agent = createAgent({
       servers: { desk },
       model: wrapLanguageModel({ model, middleware: simulateStreamingMiddleware() }),
@@ -215,7 +217,7 @@ describe.each(FORMATS)("%s", (format) => {
 test("an empty answer is asked for again", async () => {
   let turn = 0;
   const events = await talk("gemini", {
-    brain: () => ({ text: turn++ ? "Here I am." : "" }),
+    script: () => ({ text: turn++ ? "Here I am." : "" }),
     clock: instantClock,
   });
   expect(ofType(events, "model-retry")).toMatchObject([{ reason: "the answer was empty" }]);
@@ -230,7 +232,7 @@ test("calls get ids that no other call of the session has and every provider tak
     args: { customer_id: "C-1" },
   };
   const events = await talk("chat-completions", {
-    brain: () => (turn++ < 2 ? { calls: [call] } : { text: "Done." }),
+    script: () => (turn++ < 2 ? { calls: [call] } : { text: "Done." }),
   });
   expect(ofType(events, "tool-start").map(({ id }) => id)).toEqual([
     "functions_get_customer_0",
@@ -244,7 +246,7 @@ test.each(FORMATS.filter((format) => format !== "gemini"))(
   "broken arguments go back to the model, which corrects them: %s",
   async (format) => {
     const events = await talk(format, { faults: [{ kind: "malformed-arguments" }] });
-    const entries = provider.requests[1]?.conversation?.entries ?? [];
+    const entries = provider.requests[1]?.modelRequest?.entries ?? [];
     const results = entries.filter(({ role }) => role === "result");
     expect(results).toHaveLength(2);
     expect(JSON.stringify(results)).toContain("could not be read");

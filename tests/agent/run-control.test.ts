@@ -1,8 +1,13 @@
 import type { AgentEvent, AgentOptions, Clock } from "@mortise/agent";
 import { createAgent } from "@mortise/agent";
 import { createServer } from "@mortise/server";
-import type { Brain, FakeProvider, ProviderFormat } from "@mortise/testing";
-import { agentSettings, callThenAnswer, scriptedBrain, startFakeProvider } from "@mortise/testing";
+import type { FakeProvider, ProviderFormat, ReplyScript } from "@mortise/testing";
+import {
+  agentSettings,
+  callThenAnswer,
+  scriptedReplies,
+  startFakeProvider,
+} from "@mortise/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 
@@ -12,11 +17,11 @@ afterEach(async () => {
 });
 
 async function start(
-  brain: Brain,
+  script: ReplyScript,
   options: Partial<AgentOptions<never>>,
   format: ProviderFormat = "anthropic-messages",
 ) {
-  provider = await startFakeProvider({ brain });
+  provider = await startFakeProvider({ script });
   return createAgent({ servers: {}, ...agentSettings(format, provider.url), ...options });
 }
 
@@ -80,7 +85,7 @@ describe("approval", () => {
     await using agent = await start(creates, { servers: { crm: server } as never });
     const end = await agent.ask("Create Initech.");
     expect(created).toEqual([]);
-    expect(end.text).toContain("Not run: it needs approval and nobody is there to give it");
+    expect(end.text).toContain("Not run: it needs approval, and there was no answer");
   });
 
   test("a no is a no", async () => {
@@ -122,7 +127,7 @@ describe("approval", () => {
 describe("limits end in a sentence", () => {
   const server = crm().server;
   const forever =
-    (): Brain =>
+    (): ReplyScript =>
     ({ toolChoice }) =>
       toolChoice === "none"
         ? { text: "So far: Sarah Chen." }
@@ -133,7 +138,7 @@ describe("limits end in a sentence", () => {
     "openai-responses",
     "chat-completions",
     "gemini",
-  ])("steps, after a last word of the model without tools: %s", async (format) => {
+  ])("steps, none beyond the limit, and the model knows which is the last: %s", async (format) => {
     await using agent = await start(
       forever(),
       { servers: { server } as never, limits: { steps: 3 } },
@@ -143,20 +148,35 @@ describe("limits end in a sentence", () => {
     expect(events.find(({ type }) => type === "limit-reached")).toMatchObject({ limit: "steps" });
     expect(events.at(-1)).toMatchObject({
       stopReason: "limit",
-      toolCalls: 3,
-      text: "So far: Sarah Chen.\n\nI stopped at the limit of 3 steps for one request, so this may be incomplete; raise limits.steps to let me go on.",
+      steps: 3,
+      toolCalls: 2,
+      text: "I stopped at the limit of 3 steps for one request, so this may be incomplete; raise limits.steps to let me go on.",
     });
+    const isLast = provider.requests.map(({ modelRequest }) =>
+      modelRequest?.system.includes("This is the last answer that you can give"),
+    );
+    expect(isLast).toEqual([false, false, true]);
     expect(provider.requests.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
-  test("tool calls, none beyond the limit", async () => {
+  test("an answer in the last step is an answer", async () => {
+    const script = callThenAnswer([{ name: "get_customer", args: {} }], ([text]) => String(text));
+    await using agent = await start(script, {
+      servers: { server } as never,
+      limits: { steps: 2 },
+    });
+    expect(await agent.ask("Who?")).toMatchObject({ stopReason: "answer", steps: 2 });
+    expect(provider.requests).toHaveLength(2);
+  });
+
+  test("tool calls, none beyond the limit, after a last word of the model", async () => {
     await using agent = await start(forever(), {
       servers: { server } as never,
       limits: { toolCalls: 2 },
     });
     const end = await agent.ask("Go on.");
-    expect(end).toMatchObject({ stopReason: "limit", toolCalls: 2 });
-    expect(end.text).toContain("the limit of 2 tool calls");
+    expect(end).toMatchObject({ stopReason: "limit", toolCalls: 2, steps: 4 });
+    expect(end.text).toMatch(/^So far: Sarah Chen\.\n\nI stopped at the limit of 2 tool calls/);
   });
 
   test("tokens, without asking the model again", async () => {
@@ -196,8 +216,8 @@ describe("limits end in a sentence", () => {
     const end = await agent.ask("Go on.");
     expect(end.stopReason).toBe("limit");
     expect(end.text).toContain("the limit of 5 seconds");
-    await using next = await start(scriptedBrain({ text: "Hello again." }), {
-      session: agent.session,
+    await using next = await start(scriptedReplies({ text: "Hello again." }), {
+      conversation: agent.conversation,
     });
     expect((await next.ask("And now?")).text).toBe("Hello again.");
     expect(provider.requests[0]?.problems).toEqual([]);
@@ -272,7 +292,7 @@ describe("abort", () => {
         { description: "Slow.", annotations: { readOnlyHint: true } },
         () => new Promise(() => undefined),
       );
-    const brain: Brain = ({ entries }) =>
+    const script: ReplyScript = ({ entries }) =>
       entries.some((entry) => entry.role === "user" && entry.text === "Go on.")
         ? { text: JSON.stringify(entries) }
         : {
@@ -282,7 +302,7 @@ describe("abort", () => {
               { name: "slow", args: {} },
             ],
           };
-    await using agent = await start(brain, { servers: { desk } as never });
+    await using agent = await start(script, { servers: { desk } as never });
     const events: AgentEvent[] = [];
     for await (const event of agent.run("Look.", { signal: controller.signal })) {
       events.push(event);
@@ -301,7 +321,7 @@ describe("abort", () => {
 
   test("while the model speaks keeps what it said", async () => {
     const controller = new AbortController();
-    await using agent = await start(scriptedBrain({ text: "A long answer in many pieces." }), {});
+    await using agent = await start(scriptedReplies({ text: "A long answer in many pieces." }), {});
     let said = "";
     for await (const event of agent.run("Speak.", { signal: controller.signal })) {
       if (event.type !== "text-delta") continue;
@@ -309,18 +329,18 @@ describe("abort", () => {
       controller.abort();
     }
     expect(said).not.toBe("");
-    expect(JSON.stringify(agent.session.messages.at(-1))).toContain(said.trim());
+    expect(JSON.stringify(agent.conversation.messages.at(-1))).toContain(said.trim());
     expect((await agent.ask("Again.")).stopReason).toBe("answer");
   });
 
   test("leaving the loop early ends the run", async () => {
-    await using agent = await start(scriptedBrain({ text: "Never mind." }), {});
+    await using agent = await start(scriptedReplies({ text: "Never mind." }), {});
     for await (const event of agent.run("Speak.")) if (event.type === "run-start") break;
     expect((await agent.ask("Again.")).text).toBe("Never mind.");
   });
 
   test("two runs at once are refused", async () => {
-    await using agent = await start(scriptedBrain({ text: "One at a time." }), {});
+    await using agent = await start(scriptedReplies({ text: "One at a time." }), {});
     const run = agent.run("First.");
     await run.next();
     await expect(agent.ask("Second.")).rejects.toMatchObject({ code: "INVALID_OPTION" });

@@ -3,7 +3,7 @@ import { createAgent } from "@mortise/agent";
 import type { InputHandlers } from "@mortise/client";
 import { connect } from "@mortise/client";
 import { createServer } from "@mortise/server";
-import type { Brain, FakeProvider } from "@mortise/testing";
+import type { FakeProvider, ReplyScript } from "@mortise/testing";
 import { agentSettings, callThenAnswer, startFakeProvider } from "@mortise/testing";
 import { afterEach, describe, expect, test } from "vitest";
 
@@ -16,9 +16,9 @@ afterEach(async () => {
 async function asking(
   ask: (handlers: InputHandlers) => Promise<unknown>,
   options: Partial<AgentOptions<string>> = {},
-  brain: Brain = callThenAnswer([{ name: "book", args: {} }], ([text]) => `Booked: ${text}`),
+  script: ReplyScript = callThenAnswer([{ name: "book", args: {} }], ([text]) => `Booked: ${text}`),
 ) {
-  provider = await startFakeProvider({ brain });
+  provider = await startFakeProvider({ script });
   let handlers: InputHandlers = {};
   const server = createServer({ name: "travel", version: "1.0.0" }).tool(
     "book",
@@ -71,7 +71,7 @@ describe("sampling", () => {
     const params = { messages: [message], maxTokens: 50, systemPrompt: "One word." };
     return Promise.resolve(handlers.sample(params, context)).catch((error: Error) => error.message);
   };
-  const brain: Brain = (conversation) => {
+  const script: ReplyScript = (conversation) => {
     if (conversation.system === "One word.") return { text: "Lisbon" };
     return callThenAnswer(
       [{ name: "book", args: {} }],
@@ -80,12 +80,12 @@ describe("sampling", () => {
   };
 
   test("is not offered unless it is allowed", async () => {
-    await using agent = await asking(sample, {}, brain);
+    await using agent = await asking(sample, {}, script);
     expect((await agent.ask("Book.")).text).toContain("not offered");
   });
 
   test("asks for approval, then lets the model write", async () => {
-    await using agent = await asking(sample, { sampling: true }, brain);
+    await using agent = await asking(sample, { sampling: true }, script);
     let text = "";
     for await (const event of agent.run("Book.")) {
       if (event.type === "approval-request") {
@@ -99,7 +99,7 @@ describe("sampling", () => {
   });
 
   test("is refused when nobody approves", async () => {
-    await using agent = await asking(sample, { sampling: true }, brain);
+    await using agent = await asking(sample, { sampling: true }, script);
     expect((await agent.ask("Book.")).text).toContain("did not approve");
   });
 
@@ -107,7 +107,7 @@ describe("sampling", () => {
     await using agent = await asking(
       sample,
       { sampling: true, approve: "never", model: "offline" },
-      brain,
+      script,
     );
     expect((await agent.ask("Book a seat.")).text).toContain("offline without one");
   });

@@ -4,7 +4,7 @@ import { connect } from "@mortise/client";
 import { ToolError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { audio, createServer, file, image, link, result } from "@mortise/server";
-import type { ConversationEntry, FakeProvider, ProviderFormat } from "@mortise/testing";
+import type { FakeProvider, ProviderFormat, RequestEntry } from "@mortise/testing";
 import { agentSettings, callThenAnswer, startFakeProvider } from "@mortise/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -42,14 +42,14 @@ async function resultOf(
   tool: string,
   servers: Record<string, Server> = { media },
   args: Record<string, unknown> = {},
-): Promise<Extract<ConversationEntry, { role: "result" }>> {
+): Promise<Extract<RequestEntry, { role: "result" }>> {
   provider = await startFakeProvider({
-    brain: callThenAnswer([{ name: tool, args }], () => "Done."),
+    script: callThenAnswer([{ name: tool, args }], () => "Done."),
   });
   await using agent = createAgent({ servers, ...agentSettings(format, provider.url) });
   await agent.ask("Go.");
   expect(provider.requests.flatMap(({ problems }) => problems)).toEqual([]);
-  const entries = provider.requests.at(-1)?.conversation?.entries ?? [];
+  const entries = provider.requests.at(-1)?.modelRequest?.entries ?? [];
   const [found] = entries.filter((entry) => entry.role === "result");
   if (!found) throw new Error("no result reached the model");
   return found;
@@ -161,7 +161,7 @@ test("a long result is cut, and can be read on", async () => {
     () => text,
   );
   provider = await startFakeProvider({
-    brain: ({ entries, tools }) => {
+    script: ({ entries, tools }) => {
       const results = entries.flatMap((entry) => (entry.role === "result" ? [entry.text] : []));
       const next = /call read_more with (\{.*?\})/.exec(results.at(-1) ?? "")?.[1];
       if (!results.length) return { calls: [{ name: "read_log", args: {} }] };
@@ -196,7 +196,7 @@ test("many tools are searched for, and what is found can be called", async () =>
     () => "sunny",
   );
   provider = await startFakeProvider({
-    brain: ({ entries, tools }) => {
+    script: ({ entries, tools }) => {
       const results = entries.flatMap((entry) => (entry.role === "result" ? [entry.text] : []));
       const names = tools.map(({ name }) => name);
       if (!results.length) {
@@ -231,7 +231,7 @@ test("resources are offered, and read by their URI", async () => {
     },
   );
   expect(found.text).toContain("# Welcome");
-  const [offered] = provider.requests[0]?.conversation?.tools ?? [];
+  const [offered] = provider.requests[0]?.modelRequest?.tools ?? [];
   expect(offered?.description).toContain("docs://onboarding-guide");
 });
 
@@ -241,14 +241,14 @@ test("a server's prompt becomes messages that a run takes", async () => {
     { input: z.object({ ticket_id: z.string() }) },
     ({ ticket_id }) => `Summarize ticket ${ticket_id}.`,
   );
-  provider = await startFakeProvider({ brain: () => ({ text: "A summary." }) });
+  provider = await startFakeProvider({ script: () => ({ text: "A summary." }) });
   await using agent = createAgent({
     servers: { prompts },
     ...agentSettings("gemini", provider.url),
   });
   const messages = await agent.usePrompt("prompts", "summarize_ticket", { ticket_id: "SUP-1" });
   expect((await agent.ask(messages)).text).toBe("A summary.");
-  expect(provider.requests[0]?.conversation?.entries).toEqual([
+  expect(provider.requests[0]?.modelRequest?.entries).toEqual([
     { role: "user", text: "Summarize ticket SUP-1.", media: [] },
   ]);
 });
@@ -263,7 +263,7 @@ test("a client that was given stays open, a server that was connected is closed"
 });
 
 test("a server that is out of reach is told to user and model, and the others serve", async () => {
-  provider = await startFakeProvider({ brain: () => ({ text: "Only what I could see." }) });
+  provider = await startFakeProvider({ script: () => ({ text: "Only what I could see." }) });
   await using agent = createAgent({
     servers: { media, gone: "http://127.0.0.1:9/mcp" },
     ...agentSettings("chat-completions", provider.url),
@@ -272,11 +272,11 @@ test("a server that is out of reach is told to user and model, and the others se
   for await (const event of agent.run("Go.")) events.push(event);
   expect(events.find(({ type }) => type === "server-error")).toMatchObject({ server: "gone" });
   expect(events.at(-1)).toMatchObject({ type: "run-end", stopReason: "answer" });
-  expect(provider.requests[0]?.conversation?.system).toMatch(/can not be reached.*gone/s);
+  expect(provider.requests[0]?.modelRequest?.system).toMatch(/can not be reached.*gone/s);
 });
 
 test("a server that does not answer in time is left out", async () => {
-  provider = await startFakeProvider({ brain: () => ({ text: "Without it." }) });
+  provider = await startFakeProvider({ script: () => ({ text: "Without it." }) });
   await using agent = createAgent<string>({
     servers: { hangs: "somewhere", media: await connect(media) },
     connect: () => new Promise(() => undefined),
@@ -300,7 +300,7 @@ test("a server that does not answer in time is left out", async () => {
 });
 
 test("an agent none of whose servers answers fails with their reasons", async () => {
-  provider = await startFakeProvider({ brain: () => ({ text: "" }) });
+  provider = await startFakeProvider({ script: () => ({ text: "" }) });
   await using agent = createAgent({
     servers: { gone: "http://127.0.0.1:9/mcp" },
     model: "offline",

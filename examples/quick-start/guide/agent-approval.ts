@@ -5,7 +5,7 @@ import { assertQuoted } from "./page.ts";
 import { shop } from "./shop.ts";
 
 await using provider = await startFakeProvider({
-  brain: callThenAnswer(
+  script: callThenAnswer(
     [{ name: "refund_order", args: { order_id: "O-7", amount: 40 } }],
     ([result]) => `Done: ${result}`,
   ),
@@ -50,7 +50,7 @@ await using careful = createAgent({
   approve: ({ tool, args, annotations }) => {
     if (annotations.readOnlyHint) return true;
     if (tool === "refund_order" && Number(args["amount"]) > 100) return false;
-    return "ask"; // an approval-request for whoever reads the run
+    return "ask"; // an approval-request for the reader of the run
   },
 });
 // #endregion

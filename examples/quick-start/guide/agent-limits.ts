@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createAgent } from "mortise/agent";
-import { agentSettings, scriptedBrain, startFakeProvider } from "mortise/testing";
+import { agentSettings, scriptedReplies, startFakeProvider } from "mortise/testing";
 import { assertQuoted } from "./page.ts";
 import { shop } from "./shop.ts";
 
 // A model that never stops calling.
 await using provider = await startFakeProvider({
-  brain: scriptedBrain({ calls: [{ name: "get_order", args: { order_id: "O-7" } }] }),
+  script: scriptedReplies({ calls: [{ name: "get_order", args: { order_id: "O-7" } }] }),
 });
 const settings = agentSettings("openai-responses", provider.url);
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createAgent, resolveModel } from "mortise/agent";
-import { FAKE_KEY, scriptedBrain, startFakeProvider } from "mortise/testing";
+import { FAKE_KEY, scriptedReplies, startFakeProvider } from "mortise/testing";
 import { assertQuoted } from "./page.ts";
 import { shop } from "./shop.ts";
 
-await using provider = await startFakeProvider({ brain: scriptedBrain({ text: "Hello." }) });
+await using provider = await startFakeProvider({ script: scriptedReplies({ text: "Hello." }) });
 const baseURL = `${provider.url}/v1`;
 const apiKey = FAKE_KEY;
 
@@ -24,12 +24,12 @@ for (const [model, environment] of [
   ["claude", {}],
   ["auto", { NODE_ENV: "production" }],
 ] as const) {
-  await assert.rejects(resolveModel(model, { environment, local: false }), (error: Error) => {
+  await assert.rejects(resolveModel(model, { environment, localModels: false }), (error: Error) => {
     assertQuoted("agents.md", error.message);
     return true;
   });
 }
-const found = await resolveModel("auto", { environment: {}, local: false });
+const found = await resolveModel("auto", { environment: {}, localModels: false });
 assert.equal(found.label, "offline (rules, no language model)");
 
 await using refused = createAgent({

@@ -13,7 +13,7 @@ const desk = createServer({ name: "desk", version: "1.0.0", instructions: "Be br
   .prompt("greet", { input: z.object({ name: z.string() }) }, ({ name }) => `Greet ${name}.`);
 
 await using provider = await startFakeProvider({
-  brain: callThenAnswer([{ name: "book", args: {} }], ([result = ""]) => result),
+  script: callThenAnswer([{ name: "book", args: {} }], ([result = ""]) => result),
 });
 const settings = agentSettings("chat-completions", provider.url);
 const texts: string[] = [];

@@ -20,7 +20,7 @@ await using agent = createAgent({
     shop: client, // a client of your own, which stays open
     archive: url,
     greeter: { command: process.execPath, args: [`${import.meta.dirname}/first-server.ts`] },
-    lost: "http://127.0.0.1:2/mcp", // cannot be reached: told, and gone on without
+    lost: "http://127.0.0.1:2/mcp", // cannot be reached: reported, and left out
   },
   prefix: "collision", // tools of one name bear their server's name
 });

@@ -7,7 +7,7 @@ import { shop } from "./shop.ts";
 
 test("the agent reads the order before it answers", async () => {
   await using provider = await startFakeProvider({
-    brain: callThenAnswer(
+    script: callThenAnswer(
       [{ name: "get_order", args: { order_id: "O-7" } }],
       ([order = "{}"]) => `Your order is ${JSON.parse(order).status}.`,
     ),
@@ -21,13 +21,13 @@ test("the agent reads the order before it answers", async () => {
   const { text } = await agent.ask("Where is O-7?");
 
   expect(text).toBe("Your order is shipped.");
-  expect(provider.requests[0]?.conversation?.system).toContain("Answer in one sentence.");
+  expect(provider.requests[0]?.modelRequest?.system).toContain("Answer in one sentence.");
 });
 // #endregion
 
 // #region fault
 test("a rate limit is waited for", async () => {
-  await using provider = await startFakeProvider({ brain: () => ({ text: "Hello." }) });
+  await using provider = await startFakeProvider({ script: () => ({ text: "Hello." }) });
   provider.fail({ kind: "rate-limit", retryAfterMs: 5 });
   await using agent = createAgent({
     ...agentSettings("openai-responses", provider.url),

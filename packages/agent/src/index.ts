@@ -1,13 +1,18 @@
-export type { Environment } from "@mortise/protocol";
+export type { Clock, Environment, Random } from "@mortise/protocol";
+export type {
+  Agent,
+  AgentModelInfo,
+  AgentToolInfo,
+  RunInput,
+  RunOptions,
+} from "./agent/agent.ts";
 export type { AgentOptions } from "./agent/agent-options.ts";
+export { createAgent } from "./agent/create-agent.ts";
 export {
-  type Agent,
-  type AgentToolInfo,
-  createAgent,
-  type RunInput,
-  type RunOptions,
-} from "./agent/create-agent.ts";
-export { loadSession, Session, type SessionData } from "./conversation/conversation.ts";
+  Conversation,
+  type ConversationData,
+  loadConversation,
+} from "./conversation/conversation.ts";
 export type {
   AgentMessage,
   AssistantMessage,
@@ -26,6 +31,7 @@ export type {
   ApprovalRequestEvent,
   ElicitationRequestEvent,
   ErrorEvent,
+  LimitName,
   LimitReachedEvent,
   ModelRetryEvent,
   RunEndEvent,
@@ -42,15 +48,40 @@ export type {
   ToolStartEvent,
   Usage,
 } from "./event/agent-event.ts";
-export type { LimitName, LimitOptions } from "./loop/limits.ts";
+export type {
+  LanguageModelContent,
+  LanguageModelFinish,
+  LanguageModelReasoningPart,
+  LanguageModelStreamPart,
+  LanguageModelTextPart,
+  LanguageModelToolCall,
+  LanguageModelUsage,
+} from "./language-model/answer.ts";
+export type {
+  LanguageModel,
+  LanguageModelAnswer,
+  LanguageModelCall,
+  LanguageModelStream,
+} from "./language-model/language-model.ts";
+export type {
+  LanguageModelMessage,
+  LanguageModelTool,
+  PromptFile,
+  PromptReasoning,
+  PromptText,
+  PromptToolCall,
+  PromptToolOutput,
+  PromptToolResult,
+  ProviderOptions,
+} from "./language-model/prompt.ts";
+export type { LimitOptions } from "./loop/limits.ts";
 export { DEFAULT_MODEL, type ProviderName } from "./model/default-model.ts";
 export type { EndpointOption, ModelOption } from "./model/model-option.ts";
 export { type ResolveModelOptions, resolveModel } from "./model/resolve-model.ts";
 export type { ModelSource, ResolvedModel } from "./model/resolved-model.ts";
 export { OFFLINE_NOTICE } from "./offline/answer/write-answer.ts";
-export { createOfflineModel } from "./offline/offline-model.ts";
+export { createOfflineModel, type OfflineModel } from "./offline/offline-model.ts";
 export type { ApprovalCall, ApproveFunction, ApproveOption } from "./question/approval-policy.ts";
 export type { ServerConnection } from "./server/server-connection.ts";
-export type { ConnectFunction } from "./server/server-set.ts";
-export type { Clock } from "./time/wait.ts";
+export type { ConnectFunction, ConnectionOptions } from "./server/server-set.ts";
 export type { PrefixOption } from "./tool/tool-name.ts";

@@ -1,46 +1,56 @@
-import type { Environment } from "@mortise/protocol";
-import type { Session, SessionData } from "../conversation/conversation.ts";
+import type { Clock, Environment, Random } from "@mortise/protocol";
+import type { Conversation, ConversationData } from "../conversation/conversation.ts";
 import type { AgentEvent } from "../event/agent-event.ts";
 import type { LimitOptions } from "../loop/limits.ts";
 import type { ModelOption } from "../model/model-option.ts";
 import type { ApproveOption } from "../question/approval-policy.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import type { ConnectFunction } from "../server/server-set.ts";
-import type { Clock } from "../time/wait.ts";
 import type { PrefixOption } from "../tool/tool-name.ts";
 
 /** Settings of an agent; `T` is what its `connect` can reach. */
 export interface AgentOptions<T> {
-  /** Which model to use. Default `'auto'`: found by key, then on this machine, then the offline planner. */
-  model?: ModelOption;
-  /** The servers by name: clients, which stay open, or targets, which the agent connects to and closes. */
-  servers: Readonly<Record<string, ServerConnection | T>>;
+  /**
+   * Which model to use. Default `'auto'`: found by key, then on this machine, then the offline
+   * planner.
+   */
+  readonly model?: ModelOption;
+  /**
+   * The servers by name: clients, which stay open, or targets, which the agent connects to and
+   * closes.
+   */
+  readonly servers: Readonly<Record<string, ServerConnection | T>>;
   /** Connects to a target. Default: `connect` of `@mortise/client`. */
-  connect?: ConnectFunction<T>;
+  readonly connect?: ConnectFunction<T>;
   /** What the agent is for and how it should answer. */
-  instructions?: string;
-  /** Which calls somebody must approve. Default `'writes'`: all that are not marked read-only. */
-  approve?: ApproveOption;
+  readonly instructions?: string;
+  /** Which calls need approval. Default `'writes'`: all that are not marked read-only. */
+  readonly approve?: ApproveOption;
   /** How much one run may use. */
-  limits?: LimitOptions;
-  /** The conversation to continue, as a session or as it was saved. */
-  session?: Session | SessionData;
-  /** Lets servers that the agent connects to use its model, after approval of each request. Default `false`. */
-  sampling?: boolean;
+  readonly limits?: LimitOptions;
+  /** The conversation to continue, as an object or as it was saved. Default: a new one. */
+  readonly conversation?: Conversation | ConversationData;
+  /**
+   * Lets servers that the agent connects to use its model, after approval of each request. Default
+   * `false`.
+   */
+  readonly sampling?: boolean;
   /** How many tools run at once. Default 4. */
-  maxParallel?: number;
+  readonly maxParallel?: number;
   /** When tools bear their server's name. Default `'collision'`. */
-  prefix?: PrefixOption;
+  readonly prefix?: PrefixOption;
   /** Above how many tools the model searches for them. Default 30. */
-  searchAbove?: number;
-  /** Sees every event, before whoever reads the run. */
-  onEvent?: (event: AgentEvent) => void;
+  readonly searchAbove?: number;
+  /** Called with every event, before the run's reader gets it. */
+  readonly onEvent?: (event: AgentEvent) => void;
   /** Environment variables. Default: the platform's. */
-  environment?: Environment;
+  readonly environment?: Environment;
   /** Makes the requests to models. Default: the platform's. */
-  fetch?: typeof globalThis.fetch;
-  /** Looks for model servers on this machine. Default `true`. */
-  local?: boolean;
-  /** Default: the platform's. */
-  clock?: Clock;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Whether model servers on this machine are looked for. Default `true`. */
+  readonly localModels?: boolean;
+  /** The clock of the agent and of the connections that it opens. Default: the platform's. */
+  readonly clock?: Clock;
+  /** The randomness of the connections that the agent opens. Default: the platform's. */
+  readonly random?: Random;
 }

@@ -7,16 +7,16 @@ import { MortiseError } from "@mortise/protocol";
 import type { AgentMessage, FilePart, TextPart } from "../conversation/message.ts";
 import { repairMessages } from "../conversation/repair-messages.ts";
 import { adaptMessages } from "../model/adapt-messages.ts";
-import { mediaSupportOf } from "../model/media-support.ts";
 import { toModelError } from "../model/model-error.ts";
+import { runModelStep } from "../model/model-step.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
 import { toPart } from "../tool/tool-output.ts";
 
 /**
  * Lets the agent's model write what a server asked for (Sampling).
  *
- * @throws MortiseError `MODEL_UNAVAILABLE` when there is no language model, `INVALID_OPTION` when the request brings
- * tools, and what the model fails with.
+ * @throws MortiseError `MODEL_UNAVAILABLE` when there is no language model, `INVALID_OPTION` when the
+ * request brings tools, and what the model fails with.
  */
 export async function answerSampling(
   params: CreateMessageRequestParams,
@@ -33,14 +33,11 @@ export async function answerSampling(
     throw new MortiseError("INVALID_OPTION", "Sampling with tools is not offered by this client");
   }
   const { model } = resolved;
-  const [provider = ""] = model.provider.split(".");
-  const taste = { provider, takesMedia: mediaSupportOf(model.provider) };
-  const { runModelStep } = await import("../model/model-step.ts");
   try {
     const { text, finish } = await runModelStep({
       model,
       instructions: params.systemPrompt ?? "",
-      messages: adaptMessages(repairMessages(params.messages.map(toMessage)), taste),
+      messages: adaptMessages(repairMessages(params.messages.map(toMessage)), model),
       tools: [],
       toolChoice: "auto",
       maxOutputTokens: params.maxTokens,
@@ -57,6 +54,7 @@ export async function answerSampling(
       stopReason: finish === "length" ? "maxTokens" : "endTurn",
     };
   } catch (error) {
+    signal.throwIfAborted();
     throw toModelError(error, resolved);
   }
 }
@@ -72,5 +70,5 @@ function toMessage({
     block.type === "text" || block.type === "image" || block.type === "audio" ? toPart(block) : [],
   );
   if (role === "user") return { role, content: parts };
-  return { role, content: parts.filter((part): part is TextPart => part.type === "text") };
+  return { role, content: parts.filter((part) => part.type === "text") };
 }

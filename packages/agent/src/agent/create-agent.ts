@@ -1,104 +1,77 @@
-/// <reference lib="esnext.disposable" preserve="true" />
-import type { InputHandlers, Target } from "@mortise/client";
+import type { Target } from "@mortise/client";
 import { connect } from "@mortise/client";
-import type { CreateMessageRequestParams } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
-import type { SessionData } from "../conversation/conversation.ts";
-import { loadSession, Session } from "../conversation/conversation.ts";
-import type { AgentMessage, UserMessage } from "../conversation/message.ts";
+import type { Clock } from "@mortise/protocol";
+import { MortiseError, systemClock, systemRandom } from "@mortise/protocol";
+import type { ConversationData } from "../conversation/conversation.ts";
+import { Conversation, loadConversation } from "../conversation/conversation.ts";
+import type { AgentMessage } from "../conversation/message.ts";
 import { userMessage } from "../conversation/message.ts";
 import type { AgentEvent, RunEndEvent } from "../event/agent-event.ts";
 import { EventPort } from "../event/event-port.ts";
+import type { Limits } from "../loop/limits.ts";
 import { resolveLimits } from "../loop/limits.ts";
 import { Run } from "../loop/run.ts";
 import { resolveModel } from "../model/resolve-model.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
-import { decideApproval } from "../question/approval-policy.ts";
-import { createApprovalRequest } from "../question/approval-request.ts";
-import { createElicitationRequest } from "../question/elicitation-request.ts";
+import type { OpenServer } from "../server/open-server.ts";
 import type { ConnectFunction } from "../server/server-set.ts";
 import { ServerSet } from "../server/server-set.ts";
-import type { Clock } from "../time/wait.ts";
-import { SYSTEM_CLOCK } from "../time/wait.ts";
 import { ResultStore } from "../tool/result-store.ts";
 import { toPart } from "../tool/tool-output.ts";
-import type { Catalogue } from "../tool/tool-set.ts";
-import { createCatalogue } from "../tool/tool-set.ts";
+import type { ToolSet } from "../tool/tool-set.ts";
+import { createToolSet } from "../tool/tool-set.ts";
+import type { Agent, AgentModelInfo, AgentToolInfo, RunInput, RunOptions } from "./agent.ts";
 import type { AgentOptions } from "./agent-options.ts";
-import { answerSampling } from "./answer-sampling.ts";
+import { createQuestionHandlers } from "./server-questions.ts";
 
-/** What to do: a text, or messages such as those of a prompt. */
-export type RunInput = string | UserMessage | readonly AgentMessage[];
-
-/** Settings of one run. */
-export interface RunOptions {
-  /** Ends the run; what was said and done until then stays in the session. */
-  signal?: AbortSignal;
-}
-
-/** A tool as {@link Agent.tools} lists it. */
-export interface AgentToolInfo {
-  /** The name that the model calls. */
-  name: string;
-  server: string;
-  tool: string;
-  displayName: string;
-  description: string;
-  readOnly: boolean;
-}
-
-/** A model that uses the tools of MCP servers. */
-export interface Agent extends AsyncDisposable {
-  /** The conversation so far; `session.toJSON()` saves it. */
-  readonly session: Session;
-  /** Works on a request and reports what happens; starts when it is read. */
-  run(input: RunInput, options?: RunOptions): AsyncGenerator<AgentEvent, void, undefined>;
-  /** Works on a request and gives its end; calls that need approval are refused. Throws what the run failed with. */
-  ask(input: RunInput, options?: RunOptions): Promise<RunEndEvent>;
-  /** Lists the tools of all servers. */
-  tools(options?: RunOptions): Promise<AgentToolInfo[]>;
-  /** Finds the model and gives what to show of it. */
-  model(): Promise<{ label: string; source: ResolvedModel["source"] }>;
-  /** Gets a prompt from a server as messages for {@link Agent.run}. */
-  usePrompt(
-    server: string,
-    name: string,
-    args?: Record<string, string>,
-    options?: RunOptions,
-  ): Promise<AgentMessage[]>;
-  /** Closes the connections that the agent opened. */
-  close(): Promise<void>;
-}
-
-/** Creates an agent. Servers are connected and the model is found when first needed. */
+/**
+ * Creates an agent. Servers are connected and the model is found when first needed.
+ *
+ * @throws MortiseError `INVALID_OPTION` when a limit, `maxParallel`, `approve` or `conversation` is
+ * not valid.
+ */
 export function createAgent<T = Target>(options: AgentOptions<T>): Agent {
-  return new AgentSession(options);
+  checkOptions(options);
+  return new ModelAgent(options);
 }
 
-class AgentSession<T> implements Agent {
-  readonly session: Session;
+/** A run that has not ended. */
+interface CurrentRun {
+  readonly controller: AbortController;
+  readonly events: EventPort;
+}
+
+class ModelAgent<T> implements Agent {
+  readonly conversation: Conversation;
   readonly #options: AgentOptions<T>;
-  readonly #limits: ReturnType<typeof resolveLimits>;
+  readonly #limits: Limits;
   readonly #servers: ServerSet<T>;
   readonly #store: ResultStore;
   readonly #clock: Clock;
   #model: Promise<ResolvedModel> | undefined;
-  #running: { controller: AbortController; events: EventPort } | undefined;
-  #closed = false;
+  #current: CurrentRun | undefined;
+  #isClosed = false;
 
   constructor(options: AgentOptions<T>) {
     this.#options = options;
-    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#clock = options.clock ?? systemClock;
     this.#limits = resolveLimits(options.limits);
     this.#store = new ResultStore(this.#limits.resultSize);
-    const standard = connect as unknown as ConnectFunction<T>;
-    this.#servers = new ServerSet(
-      options.servers,
-      options.connect ?? standard,
-      (server) => this.#inputHandlers(server),
-      this.#clock,
-    );
-    this.session = toSession(options.session);
+    const questions = {
+      events: () => this.#current?.events,
+      resolveModel: () => this.#resolveModel(),
+      approve: options.approve ?? "writes",
+      sampling: options.sampling ?? false,
+    };
+    this.#servers = new ServerSet({
+      targets: options.servers,
+      // Without a function of its own an agent has the targets of the client, `T = Target`.
+      connect: options.connect ?? (connect as unknown as ConnectFunction<T>),
+      handlersOf: (server) => createQuestionHandlers(server, questions),
+      clock: this.#clock,
+      random: options.random ?? systemRandom,
+    });
+    this.conversation = toConversation(options.conversation);
   }
 
   async *run(
@@ -108,11 +81,11 @@ class AgentSession<T> implements Agent {
     this.#checkFree();
     const controller = new AbortController();
     const events = new EventPort(this.#options.onEvent);
-    this.#running = { controller, events };
+    this.#current = { controller, events };
     const ended = AbortSignal.any([controller.signal, ...(signal ? [signal] : [])]);
     ended.addEventListener("abort", () => events.settle(), { once: true });
     const work = this.#work(toMessages(input), ended, events).finally(() => {
-      this.#running = undefined;
+      this.#current = undefined;
       events.close();
     });
     try {
@@ -137,24 +110,22 @@ class AgentSession<T> implements Agent {
     throw new MortiseError("ABORTED", "The run ended before it began");
   }
 
-  async tools({
-    signal = new AbortController().signal,
-  }: RunOptions = {}): Promise<AgentToolInfo[]> {
+  async tools({ signal = NEVER }: RunOptions = {}): Promise<AgentToolInfo[]> {
     this.#checkOpen();
     const { open } = await this.#servers.open(signal);
-    return this.#catalogue(open).tools.map(
+    return this.#createToolSet(open).tools.map(
       ({ name, server, tool, displayName, description, annotations }) => ({
         name,
         server,
         tool,
         displayName,
         description,
-        readOnly: annotations.readOnlyHint === true,
+        isReadOnly: annotations.readOnlyHint === true,
       }),
     );
   }
 
-  async model(): Promise<{ label: string; source: ResolvedModel["source"] }> {
+  async model(): Promise<AgentModelInfo> {
     const { label, source } = await this.#resolveModel();
     return { label, source };
   }
@@ -162,8 +133,8 @@ class AgentSession<T> implements Agent {
   async usePrompt(
     server: string,
     name: string,
-    args: Record<string, string> = {},
-    { signal = new AbortController().signal }: RunOptions = {},
+    args: Readonly<Record<string, string>> = {},
+    { signal = NEVER }: RunOptions = {},
   ): Promise<AgentMessage[]> {
     const connection = await this.#servers.connection(server, signal);
     const { messages } = await connection.getPrompt(name, args, { signal });
@@ -175,8 +146,8 @@ class AgentSession<T> implements Agent {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#running?.controller.abort(new MortiseError("CLOSED", "The agent was closed"));
+    this.#isClosed = true;
+    this.#current?.controller.abort(new MortiseError("CLOSED", "The agent was closed"));
     await this.#servers.close();
   }
 
@@ -189,96 +160,65 @@ class AgentSession<T> implements Agent {
     signal: AbortSignal,
     events: EventPort,
   ): Promise<void> {
-    const { maxParallel = 4, searchAbove = 30, approve = "writes" } = this.#options;
+    let run: Run;
     try {
-      const [resolved, { open, failed }] = await Promise.all([
-        this.#resolveModel(),
-        this.#servers.open(signal),
-        import("../model/model-step.ts"),
-      ]);
-      const catalogue = this.#catalogue(open);
-      await events.emit({
-        type: "run-start",
-        model: resolved.label,
-        modelSource: resolved.source,
-        servers: open.map(({ name }) => name),
-        tools: catalogue.tools.length,
-      });
-      for (const { name, error } of failed) {
-        await events.emit({ type: "server-error", server: name, error, message: error.message });
-      }
-      const run = new Run({
-        resolved,
-        open,
-        failed,
-        catalogue,
-        store: this.#store,
-        session: this.session,
-        instructions: this.#options.instructions,
-        approve,
-        limits: this.#limits,
-        maxParallel,
-        searchAbove,
-        clock: this.#clock,
-        signal,
-        events,
-      });
-      await run.execute(messages);
+      run = await this.#begin(signal, events);
     } catch (error) {
-      await this.#reportStartFailure(error, signal, events);
+      await reportFailedStart(error, signal, events);
+      return;
     }
+    await run.execute(messages);
   }
 
-  // Outside of a run nobody is there to answer.
-  #inputHandlers(server: string): InputHandlers {
-    const elicit: InputHandlers["elicit"] = async (params) =>
-      this.#running?.events.ask(createElicitationRequest(server, params)) ?? { action: "cancel" };
-    const sample: InputHandlers["sample"] = async (params, { signal }) => {
-      await this.#approveSampling(server, params);
-      return answerSampling(params, await this.#resolveModel(), signal);
-    };
-    return { elicit, ...(this.#options.sampling && { sample }) };
-  }
-
-  async #approveSampling(server: string, params: CreateMessageRequestParams): Promise<void> {
-    const tool = "sampling/createMessage";
-    const args = { messages: params.messages, systemPrompt: params.systemPrompt };
-    const call = { server, tool, args, annotations: {} };
-    const decision = await decideApproval(call, this.#options.approve ?? "writes");
-    if (decision === "run") return;
-    const displayName = `Let ${server} use the model`;
-    const question = createApprovalRequest({ id: tool, displayName, ...call }, {});
-    const answer = decision === "ask" ? await this.#running?.events.ask(question) : "refused";
-    if (answer === "approved") return;
-    throw new MortiseError("ABORTED", "The user did not approve the use of the model");
-  }
-
-  // The run could not begin: there is nothing in the session yet.
-  async #reportStartFailure(error: unknown, signal: AbortSignal, events: EventPort): Promise<void> {
-    const failure = error instanceof Error ? error : new Error(String(error));
-    if (!signal.aborted)
-      await events.emit({ type: "error", error: failure, message: failure.message });
+  /** Finds the model and the servers, and reports what a run begins with. */
+  async #begin(signal: AbortSignal, events: EventPort): Promise<Run> {
+    const { maxParallel = 4, searchAbove = 30, approve = "writes", instructions } = this.#options;
+    const [resolved, { open, failed }] = await Promise.all([
+      this.#resolveModel(),
+      this.#servers.open(signal),
+    ]);
+    const toolSet = this.#createToolSet(open);
     await events.emit({
-      type: "run-end",
-      text: "",
-      stopReason: signal.aborted ? "abort" : "error",
-      steps: 0,
-      toolCalls: 0,
-      usage: { inputTokens: 0, outputTokens: 0 },
+      type: "run-start",
+      model: resolved.label,
+      modelSource: resolved.source,
+      servers: open.map(({ name }) => name),
+      tools: toolSet.tools.length,
+    });
+    for (const { name, error } of failed) {
+      await events.emit({ type: "server-error", server: name, error, message: error.message });
+    }
+    return new Run({
+      resolved,
+      open,
+      failed,
+      toolSet,
+      store: this.#store,
+      conversation: this.conversation,
+      instructions,
+      approve,
+      limits: this.#limits,
+      maxParallel,
+      searchAbove,
+      clock: this.#clock,
+      signal,
+      events,
     });
   }
 
-  #catalogue(open: Parameters<typeof createCatalogue>[0]): Catalogue {
-    return createCatalogue(open, this.#store, this.#options.prefix ?? "collision");
+  #createToolSet(servers: readonly OpenServer[]): ToolSet {
+    const { prefix = "collision" } = this.#options;
+    return createToolSet({ servers, store: this.#store, prefix });
   }
 
   #resolveModel(): Promise<ResolvedModel> {
     if (this.#model) return this.#model;
-    const { model, environment, fetch, local } = this.#options;
+    const { model, environment, fetch, localModels } = this.#options;
     const resolving = resolveModel(model, {
       ...(environment && { environment }),
       ...(fetch && { fetch }),
-      ...(local !== undefined && { local }),
+      ...(localModels !== undefined && { localModels }),
+      clock: this.#clock,
     });
     this.#model = resolving;
     // A key may be set before the next run.
@@ -290,7 +230,7 @@ class AgentSession<T> implements Agent {
 
   #checkFree(): void {
     this.#checkOpen();
-    if (!this.#running) return;
+    if (!this.#current) return;
     throw new MortiseError(
       "INVALID_OPTION",
       "The agent is still at work on an earlier request; read that run to its end first, or create another agent",
@@ -298,13 +238,53 @@ class AgentSession<T> implements Agent {
   }
 
   #checkOpen(): void {
-    if (this.#closed) throw new MortiseError("CLOSED", "The agent is closed");
+    if (this.#isClosed) throw new MortiseError("CLOSED", "The agent is closed");
   }
 }
 
-function toSession(saved: Session | SessionData | undefined): Session {
-  if (saved === undefined) return new Session();
-  return saved instanceof Session ? saved : loadSession(saved);
+/** A signal that never aborts. */
+const NEVER: AbortSignal = new AbortController().signal;
+
+/** Ends a run that could not begin: there is nothing in the conversation yet. */
+async function reportFailedStart(
+  error: unknown,
+  signal: AbortSignal,
+  events: EventPort,
+): Promise<void> {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  if (!signal.aborted) {
+    await events.emit({ type: "error", error: failure, message: failure.message });
+  }
+  await events.emit({
+    type: "run-end",
+    text: "",
+    stopReason: signal.aborted ? "abort" : "error",
+    steps: 0,
+    toolCalls: 0,
+    usage: { inputTokens: 0, outputTokens: 0 },
+  });
+}
+
+function checkOptions<T>({ approve = "writes", maxParallel = 1 }: AgentOptions<T>): void {
+  if (typeof approve !== "function" && !["writes", "all", "never"].includes(approve)) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `approve is ${JSON.stringify(approve)}; it must be "writes", "all", "never" or a function`,
+      { data: { option: "approve" } },
+    );
+  }
+  if (!Number.isInteger(maxParallel) || maxParallel < 1) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `maxParallel is ${maxParallel}; it must be a whole number of at least 1`,
+      { data: { option: "maxParallel" } },
+    );
+  }
+}
+
+function toConversation(saved: Conversation | ConversationData | undefined): Conversation {
+  if (saved === undefined) return new Conversation();
+  return saved instanceof Conversation ? saved : loadConversation(saved);
 }
 
 function toMessages(input: RunInput): readonly AgentMessage[] {

@@ -1,74 +1,83 @@
 import type { JsonObject } from "@mortise/protocol";
 
 /** What a provider asked to be given back with a part, by provider name. */
-export type ProviderNotes = Record<string, JsonObject>;
+export type ProviderNotes = Readonly<Record<string, JsonObject>>;
 
 /** Text. */
 export interface TextPart {
-  type: "text";
-  text: string;
-  providerOptions?: ProviderNotes;
+  readonly type: "text";
+  readonly text: string;
+  /** What a provider noted on the text. */
+  readonly providerOptions?: ProviderNotes;
 }
 
-/** A file, such as an image, as base64. */
+/** A file, such as an image. */
 export interface FilePart {
-  type: "file";
-  mediaType: string;
-  /** Base64. */
-  data: { type: "data"; data: string };
-  filename?: string;
+  readonly type: "file";
+  /** The IANA media type. */
+  readonly mediaType: string;
+  /** The file in base64. */
+  readonly data: { readonly type: "data"; readonly data: string };
+  readonly filename?: string;
 }
 
 /** What a model thought before it answered. */
 export interface ReasoningPart {
-  type: "reasoning";
-  text: string;
-  providerOptions?: ProviderNotes;
+  readonly type: "reasoning";
+  readonly text: string;
+  /** What the provider noted on the thought, such as its signature. */
+  readonly providerOptions?: ProviderNotes;
 }
 
 /** A tool call that a model made. */
 export interface ToolCallPart {
-  type: "tool-call";
-  toolCallId: string;
-  toolName: string;
-  input: unknown;
-  providerOptions?: ProviderNotes;
+  readonly type: "tool-call";
+  /** Names the call; no other call of the conversation has it. */
+  readonly toolCallId: string;
+  /** The name under which the model was offered the tool. */
+  readonly toolName: string;
+  /** The arguments. */
+  readonly input: unknown;
+  /** What the provider noted on the call. */
+  readonly providerOptions?: ProviderNotes;
 }
 
 /** What the model gets to see of a tool's result. */
 export type ToolOutput =
-  | { type: "text"; value: string }
-  | { type: "json"; value: JsonObject | readonly unknown[] | string | number | boolean | null }
-  | { type: "error-text"; value: string }
-  | { type: "content"; value: (TextPart | FilePart)[] };
+  | { readonly type: "text"; readonly value: string }
+  | { readonly type: "json"; readonly value: unknown }
+  | { readonly type: "error-text"; readonly value: string }
+  | { readonly type: "content"; readonly value: readonly (TextPart | FilePart)[] };
 
 /** The result of one tool call. */
 export interface ToolResultPart {
-  type: "tool-result";
-  toolCallId: string;
-  toolName: string;
-  output: ToolOutput;
+  readonly type: "tool-result";
+  /** The id of the call. */
+  readonly toolCallId: string;
+  /** The name under which the model was offered the tool. */
+  readonly toolName: string;
+  readonly output: ToolOutput;
 }
 
 /** What a user said. */
 export interface UserMessage {
-  role: "user";
-  content: (TextPart | FilePart)[];
+  readonly role: "user";
+  readonly content: readonly (TextPart | FilePart)[];
 }
 
 /** What a model said, thought and called. */
 export interface AssistantMessage {
-  role: "assistant";
-  content: (TextPart | ReasoningPart | ToolCallPart)[];
+  readonly role: "assistant";
+  readonly content: readonly (TextPart | ReasoningPart | ToolCallPart)[];
 }
 
 /** The results of the calls in the message before. */
 export interface ToolMessage {
-  role: "tool";
-  content: ToolResultPart[];
+  readonly role: "tool";
+  readonly content: readonly ToolResultPart[];
 }
 
-/** One message of a session; plain JSON. */
+/** One message of a conversation; plain JSON. */
 export type AgentMessage = UserMessage | AssistantMessage | ToolMessage;
 
 /** Makes a user's message of a text. */
@@ -77,7 +86,7 @@ export function userMessage(text: string): UserMessage {
 }
 
 /** Lists the tool calls in a message. */
-export function toolCallsOf(message: AgentMessage | undefined): ToolCallPart[] {
+export function toolCallsOf(message: AgentMessage | undefined): readonly ToolCallPart[] {
   if (message?.role !== "assistant") return [];
-  return message.content.filter((part): part is ToolCallPart => part.type === "tool-call");
+  return message.content.filter((part) => part.type === "tool-call");
 }

@@ -6,26 +6,32 @@ const INTERRUPTED =
   "The call was interrupted before its result arrived; whether it took effect is not known.";
 
 /**
- * Makes messages fit for any provider: every tool call gets a result, results without a call are dropped, empty
- * messages too, and neighbours of the same role are joined.
+ * Makes messages fit for any provider: every tool call gets one result, in the order of the calls;
+ * results without a call and empty messages are dropped; neighbours of the same role are joined.
  */
 export function repairMessages(messages: readonly AgentMessage[]): AgentMessage[] {
   const repaired: AgentMessage[] = [];
   for (const [index, message] of messages.entries()) {
     if (message.role === "tool" || message.content.length === 0) continue;
     const previous = repaired.at(-1);
-    if (message.role === "user" && previous?.role === "user") {
-      repaired[repaired.length - 1] = {
-        role: "user",
-        content: [...previous.content, ...message.content],
-      };
-      continue;
-    }
-    repaired.push(message);
+    const joined = previous && joinMessages(previous, message);
+    if (joined) repaired.pop();
+    const kept = joined ?? message;
+    repaired.push(kept);
     const results = completeResults(message, messages.slice(index + 1));
     if (results) repaired.push(results);
   }
   return repaired;
+}
+
+function joinMessages(first: AgentMessage, second: AgentMessage): AgentMessage | undefined {
+  if (first.role === "user" && second.role === "user") {
+    return { role: "user", content: [...first.content, ...second.content] };
+  }
+  if (first.role === "assistant" && second.role === "assistant") {
+    return { role: "assistant", content: [...first.content, ...second.content] };
+  }
+  return undefined;
 }
 
 function completeResults(

@@ -1,11 +1,13 @@
 import type { ElicitRequestParams, ElicitResult, ToolAnnotations } from "@mortise/protocol";
-import type { LimitName } from "../loop/limits.ts";
 import type { ModelSource } from "../model/resolved-model.ts";
+
+/** The limits that end a run. */
+export type LimitName = "steps" | "toolCalls" | "tokens" | "time";
 
 /** Tokens that a run used. */
 export interface Usage {
-  inputTokens: number;
-  outputTokens: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
 }
 
 /** Why a run ended. */
@@ -14,132 +16,159 @@ export type StopReason = "answer" | "limit" | "length" | "refusal" | "abort" | "
 /** The tool that an event is about. */
 export interface ToolReference {
   /** The call's id. */
-  id: string;
+  readonly id: string;
   /** The name under which the agent knows the server; `agent` for the agent's own tools. */
-  server: string;
+  readonly server: string;
   /** The tool's name at its server. */
-  tool: string;
-  /** What to show to people. */
-  displayName: string;
-  args: Record<string, unknown>;
+  readonly tool: string;
+  /** The tool's name for people. */
+  readonly displayName: string;
+  /** The arguments of the call. */
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 /** The run begins: this model, these servers. */
 export interface RunStartEvent {
-  type: "run-start";
-  /** What to show: `anthropic/claude-…`, or `offline (rules, no language model)`. */
-  model: string;
-  modelSource: ModelSource;
-  servers: string[];
+  readonly type: "run-start";
+  /** The model's name: `anthropic/claude-…`, or `offline (rules, no language model)`. */
+  readonly model: string;
+  /** Where the model came from. */
+  readonly modelSource: ModelSource;
+  /** The names of the servers that were reached. */
+  readonly servers: readonly string[];
   /** How many tools the servers offer. */
-  tools: number;
+  readonly tools: number;
 }
 
 /** A server could not be reached; its tools are missing from this run. */
 export interface ServerErrorEvent {
-  type: "server-error";
-  server: string;
-  error: Error;
-  message: string;
+  readonly type: "server-error";
+  /** The name under which the agent knows the server. */
+  readonly server: string;
+  readonly error: Error;
+  /** The message of `error`. */
+  readonly message: string;
 }
 
-/** The model begins to speak. */
+/** The model begins a text. */
 export interface TextStartEvent {
-  type: "text-start";
+  readonly type: "text-start";
 }
 
-/** The model says something more. */
+/** The model goes on with its text. */
 export interface TextDeltaEvent {
-  type: "text-delta";
-  text: string;
+  readonly type: "text-delta";
+  /** The next piece of the text. */
+  readonly text: string;
 }
 
 /** The model has finished a text. */
 export interface TextEndEvent {
-  type: "text-end";
-  text: string;
+  readonly type: "text-end";
+  /** The whole text. */
+  readonly text: string;
 }
 
 /** A tool is called. */
 export interface ToolStartEvent extends ToolReference {
-  type: "tool-start";
+  readonly type: "tool-start";
 }
 
 /** A tool reports how far it is. */
 export interface ToolProgressEvent extends ToolReference {
-  type: "tool-progress";
-  progress: number;
-  total?: number;
-  message?: string;
+  readonly type: "tool-progress";
+  /** How much is done; grows from event to event. */
+  readonly progress: number;
+  /** How much there is to do, when it is known. */
+  readonly total?: number;
+  /** What the tool is doing. */
+  readonly message?: string;
 }
 
 /** A tool has returned. */
 export interface ToolEndEvent extends ToolReference {
-  type: "tool-end";
-  /** The beginning of what it returned, on one line. */
-  result: string;
-  isError: boolean;
-  ms: number;
+  readonly type: "tool-end";
+  /** The beginning of the result, on one line. */
+  readonly result: string;
+  /** Whether the call failed. */
+  readonly isError: boolean;
+  /** How long the call took, in milliseconds. */
+  readonly durationMs: number;
 }
 
-/** A tool was not called, because nobody approved it or a limit was reached. */
+/** A tool was not called, because the call was not approved. */
 export interface ToolDeniedEvent extends ToolReference {
-  type: "tool-denied";
-  reason: string;
+  readonly type: "tool-denied";
+  /** Why, in the words that the model is given. */
+  readonly reason: string;
 }
 
 /**
- * A tool may be called only if somebody says yes: call `answer` before taking the next event. Who does not answer has
- * said no.
+ * A call needs approval: call `answer` before taking the next event. A request that is left without
+ * an answer is refused.
  */
 export interface ApprovalRequestEvent extends ToolReference {
-  type: "approval-request";
-  annotations: ToolAnnotations;
-  answer(approved: boolean | Promise<boolean>): void;
+  readonly type: "approval-request";
+  /** What the server says about the tool. */
+  readonly annotations: ToolAnnotations;
+  /** Approves the call with `true`, or a promise of it; anything else refuses it. */
+  readonly answer: (isApproved: boolean | Promise<boolean>) => void;
 }
 
 /**
- * A server asks the user something: call `answer` before taking the next event. Who does not answer has cancelled.
+ * A server asks the user something: call `answer` before taking the next event. A request that is
+ * left without an answer is cancelled.
  */
 export interface ElicitationRequestEvent {
-  type: "elicitation-request";
-  server: string;
+  readonly type: "elicitation-request";
+  /** The name under which the agent knows the server. */
+  readonly server: string;
   /** The question: a message with a form's schema, or with a URL to open. */
-  params: ElicitRequestParams;
-  answer(result: ElicitResult | Promise<ElicitResult>): void;
+  readonly params: ElicitRequestParams;
+  /** Sends the user's answer, or a promise of it. */
+  readonly answer: (result: ElicitResult | Promise<ElicitResult>) => void;
 }
 
-/** A step failed before it said anything and is tried again. */
+/** A step failed before the model said anything, and is tried again. */
 export interface ModelRetryEvent {
-  type: "model-retry";
-  attempt: number;
-  reason: string;
-  delayMs: number;
+  readonly type: "model-retry";
+  /** How many times the step has failed. */
+  readonly attempt: number;
+  /** Why it failed, in a few words. */
+  readonly reason: string;
+  /** The wait before the next attempt, in milliseconds. */
+  readonly delayMs: number;
 }
 
 /** A limit ends the run. */
 export interface LimitReachedEvent {
-  type: "limit-reached";
-  limit: LimitName;
-  message: string;
+  readonly type: "limit-reached";
+  readonly limit: LimitName;
+  /** The sentence with which the answer ends. */
+  readonly message: string;
 }
 
 /** The run failed; `run-end` follows. */
 export interface ErrorEvent {
-  type: "error";
-  error: Error;
-  message: string;
+  readonly type: "error";
+  readonly error: Error;
+  /** The message of `error`. */
+  readonly message: string;
 }
 
 /** The run is over. */
 export interface RunEndEvent {
-  type: "run-end";
+  readonly type: "run-end";
   /** The final text. */
-  text: string;
-  stopReason: StopReason;
-  steps: number;
-  toolCalls: number;
-  usage: Usage;
+  readonly text: string;
+  /** Why the run ended. */
+  readonly stopReason: StopReason;
+  /** How many times the model answered. */
+  readonly steps: number;
+  /** How many tool calls were made or denied. */
+  readonly toolCalls: number;
+  /** The tokens that the run used. */
+  readonly usage: Usage;
 }
 
 /** What happens during a run. */

@@ -1,3 +1,4 @@
+/** How many events wait for the reader before the writer has to wait too. */
 const CAPACITY = 256;
 
 /** Hands events from one writer to one reader; a writer that is far ahead waits. */
@@ -5,11 +6,11 @@ export class EventChannel<Event> {
   readonly #queue: Event[] = [];
   readonly #writers: (() => void)[] = [];
   #reader: (() => void) | undefined;
-  #closed = false;
+  #isClosed = false;
 
   /** Adds an event; resolves when there is room for more. */
   emit(event: Event): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+    if (this.#isClosed) return Promise.resolve();
     this.#queue.push(event);
     this.#reader?.();
     if (this.#queue.length < CAPACITY) return Promise.resolve();
@@ -21,10 +22,10 @@ export class EventChannel<Event> {
     if (this.#queue.length < CAPACITY) void this.emit(event);
   }
 
-  /** Takes the next event; nothing when the channel is closed and empty. */
+  /** Takes the next event; `undefined` when the channel is closed and empty. */
   async take(): Promise<Event | undefined> {
     while (this.#queue.length === 0) {
-      if (this.#closed) return undefined;
+      if (this.#isClosed) return undefined;
       await new Promise<void>((resolve) => {
         this.#reader = resolve;
       });
@@ -37,7 +38,7 @@ export class EventChannel<Event> {
 
   /** Takes no more events; those in the queue can still be taken. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#reader?.();
     for (const writer of this.#writers.splice(0)) writer();
   }

@@ -7,16 +7,16 @@ export class EventPort {
   readonly #channel = new EventChannel<AgentEvent>();
   readonly #questions = new Map<AgentEvent, () => void>();
   readonly #onEvent: ((event: AgentEvent) => void) | undefined;
-  #closed = false;
+  #isClosed = false;
 
-  constructor(onEvent: ((event: AgentEvent) => void) | undefined) {
+  constructor(onEvent?: (event: AgentEvent) => void) {
     this.#onEvent = onEvent;
   }
 
   /** Hands out an event; resolves when the reader is not too far behind. */
-  emit(event: AgentEvent): Promise<void> {
+  async emit(event: AgentEvent): Promise<void> {
     this.#onEvent?.(event);
-    return this.#channel.emit(event);
+    await this.#channel.emit(event);
   }
 
   /** Hands out an event that may be lost when the reader is far behind. */
@@ -25,9 +25,9 @@ export class EventPort {
     this.#channel.offer(event);
   }
 
-  /** Hands out a question and waits for its answer; taking the next event without answering counts as silence. */
+  /** Hands out a question and waits for its answer; the next event taken counts as silence. */
   async ask<Answer>(question: Question<Answer>): Promise<Answer> {
-    if (this.#closed) question.settle();
+    if (this.#isClosed) question.settle();
     this.#questions.set(question.event, question.settle);
     try {
       await this.emit(question.event);
@@ -54,7 +54,7 @@ export class EventPort {
 
   /** Takes no more events. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     this.settle();
     this.#channel.close();
   }

@@ -1,30 +1,33 @@
 import type { AgentEvent } from "./agent-event.ts";
 
-/** An event that wants an answer from whoever reads the events. */
+/** An event that waits for an answer from the reader of the events. */
 export interface Question<Answer> {
-  event: AgentEvent;
-  answer: Promise<Answer>;
-  /** Answers for a reader who did not; does nothing when there is an answer. */
-  settle(): void;
+  readonly event: AgentEvent;
+  /** The reader's answer, or the one that silence stands for. */
+  readonly answer: Promise<Answer>;
+  /** Gives the answer that silence stands for; does nothing when there is an answer. */
+  readonly settle: () => void;
 }
 
-/** Makes the answering half of a question: what the event's `answer` calls, and what silence means. */
-export function createAnswer<Answer>(silence: Answer): {
-  answer: Promise<Answer>;
-  give(answer: Answer | Promise<Answer>): void;
-  settle(): void;
-} {
+/** The answering half of a question. */
+export interface Reply<Answer> extends Omit<Question<Answer>, "event"> {
+  /** Answers; only the first answer counts. */
+  readonly give: (answer: Answer | Promise<Answer>) => void;
+}
+
+/** Makes the answering half of a question; `silence` is what no answer means. */
+export function createReply<Answer>(silence: Answer): Reply<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  let given = false;
+  let isGiven = false;
   return {
     answer: promise,
     give(answer) {
-      if (given) return;
-      given = true;
+      if (isGiven) return;
+      isGiven = true;
       resolve(answer);
     },
     settle() {
-      if (!given) resolve(silence);
+      if (!isGiven) resolve(silence);
     },
   };
 }

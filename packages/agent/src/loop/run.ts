@@ -1,244 +1,49 @@
+import type { Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { Session } from "../conversation/conversation.ts";
-import type { AgentMessage, ToolMessage } from "../conversation/message.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import type { AgentMessage } from "../conversation/message.ts";
 import { toolCallsOf } from "../conversation/message.ts";
-import type { StopReason, Usage } from "../event/agent-event.ts";
+import type { LimitName, StopReason } from "../event/agent-event.ts";
 import type { EventPort } from "../event/event-port.ts";
 import { adaptMessages } from "../model/adapt-messages.ts";
-import { mediaSupportOf } from "../model/media-support.ts";
+import type { ModelStepResult } from "../model/answer-reader.ts";
 import { toModelError } from "../model/model-error.ts";
-import type { ModelStepResult, RequestedCall } from "../model/model-step.ts";
+import type { RequestedCall } from "../model/requested-call.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
 import type { ApproveOption } from "../question/approval-policy.ts";
 import type { FailedServer, OpenServer } from "../server/open-server.ts";
-import type { Clock } from "../time/wait.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import type { ResultStore } from "../tool/result-store.ts";
+import { toToolDefinition } from "../tool/tool-definition.ts";
 import { ToolSearch } from "../tool/tool-search.ts";
-import type { Catalogue } from "../tool/tool-set.ts";
-import { writeInstructions } from "./instructions.ts";
-import type { LimitName, Limits } from "./limits.ts";
+import type { ToolSet } from "../tool/tool-set.ts";
+import { askModel } from "./ask-model.ts";
+import { LAST_STEP, writeInstructions } from "./instructions.ts";
+import type { Limits } from "./limits.ts";
 import { describeLimit } from "./limits.ts";
 import { runToolRound } from "./tool-round.ts";
-import { tryStep } from "./try-step.ts";
 
 /** Everything that one run works with. */
 export interface RunContext {
-  resolved: ResolvedModel;
-  open: readonly OpenServer[];
-  failed: readonly FailedServer[];
-  catalogue: Catalogue;
-  store: ResultStore;
-  session: Session;
-  instructions: string | undefined;
-  approve: ApproveOption;
-  limits: Limits;
-  maxParallel: number;
-  searchAbove: number;
-  clock: Clock;
-  signal: AbortSignal;
-  events: EventPort;
-}
-
-/** Thrown into a run when its time is up. */
-class TimeUp extends Error {}
-
-/** One request to the agent, from the model's first step to the end of the run. */
-export class Run {
-  readonly #context: RunContext;
-  readonly #instructions: string;
-  readonly #search: ToolSearch | undefined;
-  readonly #usage: Usage = { inputTokens: 0, outputTokens: 0 };
-  readonly #timer = new AbortController();
-  readonly #signal: AbortSignal;
-  #steps = 0;
-  #toolCalls = 0;
-  #text = "";
-  #partial = "";
-
-  constructor(context: RunContext) {
-    const { catalogue, searchAbove, resolved, session } = context;
-    this.#context = context;
-    this.#signal = AbortSignal.any([context.signal, this.#timer.signal]);
-    this.#instructions = writeInstructions(context.instructions, context.open, context.failed);
-    // The planner ranks all tools by itself, at no cost.
-    if (catalogue.tools.length > searchAbove && resolved.source !== "offline") {
-      const used = session.messages.flatMap((each) => toolCallsOf(each).map((c) => c.toolName));
-      this.#search = new ToolSearch(catalogue.tools, used);
-    }
-  }
-
-  /** Adds the messages to the session and works until there is an answer, a limit, an abort or a failure. */
-  async execute(messages: readonly AgentMessage[]): Promise<void> {
-    const { session, limits, clock } = this.#context;
-    session.repair();
-    for (const message of messages) session.append(message);
-    session.repair();
-    const cancel = clock.schedule(limits.time, () => this.#timer.abort(new TimeUp()));
-    let stopReason: StopReason;
-    try {
-      stopReason = await this.#work();
-    } catch (error) {
-      this.#keepPartialText();
-      stopReason = await this.#fail(error);
-    } finally {
-      cancel();
-      session.repair();
-    }
-    await this.#context.events.emit({
-      type: "run-end",
-      text: this.#text,
-      stopReason,
-      steps: this.#steps,
-      toolCalls: this.#toolCalls,
-      usage: { ...this.#usage },
-    });
-  }
-
-  async #work(): Promise<StopReason> {
-    for (;;) {
-      const step = await this.#step("auto");
-      const { calls } = step;
-      if (!calls.length) return STOP_REASONS[step.finish];
-      const limit = this.#limitBefore(calls);
-      if (limit) return this.#stopAt(limit, calls);
-      await this.#runTools(calls);
-      if (this.#steps >= this.#context.limits.steps) return this.#stopAt("steps", []);
-    }
-  }
-
-  #limitBefore(calls: readonly RequestedCall[]): LimitName | undefined {
-    const { limits } = this.#context;
-    if (this.#usage.inputTokens + this.#usage.outputTokens >= limits.tokens) return "tokens";
-    return this.#toolCalls + calls.length > limits.toolCalls ? "toolCalls" : undefined;
-  }
-
-  async #step(toolChoice: "auto" | "none"): Promise<ModelStepResult> {
-    const { resolved, session, limits, clock, events } = this.#context;
-    const { model } = resolved;
-    const [provider = ""] = model.provider.split(".");
-    const takesMedia = mediaSupportOf(model.provider);
-    this.#partial = "";
-    const step = await tryStep(
-      {
-        model,
-        instructions: this.#instructions,
-        messages: adaptMessages(session.messages, { provider, takesMedia }),
-        tools: this.#offeredTools(),
-        toolChoice,
-        signal: this.#signal,
-      },
-      {
-        clock,
-        silence: limits.silence,
-        events,
-        onPartialText: (text) => {
-          this.#partial = text;
-        },
-      },
-    );
-    this.#partial = "";
-    this.#steps += 1;
-    this.#usage.inputTokens += step.usage.inputTokens;
-    this.#usage.outputTokens += step.usage.outputTokens;
-    session.append(step.message);
-    if (step.text) this.#text = step.text;
-    return step;
-  }
-
-  async #runTools(calls: readonly RequestedCall[]): Promise<void> {
-    const { approve, maxParallel, store, clock, events, session } = this.#context;
-    this.#toolCalls += calls.length;
-    const message: ToolMessage = { role: "tool", content: [] };
-    session.append(message);
-    await runToolRound(calls, {
-      tools: this.#offeredTools(),
-      approve,
-      maxParallel,
-      store,
-      clock,
-      signal: this.#signal,
-      events,
-      results: message.content,
-    });
-  }
-
-  #offeredTools(): AgentTool[] {
-    const { catalogue, store, session } = this.#context;
-    const found = this.#search ? [...this.#search.active, this.#search.tool] : catalogue.tools;
-    const tools = [...found, ...catalogue.own];
-    // Anthropic refuses a conversation with tool calls in it when no tool is offered.
-    const orphaned = !tools.length && session.messages.some((each) => toolCallsOf(each).length);
-    return store.hasResults || orphaned ? [...tools, catalogue.readMore] : tools;
-  }
-
-  /** Ends the run at a limit with a sentence, after one last answer from what is known where that is cheap. */
-  async #stopAt(limit: LimitName, pending: readonly RequestedCall[]): Promise<StopReason> {
-    const { session, limits, events } = this.#context;
-    const sentence = describeLimit(limit, limits);
-    if (pending.length) {
-      const value = `Not run: the limit of this request is reached (${limit}). Answer from what you have.`;
-      session.append({
-        role: "tool",
-        content: pending.map(({ id, name }) => ({
-          type: "tool-result",
-          toolCallId: id,
-          toolName: name,
-          output: { type: "error-text", value },
-        })),
-      });
-    }
-    await events.emit({ type: "limit-reached", limit, message: sentence });
-    this.#text = "";
-    if (limit === "steps" || limit === "toolCalls") await this.#lastWord();
-    await this.#say(sentence);
-    return "limit";
-  }
-
-  async #lastWord(): Promise<void> {
-    try {
-      await this.#step("none");
-    } catch (error) {
-      this.#signal.throwIfAborted();
-      this.#keepPartialText();
-      // The sentence that follows is answer enough; the failure has already cost its retries.
-      void error;
-    }
-  }
-
-  async #say(sentence: string): Promise<void> {
-    const { session, events } = this.#context;
-    await events.emit({ type: "text-start" });
-    await events.emit({ type: "text-delta", text: sentence });
-    await events.emit({ type: "text-end", text: sentence });
-    const last = session.messages.at(-1);
-    if (last?.role === "assistant") last.content.push({ type: "text", text: sentence });
-    else session.append({ role: "assistant", content: [{ type: "text", text: sentence }] });
-    this.#text = this.#text ? `${this.#text}\n\n${sentence}` : sentence;
-  }
-
-  #keepPartialText(): void {
-    const text = this.#partial.trim();
-    if (!text) return;
-    this.#context.session.append({ role: "assistant", content: [{ type: "text", text }] });
-    this.#text = text;
-    this.#partial = "";
-  }
-
-  async #fail(error: unknown): Promise<StopReason> {
-    const { signal, events, resolved, session, limits } = this.#context;
-    if (signal.aborted) return "abort";
-    if (error instanceof TimeUp || this.#timer.signal.aborted) {
-      const message = describeLimit("time", limits);
-      session.repair();
-      await events.emit({ type: "limit-reached", limit: "time", message });
-      await this.#say(message);
-      return "limit";
-    }
-    const failure = MortiseError.is(error) ? error : toModelError(error, resolved);
-    await events.emit({ type: "error", error: failure, message: failure.message });
-    return "error";
-  }
+  readonly resolved: ResolvedModel;
+  readonly open: readonly OpenServer[];
+  readonly failed: readonly FailedServer[];
+  readonly toolSet: ToolSet;
+  /** Where results that are too long to show are kept. */
+  readonly store: ResultStore;
+  readonly conversation: Conversation;
+  /** The instructions that the agent was given. */
+  readonly instructions: string | undefined;
+  readonly approve: ApproveOption;
+  readonly limits: Limits;
+  /** How many tools run at once. */
+  readonly maxParallel: number;
+  /** Above how many tools the model searches for them. */
+  readonly searchAbove: number;
+  readonly clock: Clock;
+  /** Ends the run. */
+  readonly signal: AbortSignal;
+  readonly events: EventPort;
 }
 
 const STOP_REASONS: Readonly<Record<ModelStepResult["finish"], StopReason>> = {
@@ -247,3 +52,219 @@ const STOP_REASONS: Readonly<Record<ModelStepResult["finish"], StopReason>> = {
   length: "length",
   refusal: "refusal",
 };
+
+/** One request to the agent, from the model's first step to the end of the run. */
+export class Run {
+  readonly #context: RunContext;
+  readonly #instructions: string;
+  readonly #search: ToolSearch | undefined;
+  readonly #timer = new AbortController();
+  readonly #signal: AbortSignal;
+  #inputTokens = 0;
+  #outputTokens = 0;
+  #steps = 0;
+  #toolCalls = 0;
+  #text = "";
+  #partial = "";
+
+  constructor(context: RunContext) {
+    const { toolSet, searchAbove, open, failed, conversation, instructions: own } = context;
+    this.#context = context;
+    this.#instructions = writeInstructions({ own, servers: open, failed });
+    this.#signal = AbortSignal.any([context.signal, this.#timer.signal]);
+    if (toolSet.tools.length > searchAbove) {
+      const calls = conversation.messages.flatMap(toolCallsOf);
+      const used = calls.map(({ toolName }) => toolName);
+      this.#search = new ToolSearch(toolSet.tools, used);
+    }
+  }
+
+  /** Adds the messages to the conversation and works until an answer, a limit, an abort or a failure. */
+  async execute(messages: readonly AgentMessage[]): Promise<void> {
+    const { conversation, limits, clock, events } = this.#context;
+    conversation.repair();
+    for (const message of messages) conversation.append(message);
+    conversation.repair();
+    const cancel = clock.schedule(limits.timeMs, () => this.#timer.abort(timeUp(limits)));
+    let stopReason: StopReason;
+    try {
+      stopReason = await this.#work();
+    } catch (error) {
+      this.#keepPartialText();
+      conversation.repair();
+      stopReason = await this.#fail(error);
+    } finally {
+      cancel();
+      conversation.repair();
+    }
+    await events.emit({
+      type: "run-end",
+      text: this.#text,
+      stopReason,
+      steps: this.#steps,
+      toolCalls: this.#toolCalls,
+      usage: { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens },
+    });
+  }
+
+  async #work(): Promise<StopReason> {
+    for (;;) {
+      const step = await this.#step("auto");
+      if (!step.calls.length) return STOP_REASONS[step.finish];
+      const limit = this.#limitBefore(step.calls);
+      if (limit) return this.#stopAt(limit, step);
+      await this.#runTools(step.calls);
+    }
+  }
+
+  /** Gives the limit because of which calls must not be made. */
+  #limitBefore(calls: readonly RequestedCall[]): LimitName | undefined {
+    const { limits } = this.#context;
+    if (this.#inputTokens + this.#outputTokens >= limits.tokens) return "tokens";
+    if (this.#toolCalls + calls.length > limits.toolCalls) return "toolCalls";
+    // There would be no step left to read the results in.
+    return this.#isSpent ? "steps" : undefined;
+  }
+
+  /** Whether every step has been made. */
+  get #isSpent(): boolean {
+    return this.#steps >= this.#context.limits.steps;
+  }
+
+  async #step(toolChoice: "auto" | "none"): Promise<ModelStepResult> {
+    const step = await this.#askModel(toolChoice);
+    this.#partial = "";
+    this.#steps += 1;
+    this.#inputTokens += step.usage.inputTokens;
+    this.#outputTokens += step.usage.outputTokens;
+    this.#context.conversation.append(step.message);
+    if (step.text) this.#text = step.text;
+    return step;
+  }
+
+  async #askModel(toolChoice: "auto" | "none"): Promise<ModelStepResult> {
+    const { resolved, conversation, limits, clock, events } = this.#context;
+    const { model } = resolved;
+    const isLast = this.#steps + 1 >= limits.steps;
+    this.#partial = "";
+    const question = {
+      model,
+      instructions: isLast ? `${this.#instructions}\n\n${LAST_STEP}` : this.#instructions,
+      messages: adaptMessages(conversation.messages, model),
+      tools: this.#offeredTools().map(toToolDefinition),
+      toolChoice,
+      signal: this.#signal,
+    };
+    const onPartialText = (text: string): void => {
+      this.#partial = text;
+    };
+    try {
+      return await askModel(question, {
+        clock,
+        silenceMs: limits.silenceMs,
+        events,
+        onPartialText,
+      });
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw toModelError(error, resolved);
+    }
+  }
+
+  async #runTools(calls: readonly RequestedCall[]): Promise<void> {
+    const { approve, maxParallel, store, clock, events, conversation } = this.#context;
+    this.#toolCalls += calls.length;
+    await runToolRound(calls, {
+      tools: this.#offeredTools(),
+      approve,
+      maxParallel,
+      store,
+      clock,
+      signal: this.#signal,
+      events,
+      onResult: (result) => conversation.append({ role: "tool", content: [result] }),
+    });
+    conversation.repair();
+  }
+
+  #offeredTools(): readonly AgentTool[] {
+    const { toolSet, store, conversation } = this.#context;
+    const found = this.#search ? [...this.#search.found, this.#search.tool] : toolSet.tools;
+    const tools = [...found, ...toolSet.own];
+    // Anthropic refuses a conversation with tool calls in it when no tool is offered.
+    const hasOrphans = !tools.length && conversation.messages.flatMap(toolCallsOf).length > 0;
+    return store.hasResults || hasOrphans ? [...tools, toolSet.readMore] : tools;
+  }
+
+  /** Ends the run at a limit with a sentence, after one last answer where that is cheap. */
+  async #stopAt(limit: LimitName, { calls, text }: ModelStepResult): Promise<StopReason> {
+    const { limits, events } = this.#context;
+    const sentence = describeLimit(limit, limits);
+    this.#declineCalls(limit, calls);
+    this.#text = text;
+    await events.emit({ type: "limit-reached", limit, message: sentence });
+    if (limit === "toolCalls" && !this.#isSpent) await this.#lastWord();
+    await this.#say(sentence);
+    return "limit";
+  }
+
+  /** Gives calls that are not made their results. */
+  #declineCalls(limit: LimitName, calls: readonly RequestedCall[]): void {
+    const value = `Not run: the limit of this request is reached (${limit}). Answer from what you have.`;
+    this.#context.conversation.append({
+      role: "tool",
+      content: calls.map(({ id, name }) => ({
+        type: "tool-result",
+        toolCallId: id,
+        toolName: name,
+        output: { type: "error-text", value },
+      })),
+    });
+  }
+
+  async #lastWord(): Promise<void> {
+    try {
+      await this.#step("none");
+    } catch {
+      this.#signal.throwIfAborted();
+      // The sentence that follows is answer enough; the failure has already cost its retries.
+      this.#keepPartialText();
+    }
+  }
+
+  async #say(sentence: string): Promise<void> {
+    const { conversation, events } = this.#context;
+    await events.emit({ type: "text-start" });
+    await events.emit({ type: "text-delta", text: sentence });
+    await events.emit({ type: "text-end", text: sentence });
+    conversation.append({ role: "assistant", content: [{ type: "text", text: sentence }] });
+    this.#text = this.#text ? `${this.#text}\n\n${sentence}` : sentence;
+  }
+
+  #keepPartialText(): void {
+    const text = this.#partial.trim();
+    if (!text) return;
+    const { conversation } = this.#context;
+    conversation.append({ role: "assistant", content: [{ type: "text", text }] });
+    this.#text = text;
+    this.#partial = "";
+  }
+
+  async #fail(error: unknown): Promise<StopReason> {
+    const { signal, events, limits } = this.#context;
+    if (signal.aborted) return "abort";
+    if (this.#timer.signal.aborted) {
+      const message = describeLimit("time", limits);
+      await events.emit({ type: "limit-reached", limit: "time", message });
+      await this.#say(message);
+      return "limit";
+    }
+    const failure = error instanceof Error ? error : new Error(String(error));
+    await events.emit({ type: "error", error: failure, message: failure.message });
+    return "error";
+  }
+}
+
+function timeUp({ timeMs }: Limits): MortiseError {
+  return new MortiseError("TIMEOUT", "The time of the run is up", { data: { timeoutMs: timeMs } });
+}

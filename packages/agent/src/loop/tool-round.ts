@@ -1,51 +1,63 @@
-import type { ToolMessage, ToolOutput } from "../conversation/message.ts";
+import type { Clock } from "@mortise/protocol";
+import type { ToolOutput, ToolResultPart } from "../conversation/message.ts";
 import type { ToolReference } from "../event/agent-event.ts";
 import type { EventPort } from "../event/event-port.ts";
-import type { RequestedCall } from "../model/model-step.ts";
+import type { RequestedCall } from "../model/requested-call.ts";
 import type { ApproveOption } from "../question/approval-policy.ts";
 import { decideApproval } from "../question/approval-policy.ts";
+import type { Refusal } from "../question/approval-request.ts";
 import { createApprovalRequest, describeRefusal } from "../question/approval-request.ts";
 import { untilAborted } from "../time/until-aborted.ts";
-import type { Clock } from "../time/wait.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { OWN_SERVER } from "../tool/agent-tool.ts";
 import type { ResultStore } from "../tool/result-store.ts";
 
 /** What a round of tool calls needs. */
 export interface ToolRoundOptions {
-  tools: readonly AgentTool[];
-  approve: ApproveOption;
-  maxParallel: number;
-  store: ResultStore;
-  clock: Clock;
-  signal: AbortSignal;
-  events: EventPort;
-  /** Takes each result as it comes, so that an interruption loses none. */
-  results: ToolMessage["content"];
+  /** The tools that the model was offered. */
+  readonly tools: readonly AgentTool[];
+  /** Which calls need approval. */
+  readonly approve: ApproveOption;
+  /** How many calls run at once; at least 1. */
+  readonly maxParallel: number;
+  /** Where results that are too long to show are kept. */
+  readonly store: ResultStore;
+  readonly clock: Clock;
+  /** Ends the round. */
+  readonly signal: AbortSignal;
+  readonly events: EventPort;
+  /** Called with each result as it comes, so that an interruption loses none. */
+  readonly onResult: (result: ToolResultPart) => void;
 }
 
 const SUMMARY_LIMIT = 200;
 
-/** Runs the calls of one step, several at once, and collects their results. */
+/**
+ * Runs the calls of one step, several at once. After a failure no further call begins; it rejects
+ * with the first one when the calls that had begun have ended.
+ */
 export async function runToolRound(
   calls: readonly RequestedCall[],
   options: ToolRoundOptions,
 ): Promise<void> {
+  const { maxParallel, signal, onResult } = options;
   const waiting = [...calls];
   const work = async (): Promise<void> => {
     for (let call = waiting.shift(); call; call = waiting.shift()) {
-      options.signal.throwIfAborted();
+      signal.throwIfAborted();
+      const { id: toolCallId, name: toolName } = call;
       const output = await runCall(call, options);
-      options.results.push({
-        type: "tool-result",
-        toolCallId: call.id,
-        toolName: call.name,
-        output,
-      });
+      onResult({ type: "tool-result", toolCallId, toolName, output });
     }
   };
-  const workers = Math.min(Math.max(options.maxParallel, 1), calls.length);
-  const outcomes = await Promise.allSettled(Array.from({ length: workers }, work));
+  const stop = (error: unknown): never => {
+    waiting.length = 0;
+    throw error;
+  };
+  const workers = Math.min(maxParallel, calls.length);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: workers }, () => work().catch(stop)),
+  );
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
 }
@@ -53,56 +65,55 @@ export async function runToolRound(
 async function runCall(call: RequestedCall, options: ToolRoundOptions): Promise<ToolOutput> {
   const tool = options.tools.find(({ name }) => name === call.name);
   if (call.invalid !== undefined || tool === undefined) {
-    const value = call.invalid ?? `There is no tool ${call.name}.`;
-    return { type: "error-text", value };
+    return { type: "error-text", value: call.invalid ?? `There is no tool ${call.name}.` };
   }
-  const args = toRecord(call.args);
   const reference: ToolReference = {
     id: call.id,
     server: tool.server,
     tool: tool.tool,
     displayName: tool.displayName,
-    args,
+    args: call.args,
   };
   const refusal = await refuse(tool, reference, options);
-  if (refusal !== undefined) {
-    await options.events.emit({ type: "tool-denied", ...reference, reason: refusal });
-    return { type: "error-text", value: refusal };
-  }
-  return execute(tool, reference, options);
+  // The run may have ended while the call waited for its approval.
+  options.signal.throwIfAborted();
+  if (refusal === undefined) return execute(tool, reference, options);
+  const reason = describeRefusal(refusal);
+  await options.events.emit({ type: "tool-denied", ...reference, reason });
+  return { type: "error-text", value: reason };
 }
 
+/** Says why a call must not be made; `undefined` when it may. */
 async function refuse(
   tool: AgentTool,
   reference: ToolReference,
-  options: ToolRoundOptions,
-): Promise<string | undefined> {
+  { approve, events }: ToolRoundOptions,
+): Promise<Refusal | undefined> {
   if (tool.server === OWN_SERVER) return undefined;
   const { annotations } = tool;
-  const decision = await decideApproval({ ...reference, annotations }, options.approve);
+  const { server, args } = reference;
+  const decision = await decideApproval({ server, tool: tool.tool, args, annotations }, approve);
   if (decision === "run") return undefined;
-  if (decision === "deny") return describeRefusal("deny");
-  const answer = await options.events.ask(createApprovalRequest(reference, annotations));
-  options.signal.throwIfAborted();
-  return answer === "approved" ? undefined : describeRefusal(answer);
+  if (decision === "deny") return "deny";
+  const answer = await events.ask(createApprovalRequest(reference, annotations));
+  return answer === "approved" ? undefined : answer;
 }
 
 async function execute(
   tool: AgentTool,
   reference: ToolReference,
-  { store, clock, signal, events }: ToolRoundOptions,
+  options: ToolRoundOptions,
 ): Promise<ToolOutput> {
+  const { store, clock, events } = options;
   await events.emit({ type: "tool-start", ...reference });
-  const started = clock.now();
-  const output = await callTool(tool, reference, signal, (progress) =>
-    events.offer({ type: "tool-progress", ...reference, ...progress }),
-  );
+  const startedAt = clock.monotonic();
+  const output = await callTool(tool, reference, options);
   await events.emit({
     type: "tool-end",
     ...reference,
     result: summarize(output),
     isError: output.type === "error-text",
-    ms: Math.round(clock.now() - started),
+    durationMs: Math.round(clock.monotonic() - startedAt),
   });
   // What the model asks to read on is already cut to size.
   return tool.tool === "read_more" && tool.server === OWN_SERVER ? output : store.cap(output);
@@ -110,34 +121,35 @@ async function execute(
 
 async function callTool(
   tool: AgentTool,
-  { args }: ToolReference,
-  signal: AbortSignal,
-  onProgress: Parameters<AgentTool["call"]>[1]["onProgress"],
+  reference: ToolReference,
+  { signal, events }: ToolRoundOptions,
 ): Promise<ToolOutput> {
+  signal.throwIfAborted();
   try {
+    const call = tool.call(reference.args, {
+      signal,
+      onProgress: (progress) => events.offer({ type: "tool-progress", ...reference, ...progress }),
+    });
     // A tool that ignores the signal must not hold up the run.
-    return await untilAborted(tool.call(args, { signal, onProgress }), signal);
+    return await untilAborted(call, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { type: "error-text", value: error instanceof Error ? error.message : String(error) };
   }
 }
 
+/** Writes the beginning of a result on one line. */
 function summarize(output: ToolOutput): string {
-  const text =
-    output.type === "content"
-      ? output.value
-          .map((part) => (part.type === "text" ? part.text : `[${part.mediaType}]`))
-          .join(" ")
-      : typeof output.value === "string"
-        ? output.value
-        : JSON.stringify(output.value);
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = textOf(output).replace(/\s+/g, " ").trim();
   return line.length > SUMMARY_LIMIT ? `${line.slice(0, SUMMARY_LIMIT - 1)}…` : line;
 }
 
-function toRecord(args: unknown): Record<string, unknown> {
-  return typeof args === "object" && args !== null && !Array.isArray(args)
-    ? (args as Record<string, unknown>)
-    : {};
+function textOf(output: ToolOutput): string {
+  if (output.type === "content") {
+    const parts = output.value.map((part) =>
+      part.type === "text" ? part.text : `[${part.mediaType}]`,
+    );
+    return parts.join(" ");
+  }
+  return typeof output.value === "string" ? output.value : JSON.stringify(output.value);
 }

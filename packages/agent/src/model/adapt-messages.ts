@@ -1,53 +1,67 @@
 import type { AgentMessage, FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
+import type { LanguageModel } from "../language-model/language-model.ts";
 import type { MediaSupport } from "./media-support.ts";
+import { mediaSupportOf } from "./media-support.ts";
 
-/** What the model at hand can be given. */
-export interface ModelTaste {
-  /** The name under which its provider keeps notes: `anthropic`, `openai`, `google`. */
-  provider: string;
-  takesMedia: MediaSupport;
+/** What a model can be given. */
+interface Taste {
+  /** The name under which the provider keeps notes: `anthropic`, `openai`, `google`. */
+  readonly provider: string;
+  readonly takesMedia: MediaSupport;
 }
 
 /**
- * Fits a session to a model: media that it does not take become a short note, and thoughts that another provider
- * signed are left out. The session itself keeps everything.
+ * Fits a conversation to a model: media that the model does not take become a short note, and
+ * thoughts that another provider signed are left out. The conversation itself keeps everything.
  */
 export function adaptMessages(
   messages: readonly AgentMessage[],
-  taste: ModelTaste,
+  model: LanguageModel,
 ): AgentMessage[] {
+  const [provider = ""] = model.provider.split(".");
+  const taste = { provider, takesMedia: mediaSupportOf(model.provider) };
   return messages
     .map((message) => adaptMessage(message, taste))
     .filter((message) => message.content.length > 0);
 }
 
-function adaptMessage(message: AgentMessage, taste: ModelTaste): AgentMessage {
-  if (message.role === "user") {
-    return { role: "user", content: message.content.map((part) => fitPart(part, taste)) };
+function adaptMessage(message: AgentMessage, taste: Taste): AgentMessage {
+  switch (message.role) {
+    case "user": {
+      const content = message.content.map((part) => fitPart(part, taste));
+      return { role: "user", content: content.filter(isTelling) };
+    }
+    case "tool": {
+      const content = message.content.map((result) => ({
+        ...result,
+        output: fitOutput(result.output, taste),
+      }));
+      return { role: "tool", content };
+    }
+    case "assistant": {
+      const content = message.content.filter(
+        (part) => part.type !== "reasoning" || taste.provider in (part.providerOptions ?? {}),
+      );
+      return { role: "assistant", content: content.filter(isTelling) };
+    }
   }
-  if (message.role === "tool") {
-    const content = message.content.map((result) => ({
-      ...result,
-      output: fitOutput(result.output, taste),
-    }));
-    return { role: "tool", content };
-  }
-  const content = message.content.filter(
-    (part) => part.type !== "reasoning" || taste.provider in (part.providerOptions ?? {}),
-  );
-  return { role: "assistant", content };
 }
 
-function fitPart(part: TextPart | FilePart, taste: ModelTaste): TextPart | FilePart {
-  if (part.type === "text" || taste.takesMedia(part.mediaType)) return part;
+/** Says whether a part has anything to send; providers refuse empty texts. */
+function isTelling(part: { readonly type: string; readonly text?: string }): boolean {
+  return part.type !== "text" || part.text !== "" || "providerOptions" in part;
+}
+
+function fitPart(part: TextPart | FilePart, { takesMedia }: Taste): TextPart | FilePart {
+  if (part.type === "text" || takesMedia(part.mediaType)) return part;
   return { type: "text", text: describeFile(part) };
 }
 
 // Text alone goes as text, which every provider takes.
-function fitOutput(output: ToolOutput, taste: ModelTaste): ToolOutput {
+function fitOutput(output: ToolOutput, taste: Taste): ToolOutput {
   if (output.type !== "content") return output;
   const parts = output.value.map((part) => fitPart(part, taste));
-  const texts = parts.filter((part): part is TextPart => part.type === "text");
+  const texts = parts.filter((part) => part.type === "text");
   if (texts.length < parts.length) return { type: "content", value: parts };
   return { type: "text", value: texts.map(({ text }) => text).join("\n") };
 }

@@ -1,44 +1,83 @@
-import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { MortiseError } from "@mortise/protocol";
+import type { LanguageModel } from "../language-model/language-model.ts";
 import type { EndpointOption } from "./model-option.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
+import { streamWhole } from "./whole-answer.ts";
 
-/** Loads a provider's adapter and makes a model of it. */
+/**
+ * What to install for each provider: the adapters of AI SDK, which are optional peer dependencies.
+ *
+ * The major version is part of it, because each major follows another model specification.
+ */
+export const ADAPTER_PACKAGES = {
+  anthropic: "@ai-sdk/anthropic@4",
+  openai: "@ai-sdk/openai@4",
+  google: "@ai-sdk/google@4",
+  endpoint: "@ai-sdk/openai-compatible@3",
+} as const;
+
+type AdapterName = keyof typeof ADAPTER_PACKAGES;
+
+/** A model of one of the providers that are found by their key. */
+export interface ProviderModel {
+  /** The provider with its key and address. */
+  readonly settings: ProviderSettings;
+  /** The model's name at the provider. */
+  readonly modelId: string;
+}
+
+/** A model of an endpoint, and what the endpoint is called: `ollama`, `endpoint`. */
+export interface EndpointModel {
+  readonly name: string;
+  readonly endpoint: EndpointOption;
+}
+
+type FetchFunction = typeof globalThis.fetch;
+
+/**
+ * Loads a provider's adapter and makes a model of it.
+ *
+ * @throws MortiseError `MODEL_UNAVAILABLE` when the adapter is not installed.
+ */
 export async function loadProviderModel(
-  { provider, apiKey = "", baseURL }: ProviderSettings,
-  modelId: string,
-  fetch: typeof globalThis.fetch | undefined,
-): Promise<LanguageModelV4> {
+  { settings: { provider, apiKey = "", baseURL }, modelId }: ProviderModel,
+  fetch: FetchFunction | undefined,
+): Promise<LanguageModel> {
   const settings = {
     apiKey,
     ...(baseURL !== undefined && { baseURL }),
     ...(fetch !== undefined && { fetch }),
   };
+  const explain = explainer(provider, `${provider}/${modelId}`);
+  // The names are written out, with `catch` behind them, so that bundlers find what is installed
+  // and do without what is not.
   switch (provider) {
     case "anthropic": {
-      const { createAnthropic } = await load(provider, import("@ai-sdk/anthropic"));
+      const { createAnthropic } = await import("@ai-sdk/anthropic").catch(explain);
       return createAnthropic(settings)(modelId);
     }
     case "openai": {
-      const { createOpenAI } = await load(provider, import("@ai-sdk/openai"));
+      const { createOpenAI } = await import("@ai-sdk/openai").catch(explain);
       return createOpenAI(settings)(modelId);
     }
     case "google": {
-      const { createGoogle } = await load(provider, import("@ai-sdk/google"));
+      const { createGoogle } = await import("@ai-sdk/google").catch(explain);
       return createGoogle(settings)(modelId);
     }
   }
 }
 
-/** Makes a model of an endpoint that speaks Chat Completions. */
+/**
+ * Makes a model of an endpoint that speaks Chat Completions.
+ *
+ * @throws MortiseError `MODEL_UNAVAILABLE` when the adapter is not installed.
+ */
 export async function loadEndpointModel(
-  { baseURL, model, apiKey, headers, stream = true }: EndpointOption,
-  name: string,
-  fetch: typeof globalThis.fetch | undefined,
-): Promise<LanguageModelV4> {
-  const { createOpenAICompatible } = await load(
-    "openai-compatible",
-    import("@ai-sdk/openai-compatible"),
+  { name, endpoint: { baseURL, model, apiKey, headers, stream = true } }: EndpointModel,
+  fetch: FetchFunction | undefined,
+): Promise<LanguageModel> {
+  const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible").catch(
+    explainer("endpoint", `${model} at ${baseURL}`),
   );
   const endpoint = createOpenAICompatible({
     name,
@@ -48,23 +87,28 @@ export async function loadEndpointModel(
     ...(headers !== undefined && { headers }),
     ...(fetch !== undefined && { fetch }),
   });
-  return stream ? endpoint(model) : withoutStreaming(endpoint(model));
+  return stream ? endpoint(model) : streamWhole(endpoint(model));
 }
 
-// Local servers have long failed at tool calls in a stream, so their steps are asked for whole.
-async function withoutStreaming(model: LanguageModelV4): Promise<LanguageModelV4> {
-  const { simulateStreamingMiddleware, wrapLanguageModel } = await import("ai");
-  return wrapLanguageModel({ model, middleware: simulateStreamingMiddleware() });
-}
-
-async function load<Module>(name: string, module: Promise<Module>): Promise<Module> {
-  try {
-    return await module;
-  } catch (error) {
+/** Makes the function that says why an adapter could not be imported, and what to do. */
+function explainer(adapter: AdapterName, model: string): (error: unknown) => never {
+  return (error) => {
+    const wanted = ADAPTER_PACKAGES[adapter];
+    const name = wanted.slice(0, wanted.lastIndexOf("@"));
+    const problem = isMissing(error, name)
+      ? `which is not installed; run: npm install ${wanted}`
+      : `which could not be loaded (${error instanceof Error ? error.message : String(error)}); run: npm install ${wanted}`;
     throw new MortiseError(
       "MODEL_UNAVAILABLE",
-      `The adapter @ai-sdk/${name} could not be loaded; install it with: npm install @ai-sdk/${name}`,
-      { cause: error },
+      `The model ${JSON.stringify(model)} needs the package ${name}, ${problem}`,
+      { cause: error, data: { model, packages: [wanted] } },
     );
-  }
+  };
+}
+
+/** Says whether an import failed because the package itself is not there, whatever the runtime. */
+function isMissing(error: unknown, name: string): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const isNotFound = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+  return isNotFound && String(message).includes(name);
 }

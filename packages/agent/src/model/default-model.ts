@@ -1,7 +1,7 @@
 /** A provider that is found by its key. */
 export type ProviderName = "anthropic" | "openai" | "google";
 
-/** The model that is used when only a provider's key is known. */
+/** The model of each provider that is used when only the provider's key is known. */
 export const DEFAULT_MODEL: Readonly<Record<ProviderName, string>> = {
   anthropic: "claude-sonnet-5-5",
   openai: "gpt-6-astra",

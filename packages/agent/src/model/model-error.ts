@@ -1,59 +1,61 @@
-import { APICallError } from "@ai-sdk/provider";
+import type { MortiseErrorData } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { ApiCallError } from "../language-model/api-call-error.ts";
+import { isApiCallError } from "../language-model/api-call-error.ts";
 import type { ResolvedModel } from "./resolved-model.ts";
 
 const DETAIL_LIMIT = 300;
 
-/** Turns whatever a model call threw into a typed error that says what to do, without any secret. */
+/** What to do about a status, where there is more to say than that it came. */
+const ADVICE: Readonly<Record<number, string>> = {
+  404: "; check the model's name",
+  429: "; the rate limit or quota is used up, try again later",
+};
+
+/**
+ * Turns what a model call threw into a typed error that says what to do, without any secret:
+ * `MODEL_UNAVAILABLE` or `MODEL_FAILED`. A `MortiseError` stays as it is.
+ */
 export function toModelError(error: unknown, resolved: ResolvedModel): MortiseError {
   if (MortiseError.is(error)) return error;
-  const { label, title } = resolved;
-  if (!APICallError.isInstance(error)) {
-    return new MortiseError("MODEL_FAILED", `${label} failed: ${detailOf(error, resolved)}`, {
-      cause: error,
-    });
+  if (!isApiCallError(error)) {
+    const message = `${resolved.label} failed: ${detailOf(error, resolved)}`;
+    return new MortiseError("MODEL_FAILED", message, { cause: error });
   }
-  const status = error.statusCode;
-  const data = { model: label, status };
-  if (status === 401 || status === 403 || isKeyRefusal(error)) {
-    // A provider's refusal may repeat a part of the key, so neither its words nor the cause are passed on.
-    const key = resolved.keyName ?? "apiKey";
-    return new MortiseError(
-      "MODEL_UNAVAILABLE",
-      `${title} refused the key in ${key} (HTTP ${status}); set ${key} to a valid key, or use another model`,
-      { data: { ...data, variable: resolved.keyName } },
-    );
-  }
-  if (status === undefined) {
-    return new MortiseError(
-      "MODEL_UNAVAILABLE",
-      `${label} could not be reached at ${new URL(error.url).origin}: ${detailOf(error, resolved)}`,
-      { cause: error, data },
-    );
-  }
-  if (status < 300) {
-    // The answer had begun, so the status says nothing of what went wrong.
-    return new MortiseError(
-      "MODEL_FAILED",
-      `${label} broke off in the middle of its answer: ${detailOf(error.cause ?? error, resolved)}; ask again`,
-      { cause: error, data },
-    );
-  }
-  const advice =
-    status === 404
-      ? "; check the model's name"
-      : status === 429
-        ? "; the rate limit or quota is used up, try again later"
-        : "";
+  return isKeyRefusal(error) ? refusedKey(error, resolved) : failedCall(error, resolved);
+}
+
+function refusedKey({ statusCode: status }: ApiCallError, resolved: ResolvedModel): MortiseError {
+  const { label, title, keyName } = resolved;
+  const key = keyName ?? "apiKey";
+  // A provider's refusal may repeat a part of the key, so neither its words nor the cause are
+  // passed on.
   return new MortiseError(
-    "MODEL_FAILED",
-    `${label} answered HTTP ${status}: ${detailOf(error, resolved)}${advice}`,
-    { cause: error, data },
+    "MODEL_UNAVAILABLE",
+    `${title} refused the key in ${key} (HTTP ${status}); set ${key} to a valid key, or use another model`,
+    { data: { model: label, status, variable: keyName } },
   );
 }
 
-// Google answers a wrong key with 400.
-function isKeyRefusal({ statusCode, message, responseBody = "" }: APICallError): boolean {
+function failedCall(error: ApiCallError, resolved: ResolvedModel): MortiseError {
+  const { label } = resolved;
+  const { statusCode: status, cause } = error;
+  const data: MortiseErrorData["MODEL_FAILED"] = { model: label, status };
+  if (status === undefined) {
+    const message = `${label} could not be reached at ${new URL(error.url).origin}: ${detailOf(error, resolved)}`;
+    return new MortiseError("MODEL_UNAVAILABLE", message, { cause: error, data });
+  }
+  // A status of success says nothing of what went wrong: the answer had begun.
+  const message =
+    status < 300
+      ? `${label} broke off in the middle of its answer: ${detailOf(cause ?? error, resolved)}; ask again`
+      : `${label} answered HTTP ${status}: ${detailOf(error, resolved)}${ADVICE[status] ?? ""}`;
+  return new MortiseError("MODEL_FAILED", message, { cause: error, data });
+}
+
+/** Says whether a provider refused the key; Google answers a wrong key with 400. */
+function isKeyRefusal({ statusCode, message, responseBody = "" }: ApiCallError): boolean {
+  if (statusCode === 401 || statusCode === 403) return true;
   return statusCode === 400 && /API_KEY_INVALID|API key not valid/i.test(message + responseBody);
 }
 

@@ -3,14 +3,17 @@ import type { ProviderName } from "./default-model.ts";
 
 /** How a provider's key and address are found in the environment. */
 interface ProviderVariables {
-  title: string;
-  keys: readonly string[];
-  addresses: readonly string[];
+  /** The provider's name for messages. */
+  readonly title: string;
+  /** The variables of the key, in order of preference. */
+  readonly keys: readonly string[];
+  /** The variables of the address, in order of preference. */
+  readonly addresses: readonly string[];
   /** The path that every address ends with. */
-  path: string;
+  readonly path: string;
 }
 
-/** The environment variables of each provider, in order of preference. */
+/** The environment variables of each provider. */
 export const PROVIDER_VARIABLES: Readonly<Record<ProviderName, ProviderVariables>> = {
   anthropic: {
     title: "Anthropic",
@@ -34,12 +37,15 @@ export const PROVIDER_VARIABLES: Readonly<Record<ProviderName, ProviderVariables
 
 /** A provider's key and address as the environment gives them. */
 export interface ProviderSettings {
-  provider: ProviderName;
-  title: string;
-  /** The variable that holds the key; the first choice where none is set. */
-  keyName: string;
-  apiKey: string | undefined;
-  baseURL: string | undefined;
+  readonly provider: ProviderName;
+  /** The provider's name for messages. */
+  readonly title: string;
+  /** The variable that holds the key; the preferred one when none is set. */
+  readonly keyName: string;
+  /** The key; `undefined` when no variable is set. */
+  readonly apiKey: string | undefined;
+  /** The address with its version path; `undefined` for the provider's own. */
+  readonly baseURL: string | undefined;
 }
 
 /** Reads a provider's key and address from the environment. */
@@ -47,15 +53,15 @@ export function readProviderSettings(
   provider: ProviderName,
   environment: Environment,
 ): ProviderSettings {
-  const variables = PROVIDER_VARIABLES[provider];
-  const keyName = variables.keys.find((name) => environment[name]) ?? variables.keys[0] ?? "";
-  const address = variables.addresses.map((name) => environment[name]).find(Boolean);
+  const { title, keys, addresses, path } = PROVIDER_VARIABLES[provider];
+  const keyName = keys.find((name) => environment[name]) ?? keys[0] ?? "";
+  const address = addresses.map((name) => environment[name]).find(Boolean);
   return {
     provider,
-    title: variables.title,
+    title,
     keyName,
     apiKey: environment[keyName] || undefined,
-    baseURL: address === undefined ? undefined : withVersionPath(address, variables.path),
+    baseURL: address === undefined ? undefined : withVersionPath(address, path),
   };
 }
 
@@ -64,7 +70,7 @@ export function isProviderName(name: string): name is ProviderName {
   return Object.hasOwn(PROVIDER_VARIABLES, name);
 }
 
-// The providers' own libraries take an address without the version path, AI SDK takes it with.
+/** Completes an address: the providers' own libraries take it without the version path, AI SDK with. */
 function withVersionPath(address: string, path: string): string {
   const bare = address.replace(/\/+$/, "");
   return /\/v\d+(?:beta)?$/.test(bare) ? bare : `${bare}${path}`;

@@ -1,10 +1,11 @@
-import type { LanguageModelV4 } from "@ai-sdk/provider";
-import type { Environment } from "@mortise/protocol";
-import { MortiseError, readEnvironment } from "@mortise/protocol";
+import type { Clock, Environment } from "@mortise/protocol";
+import { MortiseError, readEnvironment, systemClock } from "@mortise/protocol";
+import type { LanguageModel } from "../language-model/language-model.ts";
 import { createOfflineModel } from "../offline/offline-model.ts";
 import { loadEndpointModel, loadProviderModel } from "./adapter.ts";
 import type { ProviderName } from "./default-model.ts";
 import { DEFAULT_MODEL } from "./default-model.ts";
+import type { LocalModel } from "./local-server.ts";
 import { findLocalModel, ollamaAddress } from "./local-server.ts";
 import type { EndpointOption, ModelOption } from "./model-option.ts";
 import { isProviderName, PROVIDER_VARIABLES, readProviderSettings } from "./provider-settings.ts";
@@ -13,59 +14,75 @@ import type { ModelSource, ResolvedModel } from "./resolved-model.ts";
 /** Where a model is looked for. */
 export interface ResolveModelOptions {
   /** Environment variables. Default: the platform's. */
-  environment?: Environment;
+  readonly environment?: Environment;
   /** Makes every request to models and model servers. Default: the platform's. */
-  fetch?: typeof globalThis.fetch;
-  /** Looks for model servers on this machine. Default `true`. */
-  local?: boolean;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Whether model servers on this machine are looked for. Default `true`. */
+  readonly localModels?: boolean;
+  /** Bounds the search on this machine. Default: the platform's. */
+  readonly clock?: Clock;
+}
+
+/** {@link ResolveModelOptions} with the environment filled in. */
+interface Surroundings extends ResolveModelOptions {
+  readonly environment: Environment;
+}
+
+/** A model of a provider that is found by its key, and where its name comes from. */
+interface ProviderChoice {
+  readonly provider: ProviderName;
+  readonly modelId: string;
+  readonly source: ModelSource;
 }
 
 /**
- * Finds the model to use: the one given, else by an environment key, else on this machine, else the offline planner.
+ * Finds the model to use: the one given, else by an environment key, else on this machine, else the
+ * offline planner.
  *
- * @throws MortiseError `INVALID_OPTION` when the option names no known provider, `MODEL_UNAVAILABLE` when its key is
- * missing, or when nothing was found and `NODE_ENV` is `production`.
+ * @throws MortiseError `INVALID_OPTION` when the option names no known provider; `MODEL_UNAVAILABLE`
+ * when the provider's key is missing, when its package is not installed, or when nothing was found
+ * and `NODE_ENV` is `production`.
  */
 export async function resolveModel(
   option: ModelOption = "auto",
   options: ResolveModelOptions = {},
 ): Promise<ResolvedModel> {
   const environment = options.environment ?? readEnvironment();
-  if (typeof option !== "string") {
-    return "doStream" in option ? wrapGiven(option) : fromEndpoint(option, options.fetch);
+  const surroundings = { ...options, environment };
+  if (typeof option === "string") return resolveName(option, surroundings);
+  return "doStream" in option ? wrapGiven(option) : fromEndpoint(option, options.fetch);
+}
+
+async function resolveName(name: string, surroundings: Surroundings): Promise<ResolvedModel> {
+  if (name === "auto") return findModel(surroundings);
+  if (name === "offline") return offline();
+  const slash = name.indexOf("/");
+  const provider = name.slice(0, Math.max(slash, 0));
+  const modelId = name.slice(slash + 1);
+  if (modelId && isProviderName(provider)) {
+    return fromProvider({ provider, modelId, source: "given" }, surroundings);
   }
-  if (option === "auto") return findModel(environment, options);
-  if (option === "offline") return offline();
-  const slash = option.indexOf("/");
-  const provider = option.slice(0, Math.max(slash, 0));
-  const id = option.slice(slash + 1);
-  if (id && isProviderName(provider)) {
-    return fromProvider(provider, id, "given", environment, options.fetch);
-  }
-  if (id && provider === "ollama") {
-    const baseURL = `${ollamaAddress(environment)}/v1`;
-    return fromLocal({ server: "ollama", baseURL, model: id }, "given", options.fetch);
+  if (modelId && provider === "ollama") {
+    const baseURL = `${ollamaAddress(surroundings.environment)}/v1`;
+    return fromLocal({ server: "ollama", baseURL, model: modelId }, "given", surroundings);
   }
   throw new MortiseError(
     "INVALID_OPTION",
-    `The model ${JSON.stringify(option)} names no known provider; write "anthropic/…", "openai/…", "google/…", "ollama/…", "offline", or { baseURL, model }`,
+    `The model ${JSON.stringify(name)} names no known provider; write "anthropic/…", "openai/…", "google/…", "ollama/…", "offline", or { baseURL, model }`,
+    { data: { option: "model" } },
   );
 }
 
-async function findModel(
-  environment: Environment,
-  options: ResolveModelOptions,
-): Promise<ResolvedModel> {
+async function findModel(surroundings: Surroundings): Promise<ResolvedModel> {
+  const { environment, localModels = true } = surroundings;
+  const { fetch = globalThis.fetch, clock = systemClock } = surroundings;
   for (const provider of Object.keys(PROVIDER_VARIABLES).filter(isProviderName)) {
     if (readProviderSettings(provider, environment).apiKey === undefined) continue;
-    const id = DEFAULT_MODEL[provider];
-    return fromProvider(provider, id, "environment", environment, options.fetch);
+    const modelId = DEFAULT_MODEL[provider];
+    return fromProvider({ provider, modelId, source: "environment" }, surroundings);
   }
-  const local =
-    options.local === false
-      ? undefined
-      : await findLocalModel(environment, options.fetch ?? globalThis.fetch);
-  if (local) return fromLocal(local, "local", options.fetch);
+  const local = localModels ? await findLocalModel({ environment, fetch, clock }) : undefined;
+  if (local) return fromLocal(local, "local", surroundings);
   if (environment["NODE_ENV"] === "production") {
     throw new MortiseError(
       "MODEL_UNAVAILABLE",
@@ -76,62 +93,71 @@ async function findModel(
 }
 
 async function fromProvider(
-  provider: ProviderName,
-  id: string,
-  source: ModelSource,
-  environment: Environment,
-  fetch: typeof globalThis.fetch | undefined,
+  { provider, modelId, source }: ProviderChoice,
+  { environment, fetch }: Surroundings,
 ): Promise<ResolvedModel> {
   const settings = readProviderSettings(provider, environment);
   const { title, keyName, apiKey } = settings;
+  const label = `${provider}/${modelId}`;
   if (apiKey === undefined) {
     throw new MortiseError(
       "MODEL_UNAVAILABLE",
-      `The model "${provider}/${id}" needs a key from ${title}, and ${PROVIDER_VARIABLES[provider].keys.join(" or ")} is not set`,
-      { data: { provider, variable: keyName } },
+      `The model "${label}" needs a key from ${title}, and ${PROVIDER_VARIABLES[provider].keys.join(" or ")} is not set`,
+      { data: { model: label, provider, variable: keyName } },
     );
   }
-  const model = await loadProviderModel(settings, id, fetch);
-  return { model, label: `${provider}/${id}`, source, title, keyName, apiKey };
+  const model = await loadProviderModel({ settings, modelId }, fetch);
+  return { model, label, source, title, keyName, apiKey };
 }
 
 async function fromLocal(
-  { server, baseURL, model: id }: { server: string; baseURL: string; model: string },
+  { server, baseURL, model: id }: LocalModel,
   source: ModelSource,
-  fetch: typeof globalThis.fetch | undefined,
+  { fetch }: Surroundings,
 ): Promise<ResolvedModel> {
-  const model = await loadEndpointModel({ baseURL, model: id, stream: false }, server, fetch);
+  const endpoint = { baseURL, model: id, stream: false };
+  const model = await loadEndpointModel({ name: server, endpoint }, fetch);
   const label = `${server}/${id} at ${new URL(baseURL).origin}`;
   return { model, label, source, title: server, keyName: undefined, apiKey: undefined };
 }
 
 async function fromEndpoint(
   endpoint: EndpointOption,
-  fetch: typeof globalThis.fetch | undefined,
+  fetch: ResolveModelOptions["fetch"],
 ): Promise<ResolvedModel> {
-  if (!URL.canParse(endpoint.baseURL) || !endpoint.model) {
+  const { baseURL, model: id, apiKey } = endpoint;
+  if (!URL.canParse(baseURL) || !id) {
     throw new MortiseError(
       "INVALID_OPTION",
-      `A model endpoint needs an absolute baseURL and a model name; found baseURL ${JSON.stringify(endpoint.baseURL)} and model ${JSON.stringify(endpoint.model)}`,
+      `A model endpoint needs an absolute baseURL and a model name; found baseURL ${JSON.stringify(baseURL)} and model ${JSON.stringify(id)}`,
+      { data: { option: "model" } },
     );
   }
-  const { host, origin } = new URL(endpoint.baseURL);
-  const model = await loadEndpointModel(endpoint, "endpoint", fetch);
-  return {
-    model,
-    label: `${endpoint.model} at ${origin}`,
-    source: "given",
-    title: host,
-    keyName: undefined,
-    apiKey: endpoint.apiKey,
-  };
+  const { host, origin } = new URL(baseURL);
+  const model = await loadEndpointModel({ name: "endpoint", endpoint }, fetch);
+  const label = `${id} at ${origin}`;
+  return { model, label, source: "given", title: host, keyName: undefined, apiKey };
 }
 
-function wrapGiven(model: LanguageModelV4): ResolvedModel {
-  if (model.provider === "offline") return offline();
-  const label = `${model.provider}/${model.modelId}`;
-  const { provider: title } = model;
-  return { model, label, source: "given", title, keyName: undefined, apiKey: undefined };
+function wrapGiven(model: LanguageModel): ResolvedModel {
+  const { provider, modelId, specificationVersion } = model;
+  const label = `${provider}/${modelId}`;
+  if (specificationVersion !== "v4") {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `The model object ${label} follows version ${JSON.stringify(specificationVersion)} of AI SDK's specification, and "v4" is needed; update its package to the one for AI SDK 7`,
+      { data: { option: "model" } },
+    );
+  }
+  if (provider === "offline") return offline();
+  return {
+    model,
+    label,
+    source: "given",
+    title: provider,
+    keyName: undefined,
+    apiKey: undefined,
+  };
 }
 
 function offline(): ResolvedModel {

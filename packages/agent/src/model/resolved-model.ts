@@ -1,18 +1,19 @@
-import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { LanguageModel } from "../language-model/language-model.ts";
 
 /** Where a model came from. */
 export type ModelSource = "given" | "environment" | "local" | "offline";
 
 /** A model that is ready to use, with what the agent says about it. */
 export interface ResolvedModel {
-  model: LanguageModelV4;
+  readonly model: LanguageModel;
   /** What to show: `anthropic/claude-…`, or `offline (rules, no language model)`. */
-  label: string;
-  source: ModelSource;
+  readonly label: string;
+  /** Where the model came from. */
+  readonly source: ModelSource;
   /** The provider's name for messages. */
-  title: string;
-  /** The environment variable that holds the key, where one does. */
-  keyName: string | undefined;
-  /** The key itself, kept only to remove it from messages. */
-  apiKey: string | undefined;
+  readonly title: string;
+  /** The environment variable that holds the key; `undefined` where none does. */
+  readonly keyName: string | undefined;
+  /** The key, kept only to remove it from messages. */
+  readonly apiKey: string | undefined;
 }

@@ -1,12 +1,5 @@
-import type {
-  LanguageModelV4,
-  LanguageModelV4CallOptions,
-  LanguageModelV4Content,
-  LanguageModelV4FinishReason,
-  LanguageModelV4FunctionTool,
-  LanguageModelV4StreamPart,
-  LanguageModelV4Usage,
-} from "@ai-sdk/provider";
+import type { LanguageModel, LanguageModelCall } from "../language-model/language-model.ts";
+import { streamOf } from "../language-model/stream-of.ts";
 import { writeAnswer } from "./answer/write-answer.ts";
 import type { PlannedCall } from "./plan/plan-calls.ts";
 import { planCalls } from "./plan/plan-calls.ts";
@@ -16,72 +9,105 @@ import { createToolProfile } from "./tool/tool-profile.ts";
 /** How many calls the planner makes for one request before it answers. */
 const CALL_LIMIT = 8;
 
-const NO_USAGE: LanguageModelV4Usage = {
+/** The planner as a language model; AI SDK takes it as one of its own. */
+export interface OfflineModel extends LanguageModel {
+  /** Plans the next step and gives it at once. */
+  doGenerate(call: LanguageModelCall): Promise<{
+    content: OfflineContent[];
+    finishReason: OfflineFinish;
+    usage: OfflineUsage;
+    warnings: [];
+  }>;
+  /** Plans the next step and gives it word by word. */
+  doStream(call: LanguageModelCall): Promise<{ stream: ReadableStream<OfflinePart> }>;
+}
+
+/** A text or a call that the planner answers with. */
+type OfflineContent = { type: "text"; text: string } | OfflineCall;
+
+interface OfflineCall {
+  type: "tool-call";
+  toolCallId: string;
+  toolName: string;
+  input: string;
+}
+
+type OfflinePart =
+  | { type: "stream-start"; warnings: [] }
+  | { type: "text-start" | "text-end"; id: string }
+  | { type: "text-delta"; id: string; delta: string }
+  | OfflineCall
+  | { type: "finish"; usage: OfflineUsage; finishReason: OfflineFinish };
+
+interface OfflineFinish {
+  unified: "stop" | "tool-calls";
+  raw: undefined;
+}
+
+/** Rules use no tokens. */
+interface OfflineUsage {
+  inputTokens: { total: number; noCache: number; cacheRead: number; cacheWrite: number };
+  outputTokens: { total: number; text: number; reasoning: number };
+}
+
+const NO_USAGE: OfflineUsage = {
   inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
   outputTokens: { total: 0, text: 0, reasoning: 0 },
 };
 
 /** What the planner does next: calls to make, or else the answer. */
 export interface OfflineStep {
-  calls: (PlannedCall & { id: string })[];
-  text: string;
+  readonly calls: readonly (PlannedCall & { readonly id: string })[];
+  /** The answer; empty where there are calls. */
+  readonly text: string;
 }
 
 /** Plans one step from a conversation: a pure function, with no model behind it. */
-export function planOfflineStep(options: LanguageModelV4CallOptions): OfflineStep {
-  const transcript = readTranscript(options.prompt);
-  const tools = (options.tools ?? [])
-    .filter((tool): tool is LanguageModelV4FunctionTool => tool.type === "function")
+export function planOfflineStep(call: LanguageModelCall): OfflineStep {
+  const transcript = readTranscript(call.prompt);
+  const tools = (call.tools ?? [])
+    .filter((tool) => tool.type === "function")
     .map(createToolProfile);
   const plan = planCalls(transcript, tools);
   const { length: made } = transcript.finished;
-  const mayCall = options.toolChoice?.type !== "none" && made < CALL_LIMIT;
-  if (mayCall && plan.calls.length) {
-    const turn = options.prompt.length;
-    return {
-      calls: plan.calls.map((call, index) => ({ ...call, id: `offline_${turn}_${index + 1}` })),
-      text: "",
-    };
+  const mayCall = call.toolChoice?.type !== "none" && made < CALL_LIMIT;
+  if (!mayCall || !plan.calls.length) {
+    return { calls: [], text: writeAnswer(transcript, plan, tools) };
   }
-  return { calls: [], text: writeAnswer(transcript, plan, tools) };
+  const turn = call.prompt.length;
+  const calls = plan.calls.map((each, index) => ({ ...each, id: `offline_${turn}_${index + 1}` }));
+  return { calls, text: "" };
 }
 
 /**
- * Creates the planner that stands in for a language model: rules choose the tools and lay out what they return.
+ * Creates the planner that stands in for a language model: rules choose the tools and lay out what
+ * they return.
  *
- * Deterministic, without network or weights, and labelled in every answer. It calls a tool that writes only when the
- * request opens with that tool's verb.
+ * Deterministic, without network or weights, and labelled in every answer. It calls a tool that
+ * writes only when the request opens with that tool's verb.
  */
-export function createOfflineModel(): LanguageModelV4 {
+export function createOfflineModel(): OfflineModel {
   return {
     specificationVersion: "v4",
     provider: "offline",
     modelId: "rules-1",
     supportedUrls: {},
-    async doGenerate(options) {
-      const step = planOfflineStep(options);
+    async doGenerate(call) {
+      const step = planOfflineStep(call);
       return {
         content: toContent(step),
-        finishReason: toFinishReason(step),
+        finishReason: toFinish(step),
         usage: NO_USAGE,
         warnings: [],
       };
     },
-    async doStream(options) {
-      const parts = toStreamParts(planOfflineStep(options));
-      return {
-        stream: new ReadableStream({
-          start(controller) {
-            for (const part of parts) controller.enqueue(part);
-            controller.close();
-          },
-        }),
-      };
+    async doStream(call) {
+      return { stream: streamOf(toParts(planOfflineStep(call))) };
     },
   };
 }
 
-function toContent(step: OfflineStep): LanguageModelV4Content[] {
+function toContent(step: OfflineStep): OfflineContent[] {
   if (!step.calls.length) return [{ type: "text", text: step.text }];
   return step.calls.map(({ id, tool, args }) => ({
     type: "tool-call",
@@ -91,11 +117,11 @@ function toContent(step: OfflineStep): LanguageModelV4Content[] {
   }));
 }
 
-function* toStreamParts(step: OfflineStep): Generator<LanguageModelV4StreamPart> {
+function* toParts(step: OfflineStep): Generator<OfflinePart> {
   yield { type: "stream-start", warnings: [] };
   for (const part of toContent(step)) {
-    if (part.type !== "text") {
-      yield part as Extract<LanguageModelV4Content, { type: "tool-call" }>;
+    if (part.type === "tool-call") {
+      yield part;
       continue;
     }
     yield { type: "text-start", id: "answer" };
@@ -104,9 +130,9 @@ function* toStreamParts(step: OfflineStep): Generator<LanguageModelV4StreamPart>
     }
     yield { type: "text-end", id: "answer" };
   }
-  yield { type: "finish", usage: NO_USAGE, finishReason: toFinishReason(step) };
+  yield { type: "finish", usage: NO_USAGE, finishReason: toFinish(step) };
 }
 
-function toFinishReason(step: OfflineStep): LanguageModelV4FinishReason {
+function toFinish(step: OfflineStep): OfflineFinish {
   return { unified: step.calls.length ? "tool-calls" : "stop", raw: undefined };
 }

@@ -1,5 +1,5 @@
-import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
 import { expect, test } from "vitest";
+import type { LanguageModelTool } from "../language-model/prompt.ts";
 import { planOfflineStep } from "./offline-model.ts";
 import { createToolProfile } from "./tool/tool-profile.ts";
 
@@ -7,7 +7,7 @@ const READERS = "get_customer list_orders search_pages get_page list_branches re
 const WRITERS = `create_customer change_plan deactivate_customer refund_order add_comment post_message delete_page
   fork_repository merge_branch browser_navigate drop_table order_pizza ticket_create moveFile send-email unlock_door`;
 
-function tool(name: string, hints: Record<string, boolean> = {}): LanguageModelV4FunctionTool {
+function tool(name: string, hints: Record<string, boolean> = {}): LanguageModelTool {
   return {
     type: "function",
     name,

@@ -1,36 +1,46 @@
 import type { ToolAnnotations } from "@mortise/protocol";
 import type { ToolReference } from "../event/agent-event.ts";
 import type { Question } from "../event/question.ts";
-import { createAnswer } from "../event/question.ts";
+import { createReply } from "../event/question.ts";
 
-/** How an approval was decided. */
-export type ApprovalDecision = "approved" | "refused" | "unanswered";
+/** How a request for approval was answered. */
+export type ApprovalAnswer = "approved" | "refused" | "unanswered";
 
-/** Makes the question whether a tool may be called. */
+/** Why a call is not made. */
+export type Refusal = Exclude<ApprovalAnswer, "approved"> | "deny";
+
+/** Makes the question whether a tool may be called; only `true` approves, a rejection refuses. */
 export function createApprovalRequest(
   reference: ToolReference,
   annotations: ToolAnnotations,
-): Question<ApprovalDecision> {
-  const { answer, give, settle } = createAnswer<ApprovalDecision>("unanswered");
+): Question<ApprovalAnswer> {
+  const { answer, give, settle } = createReply<ApprovalAnswer>("unanswered");
+  const decide = async (approved: boolean | Promise<boolean>): Promise<ApprovalAnswer> => {
+    try {
+      return (await approved) === true ? "approved" : "refused";
+    } catch {
+      return "refused";
+    }
+  };
   return {
     event: {
       type: "approval-request",
       ...reference,
       annotations,
-      answer: (approved) =>
-        give(Promise.resolve(approved).then((yes) => (yes ? "approved" : "refused"))),
+      answer: (isApproved) => give(decide(isApproved)),
     },
     answer,
     settle,
   };
 }
 
-/** Tells the model why its call did not run. */
-export function describeRefusal(decision: "refused" | "unanswered" | "deny"): string {
-  const reasons = {
-    refused: "the user did not approve it",
-    unanswered: "it needs approval and nobody is there to give it",
-    deny: "the policy of this agent does not allow it",
-  };
-  return `Not run: ${reasons[decision]}. Do not try it again; go on without it and say what was not done.`;
+const REASONS: Readonly<Record<Refusal, string>> = {
+  refused: "the user did not approve it",
+  unanswered: "it needs approval, and there was no answer",
+  deny: "the policy of this agent does not allow it",
+};
+
+/** Says to the model why its call was not made. */
+export function describeRefusal(refusal: Refusal): string {
+  return `Not run: ${REASONS[refusal]}. Do not try it again; go on without it and say what was not done.`;
 }

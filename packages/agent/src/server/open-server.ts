@@ -3,14 +3,16 @@ import type { ServerConnection } from "./server-connection.ts";
 
 /** A server that answers, with what it offers. */
 export interface OpenServer {
-  name: string;
-  connection: ServerConnection;
-  tools: readonly Tool[];
-  resources: readonly Resource[];
+  /** The name under which the agent knows the server. */
+  readonly name: string;
+  readonly connection: ServerConnection;
+  readonly tools: readonly Tool[];
+  readonly resources: readonly Resource[];
 }
 
 /** A server that does not answer. */
 export interface FailedServer {
-  name: string;
-  error: Error;
+  /** The name under which the agent knows the server. */
+  readonly name: string;
+  readonly error: Error;
 }

@@ -11,6 +11,6 @@ export type ServerConnection = Pick<
   | "readResource"
   | "close"
 > & {
-  callTool: Client["callTool"];
-  getPrompt: Client["getPrompt"];
+  readonly callTool: Client["callTool"];
+  readonly getPrompt: Client["getPrompt"];
 };

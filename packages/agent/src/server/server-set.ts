@@ -1,18 +1,39 @@
 import type { InputHandlers, Target } from "@mortise/client";
+import type { Clock, Random } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { untilAborted } from "../time/until-aborted.ts";
-import type { Clock } from "../time/wait.ts";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
+
+/** What a connection is given: answers to the server's questions, the end, time and randomness. */
+export interface ConnectionOptions extends InputHandlers {
+  /** Ends the attempt to connect. */
+  readonly signal: AbortSignal;
+  /** The agent's clock. */
+  readonly clock: Clock;
+  /** The agent's randomness. */
+  readonly random: Random;
+}
 
 /** Opens a connection to a target, such as `connect` of the client or the Node package. */
 export type ConnectFunction<T = Target> = (
   target: T,
-  options: InputHandlers & { signal: AbortSignal },
+  options: ConnectionOptions,
 ) => Promise<ServerConnection>;
 
-/** How long a server has to connect and list what it offers, in milliseconds; the others do not wait longer. */
-const OPEN_TIMEOUT = 20_000;
+/** What a {@link ServerSet} is made of. */
+export interface ServerSetOptions<T> {
+  /** The servers by name: clients, which stay open, or targets to connect to. */
+  readonly targets: Readonly<Record<string, T | ServerConnection>>;
+  readonly connect: ConnectFunction<T>;
+  /** Makes the answers to a server's questions. */
+  readonly handlersOf: (server: string) => InputHandlers;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** How long a server has to connect and list what it offers; the others do not wait longer. */
+const OPEN_TIMEOUT_MS = 20_000;
 
 /** The servers of an agent: connected on first use, in parallel, and again when one was lost. */
 export class ServerSet<T> {
@@ -20,20 +41,17 @@ export class ServerSet<T> {
   readonly #connect: ConnectFunction<T>;
   readonly #handlersOf: (server: string) => InputHandlers;
   readonly #clock: Clock;
+  readonly #random: Random;
   readonly #opened = new Map<string, ServerConnection>();
   readonly #opening = new Map<string, Promise<ServerConnection>>();
   readonly #end = new AbortController();
 
-  constructor(
-    targets: Readonly<Record<string, T | ServerConnection>>,
-    connect: ConnectFunction<T>,
-    handlersOf: (server: string) => InputHandlers,
-    clock: Clock,
-  ) {
-    this.#clock = clock;
-    this.#handlersOf = handlersOf;
+  constructor({ targets, connect, handlersOf, clock, random }: ServerSetOptions<T>) {
     this.#targets = new Map(Object.entries(targets));
     this.#connect = connect;
+    this.#handlersOf = handlersOf;
+    this.#clock = clock;
+    this.#random = random;
   }
 
   /**
@@ -47,24 +65,15 @@ export class ServerSet<T> {
     signal.throwIfAborted();
     const open = outcomes.filter((outcome) => "connection" in outcome);
     const failed = outcomes.filter((outcome) => "error" in outcome);
-    if (failed.length && !open.length) {
-      const reasons = failed.map(({ name, error }) => `${name}: ${error.message}`).join("; ");
-      const [only, ...others] = failed.map(({ error }) => error);
-      throw new MortiseError(
-        "CONNECTION_FAILED",
-        `None of the agent's servers answers: ${reasons}`,
-        {
-          cause: others.length ? new AggregateError([only, ...others]) : only,
-        },
-      );
-    }
+    if (failed.length && !open.length) throw noServerAnswers(failed);
     return { open, failed };
   }
 
   /**
    * Gives the connection to one server.
    *
-   * @throws MortiseError `INVALID_OPTION` when there is no server of that name, or what connecting throws.
+   * @throws MortiseError `INVALID_OPTION` when there is no server of that name, `CLOSED` after
+   * {@link close}, or what connecting throws.
    */
   async connection(name: string, signal: AbortSignal): Promise<ServerConnection> {
     this.#end.signal.throwIfAborted();
@@ -74,6 +83,7 @@ export class ServerSet<T> {
       throw new MortiseError(
         "INVALID_OPTION",
         `The agent has no server ${JSON.stringify(name)}; it has: ${known}`,
+        { data: { option: "servers" } },
       );
     }
     if (isConnection(target)) return target;
@@ -94,15 +104,14 @@ export class ServerSet<T> {
     const pending = this.#opening.get(name);
     if (pending) return untilAborted(pending, signal);
     const ended = AbortSignal.any([signal, this.#end.signal]);
-    const opening = this.#connect(target, { ...this.#handlersOf(name), signal: ended });
-    this.#opening.set(name, opening);
-    const kept = opening.then(async (connection) => {
-      const other = this.#opened.get(name);
-      // Nobody wants a connection that comes after the agent was closed, or after another was made.
-      if (this.#end.signal.aborted || (other && !other.isClosed)) await connection.close();
-      else this.#opened.set(name, connection);
+    const opening = this.#connect(target, {
+      ...this.#handlersOf(name),
+      signal: ended,
+      clock: this.#clock,
+      random: this.#random,
     });
-    kept.catch(() => undefined);
+    this.#opening.set(name, opening);
+    this.#keep(name, opening).catch(() => undefined);
     try {
       return await untilAborted(opening, ended);
     } finally {
@@ -110,10 +119,18 @@ export class ServerSet<T> {
     }
   }
 
+  /** Keeps a connection, unless the agent was closed or another one was made in the meantime. */
+  async #keep(name: string, opening: Promise<ServerConnection>): Promise<void> {
+    const connection = await opening;
+    const other = this.#opened.get(name);
+    if (this.#end.signal.aborted || (other && !other.isClosed)) await connection.close();
+    else this.#opened.set(name, connection);
+  }
+
   async #openOne(name: string, signal: AbortSignal): Promise<OpenServer | FailedServer> {
     const late = new AbortController();
-    const message = `it did not answer within ${OPEN_TIMEOUT / 1000} seconds`;
-    const cancel = this.#clock.schedule(OPEN_TIMEOUT, () => late.abort(new Error(message)));
+    const message = `it did not answer within ${OPEN_TIMEOUT_MS / 1000} seconds`;
+    const cancel = this.#clock.schedule(OPEN_TIMEOUT_MS, () => late.abort(new Error(message)));
     try {
       const ended = AbortSignal.any([signal, late.signal]);
       return await untilAborted(this.#describe(name, ended), ended);
@@ -128,13 +145,21 @@ export class ServerSet<T> {
     const connection = await this.connection(name, signal);
     const { tools, resources } = connection.capabilities;
     const [listed, offered] = await Promise.all([
-      // What was cached may be older than the run, and a model cannot know of a tool that is new.
+      // A cached list may be older than the run, and a model cannot know of a tool that is new.
       tools ? connection.listTools({ signal, fresh: true }) : [],
       // Resources can be read without having been listed.
       resources ? connection.listResources({ signal }).catch(() => []) : [],
     ]);
     return { name, connection, tools: listed, resources: offered };
   }
+}
+
+function noServerAnswers(failed: readonly FailedServer[]): MortiseError {
+  const reasons = failed.map(({ name, error }) => `${name}: ${error.message}`).join("; ");
+  const [only, ...others] = failed.map(({ error }) => error);
+  return new MortiseError("CONNECTION_FAILED", `None of the agent's servers answers: ${reasons}`, {
+    cause: others.length ? new AggregateError([only, ...others]) : only,
+  });
 }
 
 function isConnection<T>(target: T | ServerConnection): target is ServerConnection {

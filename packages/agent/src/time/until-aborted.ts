@@ -1,10 +1,21 @@
-/** Waits for a promise, but no longer than until the signal fires; then it rejects with the signal's reason. */
-export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+/**
+ * Waits for a promise; rejects with the signal's reason when the signal aborts first, whatever the
+ * promise makes of that.
+ */
+export async function untilAborted<Value>(
+  promise: PromiseLike<Value>,
+  signal: AbortSignal,
+): Promise<Value> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => reject(signal.reason);
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
-  return Promise.race([promise, aborted]).finally(() =>
-    signal.removeEventListener("abort", onAbort),
-  );
+  try {
+    return await Promise.race([promise, aborted]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }

@@ -4,25 +4,33 @@ import type { ToolOutput } from "../conversation/message.ts";
 
 /** What a tool call is given besides its arguments. */
 export interface ToolCallContext {
-  signal: AbortSignal;
-  onProgress(progress: Progress): void;
+  /** Ends the call. */
+  readonly signal: AbortSignal;
+  /** Takes the tool's reports of how far it is. */
+  readonly onProgress: (progress: Progress) => void;
 }
+
+/** Calls a tool with its arguments. */
+export type CallTool = (
+  args: Readonly<Record<string, unknown>>,
+  context: ToolCallContext,
+) => Promise<ToolOutput>;
 
 /** A tool as the agent offers it to the model. */
 export interface AgentTool {
   /** The name that the model calls; unique in the agent. */
-  name: string;
-  /** The server it belongs to; `agent` for the agent's own. */
-  server: string;
+  readonly name: string;
+  /** The server it belongs to; {@link OWN_SERVER} for the agent's own. */
+  readonly server: string;
   /** Its name at the server. */
-  tool: string;
-  /** What to show to people. */
-  displayName: string;
-  description: string;
-  inputSchema: JsonSchema;
-  outputSchema?: JsonSchema;
-  annotations: ToolAnnotations;
-  call(args: Record<string, unknown>, context: ToolCallContext): Promise<ToolOutput>;
+  readonly tool: string;
+  /** Its name for people. */
+  readonly displayName: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema?: JsonSchema;
+  readonly annotations: ToolAnnotations;
+  readonly call: CallTool;
 }
 
 /** The name under which the agent's own tools are listed. */

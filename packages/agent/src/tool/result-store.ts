@@ -1,6 +1,8 @@
 import type { ToolOutput } from "../conversation/message.ts";
 
-const ENTRY_LIMIT = 32;
+/** How many results are kept. */
+const RESULT_LIMIT = 32;
+/** How many characters all results may have together. */
 const SIZE_LIMIT = 16_000_000;
 
 /** Keeps the whole text of results that were too long to show, so that the model can read on. */
@@ -10,11 +12,12 @@ export class ResultStore {
   #size = 0;
   #next = 1;
 
+  /** `pageSize` is how many characters the model is shown at once. */
   constructor(pageSize: number) {
     this.#pageSize = pageSize;
   }
 
-  /** True when something can be read on. */
+  /** Whether there is a result to read on in. */
   get hasResults(): boolean {
     return this.#texts.size > 0;
   }
@@ -38,7 +41,7 @@ export class ResultStore {
     }
   }
 
-  /** Reads on in a stored result. */
+  /** Reads on in a stored result, from a character on. */
   read(id: string, offset: number): ToolOutput {
     const text = this.#texts.get(id);
     if (text === undefined) {
@@ -60,7 +63,7 @@ export class ResultStore {
     this.#texts.set(id, text);
     this.#size += text.length;
     for (const [oldest, old] of this.#texts) {
-      const fits = this.#texts.size <= ENTRY_LIMIT && this.#size <= SIZE_LIMIT;
+      const fits = this.#texts.size <= RESULT_LIMIT && this.#size <= SIZE_LIMIT;
       if (fits || oldest === id) break;
       this.#texts.delete(oldest);
       this.#size -= old.length;
@@ -70,10 +73,11 @@ export class ResultStore {
 
   #page(id: string, text: string, start: number): string {
     const end = Math.min(start + this.#pageSize, text.length);
+    const place = `characters ${start} to ${end} of ${text.length}`;
     const note =
       end < text.length
-        ? `characters ${start} to ${end} of ${text.length}; call read_more with {"id":"${id}","offset":${end}} to read on`
-        : `characters ${start} to ${end} of ${text.length}; this is the end`;
+        ? `${place}; call read_more with {"id":"${id}","offset":${end}} to read on`
+        : `${place}; this is the end`;
     return `${text.slice(start, end)}\n[${note}]`;
   }
 }

@@ -1,9 +1,9 @@
-import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
+import type { LanguageModelTool } from "../language-model/prompt.ts";
 import type { OfflineToolHints } from "../offline/tool/tool-profile.ts";
 import type { AgentTool } from "./agent-tool.ts";
 
 /** Writes a tool in the form that models take, with the hints that only the offline planner reads. */
-export function toToolDefinition(tool: AgentTool): LanguageModelV4FunctionTool {
+export function toToolDefinition(tool: AgentTool): LanguageModelTool {
   const { readOnlyHint } = tool.annotations;
   const hints: OfflineToolHints = {
     title: tool.displayName,
@@ -13,8 +13,8 @@ export function toToolDefinition(tool: AgentTool): LanguageModelV4FunctionTool {
   return {
     type: "function",
     name: tool.name,
-    description: tool.description,
-    inputSchema: tool.inputSchema as LanguageModelV4FunctionTool["inputSchema"],
-    providerOptions: { offline: hints as Record<string, never> },
+    ...(tool.description && { description: tool.description }),
+    inputSchema: tool.inputSchema,
+    providerOptions: { offline: hints },
   };
 }

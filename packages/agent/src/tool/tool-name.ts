@@ -2,12 +2,22 @@ const NAME_LIMIT = 64;
 
 /** Something that needs a name the model can call. */
 export interface Named {
-  server: string;
-  tool: string;
+  /** The name under which the agent knows the server. */
+  readonly server: string;
+  /** The tool's name at its server. */
+  readonly tool: string;
 }
 
-/** When tools bear their server's name: where two would otherwise be called the same, or always. */
+/** When tools bear their server's name: where two would have the same name without it, or always. */
 export type PrefixOption = "collision" | "always";
+
+/** How tools are named. */
+export interface ToolNameOptions {
+  /** Names that no tool may have. */
+  readonly reserved: readonly string[];
+  /** When tools bear their server's name. */
+  readonly prefix: PrefixOption;
+}
 
 /**
  * Gives each tool a name that every provider takes and no other tool has.
@@ -16,8 +26,7 @@ export type PrefixOption = "collision" | "always";
  */
 export function assignToolNames(
   tools: readonly Named[],
-  reserved: readonly string[],
-  prefix: PrefixOption,
+  { reserved, prefix }: ToolNameOptions,
 ): string[] {
   const plain = tools.map(({ tool }) => sanitize(tool));
   const counts = new Map<string, number>(reserved.map((name) => [name, 1]));
@@ -25,8 +34,8 @@ export function assignToolNames(
   const taken = new Set(reserved);
   return tools.map(({ server, tool }, index) => {
     const name = plain[index] ?? "";
-    const collides = (counts.get(name) ?? 0) > 1;
-    const wanted = prefix === "always" || collides ? sanitize(`${server}_${tool}`) : name;
+    const isShared = (counts.get(name) ?? 0) > 1;
+    const wanted = prefix === "always" || isShared ? sanitize(`${server}_${tool}`) : name;
     const free = firstFree(wanted, taken);
     taken.add(free);
     return free;
@@ -49,7 +58,7 @@ function sanitize(name: string): string {
   return `${named.slice(0, NAME_LIMIT - mark.length - 1)}_${mark}`;
 }
 
-// FNV-1a: keeps apart long names that begin alike.
+/** Hashes a name (FNV-1a), which keeps apart long names that begin alike. */
 function hash(text: string): string {
   let value = 0x811c9dc5;
   for (const character of text) {

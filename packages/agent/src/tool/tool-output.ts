@@ -7,31 +7,23 @@ const FILE_LIMIT = 7_000_000;
 const SHOWN_FILE = /^(image|audio|video)\/|^application\/pdf$/;
 
 /**
- * Writes a tool's result for the model: errors stay errors, structured content becomes JSON, media become files, and
- * resources become text that can be read.
+ * Writes a tool's result for the model: errors stay errors, structured content becomes JSON, media
+ * become files, and resources become text that can be read.
  */
 export function toToolOutput(result: ToolResult): ToolOutput {
   const parts = result.content.flatMap(toPart);
-  const texts = parts.filter((part): part is TextPart => part.type === "text");
-  const text = texts.map((part) => part.text).join("\n");
-  if (result.isError) {
-    const details = result.structured === undefined ? "" : JSON.stringify(result.structured);
-    return { type: "error-text", value: text || details || "The tool failed without a message." };
+  if (result.isError) return { type: "error-text", value: describeError(result, parts) };
+  const { structured } = result;
+  if (structured === undefined) {
+    return parts.length ? join(parts) : { type: "text", value: "(no content)" };
   }
-  const hasFiles = texts.length < parts.length;
-  const structured = result.structured as JsonOutput | undefined;
-  if (structured !== undefined) {
-    if (!hasFiles && repeats(result, structured)) return { type: "json", value: structured };
-    const json: TextPart = { type: "text", text: JSON.stringify(structured) };
-    const others = parts.filter(
-      (part) => part.type === "file" || !isSameJson(part.text, structured),
-    );
-    return join([...others, json]);
-  }
-  return parts.length ? join(parts) : { type: "text", value: "(no content)" };
+  if (repeats(result, structured)) return { type: "json", value: structured };
+  const json: TextPart = { type: "text", text: JSON.stringify(structured) };
+  const others = parts.filter((part) => part.type === "file" || !isSameJson(part.text, structured));
+  return join([...others, json]);
 }
 
-/** Writes what a resource holds for the model. */
+/** Writes the contents of a resource for the model. */
 export function toResourceOutput(result: ReadResourceResult): ToolOutput {
   const parts = result.contents.flatMap((resource) => toPart({ type: "resource", resource }));
   return parts.length ? join(parts) : { type: "text", value: "(the resource is empty)" };
@@ -41,36 +33,46 @@ export function toResourceOutput(result: ReadResourceResult): ToolOutput {
 export function toPart(block: ContentBlock): (TextPart | FilePart)[] {
   switch (block.type) {
     case "text":
-      return [{ type: "text", text: block.text }];
+      return [toText(block.text)];
     case "image":
     case "audio":
-      return [toFile(block.data, block.mimeType)];
+      return [toFile(block)];
     case "resource":
       return [toResourcePart(block)];
     case "resource_link": {
       const about = block.description ? `: ${block.description}` : "";
-      const title = block.title ?? block.name;
-      return [{ type: "text", text: `[resource ${block.uri}] ${title}${about}` }];
+      return [toText(`[resource ${block.uri}] ${block.title ?? block.name}${about}`)];
     }
     default:
-      return [
-        {
-          type: "text",
-          text: `[content of unknown type ${String((block as { type: unknown }).type)}]`,
-        },
-      ];
+      return [toText(`[content of unknown type ${String((block as { type: unknown }).type)}]`)];
   }
 }
 
-type JsonOutput = Extract<ToolOutput, { type: "json" }>["value"];
-
-function join(parts: (TextPart | FilePart)[]): ToolOutput {
-  if (parts.some((part) => part.type === "file")) return { type: "content", value: parts };
-  const texts = parts.filter((part): part is TextPart => part.type === "text");
-  return { type: "text", value: texts.map(({ text }) => text).join("\n") };
+function toText(text: string): TextPart {
+  return { type: "text", text };
 }
 
-// Servers repeat structured content as text for clients that do not know it (2025-06-18, Tools, Structured Content).
+function textOf(parts: readonly (TextPart | FilePart)[]): string {
+  return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+}
+
+function join(parts: readonly (TextPart | FilePart)[]): ToolOutput {
+  if (parts.some((part) => part.type === "file")) return { type: "content", value: parts };
+  return { type: "text", value: textOf(parts) };
+}
+
+function describeError(
+  { structured }: ToolResult,
+  parts: readonly (TextPart | FilePart)[],
+): string {
+  const details = structured === undefined ? "" : JSON.stringify(structured);
+  return textOf(parts) || details || "The tool failed without a message.";
+}
+
+/**
+ * Says whether the content repeats the structured content and has nothing else, which servers do for
+ * clients that do not know it (2025-06-18, Tools, Structured Content).
+ */
 function repeats({ content }: ToolResult, structured: unknown): boolean {
   return content.every((block) => block.type === "text" && isSameJson(block.text, structured));
 }
@@ -84,22 +86,22 @@ function isSameJson(text: string, value: unknown): boolean {
 }
 
 function toResourcePart({ resource }: EmbeddedResource): TextPart | FilePart {
-  if ("text" in resource) {
-    return { type: "text", text: `[resource ${resource.uri}]\n${resource.text}` };
-  }
-  return toFile(resource.blob, resource.mimeType ?? "application/octet-stream", resource.uri);
+  const { uri } = resource;
+  if ("text" in resource) return toText(`[resource ${uri}]\n${resource.text}`);
+  const { blob: data, mimeType = "application/octet-stream" } = resource;
+  return toFile({ data, mimeType, uri });
 }
 
-function toFile(data: string, mediaType: string, uri?: string): TextPart | FilePart {
-  const filename = uri?.split("/").at(-1);
-  if (SHOWN_FILE.test(mediaType) && data.length <= FILE_LIMIT) {
-    return {
-      type: "file",
-      mediaType,
-      data: { type: "data", data },
-      ...(filename && { filename }),
-    };
+function toFile(file: {
+  readonly data: string;
+  readonly mimeType: string;
+  readonly uri?: string;
+}): TextPart | FilePart {
+  const { data, mimeType: mediaType, uri } = file;
+  if (!SHOWN_FILE.test(mediaType) || data.length > FILE_LIMIT) {
+    const bytes = Math.floor((data.length * 3) / 4);
+    return toText(`[${uri ?? "file"}: ${mediaType}, ${bytes} bytes, not shown]`);
   }
-  const bytes = Math.floor((data.length * 3) / 4);
-  return { type: "text", text: `[${uri ?? "file"}: ${mediaType}, ${bytes} bytes, not shown]` };
+  const filename = uri?.split("/").at(-1);
+  return { type: "file", mediaType, data: { type: "data", data }, ...(filename && { filename }) };
 }

@@ -4,38 +4,42 @@ import type { AgentTool } from "./agent-tool.ts";
 import { createOwnTool } from "./own-tools.ts";
 import { toToolDefinition } from "./tool-definition.ts";
 
+/** How many tools one search finds. */
 const FOUND_LIMIT = 8;
 const SUMMARY_LIMIT = 200;
 
-/** Offers a few tools of many: the model searches, and what it finds is offered from the next step on. */
+/** Offers a few tools of many: the model searches, and is offered what it found from the next step on. */
 export class ToolSearch {
-  readonly #tools: readonly AgentTool[];
-  readonly #active: Set<string>;
+  /** The tool that searches. */
   readonly tool: AgentTool;
+  readonly #tools: readonly AgentTool[];
+  readonly #found: Set<string>;
 
-  constructor(tools: readonly AgentTool[], active: Iterable<string>) {
+  /** `found` are the names of the tools that are offered from the start. */
+  constructor(tools: readonly AgentTool[], found: Iterable<string>) {
     this.#tools = tools;
-    this.#active = new Set(active);
+    this.#found = new Set(found);
     const servers = [...new Set(tools.map(({ server }) => server))].join(", ");
-    this.tool = createOwnTool(
-      "search_tools",
-      `Find tools by what they do: there are ${tools.length} tools of these servers: ${servers}. The tools found can be called from the next step on.`,
-      { query: { type: "string", description: "What the tool should do, in a few words." } },
-      ["query"],
-      async ({ query }) => ({ type: "text", value: this.#search(String(query)) }),
-    );
+    this.tool = createOwnTool({
+      name: "search_tools",
+      description: `Find tools by what they do: there are ${tools.length} tools of these servers: ${servers}. The tools found can be called from the next step on.`,
+      parameters: {
+        query: { type: "string", description: "What the tool should do, in a few words." },
+      },
+      call: async ({ query }) => ({ type: "text", value: this.#search(String(query)) }),
+    });
   }
 
   /** The tools found so far. */
-  get active(): AgentTool[] {
-    return this.#tools.filter(({ name }) => this.#active.has(name));
+  get found(): readonly AgentTool[] {
+    return this.#tools.filter(({ name }) => this.#found.has(name));
   }
 
   #search(query: string): string {
     const profiles = this.#tools.map((tool) => createToolProfile(toToolDefinition(tool)));
     const found = rankTools(query, profiles).slice(0, FOUND_LIMIT);
     if (!found.length) return "No tool matches; try other words.";
-    for (const { tool } of found) this.#active.add(tool.name);
+    for (const { tool } of found) this.#found.add(tool.name);
     const lines = found.map(({ tool }) => {
       const [summary = ""] = tool.description.split("\n");
       return `- ${tool.name}: ${summary.slice(0, SUMMARY_LIMIT)}`;

@@ -2,7 +2,7 @@ import type { Tool } from "@mortise/protocol";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
 import type { OpenServer } from "../server/open-server.ts";
-import type { AgentTool, ToolCallContext } from "./agent-tool.ts";
+import type { AgentTool, CallTool } from "./agent-tool.ts";
 import { createReadMoreTool, createReadResourceTool, OWN_TOOL_NAMES } from "./own-tools.ts";
 import type { ResultStore } from "./result-store.ts";
 import type { PrefixOption } from "./tool-name.ts";
@@ -10,26 +10,30 @@ import { assignToolNames } from "./tool-name.ts";
 import { toToolOutput } from "./tool-output.ts";
 
 /** The tools of a run. */
-export interface Catalogue {
+export interface ToolSet {
   /** The servers' tools. */
-  tools: AgentTool[];
+  readonly tools: readonly AgentTool[];
   /** The agent's own tools that are always offered. */
-  own: AgentTool[];
+  readonly own: readonly AgentTool[];
   /** Offered once a result was cut. */
-  readMore: AgentTool;
+  readonly readMore: AgentTool;
+}
+
+/** What a {@link ToolSet} is made of. */
+export interface ToolSetOptions {
+  readonly servers: readonly OpenServer[];
+  /** Where results that are too long to show are kept. */
+  readonly store: ResultStore;
+  /** When tools bear their server's name. */
+  readonly prefix: PrefixOption;
 }
 
 /** Gathers the tools of all servers under names that the model can call. */
-export function createCatalogue(
-  servers: readonly OpenServer[],
-  store: ResultStore,
-  prefix: PrefixOption,
-): Catalogue {
+export function createToolSet({ servers, store, prefix }: ToolSetOptions): ToolSet {
   const found = servers.flatMap((server) => server.tools.map((tool) => ({ server, tool })));
   const names = assignToolNames(
     found.map(({ server, tool }) => ({ server: server.name, tool: tool.name })),
-    OWN_TOOL_NAMES,
-    prefix,
+    { reserved: OWN_TOOL_NAMES, prefix },
   );
   const readResource = createReadResourceTool(servers);
   return {
@@ -52,25 +56,26 @@ function toAgentTool(server: OpenServer, tool: Tool, name: string): AgentTool {
     inputSchema: tool.inputSchema,
     ...(tool.outputSchema && { outputSchema: tool.outputSchema }),
     annotations,
-    call: (args, context) => callServerTool(server, tool.name, args, context),
+    call: serverCall(server, tool.name),
   };
 }
 
-async function callServerTool(
-  { name, connection }: OpenServer,
-  tool: string,
-  args: Record<string, unknown>,
-  { signal, onProgress }: ToolCallContext,
-): Promise<ToolOutput> {
-  try {
-    return toToolOutput(await connection.callTool(tool, args, { signal, onProgress }));
-  } catch (error) {
-    signal.throwIfAborted();
-    return { type: "error-text", value: describeFailure(error, name, tool) };
-  }
+/** Makes the function that calls a server's tool; what goes wrong becomes a result for the model. */
+function serverCall({ name: server, connection }: OpenServer, tool: string): CallTool {
+  return async (args, { signal, onProgress }): Promise<ToolOutput> => {
+    try {
+      return toToolOutput(await connection.callTool(tool, args, { signal, onProgress }));
+    } catch (error) {
+      signal.throwIfAborted();
+      return { type: "error-text", value: describeFailure(error, { server, tool }) };
+    }
+  };
 }
 
-function describeFailure(error: unknown, server: string, tool: string): string {
+function describeFailure(
+  error: unknown,
+  { server, tool }: { readonly server: string; readonly tool: string },
+): string {
   if (ProtocolError.is(error)) return `The server ${server} refused the call: ${error.message}`;
   if (MortiseError.is(error) && error.code === "TIMEOUT") {
     return `${tool} did not answer in time: ${error.message}`;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { Brain } from "@mortise/testing";
+import type { ReplyScript } from "@mortise/testing";
 import { agentSettings, callThenAnswer, startFakeProvider } from "@mortise/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -49,7 +49,7 @@ async function chat(args: readonly string[], { input = "", env = {} } = {}) {
 }
 
 const OFFLINE = ["--model", "offline"];
-const CALLS_BOTH: Brain = callThenAnswer(
+const CALLS_BOTH: ReplyScript = callThenAnswer(
   [
     { name: "get_order", args: { order_id: "ORD-1" } },
     { name: "cancel_order", args: { order_id: "ORD-2" } },
@@ -67,18 +67,18 @@ test("a piped message is answered with the tools that were used", async () => {
 });
 
 test("a language model streams its answer; what may change something is not run unasked", async () => {
-  await using provider = await startFakeProvider({ brain: CALLS_BOTH });
+  await using provider = await startFakeProvider({ script: CALLS_BOTH });
   const { environment: env } = agentSettings("anthropic-messages", provider.url);
   const { out, err, code } = await chat(["orders.ts", "--message", "Look and cancel"], { env });
   expect(code).toBe(0);
   expect(out).toContain('[Using tool: get_order({"order_id":"ORD-1"})]');
   expect(out).toContain('[Not run: cancel_order({"order_id":"ORD-2"})]');
-  expect(out).toContain("nobody is there to give it");
+  expect(out).toContain("it needs approval, and there was no answer");
   expect(err).toMatch(/note cancel_order may change something.*--approve never/);
 });
 
 test("--approve never runs it, --approve all asks about everything", async () => {
-  await using provider = await startFakeProvider({ brain: CALLS_BOTH });
+  await using provider = await startFakeProvider({ script: CALLS_BOTH });
   const { environment: env } = agentSettings("anthropic-messages", provider.url);
   const words = ["orders.ts", "--message", "Look and cancel"];
   const free = await chat([...words, "--approve", "never"], { env });

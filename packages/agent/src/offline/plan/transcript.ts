@@ -1,4 +1,4 @@
-import type { LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from "@ai-sdk/provider";
+import type { LanguageModelMessage, PromptToolOutput } from "../../language-model/prompt.ts";
 
 /** A tool call of the current turn with what came of it. */
 export interface FinishedCall {
@@ -21,7 +21,7 @@ export interface Transcript {
 }
 
 /** Reads the current request, its finished calls and the earlier turns from a prompt. */
-export function readTranscript(prompt: LanguageModelV4Prompt): Transcript {
+export function readTranscript(prompt: readonly LanguageModelMessage[]): Transcript {
   const last = prompt.findLastIndex((message) => message.role === "user");
   const requests: string[] = [];
   const earlier: Transcript["earlier"] = [];
@@ -54,7 +54,7 @@ export function readTranscript(prompt: LanguageModelV4Prompt): Transcript {
   return { request, history: requests.reverse(), earlier: earlier.reverse(), finished };
 }
 
-function readOutput(output: LanguageModelV4ToolResultPart["output"]): {
+function readOutput(output: PromptToolOutput): {
   result: unknown;
   error?: string;
 } {

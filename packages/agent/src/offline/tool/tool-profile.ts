@@ -1,4 +1,4 @@
-import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
+import type { LanguageModelTool } from "../../language-model/prompt.ts";
 import { rawWords, stem, subjectWords, words } from "../language/tokenize.ts";
 import { READ_VERBS, STOP_WORDS, VERBS, WRITE_VERBS } from "../language/vocabulary.ts";
 
@@ -37,7 +37,7 @@ export interface OfflineToolHints {
 }
 
 /** Reads a tool definition into a profile that can be ranked and bound. */
-export function createToolProfile(tool: LanguageModelV4FunctionTool): ToolProfile {
+export function createToolProfile(tool: LanguageModelTool): ToolProfile {
   const schema = tool.inputSchema as {
     properties?: Record<string, ParameterSchema | boolean>;
     required?: string[];
@@ -73,7 +73,7 @@ export function readNouns(name: string): Set<string> {
 }
 
 function weighTerms(
-  tool: LanguageModelV4FunctionTool,
+  tool: LanguageModelTool,
   hints: OfflineToolHints,
   parameters: Record<string, ParameterSchema>,
 ): Map<string, number> {

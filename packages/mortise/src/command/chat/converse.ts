@@ -62,8 +62,8 @@ async function answerOne(
 }
 
 async function listTools(agent: Agent): Promise<void> {
-  for (const { tool, server, readOnly } of await agent.tools()) {
-    const note = readOnly ? server : `${server}, asks first`;
+  for (const { tool, server, isReadOnly } of await agent.tools()) {
+    const note = isReadOnly ? server : `${server}, asks first`;
     process.stdout.write(`  ${toLine(tool)}  ${color.dim(toLine(note))}\n`);
   }
 }

@@ -1,7 +1,7 @@
-import type { SessionData } from "@mortise/agent";
-import { createAgent, loadSession } from "@mortise/agent";
+import type { ConversationData } from "@mortise/agent";
+import { createAgent, loadConversation } from "@mortise/agent";
 import { createServer } from "@mortise/server";
-import type { Brain, FakeProvider, ProviderFormat } from "@mortise/testing";
+import type { FakeProvider, ProviderFormat, ReplyScript } from "@mortise/testing";
 import { agentSettings, callThenAnswer, startFakeProvider } from "@mortise/testing";
 import { afterEach, expect, test } from "vitest";
 
@@ -17,11 +17,11 @@ const server = createServer({ name: "crm", version: "1.0.0" }).tool(
   () => ({ name: "Sarah Chen" }),
 );
 
-test("one session goes on across all providers, through JSON each time", async () => {
-  const brain = callThenAnswer([{ name: "get_customer", args: {} }], ([text]) => `Seen: ${text}`);
-  const fake = await startFakeProvider({ brain });
+test("one conversation goes on across all providers, through JSON each time", async () => {
+  const script = callThenAnswer([{ name: "get_customer", args: {} }], ([text]) => `Seen: ${text}`);
+  const fake = await startFakeProvider({ script });
   provider = fake;
-  let saved: SessionData | undefined;
+  let saved: ConversationData | undefined;
   const formats: ProviderFormat[] = [
     "anthropic-messages",
     "openai-responses",
@@ -33,24 +33,24 @@ test("one session goes on across all providers, through JSON each time", async (
     await using agent = createAgent({
       servers: { server },
       ...agentSettings(format, fake.url),
-      ...(saved && { session: saved }),
+      ...(saved && { conversation: saved }),
     });
     expect((await agent.ask(`Ask as ${format}.`)).text).toContain("Sarah Chen");
-    saved = JSON.parse(JSON.stringify(agent.session)) as SessionData;
+    saved = JSON.parse(JSON.stringify(agent.conversation)) as ConversationData;
   }
   expect(fake.requests.flatMap(({ problems }) => problems)).toEqual([]);
-  const last = fake.requests.at(-1)?.conversation?.entries ?? [];
+  const last = fake.requests.at(-1)?.modelRequest?.entries ?? [];
   expect(last.filter(({ role }) => role === "user")).toHaveLength(5);
   expect(last.filter(({ role }) => role === "result")).toHaveLength(5);
 });
 
 test("thoughts go back to the provider that signed them, and to no other", async () => {
   const calls = [{ name: "get_customer", args: {} }];
-  const brain: Brain = (conversation) => ({
+  const script: ReplyScript = (conversation) => ({
     thinking: "Which customer is meant?",
     ...(callThenAnswer(calls, () => "Sarah Chen.")(conversation) as object),
   });
-  const fake = await startFakeProvider({ brain });
+  const fake = await startFakeProvider({ script });
   provider = fake;
   await using agent = createAgent({
     servers: { server },
@@ -58,11 +58,11 @@ test("thoughts go back to the provider that signed them, and to no other", async
   });
   await agent.ask("Who?");
   const thoughts = () =>
-    fake.requests.at(-1)?.conversation?.entries.filter(({ role }) => role === "thinking");
+    fake.requests.at(-1)?.modelRequest?.entries.filter(({ role }) => role === "thinking");
   expect(thoughts()).toMatchObject([{ text: "Which customer is meant?" }]);
   await using other = createAgent({
     servers: { server },
-    session: agent.session.toJSON(),
+    conversation: agent.conversation.toJSON(),
     ...agentSettings("openai-responses", fake.url),
   });
   await other.ask("And again?");
@@ -71,13 +71,13 @@ test("thoughts go back to the provider that signed them, and to no other", async
   expect(fake.requests.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-test("what is no session is refused", async () => {
-  expect(() => loadSession("{}")).toThrow(/cannot be loaded/);
-  expect(() => loadSession("not json")).toThrow(/not JSON/);
+test("what is no conversation is refused", async () => {
+  expect(() => loadConversation("{}")).toThrow(/cannot be loaded/);
+  expect(() => loadConversation("not json")).toThrow(/not JSON/);
 });
 
 test("orphan calls, orphan results and empty messages are repaired on load", async () => {
-  const session = loadSession({
+  const conversation = loadConversation({
     version: 1,
     messages: [
       { role: "user", content: [{ type: "text", text: "a" }] },
@@ -101,7 +101,12 @@ test("orphan calls, orphan results and empty messages are repaired on load", asy
       { role: "user", content: [{ type: "text", text: "c" }] },
     ],
   });
-  expect(session.messages.map(({ role }) => role)).toEqual(["user", "assistant", "tool", "user"]);
-  expect(JSON.stringify(session.messages[2])).toContain("interrupted");
-  expect(session.messages[3]?.content).toHaveLength(2);
+  expect(conversation.messages.map(({ role }) => role)).toEqual([
+    "user",
+    "assistant",
+    "tool",
+    "user",
+  ]);
+  expect(JSON.stringify(conversation.messages[2])).toContain("interrupted");
+  expect(conversation.messages[3]?.content).toHaveLength(2);
 });

@@ -1,0 +1,58 @@
+import type { JsonObject } from "@mortise/protocol";
+
+/** Notes of a provider on a part, by its name, to be given back with the part. */
+interface Noted {
+  readonly providerMetadata?: Readonly<Record<string, JsonObject>>;
+}
+
+/** The parts of a whole answer that Mortise reads. */
+export type LanguageModelContent =
+  | ({ readonly type: "text"; readonly text: string } & Noted)
+  | ({ readonly type: "reasoning"; readonly text: string } & Noted)
+  | LanguageModelToolCall;
+
+/** A tool call of an answer. */
+export interface LanguageModelToolCall extends Noted {
+  readonly type: "tool-call";
+  /** The id that the provider gave. */
+  readonly toolCallId: string;
+  readonly toolName: string;
+  /** The arguments as JSON text. */
+  readonly input: string;
+}
+
+/** The parts of a streamed answer that Mortise reads; texts and thoughts of one `id` belong together. */
+export type LanguageModelStreamPart =
+  | LanguageModelTextPart
+  | LanguageModelReasoningPart
+  | LanguageModelToolCall
+  | {
+      readonly type: "finish";
+      readonly finishReason: LanguageModelFinish;
+      readonly usage: LanguageModelUsage;
+    }
+  | { readonly type: "error"; readonly error: unknown };
+
+/** The beginning, a piece or the end of a streamed text. */
+export type LanguageModelTextPart =
+  | ({ readonly type: "text-start"; readonly id: string } & Noted)
+  | ({ readonly type: "text-end"; readonly id: string } & Noted)
+  | ({ readonly type: "text-delta"; readonly id: string; readonly delta: string } & Noted);
+
+/** The beginning, a piece or the end of a streamed thought. */
+export type LanguageModelReasoningPart =
+  | ({ readonly type: "reasoning-start"; readonly id: string } & Noted)
+  | ({ readonly type: "reasoning-end"; readonly id: string } & Noted)
+  | ({ readonly type: "reasoning-delta"; readonly id: string; readonly delta: string } & Noted);
+
+/** Why an answer ended. */
+export interface LanguageModelFinish {
+  /** The reason in words that all providers share: `stop`, `length`, `tool-calls` and so on. */
+  readonly unified: string;
+}
+
+/** The tokens that a call used; `undefined` where the provider does not count them. */
+export interface LanguageModelUsage {
+  readonly inputTokens: { readonly total: number | undefined };
+  readonly outputTokens: { readonly total: number | undefined };
+}

@@ -1,0 +1,100 @@
+/** Settings or notes that one provider alone reads, by its name. */
+export type ProviderOptions = Readonly<Record<string, object>>;
+
+/** One message of a prompt. */
+export type LanguageModelMessage =
+  | {
+      /** Instructions. */
+      readonly role: "system";
+      readonly content: string;
+    }
+  | {
+      /** What the user said. */
+      readonly role: "user";
+      readonly content: readonly (PromptText | PromptFile)[];
+    }
+  | {
+      /** What the model answered. */
+      readonly role: "assistant";
+      readonly content: readonly (
+        | PromptText
+        | PromptFile
+        | PromptReasoning
+        | PromptToolCall
+        | PromptToolResult
+        | { readonly type: "custom" | "reasoning-file" }
+      )[];
+    }
+  | {
+      /** The results of the calls in the message before. */
+      readonly role: "tool";
+      readonly content: readonly (PromptToolResult | { readonly type: "tool-approval-response" })[];
+    };
+
+/** A text in a prompt. */
+export interface PromptText {
+  readonly type: "text";
+  readonly text: string;
+  readonly providerOptions?: ProviderOptions;
+}
+
+/** What the model thought before an answer. */
+export interface PromptReasoning {
+  readonly type: "reasoning";
+  readonly text: string;
+  readonly providerOptions?: ProviderOptions;
+}
+
+/** A file in a prompt. */
+export interface PromptFile {
+  readonly type: "file";
+  /** The IANA media type. */
+  readonly mediaType: string;
+  /** The file itself, as base64 or bytes, or where it is. */
+  readonly data:
+    | { readonly type: "data"; readonly data: string | Uint8Array }
+    | { readonly type: "url" | "reference" | "text" };
+  readonly filename?: string;
+  readonly providerOptions?: ProviderOptions;
+}
+
+/** A tool call that the model made. */
+export interface PromptToolCall {
+  readonly type: "tool-call";
+  /** Names the call within the conversation. */
+  readonly toolCallId: string;
+  readonly toolName: string;
+  /** The arguments. */
+  readonly input: unknown;
+  readonly providerOptions?: ProviderOptions;
+}
+
+/** The result of one tool call. */
+export interface PromptToolResult {
+  readonly type: "tool-result";
+  /** The id of the call. */
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly output: PromptToolOutput;
+  readonly providerOptions?: ProviderOptions;
+}
+
+/** What a tool returned, or why there is nothing. */
+export type PromptToolOutput =
+  | { readonly type: "text" | "error-text"; readonly value: string }
+  | { readonly type: "json" | "error-json"; readonly value: unknown }
+  | { readonly type: "execution-denied"; readonly reason?: string }
+  | {
+      readonly type: "content";
+      readonly value: readonly (PromptText | PromptFile | { readonly type: "custom" })[];
+    };
+
+/** A tool that the model may call. */
+export interface LanguageModelTool {
+  readonly type: "function";
+  readonly name: string;
+  readonly description?: string;
+  /** The JSON Schema of the arguments. */
+  readonly inputSchema: object;
+  readonly providerOptions?: ProviderOptions;
+}
