@@ -117,6 +117,10 @@ class RecordedExchange implements HttpExchange {
     return value === undefined ? [] : [value];
   }
 
+  requestHeaders(): readonly (readonly [name: string, value: string])[] {
+    return Object.entries(this.#headers);
+  }
+
   addHeaders(): void {
     // The answer's own headers are all that is checked.
   }

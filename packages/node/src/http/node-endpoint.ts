@@ -40,7 +40,9 @@ export class NodeEndpoint {
     const route = this.#router.find(pathOf(url), pathOf(originalUrl));
     const fallback = this.#fallback;
     if (route === "endpoint") {
-      const exchange = new NodeExchange(request, response, this.#exchangeOptions);
+      const exchange = this.#engine.open(
+        new NodeExchange(request, response, this.#exchangeOptions),
+      );
       answerNodeRequest({ engine: this.#engine, exchange, request, response });
     } else if (route !== "elsewhere") answerRoute(route, request, response);
     else if (fallback) fallback(request, response);

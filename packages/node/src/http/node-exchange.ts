@@ -57,6 +57,15 @@ export class NodeExchange implements HttpExchange {
     return this.#request.headersDistinct[name] ?? [];
   }
 
+  requestHeaders(): readonly (readonly [name: string, value: string])[] {
+    const { rawHeaders } = this.#request;
+    const headers: [string, string][] = [];
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      headers.push([(rawHeaders[at] as string).toLowerCase(), rawHeaders[at + 1] as string]);
+    }
+    return headers;
+  }
+
   addHeaders(headers: AuthHeaders): void {
     this.#added = [...this.#added, ...headers];
   }

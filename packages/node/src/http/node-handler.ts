@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { ErrorCode } from "@mortise/protocol";
-import type { HttpEngine, Origin } from "@mortise/server/internal";
-import type { NodeExchange } from "./node-exchange.ts";
+import type { HttpEngine, HttpExchange, Origin } from "@mortise/server/internal";
 import type { NodeRequest } from "./request-body.ts";
 import { takeParsedBody } from "./request-body.ts";
 
@@ -11,7 +10,7 @@ const DISCARD_FACTOR = 8;
 /** One request of `node:http`, and how it is answered. */
 export interface NodeRequestWork {
   readonly engine: HttpEngine;
-  readonly exchange: NodeExchange;
+  readonly exchange: HttpExchange;
   readonly request: NodeRequest;
   readonly response: ServerResponse;
 }
@@ -27,6 +26,7 @@ export function answerNodeRequest(work: NodeRequestWork): void {
 function receive(work: NodeRequestWork, origin: Origin | undefined): void {
   const { engine, exchange, request } = work;
   if (!origin) {
+    exchange.tap?.end("received", "the body was not read");
     discard(request, engine.maxBodyBytes);
     return;
   }
@@ -38,8 +38,13 @@ function receive(work: NodeRequestWork, origin: Origin | undefined): void {
     engine.refuse(exchange, 500, ErrorCode.InternalError, (error as Error).message);
     return;
   }
-  if (text === undefined) read(work, origin);
-  else if (Buffer.byteLength(text) > engine.maxBodyBytes) engine.refuseSize(exchange);
+  if (text === undefined) {
+    read(work, origin);
+    return;
+  }
+  exchange.tap?.data("received", text);
+  exchange.tap?.end("received");
+  if (Buffer.byteLength(text) > engine.maxBodyBytes) engine.refuseSize(exchange);
   else engine.post(exchange, text, origin);
 }
 
@@ -52,6 +57,7 @@ function read({ engine, exchange, request, response }: NodeRequestWork, origin: 
       chunks.push(chunk);
     } else if (!response.headersSent) {
       chunks.length = 0;
+      exchange.tap?.end("received", `the body is larger than ${engine.maxBodyBytes} bytes`);
       engine.refuseSize(exchange);
     } else if (size > engine.maxBodyBytes * DISCARD_FACTOR) {
       request.destroy();
@@ -60,6 +66,8 @@ function read({ engine, exchange, request, response }: NodeRequestWork, origin: 
   request.on("end", () => {
     if (size > engine.maxBodyBytes) return;
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    exchange.tap?.data("received", body);
+    exchange.tap?.end("received");
     engine.post(exchange, body.toString("utf8"), origin);
   });
   // A client that goes away while it sends gets no response.

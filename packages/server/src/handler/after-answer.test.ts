@@ -61,6 +61,7 @@ test("over HTTP no event stream is opened behind a response that is out", async 
     peerAddress: undefined,
     header: (name) => headers[name],
     headerValues: () => [],
+    requestHeaders: () => [],
     addHeaders: () => undefined,
     reply: (status) => void statuses.push(status),
     stream: () => {

@@ -1,3 +1,4 @@
+import type { TapExchange } from "@mortise/protocol";
 import { ErrorCode } from "@mortise/protocol";
 import type { ServerCore } from "../core/server-core.ts";
 import { FetchExchange } from "./exchange/fetch-exchange.ts";
@@ -38,13 +39,17 @@ export class FetchHandler {
   }
 
   async #answer(request: Request): Promise<Response> {
-    const exchange = new FetchExchange(request);
+    const web = new FetchExchange(request);
+    const exchange = this.#engine.open(web);
     const origin = await this.#engine.admit(exchange);
-    if (!origin) return exchange.response;
-    const text = await readText(request, this.#engine.maxBodyBytes);
+    if (!origin) {
+      exchange.tap?.end("received", "the body was not read");
+      return web.response;
+    }
+    const text = await readText(request, this.#engine.maxBodyBytes, exchange.tap);
     if (text === undefined) this.#engine.refuseSize(exchange);
     else this.#engine.post(exchange, text, origin);
-    return exchange.response;
+    return web.response;
   }
 
   async #answerElsewhere(request: Request): Promise<Response> {
@@ -62,15 +67,23 @@ export class FetchHandler {
   }
 }
 
-async function readText(request: Request, limit: number): Promise<string | undefined> {
-  if (!request.body) return "";
+async function readText(
+  request: Request,
+  limit: number,
+  tap: TapExchange | undefined,
+): Promise<string | undefined> {
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > limit) return undefined;
+    if (size > limit) {
+      tap?.end("received", `the body is larger than ${limit} bytes`);
+      return undefined;
+    }
+    tap?.data("received", chunk);
     text += decoder.decode(chunk, { stream: true });
   }
+  tap?.end("received");
   return text + decoder.decode();
 }

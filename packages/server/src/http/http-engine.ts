@@ -1,9 +1,17 @@
-import type { Duration, JsonRpcMessage, JsonRpcRequest, Telemetry } from "@mortise/protocol";
+import type {
+  Duration,
+  JsonRpcMessage,
+  JsonRpcRequest,
+  Tap,
+  TapExchange,
+  Telemetry,
+} from "@mortise/protocol";
 import {
   ErrorCode,
   isModern,
   isRequest,
   isRevision,
+  openTap,
   ProtocolError,
   parseDuration,
   parseMessage,
@@ -23,6 +31,7 @@ import type { HttpExchange } from "./exchange/exchange.ts";
 import { PostAnswer } from "./exchange/post-answer.ts";
 import type { OpenAnswer, Responder } from "./exchange/responder.ts";
 import { JSON_HEADERS } from "./exchange/responder.ts";
+import { TappedExchange } from "./exchange/tapped-exchange.ts";
 import type { GuardOptions } from "./guard.ts";
 import { Guard } from "./guard.ts";
 import { checkHeaders, checkVersionHeader } from "./header-check.ts";
@@ -45,6 +54,8 @@ export interface HttpOptions extends GuardOptions {
   readonly health?: boolean | HealthOptions;
   /** Observes the requests of this endpoint. Default: the server's own telemetry. */
   readonly telemetry?: Telemetry | undefined;
+  /** Receives each frame of requests to the MCP endpoint and of their responses. Default: none. */
+  readonly tap?: Tap;
 }
 
 /** The body limit unless an option says otherwise. */
@@ -69,6 +80,7 @@ export class HttpEngine implements Responder, CallerSource {
   readonly #guard: Guard;
   readonly #grace: number;
   readonly #sessions: SessionOptions;
+  readonly #beginTap: (() => TapExchange) | undefined;
   readonly #open = new Set<OpenAnswer>();
   #legacyEndpoint: LegacyEndpoint | undefined;
   #isClosed = false;
@@ -81,7 +93,14 @@ export class HttpEngine implements Responder, CallerSource {
     this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.#sessions = options.sessions ?? {};
     this.#guard = new Guard(options);
+    this.#beginTap =
+      options.tap && openTap(options.tap, { side: "server", transport: "http", clock: core.clock });
     this.#grace = parseDuration(options.grace ?? "10s");
+  }
+
+  /** Begins an exchange; the platform admits and answers it by what is returned. */
+  open(exchange: HttpExchange): HttpExchange {
+    return this.#beginTap ? new TappedExchange(exchange, this.#beginTap()) : exchange;
   }
 
   /** The endpoint refuses new requests, because it is closed or about to be. */

@@ -198,6 +198,7 @@ test("an endpoint that closes ends its own subscriptions and no others", async (
       peerAddress: undefined,
       header: (name) => headers[name],
       headerValues: () => [],
+      requestHeaders: () => [],
       addHeaders: () => undefined,
       reply: () => undefined,
       stream: () => ({ write: (text) => sent.push(text) > 0, end: () => undefined }),

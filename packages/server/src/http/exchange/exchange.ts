@@ -1,4 +1,4 @@
-import type { AuthHeaders } from "@mortise/protocol";
+import type { AuthHeaders, TapExchange } from "@mortise/protocol";
 
 /** One HTTP request and the means to answer it, whatever the platform. */
 export interface HttpExchange {
@@ -14,6 +14,10 @@ export interface HttpExchange {
   header(name: string): string | undefined;
   /** Gives every value of a request header, as far as the platform keeps them apart. */
   headerValues(name: string): readonly string[];
+  /** Gives all request headers in order, with names in lower case. */
+  requestHeaders(): readonly (readonly [name: string, value: string])[];
+  /** Receives the request body as it came; absent where nothing taps the exchange. */
+  readonly tap?: TapExchange;
   /** Adds headers to the answer, beside those that it is given; called before the answer begins. */
   addHeaders(headers: AuthHeaders): void;
   /** Writes a whole response; called at most once, and not after {@link HttpExchange.stream}. */

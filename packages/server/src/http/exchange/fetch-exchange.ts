@@ -33,6 +33,10 @@ export class FetchExchange implements HttpExchange {
     return value === undefined ? [] : [value];
   }
 
+  requestHeaders(): readonly (readonly [name: string, value: string])[] {
+    return [...this.#request.headers];
+  }
+
   addHeaders(headers: AuthHeaders): void {
     this.#added.push(...headers);
   }

@@ -81,6 +81,10 @@ export class BatchPart implements HttpExchange {
     return this.#whole.headerValues(name);
   }
 
+  requestHeaders(): readonly (readonly [name: string, value: string])[] {
+    return this.#whole.requestHeaders();
+  }
+
   addHeaders(headers: AuthHeaders): void {
     this.#whole.addHeaders(headers);
   }
