@@ -15,12 +15,30 @@ export {
 } from "./content/block.ts";
 export { ComposedResult, type ResultParts, result } from "./content/result.ts";
 export { createFetchHandler, type FetchFunction } from "./create-fetch-handler.ts";
-export type { ExtensionHost, ExtensionMethod, ServerExtension } from "./extension/extension.ts";
+export type {
+  ExtensionHost,
+  ExtensionMethod,
+  HostedTool,
+  ServerExtension,
+} from "./extension/extension.ts";
 export type {
   ExtensionSubscription,
   OpenedSubscription,
   SubscriptionStream,
 } from "./extension/extension-subscription.ts";
+export type {
+  InvocationLog,
+  InvocationProgress,
+  Invoke,
+  InvokeOptions,
+} from "./extension/invocation.ts";
+export type {
+  Forwardable,
+  ForwardContext,
+  ForwardedRequest,
+  ForwardHandler,
+  ForwardOptions,
+} from "./forward/forward.ts";
 export type { RequestContext, RequestLog } from "./handler/context.ts";
 export type { FetchFallback, FetchOptions } from "./http/fetch-handler.ts";
 export type { GuardOptions } from "./http/guard.ts";
@@ -89,6 +107,7 @@ export type {
   ToolSignature,
   ToolSignatureOf,
 } from "./tool/tool.ts";
+export type { ToolExtension } from "./tool/tool-extension.ts";
 export type { TransformOptions } from "./transform/transform.ts";
 export type {
   ArgumentTransform,

@@ -1,7 +1,10 @@
 import type { AuthProvider, Backplane, Implementation, Schema, Transport } from "@mortise/protocol";
+import { addForwarded } from "./add-forwarded.ts";
 import { openMemoryTransport } from "./connection/memory-transport.ts";
 import type { ServerCore } from "./core/server-core.ts";
 import type { ServerExtension } from "./extension/extension.ts";
+import { createExtensionHost } from "./extension-host.ts";
+import type { Forwardable, ForwardHandler, ForwardOptions } from "./forward/forward.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
 import type { ServerLog } from "./log/mask.ts";
 import type { MethodParams, Middleware } from "./middleware/middleware.ts";
@@ -134,7 +137,7 @@ export class Server<Types = EmptyCatalogue> {
    * @throws MortiseError `INVALID_DEFINITION` for an identifier or method that is taken or cannot be.
    */
   extend(extension: ServerExtension): this {
-    this.#engine.extend(extension, this);
+    this.#engine.extend(extension, createExtensionHost(this, this.#engine));
     return this;
   }
 
@@ -209,6 +212,23 @@ export class Server<Types = EmptyCatalogue> {
   /** The state shared with other instances; a backplane of this process alone until {@link Server.join}. */
   get backplane(): Backplane {
     return this.#engine.backplane;
+  }
+
+  /**
+   * Offers a tool, resource, resource template or prompt that another server answers for: `handler`
+   * gets requests for it as they came, and its raw result reaches the client as it is.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` for a name or template that cannot be.
+   */
+  forward<const Kind extends keyof Forwardable>(
+    kind: Kind,
+    listed: Forwardable[Kind],
+    handler: ForwardHandler,
+    options: ForwardOptions = {},
+  ): this {
+    const answering = this.#engine;
+    addForwarded(answering.catalogue, { kind, listed }, { handler, options, answering });
+    return this;
   }
 
   /** Takes a tool, prompt, resource or template out; `false` when there is no such thing. */

@@ -18,12 +18,18 @@ export class RequestLifetime {
   #since = 0;
   #holds = 0;
   #hasWaited = false;
+  #timeout: number | undefined;
   /** Counts the deadline; `undefined` for the platform's clock, which most requests have. */
   readonly #clock: Clock | undefined;
   #cancel: (() => void) | undefined;
 
   constructor(clock?: Clock) {
     this.#clock = clock;
+  }
+
+  /** Replaces the timeout that {@link RequestLifetime.guard} is given, in milliseconds. */
+  replaceTimeout(timeout: number): void {
+    this.#timeout = timeout;
   }
 
   /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
@@ -77,7 +83,7 @@ export class RequestLifetime {
       return Promise.reject(this.#reason);
     }
     return new Promise((resolve, reject) => {
-      this.#left = timeout;
+      this.#left = this.#timeout ?? timeout;
       this.#onTimeout = onTimeout;
       this.#startClock();
       this.#onAbort = (reason) => {

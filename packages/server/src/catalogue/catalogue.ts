@@ -1,5 +1,5 @@
-import type { CacheHints, Revision, Tool } from "@mortise/protocol";
-import { isModern, MortiseError } from "@mortise/protocol";
+import type { CacheHints } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { ServerLog } from "../log/mask.ts";
 import type { Mount, MountSource } from "../mount/mount.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
@@ -11,6 +11,7 @@ import { toCacheHints } from "../result/cache-policy.ts";
 import type { Identity } from "../result/identity.ts";
 import type { StoredResult } from "../result/stored-result.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
+import { listTool } from "../tool/list-tool.ts";
 import type { Answering } from "../transform/answering.ts";
 import type { Transform } from "../transform/transform.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
@@ -267,8 +268,8 @@ export class Catalogue implements MountSource {
     return new VisibleLists<Listed>({
       shape: { member, pageSize, identity, cache: this.cacheOf(member) },
       entries: [...this.view[PART_OF[member]].values()] as readonly Listed[],
-      write: ({ listed }, revision) =>
-        member === "tools" ? inWords(listed as Tool, revision) : listed,
+      write: (entry, revision) =>
+        member === "tools" ? listTool(entry as CompiledTool, revision) : entry.listed,
       holds: (condition, viewer) => this.#holds(condition, viewer),
     });
   }
@@ -343,12 +344,4 @@ const LISTS_OF_RESOURCES = ["resources", "resourceTemplates"] as const;
 function isConditional(entries: Iterable<Entry>): boolean {
   for (const { conditions } of entries) if (conditions.length > 0) return true;
   return false;
-}
-
-/** Before 2026-07-28 structured content is an object, so other output schemas are not shown. */
-function inWords(tool: Tool, revision: Revision): Tool {
-  if (isModern(revision) || tool.outputSchema === undefined) return tool;
-  if (revision >= "2025-06-18" && tool.outputSchema.type === "object") return tool;
-  const { outputSchema: _unsaid, ...rest } = tool;
-  return rest;
 }

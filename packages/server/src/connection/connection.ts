@@ -69,8 +69,8 @@ export class Connection {
     this.#core = core;
     this.#write = write;
     this.#origin = { transport, principal: undefined };
-    const { sealer, identity } = core;
-    this.#source = { sealer, identity, telemetry: telemetry ?? core.telemetry };
+    const { sealer, identity, extensions } = core;
+    this.#source = { sealer, identity, extensions, telemetry: telemetry ?? core.telemetry };
   }
 
   /** Takes one message as text; answers go out through the writer. */

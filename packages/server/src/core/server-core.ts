@@ -9,7 +9,7 @@ import type {
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Mask, ServerLog } from "../log/mask.ts";
-import type { Caller } from "../request/caller.ts";
+import type { Caller, ContextSource } from "../request/caller.ts";
 import type { Answer } from "../result/answer.ts";
 import type { Identity } from "../result/identity.ts";
 import type { StoredResult } from "../result/stored-result.ts";
@@ -67,7 +67,7 @@ export interface RequestPipeline {
 }
 
 /** What extensions add to the methods of the protocol. */
-export interface ExtensionMethods {
+export interface ExtensionMethods extends ContextSource {
   /** The settings of each extension, as capabilities declare them. */
   readonly declared: { readonly [id: string]: JsonObject };
   has(method: string): boolean;

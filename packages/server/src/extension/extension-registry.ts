@@ -1,6 +1,7 @@
 import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
 import { checkExtensionId, ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
+import type { RequestContext } from "../handler/context.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { Caller } from "../request/caller.ts";
@@ -32,6 +33,7 @@ interface RegisteredSubscription {
 export class ExtensionRegistry implements ExtensionMethods {
   readonly #settings = new Map<string, JsonObject>();
   readonly #methods = new Map<string, Registered>();
+  readonly #contexts = new Map<string, NonNullable<ServerExtension["context"]>>();
   readonly #subscriptions = new Map<string, RegisteredSubscription>();
 
   /** What is declared in the capabilities (2026-07-28, Extensions, Negotiation). */
@@ -41,7 +43,7 @@ export class ExtensionRegistry implements ExtensionMethods {
 
   /** Adds an extension; `isKnown` tells which methods are taken already. */
   add(
-    { id, settings = {}, methods = {}, subscriptions = {} }: ServerExtension,
+    { id, settings = {}, methods = {}, subscriptions = {}, context }: ServerExtension,
     isKnown: (method: string) => boolean,
   ): void {
     checkExtensionId(id);
@@ -63,10 +65,15 @@ export class ExtensionRegistry implements ExtensionMethods {
       );
     }
     this.#settings.set(id, settings);
+    if (context) this.#contexts.set(id, context);
     for (const [member, subscription] of Object.entries(subscriptions)) {
       this.#subscriptions.set(member, { id, subscription });
     }
     for (const [name, method] of Object.entries(methods)) this.#methods.set(name, { id, method });
+  }
+
+  contextOf(id: string, context: object): unknown {
+    return this.#contexts.get(id)?.(context as RequestContext);
   }
 
   has(method: string): boolean {

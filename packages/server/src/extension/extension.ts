@@ -1,4 +1,4 @@
-import type { JsonObject } from "@mortise/protocol";
+import type { Backplane, Clock, Implementation, JsonObject, Random, Tool } from "@mortise/protocol";
 import type { RequestContext } from "../handler/context.ts";
 import type { ServerLog } from "../log/mask.ts";
 import type { Middleware, MiddlewareByMethod } from "../middleware/middleware.ts";
@@ -10,6 +10,7 @@ import type {
 } from "../resource/resource.ts";
 import type { ListKind } from "../visibility/list-kind.ts";
 import type { ExtensionSubscription } from "./extension-subscription.ts";
+import type { Invoke } from "./invocation.ts";
 
 /** A method that an extension adds to the protocol. */
 export interface ExtensionMethod {
@@ -21,9 +22,31 @@ export interface ExtensionMethod {
   readonly requiresClient?: boolean;
 }
 
+/** A tool as an extension sees it. */
+export interface HostedTool {
+  /** As the newest revision lists it. */
+  readonly listed: Tool;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Gives the value that its definition has for an extension; `undefined` without one. */
+  extension(id: string): unknown;
+}
+
 /** The members of a server that an extension may use. */
 export interface ExtensionHost {
+  /** The name and version of the server. */
+  readonly info: Implementation;
   readonly log: ServerLog;
+  /** The timeout of a handler without one of its own, in milliseconds. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The state that the server's instances share. Use it when the server is served, not in `install`. */
+  readonly backplane: Backplane;
+  /** Finds a tool by the name that clients call, whoever may see it. */
+  findTool(name: string): HostedTool | undefined;
+  /** Calls a tool outside any request. */
+  readonly invoke: Invoke;
   /** Adds a resource, or with `{variables}` in the URI a resource template, as `server.resource` does. */
   resource(
     uri: string,
@@ -55,8 +78,13 @@ export interface ServerExtension {
    */
   readonly middleware?: Middleware | MiddlewareByMethod;
   /**
+   * Gives what `ctx.extension(id)` returns to a handler; called when the handler first asks for it,
+   * and not again for the same request.
+   */
+  readonly context?: (context: RequestContext) => unknown;
+  /**
    * Adds what else it offers, such as resources, when a server takes it; may return a function that
    * the server's `close` calls and awaits, after its endpoints.
    */
-  readonly install?: (server: ExtensionHost) => (() => Promise<void> | void) | undefined;
+  readonly install?: (host: ExtensionHost) => (() => Promise<void> | void) | undefined;
 }

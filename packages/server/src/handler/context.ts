@@ -64,6 +64,11 @@ export interface RequestContext extends InputRequests {
    * @throws MortiseError `INVALID_OPTION` when `retry` is no duration.
    */
   releaseConnection(options?: { readonly retry?: Duration }): void;
+  /**
+   * Gives what an extension of the server contributes to this request; `undefined` if the server does
+   * not have it. Extensions export functions that call this and type the value.
+   */
+  extension(id: string): unknown;
 }
 
 const NO_META: JsonObject = Object.freeze({});
@@ -77,6 +82,7 @@ export class CallContext implements RequestContext {
   readonly #repairs: readonly Repair[];
   #lastProgress = Number.NEGATIVE_INFINITY;
   #log: RequestLog | undefined;
+  #contributions: Map<string, unknown> | undefined;
   #lazyInput: HandlerInput | undefined;
 
   constructor(
@@ -139,6 +145,16 @@ export class CallContext implements RequestContext {
       const retryMs = Math.ceil(parseDuration(retry));
       const { channel, lifetime } = this.#caller;
       if (!lifetime.isOver) channel.release?.(retryMs);
+    };
+  }
+
+  get extension(): RequestContext["extension"] {
+    return (id) => {
+      this.#contributions ??= new Map();
+      if (!this.#contributions.has(id)) {
+        this.#contributions.set(id, this.#caller.extensions.contextOf(id, this));
+      }
+      return this.#contributions.get(id);
     };
   }
 

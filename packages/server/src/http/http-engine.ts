@@ -18,7 +18,7 @@ import {
 } from "@mortise/protocol";
 import type { AuthExchange } from "../authorization/authenticate.ts";
 import { ANONYMOUS, authenticate } from "../authorization/authenticate.ts";
-import type { ServerCore } from "../core/server-core.ts";
+import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { CallerSource } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
@@ -75,6 +75,7 @@ export class HttpEngine implements Responder, CallerSource {
   readonly core: ServerCore;
   readonly sealer: StateSealer;
   readonly identity: Identity;
+  readonly extensions: ExtensionMethods;
   /** May be set until the first request. */
   telemetry: Telemetry | undefined;
   readonly #guard: Guard;
@@ -89,6 +90,7 @@ export class HttpEngine implements Responder, CallerSource {
     this.core = core;
     this.sealer = core.sealer;
     this.identity = core.identity;
+    this.extensions = core.extensions;
     this.telemetry = options.telemetry ?? core.telemetry;
     this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.#sessions = options.sessions ?? {};

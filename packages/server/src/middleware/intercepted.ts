@@ -11,6 +11,7 @@ import type { Caller } from "../request/caller.ts";
 import { targetOf } from "../request/target.ts";
 import { writeGivenResult } from "../result/given-result.ts";
 import { Outcome } from "../result/outcome.ts";
+import type { CompiledTool } from "../tool/compile-tool.ts";
 import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
 
 const NO_PARAMS: JsonObject = Object.freeze({});
@@ -54,9 +55,17 @@ export class Intercepted implements InterceptedRequest {
   }
 
   get tool(): Tool | undefined {
+    return this.#tool?.listed;
+  }
+
+  get extension(): InterceptedRequest["extension"] {
+    return (id) => this.#tool?.extensions?.find((extension) => extension.id === id)?.value;
+  }
+
+  get #tool(): CompiledTool | undefined {
     const { method, target } = this;
     if (method !== "tools/call") return undefined;
-    return this.#core.catalogue.findTool(target, this.#caller)?.listed;
+    return this.#core.catalogue.findTool(target, this.#caller);
   }
 
   get isOffered(): boolean {

@@ -63,6 +63,10 @@ export interface InterceptedRequest<Method extends string = string> {
   readonly target: string | undefined;
   /** The tool that is called, as the newest revision lists it; `undefined` where this caller has none. */
   readonly tool: Tool | undefined;
+  /**
+   * Gives the value that the called tool's definition has for an extension; `undefined` without one.
+   */
+  extension(id: string): unknown;
   /** What the request names is there for this caller; `true` where it names nothing. */
   readonly isOffered: boolean;
   readonly revision: Revision;

@@ -35,7 +35,13 @@ export interface OpenRequest extends ReplyChannel {
 }
 
 /** The members of a modern caller that are the same for every request of an endpoint. */
-export type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry">;
+export type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry" | "extensions">;
+
+/** Gives the parts of a handler's context that extensions of the server contribute. */
+export interface ContextSource {
+  /** Returns what the extension `id` contributes to `context`; `undefined` if it does not. */
+  contextOf(id: string, context: object): unknown;
+}
 
 /** Who sent a request, in which revision, and how to speak to them. */
 export interface Caller {
@@ -52,6 +58,8 @@ export interface Caller {
   /** Named in results; `undefined` in revisions that name the server once, at `initialize`. */
   readonly identity: Identity | undefined;
   readonly telemetry: Telemetry | undefined;
+  /** The extensions of the server, for the handler's context. */
+  readonly extensions: ContextSource;
   /** Keeps answers and steps in place of the journal that the revision asks for. */
   readonly journal?: InputJournal | undefined;
 }

@@ -261,6 +261,7 @@ export class LegacySession {
       sealer: undefined,
       identity: undefined,
       telemetry: this.#telemetry,
+      extensions: this.#core.extensions,
     };
   }
 

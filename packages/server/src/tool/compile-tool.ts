@@ -8,6 +8,8 @@ import { compileAccess } from "../visibility/access.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type { ToolDefinition } from "./tool.ts";
+import type { ToolExtension } from "./tool-extension.ts";
+import { compileToolExtensions } from "./tool-extension.ts";
 
 /** A tool with everything worked out that can be known before it is called. */
 export interface CompiledTool extends Entry {
@@ -19,6 +21,8 @@ export interface CompiledTool extends Entry {
   /** Milliseconds. */
   readonly timeout: number;
   readonly headers: readonly ParameterHeader[];
+  /** What it says to extensions; absent for most. */
+  readonly extensions?: readonly ToolExtension[];
   readonly handler: (input: never, context: RequestContext) => unknown;
 }
 
@@ -54,6 +58,7 @@ export function compileTool(
   return {
     ...compileVisibility(definition, `tool ${name}`),
     ...compileAccess(definition, `tool ${name}`),
+    ...compileToolExtensions(definition.extensions, `Tool ${name}`),
     name,
     input,
     output,

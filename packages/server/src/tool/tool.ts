@@ -13,6 +13,7 @@ import type { RequestContext } from "../handler/context.ts";
 import type { Flat } from "../schema/flat.ts";
 import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
+import type { ToolExtension } from "./tool-extension.ts";
 
 /** What an author says about a tool. */
 export interface ToolDefinition<
@@ -31,6 +32,8 @@ export interface ToolDefinition<
   /** How long a call may take. Default: the server's, which is 60 s unless it says otherwise. */
   readonly timeout?: Duration;
   readonly icons?: readonly Icon[];
+  /** What the tool says to extensions of the server. Default: nothing. */
+  readonly extensions?: readonly ToolExtension[];
   /** Goes to clients as the tool's `_meta`. */
   readonly meta?: JsonObject;
 }

@@ -61,6 +61,7 @@ export function readModernCaller(
     sealer: source.sealer,
     identity: source.identity,
     telemetry: source.telemetry,
+    extensions: source.extensions,
   };
 }
 

@@ -1,0 +1,106 @@
+import type { CallToolResult, JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import {
+  LATEST_REVISION,
+  MortiseError,
+  parseDuration,
+  systemRandom,
+  ToolError,
+} from "@mortise/protocol";
+import { RequestLifetime } from "../cancellation/request-lifetime.ts";
+import type { ServerCore } from "../core/server-core.ts";
+import type { InvocationLog, InvocationProgress, InvokeOptions } from "../extension/invocation.ts";
+import type { Caller, ReplyChannel } from "../request/caller.ts";
+import type { InputJournal } from "../state/input-journal.ts";
+import { answerMethod } from "./dispatch.ts";
+
+/** Names the transport of invocations to handlers, conditions and telemetry. */
+const TRANSPORT = "invocation";
+
+/** The journal of an invocation without one: no client is there to answer. */
+const NO_CLIENT: InputJournal = {
+  recall: async () => undefined,
+  ask: async (key) => {
+    throw new ToolError(`The client cannot be asked for "${key}": this call has no client`, {
+      code: "no_client",
+    });
+  },
+  keep: async () => undefined,
+  step: (_name, work) => work(),
+};
+
+/** Calls a tool outside any request; see the type `Invoke`. */
+export async function invokeTool(
+  core: ServerCore,
+  call: { readonly tool: string; readonly args: JsonObject },
+  options: InvokeOptions = {},
+): Promise<CallToolResult> {
+  const { signal, timeout } = options;
+  signal?.throwIfAborted();
+  const lifetime = new RequestLifetime(core.clock);
+  if (timeout !== undefined) {
+    lifetime.replaceTimeout(
+      timeout === "none" ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout"),
+    );
+  }
+  // An abort is no failure of the handler, so that nothing is masked or logged for it.
+  const abort = (): void => {
+    const { reason: cause } = signal ?? {};
+    lifetime.abort(new MortiseError("ABORTED", "The invocation was aborted", { cause }));
+  };
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const request = toRequest(call, options);
+    const answer = await answerMethod(core, request, toCaller(core, lifetime, options));
+    return JSON.parse(typeof answer === "string" ? answer : answer.text);
+  } catch (error) {
+    if (signal?.aborted && error === lifetime.reason) throw signal.reason;
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    lifetime.finish();
+  }
+}
+
+function toRequest(
+  { tool, args }: { readonly tool: string; readonly args: JsonObject },
+  { meta, onProgress }: InvokeOptions,
+): JsonRpcRequest {
+  const id = systemRandom.uuid();
+  const _meta = { ...meta, ...(onProgress && { progressToken: id }) };
+  const params = { name: tool, arguments: args, _meta };
+  return { jsonrpc: "2.0", id, method: "tools/call", params };
+}
+
+function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOptions): Caller {
+  const { principal, client, journal = NO_CLIENT, onLog, context = {} } = options;
+  return {
+    revision: LATEST_REVISION,
+    info: client?.info,
+    capabilities: client?.capabilities ?? {},
+    logLevel: onLog ? "debug" : undefined,
+    origin: { transport: TRANSPORT, principal },
+    channel: toChannel(options),
+    lifetime,
+    sealer: core.sealer,
+    identity: core.identity,
+    telemetry: core.telemetry,
+    extensions: {
+      contextOf: (id, own) =>
+        Object.hasOwn(context, id) ? context[id] : core.extensions.contextOf(id, own),
+    },
+    journal,
+  };
+}
+
+/** Hands what the handler sends to the callbacks, which must not fail it. */
+function toChannel({ onProgress, onLog }: InvokeOptions): ReplyChannel {
+  return {
+    emit: (text) => {
+      const { method, params } = JSON.parse(text);
+      if (method === "notifications/progress") {
+        const { progressToken: _token, ...progress } = params;
+        onProgress?.(progress as InvocationProgress);
+      } else if (method === "notifications/message") onLog?.(params as InvocationLog);
+    },
+  };
+}

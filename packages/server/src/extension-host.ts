@@ -1,0 +1,36 @@
+import { systemClock, systemRandom } from "@mortise/protocol";
+import type { ServerCore } from "./core/server-core.ts";
+import { invokeTool } from "./dispatch/invoke-tool.ts";
+import type { ExtensionHost } from "./extension/extension.ts";
+
+/** The members of a server that its host passes on. */
+type OwnMembers = Pick<ExtensionHost, "resource" | "remove" | "resourceUpdated" | "log" | "info">;
+
+/** Makes the host that the extensions of a server are installed in. */
+export function createExtensionHost(server: OwnMembers, core: ServerCore): ExtensionHost {
+  return {
+    info: server.info,
+    log: server.log,
+    timeout: core.timeout,
+    clock: core.clock ?? systemClock,
+    random: systemRandom,
+    // Opened when it is first used, so that `join` can come after `extend`.
+    get backplane() {
+      return core.backplane;
+    },
+    resource: (uri, definition, handler) => server.resource(uri, definition, handler),
+    remove: (kind, name) => server.remove(kind, name),
+    resourceUpdated: (uri) => server.resourceUpdated(uri),
+    findTool: (name) => {
+      const tool = core.catalogue.view.tools.get(name);
+      return (
+        tool && {
+          listed: tool.listed,
+          timeout: tool.timeout,
+          extension: (id) => tool.extensions?.find((extension) => extension.id === id)?.value,
+        }
+      );
+    },
+    invoke: (tool, args, options) => invokeTool(core, { tool, args }, options),
+  };
+}

@@ -1,0 +1,174 @@
+import type {
+  JsonRpcRequest,
+  ParameterHeader,
+  Prompt,
+  Resource,
+  ResourceTemplate,
+  Tool,
+} from "@mortise/protocol";
+import {
+  MortiseError,
+  ProtocolError,
+  parseDuration,
+  planParameterHeaders,
+  UriTemplate,
+} from "@mortise/protocol";
+import { runHandler } from "../handler/run-handler.ts";
+import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
+import type { Caller } from "../request/caller.ts";
+import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
+import { writeGivenResult } from "../result/given-result.ts";
+import type { CompiledTool } from "../tool/compile-tool.ts";
+import { assertToolName } from "../tool/compile-tool.ts";
+import type { Answering } from "../transform/answering.ts";
+import { compileAccess } from "../visibility/access.ts";
+import { compileVisibility } from "../visibility/condition.ts";
+import type { Answerer, Entry } from "../visibility/entry.ts";
+import type { ForwardContext, ForwardHandler, ForwardOptions } from "./forward.ts";
+
+/** What every forwarded entry is made of. */
+export interface Forwarding {
+  readonly handler: ForwardHandler;
+  readonly options: ForwardOptions;
+  readonly answering: Answering;
+}
+
+/** Makes the entry of a forwarded tool; its listed form is not touched. */
+export function forwardTool(listed: Tool, forwarding: Forwarding): CompiledTool {
+  assertToolName(listed.name);
+  return {
+    ...forwardFields(`tool ${listed.name}`, forwarding),
+    name: listed.name,
+    listed,
+    input: undefined,
+    output: undefined,
+    headers: readHeaders(listed),
+  };
+}
+
+/** Makes the entry of a forwarded prompt. */
+export function forwardPrompt(listed: Prompt, forwarding: Forwarding): CompiledPrompt {
+  return {
+    ...forwardFields(`prompt ${listed.name}`, forwarding),
+    name: listed.name,
+    listed,
+    input: undefined,
+    complete: toCompleters((listed.arguments ?? []).map(({ name }) => name)),
+  };
+}
+
+/** Makes the entry of a forwarded resource. */
+export function forwardResource(listed: Resource, forwarding: Forwarding): CompiledResource {
+  return {
+    ...forwardFields(`resource ${listed.uri}`, forwarding),
+    ...NO_CONTENT,
+    uri: listed.uri,
+    listed,
+  };
+}
+
+/** Makes the entry of a forwarded family of resources. */
+export function forwardTemplate(
+  listed: ResourceTemplate,
+  forwarding: Forwarding,
+): CompiledTemplate {
+  const template = new UriTemplate(listed.uriTemplate);
+  return {
+    ...forwardFields(`resource template ${listed.uriTemplate}`, forwarding),
+    ...NO_CONTENT,
+    template,
+    listed,
+    complete: toCompleters(template.variables),
+    list: undefined,
+  };
+}
+
+/** Declares that arguments can be completed; the other server answers for them. */
+function toCompleters(names: readonly string[]): Readonly<Record<string, () => never>> {
+  return Object.fromEntries(names.map((name) => [name, unreachable]));
+}
+
+const NO_CONTENT = {
+  mimeType: undefined,
+  cache: { ttlMs: 0, cacheScope: "private" },
+} as const;
+
+interface ForwardedFields extends Entry {
+  readonly timeout: number;
+  readonly handler: () => never;
+}
+
+function forwardFields(
+  owner: string,
+  { handler, options, answering }: Forwarding,
+): ForwardedFields {
+  if (typeof handler !== "function") {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `The handler of the forwarded ${owner} must be a function, not ${typeof handler}`,
+    );
+  }
+  const timeout = parseDuration(options.timeout ?? answering.timeout, "timeout");
+  return {
+    ...compileVisibility(options, owner),
+    ...compileAccess(options, owner),
+    timeout,
+    handler: unreachable,
+    answer: toAnswerer(owner, timeout, { handler, answering }),
+  };
+}
+
+/** An entry with an answer of its own never runs its handler. */
+function unreachable(): never {
+  throw new Error("A forwarded entry has no handler");
+}
+
+function toAnswerer(
+  owner: string,
+  timeout: number,
+  { handler, answering: { mask } }: Pick<Forwarding, "handler" | "answering">,
+): Answerer {
+  return async ({ method, params = {} }: JsonRpcRequest, caller: Caller) => {
+    const answer = async () => {
+      try {
+        return await handler({ method, params }, toContext(caller));
+      } catch (error) {
+        throw passOn(error);
+      }
+    };
+    const result = await runHandler(answer, caller, timeout, owner, mask);
+    return writeGivenResult(result, caller);
+  };
+}
+
+/** An error of the other server is this server's answer; elsewhere it would be masked. */
+function passOn(error: unknown): unknown {
+  if (!ProtocolError.is(error) || !error.isReceived) return error;
+  const { code, message, data } = error;
+  return new ProtocolError(code, message, { data, cause: error });
+}
+
+function toContext(caller: Caller): ForwardContext {
+  const { revision, origin, info, capabilities, lifetime, channel } = caller;
+  const { ask } = channel;
+  return {
+    get signal() {
+      return lifetime.signal;
+    },
+    revision,
+    auth: origin.principal,
+    client: { info, capabilities },
+    notify: (method, params) => {
+      // 2026-07-28, Progress: notifications stop with the response.
+      if (lifetime.isOver) return;
+      channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params }));
+    },
+    ask: ask && ((method, params) => lifetime.hold(ask(method, params, lifetime.signal))),
+  };
+}
+
+/** A tool whose header annotations cannot be is refused by clients, not by the server that forwards it. */
+function readHeaders({ inputSchema }: Tool): readonly ParameterHeader[] {
+  const plan = planParameterHeaders(inputSchema);
+  return "headers" in plan ? plan.headers : [];
+}
