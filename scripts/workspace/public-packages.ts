@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 
 /** The parts of a `package.json` that the scripts read. */
 export interface Manifest {
@@ -44,5 +44,7 @@ export function commandsOf(manifest: Manifest): Record<string, string> {
 }
 
 function nameFiles(sources: readonly string[]): Record<string, string> {
-  return Object.fromEntries(sources.map((source) => [basename(source, ".ts"), source]));
+  // The folder is part of the name: two entries may be called `index`.
+  const nameOf = (source: string): string => source.replace(/^\.\/src\//, "").replace(/\.ts$/, "");
+  return Object.fromEntries(sources.map((source) => [nameOf(source), source]));
 }
