@@ -81,7 +81,7 @@ test("the emitted type of a server shows each tool's input and output, and no he
                 };
             };
         };
-    }>;
+    }, import("mortise").Principal>;
     export default shop;
     export declare const mounted: import("mortise").Server<{
         tools: {
@@ -111,7 +111,7 @@ test("the emitted type of a server shows each tool's input and output, and no he
                 };
             };
         };
-    }>;
+    }, import("mortise").Principal>;
     export declare const client: import("mortise").Client<import("mortise").Server<{
         tools: {
             shop_count_orders: {
@@ -140,7 +140,7 @@ test("the emitted type of a server shows each tool's input and output, and no he
                 };
             };
         };
-    }>>;
+    }, import("mortise").Principal>>;
     "
   `);
 });

@@ -1,11 +1,11 @@
-import type { AuthProvider, Clock, Duration, Icon, Telemetry } from "@mortise/protocol";
+import type { AuthProvider, Clock, Duration, Icon, Principal, Telemetry } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { ServerLog } from "./log/mask.ts";
 import type { CacheOptions } from "./result/cache-policy.ts";
 import type { StateOptions } from "./state/state-sealer.ts";
 
 /** What an author says about a server. */
-export interface ServerOptions {
+export interface ServerOptions<Caller extends Principal = Principal> {
   /** Names the server to clients, such as `customer-data`. */
   readonly name: string;
   readonly version: string;
@@ -26,7 +26,7 @@ export interface ServerOptions {
   /**
    * Tells who sends a request, over HTTP; on other transports nobody is asked. Default: anyone may.
    */
-  readonly auth?: AuthProvider;
+  readonly auth?: AuthProvider<Caller>;
   /** Watches requests, such as `openTelemetry()`. Default: nothing; `serve` brings OpenTelemetry. */
   readonly telemetry?: Telemetry;
   /** How many may listen for changes at a time; one more is refused. Default 50,000. */

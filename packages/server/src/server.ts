@@ -1,4 +1,11 @@
-import type { AuthProvider, Backplane, Implementation, Schema, Transport } from "@mortise/protocol";
+import type {
+  AuthProvider,
+  Backplane,
+  Implementation,
+  Principal,
+  Schema,
+  Transport,
+} from "@mortise/protocol";
 import { addForwarded } from "./add-forwarded.ts";
 import { openMemoryTransport } from "./connection/memory-transport.ts";
 import type { ServerCore } from "./core/server-core.ts";
@@ -38,7 +45,7 @@ import type { Selector } from "./visibility/selector.ts";
  * Everything is worked out when it is registered; registering or removing later announces the
  * change to clients. Serve it with `serve`, mount {@link Server.fetch}, or hand it to `connect`.
  */
-export class Server<Types = EmptyCatalogue> {
+export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal> {
   declare readonly "~catalogue": Types;
   /** @internal */
   readonly "~core": ServerCore;
@@ -52,7 +59,7 @@ export class Server<Types = EmptyCatalogue> {
   #fetchHandler: FetchHandler | undefined;
 
   /** @throws MortiseError `INVALID_OPTION` naming the option that is wrong. */
-  constructor(options: ServerOptions) {
+  constructor(options: ServerOptions<Caller>) {
     this.#engine = new ServerEngine(options);
     this["~core"] = this.#engine;
     this.info = this.#engine.identity.info;
@@ -73,10 +80,10 @@ export class Server<Types = EmptyCatalogue> {
   >(
     name: Name,
     definition: ToolDefinition<Input, Output>,
-    handler: ToolHandler<Input, Output, Returned>,
-  ): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>> {
+    handler: ToolHandler<Input, Output, Returned, Caller>,
+  ): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>, Caller> {
     const { catalogue, timeout } = this.#engine;
-    catalogue.add("tools", name, compileTool(name, definition, handler, timeout));
+    catalogue.add("tools", name, compileTool(name, definition, handler as never, timeout));
     return this as never;
   }
 
@@ -88,7 +95,9 @@ export class Server<Types = EmptyCatalogue> {
   resource<const Uri extends string>(
     uri: Uri,
     definition: Uri extends `${string}{${string}` ? ResourceTemplateDefinition : ResourceDefinition,
-    handler: Uri extends `${string}{${string}` ? ResourceTemplateHandler<Uri> : ResourceHandler,
+    handler: Uri extends `${string}{${string}`
+      ? ResourceTemplateHandler<Uri, Caller>
+      : ResourceHandler<Caller>,
   ): this {
     const { catalogue, timeout } = this.#engine;
     if (uri.includes("{")) {
@@ -109,10 +118,10 @@ export class Server<Types = EmptyCatalogue> {
   prompt<const Name extends string, Input extends Schema | undefined = undefined>(
     name: Name,
     definition: PromptDefinition<Input>,
-    handler: PromptHandler<Input>,
-  ): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>> {
+    handler: PromptHandler<Input, Caller>,
+  ): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>, Caller> {
     const { catalogue, timeout } = this.#engine;
-    catalogue.add("prompts", name, compilePrompt(name, definition, handler, timeout));
+    catalogue.add("prompts", name, compilePrompt(name, definition, handler as never, timeout));
     return this as never;
   }
 
@@ -137,7 +146,7 @@ export class Server<Types = EmptyCatalogue> {
    * @throws MortiseError `INVALID_DEFINITION` for an identifier or method that is taken or cannot be.
    */
   extend(extension: ServerExtension): this {
-    this.#engine.extend(extension, createExtensionHost(this, this.#engine));
+    this.#engine.extend(extension, createExtensionHost(this as Server<unknown>, this.#engine));
     return this;
   }
 
@@ -156,16 +165,16 @@ export class Server<Types = EmptyCatalogue> {
     namespace: Namespace,
     other: Server<Other>,
     options?: { readonly transform?: Changes },
-  ): Server<WithTypes<Types, Mounted<Namespace, Transformed<Other, Changes>>>>;
+  ): Server<WithTypes<Types, Mounted<Namespace, Transformed<Other, Changes>>>, Caller>;
   mount<Other, const Changes extends TransformOptions = object>(
     other: Server<Other>,
     options?: { readonly transform?: Changes },
-  ): Server<WithTypes<Types, Transformed<Other, Changes>>>;
+  ): Server<WithTypes<Types, Transformed<Other, Changes>>, Caller>;
   mount(
     first: string | Server<unknown>,
     second: Server<unknown> | MountOptions = {},
     third: MountOptions = {},
-  ): Server<never> {
+  ): Server<never, Caller> {
     const other = (typeof first === "string" ? second : first) as Server<unknown>;
     const options = (typeof first === "string" ? third : second) as MountOptions;
     const namespace = typeof first === "string" ? first : undefined;
@@ -189,7 +198,7 @@ export class Server<Types = EmptyCatalogue> {
    */
   transform<const Changes extends TransformOptions>(
     changes: Changes,
-  ): Server<Transformed<Types, Changes>> {
+  ): Server<Transformed<Types, Changes>, Caller> {
     this.#engine.catalogue.transform(new Transform(changes));
     return this as never;
   }
@@ -280,6 +289,8 @@ export class Server<Types = EmptyCatalogue> {
 }
 
 /** Makes a server that offers nothing yet. */
-export function createServer(options: ServerOptions): Server {
+export function createServer<Caller extends Principal = Principal>(
+  options: ServerOptions<Caller>,
+): Server<EmptyCatalogue, Caller> {
   return new Server(options);
 }

@@ -23,15 +23,15 @@ export type RequestLog = {
 };
 
 /** What a handler knows about the request it answers, and what it can do meanwhile. */
-export interface RequestContext extends InputRequests {
+export interface RequestContext<Caller extends Principal = Principal> extends InputRequests {
   /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
   readonly signal: AbortSignal;
   /** The platform's `fetch`, ended by {@link RequestContext.signal}. */
   readonly fetch: typeof fetch;
   /** Sends log messages to the client, where it asked for them. */
   readonly log: RequestLog;
-  /** Who calls, as the server's `auth` confirmed; `undefined` where nobody was asked. */
-  readonly auth: Principal | undefined;
+  /** The caller, as the server's `auth` confirmed, with what `auth` adds to it; `undefined` for an anonymous one. */
+  readonly auth: (Principal & Caller) | undefined;
   /** Who calls, as it says of itself; not verified. */
   readonly client: {
     readonly info: Implementation | undefined;

@@ -3,6 +3,7 @@ import type {
   Duration,
   Icon,
   JsonObject,
+  Principal,
   PromptMessage,
   Role,
   Schema,
@@ -54,7 +55,10 @@ export type PromptSignatureOf<Input extends Schema | undefined> = Flat<{
 }>;
 
 /** Renders a prompt. */
-export type PromptHandler<Input extends Schema | undefined> = (
+export type PromptHandler<
+  Input extends Schema | undefined,
+  Caller extends Principal = Principal,
+> = (
   input: Input extends Schema ? SchemaOutput<Input> : Record<string, never>,
-  context: RequestContext,
+  context: RequestContext<Caller>,
 ) => PromptValue | Promise<PromptValue>;

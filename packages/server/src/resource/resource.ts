@@ -3,6 +3,7 @@ import type {
   Duration,
   Icon,
   JsonObject,
+  Principal,
   Resource,
   ResourceContents,
   UriTemplateValue,
@@ -81,12 +82,17 @@ type NameOf<Variable extends string> = Variable extends `${infer Name}*`
 type ValueOf<Variable extends string> = Variable extends `${string}*` ? readonly string[] : string;
 
 /** Reads a fixed resource. */
-export type ResourceHandler = (context: RequestContext) => ResourceValue | Promise<ResourceValue>;
+export type ResourceHandler<Caller extends Principal = Principal> = (
+  context: RequestContext<Caller>,
+) => ResourceValue | Promise<ResourceValue>;
 
 /** Reads one resource of a family. */
-export type ResourceTemplateHandler<Template extends string> = (
+export type ResourceTemplateHandler<
+  Template extends string,
+  Caller extends Principal = Principal,
+> = (
   variables: TemplateVariables<Template>,
-  context: RequestContext,
+  context: RequestContext<Caller>,
 ) => ResourceValue | Promise<ResourceValue>;
 
 /** Reads one resource of a family, with the variables' types forgotten. */

@@ -3,6 +3,7 @@ import type {
   Duration,
   Icon,
   JsonObject,
+  Principal,
   Schema,
   SchemaInput,
   SchemaOutput,
@@ -63,9 +64,10 @@ export type ToolHandler<
   Input extends Schema | undefined,
   Output extends Schema | undefined,
   Returned,
+  Caller extends Principal = Principal,
 > = [Output] extends [Schema]
-  ? (input: ToolInput<Input>, context: RequestContext) => ToolReturn<SchemaInput<Output>>
-  : (input: ToolInput<Input>, context: RequestContext) => Returned;
+  ? (input: ToolInput<Input>, context: RequestContext<Caller>) => ToolReturn<SchemaInput<Output>>
+  : (input: ToolInput<Input>, context: RequestContext<Caller>) => Returned;
 
 /** A result written out as it goes on the wire. */
 interface WrittenResult {
