@@ -1,5 +1,6 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { connect } from "@mortise/node";
+import { createFakeClock } from "@mortise/testing";
 import { expect, test } from "vitest";
 import type { ScriptedExchange, ScriptedHttp } from "../fixture/server/scripted-http.ts";
 import { startScriptedHttp } from "../fixture/server/scripted-http.ts";
@@ -77,24 +78,31 @@ test("a stream that ends or breaks before it names an endpoint is refused", asyn
   }
 });
 
-test("a stream that says nothing is given up with the connection's timeout or signal", async () => {
-  const closed = Promise.withResolvers<void>();
-  const reached = Promise.withResolvers<void>();
-  let streams = 0;
+test("a silent stream ends with the timeout or the signal of the connection", async () => {
+  const streams = new EventEmitter();
   await using server = await start(async (exchange) => {
     write(exchange, ": nothing\n\n");
-    streams += 1;
-    if (streams === 2) reached.resolve();
+    streams.emit("open");
     await once(exchange.response, "close");
-    if (streams === 2) closed.resolve();
+    streams.emit("close");
   });
-  await expect(connect(server.url, { timeout: 200 })).rejects.toMatchObject({ code: "TIMEOUT" });
+  const next = (event: string): Promise<unknown> => once(streams, event);
+  const clock = createFakeClock();
+  const late = connect(server.url, { timeout: "5s", clock });
+  await next("open");
+  await Promise.all([
+    expect(late).rejects.toMatchObject({ code: "TIMEOUT" }),
+    next("close"),
+    clock.advance("5s"),
+  ]);
   const controller = new AbortController();
-  const connecting = connect(server.url, { signal: controller.signal });
-  await reached.promise;
+  const { signal } = controller;
+  const aborted = connect(server.url, { signal });
+  await next("open");
+  const closed = next("close");
   controller.abort();
-  await expect(connecting).rejects.toMatchObject({ code: "ABORTED" });
-  await closed.promise;
+  await expect(aborted).rejects.toMatchObject({ code: "ABORTED" });
+  await closed;
 });
 
 test.each([

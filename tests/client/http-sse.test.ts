@@ -1,12 +1,13 @@
 import type { Client, Progress } from "@mortise/client";
 import { connect } from "@mortise/node";
+import { createFakeClock } from "@mortise/testing";
 import { expect, test } from "vitest";
 import { startSseServer } from "../fixture/server/sse-server.ts";
 
 const textOf = async (client: Client, tool: string): Promise<string> =>
   (await client.callTool(tool)).text;
 
-test("a server of the official SDK on HTTP+SSE is found, remembered and spoken to", async () => {
+test("a server of the official SDK on HTTP+SSE is found and remembered, and answers calls", async () => {
   await using server = await startSseServer();
   const first = await connect(server.url);
   expect(first).toMatchObject({ instructions: "Be kind", serverInfo: { name: "old" } });
@@ -29,7 +30,9 @@ test("a server of the official SDK on HTTP+SSE is found, remembered and spoken t
 test("progress, questions and changes come on the stream, and a cancelled call ends", async () => {
   await using server = await startSseServer();
   const changed = Promise.withResolvers<void>();
+  const clock = createFakeClock();
   await using client = await connect(server.url, {
+    clock,
     elicit: async () => ({ action: "accept", content: { name: "Ada" } }),
     onToolsChanged: () => changed.resolve(),
   });
@@ -47,9 +50,9 @@ test("progress, questions and changes come on the stream, and a cancelled call e
   controller.abort();
   await expect(call).rejects.toMatchObject({ code: "ABORTED" });
   await expect.poll(() => textOf(client, "cancelled")).toBe("1");
-  await expect(client.callTool("hang", {}, { timeout: 20 })).rejects.toMatchObject({
-    code: "TIMEOUT",
-  });
+  const late = client.callTool("hang", {}, { timeout: "5s" });
+  await clock.waitFor("5s");
+  await Promise.all([expect(late).rejects.toMatchObject({ code: "TIMEOUT" }), clock.advance("5s")]);
 });
 
 test("a lost stream fails what is in flight, and the next request opens another", async () => {

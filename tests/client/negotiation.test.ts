@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { connect } from "@mortise/node";
+import { createFakeClock } from "@mortise/testing";
 import { expect, test } from "vitest";
 import type { ScriptedExchange } from "../fixture/server/scripted-http.ts";
 import { startScriptedHttp } from "../fixture/server/scripted-http.ts";
@@ -188,11 +189,24 @@ test("a revision that is asked for is not negotiated away", async () => {
   expect(server.log[0]).toBe("POST initialize");
 });
 
-test("a server that begins a stream and says nothing on it is legacy", async () => {
+test("a server that begins a stream and sends nothing on it is legacy", async () => {
   await using server = await startScriptedHttp((exchange) => {
     if (!serveLegacy(exchange)) exchange.stream();
   });
-  await using client = await connect(server.url, { timeout: 500 });
+  const clock = createFakeClock();
+  const begun = Promise.withResolvers<void>();
+  const connecting = connect(server.url, {
+    timeout: 500,
+    clock,
+    fetch: async (...request) => {
+      const response = await fetch(...request);
+      begun.resolve();
+      return response;
+    },
+  });
+  await begun.promise;
+  await clock.advance(500);
+  await using client = await connecting;
   expect(client.revision).toBe("2025-11-25");
 });
 
