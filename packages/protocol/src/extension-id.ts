@@ -10,7 +10,7 @@ const MAX_LENGTH = 256;
  * Checks that `id` can name an extension: a prefix of labels and a name, like the keys of `_meta`
  * (2026-07-28, Versioning, Extension Negotiation).
  *
- * @throws MortiseError `INVALID_DEFINITION` where it cannot.
+ * @throws MortiseError `INVALID_DEFINITION` if it cannot.
  */
 export function checkExtensionId(id: string): void {
   if (id.length <= MAX_LENGTH && ID.test(id)) return;

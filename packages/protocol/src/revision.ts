@@ -16,12 +16,12 @@ export const LATEST_REVISION = "2026-07-28";
 /** The newest revision that opens with an `initialize` handshake. */
 export const LATEST_LEGACY_REVISION = "2025-11-25";
 
-/** Tells whether `value` names a revision that Mortise speaks. */
+/** Returns whether `value` names a revision that Mortise speaks. */
 export function isRevision(value: unknown): value is Revision {
   return (REVISIONS as readonly unknown[]).includes(value);
 }
 
-/** Tells whether `revision` carries its metadata in each request instead of a session. */
+/** Returns whether `revision` carries its metadata in each request instead of a session. */
 export function isModern(revision: Revision): boolean {
   return revision >= LATEST_REVISION;
 }

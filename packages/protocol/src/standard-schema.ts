@@ -6,7 +6,7 @@ export interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** What validating gave: a value, or the issues that prevented one. */
+/** The result of validation: a value, or the issues that prevented one. */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] };
@@ -32,21 +32,21 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 /** A schema as an author may write it: of a Standard Schema library, or plain JSON Schema. */
 export type Schema = StandardSchema | JsonSchema;
 
-/** What a handler receives after `S` has validated: the schema's output, or a plain object. */
+/** The input of a handler after `S` has validated: the schema's output, or a plain object. */
 export type SchemaOutput<S> = S extends {
   readonly "~standard": { readonly types?: { readonly output: infer Output } | undefined };
 }
   ? Output
   : Record<string, unknown>;
 
-/** What a caller may send to `S`: the schema's input, or a plain object. */
+/** The input that a caller may send to `S`: the schema's input, or a plain object. */
 export type SchemaInput<S> = S extends {
   readonly "~standard": { readonly types?: { readonly input: infer Input } | undefined };
 }
   ? Input
   : Record<string, unknown>;
 
-/** Tells whether `schema` follows Standard Schema, rather than being plain JSON Schema. */
+/** Returns whether `schema` follows Standard Schema, rather than being plain JSON Schema. */
 export function isStandardSchema(schema: unknown): schema is StandardSchema {
   if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return false;
   return "~standard" in schema;

@@ -27,7 +27,7 @@ export interface TapExchange {
   end(direction: WireFrame["direction"], reason?: string): void;
 }
 
-/** What has been counted for each tap. */
+/** The counters of each tap. */
 const COUNTS = new WeakMap<Tap, { sequence: number; exchanges: number }>();
 
 /**

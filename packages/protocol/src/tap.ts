@@ -1,4 +1,4 @@
-/** What every {@link WireFrame} says. */
+/** The members of every {@link WireFrame}. */
 interface FrameFields {
   /** Counts from 1 within one tap, in the order of the wire. */
   readonly sequence: number;
@@ -57,7 +57,7 @@ export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFr
 /**
  * Receives every frame of a server or a client as it passes, for inspectors and recordings.
  *
- * Called synchronously and must return at once; what it throws is ignored. Message bodies are not
+ * Called synchronously and must return at once; an exception is ignored. Message bodies are not
  * redacted: a tap sees the arguments and results of tools.
  */
 export type Tap = (frame: WireFrame) => void;

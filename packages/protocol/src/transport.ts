@@ -33,13 +33,13 @@ export interface TransportReceiver {
 export interface Transport {
   /** `stdio`, `http` or `memory`; a custom transport names itself. */
   readonly kind: string;
-  /** Names the legacy session that requests belong to; absent where there is none. */
+  /** Names the legacy session that requests belong to; absent if there is none. */
   readonly sessionId?: string | undefined;
   /** Begins to receive; called once, before the first `send`. */
   start(receiver: TransportReceiver): Promise<void>;
   send(message: JsonRpcMessage, options?: SendOptions): Promise<void>;
   /**
-   * Tells the transport that `initialize` settled on `revision`, so that legacy HTTP can open its
+   * Notifies the transport that `initialize` settled on `revision`, so that legacy HTTP can open its
    * standalone stream. Absent where nothing depends on it.
    */
   opened?(revision: Revision): Promise<void>;
@@ -54,7 +54,7 @@ export interface Connectable {
   [openTransport](): Transport;
 }
 
-/** Tells whether `target` offers connections to itself. */
+/** Returns whether `target` offers connections to itself. */
 export function isConnectable(target: unknown): target is Connectable {
   return (
     (typeof target === "object" || typeof target === "function") &&

@@ -25,7 +25,7 @@ export interface AuthRefusal {
    * ones, 403 for insufficient ones, 503 when they cannot be checked now.
    */
   readonly status: 400 | 401 | 403 | 503;
-  /** What the client's developer reads. */
+  /** For the developer of the client. */
   readonly message: string;
   /** Such as `WWW-Authenticate`, `DPoP-Nonce` and `Retry-After`. */
   readonly headers?: AuthHeaders;

@@ -1,4 +1,4 @@
-/** What an HTTP request of a client is for. */
+/** The purpose of an HTTP request of a client. */
 export interface ClientAuthOperation {
   /** The JSON-RPC method. */
   readonly method: string;
@@ -12,7 +12,7 @@ export interface ClientAuthRequest {
   readonly method: string;
   /** The absolute URL that it goes to; after a redirect, the URL that the redirect named. */
   readonly url: string;
-  /** What the message asks for; absent for a stream and for the end of a session. */
+  /** The method of the message; absent for a stream and for the end of a session. */
   readonly operation?: ClientAuthOperation;
   /** Aborts when the connection is closed, so that a login that still runs can end. */
   readonly signal: AbortSignal;

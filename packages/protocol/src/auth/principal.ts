@@ -16,7 +16,7 @@ export interface Principal {
   readonly subject?: string;
   /** The OAuth client that calls on the caller's behalf. */
   readonly clientId?: string;
-  /** What the caller's token permits. */
+  /** The permissions of the caller's token. */
   readonly scopes?: readonly string[];
   /** Further facts about the caller. */
   readonly claims?: Readonly<Record<string, unknown>>;

@@ -27,7 +27,7 @@ export type StorageFailure =
   | "constraint"
   | "refused";
 
-/** What the `data` of a {@link MortiseError} holds, by code; never a secret. */
+/** The `data` of a {@link MortiseError} by code; never a secret. */
 export interface MortiseErrorData {
   /** The caller cancelled the request, by its signal or by going away. */
   readonly ABORTED: NoErrorData;
@@ -51,7 +51,7 @@ export interface MortiseErrorData {
     readonly challenge?: string;
     /** Where a redirect that was not followed points to. */
     readonly location?: string;
-    /** What the server asked to wait, in milliseconds. */
+    /** The wait that the server asked for, in milliseconds. */
     readonly retryAfterMs?: number;
     /** The legacy session is over; a new connection begins another. */
     readonly sessionEnded?: boolean;
@@ -107,7 +107,7 @@ export interface MortiseErrorData {
   };
   /** Client and server have no protocol revision in common. */
   readonly UNSUPPORTED_REVISION: {
-    /** What the server says it speaks; unchecked. */
+    /** The revisions that the server lists; unchecked. */
     readonly supported?: readonly unknown[];
   };
   /** A file of a skill is not what the server's listing says. */
@@ -137,8 +137,8 @@ const BRAND = Symbol.for("mortise.error");
 /**
  * A failure on this side of the wire; switch on {@link MortiseError.code}.
  *
- * What the other side reports is a `ProtocolError`; what a user's schema or handler throws stays
- * the user's. {@link MortiseErrorData} lists the data of each code.
+ * An error of the other side is a `ProtocolError`; an error of a user's schema or handler passes
+ * through. {@link MortiseErrorData} lists the data of each code.
  */
 export class MortiseError<Code extends MortiseErrorCode = MortiseErrorCode> extends Error {
   static {

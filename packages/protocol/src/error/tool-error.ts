@@ -32,7 +32,7 @@ export class ToolError extends Error {
     this.data = options.data ?? {};
   }
 
-  /** Tells whether `error` is a ToolError, of this or another installed copy of the package. */
+  /** Returns whether `error` is a ToolError, of this or another installed copy of the package. */
   static is(error: unknown): error is ToolError {
     return typeof error === "object" && error !== null && BRAND in error;
   }
@@ -44,7 +44,7 @@ export class ToolError extends Error {
       ...(this.code !== undefined && { code: this.code }),
       ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
     };
-    // What the error says of itself comes first and wins over data of the same name.
+    // The error's own members come first and win over data of the same name.
     return { ...shown, ...this.data, ...shown };
   }
 }

@@ -25,7 +25,7 @@ test.each([
   "=?base64?unfinished",
   "\uFEFFwith a byte order mark",
   "🦊".repeat(100_000),
-])("what is encoded is decoded unchanged (case %#)", (value) => {
+])("an encoded value is decoded unchanged (case %#)", (value) => {
   const header = encodeHeaderValue(value);
   expect(header).toMatch(/^[\x20-\x7e\t]*$/);
   expect(header.trim()).toBe(header);

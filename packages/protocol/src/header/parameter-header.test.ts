@@ -90,7 +90,7 @@ test.each([
   expect(readMirroredArgument(limit, input)).toBe(text);
 });
 
-test("what every object inherits is no argument", () => {
+test("an inherited member is no argument", () => {
   const header: ParameterHeader = { header: "Mcp-Param-C", path: ["toString"], type: "string" };
   expect(readMirroredArgument(header, {})).toBeUndefined();
 });

@@ -61,7 +61,7 @@ test("a protocol error writes code, message and data, and nothing else", () => {
   });
 });
 
-test("what a tool error says of itself wins over data of the same name", () => {
+test("the members of a tool error win over data of the same name", () => {
   const error = new ToolError("Too fast", {
     code: "rate_limited",
     retryAfterMs: 1500,

@@ -11,7 +11,7 @@ export interface JsonRpcRequest {
   readonly params?: JsonObject;
 }
 
-/** Tells the other side something, expecting no answer. */
+/** Notifies the other side, without an answer. */
 export interface JsonRpcNotification {
   readonly jsonrpc: "2.0";
   readonly method: string;
@@ -45,17 +45,17 @@ export type JsonRpcResponse = JsonRpcResult | JsonRpcFailure;
 /** Anything that travels on the wire. */
 export type JsonRpcMessage = JsonRpcRequest | JsonRpcNotification | JsonRpcResponse;
 
-/** Tells whether `message` asks for an answer. */
+/** Returns whether `message` asks for an answer. */
 export function isRequest(message: JsonRpcMessage): message is JsonRpcRequest {
   return "method" in message && "id" in message;
 }
 
-/** Tells whether `message` is a notification. */
+/** Returns whether `message` is a notification. */
 export function isNotification(message: JsonRpcMessage): message is JsonRpcNotification {
   return "method" in message && !("id" in message);
 }
 
-/** Tells whether `message` answers a request. */
+/** Returns whether `message` answers a request. */
 export function isResponse(message: JsonRpcMessage): message is JsonRpcResponse {
   return !("method" in message);
 }

@@ -62,7 +62,7 @@ test.each([
   [{ jsonrpc: "2.0", id: 1, result: null }, /needs a "method"/, 1],
   [{ jsonrpc: "2.0", id: 1, error: "bad" }, /needs a "method"/, 1],
   [{ jsonrpc: "2.0", result: {} }, /A result must carry the id/, undefined],
-])("what is no message is refused with the reason and the id (case %#)", (value, reason, id) => {
+])("an invalid message is refused with the reason and the id (case %#)", (value, reason, id) => {
   expect(() => checkMessage(value)).toThrow(
     expect.objectContaining({
       code: ErrorCode.InvalidRequest,

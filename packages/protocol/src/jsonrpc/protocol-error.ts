@@ -16,7 +16,7 @@ export interface ProtocolErrorOptions extends ErrorOptions {
   readonly isReceived?: boolean;
   /** The request that failed, where it could be read. */
   readonly id?: RequestId;
-  /** The HTTP status and headers to answer with, where nothing was streamed yet; never in the body. */
+  /** The HTTP status and headers to answer with, if nothing was streamed yet; never in the body. */
   readonly http?: HttpHint;
 }
 
@@ -34,7 +34,7 @@ export class ProtocolError extends Error {
   readonly code: number;
   readonly data: unknown;
   readonly id: RequestId | undefined;
-  /** The other side sent it; what a server received from another is not its own to pass on. */
+  /** The other side sent it; a server does not pass on an error that it received from another. */
   readonly isReceived: boolean;
   readonly http: HttpHint | undefined;
 
@@ -47,7 +47,7 @@ export class ProtocolError extends Error {
     this.http = options.http;
   }
 
-  /** Tells whether `error` is a ProtocolError, of this or another installed copy of the package. */
+  /** Returns whether `error` is a ProtocolError, of this or another installed copy of the package. */
   static is(error: unknown): error is ProtocolError {
     return typeof error === "object" && error !== null && BRAND in error;
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "./json.ts";
 
-/** What a client can do for a server. */
+/** The features of a client. */
 export interface ClientCapabilities {
   readonly experimental?: JsonObject;
   readonly roots?: { readonly listChanged?: boolean };
@@ -9,7 +9,7 @@ export interface ClientCapabilities {
   readonly extensions?: { readonly [identifier: string]: JsonObject };
 }
 
-/** What a server offers. */
+/** The features of a server. */
 export interface ServerCapabilities {
   readonly experimental?: JsonObject;
   readonly logging?: JsonObject;

@@ -19,7 +19,7 @@ export type ElicitRequestParams =
     }
   | { readonly mode: "url"; readonly message: string; readonly url: string };
 
-/** What the user answered. */
+/** The answer of the user. */
 export interface ElicitResult extends JsonObject {
   readonly action: "accept" | "decline" | "cancel";
   readonly content?: { readonly [field: string]: string | number | boolean | readonly string[] };
@@ -72,7 +72,7 @@ export interface CreateMessageRequestParams {
   readonly toolChoice?: { readonly mode?: "auto" | "required" | "none" };
 }
 
-/** What the client's model wrote. */
+/** The message that the client's model wrote. */
 export interface CreateMessageResult extends JsonObject {
   readonly role: Role;
   readonly content: SamplingContent | readonly SamplingContent[];

@@ -38,17 +38,17 @@ interface ResourceContentsFields {
   readonly _meta?: JsonObject;
 }
 
-/** What a resource holds, as text. */
+/** The content of a resource as text. */
 export interface TextResourceContents extends ResourceContentsFields {
   readonly text: string;
 }
 
-/** What a resource holds, as base64. */
+/** The content of a resource as base64. */
 export interface BlobResourceContents extends ResourceContentsFields {
   readonly blob: string;
 }
 
-/** What a resource holds. */
+/** The content of a resource. */
 export type ResourceContents = TextResourceContents | BlobResourceContents;
 
 /** A resource carried whole inside a result or message. */

@@ -13,12 +13,12 @@ export const LOGGING_LEVELS = [
 /** The severity of a log message. */
 export type LoggingLevel = (typeof LOGGING_LEVELS)[number];
 
-/** Tells whether `value` is a severity. */
+/** Returns whether `value` is a severity. */
 export function isLoggingLevel(value: unknown): value is LoggingLevel {
   return (LOGGING_LEVELS as readonly unknown[]).includes(value);
 }
 
-/** Tells whether a message of `level` passes a threshold of `minimum`. */
+/** Returns whether a message of `level` passes a threshold of `minimum`. */
 export function passesLoggingLevel(level: LoggingLevel, minimum: LoggingLevel): boolean {
   return LOGGING_LEVELS.indexOf(level) >= LOGGING_LEVELS.indexOf(minimum);
 }

@@ -3,16 +3,16 @@ import type { ContentBlock, ResourceContents } from "./content.ts";
 import type { JsonObject } from "./json.ts";
 import type { PromptMessage } from "./prompt.ts";
 
-/** What a successful response holds; `resultType` is absent before 2026-07-28. */
+/** The result of a successful response; `resultType` is absent before 2026-07-28. */
 export interface Result extends JsonObject {
   readonly resultType?: string;
   readonly _meta?: JsonObject;
 }
 
-/** Who may keep a copy of a result (2026-07-28, Caching). */
+/** The caches that may keep a result (2026-07-28, Caching). */
 export type CacheScope = "public" | "private";
 
-/** How long a result stays fresh, and for whom; absent before 2026-07-28. */
+/** The lifetime of a result in caches, and their scope; absent before 2026-07-28. */
 export interface CacheHints {
   /** Milliseconds; 0 is stale at once. */
   readonly ttlMs?: number;

@@ -9,7 +9,7 @@ export const SKILL_FILE = "SKILL.md";
 /** The media type of a directory, as `resources/directory/read` names it. */
 export const DIRECTORY_MEDIA_TYPE = "inode/directory";
 
-/** What every host must be able to load, and what no server should exceed (Skills, Limits). */
+/** The size of a skill that every host must be able to load (Skills, Limits). */
 export const SKILL_LIMITS: {
   /** Files of one skill, `SKILL.md` included. */
   readonly files: number;
@@ -21,7 +21,7 @@ export const SKILL_LIMITS: {
 export interface SkillFrontmatter extends JsonObject {
   /** 1-64 characters of `a-z`, `0-9` and single hyphens; the name of the skill's folder. */
   readonly name: string;
-  /** What the skill does and when to use it. */
+  /** The purpose of the skill, and when to use it. */
   readonly description: string;
 }
 
@@ -43,7 +43,7 @@ export interface SkillEntry {
   readonly resources: readonly SkillResource[] | "dynamic";
 }
 
-/** Tells whether a skill may have this name (Agent Skills, `name` field). */
+/** Returns whether a skill may have this name (Agent Skills, `name` field). */
 export function isSkillName(name: unknown): name is string {
   return typeof name === "string" && name.length <= 64 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
 }

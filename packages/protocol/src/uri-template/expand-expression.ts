@@ -1,7 +1,7 @@
 import type { Expression, Operator, Variable } from "./expression.ts";
 import { encodeText } from "./expression.ts";
 
-/** What a variable can be expanded with: text, a list, or pairs of names and texts. */
+/** The value of a variable: text, a list, or pairs of names and texts. */
 export type ExpandableValue = string | readonly string[] | Readonly<Record<string, string>>;
 
 /** Writes the part of a URI that one expression makes (RFC 6570, 3.2). */

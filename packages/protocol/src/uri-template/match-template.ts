@@ -10,7 +10,7 @@ type Values = Record<string, UriTemplateValue>;
  * Finds the values that make `uri` out of the parts of a template; `undefined` when none do.
  *
  * An expression takes as much as it can. Parts are worked through from the last to the first, each
- * once over the whole URI, so the time grows with the number of parts times the length and no more.
+ * once over the whole URI, so that the time is bounded by the number of parts times the length.
  */
 export function matchTemplate(parts: readonly Part[], uri: string): Values | undefined {
   const [first] = parts;
@@ -85,7 +85,7 @@ function findPlainEnds(
   }
 }
 
-/** Tells which characters an expression takes, given what comes after it. */
+/** Returns whether an expression takes a character, given the parts that follow it. */
 function takes(parts: readonly Part[], index: number): (character: string) => boolean {
   const { operator, variables } = parts[index] as Expression;
   if (operator.reserved) {
