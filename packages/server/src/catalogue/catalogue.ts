@@ -1,18 +1,19 @@
 import type { CacheHints } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { Answering } from "../handler/answering.ts";
 import type { ServerLog } from "../log/mask.ts";
 import type { Mount, MountSource } from "../mount/mount.ts";
+import type { ListMember } from "../pagination/write-list.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { Caller } from "../request/caller.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import type { Found } from "../resource/found.ts";
-import type { CacheOptions, CachePolicy } from "../result/cache-policy.ts";
+import type { CacheOptions } from "../result/cache-policy.ts";
 import { toCacheHints } from "../result/cache-policy.ts";
 import type { Identity } from "../result/identity.ts";
 import type { StoredResult } from "../result/stored-result.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 import { listTool } from "../tool/list-tool.ts";
-import type { Answering } from "../transform/answering.ts";
 import type { Transform } from "../transform/transform.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { findIn, MutableView, NOUNS } from "../view/view.ts";
@@ -24,9 +25,6 @@ import type { Selector } from "../visibility/selector.ts";
 import { VisibilityRules } from "../visibility/selector.ts";
 import { composeView, toKind } from "./compose-view.ts";
 import { VisibleLists } from "./visible-lists.ts";
-
-/** What a list is called in its result. */
-export type ListMember = "tools" | "resources" | "resourceTemplates" | "prompts";
 
 const KINDS: readonly ListKind[] = ["tools", "resources", "prompts"];
 
@@ -42,7 +40,7 @@ const SHARED_LIST = { ttlMs: 300_000, cacheScope: "public" } as const;
 /** What decides who sees what may change unannounced, as a caller's rights do. */
 const OWN_LIST = { ttlMs: 60_000, cacheScope: "private" } as const;
 /** What templates list may change at any time and may differ by caller. */
-const FRESH_LIST = { ttlMs: 0, cacheScope: "private" } as const;
+const LIVE_LIST = { ttlMs: 0, cacheScope: "private" } as const;
 /** Problems that are remembered, so that each is reported once. */
 const MAX_KNOWN = 1000;
 
@@ -251,22 +249,28 @@ export class Catalogue implements MountSource {
     return lists.of(caller).page(caller.revision, cursor);
   }
 
-  /** How long, and for whom, a list may be kept. */
-  cacheOf(member: ListMember, isFresh = false): Required<CacheHints> {
-    const policy: CachePolicy | undefined =
-      this.#options.cache[member === "resourceTemplates" ? "resources" : member];
-    const hints = (fallback: Required<CacheHints>): Required<CacheHints> =>
-      toCacheHints(policy, `cache of ${member}`, fallback);
-    if (isFresh) return hints(FRESH_LIST);
-    if (!isConditional(this.view[PART_OF[member]].values())) return hints(SHARED_LIST);
-    // Whatever the author says, what one caller may see is not for another.
-    return { ...hints(OWN_LIST), cacheScope: "private" };
+  /** The cache hints of a list whose content handlers make anew for each request. */
+  liveCache(member: ListMember): Required<CacheHints> {
+    return this.#cacheHints(member, LIVE_LIST);
+  }
+
+  /** The cache hints of a stored list. */
+  #storedCache(member: ListMember): Required<CacheHints> {
+    const isShared = !isConditional(this.view[PART_OF[member]].values());
+    if (isShared) return this.#cacheHints(member, SHARED_LIST);
+    // Whatever the author says, one caller's list is not for another caller.
+    return { ...this.#cacheHints(member, OWN_LIST), cacheScope: "private" };
+  }
+
+  #cacheHints(member: ListMember, fallback: Required<CacheHints>): Required<CacheHints> {
+    const policy = this.#options.cache[member === "resourceTemplates" ? "resources" : member];
+    return toCacheHints(policy, `cache of ${member}`, fallback);
   }
 
   #createLists(member: ListMember): VisibleLists<Listed> {
     const { pageSize, identity } = this.#options;
     return new VisibleLists<Listed>({
-      shape: { member, pageSize, identity, cache: this.cacheOf(member) },
+      shape: { member, pageSize, identity, cache: this.#storedCache(member) },
       entries: [...this.view[PART_OF[member]].values()] as readonly Listed[],
       write: (entry, revision) =>
         member === "tools" ? listTool(entry as CompiledTool, revision) : entry.listed,

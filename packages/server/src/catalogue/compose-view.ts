@@ -1,9 +1,9 @@
 import type { MortiseErrorCode } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { Answering } from "../handler/answering.ts";
 import type { Mount } from "../mount/mount.ts";
 import { isWebUrl } from "../mount/namespace.ts";
 import { namespaceEntry } from "../mount/namespace-entry.ts";
-import type { Answering } from "../transform/answering.ts";
 import type { Transform } from "../transform/transform.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { MutableView, NOUNS, PARTS } from "../view/view.ts";

@@ -3,6 +3,7 @@ import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import { authorize } from "../authorization/authorize.ts";
 import { completeEntry } from "../completion/complete-entry.ts";
 import type { ServerCore, Work } from "../core/server-core.ts";
+import type { EntryCall } from "../handler/entry-call.ts";
 import { recoverInputRequired } from "../multi-round-trip/input-required.ts";
 import { renderPrompt } from "../prompt/render-prompt.ts";
 import type { Caller } from "../request/caller.ts";
@@ -11,11 +12,16 @@ import type { Answer } from "../result/answer.ts";
 import { describeName } from "../result/describe-name.ts";
 import { callTool } from "../tool/call-tool.ts";
 import type { LegacyMethod, ModernMethod } from "../versioning/method.ts";
-import type { Access } from "../visibility/access.ts";
-import { findCompletable, findPrompt, findResource, findTool } from "./find-entry.ts";
+import type { Entry } from "../visibility/entry.ts";
 import { listResources } from "./list-resources.ts";
 import { listen } from "./listen.ts";
 import { observe } from "./observe.ts";
+import {
+  resolveCompletionCall,
+  resolvePromptCall,
+  resolveResourceCall,
+  resolveToolCall,
+} from "./resolve-call.ts";
 
 type Method = (
   core: ServerCore,
@@ -24,37 +30,17 @@ type Method = (
 ) => Answer | Promise<Answer>;
 
 const EVERY_REVISION = {
-  "tools/call": (core, request, caller) => {
-    const tool = findTool(core, request, caller);
-    // Most tools have no rule, and their calls make no function for it.
-    if (!tool.access) return callTool(tool, request, caller, core.mask);
-    const call = (): Answer | Promise<Answer> => callTool(tool, request, caller, core.mask);
-    return permit(tool.access, [core, request, caller], call);
-  },
+  "tools/call": answerBy(resolveToolCall, callTool),
   "tools/list": ({ catalogue }, request, caller) =>
     catalogue.page("tools", caller, request.params?.["cursor"]),
-  "resources/list": (core, request, caller) =>
-    listResources(core.catalogue, request, caller, core.mask),
+  "resources/list": listResources,
   "resources/templates/list": ({ catalogue }, request, caller) =>
     catalogue.page("resourceTemplates", caller, request.params?.["cursor"]),
-  "resources/read": (core, request, caller) => {
-    const found = findResource(core, request, caller);
-    const { access } = found.entry;
-    const read = (): Promise<Answer> => readResource(found, request, caller, core.mask);
-    return access ? permit(access, [core, request, caller], read) : read();
-  },
+  "resources/read": answerBy(resolveResourceCall, readResource),
   "prompts/list": ({ catalogue }, request, caller) =>
     catalogue.page("prompts", caller, request.params?.["cursor"]),
-  "prompts/get": (core, request, caller) => {
-    const prompt = findPrompt(core, request, caller);
-    const render = (): Promise<Answer> => renderPrompt(prompt, request, caller, core.mask);
-    return prompt.access ? permit(prompt.access, [core, request, caller], render) : render();
-  },
-  "completion/complete": (core, request, caller) => {
-    const entry = findCompletable(core, request, caller);
-    const complete = (): Promise<Answer> => completeEntry(entry, request, caller, core);
-    return entry.access ? permit(entry.access, [core, request, caller], complete) : complete();
-  },
+  "prompts/get": answerBy(resolvePromptCall, renderPrompt),
+  "completion/complete": answerBy(resolveCompletionCall, completeEntry),
 } as const satisfies Readonly<Record<string, Method>>;
 
 const MODERN: ReadonlyMap<string, Method> = toMap<ModernMethod>({
@@ -68,14 +54,18 @@ const LEGACY: ReadonlyMap<string, Method> = toMap<LegacyMethod>({
   ping: () => "{}",
 });
 
-/** Answers by `answer` if the caller may use the entry. */
-function permit(
-  access: Access,
-  [{ log }, request, caller]: Parameters<Method>,
-  answer: () => Answer | Promise<Answer>,
-): Answer | Promise<Answer> {
-  const checked = authorize(access, request, { caller, log });
-  return checked instanceof Promise ? checked.then(answer) : answer();
+/** Makes the method that finds the entry of a request, checks its access rule and runs it. */
+function answerBy<Call extends EntryCall<Entry>>(
+  resolve: (core: ServerCore, request: JsonRpcRequest, caller: Caller) => Call,
+  run: (call: Call) => Answer | Promise<Answer>,
+): Method {
+  return (core, request, caller) => {
+    const call = resolve(core, request, caller);
+    const { access } = call.entry;
+    if (!access) return run(call);
+    const permitted = authorize(access, request, { caller, log: core.log });
+    return permitted instanceof Promise ? permitted.then(() => run(call)) : run(call);
+  };
 }
 
 function toMap<Name extends string>(

@@ -1,69 +1,75 @@
 import type { JsonRpcRequest, Resource } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { ServerCore } from "../core/server-core.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
-import type { Mask } from "../log/mask.ts";
-import { invalidCursor, writeList } from "../pagination/stored-list.ts";
+import { cutPage } from "../pagination/cut-page.ts";
+import { writeList } from "../pagination/write-list.ts";
 import type { Caller } from "../request/caller.ts";
-import type { StoredResult } from "../result/stored-result.ts";
+import type { CompiledTemplate } from "../resource/compile-resource.ts";
+import type { Answer } from "../result/answer.ts";
 
-/**
- * Answers `resources/list`: from stored bytes, unless a template lists what exists of its family.
- */
+/** The state in the cursors of a list that handlers make anew for each request. */
+const LIVE = "live";
+
+type Listing = Pick<ServerCore, "catalogue" | "mask">;
+
+/** Answers `resources/list`: from stored bytes, unless a template's `list` handler has to run. */
 export function listResources(
-  catalogue: Catalogue,
+  core: Listing,
   request: JsonRpcRequest,
   caller: Caller,
-  mask: Mask,
-): StoredResult | Promise<string> {
-  const cursor = request.params?.["cursor"];
-  if (!catalogue.hasListedTemplates) return catalogue.page("resources", caller, cursor);
-  return listWithTemplates(catalogue, request, caller, mask, cursor);
+): Answer | Promise<Answer> {
+  const { catalogue } = core;
+  if (!catalogue.hasListedTemplates) {
+    return catalogue.page("resources", caller, request.params?.["cursor"]);
+  }
+  return listWithTemplates(core, request, caller);
 }
 
 async function listWithTemplates(
-  catalogue: Catalogue,
+  core: Listing,
   request: JsonRpcRequest,
   caller: Caller,
-  mask: Mask,
-  cursor: unknown,
 ): Promise<string> {
-  const start = readStart(cursor);
+  const { catalogue } = core;
   const listed: Resource[] = catalogue
     .shown("resources", caller)
     .map((resource) => resource.listed);
   for (const template of catalogue.shown("templates", caller)) {
-    const { list } = template;
-    if (!list) continue;
-    const uriTemplate = template.template.template;
-    const context = new CallContext(caller, request, uriTemplate);
-    const where = `list of ${uriTemplate}`;
-    const entries = await runHandler(() => list(context), caller, template.timeout, where, mask);
-    for (const entry of entries) {
-      if (!template.template.match(entry.uri)) {
-        throw new ProtocolError(
-          ErrorCode.InternalError,
-          `${uriTemplate} lists ${entry.uri}, which it does not match`,
-        );
-      }
-      listed.push({ ...entry, name: entry.name ?? entry.uri });
-    }
+    listed.push(...(await listFamily(template, core, request, caller)));
   }
-  if (start > 0 && start >= listed.length) throw invalidCursor(cursor);
-  const end = start + catalogue.pageSize;
-  const next = end < listed.length ? String(end) : undefined;
-  return writeList(
-    "resources",
-    listed.slice(start, end),
-    next,
-    catalogue.cacheOf("resources", true),
-    caller.identity,
-  );
+  const { pageSize } = catalogue;
+  const { page, nextCursor } = cutPage(listed, request.params?.["cursor"], {
+    pageSize,
+    state: LIVE,
+  });
+  return writeList({
+    member: "resources",
+    items: page,
+    nextCursor,
+    cache: catalogue.liveCache("resources"),
+    identity: caller.identity,
+  });
 }
 
-function readStart(cursor: unknown): number {
-  if (cursor === undefined) return 0;
-  if (typeof cursor !== "string" || !/^[1-9]\d{0,8}$/.test(cursor)) throw invalidCursor(cursor);
-  return Number(cursor);
+/** Returns the resources that exist of one template; none if it has no `list` handler. */
+async function listFamily(
+  { list, template, timeout }: CompiledTemplate,
+  { mask }: Listing,
+  request: JsonRpcRequest,
+  caller: Caller,
+): Promise<readonly Resource[]> {
+  if (!list) return [];
+  const uriTemplate = template.template;
+  const context = new CallContext({ caller, request }, uriTemplate);
+  const where = `list of ${uriTemplate}`;
+  const entries = await runHandler(() => list(context), { caller, timeout, where, mask });
+  return entries.map((entry) => {
+    if (template.match(entry.uri)) return { ...entry, name: entry.name ?? entry.uri };
+    throw new ProtocolError(
+      ErrorCode.InternalError,
+      `${uriTemplate} lists ${entry.uri}, which it does not match`,
+    );
+  });
 }

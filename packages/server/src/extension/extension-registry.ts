@@ -132,18 +132,15 @@ async function answerExtension(
 ): Promise<Answer> {
   if (method.requiresClient !== false) assertDeclared(id, request.method, caller);
   const name = method.named === undefined ? undefined : request.params?.[method.named];
-  const context = new CallContext(
+  const where = request.method;
+  const context = new CallContext({ caller, request }, typeof name === "string" ? name : where);
+  const { mask, timeout } = core;
+  const result = await runHandler(() => method.handler(request.params ?? {}, context), {
     caller,
-    request,
-    typeof name === "string" ? name : request.method,
-  );
-  const result = await runHandler(
-    () => method.handler(request.params ?? {}, context),
-    caller,
-    core.timeout,
-    request.method,
-    core.mask,
-  );
+    timeout,
+    where,
+    mask,
+  });
   return writeGivenResult(result, caller);
 }
 

@@ -13,6 +13,7 @@ import {
   planParameterHeaders,
   UriTemplate,
 } from "@mortise/protocol";
+import type { Answering } from "../handler/answering.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { Caller } from "../request/caller.ts";
@@ -20,7 +21,6 @@ import type { CompiledResource, CompiledTemplate } from "../resource/compile-res
 import { writeGivenResult } from "../result/given-result.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 import { assertToolName } from "../tool/compile-tool.ts";
-import type { Answering } from "../transform/answering.ts";
 import { compileAccess } from "../visibility/access.ts";
 import { compileVisibility } from "../visibility/condition.ts";
 import type { Answerer, Entry } from "../visibility/entry.ts";
@@ -136,7 +136,7 @@ function toAnswerer(
         throw passOn(error);
       }
     };
-    const result = await runHandler(answer, caller, timeout, owner, mask);
+    const result = await runHandler(answer, { caller, timeout, where: owner, mask });
     return writeGivenResult(result, caller);
   };
 }

@@ -74,6 +74,12 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
 const NO_META: JsonObject = Object.freeze({});
 const NO_REPAIRS: readonly Repair[] = Object.freeze([]);
 
+/** A request that a handler answers. */
+interface Answered {
+  readonly caller: Caller;
+  readonly request: JsonRpcRequest;
+}
+
 /** The {@link RequestContext} of one request; each part is made when it is first used. */
 export class CallContext implements RequestContext {
   readonly #caller: Caller;
@@ -86,8 +92,7 @@ export class CallContext implements RequestContext {
   #lazyInput: HandlerInput | undefined;
 
   constructor(
-    caller: Caller,
-    request: JsonRpcRequest,
+    { caller, request }: Answered,
     name: string,
     repairs: readonly Repair[] = NO_REPAIRS,
   ) {

@@ -4,30 +4,40 @@ import type { Mask } from "../log/mask.ts";
 import { InputRequired } from "../multi-round-trip/input-required.ts";
 import type { Caller } from "../request/caller.ts";
 
+/** One run of an author's handler. */
+export interface HandlerRun {
+  readonly caller: Caller;
+  /** Milliseconds that the handler may take. */
+  readonly timeout: number;
+  /** The handler in messages and logs, such as `prompt greet`. */
+  readonly where: string;
+  readonly mask: Mask;
+}
+
 /**
- * Runs an author's handler under a deadline, where a failure is a JSON-RPC error.
+ * Runs an author's handler under a deadline; its failure is a JSON-RPC error.
  *
  * A `ToolError` crosses the wire as it is, anything else masked.
  */
 export async function runHandler<Value>(
   handler: () => Value | PromiseLike<Value>,
-  caller: Caller,
-  timeout: number,
-  where: string,
-  mask: Mask,
+  run: HandlerRun,
 ): Promise<Value> {
+  const { lifetime } = run.caller;
   try {
-    return await caller.lifetime.guard(
+    return await lifetime.guard(
       new Promise<Value>((resolve) => resolve(handler())),
-      timeout,
+      run.timeout,
       () =>
-        new ToolError(`${where} did not finish within ${timeout / 1000} s`, { code: "timeout" }),
+        new ToolError(`${run.where} did not finish within ${run.timeout / 1000} s`, {
+          code: "timeout",
+        }),
     );
   } catch (error) {
     if (isOwnAnswer(error)) throw error;
-    // An abort of the handler's own making is a failure like any other.
-    if (isAbort(caller.lifetime.reason)) throw caller.lifetime.reason;
-    const shown = ToolError.is(error) ? error : mask(error, where);
+    // An abort that the handler raised itself is a failure like any other.
+    if (isAbort(lifetime.reason)) throw lifetime.reason;
+    const shown = ToolError.is(error) ? error : run.mask(error, run.where);
     throw new ProtocolError(ErrorCode.InternalError, shown.message, {
       cause: error,
       data: shown.toModel(),
@@ -35,7 +45,7 @@ export async function runHandler<Value>(
   }
 }
 
-/** @throws MortiseError `INVALID_DEFINITION` for what cannot be called. */
+/** @throws MortiseError `INVALID_DEFINITION` for a handler that is no function. */
 export function assertHandler(handler: unknown, owner: string): void {
   if (typeof handler === "function") return;
   throw new MortiseError(
@@ -44,9 +54,9 @@ export function assertHandler(handler: unknown, owner: string): void {
   );
 }
 
-/** Tells whether `error` is an answer in itself: one that ends the run for input, or says so on the wire. */
+/** Returns whether `error` is the answer itself: a request for input, or a `ProtocolError` of the handler. */
 export function isOwnAnswer(error: unknown): boolean {
   if (error instanceof InputRequired) return true;
-  // What another server answered to a client inside the handler is that client's affair.
+  // An error that a client inside the handler received from another server is not this request's answer.
   return ProtocolError.is(error) && !error.isReceived;
 }

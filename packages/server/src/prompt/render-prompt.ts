@@ -1,68 +1,58 @@
-import type { JsonRpcRequest, PromptMessage, StandardResult } from "@mortise/protocol";
+import type { PromptMessage, StandardIssue, StandardResult } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { toRevision } from "../content/to-revision.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
-import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
-import { sentName, sentOf, toSentIssues } from "../request/translated.ts";
+import { toSentIssues } from "../request/translated.ts";
 import type { Answer } from "../result/answer.ts";
 import { writeResult } from "../result/identity.ts";
 import { toProtocolError } from "../result/response.ts";
-import { describeIssues, toIssues } from "../schema/issue.ts";
+import type { Issue } from "../schema/issue.ts";
+import { describeIssues } from "../schema/issue.ts";
 import { repairArguments } from "../schema/repair.ts";
 import type { CompiledPrompt } from "./compile-prompt.ts";
 import type { PromptValue } from "./prompt.ts";
+import type { PromptCall } from "./prompt-call.ts";
 
 /**
  * Renders a prompt and returns the JSON text of the `prompts/get` result.
  *
  * @throws ProtocolError `InvalidParams` for arguments that do not fit.
  */
-export async function renderPrompt(
-  prompt: CompiledPrompt,
-  request: JsonRpcRequest,
-  caller: Caller,
-  mask: Mask,
-): Promise<Answer> {
-  if (prompt.answer) return await prompt.answer(request, caller);
-  const input = await validate(prompt, request, mask);
-  const context = new CallContext(caller, request, prompt.name);
-  const value = await runHandler(
-    () => prompt.handler(input as never, context),
-    caller,
-    prompt.timeout,
-    `prompt ${prompt.name}`,
-    mask,
-  );
-  return write(value, prompt, caller);
+export async function renderPrompt(call: PromptCall): Promise<Answer> {
+  const { entry, request, caller } = call;
+  if (entry.answer) return await entry.answer(request, caller);
+  const input = await validate(call);
+  const context = new CallContext(call, entry.name);
+  const value = await runHandler(() => entry.handler(input as never, context), call);
+  return write(value, entry, caller);
 }
 
-async function validate(
-  prompt: CompiledPrompt,
-  request: JsonRpcRequest,
-  mask: Mask,
-): Promise<unknown> {
-  if (!prompt.input) return {};
+async function validate(call: PromptCall): Promise<unknown> {
+  const { entry, request } = call;
+  if (!entry.input) return {};
   const raw = request.params?.["arguments"] ?? {};
-  let checked: StandardResult<unknown> = await prompt.input.validate(raw);
+  let checked: StandardResult<unknown> = await entry.input.validate(raw);
   if (checked.issues) {
-    // Arguments arrive as strings whatever they mean, so a number or boolean is read out of one.
-    const { value, repairs } = repairArguments(raw, prompt.input.json);
-    if (repairs.length > 0) checked = await prompt.input.validate(value);
+    // Arguments arrive as strings, so a number or boolean is read out of one.
+    const { value, repairs } = repairArguments(raw, entry.input.json);
+    if (repairs.length > 0) checked = await entry.input.validate(value);
   }
-  if (!checked.issues) return checked.value;
-  const sent = sentOf(request);
-  const issues = sent ? toSentIssues(checked.issues, sent) : toIssues(checked.issues);
-  if (issues.length === 0) {
-    const hidden = new Error(
-      `hidden arguments do not fit: ${describeIssues(toIssues(checked.issues))}`,
-    );
-    throw toProtocolError(hidden, `prompt ${prompt.name}`, mask);
+  return checked.issues ? refuseArguments(call, checked.issues) : checked.value;
+}
+
+/** Refuses arguments that do not fit, in the client's words. */
+function refuseArguments(call: PromptCall, found: readonly StandardIssue[]): never {
+  let issues: readonly Issue[];
+  try {
+    issues = toSentIssues(call.request, found);
+  } catch (error) {
+    throw toProtocolError(error, call.where, call.mask);
   }
   throw new ProtocolError(
     ErrorCode.InvalidParams,
-    `Invalid arguments for prompt ${sentName(request, prompt.name)}: ${describeIssues(issues)}`,
+    `Invalid arguments for prompt ${call.shownName}: ${describeIssues(issues)}`,
     { data: { issues } },
   );
 }

@@ -1,6 +1,6 @@
 import type { JsonRpcRequest, JsonSchema, StandardIssue } from "@mortise/protocol";
 import type { Issue } from "../schema/issue.ts";
-import { toIssues } from "../schema/issue.ts";
+import { describeIssues, toIssues } from "../schema/issue.ts";
 
 const SENT: unique symbol = Symbol("as it was sent");
 
@@ -54,26 +54,45 @@ export function sentName(request: JsonRpcRequest, own: string): string {
   return typeof name === "string" ? name : own;
 }
 
-/** Writes issues in the client's words; those about what the client is not shown are left out. */
-export function toSentIssues(
-  found: readonly StandardIssue[],
-  { names }: Pick<Sent, "names">,
-): Issue[] {
-  return toIssues(
-    found.flatMap((issue) => {
-      const path = issue.path ?? [];
-      const [first, ...rest] = path;
-      const own = String(typeof first === "object" ? first.key : first);
-      const shown = names.has(own) ? names.get(own) : first;
-      const message = toSentText(issue.message, names);
-      if ((path.length > 0 && shown === undefined) || message === undefined) return [];
-      return [{ message, path: shown === undefined ? [] : [shown, ...rest] }];
-    }),
-  );
+/** Arguments, and the schema by which they are checked. */
+export interface CheckedArguments {
+  readonly schema: JsonSchema;
+  readonly given: unknown;
 }
 
-/** Writes a path such as `filter.limit` in the client's words; `undefined` for what it is not shown. */
-export function toSentPath(path: string, names: ArgumentNames): string | undefined {
+/** Returns arguments and schema as the client knows them; `own` if it knows no others. */
+export function sentArguments(request: JsonRpcRequest, own: CheckedArguments): CheckedArguments {
+  const sent = sentOf(request);
+  if (!sent?.schema) return own;
+  return { schema: sent.schema, given: sent.request.params?.["arguments"] };
+}
+
+/**
+ * Writes the issues of a request's arguments in the client's words, without those of arguments that
+ * the client does not see.
+ *
+ * @throws Error, to be masked, if no other issues are left.
+ */
+export function toSentIssues(request: JsonRpcRequest, found: readonly StandardIssue[]): Issue[] {
+  const sent = sentOf(request);
+  const issues = toIssues(sent ? found.flatMap((issue) => toSentIssue(issue, sent)) : found);
+  if (issues.length > 0) return issues;
+  throw new Error(`hidden arguments do not fit: ${describeIssues(toIssues(found))}`);
+}
+
+function toSentIssue(issue: StandardIssue, { names }: Sent): StandardIssue[] {
+  const path = issue.path ?? [];
+  const [first, ...rest] = path;
+  const own = String(typeof first === "object" ? first.key : first);
+  const shown = names.has(own) ? names.get(own) : first;
+  const message = toSentText(issue.message, names);
+  if ((path.length > 0 && shown === undefined) || message === undefined) return [];
+  return [{ message, path: shown === undefined ? [] : [shown, ...rest] }];
+}
+
+/** Writes a path such as `filter.limit` in the client's words; `undefined` if the client does not see it. */
+export function toSentPath(request: JsonRpcRequest, path: string): string | undefined {
+  const names = sentOf(request)?.names ?? SAME;
   for (const [own, shown] of names) {
     if (path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`)) {
       return shown === undefined ? undefined : `${shown}${path.slice(own.length)}`;

@@ -1,17 +1,15 @@
-import type { JsonRpcRequest, ResourceContents } from "@mortise/protocol";
+import type { ResourceContents } from "@mortise/protocol";
 import { isModern, ProtocolError, ToolError } from "@mortise/protocol";
 import { toBase64 } from "../content/base64.ts";
 import type { RequestContext } from "../handler/context.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
-import type { Mask } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
-import { sentName } from "../request/translated.ts";
 import type { Answer } from "../result/answer.ts";
 import { writeResult } from "../result/identity.ts";
 import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
-import type { Found } from "./found.ts";
 import type { ResourceValue } from "./resource.ts";
+import type { ResourceCall } from "./resource-call.ts";
 import { resourceNotFound } from "./resource-not-found.ts";
 
 /**
@@ -19,37 +17,24 @@ import { resourceNotFound } from "./resource-not-found.ts";
  *
  * @throws ProtocolError naming the URI when the handler finds nothing behind it.
  */
-export async function readResource(
-  found: Found,
-  request: JsonRpcRequest,
-  caller: Caller,
-  mask: Mask,
-): Promise<Answer> {
-  const { entry } = found;
-  if (entry.answer) return await entry.answer(request, caller);
-  const uri = request.params?.["uri"] as string;
-  const shown = sentName(request, uri);
-  const context = new CallContext(caller, request, uri);
+export async function readResource(call: ResourceCall): Promise<Answer> {
+  const { entry, caller, uri } = call;
+  if (entry.answer) return await entry.answer(call.request, caller);
+  const context = new CallContext(call, uri);
   try {
-    const value = await runHandler(
-      () => run(found, context),
-      caller,
-      entry.timeout,
-      `resource ${shown}`,
-      mask,
-    );
+    const value = await runHandler(() => run(call, context), call);
     return write(uri, value, entry, caller);
   } catch (error) {
-    if (isNotFound(error)) throw resourceNotFound(shown, caller.revision, error);
+    if (isNotFound(error)) throw resourceNotFound(call.shownUri, caller.revision, error);
     throw error;
   }
 }
 
 function run(
-  { entry, variables }: Found,
+  { entry, variables }: ResourceCall,
   context: RequestContext,
 ): ResourceValue | Promise<ResourceValue> {
-  return variables ? entry.handler(variables, context) : entry.handler(context);
+  return "template" in entry ? entry.handler(variables ?? {}, context) : entry.handler(context);
 }
 
 function isNotFound(error: unknown): error is ProtocolError {

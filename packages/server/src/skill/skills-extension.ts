@@ -10,9 +10,11 @@ import {
 } from "@mortise/protocol";
 import type { ExtensionHost, ServerExtension } from "../extension/extension.ts";
 import type { RequestContext } from "../handler/context.ts";
+import { stateOf } from "../pagination/cursor.ts";
+import { cutPage } from "../pagination/cut-page.ts";
 import { describeName } from "../result/describe-name.ts";
+import { readUri } from "./read-uri.ts";
 import type { Skill } from "./skill.ts";
-import { cutPage, readUri } from "./skill-page.ts";
 import { SkillSet } from "./skill-set.ts";
 
 /** Settings of {@link skills}. */
@@ -66,7 +68,8 @@ export function skills(list: readonly Skill[], options: SkillsOptions = {}): Ser
 
 class ServedSkills {
   #set: SkillSet;
-  #version = 0;
+  /** Identifies the list of skills in cursors. */
+  #state: string;
   #isInstalled = false;
   readonly #watch: SkillsOptions["watch"];
   readonly #pageSize: number;
@@ -77,6 +80,7 @@ class ServedSkills {
       throw new MortiseError("INVALID_OPTION", `pageSize must be 1 or more, not ${pageSize}`);
     }
     this.#set = new SkillSet(list);
+    this.#state = stateOf(this.#set.uris);
     this.#watch = watch;
     this.#pageSize = pageSize;
     this.#cache = {
@@ -87,7 +91,10 @@ class ServedSkills {
 
   async list({ cursor }: JsonObject, context: RequestContext): Promise<JsonObject> {
     const set = this.#set;
-    const { page, nextCursor } = cutPage(set.uris, cursor, this.#pageSize, this.#version);
+    const { page, nextCursor } = cutPage(set.uris, cursor, {
+      pageSize: this.#pageSize,
+      state: this.#state,
+    });
     const entries = await Promise.all(page.map((uri) => set.entry(uri)));
     return {
       skills: entries,
@@ -116,7 +123,10 @@ class ServedSkills {
         `${describeName(uri)} is ${found}, not a directory; directories are named without a slash at the end`,
       );
     }
-    const cut = cutPage(children, params["cursor"], this.#pageSize, this.#version);
+    const cut = cutPage(children, params["cursor"], {
+      pageSize: this.#pageSize,
+      state: stateOf(children),
+    });
     const { page: resources, nextCursor } = cut;
     // The extension does not ask for hints here; the official client does.
     const hints = this.#hints(context);
@@ -167,7 +177,7 @@ class ServedSkills {
     // Listed anew even where only a file beside it changed: its digests are part of the skill.
     for (const uri of this.#set.manifests.keys()) server.remove("resources", uri);
     this.#set = next;
-    this.#version += 1;
+    this.#state = stateOf(next.uris);
     for (const manifest of next.manifests.values()) this.#addManifest(server, manifest);
     for (const uri of changed) server.resourceUpdated(uri);
   }

@@ -12,7 +12,7 @@ import { describeJsonRefusal } from "../schema/json-refusal.ts";
 import type { CompiledTool } from "./compile-tool.ts";
 
 /**
- * Turns what a handler returned into the JSON text of a `tools/call` result.
+ * Writes the JSON text of a `tools/call` result from the value that a handler returned.
  *
  * @throws ToolError when the value is no JSON or breaks the tool's output schema.
  */
@@ -22,24 +22,21 @@ export function writeToolResult(
   caller: Caller,
   extraMeta?: JsonObject,
 ): string | Promise<string> {
-  const { structured, content, meta, isError } = split(tool, value);
-  const finish = (checked: unknown): string =>
-    write(
-      tool,
-      { structured: checked, content, meta: extraMeta ? { ...meta, ...extraMeta } : meta, isError },
-      caller,
-    );
-  if (tool.output === undefined || isError) return finish(structured);
-  const checked = tool.output.validate(structured);
-  if (checked instanceof Promise)
-    return checked.then((result) => finish(accept(tool, result, structured)));
-  return finish(accept(tool, checked, structured));
+  const parts = split(tool, value);
+  if (extraMeta) parts.meta = { ...parts.meta, ...extraMeta };
+  if (tool.output === undefined || parts.isError) return write(tool, parts, caller);
+  const checked = tool.output.validate(parts.structured);
+  if (checked instanceof Promise) {
+    return checked.then((result) => write(tool, accept(tool, result, parts), caller));
+  }
+  return write(tool, accept(tool, checked, parts), caller);
 }
 
+/** The parts of one result; made for it, and changed on the way to its text. */
 interface Parts {
-  readonly structured: unknown;
+  structured: unknown;
   readonly content: readonly ContentBlock[] | undefined;
-  readonly meta: JsonObject | undefined;
+  meta: JsonObject | undefined;
   readonly isError: boolean;
 }
 
@@ -72,15 +69,19 @@ function toBlock(tool: CompiledTool, value: unknown): ContentBlock {
   return { type: "text", text: stringify(tool, value) };
 }
 
+/** Puts the validated value in its place; throws ToolError for one that breaks the output schema. */
 function accept(
   tool: CompiledTool,
   result: Awaited<ReturnType<NonNullable<CompiledTool["output"]>["validate"]>>,
-  structured: unknown,
-): unknown {
-  if (!result.issues) return result.value;
+  parts: Parts,
+): Parts {
+  if (!result.issues) {
+    parts.structured = result.value;
+    return parts;
+  }
   const issues = toIssues(result.issues);
   const hint =
-    structured === undefined
+    parts.structured === undefined
       ? "; it gave no value: use result({ content, structured }) for both"
       : "";
   throw new ToolError(

@@ -1,14 +1,16 @@
 import type { JsonObject, JsonRpcRequest, JsonSchema } from "@mortise/protocol";
 import { completeEntry } from "../completion/complete-entry.ts";
+import { CompletionCall } from "../completion/completion-call.ts";
+import type { Answering } from "../handler/answering.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import { describeArguments } from "../prompt/compile-prompt.ts";
+import { PromptCall } from "../prompt/prompt-call.ts";
 import { renderPrompt } from "../prompt/render-prompt.ts";
 import type { Caller } from "../request/caller.ts";
 import { retarget } from "../request/retarget.ts";
 import { translate } from "../request/translated.ts";
 import { toViewer } from "../visibility/condition.ts";
-import type { Answering } from "./answering.ts";
 import type { ArgumentPlan } from "./argument-plan.ts";
 import { planArguments } from "./argument-plan.ts";
 import { presentMembers, presentVisibility } from "./present.ts";
@@ -50,22 +52,19 @@ export function transformPrompt(
     },
   };
   if (!plan && name === prompt.name) return presented;
-  const { mask } = answering;
   return {
     ...presented,
     answer: async (request, caller) => {
       if (request.method === "completion/complete") {
         const own = translate(request, toOwnCompletion(request, prompt.name, plan), plan);
-        return completeEntry(prompt, own, caller, answering);
+        return completeEntry(new CompletionCall(prompt, own, caller, answering));
       }
       const params = await runHandler(
         () => toOwnParams(request, prompt.name, plan, caller),
-        caller,
-        prompt.timeout,
-        `prompt ${name}`,
-        mask,
+        new PromptCall(presented, request, caller, answering),
       );
-      return renderPrompt(prompt, translate(request, params, plan), caller, mask);
+      const own = translate(request, params, plan);
+      return renderPrompt(new PromptCall(prompt, own, caller, answering));
     },
   };
 }

@@ -1,10 +1,11 @@
+import type { Answering } from "../handler/answering.ts";
 import { retarget } from "../request/retarget.ts";
 import { translate } from "../request/translated.ts";
 import { callTool, failTool } from "../tool/call-tool.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 import { assertToolName, planHeaders } from "../tool/compile-tool.ts";
+import { ToolCall } from "../tool/tool-call.ts";
 import { toViewer } from "../visibility/condition.ts";
-import type { Answering } from "./answering.ts";
 import { planArguments } from "./argument-plan.ts";
 import { presentMembers, presentVisibility } from "./present.ts";
 import type { ToolTransform } from "./transform-options.ts";
@@ -17,7 +18,7 @@ import type { ToolTransform } from "./transform-options.ts";
 export function transformTool(
   tool: CompiledTool,
   change: ToolTransform,
-  { mask }: Answering,
+  answering: Answering,
 ): CompiledTool {
   const { name = tool.name, annotations } = change;
   assertToolName(name);
@@ -45,9 +46,9 @@ export function transformTool(
       try {
         const given = plan?.toOwn(params["arguments"], () => toViewer(caller));
         const own = plan ? { ...params, arguments: given } : params;
-        return callTool(tool, translate(request, own, plan), caller, mask);
+        return callTool(new ToolCall(tool, translate(request, own, plan), caller, answering));
       } catch (error) {
-        return failTool(presented, error, caller, mask);
+        return failTool(new ToolCall(presented, request, caller, answering), error);
       }
     },
   };

@@ -1,8 +1,8 @@
 import type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { Answering } from "../handler/answering.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { NOUNS } from "../view/view.ts";
-import type { Answering } from "./answering.ts";
 import type {
   PromptTransform,
   ResourceTransform,

@@ -1,6 +1,6 @@
 import type { Mask } from "../log/mask.ts";
 
-/** What a server brings to the answers of what it offers. */
+/** What a server contributes to the answers of its entries. */
 export interface Answering {
   readonly mask: Mask;
   /** Milliseconds that a handler without a timeout of its own may take. */
