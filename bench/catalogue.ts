@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** One tool of the benchmark catalogue, in the form every peer's fixture registers. */
+/** One tool of the benchmark catalogue, in the form every contender's fixture registers. */
 interface CatalogueTool {
   name: string;
   description: string;

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClientSetting } from "./client/control.ts";
 import { clients, startServer, warmClient } from "./client/measure.ts";
+import { selectContenders } from "./load/contender.ts";
 import { FixtureProcess } from "./load/fixture-process.ts";
 import type { Method } from "./load/message.ts";
 import { ServerProcess } from "./load/server-process.ts";
-import { selectPeers } from "./peer.ts";
 import type { ProfileSummary } from "./profile.ts";
 import { profileFlags, readProfile } from "./profile.ts";
 import type { Setting } from "./server/control.ts";
@@ -41,7 +41,7 @@ async function profileServer(
   folder: string,
   duration: number,
 ): Promise<void> {
-  const [ours] = selectPeers(["mortise"]);
+  const [ours] = selectContenders(["mortise"]);
   if (!ours) return;
   const server = await ServerProcess.start(ours, setting, profileFlags(folder));
   await server.warm(method, duration, duration);

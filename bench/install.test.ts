@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findClosure } from "./install.ts";
+import { findClosure, sizeOf } from "./install.ts";
 
 test("a closure holds dependencies, nested versions, required peers and workspace links", () => {
   const entries = {
@@ -27,4 +30,18 @@ test("a closure holds dependencies, nested versions, required peers and workspac
 test("a dependency that the lock file lacks is an error that names both sides", () => {
   const entries = { "node_modules/one": { dependencies: { two: "1" } } };
   expect(() => findClosure(entries, ["one"])).toThrow("no two, which node_modules/one needs");
+});
+
+test("a size counts blocks, also of folders inside, and leaves out nested packages", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-install-"));
+  try {
+    mkdirSync(join(folder, "dist"));
+    mkdirSync(join(folder, "node_modules"));
+    writeFileSync(join(folder, "package.json"), "{}");
+    writeFileSync(join(folder, "dist", "index.js"), "x".repeat(4097));
+    writeFileSync(join(folder, "node_modules", "other.js"), "x");
+    expect(sizeOf(folder)).toBe(3 * 4096);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

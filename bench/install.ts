@@ -1,5 +1,9 @@
-// How many packages an install brings, counted in the lock file, so that no network is needed.
-import { readFileSync } from "node:fs";
+// How many packages an install brings and what they weigh, read from the lock file and the disk, so
+// that no network is needed.
+import { spawnSync } from "node:child_process";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 interface LockEntry {
   link?: boolean;
@@ -10,32 +14,73 @@ interface LockEntry {
   peerDependenciesMeta?: Record<string, { optional?: boolean }>;
 }
 
-/** What a user would type after `npm install`, and how many packages that brings. */
+/** One `npm install`, and what it brings. */
 export interface Install {
   names: string[];
   packages: number;
+  /** Megabytes on disk, in blocks of 4 KiB; absent if our packages were not staged. */
+  megabytes?: number;
 }
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const BLOCK = 4096;
 
 const installs = [
   ["@mortise/server"],
-  ["mortise"],
+  ["mortise", "zod"],
   ["tmcp"],
   ["tmcp", "@tmcp/transport-http", "@tmcp/transport-stdio", "@tmcp/adapter-zod", "zod"],
   ["@modelcontextprotocol/server"],
-  ["@modelcontextprotocol/server", "@modelcontextprotocol/node"],
+  [
+    "@modelcontextprotocol/server",
+    "@modelcontextprotocol/client",
+    "@modelcontextprotocol/node",
+    "zod",
+  ],
   ["@modelcontextprotocol/sdk"],
 ];
 
-/** Counts the packages of each install. */
-export function countInstalls(): Install[] {
-  const file = new URL("../package-lock.json", import.meta.url);
+/** Measures each install; `isStaged` first stages our packages as npm receives them. */
+export function measureInstalls({ isStaged }: { readonly isStaged: boolean }): Install[] {
+  if (isStaged) stagePackages();
+  const file = join(root, "package-lock.json");
   const lock = JSON.parse(readFileSync(file, "utf8")) as { packages: Record<string, LockEntry> };
-  return installs.map((names) => ({ names, packages: findClosure(lock.packages, names).size }));
+  return installs.map((names) => {
+    const places = [...findClosure(lock.packages, names)];
+    const isOurs = (place: string): boolean => !place.includes("node_modules/");
+    const packages = places.length;
+    if (!isStaged && places.some(isOurs)) return { names, packages };
+    const sizes = places.map((place) =>
+      isOurs(place) ? sizeOf(join(root, place, ".pack")) : sizeOf(join(root, place)),
+    );
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { names, packages, megabytes: Math.round(bytes / 1e5) / 10 };
+  });
+}
+
+/** Returns the bytes that a package takes on disk, without packages nested in it. */
+export function sizeOf(folder: string): number {
+  let size = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.name === "node_modules") continue;
+    if (entry.isDirectory()) size += sizeOf(path);
+    else size += Math.ceil(lstatSync(path).size / BLOCK) * BLOCK;
+  }
+  return size;
+}
+
+function stagePackages(): void {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/pack.ts"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`scripts/pack.ts ended with ${status}: ${stderr}`);
 }
 
 /**
  * Returns the places, in the lock file, of the named packages and all they need: dependencies,
- * peers that are not optional (npm installs them too) and optional packages that are there.
+ * contenders that are not optional (npm installs them too) and optional packages that are there.
  */
 export function findClosure(
   entries: Record<string, LockEntry>,
@@ -76,7 +121,7 @@ function resolve(
 }
 
 if (import.meta.main) {
-  for (const { names, packages } of countInstalls()) {
-    console.log(`${String(packages).padStart(4)} packages: npm install ${names.join(" ")}`);
+  for (const { names, packages, megabytes } of measureInstalls({ isStaged: true })) {
+    console.log(`${packages} packages, ${megabytes} MB: npm install ${names.join(" ")}`);
   }
 }

@@ -6,14 +6,14 @@ import type { Options } from "./options.ts";
 import type { Setting } from "./server/control.ts";
 import { rotate } from "./statistics.ts";
 
-/** All samples of one scenario: for each peer one a round, the sum of its turns in that round. */
+/** All samples of one scenario: for each contender one a round, the sum of its turns in that round. */
 export interface Scenario extends Setting {
   method: Method;
   samples: Record<string, Sample[]>;
 }
 
 /**
- * Measures every scenario. The peers of one scenario are started together and stay for all its
+ * Measures every scenario. The contenders of one scenario are started together and stay for all its
  * rounds: each is compiled once, sleeps while others are measured, and its turns lie close
  * to everyone else's, which cancels what the machine does meanwhile better than fresh processes.
  */
@@ -25,12 +25,14 @@ export async function measureScenarios(
   const total = options.settings.length * options.methods.length;
   for (const setting of options.settings) {
     await using load = new LoadProcess();
-    const peers = options.peers.filter((peer) => setting.transport === "http" || !peer.isHttpOnly);
-    for (const { name } of peers) await load.start(name, setting);
+    const contenders = options.contenders.filter(
+      (contender) => setting.transport === "http" || !contender.isHttpOnly,
+    );
+    for (const { name } of contenders) await load.start(name, setting);
     for (const method of options.methods) {
       const name = `${setting.transport} ${method}, ${setting.tools} tools`;
       onProgress(`${scenarios.length + 1}/${total} ${name}`);
-      scenarios.push(await measureScenario(load, setting, method, { ...options, peers }));
+      scenarios.push(await measureScenario(load, setting, method, { ...options, contenders }));
     }
   }
   return scenarios;
@@ -40,13 +42,13 @@ async function measureScenario(
   load: LoadProcess,
   setting: Setting,
   method: Method,
-  { peers, rounds, turns, turn, warmUp }: Options,
+  { contenders, rounds, turns, turn, warmUp }: Options,
 ): Promise<Scenario> {
   const requests = new Map<string, number>();
-  /** Peers whose fewest requests fill several turns; one turn in a round is enough of them. */
+  /** Contenders whose fewest requests fill several turns; one turn in a round is enough of them. */
   const slow = new Set<string>();
   const samples: Record<string, Sample[]> = {};
-  for (const { name } of peers) {
+  for (const { name } of contenders) {
     const rate = await load.warm(name, method, warmUp.least, warmUp.most);
     requests.set(name, Math.max(concurrency, Math.round((rate * turn) / 1000)));
     if ((concurrency / rate) * 1000 > 2 * turn) slow.add(name);
@@ -54,7 +56,7 @@ async function measureScenario(
   }
   for (let round = 0; round < rounds; round++) {
     for (let slice = 0; slice < turns; slice++) {
-      for (const { name } of rotate(peers, round + slice)) {
+      for (const { name } of rotate(contenders, round + slice)) {
         if (slice > 0 && slow.has(name)) continue;
         const sample = await load.measure(name, method, requests.get(name) ?? concurrency);
         const taken = samples[name] ?? [];

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import type { Contender } from "./load/contender.ts";
+import { selectContenders } from "./load/contender.ts";
 import type { Method } from "./load/message.ts";
-import type { Peer } from "./peer.ts";
-import { selectPeers } from "./peer.ts";
 import type { Setting } from "./server/control.ts";
 
 const subjects = ["http", "stdio", "client", "listen", "workers", "import", "install"] as const;
@@ -12,7 +12,7 @@ export type Subject = (typeof subjects)[number];
 /** What a run measures and how long it takes over it. */
 export interface Options {
   subjects: Subject[];
-  peers: Peer[];
+  contenders: Contender[];
   settings: Setting[];
   methods: Method[];
   rounds: number;
@@ -20,8 +20,8 @@ export interface Options {
   streams: number;
   quick: boolean;
   /**
-   * How many turns a peer takes in each round, and how long one lasts in milliseconds. Short turns
-   * that alternate spread a busy moment of the machine over all peers.
+   * How many turns a contender takes in each round, and how long one lasts in milliseconds. Short turns
+   * that alternate spread a busy moment of the machine over all contenders.
    */
   turns: number;
   turn: number;
@@ -36,18 +36,18 @@ export interface Options {
 /** The help text of `npm run bench`. */
 export const usage: string = `Usage: npm run bench -- [options]
   --quick            3 rounds, fewer catalogues, fewer streams, about a minute; the warm-ups are
-                     too short for the slower peers, so their numbers are worse than in a full run
+                     too short for the slower contenders, so their numbers are worse than in a full run
   --subjects <a,b>   ${subjects.join(", ")} (all)
-  --rounds <n>       measurements of every peer in every scenario (5)
-  --peers <a,b>      raw, mortise, tmcp, sdk, sdk-v1, mastra, mcp-use (all); the last two are
-                     installed into bench/peers when they are asked for
+  --rounds <n>       measurements of every contender in every scenario (5)
+  --contenders <a,b> raw, mortise, mortise-sessions, tmcp, sdk, sdk-v1, sdk-v1-sessions, mastra,
+                     mcp-use (all); the last two are installed into bench/rivals when asked for
   --tools <a,b>      catalogue sizes (1,50,1000; stdio 1,1000)
   --methods <a>      tools/call, tools/list (both)
   --streams <n>      open subscriptions/listen streams (10000; with --quick 1000)
   --warm-up <ms>     the longest warm-up of one server or client (3000; with --quick 800)
   --profile          profile our side of every target, not only of those that were missed
   --json             print every sample as JSON, and nothing else, on stdout
-  --write            write bench/results.md
+  --write            write bench/results.md, and its numbers into README.md
 `;
 
 /** Reads the command line; returns undefined when only help is asked for. */
@@ -58,7 +58,7 @@ export function readOptions(args: string[]): Options | undefined {
       quick: { type: "boolean", default: false },
       subjects: { type: "string" },
       rounds: { type: "string" },
-      peers: { type: "string" },
+      contenders: { type: "string" },
       tools: { type: "string" },
       methods: { type: "string" },
       streams: { type: "string" },
@@ -78,7 +78,7 @@ export function readOptions(args: string[]): Options | undefined {
   const most = count("warm-up", quick ? 800 : 3000);
   return {
     subjects: wanted,
-    peers: selectPeers(values.peers?.split(",")),
+    contenders: selectContenders(values.contenders?.split(",")),
     settings: toSettings(wanted, sizes, quick),
     methods: readChoice("methods", values.methods, ["tools/call", "tools/list"] as const),
     rounds: count("rounds", quick ? 3 : 5),

@@ -1,12 +1,12 @@
+import { compareServers } from "./compare-servers.ts";
+import type { Contender } from "./load/contender.ts";
+import { contenders, isOurs, oursBeside } from "./load/contender.ts";
 import type { Method } from "./load/message.ts";
 import type { Scenario } from "./measure.ts";
-import type { Peer } from "./peer.ts";
-import { peers as allPeers } from "./peer.ts";
 import { median } from "./statistics.ts";
-import { percent, renderSpread, renderTime, table } from "./table.ts";
-import { compare } from "./target.ts";
+import { percent, renderRate, renderSpread, renderTime, table } from "./table.ts";
 
-/** Returns the sections on servers over HTTP and stdio, and how far to trust them. */
+/** Returns the sections on servers over HTTP and stdio, and on how far to trust them. */
 export function renderServers(scenarios: readonly Scenario[]): string[] {
   const sections: string[] = [];
   for (const transport of ["http", "stdio"] as const) {
@@ -20,51 +20,53 @@ export function renderServers(scenarios: readonly Scenario[]): string[] {
 }
 
 function renderGroup(transport: string, method: Method, group: Scenario[]): string {
-  const present = allPeers.filter(({ name }) => group.some(({ samples }) => samples[name]));
+  const isPresent = (name: string): boolean => group.some(({ samples }) => samples[name]);
+  const present = contenders.filter(({ name }) => isPresent(name));
   const head = ["", ...group.map(({ tools }) => `${tools} ${tools === 1 ? "tool" : "tools"}`)];
-  const costs = present.map((peer) => [
-    peer.label,
-    ...group.map((scenario) => renderCost(scenario, peer)),
+  const costs = present.map((one) => [
+    one.label,
+    ...group.map((scenario) => renderCost(scenario, one)),
   ]);
   const parts = [
     `## ${transport === "http" ? "HTTP" : "stdio"} ${method}`,
-    "Server processor time a request, and requests for the same processor time over raw:",
+    "Processor time of the server for one request, and requests a second:",
     table([head, ...costs]),
   ];
-  const others = present.filter(({ name }) => name !== "mortise");
-  if (others.length < present.length) {
-    const rows = others.flatMap((peer) => [
-      [`over ${peer.label}`, ...group.map((one) => renderOver(one, peer, "server"))],
-      [`… by throughput`, ...group.map((one) => renderOver(one, peer, "elapsed"))],
+  const rivals = present.filter((one) => !isOurs(one) && isPresent(oursBeside(one)));
+  if (rivals.length > 0) {
+    const rows = rivals.flatMap((rival) => [
+      [`over ${rival.label}`, ...group.map((one) => renderOver(one, rival, "server"))],
+      [`… by throughput`, ...group.map((one) => renderOver(one, rival, "elapsed"))],
     ]);
-    parts.push("Mortise over each, for the same processor time and by throughput:");
+    parts.push(
+      "Requests of Mortise over each, for the same processor time and by throughput; with sessions beside a rival with sessions:",
+    );
     parts.push(table([head, ...rows]));
   }
   return parts.join("\n\n");
 }
 
-function renderCost(scenario: Scenario, { name }: Peer): string {
+function renderCost(scenario: Scenario, { name }: Contender): string {
   const samples = scenario.samples[name] ?? [];
+  if (samples.length === 0) return "";
   const cost = median(samples.map(({ server, requests }) => server / requests));
-  const text = renderTime(cost);
-  return name === "raw"
-    ? text
-    : [text, renderSpread(compare(scenario, name, "raw", "server"))].filter(Boolean).join(", ");
+  const rate = median(samples.map(({ elapsed, requests }) => (requests / elapsed) * 1e6));
+  return `${renderTime(cost)}, ${renderRate(rate)}`;
 }
 
-function renderOver(scenario: Scenario, peer: Peer, by: "server" | "elapsed"): string {
-  return renderSpread(compare(scenario, "mortise", peer.name, by));
+function renderOver(scenario: Scenario, rival: Contender, by: "server" | "elapsed"): string {
+  return renderSpread(compareServers(scenario, oursBeside(rival), rival.name, by));
 }
 
 /**
- * Says what to trust: how far the two kinds of ratio move between rounds, and whether the load
- * generator was ever the bottleneck.
+ * Says how far the two kinds of ratio move between rounds, and whether the load generator was ever
+ * the bottleneck.
  */
 function renderTrust(scenarios: readonly Scenario[]): string {
   const widths = (by: "server" | "elapsed"): number[] =>
     scenarios.flatMap((scenario) =>
-      Object.keys(scenario.samples).flatMap((peer) => {
-        const found = peer === "raw" ? undefined : compare(scenario, peer, "raw", by);
+      Object.keys(scenario.samples).flatMap((name) => {
+        const found = name === "raw" ? undefined : compareServers(scenario, name, "raw", by);
         return found ? [(found.max - found.min) / found.median] : [];
       }),
     );
@@ -72,12 +74,12 @@ function renderTrust(scenarios: readonly Scenario[]): string {
   const [byServer, byElapsed] = [widths("server"), widths("elapsed")];
   if (byServer.length > 0) {
     lines.push(
-      `Ratios to raw differ between rounds by ${percent(median(byServer))} (median over all scenarios) when taken from the server's processor time, by ${percent(median(byElapsed))} when taken from throughput. Processor time is the headline: it does not count waiting for a busy machine or for the load generator.`,
+      `Ratios to raw differ between rounds by ${percent(median(byServer))} by the server's processor time (median over all scenarios) and by ${percent(median(byElapsed))} by throughput, so they are printed with two digits. Processor time leaves out the waiting for a busy machine and for the load generator; throughput is what a client sees.`,
     );
   }
   const busy = scenarios.flatMap(({ transport, method, tools, samples }) =>
-    Object.entries(samples).map(([peer, turns]) => ({
-      what: `${peer} ${transport} ${method} with ${tools}`,
+    Object.entries(samples).map(([name, turns]) => ({
+      what: `${name} ${transport} ${method} with ${tools}`,
       load: median(turns.map(({ load, elapsed }) => load / elapsed)),
     })),
   );

@@ -3,9 +3,9 @@ import { cpus, totalmem } from "node:os";
 import { renderClients } from "./client/report.ts";
 import type { Probe } from "./explain.ts";
 import { describeProbe } from "./explain.ts";
-import { readPeerVersion } from "./install-peers.ts";
+import { readRivalVersion } from "./install-rivals.ts";
 import { renderListening } from "./listen/report.ts";
-import type { Peer } from "./peer.ts";
+import type { Contender } from "./load/contender.ts";
 import type { ProfileSummary, Share } from "./profile.ts";
 import { renderServers } from "./report-servers.ts";
 import { percent, table } from "./table.ts";
@@ -31,14 +31,14 @@ const packages = [
 const leastShare = 0.01;
 
 /** Returns the machine and the versions under test, one a line. */
-export function describeMachine(peers: readonly Peer[]): string {
+export function describeMachine(contenders: readonly Contender[]): string {
   const [first] = cpus();
   const versions = packages.map((name) => {
     const file = new URL(`../node_modules/${name}/package.json`, import.meta.url);
     return `${name} ${(JSON.parse(readFileSync(file, "utf8")) as { version: string }).version}`;
   });
-  for (const name of peers.flatMap(({ packages: own = [] }) => own)) {
-    versions.push(`${name} ${readPeerVersion(name)}`);
+  for (const name of contenders.flatMap(({ packages: own = [] }) => own)) {
+    versions.push(`${name} ${readRivalVersion(name)}`);
   }
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   return [
@@ -76,7 +76,11 @@ function renderTargets(targets: readonly Target[]): string[] {
     found,
     met ? "met" : "MISSED",
   ]);
-  return ["## Targets", table([["target", "expected", "found", ""], ...rows])];
+  return [
+    "## Targets",
+    "A ratio is by processor time, followed by the one by throughput; the first is judged.",
+    table([["target", "expected", "found", ""], ...rows]),
+  ];
 }
 
 function renderImports(imports: Findings["imports"]): string[] {
@@ -93,8 +97,12 @@ function renderImports(imports: Findings["imports"]): string[] {
 
 function renderInstalls(installs: Findings["installs"]): string[] {
   if (installs.length === 0) return [];
-  const rows = installs.map(({ names, packages: count }) => [names.join(" "), String(count)]);
-  return ["## Packages an install brings", table([["npm install", "packages"], ...rows])];
+  const rows = installs.map(({ names, packages: count, megabytes }) => [
+    names.join(" "),
+    String(count),
+    megabytes === undefined ? "" : megabytes.toFixed(1),
+  ]);
+  return ["## Packages an install brings", table([["npm install", "packages", "MB"], ...rows])];
 }
 
 /** Says where the time of ours goes, which is why a target was missed. */

@@ -1,28 +1,26 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Explanation } from "./report.ts";
 import type { Findings, Target } from "./target.ts";
 
 type Output = Findings & { machine: string; targets: Target[]; explanations: Explanation[] };
 
-vi.setConfig({ testTimeout: 130_000 });
-
 const program = fileURLToPath(new URL("./run.ts", import.meta.url));
-/** Light peers, the smallest catalogue, one round. */
+/** Light contenders, the smallest catalogue, one round. */
 const tiny = "--quick --json --rounds 1 --tools 2 --streams 20 --warm-up 30".split(" ");
 
 function bench(...args: string[]): Output {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...tiny, ...args], {
     encoding: "utf8",
-    timeout: 120_000,
+    timeout: 280_000,
   });
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout) as Output;
 }
 
-test.for(["http", "stdio"])("%s is measured against raw Node and a peer", (subject) => {
-  const { machine, scenarios } = bench("--subjects", subject, "--peers", "raw,mortise,sdk");
+test.for(["http", "stdio"])("%s is measured beside raw Node and a rival", (subject) => {
+  const { machine, scenarios } = bench("--subjects", subject, "--contenders", "raw,mortise,sdk");
   expect(machine).toContain("Node v");
   expect(scenarios.map(({ method, tools }) => `${method} ${tools}`)).toEqual([
     "tools/call 2",
@@ -30,6 +28,16 @@ test.for(["http", "stdio"])("%s is measured against raw Node and a peer", (subje
   ]);
   for (const { samples } of scenarios) {
     expect(Object.keys(samples)).toEqual(["raw", "mortise", "sdk"]);
+    for (const [sample] of Object.values(samples)) expect(sample?.server).toBeGreaterThan(0);
+  }
+});
+
+test("sessions are measured beside sessions, over HTTP alone", () => {
+  const sessions = ["--contenders", "mortise-sessions,sdk-v1-sessions"];
+  const { scenarios } = bench("--subjects", "http", "--methods", "tools/call", ...sessions);
+  expect(scenarios).toHaveLength(1);
+  for (const { samples } of scenarios) {
+    expect(Object.keys(samples)).toEqual(["mortise-sessions", "sdk-v1-sessions"]);
     for (const [sample] of Object.values(samples)) expect(sample?.server).toBeGreaterThan(0);
   }
 });
@@ -48,15 +56,15 @@ test("clients call the same server over both transports in both revisions", () =
 });
 
 test("a profile says where the time of our server goes", () => {
-  const peers = ["--peers", "mortise,sdk", "--profile"];
+  const contenders = ["--contenders", "mortise,sdk", "--profile"];
   const size = ["--tools", "1", "--methods", "tools/call"];
-  const server = bench("--subjects", "http", ...size, ...peers);
+  const server = bench("--subjects", "http", ...size, ...contenders);
   expect(server.targets.map(({ name }) => name)).toEqual(["http tools/call, 1 tool, over SDK v2"]);
   const [explanation] = server.explanations;
   expect(explanation?.summary.parts.map(({ what }) => what)).toContain("@mortise/server");
 });
 
-test("every open stream hears every change", () => {
+test("every open stream receives every change", () => {
   const { listening } = bench("--subjects", "listen");
   expect(listening.map(({ name, streams }) => `${name} ${streams}`)).toEqual([
     "raw 20",
@@ -91,10 +99,10 @@ test("imports and installs are counted, and nothing else is when nothing else is
   expect(output).toMatchObject({ scenarios: [], clients: [], listening: [], leftOut: [] });
 });
 
-test("a subject and a peer that do not exist are named beside those that do", () => {
+test("a subject and a contender that do not exist are named beside those that do", () => {
   for (const [option, message] of [
     ["--subjects", "--subjects takes http, stdio"],
-    ["--peers", "No peer named none"],
+    ["--contenders", "No contender named none"],
   ] as const) {
     const { status, stderr } = spawnSync(process.execPath, [program, option, "none"], {
       encoding: "utf8",

@@ -1,11 +1,12 @@
-// `npm run bench`: our servers and our client beside raw Node and the peers, in rotated turns of
-// one run.
-import { writeFileSync } from "node:fs";
+// `npm run bench`: our servers and our client beside raw Node and the contenders, in rotated turns
+// of one run.
+import { readFileSync, writeFileSync } from "node:fs";
+import { copyClaims } from "./claims.ts";
 import { measureClients } from "./client/measure.ts";
 import { explain } from "./explain.ts";
 import { measureImports } from "./import.ts";
-import { countInstalls } from "./install.ts";
-import { installPeers } from "./install-peers.ts";
+import { measureInstalls } from "./install.ts";
+import { installRivals } from "./install-rivals.ts";
 import { measureListening } from "./listen/measure.ts";
 import { concurrency } from "./load/server-process.ts";
 import { measureScenarios } from "./measure.ts";
@@ -18,7 +19,7 @@ import { readTargets } from "./target.ts";
 import { measureWorkers } from "./workers/measure.ts";
 
 const quickNote =
-  " A quick run: its warm-ups are too short for the slower peers, which a full run shows faster.";
+  " A quick run: its warm-ups are too short for the slower contenders, which a full run shows faster.";
 
 type Progress = (text: string) => void;
 
@@ -26,16 +27,19 @@ async function run(asked: Options): Promise<void> {
   const start = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - start) / 1000)} s`;
   const progress = (text: string): void => console.error(`${seconds().padStart(6)}  ${text}`);
-  // Only servers have peers that must be installed first.
-  const { peers, leftOut } =
+  // Only servers have contenders that must be installed first.
+  const { contenders, leftOut } =
     asked.settings.length > 0
-      ? installPeers(asked.peers, progress)
-      : { peers: asked.peers.filter((peer) => peer.packages === undefined), leftOut: [] };
-  const options = { ...asked, peers };
+      ? installRivals(asked.contenders, progress)
+      : {
+          contenders: asked.contenders.filter((contender) => contender.packages === undefined),
+          leftOut: [],
+        };
+  const options = { ...asked, contenders };
   const findings = { ...(await measureAll(options, progress)), leftOut };
   const targets = readTargets(findings);
   const explanations = await explainAll(targets, options, progress);
-  const machine = describeMachine(peers);
+  const machine = describeMachine(contenders);
   if (options.json) {
     console.log(JSON.stringify({ machine, ...findings, targets, explanations }));
     return;
@@ -44,7 +48,10 @@ async function run(asked: Options): Promise<void> {
   const body = renderReport(findings, targets, explanations);
   const report = `# Benchmark\n\n${machine}\n\n${about} A ratio is the median of the rounds, with the smallest and the largest.\n\n${body}\n`;
   console.log(report);
-  if (options.write) writeFileSync(new URL("results.md", import.meta.url), report);
+  if (!options.write) return;
+  writeFileSync(new URL("results.md", import.meta.url), report);
+  const readme = new URL("../README.md", import.meta.url);
+  writeFileSync(readme, copyClaims(readFileSync(readme, "utf8"), report));
 }
 
 async function measureAll(
@@ -55,7 +62,7 @@ async function measureAll(
   if (isWanted("import")) progress("import time");
   return {
     imports: isWanted("import") ? await measureImports(options.quick ? 3 : 15) : [],
-    installs: isWanted("install") ? countInstalls() : [],
+    installs: isWanted("install") ? measureInstalls({ isStaged: !options.quick }) : [],
     scenarios: await measureScenarios(options, progress),
     clients: isWanted("client") ? await measureClients(options, progress) : [],
     listening: isWanted("listen") ? await measureListening(options, progress) : [],

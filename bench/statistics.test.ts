@@ -27,9 +27,9 @@ test("a ratio of unequal rounds is refused", () => {
   expect(() => ratio([1], [1, 2])).toThrow("1 and 2");
 });
 
-test("over as many rounds as peers, each peer takes each place once", () => {
-  const peers = ["a", "b", "c"];
-  expect([0, 1, 2, 3].map((round) => rotate(peers, round).join(""))).toEqual([
+test("over as many rounds as contenders, each contender takes each place once", () => {
+  const contenders = ["a", "b", "c"];
+  expect([0, 1, 2, 3].map((round) => rotate(contenders, round).join(""))).toEqual([
     "abc",
     "bca",
     "cab",

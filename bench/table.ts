@@ -12,23 +12,30 @@ export function table(rows: readonly (readonly string[])[]): string {
   return lines.join("\n");
 }
 
-/** Returns a ratio with its spread, or nothing where there is none. */
+/** Returns a ratio with its spread, or an empty text without one. */
 export function renderSpread(found: Spread | undefined): string {
   if (!found) return "";
   const [middle, min, max] = [found.median, found.min, found.max].map(renderRatio);
   return `${middle}× [${min}–${max}]`;
 }
 
+/** Two digits: rounds differ by a fifth, so that a third digit would be noise. */
 function renderRatio(value: number): string {
-  return value >= 20 ? value.toFixed(0) : value >= 2 ? value.toFixed(1) : value.toPrecision(2);
+  return value >= 100 ? String(Number(value.toPrecision(2))) : value.toPrecision(2);
 }
 
-/** Returns microseconds, with as many digits as say something. */
+/** Returns microseconds with two digits. */
 export function renderTime(microseconds: number): string {
-  return `${microseconds < 100 ? microseconds.toFixed(1) : Math.round(microseconds)} µs`;
+  const rounded = Number(microseconds.toPrecision(2));
+  return `${rounded < 10 ? rounded.toFixed(1) : rounded} µs`;
 }
 
-/** Returns a share of 1 as per cent. */
+/** Returns a rate per second with two digits. */
+export function renderRate(perSecond: number): string {
+  return `${Number(perSecond.toPrecision(2))}/s`;
+}
+
+/** Returns a share of 1 in per cent. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
 }

@@ -1,27 +1,31 @@
+import { compareClients } from "./client/compare-clients.ts";
 import type { ClientScenario } from "./client/measure.ts";
+import { compareServers } from "./compare-servers.ts";
 import type { Probe } from "./explain.ts";
 import type { ImportTime } from "./import.ts";
 import type { Install } from "./install.ts";
-import type { LeftOut } from "./install-peers.ts";
+import type { LeftOut } from "./install-rivals.ts";
 import type { ListenResult } from "./listen/measure.ts";
 import type { Method } from "./load/message.ts";
 import type { Scenario } from "./measure.ts";
 import type { Setting } from "./server/control.ts";
 import type { Spread } from "./statistics.ts";
-import { ratio } from "./statistics.ts";
+import { renderSpread } from "./table.ts";
+import { compareWorkers } from "./workers/compare-workers.ts";
 import type { WorkerResult, WorkerScenario } from "./workers/measure.ts";
 
-/** One promise of the project beside what this run found. */
+/** One promise of the project beside the finding of this run. */
 export interface Target {
   name: string;
   expected: string;
+  /** The judged value first; a ratio by processor time is followed by the one by throughput. */
   found: string;
   met: boolean;
-  /** What to run again under a profiler to see why it was missed. */
+  /** The process to run again under a profiler if the target was missed. */
   probe?: Probe;
 }
 
-/** Everything a run found; what it did not measure is empty. */
+/** The findings of a run; subjects that it did not measure are empty. */
 export interface Findings {
   scenarios: Scenario[];
   clients: ClientScenario[];
@@ -34,43 +38,7 @@ export interface Findings {
 
 const name = "mortise";
 
-/**
- * Compares our samples with a peer's: how many times the requests a second we answer with the
- * same processor time (`server`) or in the same time (`elapsed`). Undefined when either is missing.
- */
-export function compare(
-  scenario: Scenario | undefined,
-  ours: string,
-  theirs: string,
-  by: "server" | "elapsed",
-): Spread | undefined {
-  const cost = (peer: string): number[] | undefined =>
-    scenario?.samples[peer]?.map((sample) => sample[by] / sample.requests);
-  const [mine, other] = [cost(ours), cost(theirs)];
-  return mine && other ? ratio(other, mine) : undefined;
-}
-
-/** Compares two clients likewise, by their own processor time (`client`) or by the clock. */
-export function compareClients(
-  { samples }: ClientScenario,
-  ours: string,
-  theirs: string,
-  by: "client" | "elapsed",
-): Spread | undefined {
-  const cost = (client: string): number[] | undefined =>
-    samples[client]?.map((sample) => sample[by] / sample.calls);
-  const [mine, other] = [cost(ours), cost(theirs)];
-  return mine && other ? ratio(other, mine) : undefined;
-}
-
-/** Returns how many times the requests of one worker two answer in the same time. */
-export function compareWorkers({ one, two }: WorkerScenario): Spread {
-  const rate = (samples: WorkerScenario["one"]): number[] =>
-    samples.map(({ answers, elapsed }) => answers / elapsed);
-  return ratio(rate(two), rate(one));
-}
-
-/** Returns the promises that this run measured; those it did not are left out. */
+/** Returns the promises that this run measured. */
 export function readTargets(findings: Findings): Target[] {
   return [
     ...readServerTargets(findings.scenarios),
@@ -82,18 +50,24 @@ export function readTargets(findings: Findings): Target[] {
       25,
       findings.imports.find(({ entry }) => entry === "@mortise/server")?.milliseconds.median,
     ),
-    atMost(
-      "npm install @mortise/server, packages",
-      3,
-      findings.installs.find(({ names }) => names.join() === "@mortise/server")?.packages,
-    ),
+    ...readInstallTargets(findings.installs),
   ].filter((target) => target !== undefined);
+}
+
+function readInstallTargets(installs: readonly Install[]): (Target | undefined)[] {
+  const bare = installs.find(({ names }) => names.join(" ") === "@mortise/server");
+  const usual = installs.find(({ names }) => names.join(" ") === "mortise zod");
+  return [
+    atMost("npm install @mortise/server, packages", 3, bare?.packages),
+    atMost("npm install mortise zod, packages", 16, usual?.packages),
+    atMost("npm install mortise zod, MB", 12, usual?.megabytes),
+  ];
 }
 
 function readServerTargets(scenarios: readonly Scenario[]): (Target | undefined)[] {
   const over = (
     setting: Setting & { method: Method },
-    peer: { name: string; label: string },
+    rival: { name: string; label: string },
     bound: number,
     by: "server" | "elapsed" = "server",
   ): Target | undefined => {
@@ -103,9 +77,12 @@ function readServerTargets(scenarios: readonly Scenario[]): (Target | undefined)
     );
     const size = `${tools} ${tools === 1 ? "tool" : "tools"}`;
     const way = by === "elapsed" ? ", by throughput" : "";
-    const what = `${transport} ${method}, ${size}, over ${peer.label}${way}`;
-    const found = compare(scenario, name, peer.name, by);
-    return atLeast(what, bound, found, { kind: "server", transport, tools, method });
+    const found = compareServers(scenario, name, rival.name, by);
+    return atLeast(`${transport} ${method}, ${size}, over ${rival.label}${way}`, bound, {
+      found,
+      throughput: by === "server" ? compareServers(scenario, name, rival.name, "elapsed") : found,
+      probe: { kind: "server", transport, tools, method },
+    });
   };
   const call = { transport: "http", method: "tools/call", tools: 1 } as const;
   const raw = { name: "raw", label: "raw node:http" };
@@ -127,24 +104,23 @@ function readServerTargets(scenarios: readonly Scenario[]): (Target | undefined)
 function readClientTargets(clients: readonly ClientScenario[]): (Target | undefined)[] {
   return clients.map((scenario) => {
     const { transport, revision } = scenario;
-    return atLeast(
-      `client over ${transport}, ${revision}, over SDK v2`,
-      3,
-      compareClients(scenario, name, "sdk", "client"),
-      { kind: "client", transport, revision },
-    );
+    return atLeast(`client over ${transport}, ${revision}, over SDK v2`, 3, {
+      found: compareClients(scenario, name, "sdk", "client"),
+      throughput: compareClients(scenario, name, "sdk", "elapsed"),
+      probe: { kind: "client", transport, revision },
+    });
   });
 }
 
 /**
- * A run ends with an error where a stream does not open, or hears a change not at all or twice; so
- * what is left to be judged is how many there were.
+ * Judges the number of streams alone: a run fails if a stream does not open, or misses a change, or
+ * receives it twice.
  */
 function readListenTargets(listening: readonly ListenResult[]): (Target | undefined)[] {
   return listening
     .filter((result) => result.name === name)
     .map(({ streams, changes }) => ({
-      name: `subscriptions/listen streams of one process that all heard ${changes.length} changes`,
+      name: `subscriptions/listen streams of one process that all received ${changes.length} changes`,
       expected: "≥ 10000",
       found: String(streams),
       met: streams >= 10_000,
@@ -155,23 +131,29 @@ function readWorkerTargets(scenarios: readonly WorkerScenario[]): (Target | unde
   return scenarios
     .filter((scenario) => scenario.name === name)
     .map((scenario) =>
-      atLeast(`two workers over one, ${scenario.tool}`, 1.7, compareWorkers(scenario)),
+      atLeast(`two workers over one, ${scenario.tool}`, 1.7, { found: compareWorkers(scenario) }),
     );
+}
+
+interface Found {
+  /** The ratio that is judged. */
+  readonly found: Spread | undefined;
+  readonly throughput?: Spread | undefined;
+  readonly probe?: Probe;
 }
 
 function atLeast(
   what: string,
   bound: number,
-  found: Spread | undefined,
-  probe?: Probe,
+  { found, throughput, probe }: Found,
 ): Target | undefined {
   if (!found) return undefined;
-  const { median, min, max } = found;
+  const beside = throughput && throughput !== found ? `, ${renderSpread(throughput)}` : "";
   return {
     name: what,
     expected: `≥ ${bound}×`,
-    found: `${median.toFixed(2)}× [${min.toFixed(2)}–${max.toFixed(2)}]`,
-    met: median >= bound,
+    found: `${renderSpread(found)}${beside}`,
+    met: found.median >= bound,
     ...(probe && { probe }),
   };
 }

@@ -56,9 +56,11 @@ export async function startServer(): Promise<FixtureProcess> {
 
 async function measure(
   setting: ClientSetting,
-  { peers, rounds, turns, turn, warmUp }: Options,
+  { contenders, rounds, turns, turn, warmUp }: Options,
 ): Promise<Record<string, ClientSample[]>> {
-  const chosen = clients.filter(({ name }) => peers.some((peer) => peer.name === name));
+  const chosen = clients.filter(({ name }) =>
+    contenders.some((contender) => contender.name === name),
+  );
   const running: { name: string; process: FixtureProcess; calls: number }[] = [];
   const samples: Record<string, ClientSample[]> = {};
   try {

@@ -1,5 +1,6 @@
-// The limit: `fetch`, or a newline splitter, with the bytes of a call and no client at all.
+// The limit: `node:http`, or a newline splitter, with the bytes of a call and no client at all.
 import { spawn } from "node:child_process";
+import { Agent, request } from "node:http";
 import { createMessageWriter, firstId, handshake } from "../load/message.ts";
 import { readClientSetting, serveCalls, stdioServer } from "./control.ts";
 
@@ -13,7 +14,7 @@ const isModern = revision !== "2025-11-25";
 const write = createMessageWriter("tools/call", revision);
 let next = firstId;
 
-/** Writes a request for `name`, which stands where the writer puts the id into a name. */
+/** Writes a request that greets `name` in place of the guest that the writer names by its id. */
 function writeCall(id: number, name: string): string {
   return write(id).replace(`guest ${id}`, name);
 }
@@ -23,6 +24,7 @@ function readText({ result }: Answer): string {
 }
 
 function callByHttp(place: string): (name: string) => Promise<string> {
+  const agent = new Agent({ keepAlive: true });
   const headers = {
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
@@ -31,8 +33,23 @@ function callByHttp(place: string): (name: string) => Promise<string> {
   };
   return async (name) => {
     const body = writeCall(next++, name);
-    const response = await fetch(place, { method: "POST", headers, body });
-    return readText((await response.json()) as Answer);
+    const sent = request(place, {
+      method: "POST",
+      agent,
+      headers: { ...headers, "content-length": Buffer.byteLength(body) },
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    sent.on("error", reject);
+    sent.on("response", (response) => {
+      let answer = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        answer += chunk;
+      });
+      response.on("end", () => resolve(answer));
+    });
+    sent.end(body);
+    return readText(JSON.parse(await promise) as Answer);
   };
 }
 
@@ -53,7 +70,7 @@ function callByPipe(): (name: string) => Promise<string> {
     }
   });
   if (!isModern) {
-    // Nobody waits for the answer: calls are answered in their order.
+    // The answer needs no waiting for, because calls are answered in their order.
     stdin.write(`${handshake.request}\n${handshake.notification}\n`);
   }
   return (name) => {

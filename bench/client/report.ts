@@ -1,10 +1,10 @@
 import { median } from "../statistics.ts";
-import { renderSpread, renderTime, table } from "../table.ts";
-import { compareClients } from "../target.ts";
+import { renderRate, renderSpread, renderTime, table } from "../table.ts";
+import { compareClients } from "./compare-clients.ts";
 import type { ClientScenario } from "./measure.ts";
 import { clients } from "./measure.ts";
 
-/** Returns the section on clients, or nothing when none was measured. */
+/** Returns the section on clients, or nothing if none was measured. */
 export function renderClients(scenarios: readonly ClientScenario[]): string[] {
   if (scenarios.length === 0) return [];
   const present = clients.filter(({ name }) => scenarios.some(({ samples }) => samples[name]));
@@ -13,8 +13,8 @@ export function renderClients(scenarios: readonly ClientScenario[]): string[] {
     label,
     ...scenarios.map((scenario) => renderCost(scenario, name)),
   ]);
-  const others = present.filter(({ name }) => name !== "mortise");
-  const ratios = others.flatMap(({ name, label }) => [
+  const rivals = present.filter(({ name }) => name !== "mortise");
+  const ratios = rivals.flatMap(({ name, label }) => [
     [
       `over ${label}`,
       ...scenarios.map((one) => renderSpread(compareClients(one, "mortise", name, "client"))),
@@ -26,9 +26,9 @@ export function renderClients(scenarios: readonly ClientScenario[]): string[] {
   ]);
   return [
     "## Clients that call the same server",
-    "Processor time of the client's process for a call of one tool of ours, and calls for the same processor time over raw, which is `fetch` over HTTP and a newline splitter over stdio:",
+    "Processor time of the client for one call of a tool of ours, and calls a second. Raw Node is `node:http` with a kept-alive agent over HTTP, and a newline splitter over stdio:",
     table([head, ...costs]),
-    "Mortise over each, for the same processor time and by throughput:",
+    "Calls of Mortise over each, for the same processor time and by throughput:",
     table([head, ...ratios]),
   ];
 }
@@ -36,7 +36,7 @@ export function renderClients(scenarios: readonly ClientScenario[]): string[] {
 function renderCost(scenario: ClientScenario, name: string): string {
   const samples = scenario.samples[name] ?? [];
   if (samples.length === 0) return "";
-  const text = renderTime(median(samples.map(({ client, calls }) => client / calls)));
-  const over = name === "raw" ? undefined : compareClients(scenario, name, "raw", "client");
-  return [text, renderSpread(over)].filter(Boolean).join(", ");
+  const cost = median(samples.map(({ client, calls }) => client / calls));
+  const rate = median(samples.map(({ elapsed, calls }) => (calls / elapsed) * 1e6));
+  return `${renderTime(cost)}, ${renderRate(rate)}`;
 }

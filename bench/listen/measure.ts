@@ -43,10 +43,12 @@ const rehearsal = 200;
 
 /** Opens streams on every server, and makes changes in rotated rounds while all of them are open. */
 export async function measureListening(
-  { peers, rounds, streams }: Options,
+  { contenders, rounds, streams }: Options,
   onProgress: (text: string) => void,
 ): Promise<ListenResult[]> {
-  const chosen = listenServers.filter(({ name }) => peers.some((peer) => peer.name === name));
+  const chosen = listenServers.filter(({ name }) =>
+    contenders.some((contender) => contender.name === name),
+  );
   const running: Running[] = [];
   try {
     for (const one of chosen) {

@@ -29,7 +29,8 @@ export async function drive(options: Drive): Promise<void> {
   }
 }
 
-const patience = 20_000;
+/** Milliseconds without an answer after which a run fails; a busy machine may pause for many seconds. */
+const patience = 120_000;
 
 /** Fills the connections and keeps them full; returns how to ask how many answers have come. */
 function start(

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Answers, Question, ReadyMessage } from "../server/control.ts";
 import { ask, nextMessage } from "./ask.ts";
 
-/** Neither peer may report to its vendor that it was measured. */
+/** Neither contender may report to its vendor that it was measured. */
 const environment = {
   NODE_ENV: "production",
   MASTRA_TELEMETRY_DISABLED: "1",
@@ -39,7 +39,7 @@ export class FixtureProcess {
     });
     const started = new FixtureProcess(child);
     await started.explain(async () => {
-      started.ready = await nextMessage<ReadyMessage>(child, 30_000);
+      started.ready = await nextMessage<ReadyMessage>(child, 120_000);
     });
     return started;
   }

@@ -9,9 +9,9 @@ import type { Sample } from "./server-process.ts";
 
 /** What the load generator can be asked to do, one thing at a time. */
 export type Job =
-  | { kind: "start"; peer: string; setting: Setting }
-  | { kind: "warm"; peer: string; method: Method; least: number; most: number }
-  | { kind: "measure"; peer: string; method: Method; requests: number }
+  | { kind: "start"; contender: string; setting: Setting }
+  | { kind: "warm"; contender: string; method: Method; least: number; most: number }
+  | { kind: "measure"; contender: string; method: Method; requests: number }
   | { kind: "stop" };
 
 /** What it answers: the result of the job, or why it failed. */
@@ -23,19 +23,19 @@ export class LoadProcess implements AsyncDisposable {
     stdio: "inherit",
   });
 
-  /** Starts a peer's fixture server. */
-  async start(peer: string, setting: Setting): Promise<void> {
-    await this.#ask({ kind: "start", peer, setting });
+  /** Starts a contender's fixture server. */
+  async start(contender: string, setting: Setting): Promise<void> {
+    await this.#ask({ kind: "start", contender, setting });
   }
 
   /** Warms a server up for one method; returns how many requests it answers in a second. */
-  async warm(peer: string, method: Method, least: number, most: number): Promise<number> {
-    return (await this.#ask({ kind: "warm", peer, method, least, most })) as number;
+  async warm(contender: string, method: Method, least: number, most: number): Promise<number> {
+    return (await this.#ask({ kind: "warm", contender, method, least, most })) as number;
   }
 
   /** Measures a number of requests. */
-  async measure(peer: string, method: Method, requests: number): Promise<Sample> {
-    return (await this.#ask({ kind: "measure", peer, method, requests })) as Sample;
+  async measure(contender: string, method: Method, requests: number): Promise<Sample> {
+    return (await this.#ask({ kind: "measure", contender, method, requests })) as Sample;
   }
 
   /** Ends the servers, then the load generator. */

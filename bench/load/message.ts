@@ -4,7 +4,7 @@ import type { Body } from "./body.ts";
 /** The two requests that are measured. */
 export type Method = "tools/call" | "tools/list";
 
-/** The protocol revision a peer is spoken to in. */
+/** The protocol revision a contender is spoken to in. */
 export type Revision = "2026-07-28" | "2025-11-25";
 
 /** Ids all have seven digits, so that every answer to one method has the same length. */
@@ -34,8 +34,16 @@ export function createMessageWriter(method: Method, revision: Revision): (id: nu
     : (id) => `${start}${id}${middle}${id}${end}`;
 }
 
-/** Returns the request's HTTP head up to its length, with the headers the revision asks for. */
-export function createHead(method: Method, revision: Revision, port: number): string {
+/** The parts of an HTTP head that differ between contenders. */
+export interface HeadOptions {
+  readonly method: Method;
+  readonly revision: Revision;
+  readonly port: number;
+  readonly sessionId?: string | undefined;
+}
+
+/** Returns the request's HTTP head up to its length, with the headers that the revision requires. */
+export function createHead({ method, revision, port, sessionId }: HeadOptions): string {
   const headers = [
     `POST /mcp HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
@@ -43,6 +51,7 @@ export function createHead(method: Method, revision: Revision, port: number): st
     "Accept: application/json, text/event-stream",
     `MCP-Protocol-Version: ${revision}`,
   ];
+  if (sessionId !== undefined) headers.push(`Mcp-Session-Id: ${sessionId}`);
   if (revision !== "2025-11-25") {
     headers.push(`Mcp-Method: ${method}`);
     if (method === "tools/call") headers.push("Mcp-Name: greet");

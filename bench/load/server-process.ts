@@ -1,9 +1,10 @@
-import type { Peer } from "../peer.ts";
 import type { Setting } from "../server/control.ts";
 import type { Connection } from "./connection.ts";
+import type { Contender } from "./contender.ts";
 import { drive } from "./drive.ts";
 import { FixtureProcess } from "./fixture-process.ts";
 import { HttpConnection } from "./http-connection.ts";
+import { openHttpSession } from "./http-session.ts";
 import type { Method } from "./message.ts";
 import { createCheck, createHead, createMessageWriter, firstId, handshake } from "./message.ts";
 import { StdioConnection } from "./stdio-connection.ts";
@@ -25,28 +26,30 @@ export interface Sample {
 /** A fixture server as a child process, ready to be called over its transport. */
 export class ServerProcess {
   readonly #fixture: FixtureProcess;
-  readonly #peer: Peer;
+  readonly #contender: Contender;
   readonly #setting: Setting;
   readonly #checks = new Map<Method, ReturnType<typeof createCheck>>();
   #stdio: StdioConnection | undefined;
+  /** One for each connection, for a contender with sessions. */
+  #sessionIds: readonly string[] = [];
 
-  private constructor(fixture: FixtureProcess, peer: Peer, setting: Setting) {
+  private constructor(fixture: FixtureProcess, contender: Contender, setting: Setting) {
     this.#fixture = fixture;
-    this.#peer = peer;
+    this.#contender = contender;
     this.#setting = setting;
   }
 
-  /** Starts a peer's fixture and waits until it says it is ready; `flags` are Node's. */
+  /** Starts a contender's fixture and waits until it says it is ready; `flags` are Node's. */
   static async start(
-    peer: Peer,
+    contender: Contender,
     setting: Setting,
     flags: readonly string[] = [],
   ): Promise<ServerProcess> {
     const args = [setting.transport, String(setting.tools)];
-    const fixture = await FixtureProcess.start(peer.fixture, args, flags);
-    const server = new ServerProcess(fixture, peer, setting);
+    const fixture = await FixtureProcess.start(contender.fixture, args, flags);
+    const server = new ServerProcess(fixture, contender, setting);
     if (setting.transport === "stdio") await server.#openStdio();
-    else fixture.streams.output.resume();
+    else await server.#openHttp();
     return server;
   }
 
@@ -55,7 +58,7 @@ export class ServerProcess {
     const connections = this.#connect(method);
     const check = this.#checks.get(method) ?? createCheck(method, this.#setting.tools);
     this.#checks.set(method, check);
-    const write = createMessageWriter(method, this.#peer.revision);
+    const write = createMessageWriter(method, this.#contender.revision);
     try {
       const serverBefore = await this.#fixture.ask("processor");
       const loadBefore = process.cpuUsage();
@@ -72,7 +75,7 @@ export class ServerProcess {
 
   /**
    * Calls the server until its code is compiled, and returns requests a second. Compiled is taken
-   * to be so after 20,000 requests, where the slowest peer's cost levels off here; a warm-up takes
+   * to be so after 20,000 requests, where the slowest contender's cost levels off here; a warm-up takes
    * at least `least` milliseconds and ends after `most` all the same.
    */
   async warm(method: Method, least: number, most: number): Promise<number> {
@@ -97,14 +100,26 @@ export class ServerProcess {
   #connect(method: Method): Connection[] {
     if (this.#stdio) return [this.#stdio];
     const { port = 0 } = this.#fixture.ready;
-    const head = createHead(method, this.#peer.revision, port);
-    return Array.from({ length: concurrency }, () => new HttpConnection(port, head));
+    const { revision } = this.#contender;
+    return Array.from({ length: concurrency }, (_, index) => {
+      const sessionId = this.#sessionIds[index];
+      return new HttpConnection(port, createHead({ method, revision, port, sessionId }));
+    });
+  }
+
+  async #openHttp(): Promise<void> {
+    this.#fixture.streams.output.resume();
+    if (this.#contender.hasSessions !== true) return;
+    const { port = 0 } = this.#fixture.ready;
+    this.#sessionIds = await Promise.all(
+      Array.from({ length: concurrency }, () => openHttpSession(port)),
+    );
   }
 
   async #openStdio(): Promise<void> {
     const { input, output } = this.#fixture.streams;
     this.#stdio = new StdioConnection(input, output, concurrency);
-    if (this.#peer.revision !== "2025-11-25") return;
+    if (this.#contender.revision !== "2025-11-25") return;
     const connections = [this.#stdio];
     const write = (id: number): string => handshake.request.replace(`${firstId - 1}`, `${id}`);
     await drive({ connections, requests: 1, write, check: () => {} });

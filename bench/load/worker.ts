@@ -1,4 +1,4 @@
-import { selectPeers } from "../peer.ts";
+import { selectContenders } from "./contender.ts";
 import type { Job, JobAnswer } from "./load-process.ts";
 import { ServerProcess } from "./server-process.ts";
 
@@ -11,19 +11,19 @@ async function run(job: Job): Promise<unknown> {
     return undefined;
   }
   if (job.kind === "start") {
-    const [peer] = selectPeers([job.peer]);
-    if (peer) servers.set(job.peer, await ServerProcess.start(peer, job.setting));
+    const [contender] = selectContenders([job.contender]);
+    if (contender) servers.set(job.contender, await ServerProcess.start(contender, job.setting));
     return undefined;
   }
-  const server = servers.get(job.peer);
-  if (!server) throw new Error(`${job.peer} was not started.`);
+  const server = servers.get(job.contender);
+  if (!server) throw new Error(`${job.contender} was not started.`);
   return job.kind === "warm"
     ? server.warm(job.method, job.least, job.most)
     : server.measure(job.method, job.requests);
 }
 
 process.on("message", (job: Job) => {
-  const where = "peer" in job ? `${job.peer}: ` : "";
+  const where = "contender" in job ? `${job.contender}: ` : "";
   run(job).then(
     (result) => process.send?.({ result } satisfies JobAnswer),
     (error) => process.send?.({ failure: `${where}${String(error)}` } satisfies JobAnswer),

@@ -1,30 +1,20 @@
-// `@modelcontextprotocol/sdk` 1.x in its stateless mode: a server and a transport for each HTTP
-// request, as its stateless example does, on bare node:http with JSON answers (both favour it).
+// `@modelcontextprotocol/sdk` 1.x without sessions: a server and a transport for each HTTP request,
+// as its stateless example does. Bare node:http and JSON answers favour it.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { createCatalogue, greeting } from "../catalogue.ts";
+import { createCatalogue } from "../catalogue.ts";
 import { listen, readSetting, reportReady } from "./control.ts";
+import { createSdkV1Server } from "./create-sdk-v1-server.ts";
 
 const { transport, tools } = readSetting();
 const catalogue = createCatalogue(tools);
 
-function createBenchServer(): McpServer {
-  const server = new McpServer({ name: "bench", version: "1.0.0" });
-  for (const { name, description, input } of catalogue) {
-    server.registerTool(name, { description, inputSchema: input }, (parameters) => ({
-      content: [{ type: "text", text: greeting(String(parameters["name"])) }],
-    }));
-  }
-  return server;
-}
-
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const server = createBenchServer();
+  const server = createSdkV1Server(catalogue);
   const stateless = new StreamableHTTPServerTransport({ enableJsonResponse: true });
   response.on("close", () => {
     void stateless.close();
@@ -38,6 +28,6 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 if (transport === "http") {
   listen(createServer((request, response) => void handle(request, response)));
 } else {
-  await createBenchServer().connect(new StdioServerTransport());
+  await createSdkV1Server(catalogue).connect(new StdioServerTransport());
   reportReady();
 }

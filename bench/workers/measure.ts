@@ -45,7 +45,7 @@ export async function measureWorkers(
     return { scenarios: [], skipped };
   }
   const chosen = workerServers.filter(({ name }) =>
-    options.peers.some((peer) => peer.name === name),
+    options.contenders.some((contender) => contender.name === name),
   );
   const running: Running[] = [];
   const load = await FixtureProcess.start(new URL("./pipeline.ts", import.meta.url), []);

@@ -43,7 +43,10 @@ interface Line {
 }
 
 function createRequest(port: number, tool: WorkerTool): string {
-  const head = createHead("tools/call", "2026-07-28", port).replace("greet", tool);
+  const head = createHead({ method: "tools/call", revision: "2026-07-28", port }).replace(
+    "greet",
+    tool,
+  );
   const body = createMessageWriter("tools/call", "2026-07-28")(firstId).replace("greet", tool);
   return `${head}${body.length}\r\n\r\n${body}`;
 }

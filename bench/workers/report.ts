@@ -1,6 +1,6 @@
 import { median } from "../statistics.ts";
 import { percent, renderSpread, table } from "../table.ts";
-import { compareWorkers } from "../target.ts";
+import { compareWorkers } from "./compare-workers.ts";
 import type { WorkerResult, WorkerScenario } from "./measure.ts";
 import type { PipelineSample } from "./pipeline.ts";
 

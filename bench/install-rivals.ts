@@ -1,48 +1,48 @@
-// Peers that are too heavy for the workspace have a package and a lock file of their own, and are
+// Contenders that are too heavy for the workspace have a package and a lock file of their own, and are
 // installed when a run needs them.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Peer } from "./peer.ts";
+import type { Contender } from "./load/contender.ts";
 
-/** Peers of a run that could not be measured, and why. */
+/** Contenders of a run that could not be measured, and why. */
 export interface LeftOut {
   label: string;
   reason: string;
 }
 
-const folder = new URL("./peers/", import.meta.url);
+const folder = new URL("./rivals/", import.meta.url);
 const patience = 300_000;
 
 /**
- * Installs what the peers need, unless it is there already, and returns those that can be measured.
+ * Installs what the contenders need, unless it is there already, and returns those that can be measured.
  *
- * It needs the network once. Without it, the peers concerned are left out, and said to be.
+ * It needs the network once. Without it, the contenders concerned are left out, and said to be.
  */
-export function installPeers(
-  peers: readonly Peer[],
+export function installRivals(
+  contenders: readonly Contender[],
   onProgress: (text: string) => void,
-): { peers: Peer[]; leftOut: LeftOut[] } {
-  const heavy = peers.filter((peer) => peer.packages !== undefined);
-  if (heavy.every(isInstalled)) return { peers: [...peers], leftOut: [] };
-  onProgress(`installing ${heavy.map(({ label }) => label).join(" and ")} into bench/peers`);
+): { contenders: Contender[]; leftOut: LeftOut[] } {
+  const heavy = contenders.filter((contender) => contender.packages !== undefined);
+  if (heavy.every(isInstalled)) return { contenders: [...contenders], leftOut: [] };
+  onProgress(`installing ${heavy.map(({ label }) => label).join(" and ")} into bench/rivals`);
   const failure = install();
-  const missing = heavy.filter((peer) => !isInstalled(peer));
-  const reason = `npm ci in bench/peers failed: ${failure ?? "its packages are not there"}`;
+  const missing = heavy.filter((contender) => !isInstalled(contender));
+  const reason = `npm ci in bench/rivals failed: ${failure ?? "its packages are not there"}`;
   for (const { label } of missing) onProgress(`${label} is left out: ${reason}`);
   return {
-    peers: peers.filter((peer) => !missing.includes(peer)),
+    contenders: contenders.filter((contender) => !missing.includes(contender)),
     leftOut: missing.map(({ label }) => ({ label, reason })),
   };
 }
 
-/** Returns the version of a package that a heavy peer consists of. */
-export function readPeerVersion(name: string): string {
+/** Returns the version of a package that a heavy contender consists of. */
+export function readRivalVersion(name: string): string {
   return readVersion(new URL(`node_modules/${name}/package.json`, folder));
 }
 
 /** The pins are exact, so what is installed is either what is asked for or something else. */
-function isInstalled({ packages = [] }: Peer): boolean {
+function isInstalled({ packages = [] }: Contender): boolean {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as {
     dependencies: Record<string, string>;
   };
