@@ -98,7 +98,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     "core",
     "subscription",
     "catalogue",
-    "mount",
+    "forward mount",
     "transform",
     "view",
     "tool prompt resource",
