@@ -77,7 +77,8 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   "packages/protocol/src": [
     "backplane-kit",
     "backplane",
-    "tap.ts telemetry.ts transport.ts",
+    "telemetry.ts transport.ts",
+    "tap.ts",
     "auth header skill uri-template",
     "jsonrpc",
     "duration.ts extension-id.ts standard-schema.ts",

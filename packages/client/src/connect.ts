@@ -2,6 +2,7 @@ import type {
   ClientCapabilities,
   Connectable,
   Duration,
+  Principal,
   Revision,
   Telemetry,
 } from "@mortise/protocol";
@@ -34,6 +35,11 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   readonly capabilities?: ClientCapabilities;
   /** What this client can do beyond the protocol; a server that knows none of it is not disturbed. */
   readonly extensions?: readonly ClientExtension[];
+  /**
+   * The caller, as a server object in this process finds it on `ctx.auth`; other targets refuse it.
+   * Default: an anonymous caller.
+   */
+  readonly principal?: Principal;
   /** The revision to speak; a legacy one is the newest to offer. Default `auto`: found out. */
   readonly revision?: "auto" | Revision;
   /** How long a request may take; default 60 s. */

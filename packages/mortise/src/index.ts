@@ -41,6 +41,7 @@ export type {
   AuthRoute,
   Backplane,
   Clock,
+  ConnectableOptions,
   ContentBlock,
   Duration,
   EventBus,
@@ -60,6 +61,7 @@ export type {
   Tap,
   Tool,
   ToolErrorOptions,
+  Transport,
   WireFrame,
 } from "@mortise/protocol";
 export { ErrorCode, MortiseError, ProtocolError, subjectId, ToolError } from "@mortise/protocol";
@@ -158,6 +160,7 @@ export {
   audio,
   createFetchHandler,
   createMemoryBackplane,
+  createMemoryTransport,
   createServer,
   createSkill,
   file,

@@ -1,7 +1,7 @@
 import type { Catalogued, Client, ConnectOptions, NamedConnectable, Target } from "@mortise/client";
 import { connect as connectPortable } from "@mortise/client";
 import type { Connectable } from "@mortise/protocol";
-import { openTransport } from "@mortise/protocol";
+import { MortiseError, openTransport } from "@mortise/protocol";
 import { nodeFetch } from "./http/node-fetch.ts";
 import type { ProcessTarget } from "./process/process-transport.ts";
 import { ProcessTransport } from "./process/process-transport.ts";
@@ -28,6 +28,12 @@ export async function connect(
   target: NodeTarget,
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
+  if (isProcessTarget(target) && options.principal !== undefined) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "principal names the caller to a server object in this process; give a server that is started its credentials by env",
+    );
+  }
   const telemetry = options.telemetry ?? (await findTelemetry());
   return await connectPortable(isProcessTarget(target) ? toConnectable(target, options) : target, {
     fetch: nodeFetch as typeof fetch,

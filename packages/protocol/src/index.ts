@@ -149,6 +149,7 @@ export { openTap, type TapExchange, type TapSettings } from "./tap-exchange.ts";
 export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry.ts";
 export {
   type Connectable,
+  type ConnectableOptions,
   isConnectable,
   openTransport,
   type SendOptions,

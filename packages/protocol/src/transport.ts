@@ -1,5 +1,7 @@
+import type { Principal } from "./auth/principal.ts";
 import type { JsonRpcMessage, RequestId } from "./jsonrpc/message.ts";
 import type { Revision } from "./revision.ts";
+import type { Tap } from "./tap.ts";
 
 /** How one message is to be sent. */
 export interface SendOptions {
@@ -49,9 +51,17 @@ export interface Transport {
 /** The method by which something in this process offers a connection to itself. */
 export const openTransport = "~openTransport";
 
+/** How a connection inside this process is opened. */
+export interface ConnectableOptions {
+  /** The caller, as handlers find it on `ctx.auth`. Default: an anonymous caller. */
+  readonly principal?: Principal | undefined;
+  /** Receives each frame on the server's side of the connection. Default: none. */
+  readonly tap?: Tap | undefined;
+}
+
 /** Something in this process that a client can connect to, such as a server object. */
 export interface Connectable {
-  [openTransport](): Transport;
+  [openTransport](options?: ConnectableOptions): Transport;
 }
 
 /** Returns whether `target` offers connections to itself. */

@@ -15,6 +15,7 @@ export {
 } from "./content/block.ts";
 export { ComposedResult, type ResultParts, result } from "./content/result.ts";
 export { createFetchHandler, type FetchFunction } from "./create-fetch-handler.ts";
+export { createMemoryTransport } from "./create-memory-transport.ts";
 export type {
   ExtensionHost,
   ExtensionMethod,

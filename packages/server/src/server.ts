@@ -1,6 +1,7 @@
 import type {
   AuthProvider,
   Backplane,
+  ConnectableOptions,
   Implementation,
   Principal,
   Schema,
@@ -271,8 +272,8 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
   }
 
   /** Opens a connection to this server inside the process; `connect(server)` calls it. */
-  "~openTransport"(): Transport {
-    return openMemoryTransport(this.#engine);
+  "~openTransport"(options?: ConnectableOptions): Transport {
+    return openMemoryTransport(this.#engine, options);
   }
 
   /**

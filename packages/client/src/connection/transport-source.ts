@@ -1,4 +1,4 @@
-import type { Connectable, Transport } from "@mortise/protocol";
+import type { Connectable, ConnectableOptions, Transport } from "@mortise/protocol";
 import { isConnectable, MortiseError, openTransport } from "@mortise/protocol";
 import type { HttpTransportOptions } from "../http/http-options.ts";
 import { HttpTransport } from "../http/http-transport.ts";
@@ -28,7 +28,11 @@ export interface TransportSource {
  *
  * @throws MortiseError `INVALID_OPTION` when it is nothing a client can connect to.
  */
-export function toTransportSource(target: Target, http: HttpTransportOptions): TransportSource {
+export function toTransportSource(
+  target: Target,
+  { principal, ...http }: HttpTransportOptions & Pick<ConnectableOptions, "principal">,
+): TransportSource {
+  if (principal !== undefined && !isConnectable(target)) throw notConnectable();
   if (typeof target === "string" || target instanceof URL) {
     const url = readUrl(target);
     const key = `${url.origin}${url.pathname}`;
@@ -41,13 +45,20 @@ export function toTransportSource(target: Target, http: HttpTransportOptions): T
     return {
       ...(typeof targetKey === "string" && { key: targetKey }),
       canReopen: true,
-      open: () => target[openTransport](),
+      open: () => target[openTransport]({ principal }),
     };
   }
   if (isTransport(target)) return { canReopen: false, open: () => target };
   throw new MortiseError(
     "INVALID_OPTION",
     "Cannot connect to this target; pass a URL, a server object, a transport, or, with Node, { command, args }",
+  );
+}
+
+function notConnectable(): MortiseError {
+  return new MortiseError(
+    "INVALID_OPTION",
+    "principal names the caller to a server object in this process; to other servers send credentials, as headers or env",
   );
 }
 

@@ -1,5 +1,5 @@
 import { getCallSites } from "node:util";
-import type { Telemetry } from "@mortise/protocol";
+import type { Principal, Tap, Telemetry } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
@@ -50,6 +50,13 @@ export interface ServeOptions {
    * OpenTelemetry if the process has it.
    */
   readonly telemetry?: Telemetry;
+  /** Receives every frame that crosses the wire, over stdio and HTTP. Default: none. */
+  readonly tap?: Tap;
+  /**
+   * The caller over stdio, as handlers find it on `ctx.auth`, such as the owner of a token in the
+   * environment; over HTTP the server's `auth` finds the caller. Default: an anonymous caller.
+   */
+  readonly principal?: Principal;
   /** Arguments of the command line, read where `http` is left out. Default: the process's. */
   readonly argv?: readonly string[];
   /** Runs before the process ends, such as to close a database; with workers in each process. */
@@ -63,6 +70,8 @@ interface Settings {
   readonly backplane: BackplaneOption | undefined;
   readonly instances: number;
   readonly telemetry: Telemetry | undefined;
+  readonly tap: Tap | undefined;
+  readonly principal: Principal | undefined;
 }
 
 /**
@@ -97,7 +106,7 @@ async function start(server: Server<unknown>, options: ServeOptions): Promise<Se
 function readSettings(options: ServeOptions): Settings {
   refuseOldNames(options);
   refuseOldNames(process.env);
-  const { http, workers, backplane, instances, telemetry, argv } = options;
+  const { http, workers, backplane, instances, telemetry, tap, principal, argv } = options;
   const typed =
     http === undefined ? readCommandLine(argv ?? process.argv.slice(2)) : NOTHING_IS_TYPED;
   return {
@@ -106,6 +115,8 @@ function readSettings(options: ServeOptions): Settings {
     backplane: backplane ?? typed.backplane ?? (process.env["MORTISE_BACKPLANE"] || undefined),
     instances: readInstanceCount(instances ?? typed.instances),
     telemetry,
+    tap,
+    principal,
   };
 }
 
@@ -198,11 +209,11 @@ async function serveHttp(
 
 async function openHttp(
   server: Server<unknown>,
-  { http, backplane, instances, telemetry }: Settings & { readonly http: ListenOptions },
+  { http, backplane, instances, telemetry, tap }: Settings & { readonly http: ListenOptions },
 ): Promise<Omit<Served, "announce"> & { readonly place: Listening }> {
   const opened = await joinBackplane(server, backplane);
   try {
-    const listening = await listen(server, { telemetry, ...http, instances });
+    const listening = await listen(server, { telemetry, ...(tap && { tap }), ...http, instances });
     return {
       transport: "http",
       role: "single",
@@ -223,11 +234,11 @@ async function openHttp(
 
 async function serveOnStdio(
   server: Server<unknown>,
-  { backplane, telemetry }: Settings,
+  { backplane, telemetry, tap, principal }: Settings,
 ): Promise<Served> {
   const opened = await joinBackplane(server, backplane);
   const found = telemetry ?? coreOf(server).telemetry ?? (await findTelemetry());
-  const serving = serveStdio(server, { telemetry: found });
+  const serving = serveStdio(server, { telemetry: found, tap, principal });
   return {
     transport: "stdio",
     role: "single",

@@ -1,28 +1,37 @@
-import type { Telemetry } from "@mortise/protocol";
+import type { Clock, Principal, Tap, Telemetry } from "@mortise/protocol";
+import { openTap, systemClock } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import type { StoredResponse } from "@mortise/server/internal";
 import { Connection, coreOf } from "@mortise/server/internal";
 import { LineReader } from "../process/line-reader.ts";
+import { LineTap } from "../process/line-tap.ts";
 import { guardStdout } from "./guard-stdout.ts";
 
-/** A longer message is refused; a client that needs more sends links instead. */
+/** A longer message is dropped; a client that needs more sends links instead. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** How long running requests may finish once the client has closed our input. */
+/** How long running requests may finish after the client has closed the input. */
 const GRACE_MS = 5_000;
 /** How long the last messages may take on their way to the output. */
-const FAREWELL_MS = 20;
+const FLUSH_TIMEOUT_MS = 20;
 
 /** How a server is served on standard input and output. */
 export interface StdioOptions {
+  /**
+   * The caller, as handlers find it on `ctx.auth`, such as the owner of a token in the environment.
+   * Default: an anonymous caller (2026-07-28, Authorization: stdio has no authorization of its own).
+   */
+  readonly principal?: Principal | undefined;
+  /** Receives each line that crosses standard input and output. Default: none. */
+  readonly tap?: Tap | undefined;
   /** Observes requests. Default: the server's own telemetry. */
   readonly telemetry?: Telemetry | undefined;
 }
 
-/** A server that is speaking on standard input and output. */
+/** A server that is served on standard input and output. */
 export interface ServingStdio {
-  /** Resolves when the client has closed the input and what was running is answered. */
+  /** Resolves when the client has closed the input and running requests are answered. */
   readonly done: Promise<void>;
-  /** Ends subscriptions, cancels what is running and stops reading. */
+  /** Ends subscriptions, cancels running requests and stops reading. */
   close(): void;
 }
 
@@ -32,13 +41,23 @@ export interface ServingStdio {
  * Nothing but the protocol reaches standard output: what other code writes there goes to standard
  * error.
  */
-export function serveStdio(
-  server: Server<unknown>,
-  { telemetry }: StdioOptions = {},
-): ServingStdio {
+export function serveStdio(server: Server<unknown>, options: StdioOptions = {}): ServingStdio {
+  const { principal, telemetry } = options;
   const core = coreOf(server);
-  const { write, release } = guardStdout((message) => server.log({ level: "warning", message }));
-  const connection = new Connection(core, createWriter(write), { transport: "stdio", telemetry });
+  const clock = core.clock ?? systemClock;
+  const guard = guardStdout((message) => server.log({ level: "warning", message }));
+  const tapped = tapLines(options.tap, clock);
+  const write = tapped
+    ? (data: string | Uint8Array): void => {
+        tapped.sent.push(data);
+        guard.write(data);
+      }
+    : guard.write;
+  const connection = new Connection(core, createWriter(write), {
+    transport: "stdio",
+    principal,
+    telemetry,
+  });
   const reader = new LineReader(MAX_MESSAGE_BYTES, (error) =>
     server.log({ level: "error", message: `A message was dropped: ${error.message}` }),
   );
@@ -50,22 +69,28 @@ export function serveStdio(
     unregister();
     process.stdin.off("data", read).pause();
     connection.close();
-    release();
+    guard.release();
+    tapped?.received.end();
     // The empty write comes after everything that has been written but not flushed.
-    process.stdout.write("", () => resolve());
+    process.stdout.write("", () => {
+      tapped?.sent.end();
+      resolve();
+    });
   };
   const read = (chunk: Buffer): void => {
+    tapped?.received.push(chunk);
     for (const line of reader.read(chunk)) connection.receiveText(line);
   };
   process.stdin.on("data", read);
   process.stdin.once("end", () => {
-    const timer = setTimeout(finish, GRACE_MS);
+    tapped?.received.end();
+    const cancel = clock.schedule(GRACE_MS, finish);
     void connection.drain().finally(() => {
-      clearTimeout(timer);
+      cancel();
       finish();
     });
   });
-  // The client closed our output first: there is nobody left to answer.
+  // The client has closed the output, so that no answer can reach it.
   process.stdout.on("error", finish);
   const unregister = core.onClose(() => {
     close();
@@ -74,9 +99,19 @@ export function serveStdio(
   const close = (): void => {
     // 2026-07-28, Subscriptions, Graceful Closure: their results go out before the output ends.
     connection.endSubscriptions();
-    setTimeout(finish, FAREWELL_MS);
+    clock.schedule(FLUSH_TIMEOUT_MS, finish);
   };
   return { done, close };
+}
+
+/** Passes both directions of standard input and output to `tap`; `undefined` without one. */
+function tapLines(
+  tap: Tap | undefined,
+  clock: Clock,
+): { readonly sent: LineTap; readonly received: LineTap } | undefined {
+  if (!tap) return undefined;
+  const exchange = openTap(tap, { side: "server", transport: "stdio", clock })();
+  return { sent: new LineTap(exchange, "sent"), received: new LineTap(exchange, "received") };
 }
 
 /** Below this, joining text and encoding it costs less than writes of their own. */

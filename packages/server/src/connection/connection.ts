@@ -1,4 +1,10 @@
-import type { JsonRpcMessage, JsonRpcRequest, RequestId, Telemetry } from "@mortise/protocol";
+import type {
+  JsonRpcMessage,
+  JsonRpcRequest,
+  Principal,
+  RequestId,
+  Telemetry,
+} from "@mortise/protocol";
 import {
   ErrorCode,
   isNotification,
@@ -36,6 +42,8 @@ const MAX_SUBSCRIPTIONS = 1_000;
 export interface ConnectionOptions {
   /** Names the channel: `stdio` or `memory`. */
   readonly transport: string;
+  /** The caller of every request on this connection. Default: an anonymous caller. */
+  readonly principal?: Principal | undefined;
   /** Observes the requests of this connection. Default: the server's own telemetry. */
   readonly telemetry?: Telemetry | undefined;
 }
@@ -64,11 +72,11 @@ export class Connection {
   constructor(
     core: ServerCore,
     write: (message: string | StoredResponse) => void,
-    { transport, telemetry }: ConnectionOptions,
+    { transport, principal, telemetry }: ConnectionOptions,
   ) {
     this.#core = core;
     this.#write = write;
-    this.#origin = { transport, principal: undefined };
+    this.#origin = { transport, principal };
     const { sealer, identity, extensions } = core;
     this.#source = { sealer, identity, extensions, telemetry: telemetry ?? core.telemetry };
   }
