@@ -207,3 +207,29 @@ test("an error after the first event ends the stream with the error", async () =
     },
   ]);
 });
+
+test("a body of exactly `maxBodyBytes` is taken, and one byte more is refused", async () => {
+  const handle = createFetchHandler(server, { maxBodyBytes: 1_000 });
+  const send = async (bytes: number, isStreamed: boolean): Promise<number> => {
+    const message = { jsonrpc: "2.0", id: 1, method: "ping" };
+    // Characters of two bytes, because the limit counts bytes.
+    const filled = new TextEncoder().encode(JSON.stringify({ ...message, padding: "" }));
+    const room = bytes - filled.length;
+    const padding = "ü".repeat(room >> 1) + "x".repeat(room & 1);
+    const body = new TextEncoder().encode(JSON.stringify({ ...message, padding }));
+    expect(body.length).toBe(bytes);
+    const request = new Request("http://localhost/mcp", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(!isStreamed && { "content-length": String(bytes) }),
+      },
+      body: isStreamed ? new Blob([body]).stream() : body,
+      ...(isStreamed && { duplex: "half" }),
+    } as RequestInit);
+    return (await handle(request)).status;
+  };
+  for (const isStreamed of [false, true]) {
+    expect([await send(1_000, isStreamed), await send(1_001, isStreamed)]).toEqual([200, 413]);
+  }
+});

@@ -225,3 +225,33 @@ test("while the backplane is away requests are answered afresh, and the operator
 test("a time of nothing is refused", () => {
   expect(() => responseCache({ ttl: 0 })).toThrow("keeps nothing");
 });
+
+test("a result of exactly `maxLength` characters is kept, and a longer one is not", async () => {
+  const length = 5_000;
+  for (const [excess, expected] of [
+    [0, 1],
+    [1, 2],
+  ] as const) {
+    let calls = 0;
+    let text = "";
+    const server = createServer({ name: "s", version: "1", log: () => undefined })
+      .tool("read", READ, () => {
+        calls += 1;
+        return text;
+      })
+      .use(responseCache({ ttl: "1m", maxLength: length }))
+      .use(async (_request, next) => {
+        const outcome = await next();
+        // The first call finds out how long the text must be.
+        if (text === "") text = "x".repeat(length + excess - outcome.text.length);
+        else expect(outcome.text.length).toBe(length + excess);
+        return outcome;
+      });
+    const client = new ScriptedClient(server);
+    const read = (id: number) => client.request("tools/call", { name: "read", arguments: { id } });
+    await read(1);
+    calls = 0;
+    expect([await read(2), await read(2)]).toMatchObject([{ result: {} }, { result: {} }]);
+    expect(calls).toBe(expected);
+  }
+});

@@ -1,8 +1,9 @@
+import { ErrorCode } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
-import { StateSealer } from "./state-sealer.ts";
+import { MAX_STATE, StateSealer } from "./state-sealer.ts";
 
 const OLD = "old key old key old key old key old";
 const NEW = "new key new key new key new key new";
@@ -70,4 +71,52 @@ test("a server that joins others with a key that was made up warns, and says wha
   expect(events).toEqual([
     { level: "warning", message: expect.stringContaining("by MORTISE_STATE_KEYS or the option") },
   ]);
+});
+
+test("a state opens during its lifetime, and not from its end on", async () => {
+  let now = 1_000_000;
+  const sealer = new StateSealer({ keys: [NEW], ttl: "10s" }, { now: () => now });
+  const sealed = await sealer.seal(RECORD, "call");
+  now += 9_999;
+  expect(await sealer.open(sealed, "call")).toMatchObject(RECORD);
+  now += 1;
+  await expect(sealer.open(sealed, "call")).rejects.toMatchObject({
+    code: ErrorCode.InvalidParams,
+    message: expect.stringContaining("it has expired"),
+  });
+});
+
+test("a state lives for an hour by default", async () => {
+  let now = 0;
+  const sealer = new StateSealer({ keys: [NEW] }, { now: () => now });
+  const sealed = await sealer.seal(RECORD, "call");
+  now = 3_600_000 - 1;
+  expect(await sealer.open(sealed, "call")).toMatchObject(RECORD);
+  now += 1;
+  await expect(sealer.open(sealed, "call")).rejects.toThrow("it has expired");
+});
+
+test("a state opens for the request it was made for, and only unchanged", async () => {
+  const sealer = new StateSealer({ keys: [NEW] });
+  const sealed = await sealer.seal(RECORD, "call of ann");
+  await expect(sealer.open(sealed, "call of bob")).rejects.toThrow("made for another request");
+  const middle = sealed.length >> 1;
+  const other = sealed[middle] === "A" ? "B" : "A";
+  const changed = sealed.slice(0, middle) + other + sealed.slice(middle + 1);
+  await expect(sealer.open(changed, "call of ann")).rejects.toThrow("it was changed");
+  for (const state of [undefined, 7, "", "AAAA", "not base64!", "A".repeat(4 * MAX_STATE + 65)]) {
+    await expect(sealer.open(state, "call of ann")).rejects.toThrow(
+      "not one that this server made",
+    );
+  }
+});
+
+test("a record may have as many characters as the limit says, and no more", async () => {
+  const sealer = new StateSealer({ keys: [NEW] }, { now: () => 0 });
+  const written = JSON.stringify({ answers: { a: "" }, steps: {}, expires: 3_600_000 });
+  const room = MAX_STATE - written.length;
+  const fitting = { answers: { a: "語".repeat(room) }, steps: {} };
+  expect(await sealer.open(await sealer.seal(fitting, "call"), "call")).toMatchObject(fitting);
+  const larger = { answers: { a: "語".repeat(room + 1) }, steps: {} };
+  await expect(sealer.seal(larger, "call")).rejects.toMatchObject({ code: "INVALID_OPTION" });
 });
