@@ -205,17 +205,19 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
   }
 
   /**
-   * Offers what is selected again, or with `only` nothing else; clients are told. The latest of what
-   * `enable`, `disable` and `enabled: false` say counts; an `enabled` function is asked in any case.
+   * Enables the selected entries; with `only`, disables all others. Clients get list_changed.
+   *
+   * The latest of `enable`, `disable` and `enabled: false` counts; an `enabled` function decides for
+   * each caller in addition.
    */
   enable({ only = false, ...selector }: Selector & { readonly only?: boolean } = {}): this {
-    this.#engine.catalogue.switch(selector, true, only);
+    this.#engine.catalogue.addRule(selector, only ? "show-only" : "show");
     return this;
   }
 
-  /** Offers what is selected to nobody, until it is enabled again; clients are told. */
+  /** Disables the selected entries until `enable`; clients get list_changed. */
   disable(selector: Selector = {}): this {
-    this.#engine.catalogue.switch(selector, false, false);
+    this.#engine.catalogue.addRule(selector, "hide");
     return this;
   }
 

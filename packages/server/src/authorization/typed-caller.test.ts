@@ -39,7 +39,7 @@ test("what auth adds to a principal reaches ctx.auth, typed, and the token does 
   );
   const headers = { authorization: "Bearer secret" };
   const params = { name: "t" };
-  const response = await callFetch(server, "2026-07-28", "tools/call", params, { headers });
+  const response = await callFetch(server, "tools/call", params, { headers });
   const text = await response.text();
   expect(JSON.parse(text).result.structuredContent).toEqual({
     token: "crm:13",

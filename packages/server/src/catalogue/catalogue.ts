@@ -21,7 +21,7 @@ import type { Condition, Viewer } from "../visibility/condition.ts";
 import { holds, toViewer } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type { Change, ListKind } from "../visibility/list-kind.ts";
-import type { Selector } from "../visibility/selector.ts";
+import type { Effect, Selector } from "../visibility/selector.ts";
 import { VisibilityRules } from "../visibility/selector.ts";
 import { composeView, toKind } from "./compose-view.ts";
 import { VisibleLists } from "./visible-lists.ts";
@@ -169,9 +169,9 @@ export class Catalogue implements MountSource {
     );
   }
 
-  /** Switches what is selected on or off, for everybody. */
-  switch(selector: Selector, isOn: boolean, only: boolean): void {
-    this.#rules.add(selector, isOn, only);
+  /** Shows or hides what is selected, for every caller. */
+  addRule(selector: Selector, effect: Effect): void {
+    this.#rules.add(selector, effect);
     const { kinds = KINDS } = selector;
     this.#changedAll((kind) => kinds.includes(kind) && this.offers(kind));
   }

@@ -92,18 +92,20 @@ type Step = <Part extends ViewPart>(
   entry: EntryOf<Part>,
 ) => EntryOf<Part> | undefined;
 
-/** Copies what `step` makes of each entry; what it gives no entry for, or fails for, is left out. */
-function copy(from: View, to: MutableView, step: Step, report: Report): void {
-  for (const part of PARTS) copyPart(from, to, part, step, report);
+/** One copying of a view. */
+interface Copying {
+  readonly from: View;
+  readonly to: MutableView;
+  readonly step: Step;
+  readonly report: Report;
 }
 
-function copyPart<Part extends ViewPart>(
-  from: View,
-  to: MutableView,
-  part: Part,
-  step: Step,
-  report: Report,
-): void {
+/** Copies each entry as `step` returns it; leaves out entries that it returns none for or fails for. */
+function copy(from: View, to: MutableView, step: Step, report: Report): void {
+  for (const part of PARTS) copyPart(part, { from, to, step, report });
+}
+
+function copyPart<Part extends ViewPart>(part: Part, { from, to, step, report }: Copying): void {
   const entries = from[part] as ReadonlyMap<string, EntryOf<Part>>;
   const target = to[part] as Map<string, EntryOf<Part>>;
   for (const [name, entry] of entries) {

@@ -20,20 +20,24 @@ const MAX_URIS = 10_000;
 export function listen(core: Listened, request: JsonRpcRequest, caller: Caller): Promise<string> {
   const filter = readFilter(request.params?.["notifications"]);
   const extended = core.extensions.listen(request, caller);
-  if (extended !== undefined) return followExtended(extended, core, request, caller, filter);
+  if (extended !== undefined) return followExtended(extended, filter, { core, request, caller });
   // What is acknowledged is heard of, also from other instances.
   const { joining } = core.subscriptions;
   if (joining === undefined) return follow(core, request, caller, filter);
   return joining.then(() => follow(core, request, caller, filter));
 }
 
+interface Listening {
+  readonly core: Listened;
+  readonly request: JsonRpcRequest;
+  readonly caller: Caller;
+}
+
 /** What extensions report joins the stream behind its acknowledgement, and ends with it. */
 async function followExtended(
   opening: Promise<ExtensionReports>,
-  core: Listened,
-  request: JsonRpcRequest,
-  caller: Caller,
   filter: SubscriptionFilter,
+  { core, request, caller }: Listening,
 ): Promise<string> {
   const extended = await opening;
   try {

@@ -78,7 +78,7 @@ test("over HTTP the status speaks of the method, and Mcp-Name is held against wh
     const headers = name === undefined ? {} : { "mcp-name": name };
     const params = { jobId: "j" };
     const options = { headers, extensions: declared };
-    const response = await callFetch(server, "2026-07-28", method, params, options);
+    const response = await callFetch(server, method, params, options);
     const { error } = (await response.json()) as { error?: { code: number } };
     return [response.status, error?.code];
   };

@@ -13,7 +13,7 @@ function createShop() {
 }
 
 const call = (server: ReturnType<typeof createShop>, params: object, headers = {}) =>
-  callFetch(server as never, "2026-07-28", "tools/call", { ...params }, { headers });
+  callFetch(server as never, "tools/call", { ...params }, { headers });
 
 test("headers are held against what the client sent, whatever middleware makes of it", async () => {
   const seen: unknown[] = [];
@@ -59,6 +59,6 @@ test("an error behind a stream that has begun is the stream's last message", asy
 
 test("a method that does not exist may be answered by middleware", async () => {
   const server = createShop().use("made/up", (request) => request.respond({ made: "up" }));
-  const response = await callFetch(server as never, "2026-07-28", "made/up", {});
+  const response = await callFetch(server as never, "made/up", {});
   expect([response.status, await response.json()]).toMatchObject([200, { result: { made: "up" } }]);
 });

@@ -16,6 +16,13 @@ import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
 
 const NO_PARAMS: JsonObject = Object.freeze({});
 
+/** What every middleware of one request shares. */
+export interface InterceptedRun {
+  readonly core: ServerCore;
+  readonly caller: Caller;
+  readonly server: MiddlewareServer;
+}
+
 /** A request as one middleware sees it; each part is worked out when it is looked at. */
 export class Intercepted implements InterceptedRequest {
   readonly place: string;
@@ -24,13 +31,7 @@ export class Intercepted implements InterceptedRequest {
   readonly #request: JsonRpcRequest;
   readonly #caller: Caller;
 
-  constructor(
-    core: ServerCore,
-    request: JsonRpcRequest,
-    caller: Caller,
-    place: string,
-    server: MiddlewareServer,
-  ) {
+  constructor({ core, caller, server }: InterceptedRun, request: JsonRpcRequest, place: string) {
     this.#core = core;
     this.#request = request;
     this.#caller = caller;

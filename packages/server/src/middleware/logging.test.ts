@@ -38,7 +38,7 @@ const GREET = { name: "greet", arguments: { name: "secret" } };
 
 test("a request is one record of JSON: what, how it ended, how long, for whom; no arguments", async () => {
   const { server, records } = createLogged();
-  await (await callFetch(server, "2026-07-28", "tools/call", GREET)).text();
+  await (await callFetch(server, "tools/call", GREET)).text();
   expect(JSON.parse(JSON.stringify(records))).toEqual([
     {
       level: "info",

@@ -6,6 +6,7 @@ import type { Caller } from "../request/caller.ts";
 import type { Answer } from "../result/answer.ts";
 import { Outcome } from "../result/outcome.ts";
 import { isProtocolMethod } from "../versioning/method.ts";
+import type { InterceptedRun } from "./intercepted.ts";
 import { Intercepted } from "./intercepted.ts";
 import type { Middleware, MiddlewareByMethod, MiddlewareServer, Next } from "./middleware.ts";
 import { describeServer } from "./middleware-server.ts";
@@ -18,11 +19,8 @@ interface Layer {
   readonly place: string;
 }
 
-interface Run {
-  readonly core: ServerCore;
+interface Run extends InterceptedRun {
   readonly layers: readonly Layer[];
-  readonly caller: Caller;
-  readonly server: MiddlewareServer;
   readonly work: Work;
 }
 
@@ -109,7 +107,7 @@ export class Pipeline implements RequestPipeline {
 async function enter(run: Run, request: JsonRpcRequest, depth: number): Promise<Outcome> {
   const layer = run.layers[depth];
   if (!layer) return new Outcome(await run.work(request));
-  const seen = new Intercepted(run.core, request, run.caller, layer.place, run.server);
+  const seen = new Intercepted(run, request, layer.place);
   const outcome: unknown = await layer.run(seen, createNext(run, request, depth + 1));
   if (outcome instanceof Outcome) return outcome;
   const given = outcome === undefined ? "nothing" : "no outcome";

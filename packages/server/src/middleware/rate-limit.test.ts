@@ -56,9 +56,9 @@ test.each(["2026-07-28", "2025-11-25"])(
   async (revision) => {
     const { server, clock } = createLimited();
     clock.time += 1;
-    await callFetch(server, revision, "tools/call", WORK);
-    await callFetch(server, revision, "tools/call", WORK);
-    const response = await callFetch(server, revision, "tools/call", WORK);
+    await callFetch(server, "tools/call", WORK, { revision });
+    await callFetch(server, "tools/call", WORK, { revision });
+    const response = await callFetch(server, "tools/call", WORK, { revision });
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "15"]);
     expect(await response.json()).toMatchObject({ error: { data: { retryAfterMs: 14_999 } } });
   },
@@ -68,7 +68,7 @@ test("a method that does not exist counts and is refused like any other", async 
   const { server } = createLimited({ limit: 1 });
   const statuses = [];
   for (let time = 0; time < 2; time += 1) {
-    statuses.push((await callFetch(server, "2026-07-28", "made/up", {})).status);
+    statuses.push((await callFetch(server, "made/up", {})).status);
   }
   expect(statuses).toEqual([404, 429]);
 });
@@ -81,7 +81,7 @@ test("each principal has a share", async () => {
   const statuses: number[] = [];
   for (const authorization of ["ada", "ada", "grace"]) {
     const headers = { authorization };
-    const response = await callFetch(server, "2026-07-28", "tools/call", WORK, { headers });
+    const response = await callFetch(server, "tools/call", WORK, { headers });
     statuses.push(response.status);
   }
   expect(statuses).toEqual([200, 429, 200]);
@@ -89,7 +89,7 @@ test("each principal has a share", async () => {
 
 test("callers without a principal have one share together", async () => {
   const { server } = createLimited({ limit: 1 });
-  const call = () => callFetch(server, "2026-07-28", "tools/call", WORK);
+  const call = () => callFetch(server, "tools/call", WORK);
   expect([(await call()).status, (await call()).status]).toEqual([200, 429]);
 });
 
@@ -149,7 +149,7 @@ test("while the backplane is away requests are admitted, with one warning in a w
 
 test("while the backplane is away requests are refused, where that was asked for", async () => {
   const { server, calls } = createLimited({ values: broken, onOutage: "refuse" });
-  const response = await callFetch(server, "2026-07-28", "tools/call", WORK);
+  const response = await callFetch(server, "tools/call", WORK);
   expect([response.status, response.headers.get("retry-after"), calls()]).toEqual([503, "1", 0]);
   expect(await response.text()).not.toContain("secret");
 });

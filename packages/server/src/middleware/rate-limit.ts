@@ -52,7 +52,12 @@ export function rateLimit(options: RateLimitOptions): Middleware {
     try {
       const key = await toValueKey("rate", JSON.stringify([server.name, place, ...caller]));
       const values = options.values ?? server.values;
-      retryAfterMs = await takeFromWindow(values, key, { limit, windowMs }, price, now());
+      retryAfterMs = await takeFromWindow(
+        values,
+        key,
+        { limit, windowMs },
+        { cost: price, now: now() },
+      );
     } catch (error) {
       // Once in a window is often enough to tell that the backplane is away.
       if (now() - warnedAt >= windowMs) {

@@ -101,13 +101,7 @@ const auth: AuthProvider = {
 
 async function callAs(server: Server<unknown>, who: string) {
   const headers = { authorization: who };
-  const response = await callFetch(
-    server,
-    "2026-07-28",
-    "tools/call",
-    { name: "read" },
-    { headers },
-  );
+  const response = await callFetch(server, "tools/call", { name: "read" }, { headers });
   return JSON.stringify(((await response.json()) as { result: unknown }).result);
 }
 

@@ -8,7 +8,8 @@ const LIMIT = { limit: 10, windowMs: 1000 };
 function createWindow() {
   const clock = { time: 1_000_000 };
   const { values } = createMemoryBackplane({ now: () => clock.time });
-  const take = (cost = 1, limit = LIMIT) => takeFromWindow(values, "k", limit, cost, clock.time);
+  const take = (cost = 1, limit = LIMIT) =>
+    takeFromWindow(values, "k", limit, { cost, now: clock.time });
   return { clock, take };
 }
 

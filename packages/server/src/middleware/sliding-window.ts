@@ -18,8 +18,7 @@ export async function takeFromWindow(
   values: KeyValueStore,
   key: string,
   { limit, windowMs }: WindowLimit,
-  cost: number,
-  now: number,
+  { cost, now }: { readonly cost: number; readonly now: number },
 ): Promise<number> {
   const index = Math.floor(now / windowMs);
   const elapsedMs = now - index * windowMs;

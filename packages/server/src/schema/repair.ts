@@ -15,7 +15,7 @@ const MAX_DEPTH = 32;
 const NUMBER = /^\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/;
 
 /**
- * Mends the mistakes that models make with argument types, and says exactly what it changed.
+ * Repairs the mistakes that models make with argument types, and reports exactly what it changed.
  *
  * A number, boolean or null inside a string; an object or array as JSON text; a number where a
  * string belongs; `null` for an optional argument that takes no null. Nothing is guessed: a value
@@ -26,29 +26,34 @@ export function repairArguments(
   schema: JsonSchema,
 ): { readonly value: unknown; readonly repairs: readonly Repair[] } {
   const repairs: Repair[] = [];
-  return { value: repair(value, schema, schema, [], repairs), repairs };
+  return { value: repair(value, schema, [], { root: schema, repairs }), repairs };
 }
 
-function repair(
-  value: unknown,
-  schema: JsonSchema,
-  root: JsonSchema,
-  path: readonly (string | number)[],
-  repairs: Repair[],
-): unknown {
+type Path = readonly (string | number)[];
+
+/** The repair of one value, with all that is inside it. */
+interface Repairing {
+  /** The schema that references are resolved in. */
+  readonly root: JsonSchema;
+  readonly repairs: Repair[];
+}
+
+function repair(value: unknown, schema: JsonSchema, path: Path, repairing: Repairing): unknown {
   if (path.length > MAX_DEPTH) return value;
-  const variants = resolveVariants(schema, root, 0);
+  const variants = resolveVariants(schema, repairing.root, 0);
   const types = new Set(variants.flatMap(typesOf));
   if (types.size === 0) return value;
-  const mended = mend(value, types);
-  if (mended !== undefined) {
-    repairs.push({ path: toPath(path), from: value, to: mended.value });
-    return descend(mended.value, variants, root, path, repairs);
-  }
-  return descend(value, variants, root, path, repairs);
+  const converted = convert(value, types);
+  if (converted === undefined) return descend(value, variants, path, repairing);
+  repairing.repairs.push({ path: toPath(path), from: value, to: converted.value });
+  return descend(converted.value, variants, path, repairing);
 }
 
-function mend(value: unknown, types: ReadonlySet<string>): { readonly value: unknown } | undefined {
+/** Converts a value to one of `types`; `undefined` if it is of one, or cannot be converted safely. */
+function convert(
+  value: unknown,
+  types: ReadonlySet<string>,
+): { readonly value: unknown } | undefined {
   if (typeof value === "number" && !types.has("number") && !types.has("integer")) {
     return types.has("string") ? { value: String(value) } : undefined;
   }
@@ -79,15 +84,14 @@ function parse(text: string): { readonly value: unknown } | undefined {
 function descend(
   value: unknown,
   variants: readonly JsonSchema[],
-  root: JsonSchema,
-  path: readonly (string | number)[],
-  repairs: Repair[],
+  path: Path,
+  repairing: Repairing,
 ): unknown {
   if (Array.isArray(value)) {
     const lists = variants.filter((variant) => isSchema(variant["items"]));
     const items = lists.length === 1 ? lists[0]?.["items"] : undefined;
     if (!isSchema(items)) return value;
-    return value.map((item, index) => repair(item, items, root, [...path, index], repairs));
+    return value.map((item, index) => repair(item, items, [...path, index], repairing));
   }
   if (typeof value !== "object" || value === null) return value;
   const given = value as Record<string, unknown>;
@@ -96,7 +100,7 @@ function descend(
   const [variant] = meant;
   // Which of several alternatives is meant would be a guess.
   if (!variant || meant.length > 1) return value;
-  return repairObject(given, variant, root, path, repairs);
+  return repairObject(given, variant, path, repairing);
 }
 
 /** Tells whether no fixed property of `variant`, such as a `type` or `kind`, says otherwise. */
@@ -112,28 +116,27 @@ function isMeant(value: Record<string, unknown>, variant: JsonSchema): boolean {
 function repairObject(
   value: Record<string, unknown>,
   schema: JsonSchema,
-  root: JsonSchema,
-  path: readonly (string | number)[],
-  repairs: Repair[],
+  path: Path,
+  repairing: Repairing,
 ): Record<string, unknown> {
   const properties = schema["properties"] as Record<string, unknown>;
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-  const mended: [string, unknown][] = [];
+  const repaired: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!isSchema(property)) {
-      mended.push([name, inner]);
+      repaired.push([name, inner]);
       continue;
     }
-    const types = new Set(resolveVariants(property, root, 0).flatMap(typesOf));
+    const types = new Set(resolveVariants(property, repairing.root, 0).flatMap(typesOf));
     if (inner === null && types.size > 0 && !types.has("null") && !required.includes(name)) {
-      repairs.push({ path: toPath([...path, name]), from: null });
+      repairing.repairs.push({ path: toPath([...path, name]), from: null });
       continue;
     }
-    mended.push([name, repair(inner, property, root, [...path, name], repairs)]);
+    repaired.push([name, repair(inner, property, [...path, name], repairing)]);
   }
   // Not by assignment, which for "__proto__" would set the prototype.
-  return Object.fromEntries(mended);
+  return Object.fromEntries(repaired);
 }
 
 /** The schemas a value may be of: itself, or the alternatives of `$ref`, `anyOf` and `oneOf`. */

@@ -25,8 +25,8 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
-/** Tells the media type of a file by the end of its name, and where that says nothing by whether it is text. */
-export function mediaTypeOf(path: string, isText: boolean): string {
+/** Returns the media type of a file by the ending of its name; without a known one, by whether it is text. */
+export function mediaTypeOf(path: string, { isText }: { readonly isText: boolean }): string {
   const ending = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   const known = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
   return known ?? (isText ? "text/plain" : "application/octet-stream");

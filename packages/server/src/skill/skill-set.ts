@@ -127,7 +127,7 @@ function serve(
   manifest: Skill["frontmatter"] | undefined,
 ): ServedFile {
   const text = readText(bytes);
-  const mimeType = mediaTypeOf(path, text !== undefined);
+  const mimeType = mediaTypeOf(path, { isText: text !== undefined });
   const name = manifest?.name ?? path.slice(path.lastIndexOf("/") + 1);
   const listed = {
     uri,

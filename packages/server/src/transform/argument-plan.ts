@@ -30,7 +30,7 @@ export function planArguments(schema: JsonSchema, changes: Changes, owner: strin
   const required = new Set((schema["required"] ?? []) as readonly string[]);
   for (const [name, change] of Object.entries(changes)) {
     requireArgument(properties, name, owner);
-    check(schema, name, change, required.has(name), owner);
+    check({ schema, name, owner, isRequired: required.has(name) }, change);
   }
   const names = new Map<string, string | undefined>();
   const shown = new Map<string, JsonSchema>();
@@ -77,12 +77,17 @@ function requireArgument(properties: Properties, name: string, owner: string): v
   );
 }
 
+/** An argument that a transform changes. */
+interface ChangedArgument {
+  readonly schema: JsonSchema;
+  readonly name: string;
+  readonly owner: string;
+  readonly isRequired: boolean;
+}
+
 function check(
-  schema: JsonSchema,
-  name: string,
+  { schema, name, owner, isRequired }: ChangedArgument,
   change: ArgumentTransform,
-  isRequired: boolean,
-  owner: string,
 ): void {
   if (change.hide) {
     if (isRequired && change.value === undefined) {

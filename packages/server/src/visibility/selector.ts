@@ -12,14 +12,15 @@ export interface Selector {
   readonly kinds?: readonly ListKind[];
 }
 
+/** What a rule does to its selection; `show-only` hides everything else of the kinds it concerns. */
+export type Effect = "show" | "show-only" | "hide";
+
 interface Rule {
   readonly selector: Selector;
-  readonly isOn: boolean;
-  /** What is not selected gets the contrary. */
-  readonly only: boolean;
+  readonly effect: Effect;
 }
 
-/** Rules that may stand at once; each is looked at for each component when something changes. */
+/** Rules that may apply at once; each is evaluated for each entry when something changes. */
 const MAX_RULES = 1000;
 
 /** What was enabled and disabled while a server ran; of rules that disagree the latest decides. */
@@ -30,14 +31,15 @@ export class VisibilityRules {
     return this.#rules.size;
   }
 
-  /** @throws MortiseError `INVALID_OPTION` when there are more rules than anybody could mean. */
-  add(selector: Selector, isOn: boolean, only = false): void {
+  /** @throws MortiseError `INVALID_OPTION` for an unknown member of the selector, and for too many rules. */
+  add(selector: Selector, effect: Effect): void {
     const { tags, names, kinds, ...unknown } = selector;
     assertNothing(unknown);
-    const isTotal = !kinds && (only || !(tags || names));
+    const isOnly = effect === "show-only";
+    const isTotal = !kinds && (isOnly || !(tags || names));
     if (isTotal) this.#rules.clear();
-    const key = JSON.stringify([sort(tags), sort(names), sort(kinds), only]);
-    // Said again, a rule takes the place of its older self, so that switching to and fro adds none.
+    const key = JSON.stringify([sort(tags), sort(names), sort(kinds), isOnly]);
+    // A rule replaces its earlier self, so that switching back and forth adds none.
     this.#rules.delete(key);
     if (this.#rules.size >= MAX_RULES) {
       throw new MortiseError(
@@ -45,20 +47,19 @@ export class VisibilityRules {
         `There are ${MAX_RULES} rules of enable and disable already; name a tag rather than each thing by itself`,
       );
     }
-    this.#rules.set(key, { selector, isOn, only });
+    this.#rules.set(key, { selector, effect });
   }
 
-  /** Tells whether something is on after all rules. */
+  /** Returns whether an entry is on after all rules. */
   decide(kind: ListKind, name: string, { isOn, tags }: Visibility): boolean {
     let decided = isOn;
-    for (const rule of this.#rules.values()) {
-      const { selector } = rule;
+    for (const { selector, effect } of this.#rules.values()) {
       if (selector.kinds && !selector.kinds.includes(kind)) continue;
-      const isMeant =
+      const isSelected =
         (!selector.names || selector.names.includes(name)) &&
         (!selector.tags || selector.tags.some((tag) => tags.includes(tag)));
-      if (isMeant) decided = rule.isOn;
-      else if (rule.only) decided = !rule.isOn;
+      if (isSelected) decided = effect !== "hide";
+      else if (effect === "show-only") decided = false;
     }
     return decided;
   }

@@ -57,7 +57,7 @@ export class BatchAnswer {
 }
 
 /** The exchange of one message of a batch, whose stream cannot be resumed: it is not its own. */
-export class BatchPart implements HttpExchange {
+class BatchPart implements HttpExchange {
   readonly method: string;
   readonly url: string;
   readonly peerAddress: string | undefined;

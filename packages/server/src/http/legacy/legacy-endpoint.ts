@@ -18,7 +18,7 @@ import { unsupportedVersion } from "../../versioning/modern-caller.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
 import { PostAnswer } from "../exchange/post-answer.ts";
 import type { Responder } from "../exchange/responder.ts";
-import { BatchAnswer, BatchPart } from "./batch.ts";
+import { BatchAnswer } from "./batch.ts";
 import type { LegacyHost } from "./legacy-host.ts";
 import type { LoggedStream } from "./logged-stream.ts";
 import { ResumableStreams } from "./resumable-streams.ts";
@@ -30,6 +30,22 @@ import { openStandaloneStream } from "./standalone-stream.ts";
 
 /** How often the writer of a stream that another connection follows is asked whether it is there. */
 const ASK_EVERY_MS = 5_000;
+
+/** The sender of a request in a session. */
+interface SessionSender {
+  readonly exchange: HttpExchange;
+  readonly origin: Origin;
+  /** Absent for a GET or DELETE. */
+  readonly message?: JsonRpcMessage;
+}
+
+/** One legacy POST, or one message of a batch. */
+interface LegacyPost extends SessionSender {
+  readonly message: JsonRpcMessage;
+  /** The header `MCP-Protocol-Version`. */
+  readonly version: string | undefined;
+  readonly isBatched: boolean;
+}
 
 /**
  * What revisions up to 2025-11-25 add to the endpoint: sessions, their standalone stream, and streams
@@ -59,16 +75,7 @@ export class LegacyEndpoint implements LegacyHost {
     version: string | undefined,
     origin: Origin,
   ): void {
-    const id = exchange.header("mcp-session-id");
-    if (id !== undefined) {
-      this.#withSession(exchange, id, origin, message, (found) =>
-        this.#take(exchange, message, found, version, origin),
-      );
-    } else if (isRequest(message) && message.method === "initialize") {
-      this.#initialize(exchange, message, origin);
-    } else {
-      this.#take(exchange, message, undefined, version, origin);
-    }
+    this.#post({ exchange, message, version, origin, isBatched: false });
   }
 
   /** Answers a POST of several messages; `false` for a body that cannot be read. */
@@ -81,7 +88,9 @@ export class LegacyEndpoint implements LegacyHost {
     const messages = readBatch(text);
     if (!messages) return false;
     const answer = new BatchAnswer(exchange, this.engine.headers(exchange), messages.length);
-    for (const message of messages) this.post(answer.part(), message, version, origin);
+    for (const message of messages) {
+      this.#post({ exchange: answer.part(), message, version, origin, isBatched: true });
+    }
     return true;
   }
 
@@ -94,7 +103,7 @@ export class LegacyEndpoint implements LegacyHost {
     } else if (version !== undefined && !isRevision(version)) {
       this.engine.fail(exchange, 400, unsupportedVersion(version), undefined);
     } else {
-      this.#withSession(exchange, id, origin, undefined, (found) => {
+      this.#withSession(id, { exchange, origin }, (found) => {
         if (exchange.method === "DELETE") this.#end(exchange, found.session);
         else this.#listen(exchange, found);
       });
@@ -132,16 +141,23 @@ export class LegacyEndpoint implements LegacyHost {
     await this.streams.close();
   }
 
+  #post(post: LegacyPost): void {
+    const { exchange, message } = post;
+    const id = exchange.header("mcp-session-id");
+    if (id !== undefined) this.#withSession(id, post, (found) => this.#take(post, found));
+    else if (isRequest(message) && message.method === "initialize") this.#initialize(post, message);
+    else this.#take(post, undefined);
+  }
+
+  /** Calls `use` with the sender's session `id`; answers 404 if the sender has none of this id. */
   #withSession(
-    exchange: HttpExchange,
     id: string,
-    origin: Origin,
-    message: JsonRpcMessage | undefined,
+    { exchange, origin, message }: SessionSender,
     use: (found: HttpSession) => void,
   ): void {
     const request = message && isRequest(message) ? message : undefined;
     const go = (found: HttpSession | undefined): void => {
-      // Somebody else's session is as unknown as one that never was.
+      // The session of another principal is as unknown as one that never existed.
       if (found && found.session.principal === origin.principal?.id) use(found);
       else this.engine.fail(exchange, 404, unknownSession(), request);
     };
@@ -155,15 +171,11 @@ export class LegacyEndpoint implements LegacyHost {
       .catch((error: unknown) => this.engine.fail(exchange, 503, error, request));
   }
 
-  #take(
-    exchange: HttpExchange,
-    message: JsonRpcMessage,
-    found: HttpSession | undefined,
-    version: string | undefined,
-    origin: Origin,
-  ): void {
+  #take(post: LegacyPost, found: HttpSession | undefined): void {
+    const { exchange, message } = post;
     if (isRequest(message)) {
-      this.#answer(exchange, message, found, version, origin);
+      if (found) this.#answerInSession(post, message, found);
+      else this.#answerAlone(post, message);
       return;
     }
     if (isNotification(message)) found?.session.notify(message.method, message.params);
@@ -171,8 +183,8 @@ export class LegacyEndpoint implements LegacyHost {
     exchange.reply(202, this.engine.headers(exchange), "");
   }
 
-  #initialize(exchange: HttpExchange, request: JsonRpcRequest, origin: Origin): void {
-    if (exchange instanceof BatchPart) {
+  #initialize({ exchange, origin, isBatched }: LegacyPost, request: JsonRpcRequest): void {
+    if (isBatched) {
       const message = "initialize must not be part of a batch (2025-03-26, Lifecycle)";
       const error = new ProtocolError(ErrorCode.InvalidRequest, message);
       this.engine.fail(exchange, 400, error, request);
@@ -202,22 +214,20 @@ export class LegacyEndpoint implements LegacyHost {
     });
   }
 
-  #answer(
-    exchange: HttpExchange,
+  /** Answers a request without a session, which stands alone in the revision that its header names. */
+  #answerAlone({ exchange, version, origin }: LegacyPost, request: JsonRpcRequest): void {
+    const { core, telemetry } = this.engine;
+    const record = agree({ protocolVersion: version ?? "2025-03-26" });
+    const session = new LegacySession(core, { id: "", record, telemetry });
+    const answer = new PostAnswer(this.engine, exchange, request);
+    answer.begin(() => session.answer(request, answer, answer.lifetime, origin));
+  }
+
+  #answerInSession(
+    { exchange, origin, isBatched }: LegacyPost,
     request: JsonRpcRequest,
-    found: HttpSession | undefined,
-    version: string | undefined,
-    origin: Origin,
+    found: HttpSession,
   ): void {
-    if (!found) {
-      // Without a session each request stands alone, in the revision that its header names.
-      const { core, telemetry } = this.engine;
-      const record = agree({ protocolVersion: version ?? "2025-03-26" });
-      const session = new LegacySession(core, { id: "", record, telemetry });
-      const answer = new PostAnswer(this.engine, exchange, request);
-      answer.begin(() => session.answer(request, answer, answer.lifetime, origin));
-      return;
-    }
     const { session } = found;
     const isPrimed = session.revision >= "2025-11-25";
     const openLog = (): LoggedStream =>
@@ -227,13 +237,8 @@ export class LegacyEndpoint implements LegacyHost {
         isPrimed,
         onAbandoned: () => answer.abandon(),
       });
-    const isResumable = !(exchange instanceof BatchPart);
-    const answer = new PostAnswer(
-      this.engine,
-      exchange,
-      request,
-      isResumable ? openLog : undefined,
-    );
+    // The stream of a batch carries several answers, so that none of them can resume it.
+    const answer = new PostAnswer(this.engine, exchange, request, isBatched ? undefined : openLog);
     const channel: ReplyChannel = {
       emit: (text) => answer.emit(text),
       ask: (method, params, signal) =>

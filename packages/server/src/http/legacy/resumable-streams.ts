@@ -84,15 +84,17 @@ export class ResumableStreams {
         if (typeof follower !== "string" || !FOLLOWER.test(follower)) return;
         this.#followed(String(stream), { instance: from, id: follower }, Number(after));
       }),
-      cluster.on("stream-wake", ({ follower, isOver }) =>
-        this.#followers.get(String(follower))?.wake(isOver === true),
-      ),
+      cluster.on("stream-wake", ({ follower, isOver }) => {
+        const woken = this.#followers.get(String(follower));
+        if (isOver === true) woken?.writerIsGone();
+        else woken?.wake();
+      }),
       cluster.on("stream-refuse", ({ follower }) =>
         this.#followers.get(String(follower))?.refuse(),
       ),
       cluster.on("stream-leave", ({ follower }) => this.#followers.get(String(follower))?.leave()),
       cluster.onMissed(() => {
-        for (const follower of this.#followers.values()) follower.wake(false);
+        for (const follower of this.#followers.values()) follower.wake();
       }),
     ];
   }
@@ -121,10 +123,10 @@ export class ResumableStreams {
       onAbandoned: options.onAbandoned,
       onEnd: options.onEnd,
       onOver: () => this.#writers.delete(key),
-      onStored: () => this.#wake(writer, false),
+      onStored: () => this.#wake(writer, { isOver: false }),
       onBroken: () => {
         this.#writers.delete(key);
-        this.#wake(writer, true);
+        this.#wake(writer, { isOver: true });
       },
     });
     const writer: Writer = { stream, onFollowed: options.onFollowed, follower: undefined };
@@ -204,7 +206,7 @@ export class ResumableStreams {
     writer.stream.followed();
   }
 
-  #wake({ follower }: Writer, isOver: boolean): void {
+  #wake({ follower }: Writer, { isOver }: { readonly isOver: boolean }): void {
     if (!follower) return;
     void this.#cluster.tell(follower.instance, "stream-wake", { follower: follower.id, isOver });
   }

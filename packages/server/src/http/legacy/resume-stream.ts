@@ -32,18 +32,24 @@ export async function resumeStream(
     // The session may have ended meanwhile, with everything that it had under way.
     if (found.isEnded) throw unknownSession();
     exchange.onGone(() => follower.leave());
-    if (place.kind === "standalone") await resumeStandalone(endpoint, exchange, found, follower);
-    else await resumeAnswer(endpoint, exchange, found, follower, place);
+    const resumption = { endpoint, exchange, found, follower };
+    if (place.kind === "standalone") await resumeStandalone(resumption);
+    else await resumeAnswer(resumption, place);
   } finally {
     follower.close();
   }
 }
 
+/** The resumption of one stream. */
+interface Resumption {
+  readonly endpoint: LegacyHost;
+  readonly exchange: HttpExchange;
+  readonly found: HttpSession;
+  readonly follower: StreamFollower;
+}
+
 async function resumeAnswer(
-  endpoint: LegacyHost,
-  exchange: HttpExchange,
-  found: HttpSession,
-  follower: StreamFollower,
+  { endpoint, exchange, found, follower }: Resumption,
   place: StreamPlace,
 ): Promise<void> {
   if (!(await endpoint.reach(follower.find()))) {
@@ -63,12 +69,12 @@ async function resumeAnswer(
   connection.end();
 }
 
-async function resumeStandalone(
-  endpoint: LegacyHost,
-  exchange: HttpExchange,
-  found: HttpSession,
-  follower: StreamFollower,
-): Promise<void> {
+async function resumeStandalone({
+  endpoint,
+  exchange,
+  found,
+  follower,
+}: Resumption): Promise<void> {
   // What happens from now on is gathered, and sent after what was missed.
   const successor = beginStandaloneStream(endpoint, found, follower.id);
   const connection = openConnection(endpoint, exchange, found, () => {

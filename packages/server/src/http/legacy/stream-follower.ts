@@ -64,12 +64,17 @@ export class StreamFollower {
     return this.#closed.promise;
   }
 
-  /** Tells that there may be more; with `isOver` that nobody writes any more. */
-  wake(isOver: boolean): void {
-    this.#isWriterGone ||= isOver;
+  /** Reads on, because there may be more. */
+  wake(): void {
     this.#silences = 0;
     this.#isWoken = true;
     this.#wake?.();
+  }
+
+  /** Reads what is stored a last time, because the stream has no writer any more. */
+  writerIsGone(): void {
+    this.#isWriterGone = true;
+    this.wake();
   }
 
   /** Takes note that the writer never sent the event that the client says it saw. */
