@@ -9,7 +9,7 @@ import type { Layers } from "./layers.ts";
 /** Ground first. A package knows only packages of lower layers. */
 export const LAYERS: Layers = [
   ["packages/protocol"],
-  ["packages/server", "packages/client", "packages/telemetry"],
+  ["packages/server", "packages/client", "packages/telemetry", "packages/storage"],
   ["packages/backplane"],
   ["packages/node", "packages/agent", "packages/testing"],
   ["packages/mortise"],
@@ -116,6 +116,8 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     "schema",
     "content backplane cancellation",
   ],
+  "packages/backplane/src": ["postgres redis sqlite", "event-log", "backplane-options.ts"],
+  "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/testing/src": ["matcher model", "backplane case contract fake provider"],
 };
 

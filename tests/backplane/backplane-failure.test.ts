@@ -4,7 +4,7 @@ import type { Backplane } from "@mortise/protocol";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import type { FaultyNetwork } from "../fixture/network/faulty-network.ts";
 import { openFaultyNetwork } from "../fixture/network/faulty-network.ts";
-import { freshPrefix, localServices } from "../fixture/service/local-services.ts";
+import { freshPrefix, remoteServices } from "../fixture/service/local-services.ts";
 
 const LONG = 600_000;
 const lost = { code: "CONNECTION_FAILED" };
@@ -17,7 +17,7 @@ interface Scene extends AsyncDisposable {
   readonly reported: readonly Error[];
 }
 
-for (const { name, url, missing, drop } of localServices()) {
+for (const { name, url, missing, drop } of remoteServices()) {
   const prefix = freshPrefix();
 
   const openScene = async (options: OpenBackplaneOptions = {}): Promise<Scene> => {

@@ -5,6 +5,7 @@ import { createServer } from "@mortise/server";
 import { afterAll, describe, expect, test } from "vitest";
 import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 import { openFaultyNetwork } from "../fixture/network/faulty-network.ts";
+import { remoteServices } from "../fixture/service/local-services.ts";
 import { sharedServices } from "../fixture/service/shared-backplanes.ts";
 
 const create = (): Server<unknown> =>
@@ -14,7 +15,7 @@ const create = (): Server<unknown> =>
     () => "answered",
   );
 
-for (const { name, missing, url, prefix, open, drop } of sharedServices()) {
+for (const { name, missing, url, prefix, open, drop } of sharedServices(remoteServices())) {
   describe.skipIf(missing !== undefined)(`an instance that loses its ${name}`, () => {
     afterAll(drop);
 

@@ -1,85 +1,54 @@
-import { MortiseError } from "@mortise/protocol";
+import { checkName } from "@mortise/storage";
+import type { ConnectionOptions, ConnectionSettings } from "@mortise/storage/connection";
+import { countOption, readConnectionOptions } from "@mortise/storage/connection";
 
-/** How a shared backplane is opened. */
-export interface OpenBackplaneOptions {
+/** How a backplane is opened. */
+export interface OpenBackplaneOptions extends ConnectionOptions {
   /**
-   * What its tables (a schema of PostgreSQL) and keys (of Redis) are called, so that several servers
-   * share one database: up to 40 of `a-z`, `0-9` and `_`, beginning with a letter. Default `mortise`.
+   * Keeps several servers apart on one database: the name of the schema in PostgreSQL, the first part
+   * of keys in Redis and of table names in SQLite. Up to 40 of `a-z`, `0-9` and `_`, beginning with a
+   * letter. Default `mortise`.
    */
   readonly prefix?: string;
-  /** Milliseconds to wait for a connection. Default 5,000. */
-  readonly connectTimeoutMs?: number;
-  /** Milliseconds to wait for an answer. Default 5,000. */
-  readonly timeoutMs?: number;
   /** Connections to PostgreSQL besides the one that listens. Default 4. */
   readonly maxConnections?: number;
   /** Events kept of one stream. Default 1,000. */
   readonly maxEvents?: number;
   /** Characters kept of one stream. Default 4,194,304. */
   readonly maxStreamCharacters?: number;
-  /** Milliseconds between two removals of what has expired in PostgreSQL. Default 60,000. */
+  /** Milliseconds between two removals of expired rows in PostgreSQL and SQLite. Default 60,000. */
   readonly sweepMs?: number;
-  /** Milliseconds between two signs of life asked of a connection that may be silent. Default 15,000. */
-  readonly heartbeatMs?: number;
-  /** Hears of what goes wrong with no call to report it to, such as a lost connection. Default: standard error. */
-  readonly onError?: (error: Error) => void;
 }
 
-/** The options with their defaults. */
-export interface BackplaneSettings {
+/** {@link OpenBackplaneOptions} with their defaults. */
+export interface BackplaneSettings extends ConnectionSettings {
   readonly prefix: string;
-  readonly connectTimeoutMs: number;
-  readonly timeoutMs: number;
   readonly maxConnections: number;
   readonly maxEvents: number;
   readonly maxStreamCharacters: number;
   readonly sweepMs: number;
-  readonly heartbeatMs: number;
-  /** Never throws. */
-  readonly report: (error: unknown) => void;
 }
 
-const PREFIX = /^[a-z][a-z0-9_]{0,39}$/;
-
-/** Checks the options and fills in what is missing. */
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws MortiseError `INVALID_OPTION` for a number that is too small and a prefix of other letters.
+ */
 export function readOptions(options: OpenBackplaneOptions): BackplaneSettings {
-  const { prefix = "mortise", onError = writeToStandardError } = options;
-  if (!PREFIX.test(prefix)) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      `prefix must be up to 40 of a-z, 0-9 and _, beginning with a letter, but is ${JSON.stringify(prefix)}`,
-    );
-  }
+  const { prefix = "mortise" } = options;
+  checkName(prefix, "prefix");
   return {
+    ...readConnectionOptions(options),
     prefix,
-    connectTimeoutMs: atLeastOne("connectTimeoutMs", options.connectTimeoutMs ?? 5_000),
-    timeoutMs: atLeastOne("timeoutMs", options.timeoutMs ?? 5_000),
-    maxConnections: atLeastOne("maxConnections", options.maxConnections ?? 4),
-    maxEvents: atLeastOne("maxEvents", options.maxEvents ?? 1_000),
-    maxStreamCharacters: atLeastOne(
-      "maxStreamCharacters",
-      options.maxStreamCharacters ?? 4_194_304,
-    ),
-    sweepMs: atLeastOne("sweepMs", options.sweepMs ?? 60_000),
-    heartbeatMs: atLeastOne("heartbeatMs", options.heartbeatMs ?? 15_000),
-    report: (error) => {
-      try {
-        onError(error instanceof Error ? error : new Error(String(error)));
-      } catch (failure) {
-        writeToStandardError(failure);
-      }
-    },
+    maxConnections: countOption("maxConnections", options.maxConnections, 4),
+    maxEvents: countOption("maxEvents", options.maxEvents, 1_000),
+    maxStreamCharacters: countOption("maxStreamCharacters", options.maxStreamCharacters, 4_194_304),
+    sweepMs: countOption("sweepMs", options.sweepMs, 60_000),
   };
 }
 
-function atLeastOne(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1 && value <= 2_147_483_647) return value;
-  throw new MortiseError(
-    "INVALID_OPTION",
-    `${name} must be a whole number from 1 to 2147483647, but is ${value}`,
-  );
-}
-
-function writeToStandardError(error: unknown): void {
-  process.stderr.write(`[mortise] ${error instanceof Error ? error.message : String(error)}\n`);
+/** The settings as options for the kit: errors are reported the same way. */
+export function toConnectionOptions(settings: BackplaneSettings): ConnectionOptions {
+  const { connectTimeoutMs, timeoutMs, heartbeatMs, report, clock, random } = settings;
+  return { connectTimeoutMs, timeoutMs, heartbeatMs, onError: report, clock, random };
 }

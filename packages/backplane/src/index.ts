@@ -1,2 +1,7 @@
+/**
+ * Backplanes: the values, messages and stream logs that the instances of one server share.
+ *
+ * @module
+ */
 export type { OpenBackplaneOptions } from "./backplane-options.ts";
 export { openBackplane } from "./open-backplane.ts";

@@ -1,67 +1,88 @@
 import type { Backplane } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { OpenBackplaneOptions } from "./backplane-options.ts";
+import { schemeOf } from "@mortise/storage";
+import type { BackplaneSettings, OpenBackplaneOptions } from "./backplane-options.ts";
 import { readOptions } from "./backplane-options.ts";
-import { loadDriver } from "./load-driver.ts";
-import { openPostgresBackplane } from "./postgres/postgres-backplane.ts";
-import { openRedisBackplane } from "./redis/redis-backplane.ts";
+
+type Open = (url: string, settings: BackplaneSettings) => Promise<Backplane>;
+
+const openPostgres: Open = async (url, settings) => {
+  const { openPostgresBackplane } = await import("./postgres/postgres-backplane.ts");
+  return openPostgresBackplane(url, settings).catch(advise(url));
+};
+
+const openRedis: Open = async (url, settings) => {
+  const { openRedisBackplane } = await import("./redis/redis-backplane.ts");
+  return openRedisBackplane(url, settings).catch(advise(url));
+};
+
+const openSqlite: Open = async (url, settings) => {
+  const { openSqliteBackplane } = await import("./sqlite/sqlite-backplane.ts");
+  return openSqliteBackplane(url, settings);
+};
+
+const openMemory: Open = async () => {
+  const { createMemoryBackplane } = await import("@mortise/server");
+  return createMemoryBackplane();
+};
+
+/** The kinds of backplanes, by the scheme of their URLs. */
+const KINDS: ReadonlyMap<string, Open> = new Map([
+  ["postgres:", openPostgres],
+  ["postgresql:", openPostgres],
+  ["redis:", openRedis],
+  ["rediss:", openRedis],
+  ["sqlite:", openSqlite],
+  ["memory:", openMemory],
+]);
 
 /**
- * Opens what the instances of one server share, on the PostgreSQL or Redis at `url`.
+ * Opens the backplane that `url` names:
  *
- * `postgres://` and `postgresql://` need the package `pg`, `redis://` and `rediss://` the package
- * `@redis/client`. Instances that open the same database with the same prefix see the same; tables are
- * created where they are missing. Rejects with MortiseError `INVALID_OPTION` for any other URL and
- * for a package that is not installed, with `CONNECTION_FAILED` where nobody answers.
+ * - `postgres://…` or `postgresql://…`, with the package `pg`: any number of machines
+ * - `redis://…` or `rediss://…`, with the package `@redis/client`: any number of machines
+ * - `sqlite:` and the path of a file, as `sqlite:./data/desk.db`: the processes of one machine
+ * - `memory:`: this process alone
  *
- * A connection that is lost later is opened again; calls meanwhile reject with `CONNECTION_FAILED`,
- * and subscribers are told by `missed` once messages arrive again.
+ * Instances that open the same database with the same prefix share everything; tables are created and
+ * brought up to date. Rejects with MortiseError `INVALID_OPTION` for any other URL and without the
+ * package, `CONNECTION_FAILED` if the service does not answer, `STORAGE_FAILED` if the database or the
+ * file cannot be used.
+ *
+ * A connection that is lost later is opened again. Calls meanwhile reject with `CONNECTION_FAILED`;
+ * once messages arrive again, `missed` of each subscription is called.
  */
 export async function openBackplane(
   url: string,
   options: OpenBackplaneOptions = {},
 ): Promise<Backplane> {
   const settings = readOptions(options);
-  const { protocol, host } = parseUrl(url);
-  const advise = (error: unknown): never => {
-    throw withAdvice(error, `${protocol}//${host}`);
-  };
-  switch (protocol) {
-    case "postgres:":
-    case "postgresql:": {
-      const pg = await loadDriver("pg", () => import("pg"));
-      return openPostgresBackplane(pg, url, settings).catch(advise);
-    }
-    case "redis:":
-    case "rediss:": {
-      const redis = await loadDriver("@redis/client", () => import("@redis/client"));
-      return openRedisBackplane(redis, url, settings).catch(advise);
-    }
-    default:
-      throw invalidUrl(`of the kind ${protocol}//`);
-  }
-}
-
-/** What to look at where nobody was there, or nobody was let in. */
-function withAdvice(error: unknown, place: string): unknown {
-  if (!MortiseError.is(error) || error.code !== "CONNECTION_FAILED") return error;
-  return new MortiseError(
-    "CONNECTION_FAILED",
-    `${error.message}; check the URL of the backplane, which begins with ${place}, and that it is running`,
-    { cause: error },
-  );
-}
-
-function parseUrl(url: string): URL {
-  if (URL.canParse(url)) return new URL(url);
-  throw invalidUrl("not a URL");
-}
-
-/** The URL itself stays out of the message: it may hold a password. */
-function invalidUrl(found: string): MortiseError {
-  return new MortiseError(
+  const open = KINDS.get(schemeOf(url));
+  if (open) return open(url, settings);
+  // The URL itself may hold a password.
+  throw new MortiseError(
     "INVALID_OPTION",
-    "A backplane is opened by a URL that begins with postgres://, postgresql://, redis:// or " +
-      `rediss://; the one given is ${found}`,
+    "A backplane is opened by a URL that begins with postgres://, postgresql://, redis://, " +
+      `rediss://, sqlite: or memory:, but this one begins with ${JSON.stringify(schemeOf(url))}`,
   );
+}
+
+/** Adds to the error of a service that does not answer, or refuses the login, where it was looked for. */
+function advise(url: string): (error: unknown) => never {
+  return (error) => {
+    if (!MortiseError.is(error) || error.code !== "CONNECTION_FAILED") throw error;
+    throw new MortiseError(
+      "CONNECTION_FAILED",
+      `${error.message}; check the URL of the backplane, which begins with ${placeOf(url)}, and ` +
+        "that the service is running",
+      { cause: error },
+    );
+  };
+}
+
+/** The scheme and the host, without the user and the password. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return schemeOf(url);
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
 }

@@ -1,13 +1,13 @@
 import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { SqlDatabase, Statement } from "@mortise/storage";
 import type { BackplaneSettings } from "../backplane-options.ts";
-import type { PostgresDatabase, Statement } from "./postgres-database.ts";
 
 /**
  * The statements of {@link PostgresEvents}.
  *
- * A stream that begins again after it expired gets another `id`, so that what is left of its earlier
- * life is not read. `begins_at` counts the characters of a stream before an event; with it, what is
- * too old by size is found without adding up the rest.
+ * A stream that begins again after it expired gets another `id`, so that events of its earlier life are
+ * not read. `begins_at` counts the characters of a stream before an event, which finds the events that
+ * are too old by size without adding up the rest.
  */
 function statements(prefix: string) {
   return {
@@ -63,11 +63,11 @@ function statements(prefix: string) {
 
 /** Streams and their events as rows. */
 export class PostgresEvents implements EventStore {
-  readonly #database: PostgresDatabase;
+  readonly #database: SqlDatabase;
   readonly #settings: BackplaneSettings;
   readonly #sql: ReturnType<typeof statements>;
 
-  constructor(database: PostgresDatabase, settings: BackplaneSettings) {
+  constructor(database: SqlDatabase, settings: BackplaneSettings) {
     this.#database = database;
     this.#settings = settings;
     this.#sql = statements(settings.prefix);
@@ -86,11 +86,7 @@ export class PostgresEvents implements EventStore {
   }
 
   async read(stream: string, after: number): Promise<readonly StoredEvent[]> {
-    const rows = await this.#database.query<{ sequence: string; message: string }>(this.#sql.read, [
-      stream,
-      after,
-    ]);
-    return rows.map(({ sequence, message }) => ({ sequence: Number(sequence), message }));
+    return this.#database.query<StoredEvent>(this.#sql.read, [stream, after]);
   }
 
   async delete(stream: string): Promise<void> {

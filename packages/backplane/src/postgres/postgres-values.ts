@@ -1,7 +1,7 @@
 import type { KeyValueStore } from "@mortise/protocol";
-import type { PostgresDatabase, Statement } from "./postgres-database.ts";
+import type { SqlDatabase, Statement } from "@mortise/storage";
 
-/** The statements of {@link PostgresValues}; times are those of the database's clock. */
+/** The statements of {@link PostgresValues}; times follow the database's clock. */
 function statements(prefix: string) {
   const until = (parameter: string): string =>
     `now() + ${parameter}::float8 * interval '1 millisecond'`;
@@ -53,10 +53,10 @@ function statements(prefix: string) {
 
 /** Values and counters as rows. */
 export class PostgresValues implements KeyValueStore {
-  readonly #database: PostgresDatabase;
+  readonly #database: SqlDatabase;
   readonly #sql: ReturnType<typeof statements>;
 
-  constructor(database: PostgresDatabase, prefix: string) {
+  constructor(database: SqlDatabase, prefix: string) {
     this.#database = database;
     this.#sql = statements(prefix);
   }
@@ -89,9 +89,9 @@ export class PostgresValues implements KeyValueStore {
 
   async increment(key: string, by: number, ttlMs: number): Promise<number> {
     const rows = by
-      ? this.#database.query<{ count: string }>(this.#sql.increment, [key, by, ttlMs])
-      : this.#database.query<{ count: string }>(this.#sql.count, [key]);
+      ? this.#database.query<{ count: number }>(this.#sql.increment, [key, by, ttlMs])
+      : this.#database.query<{ count: number }>(this.#sql.count, [key]);
     const [row] = await rows;
-    return Number(row?.count ?? 0);
+    return row?.count ?? 0;
   }
 }

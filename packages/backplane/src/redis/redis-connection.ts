@@ -1,14 +1,25 @@
+import { MortiseError } from "@mortise/protocol";
+import type { Deadline } from "@mortise/storage/connection";
+import {
+  CallsInFlight,
+  connectionFailed,
+  KeptConnection,
+  within,
+} from "@mortise/storage/connection";
 import type { RedisClientType } from "@redis/client";
 import type { BackplaneSettings } from "../backplane-options.ts";
-import { CallsUnderWay } from "../calls-under-way.ts";
-import { within } from "../deadline.ts";
-import { KeptConnection } from "../kept-connection.ts";
-import { lostConnection } from "../lost-connection.ts";
 
-/** What `import("@redis/client")` gives. */
-export type RedisModule = typeof import("@redis/client");
+/** The module that `import("@redis/client")` gives. */
+type RedisModule = typeof import("@redis/client");
 
-/** How a connection is prepared before others use it. */
+/** How connections are opened. */
+export interface RedisEndpoint {
+  readonly redis: RedisModule;
+  readonly url: string;
+  readonly settings: BackplaneSettings;
+}
+
+/** Steps of a connection before its first use, and after a lost one was replaced. */
 export interface RedisConnectionSetup {
   readonly prepare?: (client: RedisClientType) => Promise<void>;
   readonly resumed?: () => void;
@@ -17,32 +28,30 @@ export interface RedisConnectionSetup {
 /** A connection to Redis whose every call ends in time, with MortiseError `CONNECTION_FAILED` if need be. */
 export class RedisConnection {
   readonly #kept: KeptConnection<RedisClientType>;
-  readonly #timeoutMs: number;
-  readonly #calls = new CallsUnderWay("Redis");
+  readonly #settings: BackplaneSettings;
+  readonly #calls = new CallsInFlight("Redis");
 
-  private constructor(kept: KeptConnection<RedisClientType>, timeoutMs: number) {
+  private constructor(kept: KeptConnection<RedisClientType>, settings: BackplaneSettings) {
     this.#kept = kept;
-    this.#timeoutMs = timeoutMs;
+    this.#settings = settings;
   }
 
   static async open(
-    redis: RedisModule,
-    url: string,
-    settings: BackplaneSettings,
+    endpoint: RedisEndpoint,
     setup: RedisConnectionSetup = {},
   ): Promise<RedisConnection> {
     const kept = await KeptConnection.open<RedisClientType>(
       {
         name: "Redis",
-        open: (lost) => connect(redis, url, settings, setup, lost),
+        open: (lost) => connect(endpoint, setup, lost),
         ping: (client) => client.ping(),
         close: (client) => client.close(),
         discard,
         ...(setup.resumed && { resumed: setup.resumed }),
       },
-      settings,
+      endpoint.settings,
     );
-    return new RedisConnection(kept, settings.timeoutMs);
+    return new RedisConnection(kept, endpoint.settings);
   }
 
   /** Runs a command now; rejects at once while there is no connection. */
@@ -59,7 +68,7 @@ export class RedisConnection {
   }
 
   async close(): Promise<void> {
-    await this.#calls.ended();
+    await this.#calls.close();
     await this.#kept.close();
   }
 
@@ -68,23 +77,21 @@ export class RedisConnection {
     client: RedisClientType,
   ): Promise<Result> {
     try {
-      return await within(command(client), this.#timeoutMs, "Redis did not answer");
+      return await within(command(client), limit(this.#settings, "timeoutMs", "did not answer"));
     } catch (error) {
-      throw lostConnection("Redis", error);
+      throw connectionFailed("Redis", error);
     }
   }
 }
 
 async function connect(
-  redis: RedisModule,
-  url: string,
-  settings: BackplaneSettings,
+  { redis, url, settings }: RedisEndpoint,
   setup: RedisConnectionSetup,
   lost: (error: unknown) => void,
 ): Promise<RedisClientType> {
   const client: RedisClientType = redis.createClient({
     url,
-    // A lost connection is replaced by KeptConnection, which also notices one that is merely silent.
+    // KeptConnection replaces a lost connection, and notices a silent one.
     socket: { connectTimeout: settings.connectTimeoutMs, reconnectStrategy: false },
     disableOfflineQueue: true,
     maintNotifications: "disabled",
@@ -93,7 +100,7 @@ async function connect(
   client.on("terminated", lost);
   try {
     const prepared = client.connect().then(() => setup.prepare?.(client));
-    await within(prepared, settings.connectTimeoutMs, "Redis was not reached");
+    await within(prepared, limit(settings, "connectTimeoutMs", "was not reached"));
   } catch (error) {
     discard(client);
     throw error;
@@ -101,7 +108,18 @@ async function connect(
   return client;
 }
 
-/** Ends a connection that is of no use; one that has ended already throws, which is of no interest. */
+/** The deadline of a call, or of a connection. */
+function limit(
+  settings: BackplaneSettings,
+  option: "timeoutMs" | "connectTimeoutMs",
+  what: string,
+): Deadline {
+  const { clock, [option]: ms } = settings;
+  const late = (): Error => new MortiseError("CONNECTION_FAILED", `Redis ${what} within ${ms} ms`);
+  return { clock, ms, late };
+}
+
+/** Ends a connection that is of no use, whether or not it has ended already. */
 function discard(client: RedisClientType): void {
   try {
     client.destroy();

@@ -1,16 +1,23 @@
-import type { EventBus } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import { TopicListeners } from "@mortise/protocol/backplane-kit";
+import { checkKey, checkMessage, TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { Client } from "pg";
-import type { BackplaneSettings } from "../backplane-options.ts";
-import { KeptConnection } from "../kept-connection.ts";
-import type { PostgresDatabase, PostgresModule, Statement } from "./postgres-database.ts";
-import { connectionConfig } from "./postgres-database.ts";
+import { KeptConnection } from "../connection/kept-connection.ts";
+import type { DatabaseBus, SqlRunner, Statement } from "../sql/sql-database.ts";
+import type { PostgresSettings } from "./postgres-options.ts";
 
 /** Messages of one statement; together they stay below a mebibyte or two. */
 const BATCH = 500;
 /** Messages that may wait for the statement before theirs. */
 const MAX_WAITING = 10_000;
+
+/** The parts that a bus needs of its database. */
+export interface PostgresBusOptions {
+  readonly database: SqlRunner;
+  readonly channel: string;
+  readonly settings: PostgresSettings;
+  /** Makes a connection that is not open yet. */
+  readonly createClient: () => Client;
+}
 
 interface WaitingMessage {
   readonly payload: string;
@@ -19,68 +26,70 @@ interface WaitingMessage {
 }
 
 /**
- * Messages as notifications on one channel; what is published while a statement is under way goes
- * with the next, for PostgreSQL commits notifying transactions one after the other.
+ * Sends messages as notifications on one channel.
  *
- * A payload is `number.length.topic message`, without the blank. The number tells equal messages
- * apart, of which PostgreSQL would deliver one for each transaction.
+ * PostgreSQL commits notifying transactions one after the other, so messages that are published
+ * during a statement go together with the next. A payload is `number.length.topic message`, without
+ * the blank. The number makes equal messages different, since PostgreSQL delivers equal ones of a
+ * transaction once.
  */
-export class PostgresBus implements EventBus {
-  readonly #database: PostgresDatabase;
+export class PostgresBus implements DatabaseBus {
+  readonly #database: SqlRunner;
   readonly #listeners: TopicListeners;
   readonly #connection: KeptConnection<Client>;
   readonly #notify: Statement;
   readonly #waiting: WaitingMessage[] = [];
   #sending: Promise<void> | undefined;
   #published = 0;
+  #closing: Promise<void> | undefined;
 
   private constructor(
-    database: PostgresDatabase,
+    { database, channel }: PostgresBusOptions,
     listeners: TopicListeners,
     connection: KeptConnection<Client>,
-    prefix: string,
   ) {
     this.#database = database;
     this.#listeners = listeners;
     this.#connection = connection;
     this.#notify = {
-      name: `${prefix}.notify`,
-      text: `SELECT pg_notify('${prefix}_bus', payload) FROM unnest($1::text[]) AS payload`,
+      name: `${channel}.notify`,
+      text: `SELECT pg_notify('${channel}_bus', payload) FROM unnest($1::text[]) AS payload`,
     };
   }
 
-  static async open(
-    postgres: PostgresModule,
-    url: string,
-    settings: BackplaneSettings,
-    database: PostgresDatabase,
-  ): Promise<PostgresBus> {
-    const listeners = new TopicListeners(settings.report);
+  /** Opens the connection that listens; rejects with `CONNECTION_FAILED` if that fails. */
+  static async open(options: PostgresBusOptions): Promise<PostgresBus> {
+    const listeners = new TopicListeners(options.settings.report);
     const connection = await KeptConnection.open<Client>(
       {
         name: "PostgreSQL",
-        open: (lost) => listen(postgres, url, settings, listeners, lost),
+        open: (lost) => listen(options, listeners, lost),
         ping: (client) => client.query("SELECT 1"),
         close: (client) => client.end(),
         discard,
         resumed: () => listeners.notifyMissed(),
       },
-      settings,
+      options.settings,
     );
-    return new PostgresBus(database, listeners, connection, settings.prefix);
+    return new PostgresBus(options, listeners, connection);
   }
 
-  publish(topic: string, message: string): Promise<void> {
+  async publish(topic: string, message: string): Promise<void> {
+    this.#checkOpen();
+    checkKey(topic, "A topic");
+    checkMessage(message);
     if (this.#waiting.length >= MAX_WAITING) {
-      const told = `PostgreSQL is too slow: ${MAX_WAITING} messages are waiting to be published`;
-      return Promise.reject(new MortiseError("CONNECTION_FAILED", told));
+      throw new MortiseError(
+        "CONNECTION_FAILED",
+        `PostgreSQL is too slow: ${MAX_WAITING} messages are waiting to be published`,
+      );
     }
     this.#published += 1;
     const head = `${this.#published.toString(36)}.${topic.length.toString(36)}.`;
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ payload: head + topic + message, resolve, reject });
-      this.#sending ??= this.#send();
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ payload: head + topic + message, resolve, reject });
+    this.#sending ??= this.#send();
+    return promise;
   }
 
   async subscribe(
@@ -88,6 +97,8 @@ export class PostgresBus implements EventBus {
     receive: (message: string) => void,
     missed?: () => void,
   ): Promise<() => Promise<void>> {
+    this.#checkOpen();
+    checkKey(topic, "A topic");
     const remove = this.#listeners.add(topic, { receive, missed });
     try {
       await this.#connection.ready();
@@ -98,14 +109,27 @@ export class PostgresBus implements EventBus {
     return async () => remove();
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== undefined) throw new MortiseError("CLOSED", "The bus is closed");
+  }
+
+  async #close(): Promise<void> {
     await this.#sending;
     this.#listeners.clear();
     await this.#connection.close();
   }
 
   async #send(): Promise<void> {
-    // What is published in this turn goes together.
+    // The messages of one turn go together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, BATCH);
@@ -122,19 +146,17 @@ export class PostgresBus implements EventBus {
 
 /** Opens the connection that listens. */
 async function listen(
-  { Client }: PostgresModule,
-  url: string,
-  settings: BackplaneSettings,
+  { createClient, channel }: PostgresBusOptions,
   listeners: TopicListeners,
   lost: (error: unknown) => void,
 ): Promise<Client> {
-  const client = new Client(connectionConfig(url, settings));
+  const client = createClient();
   client.on("error", lost);
   client.on("end", () => lost(new Error("the connection was closed")));
   client.on("notification", ({ payload = "" }) => deliver(listeners, payload));
   try {
     await client.connect();
-    await client.query(`LISTEN ${settings.prefix}_bus`);
+    await client.query(`LISTEN ${channel}_bus`);
   } catch (error) {
     discard(client);
     throw error;
@@ -142,12 +164,12 @@ async function listen(
   return client;
 }
 
-/** Ends a connection that is of no use; how that goes is of no interest. */
+/** Ends a connection that is of no use, whatever comes of it. */
 function discard(client: Client): void {
   client.end().catch(() => undefined);
 }
 
-/** Hands a payload on; one that somebody else put on the channel has no listener. */
+/** Delivers a payload; one that another program put on the channel has no listener. */
 function deliver(listeners: TopicListeners, payload: string): void {
   const [head, length] = payload.match(/^[0-9a-z]+\.([0-9a-z]+)\./) ?? [];
   if (head === undefined || length === undefined) return;

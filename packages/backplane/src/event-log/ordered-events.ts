@@ -1,13 +1,8 @@
 import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { StreamBounds } from "./newest-events.ts";
 import { newestEvents } from "./newest-events.ts";
 
-/** What is kept of a stream. */
-interface StreamBounds {
-  readonly maxEvents: number;
-  readonly maxStreamCharacters: number;
-}
-
-/** Events that are added together, once what came before them is done. */
+/** Events that are appended together, after the calls before them. */
 interface Batch {
   events: StoredEvent[];
   ttlMs: number;
@@ -15,14 +10,15 @@ interface Batch {
 }
 
 /**
- * Makes what this instance appends to a stream, and its deletions, happen in their order, though the calls
- * go over many connections; what comes while a call is under way goes together with the next.
+ * Keeps the order of the appends and deletions that this instance makes to a stream, although they go
+ * over several connections. Appends that come during a call go together in the next.
  */
 export class OrderedEvents implements EventStore {
   readonly #events: EventStore;
   readonly #bounds: StreamBounds;
+  /** The batch of each stream that has not begun. */
   readonly #waiting = new Map<string, Batch>();
-  /** Of each stream the last call, as a promise that does not reject. */
+  /** The last call of each stream, as a promise that does not reject. */
   readonly #last = new Map<string, Promise<void>>();
 
   constructor(events: EventStore, bounds: StreamBounds) {
@@ -43,12 +39,12 @@ export class OrderedEvents implements EventStore {
   }
 
   delete(stream: string): Promise<void> {
-    // What is appended from now on comes after the deletion.
+    // Later appends must not join a batch that the deletion removes.
     this.#waiting.delete(stream);
     return this.#afterLast(stream, () => this.#events.delete(stream));
   }
 
-  /** Resolves when everything that was asked for is done. */
+  /** Resolves when every append and deletion has settled. */
   async idle(): Promise<void> {
     while (this.#last.size > 0) await Promise.all(this.#last.values());
   }
@@ -64,7 +60,7 @@ export class OrderedEvents implements EventStore {
   }
 
   #newest({ events }: Batch): StoredEvent[] {
-    return [...newestEvents(events, this.#bounds.maxEvents, this.#bounds.maxStreamCharacters)];
+    return [...newestEvents(events, this.#bounds)];
   }
 
   #afterLast(stream: string, run: () => Promise<void>): Promise<void> {

@@ -1,0 +1,22 @@
+/**
+ * Databases for the parts of Mortise: PostgreSQL for several machines, a SQLite file for one.
+ *
+ * @module
+ */
+export { type DatabaseOptions, openDatabase, schemeOf, sqlitePath } from "./open-database.ts";
+export { openPostgres } from "./postgres/postgres-database.ts";
+export type { PostgresOptions } from "./postgres/postgres-options.ts";
+export { checkName, type Migration, type Schema } from "./sql/schema.ts";
+export type {
+  DatabaseBus,
+  SqlDatabase,
+  SqlDialect,
+  SqlRow,
+  SqlRunner,
+  SqlValue,
+  Statement,
+  TransactionOptions,
+} from "./sql/sql-database.ts";
+export { Sweeper, type SweeperOptions } from "./sql/sweeper.ts";
+export { openSqlite } from "./sqlite/sqlite-database.ts";
+export type { SqliteOptions } from "./sqlite/sqlite-options.ts";

@@ -1,0 +1,32 @@
+import type { ConnectionOptions, ConnectionSettings } from "../connection/connection-options.ts";
+import { countOption, readConnectionOptions } from "../connection/connection-options.ts";
+
+/** How a PostgreSQL database is opened. */
+export interface PostgresOptions extends ConnectionOptions {
+  /** Connections besides those that listen. Default 4. */
+  readonly maxConnections?: number;
+  /**
+   * Whether a commit waits until it is on the disk. Default `true`. `false` is faster; a crash of the
+   * server then loses the commits of its last fraction of a second, none by halves.
+   */
+  readonly isDurable?: boolean;
+}
+
+/** {@link PostgresOptions} with their defaults. */
+export interface PostgresSettings extends ConnectionSettings {
+  readonly maxConnections: number;
+  readonly isDurable: boolean;
+}
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws MortiseError `INVALID_OPTION` for a number that is too small.
+ */
+export function readPostgresOptions(options: PostgresOptions): PostgresSettings {
+  return {
+    ...readConnectionOptions(options),
+    maxConnections: countOption("maxConnections", options.maxConnections, 4),
+    isDurable: options.isDurable ?? true,
+  };
+}
