@@ -21,7 +21,7 @@ test.each(["2025-11-25", "2026-07-28"] as const)(
 );
 
 test.each([
-  ["a URL", "http://127.0.0.1:1/mcp", /as headers or env/],
+  ["a URL", "http://127.0.0.1:1/mcp", /`auth`, `headers` or `env`/],
   ["a process", { command: process.execPath }, /its credentials by env/],
 ])("%s takes no principal", async (_name, target, message) => {
   const options = { principal: { id: "ann" } };

@@ -108,7 +108,7 @@ export async function connect(
   const cache = createConnectionCache(
     connection,
     options.cache ?? source.key !== undefined,
-    options.headers,
+    options,
   );
   connection.onNotification((notification) => extensions.receive(notification));
   await connection.open(signal);

@@ -1,7 +1,7 @@
 import type { Catalogued, Client, ConnectOptions, NamedConnectable, Target } from "@mortise/client";
 import { connect as connectPortable } from "@mortise/client";
 import type { Connectable } from "@mortise/protocol";
-import { MortiseError, openTransport } from "@mortise/protocol";
+import { MortiseError, openTap, openTransport } from "@mortise/protocol";
 import { nodeFetch } from "./http/node-fetch.ts";
 import type { ProcessTarget } from "./process/process-transport.ts";
 import { ProcessTransport } from "./process/process-transport.ts";
@@ -35,9 +35,12 @@ export async function connect(
     );
   }
   const telemetry = options.telemetry ?? (await findTelemetry());
-  return await connectPortable(isProcessTarget(target) ? toConnectable(target, options) : target, {
+  // The transport of a process shows its tap the very bytes, so that nothing else has to.
+  const { tap, ...untapped } = options;
+  const isProcess = isProcessTarget(target);
+  return await connectPortable(isProcess ? toConnectable(target, options) : target, {
     fetch: nodeFetch as typeof fetch,
-    ...options,
+    ...(isProcess ? untapped : options),
     ...(telemetry && { telemetry }),
   });
 }
@@ -48,8 +51,11 @@ function isProcessTarget(target: NodeTarget): target is ProcessTarget {
 
 function toConnectable(target: ProcessTarget, options: ConnectOptions): NamedConnectable {
   const { command, args = [], cwd } = target;
+  const { tap, clock } = options;
+  const beginExchange = tap && openTap(tap, { side: "client", transport: "stdio", clock });
   return {
     targetKey: JSON.stringify(["process", command, args, cwd]),
-    [openTransport]: () => new ProcessTransport(target, options),
+    [openTransport]: () =>
+      new ProcessTransport(target, { ...options, ...(beginExchange && { beginExchange }) }),
   };
 }

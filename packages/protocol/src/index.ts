@@ -139,6 +139,7 @@ export {
 export {
   type DataFrame,
   type EndFrame,
+  isCredentialHeader,
   type RequestHeadFrame,
   type ResponseHeadFrame,
   type Tap,

@@ -72,8 +72,12 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
   "x-api-key",
 ]);
 
+/** Returns whether a header holds a credential; `name` may be in any case. */
+export function isCredentialHeader(name: string): boolean {
+  return CREDENTIALS.has(name.toLowerCase());
+}
+
 /** Writes a header as a frame has it: the name in lower case, the value of a credential redacted. */
 export function tapHeader(name: string, value: string): readonly [name: string, value: string] {
-  const lower = name.toLowerCase();
-  return [lower, CREDENTIALS.has(lower) ? "(redacted)" : value];
+  return [name.toLowerCase(), isCredentialHeader(name) ? "(redacted)" : value];
 }

@@ -1,9 +1,9 @@
 import { MortiseError } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
-import type { HeaderSource } from "../http/header-source.ts";
+import type { HttpTransportOptions } from "../http/http-options.ts";
 import type { CacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
-import { principalOfHeaders } from "./principal.ts";
+import { principalOfAuth, principalOfHeaders } from "./principal.ts";
 import { ResponseCache } from "./response-cache.ts";
 
 /**
@@ -17,7 +17,7 @@ import { ResponseCache } from "./response-cache.ts";
 export function createConnectionCache(
   connection: ClientConnection,
   options: boolean | CacheOptions,
-  headers: HeaderSource | undefined,
+  { auth, headers }: Pick<HttpTransportOptions, "auth" | "headers">,
 ): ResponseCache | undefined {
   if (options === false) return undefined;
   const { maxEntries = 0, maxBytes = 0 } = options === true ? {} : options;
@@ -28,7 +28,7 @@ export function createConnectionCache(
       `cache.${name} is ${String(value)}; give a number of 0 or more, or pass cache: false`,
     );
   }
-  const principal = principalOfHeaders(headers);
+  const principal = auth ? principalOfAuth(auth) : principalOfHeaders(headers);
   const settings = { ...(principal && { principal }), ...(options === true ? {} : options) };
   const cache = new ResponseCache(settings, connection.options.clock);
   const clear = (): void => cache.drop(() => true);

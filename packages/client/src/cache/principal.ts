@@ -1,11 +1,17 @@
+import type { ClientAuth } from "@mortise/protocol";
 import type { HeaderSource } from "../http/header-source.ts";
 
-/** Names whom a connection acts for at the moment; the text is compared, and goes nowhere. */
+/** Names the account that a connection acts for at the moment; the text is only ever compared. */
 export type PrincipalSource = () => string | Promise<string>;
 
+/** Names the account of a {@link ClientAuth}. */
+export function principalOfAuth(auth: ClientAuth): PrincipalSource {
+  return () => auth.principal();
+}
+
 /**
- * Tells credentials apart where they may change: each `Authorization` that differs from the one
- * before is somebody else. `undefined` where a connection has the same headers for good.
+ * Counts the accounts of headers that may change: every `Authorization` that differs from the one
+ * before is another account. `undefined` when a connection has the same headers for good.
  */
 export function principalOfHeaders(headers: HeaderSource | undefined): PrincipalSource | undefined {
   if (typeof headers !== "function") return undefined;

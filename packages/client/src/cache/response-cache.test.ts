@@ -20,7 +20,7 @@ function createScene(options: CacheOptions & { readonly ttlMs?: unknown } = {}) 
     params: JsonObject = {},
     send: (signal: AbortSignal) => Promise<Exchange> = async () => ({
       result: answer(),
-      tookInput: false,
+      isForOneCaller: false,
     }),
     settings: { signal?: AbortSignal; timeout?: number; isFresh?: boolean } = {},
   ): Promise<JsonObject> => {
@@ -31,7 +31,7 @@ function createScene(options: CacheOptions & { readonly ttlMs?: unknown } = {}) 
 }
 
 /** A request that is answered when the test says so. */
-function createGate(answer: () => JsonObject, tookInput = false) {
+function createGate(answer: () => JsonObject, isForOneCaller = false) {
   const gate = Promise.withResolvers<void>();
   const signals: AbortSignal[] = [];
   const send = async (signal: AbortSignal): Promise<Exchange> => {
@@ -39,7 +39,7 @@ function createGate(answer: () => JsonObject, tookInput = false) {
     const result = answer();
     await gate.promise;
     signal.throwIfAborted();
-    return { result, tookInput };
+    return { result, isForOneCaller };
   };
   return { ...gate, send, signals };
 }
@@ -59,7 +59,7 @@ test.each([undefined, null, 0, -5, "1000", Number.NaN, Number.POSITIVE_INFINITY]
     const { scene, ask } = createScene();
     const send = async (): Promise<Exchange> => {
       scene.sent += 1;
-      return { result: { tools: [], ttlMs }, tookInput: false };
+      return { result: { tools: [], ttlMs }, isForOneCaller: false };
     };
     await ask("tools/list", {}, send);
     await ask("tools/list", {}, send);
@@ -71,7 +71,7 @@ test("a response that is not what its method returns is not met twice", async ()
   const { scene, ask } = createScene();
   const send = async (): Promise<Exchange> => {
     scene.sent += 1;
-    return { result: { tools: "none", ttlMs: 1000 }, tookInput: false };
+    return { result: { tools: "none", ttlMs: 1000 }, isForOneCaller: false };
   };
   await ask("tools/list", {}, send);
   await ask("tools/list", {}, send);

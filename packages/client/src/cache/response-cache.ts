@@ -19,6 +19,8 @@ export interface CacheableRequest {
   readonly isFresh: boolean;
 }
 
+type Send = (signal: AbortSignal) => Promise<Exchange>;
+
 /**
  * Keeps the responses of one connection as long as the server says they are fresh (2026-07-28, Caching).
  *
@@ -28,6 +30,7 @@ export interface CacheableRequest {
 export class ResponseCache {
   readonly #store: ResponseStore;
   readonly #principal: PrincipalSource | undefined;
+  #latest: { readonly principal: string; readonly account: string } | undefined;
   readonly #underway = new Set<SharedExchange>();
   readonly #joinable = new Map<string, SharedExchange>();
 
@@ -37,21 +40,20 @@ export class ResponseCache {
   }
 
   /** Returns the response kept for a request, or what `send` gets. */
-  async request(
-    request: CacheableRequest,
-    send: (signal: AbortSignal) => Promise<Exchange>,
-  ): Promise<JsonObject> {
+  async request(request: CacheableRequest, send: Send): Promise<JsonObject> {
     const { method, params, signal, timeout, isFresh } = request;
     if (signal.aborted) throw aborted(request);
     const shared = toCacheKey(method, params);
-    const key = this.#principal ? `${await this.#principal()} ${shared}` : shared;
+    // Without accounts nothing is awaited, so that callers of one turn share one request.
+    const account = this.#principal && (await this.#accountOf(this.#principal));
+    const key = account === undefined ? shared : `${account} ${shared}`;
     const kept = isFresh ? undefined : (this.#store.get(key) ?? this.#store.get(shared));
     if (kept !== undefined) return JSON.parse(kept);
     const place = `${String(timeout)} ${key}`;
     const joinable = isFresh ? undefined : this.#joinable.get(place);
     const exchange = joinable?.isOpen
       ? joinable
-      : this.#begin(place, { key, shared }, request, send);
+      : this.#begin(place, { key, shared }, request, this.#watchAccount(account, send));
     return (await exchange.wait(request)) ?? (await send(signal)).result;
   }
 
@@ -71,11 +73,32 @@ export class ResponseCache {
     this.#joinable.clear();
   }
 
+  /** Names an account without its name, which may be a secret by mistake. */
+  async #accountOf(source: PrincipalSource): Promise<string> {
+    const principal = await source();
+    if (principal === this.#latest?.principal) return this.#latest.account;
+    const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(principal));
+    const pairs = Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0"));
+    this.#latest = { principal, account: pairs.join("") };
+    return this.#latest.account;
+  }
+
+  /** Finds out after a request whether the account changed meanwhile, such as by a login. */
+  #watchAccount(account: string | undefined, send: Send): Send {
+    const principal = this.#principal;
+    if (principal === undefined) return send;
+    return async (signal) => {
+      const exchange = await send(signal);
+      const isSame = (await this.#accountOf(principal)) === account;
+      return isSame ? exchange : { ...exchange, isForOneCaller: true };
+    };
+  }
+
   #begin(
     place: string,
     { key, shared }: { readonly key: string; readonly shared: string },
     { method, params }: CacheableRequest,
-    send: (signal: AbortSignal) => Promise<Exchange>,
+    send: Send,
   ): SharedExchange {
     // An answer that comes late must not replace that to a later request.
     this.#supersede((earlier) => earlier.key === key);
@@ -101,8 +124,8 @@ export class ResponseCache {
     }
   }
 
-  #keep(key: string, subject: Subject, { result, tookInput }: Exchange): string | undefined {
-    const freshMs = tookInput ? 0 : readFreshness(subject.method, result);
+  #keep(key: string, subject: Subject, { result, isForOneCaller }: Exchange): string | undefined {
+    const freshMs = isForOneCaller ? 0 : readFreshness(subject.method, result);
     if (freshMs === 0) return undefined;
     const text = JSON.stringify(result);
     this.#store.set(key, subject, text, freshMs);

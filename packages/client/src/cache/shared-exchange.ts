@@ -56,9 +56,9 @@ export class SharedExchange {
     if (!isFirst) this.#isJoined = true;
     this.#waiting += 1;
     try {
-      const { result, tookInput } = await untilAborted(this.#settled, call);
+      const { result, isForOneCaller } = await untilAborted(this.#settled, call);
       if (isFirst) return result;
-      return tookInput || this.#text === undefined ? undefined : JSON.parse(this.#text);
+      return isForOneCaller || this.#text === undefined ? undefined : JSON.parse(this.#text);
     } finally {
       this.#waiting -= 1;
       if (this.#waiting === 0) this.#controller.abort();

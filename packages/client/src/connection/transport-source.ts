@@ -1,7 +1,8 @@
 import type { Connectable, ConnectableOptions, Transport } from "@mortise/protocol";
-import { isConnectable, MortiseError, openTransport } from "@mortise/protocol";
+import { isConnectable, MortiseError, openTap, openTransport } from "@mortise/protocol";
 import type { HttpTransportOptions } from "../http/http-options.ts";
 import { HttpTransport } from "../http/http-transport.ts";
+import { tapTransport } from "../tap/tap-transport.ts";
 
 /** What a client connects to: a URL, something that offers transports, or a transport. */
 export type Target = string | URL | Connectable | Transport;
@@ -24,20 +25,24 @@ export interface TransportSource {
 }
 
 /**
- * Tells how to open a transport to `target`.
+ * Returns how to open a transport to `target`.
  *
- * @throws MortiseError `INVALID_OPTION` when it is nothing a client can connect to.
+ * @throws MortiseError `INVALID_OPTION` when it is nothing a client can connect to, or when `auth` is
+ * given for something else than a URL.
  */
 export function toTransportSource(
   target: Target,
-  { principal, ...http }: HttpTransportOptions & Pick<ConnectableOptions, "principal">,
+  options: HttpTransportOptions & Pick<ConnectableOptions, "principal">,
 ): TransportSource {
+  const { principal, auth } = options;
+  const isUrl = typeof target === "string" || target instanceof URL;
   if (principal !== undefined && !isConnectable(target)) throw notConnectable();
-  if (typeof target === "string" || target instanceof URL) {
+  if (auth !== undefined && !isUrl) throw notHttp();
+  if (isUrl) {
     const url = readUrl(target);
     const key = `${url.origin}${url.pathname}`;
     const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
-    const open = (): Transport => new HttpTransport(url, http);
+    const open = (): Transport => new HttpTransport(url, options);
     return { key, canReopen: true, address: url.hostname, port, open };
   }
   if (isConnectable(target)) {
@@ -45,10 +50,10 @@ export function toTransportSource(
     return {
       ...(typeof targetKey === "string" && { key: targetKey }),
       canReopen: true,
-      open: () => target[openTransport]({ principal }),
+      open: () => withTap(target[openTransport]({ principal }), options),
     };
   }
-  if (isTransport(target)) return { canReopen: false, open: () => target };
+  if (isTransport(target)) return { canReopen: false, open: () => withTap(target, options) };
   throw new MortiseError(
     "INVALID_OPTION",
     "Cannot connect to this target; pass a URL, a server object, a transport, or, with Node, { command, args }",
@@ -58,12 +63,33 @@ export function toTransportSource(
 function notConnectable(): MortiseError {
   return new MortiseError(
     "INVALID_OPTION",
-    "principal names the caller to a server object in this process; to other servers send credentials, as headers or env",
+    "`principal` names the caller to a server object in this process; to other servers send credentials, as `auth`, `headers` or `env`",
+    { data: { option: "principal" } },
   );
+}
+
+function notHttp(): MortiseError {
+  return new MortiseError(
+    "INVALID_OPTION",
+    "`auth` authorizes HTTP requests, and this target is no URL; a process gets its credentials in `env`",
+    { data: { option: "auth" } },
+  );
+}
+
+function withTap(transport: Transport, { tap, clock }: HttpTransportOptions): Transport {
+  if (tap === undefined) return transport;
+  const settings = { side: "client", transport: transport.kind, clock } as const;
+  return tapTransport(transport, openTap(tap, settings)());
 }
 
 function readUrl(target: string | URL): URL {
   const url = URL.parse(String(target));
+  if (url !== null && (url.username !== "" || url.password !== "")) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `The URL of ${url.host} holds a user name or password, which are not sent from there; give them in \`headers\` or \`auth\``,
+    );
+  }
   if (url !== null && (url.protocol === "http:" || url.protocol === "https:")) return url;
   throw new MortiseError(
     "INVALID_OPTION",

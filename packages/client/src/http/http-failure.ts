@@ -7,23 +7,34 @@ import { readBody } from "./read-body.ts";
 const MAX_BODY_BYTES = 65_536;
 const EXCERPT_LENGTH = 200;
 
+/** The request that failed. */
+export interface FailedRequest {
+  readonly method: string;
+  /** Without its query, which may hold secrets. */
+  readonly url: string;
+  /** Takes the connection's credentials out of what the server wrote. */
+  readonly redact: (text: string) => string;
+}
+
 /**
  * Turns a response that is not 2xx into an error.
  *
  * A JSON-RPC error in the body becomes a ProtocolError whose cause holds the status; refused
  * credentials (401, 403) and everything else are MortiseError `HTTP_ERROR`.
  */
-export async function readFailure(
-  response: Response,
-  request: { readonly method: string; readonly url: string },
-): Promise<Error> {
+export async function readFailure(response: Response, request: FailedRequest): Promise<Error> {
+  const { redact } = request;
   const { status, statusText } = response;
   const body = await readBody(response, MAX_BODY_BYTES).catch(() => "");
-  const challenge = response.headers.get("www-authenticate");
-  const location = response.headers.get("location");
+  const readHeader = (name: string): string | undefined => {
+    const value = response.headers.get(name);
+    return value === null ? undefined : redact(value);
+  };
+  const challenge = readHeader("www-authenticate");
+  const location = readHeader("location");
   const retryAfterMs =
     status === 429 || status === 503 ? parseRetryAfter(response.headers) : undefined;
-  const reason = body.trim().slice(0, EXCERPT_LENGTH);
+  const reason = redact(body.trim()).slice(0, EXCERPT_LENGTH);
   const failure = new MortiseError(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
@@ -32,8 +43,8 @@ export async function readFailure(
     {
       data: {
         status,
-        ...(challenge !== null && { challenge }),
-        ...(location !== null && { location }),
+        ...(challenge !== undefined && { challenge }),
+        ...(location !== undefined && { location }),
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       },
     },
@@ -41,7 +52,7 @@ export async function readFailure(
   if (status === 401 || status === 403) return failure;
   const error = readError(body);
   if (error === undefined) return failure;
-  return new ProtocolError(error.code, error.message, {
+  return new ProtocolError(error.code, redact(error.message), {
     data: error.data,
     cause: failure,
     isReceived: true,
@@ -50,14 +61,14 @@ export async function readFailure(
 
 function explain(
   status: number,
-  location: string | null,
+  location: string | undefined,
   retryAfterMs: number | undefined,
 ): string {
   if (retryAfterMs !== undefined) return ` (try again in ${retryAfterMs / 1000} s)`;
-  if (location !== null && status >= 300 && status < 400) {
+  if (location !== undefined && status >= 300 && status < 400) {
     return ` (it points to ${location}; redirects to other origins are not followed, so connect to that URL if you trust it)`;
   }
-  if (status === 401) return " (the server wants credentials; pass them in `headers`)";
+  if (status === 401) return " (the server wants credentials; pass `auth` or `headers`)";
   if (status === 403) return " (the server refuses these credentials, or this origin)";
   return "";
 }

@@ -3,7 +3,6 @@ import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import { startTimeLimit } from "../time/time-limit.ts";
 import type { StreamEvent } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
-import { readFailure } from "./http-failure.ts";
 
 /** How long a server may take to name its endpoint. */
 const ENDPOINT_TIMEOUT_MS = 10_000;
@@ -25,10 +24,13 @@ export interface HttpSseOptions {
   readonly signal: AbortSignal;
   /** Ends the stream, whenever it aborts. */
   readonly closing: AbortSignal;
-  readonly fetch: (
-    method: "GET",
-    init: { signal: AbortSignal; headers: Record<string, string> },
-  ) => Promise<Response>;
+  /** Makes a GET request at the URL. */
+  readonly open: (init: {
+    readonly signal: AbortSignal;
+    readonly headers: Readonly<Record<string, string>>;
+  }) => Promise<Response>;
+  /** Makes the error of a response that is not 2xx. */
+  readonly readFailure: (response: Response) => Promise<Error>;
   /** Takes the data of one message. */
   readonly receive: (data: string) => void;
   /** The stream was lost, not ended by `closing`. */
@@ -85,20 +87,21 @@ export async function openHttpSse(options: HttpSseOptions): Promise<HttpSseOutco
 }
 
 async function open(
-  { fetch, url, signal: caller }: HttpSseOptions,
+  { open: fetchStream, readFailure, signal: caller }: HttpSseOptions,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array> | undefined> {
   let response: Response;
   try {
-    response = await fetch("GET", { signal, headers: { accept: "text/event-stream" } });
+    response = await fetchStream({ signal, headers: { accept: "text/event-stream" } });
   } catch (error) {
-    if (caller.aborted) throw error;
+    const isUnreachable = MortiseError.is(error) && error.code === "CONNECTION_FAILED";
+    if (caller.aborted || !(isUnreachable || signal.aborted)) throw error;
     return undefined;
   }
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
   if (response.ok && isStream && response.body !== null) return response.body;
   if (response.status === 401 || response.status === 403) {
-    throw await readFailure(response, { method: "GET", url: url.origin + url.pathname });
+    throw await readFailure(response);
   }
   await response.body?.cancel().catch(() => undefined);
   return undefined;

@@ -1,42 +1,27 @@
 import type {
+  ClientAuthOperation,
   Clock,
   JsonRpcMessage,
-  RequestId,
   Revision,
   SendOptions,
   Transport,
   TransportReceiver,
 } from "@mortise/protocol";
-import {
-  checkMessage,
-  isModern,
-  isRequest,
-  isResponse,
-  MortiseError,
-  parseMessage,
-  systemClock,
-} from "@mortise/protocol";
+import { isModern, isRequest, MortiseError, namedParameter, systemClock } from "@mortise/protocol";
 import type { KnownServers } from "../known-server/known-servers.ts";
 import { knownServers } from "../known-server/known-servers.ts";
-import { pause } from "../time/pause.ts";
 import { startTimeLimit } from "../time/time-limit.ts";
-import { connectionFailed } from "./connection-failed.ts";
-import type { StreamPosition } from "./event-stream.ts";
-import { readEvents, startPosition } from "./event-stream.ts";
 import { readFailure } from "./http-failure.ts";
 import type { HttpTransportOptions } from "./http-options.ts";
+import type { HttpRequest } from "./http-requester.ts";
+import { HttpRequester } from "./http-requester.ts";
 import { openHttpSse, suggestsHttpSse } from "./http-sse.ts";
-import { readBody } from "./read-body.ts";
-import { fetchFromOrigin } from "./redirect.ts";
-import { joinHeaders, toRequestHeaders } from "./request-header.ts";
+import { toRequestHeaders } from "./request-header.ts";
+import { ResponseReader } from "./response-reader.ts";
 import { limitSending } from "./send-limit.ts";
 import { StandaloneStream } from "./standalone-stream.ts";
 
 const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** How often a response stream is resumed without anything new arriving on it. */
-const MAX_RESUMPTIONS = 5;
-/** How long a server may keep a stream open after the response that ends it. */
-const LINGER_MS = 1000;
 const END_SESSION_MS = 2000;
 
 /**
@@ -52,6 +37,9 @@ export class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   readonly #clock: Clock;
   readonly #knownServers: KnownServers;
+  readonly #requester: HttpRequester;
+  readonly #reader: ResponseReader;
+  readonly #maxBytes: number;
   readonly #closing = new AbortController();
   #receiver: TransportReceiver | undefined;
   #sessionId: string | undefined;
@@ -66,6 +54,16 @@ export class HttpTransport implements Transport {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#knownServers = options.knownServers ?? knownServers;
+    this.#requester = new HttpRequester(options);
+    this.#maxBytes = options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
+    this.#reader = new ResponseReader({
+      place: this.#place,
+      maxBytes: this.#maxBytes,
+      clock: this.#clock,
+      deliver: (message, id) => this.#receiver?.message(message, id),
+      resume: (lastEventId, signal) => this.#resume(lastEventId, signal),
+      warn: (message) => this.#warn(message),
+    });
   }
 
   get sessionId(): string | undefined {
@@ -96,12 +94,44 @@ export class HttpTransport implements Transport {
     }
   }
 
+  async opened(revision: Revision): Promise<void> {
+    if (isModern(revision)) return;
+    this.#revision = revision;
+    if (this.#endpoint !== undefined) return;
+    this.#listening = new StandaloneStream({
+      clock: this.#clock,
+      signal: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
+      open: (init) => this.#fetch({ method: "GET", ...init }),
+      receive: (body, position) => this.#reader.receive(body, position),
+      warn: (message) => this.#warn(`${this.#place}: ${message}`),
+    });
+    await this.#listening.opened;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    if (this.#sessionId !== undefined) {
+      const { signal, clear } = startTimeLimit(END_SESSION_MS, this.#clock);
+      // 2025-11-25, Session Management: the server may refuse to end a session.
+      const response = await this.#fetch({ method: "DELETE", signal }).catch(() => undefined);
+      await response?.body?.cancel().catch(() => undefined);
+      clear();
+      this.#sessionId = undefined;
+    }
+    this.#requester.close();
+    this.#receiver?.closed();
+  }
+
   async #post(message: JsonRpcMessage, options: SendOptions, signal: AbortSignal): Promise<void> {
-    this.#listening?.used();
+    this.#listening?.retry();
     const sessionId = this.#sessionId;
     const endpoint = this.#endpoint;
     const revision = options.revision ?? this.#revision;
-    const response = await this.fetch("POST", {
+    const operation = toOperation(message);
+    const { suspendTimeout } = options;
+    const response = await this.#fetch({
+      method: "POST",
       signal,
       body: JSON.stringify(message),
       headers: {
@@ -110,19 +140,27 @@ export class HttpTransport implements Transport {
         "content-type": "application/json",
         accept: "application/json, text/event-stream",
       },
+      ...(operation !== undefined && { operation }),
+      ...(suspendTimeout !== undefined && { suspendTimeout }),
     });
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (!response.ok) {
+      const failure = await this.#readFailure(response);
       // A session of 2024-11-05 is its stream, whose id is part of the endpoint.
       const isInSession = sessionId !== undefined || (endpoint !== undefined && !isInitialize);
-      throw await this.#toFailure(response, isInSession);
+      // 2025-11-25, Session Management: 404 says that the session is over.
+      throw response.status === 404 && isInSession ? sessionEnded(failure) : failure;
     }
     const isAnsweredHere = isRequest(message) && endpoint === undefined;
     if (isInitialize && isAnsweredHere) {
       this.#sessionId = response.headers.get("mcp-session-id") ?? undefined;
     }
-    if (isAnsweredHere) await this.#readResponse(response, message.id, revision, signal);
-    else await response.body?.cancel().catch(() => undefined);
+    if (isAnsweredHere) {
+      const isResumable = revision === undefined || !isModern(revision);
+      await this.#reader.read(response, { id: message.id, isResumable, signal });
+    } else {
+      await response.body?.cancel().catch(() => undefined);
+    }
   }
 
   /**
@@ -135,16 +173,18 @@ export class HttpTransport implements Transport {
     const outcome = await openHttpSse({
       url: this.#url,
       clock: this.#clock,
-      maxBytes: this.#maxMessageBytes,
+      maxBytes: this.#maxBytes,
       signal,
       closing: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
-      fetch: (method, init) => this.fetch(method, init),
+      open: (init) => this.#fetch({ method: "GET", ...init }),
+      readFailure: (response) => this.#readFailure(response, "GET"),
       receive: (data) => {
-        const message = this.#parse(data);
+        const message = this.#reader.parse(data);
         if (message !== undefined) this.#receiver?.message(message);
       },
       lost: (error) => {
         this.#closing.abort();
+        this.#requester.close();
         this.#receiver?.closed(error);
       },
     });
@@ -154,8 +194,8 @@ export class HttpTransport implements Transport {
     } else if (refusal !== undefined) {
       const { reason } = outcome;
       // A JSON-RPC error says more than what its event stream lacks.
-      const isMortise = MortiseError.is(refusal) && refusal.code === "HTTP_ERROR";
-      if (reason === undefined || !isMortise) throw refusal;
+      const isHttpError = MortiseError.is(refusal) && refusal.code === "HTTP_ERROR";
+      if (reason === undefined || !isHttpError) throw refusal;
       throw new MortiseError(
         "HTTP_ERROR",
         `${refusal.message}; and its event stream, which a server of 2024-11-05 would answer on, ${reason}`,
@@ -164,61 +204,41 @@ export class HttpTransport implements Transport {
     }
   }
 
-  async opened(revision: Revision): Promise<void> {
-    if (isModern(revision)) return;
-    this.#revision = revision;
-    if (this.#endpoint !== undefined) return;
-    this.#listening = new StandaloneStream(this, {
-      clock: this.#clock,
-      signal: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
-      receive: (body, position) => this.#receiveAll(body, position, undefined),
-      warn: (message) => this.#options.onWarning?.(`${this.#place}: ${message}`),
-    });
-    await this.#listening.opened;
-  }
-
-  async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    this.#closing.abort();
-    if (this.#sessionId !== undefined) {
-      const { signal, clear } = startTimeLimit(END_SESSION_MS, this.#clock);
-      // 2025-11-25, Session Management: the server may refuse to end a session.
-      const response = await this.fetch("DELETE", { signal }).catch(() => undefined);
-      await response?.body?.cancel().catch(() => undefined);
-      clear();
-      this.#sessionId = undefined;
-    }
-    this.#receiver?.closed();
-  }
-
-  /** Makes one HTTP request with the headers of the session; `CONNECTION_FAILED` when it cannot. */
-  async fetch(
-    method: "POST" | "GET" | "DELETE",
-    init: { signal: AbortSignal; body?: string; headers?: Record<string, string> },
+  /** Makes one HTTP request with the headers of the session. */
+  #fetch(
+    request: Omit<HttpRequest, "url" | "headers"> & Partial<Pick<HttpRequest, "headers">>,
   ): Promise<Response> {
-    const { headers = {}, fetch: send = fetch } = this.#options;
-    const given = typeof headers === "function" ? await headers() : headers;
-    const all = joinHeaders(given, {
-      ...(this.#sessionId !== undefined && { "mcp-session-id": this.#sessionId }),
-      ...(this.#revision !== undefined && { "mcp-protocol-version": this.#revision }),
-      ...init.headers,
+    return this.#requester.fetch({
+      ...request,
+      url: (request.method === "POST" && this.#endpoint) || this.#url,
+      headers: {
+        ...(this.#sessionId !== undefined && { "mcp-session-id": this.#sessionId }),
+        ...(this.#revision !== undefined && { "mcp-protocol-version": this.#revision }),
+        ...request.headers,
+      },
     });
-    const url = (method === "POST" && this.#endpoint) || this.#url;
+  }
+
+  async #resume(
+    lastEventId: string,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array> | null> {
     try {
-      return await fetchFromOrigin(send, url, {
-        method,
-        signal: init.signal,
-        ...(init.body !== undefined && { body: init.body }),
-        headers: all,
-      });
-    } catch (cause) {
-      if (init.signal.aborted) throw cause;
-      throw connectionFailed(this.#place, cause);
+      const headers = { accept: "text/event-stream", "last-event-id": lastEventId };
+      const response = await this.#fetch({ method: "GET", signal, headers });
+      if (response.ok) return response.body;
+      await response.body?.cancel().catch(() => undefined);
+      return null;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return null;
     }
   }
 
-  get #place(): string {
-    return this.#url.origin + this.#url.pathname;
+  #readFailure(response: Response, method: "POST" | "GET" = "POST"): Promise<Error> {
+    const { origin, pathname } = (method === "POST" && this.#endpoint) || this.#url;
+    const redact = (text: string): string => this.#requester.redact(text);
+    return readFailure(response, { method, url: origin + pathname, redact });
   }
 
   #forgetSession(): void {
@@ -229,160 +249,25 @@ export class HttpTransport implements Transport {
     this.#standalone = new AbortController();
   }
 
-  async #toFailure(response: Response, isInSession: boolean): Promise<Error> {
-    const { origin, pathname } = this.#endpoint ?? this.#url;
-    const failure = await readFailure(response, { method: "POST", url: origin + pathname });
-    // 2025-11-25, Session Management: 404 says that the session is over.
-    if (response.status !== 404 || !isInSession) return failure;
-    return new MortiseError("HTTP_ERROR", `The server has ended the session: ${failure.message}`, {
-      cause: failure,
-      data: { status: 404, sessionEnded: true },
-    });
+  #warn(message: string): void {
+    this.#options.onWarning?.(this.#requester.redact(message));
   }
 
-  async #readResponse(
-    response: Response,
-    id: RequestId,
-    revision: Revision | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-    if (type === "text/event-stream" && response.body !== null) {
-      const isResumable = revision === undefined || !isModern(revision);
-      return await this.#readStream(response.body, id, isResumable, signal);
-    }
-    const text = await readBody(response, this.#maxMessageBytes);
-    if (type !== "application/json") {
-      throw new MortiseError(
-        "INVALID_RESPONSE",
-        `${this.#place} answered a request with ${response.status} and content type ${type ?? "none"}; is this the URL of an MCP server?`,
-      );
-    }
-    if (!this.#deliverAll(text, id)) throw noResponse(this.#place);
-  }
-
-  /** Delivers a JSON body, which some 2025-03-26 servers send as a batch of one. */
-  #deliverAll(text: string, id: RequestId): boolean {
-    const message = readMessages(text, this.#place);
-    for (const each of message) this.#receiver?.message(each, id);
-    return message.some((each) => answers(each, id));
-  }
-
-  async #readStream(
-    first: ReadableStream<Uint8Array>,
-    id: RequestId,
-    isResumable: boolean,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const position = startPosition();
-    let body: ReadableStream<Uint8Array> | null = first;
-    let broken: unknown;
-    for (let attempts = 0; attempts <= MAX_RESUMPTIONS; attempts += 1) {
-      const before = position.lastEventId;
-      if (body !== null) {
-        try {
-          if (await this.#receiveAll(body, position, id)) return;
-        } catch (error) {
-          if (signal.aborted || MortiseError.is(error)) throw error;
-          broken = error;
-        }
-      }
-      if (!isResumable || position.lastEventId === undefined) break;
-      if (position.lastEventId !== before) attempts = 0;
-      if (!(await pause(position.retryMs, { clock: this.#clock, signal }))) break;
-      body = await this.#resume(position.lastEventId, signal);
-    }
-    throw new MortiseError(
-      "CONNECTION_CLOSED",
-      `${this.#place} ended the response stream before it answered`,
-      { cause: broken },
-    );
-  }
-
-  async #resume(
-    lastEventId: string,
-    signal: AbortSignal,
-  ): Promise<ReadableStream<Uint8Array> | null> {
-    try {
-      const response = await this.fetch("GET", {
-        signal,
-        headers: { accept: "text/event-stream", "last-event-id": lastEventId },
-      });
-      if (response.ok) return response.body;
-      await response.body?.cancel().catch(() => undefined);
-      return null;
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return null;
-    }
-  }
-
-  /** Delivers what a stream carries; tells whether the response to `id` was among it. */
-  async #receiveAll(
-    body: ReadableStream<Uint8Array>,
-    position: StreamPosition,
-    id: RequestId | undefined,
-  ): Promise<boolean> {
-    let isAnswered = false;
-    const linger = new AbortController();
-    let stopLingering: (() => void) | undefined;
-    try {
-      for await (const { data } of readEvents(body, {
-        position,
-        maxBytes: this.#maxMessageBytes,
-        signal: linger.signal,
-      })) {
-        const message = data === "" ? undefined : this.#parse(data);
-        if (message === undefined) continue;
-        this.#receiver?.message(message, id);
-        if (id === undefined || isAnswered || !answers(message, id)) continue;
-        isAnswered = true;
-        // Reading to the end keeps the connection for the next request; a server that does not end
-        // the stream does not get to hold it.
-        stopLingering = this.#clock.schedule(LINGER_MS, () => linger.abort());
-      }
-    } catch (error) {
-      if (!isAnswered) throw error;
-    } finally {
-      stopLingering?.();
-    }
-    return isAnswered;
-  }
-
-  #parse(data: string): JsonRpcMessage | undefined {
-    try {
-      return parseMessage(data);
-    } catch (error) {
-      this.#options.onWarning?.(`${this.#place} sent an event that is no message: ${error}`);
-      return undefined;
-    }
-  }
-
-  get #maxMessageBytes(): number {
-    return this.#options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
+  get #place(): string {
+    return this.#url.origin + this.#url.pathname;
   }
 }
 
-function answers(message: JsonRpcMessage, id: RequestId): boolean {
-  return isResponse(message) && (message.id === undefined || message.id === id);
+function toOperation(message: JsonRpcMessage): ClientAuthOperation | undefined {
+  if (!("method" in message)) return undefined;
+  const { method, params } = message;
+  const target = params?.[namedParameter(method) ?? ""];
+  return { method, ...(typeof target === "string" && { target }) };
 }
 
-function readMessages(text: string, place: string): JsonRpcMessage[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return (Array.isArray(value) ? value : [value]).map((each) => checkMessage(each));
-  } catch (cause) {
-    throw new MortiseError(
-      "INVALID_RESPONSE",
-      `${place} answered a request with a body that is no JSON-RPC message`,
-      { cause },
-    );
-  }
-}
-
-function noResponse(place: string): MortiseError {
-  return new MortiseError(
-    "INVALID_RESPONSE",
-    `${place} answered a request with another's response`,
-  );
+function sessionEnded(failure: Error): MortiseError {
+  return new MortiseError("HTTP_ERROR", `The server has ended the session: ${failure.message}`, {
+    cause: failure,
+    data: { status: 404, sessionEnded: true },
+  });
 }

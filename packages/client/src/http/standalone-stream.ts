@@ -11,6 +11,11 @@ const MAX_FAILURES = 5;
 /** What a {@link StandaloneStream} needs of its transport. */
 export interface StandaloneStreamOptions {
   readonly clock: Clock;
+  /** Makes a GET request at the URL of the transport. */
+  readonly open: (init: {
+    readonly signal: AbortSignal;
+    readonly headers: Readonly<Record<string, string>>;
+  }) => Promise<Response>;
   readonly signal: AbortSignal;
   /** Delivers what the stream carries; resolves when it ended. */
   readonly receive: (
@@ -20,32 +25,21 @@ export interface StandaloneStreamOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Makes the GET request of a standalone stream. */
-export interface StreamOpener {
-  fetch(
-    method: "GET",
-    init: { signal: AbortSignal; headers: Record<string, string> },
-  ): Promise<Response>;
-}
-
 /**
  * The stream on which a legacy server sends of its own accord, opened and kept open.
  *
- * A server that does not offer the stream is left in peace; one that ends it is asked again after the
- * pause it wants, longer each time that nothing came (2025-11-25, Listening for Messages from the
- * Server). Where that fails again and again, `warn` is told, and the next use of the connection tries
- * anew.
+ * A server that does not offer the stream is not asked again. One that ends it is asked again after
+ * the pause that it wants, longer each time that nothing came (2025-11-25, Listening for Messages
+ * from the Server). After five failures in a row there is a warning, and {@link retry} tries again.
  */
 export class StandaloneStream {
   /** Resolves once the server has answered the first attempt, or after a second. */
   readonly opened: Promise<void>;
-  readonly #opener: StreamOpener;
   readonly #options: StandaloneStreamOptions;
   readonly #position = startPosition();
   #wake: (() => void) | undefined;
 
-  constructor(opener: StreamOpener, options: StandaloneStreamOptions) {
-    this.#opener = opener;
+  constructor(options: StandaloneStreamOptions) {
     this.#options = options;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.opened = promise;
@@ -56,8 +50,8 @@ export class StandaloneStream {
     });
   }
 
-  /** Takes note that the connection is used: a stream that was given up is tried again. */
-  used(): void {
+  /** Tries to open a stream that was given up; called when the connection is used. */
+  retry(): void {
     this.#wake?.();
   }
 
@@ -68,21 +62,22 @@ export class StandaloneStream {
     let idleRounds = 0;
     let isFirst = true;
     while (!signal.aborted) {
-      const opened = await openStream(this.#opener, position, signal);
+      const opened = await this.#open();
       settled();
-      if (typeof opened !== "object" && isLeft(opened, isFirst)) return;
+      if ("reason" in opened && isFinal(opened, isFirst)) return;
       isFirst = false;
       const before = position.lastEventId;
-      if (typeof opened === "object") await receive(opened, position).catch(() => undefined);
-      else {
+      if ("body" in opened) {
+        await receive(opened.body, position).catch(() => undefined);
+      } else {
         failures += 1;
-        // An event that the server no longer knows, it will not know the next time either.
-        if (opened === 400) position.lastEventId = undefined;
+        // An event that the server no longer knows now is one that it will not know later either.
+        if (opened.status === 400) position.lastEventId = undefined;
       }
-      if (position.lastEventId === before || typeof opened !== "object") idleRounds += 1;
+      if ("reason" in opened || position.lastEventId === before) idleRounds += 1;
       else idleRounds = failures = 0;
-      if (failures >= MAX_FAILURES) {
-        await this.#giveUp(opened);
+      if ("reason" in opened && failures >= MAX_FAILURES) {
+        await this.#giveUp(opened.reason);
         idleRounds = failures = 0;
       } else {
         const factor = 2 ** Math.max(0, idleRounds - 1);
@@ -92,13 +87,33 @@ export class StandaloneStream {
     settled();
   }
 
-  /** Waits for the next use. */
-  async #giveUp(opened: Opened): Promise<void> {
+  async #open(): Promise<Opened> {
+    const { open, signal } = this.#options;
+    const { lastEventId } = this.#position;
+    try {
+      const response = await open({
+        signal,
+        headers: {
+          accept: "text/event-stream",
+          ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
+        },
+      });
+      const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+      if (response.ok && isStream && response.body !== null) return { body: response.body };
+      const { status } = response;
+      await response.body?.cancel().catch(() => undefined);
+      return { status, reason: `it was answered ${status}` };
+    } catch (error) {
+      return { status: undefined, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Waits until {@link retry} is called. */
+  async #giveUp(reason: string): Promise<void> {
     const { signal, warn } = this.#options;
     if (signal.aborted) return;
-    const reason = typeof opened === "number" ? `was answered ${opened}` : "failed";
     warn(
-      `The server's own notifications cannot be heard: opening their stream ${reason} ${MAX_FAILURES} times; the next request tries again`,
+      `Opening the stream of the server's own notifications failed ${MAX_FAILURES} times (${reason}); none of them arrive until the next request, which tries again`,
     );
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
@@ -108,34 +123,19 @@ export class StandaloneStream {
   }
 }
 
-/** The stream, or the status that came in its place; `undefined` where nothing came. */
-type Opened = ReadableStream<Uint8Array> | number | undefined;
-
-/** Tells whether the server offers no stream; 404 says that the session is over, which a request finds out. */
-function isLeft(status: number | undefined, isFirst: boolean): boolean {
-  return status === 404 || (isFirst && status !== 503);
+/** A request for a stream that brought none. */
+interface Refused {
+  /** The HTTP status; `undefined` when there was no response. */
+  readonly status: number | undefined;
+  readonly reason: string;
 }
 
-async function openStream(
-  opener: StreamOpener,
-  position: StreamPosition,
-  signal: AbortSignal,
-): Promise<Opened> {
-  try {
-    const { lastEventId } = position;
-    const response = await opener.fetch("GET", {
-      signal,
-      headers: {
-        accept: "text/event-stream",
-        ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
-      },
-    });
-    const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
-    if (response.ok && isStream && response.body !== null) return response.body;
-    await response.body?.cancel();
-    return response.status;
-  } catch {
-    // A stream that cannot be opened is one that the server does not offer.
-    return undefined;
-  }
+type Opened = { readonly body: ReadableStream<Uint8Array> } | Refused;
+
+/**
+ * Returns whether the server offers no stream, so that asking again is of no use; 404 says that the
+ * session is over, which the next request finds out.
+ */
+function isFinal({ status }: Refused, isFirst: boolean): boolean {
+  return status === 404 || (isFirst && status !== 503);
 }

@@ -155,7 +155,7 @@ export class Multiplexer {
     call.signal?.addEventListener("abort", onAbort, { once: true });
     const fail = (error: unknown): void => this.#pending.get(id)?.fail(error);
     try {
-      this.#send(id, call, controller.signal).catch(fail);
+      this.#send(id, pending, controller.signal).catch(fail);
     } catch (error) {
       // A transport may throw at once, as for what is no JSON.
       fail(error);
@@ -163,10 +163,14 @@ export class Multiplexer {
     return promise;
   }
 
-  #send(id: RequestId, call: Call, signal: AbortSignal): Promise<void> {
+  #send(id: RequestId, { call, deadline }: PendingCall, signal: AbortSignal): Promise<void> {
     const { revision, headers } = call;
     return this.transport.send(toMessage(id, call), {
       signal,
+      suspendTimeout: () => {
+        deadline.pause();
+        return () => deadline.resume();
+      },
       ...(revision !== undefined && { revision }),
       ...(headers !== undefined && { headers }),
     });

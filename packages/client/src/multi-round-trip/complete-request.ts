@@ -37,9 +37,9 @@ export async function completeRequest(options: CompleteRequestOptions): Promise<
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
     const result = await options.send({ ...params, ...continuation });
     const type = options.isModern() ? (result["resultType"] ?? "complete") : "complete";
-    if (type === "complete") return { result, tookInput: round > 0 };
+    if (type === "complete") return { result, isForOneCaller: round > 0 };
     const extended = options.extend(type, result);
-    if (extended !== undefined) return { result: await extended, tookInput: round > 0 };
+    if (extended !== undefined) return { result: await extended, isForOneCaller: round > 0 };
     if (type !== "input_required" || !METHODS.has(method)) {
       throw invalid(`${method} was answered with resultType ${JSON.stringify(type)}`);
     }

@@ -30,7 +30,7 @@ const USAGE_CODES: readonly number[] = [
 /** The library's advice, in the words of the command line. */
 const ADVICE: readonly (readonly [string, string])[] = [
   ["pass { timeout } to wait longer", "--timeout waits longer"],
-  ["pass them in `headers`", "give them with --header"],
+  ["pass `auth` or `headers`", "give them with --header"],
 ];
 const STDERR_LINES = 12;
 const CARETS = /^\s*\^+\s*$/;

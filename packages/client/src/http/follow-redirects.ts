@@ -2,20 +2,19 @@
 const MAX_REDIRECTS = 5;
 
 /**
- * Fetches, following redirects that send the very same request on to the same origin.
+ * Sends a request, following redirects that send the very same request on to the same origin.
  *
  * Any other redirect is the response: one to another origin would take the credentials and the
  * session there, and some would turn a POST into a GET.
  */
-export async function fetchFromOrigin(
-  send: typeof fetch,
-  url: URL,
-  init: RequestInit & { readonly method: string },
+export async function followRedirects(
+  { method, url }: { readonly method: string; readonly url: URL },
+  send: (url: URL) => Promise<Response>,
 ): Promise<Response> {
   let place = url;
   for (let hop = 0; ; hop += 1) {
-    const response = await send(place, { ...init, redirect: "manual" });
-    const next = readRedirect(response, place, init.method);
+    const response = await send(place);
+    const next = readRedirect(response, place, method);
     if (next === undefined || hop === MAX_REDIRECTS) return response;
     await response.body?.cancel();
     place = next;

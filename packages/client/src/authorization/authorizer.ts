@@ -1,0 +1,155 @@
+import type {
+  ClientAuth,
+  ClientAuthOperation,
+  ClientAuthRequest,
+  ClientAuthResponse,
+} from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import { untilSignal } from "../cancellation/until-signal.ts";
+
+/** How many challenges of one request are answered; each answer may be a login. */
+const MAX_CHALLENGES = 3;
+
+/** An HTTP request that an {@link Authorizer} sends. */
+export interface AuthorizedRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly operation?: ClientAuthOperation;
+  /** Ends the request. */
+  readonly signal: AbortSignal;
+  /** Stops the time limit of the request; the returned function starts it again. */
+  readonly suspendTimeout?: () => () => void;
+}
+
+/** Sends a request with the given headers besides its own. */
+type Send = (headers: Readonly<Record<string, string>>) => Promise<Response>;
+
+/** A refused request, and the credentials that it was sent with. */
+interface Refusal {
+  readonly request: AuthorizedRequest;
+  readonly asked: ClientAuthRequest;
+  readonly response: ClientAuthResponse;
+  /** How often the credentials had been renewed when the request was sent. */
+  readonly generation: number;
+}
+
+/**
+ * Sends the requests of one connection with the credentials of a {@link ClientAuth}, and again when a
+ * challenge was answered.
+ *
+ * Requests that are refused at the same time share one answer, per account: a user logs in once. A
+ * request that was refused with older credentials than those at hand is sent again without asking.
+ */
+export class Authorizer {
+  readonly #auth: ClientAuth;
+  readonly #redact: (text: string) => string;
+  readonly #closing = new AbortController();
+  readonly #answers = new Map<string, Promise<boolean>>();
+  #generation = 0;
+
+  /** `redact` takes credentials out of texts that the server or the ClientAuth wrote. */
+  constructor(auth: ClientAuth, redact: (text: string) => string) {
+    this.#auth = auth;
+    this.#redact = redact;
+  }
+
+  /**
+   * Sends a request and returns the first response that is no challenge.
+   *
+   * @throws MortiseError `AUTHORIZATION_FAILED`, or what the ClientAuth throws of its own.
+   */
+  async send(request: AuthorizedRequest, send: Send): Promise<Response> {
+    const { method, url, operation } = request;
+    const asked: ClientAuthRequest = {
+      method,
+      url: url.href.slice(0, url.href.length - url.hash.length),
+      signal: this.#closing.signal,
+      ...(operation !== undefined && { operation }),
+    };
+    for (let challenges = 0; ; challenges += 1) {
+      const generation = this.#generation;
+      const headers = await this.#ask(request, () => this.#auth.headers(asked));
+      const response = await send(headers);
+      const seen = toAuthResponse(response);
+      await this.#ask(request, () => this.#auth.onResponse?.(seen, asked));
+      if (!isChallenge(response)) return response;
+      // A login may take minutes, for which the connection of the refusal is not held.
+      await response.body?.cancel().catch(() => undefined);
+      const refusal = { request, asked, response: seen, generation };
+      if (challenges === MAX_CHALLENGES || !(await this.#answer(refusal)))
+        throw this.#refused(refusal);
+    }
+  }
+
+  /** Ends the wait for logins that still run. */
+  close(): void {
+    this.#closing.abort(new MortiseError("CLOSED", "The connection was closed"));
+  }
+
+  /** Returns whether the request may be sent again. */
+  async #answer(refusal: Refusal): Promise<boolean> {
+    const { request, asked, response, generation } = refusal;
+    const principal = await this.#ask(request, () => this.#auth.principal());
+    if (generation !== this.#generation) return true;
+    const answer = this.#answers.get(principal) ?? this.#begin(principal, response, asked);
+    const resume = request.suspendTimeout?.();
+    try {
+      return await this.#ask(request, () => answer);
+    } finally {
+      resume?.();
+    }
+  }
+
+  #begin(
+    principal: string,
+    response: ClientAuthResponse,
+    asked: ClientAuthRequest,
+  ): Promise<boolean> {
+    const answer = (async () => {
+      const isRenewed = (await this.#auth.onChallenge(response, asked)) === "retry";
+      if (isRenewed) this.#generation += 1;
+      return isRenewed;
+    })().finally(() => this.#answers.delete(principal));
+    this.#answers.set(principal, answer);
+    // Every request that waits for it may have been aborted.
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  #refused({ request, response }: Refusal): MortiseError {
+    const { method, url } = request;
+    const { status } = response;
+    const header = response.header("www-authenticate");
+    const challenge = header === undefined ? undefined : this.#redact(header);
+    return new MortiseError(
+      "AUTHORIZATION_FAILED",
+      `${method} ${url.origin + url.pathname} was answered ${status}, and \`auth\` has no credentials that the server accepts${challenge === undefined ? "" : `; it asks for ${challenge}`}`,
+      { data: { status, ...(challenge !== undefined && { challenge }) } },
+    );
+  }
+
+  /** Waits for the ClientAuth as long as the request lasts; a foreign error gets a type. */
+  async #ask<Value>(request: AuthorizedRequest, ask: () => Value): Promise<Awaited<Value>> {
+    const { method, url, signal } = request;
+    try {
+      return await untilSignal((async () => await ask())(), signal);
+    } catch (cause) {
+      if (signal.aborted || MortiseError.is(cause)) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new MortiseError(
+        "AUTHORIZATION_FAILED",
+        `${method} ${url.origin + url.pathname} could not be authorized: ${this.#redact(reason)}`,
+        { cause },
+      );
+    }
+  }
+}
+
+/** 403 without a challenge is a refusal that no other credentials would change. */
+function isChallenge({ status, headers }: Response): boolean {
+  return status === 401 || (status === 403 && headers.get("www-authenticate") !== null);
+}
+
+function toAuthResponse({ status, headers }: Response): ClientAuthResponse {
+  return { status, header: (name) => headers.get(name.toLowerCase()) ?? undefined };
+}

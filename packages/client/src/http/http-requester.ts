@@ -1,0 +1,121 @@
+import type { ClientAuthOperation, TapExchange } from "@mortise/protocol";
+import { isCredentialHeader, MortiseError, openTap, tapHeader } from "@mortise/protocol";
+import { Authorizer } from "../authorization/authorizer.ts";
+import { Redaction } from "../authorization/redaction.ts";
+import { tapResponse } from "../tap/tap-response.ts";
+import { connectionFailed } from "./connection-failed.ts";
+import { followRedirects } from "./follow-redirects.ts";
+import type { HttpTransportOptions } from "./http-options.ts";
+import { joinHeaders } from "./request-header.ts";
+
+/** One HTTP request of a transport. */
+export interface HttpRequest {
+  readonly method: "POST" | "GET" | "DELETE";
+  readonly url: URL;
+  /** The protocol's own headers, which no others replace. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  /** What a message asks for. */
+  readonly operation?: ClientAuthOperation;
+  readonly suspendTimeout?: () => () => void;
+}
+
+type GivenHeaders = Readonly<Record<string, string>>;
+
+/**
+ * Makes the HTTP requests of one connection: with the headers and credentials that were given, over
+ * redirects within the origin, and seen by the tap.
+ */
+export class HttpRequester {
+  readonly #options: HttpTransportOptions;
+  readonly #authorizer: Authorizer | undefined;
+  readonly #redaction = new Redaction();
+  readonly #beginExchange: (() => TapExchange) | undefined;
+
+  constructor(options: HttpTransportOptions) {
+    const { auth, clock, tap } = options;
+    this.#options = options;
+    this.#authorizer = auth && new Authorizer(auth, (text) => this.redact(text));
+    this.#beginExchange = tap && openTap(tap, { side: "client", transport: "http", clock });
+  }
+
+  /**
+   * Makes one request.
+   *
+   * @throws MortiseError `CONNECTION_FAILED` when there is no response, `AUTHORIZATION_FAILED` when the
+   * server refuses the credentials; the reason of the signal when that aborts.
+   */
+  async fetch(request: HttpRequest): Promise<Response> {
+    const { headers = {} } = this.#options;
+    const given = typeof headers === "function" ? await headers() : headers;
+    try {
+      return await followRedirects(request, (url) => this.#authorize({ ...request, url }, given));
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      if (MortiseError.is(error)) throw this.#redacted(error);
+      throw this.#redacted(connectionFailed(request.url.origin + request.url.pathname, error));
+    }
+  }
+
+  /** Takes the credentials of this connection out of a text that a server or a library wrote. */
+  redact(text: string): string {
+    return this.#redaction.apply(text);
+  }
+
+  /** Ends the wait for logins that still run. */
+  close(): void {
+    this.#authorizer?.close();
+  }
+
+  #authorize(request: HttpRequest, given: GivenHeaders): Promise<Response> {
+    if (this.#authorizer === undefined) return this.#send(request, given, {});
+    return this.#authorizer.send(request, (credentials) => this.#send(request, given, credentials));
+  }
+
+  async #send(
+    request: HttpRequest,
+    given: GivenHeaders,
+    credentials: GivenHeaders,
+  ): Promise<Response> {
+    const { method, url, body, signal } = request;
+    for (const value of Object.values(credentials)) this.#redaction.add(value);
+    for (const [name, value] of Object.entries(given)) {
+      if (isCredentialHeader(name)) this.#redaction.add(value);
+    }
+    const headers = joinHeaders({ ...given, ...credentials }, request.headers);
+    const { fetch: send = fetch } = this.#options;
+    const init: RequestInit = {
+      method,
+      signal,
+      headers,
+      redirect: "manual",
+      ...(body !== undefined && { body }),
+    };
+    if (this.#beginExchange === undefined) return await send(url, init);
+    const exchange = this.#beginExchange();
+    const secret = new Set(Object.keys(credentials).map((name) => name.toLowerCase()));
+    exchange.pass({
+      kind: "request-head",
+      direction: "sent",
+      method,
+      url: url.href,
+      headers: Array.from(headers, ([name, value]) =>
+        tapHeader(name, secret.has(name) ? "(redacted)" : value),
+      ),
+    });
+    if (body !== undefined) exchange.data("sent", body);
+    exchange.end("sent");
+    try {
+      return tapResponse(await send(url, init), exchange);
+    } catch (error) {
+      exchange.end("received", this.redact(String(error)));
+      throw error;
+    }
+  }
+
+  #redacted(error: MortiseError): MortiseError {
+    error.message = this.redact(error.message);
+    return error;
+  }
+}

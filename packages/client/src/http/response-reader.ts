@@ -1,0 +1,162 @@
+import type { Clock, JsonRpcMessage, RequestId } from "@mortise/protocol";
+import { checkMessage, isResponse, MortiseError, parseMessage } from "@mortise/protocol";
+import { pause } from "../time/pause.ts";
+import type { StreamPosition } from "./event-stream.ts";
+import { readEvents, startPosition } from "./event-stream.ts";
+import { readBody } from "./read-body.ts";
+
+/** How often a response stream is resumed without anything new arriving on it. */
+const MAX_RESUMPTIONS = 5;
+/** How long a server may keep a stream open after the response that ends it. */
+const LINGER_MS = 1000;
+
+/** What a {@link ResponseReader} needs of its transport. */
+export interface ResponseReaderOptions {
+  /** Names the server in errors: its URL without query. */
+  readonly place: string;
+  /** The longest message accepted. */
+  readonly maxBytes: number;
+  readonly clock: Clock;
+  /** Delivers a message; `id` names the request whose response carried it. */
+  readonly deliver: (message: JsonRpcMessage, id: RequestId | undefined) => void;
+  /** Asks for the rest of a stream after an event; resolves with `null` when there is none. */
+  readonly resume: (
+    lastEventId: string,
+    signal: AbortSignal,
+  ) => Promise<ReadableStream<Uint8Array> | null>;
+  readonly warn: (message: string) => void;
+}
+
+/** The request that a response answers. */
+export interface AnsweredRequest {
+  readonly id: RequestId;
+  /** A stream that ends early is resumed; in the modern revision the request is lost. */
+  readonly isResumable: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the response to a POST, as JSON or as an event stream, and delivers the messages in it. */
+export class ResponseReader {
+  readonly #options: ResponseReaderOptions;
+
+  constructor(options: ResponseReaderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reads a response until the request is answered.
+   *
+   * @throws MortiseError `INVALID_RESPONSE` for what is no response to the request,
+   * `CONNECTION_CLOSED` when the stream ends before.
+   */
+  async read(response: Response, request: AnsweredRequest): Promise<void> {
+    const { place, maxBytes } = this.#options;
+    const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    if (type === "text/event-stream" && response.body !== null) {
+      return await this.#readStream(response.body, request);
+    }
+    const text = await readBody(response, maxBytes);
+    if (type !== "application/json") {
+      throw new MortiseError(
+        "INVALID_RESPONSE",
+        `${place} answered a request with ${response.status} and content type ${type ?? "none"}; is this the URL of an MCP server?`,
+      );
+    }
+    // Some servers of 2025-03-26 send a batch of one.
+    const messages = this.#readMessages(text);
+    for (const message of messages) this.#options.deliver(message, request.id);
+    if (messages.some((message) => answers(message, request.id))) return;
+    throw new MortiseError(
+      "INVALID_RESPONSE",
+      `${place} answered a request with the response to another`,
+    );
+  }
+
+  /** Delivers the messages of a stream; returns whether the response to `id` was one of them. */
+  async receive(
+    body: ReadableStream<Uint8Array>,
+    position: StreamPosition,
+    id?: RequestId,
+  ): Promise<boolean> {
+    const { clock, deliver, maxBytes } = this.#options;
+    let isAnswered = false;
+    const linger = new AbortController();
+    let stopLingering: (() => void) | undefined;
+    try {
+      for await (const { data } of readEvents(body, {
+        position,
+        maxBytes,
+        signal: linger.signal,
+      })) {
+        const message = data === "" ? undefined : this.parse(data);
+        if (message === undefined) continue;
+        deliver(message, id);
+        if (id === undefined || isAnswered || !answers(message, id)) continue;
+        isAnswered = true;
+        // Reading to the end keeps the connection for the next request; a server that does not end
+        // the stream does not get to hold it.
+        stopLingering = clock.schedule(LINGER_MS, () => linger.abort());
+      }
+    } catch (error) {
+      if (!isAnswered) throw error;
+    } finally {
+      stopLingering?.();
+    }
+    return isAnswered;
+  }
+
+  /** Reads the data of one event; what is no message is reported, and `undefined`. */
+  parse(data: string): JsonRpcMessage | undefined {
+    try {
+      return parseMessage(data);
+    } catch (error) {
+      this.#options.warn(`${this.#options.place} sent an event that is no message: ${error}`);
+      return undefined;
+    }
+  }
+
+  async #readStream(first: ReadableStream<Uint8Array>, request: AnsweredRequest): Promise<void> {
+    const { clock, place, resume } = this.#options;
+    const { id, isResumable, signal } = request;
+    const position = startPosition();
+    let body: ReadableStream<Uint8Array> | null = first;
+    let broken: unknown;
+    for (let attempts = 0; attempts <= MAX_RESUMPTIONS; attempts += 1) {
+      const before = position.lastEventId;
+      if (body !== null) {
+        try {
+          if (await this.receive(body, position, id)) return;
+        } catch (error) {
+          if (signal.aborted || MortiseError.is(error)) throw error;
+          broken = error;
+        }
+      }
+      if (!isResumable || position.lastEventId === undefined) break;
+      if (position.lastEventId !== before) attempts = 0;
+      if (!(await pause(position.retryMs, { clock, signal }))) break;
+      body = await resume(position.lastEventId, signal);
+    }
+    throw new MortiseError(
+      "CONNECTION_CLOSED",
+      `${place} ended the response stream before it answered`,
+      { cause: broken },
+    );
+  }
+
+  #readMessages(text: string): JsonRpcMessage[] {
+    try {
+      const value: unknown = JSON.parse(text);
+      return (Array.isArray(value) ? value : [value]).map((each) => checkMessage(each));
+    } catch (cause) {
+      throw new MortiseError(
+        "INVALID_RESPONSE",
+        `${this.#options.place} answered a request with a body that is no JSON-RPC message`,
+        { cause },
+      );
+    }
+  }
+}
+
+function answers(message: JsonRpcMessage, id: RequestId): boolean {
+  return isResponse(message) && (message.id === undefined || message.id === id);
+}
