@@ -5,6 +5,7 @@ import { createServer } from "@mortise/server";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   exchangeRaw,
+  MODERN_META,
   openSocket,
   post,
   postLegacy,
@@ -194,6 +195,26 @@ test("a body of 10 MB in chunks is refused while it comes", async () => {
   expect((await readFailure(await post(http.url, "tools/list", {}, { body }))).slice(0, 2)).toEqual(
     [413, ErrorCode.InvalidRequest],
   );
+});
+
+test("a body of exactly `maxBodyBytes` is taken, and one byte more is refused", async () => {
+  await using small = await listen(server, { port: 0, maxBodyBytes: 1_000 });
+  const request = JSON.stringify({
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/list",
+    params: { _meta: MODERN_META },
+  });
+  for (const [bytes, status] of [
+    [1_000, 200],
+    [1_001, 413],
+  ] as const) {
+    const announced = request.padEnd(bytes);
+    const streamed = new Blob([announced]).stream();
+    for (const body of [announced, streamed]) {
+      expect((await post(small.url, "tools/list", {}, { body })).status).toBe(status);
+    }
+  }
 });
 
 test("a body that never ends is cut off", async () => {
