@@ -99,9 +99,7 @@ function describeCause(cause: unknown): string {
 }
 
 function isServer(value: unknown): value is Server<unknown> {
-  return (
-    typeof value === "object" && value !== null && isConnectable(value) && "catalogue" in value
-  );
+  return typeof value === "object" && value !== null && isConnectable(value) && "~core" in value;
 }
 
 function explainExport(module: Record<string, unknown>, name: string, written: string): string {
