@@ -45,8 +45,7 @@ export async function rollUpDeclarations(
     ),
     external: (id) => !/^[./]/.test(id) && !existsSync(id),
     plugins: dts({
-      dtsOnly: true,
-      generator: "oxc",
+      emitDtsOnly: true,
       oxc: { stripInternal: true },
       sourcemap: to !== undefined && !isInferred,
       tsconfig: false,
