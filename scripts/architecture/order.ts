@@ -26,6 +26,22 @@ export const PORTABLE: readonly string[] = [
 
 /** Highest first; the files of a package's root stand above its folders unless listed. */
 export const FLOORS: Readonly<Record<string, Floors>> = {
+  "packages/agent/src": [
+    "agent",
+    "loop",
+    "question",
+    "event",
+    "tool",
+    "server",
+    "model",
+    "offline",
+    "offline/answer",
+    "offline/plan",
+    "offline/binding",
+    "offline/tool",
+    "offline/language",
+    "conversation language-model time",
+  ],
   "connectors/jira/src": [
     "tool",
     "jira.ts",

@@ -2,7 +2,10 @@ import { MortiseError } from "@mortise/protocol";
 import type { AgentMessage } from "./message.ts";
 import { repairMessages } from "./repair-messages.ts";
 
-/** A conversation as JSON: what {@link Conversation.toJSON} gives and {@link loadConversation} takes. */
+/**
+ * A conversation as JSON: what {@link Conversation.toJSON} gives and {@link loadConversation}
+ * takes.
+ */
 export interface ConversationData {
   /** The version of the format. */
   readonly version: 1;

@@ -21,7 +21,10 @@ export interface LanguageModelToolCall extends Noted {
   readonly input: string;
 }
 
-/** The parts of a streamed answer that Mortise reads; texts and thoughts of one `id` belong together. */
+/**
+ * The parts of a streamed answer that Mortise reads; texts and thoughts of one `id` belong
+ * together.
+ */
 export type LanguageModelStreamPart =
   | LanguageModelTextPart
   | LanguageModelReasoningPart

@@ -57,6 +57,8 @@ export interface LanguageModelAnswer {
 
 /** A streamed answer. */
 export interface LanguageModelStream {
-  /** The parts as they come, of any type; `LanguageModelStreamPart` has those that Mortise reads. */
+  /**
+   * The parts as they come, of any type; `LanguageModelStreamPart` has those that Mortise reads.
+   */
   readonly stream: ReadableStream<{ readonly type: string }>;
 }

@@ -21,8 +21,8 @@ export interface AskModelOptions {
 }
 
 /**
- * Calls the model, and calls it again after a failure that may pass, as long as it has said nothing:
- * text that was shown cannot be taken back.
+ * Calls the model, and calls it again after a failure that may pass, as long as it has said
+ * nothing: text that was shown cannot be taken back.
  */
 export async function askModel(
   question: ModelQuestion,

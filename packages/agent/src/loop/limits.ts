@@ -8,7 +8,10 @@ export interface LimitOptions {
   readonly steps?: number;
   /** Tool calls. Default 40. */
   readonly toolCalls?: number;
-  /** Tokens in and out, over all steps; the step that reaches the limit is the last. Default 200,000. */
+  /**
+   * Tokens in and out, over all steps; the step that reaches the limit is the last. Default
+   * 200,000.
+   */
   readonly tokens?: number;
   /** Time from the start of the run. Default 5 minutes. */
   readonly time?: Duration;

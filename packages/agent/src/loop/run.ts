@@ -79,7 +79,10 @@ export class Run {
     }
   }
 
-  /** Adds the messages to the conversation and works until an answer, a limit, an abort or a failure. */
+  /**
+   * Adds the messages to the conversation and works until an answer, a limit, an abort or a
+   * failure.
+   */
   async execute(messages: readonly AgentMessage[]): Promise<void> {
     const { conversation, limits, clock, events } = this.#context;
     conversation.repair();

@@ -26,10 +26,13 @@ export interface ProviderModel {
   readonly modelId: string;
 }
 
-/** A model of an endpoint, and what the endpoint is called: `ollama`, `endpoint`. */
+/** A model of an endpoint. */
 export interface EndpointModel {
+  /** The name of the endpoint: `ollama`, `endpoint`. */
   readonly name: string;
   readonly endpoint: EndpointOption;
+  /** The model's name for messages. */
+  readonly label: string;
 }
 
 type FetchFunction = typeof globalThis.fetch;
@@ -73,13 +76,14 @@ export async function loadProviderModel(
  * @throws MortiseError `MODEL_UNAVAILABLE` when the adapter is not installed.
  */
 export async function loadEndpointModel(
-  { name, endpoint: { baseURL, model, apiKey, headers, stream = true } }: EndpointModel,
+  { name, endpoint, label }: EndpointModel,
   fetch: FetchFunction | undefined,
 ): Promise<LanguageModel> {
   const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible").catch(
-    explainer("endpoint", `${model} at ${baseURL}`),
+    explainer("endpoint", label),
   );
-  const endpoint = createOpenAICompatible({
+  const { baseURL, model, apiKey, headers, stream = true } = endpoint;
+  const provider = createOpenAICompatible({
     name,
     baseURL: baseURL.replace(/\/+$/, ""),
     includeUsage: true,
@@ -87,7 +91,7 @@ export async function loadEndpointModel(
     ...(headers !== undefined && { headers }),
     ...(fetch !== undefined && { fetch }),
   });
-  return stream ? endpoint(model) : streamWhole(endpoint(model));
+  return stream ? provider(model) : streamWhole(provider(model));
 }
 
 /** Makes the function that says why an adapter could not be imported, and what to do. */

@@ -1,7 +1,9 @@
 /** Says whether a model takes a media type inside a tool result or message. */
 export type MediaSupport = (mediaType: string) => boolean;
 
-/** The media that each provider's adapter carries; a provider that is not listed takes text only. */
+/**
+ * The media that each provider's adapter carries; a provider that is not listed takes text only.
+ */
 const SUPPORTED: readonly (readonly [RegExp, RegExp])[] = [
   [/^anthropic/, /^(image\/(png|jpeg|gif|webp)|application\/pdf)$/],
   [/^openai\.responses/, /^(image\/(png|jpeg|gif|webp)|application\/pdf)$/],

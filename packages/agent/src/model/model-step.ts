@@ -31,8 +31,8 @@ export interface ModelStepRequest {
 /**
  * Calls the model once and reads its answer.
  *
- * Rejects with whatever goes wrong, a failure in the middle of the stream too, and with the signal's
- * reason as soon as the signal aborts, even when the model ignores it.
+ * Rejects with whatever goes wrong, a failure in the middle of the stream too, and with the
+ * signal's reason as soon as the signal aborts, even when the model ignores it.
  */
 export async function runModelStep(request: ModelStepRequest): Promise<ModelStepResult> {
   const { model, signal, onActivity } = request;

@@ -70,7 +70,9 @@ export function isProviderName(name: string): name is ProviderName {
   return Object.hasOwn(PROVIDER_VARIABLES, name);
 }
 
-/** Completes an address: the providers' own libraries take it without the version path, AI SDK with. */
+/**
+ * Completes an address: the providers' own libraries take it without the version path, AI SDK with.
+ */
 function withVersionPath(address: string, path: string): string {
   const bare = address.replace(/\/+$/, "");
   return /\/v\d+(?:beta)?$/.test(bare) ? bare : `${bare}${path}`;

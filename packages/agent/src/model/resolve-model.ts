@@ -116,8 +116,8 @@ async function fromLocal(
   { fetch }: Surroundings,
 ): Promise<ResolvedModel> {
   const endpoint = { baseURL, model: id, stream: false };
-  const model = await loadEndpointModel({ name: server, endpoint }, fetch);
   const label = `${server}/${id} at ${new URL(baseURL).origin}`;
+  const model = await loadEndpointModel({ name: server, endpoint, label }, fetch);
   return { model, label, source, title: server, keyName: undefined, apiKey: undefined };
 }
 
@@ -134,8 +134,8 @@ async function fromEndpoint(
     );
   }
   const { host, origin } = new URL(baseURL);
-  const model = await loadEndpointModel({ name: "endpoint", endpoint }, fetch);
   const label = `${id} at ${origin}`;
+  const model = await loadEndpointModel({ name: "endpoint", endpoint, label }, fetch);
   return { model, label, source: "given", title: host, keyName: undefined, apiKey };
 }
 

@@ -23,7 +23,9 @@ export interface FailedAttempt {
   readonly now: number;
 }
 
-/** Gives the milliseconds to wait before a step is tried again; `undefined` when it should not be. */
+/**
+ * Gives the milliseconds to wait before a step is tried again; `undefined` when it should not be.
+ */
 export function retryDelay({ error, attempt, now }: FailedAttempt): number | undefined {
   if (attempt > RETRY_LIMIT || !isTransient(error)) return undefined;
   const asked = isApiCallError(error) ? readRetryAfter(error.responseHeaders, now) : undefined;

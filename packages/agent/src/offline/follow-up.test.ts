@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeskTool } from "./fixture/desk.ts";
-import { desk, talk, tool } from "./fixture/desk.ts";
+import { desk, tool } from "./fixture/desk.ts";
+import { talk } from "./fixture/talk.ts";
 
 const BEFORE = ['Look up customer C-1042 and post "We fixed it" to #general', "Any open tickets?"];
 
@@ -65,10 +66,12 @@ describe("what an earlier turn said", () => {
 describe("what is asked for", () => {
   test("a count of zero is no id", () => {
     const refunds = tool("get_refund", "Get a refund.", { refund_id: "The refund's id" });
-    const counted = tool("get_invoice", "Get an invoice.", { invoice_id: "e.g. INV-9" }, () => ({
-      id: "INV-9",
-      refunded_cents: 0,
-    }));
+    const counted = tool(
+      "get_invoice",
+      "Get an invoice.",
+      { invoice_id: "e.g. INV-9" },
+      { handler: () => ({ id: "INV-9", refunded_cents: 0 }) },
+    );
     const { calls } = talk(
       ["Show invoice INV-9", "Did the refund go through?"],
       [refunds, counted],
@@ -138,7 +141,7 @@ describe("what is asked for", () => {
       "read_resource",
       "Read a resource of a server by its URI. Known resources:\n- customers: docs://guide (Customer onboarding guide): How a customer gets started.",
       { server: "The server", uri: "The URI" },
-      () => "# Getting started",
+      { handler: () => "# Getting started" },
     );
     const { calls, answer } = talk("How do I onboard a customer?", [...desk, reader]);
     expect(calls).toEqual(['read_resource({"server":"customers","uri":"docs://guide"})']);

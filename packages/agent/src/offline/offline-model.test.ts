@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { OFFLINE_NOTICE } from "./answer/write-answer.ts";
 import type { DeskTool } from "./fixture/desk.ts";
-import { desk, talk, tool } from "./fixture/desk.ts";
+import { desk, tool } from "./fixture/desk.ts";
+import { talk } from "./fixture/talk.ts";
 
 function distractors(count: number): DeskTool[] {
   const nouns = [
@@ -25,8 +26,7 @@ function distractors(count: number): DeskTool[] {
       {
         [`${noun.replace(" ", "_")}_id`]: `The ${noun}'s identifier`,
       },
-      undefined,
-      {},
+      { hints: {} },
     );
   });
 }

@@ -2,7 +2,9 @@ import type { LanguageModelTool } from "../language-model/prompt.ts";
 import type { OfflineToolHints } from "../offline/tool/tool-profile.ts";
 import type { AgentTool } from "./agent-tool.ts";
 
-/** Writes a tool in the form that models take, with the hints that only the offline planner reads. */
+/**
+ * Writes a tool in the form that models take, with the hints that only the offline planner reads.
+ */
 export function toToolDefinition(tool: AgentTool): LanguageModelTool {
   const { readOnlyHint } = tool.annotations;
   const hints: OfflineToolHints = {

@@ -8,7 +8,9 @@ export interface Named {
   readonly tool: string;
 }
 
-/** When tools bear their server's name: where two would have the same name without it, or always. */
+/**
+ * When tools bear their server's name: where two would have the same name without it, or always.
+ */
 export type PrefixOption = "collision" | "always";
 
 /** How tools are named. */

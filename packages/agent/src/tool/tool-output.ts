@@ -70,8 +70,8 @@ function describeError(
 }
 
 /**
- * Says whether the content repeats the structured content and has nothing else, which servers do for
- * clients that do not know it (2025-06-18, Tools, Structured Content).
+ * Says whether the content repeats the structured content and has nothing else, which servers do
+ * for clients that do not know it (2025-06-18, Tools, Structured Content).
  */
 function repeats({ content }: ToolResult, structured: unknown): boolean {
   return content.every((block) => block.type === "text" && isSameJson(block.text, structured));

@@ -8,7 +8,10 @@ import { toToolDefinition } from "./tool-definition.ts";
 const FOUND_LIMIT = 8;
 const SUMMARY_LIMIT = 200;
 
-/** Offers a few tools of many: the model searches, and is offered what it found from the next step on. */
+/**
+ * Offers a few tools of many: the model searches, and is offered what it found from the next step
+ * on.
+ */
 export class ToolSearch {
   /** The tool that searches. */
   readonly tool: AgentTool;

@@ -60,7 +60,9 @@ function toAgentTool(server: OpenServer, tool: Tool, name: string): AgentTool {
   };
 }
 
-/** Makes the function that calls a server's tool; what goes wrong becomes a result for the model. */
+/**
+ * Makes the function that calls a server's tool; what goes wrong becomes a result for the model.
+ */
 function serverCall({ name: server, connection }: OpenServer, tool: string): CallTool {
   return async (args, { signal, onProgress }): Promise<ToolOutput> => {
     try {

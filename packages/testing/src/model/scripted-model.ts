@@ -143,7 +143,10 @@ function untilGivenUp({ abortSignal }: ModelCall): Promise<never> {
   });
 }
 
-/** Gives the conversation after the model's last answer: the results of its calls, or the user's words. */
+/**
+ * Gives the conversation after the model's last answer: the results of its calls, or the user's
+ * words.
+ */
 function lastSaid({ entries }: ModelRequest): string {
   const isOwn = ({ role }: RequestEntry): boolean => role !== "user" && role !== "result";
   return entries

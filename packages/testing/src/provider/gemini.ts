@@ -10,7 +10,9 @@ import {
   uniqueId,
 } from "./wire-format.ts";
 
-/** The Gemini API: `POST /v1beta/models/<id>:generateContent` and `:streamGenerateContent?alt=sse`. */
+/**
+ * The Gemini API: `POST /v1beta/models/<id>:generateContent` and `:streamGenerateContent?alt=sse`.
+ */
 export const gemini: WireFormat = {
   name: "gemini",
   matches: (path) => /\/v1beta\/models\/[^/]+:(generateContent|streamGenerateContent)$/.test(path),

@@ -28,7 +28,9 @@ export function scriptedReplies(
   return () => replies[Math.min(next++, replies.length - 1)] ?? replies[0];
 }
 
-/** Answers with calls until every one of them has a result, then with a text made of the results. */
+/**
+ * Answers with calls until every one of them has a result, then with a text made of the results.
+ */
 export function callThenAnswer(
   calls: readonly ScriptedCall[],
   answer: (results: readonly string[]) => string,

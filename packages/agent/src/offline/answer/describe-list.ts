@@ -2,22 +2,34 @@ import { extractValues } from "../language/extract-values.ts";
 import { humanize, rawWords, stem, subjectWords, words } from "../language/tokenize.ts";
 import { VERBS } from "../language/vocabulary.ts";
 import { describeMessage } from "./describe-message.ts";
+import type { RecordFields } from "./field.ts";
 import { isRecord, readFields, showKey, showValue } from "./field.ts";
 
+/** How many items are written. */
 const ITEM_LIMIT = 5;
+/** How many attributes of an item are written. */
 const ATTRIBUTE_LIMIT = 5;
 const IS_ZERO = /^0(\.0+)?( [A-Z]{3})?$/;
 const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A list found in a tool's result. */
 export interface ResultList {
-  items: unknown[];
-  /** The key that held it, if it had one. */
-  key?: string;
-  /** How many there are in all, where the result says so. */
-  total?: number;
-  /** True when the result is one page and says that there is another. */
-  goesOn?: boolean;
+  readonly items: readonly unknown[];
+  /** The key of the list, when it has one. */
+  readonly key?: string;
+  /** How many items there are in all, when the result says so. */
+  readonly total?: number;
+  /** Whether the result is one page and says that there is another. */
+  readonly goesOn?: boolean;
+}
+
+/** A list, and what it is described for. */
+export interface ListQuestion {
+  readonly list: ResultList;
+  /** The name of the tool that the list came from. */
+  readonly tool: string;
+  /** The part of the request that the list answers. */
+  readonly clause: string;
 }
 
 /** Finds the list that a result is, or holds. */
@@ -28,15 +40,8 @@ export function findList(result: unknown): ResultList | undefined {
     Array.isArray(entry[1]),
   );
   const [found] = lists;
-  if (found === undefined || lists.length !== 1) return undefined;
+  if (found === undefined || lists.length !== 1 || isThing(result)) return undefined;
   const total = result["total"] ?? result["total_count"] ?? result["totalCount"];
-  // A record that happens to hold items is a record, not a list of items.
-  const own = Object.entries(result).filter(
-    ([key, value]) =>
-      typeof value !== "object" &&
-      !/^(total|count|page|limit|offset|has_?more|.*cursor)/i.test(key),
-  );
-  if (own.length > 3 || own.some(([key]) => key === "id")) return undefined;
   return {
     items: found[1],
     key: found[0],
@@ -47,29 +52,59 @@ export function findList(result: unknown): ResultList | undefined {
   };
 }
 
-/** Describes a list: how many there are, then one line for each of the first. */
-export function describeList(list: ResultList, tool: string, clause: string): string {
-  const { items } = list;
-  const count = Math.max(list.total ?? 0, items.length);
-  const noun = nounPhrase(tool, list.key, count);
-  const asksWhether = isAnsweredBy(clause, noun);
-  // A page with another after it does not say how many there are.
-  const isPart = list.goesOn === true && list.total === undefined;
-  if (count === 0) return `${asksWhether ? "No, there are no" : "There are no"} ${noun}.`;
-  const lead = asksWhether
-    ? `Yes, there ${count === 1 ? "is" : "are"} ${isPart ? "at least " : ""}${count} ${noun}:`
-    : `${isPart ? "The first " : ""}${isPart && count === 1 ? "" : `${count} `}${noun}:`;
-  const lines = items.slice(0, ITEM_LIMIT).map((item) => `- ${describeItem(item, noun)}`);
-  const more = count - lines.length;
-  const rest = isPart
-    ? [more > 0 ? `- … and more than ${more} others` : "- … and more"]
-    : more > 0
-      ? [`- … and ${more} more`]
-      : [];
-  return [lead, ...lines, ...rest].join("\n");
+/** Says whether a result is a thing that happens to hold items, and no list of them. */
+function isThing(result: Readonly<Record<string, unknown>>): boolean {
+  const own = Object.entries(result).filter(
+    ([key, value]) =>
+      typeof value !== "object" &&
+      !/^(total|count|page|limit|offset|has_?more|.*cursor)/i.test(key),
+  );
+  return own.length > 3 || own.some(([key]) => key === "id");
 }
 
-// "Unpaid invoices?" is not answered by a list of all invoices.
+/** How many items a list has. */
+interface Count {
+  readonly count: number;
+  /** Whether there are more, because the list is one page of many. */
+  readonly isPart: boolean;
+  readonly noun: string;
+}
+
+/** Describes a list: how many items there are, then one line for each of the first. */
+export function describeList({ list, tool, clause }: ListQuestion): string {
+  const { items, total, key, goesOn = false } = list;
+  const count = Math.max(total ?? 0, items.length);
+  const noun = nounPhrase(tool, key, count);
+  const isYes = isAnsweredBy(clause, noun);
+  if (count === 0) return `${isYes ? "No, there are no" : "There are no"} ${noun}.`;
+  const counted: Count = { count, isPart: goesOn && total === undefined, noun };
+  const lines = items.slice(0, ITEM_LIMIT).map((item) => `- ${describeItem(item, noun)}`);
+  return [
+    isYes ? writeYes(counted) : writeLead(counted),
+    ...lines,
+    ...writeRest(counted, lines.length),
+  ].join("\n");
+}
+
+function writeYes({ count, isPart, noun }: Count): string {
+  return `Yes, there ${count === 1 ? "is" : "are"} ${isPart ? "at least " : ""}${count} ${noun}:`;
+}
+
+function writeLead({ count, isPart, noun }: Count): string {
+  if (!isPart) return `${count} ${noun}:`;
+  return count === 1 ? `The first ${noun}:` : `The first ${count} ${noun}:`;
+}
+
+function writeRest({ count, isPart }: Count, written: number): string[] {
+  const more = count - written;
+  if (isPart) return [more > 0 ? `- … and more than ${more} others` : "- … and more"];
+  return more > 0 ? [`- … and ${more} more`] : [];
+}
+
+/**
+ * Says whether a list answers a yes-or-no question: "Unpaid invoices?" is not answered by all
+ * invoices.
+ */
 function isAnsweredBy(clause: string, noun: string): boolean {
   const asks = /\b(any|is there|are there|do(?:es)? .* have|has|have)\b/i.test(clause);
   if (!asks || /^(what|which|how|who)\b/i.test(clause)) return false;
@@ -81,25 +116,34 @@ function isAnsweredBy(clause: string, noun: string): boolean {
   return subjectWords(clause).every((word) => covered.has(word) || named.includes(word));
 }
 
-/** Names what a list holds, from its tool's name and its key: `get_open_tickets` holds open tickets. */
+/**
+ * Names the items, by the tool's name and the list's key: `get_open_tickets` gives open tickets.
+ */
 function nounPhrase(tool: string, key: string | undefined, count: number): string {
+  const chosen = chooseNoun(tool, key);
+  const last = chosen.at(-1);
+  if (last === undefined) return count === 1 ? "result" : "results";
+  return [...chosen.slice(0, -1), inflect(last, count)].join(" ");
+}
+
+function chooseNoun(tool: string, key: string | undefined): string[] {
   const [head = ""] = rawWords(tool)
     .join(" ")
     .split(/ (?:for|by|of|from|with) /);
   const phrase = head.split(" ").filter((word) => !VERBS.has(stem(word)));
   const keyWords = key === undefined ? [] : rawWords(key);
-  const telling = keyWords.some(
+  const isTelling = keyWords.some(
     (word) => !/^(items?|results?|data|values?|records?|list|entries|content)$/.test(word),
   );
-  const covered = keyWords.map(stem).every((word) => phrase.map(stem).includes(word));
+  if (!isTelling) return phrase;
   const named = humanize(key ?? "")
     .toLowerCase()
     .split(" ");
-  // The key says it in the plural and in the server's own word, the tool's name says which ones.
-  const chosen = !telling ? phrase : covered ? [...phrase.slice(0, -1), ...named.slice(-1)] : named;
-  const last = chosen.at(-1);
-  if (last === undefined) return count === 1 ? "result" : "results";
-  return [...chosen.slice(0, -1), inflect(last, count)].join(" ");
+  const stems = phrase.map(stem);
+  // The key has the plural in the server's own word, the tool's name says which ones.
+  return keyWords.every((word) => stems.includes(stem(word)))
+    ? [...phrase.slice(0, -1), ...named.slice(-1)]
+    : named;
 }
 
 function inflect(word: string, count: number): string {
@@ -115,28 +159,34 @@ function describeItem(item: unknown, noun: string): string {
   const fields = readFields(item, new Set(words(noun)));
   const message = describeMessage(fields);
   if (message !== undefined) return message;
-  const nested = fields.records
-    .map(({ key, record }) => ({ key, inside: readFields(record, new Set(words(key))) }))
-    .map(({ key, inside }) => ({ key, text: inside.name ?? inside.id ?? "" }))
-    .filter(({ text }) => text);
-  const hasAge = fields.rest.some(({ key }) => key === "age");
-  const attributes = [
-    ...(fields.plan === undefined ? [] : [`${fields.plan} plan`]),
-    ...(fields.status === undefined || noun.split(" ").includes(fields.status)
-      ? []
-      : [fields.status]),
-    ...[...fields.rest, ...nested]
+  const { id, author, name } = fields;
+  const attributes = listAttributes(fields, noun).slice(0, ATTRIBUTE_LIMIT);
+  const isNumbered = author !== undefined && /^\d+$/.test(id ?? "");
+  const subject = [isNumbered ? undefined : id, author, name].filter(Boolean).join(": ");
+  if (!subject) return attributes.join(", ") || "(no simple fields)";
+  return attributes.length ? `${subject} (${attributes.join(", ")})` : subject;
+}
+
+function listAttributes(fields: RecordFields, noun: string): string[] {
+  const { plan, status, rest, records } = fields;
+  const isTold = status === undefined || noun.split(" ").includes(status);
+  const nested = records.flatMap(({ key, record }) => {
+    const inside = readFields(record, new Set(words(key)));
+    const text = inside.name ?? inside.id;
+    return text ? [{ key, text }] : [];
+  });
+  const hasAge = rest.some(({ key }) => key === "age");
+  return [
+    ...(plan === undefined ? [] : [`${plan} plan`]),
+    ...(isTold ? [] : [status]),
+    ...[...rest, ...nested]
       .sort((a, b) => attributeRank(a.key) - attributeRank(b.key))
       .filter(({ key, text }) => !/_id$|Id$|^ts$|^thread_?ts$/.test(key) && !/^https?:/.test(text))
       .filter(({ text }) => !hasAge || !IS_DATE.test(text))
       .filter(({ text }) => !IS_ZERO.test(text))
       .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index)
       .map(({ key, text }) => showAttribute(key, text)),
-  ].slice(0, ATTRIBUTE_LIMIT);
-  const id = fields.author !== undefined && /^\d+$/.test(fields.id ?? "") ? undefined : fields.id;
-  const subject = [id, fields.author, fields.name].filter(Boolean).join(": ");
-  if (!subject) return attributes.join(", ") || "(no simple fields)";
-  return attributes.length ? `${subject} (${attributes.join(", ")})` : subject;
+  ];
 }
 
 function showAttribute(key: string, text: string): string {

@@ -1,10 +1,11 @@
 import type { RecordFields } from "./field.ts";
 import { isRecord, readFields } from "./field.ts";
 
+/** How many replies are written. */
 const REPLY_LIMIT = 4;
 const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Writes something that somebody said, with who, when and the replies; `undefined` for other records. */
+/** Writes a message with its author, date and replies; `undefined` for other records. */
 export function describeMessage(fields: RecordFields): string | undefined {
   const line = writeLine(fields);
   if (line === undefined) return undefined;

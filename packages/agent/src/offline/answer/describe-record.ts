@@ -4,82 +4,116 @@ import { describeMessage } from "./describe-message.ts";
 import type { RecordFields } from "./field.ts";
 import { capitalize, isRecord, readFields, showKey } from "./field.ts";
 
+/** How many details a sentence has. */
 const DETAIL_LIMIT = 6;
+/** How many nested records and lists are looked at. */
+const NESTED_LIMIT = 3;
+/** How many values or names of a list are written out. */
+const SCALAR_LIMIT = 5;
+const NAME_LIMIT = 3;
 
-/** Describes one record in a sentence that leads with what the clause asked for. */
-export function describeRecord(
-  record: Record<string, unknown>,
-  clause: string,
-  nouns: ReadonlySet<string>,
-): string {
-  const inner = unwrap(record);
-  const fields = readFields(inner, nouns);
-  const asked = new Set(subjectWords(clause));
-  const message = describeMessage(fields);
-  if (message !== undefined) return message;
-  const subject = nameOf(fields, nouns);
-  const headline = writeHeadline(fields, subject, nouns);
-  const affirmed =
-    fields.status !== undefined &&
-    /^(has|have|is|are|was|did|does|do)\b/i.test(clause) &&
-    rawWords(clause).includes(fields.status);
-  const untold = fields.rest.filter(({ text }) => !clause.includes(text) && !/^0\.00\b/.test(text));
-  const details = chooseDetails({ ...fields, rest: untold }, asked, headline !== undefined);
-  const parts = details.map(({ key, text }) => `${showKey(key)}: ${text}`);
-  for (const { key, record: nested } of fields.records.slice(0, 3)) {
-    const inside = readFields(nested, new Set(words(key)));
-    const text = inside.name ?? inside.id ?? inside.status ?? inside.rest[0]?.text;
-    if (text && (headline === undefined || asksFor(key, asked))) {
-      parts.push(`${showKey(key)}: ${text}`);
-    }
-  }
-  for (const { key, items } of fields.lists.slice(0, 3)) {
-    if (items.length && (headline === undefined || asksFor(key, asked) || isNamed(items))) {
-      parts.push(`${showKey(key)}: ${listBriefly(items)}`);
-    }
-  }
-  const sentence = headline ?? (parts.length ? `${subject}:` : `${subject}.`);
-  const tail = parts.length
-    ? ` ${headline ? capitalize(parts.join(", ")) : parts.join(", ")}.`.replace(/([.?!…])\.$/, "$1")
-    : "";
-  return `${affirmed ? "Yes: " : ""}${sentence}${tail}`;
+/** A record, and what it is described for. */
+export interface RecordQuestion {
+  readonly record: Readonly<Record<string, unknown>>;
+  /** The part of the request that the record answers. */
+  readonly clause: string;
+  /** The subject of the tool that the record came from. */
+  readonly nouns: ReadonlySet<string>;
 }
 
-/** Names a record: what it is called, with its id where it has both. */
-function nameOf(fields: RecordFields, nouns: ReadonlySet<string>): string {
+/** A record as a sentence describes it. */
+interface Subject {
+  readonly fields: RecordFields;
+  readonly nouns: ReadonlySet<string>;
+  readonly clause: string;
+  /** The stems that the clause asks for. */
+  readonly asked: ReadonlySet<string>;
+  /** The sentence about plan or status, where there is one. */
+  readonly headline: string | undefined;
+}
+
+/** Describes one record in a sentence that leads with what the clause asked for. */
+export function describeRecord({ record, clause, nouns }: RecordQuestion): string {
+  const fields = readFields(unwrap(record), nouns);
+  const message = describeMessage(fields);
+  if (message !== undefined) return message;
+  const name = nameOf(fields, nouns);
+  const headline = writeHeadline(fields, name, nouns);
+  const subject = { fields, nouns, clause, asked: new Set(subjectWords(clause)), headline };
+  const parts = [
+    ...describeFields(subject),
+    ...describeRecords(subject),
+    ...describeLists(subject),
+  ];
+  return `${isAffirmed(subject) ? "Yes: " : ""}${writeSentence(subject, name, parts)}`;
+}
+
+function writeSentence({ headline }: Subject, name: string, parts: readonly string[]): string {
+  if (!parts.length) return headline ?? `${name}.`;
+  const list = parts.join(", ");
+  const details = `${headline ? capitalize(list) : list}.`.replace(/([.?!…])\.$/, "$1");
+  return `${headline ?? `${name}:`} ${details}`;
+}
+
+/** Says whether the clause asks if the record has the status that it has. */
+function isAffirmed({ fields: { status }, clause }: Subject): boolean {
+  return (
+    status !== undefined &&
+    /^(has|have|is|are|was|did|does|do)\b/i.test(clause) &&
+    rawWords(clause).includes(status)
+  );
+}
+
+/** Gives the record's name, with its id where it has both. */
+function nameOf({ name, id }: RecordFields, nouns: ReadonlySet<string>): string {
+  if (name !== undefined) return id === undefined ? name : `${name} (${id})`;
   const noun = capitalize([...nouns].find((word) => word !== "status") ?? "result");
-  if (fields.name === undefined) return fields.id === undefined ? noun : `${noun} ${fields.id}`;
-  return fields.id === undefined ? fields.name : `${fields.name} (${fields.id})`;
+  return id === undefined ? noun : `${noun} ${id}`;
 }
 
 function writeHeadline(
   { plan, status }: RecordFields,
-  subject: string,
+  name: string,
   nouns: ReadonlySet<string>,
 ): string | undefined {
-  const person = [...nouns].some((word) => PERSON_NOUNS.has(word));
-  if (plan !== undefined) {
-    const onPlan = `${subject} is on the ${plan} plan`;
-    if (status === undefined) return `${onPlan}.`;
-    return `${onPlan} and the ${person ? "account" : "status"} is ${status}.`;
-  }
-  return status === undefined ? undefined : `${subject} is ${status}.`;
+  if (plan === undefined) return status === undefined ? undefined : `${name} is ${status}.`;
+  const onPlan = `${name} is on the ${plan} plan`;
+  if (status === undefined) return `${onPlan}.`;
+  const isPerson = [...nouns].some((word) => PERSON_NOUNS.has(word));
+  return `${onPlan} and the ${isPerson ? "account" : "status"} is ${status}.`;
 }
 
-// A headline answers a question about status or plan by itself; a request for something else names it, or wants all.
-function chooseDetails(
-  fields: RecordFields,
-  asked: ReadonlySet<string>,
-  hasHeadline: boolean,
-): RecordFields["rest"] {
-  const named = fields.rest.filter(({ key }) => asksFor(key, asked));
-  if (
-    named.length ||
-    (hasHeadline && ["status", "state", "plan", "tier"].some((w) => asked.has(w)))
-  ) {
-    return named.slice(0, DETAIL_LIMIT);
-  }
-  return fields.rest.filter(({ text }) => !/^https?:/.test(text)).slice(0, DETAIL_LIMIT);
+function describeFields(subject: Subject): string[] {
+  return chooseDetails(subject).map(({ key, text }) => `${showKey(key)}: ${text}`);
+}
+
+/**
+ * Chooses the fields to write: a headline answers a question about status or plan by itself; a
+ * request for something else names it, or wants all.
+ */
+function chooseDetails({ fields, clause, asked, headline }: Subject): RecordFields["rest"] {
+  const untold = fields.rest.filter(({ text }) => !clause.includes(text) && !/^0\.00\b/.test(text));
+  const named = untold.filter(({ key }) => asksFor(key, asked));
+  const isAnswered =
+    headline !== undefined && ["status", "state", "plan", "tier"].some((word) => asked.has(word));
+  if (named.length || isAnswered) return named.slice(0, DETAIL_LIMIT);
+  return untold.filter(({ text }) => !/^https?:/.test(text)).slice(0, DETAIL_LIMIT);
+}
+
+function describeRecords({ fields, asked, headline }: Subject): string[] {
+  return fields.records.slice(0, NESTED_LIMIT).flatMap(({ key, record }) => {
+    const { name, id, status, rest } = readFields(record, new Set(words(key)));
+    const text = name ?? id ?? status ?? rest[0]?.text;
+    const isWanted = headline === undefined || asksFor(key, asked);
+    return text && isWanted ? [`${showKey(key)}: ${text}`] : [];
+  });
+}
+
+function describeLists({ fields, asked, headline }: Subject): string[] {
+  return fields.lists.slice(0, NESTED_LIMIT).flatMap(({ key, items }) => {
+    const isWanted = headline === undefined || asksFor(key, asked) || areNamed(items);
+    return items.length && isWanted ? [`${showKey(key)}: ${listBriefly(items)}`] : [];
+  });
 }
 
 function asksFor(key: string, asked: ReadonlySet<string>): boolean {
@@ -87,25 +121,25 @@ function asksFor(key: string, asked: ReadonlySet<string>): boolean {
 }
 
 function listBriefly(items: readonly unknown[]): string {
-  const scalars = items.filter((item) => !isRecord(item) && !Array.isArray(item));
-  if (scalars.length === items.length && items.length && items.length <= 5) {
-    return scalars.map(String).join(", ");
-  }
+  const isScalar = (item: unknown): boolean => !isRecord(item) && !Array.isArray(item);
+  if (items.length <= SCALAR_LIMIT && items.every(isScalar)) return items.map(String).join(", ");
   const names = items.filter(isRecord).map((item) => readFields(item, new Set()).name);
-  if (items.length <= 3 && names.every((name) => name !== undefined)) return names.join("; ");
+  if (items.length <= NAME_LIMIT && names.every((name) => name !== undefined)) {
+    return names.join("; ");
+  }
   return `${items.length} ${items.length === 1 ? "entry" : "entries"}`;
 }
 
-// A few things with names, such as the items of an order, are worth telling unasked.
-function isNamed(items: readonly unknown[]): boolean {
+/** Says whether items are a few things with names, which are worth writing unasked. */
+function areNamed(items: readonly unknown[]): boolean {
   return (
-    items.length <= 3 &&
+    items.length <= NAME_LIMIT &&
     items.every((item) => isRecord(item) && readFields(item, new Set()).name !== undefined)
   );
 }
 
-// `{ customer: { … } }` is about the customer.
-function unwrap(record: Record<string, unknown>): Record<string, unknown> {
+/** Gives the inner record of `{ customer: { … } }`, which is about the customer. */
+function unwrap(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const [only, ...others] = Object.values(record);
   return others.length === 0 && isRecord(only) ? only : record;
 }

@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
-import { desk, talk, tool, write } from "../fixture/desk.ts";
+import { desk, tool, write } from "../fixture/desk.ts";
+import { talk } from "../fixture/talk.ts";
 
 function answerOf(request: string, result: unknown, name = "list_messages", hints = {}): string {
   const { answer } = talk(request, [
-    tool(name, "The latest things of a customer.", { customer_id: "e.g. C-1042" }, () => result, {
-      readOnlyHint: true,
-      ...hints,
-    }),
+    tool(
+      name,
+      "The latest things of a customer.",
+      { customer_id: "e.g. C-1042" },
+      { handler: () => result, hints: { readOnlyHint: true, ...hints } },
+    ),
   ]);
   return answer.split("\n\n[offline")[0] ?? "";
 }

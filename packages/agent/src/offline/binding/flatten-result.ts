@@ -2,33 +2,43 @@ import type { FoundValue } from "../language/extract-values.ts";
 import { words } from "../language/tokenize.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 
+/** How many records of a list are read. */
 const RECORD_LIMIT = 20;
+/** How deep a result is read. */
 const DEPTH_LIMIT = 8;
 
-/** Lists the scalar values of a tool's result, each labelled by its key and what it belongs to. */
-export function flattenResult(
-  result: unknown,
-  tool: ToolProfile | undefined,
-  source: "result" | "earlier" = "result",
-): FoundValue[] {
-  const found: FoundValue[] = [];
-  visit(result, [], 0);
-  return found;
-
-  function visit(value: unknown, path: readonly string[], depth: number): void {
-    if (depth > DEPTH_LIMIT) return;
-    if (Array.isArray(value)) {
-      for (const item of value.slice(0, RECORD_LIMIT)) visit(item, path, depth + 1);
-    } else if (typeof value === "object" && value !== null) {
-      for (const [key, item] of Object.entries(value)) visit(item, [...path, key], depth + 1);
-    } else if (typeof value === "string" || typeof value === "number") {
-      const labels = labelsOf(path, tool);
-      found.push({ value, kind: "result", source, labels, before: "" });
-    }
-  }
+/** A tool's result, and when it came. */
+export interface ToolOutcome {
+  readonly result: unknown;
+  /** The tool; `undefined` when it is no longer offered. */
+  readonly tool: ToolProfile | undefined;
+  /** `result` is of this turn, `earlier` of a turn before. */
+  readonly source: "result" | "earlier";
 }
 
-// A bare `id` belongs to the thing around it, or to what the tool is about.
+/**
+ * Lists the scalar values of a tool's result, each labelled by its key and the thing it belongs to.
+ */
+export function flattenResult({ result, tool, source }: ToolOutcome): FoundValue[] {
+  const visit = (value: unknown, path: readonly string[], depth: number): FoundValue[] => {
+    if (depth > DEPTH_LIMIT) return [];
+    if (Array.isArray(value)) {
+      return value.slice(0, RECORD_LIMIT).flatMap((item) => visit(item, path, depth + 1));
+    }
+    if (typeof value === "object" && value !== null) {
+      const entries = Object.entries(value);
+      return entries.flatMap(([key, item]) => visit(item, [...path, key], depth + 1));
+    }
+    if (typeof value !== "string" && typeof value !== "number") return [];
+    return [{ value, kind: "result", source, labels: labelsOf(path, tool), before: "" }];
+  };
+  return visit(result, [], 0);
+}
+
+/**
+ * Gives the labels of a value; a bare `id` belongs to the thing around it, or to the tool's
+ * subject.
+ */
 function labelsOf(path: readonly string[], tool: ToolProfile | undefined): string[] {
   const key = path.at(-1) ?? "";
   const parent = path.at(-2);
@@ -36,7 +46,9 @@ function labelsOf(path: readonly string[], tool: ToolProfile | undefined): strin
   return [...(parent === undefined ? (tool?.nouns ?? []) : words(parent)), ...words(key)];
 }
 
-/** Puts the newest records first where the request asks for the latest and the records bear a date. */
+/**
+ * Puts the newest records first when the request asks for the latest and the records bear a date.
+ */
 export function newestFirst(result: unknown, request: string): unknown {
   if (!/\b(latest|last|newest|most recent|recent)\b/i.test(request)) return result;
   return sortDeep(result, 0);
@@ -56,8 +68,7 @@ function sortDeep(value: unknown, depth: number): unknown {
 
 function dateOf(record: unknown): string | undefined {
   if (typeof record !== "object" || record === null) return undefined;
-  const dates = Object.values(record).filter(
+  return Object.values(record).find(
     (value): value is string => typeof value === "string" && /^\d{4}-\d{2}-\d{2}/.test(value),
   );
-  return dates[0];
 }

@@ -6,14 +6,21 @@ import { isIdentifier, isReference } from "../tool/tool-profile.ts";
 
 const PRONOUN = /\b(?:they|them|their|theirs|he|him|his|she|her|hers|it|its)\b/i;
 
+/** A parameter of a tool, and the clause that asks for the call. */
+export interface BindingPlace {
+  readonly tool: ToolProfile;
+  readonly key: string;
+  readonly clause: string;
+}
+
 /**
- * Says whether a value may go into a parameter, by where it was found. Only the request says what to do: earlier turns
- * and results say at most which thing is meant, and what a tool writes never comes from them.
+ * Says whether a value may go into a parameter, by its source.
+ *
+ * Only the request says what to do: earlier turns and results say at most which thing is meant, and
+ * text to write never comes from them.
  */
-export function mayBind(
-  { source, value }: FoundValue,
-  { tool, key, clause }: { tool: ToolProfile; key: string; clause: string },
-): boolean {
+export function mayBind({ source, value }: FoundValue, place: BindingPlace): boolean {
+  const { tool, key, clause } = place;
   const isRequired = tool.required.includes(key);
   if (source === "request") {
     // A filter counts for the clause that names it.
@@ -22,9 +29,14 @@ export function mayBind(
   }
   if (!isReference(key, tool)) return source === "result" && isRequired && !tool.writes;
   if (source === "result") return isRequired;
-  // Who names one thing to change does not mean another of before.
+  return mayCarryOver(source, place);
+}
+
+/** Says whether an earlier turn may say which thing is meant. */
+function mayCarryOver(source: "history" | "earlier", { tool, key, clause }: BindingPlace): boolean {
+  // A request that names one thing to change does not mean an earlier one.
   if (tool.writes && (source === "earlier" || namesSomething(clause))) return false;
-  if (!isRequired) return source === "history" && PRONOUN.test(clause);
+  if (!tool.required.includes(key)) return source === "history" && PRONOUN.test(clause);
   return !speaksOfMany(clause, key);
 }
 
@@ -33,7 +45,10 @@ function namesSomething(clause: string): boolean {
   return extractValues(clause, "request").some(({ kind }) => kinds.includes(kind));
 }
 
-/** Says whether a clause speaks of many things of a parameter's kind: "Which customers have tickets?" means nobody. */
+/**
+ * Says whether a clause speaks of many things of a parameter's kind: "Which customers have
+ * tickets?"
+ */
 export function speaksOfMany(clause: string, key: string): boolean {
   const telling = words(key);
   return rawWords(clause).some(

@@ -22,20 +22,26 @@ export type ValueKind =
 
 /** A value found in the request, in earlier turns or in a tool's result. */
 export interface FoundValue {
-  value: string | number;
-  kind: ValueKind;
-  /** `history` is an earlier request, `result` one of this turn, `earlier` a result of a turn before. */
-  source: "request" | "history" | "result" | "earlier";
+  readonly value: string | number;
+  readonly kind: ValueKind;
+  /**
+   * `history` is an earlier request, `result` a result of this turn, `earlier` a result of a turn
+   * before.
+   */
+  readonly source: "request" | "history" | "result" | "earlier";
   /** Stems of the words that stand near it, or of its key in a result. */
-  labels: string[];
+  readonly labels: readonly string[];
   /** How many requests ago it was said; 0 for this one and the one before. */
-  turns?: number;
-  /** The word right before it, as written in lower case; empty at the start. */
-  before: string;
+  readonly turns?: number;
+  /** The word right before it, in lower case; empty at the start. */
+  readonly before: string;
 }
 
-// In order of precedence: a span taken by one rule is not looked at again. The bounds keep long texts linear.
-const RULES: readonly [ValueKind, RegExp][] = [
+/**
+ * The rules in order of precedence: a later rule does not look at a span that an earlier one took.
+ * The bounds keep long texts linear.
+ */
+const RULES: readonly (readonly [ValueKind, RegExp])[] = [
   ["url", /https?:\/\/[^\s"'<>]+/g],
   ["email", /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,200}\w/g],
   ["uuid", /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi],
@@ -61,44 +67,62 @@ const RULES: readonly [ValueKind, RegExp][] = [
 /** How many characters before a value may say what it is. */
 const NEAR = 40;
 
-/** Finds the typed values in a text: ids, e-mails, dates, quoted words, names and so on. */
-export function extractValues(text: string, source: "request" | "history"): FoundValue[] {
-  const found: FoundValue[] = [];
-  const taken: [number, number][] = [];
-  for (const [kind, rule] of RULES) {
-    for (const match of text.matchAll(rule)) {
-      const skipped = kind === "name" ? openingWords(match[0]) : 0;
-      const start = match.index + skipped;
-      const end = match.index + match[0].length;
-      if (taken.some(([from, to]) => start < to && end > from)) continue;
-      const written = (match[1] ?? match[2] ?? match[3] ?? match[0].slice(skipped)).trim();
-      if (kind === "name" && !isName(written, text.slice(Math.max(0, start - NEAR), start)))
-        continue;
-      taken.push([start, end]);
-      found.push({
-        value: normalize(kind, written),
-        kind,
-        source,
-        labels: nearbyWords(text, start, end, kind),
-        before:
-          /(\w+)\s+["'“]?$/
-            .exec(text.slice(Math.max(0, start - NEAR), start))?.[1]
-            ?.toLowerCase() ?? "",
-      });
-      if (kind === "repository") found.push(...repositoryParts(written, source));
-    }
-  }
-  return found;
+/** Where a value stands in a text. */
+interface Span {
+  readonly kind: ValueKind;
+  readonly start: number;
+  readonly end: number;
+  /** The value without quotes and the like. */
+  readonly written: string;
 }
 
-function normalize(kind: ValueKind, written: string): string | number {
+/** Finds the typed values in a text: ids, e-mails, dates, quoted words, names and so on. */
+export function extractValues(text: string, source: "request" | "history"): FoundValue[] {
+  const taken: Span[] = [];
+  for (const [kind, rule] of RULES) {
+    for (const match of text.matchAll(rule)) {
+      const span = toSpan(kind, match);
+      if (taken.some(({ start, end }) => span.start < end && span.end > start)) continue;
+      if (kind !== "name" || isName(span.written, textBefore(text, span))) taken.push(span);
+    }
+  }
+  return taken.flatMap((span) => {
+    const value = toValue(text, span, source);
+    return span.kind === "repository" ? [value, ...repositoryParts(span.written, source)] : [value];
+  });
+}
+
+function toSpan(kind: ValueKind, match: RegExpExecArray): Span {
+  const [whole, ...quoted] = match;
+  const skipped = kind === "name" ? openingLength(whole) : 0;
+  const written = quoted.find((group) => group !== undefined) ?? whole.slice(skipped);
+  const start = match.index + skipped;
+  return { kind, start, end: match.index + whole.length, written: written.trim() };
+}
+
+function textBefore(text: string, { start }: Span): string {
+  return text.slice(Math.max(0, start - NEAR), start);
+}
+
+function toValue(text: string, span: Span, source: FoundValue["source"]): FoundValue {
+  const [, before = ""] = /(\w+)\s+["'“]?$/.exec(textBefore(text, span)) ?? [];
+  return {
+    value: normalize(span),
+    kind: span.kind,
+    source,
+    labels: nearbyWords(text, span),
+    before: before.toLowerCase(),
+  };
+}
+
+function normalize({ kind, written }: Span): string | number {
   if (kind === "number") return Number(written.replace(/[^\d.]/g, ""));
   if (kind === "url" || kind === "path") return written.replace(/[.,?!]+$/, "");
   return kind === "name" ? written.replace(/['’]s$/, "") : written;
 }
 
-// "Find Sarah Chen" names Sarah Chen: counts the characters of what comes before the name.
-function openingWords(written: string): number {
+/** Counts the characters before the name: "Find Sarah Chen" names Sarah Chen. */
+function openingLength(written: string): number {
   const [first = ""] = written.split(/\s+/);
   const isOpening = VERBS.has(stem(first)) || STOP_WORDS.has(first.toLowerCase());
   return isOpening && written.includes(" ")
@@ -106,7 +130,10 @@ function openingWords(written: string): number {
     : 0;
 }
 
-// The first word of a sentence has a capital without being a name, and two or three capitals are an abbreviation.
+/**
+ * Says whether capitals make a name: the first word of a sentence has one without being a name, and
+ * two or three are an abbreviation.
+ */
 function isName(written: string, preceding: string): boolean {
   if (/^[A-Z]{2,3}$/.test(written)) return false;
   const opensSentence = preceding === "" || /[.!?]\s+$/.test(preceding);
@@ -115,16 +142,16 @@ function isName(written: string, preceding: string): boolean {
   return written.includes(" ") && !STOP_WORDS.has(first);
 }
 
-function nearbyWords(text: string, start: number, end: number, kind: ValueKind): string[] {
-  const before = subjectWords(text.slice(Math.max(0, start - NEAR), start)).slice(-2);
-  if (kind !== "name") return before;
-  const [clause = ""] = text.slice(end, end + 20).split(/[,.?!]/);
+function nearbyWords(text: string, span: Span): string[] {
+  const before = subjectWords(textBefore(text, span)).slice(-2);
+  if (span.kind !== "name") return before;
+  const [clause = ""] = text.slice(span.end, span.end + 20).split(/[,.?!]/);
   return [...before, ...subjectWords(clause).slice(0, 1)];
 }
 
 function repositoryParts(written: string, source: FoundValue["source"]): FoundValue[] {
   const [owner = "", name = ""] = written.split("/");
-  const part = (value: string, labels: string[]): FoundValue => ({
+  const part = (value: string, labels: readonly string[]): FoundValue => ({
     value,
     kind: "repository-part",
     source,

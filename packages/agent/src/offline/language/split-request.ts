@@ -15,7 +15,9 @@ const BOUNDARY = new RegExp(
   "i",
 );
 
-/** Splits a request into the clauses that each ask for one thing; `nouns` are what tools are about. */
+/**
+ * Splits a request into the clauses that each ask for one thing; `nouns` are what tools are about.
+ */
 export function splitRequest(request: string, nouns: ReadonlySet<string>): string[] {
   const clauses = request
     .split(BOUNDARY)
@@ -25,9 +27,13 @@ export function splitRequest(request: string, nouns: ReadonlySet<string>): strin
   return clauses.length ? clauses : [request];
 }
 
+/** How many words a thing in the middle of an enumeration may have. */
 const ITEM_WORDS = 4;
 
-// "Show the orders, invoices and open tickets of C-1042" asks for three things, each of which a tool is about.
+/**
+ * Splits an enumeration: "Show the orders, invoices and open tickets of C-1042" asks for three
+ * things, each of which a tool is about.
+ */
 function splitEnumeration(clause: string, nouns: ReadonlySet<string>): string[] {
   const [verb = ""] = words(clause);
   if (/["“]/.test(clause) || WRITE_VERBS.has(verb)) return [clause];

@@ -2,6 +2,7 @@ import type { Binding } from "../binding/bind-arguments.ts";
 import { bindArguments } from "../binding/bind-arguments.ts";
 import { flattenResult, newestFirst } from "../binding/flatten-result.ts";
 import { speaksOfMany } from "../binding/may-bind.ts";
+import { digitShape } from "../binding/parameter-example.ts";
 import type { FoundValue } from "../language/extract-values.ts";
 import { extractValues } from "../language/extract-values.ts";
 import { isForeign } from "../language/is-foreign.ts";
@@ -12,23 +13,23 @@ import { describeTools } from "../tool/describe-tools.ts";
 import { matchResource } from "../tool/match-resource.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 import { isReference, mayYield } from "../tool/tool-profile.ts";
-import { chooseTool, ordersChange, readingTools } from "./choose-tool.ts";
+import { chooseTool, readingTools } from "./choose-tool.ts";
+import { isInstructed, ordersChange } from "./instruction.ts";
 import type { FinishedCall, Transcript } from "./transcript.ts";
 
 /** A call that the planner wants made. */
 export interface PlannedCall {
-  tool: string;
-  args: Record<string, unknown>;
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 /** What to do next, and why some parts of the request go unanswered. */
 export interface Plan {
-  calls: PlannedCall[];
-  notes: string[];
+  readonly calls: readonly PlannedCall[];
+  /** Sentences about what is not done. */
+  readonly notes: readonly string[];
   /** The clause that each chosen tool answers. */
-  chosen: { clause: string; tool: string }[];
-  /** True when some clause matched nothing. */
-  isLost: boolean;
+  readonly chosen: readonly { readonly clause: string; readonly tool: string }[];
 }
 
 const ENGLISH_ONLY =
@@ -40,190 +41,250 @@ const CHAIN_LIMIT = 4;
 /** How many further ids of one kind a clause may name. */
 const SIBLING_LIMIT = 4;
 
+/** How many tools are called for a value alone. */
+const TAKER_LIMIT = 3;
+
+/** How many searches a person's name leads to. */
+const SEARCH_LIMIT = 2;
+
 /** Decides the next calls from the transcript alone. */
 export function planCalls(transcript: Transcript, tools: readonly ToolProfile[]): Plan {
   const planner = new Planner(transcript, tools);
   const nouns = new Set(tools.flatMap((tool) => [...tool.nouns]));
   for (const clause of splitRequest(transcript.request, nouns)) planner.plan(clause);
-  const plan = planner.finish();
-  if (isForeign(transcript.request)) plan.notes.push(ENGLISH_ONLY);
-  else if (plan.isLost && plan.chosen.length === 0) plan.notes.push(describeTools(tools));
-  return plan;
+  return planner.finish(transcript.request);
 }
 
 class Planner {
   readonly #finished: readonly FinishedCall[];
   readonly #tools: readonly ToolProfile[];
-  readonly #asked: FoundValue[];
-  readonly #known: FoundValue[];
+  readonly #asked: readonly FoundValue[];
+  readonly #known: readonly FoundValue[];
   readonly #made: Set<string>;
-  readonly #plan: Plan = { calls: [], notes: [], chosen: [], isLost: false };
+  readonly #calls: PlannedCall[] = [];
+  readonly #notes: string[] = [];
+  readonly #chosen: { readonly clause: string; readonly tool: string }[] = [];
+  /** Whether some clause matched nothing. */
+  #isLost = false;
 
-  constructor({ request, history, earlier, finished }: Transcript, tools: readonly ToolProfile[]) {
-    const byName = new Map(tools.map((tool) => [tool.name, tool]));
-    const mine = extractValues(request, "request");
-    const before = [
-      ...history.flatMap((text, turns) =>
-        extractValues(text, "history").map((value) => ({ ...value, turns })),
-      ),
-      ...earlier.flatMap(({ tool, result }) => flattenResult(result, byName.get(tool), "earlier")),
-    ];
-    const results = finished
-      .filter((call) => call.error === undefined)
-      .flatMap((call) => flattenResult(newestFirst(call.result, request), byName.get(call.tool)));
+  constructor(transcript: Transcript, tools: readonly ToolProfile[]) {
+    const { request, finished } = transcript;
+    const said = extractValues(request, "request");
+    const earlier = valuesOfEarlier(transcript, tools);
     this.#finished = finished;
     this.#tools = tools;
-    this.#asked = [...mine, ...before];
-    this.#known = [...mine, ...results, ...before];
-    this.#made = new Set(finished.map((call) => callKey(call)));
+    this.#asked = [...said, ...earlier];
+    this.#known = [...said, ...valuesOfResults(transcript, tools), ...earlier];
+    this.#made = new Set(finished.map(callKey));
   }
 
+  /** Plans the calls for one clause. */
   plan(clause: string): void {
-    const resource = ordersChange(clause) ? undefined : matchResource(clause, this.#tools);
+    const isChange = ordersChange(clause);
+    const resource = isChange ? undefined : matchResource(clause, this.#tools);
     if (resource !== undefined) {
-      this.#plan.chosen.push({ clause, tool: resource.tool.name });
+      this.#choose(clause, resource.tool);
       this.#call(resource.tool, resource.args);
       return;
     }
-    // The target is chosen from the request alone: results may fill arguments, but not change the goal.
-    const goal = chooseTool(clause, this.#tools, this.#asked);
-    if (!goal) {
-      if (ordersChange(clause)) this.#refuse(clause);
-      else this.#planByValue(clause);
-      return;
+    // The goal is chosen from the request alone: results may fill arguments, but not change it.
+    const goal = chooseTool({ clause, tools: this.#tools, asked: this.#asked });
+    const isMade = goal !== undefined && (goal.writes || isInstructed(goal, clause));
+    if (isChange && !isMade) this.#refuse(clause);
+    else if (goal) this.#pursue(goal, clause);
+    else this.#planWithoutGoal(clause);
+  }
+
+  /** Gives the plan, with notes about a request that could not be read. */
+  finish(request: string): Plan {
+    if (isForeign(request)) this.#notes.push(ENGLISH_ONLY);
+    else if (this.#isLost && this.#chosen.length === 0) {
+      this.#notes.push(describeTools(this.#tools));
     }
-    if (ordersChange(clause, goal)) {
-      this.#refuse(clause);
-      return;
-    }
-    this.#plan.chosen.push({ clause, tool: goal.name });
+    return { calls: this.#calls, notes: this.#notes, chosen: this.#chosen };
+  }
+
+  /** Calls a tool with what is known, or one whose result may hold what is missing. */
+  #pursue(goal: ToolProfile, clause: string): void {
+    this.#choose(clause, goal);
     if (this.#finished.some((call) => call.tool === goal.name)) return;
-    const binding = bindArguments(goal, clause, this.#known, this.#tools);
-    if (binding.missing.length === 0) {
-      for (const args of [binding.args, ...this.#siblings(goal, binding.args, clause)]) {
-        this.#call(goal, args);
-      }
-    } else this.#chain(goal, binding, clause);
+    const binding = this.#bind(goal, clause, this.#known);
+    if (binding.missing.length === 0) this.#callEach(goal, binding.args, clause);
+    else this.#chain(goal, binding, clause);
   }
 
-  finish(): Plan {
-    return this.#plan;
-  }
-
-  // Reading something instead would look as if it had been done.
+  // Reading something in place of a change would look as if the change had been made.
   #refuse(clause: string): void {
-    this.#plan.notes.push(
+    this.#notes.push(
       `I cannot do “${clause}”: no available tool makes that change. Nothing was changed.`,
     );
   }
 
-  // Nothing matches by words, but the request holds a value that some reading tool clearly takes.
-  #planByValue(clause: string): void {
-    const values = extractValues(clause, "request");
-    const telling = this.#asked.some(
+  #planWithoutGoal(clause: string): void {
+    if (this.#planByValue(clause) || this.#planByName(clause)) return;
+    this.#notes.push(`No available tool seems to match “${clause}”.`);
+    this.#isLost = true;
+  }
+
+  /** Calls the reading tools that clearly take a value of the request. */
+  #planByValue(clause: string): boolean {
+    const hasPointer = this.#asked.some(
       ({ kind, source }) =>
         source === "request" && ["id", "uuid", "url", "path", "email"].includes(kind),
     );
-    const takers = telling
-      ? readingTools(this.#tools)
-          .map((tool) => ({ tool, ...bindArguments(tool, clause, values, this.#tools) }))
-          .filter(({ missing, strength }) => missing.length === 0 && strength >= 4.5)
-          .slice(0, 3)
-      : [];
+    if (!hasPointer) return false;
+    const values = extractValues(clause, "request");
+    const takers = readingTools(this.#tools)
+      .map((tool) => ({ tool, ...this.#bind(tool, clause, values) }))
+      .filter(({ missing, strength }) => missing.length === 0 && strength >= 4.5)
+      .slice(0, TAKER_LIMIT);
     for (const { tool, args } of takers) {
-      this.#plan.chosen.push({ clause, tool: tool.name });
-      for (const each of [args, ...this.#siblings(tool, args, clause)]) this.#call(tool, each);
+      this.#choose(clause, tool);
+      this.#callEach(tool, args, clause);
     }
-    if (!takers.length && !this.#planByName(clause)) {
-      this.#plan.notes.push(`No available tool seems to match “${clause}”.`);
-      this.#plan.isLost = true;
-    }
+    return takers.length > 0;
   }
 
-  /** Looks a person up who is asked for by name. */
+  /** Looks a person up by name. */
   #planByName(clause: string): boolean {
     const name = extractValues(clause, "request").find(({ kind }) => kind === "name");
     if (name === undefined || !/^(?:who|what do you know|find|show|look up)\b/i.test(clause)) {
       return false;
     }
-    for (const tool of personSearches(this.#tools)) {
-      const [key] = Object.keys(tool.parameters).filter((each) => FREE_TEXT_PARAMETER.test(each));
-      if (key === undefined) continue;
-      this.#plan.chosen.push({ clause, tool: tool.name });
+    const searches = personSearches(this.#tools);
+    for (const { tool, key } of searches) {
+      this.#choose(clause, tool);
       this.#call(tool, { [key]: name.value });
     }
-    return this.#plan.chosen.some((chosen) => chosen.clause === clause);
+    return searches.length > 0;
   }
 
   /** Calls a read-only tool whose result may hold what the goal lacks. */
   #chain(goal: ToolProfile, binding: Binding, clause: string): void {
-    const needed = binding.missing.flatMap(words).filter((word) => word !== "id");
-    // What is written must follow from this request alone.
-    const known = goal.writes
-      ? this.#known.filter(({ source }) => source === "request" || source === "result")
-      : this.#known;
-    const referable = binding.missing.every((key) => isReference(key, goal));
-    const sources = this.#tools
-      .filter((tool) => !tool.writes && tool !== goal)
-      .filter((tool) => binding.missing.some((key) => mayYield(tool, key)))
-      .map((tool) => ({ tool, ...bindArguments(tool, clause, known, this.#tools) }))
-      .filter(({ tool, missing, args }) => !missing.length && !this.#isMade(tool.name, args))
-      .map((source) => ({
-        ...source,
-        promise: this.#promise(source.tool, needed, source.strength),
-      }))
-      .filter(({ promise, strength }) => promise >= 2 && (strength >= 4 || promise >= 3))
-      // A list of all there is does not say where to write.
-      .filter(({ strength }) => strength >= 4 || !goal.writes)
-      .sort((a, b) => b.promise - a.promise || b.strength - a.strength);
-    const [source] = sources;
+    const isReferable = binding.missing.every((key) => isReference(key, goal));
     const isOfMany = binding.missing.some((key) => speaksOfMany(clause, key));
-    if (source && referable && !isOfMany && this.#finished.length < CHAIN_LIMIT) {
+    const source = this.#findSource(goal, binding, clause);
+    if (source && isReferable && !isOfMany && this.#finished.length < CHAIN_LIMIT) {
       this.#call(source.tool, source.args);
       return;
     }
     const lacking = binding.missing.map((key) => `\`${key}\``).join(", ");
-    this.#plan.notes.push(
+    this.#notes.push(
       `${goal.name} looks right for “${clause}”, but it needs ${lacking} and I could not find that in your message or in earlier results.`,
     );
   }
 
-  // "Customers C-1042 and C-2000" asks for both: the same call with each id of the same shape.
-  #siblings(
+  /** Finds the call whose result most likely holds what the goal lacks. */
+  #findSource(
     goal: ToolProfile,
-    args: Record<string, unknown>,
+    { missing }: Binding,
     clause: string,
-  ): Record<string, unknown>[] {
-    if (goal.writes) return [];
-    const ids = extractValues(clause, "request").filter(({ kind }) => kind === "id");
-    const entry = Object.entries(args).find(([, value]) => ids.some((id) => id.value === value));
-    if (entry === undefined) return [];
-    const [key, bound] = entry;
-    const shape = String(bound).replace(/\d+/g, "9");
-    return ids
-      .filter(({ value }) => value !== bound && String(value).replace(/\d+/g, "9") === shape)
-      .slice(0, SIBLING_LIMIT)
-      .map(({ value }) => ({ ...args, [key]: value }));
+  ): { readonly tool: ToolProfile; readonly args: PlannedCall["args"] } | undefined {
+    const needed = missing.flatMap(words).filter((word) => word !== "id");
+    // A change must follow from this request alone.
+    const known = goal.writes
+      ? this.#known.filter(({ source }) => source === "request" || source === "result")
+      : this.#known;
+    const [source] = this.#tools
+      .filter((tool) => !tool.writes && tool !== goal)
+      .filter((tool) => missing.some((key) => mayYield(tool, key)))
+      .map((tool) => ({ tool, ...this.#bind(tool, clause, known) }))
+      .filter((call) => !call.missing.length && !this.#isMade(call.tool, call.args))
+      .map((call) => ({ ...call, promise: promiseOf(call.tool, needed, call.strength) }))
+      .filter(({ promise, strength }) => promise >= 2 && (strength >= 4 || promise >= 3))
+      // A list of all there is does not say where to write.
+      .filter(({ strength }) => strength >= 4 || !goal.writes)
+      .sort((a, b) => b.promise - a.promise || b.strength - a.strength);
+    return source;
   }
 
-  #promise(tool: ToolProfile, needed: readonly string[], strength: number): number {
-    const yields = tool.outputKeys.size > 0 ? 3 : 0;
-    const about = needed.some((word) => tool.nouns.has(word)) ? 1.5 : 0;
-    return yields + about + (strength >= 4 ? 2 : 0);
+  #bind(tool: ToolProfile, clause: string, values: readonly FoundValue[]): Binding {
+    return bindArguments(tool, { clause, values, tools: this.#tools });
   }
 
-  #isMade(tool: string, args: Record<string, unknown>): boolean {
+  #choose(clause: string, tool: ToolProfile): void {
+    this.#chosen.push({ clause, tool: tool.name });
+  }
+
+  #callEach(tool: ToolProfile, args: PlannedCall["args"], clause: string): void {
+    for (const each of [args, ...siblings(tool, args, clause)]) this.#call(tool, each);
+  }
+
+  #isMade({ name: tool }: ToolProfile, args: PlannedCall["args"]): boolean {
     return this.#made.has(callKey({ tool, args }));
   }
 
-  #call(tool: ToolProfile, args: Record<string, unknown>): void {
-    if (this.#isMade(tool.name, args)) return;
-    this.#made.add(callKey({ tool: tool.name, args }));
-    this.#plan.calls.push({ tool: tool.name, args });
+  #call(tool: ToolProfile, args: PlannedCall["args"]): void {
+    if (this.#isMade(tool, args)) return;
+    const call = { tool: tool.name, args };
+    this.#made.add(callKey(call));
+    this.#calls.push(call);
   }
 }
 
-function personSearches(tools: readonly ToolProfile[]): ToolProfile[] {
+function valuesOfEarlier(
+  { history, earlier }: Transcript,
+  tools: readonly ToolProfile[],
+): FoundValue[] {
+  const said = history.flatMap((text, turns) =>
+    extractValues(text, "history").map((value) => ({ ...value, turns })),
+  );
+  const found = earlier.flatMap(({ tool, result }) =>
+    flattenResult({ result, tool: toolNamed(tool, tools), source: "earlier" }),
+  );
+  return [...said, ...found];
+}
+
+function valuesOfResults(
+  { request, finished }: Transcript,
+  tools: readonly ToolProfile[],
+): FoundValue[] {
+  return finished
+    .filter(({ error }) => error === undefined)
+    .flatMap(({ tool, result }) =>
+      flattenResult({
+        result: newestFirst(result, request),
+        tool: toolNamed(tool, tools),
+        source: "result",
+      }),
+    );
+}
+
+function toolNamed(name: string, tools: readonly ToolProfile[]): ToolProfile | undefined {
+  return tools.find((tool) => tool.name === name);
+}
+
+/**
+ * Gives the arguments of the same call for other ids: "Customers C-1042 and C-2000" asks for both.
+ */
+function siblings(
+  goal: ToolProfile,
+  args: PlannedCall["args"],
+  clause: string,
+): PlannedCall["args"][] {
+  if (goal.writes) return [];
+  const ids = extractValues(clause, "request").filter(({ kind }) => kind === "id");
+  const entry = Object.entries(args).find(([, value]) => ids.some((id) => id.value === value));
+  if (entry === undefined) return [];
+  const [key, bound] = entry;
+  const shape = digitShape(String(bound));
+  return ids
+    .filter(({ value }) => value !== bound && digitShape(String(value)) === shape)
+    .slice(0, SIBLING_LIMIT)
+    .map(({ value }) => ({ ...args, [key]: value }));
+}
+
+/** Weighs how likely a tool's result holds what is needed. */
+function promiseOf(tool: ToolProfile, needed: readonly string[], strength: number): number {
+  const yields = tool.outputKeys.size > 0 ? 3 : 0;
+  const about = needed.some((word) => tool.nouns.has(word)) ? 1.5 : 0;
+  return yields + about + (strength >= 4 ? 2 : 0);
+}
+
+/** Lists the searches for people that need nothing but words, with the parameter of the words. */
+function personSearches(
+  tools: readonly ToolProfile[],
+): { readonly tool: ToolProfile; readonly key: string }[] {
   return tools
     .filter(
       ({ name, nouns, writes, required }) =>
@@ -232,7 +293,11 @@ function personSearches(tools: readonly ToolProfile[]): ToolProfile[] {
         [...nouns].some((noun) => PERSON_NOUNS.has(noun)) &&
         required.every((key) => FREE_TEXT_PARAMETER.test(key)),
     )
-    .slice(0, 2);
+    .slice(0, SEARCH_LIMIT)
+    .flatMap((tool) => {
+      const key = Object.keys(tool.parameters).find((each) => FREE_TEXT_PARAMETER.test(each));
+      return key === undefined ? [] : [{ tool, key }];
+    });
 }
 
 function callKey(call: PlannedCall): string {

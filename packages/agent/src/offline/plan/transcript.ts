@@ -1,63 +1,64 @@
 import type { LanguageModelMessage, PromptToolOutput } from "../../language-model/prompt.ts";
 
-/** A tool call of the current turn with what came of it. */
+/** A tool call of the current turn, with its result. */
 export interface FinishedCall {
-  tool: string;
-  args: Record<string, unknown>;
-  result: unknown;
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly result: unknown;
   /** Present when the call failed or was denied. */
-  error?: string;
+  readonly error?: string;
 }
 
 /** What the planner reads from the conversation. */
 export interface Transcript {
   /** The last thing the user said. */
-  request: string;
+  readonly request: string;
   /** Earlier requests, newest first. */
-  history: string[];
-  /** What tools returned in earlier turns, newest first. */
-  earlier: { tool: string; result: unknown }[];
-  finished: FinishedCall[];
+  readonly history: readonly string[];
+  /** Results of earlier turns, newest first. */
+  readonly earlier: readonly { readonly tool: string; readonly result: unknown }[];
+  /** The calls of the current turn. */
+  readonly finished: readonly FinishedCall[];
 }
 
 /** Reads the current request, its finished calls and the earlier turns from a prompt. */
 export function readTranscript(prompt: readonly LanguageModelMessage[]): Transcript {
   const last = prompt.findLastIndex((message) => message.role === "user");
-  const requests: string[] = [];
-  const earlier: Transcript["earlier"] = [];
-  const finished: FinishedCall[] = [];
-  const args = new Map<string, Record<string, unknown>>();
-  for (const [index, message] of prompt.entries()) {
-    if (message.role === "system") continue;
-    if (message.role === "user") {
-      requests.push(
-        message.content.map((part) => (part.type === "text" ? part.text : "")).join(" "),
-      );
-      continue;
-    }
-    for (const part of message.content) {
-      if (part.type === "tool-call") args.set(part.toolCallId, toRecord(part.input));
-      if (part.type !== "tool-result") continue;
-      const outcome = readOutput(part.output);
-      if (index > last) {
-        finished.push({
-          tool: part.toolName,
-          args: args.get(part.toolCallId) ?? {},
-          ...outcome,
-        });
-      } else if (outcome.error === undefined) {
-        earlier.push({ tool: part.toolName, result: outcome.result });
-      }
-    }
-  }
-  const request = last === -1 ? "" : (requests.pop() ?? "");
-  return { request, history: requests.reverse(), earlier: earlier.reverse(), finished };
+  const before = prompt.slice(0, Math.max(last, 0));
+  const requests = before.flatMap((message) => (message.role === "user" ? [textOf(message)] : []));
+  const request = prompt[last];
+  return {
+    request: request?.role === "user" ? textOf(request) : "",
+    history: requests.reverse(),
+    earlier: readCalls(before)
+      .filter(({ error }) => error === undefined)
+      .map(({ tool, result }) => ({ tool, result }))
+      .reverse(),
+    finished: readCalls(prompt.slice(last + 1)),
+  };
 }
 
-function readOutput(output: PromptToolOutput): {
-  result: unknown;
-  error?: string;
-} {
+function textOf({ content }: Extract<LanguageModelMessage, { role: "user" }>): string {
+  return content.map((part) => (part.type === "text" ? part.text : "")).join(" ");
+}
+
+/** Reads the calls that have a result, in the order of the results. */
+function readCalls(messages: readonly LanguageModelMessage[]): FinishedCall[] {
+  const args = new Map<string, Record<string, unknown>>();
+  const finished: FinishedCall[] = [];
+  for (const { role, content } of messages) {
+    if (role !== "assistant" && role !== "tool") continue;
+    for (const part of content) {
+      if (part.type === "tool-call") args.set(part.toolCallId, toRecord(part.input));
+      if (part.type !== "tool-result") continue;
+      const given = args.get(part.toolCallId) ?? {};
+      finished.push({ tool: part.toolName, args: given, ...readOutput(part.output) });
+    }
+  }
+  return finished;
+}
+
+function readOutput(output: PromptToolOutput): Pick<FinishedCall, "result" | "error"> {
   switch (output.type) {
     case "execution-denied":
       return { result: null, error: output.reason ?? "the call was not approved" };
@@ -70,9 +71,10 @@ function readOutput(output: PromptToolOutput): {
     case "text":
       return { result: parseText(output.value) };
     case "content": {
-      const parts = output.value.map((part) =>
-        part.type === "text" ? part.text : `[${part.type === "file" ? part.mediaType : part.type}]`,
-      );
+      const parts = output.value.map((part) => {
+        if (part.type === "text") return part.text;
+        return `[${part.type === "file" ? part.mediaType : part.type}]`;
+      });
       return { result: parseText(parts.join("\n")) };
     }
   }

@@ -4,56 +4,76 @@ import type { ToolProfile } from "./tool-profile.ts";
 
 /** A tool with its score for a request. */
 export interface RankedTool {
-  tool: ToolProfile;
-  score: number;
+  readonly tool: ToolProfile;
+  readonly score: number;
   /** Share of the request's weight that the tool's words cover, 0 to 1. */
-  coverage: number;
-  /** True when a telling word of the request is in the tool's name or first sentence. */
-  telling: boolean;
+  readonly coverage: number;
+  /** Whether a telling word of the request is in the tool's name or first sentence. */
+  readonly isTelling: boolean;
 }
 
 /** Options of {@link rankTools}. */
 export interface RankOptions {
   /** Keeps only tools that pass. */
-  only?: (tool: ToolProfile) => boolean;
+  readonly only?: (tool: ToolProfile) => boolean;
   /** Words that name a value's kind ("customer C-1042") and so weigh less. */
-  faint?: ReadonlySet<string>;
+  readonly faint?: ReadonlySet<string>;
 }
+
+/** The query of a request, with what BM25 needs of it. */
+interface Query {
+  /** The rarity of each word among the tools. */
+  readonly rarity: ReadonlyMap<string, number>;
+  /** The weight of the whole request. */
+  readonly mass: number;
+  /** The average length of the tools. */
+  readonly average: number;
+  /** How much more or less than others a word counts. */
+  readonly emphasis: (word: string) => number;
+}
+
+/** How soon another occurrence of a word no longer counts (BM25's k₁). */
+const SATURATION = 1.2;
+/** How much a long description counts against a tool (BM25's b). */
+const LENGTH_WEIGHT = 0.75;
 
 /** Orders tools by BM25 over name, title, description and parameters, best first. */
 export function rankTools(
   request: string,
   tools: readonly ToolProfile[],
-  options: RankOptions = {},
+  { only = () => true, faint }: RankOptions = {},
 ): RankedTool[] {
-  const query = [...new Set(subjectWords(request))];
-  const head = possessedWords(request);
-  const count = tools.length;
-  const average = tools.reduce((sum, tool) => sum + tool.length, 0) / (count || 1);
-  const rarity = new Map(query.map((word) => [word, inverseFrequency(word, tools)]));
-  const mass = query.reduce((sum, word) => sum + (rarity.get(word) || 0.5), 0) || 1;
-
-  const score = (tool: ToolProfile): RankedTool => {
-    let total = 0;
-    let hit = 0;
-    let telling = false;
-    for (const word of query) {
-      const weight = tool.terms.get(word) ?? 0;
-      if (weight === 0) continue;
-      const rare = rarity.get(word) ?? 0;
-      const emphasis = head.has(word) ? 1.6 : options.faint?.has(word) ? 0.6 : 1;
-      const saturation = weight + 1.2 * (0.25 + (0.75 * tool.length) / (average || 1));
-      total += (rare * emphasis * (weight * 2.2)) / saturation;
-      hit += rare;
-      telling ||= !GENERIC_VERBS.has(word) && (weight >= 3 || (weight >= 1.5 && rare > 0.8));
-    }
-    return { tool, score: total, coverage: hit / mass, telling };
+  const words = [...new Set(subjectWords(request))];
+  const heads = possessedWords(request);
+  const rarity = new Map(words.map((word) => [word, inverseFrequency(word, tools)]));
+  const length = tools.reduce((sum, tool) => sum + tool.length, 0);
+  const query: Query = {
+    rarity,
+    mass: words.reduce((sum, word) => sum + (rarity.get(word) || 0.5), 0) || 1,
+    average: length / (tools.length || 1) || 1,
+    emphasis: (word) => (heads.has(word) ? 1.6 : faint?.has(word) ? 0.6 : 1),
   };
   return tools
-    .filter(options.only ?? (() => true))
-    .map(score)
+    .filter(only)
+    .map((tool) => scoreTool(tool, query))
     .filter((ranked) => ranked.score > 0)
     .sort((a, b) => b.score - a.score || (a.tool.name < b.tool.name ? -1 : 1));
+}
+
+function scoreTool(tool: ToolProfile, { rarity, mass, average, emphasis }: Query): RankedTool {
+  let score = 0;
+  let hit = 0;
+  let isTelling = false;
+  const relativeLength = 1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * tool.length) / average;
+  for (const [word, rare] of rarity) {
+    const weight = tool.terms.get(word) ?? 0;
+    if (weight === 0) continue;
+    const saturation = weight + SATURATION * relativeLength;
+    score += (rare * emphasis(word) * weight * (SATURATION + 1)) / saturation;
+    hit += rare;
+    isTelling ||= !GENERIC_VERBS.has(word) && (weight >= 3 || (weight >= 1.5 && rare > 0.8));
+  }
+  return { tool, score, coverage: hit / mass, isTelling };
 }
 
 function inverseFrequency(word: string, tools: readonly ToolProfile[]): number {
@@ -61,7 +81,7 @@ function inverseFrequency(word: string, tools: readonly ToolProfile[]): number {
   return found ? Math.log(1 + (tools.length - found + 0.5) / (found + 0.5)) : 0;
 }
 
-// "C-1042's latest order" is about the order.
+/** Gives the words behind a genitive: "C-1042's latest order" is about the order. */
 function possessedWords(request: string): Set<string> {
   const matches = request.matchAll(/['’]s\s+((?:\w+\s*){1,3})/g);
   return new Set([...matches].flatMap((match) => subjectWords(match[1] ?? "")));

@@ -1,0 +1,78 @@
+import { stem, words } from "../language/tokenize.ts";
+import { STOP_WORDS, VERBS } from "../language/vocabulary.ts";
+import type { ParameterSchema } from "../tool/tool-profile.ts";
+import { parameterTypes } from "../tool/tool-profile.ts";
+
+/** How a parameter that takes one of a few values gets it. */
+export interface FixedValue {
+  /** The value; absent when the clause does not name one. */
+  readonly value?: unknown;
+  /** Whether the parameter stays without a value, also without its default. */
+  readonly isLeftOut?: boolean;
+  /** How strongly the clause names the value. */
+  readonly strength?: number;
+  /** The part of the strength that comes from the request. */
+  readonly said?: number;
+}
+
+/** A parameter in the clause that asks for a call. */
+export interface ClauseParameter {
+  readonly key: string;
+  readonly parameter: ParameterSchema;
+  readonly clause: string;
+  readonly isRequired: boolean;
+}
+
+/**
+ * Finds the value of a parameter that takes one of a few: a constant, an option, a level or a yes;
+ * `undefined` for other parameters.
+ */
+export function findFixedValue(place: ClauseParameter): FixedValue | undefined {
+  const { key, parameter, clause } = place;
+  if (parameter.const !== undefined) return { value: parameter.const };
+  if (parameter.enum) return findOption(parameter.enum, place);
+  const level = LEVEL_PARAMETER.test(key) ? levelOf(key, clause) : undefined;
+  if (level !== undefined) return { value: level, strength: 1, said: 2 };
+  if (!parameterTypes(parameter).includes("boolean")) return undefined;
+  const named = words(key);
+  const said = words(clause);
+  const isNamed = named.length > 1 && named.every((word) => said.includes(word));
+  return isNamed ? { value: true } : {};
+}
+
+function findOption(
+  options: readonly unknown[],
+  { clause, isRequired }: ClauseParameter,
+): FixedValue {
+  const text = ` ${clause.toLowerCase().replace(/[?.!,]/g, " ")} `;
+  const value = options.find((option) =>
+    text.includes(` ${String(option).toLowerCase().replace(/_/g, " ")} `),
+  );
+  if (value === undefined) return {};
+  if (!isRequired && isPredicate(value, clause)) return { isLeftOut: true };
+  return { value, strength: 1, said: 1 };
+}
+
+/**
+ * Says whether a clause asks if an option is the case: "Has the order shipped?" asks for the status,
+ * and not for the orders that have it.
+ */
+function isPredicate(option: unknown, clause: string): boolean {
+  const bare = clause.toLowerCase().replace(/[?.!\s]+$/, "");
+  return (
+    /^(has|have|is|are|was|were|did|does|do)\b/.test(bare) &&
+    bare.endsWith(` ${String(option).toLowerCase()}`)
+  );
+}
+
+const LEVEL_PARAMETER = /^(priority|severity|level|category|size|colou?r|language|region)$/i;
+
+/** Finds the level beside its name: "high priority tickets", "priority: high". */
+function levelOf(key: string, clause: string): string | undefined {
+  const pattern = new RegExp(`\\b([a-z]+)[- ]${key}\\b|\\b${key}(?: is|:| =)\\s+([a-z]+)`, "gi");
+  return [...clause.matchAll(pattern)]
+    .flatMap(([, before, after]) => [before, after])
+    .find(
+      (word) => word !== undefined && !STOP_WORDS.has(word.toLowerCase()) && !VERBS.has(stem(word)),
+    );
+}
