@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { RequestLifetime } from "./cancellation/request-lifetime.ts";
 export { Connection, type ConnectionOptions } from "./connection/connection.ts";
 export type { ServerCore } from "./core/server-core.ts";
 export { coreOf } from "./core-of.ts";
@@ -13,6 +14,8 @@ export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange/exchang
 export { LOOPBACK_HOSTS } from "./http/guard.ts";
 export { HttpEngine } from "./http/http-engine.ts";
 export { type RouteHandler, type RouteOptions, Router } from "./http/router.ts";
+export { SealedJournal } from "./multi-round-trip/sealed-journal.ts";
+export type { Caller } from "./request/caller.ts";
 export type { Origin } from "./request/origin.ts";
 export type { StoredResponse } from "./result/response.ts";
 export { EPHEMERAL_KEY_WARNING, STATE_KEYS_VARIABLE, StateSealer } from "./state/state-sealer.ts";

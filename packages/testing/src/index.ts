@@ -1,4 +1,9 @@
 export {
+  type AuthProviderCase,
+  type AuthProviderCaseContext,
+  authProviderCases,
+} from "./auth/auth-provider-suite.ts";
+export {
   type BackplaneCase,
   type BackplaneCaseContext,
   CASE_BOUNDS,
@@ -19,6 +24,12 @@ export { type KeepContractOptions, keepContract } from "./contract/keep-contract
 export { type ContractSource, readContract } from "./contract/read-contract.ts";
 export { createFakeClock, type FakeClock, type FakeClockOptions } from "./fake/fake-clock.ts";
 export { createFakeRandom, type FakeRandomOptions } from "./fake/fake-random.ts";
+export {
+  type JournalCase,
+  type JournalCaseContext,
+  type JournalRun,
+  journalCases,
+} from "./journal/journal-suite.ts";
 export {
   type MatcherContext,
   type MatcherResult,
