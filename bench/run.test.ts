@@ -1,4 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Explanation } from "./report.ts";
@@ -10,17 +12,29 @@ const program = fileURLToPath(new URL("./run.ts", import.meta.url));
 /** Light contenders, the smallest catalogue, one round. */
 const tiny = "--quick --json --rounds 1 --tools 2 --streams 20 --warm-up 30".split(" ");
 
-function bench(...args: string[]): Output {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...tiny, ...args], {
-    encoding: "utf8",
-    timeout: 280_000,
-  });
+async function runProgram(...args: string[]) {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { stdout, stderr, status };
+}
+
+async function bench(...args: string[]): Promise<Output> {
+  const { status, stdout, stderr } = await runProgram(...tiny, ...args);
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout) as Output;
 }
 
-test.for(["http", "stdio"])("%s is measured beside raw Node and a rival", (subject) => {
-  const { machine, scenarios } = bench("--subjects", subject, "--contenders", "raw,mortise,sdk");
+test.for(["http", "stdio"])("%s is measured beside raw Node and a rival", async (subject) => {
+  const { machine, scenarios } = await bench(
+    "--subjects",
+    subject,
+    "--contenders",
+    "raw,mortise,sdk",
+  );
   expect(machine).toContain("Node v");
   expect(scenarios.map(({ method, tools }) => `${method} ${tools}`)).toEqual([
     "tools/call 2",
@@ -32,9 +46,9 @@ test.for(["http", "stdio"])("%s is measured beside raw Node and a rival", (subje
   }
 });
 
-test("sessions are measured beside sessions, over HTTP alone", () => {
+test("sessions are measured beside sessions, over HTTP alone", async () => {
   const sessions = ["--contenders", "mortise-sessions,sdk-v1-sessions"];
-  const { scenarios } = bench("--subjects", "http", "--methods", "tools/call", ...sessions);
+  const { scenarios } = await bench("--subjects", "http", "--methods", "tools/call", ...sessions);
   expect(scenarios).toHaveLength(1);
   for (const { samples } of scenarios) {
     expect(Object.keys(samples)).toEqual(["mortise-sessions", "sdk-v1-sessions"]);
@@ -42,8 +56,8 @@ test("sessions are measured beside sessions, over HTTP alone", () => {
   }
 });
 
-test("clients call the same server over both transports in both revisions", () => {
-  const { clients, targets } = bench("--subjects", "client");
+test("clients call the same server over both transports in both revisions", async () => {
+  const { clients, targets } = await bench("--subjects", "client");
   expect(clients.map(({ transport, revision }) => `${transport} ${revision}`)).toEqual([
     "http 2026-07-28",
     "http 2025-11-25",
@@ -55,17 +69,17 @@ test("clients call the same server over both transports in both revisions", () =
   expect(targets).toHaveLength(4);
 });
 
-test("a profile says where the time of our server goes", () => {
+test("a profile says where the time of our server goes", async () => {
   const contenders = ["--contenders", "mortise,sdk", "--profile"];
   const size = ["--tools", "1", "--methods", "tools/call"];
-  const server = bench("--subjects", "http", ...size, ...contenders);
+  const server = await bench("--subjects", "http", ...size, ...contenders);
   expect(server.targets.map(({ name }) => name)).toEqual(["http tools/call, 1 tool, over SDK v2"]);
   const [explanation] = server.explanations;
   expect(explanation?.summary.parts.map(({ what }) => what)).toContain("@mortise/server");
 });
 
-test("every open stream receives every change", () => {
-  const { listening } = bench("--subjects", "listen");
+test("every open stream receives every change", async () => {
+  const { listening } = await bench("--subjects", "listen");
   expect(listening.map(({ name, streams }) => `${name} ${streams}`)).toEqual([
     "raw 20",
     "mortise 20",
@@ -77,8 +91,8 @@ test("every open stream receives every change", () => {
   }
 });
 
-test("workers are measured with tools that answer at once and that compute", () => {
-  const { workers } = bench("--subjects", "workers");
+test("workers are measured with tools that answer at once and that compute", async () => {
+  const { workers } = await bench("--subjects", "workers");
   expect(workers.scenarios.map(({ name, tool }) => `${name} ${tool}`)).toEqual([
     "raw greet",
     "mortise greet",
@@ -90,8 +104,8 @@ test("workers are measured with tools that answer at once and that compute", () 
   }
 });
 
-test("imports and installs are counted, and nothing else is when nothing else is asked for", () => {
-  const output = bench("--subjects", "import,install");
+test("imports and installs are counted, and nothing else is when nothing else is asked for", async () => {
+  const output = await bench("--subjects", "import,install");
   expect(output.imports.map(({ entry }) => entry)).toContain("@mortise/server");
   expect(output.installs.find(({ names }) => names.join() === "@mortise/server")).toMatchObject({
     packages: 3,
@@ -99,14 +113,12 @@ test("imports and installs are counted, and nothing else is when nothing else is
   expect(output).toMatchObject({ scenarios: [], clients: [], listening: [], leftOut: [] });
 });
 
-test("a subject and a contender that do not exist are named beside those that do", () => {
+test("a subject and a contender that do not exist are named beside those that do", async () => {
   for (const [option, message] of [
     ["--subjects", "--subjects takes http, stdio"],
     ["--contenders", "No contender named none"],
   ] as const) {
-    const { status, stderr } = spawnSync(process.execPath, [program, option, "none"], {
-      encoding: "utf8",
-    });
+    const { status, stderr } = await runProgram(option, "none");
     expect(status).toBe(1);
     expect(stderr).toContain(message);
   }
