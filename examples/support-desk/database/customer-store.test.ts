@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -207,8 +208,17 @@ describe.runIf(schema !== undefined)("PostgreSQL's own limits", () => {
 
   test("a caller that goes away ends its statement and frees the connection", async () => {
     await using database = openPostgres(schema?.url ?? "");
-    const signal = AbortSignal.timeout(50);
-    await expect(database.query("SELECT pg_sleep(600)", [], signal)).rejects.toThrow();
+    await using other = openPostgres(schema?.url ?? "");
+    const controller = new AbortController();
+    const sleep = `SELECT pg_sleep(600), '${randomUUID()}'`;
+    const sleeping = database.query(sleep, [], controller.signal);
+    const ended = expect(sleeping).rejects.toThrow();
+    const running = "SELECT 1 FROM pg_stat_activity WHERE query = $1 AND state = 'active'";
+    const count = async () => (await other.query(running, [sleep])).length;
+    await expect.poll(count).toBe(1);
+    controller.abort();
+    await ended;
+    await expect.poll(count).toBe(0);
     expect(await database.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 });

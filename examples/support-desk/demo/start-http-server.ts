@@ -10,14 +10,13 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const START_LIMIT_MS = 20_000;
 const CLOSE_LIMIT_MS = 3_000;
 const TAIL_LENGTH = 2_000;
 
 /**
  * Starts a server of ours with `--http 0` and resolves when it listens.
  *
- * @throws Error with the end of what it wrote, when it ends or is silent instead.
+ * @throws Error with the end of what it wrote, when it ends first or the signal fires.
  */
 export async function startHttpServer(
   { command, args = [], env }: ProcessTarget,
@@ -37,9 +36,8 @@ export async function startHttpServer(
     clearTimeout(timer);
   };
   const name = args.at(-1) ?? command;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(START_LIMIT_MS)]);
   try {
-    return { url: await readUrl(child.stderr, name, limit), close };
+    return { url: await readUrl(child.stderr, name, signal), close };
   } catch (error) {
     await close();
     throw error;
@@ -61,6 +59,6 @@ async function readUrl(
   });
   const fail = (reason: string): void => reject(new Error(`${name} ${reason}:\n${written.trim()}`));
   stderr.on("end", () => fail("ended before it listened"));
-  signal.addEventListener("abort", () => fail("did not listen in time"), { once: true });
+  signal.addEventListener("abort", () => fail("was stopped before it listened"), { once: true });
   return promise;
 }

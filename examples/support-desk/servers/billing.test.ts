@@ -134,8 +134,9 @@ test("a billing service that is not there is unavailable, one that hangs can be 
   expect(await failing("get_order_status", { order_id: "ORD-5001" }, nowhere)).toMatchObject({
     code: "unavailable",
   });
-  sandbox.billing.fail({ status: "timeout" });
-  const signal = AbortSignal.timeout(50);
+  const controller = new AbortController();
+  const { signal } = controller;
+  sandbox.billing.fail({ status: "timeout", onRequest: () => controller.abort() });
   await expect(
     client.callTool("get_order_status", { order_id: "ORD-5001" }, { signal }),
   ).rejects.toThrow();

@@ -1,4 +1,4 @@
-/** What a service is told to get wrong. */
+/** A failure that a service is to show. */
 export interface Fault {
   /** An HTTP status, or `timeout` for a request that is never answered. */
   readonly status: 401 | 429 | 500 | "timeout";
@@ -6,6 +6,8 @@ export interface Fault {
   readonly retryAfter?: number;
   /** How many requests go wrong. Default 1. */
   readonly times?: number;
+  /** Called for each request that goes wrong, before its answer. */
+  readonly onRequest?: () => void;
 }
 
 /** The faults that still lie ahead of a service, in the order they were asked for. */
@@ -31,6 +33,7 @@ export class FaultPlan {
     if (next.left <= 0) {
       this.#ahead.shift();
     }
+    next.fault.onRequest?.();
     return next.fault;
   }
 }
