@@ -2,11 +2,27 @@ import type { Telemetry } from "@mortise/protocol";
 import { isTelemetryRegistered } from "@mortise/telemetry/registered";
 
 /**
- * Gives what watches requests where nothing else was given: OpenTelemetry, if an SDK is registered in
- * this process by now; otherwise nothing, which also loads nothing.
+ * Gives OpenTelemetry when an SDK of it is registered in this process by now; otherwise `undefined`,
+ * and nothing is loaded.
+ *
+ * Warns when the SDK's `@opentelemetry/api`, an optional peer dependency, cannot be found from here.
  */
 export async function findTelemetry(): Promise<Telemetry | undefined> {
   if (!isTelemetryRegistered()) return undefined;
-  const { openTelemetry } = await import("@mortise/telemetry");
-  return openTelemetry();
+  try {
+    const { openTelemetry } = await import("@mortise/telemetry");
+    return openTelemetry();
+  } catch (error) {
+    if (!isMissingApi(error)) throw error;
+    process.emitWarning(
+      "An OpenTelemetry SDK is registered, but @opentelemetry/api cannot be found from mortise, so nothing is recorded; run: npm install @opentelemetry/api",
+      "MortiseWarning",
+    );
+    return undefined;
+  }
+}
+
+function isMissingApi(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return code === "ERR_MODULE_NOT_FOUND" && String(message).includes("@opentelemetry/api");
 }
