@@ -136,7 +136,10 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log", "backplane-options.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
-  "packages/testing/src": ["matcher model", "auth backplane case contract fake journal provider"],
+  "packages/testing/src": [
+    "matcher model",
+    "auth backplane case client-auth contract fake journal provider",
+  ],
 };
 
 /** At most this many folders of packages and connectors hold one file alone. */

@@ -34,5 +34,5 @@ export type {
   ToolResult,
   ToolsOf,
 } from "@mortise/client";
-export { HttpTransport, readRetryAfter, skillsOf } from "@mortise/client";
+export { HttpTransport, KnownServers, readRetryAfter, skillsOf } from "@mortise/client";
 export { connect, type NodeTarget, type ProcessTarget } from "@mortise/node";

@@ -12,6 +12,12 @@ export { backplaneCases } from "./backplane/backplane-suite.ts";
 export { CASE_BYTES, type CaseServerOptions, createCaseServer } from "./case/case-server.ts";
 export type { CaseContext, ServerCase } from "./case/server-case.ts";
 export { serverCases } from "./case/server-suite.ts";
+export type {
+  ClientAuthCase,
+  ClientAuthCaseContext,
+  ClientAuthScene,
+} from "./client-auth/client-auth-case.ts";
+export { clientAuthCases } from "./client-auth/client-auth-suite.ts";
 export { compareContracts } from "./contract/compare-contracts.ts";
 export type {
   Contract,

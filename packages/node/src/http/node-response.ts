@@ -17,7 +17,7 @@ export class NodeResponse {
   readonly status: number;
   readonly statusText: string;
   readonly ok: boolean;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: Iterable<[name: string, value: string]> & { get(name: string): string | null };
   readonly #content: Readable | undefined;
   #body: ReadableStream<Uint8Array> | undefined;
 
@@ -30,6 +30,12 @@ export class NodeResponse {
       get: (name) => {
         const value = headers[name];
         return value === undefined ? null : String(value);
+      },
+      *[Symbol.iterator]() {
+        const { rawHeaders } = message;
+        for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+          yield [String(rawHeaders[at]).toLowerCase(), String(rawHeaders[at + 1])];
+        }
       },
     };
     const isEmpty = statusCode === 204 || statusCode === 304 || headers["content-length"] === "0";
