@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, ProtocolError, systemClock, systemRandom } from "@mortise/protocol";
 import { StateSealer } from "@mortise/server/internal";
 import fc from "fast-check";
 import { junk, text } from "../arbitrary/junk.ts";
 import type { Subject } from "../subject.ts";
 
-const sealer = new StateSealer({
-  keys: ["a secret of thirty-two characters", "another secret of the same length"],
-});
+const sealer = new StateSealer(
+  { keys: ["a secret of thirty-two characters", "another secret of the same length"] },
+  { clock: systemClock, random: systemRandom },
+);
 
 const tampering = fc.oneof(
   fc.record({

@@ -132,7 +132,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     "cluster client-feature",
     "log state",
     "schema",
-    "content backplane cancellation",
+    "content backplane cancellation time",
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log", "backplane-options.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],

@@ -5,7 +5,7 @@ import { hostBackplane, openWorkerBackplane } from "@mortise/node";
 import type { Backplane } from "@mortise/protocol";
 import type { MemoryBackplaneOptions } from "@mortise/server";
 import { createMemoryBackplane } from "@mortise/server";
-import { backplaneCases, CASE_BOUNDS } from "@mortise/testing";
+import { backplaneCases, CASE_BOUNDS, createFakeClock } from "@mortise/testing";
 import { describe, expect, test } from "vitest";
 
 /** One end of a channel that carries JSON, as Node's between processes does. */
@@ -51,8 +51,8 @@ class Primary implements Disposable {
 
 describe("the backplane of workers", () => {
   test.each(backplaneCases)("$name", async ({ run }) => {
-    let now = 1_000;
-    using primary = new Primary({ ...CASE_BOUNDS, now: () => now });
+    const clock = createFakeClock();
+    using primary = new Primary({ ...CASE_BOUNDS, clock });
     const instances: Backplane[] = [];
     await run({
       open: async () => {
@@ -60,9 +60,7 @@ describe("the backplane of workers", () => {
         instances.push(instance);
         return instance;
       },
-      pass: async (ms) => {
-        now += ms;
-      },
+      pass: (ms) => clock.advance(ms),
     });
     await Promise.all(instances.map((instance) => instance.close()));
   });

@@ -1,6 +1,6 @@
 import { openBackplane } from "@mortise/backplane";
 import { connect } from "@mortise/client";
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, ProtocolError, systemClock } from "@mortise/protocol";
 import { createServer, rateLimit, responseCache } from "@mortise/server";
 import { describe, expect, test } from "vitest";
 import { freshPrefix, localServices } from "../fixture/service/local-services.ts";
@@ -9,11 +9,9 @@ for (const { name, url, missing, drop } of localServices()) {
   describe.skipIf(missing !== undefined)(`two instances on ${name}`, () => {
     test("admit a number of requests between them, however these are spread", async () => {
       await withInstances(async (instances) => {
-        // A window that ends long after the test.
         const limit = rateLimit({
           limit: 5,
           window: "1h",
-          now: () => 3_600_000_000,
           cost: ({ method }) => (method === "tools/call" ? 1 : 0),
         });
         for (const { server } of instances) server.use(limit);
@@ -69,7 +67,9 @@ for (const { name, url, missing, drop } of localServices()) {
 
 function createInstance(backplane: Awaited<ReturnType<typeof openBackplane>>) {
   let calls = 0;
-  const server = createServer({ name: "s", version: "1", log: () => undefined })
+  // The wall time stands still, so that the window of the limit ends after the test.
+  const clock = { ...systemClock, now: () => 3_600_000_000 };
+  const server = createServer({ name: "s", version: "1", clock, log: () => undefined })
     .join(backplane)
     .tool("work", { description: "d" }, () => {
       calls += 1;

@@ -1,3 +1,4 @@
+import { systemClock, systemRandom } from "@mortise/protocol";
 import type { Caller } from "@mortise/server/internal";
 import { RequestLifetime, SealedJournal, StateSealer } from "@mortise/server/internal";
 import type { JournalCaseContext } from "@mortise/testing";
@@ -6,12 +7,15 @@ import { test } from "vitest";
 
 /** The record of one request in the state that its client carries from run to run. */
 function createContext(): JournalCaseContext {
-  const sealer = new StateSealer({ keys: ["a secret of the tests, 32 characters"] });
+  const sealer = new StateSealer(
+    { keys: ["a secret of the tests, 32 characters"] },
+    { clock: systemClock, random: systemRandom },
+  );
   let requestState: string | undefined;
   let inputResponses: Record<string, unknown> = {};
   return {
     run: async () => {
-      const lifetime = new RequestLifetime();
+      const lifetime = new RequestLifetime(systemClock);
       const origin = { transport: "memory", principal: undefined };
       const caller = { lifetime, sealer, origin, identity: undefined } as unknown as Caller;
       lifetime.signal.addEventListener("abort", () => {

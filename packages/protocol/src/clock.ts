@@ -27,6 +27,10 @@ export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(milliseconds, callback, { isBackground = false } = {}) {
+    if (milliseconds <= MAX_DELAY && !isBackground) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    }
     let timer: ReturnType<typeof setTimeout>;
     let leftMs = milliseconds;
     const arm = (): void => {

@@ -1,4 +1,3 @@
-import { systemClock, systemRandom } from "@mortise/protocol";
 import type { ServerCore } from "./core/server-core.ts";
 import { invokeTool } from "./dispatch/invoke-tool.ts";
 import type { ExtensionHost } from "./extension/extension.ts";
@@ -12,8 +11,8 @@ export function createExtensionHost(server: OwnMembers, core: ServerCore): Exten
     info: server.info,
     log: server.log,
     timeout: core.timeout,
-    clock: core.clock ?? systemClock,
-    random: systemRandom,
+    clock: core.clock,
+    random: core.random,
     // Opened when it is first used, so that `join` can come after `extend`.
     get backplane() {
       return core.backplane;

@@ -1,5 +1,5 @@
-import type { AuthProvider, Backplane, Clock, Telemetry } from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { AuthProvider, Backplane, Clock, Random, Telemetry } from "@mortise/protocol";
+import { MortiseError, parseDuration, systemClock, systemRandom } from "@mortise/protocol";
 import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { Cluster } from "./cluster/cluster.ts";
@@ -26,7 +26,8 @@ export class ServerEngine implements ServerCore {
   readonly catalogue: Catalogue;
   readonly subscriptions: Subscriptions;
   readonly timeout: number;
-  readonly clock: Clock | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
   readonly log: ServerLog;
   readonly mask: Mask;
   readonly sealer: StateSealer;
@@ -57,11 +58,16 @@ export class ServerEngine implements ServerCore {
     this.telemetry = options.telemetry;
     this.auth = options.auth;
     this.timeout = parseDuration(options.timeout ?? "60s", "timeout");
-    this.clock = options.clock;
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? systemRandom;
     this.log = createServerLog(options.log);
-    this.mask = createMask(this.log);
+    this.mask = createMask(this.log, this.random);
     const warn = (message: string): void => this.log({ level: "warning", message });
-    this.sealer = new StateSealer(options.state ?? {}, { warn });
+    this.sealer = new StateSealer(options.state ?? {}, {
+      clock: this.clock,
+      random: this.random,
+      warn,
+    });
     this.catalogue = new Catalogue({
       pageSize: readPageSize(options.pageSize),
       cache: options.cache ?? {},
@@ -85,7 +91,7 @@ export class ServerEngine implements ServerCore {
   }
 
   get backplane(): Backplane {
-    this.#backplane ??= this.#host?.backplane ?? createMemoryBackplane();
+    this.#backplane ??= this.#host?.backplane ?? createMemoryBackplane({ clock: this.clock });
     return this.#backplane;
   }
 
@@ -94,7 +100,7 @@ export class ServerEngine implements ServerCore {
   }
 
   get cluster(): Cluster {
-    this.#cluster ??= new Cluster(this.backplane, this.log);
+    this.#cluster ??= new Cluster(this.backplane, { log: this.log, random: this.random });
     return this.#cluster;
   }
 

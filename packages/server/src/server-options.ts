@@ -1,4 +1,12 @@
-import type { AuthProvider, Clock, Duration, Icon, Principal, Telemetry } from "@mortise/protocol";
+import type {
+  AuthProvider,
+  Clock,
+  Duration,
+  Icon,
+  Principal,
+  Random,
+  Telemetry,
+} from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { ServerLog } from "./log/mask.ts";
 import type { CacheOptions } from "./result/cache-policy.ts";
@@ -31,8 +39,13 @@ export interface ServerOptions<Caller extends Principal = Principal> {
   readonly telemetry?: Telemetry;
   /** How many may listen for changes at a time; one more is refused. Default 50,000. */
   readonly maxSubscriptions?: number;
-  /** Counts the time that handlers take, such as the clock of a test. Default: the platform's. */
+  /**
+   * Gives the time to all of the server: deadlines, sessions, sealed state, caches, rate limits and
+   * logs. Default: the platform's; tests pass one that they move.
+   */
   readonly clock?: Clock;
+  /** Makes ids, keys and nonces. Default: the platform's cryptographic randomness. */
+  readonly random?: Random;
   /** Takes what the server reports about itself, such as masked errors. Default: standard error. */
   readonly log?: ServerLog;
 }

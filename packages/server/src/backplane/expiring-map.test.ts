@@ -1,18 +1,20 @@
 import { expect, test } from "vitest";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 
 test("it keeps what a plain map with the same rules would keep", () => {
-  let now = 0;
+  const clock = new ManualClock(0);
   let seed = 1;
   const random = (below: number): number => {
     seed = (seed * 48_271) % 2_147_483_647;
     return seed % below;
   };
   const bounds = { maxEntries: 20, maxCharacters: 150 };
-  const map = new ExpiringMap<number>(bounds, () => now);
+  const map = new ExpiringMap<number>(bounds, clock);
   const model = new Map<string, { value: number; until: number; characters: number }>();
   for (let step = 0; step < 20_000; step += 1) {
-    now += random(3);
+    clock.pass(random(3));
+    const now = clock.now();
     const key = `${random(40)}`;
     if (random(4) === 0) {
       const known = model.get(key);
@@ -39,22 +41,22 @@ test("it keeps what a plain map with the same rules would keep", () => {
 });
 
 test("expired entries do not pile up", () => {
-  let now = 0;
-  const map = new ExpiringMap<number>({ maxEntries: 1_000, maxCharacters: 1e6 }, () => now);
+  const clock = new ManualClock(0);
+  const map = new ExpiringMap<number>({ maxEntries: 1_000, maxCharacters: 1e6 }, clock);
   for (let step = 0; step < 10_000; step += 1) {
-    now += 1;
-    map.set(`${step}`, step, now + 10, 1);
+    clock.pass(1);
+    map.set(`${step}`, step, clock.now() + 10, 1);
   }
   expect(map.size).toBeLessThanOrEqual(11);
 });
 
 test("expired entries do not pile up behind one that stays", () => {
-  let now = 0;
-  const map = new ExpiringMap<number>({ maxEntries: 10_000, maxCharacters: 1e6 }, () => now);
+  const clock = new ManualClock(0);
+  const map = new ExpiringMap<number>({ maxEntries: 10_000, maxCharacters: 1e6 }, clock);
   map.set("stays", 0, 1e9, 1);
   for (let step = 0; step < 10_000; step += 1) {
-    now += 1;
-    map.set(`${step}`, step, now + 10, 1);
+    clock.pass(1);
+    map.set(`${step}`, step, clock.now() + 10, 1);
   }
   expect(map.size).toBeLessThanOrEqual(50);
   expect(map.get("stays")?.value).toBe(0);

@@ -1,3 +1,4 @@
+import type { Clock } from "@mortise/protocol";
 /** How much an {@link ExpiringMap} keeps. */
 export interface ExpiringMapBounds {
   readonly maxEntries: number;
@@ -21,7 +22,7 @@ const LOOKED_AT_PER_ADDITION = 2;
 export class ExpiringMap<Value> {
   readonly #entries = new Map<string, Entry<Value>>();
   readonly #bounds: ExpiringMapBounds;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   /**
    * Walks from old to new and stays where it is: a Map that begins afresh steps over every entry that
    * was deleted before the first one left.
@@ -32,9 +33,9 @@ export class ExpiringMap<Value> {
   #round = this.#entries.entries();
   #characters = 0;
 
-  constructor(bounds: ExpiringMapBounds, now: () => number) {
+  constructor(bounds: ExpiringMapBounds, clock: Clock) {
     this.#bounds = bounds;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** Entries that are kept, expired ones included. */
@@ -44,7 +45,7 @@ export class ExpiringMap<Value> {
 
   get(key: string): Entry<Value> | undefined {
     const entry = this.#entries.get(key);
-    if (!entry || entry.until > this.#now()) return entry;
+    if (!entry || entry.until > this.#clock.monotonic()) return entry;
     this.#remove(key, entry);
     return undefined;
   }
@@ -72,7 +73,7 @@ export class ExpiringMap<Value> {
   }
 
   #removeExpired(): void {
-    const now = this.#now();
+    const now = this.#clock.monotonic();
     for (let left = LOOKED_AT_PER_ADDITION; left > 0; left -= 1) {
       const [key, entry] = this.#oldest() ?? [];
       if (key === undefined || !entry || entry.until > now) break;

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { createMemoryBackplane } from "./memory-backplane.ts";
 
 const LONG = 600_000;
@@ -52,25 +53,34 @@ test("where there are too many streams, or too long together, the one longest wi
   expect(await kept()).toEqual([0, 0, 2]);
 });
 
-test("values that expire leave no timers, and go as others come", async () => {
-  vi.useFakeTimers();
-  try {
-    let now = 0;
-    const { values } = createMemoryBackplane({ maxKeys: 1_000, now: () => now });
-    for (let index = 0; index < 5_000; index += 1) {
-      now += 1;
-      await values.set(`${index}`, "value", 10);
-      await values.increment(`${index}`, 1, 10);
-    }
-    expect(vi.getTimerCount()).toBe(0);
-    expect(await values.get("4999")).toBe("value");
-    expect(await values.get("4980")).toBeUndefined();
-  } finally {
-    vi.useRealTimers();
+test("values that expire schedule nothing, and are removed as others come", async () => {
+  const clock = new ManualClock();
+  const { values } = createMemoryBackplane({ maxKeys: 1_000, clock });
+  for (let index = 0; index < 5_000; index += 1) {
+    clock.pass(1);
+    await values.set(`${index}`, "value", 10);
+    await values.increment(`${index}`, 1, 10);
   }
+  expect(clock.pending).toBe(0);
+  expect(await values.get("4999")).toBe("value");
+  expect(await values.get("4980")).toBeUndefined();
 });
 
-test("a listener that throws is told to who asked for it", async () => {
+test("a value and a stream are there until their time is over", async () => {
+  const clock = new ManualClock();
+  const { values, events } = createMemoryBackplane({ clock });
+  await values.set("key", "value", 10);
+  await events.append("stream", [{ sequence: 1, message: "event" }], 10);
+  clock.pass(9);
+  expect([await values.get("key"), (await events.read("stream", 0)).length]).toEqual(["value", 1]);
+  clock.pass(1);
+  expect([await values.get("key"), (await events.read("stream", 0)).length]).toEqual([
+    undefined,
+    0,
+  ]);
+});
+
+test("the error of a listener goes to onError", async () => {
   const onError = vi.fn();
   const { bus } = createMemoryBackplane({ onError });
   const fault = new Error("a listener's fault");

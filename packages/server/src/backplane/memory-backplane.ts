@@ -1,4 +1,5 @@
-import type { Backplane } from "@mortise/protocol";
+import type { Backplane, Clock } from "@mortise/protocol";
+import { systemClock } from "@mortise/protocol";
 import { createBackplane } from "@mortise/protocol/backplane-kit";
 import { MemoryBus } from "./memory-bus.ts";
 import { MemoryEvents } from "./memory-events.ts";
@@ -16,8 +17,8 @@ export interface MemoryBackplaneOptions {
   readonly maxStreamCharacters?: number;
   /** Characters kept in all values, and as many in all streams. Default 67,108,864. */
   readonly maxCharacters?: number;
-  /** Milliseconds since the epoch. Default: the platform's. */
-  readonly now?: () => number;
+  /** Decides when values and events expire. Default: the platform's. */
+  readonly clock?: Clock;
   /** Hears of a listener that threw. Default: standard error. */
   readonly onError?: (error: unknown) => void;
 }
@@ -28,14 +29,19 @@ export interface MemoryBackplaneOptions {
  * It holds no timers; what has expired is forgotten as other things come.
  */
 export function createMemoryBackplane(options: MemoryBackplaneOptions = {}): Backplane {
-  const { maxKeys = 100_000, maxStreams = 10_000, maxEvents = 1_000, now = Date.now } = options;
+  const {
+    maxKeys = 100_000,
+    maxStreams = 10_000,
+    maxEvents = 1_000,
+    clock = systemClock,
+  } = options;
   const { maxStreamCharacters = 4_194_304, maxCharacters = 67_108_864 } = options;
-  const values = new MemoryValues({ maxEntries: maxKeys, maxCharacters }, now);
+  const values = new MemoryValues({ maxEntries: maxKeys, maxCharacters }, clock);
   const bus = new MemoryBus(options.onError ?? writeToConsole);
   const events = new MemoryEvents(
     { maxEntries: maxStreams, maxCharacters },
     { maxEvents, maxCharacters: maxStreamCharacters },
-    now,
+    clock,
   );
   return createBackplane({
     kind: "memory",

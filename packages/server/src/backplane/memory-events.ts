@@ -1,4 +1,4 @@
-import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { Clock, EventStore, StoredEvent } from "@mortise/protocol";
 import type { ExpiringMapBounds } from "./expiring-map.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 
@@ -12,18 +12,18 @@ export interface StreamBounds {
 export class MemoryEvents implements EventStore {
   readonly #streams: ExpiringMap<StreamLog>;
   readonly #bounds: StreamBounds;
-  readonly #now: () => number;
+  readonly #clock: Clock;
 
-  constructor(all: ExpiringMapBounds, bounds: StreamBounds, now: () => number) {
-    this.#streams = new ExpiringMap(all, now);
+  constructor(all: ExpiringMapBounds, bounds: StreamBounds, clock: Clock) {
+    this.#streams = new ExpiringMap(all, clock);
     this.#bounds = bounds;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   async append(stream: string, events: readonly StoredEvent[], ttlMs: number): Promise<void> {
     const log = this.#streams.get(stream)?.value ?? new StreamLog(this.#bounds);
     for (const event of events) log.add(event);
-    this.#streams.set(stream, log, this.#now() + ttlMs, stream.length + log.characters);
+    this.#streams.set(stream, log, this.#clock.monotonic() + ttlMs, stream.length + log.characters);
   }
 
   async read(stream: string, after: number): Promise<readonly StoredEvent[]> {

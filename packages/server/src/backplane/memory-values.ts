@@ -1,4 +1,4 @@
-import type { KeyValueStore } from "@mortise/protocol";
+import type { Clock, KeyValueStore } from "@mortise/protocol";
 import type { ExpiringMapBounds } from "./expiring-map.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 
@@ -6,12 +6,12 @@ import { ExpiringMap } from "./expiring-map.ts";
 export class MemoryValues implements KeyValueStore {
   readonly #values: ExpiringMap<string>;
   readonly #counters: ExpiringMap<number>;
-  readonly #now: () => number;
+  readonly #clock: Clock;
 
-  constructor(bounds: ExpiringMapBounds, now: () => number) {
-    this.#values = new ExpiringMap(bounds, now);
-    this.#counters = new ExpiringMap(bounds, now);
-    this.#now = now;
+  constructor(bounds: ExpiringMapBounds, clock: Clock) {
+    this.#values = new ExpiringMap(bounds, clock);
+    this.#counters = new ExpiringMap(bounds, clock);
+    this.#clock = clock;
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -19,7 +19,7 @@ export class MemoryValues implements KeyValueStore {
   }
 
   async set(key: string, value: string, ttlMs: number): Promise<void> {
-    this.#values.set(key, value, this.#now() + ttlMs, key.length + value.length);
+    this.#values.set(key, value, this.#clock.monotonic() + ttlMs, key.length + value.length);
   }
 
   async replace(
@@ -41,7 +41,8 @@ export class MemoryValues implements KeyValueStore {
   async increment(key: string, by: number, ttlMs: number): Promise<number> {
     const counter = this.#counters.get(key);
     const sum = (counter?.value ?? 0) + by;
-    if (by !== 0) this.#counters.set(key, sum, counter?.until ?? this.#now() + ttlMs, key.length);
+    if (by !== 0)
+      this.#counters.set(key, sum, counter?.until ?? this.#clock.monotonic() + ttlMs, key.length);
     return sum;
   }
 

@@ -1,74 +1,78 @@
-import { expect, test, vi } from "vitest";
+import { systemClock } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/next-turn.ts";
 import { RequestLifetime } from "./request-lifetime.ts";
 
 const late = (): Error => new Error("late");
 const never = new Promise<never>(() => undefined);
 
-test("work that takes too long is given up, and its signal says why", async () => {
-  const lifetime = new RequestLifetime();
+/** Observes whether a promise has settled after all callbacks that are ready. */
+function watch(promise: Promise<unknown>): () => Promise<boolean> {
+  let isSettled = false;
+  const settle = (): void => {
+    isSettled = true;
+  };
+  promise.then(settle, settle);
+  return async () => {
+    await new Promise<void>((resolve) => nextTurn(resolve));
+    return isSettled;
+  };
+}
+
+test("work that takes too long is aborted, and its signal has the reason", async () => {
+  const lifetime = new RequestLifetime(systemClock);
   await expect(lifetime.guard(never, 5, late)).rejects.toThrow("late");
   expect(lifetime.signal.reason).toMatchObject({ message: "late" });
 });
 
-test("the time stands still while somebody else is waited for", async () => {
-  vi.useFakeTimers();
-  try {
-    const lifetime = new RequestLifetime();
-    const user = Promise.withResolvers<string>();
-    const outcome = lifetime.guard(
-      lifetime.hold(user.promise).then(() => never),
-      100,
-      late,
-    );
-    const settled = vi.fn();
-    outcome.catch(settled);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(settled).not.toHaveBeenCalled();
-    user.resolve("Ada");
-    await vi.advanceTimersByTimeAsync(99);
-    expect(settled).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(settled).toHaveBeenCalledOnce();
-  } finally {
-    vi.useRealTimers();
-  }
+test("the deadline stands still during a hold", async () => {
+  const clock = new ManualClock();
+  const lifetime = new RequestLifetime(clock);
+  const user = Promise.withResolvers<string>();
+  const work = lifetime.hold(user.promise).then(() => never);
+  const isSettled = watch(lifetime.guard(work, 100, late));
+  clock.pass(10_000);
+  expect(await isSettled()).toBe(false);
+  user.resolve("Ada");
+  await isSettled();
+  clock.pass(99);
+  expect(await isSettled()).toBe(false);
+  clock.pass(1);
+  expect(await isSettled()).toBe(true);
 });
 
 test("a hold in the middle leaves the time that was left before it", async () => {
-  vi.useFakeTimers();
-  try {
-    const lifetime = new RequestLifetime();
-    const outcome = lifetime.guard(never, 100, late);
-    const settled = vi.fn();
-    outcome.catch(settled);
-    await vi.advanceTimersByTimeAsync(60);
-    const user = Promise.withResolvers<void>();
-    const held = lifetime.hold(user.promise);
-    await vi.advanceTimersByTimeAsync(500);
-    user.resolve();
-    await held;
-    await vi.advanceTimersByTimeAsync(39);
-    expect(settled).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(settled).toHaveBeenCalledOnce();
-  } finally {
-    vi.useRealTimers();
-  }
+  const clock = new ManualClock();
+  const lifetime = new RequestLifetime(clock);
+  const isSettled = watch(lifetime.guard(never, 100, late));
+  clock.pass(60);
+  const user = Promise.withResolvers<void>();
+  const held = lifetime.hold(user.promise);
+  clock.pass(500);
+  user.resolve();
+  await held;
+  clock.pass(39);
+  expect(await isSettled()).toBe(false);
+  clock.pass(1);
+  expect(await isSettled()).toBe(true);
 });
 
-test("no timer is left of a request that was given up while somebody else was waited for", async () => {
-  vi.useFakeTimers();
-  try {
-    const lifetime = new RequestLifetime();
-    const user = Promise.withResolvers<void>();
-    const outcome = lifetime.guard(never, 100, late);
-    const held = lifetime.hold(user.promise);
-    lifetime.abort(new Error("gone"));
-    await expect(outcome).rejects.toThrow("gone");
-    user.resolve();
-    await held;
-    expect(vi.getTimerCount()).toBe(0);
-  } finally {
-    vi.useRealTimers();
-  }
+test("nothing stays scheduled for a request that is aborted during a hold", async () => {
+  const clock = new ManualClock();
+  const lifetime = new RequestLifetime(clock);
+  const user = Promise.withResolvers<void>();
+  const outcome = lifetime.guard(never, 100, late);
+  const held = lifetime.hold(user.promise);
+  lifetime.abort(new Error("gone"));
+  await expect(outcome).rejects.toThrow("gone");
+  user.resolve();
+  await held;
+  expect(clock.pending).toBe(0);
+});
+
+test("a deadline of Infinity schedules nothing", () => {
+  const clock = new ManualClock();
+  void new RequestLifetime(clock).guard(never, Number.POSITIVE_INFINITY, late);
+  expect(clock.pending).toBe(0);
 });

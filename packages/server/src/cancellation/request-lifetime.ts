@@ -12,18 +12,17 @@ export class RequestLifetime {
   #isAnswered = false;
   #onAbort: ((reason: unknown) => void) | undefined;
   #onTimeout: (() => Error) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds of the deadline that are left, as of {@link RequestLifetime.#since}. */
   #left = 0;
   #since = 0;
   #holds = 0;
   #hasWaited = false;
   #timeout: number | undefined;
-  /** Counts the deadline; `undefined` for the platform's clock, which most requests have. */
-  readonly #clock: Clock | undefined;
+  /** Counts the deadline. */
+  readonly #clock: Clock;
   #cancel: (() => void) | undefined;
 
-  constructor(clock?: Clock) {
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 
@@ -114,7 +113,7 @@ export class RequestLifetime {
     this.#hasWaited = true;
     if (this.#holds === 1 && this.#onTimeout) {
       this.#stopClock();
-      this.#left -= this.#now() - this.#since;
+      this.#left -= this.#clock.monotonic() - this.#since;
     }
     try {
       return await work;
@@ -125,24 +124,15 @@ export class RequestLifetime {
   }
 
   #startClock(): void {
-    // setTimeout treats what does not fit 32 bits as 1 ms; such a limit is none in practice.
-    if (!this.#onTimeout || this.#isAborted || this.#holds > 0 || this.#left > MAX_TIMER) return;
-    this.#since = this.#now();
-    const expire = (): void => {
+    if (!this.#onTimeout || this.#isAborted || this.#holds > 0) return;
+    if (this.#left === Number.POSITIVE_INFINITY) return;
+    this.#since = this.#clock.monotonic();
+    this.#cancel = this.#clock.schedule(this.#left, () => {
       if (this.#onTimeout) this.abort(this.#onTimeout());
-    };
-    if (this.#clock) this.#cancel = this.#clock.schedule(this.#left, expire);
-    else this.#timer = setTimeout(expire, this.#left);
+    });
   }
 
   #stopClock(): void {
-    clearTimeout(this.#timer);
     this.#cancel?.();
   }
-
-  #now(): number {
-    return this.#clock ? this.#clock.now() : performance.now();
-  }
 }
-
-const MAX_TIMER = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-import type { Backplane } from "@mortise/protocol";
+import type { Backplane, Random } from "@mortise/protocol";
 import { MAX_BUS_MESSAGE, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ServerLog } from "../log/mask.ts";
 import { Outage } from "./outage.ts";
@@ -9,6 +9,12 @@ export interface ClusterMessage {
   /** The instance that says it. */
   readonly from: string;
   readonly [member: string]: unknown;
+}
+
+/** What a cluster uses besides its backplane. */
+export interface ClusterSettings {
+  readonly log: ServerLog;
+  readonly random: Random;
 }
 
 type Receive = (message: ClusterMessage) => void;
@@ -33,6 +39,7 @@ export class Cluster {
   readonly outage: Outage;
   readonly #backplane: Backplane;
   readonly #log: ServerLog;
+  readonly #random: Random;
   readonly #handlers = new Map<string, Set<Receive>>();
   readonly #missed = new Set<() => void>();
   readonly #stops: (() => Promise<void>)[] = [];
@@ -41,11 +48,12 @@ export class Cluster {
   #isClosed = false;
   #hasWarnedUnknown = false;
 
-  constructor(backplane: Backplane, log: ServerLog, id: string = crypto.randomUUID()) {
+  constructor(backplane: Backplane, { log, random }: ClusterSettings) {
     this.#backplane = backplane;
     this.#log = log;
     this.outage = new Outage(log);
-    this.id = id;
+    this.id = random.uuid();
+    this.#random = random;
   }
 
   /** Other processes are told; otherwise there are none. */
@@ -124,7 +132,7 @@ export class Cluster {
     try {
       let text = JSON.stringify({ ...members, kind, from: this.id });
       if (text.length > MAX_BUS_MESSAGE) {
-        const key = `message:${crypto.randomUUID()}`;
+        const key = `message:${this.#random.uuid()}`;
         await values.set(key, text, LONG_MESSAGE_TTL_MS);
         text = key;
       }

@@ -77,8 +77,8 @@ export class Connection {
     this.#core = core;
     this.#write = write;
     this.#origin = { transport, principal };
-    const { sealer, identity, extensions } = core;
-    this.#source = { sealer, identity, extensions, telemetry: telemetry ?? core.telemetry };
+    const { sealer, identity, random, extensions } = core;
+    this.#source = { sealer, identity, random, extensions, telemetry: telemetry ?? core.telemetry };
   }
 
   /** Takes one message as text; answers go out through the writer. */

@@ -1,7 +1,11 @@
+import { systemClock } from "@mortise/protocol";
 import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { OpenRequest } from "../request/caller.ts";
 
-/** Long enough for a client to hand what came before to its listeners. */
+/**
+ * Long enough for a client to hand what came before to its listeners: time on the
+ * wire, whatever clock the server has.
+ */
 const PAUSE_MS = 1;
 
 /** A request of a connection that is being answered. */
@@ -18,13 +22,13 @@ export class RequestLine implements OpenRequest {
   }
 
   emit(message: string): void {
-    this.#emittedAt = performance.now();
+    this.#emittedAt = systemClock.monotonic();
     this.#send(message);
   }
 
   /** Tells whether a message went out so lately that the client may not have passed it on yet. */
   get hasJustSpoken(): boolean {
-    return performance.now() - this.#emittedAt <= PAUSE_MS;
+    return systemClock.monotonic() - this.#emittedAt <= PAUSE_MS;
   }
 
   /**
@@ -34,6 +38,7 @@ export class RequestLine implements OpenRequest {
    * notification that came in the same chunk as the response, so the two must not share one.
    */
   async settle(): Promise<void> {
-    if (this.hasJustSpoken) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (!this.hasJustSpoken) return;
+    await new Promise<void>((resolve) => systemClock.schedule(PAUSE_MS, resolve));
   }
 }

@@ -4,6 +4,7 @@ import type {
   Clock,
   JsonObject,
   JsonRpcRequest,
+  Random,
   Telemetry,
 } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
@@ -24,8 +25,10 @@ export interface ServerCore {
   readonly identity: Identity;
   /** Milliseconds that a handler without a timeout of its own may take. */
   readonly timeout: number;
-  /** Counts the time that handlers take; `undefined` for the platform's. */
-  readonly clock: Clock | undefined;
+  /** Gives the time to everything below. */
+  readonly clock: Clock;
+  /** Makes ids, keys and nonces. */
+  readonly random: Random;
   readonly mask: Mask;
   readonly log: ServerLog;
   /** Seals what handlers must remember between the rounds of one request. */

@@ -1,11 +1,5 @@
 import type { CallToolResult, JsonObject, JsonRpcRequest } from "@mortise/protocol";
-import {
-  LATEST_REVISION,
-  MortiseError,
-  parseDuration,
-  systemRandom,
-  ToolError,
-} from "@mortise/protocol";
+import { LATEST_REVISION, MortiseError, parseDuration, ToolError } from "@mortise/protocol";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import type { InvocationLog, InvocationProgress, InvokeOptions } from "../extension/invocation.ts";
@@ -49,7 +43,7 @@ export async function invokeTool(
   };
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    const request = toRequest(call, options);
+    const request = toRequest(core, call, options);
     const answer = await answerMethod(core, request, toCaller(core, lifetime, options));
     return JSON.parse(typeof answer === "string" ? answer : answer.text);
   } catch (error) {
@@ -62,10 +56,11 @@ export async function invokeTool(
 }
 
 function toRequest(
+  { random }: ServerCore,
   { tool, args }: { readonly tool: string; readonly args: JsonObject },
   { meta, onProgress }: InvokeOptions,
 ): JsonRpcRequest {
-  const id = systemRandom.uuid();
+  const id = random.uuid();
   const _meta = { ...meta, ...(onProgress && { progressToken: id }) };
   const params = { name: tool, arguments: args, _meta };
   return { jsonrpc: "2.0", id, method: "tools/call", params };
@@ -84,6 +79,7 @@ function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOp
     sealer: core.sealer,
     identity: core.identity,
     telemetry: core.telemetry,
+    random: core.random,
     extensions: {
       contextOf: (id, own) =>
         Object.hasOwn(context, id) ? context[id] : core.extensions.contextOf(id, own),

@@ -1,5 +1,5 @@
 import type { Clock } from "@mortise/protocol";
-import { MortiseError, systemClock } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { ServerCore } from "../core/server-core.ts";
 
 /** The paths that report health; `false` turns one off. */
@@ -38,7 +38,7 @@ export class Health {
    */
   constructor(core: ServerCore, health: boolean | HealthOptions, isClosing: () => boolean) {
     this.#core = core;
-    this.#clock = core.clock ?? systemClock;
+    this.#clock = core.clock;
     this.#isClosing = isClosing;
     const { live, ready } = toPaths(health);
     const paths = new Map<string, () => Promise<Response>>();

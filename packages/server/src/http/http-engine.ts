@@ -2,6 +2,7 @@ import type {
   Duration,
   JsonRpcMessage,
   JsonRpcRequest,
+  Random,
   Tap,
   TapExchange,
   Telemetry,
@@ -25,6 +26,7 @@ import type { Origin } from "../request/origin.ts";
 import type { Identity } from "../result/identity.ts";
 import { toProtocolError, writeFailure } from "../result/response.ts";
 import type { StateSealer } from "../state/state-sealer.ts";
+import { nextTurn } from "../time/next-turn.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
 import { EventStreams } from "./exchange/event-stream.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
@@ -71,7 +73,8 @@ type Admission = Origin | undefined;
  */
 export class HttpEngine implements Responder, CallerSource {
   readonly maxBodyBytes: number;
-  readonly streams: EventStreams = new EventStreams();
+  readonly streams: EventStreams;
+  readonly random: Random;
   readonly core: ServerCore;
   readonly sealer: StateSealer;
   readonly identity: Identity;
@@ -88,6 +91,8 @@ export class HttpEngine implements Responder, CallerSource {
 
   constructor(core: ServerCore, options: HttpOptions = {}) {
     this.core = core;
+    this.streams = new EventStreams(core.clock);
+    this.random = core.random;
     this.sealer = core.sealer;
     this.identity = core.identity;
     this.extensions = core.extensions;
@@ -234,14 +239,14 @@ export class HttpEngine implements Responder, CallerSource {
     const finished = Promise.allSettled([...this.#open].map((answer) => answer.done));
     if (this.#open.size > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, this.#grace);
+      const cancel = this.core.clock.schedule(this.#grace, resolve);
       await Promise.race([finished, promise]);
-      clearTimeout(timer);
+      cancel();
     }
     if (this.#open.size > 0) {
       for (const answer of [...this.#open]) answer.stop();
       // What is given up is answered by the next turn, by handlers that listen and by those that do not.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise<void>((resolve) => nextTurn(resolve));
     }
     await this.#legacyEndpoint?.close();
     this.streams.close();

@@ -1,3 +1,4 @@
+import type { Random } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
 
 /** Something that happened inside the server and is for its operator, not for the caller. */
@@ -22,9 +23,9 @@ export type Mask = (error: unknown, where: string) => ToolError;
  *
  * The caller reads `internal error (id)`; the log has the same id, the error and its stack.
  */
-export function createMask(log: ServerLog): Mask {
+export function createMask(log: ServerLog, random: Random): Mask {
   return (error, where) => {
-    const id = crypto.randomUUID().slice(0, 8);
+    const id = random.uuid().slice(0, 8);
     const reason = describe(error);
     log({ level: "error", id, message: `${where} failed (${id}): ${reason}`, error });
     return new ToolError(`internal error (${id})`, { code: "internal" });

@@ -1,9 +1,11 @@
-import { ProtocolError, ToolError } from "@mortise/protocol";
+import type { Clock } from "@mortise/protocol";
+import { ProtocolError, systemClock, ToolError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { LoggingOptions, RequestRecord } from "./logging.ts";
 import { logging } from "./logging.ts";
@@ -12,12 +14,12 @@ function createLogged(options: LoggingOptions = {}) {
   const events: ServerEvent[] = [];
   const records: RequestRecord[] = [];
   let time = 0;
-  const clock = () => (time += 1.5);
+  const clock: Clock = { ...systemClock, monotonic: () => (time += 1.5) };
   const log = (event: ServerEvent) => void events.push(event);
   const auth = {
     authenticate: async () => ({ principal: { id: "ada" } }),
   };
-  const server = createServer({ name: "s", version: "1", log, auth })
+  const server = createServer({ name: "s", version: "1", log, auth, clock })
     .tool("greet", { description: "d", input: z.object({ name: z.string() }) }, ({ name }) => name)
     .tool("fail", { description: "d" }, () => {
       throw new ToolError("no");
@@ -30,7 +32,7 @@ function createLogged(options: LoggingOptions = {}) {
     .resource("bad://two", { description: "d" }, () => {
       throw new ProtocolError(-7, "own");
     })
-    .use(logging({ log: (record) => void records.push(record), clock, ...options }));
+    .use(logging({ log: (record) => void records.push(record), ...options }));
   return { server, events, records };
 }
 
@@ -94,9 +96,14 @@ test("milder records than asked for are not written", async () => {
 
 test("without a log of its own it writes to the server's", async () => {
   const events: ServerEvent[] = [];
-  const server = createServer({ name: "s", version: "1", log: (event) => void events.push(event) })
+  const server = createServer({
+    name: "s",
+    version: "1",
+    clock: new ManualClock(),
+    log: (event) => void events.push(event),
+  })
     .tool("greet", { description: "d" }, () => "hi")
-    .use(logging({ clock: () => 1 }));
+    .use(logging());
   await new ScriptedClient(server).request("tools/call", { name: "greet" });
   await new ScriptedClient(server).request("tools/call", { name: "nobody" });
   expect(events.map(({ level, message }) => [level, message])).toEqual([

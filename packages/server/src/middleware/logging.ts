@@ -30,20 +30,24 @@ export interface LoggingOptions {
   readonly level?: RequestRecord["level"];
   /** Writes arguments too, which may hold what users told nobody else. Default `false`. */
   readonly arguments?: boolean;
-  /** Milliseconds that only grow. Default: the platform's. */
-  readonly clock?: () => number;
 }
 
 const LEVELS = ["info", "warning", "error"] as const;
 
 /** Writes one record for each request, when it has been answered. */
 export function logging(options: LoggingOptions = {}): Middleware {
-  const { level = "info", clock = () => performance.now() } = options;
+  const { level = "info" } = options;
   const mildest = LEVELS.indexOf(level);
   return async (request, next) => {
-    const start = clock();
+    const { clock } = request.server;
+    const start = clock.monotonic();
     const write = (ended: Ended): void => {
-      const record = describe(request, ended, clock() - start, options.arguments === true);
+      const record = describe(
+        request,
+        ended,
+        clock.monotonic() - start,
+        options.arguments === true,
+      );
       if (LEVELS.indexOf(record.level) < mildest) return;
       hand(record, options.log ?? toServerLog(request.server), request.server);
     };

@@ -9,5 +9,6 @@ export function describeServer(core: ServerCore): MiddlewareServer {
       return core.backplane.values;
     },
     log: core.log,
+    clock: core.clock,
   };
 }

@@ -1,5 +1,6 @@
 import type {
   ClientCapabilities,
+  Clock,
   Implementation,
   JsonObject,
   KeyValueStore,
@@ -49,8 +50,10 @@ export interface MiddlewareServer {
   readonly name: string;
   /** What the instances of this server share; without a backplane, this process alone. */
   readonly values: KeyValueStore;
-  /** Tells the operator. */
+  /** Logs to the server's operator. */
   readonly log: ServerLog;
+  /** The server's clock. */
+  readonly clock: Clock;
 }
 
 /** A request on its way to its handler. */

@@ -4,27 +4,28 @@ import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { RateLimitOptions } from "./rate-limit.ts";
 import { rateLimit } from "./rate-limit.ts";
 
 function createLimited(options: Partial<RateLimitOptions> = {}, auth?: AuthProvider) {
-  const clock = { time: 1_000_000 };
-  const now = () => clock.time;
+  const clock = new ManualClock();
   const events: ServerEvent[] = [];
   let calls = 0;
   const server = createServer({
     name: "s",
     version: "1",
+    clock,
     log: (event) => void events.push(event),
     ...(auth && { auth }),
   })
-    .join(createMemoryBackplane({ now }))
+    .join(createMemoryBackplane({ clock }))
     .tool("work", { description: "d" }, () => {
       calls += 1;
       return calls;
     })
-    .use(rateLimit({ limit: 2, window: "10s", now, ...options }));
+    .use(rateLimit({ limit: 2, window: "10s", ...options }));
   return { server, clock, events, calls: () => calls };
 }
 
@@ -46,7 +47,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
       data: { retryAfterMs: 15_000, limit: 2 },
     });
     expect(calls()).toBe(2);
-    clock.time += 15_000;
+    clock.pass(15_000);
     expect((await client.request("tools/call", WORK)).result).toBeDefined();
   },
 );
@@ -55,7 +56,7 @@ test.each(["2026-07-28", "2025-11-25"])(
   "over HTTP a refusal in %s has status 429 and Retry-After in whole seconds",
   async (revision) => {
     const { server, clock } = createLimited();
-    clock.time += 1;
+    clock.pass(1);
     await callFetch(server, "tools/call", WORK, { revision });
     await callFetch(server, "tools/call", WORK, { revision });
     const response = await callFetch(server, "tools/call", WORK, { revision });
@@ -142,7 +143,7 @@ test("while the backplane is away requests are admitted, with one warning in a w
     expect((await client.request("tools/call", WORK)).result).toBeDefined();
   }
   expect(events.map(({ level }) => level)).toEqual(["warning"]);
-  clock.time += 10_000;
+  clock.pass(10_000);
   await client.request("tools/call", WORK);
   expect(events).toHaveLength(2);
 });

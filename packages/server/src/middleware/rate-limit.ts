@@ -21,8 +21,6 @@ export interface RateLimitOptions {
   readonly values?: KeyValueStore;
   /** What happens to requests while the backplane cannot be reached. Default `"admit"`, with a warning. */
   readonly onOutage?: "admit" | "refuse";
-  /** Milliseconds since the epoch. Default: the platform's. */
-  readonly now?: () => number;
 }
 
 /**
@@ -34,7 +32,7 @@ export interface RateLimitOptions {
  * @throws MortiseError `INVALID_OPTION` for a limit or window that admits nothing.
  */
 export function rateLimit(options: RateLimitOptions): Middleware {
-  const { limit, by = "principal", cost = () => 1, now = Date.now } = options;
+  const { limit, by = "principal", cost = () => 1 } = options;
   const windowMs = parseDuration(options.window, "rateLimit window");
   if (!(Number.isSafeInteger(limit) && limit > 0 && windowMs > 0)) {
     throw new MortiseError(
@@ -56,12 +54,13 @@ export function rateLimit(options: RateLimitOptions): Middleware {
         values,
         key,
         { limit, windowMs },
-        { cost: price, now: now() },
+        { cost: price, now: server.clock.now() },
       );
     } catch (error) {
       // Once in a window is often enough to tell that the backplane is away.
-      if (now() - warnedAt >= windowMs) {
-        warnedAt = now();
+      const now = server.clock.monotonic();
+      if (now - warnedAt >= windowMs) {
+        warnedAt = now;
         const isOpen = options.onOutage !== "refuse";
         const what = isOpen ? "requests are admitted uncounted" : "requests are refused";
         const message = `The backplane of a rate limit cannot be reached; meanwhile ${what}`;

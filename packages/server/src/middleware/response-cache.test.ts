@@ -5,6 +5,7 @@ import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { ResponseCacheOptions } from "./response-cache.ts";
 import { responseCache } from "./response-cache.ts";
@@ -12,9 +13,9 @@ import { responseCache } from "./response-cache.ts";
 const READ = { annotations: { readOnlyHint: true }, description: "d" } as const;
 
 function createCached(options: Partial<ResponseCacheOptions> = {}, auth?: AuthProvider) {
-  const clock = { time: 1_000_000 };
+  const clock = new ManualClock();
   const events: ServerEvent[] = [];
-  const backplane = createMemoryBackplane({ now: () => clock.time });
+  const backplane = createMemoryBackplane({ clock });
   let calls = 0;
   const count = (): number => {
     calls += 1;
@@ -24,6 +25,7 @@ function createCached(options: Partial<ResponseCacheOptions> = {}, auth?: AuthPr
     createServer({
       name: "s",
       version: "1",
+      clock,
       log: (event) => void events.push(event),
       ...(auth && { auth }),
     })
@@ -53,7 +55,7 @@ test("a read-only tool is not called again within the time, whatever the order o
   expect([again.result, calls()]).toEqual([result, 1]);
   await client.request("tools/call", { name: "read", arguments: { a: 2 } });
   expect(calls()).toBe(2);
-  clock.time += 10_000;
+  clock.pass(10_000);
   await client.request("tools/call", { name: "read", arguments: { a: 1, b: 2 } });
   expect(calls()).toBe(3);
 });
@@ -202,8 +204,7 @@ test("a result longer than allowed is not kept", async () => {
 test("while the backplane is away requests are answered afresh, and the operator is told once a minute", async () => {
   const fail = () => Promise.reject(new Error("away"));
   const values = { ...createMemoryBackplane().values, get: fail, set: fail } as never;
-  let time = 1_000_000;
-  const { open, calls, events } = createCached({ values, now: () => time });
+  const { open, clock, calls, events } = createCached({ values });
   const client = new ScriptedClient(open());
   const read = async (): Promise<void> => {
     expect((await client.request("tools/call", { name: "read" })).result).toBeDefined();
@@ -211,7 +212,7 @@ test("while the backplane is away requests are answered afresh, and the operator
   await read();
   await read();
   expect([calls(), events.map(({ level }) => level)]).toEqual([2, ["warning"]]);
-  time += 60_000;
+  clock.pass(60_000);
   await read();
   expect([calls(), events.length]).toEqual([3, 2]);
 });

@@ -23,8 +23,6 @@ export interface ResponseCacheOptions {
   readonly maxLength?: number;
   /** Keeps the results. Default: what the instances of the server share. */
   readonly values?: KeyValueStore;
-  /** Milliseconds since the epoch. Default: the platform's. */
-  readonly now?: () => number;
 }
 
 const DEFAULT_MAX_LENGTH = 262_144;
@@ -144,7 +142,7 @@ class ResponseCache {
   }
 
   #warn({ server }: InterceptedRequest, error: unknown): void {
-    const now = (this.#options.now ?? Date.now)();
+    const now = server.clock.monotonic();
     if (now - this.#warnedAt < WARN_EVERY_MS) return;
     this.#warnedAt = now;
     const message =

@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { takeFromWindow } from "./sliding-window.ts";
 
 const LIMIT = { limit: 10, windowMs: 1000 };
 
 function createWindow() {
-  const clock = { time: 1_000_000 };
-  const { values } = createMemoryBackplane({ now: () => clock.time });
+  const clock = new ManualClock();
+  const { values } = createMemoryBackplane({ clock });
   const take = (cost = 1, limit = LIMIT) =>
-    takeFromWindow(values, "k", limit, { cost, now: clock.time });
+    takeFromWindow(values, "k", limit, { cost, now: clock.now() });
   return { clock, take };
 }
 
@@ -23,15 +24,15 @@ test("what is refused is not counted, however often it is tried", async () => {
   const { clock, take } = createWindow();
   await take(10);
   for (let time = 0; time < 50; time += 1) expect(await take()).toBe(1100);
-  clock.time += 1100;
+  clock.pass(1100);
   expect(await take()).toBe(0);
 });
 
 test("the window slides: the end of one and the beginning of the next admit no double share", async () => {
   const { clock, take } = createWindow();
-  clock.time += 999;
+  clock.pass(999);
   expect(await take(10)).toBe(0);
-  clock.time += 2;
+  clock.pass(2);
   expect(await take(10)).toBeGreaterThan(0);
   expect(await take(1)).toBeGreaterThan(0);
 });
@@ -47,14 +48,14 @@ test("after the time that a refusal names the same is admitted, and not a millis
       async (limit, steps) => {
         const { clock, take } = createWindow();
         for (const [pauseMs, share] of steps) {
-          clock.time += pauseMs;
+          clock.pass(pauseMs);
           const cost = 1 + (share % limit.limit);
           const waitMs = await take(cost, limit);
           if (waitMs === 0) continue;
           expect(waitMs).toBeLessThanOrEqual(2 * limit.windowMs);
-          clock.time += waitMs - 1;
+          clock.pass(waitMs - 1);
           expect(await take(cost, limit)).toBe(1);
-          clock.time += 1;
+          clock.pass(1);
           expect(await take(cost, limit)).toBe(0);
         }
       },

@@ -1,3 +1,5 @@
+import type { Clock } from "@mortise/protocol";
+import { systemClock } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import { createServer } from "../server.ts";
@@ -8,14 +10,11 @@ test("what requests took is known by tool and by method, with its percentiles", 
   let time = 0;
   let step = 0;
   const timed: TimedRequest[] = [];
+  const clock: Clock = { ...systemClock, monotonic: () => (time += step) };
   const times = timing({
-    clock: () => {
-      time += step;
-      return time;
-    },
     onRequest: (request) => void timed.push(request),
   });
-  const server = createServer({ name: "s", version: "1" })
+  const server = createServer({ name: "s", version: "1", clock })
     .tool("work", { description: "d" }, () => "x")
     .use(times);
   const client = new ScriptedClient(server);
@@ -47,8 +46,9 @@ test("what requests took is known by tool and by method, with its percentiles", 
 test("the latest 512 requests make the percentiles, and invented methods do not fill the memory", async () => {
   let time = 0;
   let step = 1000;
-  const times = timing({ clock: () => (time += step) });
-  const server = createServer({ name: "s", version: "1" }).use(times);
+  const clock: Clock = { ...systemClock, monotonic: () => (time += step) };
+  const times = timing();
+  const server = createServer({ name: "s", version: "1", clock }).use(times);
   const client = new ScriptedClient(server);
   await client.request("tools/list");
   step = 1;

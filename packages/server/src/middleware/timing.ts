@@ -24,12 +24,10 @@ export interface TimedRequest extends Ended {
   readonly durationMs: number;
 }
 
-/** Where durations go, and what measures them. */
+/** Where durations go. */
 export interface TimingOptions {
   /** Takes each request when it has been answered. */
   readonly onRequest?: (timed: TimedRequest) => void;
-  /** Milliseconds that only grow. Default: the platform's. */
-  readonly clock?: () => number;
 }
 
 /** Middleware that knows how long requests took. */
@@ -46,7 +44,7 @@ const NO_FAILURE = new Set(["complete", "input_required", "cancelled"]);
 
 /** Measures how long requests take inside of it: by tool where one is called, else by method. */
 export function timing(options: TimingOptions = {}): TimingMiddleware {
-  const { onRequest, clock = () => performance.now() } = options;
+  const { onRequest } = options;
   const kinds = new Map<string, Series>();
   const record = (request: InterceptedRequest, ended: Ended, durationMs: number): void => {
     const { method, target } = request;
@@ -59,13 +57,14 @@ export function timing(options: TimingOptions = {}): TimingMiddleware {
     onRequest?.({ ...about, ...ended, durationMs });
   };
   const middleware = async (request: InterceptedRequest, next: Next): Promise<Outcome> => {
-    const start = clock();
+    const { clock } = request.server;
+    const start = clock.monotonic();
     try {
       const outcome = await next();
-      record(request, describeResult(outcome), clock() - start);
+      record(request, describeResult(outcome), clock.monotonic() - start);
       return outcome;
     } catch (error) {
-      record(request, describeError(error, request), clock() - start);
+      record(request, describeError(error, request), clock.monotonic() - start);
       throw error;
     }
   };

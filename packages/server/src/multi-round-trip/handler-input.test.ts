@@ -1,5 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
-import { ErrorCode, MetaKey } from "@mortise/protocol";
+import { ErrorCode, MetaKey, systemClock } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
@@ -168,7 +168,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
         : await client.answer(
             { jsonrpc: "2.0", id: 1, method: "tools/call", params },
             { emit: () => undefined, ask: async () => ({ action: "decline" }) },
-            new RequestLifetime(),
+            new RequestLifetime(systemClock),
             { transport: "http", principal: undefined },
           );
     expect(JSON.stringify(result)).toContain("internal error");

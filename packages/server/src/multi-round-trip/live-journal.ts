@@ -35,7 +35,7 @@ export class LiveJournal implements InputJournal {
     if (isUrl && revision < "2025-11-25") {
       throw missingCapability({ elicitation: { url: {} } }, revision);
     }
-    const sent = isUrl ? { ...params, elicitationId: crypto.randomUUID() } : { ...params };
+    const sent = isUrl ? { ...params, elicitationId: this.#caller.random.uuid() } : { ...params };
     return lifetime.hold(channel.ask(method, sent, lifetime.signal)).catch(toToolError);
   }
 

@@ -3,6 +3,7 @@ import { MortiseError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { InputJournal, InputQuestion, StepRecord } from "../state/input-journal.ts";
 import type { InputRecord, StateSealer } from "../state/state-sealer.ts";
+import { nextTurn } from "../time/next-turn.ts";
 import { describeBinding } from "./binding.ts";
 import { InputRequired } from "./input-required.ts";
 
@@ -92,11 +93,11 @@ export class SealedJournal implements InputJournal {
   #endSoon(): void {
     if (this.#isEnding || this.#running > 0) return;
     this.#isEnding = true;
-    setTimeout(() => {
+    nextTurn(() => {
       this.#isEnding = false;
       // A step that began meanwhile ends the run when it is done, so that its value is kept.
       if (this.#running === 0) void this.#end();
-    }, 0);
+    });
   }
 
   async #end(): Promise<void> {

@@ -3,6 +3,7 @@ import type {
   Implementation,
   JsonObject,
   LoggingLevel,
+  Random,
   Revision,
   Telemetry,
 } from "@mortise/protocol";
@@ -35,7 +36,10 @@ export interface OpenRequest extends ReplyChannel {
 }
 
 /** The members of a modern caller that are the same for every request of an endpoint. */
-export type CallerSource = Pick<Caller, "sealer" | "identity" | "telemetry" | "extensions">;
+export type CallerSource = Pick<
+  Caller,
+  "random" | "sealer" | "identity" | "telemetry" | "extensions"
+>;
 
 /** Gives the parts of a handler's context that extensions of the server contribute. */
 export interface ContextSource {
@@ -58,6 +62,8 @@ export interface Caller {
   /** Named in results; `undefined` in revisions that name the server once, at `initialize`. */
   readonly identity: Identity | undefined;
   readonly telemetry: Telemetry | undefined;
+  /** Makes the ids of questions to the client. */
+  readonly random: Random;
   /** The extensions of the server, for the handler's context. */
   readonly extensions: ContextSource;
   /** Keeps answers and steps in place of the journal that the revision asks for. */

@@ -1,4 +1,4 @@
-import { ErrorCode } from "@mortise/protocol";
+import { ErrorCode, systemClock } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ReplyChannel } from "../request/caller.ts";
@@ -24,22 +24,27 @@ test("an id whose request is still being answered names no second one", async ()
     method: "tools/call",
     params: { name: "wait" },
   } as const;
-  const first = session.answer(request, channel, new RequestLifetime(), {
+  const first = session.answer(request, channel, new RequestLifetime(systemClock), {
     transport: "http",
     principal: undefined,
   }) as Promise<unknown>;
   expect(() =>
-    session.answer(request, channel, new RequestLifetime(), {
+    session.answer(request, channel, new RequestLifetime(systemClock), {
       transport: "http",
       principal: undefined,
     }),
   ).toThrow(expect.objectContaining({ code: ErrorCode.InvalidRequest }));
   session.notify("notifications/cancelled", { requestId: 0 });
   await expect(first).rejects.toMatchObject({ code: "ABORTED" });
-  const again = session.answer({ ...request, method: "ping" }, channel, new RequestLifetime(), {
-    transport: "http",
-    principal: undefined,
-  });
+  const again = session.answer(
+    { ...request, method: "ping" },
+    channel,
+    new RequestLifetime(systemClock),
+    {
+      transport: "http",
+      principal: undefined,
+    },
+  );
   expect(again).toBe("{}");
 });
 

@@ -261,6 +261,7 @@ export class LegacySession {
       sealer: undefined,
       identity: undefined,
       telemetry: this.#telemetry,
+      random: this.#core.random,
       extensions: this.#core.extensions,
     };
   }

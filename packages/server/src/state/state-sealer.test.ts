@@ -1,16 +1,19 @@
-import { ErrorCode } from "@mortise/protocol";
+import { ErrorCode, systemClock, systemRandom } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { MAX_STATE, StateSealer } from "./state-sealer.ts";
 
 const OLD = "old key old key old key old key old";
 const NEW = "new key new key new key new key new";
 const RECORD = { answers: { name: "Ada" }, steps: {} };
 
+const SETTINGS = { clock: systemClock, random: systemRandom };
+
 const withEnvironment = (MORTISE_STATE_KEYS: string | undefined, keys?: readonly string[]) =>
-  new StateSealer(keys ? { keys } : {}, { now: () => 0, environment: { MORTISE_STATE_KEYS } });
+  new StateSealer(keys ? { keys } : {}, { ...SETTINGS, environment: { MORTISE_STATE_KEYS } });
 
 test("keys of the environment are a ring: the first seals, all of them open", async () => {
   const before = withEnvironment(OLD);
@@ -23,16 +26,16 @@ test("keys of the environment are a ring: the first seals, all of them open", as
   expect(after.hasEphemeralKey).toBe(false);
 });
 
-test("who made up a key is told once that another process may have made another", async () => {
+test("a foreign state is a warning once if the key is ephemeral", async () => {
   const told: string[] = [];
   const warn = (message: string): void => void told.push(message);
   const other = await withEnvironment(OLD).seal(RECORD, "call");
-  const made = new StateSealer({}, { environment: {}, warn });
+  const made = new StateSealer({}, { ...SETTINGS, environment: {}, warn });
   for (let time = 0; time < 2; time += 1) {
     await expect(made.open(other, "call")).rejects.toThrow("does not open");
   }
   expect(told).toEqual([expect.stringContaining("give all of them the same keys")]);
-  const given = new StateSealer({ keys: [NEW] }, { environment: {}, warn });
+  const given = new StateSealer({ keys: [NEW] }, { ...SETTINGS, environment: {}, warn });
   await expect(given.open(other, "call")).rejects.toThrow("does not open");
   expect(told).toHaveLength(1);
 });
@@ -43,7 +46,7 @@ test("keys that are given come before those of the environment", async () => {
   expect(await withEnvironment(NEW).open(sealed, "call")).toMatchObject(RECORD);
 });
 
-test("without keys one is made up, also where the variable is empty", async () => {
+test("without keys the key is random, also if the variable is empty", async () => {
   expect(withEnvironment("").hasEphemeralKey).toBe(true);
   const sealed = await withEnvironment(undefined).seal(RECORD, "call");
   await expect(withEnvironment(undefined).open(sealed, "call")).rejects.toThrow("does not open");
@@ -56,7 +59,7 @@ test.each([
   expect(() => withEnvironment(keys)).toThrow(message);
 });
 
-test("a server that joins others with a key that was made up warns, and says what to set", () => {
+test("a server that joins others with an ephemeral key warns, and says what to set", () => {
   const events: ServerEvent[] = [];
   const options = {
     name: "instance",
@@ -74,12 +77,12 @@ test("a server that joins others with a key that was made up warns, and says wha
 });
 
 test("a state opens during its lifetime, and not from its end on", async () => {
-  let now = 1_000_000;
-  const sealer = new StateSealer({ keys: [NEW], ttl: "10s" }, { now: () => now });
+  const clock = new ManualClock();
+  const sealer = new StateSealer({ keys: [NEW], ttl: "10s" }, { ...SETTINGS, clock });
   const sealed = await sealer.seal(RECORD, "call");
-  now += 9_999;
+  clock.pass(9_999);
   expect(await sealer.open(sealed, "call")).toMatchObject(RECORD);
-  now += 1;
+  clock.pass(1);
   await expect(sealer.open(sealed, "call")).rejects.toMatchObject({
     code: ErrorCode.InvalidParams,
     message: expect.stringContaining("it has expired"),
@@ -87,17 +90,17 @@ test("a state opens during its lifetime, and not from its end on", async () => {
 });
 
 test("a state lives for an hour by default", async () => {
-  let now = 0;
-  const sealer = new StateSealer({ keys: [NEW] }, { now: () => now });
+  const clock = new ManualClock();
+  const sealer = new StateSealer({ keys: [NEW] }, { ...SETTINGS, clock });
   const sealed = await sealer.seal(RECORD, "call");
-  now = 3_600_000 - 1;
+  clock.pass(3_600_000 - 1);
   expect(await sealer.open(sealed, "call")).toMatchObject(RECORD);
-  now += 1;
+  clock.pass(1);
   await expect(sealer.open(sealed, "call")).rejects.toThrow("it has expired");
 });
 
 test("a state opens for the request it was made for, and only unchanged", async () => {
-  const sealer = new StateSealer({ keys: [NEW] });
+  const sealer = new StateSealer({ keys: [NEW] }, SETTINGS);
   const sealed = await sealer.seal(RECORD, "call of ann");
   await expect(sealer.open(sealed, "call of bob")).rejects.toThrow("made for another request");
   const middle = sealed.length >> 1;
@@ -112,7 +115,7 @@ test("a state opens for the request it was made for, and only unchanged", async 
 });
 
 test("a record may have as many characters as the limit says, and no more", async () => {
-  const sealer = new StateSealer({ keys: [NEW] }, { now: () => 0 });
+  const sealer = new StateSealer({ keys: [NEW] }, { ...SETTINGS, clock: new ManualClock(0) });
   const written = JSON.stringify({ answers: { a: "" }, steps: {}, expires: 3_600_000 });
   const room = MAX_STATE - written.length;
   const fitting = { answers: { a: "語".repeat(room) }, steps: {} };

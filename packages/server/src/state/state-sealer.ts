@@ -1,4 +1,4 @@
-import type { Duration, Environment } from "@mortise/protocol";
+import type { Clock, Duration, Environment, Random } from "@mortise/protocol";
 import {
   ErrorCode,
   MortiseError,
@@ -45,8 +45,10 @@ const MAX_SEALED = MAX_STATE * 4 + 64;
 
 /** What a sealer works with besides its keys. */
 export interface SealerSettings {
-  /** Milliseconds since the epoch. Default: the platform's. */
-  readonly now?: () => number;
+  /** Its wall time decides when a state expires, on every instance alike. */
+  readonly clock: Clock;
+  /** Makes nonces, and the key of a server without one. */
+  readonly random: Random;
   /** Default: that of the process, where there is one. */
   readonly environment?: Environment;
   /** Is told once when a state does not open and the key was made up. */
@@ -64,27 +66,29 @@ export class StateSealer {
   readonly hasEphemeralKey: boolean;
   readonly #secrets: readonly string[];
   readonly #ttl: number;
-  readonly #now: () => number;
+  readonly #clock: Clock;
+  readonly #random: Random;
   #warn: ((message: string) => void) | undefined;
   #keys: Promise<readonly CryptoKey[]> | undefined;
 
   constructor(
     { keys, ttl = "1h" }: StateOptions,
-    { now = Date.now, environment = readEnvironment(), warn }: SealerSettings = {},
+    { clock, random, environment = readEnvironment(), warn }: SealerSettings,
   ) {
     const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
     this.hasEphemeralKey = secrets === undefined;
-    this.#secrets = secrets ?? [toBase64Url(crypto.getRandomValues(new Uint8Array(32)))];
+    this.#secrets = secrets ?? [toBase64Url(random.bytes(32))];
     this.#ttl = parseDuration(ttl);
-    this.#now = now;
+    this.#clock = clock;
+    this.#random = random;
     this.#warn = this.hasEphemeralKey ? warn : undefined;
   }
 
   /** Seals a record for the request that `binding` describes. */
   async seal(record: InputRecord, binding: string): Promise<string> {
     const [key] = await this.#ring();
-    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-    const text = JSON.stringify({ ...record, expires: this.#now() + this.#ttl });
+    const iv = this.#random.bytes(IV_BYTES);
+    const text = JSON.stringify({ ...record, expires: this.#clock.now() + this.#ttl });
     if (text.length > MAX_STATE) throw stateTooLarge(text.length);
     const sealed = await crypto.subtle.encrypt(
       { name: "AES-GCM", iv, additionalData: encode(binding) },
@@ -105,7 +109,7 @@ export class StateSealer {
     for (const key of await this.#ring()) {
       const record = await decrypt(key, bytes, binding);
       if (!record) continue;
-      if (record.expires <= this.#now()) throw refuse("it has expired");
+      if (record.expires <= this.#clock.now()) throw refuse("it has expired");
       return record;
     }
     this.#warn?.(STRANGE_STATE);

@@ -1,3 +1,4 @@
+import { nextTurn } from "../time/next-turn.ts";
 import { SharedNotification } from "./notification.ts";
 
 /** Listeners that are told in one turn: a write to each takes this process some ten milliseconds. */
@@ -54,7 +55,7 @@ export class FanOut {
       while (told < SLICE && this.#tellNext()) told += 1;
     } finally {
       this.#isUnderWay = this.#round !== undefined || this.#waiting.size > 0;
-      if (this.#isUnderWay) setTimeout(() => this.#turn());
+      if (this.#isUnderWay) nextTurn(() => this.#turn());
     }
   }
 

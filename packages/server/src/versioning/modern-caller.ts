@@ -61,6 +61,7 @@ export function readModernCaller(
     sealer: source.sealer,
     identity: source.identity,
     telemetry: source.telemetry,
+    random: source.random,
     extensions: source.extensions,
   };
 }

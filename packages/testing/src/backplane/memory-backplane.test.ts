@@ -1,17 +1,16 @@
 import { createMemoryBackplane } from "@mortise/server";
 import { describe, test } from "vitest";
+import { createFakeClock } from "../fake/fake-clock.ts";
 import { CASE_BOUNDS } from "./backplane-case.ts";
 import { backplaneCases } from "./backplane-suite.ts";
 
 describe("the backplane in memory", () => {
   test.each(backplaneCases)("$name", async ({ run }) => {
-    let now = 1_000;
-    const backplane = createMemoryBackplane({ ...CASE_BOUNDS, now: () => now, onError: () => {} });
+    const clock = createFakeClock();
+    const backplane = createMemoryBackplane({ ...CASE_BOUNDS, clock, onError: () => {} });
     await run({
       open: async () => backplane,
-      pass: async (ms) => {
-        now += ms;
-      },
+      pass: (ms) => clock.advance(ms),
     });
     await backplane.close();
   });

@@ -1,5 +1,6 @@
+import type { Clock } from "@mortise/protocol";
+import { startHousekeeper } from "../../time/housekeeper.ts";
 import type { HttpExchange, HttpStream } from "./exchange.ts";
-import { createHousekeeper } from "./housekeeper.ts";
 
 /** A proxy must not hold events back (2026-07-28, Streamable HTTP, Receiving Messages). */
 const HEADERS = {
@@ -29,9 +30,14 @@ const MAX_UNREAD = 1024 * 1024;
 /** The open event streams of a server, kept alive by one timer for all. */
 export class EventStreams {
   readonly #open = new Set<EventStream>();
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #clock: Clock;
+  #stopKeepAlive: (() => void) | undefined;
   #lastMessage = "";
   #lastFrame = "";
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Begins an event stream as the response of `exchange`. */
   open(exchange: HttpExchange, options: EventStreamOptions = {}): EventStream {
@@ -46,9 +52,9 @@ export class EventStreams {
     });
     this.#open.add(stream);
     exchange.onGone(() => stream.end());
-    this.#timer ??= createHousekeeper(() => {
+    this.#stopKeepAlive ??= startHousekeeper(this.#clock, KEEP_ALIVE_MS, () => {
       for (const open of this.#open) open.keepAlive();
-    }, KEEP_ALIVE_MS);
+    });
     return stream;
   }
 
@@ -72,8 +78,8 @@ export class EventStreams {
   }
 
   #stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stopKeepAlive?.();
+    this.#stopKeepAlive = undefined;
     this.#lastMessage = this.#lastFrame = "";
   }
 }

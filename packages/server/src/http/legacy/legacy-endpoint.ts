@@ -61,7 +61,7 @@ export class LegacyEndpoint implements LegacyHost {
     const { core } = engine;
     this.engine = engine;
     this.#shared = core.backplane.isShared ? new SharedSessions(engine, options) : undefined;
-    this.#local = this.#shared?.local ?? new SessionStore(options);
+    this.#local = this.#shared?.local ?? new SessionStore(options, core.clock);
     this.streams = new ResumableStreams(core, {
       graceMs: parseDuration(options.resume ?? "5m"),
       askEveryMs: ASK_EVERY_MS,
@@ -193,7 +193,7 @@ export class LegacyEndpoint implements LegacyHost {
     const { core } = this.engine;
     const record = agree(request.params, origin.principal);
     const session = new LegacySession(core, {
-      id: crypto.randomUUID(),
+      id: core.random.uuid(),
       record,
       telemetry: this.engine.telemetry,
       link: this.#shared,

@@ -1,4 +1,4 @@
-import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { Clock, EventStore, StoredEvent } from "@mortise/protocol";
 import type { Outage } from "../../cluster/outage.ts";
 import type { ServerLog } from "../../log/mask.ts";
 import type { EventStream } from "../exchange/event-stream.ts";
@@ -6,6 +6,7 @@ import type { EventStream } from "../exchange/event-stream.ts";
 /** How a {@link LoggedStream} is kept. */
 export interface LoggedStreamOptions {
   readonly events: EventStore;
+  readonly clock: Clock;
   readonly log: ServerLog;
   readonly outage: Outage;
   /** Milliseconds that the stream waits for a client that is away. */
@@ -59,7 +60,7 @@ export class LoggedStream {
   #isDelivered = false;
   #isOver = false;
   #connection: EventStream | undefined;
-  #grace: ReturnType<typeof setTimeout> | undefined;
+  #cancelGrace: (() => void) | undefined;
 
   /** `key` names it in the backplane; `header` is kept as its first event. */
   constructor(id: string, key: string, header: string, options: LoggedStreamOptions) {
@@ -90,7 +91,7 @@ export class LoggedStream {
 
   /** Sends through `connection` from now on; called once. */
   connect(connection: EventStream): void {
-    clearTimeout(this.#grace);
+    this.#cancelGrace?.();
     const held = this.#held ?? [];
     this.#held = undefined;
     if (!this.#isOver) this.#connection = connection;
@@ -145,7 +146,7 @@ export class LoggedStream {
   end(successor = ""): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#grace);
+    this.#cancelGrace?.();
     const connection = this.#connection;
     this.#isDelivered = connection !== undefined;
     this.#store(END_OF_STREAM + successor);
@@ -155,9 +156,9 @@ export class LoggedStream {
   }
 
   #wait(ms: number): void {
-    clearTimeout(this.#grace);
-    this.#grace = setTimeout(() => this.#options.onAbandoned(), ms);
-    (this.#grace as { unref?(): void }).unref?.();
+    this.#cancelGrace?.();
+    const { clock, onAbandoned } = this.#options;
+    this.#cancelGrace = clock.schedule(ms, onAbandoned, { isBackground: true });
   }
 
   #store(message: string): void {
@@ -181,7 +182,7 @@ export class LoggedStream {
     this.#options.onBroken();
     const isAway = this.#held === undefined && this.#connection === undefined;
     if (!this.#isOver && isAway) {
-      clearTimeout(this.#grace);
+      this.#cancelGrace?.();
       this.#options.onAbandoned();
     }
   }

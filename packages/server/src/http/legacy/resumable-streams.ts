@@ -112,10 +112,11 @@ export class ResumableStreams {
   /** Begins a stream of a session. */
   open(sessionId: string, options: OpenOptions): LoggedStream {
     const { events } = this.#core.backplane;
-    const id = `${options.kind === "request" ? "r" : "s"}.${this.#cluster.id}.${crypto.randomUUID()}`;
+    const id = `${options.kind === "request" ? "r" : "s"}.${this.#cluster.id}.${this.#core.random.uuid()}`;
     const key = toKey(sessionId, id);
     const stream = new LoggedStream(id, key, options.header, {
       events,
+      clock: this.#core.clock,
       log: this.#core.log,
       outage: this.#cluster.outage,
       graceMs: this.#times.graceMs,
@@ -136,12 +137,13 @@ export class ResumableStreams {
 
   /** Prepares to send what comes after `place` in a stream of a session. */
   async follow(sessionId: string, place: StreamPlace): Promise<StreamFollower> {
-    const id = crypto.randomUUID();
+    const id = this.#core.random.uuid();
     const key = toKey(sessionId, place.stream);
     const follower = new StreamFollower(
       {
         id,
         events: this.#core.backplane.events,
+        clock: this.#core.clock,
         key,
         stream: place.stream,
         ask: () =>

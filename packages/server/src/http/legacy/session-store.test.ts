@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createServer } from "../../server.ts";
 import { LegacySession } from "../../session/legacy-session.ts";
 import { agree } from "../../session/session-record.ts";
+import { ManualClock } from "../../time/fixture/manual-clock.ts";
 import type { SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
 
@@ -9,18 +10,14 @@ const server = createServer({ name: "s", version: "1" });
 const session = (id: string): LegacySession =>
   new LegacySession(server["~core"], { id, record: agree() });
 
-/** A store whose time stands still until the test moves it. */
 function create(options: SessionOptions): {
   store: SessionStore;
+  clock: ManualClock;
   pass: (milliseconds: number) => void;
 } {
-  let now = 1_000_000;
-  return {
-    store: new SessionStore(options, () => now),
-    pass: (milliseconds) => {
-      now += milliseconds;
-    },
-  };
+  const clock = new ManualClock();
+  const store = new SessionStore(options, clock);
+  return { store, clock, pass: (milliseconds) => clock.pass(milliseconds) };
 }
 
 test("a session unused for too long is ended, and use begins the time anew", () => {
@@ -83,4 +80,14 @@ test("sessions in use are never evicted, so a full store says no", () => {
   expect(store.add(session("b"))).toBe(true);
   expect(store.end("a")).toBe(false);
   expect(store.end("b")).toBe(true);
+});
+
+test("idle sessions are swept as time passes, and a store without sessions schedules nothing", () => {
+  const { store, clock, pass } = create({ idle: "30m" });
+  store.add(session("a"));
+  expect(clock.pending).toBe(1);
+  pass(29 * 60_000);
+  expect(store.size).toBe(1);
+  pass(60_000);
+  expect([store.size, clock.pending]).toEqual([0, 0]);
 });

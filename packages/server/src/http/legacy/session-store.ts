@@ -1,7 +1,7 @@
-import type { Duration } from "@mortise/protocol";
+import type { Clock, Duration } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, parseDuration } from "@mortise/protocol";
 import type { LegacySession } from "../../session/legacy-session.ts";
-import { createHousekeeper } from "../exchange/housekeeper.ts";
+import { startHousekeeper } from "../../time/housekeeper.ts";
 import type { LoggedStream } from "./logged-stream.ts";
 
 /** How many legacy sessions are kept, and how long. */
@@ -32,18 +32,20 @@ export interface HttpSession {
   isEnded: boolean;
 }
 
+const SWEEP_EVERY_MS = 60_000;
+
 /** The legacy sessions that one endpoint holds in this process (2025-11-25, Session Management). */
 export class SessionStore {
   readonly #sessions = new Map<string, HttpSession>();
   readonly #idle: number;
   readonly #max: number;
-  readonly #now: () => number;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #clock: Clock;
+  #stopSweeping: (() => void) | undefined;
 
-  constructor({ idle = "30m", max = 10_000 }: SessionOptions, now: () => number = Date.now) {
+  constructor({ idle = "30m", max = 10_000 }: SessionOptions, clock: Clock) {
     this.#idle = parseDuration(idle);
     this.#max = max;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   get size(): number {
@@ -53,9 +55,16 @@ export class SessionStore {
   /** Keeps a session; `false` when the store is full of sessions in use. */
   add(session: LegacySession): boolean {
     if (this.#sessions.size >= this.#max && !this.#evict()) return false;
-    const entry = { session, lastUsed: this.#now(), open: 0, stream: undefined, isEnded: false };
+    const entry = {
+      session,
+      lastUsed: this.#clock.monotonic(),
+      open: 0,
+      stream: undefined,
+      isEnded: false,
+    };
     this.#sessions.set(session.id, entry);
-    this.#timer ??= createHousekeeper(() => this.sweep(), Math.min(this.#idle, 60_000));
+    const everyMs = Math.min(this.#idle, SWEEP_EVERY_MS);
+    this.#stopSweeping ??= startHousekeeper(this.#clock, everyMs, () => this.sweep());
     return true;
   }
 
@@ -63,7 +72,7 @@ export class SessionStore {
   use(id: string): HttpSession | undefined {
     const entry = this.#sessions.get(id);
     if (!entry) return undefined;
-    entry.lastUsed = this.#now();
+    entry.lastUsed = this.#clock.monotonic();
     // Insertion order is the order of use, so the first entry is the one unused for longest.
     this.#sessions.delete(id);
     this.#sessions.set(id, entry);
@@ -84,7 +93,7 @@ export class SessionStore {
   /** Takes note that a request or stream has ended; the session is unused from now on. */
   release(entry: HttpSession): void {
     entry.open -= 1;
-    entry.lastUsed = this.#now();
+    entry.lastUsed = this.#clock.monotonic();
   }
 
   /** Ends a session; `false` when there is none of this id. */
@@ -101,7 +110,7 @@ export class SessionStore {
 
   /** Ends the sessions that have been idle for too long. */
   sweep(): void {
-    const limit = this.#now() - this.#idle;
+    const limit = this.#clock.monotonic() - this.#idle;
     for (const [id, entry] of [...this.#sessions]) {
       if (entry.open === 0 && entry.lastUsed <= limit) this.end(id);
     }
@@ -121,8 +130,8 @@ export class SessionStore {
   }
 
   #stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stopSweeping?.();
+    this.#stopSweeping = undefined;
   }
 }
 

@@ -13,7 +13,7 @@ import type { SessionLink } from "../../session/legacy-session.ts";
 import { LegacySession } from "../../session/legacy-session.ts";
 import type { SessionChange, SessionRecord } from "../../session/session-record.ts";
 import { applyChange, isSessionChange, readRecord } from "../../session/session-record.ts";
-import { createHousekeeper } from "../exchange/housekeeper.ts";
+import { startHousekeeper } from "../../time/housekeeper.ts";
 import type { Responder } from "../exchange/responder.ts";
 import type { HttpSession, SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
@@ -43,13 +43,13 @@ export class SharedSessions implements SessionLink {
   readonly #refreshed = new Map<string, number>();
   readonly #ended = new Set<string>();
   readonly #stops: (() => void)[];
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #stopRefreshing: (() => void) | undefined;
 
   constructor({ core, telemetry }: Pick<Responder, "core" | "telemetry">, options: SessionOptions) {
     this.#core = core;
     this.#telemetry = telemetry;
     this.#idle = parseDuration(options.idle ?? "30m");
-    this.local = new SessionStore(options);
+    this.local = new SessionStore(options, core.clock);
     const on = (
       kind: string,
       receive: (session: LegacySession, message: ClusterMessage) => void,
@@ -87,8 +87,9 @@ export class SharedSessions implements SessionLink {
       this.#forget(session.id);
       throw error;
     });
-    this.#refreshed.set(session.id, Date.now());
-    this.#timer ??= createHousekeeper(() => this.#refreshOpen(), Math.max(1_000, this.#idle / 4));
+    this.#refreshed.set(session.id, this.#core.clock.monotonic());
+    const everyMs = Math.max(1_000, this.#idle / 4);
+    this.#stopRefreshing ??= startHousekeeper(this.#core.clock, everyMs, () => this.#refreshOpen());
     return true;
   }
 
@@ -115,7 +116,11 @@ export class SharedSessions implements SessionLink {
       const session = new LegacySession(this.#core, { id, record, telemetry, link: this });
       if (!this.local.add(session)) throw tooManySessions();
     }
-    if (Date.now() - (this.#refreshed.get(id) ?? 0) > this.#idle / 4) this.#refresh(id);
+    if (
+      this.#core.clock.monotonic() - (this.#refreshed.get(id) ?? Number.NEGATIVE_INFINITY) >
+      this.#idle / 4
+    )
+      this.#refresh(id);
     return this.local.use(id);
   }
 
@@ -129,13 +134,13 @@ export class SharedSessions implements SessionLink {
   /** Ends what this instance has under way; the sessions go on at the others. */
   close(): void {
     for (const stop of this.#stops) stop();
-    clearInterval(this.#timer);
+    this.#stopRefreshing?.();
     this.local.close();
     this.#refreshed.clear();
   }
 
   nameQuestion(): string {
-    return `${this.#cluster.id}.${crypto.randomUUID()}`;
+    return `${this.#cluster.id}.${this.#core.random.uuid()}`;
   }
 
   async save(session: LegacySession, change: SessionChange): Promise<void> {
@@ -252,7 +257,7 @@ export class SharedSessions implements SessionLink {
 
   /** Keeps a session for another idle time; whoever changes it meanwhile does so too. */
   #refresh(id: string): void {
-    this.#refreshed.set(id, Date.now());
+    this.#refreshed.set(id, this.#core.clock.monotonic());
     const key = keyOf(id);
     this.#values
       .get(key)

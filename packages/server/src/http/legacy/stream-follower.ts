@@ -1,4 +1,5 @@
-import type { EventStore, StoredEvent } from "@mortise/protocol";
+import type { Clock, EventStore, StoredEvent } from "@mortise/protocol";
+import { systemClock } from "@mortise/protocol";
 import type { EventStream } from "../exchange/event-stream.ts";
 import { END_OF_STREAM } from "./logged-stream.ts";
 
@@ -18,6 +19,7 @@ export interface FollowOptions {
   /** Names the follower to the writer. */
   readonly id: string;
   readonly events: EventStore;
+  readonly clock: Clock;
   /** Names the stream in the backplane. */
   readonly key: string;
   /** Names it in event ids. */
@@ -152,7 +154,8 @@ export class StreamFollower {
     let unread = connection.unread;
     for (let waits = 0; unread > MAX_UNREAD; waits += 1) {
       if (waits >= MAX_WAITS || this.#hasLeft || connection.isEnded) return false;
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+      // How fast a client reads is a matter of the network, whatever clock the server has.
+      await new Promise<void>((resolve) => systemClock.schedule(WAIT_MS, resolve));
       if (connection.unread < unread) waits = 0;
       unread = connection.unread;
     }
@@ -162,12 +165,13 @@ export class StreamFollower {
   #pause(): Promise<void> {
     if (this.#isWoken || this.#hasLeft) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => {
+    const { clock, askEveryMs } = this.#options;
+    const cancel = clock.schedule(askEveryMs, () => {
       this.#silences += 1;
       this.#options.ask();
       resolve();
-    }, this.#options.askEveryMs);
+    });
     this.#wake = resolve;
-    return promise.finally(() => clearTimeout(timer));
+    return promise.finally(cancel);
   }
 }
