@@ -60,16 +60,16 @@ for (const { name, missing, url, prefix, open, drop } of sharedServices(remoteSe
         expect(answer.status).toBe(503);
         expect(answer.headers.get("retry-after")).toBe("2");
         expect(await answer.json()).toMatchObject({
-          error: { message: expect.stringContaining("cannot be reached just now; try again") },
+          error: { message: expect.stringContaining("unavailable at the moment; try again") },
         });
       }
       expect(events).toMatchObject([
-        { level: "error", message: expect.stringContaining("refused") },
+        { level: "error", message: expect.stringContaining("unreachable") },
       ]);
       network.restore();
       await expect.poll(async () => (await peer.ask(http.url, "ping"))["status"]).toBe(200);
       expect(events.slice(1)).toMatchObject([
-        { level: "info", message: expect.stringContaining("can be reached again") },
+        { level: "info", message: expect.stringContaining("reachable again") },
       ]);
       expect(JSON.stringify(events)).not.toContain(network.url);
     });

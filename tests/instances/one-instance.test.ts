@@ -151,7 +151,7 @@ test("middleware stands around initialize too, and a session that it refuses is 
   expect(seen).toEqual(["peer", "peer"]);
 });
 
-test("one listener more than may listen is refused with what the limit is", async () => {
+test("a listener beyond the limit is refused with the limit", async () => {
   await using http = await listen(create(), { port: 0 });
   await using client = await connect(http.url, { revision: "2026-07-28" });
   const follow = (onAcknowledged?: () => void): Promise<unknown> =>
@@ -162,7 +162,7 @@ test("one listener more than may listen is refused with what the limit is", asyn
   }
   await expect(follow()).rejects.toMatchObject({
     code: ErrorCode.InternalError,
-    message: expect.stringContaining("As many as 2 listen"),
+    message: expect.stringContaining("Subscription limit (2) reached"),
     data: { limit: 2 },
   });
   await client.close();

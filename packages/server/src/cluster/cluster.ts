@@ -3,7 +3,7 @@ import { MAX_BUS_MESSAGE, MortiseError, ProtocolError } from "@mortise/protocol"
 import type { ServerLog } from "../log/mask.ts";
 import { Outage } from "./outage.ts";
 
-/** What one instance tells another; which members there are is up to its `kind`. */
+/** A message between instances; its `kind` decides the other members. */
 export interface ClusterMessage {
   readonly kind: string;
   /** The instance that says it. */
@@ -20,17 +20,17 @@ export interface ClusterSettings {
 type Receive = (message: ClusterMessage) => void;
 
 const ALL = "instances";
-/** How long a message that is too long for the bus waits among the values for who it is for. */
+/** How long a message that is too long for the bus waits among the values for its receivers. */
 const LONG_MESSAGE_TTL_MS = 60_000;
-/** What the bus carries in place of a long message: its key among the values. */
+/** The key of a long message among the values, which the bus carries in its place. */
 const LONG_MESSAGE = /^message:[0-9a-f-]{36}$/;
 const INSTANCE_ID = /^[0-9a-f-]{36}$/;
 
 /**
  * The other instances of a server, reached over its backplane.
  *
- * What is told may be lost when the bus is interrupted; {@link Cluster.onMissed} says so afterwards. On
- * a backplane of this process alone it carries what one part of the process tells another.
+ * Messages may be lost when the bus is interrupted; {@link Cluster.onMissed} reports it afterwards. On a
+ * backplane of this process alone the messages stay in the process.
  */
 export class Cluster {
   /** Names this instance for as long as it runs. */
@@ -56,17 +56,17 @@ export class Cluster {
     this.#random = random;
   }
 
-  /** Other processes are told; otherwise there are none. */
+  /** Messages reach other processes. */
   get isShared(): boolean {
     return this.#backplane.isShared;
   }
 
-  /** What others say is heard. */
+  /** Messages of other instances arrive. */
   get isStarted(): boolean {
     return this.#isStarted;
   }
 
-  /** Resolves once what others say is heard; rejects when the bus cannot be reached, and may be called again. */
+  /** Resolves once messages arrive; rejects when the bus cannot be reached, and may be called again. */
   start(): Promise<void> {
     if (this.#isClosed) return Promise.reject(new MortiseError("CLOSED", "The server is closed"));
     this.#starting ??= this.outage.watch(this.#subscribe()).catch(async (error: unknown) => {
@@ -90,21 +90,21 @@ export class Cluster {
     return () => this.#missed.delete(receive);
   }
 
-  /** Tells one instance something, this one included; a failure is logged, and resolves with `false`. */
-  tell(instance: string, kind: string, members: object = {}): Promise<boolean> {
+  /** Sends a message to one instance, perhaps this one; a failure is logged, and resolves with `false`. */
+  send(instance: string, kind: string, members: object = {}): Promise<boolean> {
     return this.#publish(`instance:${instance}`, kind, members);
   }
 
   /**
-   * Tells every instance something, this one included; a failure is logged, and resolves with `false`.
+   * Sends a message to every instance, this one included; a failure is logged, and resolves with `false`.
    *
-   * All instances hear what is told in the same order, as far as the bus keeps one.
+   * Delivery order is the same on every instance if the bus preserves order.
    */
-  tellAll(kind: string, members: object = {}): Promise<boolean> {
+  broadcast(kind: string, members: object = {}): Promise<boolean> {
     return this.#publish(ALL, kind, members);
   }
 
-  /** Hears and says nothing more. */
+  /** Stops sending and receiving. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#starting?.catch(() => undefined);
@@ -137,10 +137,11 @@ export class Cluster {
         text = key;
       }
       await bus.publish(topic, text);
-      this.outage.over();
+      this.outage.recovered();
       return true;
     } catch (error) {
-      if (!this.#isClosed) this.outage.report("Other instances could not be told something", error);
+      if (!this.#isClosed)
+        this.outage.report("A message to other instances could not be sent", error);
       return false;
     }
   }
@@ -150,10 +151,10 @@ export class Cluster {
       const whole = LONG_MESSAGE.test(text) ? await this.#fetch(text) : text;
       if (whole === undefined || this.#isClosed) return;
       const message: unknown = JSON.parse(whole);
-      if (!isClusterMessage(message)) throw new TypeError("It is not what an instance says");
+      if (!isClusterMessage(message)) throw new TypeError("The message is not one of an instance");
       for (const receive of [...(this.#handlers.get(message.kind) ?? [])]) receive(message);
     } catch (error) {
-      this.#notUnderstood(error);
+      this.#warnUnknown(error);
     }
   }
 
@@ -161,12 +162,12 @@ export class Cluster {
     return this.outage.watch(this.#backplane.values.get(key));
   }
 
-  /** Anyone who reaches the bus can say anything; it is said once, or they could fill the log too. */
-  #notUnderstood(error: unknown): void {
+  /** Any program that reaches the bus can publish; only its first message is logged, so that it cannot fill the log. */
+  #warnUnknown(error: unknown): void {
     if (this.#hasWarnedUnknown || this.#isClosed || ProtocolError.is(error)) return;
     this.#hasWarnedUnknown = true;
     const message =
-      "A message on the bus was not understood, and further ones will be left out silently; who else uses it?";
+      "Ignored an unknown message on the backplane bus (logged once). Does another application use the same prefix?";
     this.#log({ level: "warning", message, error });
   }
 }

@@ -1,12 +1,12 @@
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ServerLog } from "../log/mask.ts";
 
-/** Seconds after which a caller is told to try again. */
+/** Seconds after which a client may try again. */
 const RETRY_AFTER = "2";
 
 /**
- * Whether what the instances share can be reached: its loss is logged once, however many requests meet it,
- * and so is its return.
+ * Whether the backplane can be reached: its loss is logged once, however many requests fail of it, and so
+ * is its return.
  */
 export class Outage {
   readonly #log: ServerLog;
@@ -16,7 +16,7 @@ export class Outage {
     this.#log = log;
   }
 
-  /** Settles as `call` does, and takes note of how it went; what it lost is told by {@link Outage.refusal}. */
+  /** Settles as `call` does, and records whether it reached the backplane; a loss rejects with {@link Outage.refusal}. */
   async watch<Value>(call: Promise<Value>): Promise<Value> {
     let value: Value;
     try {
@@ -24,46 +24,45 @@ export class Outage {
     } catch (error) {
       throw this.refusal(error);
     }
-    this.over();
+    this.recovered();
     return value;
   }
 
-  /** Takes note of an error that nobody is told of; what is no loss of connection is logged as `message`. */
+  /** Logs an error that no caller sees. A lost connection is logged once per outage; anything else as `message`. */
   report(message: string, error: unknown): void {
     if (error instanceof BackplaneUnavailable || ProtocolError.is(error)) return;
     if (isLoss(error)) this.#begin(error);
     else this.#log({ level: "error", message, error });
   }
 
-  /** Gives the error that a caller is told; one that is no loss of connection as it is. */
+  /** Returns the error for the caller: an error other than a lost connection as it is. */
   refusal(error: unknown): unknown {
     if (!isLoss(error)) return error;
     this.#begin(error);
     return new BackplaneUnavailable();
   }
 
-  /** Takes note that what is shared was reached. */
-  over(): void {
+  /** Records that the backplane was reached. */
+  recovered(): void {
     if (!this.#isOn) return;
     this.#isOn = false;
-    this.#log({ level: "info", message: "What the instances share can be reached again" });
+    this.#log({ level: "info", message: "Backplane reachable again" });
   }
 
   #begin(error: unknown): void {
     if (this.#isOn) return;
     this.#isOn = true;
-    const message =
-      "What the instances share cannot be reached; requests that need it are refused until it can";
+    const message = "Backplane unreachable; requests that need it get 503 until it recovers";
     this.#log({ level: "error", message, error });
   }
 }
 
-/** What a caller is told meanwhile. */
+/** The refusal of requests during an outage. */
 class BackplaneUnavailable extends ProtocolError {
   constructor() {
     super(
       ErrorCode.InternalError,
-      "The sessions and subscriptions of this server cannot be reached just now; try again",
+      "The sessions and subscriptions of this server are unavailable at the moment; try again",
       { http: { status: 503, headers: { "retry-after": RETRY_AFTER } } },
     );
   }

@@ -11,35 +11,35 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-interface Heard extends Listener {
+interface Recorded extends Listener {
   readonly uris: unknown[];
 }
 
-function createListener(hear: () => void = () => undefined): Heard {
+function createListener(receive: () => void = () => undefined): Recorded {
   const uris: unknown[] = [];
   const notify: Listener["notify"] = (notification) => {
     const { params } = JSON.parse(notification.text()) as { params: JsonObject };
     uris.push(params["uri"]);
-    hear();
+    receive();
   };
   return { uris, lists: [], notify, end: () => undefined };
 }
 
-test("a change that thousands hear of leaves turns to others, and comes to all in order", async () => {
+test("a change with thousands of listeners leaves turns to others, and reaches all in order", async () => {
   const subscriptions = new Subscriptions();
   const listeners = Array.from({ length: 1_200 }, () => createListener());
   for (const listener of listeners) subscriptions.add(listener, ["a://", "b://", "c://"]);
-  const told = (): number => listeners.reduce((sum, { uris }) => sum + uris.length, 0);
+  const notified = (): number => listeners.reduce((sum, { uris }) => sum + uris.length, 0);
   for (const uri of ["a://", "b://", "b://", "c://", "a://"]) subscriptions.resourceUpdated(uri);
-  expect(told()).toBe(500);
+  expect(notified()).toBe(500);
   await vi.advanceTimersToNextTimerAsync();
-  expect(told()).toBe(1_000);
+  expect(notified()).toBe(1_000);
   await vi.runAllTimersAsync();
-  // The second "b://" came while the first waited; the second "a://" while its first was told.
+  // The second "b://" came while the first waited; the second "a://" while its first was delivered.
   for (const { uris } of listeners) expect(uris).toEqual(["a://", "b://", "c://", "a://"]);
 });
 
-test("few listeners hear of a change at once", () => {
+test("few listeners get a change at once", () => {
   const subscriptions = new Subscriptions();
   const listener = createListener();
   subscriptions.add(listener, ["a://", "b://"]);
@@ -48,7 +48,7 @@ test("few listeners hear of a change at once", () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("who stops listening before its turn comes hears nothing more", async () => {
+test("a listener that leaves before its turn gets no more changes", async () => {
   const subscriptions = new Subscriptions();
   for (let index = 0; index < 500; index += 1) subscriptions.add(createListener(), ["a://"]);
   const last = createListener();
@@ -59,7 +59,7 @@ test("who stops listening before its turn comes hears nothing more", async () =>
   expect(last.uris).toEqual([]);
 });
 
-test("who listens anew to what waits to be told hears of it", async () => {
+test("a listener that joins a waiting change gets it", async () => {
   const subscriptions = new Subscriptions();
   for (let index = 0; index < 501; index += 1) subscriptions.add(createListener(), ["a://"]);
   const first = createListener();
@@ -74,20 +74,20 @@ test("who listens anew to what waits to be told hears of it", async () => {
   expect([first.uris, second.uris]).toEqual([[], ["b://"]]);
 });
 
-test("what changed before the end is heard before it, and nothing after", async () => {
+test("earlier changes are delivered before the end, and nothing after it", async () => {
   const subscriptions = new Subscriptions();
-  const heard: string[] = [];
+  const received: string[] = [];
   for (let index = 0; index < 501; index += 1) {
-    const listener = createListener(() => heard.push("change"));
-    subscriptions.add({ ...listener, end: () => heard.push("end") }, ["a://"]);
+    const listener = createListener(() => received.push("change"));
+    subscriptions.add({ ...listener, end: () => received.push("end") }, ["a://"]);
   }
   subscriptions.resourceUpdated("a://");
   subscriptions.close();
   await vi.runAllTimersAsync();
-  expect(heard.join(" ")).toBe([...Array(501).fill("change"), ...Array(501).fill("end")].join(" "));
+  expect(received.join(" ")).toBe([...Array(501).fill("change"), ...Array(501).fill("end")].join(" "));
 });
 
-test("a listener that fails keeps nobody else from hearing, now or later", async () => {
+test("a listener that fails keeps no other from its changes, now or later", async () => {
   const subscriptions = new Subscriptions();
   const failing = createListener(() => {
     throw new Error("broken");

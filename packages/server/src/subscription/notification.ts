@@ -1,6 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 
-/** A notification that many listeners get, written once for all who get the same text. */
+/** A notification to many listeners, written once for all that get the same text. */
 export class SharedNotification {
   readonly #open: string;
   readonly #isBare: boolean;
@@ -12,7 +12,7 @@ export class SharedNotification {
     this.#isBare = text.endsWith("{}}");
   }
 
-  /** The JSON text, with `meta`, the JSON text of a `_meta`, among its parameters where there is any. */
+  /** The JSON text, with `meta`, the JSON text of a `_meta`, among its parameters if there is any. */
   text(meta = ""): string {
     let text = this.#texts.get(meta);
     if (text === undefined) {

@@ -157,7 +157,7 @@ test.each([
   });
 });
 
-test("a legacy session hears of list changes, and of the resources it subscribed to", async () => {
+test("a legacy session gets list changes, and updates of the resources it subscribed to", async () => {
   const server = create().resource("a://1", {}, () => "");
   const client = new ScriptedClient(server, "2025-11-25");
   expect((await client.request("resources/subscribe", { uri: "a://1" })).result).toEqual({});

@@ -15,20 +15,20 @@ export interface Listener {
 
 /** A listener that has been added. */
 export interface Listening {
-  /** Has the listener hear of a resource too. */
+  /** Adds a resource to the subscription. */
   add(uri: string): void;
-  /** Has the listener hear of a resource no more. */
+  /** Removes a resource from the subscription. */
   remove(uri: string): void;
   /** Ends the listening. */
   stop(): void;
 }
 
-/** How many may listen, unless an option says otherwise; each holds a connection and its buffers. */
+/** Listeners unless an option says otherwise; each holds a connection and its buffers. */
 const DEFAULT_MAX: number = 50_000;
 /** The lists that can change. */
 export const LISTS: readonly ListKind[] = ["tools", "prompts", "resources"];
 
-/** Everyone who wants to hear of changes to one server, and the other instances that tell of them. */
+/** The listeners to changes of one server, on this instance. */
 export class Subscriptions {
   readonly #max: number;
   readonly #listeners = new Map<Listener, Set<string>>();
@@ -51,16 +51,15 @@ export class Subscriptions {
   }
 
   /**
-   * Hears from now on of changes that other instances tell of, and tells them of those here.
+   * Exchanges change notifications with the other instances.
    *
-   * A change goes to the listeners of this instance by way of the bus too. So every instance hears changes and
-   * subscriptions in one order, and whoever subscribed at one instance misses nothing that happens later at
-   * another. What an interruption of the bus may have hidden is told as changed: lists, and resources that
-   * somebody listens for.
+   * A change reaches the listeners of this instance over the bus too, so that every instance sees changes and
+   * subscriptions in one order, and a subscription at one instance misses no later change at another. After an
+   * interruption of the bus, every list and every subscribed resource is reported as changed.
    */
   join(cluster: Cluster): void {
     this.#cluster = cluster;
-    // Who listens before they are heard waits for it, and is told where it fails.
+    // Errors surface through `joining`, which `listen` awaits.
     cluster.start().catch(() => undefined);
     cluster.on("change", ({ list, uri }) => {
       if (typeof uri === "string") this.#publishUri(uri);
@@ -72,7 +71,7 @@ export class Subscriptions {
     });
   }
 
-  /** Settles once other instances are heard; `undefined` where they are, or there are none. */
+  /** Settles once messages of other instances arrive; `undefined` if they do, or there are none. */
   get joining(): Promise<void> | undefined {
     return this.#cluster && !this.#cluster.isStarted ? this.#cluster.start() : undefined;
   }
@@ -80,13 +79,13 @@ export class Subscriptions {
   /**
    * Adds a listener for lists, and for the resources `uris`.
    *
-   * @throws ProtocolError `InternalError` when as many listen as may.
+   * @throws ProtocolError `InternalError` when the limit is reached.
    */
   add(listener: Listener, uris: Iterable<string> = []): Listening {
     if (this.#listeners.size >= this.#max) {
       throw new ProtocolError(
         ErrorCode.InternalError,
-        `As many as ${this.#max} listen to this server, and no more may; try again later`,
+        `Subscription limit (${this.#max}) reached; try again later`,
         { data: { limit: this.#max } },
       );
     }
@@ -105,25 +104,25 @@ export class Subscriptions {
     };
   }
 
-  /** Tells listeners that a list changed, once for any number of changes in one turn. */
+  /** Notifies listeners that a list changed, once for any number of changes in one turn. */
   listChanged(list: ListKind): void {
-    const isHeard = this.#listeners.size > 0 || this.#cluster !== undefined;
-    if (!isHeard || this.#pending.has(list)) return;
+    const hasListeners = this.#listeners.size > 0 || this.#cluster !== undefined;
+    if (!hasListeners || this.#pending.has(list)) return;
     this.#pending.add(list);
     queueMicrotask(() => {
       this.#pending.delete(list);
-      this.#tell({ list }, () => this.#publishList(list));
+      this.#publish({ list }, () => this.#publishList(list));
     });
   }
 
-  /** Tells listeners of `uri` that what it holds has changed. */
+  /** Notifies listeners of `uri` that its content has changed. */
   resourceUpdated(uri: string): void {
-    this.#tell({ uri }, () => this.#publishUri(uri));
+    this.#publish({ uri }, () => this.#publishUri(uri));
   }
 
   /** Ends every subscription. */
   close(): void {
-    // What changed before is heard before the end.
+    // Earlier changes are delivered before the end.
     this.#fanOut.finish();
     for (const listener of [...this.#listeners.keys()]) listener.end();
     this.#listeners.clear();
@@ -131,28 +130,28 @@ export class Subscriptions {
     for (const list of LISTS) this.#byList[list].clear();
   }
 
-  #tell(change: { readonly list?: ListKind; readonly uri?: string }, publish: () => void): void {
+  #publish(change: { readonly list?: ListKind; readonly uri?: string }, deliver: () => void): void {
     const cluster = this.#cluster;
     if (!cluster) {
-      publish();
+      deliver();
       return;
     }
-    // Who listens here hears of it even where the bus does not carry it.
-    const isHeard = cluster.isStarted;
-    if (!isHeard) publish();
-    void cluster.tellAll("change", change).then((isTold) => {
-      if (!isTold && isHeard) publish();
+    // Listeners of this instance get the change even if the bus does not carry it.
+    const isOnBus = cluster.isStarted;
+    if (!isOnBus) deliver();
+    void cluster.broadcast("change", change).then((isSent) => {
+      if (!isSent && isOnBus) deliver();
     });
   }
 
   #publishList(list: ListKind): void {
     const change = { method: `notifications/${list}/list_changed`, params: {} };
-    this.#fanOut.tell(change, this.#byList[list]);
+    this.#fanOut.notify(change, this.#byList[list]);
   }
 
   #publishUri(uri: string): void {
     const change = { method: "notifications/resources/updated", params: { uri } };
-    this.#fanOut.tell(change, this.#byUri.get(uri));
+    this.#fanOut.notify(change, this.#byUri.get(uri));
   }
 
   #follow(listener: Listener, own: Set<string>, uri: string): void {

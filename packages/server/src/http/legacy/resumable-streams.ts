@@ -147,7 +147,7 @@ export class ResumableStreams {
         key,
         stream: place.stream,
         ask: () =>
-          void this.#cluster.tell(place.writer, "stream-follow", {
+          void this.#cluster.send(place.writer, "stream-follow", {
             stream: key,
             follower: id,
             after: place.sequence,
@@ -188,7 +188,7 @@ export class ResumableStreams {
   #followed(key: string, follower: NonNullable<Writer["follower"]>, after: number): void {
     const writer = this.#writers.get(key);
     if (!writer) {
-      void this.#cluster.tell(follower.instance, "stream-wake", {
+      void this.#cluster.send(follower.instance, "stream-wake", {
         follower: follower.id,
         isOver: true,
       });
@@ -196,13 +196,13 @@ export class ResumableStreams {
     }
     // Nobody has seen what was not sent yet, and whoever says so must not take the stream over.
     if (!(after <= writer.stream.sequence)) {
-      void this.#cluster.tell(follower.instance, "stream-refuse", { follower: follower.id });
+      void this.#cluster.send(follower.instance, "stream-refuse", { follower: follower.id });
       return;
     }
     const earlier = writer.follower;
     writer.follower = follower;
     if (earlier && earlier.id !== follower.id) {
-      void this.#cluster.tell(earlier.instance, "stream-leave", { follower: earlier.id });
+      void this.#cluster.send(earlier.instance, "stream-leave", { follower: earlier.id });
     }
     writer.onFollowed?.(follower.id);
     writer.stream.followed();
@@ -210,7 +210,7 @@ export class ResumableStreams {
 
   #wake({ follower }: Writer, { isOver }: { readonly isOver: boolean }): void {
     if (!follower) return;
-    void this.#cluster.tell(follower.instance, "stream-wake", { follower: follower.id, isOver });
+    void this.#cluster.send(follower.instance, "stream-wake", { follower: follower.id, isOver });
   }
 }
 

@@ -128,7 +128,7 @@ export class SharedSessions implements SessionLink {
   async end(id: string): Promise<void> {
     await this.#watch(this.#values.delete(keyOf(id)));
     this.#end(id);
-    await this.#cluster.tellAll("session-end", { session: id });
+    await this.#cluster.broadcast("session-end", { session: id });
   }
 
   /** Ends what this instance has under way; the sessions go on at the others. */
@@ -156,7 +156,7 @@ export class SharedSessions implements SessionLink {
         session.adopt(record);
         const { version } = record;
         // Told before it is answered, so that no change can overtake what was subscribed to.
-        await this.#cluster.tellAll("session-change", { session: session.id, change, version });
+        await this.#cluster.broadcast("session-change", { session: session.id, change, version });
         return;
       }
     }
@@ -169,7 +169,7 @@ export class SharedSessions implements SessionLink {
   cancel(session: LegacySession, requestId: RequestId, reason: unknown): void {
     const why = typeof reason === "string" ? reason.slice(0, MAX_REASON) : undefined;
     const message = { session: session.id, requestId, reason: why };
-    void this.#cluster.tellAll("session-cancel", message);
+    void this.#cluster.broadcast("session-cancel", message);
   }
 
   settle(session: LegacySession, response: JsonRpcResponse): void {
@@ -177,7 +177,7 @@ export class SharedSessions implements SessionLink {
     if (question === undefined || instance === undefined) return;
     this.#values
       .set(answerKey(session.id, question), JSON.stringify(response), ANSWER_TTL_MS)
-      .then(() => this.#cluster.tell(instance, "session-answer", { session: session.id, question }))
+      .then(() => this.#cluster.send(instance, "session-answer", { session: session.id, question }))
       .catch((error: unknown) => this.#report("An answer could not be passed on", error));
   }
 
