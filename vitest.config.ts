@@ -23,6 +23,7 @@ const PROCESS_TESTS = [
   "bench/run.test.ts",
   "conformance/known-scenarios.test.ts",
   "scripts/*.test.ts",
+  "scripts/commits/*.test.ts",
 ];
 
 const NOT_SOURCE = ["**/node_modules/**", "**/.tsc/**", "**/.pack/**"];

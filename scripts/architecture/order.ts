@@ -95,7 +95,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   "packages/protocol/src": [
     "backplane-kit",
     "backplane",
-    "telemetry.ts transport.ts",
+    "telemetry transport.ts",
     "tap.ts",
     "auth header skill uri-template",
     "jsonrpc",

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -54,4 +54,17 @@ test("reads what a shallow clone has", () => {
 
 test("finds no commits in a folder that is no clone", () => {
   expect(readCommits(tmpdir(), "2025-01-01T00:00:00Z")).toEqual([]);
+});
+
+test("the hook refuses a message that breaks the rule, and ignores the comments of Git", () => {
+  const check = (message: string): number | null => {
+    const file = join(scratch, "message");
+    writeFileSync(file, message);
+    const program = join(import.meta.dirname, "check-message.ts");
+    return spawnSync(process.execPath, [program, file], { stdio: "ignore" }).status;
+  };
+  expect(check("wip\n")).toBe(1);
+  expect(check("fix: close the stream\n# only a comment\n")).toBe(1);
+  expect(check("fix: close the stream\n\nIt leaked.\n# On branch main\n")).toBe(0);
+  expect(check("Merge branch 'x'\n")).toBe(0);
 });

@@ -22,7 +22,15 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
-import { connect, createServer, listen, ProtocolError, ToolError } from "mortise";
+import {
+  connect,
+  createFetchHandler,
+  createServer,
+  listen,
+  ProtocolError,
+  ToolError,
+} from "mortise";
+import { openTelemetry } from "mortise/telemetry";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 const spans = new InMemorySpanExporter();
@@ -202,11 +210,12 @@ test("the span of a transport that is instrumented too is linked, and parent whe
   await using client = await connect(listening.url);
   const { traceparent } = await traceparentOf(() => client.callTool("quote", {}));
   expect(traceparent).toMatch(/^00-/);
+  const handle = createFetchHandler(server, { telemetry: openTelemetry() });
   const tracer = trace.getTracer("http");
   const around = tracer.startSpan("POST", { kind: SpanKind.SERVER });
   await context.with(trace.setSpan(context.active(), around), async () => {
-    await server.fetch(post({ traceparent }));
-    await server.fetch(post({}));
+    await handle(post({ traceparent }));
+    await handle(post({}));
   });
   around.end();
   const [linked, child] = spans

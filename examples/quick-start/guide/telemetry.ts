@@ -59,3 +59,30 @@ assert.equal(echoed?.attributes["gen_ai.tool.call.arguments"], '{"word":"yes"}')
 await talkative.close();
 shop.close();
 shop.closeAllConnections();
+
+const exports: { customer: string; trace: TraceReference | undefined }[] = [];
+const writeExport = async (customer: string) => `${customer}.csv`;
+
+// #region work
+import type { TraceReference } from "mortise/telemetry";
+
+// In the request: the span that creates the work. Its reference is JSON, so it may go into a row.
+telemetry.span("create export", { kind: "producer" }, ({ reference }) => {
+  exports.push({ customer: "C-1042", trace: reference });
+});
+
+// Later, perhaps in another process: the span that does it, in a trace of its own, linked to the first.
+for (const { customer, trace } of exports) {
+  await telemetry.span("run export", { kind: "consumer", links: [trace] }, () =>
+    writeExport(customer),
+  );
+}
+
+const created = telemetry.meter.counter("exports.created", { unit: "{export}" });
+created.add(1, { format: "csv" });
+const stop = telemetry.meter.gauge("exports.waiting", (report) => report(exports.length));
+// #endregion
+
+stop();
+const [producer, consumer] = exporter.getFinishedSpans().slice(-2);
+assert.equal(consumer?.links[0]?.context.spanId, producer?.spanContext().spanId);

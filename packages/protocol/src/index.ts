@@ -147,7 +147,24 @@ export {
   type WireFrame,
 } from "./tap.ts";
 export { openTap, type TapExchange, type TapSettings } from "./tap-exchange.ts";
-export type { Ending, Observed, ObservedSpan, Telemetry } from "./telemetry.ts";
+export type {
+  HistogramOptions,
+  InstrumentOptions,
+  ReportValue,
+  TelemetryCounter,
+  TelemetryHistogram,
+  TelemetryMeter,
+} from "./telemetry/meter.ts";
+export { noTelemetry } from "./telemetry/no-telemetry.ts";
+export type { Ending, Observed, ObservedSpan } from "./telemetry/observed-request.ts";
+export type {
+  TelemetryAttributes,
+  TelemetrySpan,
+  TelemetrySpanKind,
+  TelemetrySpanOptions,
+  TraceReference,
+} from "./telemetry/span.ts";
+export type { Telemetry } from "./telemetry/telemetry.ts";
 export {
   type Connectable,
   type ConnectableOptions,

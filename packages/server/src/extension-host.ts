@@ -1,3 +1,4 @@
+import { noTelemetry } from "@mortise/protocol";
 import type { ServerCore } from "./core/server-core.ts";
 import { invokeTool } from "./dispatch/invoke-tool.ts";
 import type { ExtensionHost } from "./extension/extension.ts";
@@ -13,6 +14,7 @@ export function createExtensionHost(server: OwnMembers, core: ServerCore): Exten
     timeout: core.timeout,
     clock: core.clock,
     random: core.random,
+    telemetry: core.telemetry ?? noTelemetry,
     // Opened when it is first used, so that `join` can come after `extend`.
     get backplane() {
       return core.backplane;

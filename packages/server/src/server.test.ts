@@ -1,4 +1,5 @@
 import type { Telemetry } from "@mortise/protocol";
+import { noTelemetry } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { coreOf } from "./core-of.ts";
 import { createFetchHandler } from "./create-fetch-handler.ts";
@@ -14,6 +15,8 @@ const REQUEST = {
 class CountingTelemetry implements Telemetry {
   readonly isOn = true;
   readonly fetch: typeof fetch = fetch;
+  readonly span: Telemetry["span"] = noTelemetry.span;
+  readonly meter: Telemetry["meter"] = noTelemetry.meter;
   methods: string[] = [];
 
   observe: Telemetry["observe"] = (_side, { method }, work) => {

@@ -1,12 +1,12 @@
 import type { Observed } from "@mortise/protocol";
 import type { Attributes } from "@opentelemetry/api";
 
-/** A description of a request, of which metrics take the parts that have few values. */
+/** The name and attributes of a request. */
 export interface Description {
   readonly name: string;
-  /** Of spans and metrics. */
+  /** On spans and metrics, so each has few values. */
   readonly shared: Attributes;
-  /** Of spans alone. */
+  /** On spans alone. */
   readonly own: Attributes;
 }
 
@@ -29,7 +29,7 @@ export function describeRequest(request: Observed): Description {
   const named = method === "tools/call" ? "gen_ai.tool.name" : "gen_ai.prompt.name";
   if (method === "tools/call") shared["gen_ai.operation.name"] = "execute_tool";
   if (method === "tools/call" || method === "prompts/get") {
-    // Made-up names are seen on the span, and neither name it nor make series of their own.
+    // A name that is not offered is an attribute of the span alone, so it creates no metric series.
     if (target !== undefined) (isTargetKnown ? shared : own)[named] = target;
     const name = isTargetKnown && target !== undefined ? `${method} ${target}` : method;
     return { name, shared, own };

@@ -2,14 +2,14 @@ import type { Ending } from "@mortise/protocol";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Attributes } from "@opentelemetry/api";
 
-/** What a failed request has besides others. */
+/** The attributes and the status that a failed request has. */
 export interface Failure {
   readonly attributes: Attributes;
-  /** What was told to the other side; nothing else, for it may hold what others must not read. */
+  /** The message that went over the wire; the original error may contain secrets. */
   readonly message?: string;
 }
 
-/** Describes how a request failed; `undefined` where it did not. */
+/** Describes how a request failed; `undefined` if it did not. */
 export function describeFailure({ error, isToolError }: Ending): Failure | undefined {
   if (ProtocolError.is(error)) {
     const code = String(error.code);
@@ -24,7 +24,7 @@ export function describeFailure({ error, isToolError }: Ending): Failure | undef
   return isToolError ? { attributes: { "error.type": "tool_error" } } : undefined;
 }
 
-/** Gives the kind of an error: one of few, and never what it says. */
+/** Returns the kind of an error, which is one of few, and never its message. */
 export function nameError(error: unknown): string {
   if (MortiseError.is(error)) return error.code;
   return error instanceof Error && error.name !== "" ? error.name : "_OTHER";

@@ -1,7 +1,7 @@
-/** On which Node tells of requests of `fetch`; instrumentations of OpenTelemetry and others listen. */
+/** The channel on which Node announces each `fetch`; instrumentations subscribe to it. */
 const CHANNEL = "undici:request:create";
 
-/** Tells whether something in this process watches `fetch` already; it makes spans and headers then. */
+/** Whether an instrumentation of this process already records `fetch` and adds its headers. */
 export function isFetchInstrumented(): boolean {
   const { process } = globalThis as { process?: Partial<NodeJS.Process> };
   const channels = process?.getBuiltinModule?.("node:diagnostics_channel");

@@ -3,14 +3,14 @@ import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { nameError } from "./failure.ts";
 import { isFetchInstrumented } from "./instrumented.ts";
 
-/** What {@link createObservedFetch} needs. */
+/** The SDK that records a `fetch`. */
 export interface ObservedFetchOptions {
   readonly isOn: () => boolean;
   readonly tracer: () => Tracer;
   readonly propagator: Pick<TextMapPropagator, "inject">;
 }
 
-/** The methods that the conventions know; others are `HTTP`. */
+/** The methods of the conventions; the span of any other one is named `HTTP`. */
 const METHODS: ReadonlySet<string> = new Set(
   "CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE".split(" "),
 );
@@ -27,10 +27,8 @@ const SECRETS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Makes a `fetch` whose requests are client spans after the conventions for HTTP, and carry
- * `traceparent`.
- *
- * Where something in this process instruments `fetch` itself, that does all of it.
+ * Creates a `fetch` whose requests are client spans after the conventions for HTTP, and carry
+ * `traceparent`. If an instrumentation of this process records `fetch`, it is left to that.
  */
 export function createObservedFetch(options: ObservedFetchOptions): typeof fetch {
   return async (input, init) => {
@@ -80,7 +78,7 @@ function start(
     });
     return { span, request: [input, { ...init, headers }] };
   } catch {
-    // What is no URL is told by fetch itself.
+    // For an invalid URL, fetch itself throws the better error.
     return undefined;
   }
 }
@@ -110,6 +108,6 @@ function finish(span: Span, attributes: Attributes, isFailed: boolean): void {
     if (isFailed) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
   } catch {
-    // The answer has come; that it could not be recorded changes nothing about it.
+    // The response stands, whether it was recorded or not.
   }
 }

@@ -34,7 +34,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("without an SDK nothing is watched, and work is done with a span that does nothing", () => {
+test("without an SDK the work runs with a span that does nothing", () => {
   const telemetry = openTelemetry();
   expect(telemetry.isOn).toBe(false);
   let seen: ObservedSpan | undefined;
@@ -47,7 +47,7 @@ test("without an SDK nothing is watched, and work is done with a span that does 
   expect(seen?.meta).toBeUndefined();
 });
 
-test("without an SDK fetch is the platform's, with what it was given", async () => {
+test("without an SDK fetch passes its arguments to the platform's", async () => {
   const own = vi.fn(async () => new Response("fine"));
   vi.stubGlobal("fetch", own);
   const init = { method: "POST" };
@@ -55,7 +55,7 @@ test("without an SDK fetch is the platform's, with what it was given", async () 
   expect(own.mock.calls).toEqual([["http://localhost/", init]]);
 });
 
-test("an SDK that fails at any point fails no request, and work is done once", () => {
+test("an SDK that fails at any point fails no request, and the work runs once", () => {
   const span = { setAttributes: broken, setStatus: broken, end: broken, spanContext: broken };
   const tracers = [
     { getTracer: broken },
@@ -78,7 +78,7 @@ test("an SDK that fails at any point fails no request, and work is done once", (
   }
 });
 
-test("a context manager that fails keeps no work from being done, and what work throws is passed on", () => {
+test("work runs although the context manager fails, and its error is thrown on", () => {
   const { tracerProvider } = createProvider();
   const telemetry = openTelemetry({ tracerProvider });
   const spy = vi.spyOn(context, "with").mockImplementation(broken);
@@ -92,7 +92,7 @@ test("a context manager that fails keeps no work from being done, and what work 
   ).toThrow(error);
 });
 
-test("arguments and results are recorded where that is asked for, and nowhere else", () => {
+test("arguments and results are recorded only by the options that ask for it", () => {
   const { exporter, tracerProvider } = createProvider();
   const ending = { result: () => '{"content":[]}' };
   openTelemetry({ tracerProvider }).observe("server", REQUEST, (span) => span.end(ending));
@@ -106,7 +106,7 @@ test("arguments and results are recorded where that is asked for, and nowhere el
   });
 });
 
-test("what an error says stays out of the record; its kind is in it", () => {
+test("the kind of an error is recorded, its message is not", () => {
   const { exporter, tracerProvider } = createProvider();
   const telemetry = openTelemetry({ tracerProvider });
   const errors = [
@@ -135,7 +135,7 @@ test("a span that is ended twice is recorded once, and stdio is a pipe", () => {
   expect(exporter.getFinishedSpans()[0]?.attributes).toMatchObject({ "network.transport": "pipe" });
 });
 
-test("fetch is left to an instrumentation that is there already, so that no span is doubled", async () => {
+test("fetch is left to an instrumentation, if there is one, so that no span is doubled", async () => {
   const { exporter, tracerProvider } = createProvider();
   const telemetry = openTelemetry({ tracerProvider });
   const own = vi.fn(async () => new Response("fine"));
@@ -149,7 +149,7 @@ test("fetch is left to an instrumentation that is there already, so that no span
   expect(exporter.getFinishedSpans()).toHaveLength(1);
 });
 
-test("a fetch that fails is a failed span, and its error is passed on", async () => {
+test("a failed fetch is a failed span, and its error is thrown on", async () => {
   const { exporter, tracerProvider } = createProvider();
   const telemetry = openTelemetry({ tracerProvider });
   const error = new TypeError("fetch failed");

@@ -1,4 +1,4 @@
-/** Where every copy of `@opentelemetry/api` 1.x keeps what was registered with it. */
+/** The global on which every copy of `@opentelemetry/api` 1.x keeps the registered providers. */
 const GLOBALS = Symbol.for("opentelemetry.js.api.1");
 
 interface Registered {
@@ -7,8 +7,8 @@ interface Registered {
 }
 
 /**
- * Tells whether an OpenTelemetry SDK is registered in this process for spans or metrics, without
- * loading `@opentelemetry/api`.
+ * Whether an OpenTelemetry SDK is registered in this process for spans or metrics. Does not load
+ * `@opentelemetry/api`.
  */
 export function isTelemetryRegistered(): boolean {
   const registered = (globalThis as { readonly [GLOBALS]?: Registered })[GLOBALS];

@@ -1,4 +1,12 @@
-import type { Backplane, Clock, Implementation, JsonObject, Random, Tool } from "@mortise/protocol";
+import type {
+  Backplane,
+  Clock,
+  Implementation,
+  JsonObject,
+  Random,
+  Telemetry,
+  Tool,
+} from "@mortise/protocol";
 import type { RequestContext } from "../handler/context.ts";
 import type { ServerLog } from "../log/mask.ts";
 import type { Middleware, MiddlewareByMethod } from "../middleware/middleware.ts";
@@ -41,6 +49,8 @@ export interface ExtensionHost {
   readonly timeout: number;
   readonly clock: Clock;
   readonly random: Random;
+  /** The server's own telemetry, for work outside of requests; does nothing if it has none. */
+  readonly telemetry: Telemetry;
   /** The state that the server's instances share. Use it when the server is served, not in `install`. */
   readonly backplane: Backplane;
   /** Finds a tool by the name that clients call, whoever may see it. */
