@@ -6,7 +6,7 @@ import { readCommits } from "./commits/read-commits.ts";
 const SINCE = "2026-11-27T09:14:53Z";
 
 /** Pushed before the hook `commit-msg` was there, and history is not rewritten. */
-const EXCUSED: readonly string[] = ["6dcf1582", "6a29c55", "c287010"];
+const EXCUSED: readonly string[] = ["6dcf1582", "6a29c55", "c287010", "0c4936c"];
 
 test("commits have a conventional subject and a body that says why", () => {
   const commits = readCommits(".", SINCE).filter(
