@@ -125,7 +125,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     "handler",
     "multi-round-trip",
     "versioning authorization",
-    "visibility",
+    "logging visibility",
     "request",
     "pagination",
     "result",

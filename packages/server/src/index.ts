@@ -40,13 +40,14 @@ export type {
   ForwardHandler,
   ForwardOptions,
 } from "./forward/forward.ts";
-export type { RequestContext, RequestLog } from "./handler/context.ts";
+export type { RequestContext } from "./handler/context.ts";
 export type { FetchFallback, FetchOptions } from "./http/fetch-handler.ts";
 export type { GuardOptions } from "./http/guard.ts";
 export type { HealthOptions } from "./http/health.ts";
 export type { HttpOptions } from "./http/http-engine.ts";
 export type { SessionOptions } from "./http/legacy/session-store.ts";
 export type { ServerEvent, ServerLog } from "./log/mask.ts";
+export type { RequestLog } from "./logging/request-log.ts";
 export { type LoggingOptions, logging, type RequestRecord } from "./middleware/logging.ts";
 export type {
   InterceptedRequest,

@@ -17,6 +17,7 @@ import type { Answering } from "../handler/answering.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { Caller } from "../request/caller.ts";
+import { sendNotification } from "../request/send-notification.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import { writeGivenResult } from "../result/given-result.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
@@ -161,7 +162,7 @@ function toContext(caller: Caller): ForwardContext {
     notify: (method, params) => {
       // 2026-07-28, Progress: notifications stop with the response.
       if (lifetime.isOver) return;
-      channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params }));
+      sendNotification(channel, method, params);
     },
     ask: ask && ((method, params) => lifetime.hold(ask(method, params, lifetime.signal))),
   };

@@ -119,8 +119,8 @@ test("a log line that is no JSON is replaced, and the handler goes on", async ()
   const { result } = await client.request("tools/call", callWith({ [MetaKey.logLevel]: "info" }));
   expect(result["content"]).toEqual([{ type: "text", text: "done" }]);
   expect(client.notifications("notifications/message").map(({ data }) => data)).toEqual([
-    "(what was logged is not JSON)",
-    "(what was logged is not JSON)",
+    "(the logged data is not JSON)",
+    "(the logged data is not JSON)",
     null,
     "1970-01-01T00:00:00.000Z",
   ]);

@@ -4,23 +4,20 @@ import type {
   Implementation,
   JsonObject,
   JsonRpcRequest,
-  LoggingLevel,
   Principal,
   RequestId,
   Revision,
 } from "@mortise/protocol";
-import { LOGGING_LEVELS, parseDuration, passesLoggingLevel } from "@mortise/protocol";
+import { parseDuration } from "@mortise/protocol";
 import { ASK_ROOTS, askModel } from "../client-feature/client-question.ts";
 import { askForm, askUrl } from "../client-feature/form.ts";
 import type { InputRequests } from "../client-feature/question.ts";
+import type { RequestLog } from "../logging/request-log.ts";
+import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import type { Repair } from "../schema/repair.ts";
-
-/** Sends log messages to the client that made the request, where it asked for them. */
-export type RequestLog = {
-  readonly [Level in LoggingLevel]: (data: unknown, logger?: string) => void;
-};
+import { Progress } from "./progress.ts";
 
 /** What a handler knows about the request it answers, and what it can do meanwhile. */
 export interface RequestContext<Caller extends Principal = Principal> extends InputRequests {
@@ -86,8 +83,8 @@ export class CallContext implements RequestContext {
   readonly #request: JsonRpcRequest;
   readonly #name: string;
   readonly #repairs: readonly Repair[];
-  #lastProgress = Number.NEGATIVE_INFINITY;
   #log: RequestLog | undefined;
+  #progress: Progress | undefined;
   #contributions: Map<string, unknown> | undefined;
   #lazyInput: HandlerInput | undefined;
 
@@ -131,18 +128,16 @@ export class CallContext implements RequestContext {
   }
 
   get log(): RequestLog {
-    this.#log ??= Object.fromEntries(
-      LOGGING_LEVELS.map((level) => [
-        level,
-        (data: unknown, logger?: string) => this.#sendLog(level, data, logger),
-      ]),
-    ) as RequestLog;
+    this.#log ??= createRequestLog(this.#caller);
     return this.#log;
   }
 
   // Functions are made where they are read, so that a handler may take them out of its context.
   get progress(): RequestContext["progress"] {
-    return (done, total, message) => this.#sendProgress(done, total, message);
+    return (done, total, message) => {
+      this.#progress ??= new Progress(this.#caller, this.#meta["progressToken"]);
+      this.#progress.report(done, total, message);
+    };
   }
 
   get releaseConnection(): RequestContext["releaseConnection"] {
@@ -192,39 +187,4 @@ export class CallContext implements RequestContext {
   get #meta(): JsonObject {
     return (this.#request.params?.["_meta"] as JsonObject | undefined) ?? NO_META;
   }
-
-  #sendProgress(done: number, total: number | undefined, message: string | undefined): void {
-    const progressToken = this.#meta["progressToken"];
-    // 2026-07-28, Progress: progress notifications must stop after completion.
-    if (!isProgressToken(progressToken) || this.#caller.lifetime.isOver) return;
-    if (!(done > this.#lastProgress && Number.isFinite(done))) return;
-    this.#lastProgress = done;
-    this.#emit("notifications/progress", {
-      progressToken,
-      progress: done,
-      ...(total !== undefined && Number.isFinite(total) && { total }),
-      ...(message !== undefined && { message }),
-    });
-  }
-
-  #sendLog(level: LoggingLevel, data: unknown, logger: string | undefined): void {
-    const { logLevel, lifetime } = this.#caller;
-    if (logLevel === undefined || lifetime.isOver) return;
-    if (!passesLoggingLevel(level, logLevel)) return;
-    const entry = { level, ...(logger !== undefined && { logger }) };
-    try {
-      this.#emit("notifications/message", { ...entry, data: data ?? null });
-    } catch {
-      // A log line must not fail the handler that writes it.
-      this.#emit("notifications/message", { ...entry, data: "(what was logged is not JSON)" });
-    }
-  }
-
-  #emit(method: string, params: JsonObject): void {
-    this.#caller.channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params }));
-  }
-}
-
-function isProgressToken(value: unknown): value is string | number {
-  return typeof value === "string" || Number.isSafeInteger(value);
 }

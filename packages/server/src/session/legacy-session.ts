@@ -9,11 +9,12 @@ import type {
   Revision,
   Telemetry,
 } from "@mortise/protocol";
-import { ErrorCode, isLoggingLevel, MortiseError, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import { CANCELLED, cancelled } from "../cancellation/cancelled.ts";
 import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { answerMethod, around } from "../dispatch/dispatch.ts";
+import { readLoggingLevel } from "../logging/logging-level.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
 import { duplicateId, isRequestId } from "../request/request-id.ts";
@@ -173,7 +174,7 @@ export class LegacySession {
       case "initialize":
         throw new ProtocolError(ErrorCode.InvalidRequest, "This session is initialized already");
       case "logging/setLevel":
-        return this.#setLevel(request.params?.["level"]);
+        return this.#change({ logLevel: readLoggingLevel(request.params?.["level"]) });
       case "resources/subscribe":
         return this.#subscribe(request.params?.["uri"], caller);
       case "resources/unsubscribe":
@@ -264,11 +265,6 @@ export class LegacySession {
       random: this.#core.random,
       extensions: this.#core.extensions,
     };
-  }
-
-  #setLevel(logLevel: unknown): string | Promise<string> {
-    if (isLoggingLevel(logLevel)) return this.#change({ logLevel });
-    throw new ProtocolError(ErrorCode.InvalidParams, `${JSON.stringify(logLevel)} is no log level`);
   }
 
   #subscribe(uri: unknown, caller: Caller): string | Promise<string> {

@@ -6,7 +6,6 @@ import type {
 } from "@mortise/protocol";
 import {
   ErrorCode,
-  isLoggingLevel,
   isModern,
   isRevision,
   LATEST_REVISION,
@@ -14,6 +13,7 @@ import {
   ProtocolError,
   REVISIONS,
 } from "@mortise/protocol";
+import { readLoggingLevel } from "../logging/logging-level.ts";
 import type { Caller, CallerSource, OpenRequest } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
 
@@ -44,17 +44,11 @@ export function readModernCaller(
     throw missing(MetaKey.clientCapabilities, "an object");
   }
   const logLevel = meta?.[MetaKey.logLevel];
-  if (logLevel !== undefined && !isLoggingLevel(logLevel)) {
-    throw new ProtocolError(
-      ErrorCode.InvalidParams,
-      `${JSON.stringify(logLevel)} is no log level; use debug, info, notice, warning, error, critical, alert or emergency`,
-    );
-  }
   return {
     revision: version,
     info: meta?.[MetaKey.clientInfo] as Implementation | undefined,
     capabilities: capabilities as ClientCapabilities,
-    logLevel,
+    logLevel: logLevel === undefined ? undefined : readLoggingLevel(logLevel),
     origin,
     channel: open,
     lifetime: open.lifetime,
