@@ -90,7 +90,7 @@ test.each(REVISIONS)("%s is shown the output schemas that it knows", async (revi
   expect("ttlMs" in result).toBe(revision === "2026-07-28");
 });
 
-test("what is offered is announced, and changes with the catalogue", async () => {
+test("capabilities follow the catalogue", async () => {
   const server = createServer({ name: "s", version: "1", instructions: "Use it", title: "S" });
   const client = new ScriptedClient(server);
   const capabilities = async (): Promise<unknown> =>
@@ -115,7 +115,7 @@ test("what is offered is announced, and changes with the catalogue", async () =>
   expect(result).toMatchObject({ supportedVersions: [...REVISIONS], instructions: "Use it" });
 });
 
-test("what is removed is gone, and what was never there is said not to be", async () => {
+test("a removed entry is gone, and removing an unknown one returns false", async () => {
   const server = serverOf(1).resource("a://{b}", {}, () => "x");
   const client = new ScriptedClient(server);
   expect(server.remove("resources", "a://{b}")).toBe(true);
@@ -141,7 +141,7 @@ test.each<{ name: unknown }>([
   { name: "constructor" },
   { name: "__proto__" },
   { name: "x".repeat(1_000_000) },
-])("a call of what is no tool is refused shortly (case %#)", async ({ name }) => {
+])("a call of an invalid tool name is refused in a short message (case %#)", async ({ name }) => {
   const { error } = await new ScriptedClient(serverOf(1)).request("tools/call", { name });
   expect(error.code).toBe(ErrorCode.InvalidParams);
   expect(error.message).toMatch(/^Unknown tool: .{1,300}This server has: tool-0$/);

@@ -37,9 +37,9 @@ const PART_OF = {
 
 /** A list that is the same for every caller, and whose changes are announced, may be kept a while. */
 const SHARED_LIST = { ttlMs: 300_000, cacheScope: "public" } as const;
-/** What decides who sees what may change unannounced, as a caller's rights do. */
+/** Conditions may change unannounced, as a caller's rights do. */
 const OWN_LIST = { ttlMs: 60_000, cacheScope: "private" } as const;
-/** What templates list may change at any time and may differ by caller. */
+/** The resources of templates may change at any time and may differ by caller. */
 const LIVE_LIST = { ttlMs: 0, cacheScope: "private" } as const;
 /** Problems that are remembered, so that each is reported once. */
 const MAX_KNOWN = 1000;
@@ -48,7 +48,7 @@ interface Listed extends Entry {
   readonly listed: unknown;
 }
 
-/** What a catalogue is made with. */
+/** The settings of a catalogue. */
 export interface CatalogueOptions {
   readonly pageSize: number;
   readonly cache: CacheOptions;
@@ -83,12 +83,12 @@ export class Catalogue implements MountSource {
     this.#options = options;
     this.pageSize = options.pageSize;
     for (const kind of KINDS) {
-      // What cannot be is said where the server is made.
+      // A wrong option throws in createServer.
       toCacheHints(options.cache[kind], `cache of ${kind}`, SHARED_LIST);
     }
   }
 
-  /** What is offered to those who may see all of it. */
+  /** Every entry, conditions aside. */
   get view(): View {
     this.#view ??= this.#compose((problem) => this.#report(problem));
     return this.#view;
@@ -144,7 +144,7 @@ export class Catalogue implements MountSource {
     this.#changedAll((kind) => mount.source.offers(kind));
   }
 
-  /** Tells whether something mounted here, at any depth, is `other`; a server is so of itself. */
+  /** Returns whether `other` is mounted here, at any depth, or is this server. */
   reaches(other: MountSource): boolean {
     return this === other || this.#mounts.some(({ source }) => source.reaches(other));
   }
@@ -155,7 +155,7 @@ export class Catalogue implements MountSource {
     else this.#tell(change);
   }
 
-  /** Presents what is offered otherwise; throws `INVALID_DEFINITION` where that cannot be. */
+  /** Presents entries differently; throws `INVALID_DEFINITION` for a change that cannot be. */
   transform(transform: Transform): void {
     transform.assertKnown(this.view);
     const before = this.#transforms;
@@ -182,14 +182,14 @@ export class Catalogue implements MountSource {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Tells whether there is anything of a kind, whoever may see it. */
+  /** Returns whether there is an entry of a kind, hidden ones included. */
   offers(kind: ListKind): boolean {
     if (this.#own[kind].size > 0) return true;
     if (kind === "resources" && this.#own.templates.size > 0) return true;
     return this.#mounts.some(({ source }) => source.offers(kind));
   }
 
-  /** Tells whether arguments or variables have values to suggest. */
+  /** Returns whether any argument or variable has values to suggest. */
   get completes(): boolean {
     const { prompts, templates } = this.view;
     return [...prompts.values(), ...templates.values()].some(
@@ -218,7 +218,7 @@ export class Catalogue implements MountSource {
     return findIn(this.view, uri, (entry) => this.#shown(entry, caller) !== undefined);
   }
 
-  /** Tells whether a URI is of something that exists, though not for `caller`. */
+  /** Returns whether a resource exists but is hidden from `caller`. */
   hides(uri: string, caller: Caller): boolean {
     const { resources, templates } = this.view;
     this.#hasPrivate ??= isConditional(resources.values()) || isConditional(templates.values());
@@ -227,13 +227,13 @@ export class Catalogue implements MountSource {
     );
   }
 
-  /** What of one part exists for `caller`. */
+  /** The entries of one part that `caller` sees. */
   shown<Part extends ViewPart>(part: Part, caller: Caller): readonly EntryOf<Part>[] {
     const entries = [...(this.view[part] as ReadonlyMap<string, EntryOf<Part>>).values()];
     return entries.filter((entry) => this.#shown(entry, caller));
   }
 
-  /** Tells whether listing resources needs to ask templates which of theirs exist. */
+  /** Returns whether listing resources calls the `list` of a template. */
   get hasListedTemplates(): boolean {
     for (const { list } of this.view.templates.values()) if (list !== undefined) return true;
     return false;
@@ -279,7 +279,7 @@ export class Catalogue implements MountSource {
   }
 
   #shown<Each extends Entry>(entry: Each | undefined, caller: Caller): Each | undefined {
-    // Most things are for everybody, which costs this one look.
+    // Most entries have no condition, and cost this one look.
     if (!entry || entry.conditions.length === 0) return entry;
     const viewer = toViewer(caller);
     return entry.conditions.every((each) => this.#holds(each, viewer)) ? entry : undefined;

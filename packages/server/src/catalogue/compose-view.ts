@@ -10,7 +10,7 @@ import { MutableView, NOUNS, PARTS } from "../view/view.ts";
 import type { ListKind } from "../visibility/list-kind.ts";
 import type { VisibilityRules } from "../visibility/selector.ts";
 
-/** What a server offers, and what was done to it on the way to its clients. */
+/** The entries of a server, and the changes to them on the way to its clients. */
 export interface Layers {
   readonly own: View;
   readonly mounts: readonly Mount[];
@@ -132,7 +132,7 @@ function taken(part: ViewPart, name: string): MortiseError {
   );
 }
 
-/** Templates are resources to everybody but the protocol's lists. */
+/** Templates are resources, except in the protocol's lists. */
 export function toKind(part: ViewPart): ListKind {
   return part === "templates" ? "resources" : part;
 }

@@ -51,7 +51,7 @@ test("any number of visibility sets is answered rightly and stored in bounded nu
   expect(lists.size).toBe(64);
 });
 
-test("callers who see the same share the stored list, and the one used least is let go first", () => {
+test("callers that see the same share the stored list, and the least used list is dropped first", () => {
   const lists = listsOf();
   const first = lists.of(callerOf(1));
   expect(lists.of(callerOf(1))).toBe(first);

@@ -6,10 +6,10 @@ import type { Condition, Viewer } from "../visibility/condition.ts";
 import { toViewer } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 
-/** How many different lists of one kind are kept; what is used least is written anew when asked for. */
+/** Different lists of one kind that are kept; the least used one is written again when it is requested. */
 const MAX_SETS = 64;
 
-/** What a list is made from. */
+/** The entries and conditions of a list. */
 export interface ListSource<Each extends Entry> {
   readonly shape: ListShape;
   readonly entries: readonly Each[];

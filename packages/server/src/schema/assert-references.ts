@@ -5,7 +5,7 @@ import { resolvePointer } from "./resolve-pointer.ts";
 /** Keywords that hold data, in which nothing is a reference. */
 const DATA: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
 
-/** What a schema names and refers to. */
+/** The names and references of a schema. */
 interface Names {
   readonly ids: Set<string>;
   readonly anchors: Set<string>;

@@ -55,7 +55,7 @@ describe.each(EQUAL)("%s", (_library, schema) => {
   });
 });
 
-test("the two sides of a schema are told apart", () => {
+test("the two sides of a schema are kept apart", () => {
   const schema = z.object({ limit: z.number().default(10) });
   expect(compileSchema(schema, "input", "x").json).not.toHaveProperty("required");
   expect(compileSchema(schema, "output", "x").json).toMatchObject({ required: ["limit"] });

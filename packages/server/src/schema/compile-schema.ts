@@ -5,7 +5,7 @@ import { isThenable } from "./thenable.ts";
 
 /** A schema made ready once, when it is registered, to validate every value that comes. */
 export interface CompiledSchema {
-  /** What clients are shown. */
+  /** The JSON Schema that clients see. */
   readonly json: JsonSchema;
   readonly validate: (value: unknown) => StandardResult<unknown> | Promise<StandardResult<unknown>>;
 }

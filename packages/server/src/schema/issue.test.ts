@@ -8,12 +8,12 @@ test("a path is written as in JavaScript, whichever way a library names its step
   expect(toPath([])).toBe("");
 });
 
-test("issues are told in one line", () => {
+test("issues make one line", () => {
   const issues = toIssues([{ message: "required", path: ["a"] }, { message: "not an object" }]);
   expect(describeIssues(issues)).toBe("a: required; not an object");
 });
 
-test("a value that is wrong in a million places is told shortly", () => {
+test("a value with a million issues makes a short list", () => {
   const wrong = Array.from({ length: 1_000_000 }, (_, index) => ({ message: "no", path: [index] }));
   const issues = toIssues(wrong);
   expect(issues).toHaveLength(21);

@@ -7,20 +7,20 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Issues that are told of one value; a long list has the same mistake in each of its items. */
+/** Issues reported of one value; a long list has the same mistake in each of its items. */
 const MAX_ISSUES = 20;
-/** Characters of a path and of a message that are told; both may repeat what a caller sent. */
+/** Characters reported of a path and of a message; both may repeat input. */
 const MAX_PATH = 200;
 const MAX_MESSAGE = 1000;
 
-/** Turns a schema library's issues into plain ones, of which it tells the first and how many more. */
+/** Turns a schema library's issues into plain ones: the first of them, and the number of the rest. */
 export function toIssues(issues: readonly StandardIssue[]): Issue[] {
-  const told = issues.slice(0, MAX_ISSUES).map((issue) => ({
+  const reported = issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: toPath(issue.path ?? []).slice(0, MAX_PATH),
     message: issue.message.slice(0, MAX_MESSAGE),
   }));
-  const more = issues.length - told.length;
-  return more === 0 ? told : [...told, { path: "", message: `and ${more} more issues` }];
+  const more = issues.length - reported.length;
+  return more === 0 ? reported : [...reported, { path: "", message: `and ${more} more issues` }];
 }
 
 /** Writes issues as one line: `limit: expected number; name: required`. */

@@ -1,7 +1,7 @@
 /**
- * Tells in one line why `JSON.stringify` refused a value.
+ * Describes in one line why `JSON.stringify` refused a value.
  *
- * @throws what an author's own `toJSON` or getter threw, because that was not written to be shown.
+ * @throws the error of an author's own `toJSON` or getter, because it was not written to be shown.
  */
 export function describeJsonRefusal(error: unknown): string {
   if (error instanceof TypeError || error instanceof RangeError) {

@@ -87,7 +87,7 @@ test("older dialects mean what they meant", async () => {
   expect(await check({ prefixItems: [{ type: "string" }] }, [1])).toContain("[0]: ");
 });
 
-test("each issue is told once, at the innermost place", async () => {
+test("each issue is reported once, at the innermost place", async () => {
   const schema = {
     type: "object",
     properties: {
@@ -104,7 +104,7 @@ test("pointers with escapes are read back", async () => {
   expect(await check(schema, { "a/b~c": "x" })).toContain("a/b~c: ");
 });
 
-test("what JSON leaves out or writes as text is judged as it is written", async () => {
+test("a value is validated as JSON writes it", async () => {
   const schema: JsonSchema = {
     type: "object",
     properties: { note: { type: "string" }, at: { type: "string" } },
@@ -115,7 +115,7 @@ test("what JSON leaves out or writes as text is judged as it is written", async 
   expect(await check({ ...schema, required: ["note"] }, { note: undefined })).toContain("note");
 });
 
-test("what is no JSON is an issue, not a crash", async () => {
+test("a value that JSON cannot write is an issue, not a crash", async () => {
   const cycle: Record<string, unknown> = {};
   cycle["self"] = cycle;
   expect(await check({ type: "object" }, undefined)).toContain("undefined");
@@ -124,7 +124,7 @@ test("what is no JSON is an issue, not a crash", async () => {
   expect(await check({ properties: { self: { $ref: "#" } } }, cycle)).toContain("circular");
 });
 
-test("a value that is wrong in very many places is told by the first of them", async () => {
+test("a value with very many issues is reported by the first of them", async () => {
   const item = { type: "object", properties: { n: { type: "number" } } };
   const schema = { type: "object", properties: { list: { type: "array", items: item } } };
   for (const count of [1_000, 100_000]) {

@@ -42,7 +42,7 @@ export function compileJsonSchema(
     };
     return validators;
   });
-  // A failure is met by whoever validates first; here it would only be unhandled.
+  // The first validation surfaces a failure; here it would only be unhandled.
   ready.catch(() => undefined);
   return (value) =>
     validators ? check(validators, value) : ready.then((loaded) => check(loaded, value));
@@ -66,7 +66,7 @@ function loadLibrary(): Promise<Library> {
 
 function check(validators: Validators, value: unknown): StandardResult<unknown> {
   if (validate(validators.quick, value)?.valid) return { value };
-  // What JSON writes otherwise, such as a date or a member that is undefined, is judged as written.
+  // JSON changes some values, such as a date or a member that is undefined; the written form counts.
   let written: string | undefined;
   try {
     written = JSON.stringify(value);

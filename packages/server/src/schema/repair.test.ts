@@ -5,8 +5,8 @@ import { repairArguments } from "./repair.ts";
 const NUMBER = { type: "number" };
 const INTEGER = { type: "integer" };
 
-/** What one property becomes; the value itself where nothing was changed. */
-function mend(
+/** Repairs one property; the value itself if nothing was changed. */
+function repair(
   value: unknown,
   property: JsonSchema,
 ): { value: unknown; repairs: readonly unknown[] } {
@@ -35,10 +35,10 @@ test.each<[unknown, JsonSchema, unknown]>([
   ["2", { const: 2 }, 2],
   ["5", { anyOf: [NUMBER, { type: "null" }] }, 5],
   ["5", { oneOf: [INTEGER, { type: "boolean" }] }, 5],
-])("%j is mended for %j", (value, property, mended) => {
-  expect(mend(value, property)).toEqual({
-    value: mended,
-    repairs: [{ path: "a", from: value, to: mended }],
+])("%j is repaired for %j", (value, property, repaired) => {
+  expect(repair(value, property)).toEqual({
+    value: repaired,
+    repairs: [{ path: "a", from: value, to: repaired }],
   });
 });
 
@@ -150,12 +150,12 @@ test("which of several object alternatives is meant is read from its fixed prope
     type: "object",
     properties: { kind: { const: kind }, value },
   });
-  const told = { oneOf: [variant("number", NUMBER), variant("text", { type: "string" })] };
-  expect(repairArguments({ kind: "number", value: "5" }, told).value).toEqual({
+  const schema = { oneOf: [variant("number", NUMBER), variant("text", { type: "string" })] };
+  expect(repairArguments({ kind: "number", value: "5" }, schema).value).toEqual({
     kind: "number",
     value: 5,
   });
-  expect(repairArguments({ kind: "text", value: "5" }, told).repairs).toEqual([]);
+  expect(repairArguments({ kind: "text", value: "5" }, schema).repairs).toEqual([]);
   const untold = {
     oneOf: [{ properties: { value: NUMBER } }, { properties: { value: { type: "boolean" } } }],
   };

@@ -103,7 +103,7 @@ function descend(
   return repairObject(given, variant, path, repairing);
 }
 
-/** Tells whether no fixed property of `variant`, such as a `type` or `kind`, says otherwise. */
+/** Returns whether no fixed property of `variant`, such as a `type` or `kind`, rules it out. */
 function isMeant(value: Record<string, unknown>, variant: JsonSchema): boolean {
   return Object.entries(variant["properties"] as JsonSchema).every(([name, property]) => {
     if (!isSchema(property) || !("const" in property || Array.isArray(property["enum"])))

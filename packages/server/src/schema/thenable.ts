@@ -1,4 +1,4 @@
-/** Tells whether `value` is a promise, of this realm or of a library's own making. */
+/** Returns whether `value` is a promise, of this realm or of a library. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     value instanceof Promise ||

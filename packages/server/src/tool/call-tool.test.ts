@@ -18,14 +18,14 @@ test("a ToolError is read by the model word for word, with its code and data", a
       cause: new Error("password=hunter2"),
     });
   });
-  const told = { error: "No customer C-9", code: "not_found", retryAfterMs: 10, id: "C-9" };
-  expect(failed).toMatchObject({ isError: true, structuredContent: told });
-  expect(JSON.parse(String(failed.content[0]?.["text"]))).toEqual(told);
+  const shown = { error: "No customer C-9", code: "not_found", retryAfterMs: 10, id: "C-9" };
+  expect(failed).toMatchObject({ isError: true, structuredContent: shown });
+  expect(JSON.parse(String(failed.content[0]?.["text"]))).toEqual(shown);
   expect(JSON.stringify(failed)).not.toContain("hunter2");
   expect(events).toEqual([]);
 });
 
-test("a ToolError whose data is no JSON still tells its message", async () => {
+test("a ToolError whose data is no JSON keeps its message", async () => {
   const { result: failed } = await call(() => {
     throw new ToolError("Broken", { code: "x", data: cycle });
   });
@@ -82,10 +82,10 @@ test.each([
   ],
 ])("when a handler %s, the model reads an id and the log the error", async (_what, handler) => {
   const { result: failed, events, client } = await call(handler);
-  const told = JSON.parse(String(failed.content[0]?.["text"])) as { error: string; code: string };
-  const id = /^internal error \(([0-9a-f]{8})\)$/.exec(told.error)?.[1];
+  const shown = JSON.parse(String(failed.content[0]?.["text"])) as { error: string; code: string };
+  const id = /^internal error \(([0-9a-f]{8})\)$/.exec(shown.error)?.[1];
   expect(id).toBeDefined();
-  expect(told.code).toBe("internal");
+  expect(shown.code).toBe("internal");
   expect(failed["isError"]).toBe(true);
   expect(events).toHaveLength(1);
   expect(events[0]).toMatchObject({
@@ -105,7 +105,7 @@ test("a ProtocolError is the answer to the request", async () => {
   expect(error).toEqual({ code: -32099, message: "Custom", data: { a: 1 } });
 });
 
-test("mended arguments reach the handler and are reported in _meta and ctx", async () => {
+test("repaired arguments reach the handler and are reported in _meta and ctx", async () => {
   const seen: unknown[] = [];
   const { result: sent } = await call(
     (input, context) => {
@@ -122,7 +122,7 @@ test("mended arguments reach the handler and are reported in _meta and ctx", asy
 test.each([
   ["missing", {}, "n"],
   ["of another type", { n: true }, "n"],
-  ["mended in vain", { n: "5", m: true }, "m"],
+  ["repaired in vain", { n: "5", m: true }, "m"],
 ])(
   "arguments that are %s are refused by name, in a way the model can read",
   async (_what, input, path) => {
@@ -164,7 +164,7 @@ test("a tool without arguments takes whatever is sent for nothing", async () => 
   }
 });
 
-test("a handler that hangs is told by its signal and ends in an error that names the limit", async () => {
+test("a handler that hangs has its signal aborted and ends in an error that names the limit", async () => {
   const reasons: unknown[] = [];
   const { result: failed } = await call(
     (_input, { signal }) => {

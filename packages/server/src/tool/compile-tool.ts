@@ -21,7 +21,7 @@ export interface CompiledTool extends Entry {
   /** Milliseconds. */
   readonly timeout: number;
   readonly headers: readonly ParameterHeader[];
-  /** What it says to extensions; absent for most. */
+  /** Its settings for extensions; absent for most. */
   readonly extensions?: readonly ToolExtension[];
   readonly handler: (input: never, context: RequestContext) => unknown;
 }

@@ -5,7 +5,7 @@ import { createServer } from "../server.ts";
 
 const secret = "no such tool: internal_admin";
 
-test("what another server answered inside a handler does not become this server's answer", async () => {
+test("an error of another server inside a handler does not become this server's answer", async () => {
   const server = createServer({ name: "s", version: "1", log: () => undefined });
   server.tool("relay", { description: "Calls another server" }, () => {
     throw new ProtocolError(ErrorCode.InvalidParams, secret, { isReceived: true });

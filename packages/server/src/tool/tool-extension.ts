@@ -2,7 +2,7 @@ import type { JsonObject, Revision } from "@mortise/protocol";
 import { checkExtensionId, MortiseError } from "@mortise/protocol";
 
 /**
- * What the definition of a tool says to an extension of the server.
+ * A setting of a tool for an extension of the server.
  *
  * Extensions export functions that make them, such as `task({ ttl: "1h" })`.
  */

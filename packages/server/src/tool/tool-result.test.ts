@@ -16,7 +16,7 @@ test.each([
   ["nothing", undefined, { content: [] }],
   ["an empty list", [], { content: [text("[]")], structuredContent: [] }],
   ["a date", new Date(0), { content: [text('"1970-01-01T00:00:00.000Z"')] }],
-])("%s becomes text, and structured content where it is data", async (_what, value, expected) => {
+])("%s becomes text, and structured content if it is data", async (_what, value, expected) => {
   const { result } = await call(() => value);
   expect(result).toMatchObject({ resultType: "complete", ...expected });
   expect(result["isError"]).toBeUndefined();
@@ -114,7 +114,7 @@ test.each([
 test.each([
   ["without an output schema", {}],
   ["with a plain one", { output: { type: "object" } }],
-])("what a value's own toJSON throws is masked, %s", async (_what, definition) => {
+])("the error of a value's own toJSON is masked, %s", async (_what, definition) => {
   const value = {
     toJSON: () => {
       throw new Error("secret: hunter2");
@@ -162,7 +162,7 @@ test("a missing output is an error and not a crash, with every kind of schema", 
   }
 });
 
-test("what the output schema makes of a value is what is sent", async () => {
+test("the output of the output schema is sent", async () => {
   const { result: sent } = await call(() => ({ a: 1, secret: "x" }), {
     definition: { output: z.object({ a: z.number(), b: z.number().default(2) }) },
   });

@@ -124,7 +124,7 @@ function carriesStructured(
   { revision }: Caller,
 ): boolean {
   if (typeof value === "string" && tool.output === undefined) return false;
-  // What a value is written as counts: a date, say, is an object that JSON writes as a string.
+  // The written form counts: a date is an object that JSON writes as a string.
   return isModern(revision) || (revision >= "2025-06-18" && json.startsWith("{"));
 }
 
@@ -143,7 +143,7 @@ function stringify(tool: CompiledTool, value: unknown): string {
   });
 }
 
-/** Writes the result that tells a model how a call failed. */
+/** Writes the result of a failed call, for a model. */
 export function writeToolFailure(tool: CompiledTool, error: ToolError, caller: Caller): string {
   let json: string;
   try {

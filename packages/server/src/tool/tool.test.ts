@@ -44,7 +44,7 @@ test("a handler's input has the type that the schema gives", () => {
     });
 });
 
-test("what a handler returns is checked against the output schema", () => {
+test("the value of a handler is checked against the output schema", () => {
   const output = z.object({ sum: z.number() });
   const server = create()
     .tool("plain", { description, output }, () => ({ sum: 1 }))

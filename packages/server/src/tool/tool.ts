@@ -16,42 +16,42 @@ import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 import type { ToolExtension } from "./tool-extension.ts";
 
-/** What an author says about a tool. */
+/** The definition of a tool. */
 export interface ToolDefinition<
   Input extends Schema | undefined = Schema | undefined,
   Output extends Schema | undefined = Schema | undefined,
 > extends VisibilityOptions,
     AccessOptions {
-  /** Tells a model what the tool does and when to use it. */
+  /** The purpose of the tool and when to use it, for a model. */
   readonly description: string;
   readonly title?: string;
-  /** What the tool takes. Default: nothing. */
+  /** The schema of the arguments. Default: none. */
   readonly input?: Input;
-  /** What the tool gives to programs; results that break it are errors. Default: unchecked. */
+  /** The schema of the structured content; results that break it are errors. Default: unchecked. */
   readonly output?: Output;
   readonly annotations?: ToolAnnotations;
   /** How long a call may take. Default: the server's, which is 60 s unless it says otherwise. */
   readonly timeout?: Duration;
   readonly icons?: readonly Icon[];
-  /** What the tool says to extensions of the server. Default: nothing. */
+  /** Settings for extensions of the server. Default: none. */
   readonly extensions?: readonly ToolExtension[];
   /** Goes to clients as the tool's `_meta`. */
   readonly meta?: JsonObject;
 }
 
-/** What a handler receives: the validated input, or an empty object. */
+/** The argument of a handler: the validated input, or an empty object. */
 export type ToolInput<Input extends Schema | undefined> = Input extends Schema
   ? SchemaOutput<Input>
   : Record<string, never>;
 
-/** What a handler may give back in place of a plain value. */
+/** Content that a handler may return in place of a plain value. */
 export type ToolContent =
   | ContentBlock
   | ComposedResult
   | readonly (ContentBlock | string)[]
   | string;
 
-/** What a handler gives back, at once or by a promise: a `Value`, or content that `result` made. */
+/** The return of a handler, at once or by a promise: a `Value`, or content that `result` made. */
 export type ToolReturn<Value> = Value | ComposedResult | Promise<Value | ComposedResult>;
 
 /**
@@ -74,7 +74,7 @@ interface WrittenResult {
   readonly content: readonly { readonly type: string }[];
 }
 
-/** What a typed client sees of a tool: what it sends, and what `structured` then holds. */
+/** A tool as a typed client sees it: its arguments, and the type of `structured`. */
 export interface ToolSignature {
   input: unknown;
   output: unknown;
@@ -90,7 +90,7 @@ export type ToolSignatureOf<
   output: Output extends Schema ? SchemaOutput<Output> : StructuredOf<Exclude<Value, string>>;
 }>;
 
-/** What programs get of a value; text beside other values is for the model alone. */
+/** The structured part of a value; text beside other values is for the model alone. */
 type StructuredOf<Value> = [Value] extends [never]
   ? unknown
   : Value extends ToolContent | WrittenResult

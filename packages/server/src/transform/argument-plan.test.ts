@@ -8,7 +8,7 @@ const plan = (schema: JsonSchema, changes: Record<string, ArgumentTransform>): J
 
 const properties = { a: { type: "string" }, b: { type: "number" } };
 
-test("what is not said stays exactly as it is, in its order", () => {
+test("arguments without a change stay exactly as they are, in order", () => {
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     type: "object",

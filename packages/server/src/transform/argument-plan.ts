@@ -7,7 +7,7 @@ import type { ArgumentTransform } from "./transform-options.ts";
 
 /** How arguments are shown to clients, and how what they send becomes what the handler takes. */
 export interface ArgumentPlan {
-  /** What clients are shown. */
+  /** The schema that clients see. */
   readonly schema: JsonSchema;
   readonly names: ArgumentNames;
   /** The handler's name of an argument; `undefined` for what clients cannot pass. */
@@ -50,7 +50,7 @@ export function planArguments(schema: JsonSchema, changes: Changes, owner: strin
   const rename = (name: string): string => names.get(name) ?? name;
   const ownNames = new Map<string, string>();
   for (const [own, shownName] of names) if (shownName !== undefined) ownNames.set(shownName, own);
-  // What goes by another name here, or by none, cannot be passed by its own.
+  // A renamed or hidden argument cannot be passed by its own name.
   const ownName = (name: string): string | undefined =>
     ownNames.get(name) ?? (names.has(name) ? undefined : name);
   const stillRequired = [...required].filter((name) => !isGiven(changes, name)).map(rename);
@@ -62,7 +62,7 @@ export function planArguments(schema: JsonSchema, changes: Changes, owner: strin
   };
 }
 
-/** Tells whether the handler gets an argument also where the client does not pass it. */
+/** Returns whether the handler gets an argument that the client does not pass. */
 function isGiven(changes: Changes, name: string): boolean {
   const change = Object.hasOwn(changes, name) ? changes[name] : undefined;
   return change !== undefined && (change.hide === true || change.default !== undefined);
@@ -167,7 +167,7 @@ function createMapper(changes: Changes, ownName: ArgumentPlan["ownName"]): Argum
   };
 }
 
-/** Models sometimes write all arguments as one text; what is in it is mapped all the same. */
+/** Models sometimes write all arguments as one text; its members are mapped too. */
 function readObject(given: unknown): Readonly<Record<string, unknown>> | undefined {
   let value = given ?? {};
   if (typeof value === "string" && value.trim().startsWith("{")) {

@@ -60,7 +60,7 @@ function findObstacle(
   return refersTo(schema, name) ? "a $ref" : undefined;
 }
 
-/** Tells whether `node` may speak of the argument `name`, or of `other` that would take its place. */
+/** Returns whether `node` may mention the argument `name`, or `other` that would take its place. */
 function mentions(node: unknown, name: string, other: string | undefined): boolean {
   if (typeof node === "string") return node === name || node === other;
   if (typeof node !== "object" || node === null) return false;
@@ -70,7 +70,7 @@ function mentions(node: unknown, name: string, other: string | undefined): boole
   );
 }
 
-/** Tells whether a reference leads to the whole schema or into the argument. */
+/** Returns whether a reference leads to the whole schema or into the argument. */
 function refersTo(node: unknown, name: string): boolean {
   if (typeof node !== "object" || node === null) return false;
   return Object.entries(node).some(([key, inner]) => {

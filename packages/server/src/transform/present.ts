@@ -26,7 +26,7 @@ function assertMembers(change: object, owner: string): void {
   );
 }
 
-/** Who is offered something, once a transform has had its say: never more than were before. */
+/** The visibility of an entry after a transform: never wider than before. */
 export function presentVisibility(
   before: Visibility,
   change: Presentation,

@@ -15,8 +15,8 @@ interface ShownArgument {
 interface HiddenArgument {
   readonly hide: true;
   /**
-   * What the handler gets, fixed or worked out at once for each call. Default: nothing, which a
-   * required argument does not allow.
+   * The value for the handler: fixed, or computed for each call without waiting. Default: none, which
+   * a required argument does not allow.
    */
   readonly value?: JsonValue | ((viewer: Viewer) => JsonValue | undefined);
 }
@@ -24,7 +24,7 @@ interface HiddenArgument {
 /** How one argument is presented. */
 export type ArgumentTransform = ShownArgument | HiddenArgument;
 
-/** What may change of anything. */
+/** The changes that every kind of entry takes. */
 export interface Presentation extends VisibilityOptions {
   readonly title?: string;
   readonly description?: string;
@@ -33,7 +33,7 @@ export interface Presentation extends VisibilityOptions {
   readonly meta?: JsonObject;
 }
 
-/** How a tool is presented; what is left out stays as it is. */
+/** The presentation of a tool; members that are left out stay as they are. */
 export interface ToolTransform extends Presentation {
   readonly name?: string;
   /** Added to the tool's own. */
@@ -41,15 +41,15 @@ export interface ToolTransform extends Presentation {
   readonly arguments?: Readonly<Record<string, ArgumentTransform>>;
 }
 
-/** How a prompt is presented; what is left out stays as it is. */
+/** The presentation of a prompt; members that are left out stay as they are. */
 export interface PromptTransform extends Presentation {
   readonly name?: string;
   readonly arguments?: Readonly<Record<string, ArgumentTransform>>;
 }
 
-/** How a resource, or a family of them, is presented; what is left out stays as it is. */
+/** The presentation of a resource or template; members that are left out stay as they are. */
 export interface ResourceTransform extends Presentation {
-  /** What hosts show; a resource is found by its URI, which stays. */
+  /** The name that hosts show; the URI stays. */
   readonly name?: string;
   /** Added to the resource's own. */
   readonly annotations?: Annotations;

@@ -109,7 +109,7 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
   });
 });
 
-test("wrong arguments are told by the names that the client knows", async () => {
+test("wrong arguments are reported by the names that the client knows", async () => {
   const client = new ScriptedClient(shop().transform({ tools: { get: { arguments: reshape } } }));
   expect(await call(client, "get", { customer_id: "C" })).toMatch(
     /^.{0,40}Invalid arguments for get: customer: [^;]+; customer_id: no such argument; there are customer, limit/,
@@ -151,7 +151,7 @@ test.each([
   }
 });
 
-test("a hidden argument may be worked out from who calls", async () => {
+test("a hidden argument may be computed from the caller", async () => {
   const server = shop().transform({
     tools: {
       get: { arguments: { tenant: { hide: true, value: ({ client }) => client.info?.name } } },
@@ -185,9 +185,9 @@ test.each([
   const client = new ScriptedClient(server);
   const given = { customer_id: "C" };
   const prompt = await client.request("prompts/get", { name: "ask", arguments: given });
-  for (const told of [await call(client, "get", given), prompt.error.message]) {
-    expect(told).toMatch(/internal error/);
-    expect(told).not.toMatch(/tenant|secret/);
+  for (const message of [await call(client, "get", given), prompt.error.message]) {
+    expect(message).toMatch(/internal error/);
+    expect(message).not.toMatch(/tenant|secret/);
   }
   expect(events).toHaveLength(2);
 });
@@ -321,7 +321,7 @@ test.each([
   expect(JSON.stringify((await client.request("tools/list")).result)).toBe(before);
 });
 
-test("what a function cannot present is left out when it comes later, and the log says why", async () => {
+test("an entry that a function cannot present is left out when it is added later, and the log says why", async () => {
   const messages: string[] = [];
   const server = shop(({ message }) => messages.push(message)).transform({
     tools: ({ name }) => (name === "bad" ? { arguments: { nothing: { hide: true } } } : undefined),
@@ -332,7 +332,7 @@ test("what a function cannot present is left out when it comes later, and the lo
   expect(messages).toEqual([expect.stringMatching(/^The tool bad is left out: .*"nothing"/)]);
 });
 
-test("the types of what is transformed are those that clients know", () => {
+test("the types of a transformed server are those that clients know", () => {
   const server = shop().transform({ tools: { get: { name: "find", arguments: reshape } } });
   type Tools = (typeof server)["~catalogue"]["tools"];
   expectTypeOf<keyof Tools>().toEqualTypeOf<"find">();

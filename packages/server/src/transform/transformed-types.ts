@@ -1,7 +1,7 @@
 import type { Flat } from "../schema/flat.ts";
 import type { NamesOf } from "../view/catalogue-types.ts";
 
-/** What a server's types are once it is presented as `Changes` say; functions change none. */
+/** The types of a server after the transform `Changes`; functions change none. */
 export type Transformed<Types, Changes> = Flat<{
   tools: Renamed<NamesOf<Types, "tools">, ChangesOf<Changes, "tools">>;
   prompts: Renamed<NamesOf<Types, "prompts">, ChangesOf<Changes, "prompts">>;
@@ -38,7 +38,7 @@ type Reshaped<Signature, Change> = Change extends { readonly arguments: infer Ar
     }>
   : Signature;
 
-/** What has a default may be left out, and what is hidden is not there. */
+/** An argument with a default may be left out, and a hidden one is not there. */
 type ReshapedInput<Input, Arguments> = Flat<
   {
     [Name in keyof Input as IsGiven<Name, Arguments> extends true

@@ -4,7 +4,7 @@ import type { Viewer } from "./condition.ts";
 /** Decides whether a caller may use something; only `true` permits. */
 export type Permission = (viewer: Viewer) => boolean | Promise<boolean>;
 
-/** Who may use a tool, prompt or resource. */
+/** The callers that may use a tool, prompt or resource. */
 export interface AccessOptions {
   /**
    * Scopes that the caller's token must have, all of them. Default: none.
@@ -14,8 +14,8 @@ export interface AccessOptions {
    */
   readonly scopes?: readonly string[];
   /**
-   * Decides for each call whether the caller may use it; one that throws refuses. Default: everyone
-   * may. To hide something from callers, use `enabled`.
+   * Decides for each call whether the caller may use it; one that throws refuses. Default: every
+   * caller may. To hide something from callers, use `enabled`.
    */
   readonly allow?: Permission;
 }
@@ -27,7 +27,7 @@ export interface Access {
 }
 
 /**
- * Reads who may use something; without a member if everyone may.
+ * Compiles the access rules of an entry; without a member if every caller may use it.
  *
  * @throws MortiseError `INVALID_DEFINITION` for scopes that no token can have (RFC 6749, 3.3).
  */

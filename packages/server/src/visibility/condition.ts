@@ -2,9 +2,9 @@ import type { ClientCapabilities, Implementation, Principal, Revision } from "@m
 import { MortiseError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 
-/** Who asks, as far as it may decide what is offered to them. */
+/** The caller properties that a visibility condition may read. */
 export interface Viewer {
-  /** As the server's `auth` confirmed; `undefined` where nobody was asked. */
+  /** The principal that the server's `auth` confirmed; `undefined` without one. */
   readonly auth: Principal | undefined;
   /** As the client says of itself; not verified. */
   readonly client: {
@@ -19,13 +19,14 @@ export interface Viewer {
 /** Decides at once whether something exists for `viewer`; only `true` is a yes. */
 export type Condition = (viewer: Viewer) => boolean;
 
-/** What an author says about who is offered something. */
+/** The callers that see an entry, and its tags. */
 export interface VisibilityOptions {
   /**
-   * Whether it is offered: always, never, or to whom the function says. Default `true`.
+   * Whether the entry is visible: always, never, or as the function decides for each caller. Default
+   * `true`.
    *
-   * Where it is not, it is neither listed nor usable, and answered as if it did not exist. A
-   * function must answer at once; one that throws, or gives anything but `true`, hides.
+   * A hidden entry is neither listed nor usable, and answered as if it did not exist. A function must
+   * return at once; one that throws, or returns anything but `true`, hides.
    */
   readonly enabled?: boolean | Condition;
   /** Words by which `enable`, `disable` and `transform` find it; clients do not see them. */
@@ -34,7 +35,7 @@ export interface VisibilityOptions {
 
 /** The {@link VisibilityOptions} worked out. */
 export interface Visibility {
-  /** `false` hides it from everybody, until `enable` says otherwise. */
+  /** `false` hides it from every caller, until `enable`. */
   readonly isOn: boolean;
   /** All must hold; empty for most. */
   readonly conditions: readonly Condition[];
@@ -44,10 +45,10 @@ export interface Visibility {
 const NONE: readonly never[] = Object.freeze([]);
 
 /**
- * Works out who is offered something.
+ * Compiles the visibility of an entry.
  *
- * @throws MortiseError `INVALID_DEFINITION` for tags that are no words and an `enabled` that can
- * decide nothing.
+ * @throws MortiseError `INVALID_DEFINITION` for tags that are no words and an `enabled` of
+ * another type.
  */
 export function compileVisibility(options: VisibilityOptions, owner: string): Visibility {
   const { enabled = true, tags = NONE } = options;

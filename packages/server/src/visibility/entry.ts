@@ -7,13 +7,13 @@ import type { Visibility } from "./condition.ts";
 /** Answers requests for one thing that a server offers. */
 export type Answerer = (request: JsonRpcRequest, caller: Caller) => Answer | Promise<Answer>;
 
-/** What everything has that a server offers. */
+/** The members of every tool, prompt, resource and template. */
 export interface Entry extends Visibility {
   /**
    * Answers in place of the entry's own handler: what another server offers, or what clients know
    * by other words than the handler does.
    */
   readonly answer?: Answerer | undefined;
-  /** Who may use it; absent if every caller may to whom it is offered. */
+  /** The access rules; absent if every caller that sees the entry may use it. */
   readonly access?: Access;
 }

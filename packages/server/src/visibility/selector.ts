@@ -4,7 +4,7 @@ import type { ListKind } from "./list-kind.ts";
 
 /** Says what of a server is meant: what fits all that is given, and everything when nothing is. */
 export interface Selector {
-  /** What has one of these tags. */
+  /** Selects entries with one of these tags. */
   readonly tags?: readonly string[];
   /** Tools and prompts by name, resources by URI or template, as clients know them. */
   readonly names?: readonly string[];
@@ -12,7 +12,7 @@ export interface Selector {
   readonly kinds?: readonly ListKind[];
 }
 
-/** What a rule does to its selection; `show-only` hides everything else of the kinds it concerns. */
+/** The effect of a rule on its selection; `show-only` hides all other entries of its kinds. */
 export type Effect = "show" | "show-only" | "hide";
 
 interface Rule {
@@ -23,7 +23,7 @@ interface Rule {
 /** Rules that may apply at once; each is evaluated for each entry when something changes. */
 const MAX_RULES = 1000;
 
-/** What was enabled and disabled while a server ran; of rules that disagree the latest decides. */
+/** The entries enabled and disabled while a server ran; the latest of two rules decides. */
 export class VisibilityRules {
   readonly #rules = new Map<string, Rule>();
 

@@ -22,7 +22,7 @@ function ask(
 
 const isAdmin: Condition = ({ client }) => client.info?.name === "admin";
 
-/** One of each kind that only some are offered, beside one that everybody is. */
+/** One entry of each kind that only some callers see, beside one that every caller sees. */
 function serverFor(enabled: boolean | Condition): Server {
   const server = createServer({ name: "s", version: "1", log: () => undefined });
   for (const [name, options] of [
@@ -89,7 +89,7 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
   test.each([
     ["enabled is false", false],
     ["the condition does not hold", () => false],
-  ])("what is hidden because %s is not listed", async (_why, enabled) => {
+  ])("an entry that is hidden because %s is not listed", async (_why, enabled) => {
     const server = serverFor(enabled);
     expect(await listed(new ScriptedClient(server, revision))).toEqual(OPEN);
   });
@@ -97,7 +97,7 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
   test.each([
     ["true", true],
     ["a condition that holds", () => true],
-  ])("what is enabled by %s is listed", async (_why, enabled) => {
+  ])("an entry that is enabled by %s is listed", async (_why, enabled) => {
     expect(await listed(new ScriptedClient(serverFor(enabled), revision))).toEqual(ALL);
   });
 
@@ -115,7 +115,7 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
   );
 });
 
-test.each(REVISIONS)("in %s changes of what is hidden are not told", async (revision) => {
+test.each(REVISIONS)("in %s changes of hidden entries are not notified", async (revision) => {
   const server = serverFor(() => false);
   const client = new ScriptedClient(server, revision);
   const uris = ["a://closed", "closed://1", "a://open", "open://1", "other://1"];
@@ -262,7 +262,7 @@ describe("enable and disable", () => {
     expect(await listed(new ScriptedClient(conditional))).toEqual(OPEN);
   });
 
-  test("subscribers are told of the kinds that it concerns", async () => {
+  test("subscribers are notified of its kinds", async () => {
     const server = createServer({ name: "s", version: "1" }).tool(
       "t",
       { description: "d" },
