@@ -16,6 +16,7 @@ import { findDrawers, findLoneFolders, findNearNames } from "./architecture/name
 import { NOT_YET } from "./architecture/not-yet.ts";
 import { BUDGETS, FLOORS, LAYERS, MAX_LONE_FOLDERS, PORTABLE } from "./architecture/order.ts";
 import { readSourceTree } from "./architecture/source-tree.ts";
+import { findClimbs } from "./architecture/walk.ts";
 
 const tree = readSourceTree(".");
 const graph = linkImports(tree);
@@ -90,6 +91,12 @@ test("files and functions stay within their budgets", () => {
   expectNone(findLongFiles(tree, BUDGETS));
   const faults = findLongFunctions(functions, BUDGETS);
   expectNone(faults.filter((fault) => !isDebt(NOT_YET.lines, fault)));
+});
+
+test("ARCHITECTURE.md follows a request from floor to floor, without climbing", () => {
+  const page = readFileSync("ARCHITECTURE.md", "utf8");
+  const order = { layers: LAYERS, floors: FLOORS };
+  expectNone(findClimbs(page, "The life of a request", order));
 });
 
 test("ARCHITECTURE.md shows the present order", async () => {
