@@ -196,11 +196,11 @@ test("an extension takes its notifications, and what was asked for is acknowledg
 
 test.each<[string, readonly ClientExtension[], string]>([
   ["an identifier that cannot be", [{ id: "jobs" }], "reversed domain"],
-  ["an identifier twice", [{ id: ID }, { id: ID }], `The extension "${ID}" is there already`],
+  ["an identifier twice", [{ id: ID }, { id: ID }], `The extension "${ID}" is given twice`],
   [
     "a result type of two",
     [createJobs(), createJobs({ id: "com.example/b", methods: {} })],
-    'The result type "job" is there already',
+    'The result type "job" is given twice',
   ],
 ])("%s is refused before anything is opened", async (_name, extensions, message) => {
   const { server } = createJobServer();

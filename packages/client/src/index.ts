@@ -23,6 +23,8 @@ export type {
   ClientExtensionMethod,
   ExtensionExchange,
   ExtensionResult,
+  OutgoingAddition,
+  OutgoingRequest,
 } from "./extension/client-extension.ts";
 export type { HeaderSource } from "./http/header-source.ts";
 export type { HttpTransportOptions } from "./http/http-options.ts";

@@ -23,6 +23,8 @@ export type {
   LoadedSkill,
   LogEntry,
   NamedConnectable,
+  OutgoingAddition,
+  OutgoingRequest,
   OutputOf,
   Progress,
   PromptsOf,

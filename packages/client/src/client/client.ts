@@ -29,6 +29,8 @@ export interface RequestOptions {
   readonly timeout?: Duration;
   /** Further `_meta` members. */
   readonly meta?: JsonObject;
+  /** What the request asks of extensions, by their identifiers, such as how long a task is kept. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
   /**
    * Asks the server, even for a list or resource whose last answer is still fresh; default `false`.
    */

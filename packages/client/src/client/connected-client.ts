@@ -17,7 +17,7 @@ import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/
 import { isCacheable } from "../cache/cacheable.ts";
 import { outdatedByError } from "../cache/outdated-by.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
-import type { ClientConnection } from "../connection/client-connection.ts";
+import type { ClientConnection, ConnectionCall } from "../connection/client-connection.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { answerAll, completeRequest } from "../multi-round-trip/complete-request.ts";
 import { paginate } from "../pagination/paginate.ts";
@@ -203,14 +203,14 @@ export class ConnectedClient implements Client {
   }
 
   async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
-    const { signal, timeout, meta, fresh: isFresh = false } = options;
+    const { signal, timeout, meta, extensions, fresh: isFresh = false } = options;
     const { isModern, isClosed } = this.#connection;
     // What is kept must not answer for a closed client; and only modern results say what may be.
     const cache = isModern && !isClosed ? this.#cache : undefined;
     const send = (until: AbortSignal): Promise<Exchange> =>
       this.#exchange(method, params, { ...options, signal: until });
     try {
-      if (cache !== undefined && isCacheable(method, params)) {
+      if (cache !== undefined && extensions === undefined && isCacheable(method, params)) {
         const all = meta === undefined ? params : { ...params, _meta: meta };
         const asked = { method, params: all, signal: signal ?? never(), timeout, isFresh };
         return await cache.request(asked, send);
@@ -228,45 +228,52 @@ export class ConnectedClient implements Client {
   }
 
   #exchange(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
-    const { signal, timeout, meta, headers, onProgress } = options;
-    const isModern = this.#connection.isModern;
+    const { signal, timeout, meta } = options;
+    const { isModern } = this.#connection;
     const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
-    const logLevel = options.logLevel ?? this.#logLevel ?? (onLog && "info");
-    const time = timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) };
-    const send = (round: JsonObject): Promise<JsonObject> =>
-      this.#connection.request({
-        method,
-        params: meta === undefined ? round : { ...round, _meta: meta },
-        ...time,
-        ...(signal !== undefined && { signal }),
-        ...(headers !== undefined && { headers }),
-        ...(onProgress !== undefined && { onProgress }),
-        ...(onLog !== undefined && { onLog }),
-        ...(logLevel !== undefined && { logLevel }),
-      });
-    const { handlers, extensions } = this.#connection.options;
-    const extend = (type: unknown, result: JsonObject): Promise<JsonObject> | undefined => {
-      const until = signal ?? never();
-      return extensions.result(method, type)?.complete(result, {
-        method,
-        params,
-        signal: until,
-        onProgress,
-        request: (next, own, settings) => {
-          const call = { ...time, method: next, params: own ?? {}, signal: until };
-          return this.#connection.request({ ...call, ...settings });
-        },
-        answer: (requests) => answerAll({ handlers, signal: until }, requests),
-      });
+    const call = {
+      method,
+      signal,
+      timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
+      headers: options.headers,
+      extensions: options.extensions,
+      onProgress: options.onProgress,
+      onLog,
+      logLevel: options.logLevel ?? this.#logLevel ?? (onLog && "info"),
     };
     return completeRequest({
       method,
       params,
-      handlers,
+      handlers: this.#connection.options.handlers,
       signal,
-      send,
-      extend,
+      send: (round) =>
+        this.#connection.request({
+          ...call,
+          params: meta === undefined ? round : { ...round, _meta: meta },
+        }),
+      extend: (type, result) => this.#complete(type, result, { ...call, params }),
       isModern: () => this.#connection.isModern,
+    });
+  }
+
+  /** Completes a result of an extension's type; `undefined` when no extension has it. */
+  #complete(
+    type: unknown,
+    result: JsonObject,
+    { method, params, onProgress, timeoutMs, signal = never() }: ConnectionCall,
+  ): Promise<JsonObject> | undefined {
+    const { handlers, extensions } = this.#connection.options;
+    const found = this.#connection.isModern
+      ? extensions.result(method, type)
+      : extensions.legacyResult(method, result);
+    return found?.complete(result, {
+      method,
+      params: params ?? {},
+      signal,
+      onProgress,
+      request: (next, own = {}, settings) =>
+        this.#connection.request({ timeoutMs, method: next, params: own, signal, ...settings }),
+      answer: (requests) => answerAll({ handlers, signal }, requests),
     });
   }
 

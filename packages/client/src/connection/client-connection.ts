@@ -12,7 +12,10 @@ import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/proto
 import { untilAborted } from "../cancellation/until-aborted.ts";
 import { answerInput } from "../client-feature/answer-input.ts";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
-import type { ClientExtensionRegistry } from "../extension/client-extension-registry.ts";
+import type {
+  ClientExtensionRegistry,
+  ExtensionOptions,
+} from "../extension/client-extension-registry.ts";
 import type { MultiplexerListener } from "../jsonrpc/multiplexer.ts";
 import { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { KnownServers } from "../known-server/known-servers.ts";
@@ -44,8 +47,12 @@ export interface ClientConnectionOptions {
 
 /** A request as the client's methods make it: the connection adds revision and metadata. */
 export interface ConnectionCall extends Omit<Call, "revision" | "timeoutMs"> {
-  readonly timeoutMs?: number;
-  readonly logLevel?: LoggingLevel;
+  /** Default: that of the connection. */
+  readonly timeoutMs?: number | undefined;
+  /** The mildest severity of log messages that the server is to send. */
+  readonly logLevel?: LoggingLevel | undefined;
+  /** What the caller asks of extensions, by their identifiers. */
+  readonly extensions?: ExtensionOptions | undefined;
 }
 
 /**
@@ -301,12 +308,16 @@ export class ClientConnection {
   }
 
   #prepare(call: ConnectionCall, timeoutMs: number): Call {
-    const { revision } = this.agreement;
-    if (!isModern(revision)) return { ...call, timeoutMs, revision };
     const { identity, extensions } = this.#options;
-    const params = withRequestMeta(call.params, revision, identity, call.logLevel);
-    const headers = { ...extensions.headers(call.method, params), ...call.headers };
-    return { ...call, params, headers, timeoutMs, revision };
+    const { revision } = this.agreement;
+    const extended = extensions.extend(call, this.agreement);
+    if (!isModern(revision)) return { ...extended, timeoutMs, revision };
+    const params = withRequestMeta(extended.params, {
+      revision,
+      identity,
+      logLevel: call.logLevel,
+    });
+    return { ...extended, params, timeoutMs, revision };
   }
 
   #isStale(error: unknown): boolean {

@@ -1,36 +1,62 @@
-import type { ClientCapabilities, JsonObject, JsonRpcNotification } from "@mortise/protocol";
-import { checkExtensionId, encodeHeaderValue, MortiseError } from "@mortise/protocol";
-import type { ClientExtension, ExtensionResult } from "./client-extension.ts";
+import type {
+  ClientCapabilities,
+  JsonObject,
+  JsonRpcNotification,
+  Revision,
+  ServerCapabilities,
+} from "@mortise/protocol";
+import { checkExtensionId, encodeHeaderValue, isModern, MortiseError } from "@mortise/protocol";
+import type { ClientExtension, ExtensionResult, OutgoingAddition } from "./client-extension.ts";
 
-const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 const NO_PARAMS: JsonObject = Object.freeze({});
+
+/** What a caller asks of extensions, by their identifiers. */
+export type ExtensionOptions = Readonly<Record<string, unknown>>;
+
+/** A request without what extensions add to it. */
+export interface ExtendableRequest {
+  readonly method: string;
+  readonly params?: JsonObject | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly extensions?: ExtensionOptions | undefined;
+}
+
+/** What a request is sent to. */
+export interface ExtendableServer {
+  readonly revision: Revision;
+  readonly capabilities: ServerCapabilities;
+}
+
+type Outgoing = Pick<ClientExtension, "id"> & Required<Pick<ClientExtension, "outgoing">>;
 
 /** The extensions of a connection, found by what they add. */
 export class ClientExtensionRegistry {
   readonly #settings = new Map<string, JsonObject>();
   readonly #named = new Map<string, string>();
+  readonly #outgoing: Outgoing[] = [];
   readonly #results = new Map<string, ExtensionResult>();
   readonly #listeners = new Map<string, (params: JsonObject) => void>();
 
   /**
-   * Takes `extensions` as they are to be declared.
+   * Registers `extensions` in the order in which they are declared.
    *
-   * @throws MortiseError `INVALID_DEFINITION` for an identifier that cannot be, and for an
+   * @throws MortiseError `INVALID_DEFINITION` for an identifier that cannot be one, and for an
    * identifier, result type or notification that two of them have.
    */
   constructor(extensions: readonly ClientExtension[]) {
     for (const extension of extensions) {
       const { id, settings = {}, methods = {}, results = {}, notifications = {} } = extension;
       checkExtensionId(id);
-      put(this.#settings, id, settings, "extension");
-      for (const [method, { named }] of Object.entries(methods)) {
-        if (named !== undefined) put(this.#named, method, named, "extension method");
+      put(this.#settings, { key: id, value: settings, what: "extension" });
+      for (const [key, { named }] of Object.entries(methods)) {
+        if (named !== undefined) put(this.#named, { key, value: named, what: "extension method" });
       }
-      for (const [type, result] of Object.entries(results)) {
-        put(this.#results, type, result, "result type");
+      if (extension.outgoing) this.#outgoing.push({ id, outgoing: extension.outgoing });
+      for (const [key, value] of Object.entries(results)) {
+        put(this.#results, { key, value, what: "result type" });
       }
-      for (const [method, listener] of Object.entries(notifications)) {
-        put(this.#listeners, method, listener, "notification");
+      for (const [key, value] of Object.entries(notifications)) {
+        put(this.#listeners, { key, value, what: "notification" });
       }
     }
   }
@@ -42,11 +68,27 @@ export class ClientExtensionRegistry {
     return { ...capabilities, extensions };
   }
 
-  /** The headers by which HTTP finds its way to what a request is about. */
-  headers(method: string, params: JsonObject = NO_PARAMS): Readonly<Record<string, string>> {
-    const named = this.#named.get(method);
-    const name = named === undefined ? undefined : params[named];
-    return typeof name === "string" ? { "mcp-name": encodeHeaderValue(name) } : NO_HEADERS;
+  /**
+   * Adds to a request what the extensions add, and in a modern revision `Mcp-Name`.
+   *
+   * @throws MortiseError `INVALID_OPTION` for options of an extension that the connection does not
+   * have, `INVALID_DEFINITION` for an addition that would replace a member of the request.
+   */
+  extend<Request extends ExtendableRequest>(request: Request, server: ExtendableServer): Request {
+    this.#checkOptions(request.extensions);
+    let extended = request;
+    for (const { id, outgoing } of this.#outgoing) {
+      const { method, params = NO_PARAMS } = extended;
+      const addition = outgoing({
+        method,
+        params,
+        revision: server.revision,
+        options: request.extensions?.[id],
+        serverSettings: server.capabilities.extensions?.[id] as JsonObject | undefined,
+      });
+      if (addition !== undefined) extended = add(extended, addition, id);
+    }
+    return isModern(server.revision) ? this.#withName(extended) : extended;
   }
 
   /** What completes a result of `type`; `undefined` where `method` must not be answered with it. */
@@ -55,7 +97,15 @@ export class ClientExtensionRegistry {
     return result?.methods.includes(method) ? result : undefined;
   }
 
-  /** Tells whether the notification is an extension's. */
+  /** What completes a result of a legacy revision; `undefined` for one that is complete. */
+  legacyResult(method: string, result: JsonObject): ExtensionResult | undefined {
+    return [...this.#results.values()].find(
+      ({ methods, legacyMember }) =>
+        legacyMember !== undefined && methods.includes(method) && legacyMember in result,
+    );
+  }
+
+  /** Returns whether the notification is an extension's. */
   takes(method: string): boolean {
     return this.#listeners.has(method);
   }
@@ -64,13 +114,56 @@ export class ClientExtensionRegistry {
   receive({ method, params = NO_PARAMS }: JsonRpcNotification): void {
     this.#listeners.get(method)?.(params);
   }
+
+  /** Repeats the named parameter of a method in the header by which HTTP finds its way. */
+  #withName<Request extends ExtendableRequest>(request: Request): Request {
+    const named = this.#named.get(request.method);
+    const name = named === undefined ? undefined : request.params?.[named];
+    if (typeof name !== "string") return request;
+    return { ...request, headers: { "mcp-name": encodeHeaderValue(name), ...request.headers } };
+  }
+
+  #checkOptions(options: ExtensionOptions | undefined): void {
+    if (options === undefined) return;
+    const unknown = Object.keys(options).find((id) => !this.#settings.has(id));
+    if (unknown === undefined) return;
+    const known = [...this.#settings.keys()].join(", ") || "none";
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `The request has options for the extension ${JSON.stringify(unknown)}, which this connection does not have; it has ${known}. Give it to connect(target, { extensions })`,
+      { data: { option: "extensions" } },
+    );
+  }
 }
 
-function put<Value>(map: Map<string, Value>, key: string, value: Value, what: string): void {
+function add<Request extends ExtendableRequest>(
+  request: Request,
+  { params = {}, meta, headers }: OutgoingAddition,
+  id: string,
+): Request {
+  const own = request.params ?? NO_PARAMS;
+  const ownMeta = (own["_meta"] ?? NO_PARAMS) as JsonObject;
+  const conflict =
+    Object.keys(params).find((name) => name in own || name === "_meta") ??
+    Object.keys(meta ?? {}).find((name) => name in ownMeta);
+  if (conflict !== undefined) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `The extension ${id} adds ${JSON.stringify(conflict)} to ${request.method}, which has it already`,
+    );
+  }
+  const merged = { ...own, ...params, ...(meta && { _meta: { ...ownMeta, ...meta } }) };
+  return { ...request, params: merged, headers: { ...headers, ...request.headers } };
+}
+
+function put<Value>(
+  map: Map<string, Value>,
+  { key, value, what }: { readonly key: string; readonly value: Value; readonly what: string },
+): void {
   if (map.has(key)) {
     throw new MortiseError(
       "INVALID_DEFINITION",
-      `The ${what} ${JSON.stringify(key)} is there already`,
+      `The ${what} ${JSON.stringify(key)} is given twice; give each extension of a connection once`,
     );
   }
   map.set(key, value);

@@ -13,7 +13,7 @@ export function toRequestHeaders(
   if (revision === undefined) return {};
   if (!isModern(revision) || !("method" in message)) return { "mcp-protocol-version": revision };
   const { method, params } = message;
-  const name = params?.[namedParameter(method) ?? (method.startsWith("tasks/") ? "taskId" : "")];
+  const name = params?.[namedParameter(method) ?? ""];
   return {
     "mcp-protocol-version": revision,
     "mcp-method": method,

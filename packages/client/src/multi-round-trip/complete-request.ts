@@ -17,9 +17,12 @@ export interface CompleteRequestOptions {
   readonly signal: AbortSignal | undefined;
   /** Sends one round, as a request with an id of its own. */
   readonly send: (params: JsonObject) => Promise<JsonObject>;
-  /** Completes a result of an extension's type; `undefined` where none has that type. */
+  /**
+   * Completes a result of an extension's type; `undefined` when it is of none. The type of a legacy
+   * result is `undefined`.
+   */
   readonly extend: (type: unknown, result: JsonObject) => Promise<JsonObject> | undefined;
-  /** Tells, after a round, whether it was answered in a modern revision; a legacy result is complete. */
+  /** Returns, after a round, whether it was answered in a modern revision. */
   readonly isModern: () => boolean;
 }
 
@@ -36,10 +39,11 @@ export async function completeRequest(options: CompleteRequestOptions): Promise<
   let continuation: JsonObject = {};
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
     const result = await options.send({ ...params, ...continuation });
-    const type = options.isModern() ? (result["resultType"] ?? "complete") : "complete";
+    const type = options.isModern() ? (result["resultType"] ?? "complete") : undefined;
     if (type === "complete") return { result, isForOneCaller: round > 0 };
     const extended = options.extend(type, result);
     if (extended !== undefined) return { result: await extended, isForOneCaller: round > 0 };
+    if (type === undefined) return { result, isForOneCaller: false };
     if (type !== "input_required" || !METHODS.has(method)) {
       throw invalid(`${method} was answered with resultType ${JSON.stringify(type)}`);
     }

@@ -5,19 +5,23 @@ import type { Progress } from "../progress/progress.ts";
 /** One request as a {@link Multiplexer} sends it. */
 export interface Call {
   readonly method: string;
-  readonly params?: JsonObject;
+  readonly params?: JsonObject | undefined;
   /** Milliseconds until the request is given up; `Infinity` for never. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
-  readonly revision?: Revision;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The server is not told when the request is given up: it must not be cancelled. */
+  /** Cancels the request when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** The revision that the request is written for; absent before one is agreed. */
+  readonly revision?: Revision | undefined;
+  /** HTTP headers besides those of the protocol; other transports leave them out. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** No cancellation is sent when the request is given up. */
   readonly isUncancellable?: boolean;
-  /** Asks for progress notifications and takes them. */
-  readonly onProgress?: (progress: Progress) => void;
-  readonly onLog?: (entry: LogEntry) => void;
-  /** Takes the notifications of a subscription; the first one ends the time limit. */
-  readonly onNotification?: (notification: JsonRpcNotification) => void;
+  /** Asks for progress notifications and receives them. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Receives what the server logs during the request. */
+  readonly onLog?: ((entry: LogEntry) => void) | undefined;
+  /** Receives the notifications of a subscription; the first one ends the time limit. */
+  readonly onNotification?: ((notification: JsonRpcNotification) => void) | undefined;
 }
 
 /** Names a call for a message: its method, and what it was about. */

@@ -22,12 +22,17 @@ export interface Agreement {
   readonly instructions: string | undefined;
 }
 
+/** The metadata of a modern request. */
+export interface RequestMeta {
+  readonly revision: Revision;
+  readonly identity: ClientIdentity;
+  readonly logLevel?: LoggingLevel | undefined;
+}
+
 /** Adds to `params` the metadata that every modern request carries (2026-07-28, Basic, `_meta`). */
 export function withRequestMeta(
   params: JsonObject | undefined,
-  revision: Revision,
-  identity: ClientIdentity,
-  logLevel?: LoggingLevel,
+  { revision, identity, logLevel }: RequestMeta,
 ): JsonObject {
   return {
     ...params,

@@ -67,7 +67,7 @@ function ask(
   const { identity, timeoutMs, signal } = options;
   return multiplexer.request({
     method: "server/discover",
-    params: withRequestMeta(undefined, revision, identity),
+    params: withRequestMeta(undefined, { revision, identity }),
     revision,
     timeoutMs,
     // A legacy server may end over a notification that comes before its handshake.
