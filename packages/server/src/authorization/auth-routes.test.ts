@@ -6,7 +6,7 @@ import { createServer } from "../server.ts";
 
 const METADATA = "/.well-known/oauth-protected-resource";
 
-/** A provider as OAuth needs it: metadata that anyone may read, and 401 without a token. */
+/** A provider as OAuth needs it: public metadata, and 401 without a token. */
 const auth: AuthProvider = {
   authenticate: async ({ url, headerValues, peerAddress }) => {
     const resource = new URL(METADATA, url).href;

@@ -4,7 +4,7 @@ import type { Mask } from "../log/mask.ts";
 /** Seconds for which a browser may keep the answer to a preflight. */
 const PREFLIGHT_MAX_AGE = 7_200;
 
-/** What the routes of a provider are made for. */
+/** The endpoint that the routes of a provider stand beside. */
 export interface AuthRoutesOptions {
   /** The path of the MCP endpoint; `undefined` where the platform routes and does not say. */
   readonly path: string | undefined;

@@ -73,14 +73,14 @@ async function call(
 }
 
 describe("a server with auth", () => {
-  test("challenges who sends no token, in the words of its provider", async () => {
+  test("challenges a request without a token, as its provider says", async () => {
     const { status, headers, body } = await call(build(byName).server, "who", undefined);
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toBe('Bearer realm="test"');
     expect(body).toMatchObject({ error: { message: "Send a bearer token" } });
   });
 
-  test("turns away who may not, without a challenge", async () => {
+  test("refuses a banned caller, without a challenge", async () => {
     const { status, headers, body } = await call(build(byName).server, "who", "banned");
     expect(status).toBe(403);
     expect(headers.has("www-authenticate")).toBe(false);
@@ -95,7 +95,7 @@ describe("a server with auth", () => {
     expect(events).toMatchObject([{ level: "error", message: expect.stringContaining("auth") }]);
   });
 
-  test("tells handlers who calls", async () => {
+  test("gives handlers the caller", async () => {
     const { body } = await call(build(byName).server, "who", "ann");
     expect(body).toMatchObject({ result: { structuredContent: { caller: "ann" } } });
   });
@@ -108,7 +108,7 @@ describe("a server with auth", () => {
     expect(response.status).toBe(204);
   });
 
-  test("opens a state for the caller that it was sealed for, and for nobody else", async () => {
+  test("opens a state for the caller that it was sealed for, and for no other", async () => {
     const { server } = build(byName);
     const asked = (await call(server, "ask", "ann")).body["result"] as JsonObject;
     expect(asked["resultType"]).toBe("input_required");
@@ -128,7 +128,7 @@ describe("a server with auth", () => {
   });
 });
 
-test("a server without auth asks nobody", async () => {
+test("a server without auth serves every caller", async () => {
   const { status, body } = await call(build().server, "who", undefined);
   expect(status).toBe(200);
   expect(body).toMatchObject({ result: { structuredContent: {} } });

@@ -144,7 +144,7 @@ describe("over HTTP", () => {
     expect(calls).toEqual(["audit"]);
   });
 
-  test("an allow that throws refuses, is logged and tells the caller nothing", async () => {
+  test("an allow that throws refuses, is logged and gives the caller no reason", async () => {
     const { server, calls, events } = build(auth);
     const answer = await post(server, "ann", ["tools/call", { name: "broken" }]);
     expect(answer.status).toBe(403);

@@ -28,7 +28,7 @@ const auth: AuthProvider<TokenCaller> = {
   }),
 };
 
-test("what auth adds to a principal reaches ctx.auth, typed, and the token does not", async () => {
+test("the members that auth adds to a principal reach ctx.auth, typed, and the token does not", async () => {
   const server = createServer({ name: "s", version: "1", auth }).tool(
     "t",
     { description: "d" },

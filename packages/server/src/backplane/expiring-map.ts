@@ -15,17 +15,17 @@ interface Entry<Value> {
 const LOOKED_AT_PER_ADDITION = 2;
 
 /**
- * Entries that expire, without a timer: what has expired is not found, and goes as others come.
+ * Entries that expire, without a timer: an expired one is not found, and is deleted as others come.
  *
- * Where there are too many, or too many characters, those set longest ago make room.
+ * Beyond the limit of entries or characters, the oldest entries make room.
  */
 export class ExpiringMap<Value> {
   readonly #entries = new Map<string, Entry<Value>>();
   readonly #bounds: ExpiringMapBounds;
   readonly #clock: Clock;
   /**
-   * Walks from old to new and stays where it is: a Map that begins afresh steps over every entry that
-   * was deleted before the first one left.
+   * Walks from old to new and keeps its place: a new iteration of a Map steps over every entry that was
+   * deleted before its first one.
    */
   #order = this.#entries.entries();
   #next: readonly [string, Entry<Value>] | undefined;
@@ -60,7 +60,7 @@ export class ExpiringMap<Value> {
     this.#makeRoom();
   }
 
-  /** Tells whether there was an entry that had not expired. */
+  /** Returns whether there was an entry that had not expired. */
   delete(key: string): boolean {
     const entry = this.get(key);
     if (entry) this.#remove(key, entry);

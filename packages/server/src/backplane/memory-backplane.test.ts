@@ -4,7 +4,7 @@ import { createMemoryBackplane } from "./memory-backplane.ts";
 
 const LONG = 600_000;
 
-test("where there are too many values, the one set longest ago goes", async () => {
+test("beyond the limit of values the oldest goes", async () => {
   const { values } = createMemoryBackplane({ maxKeys: 3 });
   for (const key of ["a", "b", "c"]) await values.set(key, key, LONG);
   await values.set("a", "again", LONG);
@@ -38,7 +38,7 @@ test("a value that is replaced or deleted gives its room back", async () => {
   expect(await values.get("kept")).toBe("value");
 });
 
-test("where there are too many streams, or too long together, the one longest without an event goes", async () => {
+test("beyond the limit of streams, or of their characters, the one longest without an event goes", async () => {
   const { events } = createMemoryBackplane({ maxStreams: 2, maxCharacters: 100 });
   const add = (stream: string, sequence: number, length = 1): Promise<void> =>
     events.append(stream, [{ sequence, message: "x".repeat(length) }], LONG);

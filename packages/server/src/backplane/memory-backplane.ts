@@ -5,7 +5,7 @@ import { MemoryBus } from "./memory-bus.ts";
 import { MemoryEvents } from "./memory-events.ts";
 import { MemoryValues } from "./memory-values.ts";
 
-/** How much a memory backplane keeps; what was set longest ago goes first. */
+/** The limits of a memory backplane; the oldest entries go first. */
 export interface MemoryBackplaneOptions {
   /** Values, and as many counters. Default 100,000. */
   readonly maxKeys?: number;
@@ -19,14 +19,14 @@ export interface MemoryBackplaneOptions {
   readonly maxCharacters?: number;
   /** Decides when values and events expire. Default: the platform's. */
   readonly clock?: Clock;
-  /** Hears of a listener that threw. Default: standard error. */
+  /** Called with the error of a listener. Default: writes it to standard error. */
   readonly onError?: (error: unknown) => void;
 }
 
 /**
  * Makes a backplane that serves this process alone, and forgets with it.
  *
- * It holds no timers; what has expired is forgotten as other things come.
+ * It holds no timers; expired entries are deleted as others come.
  */
 export function createMemoryBackplane(options: MemoryBackplaneOptions = {}): Backplane {
   const {

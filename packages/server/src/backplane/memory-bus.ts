@@ -1,7 +1,7 @@
 import type { EventBus } from "@mortise/protocol";
 import { TopicListeners } from "@mortise/protocol/backplane-kit";
 
-/** Messages between the parts of this process; a listener hears them before `publish` resolves. */
+/** Messages between the parts of this process; listeners receive them before `publish` resolves. */
 export class MemoryBus implements EventBus {
   readonly #listeners: TopicListeners;
   readonly #waiting: { readonly topic: string; readonly message: string }[] = [];
@@ -13,7 +13,7 @@ export class MemoryBus implements EventBus {
 
   async publish(topic: string, message: string): Promise<void> {
     this.#waiting.push({ topic, message });
-    // A listener that publishes must not overtake the message it is being told of.
+    // A listener that publishes must not overtake the message being delivered to it.
     if (this.#isDelivering) return;
     this.#isDelivering = true;
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {

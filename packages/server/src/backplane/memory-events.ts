@@ -2,7 +2,7 @@ import type { Clock, EventStore, StoredEvent } from "@mortise/protocol";
 import type { ExpiringMapBounds } from "./expiring-map.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 
-/** What is kept of one stream. */
+/** The limits of one stream. */
 export interface StreamBounds {
   readonly maxEvents: number;
   readonly maxCharacters: number;

@@ -7,12 +7,12 @@ import type {
   SchemaOutput,
 } from "@mortise/protocol";
 
-/** What the user did with a question: answered it, said no, or put it away. */
+/** The answer of a user to a question: the content, a refusal, or a dismissal. */
 export type ElicitAnswer<Content> =
   | { readonly action: "accept"; readonly content: Content }
   | { readonly action: "decline" | "cancel" };
 
-/** Asks whoever called for what a handler needs to go on. */
+/** Requests for input that a handler sends to its client. */
 export interface InputRequests {
   /**
    * Asks the user to fill in a form and returns the answer, checked against the schema.

@@ -16,7 +16,7 @@ export interface BlockOptions {
   readonly annotations?: Annotations;
 }
 
-/** What a file is called and holds. */
+/** The name and type of a file. */
 export interface FileOptions extends BlockOptions {
   /** The file's name, such as `report.pdf`. */
   readonly name: string;
@@ -82,7 +82,7 @@ export function link(uri: string, options: Partial<Omit<Resource, "uri">> = {}):
   return remember({ type: "resource_link", uri, ...options, name: options.name ?? uri });
 }
 
-/** Tells whether `value` was made by one of the block functions of this or another installed copy. */
+/** Returns whether `value` was made by a block function of this or another installed copy. */
 export function isBlock(value: unknown): value is ContentBlock {
   return typeof value === "object" && value !== null && BRAND in value;
 }

@@ -60,7 +60,7 @@ test("a block is known by its mark, which never shows", () => {
   for (const value of [null, "text", { type: "image" }]) expect(isBlock(value)).toBe(false);
 });
 
-test("what a revision knows is said as it is", () => {
+test("content that a revision knows is sent as it is", () => {
   const block = { type: "text", text: "x" } as const;
   expect(toRevision(block, "2024-11-05")).toBe(block);
   expect(toRevision(link("a:b"), "2025-03-26")).toEqual({ type: "text", text: "a:b: a:b" });

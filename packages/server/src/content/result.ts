@@ -4,7 +4,7 @@ import type { ContentBlock, JsonObject } from "@mortise/protocol";
 export interface ResultParts {
   /** Blocks, or text for a single text block. Default: `structured` as JSON text. */
   readonly content?: string | readonly (ContentBlock | string)[];
-  /** What programs read; checked against the tool's `output` schema where it has one. */
+  /** The structured content; checked against the tool's `output` schema if it has one. */
   readonly structured?: unknown;
   /** Goes to the client as `_meta`. */
   readonly meta?: JsonObject;

@@ -21,13 +21,13 @@ test("a result written out as on the wire is taken as one", async () => {
   expect((await answerWith([text("a"), text("b")])).content).toEqual([text("a"), text("b")]);
 });
 
-test("what only resembles a result is a value", async () => {
+test("a value that only resembles a result is a value", async () => {
   for (const value of [{ content: "hi" }, { content: [] }, { content: [{ type: "memo" }] }]) {
     expect((await answerWith(value))["structuredContent"]).toEqual(value);
   }
 });
 
-test("what looks like a result is a value where an output is declared", async () => {
+test("a value that looks like a result is a value if an output is declared", async () => {
   const output = z.object({ content: z.array(z.object({ type: z.string(), text: z.string() })) });
   const value = { content: [{ type: "text", text: "hi" }] };
   expect((await answerWith(value, { output }))["structuredContent"]).toEqual(value);

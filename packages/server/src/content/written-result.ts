@@ -22,7 +22,7 @@ export function readWrittenResult(value: unknown): ResultParts | undefined {
   };
 }
 
-/** Tells whether `value` has every member that a content block of its type must have. */
+/** Returns whether `value` has every member that a content block of its type must have. */
 export function isWrittenBlock(value: unknown): value is ContentBlock {
   if (typeof value !== "object" || value === null) return false;
   const { type, text, data, mimeType, uri, name, resource } = value as JsonObject;

@@ -27,7 +27,7 @@ import { compileVisibility } from "../visibility/condition.ts";
 import type { Answerer, Entry } from "../visibility/entry.ts";
 import type { ForwardContext, ForwardHandler, ForwardOptions } from "./forward.ts";
 
-/** What every forwarded entry is made of. */
+/** The handler and options of a forwarded entry. */
 export interface Forwarding {
   readonly handler: ForwardHandler;
   readonly options: ForwardOptions;

@@ -63,7 +63,7 @@ export type ForwardHandler = (
   context: ForwardContext,
 ) => JsonObject | Promise<JsonObject>;
 
-/** Who is offered a forwarded thing, and how long its answers may take. */
+/** The callers that see a forwarded entry and may use it, and the timeout of its answers. */
 export interface ForwardOptions extends VisibilityOptions, AccessOptions {
   /** How long an answer may take, questions to the user not counted. Default: the server's timeout. */
   readonly timeout?: Duration;

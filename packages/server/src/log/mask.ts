@@ -5,7 +5,7 @@ import { ToolError } from "@mortise/protocol";
 export interface ServerEvent {
   readonly level: "info" | "warning" | "error";
   readonly message: string;
-  /** Names the event in what the caller was told. */
+  /** The id of the event, which the masked error has too. */
   readonly id?: string;
   readonly error?: unknown;
   /** The message as data, such as the record of `logging()`; JSON. */

@@ -54,7 +54,7 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
       "https://example.com/page",
       "notes://crm/1",
     ]);
-    // What was given no name is called by its URI here, not by the one it has inside.
+    // A resource without a name is called by its URI here, not by the one it has inside.
     expect(uris.every(({ name, uri }) => name === uri)).toBe(true);
     const templates = (await client.request("resources/templates/list")).result;
     expect(templates["resourceTemplates"]).toMatchObject([
@@ -139,7 +139,7 @@ test("without a namespace names stay as they are", async () => {
   expect(result["contents"]).toMatchObject([{ uri: "docs://guide", text: "read docs://guide" }]);
 });
 
-test("what a result points at is named as the client can read it, and nothing else is touched", async () => {
+test("links in a result use the URIs that the client can read, and the rest is untouched", async () => {
   const child = crm()
     .tool("links", { description: "d" }, () => [
       link("docs://guide"),
@@ -162,7 +162,7 @@ test("what a result points at is named as the client can read it, and nothing el
   expect(prompt["messages"]).toMatchObject([{ content: { resource: { uri: "notes://crm/9" } } }]);
 });
 
-test("the child's middleware runs inside the parent's, around its own names, and nobody else's", async () => {
+test("the child's middleware runs inside the parent's, around its own names only", async () => {
   const seen: string[] = [];
   const child = crm().use("tools/call", async (request, next) => {
     seen.push(`child ${request.target}`);
@@ -229,7 +229,7 @@ test("a question asked by a mounted tool is answered in a later round", async ()
   expect(text(second.result)).toBe("Hello, Ada");
 });
 
-test("later changes of the child appear in the parent, and its subscribers are told", async () => {
+test("later changes of the child appear in the parent, and its subscribers are notified", async () => {
   const child = crm();
   const client = new ScriptedClient(create("parent").mount("crm", child));
   const lists = { toolsListChanged: true, resourcesListChanged: true, promptsListChanged: true };
@@ -260,7 +260,7 @@ test("a child's conditions decide for the parent's callers too", async () => {
   expect(await names(client)).toEqual(["c_t"]);
 });
 
-test("what is unmounted is gone, and its changes concern nobody", async () => {
+test("an unmounted server is gone, and its changes reach no listener", async () => {
   const child = crm();
   const parent = create("parent").mount("a", child).mount("b", child).mount(create("x"));
   const client = new ScriptedClient(parent);

@@ -1,7 +1,7 @@
 import type { Flat } from "../schema/flat.ts";
 import type { NamesOf } from "../view/catalogue-types.ts";
 
-/** What a server's types are once it is mounted under `Namespace`. */
+/** The types of a server that is mounted under `Namespace`. */
 export type Mounted<Namespace extends string, Types> = Flat<{
   tools: Prefixed<Namespace, NamesOf<Types, "tools">>;
   prompts: Prefixed<Namespace, NamesOf<Types, "prompts">>;

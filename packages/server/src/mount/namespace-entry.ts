@@ -12,8 +12,8 @@ import type { Namespace } from "./namespace.ts";
 import { rewriteUris } from "./rewrite-uris.ts";
 
 /**
- * Makes the entry by which something of `view` is known in a namespace; what it answers points at
- * resources of the view by their URIs there.
+ * Makes the entry that stands for an entry of `view` in a namespace; links in its results use the
+ * URIs of the namespace.
  *
  * @throws MortiseError `INVALID_DEFINITION` for a name that becomes too long, and a template whose
  * scheme is a variable.
@@ -73,7 +73,7 @@ function namespaceTemplate(
   };
 }
 
-/** What has no name of its own is called by its URI, which is another now. */
+/** An entry without a name is called by its URI, which has changed. */
 function rename<Listed extends { readonly name: string }>(
   listed: Listed,
   own: string,
@@ -83,7 +83,7 @@ function rename<Listed extends { readonly name: string }>(
 }
 
 function toOuter(namespace: Namespace, view: View, uri: string): string {
-  // What the other server does not have, such as a page on the web, is where it says.
+  // A URI outside the other server, such as a page on the web, stays as it is.
   if (!findIn(view, uri)) return uri;
   return namespace.toOuterUri(uri) ?? uri;
 }

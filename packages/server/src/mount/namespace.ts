@@ -5,7 +5,7 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):(\/\/)?/;
 /** Addresses that a client may fetch by itself, which no server may move (2026-07-28, Resources). */
 const WEB_SCHEMES: ReadonlySet<string> = new Set(["http", "https"]);
 
-/** Tells whether `uri` is an address that means the same everywhere. */
+/** Returns whether `uri` is an address that means the same everywhere. */
 export function isWebUrl(uri: string): boolean {
   const [, scheme = ""] = SCHEME.exec(uri) ?? [];
   return WEB_SCHEMES.has(scheme.toLowerCase());

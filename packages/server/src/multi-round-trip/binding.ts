@@ -3,8 +3,8 @@ import { canonicalJson } from "@mortise/protocol";
 import { sentOf } from "../request/translated.ts";
 
 /**
- * Describes the request that a state belongs to, equally for every retry of it: who sends it, the
- * method, the name and the arguments as they were sent, whatever the order of their members.
+ * Describes the request that a state belongs to, equally for every retry of it: the principal, the
+ * method, the name and the arguments as they were sent, in any order of their members.
  */
 export function describeBinding(request: JsonRpcRequest, principal: Principal | undefined): string {
   const { method, params } = sentOf(request)?.request ?? request;

@@ -141,7 +141,7 @@ test("a question after the end of a request is refused instead of waited for", a
 });
 
 test.each(["2026-07-28", "2025-11-25"] as const)(
-  "in %s a key is one question's, also where that was answered",
+  "in %s a key belongs to one question, answered or not",
   async (revision) => {
     const log: ServerEvent[] = [];
     const server = createServer({ name: "s", version: "1", log: (event) => log.push(event) }).tool(

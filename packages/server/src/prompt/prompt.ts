@@ -16,7 +16,7 @@ import type { Flat } from "../schema/flat.ts";
 import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
-/** What an author says about a prompt. */
+/** The definition of a prompt. */
 export interface PromptDefinition<Input extends Schema | undefined = Schema | undefined>
   extends VisibilityOptions,
     AccessOptions {
@@ -38,13 +38,13 @@ export interface PromptLine {
   readonly content: string | ContentBlock;
 }
 
-/** What rendering gives: text for one message of the user, messages, or both with a description. */
+/** A rendered prompt: text for one message of the user, messages, or messages with a description. */
 export type PromptValue =
   | string
   | readonly (PromptLine | PromptMessage)[]
   | { readonly description?: string; readonly messages: readonly (PromptLine | PromptMessage)[] };
 
-/** What a typed client sees of a prompt: the arguments it sends. */
+/** A prompt as a typed client sees it: its arguments. */
 export interface PromptSignature {
   input: unknown;
 }

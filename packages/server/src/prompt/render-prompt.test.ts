@@ -136,7 +136,7 @@ test("a completer knows what has been filled in already", async () => {
   expect(result["completion"]).toMatchObject({ values: ["Ber/DE"] });
 });
 
-test("no more than a hundred values are sent, and how many there are is told", async () => {
+test("at most a hundred values are sent, with their total", async () => {
   const many = createServer({ name: "s", version: "1" }).resource(
     "n://{id}",
     { complete: { id: () => Array.from({ length: 150 }, (_, index) => String(index)) } },

@@ -13,7 +13,7 @@ import type {
   ResourceTemplateDefinition,
 } from "./resource.ts";
 
-/** What reading gives may depend on who reads, and on when. */
+/** The content may depend on the caller and on the time. */
 const NO_CACHE = { ttlMs: 0, cacheScope: "private" } as const;
 
 interface CompiledFields extends Entry {

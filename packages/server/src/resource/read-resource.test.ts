@@ -62,7 +62,7 @@ test.each([
   expect((await read(uri, "2025-11-25")).result).toEqual({ contents });
 });
 
-test("what is read says how long it may be kept, and not at all by default", async () => {
+test("a read resource has the cache hints of its definition, and none to keep by default", async () => {
   expect((await read("docs://text")).result).toMatchObject({ ttlMs: 5000, cacheScope: "public" });
   expect((await read("docs://plain")).result).toMatchObject({ ttlMs: 0, cacheScope: "private" });
 });
@@ -86,7 +86,7 @@ test.each(["docs://other", "docs://gone", "notes://a/b", ""])(
   },
 );
 
-test("the author's own words for not found are told", async () => {
+test("the author's own error for not found is sent", async () => {
   expect((await read("docs://gone")).error.message).toBe("No such guide");
 });
 

@@ -14,7 +14,7 @@ import type { CachePolicy } from "../result/cache-policy.ts";
 import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 
-/** What an author says about a resource. */
+/** The definition of a resource. */
 export interface ResourceDefinition extends VisibilityOptions, AccessOptions {
   /** Default: the URI or template. */
   readonly name?: string;
@@ -29,11 +29,11 @@ export interface ResourceDefinition extends VisibilityOptions, AccessOptions {
   readonly meta?: JsonObject;
   /** How long a read may take. Default: the server's. */
   readonly timeout?: Duration;
-  /** How long and for whom clients may keep what they read. Default: not at all, `private`. */
+  /** The lifetime and scope of the content in caches. Default: not kept, `private`. */
   readonly cache?: CachePolicy;
 }
 
-/** What an author says about a family of resources. */
+/** The definition of a resource template. */
 export interface ResourceTemplateDefinition extends ResourceDefinition {
   /** Suggests values for the template's variables. */
   readonly complete?: Readonly<Record<string, Completer>>;
@@ -46,7 +46,7 @@ export interface ResourceTemplateDefinition extends ResourceDefinition {
 /** A resource as a template's `list` names it; `name` defaults to the URI. */
 export type ResourceEntry = Omit<Resource, "name"> & { readonly name?: string };
 
-/** What reading gives: text, bytes, or contents set one by one. */
+/** The content of a resource: text, bytes, or contents set one by one. */
 export type ResourceValue =
   | string
   | Uint8Array

@@ -24,7 +24,7 @@ const METHODS = [
   ["server/discover", "discover"],
 ] as const;
 
-test.each(METHODS)("%s is kept as long and for whom the author says", async (method, member) => {
+test.each(METHODS)("%s has the cache lifetime and scope of its policy", async (method, member) => {
   const policy = { ttl: "1.5s", scope: "private" } as const;
   expect(await hints(serverWith({ [member]: policy }), method)).toEqual([1500, "private"]);
   expect(await hints(serverWith({ [member]: { ttl: 0.9 } }), method)).toEqual([0, "public"]);

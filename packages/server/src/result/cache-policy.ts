@@ -1,11 +1,11 @@
 import type { CacheHints, CacheScope, Duration } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
 
-/** How long, and for whom, clients and what is between may keep a result. */
+/** The lifetime and scope of a result in the caches of clients and intermediaries. */
 export interface CachePolicy {
   /** How long it is fresh; `0` is not at all. */
   readonly ttl?: Duration;
-  /** `public` may be given to anybody, `private` only to whom it was given first. */
+  /** `public` results may serve every caller, `private` ones only the caller that got them. */
   readonly scope?: CacheScope;
 }
 

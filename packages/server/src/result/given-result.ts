@@ -2,9 +2,8 @@ import type { JsonObject } from "@mortise/protocol";
 import type { Identity } from "./identity.ts";
 
 /**
- * Writes the JSON text of a result that somebody else made, such as middleware or an extension: it
- * may have a `_meta` and a `resultType` of its own, and gets what it lacks of them where the revision
- * wants it.
+ * Writes the JSON text of a result from middleware, an extension or another server: its own `_meta` and
+ * `resultType` stay, and missing ones are added if the revision has them.
  */
 export function writeGivenResult(
   result: object,

@@ -2,7 +2,7 @@ import type { Implementation, JsonObject } from "@mortise/protocol";
 import { MetaKey } from "@mortise/protocol";
 
 /**
- * What a server says of itself in the `_meta` of every modern result
+ * The name and version of a server in the `_meta` of every modern result
  * (2026-07-28, Schema, ResultMetaObject).
  */
 export class Identity {
@@ -17,7 +17,7 @@ export class Identity {
     this.#json = JSON.stringify(this.meta);
   }
 
-  /** Writes the JSON text of a `_meta`, with `own` besides the server's name where there is any. */
+  /** Writes the JSON text of a `_meta`, with `own` besides the server's name if there is any. */
   writeMeta(own: JsonObject | undefined): string {
     if (own === undefined) return this.#json;
     return JSON.stringify({ ...this.meta, ...own });

@@ -5,9 +5,9 @@ import type { Answer } from "./answer.ts";
 const COMPLETE = '"resultType":"complete"}';
 
 /**
- * How a request was answered, as middleware sees it: the result, read only when somebody looks.
+ * The outcome of a request, as middleware sees it: the result, parsed only when it is read.
  *
- * Passing on what `next()` gave costs nothing; the bytes that go out are the ones that were stored.
+ * Returning the outcome of `next()` costs nothing; the stored bytes go out.
  */
 export class Outcome {
   readonly answer: Answer;
@@ -36,7 +36,7 @@ export class Outcome {
 
   /** A tool failed, and its result says so to the model. */
   get isError(): boolean {
-    // The text decides without being read where it cannot say so.
+    // Text without the member needs no parsing.
     return this.text.includes('"isError":true') && this.result["isError"] === true;
   }
 }

@@ -31,8 +31,8 @@ export function responseHead(id: RequestId): string {
 }
 
 /**
- * Writes the JSON text of a failed response, without `id` where the request's is unknown, and
- * without `data` where that is no JSON.
+ * Writes the JSON text of a failed response, without `id` if the request's is unknown, and
+ * without `data` that is no JSON.
  */
 export function writeFailure(error: ProtocolError, id: RequestId | undefined): string {
   const response = { jsonrpc: "2.0", ...(id !== undefined && { id }) };
@@ -45,7 +45,7 @@ export function writeFailure(error: ProtocolError, id: RequestId | undefined): s
   }
 }
 
-/** Turns whatever was thrown into an error that may cross the wire; what is unforeseen is masked. */
+/** Turns an exception into an error that may cross the wire; an unforeseen one is masked. */
 export function toProtocolError(error: unknown, where: string, mask: Mask): ProtocolError {
   if (ProtocolError.is(error)) return error;
   const shown = mask(error, where);

@@ -1,4 +1,4 @@
-/** What files of skills usually are; others are told by their bytes. */
+/** Media types by file name extension; other files are recognised by their bytes. */
 const BY_ENDING: Readonly<Record<string, string>> = {
   css: "text/css",
   csv: "text/csv",

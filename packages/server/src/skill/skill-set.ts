@@ -44,7 +44,7 @@ export class SkillSet {
     return [...this.#skills.keys()];
   }
 
-  /** Describes a skill; `undefined` where there is none. Its digests are worked out once. */
+  /** Describes a skill; `undefined` if there is none. Its digests are computed once. */
   entry(uri: string): Promise<SkillEntry> | undefined {
     const skill = this.#skills.get(uri);
     if (!skill) return undefined;
@@ -56,12 +56,12 @@ export class SkillSet {
     return entry;
   }
 
-  /** What the file at a URI holds; `undefined` where there is none. */
+  /** The content of the file at a URI; `undefined` if there is none. */
   read(uri: string): ResourceValue | undefined {
     return this.#files.get(uri)?.value;
   }
 
-  /** What stands directly in a directory; `undefined` where there is none. */
+  /** The entries of a directory; `undefined` if there is none. */
   children(uri: string): readonly Resource[] | undefined {
     const children = this.#directories.get(uri);
     return children && [...children.values()];

@@ -3,7 +3,7 @@ export function skillUri(path: string): string {
   return `skill://${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** Tells whether a path names something below where it begins, by plain segments alone. */
+/** Returns whether a path stays below its start, by plain segments alone. */
 export function isPlainPath(path: string): boolean {
   return path.split("/").every(isPlainSegment);
 }

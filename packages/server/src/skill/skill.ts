@@ -8,17 +8,17 @@ export interface Skill {
    * as `acme/billing/refunds`.
    */
   readonly path: string;
-  /** What the frontmatter of its `SKILL.md` says, every field of it. */
+  /** Every field of the frontmatter of its `SKILL.md`. */
   readonly frontmatter: SkillFrontmatter;
   /** The bytes of each file by its path inside the skill, such as `references/FORMS.md`; `SKILL.md` is one. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
-/** What a skill that is written in code holds. */
+/** The contents of a skill that is written in code. */
 export interface SkillContents {
-  /** What it is filed under, such as `acme/billing`; default: nothing. */
+  /** The path above it, such as `acme/billing`. Default: none. */
   readonly under?: string;
-  /** The Markdown that tells a model what to do. */
+  /** The instructions for a model, in Markdown. */
   readonly instructions: string;
   /** Further files, by their path inside the skill. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;

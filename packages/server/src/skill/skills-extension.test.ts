@@ -63,7 +63,7 @@ test.each(REVISIONS)(
 );
 
 test.each(REVISIONS)(
-  "%s: what is read has the size and the digest that were listed",
+  "%s: a file that is read has the size and the digest that were listed",
   async (revision) => {
     const client = new ScriptedClient(serverOf([PDF, REFUND]), revision);
     const { result } = await client.request("skills/list");
@@ -314,7 +314,7 @@ test("a skill inside another has an entry of its own, and is a file of the one a
   expect(uris[1]).toEqual(["skill://pdf/inner/SKILL.md"]);
 });
 
-test("the server declares skills and resources, even where there is no skill yet", async () => {
+test("the server declares skills and resources, even without a skill yet", async () => {
   const { result } = await new ScriptedClient(serverOf([])).request("server/discover");
   expect(result["capabilities"]).toMatchObject({
     resources: {},
@@ -322,7 +322,7 @@ test("the server declares skills and resources, even where there is no skill yet
   });
 });
 
-test("what is written of a skill in code cannot break out of its frontmatter", () => {
+test("the fields of a skill in code cannot break out of its frontmatter", () => {
   const skill = createSkill(
     { name: "x", description: "---\nname: y", "a: b": [1, { c: null }] },
     { instructions: "Go.", files: { "a.txt": "a" } },

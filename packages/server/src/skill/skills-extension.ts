@@ -21,11 +21,11 @@ import { SkillSet } from "./skill-set.ts";
 export interface SkillsOptions {
   /** Skills, or children of a directory, on one page. Default 100. */
   readonly pageSize?: number;
-  /** How long and for whom clients may keep the list. Default: `"5m"`, `public`. */
+  /** The lifetime and scope of the list in caches. Default: `"5m"`, `public`. */
   readonly cache?: { readonly ttl?: Duration; readonly scope?: CacheScope };
   /**
-   * Tells of changes until the function that it returns is called: each time with every skill, or
-   * with why they could not be read, which leaves the ones there are.
+   * Reports changes until the returned function is called: each time with every skill, or with the
+   * error of reading them, which keeps the present ones.
    */
   readonly watch?: (
     onChange: (skills: readonly Skill[]) => void,

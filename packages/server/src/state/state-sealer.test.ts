@@ -27,17 +27,17 @@ test("keys of the environment are a ring: the first seals, all of them open", as
 });
 
 test("a foreign state is a warning once if the key is ephemeral", async () => {
-  const told: string[] = [];
-  const warn = (message: string): void => void told.push(message);
+  const warnings: string[] = [];
+  const warn = (message: string): void => void warnings.push(message);
   const other = await withEnvironment(OLD).seal(RECORD, "call");
   const made = new StateSealer({}, { ...SETTINGS, environment: {}, warn });
   for (let time = 0; time < 2; time += 1) {
     await expect(made.open(other, "call")).rejects.toThrow("does not open");
   }
-  expect(told).toEqual([expect.stringContaining("give all of them the same keys")]);
+  expect(warnings).toEqual([expect.stringContaining("give all of them the same keys")]);
   const given = new StateSealer({ keys: [NEW] }, { ...SETTINGS, environment: {}, warn });
   await expect(given.open(other, "call")).rejects.toThrow("does not open");
-  expect(told).toHaveLength(1);
+  expect(warnings).toHaveLength(1);
 });
 
 test("keys that are given come before those of the environment", async () => {
@@ -114,7 +114,7 @@ test("a state opens for the request it was made for, and only unchanged", async 
   }
 });
 
-test("a record may have as many characters as the limit says, and no more", async () => {
+test("a record may have as many characters as the limit, and not one above", async () => {
   const sealer = new StateSealer({ keys: [NEW] }, { ...SETTINGS, clock: new ManualClock(0) });
   const written = JSON.stringify({ answers: { a: "" }, steps: {}, expires: 3_600_000 });
   const room = MAX_STATE - written.length;

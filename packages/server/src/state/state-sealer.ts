@@ -9,7 +9,7 @@ import {
 import { fromBase64Url, toBase64Url } from "./base64-url.ts";
 import type { StepRecord } from "./input-journal.ts";
 
-/** What a handler has learnt and done so far, carried from one run to the next. */
+/** The answers and steps of a handler so far, carried from one run to the next. */
 export interface InputRecord {
   readonly answers: Readonly<Record<string, unknown>>;
   readonly steps: Readonly<Record<string, StepRecord>>;
@@ -18,10 +18,10 @@ export interface InputRecord {
 /** How request states are sealed. */
 export interface StateOptions {
   /**
-   * Secrets of at least 32 characters: the first seals, all of them open, so that keys can be
-   * replaced without refusing what is under way. Default: those of the environment variable
-   * `MORTISE_STATE_KEYS`, separated by commas; without it one made up when the server is built,
-   * which serves one process.
+   * Secrets of at least 32 characters: the first seals, all of them open, so that a key can be
+   * replaced while requests are open. Default: those of the environment variable
+   * `MORTISE_STATE_KEYS`, separated by commas; without it a random one of this server, which serves
+   * one process.
    */
   readonly keys?: readonly string[];
   /** How long a client may take to answer. Default `"1h"`. */
@@ -31,8 +31,8 @@ export interface StateOptions {
 /** The environment variable that holds the keys of a server that is given none. */
 export const STATE_KEYS_VARIABLE = "MORTISE_STATE_KEYS";
 
-/** What to tell people when other instances must open what a key that was made up has sealed. */
-export const EPHEMERAL_KEY_WARNING: string = `What handlers remember between rounds is sealed with a key that this process made up, which other instances cannot open: give them all the same, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
+/** The warning when other instances must open states that a random key has sealed. */
+export const EPHEMERAL_KEY_WARNING: string = `requestState is encrypted with a random key of this process; other instances cannot read it. Set the same ${STATE_KEYS_VARIABLE} (or state.keys) on all of them`;
 
 const STRANGE_STATE = `A request state did not open. If another process behind the same address made it, give all of them the same keys, by ${STATE_KEYS_VARIABLE} or the option state.keys`;
 
@@ -43,15 +43,15 @@ export const MAX_STATE: number = 256 * 1024;
 /** A character takes up to three bytes, and base64 four characters for three; the rest is the seal. */
 const MAX_SEALED = MAX_STATE * 4 + 64;
 
-/** What a sealer works with besides its keys. */
+/** The settings of a sealer besides its keys. */
 export interface SealerSettings {
   /** Its wall time decides when a state expires, on every instance alike. */
   readonly clock: Clock;
   /** Makes nonces, and the key of a server without one. */
   readonly random: Random;
-  /** Default: that of the process, where there is one. */
+  /** Default: the environment of the process, if there is one. */
   readonly environment?: Environment;
-  /** Is told once when a state does not open and the key was made up. */
+  /** Called once when a state does not open and the key is random. */
   readonly warn?: (message: string) => void;
 }
 
@@ -62,7 +62,7 @@ export interface SealerSettings {
  * for something else or has expired does not open (2026-07-28, Multi Round-Trip Requests).
  */
 export class StateSealer {
-  /** The key was made up, so no other process has it. */
+  /** The key is random, so that no other process has it. */
   readonly hasEphemeralKey: boolean;
   readonly #secrets: readonly string[];
   readonly #ttl: number;

@@ -84,7 +84,9 @@ test("earlier changes are delivered before the end, and nothing after it", async
   subscriptions.resourceUpdated("a://");
   subscriptions.close();
   await vi.runAllTimersAsync();
-  expect(received.join(" ")).toBe([...Array(501).fill("change"), ...Array(501).fill("end")].join(" "));
+  expect(received.join(" ")).toBe(
+    [...Array(501).fill("change"), ...Array(501).fill("end")].join(" "),
+  );
 });
 
 test("a listener that fails keeps no other from its changes, now or later", async () => {

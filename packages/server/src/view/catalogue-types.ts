@@ -2,7 +2,7 @@ import type { PromptSignature } from "../prompt/prompt.ts";
 import type { Flat } from "../schema/flat.ts";
 import type { ToolSignature } from "../tool/tool.ts";
 
-/** What a server offers, as types: names with what they take and give. */
+/** The tools and prompts of a server as types: names with their input and output. */
 export interface CatalogueTypes {
   tools: { [name: string]: ToolSignature };
   prompts: { [name: string]: PromptSignature };

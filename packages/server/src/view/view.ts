@@ -3,7 +3,7 @@ import type { CompiledResource, CompiledTemplate } from "../resource/compile-res
 import type { Found } from "../resource/found.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 
-/** What the parts of a view hold. */
+/** The entry types of a view by part. */
 interface Entries {
   readonly tools: CompiledTool;
   readonly resources: CompiledResource;
@@ -14,7 +14,7 @@ interface Entries {
 /** One part of a view. */
 export type ViewPart = keyof Entries;
 
-/** What a part holds. */
+/** The entry type of a part. */
 export type EntryOf<Part extends ViewPart> = Entries[Part];
 
 /** Everything that is offered, by the names that clients know: resources by URI or template. */
