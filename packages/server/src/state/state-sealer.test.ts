@@ -72,7 +72,7 @@ test("a server that joins others with an ephemeral key warns, and says what to s
   expect(events).toEqual([]);
   createServer(options).join(others);
   expect(events).toEqual([
-    { level: "warning", message: expect.stringContaining("by MORTISE_STATE_KEYS or the option") },
+    { level: "warning", message: expect.stringContaining("Set the same MORTISE_STATE_KEYS") },
   ]);
 });
 
