@@ -118,7 +118,7 @@ test("calls that wait are bounded, and so is what one of them carries", async ()
   const { channel, deliver } = deafChannel();
   const instance = openWorkerBackplane(channel, { maxCalls: 1 });
   const first = instance.values.get("key");
-  await expect(instance.values.get("key")).rejects.toThrow("takes no more");
+  await expect(instance.values.get("key")).rejects.toThrow("wait for the primary process");
   deliver({ mortise: "answer", id: 1 });
   expect(await first).toBeUndefined();
   await expect(

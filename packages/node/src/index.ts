@@ -16,6 +16,7 @@ export {
 } from "./process/process-transport.ts";
 export { type ServeOptions, serve } from "./serve/serve.ts";
 export type { Serving } from "./serve/serving.ts";
+export { withoutServing } from "./serve/without-serving.ts";
 export { type SkillFolderOptions, skillFolder } from "./skill/skill-folder.ts";
 export { type ServingStdio, serveStdio } from "./stdio/serve-stdio.ts";
 export { hostBackplane } from "./worker/backplane-host.ts";

@@ -206,7 +206,7 @@ test("run starts as many workers as it is told, for a file that only exports its
   expect(server.exitCode ?? (await once(server, "close"))[0]).toBe(0);
   expect(await mortise(["run", "only.ts", "--http", "0", "--workers", "none"])).toMatchObject({
     code: 2,
-    err: expect.stringContaining('workers cannot be "none"; use "auto" or 1 to 1024'),
+    err: expect.stringContaining('workers is "none"; set "auto" or a number from 1 to 1024'),
   });
 });
 

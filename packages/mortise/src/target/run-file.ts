@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readWorkerCount, serve } from "@mortise/node";
+import { readWorkerCount, serve, withoutServing } from "@mortise/node";
 import { isConnectable, MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 
@@ -16,8 +16,6 @@ export interface RunFileOptions {
   /** How many instances serve behind one address. */
   readonly instances?: string;
 }
-
-const HOST_MARK = Symbol.for("mortise.host");
 
 /**
  * Serves what a file exports, until the process is told to stop.
@@ -61,7 +59,7 @@ function toListenOptions({ port, host }: RunFileOptions): false | { port: number
   if (Number.isInteger(number) && number >= 0 && number <= 65_535) {
     return { port: number, ...(host !== undefined && { host }) };
   }
-  throw new MortiseError("INVALID_OPTION", `${JSON.stringify(port)} is no port; use 0 to 65535`);
+  throw new MortiseError("INVALID_OPTION", `${JSON.stringify(port)} is not a port; use 0 to 65535`);
 }
 
 /**
@@ -72,16 +70,11 @@ function toListenOptions({ port, host }: RunFileOptions): false | { port: number
  */
 export async function importServer(written: string): Promise<Server<unknown>> {
   const { path, name } = splitExport(written);
-  const marks = globalThis as { [HOST_MARK]?: boolean };
-  // The file's own `serve()` does nothing meanwhile: it is we who serve.
-  marks[HOST_MARK] = true;
   let module: Record<string, unknown>;
   try {
-    module = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    module = await withoutServing(() => import(pathToFileURL(path).href));
   } catch (cause) {
     throw new Error(`${written} failed while it was loaded: ${describeCause(cause)}`, { cause });
-  } finally {
-    delete marks[HOST_MARK];
   }
   const server = module[name];
   if (isServer(server)) return server;

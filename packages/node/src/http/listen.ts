@@ -1,4 +1,3 @@
-import { systemClock } from "@mortise/protocol";
 import type { HttpOptions, Server } from "@mortise/server";
 import { coreOf, HttpEngine, LOOPBACK_HOSTS, Router } from "@mortise/server/internal";
 import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
@@ -65,7 +64,7 @@ export async function listen(
   refuseOldNames(process.env);
   checkInstances(readInstanceCount(options.instances), () => server.backplane.isShared);
   const telemetry = options.telemetry ?? core.telemetry ?? (await findTelemetry());
-  const listener = await HttpListener.open({ host, port }, core.clock ?? systemClock);
+  const listener = await HttpListener.open({ host, port }, core.clock);
   const { hostname, isLoopback } = listener;
   engine = new HttpEngine(core, {
     ...(isLoopback && {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readCommandLine } from "./command-line.ts";
 
-test("what is said is read, in either form", () => {
+test("flags are read in either form", () => {
   const argv = [
     "--http",
     "8080",
@@ -28,17 +28,17 @@ test("what is said is read, in either form", () => {
 });
 
 test.each([
-  [["--http", "--backplane"], /--backplane needs a URL/],
-  [["--backplane="], /--backplane needs a URL/],
-  [["--backplane", "--http"], /--backplane needs a URL/],
-  [["--http", "--host"], /--host needs a name or an address/],
-  [["--host", "--http"], /--host needs/],
-  [["--instances"], /--instances needs a number/],
+  [["--http", "--backplane"], /--backplane requires a value: a URL/],
+  [["--backplane="], /--backplane requires a value: a URL/],
+  [["--backplane", "--http"], /--backplane requires a value: a URL/],
+  [["--http", "--host"], /--host requires a value: a host name or address/],
+  [["--host", "--http"], /--host requires a value/],
+  [["--instances"], /--instances requires a value: a number/],
   [["--instances", "0"], /instances must be 1 or more/],
   [["--store", "redis://h"], /--store is now called --backplane/],
   [["--nodes=3"], /--nodes is now called --instances/],
-  [["--workers"], /workers cannot be/],
-  [["--port", "http"], /is no port/],
-])("%j is refused, not passed over", (argv, told) => {
-  expect(() => readCommandLine(argv)).toThrow(told);
+  [["--workers"], /workers is "".* set "auto" or a number/],
+  [["--port", "http"], /is not a port/],
+])("%j is refused, not ignored", (argv, message) => {
+  expect(() => readCommandLine(argv)).toThrow(message);
 });

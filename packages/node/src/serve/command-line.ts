@@ -4,13 +4,25 @@ import { refuseOldFlag } from "../backplane/old-names.ts";
 import type { ListenOptions } from "../http/listen.ts";
 import { readWorkerCount } from "../worker/worker-count.ts";
 
-/** How a server is served, as its command line says. */
+/** How a server is served, by its command line; `undefined` for flags that are absent. */
 export interface CommandLine {
-  /** Where to listen; `undefined` without `--http` or `--port`. */
+  /** Where to listen; `undefined` without `--http` and `--port`. */
   readonly http: ListenOptions | undefined;
+  /** The number of workers. */
   readonly workers: number | undefined;
+  /** The URL of the backplane. */
   readonly backplane: string | undefined;
+  /** The number of instances behind one address. */
   readonly instances: number | undefined;
+}
+
+/** A flag of the command line, with what may be its value. */
+interface Flag {
+  readonly name: string;
+  /** The text after `=`. */
+  readonly inline: string | undefined;
+  /** The argument after it. */
+  readonly next: string | undefined;
 }
 
 /**
@@ -28,45 +40,43 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   let backplane: string | undefined;
   let instances: number | undefined;
   for (const [index, argument] of argv.entries()) {
-    const [flag, inline] = splitFlag(argument);
-    const next = inline ?? argv[index + 1];
-    refuseOldFlag(flag);
-    if (flag === "--http" || flag === "--port") {
+    const flag = readFlag(argument, argv[index + 1]);
+    refuseOldFlag(flag.name);
+    if (flag.name === "--http" || flag.name === "--port") {
       isHttp = true;
-      // What follows may be another option; what is joined by "=" is meant.
-      if (next !== undefined && (inline !== undefined || !next.startsWith("-")))
-        port = readPort(next);
-    } else if (flag === "--host") host = readValue(flag, inline, next, "a name or an address");
-    else if (flag === "--workers") workers = readWorkerCount(next ?? "");
-    else if (flag === "--backplane") backplane = readValue(flag, inline, next, "a URL");
-    else if (flag === "--instances")
-      instances = readInstanceCount(Number(readValue(flag, inline, next, "a number")));
+      const value = findValue(flag);
+      if (value !== undefined) port = readPort(value);
+    } else if (flag.name === "--host") host = readValue(flag, "a host name or address");
+    else if (flag.name === "--workers") workers = readWorkerCount(findValue(flag) ?? "");
+    else if (flag.name === "--backplane") backplane = readValue(flag, "a URL");
+    else if (flag.name === "--instances") {
+      instances = readInstanceCount(Number(readValue(flag, "a number")));
+    }
   }
   const place = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) };
   return { http: isHttp ? place : undefined, workers, backplane, instances };
 }
 
-/** Cuts `--flag=value` at its first sign; a URL may hold more of them. */
-function splitFlag(argument: string): readonly [flag: string, value: string | undefined] {
+/** Splits `--flag=value` at the first `=`; the value may contain more of them. */
+function readFlag(argument: string, next: string | undefined): Flag {
   const cut = argument.indexOf("=");
-  return cut < 0 ? [argument, undefined] : [argument.slice(0, cut), argument.slice(cut + 1)];
+  if (cut < 0) return { name: argument, inline: undefined, next };
+  return { name: argument.slice(0, cut), inline: argument.slice(cut + 1), next };
 }
 
-/** Gives what follows an option that means nothing alone; only what is joined by "=" may look like another. */
-function readValue(
-  flag: string,
-  inline: string | undefined,
-  next: string | undefined,
-  what: string,
-): string {
-  const isGiven =
-    next !== undefined && next !== "" && (inline !== undefined || !next.startsWith("-"));
-  if (isGiven) return next;
-  throw new MortiseError("INVALID_OPTION", `${flag} needs ${what} behind it, and there is none`);
+/** Returns the value of a flag; the next argument is none if it is a flag itself. */
+function findValue({ inline, next }: Flag): string | undefined {
+  return inline ?? (next?.startsWith("-") ? undefined : next);
+}
+
+function readValue(flag: Flag, what: string): string {
+  const value = findValue(flag);
+  if (value !== undefined && value !== "") return value;
+  throw new MortiseError("INVALID_OPTION", `${flag.name} requires a value: ${what}`);
 }
 
 function readPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new MortiseError("INVALID_OPTION", `${JSON.stringify(text)} is no port; use 0 to 65535`);
+  throw new MortiseError("INVALID_OPTION", `${JSON.stringify(text)} is not a port; use 0 to 65535`);
 }

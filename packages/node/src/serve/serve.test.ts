@@ -21,7 +21,7 @@ test("serve inside a function starts, wherever the function stands", async () =>
   expect(await child.answer(1)).toMatchObject({ result: { supportedVersions: expect.anything() } });
 });
 
-test("a server module that is run by another name of its file starts", async () => {
+test("a server module that is run through a link to its file starts", async () => {
   const folder = await mkdtemp(join(tmpdir(), "mortise-serve-"));
   try {
     const path = join(folder, "linked.ts");
@@ -37,13 +37,13 @@ test("a server module that is run by another name of its file starts", async () 
   }
 });
 
-test("--http serves over HTTP instead, and says where", async () => {
+test("--http serves over HTTP instead, and reports the URL", async () => {
   await using child = new Child("./stdio-server.ts", ["--http", "0", "--host", "127.0.0.1"]);
   await child.until(() => child.stderr.includes("\n"));
   const url = /fixture listens on (http:\/\/127\.0\.0\.1:\d+\/mcp)/.exec(child.stderr)?.[1];
   await using client = await connect(url ?? "");
   expect(await client.callTool("echo", { a: 1 })).toMatchObject({ structured: { a: 1 } });
-  // Over HTTP standard output is nobody's, and user code may write to it.
+  // Over HTTP the protocol does not use standard output, so user code may.
   expect((await client.callTool("stray", {})).isError).toBe(false);
   await child.until(() => child.stdout.includes("first stray line"));
   await client.close();
@@ -53,16 +53,16 @@ test("--http serves over HTTP instead, and says where", async () => {
 });
 
 test.each([["--http", "70000"], ["--http", "many"], ["--port=-1"]])(
-  "%s %s is refused with what a port is",
+  "%s %s is refused with the range of ports",
   async (...args) => {
     await using child = new Child("./stdio-server.ts", args);
     const [code] = await child.exit;
     expect(code).toBe(1);
-    expect(child.stderr).toContain("is no port; use 0 to 65535");
+    expect(child.stderr).toContain("is not a port; use 0 to 65535");
   },
 );
 
-test("a port in use is told in one line to whoever typed it, with exit code 1", async () => {
+test("a port in use ends the process with one line and exit code 1", async () => {
   await using first = new Child("./stdio-server.ts", ["--http", "0"]);
   await first.until(() => first.stderr.includes("\n"));
   const port = /:(\d+)\/mcp/.exec(first.stderr)?.[1] ?? "";
@@ -74,18 +74,15 @@ test("a port in use is told in one line to whoever typed it, with exit code 1", 
 test.each([
   [["--http", "0"], { MORTISE_INSTANCES: "3" }],
   [["--http", "0", "--workers", "2"], { MORTISE_INSTANCES: "3" }],
-])(
-  "%j as one of several instances is refused without a backplane, with what to set",
-  async (args, env) => {
-    await using child = new Child("./stdio-server.ts", args, env);
-    expect(await child.exit).toEqual([1, null]);
-    expect(child.stderr).toMatch(
-      /^error 3 instances need a backplane that they share.* set MORTISE_BACKPLANE /,
-    );
-  },
-);
+])("%j as one of several instances is refused without a backplane", async (args, env) => {
+  await using child = new Child("./stdio-server.ts", args, env);
+  expect(await child.exit).toEqual([1, null]);
+  expect(child.stderr).toMatch(
+    /^error 3 instances need a backplane that they share.* set MORTISE_BACKPLANE /,
+  );
+});
 
-test("a backplane that cannot be opened is told in one line, without the password in it", async () => {
+test("a backplane that cannot be opened is reported in one line without its password", async () => {
   const MORTISE_BACKPLANE = "mysql://ada:secret@127.0.0.1/desk";
   await using child = new Child("./stdio-server.ts", ["--http", "0"], { MORTISE_BACKPLANE });
   expect(await child.exit).toEqual([1, null]);

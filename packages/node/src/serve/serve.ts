@@ -19,24 +19,24 @@ import { readCommandLine } from "./command-line.ts";
 import { isImported } from "./is-imported.ts";
 import type { Served, Serving } from "./serving.ts";
 import { untilStopped } from "./serving.ts";
+import { isHosted } from "./without-serving.ts";
 
 /** How a server is served. */
 export interface ServeOptions {
   /**
-   * Serve over HTTP: `true`, a port, or where to listen. Default: what the command line says
-   * (`--http [port] [--host name]`), otherwise stdio.
+   * Serves over HTTP: `true`, a port, or where to listen. Default: `--http [port] [--host name]` of the
+   * command line, otherwise stdio.
    */
   readonly http?: boolean | number | ListenOptions;
   /**
-   * Answer in as many processes, or with `"auto"` in one for each core; only over HTTP. The file
-   * runs again in each. Default: what the command line says (`--workers n`), otherwise this process
-   * alone.
+   * The number of processes that answer, or `"auto"` for one for each core; only over HTTP. The file
+   * runs again in each. Default: `--workers n` of the command line, otherwise this process alone.
    */
   readonly workers?: WorkerCount;
   /**
-   * What several instances share: a `postgres://` or `redis://` URL, which keeps it under the server's
-   * name (`mortise_customer_data`), or a backplane of yours. Default: `--backplane url` of the command
-   * line, otherwise the environment variable `MORTISE_BACKPLANE`, otherwise nothing is shared.
+   * The state that several instances share: a `postgres://` or `redis://` URL, where it is kept under
+   * the server's name (`mortise_customer_data`), or an open backplane. Default: `--backplane url` of the
+   * command line, otherwise the environment variable `MORTISE_BACKPLANE`, otherwise none.
    */
   readonly backplane?: BackplaneOption;
   /**
@@ -57,13 +57,13 @@ export interface ServeOptions {
    * environment; over HTTP the server's `auth` finds the caller. Default: an anonymous caller.
    */
   readonly principal?: Principal;
-  /** Arguments of the command line, read where `http` is left out. Default: the process's. */
+  /** The arguments of the command line, read if `http` is left out. Default: those of the process. */
   readonly argv?: readonly string[];
-  /** Runs before the process ends, such as to close a database; with workers in each process. */
+  /** Runs before the process exits, such as to close a database; with workers in each process. */
   readonly onClose?: () => void | Promise<void>;
 }
 
-/** The options with what the command line and the environment say. */
+/** The options, completed from the command line and the environment. */
 interface Settings {
   readonly http: ListenOptions | undefined;
   readonly workers: number | undefined;
@@ -75,22 +75,28 @@ interface Settings {
 }
 
 /**
- * Serves a server until the process is told to stop.
+ * Serves a server until the process gets a signal to stop, or stdio closes.
  *
  * Over stdio by default, over HTTP with `--http [port]` or the `http` option. At the top of a module
- * that is imported rather than run it does nothing, so that a server file can also be imported by
- * tests, by the `mortise` command and by other servers.
+ * that is imported rather than run it does nothing, so that tests, the `mortise` command and other
+ * servers can import a server file.
  *
- * @throws MortiseError `INVALID_OPTION` when it cannot be served so, such as on a port that is in
- * use, and `CONNECTION_FAILED` when the backplane cannot be reached.
+ * @throws MortiseError `INVALID_OPTION` for settings that do not work, such as a port that is in use,
+ * and `CONNECTION_FAILED` when the backplane cannot be reached.
+ *
+ * @example
+ * ```ts
+ * await serve(server); // node server.ts, or node server.ts --http 3000
+ * ```
  */
 export async function serve(server: Server<unknown>, options: ServeOptions = {}): Promise<Serving> {
-  if (isImported(getCallSites(8), import.meta.url)) {
+  // Source maps would name files that Node was not started with.
+  if (isHosted() || isImported(getCallSites(8, { sourceMap: false }))) {
     const close = (): Promise<void> => Promise.resolve();
     const nothing = { transport: "none", role: "single", url: undefined } as const;
     return { ...nothing, close, [Symbol.asyncDispose]: close };
   }
-  // What somebody typed is answered in a line; what a program asked for, by an error it can catch.
+  // A mistake on the command line is reported in a line; a mistake in a program, as an error.
   const isTyped = options.http === undefined && options.argv === undefined;
   const starting = start(server, options);
   return isTyped ? await starting.catch(endWithMessage) : await starting;
@@ -141,10 +147,10 @@ async function serveAs(server: Server<unknown>, settings: Settings): Promise<Ser
   if (!http) {
     throw new MortiseError(
       "INVALID_OPTION",
-      "workers need HTTP, for standard input and output are of one process: add --http [port] or the option http",
+      "`workers` requires HTTP: stdio serves one process. Add --http [port].",
     );
   }
-  // Most servers are one process, and do not pay for what starts others.
+  // Most servers are one process and load no code for workers.
   const { findOwnWorker } = await import("../worker/worker.ts");
   const own = findOwnWorker();
   if (own) return serveAsWorker(server, { ...settings, http }, own);
@@ -156,7 +162,7 @@ async function serveAsPrimary(
   settings: Settings & { readonly http: ListenOptions; readonly workers: number },
 ): Promise<Served> {
   const { http, workers, backplane, instances } = settings;
-  // The backplane of the workers ends with this machine.
+  // The backplane of workers does not reach beyond this machine.
   checkInstances(
     instances,
     () => backplane !== undefined || (coreOf(server).hasBackplane && isShared(server)),
@@ -183,7 +189,7 @@ async function serveAsWorker(
 ): Promise<Served> {
   try {
     if (settings.backplane === undefined && !coreOf(server).hasBackplane)
-      server.join(own.openBackplane());
+      server.join(own.openBackplane(coreOf(server).clock));
     const { place, ...served } = await openHttp(server, settings);
     return {
       ...served,
@@ -193,7 +199,7 @@ async function serveAsWorker(
     };
   } catch (error) {
     if (!MortiseError.is(error)) throw error;
-    // The primary says it once for all of them.
+    // The primary reports the error of all workers once.
     await own.fails(error);
     process.exit(1);
   }
@@ -246,10 +252,10 @@ async function serveOnStdio(
     announce: () => {
       if (!process.stdin.isTTY) return;
       report(
-        `${server.info.name} speaks MCP on standard input and output, and is ready; agents start it themselves. Use --http for a URL, Ctrl+C to stop.`,
+        `${server.info.name} serves MCP on standard input and output and is ready; MCP clients start it themselves. Use --http for a URL, Ctrl+C to stop.`,
       );
     },
-    // 2026-07-28, stdio, Shutdown: a server exits when its input is closed, whatever keeps it busy.
+    // 2026-07-28, stdio, Shutdown: a server exits when its input is closed, even if it is busy.
     ended: serving.done.then(() => 0),
     close: async () => {
       serving.close();
@@ -279,10 +285,10 @@ function isShared({ backplane }: Server<unknown>): boolean {
   return backplane.isShared;
 }
 
-/** A rejection that user code forgot to handle is reported; one request must not end the others. */
+/** Logs rejections that user code does not handle, so that one request does not end the process. */
 function keepRunning(server: Server<unknown>): void {
   process.on("unhandledRejection", (error) => {
-    server.log({ level: "error", message: "A promise was rejected and nobody handled it", error });
+    server.log({ level: "error", message: "Unhandled promise rejection", error });
   });
 }
 
@@ -290,7 +296,7 @@ function reportPlace({ info, auth }: Server<unknown>, where: string, isLoopback:
   report(`${info.name} listens on ${where}`);
   if (isLoopback || auth) return;
   report(
-    "Other machines can reach it, and nobody is asked who they are: keep it behind something that does.",
+    "Warning: reachable from other machines without authentication. Set `auth`, or put it behind a proxy that authenticates.",
   );
 }
 

@@ -5,31 +5,31 @@ export interface Serving extends AsyncDisposable {
   /** `none` when the module was imported, not run. */
   readonly transport: "stdio" | "http" | "none";
   /**
-   * What this process does: all of it, or with `workers` either start them (`primary`) or answer
-   * (`worker`). The file runs in each of them.
+   * `single` without workers; with workers `primary` in the process that starts them and `worker` in
+   * those that answer. The file runs in each of them.
    */
   readonly role: "single" | "primary" | "worker";
-  /** What clients connect to, over HTTP. */
+  /** The URL of the MCP endpoint; `undefined` over stdio. */
   readonly url: string | undefined;
-  /** Stops; running requests may finish first. In the primary it stops the workers. */
+  /** Lets running requests finish, then stops; in the primary, stops the workers. */
   close(): Promise<void>;
 }
 
-/** What is served, and how to end it. */
+/** A server that is being served, and the way to stop it. */
 export interface Served {
   readonly transport: "stdio" | "http";
   readonly role: Serving["role"];
   readonly url: () => string | undefined;
   readonly close: () => Promise<void>;
-  /** Tells that it is ready; called once it can be stopped. */
+  /** Reports that the server is ready; called once it can be stopped. */
   readonly announce: () => void;
-  /** Settles when something else than a signal ends it, with the exit code that this means. */
+  /** Resolves with the exit code when something other than a signal ends it. */
   readonly ended: Promise<number>;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Ends what is served when the process is told to stop, once and in order. */
+/** Stops the server once, when the process gets a signal or the server ends by itself. */
 export function untilStopped(
   server: Server<unknown>,
   served: Served,
@@ -54,7 +54,7 @@ export function untilStopped(
     );
   };
   const onSignal = (): void => {
-    // The second signal is not caught, and ends the process at once.
+    // The second signal is not caught and ends the process at once.
     for (const signal of SIGNALS) process.off(signal, onSignal);
     exit(0);
   };

@@ -1,5 +1,5 @@
 import type { Clock, Principal, Tap, Telemetry } from "@mortise/protocol";
-import { openTap, systemClock } from "@mortise/protocol";
+import { openTap } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import type { StoredResponse } from "@mortise/server/internal";
 import { Connection, coreOf } from "@mortise/server/internal";
@@ -44,7 +44,7 @@ export interface ServingStdio {
 export function serveStdio(server: Server<unknown>, options: StdioOptions = {}): ServingStdio {
   const { principal, telemetry } = options;
   const core = coreOf(server);
-  const clock = core.clock ?? systemClock;
+  const clock = core.clock;
   const guard = guardStdout((message) => server.log({ level: "warning", message }));
   const tapped = tapLines(options.tap, clock);
   const write = tapped

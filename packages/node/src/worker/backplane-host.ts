@@ -4,12 +4,12 @@ import type { Channel } from "./channel.ts";
 import type { WireError, WorkerMessage } from "./message.ts";
 import { isWorkerMessage } from "./message.ts";
 
-/** Events that may be under way to one worker; one that is slower is told that it missed some. */
-const MAX_UNDER_WAY = 10_000;
+/** Events that may be in transit to one worker; further ones are dropped and reported as missed. */
+const MAX_IN_TRANSIT = 10_000;
 
 type Work = (backplane: Backplane, input: readonly unknown[]) => Promise<unknown>;
 
-/** What workers may ask for; the input is of {@link openWorkerBackplane}, which checks it. */
+/** The calls of workers by name; {@link openWorkerBackplane} has checked their input. */
 const CALLS: ReadonlyMap<string, Work> = new Map<string, Work>([
   ["get", ({ values }, [key]) => values.get(key as string)],
   [
@@ -44,8 +44,8 @@ const CALLS: ReadonlyMap<string, Work> = new Map<string, Work>([
 ]);
 
 /**
- * Lets the worker at the other end of `channel` use `backplane`, until it is gone or the returned
- * function is called.
+ * Answers the calls of the worker at the other end of `channel` by `backplane`, until the worker exits
+ * or the returned function is called.
  */
 export function hostBackplane(backplane: Backplane, channel: Channel): () => void {
   const guest = new Guest(backplane, channel);
@@ -60,13 +60,13 @@ export function hostBackplane(backplane: Backplane, channel: Channel): () => voi
   return stop;
 }
 
-/** One worker, as its primary sees it. */
+/** One worker, in its primary. */
 class Guest {
   readonly #backplane: Backplane;
   readonly #channel: Channel;
   readonly #topics = new Map<string, Promise<() => Promise<void>>>();
-  #underWay = 0;
-  #hasMissed = false;
+  #inTransit = 0;
+  #hasDropped = false;
 
   constructor(backplane: Backplane, channel: Channel) {
     this.#backplane = backplane;
@@ -98,7 +98,11 @@ class Guest {
     let subscribed = this.#topics.get(topic);
     if (!subscribed) {
       const missed = (): void => this.#miss();
-      subscribed = this.#backplane.bus.subscribe(topic, (text) => this.#tell(topic, text), missed);
+      subscribed = this.#backplane.bus.subscribe(
+        topic,
+        (text) => this.#deliver(topic, text),
+        missed,
+      );
       this.#topics.set(topic, subscribed);
       subscribed.catch(() => this.#topics.delete(topic));
     }
@@ -112,20 +116,20 @@ class Guest {
     await stop?.();
   }
 
-  #tell(topic: string, message: string): void {
-    if (this.#underWay >= MAX_UNDER_WAY) {
-      this.#hasMissed = true;
+  #deliver(topic: string, message: string): void {
+    if (this.#inTransit >= MAX_IN_TRANSIT) {
+      this.#hasDropped = true;
       return;
     }
-    this.#underWay += 1;
+    this.#inTransit += 1;
     this.#channel.post({ mortise: "event", topic, message }, () => {
-      this.#underWay -= 1;
-      if (this.#hasMissed && this.#underWay === 0) this.#miss();
+      this.#inTransit -= 1;
+      if (this.#hasDropped && this.#inTransit === 0) this.#miss();
     });
   }
 
   #miss(): void {
-    this.#hasMissed = false;
+    this.#hasDropped = false;
     this.#post({ mortise: "missed" });
   }
 

@@ -1,12 +1,15 @@
 /** One end of the channel between a worker and its primary: messages arrive whole and in order. */
 export interface Channel {
-  /** Sends what JSON can carry; `done` is called once it has left this process, or failed to. */
+  /** Sends a JSON value; `done` is called when it has left this process, or with the error. */
   post(message: object, done?: (error: Error | null) => void): void;
-  /** Calls `receive` for each message of the other end, and gives the function that ends it. */
+  /**
+   * Calls `receive` for each message of the other end and `gone` when that end has closed; returns a
+   * function that stops both.
+   */
   listen(receive: (message: unknown) => void, gone: () => void): () => void;
 }
 
-/** What `process` in a worker and the `ChildProcess` in its primary have alike. */
+/** The part that `process` in a worker and the `ChildProcess` in its primary have in common. */
 interface IpcProcess {
   readonly connected: boolean;
   send?(
@@ -19,7 +22,7 @@ interface IpcProcess {
   off(event: "message" | "disconnect", listener: (message: unknown) => void): unknown;
 }
 
-/** The channel that Node opens between a process and one that it forked. */
+/** Returns the channel that Node opens between a process and a process that it forked. */
 export function ipcChannel(other: IpcProcess): Channel {
   return {
     post(message, done = () => undefined) {

@@ -1,39 +1,39 @@
 import type { MortiseErrorCode } from "@mortise/protocol";
 
-/** What a MortiseError comes to on the channel. */
+/** A MortiseError on the channel. */
 export interface WireError {
   readonly code: MortiseErrorCode;
   readonly message: string;
 }
 
-/** What a worker and its primary say to each other; others may use the channel too. */
+/** The messages between a worker and its primary; other code may use the channel too. */
 export type WorkerMessage =
-  /** Worker: it takes requests. */
+  /** From a worker: it takes requests. */
   | { readonly mortise: "listening"; readonly url: string; readonly isLoopback: boolean }
-  /** Worker: it cannot, and ends. */
+  /** From a worker: it cannot serve, and exits. */
   | { readonly mortise: "failed"; readonly error: WireError }
-  /** Primary: finish what runs, and end. */
+  /** From the primary: finish running requests and exit. */
   | { readonly mortise: "stop" }
-  /** Worker: do this on the backplane. */
+  /** From a worker: a call of the backplane. */
   | {
       readonly mortise: "call";
       readonly id: number;
       readonly method: string;
       readonly input: readonly unknown[];
     }
-  /** Primary: how a call went; without `value` where it gave nothing. */
+  /** From the primary: the result of a call; without `value` for `undefined`. */
   | {
       readonly mortise: "answer";
       readonly id: number;
       readonly value?: unknown;
       readonly error?: WireError;
     }
-  /** Primary: a message on a topic that the worker listens to. */
+  /** From the primary: a message on a topic that the worker listens to. */
   | { readonly mortise: "event"; readonly topic: string; readonly message: string }
-  /** Primary: events were left out. */
+  /** From the primary: messages were dropped. */
   | { readonly mortise: "missed" };
 
-/** Tells our messages from those of others. */
+/** Whether a message is one of these. */
 export function isWorkerMessage(message: unknown): message is WorkerMessage {
   return typeof message === "object" && message !== null && "mortise" in message;
 }

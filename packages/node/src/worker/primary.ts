@@ -1,66 +1,70 @@
-import { randomBytes } from "node:crypto";
+import type { Random } from "@mortise/protocol";
 import { MortiseError, parseDuration } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { createMemoryBackplane } from "@mortise/server";
 import { coreOf, EPHEMERAL_KEY_WARNING, STATE_KEYS_VARIABLE } from "@mortise/server/internal";
 import type { ListenOptions } from "../http/listen.ts";
-import { servedAlready, WorkerPool } from "./worker-pool.ts";
+import { WorkerPool } from "./worker-pool.ts";
+import { workerRole } from "./worker-role.ts";
 
+/** How a process starts workers. */
 export interface PrimaryOptions {
   readonly http: ListenOptions;
+  /** How many there are. */
   readonly workers: number;
-  /** Workers open a backplane of their own, which other instances see too. */
+  /** Workers open a backplane of their own, which other instances share. */
   readonly hasBackplane: boolean;
+  /** Writes a line for the operator. */
   readonly report: (message: string) => void;
 }
 
 /** The workers of this process, which take requests. */
 export interface Primary {
-  /** What clients connect to; `undefined` once no worker takes requests. */
+  /** The URL of the MCP endpoint; `undefined` before the first worker takes requests. */
   readonly url: () => string | undefined;
   /** Only this machine can connect. */
   readonly isLoopback: boolean;
-  /** Resolves when too many workers have died, and the rest have ended. */
+  /** Resolves when too many workers have exited and the others have stopped. */
   readonly failed: Promise<void>;
-  /** Lets the workers finish what they are doing, and resolves when they have ended. */
+  /** Lets running requests finish, and resolves when the workers have exited. */
   close(): Promise<void>;
 }
 
-/** What a worker may need after its grace period: to write the last answers, and for `onClose`. */
-const FAREWELL_MS = 15_000;
-
-let hasPool = false;
+/** How long a worker may take beyond its grace period: for the last responses and `onClose`. */
+const EXIT_TIMEOUT_MS = 15_000;
+const STATE_KEY_BYTES = 32;
 
 /**
  * Starts the workers of this process and resolves when they take requests.
  *
- * @throws MortiseError `INVALID_OPTION` when this process cannot have any, or what a worker failed
- * with.
+ * @throws MortiseError `INVALID_OPTION` when this process cannot have workers, and the error of a
+ * worker that failed to start.
  */
 export async function startPrimary(
   server: Server<unknown>,
   options: PrimaryOptions,
 ): Promise<Primary> {
   const { http, workers, hasBackplane, report } = options;
-  checkProcess();
-  if (hasBackplane && coreOf(server).sealer.hasEphemeralKey)
+  checkEntry();
+  const { sealer, clock, random } = coreOf(server);
+  if (hasBackplane && sealer.hasEphemeralKey) {
     server.log({ level: "warning", message: EPHEMERAL_KEY_WARNING });
-  const backplane = createMemoryBackplane();
+  }
+  const leaveRole = workerRole.becomePrimary();
+  const backplane = createMemoryBackplane({ clock });
   const pool = new WorkerPool({
     count: workers,
     backplane,
-    // What one of them seals, another must open.
-    environment: coreOf(server).sealer.hasEphemeralKey
-      ? { [STATE_KEYS_VARIABLE]: randomBytes(32).toString("base64url") }
-      : {},
-    patience: parseDuration(http.grace ?? "10s") + FAREWELL_MS,
+    // A state that one worker seals must open in the others.
+    environment: sealer.hasEphemeralKey ? { [STATE_KEYS_VARIABLE]: createStateKey(random) } : {},
+    exitTimeoutMs: parseDuration(http.grace ?? "10s") + EXIT_TIMEOUT_MS,
     report,
+    clock,
   });
-  hasPool = true;
   const close = async (): Promise<void> => {
     await pool.close();
     await backplane.close();
-    hasPool = false;
+    leaveRole();
   };
   try {
     await pool.start();
@@ -76,12 +80,14 @@ export async function startPrimary(
   };
 }
 
-function checkProcess(): void {
-  if (hasPool) throw servedAlready();
-  if (process.argv[1] === undefined) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      "Workers run the file that node was started with again, and here is none; start it as node server.ts",
-    );
-  }
+function createStateKey(random: Random): string {
+  return Buffer.from(random.bytes(STATE_KEY_BYTES)).toString("base64url");
+}
+
+function checkEntry(): void {
+  if (process.argv[1] !== undefined) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "Workers run the file that Node was started with, and this process was started without one: start it as node server.ts",
+  );
 }

@@ -123,7 +123,7 @@ test("a worker that dies is replaced, and the others answer meanwhile", async ()
   const before = await findPids(url, 2);
   await using client = await connect(url);
   await expect(client.callTool("crash", {})).rejects.toThrow();
-  await child.until(() => /Worker \d+ ended \(exit code 3\); another starts/.test(child.stderr));
+  await child.until(() => /Worker \d+ exited \(code 3\); another starts/.test(child.stderr));
   await child.until(() => child.stderr.split("worker http").length === 4);
   const all = await findPids(url, 2);
   expect([...all].filter((pid) => before.has(pid))).toHaveLength(1);
@@ -149,8 +149,8 @@ test("SIGTERM to the primary lets running calls finish, and ends all with exit c
 test("workers that die again and again end the server with exit code 1 and a reason", async () => {
   await using child = new Child(SERVER, ["--http", "0", "--workers", "1", "--fragile"]);
   expect(await child.exit).toEqual([1, null]);
-  expect(child.stderr.match(/ended \(exit code 7\); another starts/g)).toHaveLength(5);
-  expect(child.stderr).toMatch(/error Worker \d+ ended .* more than 5 did so within a minute/);
+  expect(child.stderr.match(/exited \(code 7\); another starts/g)).toHaveLength(5);
+  expect(child.stderr).toMatch(/error Worker \d+ exited .* more than 5 exited within a minute/);
 });
 
 test("workers of a primary that is killed end too", async () => {
@@ -161,10 +161,13 @@ test("workers of a primary that is killed end too", async () => {
 });
 
 test.each([
-  [["--workers", "2"], "workers need HTTP"],
-  [["--http", "0", "--workers", "many"], 'workers cannot be "many"; use "auto" or 1 to 1024'],
-  [["--http", "0", "--workers", "0"], 'workers cannot be "0"'],
-  [["--http", "0", "--workers"], 'workers cannot be ""'],
+  [["--workers", "2"], "`workers` requires HTTP"],
+  [
+    ["--http", "0", "--workers", "many"],
+    'workers is "many"; set "auto" or a number from 1 to 1024',
+  ],
+  [["--http", "0", "--workers", "0"], 'workers is "0"'],
+  [["--http", "0", "--workers"], 'workers is ""'],
 ])("%j is refused with the reason", async (args, reason) => {
   await using child = new Child(SERVER, args);
   expect(await child.exit).toEqual([1, null]);

@@ -1,5 +1,5 @@
-import type { Backplane, StoredEvent } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import type { Backplane, Clock, StoredEvent } from "@mortise/protocol";
+import { MortiseError, systemClock } from "@mortise/protocol";
 import { createBackplane, TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { Channel } from "./channel.ts";
 import type { WireError, WorkerMessage } from "./message.ts";
@@ -11,14 +11,16 @@ export interface WorkerBackplaneOptions {
   readonly timeoutMs?: number;
   /** Calls that may wait for an answer; more are refused. Default 10,000. */
   readonly maxCalls?: number;
-  /** Hears of listeners that throw. Default: standard error. */
+  /** Receives errors that listeners throw. Default: standard error. */
   readonly onError?: (error: unknown) => void;
+  /** Measures the wait for an answer. Default: the platform's clock. */
+  readonly clock?: Clock;
 }
 
-/** Characters that a value or an event may have on the channel, which all workers wait for. */
+/** Characters that one call may carry; larger ones would delay the calls of all workers. */
 const MAX_TEXT = 8 * 1024 * 1024;
 
-/** Opens, in a worker, the backplane that its primary keeps for all of them. */
+/** Opens, in a worker, the backplane that the primary keeps for all workers. */
 export function openWorkerBackplane(
   channel: Channel,
   options: WorkerBackplaneOptions = {},
@@ -55,13 +57,14 @@ interface Waiting {
   readonly answer: Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: MortiseError) => void;
-  readonly timer: NodeJS.Timeout;
+  readonly cancelTimeout: () => void;
 }
 
-/** What a worker has asked of its primary, and who listens in the worker. */
+/** The calls of a worker that its primary has not answered yet, and the listeners in the worker. */
 class Calls {
   readonly #channel: Channel;
   readonly #timeoutMs: number;
+  readonly #clock: Clock;
   readonly #maxCalls: number;
   readonly #listeners: TopicListeners;
   readonly #waiting = new Map<number, Waiting>();
@@ -71,6 +74,7 @@ class Calls {
 
   constructor(channel: Channel, options: WorkerBackplaneOptions) {
     const { timeoutMs = 5_000, maxCalls = 10_000, onError = reportError } = options;
+    this.#clock = options.clock ?? systemClock;
     this.#channel = channel;
     this.#timeoutMs = timeoutMs;
     this.#maxCalls = maxCalls;
@@ -86,16 +90,16 @@ class Calls {
     if (this.#waiting.size >= this.#maxCalls) {
       throw new MortiseError(
         "CONNECTION_FAILED",
-        `The primary process has ${this.#maxCalls} calls of this worker to answer; it takes no more (${method})`,
+        `${this.#maxCalls} calls of this worker wait for the primary process; ${method} was refused`,
       );
     }
     checkSize(input);
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const timer = setTimeout(() => {
+    const cancelTimeout = this.#clock.schedule(this.#timeoutMs, () => {
       this.#fail(id, `did not answer within ${this.#timeoutMs} ms`);
-    }, this.#timeoutMs);
-    this.#waiting.set(id, { method, answer: promise, resolve, reject, timer });
+    });
+    this.#waiting.set(id, { method, answer: promise, resolve, reject, cancelTimeout });
     const call: WorkerMessage = { mortise: "call", id, method, input };
     this.#channel.post(call, (error) => {
       if (error) this.#fail(id, `cannot be reached: ${error.message}`);
@@ -112,12 +116,12 @@ class Calls {
       topic,
       { receive, missed },
       () => this.make("subscribe", [topic]),
-      // Nobody listens here any more, whether or not the primary hears of it.
+      // The listeners are gone even if the primary cannot be reached.
       () => this.make("unsubscribe", [topic]),
     );
   }
 
-  /** Ends all subscriptions, and resolves when what was asked before is answered. */
+  /** Ends all subscriptions, and resolves when earlier calls are answered. */
   async close(): Promise<void> {
     const topics = this.#listeners.topics();
     this.#listeners.clear();
@@ -153,7 +157,7 @@ class Calls {
   #take(id: number): Waiting | undefined {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    clearTimeout(waiting?.timer);
+    waiting?.cancelTimeout();
     return waiting;
   }
 }
@@ -167,7 +171,7 @@ function checkSize(input: readonly unknown[]): void {
   if (size <= MAX_TEXT) return;
   throw new MortiseError(
     "INVALID_OPTION",
-    `Workers share at most ${MAX_TEXT} characters at a time, but this has ${size}; keep the text in a database and share its key`,
+    `Workers share at most ${MAX_TEXT} characters in one call, but this one has ${size}; keep the text in a database and share its key`,
   );
 }
 

@@ -1,26 +1,28 @@
 import type { Worker } from "node:cluster";
 import cluster from "node:cluster";
-import type { Backplane } from "@mortise/protocol";
+import type { Backplane, Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { hostBackplane } from "./backplane-host.ts";
 import { ipcChannel } from "./channel.ts";
 import type { WorkerMessage } from "./message.ts";
 import { isWorkerMessage } from "./message.ts";
 import { RestartPolicy } from "./restart-policy.ts";
+import { WORKER_VARIABLE } from "./worker-role.ts";
 
-/** Marks, in its environment, a worker that we forked. */
-export const WORKER_VARIABLE = "MORTISE_WORKER";
-
+/** Settings of a {@link WorkerPool}. */
 export interface WorkerPoolOptions {
+  /** How many workers run. */
   readonly count: number;
-  /** What workers share. */
+  /** The state that workers share. */
   readonly backplane: Backplane;
-  /** Variables that workers have besides those of this process. */
+  /** Environment variables of workers, beside those of this process. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Milliseconds that workers have to end before they are killed. */
-  readonly patience: number;
-  /** Tells people, in a line. */
+  /** How long workers may take to exit before they are killed, in milliseconds. */
+  readonly exitTimeoutMs: number;
+  /** Writes a line for the operator. */
   readonly report: (message: string) => void;
+  /** Measures restarts and exits. */
+  readonly clock: Clock;
 }
 
 /** Where workers take requests. */
@@ -29,36 +31,37 @@ export interface Place {
   readonly isLoopback: boolean;
 }
 
-/** A worker from its start to its end. */
+/** A worker from its start to its exit. */
 interface Running {
   readonly worker: Worker;
-  /** Resolves when it takes requests; rejects when it never will. */
+  /** Resolves when the worker takes requests; rejects when it exits first. */
   readonly listening: Promise<void>;
-  /** Resolves, when it has ended, with how. */
-  readonly ended: Promise<string>;
+  /** Resolves with `code 1` or the name of a signal. */
+  readonly exited: Promise<string>;
 }
 
-/** The workers of this process: as many as there should be, while that can be. */
+/** Keeps a number of workers running, and replaces those that exit. */
 export class WorkerPool {
-  /** Settles when too many workers have died, and the rest have ended. */
+  /** Resolves when too many workers have exited and the others have stopped. */
   readonly failed: Promise<void>;
   readonly #options: WorkerPoolOptions;
   readonly #policy: RestartPolicy;
   readonly #running = new Set<Running>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  /** Cancel the restarts that are due. */
+  readonly #restarts = new Set<() => void>();
   readonly #giveUp: () => void;
   #place: Place | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
-    this.#policy = new RestartPolicy(options.count);
+    this.#policy = new RestartPolicy(options.count, options.clock);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.failed = promise;
     this.#giveUp = resolve;
   }
 
-  /** Where the workers take requests; `undefined` until they do. */
+  /** Where the workers take requests; `undefined` before the first one does. */
   get place(): Place | undefined {
     return this.#place;
   }
@@ -66,8 +69,8 @@ export class WorkerPool {
   /**
    * Starts the workers and resolves when all of them take requests.
    *
-   * The first goes ahead, so that what is wrong is said once. Rejects with MortiseError: what the
-   * worker failed with, or `SERVER_EXITED` when it ended without a word.
+   * The first worker starts alone, so that an error is reported once. Rejects with the MortiseError of
+   * the worker, or with `SERVER_EXITED` when the worker exited without one.
    */
   async start(): Promise<void> {
     const { count } = this.#options;
@@ -81,7 +84,7 @@ export class WorkerPool {
     for (const running of this.#running) this.#watch(running);
   }
 
-  /** Lets the workers finish what they are doing, and resolves when they have ended. */
+  /** Lets running requests finish, and resolves when the workers have exited. */
   close(): Promise<void> {
     this.#closing ??= this.#stop();
     return this.#closing;
@@ -91,8 +94,8 @@ export class WorkerPool {
     const worker = cluster.fork({ ...this.#options.environment, [WORKER_VARIABLE]: "1" });
     const leave = hostBackplane(this.#options.backplane, ipcChannel(worker.process));
     const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-    const { promise: ended, resolve: end } = Promise.withResolvers<string>();
-    const running = { worker, listening, ended };
+    const { promise: exited, resolve: exit } = Promise.withResolvers<string>();
+    const running = { worker, listening, exited };
     this.#running.add(running);
     worker.on("message", (message: unknown) => {
       if (!isWorkerMessage(message)) return;
@@ -102,29 +105,29 @@ export class WorkerPool {
       }
       if (message.mortise !== "listening") return;
       this.#place = { url: message.url, isLoopback: message.isLoopback };
-      // It could not be asked to stop before.
+      // A worker that was starting when the pool closed could not receive the message.
       if (this.#closing !== undefined) askToStop(worker);
       resolve();
     });
     worker.once("exit", (code: number | null, signal: string | null) => {
-      end(signal ?? `exit code ${code}`);
+      exit(signal ?? `code ${code}`);
     });
     worker.on("error", (error: Error) => {
-      // A process that never was does not exit either.
-      if (worker.process.pid === undefined) end(error.message);
+      // A process that could not be started emits no exit.
+      if (worker.process.pid === undefined) exit(error.message);
     });
-    void ended.then((how) => {
+    void exited.then((how) => {
       leave();
       this.#running.delete(running);
-      reject(endedEarly(how));
+      reject(exitedEarly(how));
     });
-    // Whoever does not wait for it hears of its end.
+    // A replacement that exits is reported by `#watch`.
     listening.catch(() => undefined);
     return running;
   }
 
-  #watch({ worker, ended }: Running): void {
-    void ended.then((how) => this.#replace(`Worker ${worker.process.pid} ended (${how})`));
+  #watch({ worker, exited }: Running): void {
+    void exited.then((how) => this.#replace(`Worker ${worker.process.pid} exited (${how})`));
   }
 
   #replace(what: string): void {
@@ -133,17 +136,17 @@ export class WorkerPool {
     const wait = this.#policy.next();
     if (wait === undefined) {
       report(
-        `error ${what}; more than ${this.#policy.limit} did so within a minute, and the server stops. What the workers wrote above says why`,
+        `error ${what}; more than ${this.#policy.limit} exited within a minute, and the server stops. See the output of the workers above`,
       );
       void this.close().then(this.#giveUp);
       return;
     }
     report(`${what}; another starts`);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    const cancel = this.#options.clock.schedule(wait, () => {
+      this.#restarts.delete(cancel);
       this.#forkAgain();
-    }, wait);
-    this.#timers.add(timer);
+    });
+    this.#restarts.add(cancel);
   }
 
   #forkAgain(): void {
@@ -160,13 +163,14 @@ export class WorkerPool {
   }
 
   async #stop(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
+    const { clock, exitTimeoutMs } = this.#options;
+    for (const cancel of this.#restarts) cancel();
     for (const { worker } of this.#running) askToStop(worker);
-    const killer = setTimeout(() => {
+    const cancelKill = clock.schedule(exitTimeoutMs, () => {
       for (const { worker } of this.#running) worker.process.kill("SIGKILL");
-    }, this.#options.patience);
-    await Promise.all([...this.#running].map(({ ended }) => ended));
-    clearTimeout(killer);
+    });
+    await Promise.all([...this.#running].map(({ exited }) => exited));
+    cancelKill();
   }
 }
 
@@ -176,17 +180,9 @@ function askToStop(worker: Worker): void {
   else worker.process.kill("SIGTERM");
 }
 
-function endedEarly(how: string): MortiseError {
+function exitedEarly(how: string): MortiseError {
   return new MortiseError(
     "SERVER_EXITED",
-    `A worker ended (${how}) before it listened; what it wrote above says why. Does the file call serve with workers whenever it runs?`,
-  );
-}
-
-/** Makes the error for a second server with workers in one process. */
-export function servedAlready(): MortiseError {
-  return new MortiseError(
-    "INVALID_OPTION",
-    "This process serves with workers already, and each of them runs the whole file; serve the second server from a file of its own",
+    `Worker exited (${how}) before listening; see its output above. \`serve\` must be called unconditionally at startup.`,
   );
 }

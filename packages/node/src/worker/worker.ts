@@ -1,46 +1,32 @@
-import cluster from "node:cluster";
-import type { Backplane } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import type { Backplane, Clock, MortiseError } from "@mortise/protocol";
 import type { Channel } from "./channel.ts";
 import { ipcChannel } from "./channel.ts";
 import type { WorkerMessage } from "./message.ts";
 import { isWorkerMessage } from "./message.ts";
 import { openWorkerBackplane } from "./worker-backplane.ts";
 import type { Place } from "./worker-pool.ts";
-import { servedAlready, WORKER_VARIABLE } from "./worker-pool.ts";
+import { workerRole } from "./worker-role.ts";
 
-/** This process, as a worker that a primary of ours started. */
+/** This process as a worker of a pool. */
 export interface OwnWorker {
-  /** Opens what the workers of the primary share. */
-  openBackplane(): Backplane;
-  /** Tells the primary that this worker takes requests. */
+  /** Opens the state that the workers of the primary share. */
+  openBackplane(clock: Clock): Backplane;
+  /** Reports to the primary that this worker takes requests. */
   listens(place: Place): void;
-  /** Tells the primary why this worker cannot; resolves when it knows. */
+  /** Reports to the primary why this worker cannot serve; resolves when the message is sent. */
   fails(error: MortiseError): Promise<void>;
-  /** Settles when the primary wants this worker to end. */
+  /** Resolves when the primary asks this worker to stop. */
   readonly stopped: Promise<void>;
 }
 
-let isTaken = false;
-
 /**
- * Finds out whether this process is a worker of ours; `undefined` where it is none.
+ * Returns this process as a worker of a pool; `undefined` in any other process.
  *
- * @throws MortiseError `INVALID_OPTION` in a worker of somebody else's cluster.
+ * @throws MortiseError `INVALID_OPTION` in a worker that another program started, and for a second
+ * server with workers.
  */
 export function findOwnWorker(): OwnWorker | undefined {
-  if (!cluster.isWorker) return undefined;
-  if (isTaken) throw servedAlready();
-  if (process.env[WORKER_VARIABLE] === undefined) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      "This process is a worker of another program's cluster, which starts as many as it wants: leave workers out",
-    );
-  }
-  // What this process starts is no worker.
-  delete process.env[WORKER_VARIABLE];
-  isTaken = true;
-  return createWorker(ipcChannel(process));
+  return workerRole.becomeWorker() && createWorker(ipcChannel(process));
 }
 
 function createWorker(channel: Channel): OwnWorker {
@@ -54,7 +40,7 @@ function createWorker(channel: Channel): OwnWorker {
     () => undefined,
   );
   return {
-    openBackplane: () => openWorkerBackplane(channel),
+    openBackplane: (clock) => openWorkerBackplane(channel, { clock }),
     listens: ({ url, isLoopback }) => void post({ mortise: "listening", url, isLoopback }),
     fails: ({ code, message }) => post({ mortise: "failed", error: { code, message } }),
     stopped,
