@@ -4,7 +4,8 @@ import { join, sep } from "node:path";
 /** The text of every source file and manifest, by path from the root with forward slashes. */
 export type SourceTree = ReadonlyMap<string, string>;
 
-const BUILT = /(^|[\\/])(node_modules|\.tsc|\.pack|\.git|coverage)([\\/]|$)/;
+/** Generated files, among them the reviewed declarations in `api`. */
+const BUILT = /(^|[\\/])(node_modules|\.tsc|\.pack|\.git|coverage|api)([\\/]|$)/;
 
 /** Reads every TypeScript file, `package.json` and `tsconfig.json` below a folder. */
 export function readSourceTree(root: string): SourceTree {

@@ -1,62 +1,78 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { OutputOptions } from "rolldown";
+import type { OutputChunk } from "rolldown";
 import { rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 import type { PublicPackage } from "../workspace/public-packages.ts";
 import { entriesOf } from "../workspace/public-packages.ts";
 import { runInstalled } from "../workspace/run-tool.ts";
 
-/** The declarations of one entry of a package, or a chunk that its entries share. */
-export interface RolledDeclarations {
-  /** Such as `index.d.ts`. */
-  readonly file: string;
-  readonly code: string;
-}
-
-/** Where to take the sources from, and where to write to. */
+/** The folders to read and to write. */
 export interface RollUpOptions {
-  /** The folder with `src`. Default: the package's own. */
-  readonly from?: string;
-  /** Default: nothing is written. */
-  readonly to?: string;
+  /** The folder with `src`. */
+  readonly from: string;
+  readonly to: string;
 }
 
 /**
- * Rolls the declarations of a package up into one `.d.ts` for each of its entries.
+ * Rolls the declarations of a package up into one `.d.ts` for each of its entries, and one for what
+ * they share, and writes them with maps.
  *
  * They are made from the sources, in which every export states its type; for a package whose
  * exports are inferred the compiler writes them first, and they have no maps. Members marked
  * `@internal` are left out.
  */
-export async function rollUpDeclarations(
+export async function writeDeclarations(
   { root, manifest }: PublicPackage,
-  { from = root, to }: RollUpOptions = {},
-): Promise<RolledDeclarations[]> {
+  { from, to }: RollUpOptions,
+): Promise<void> {
   const isInferred = hasInferredExports(root);
   if (isInferred) runInstalled("typescript", ["-b", root], "tsc");
-  const toInput = (source: string): string =>
-    isInferred
-      ? resolve(root, source.replace("./src/", "./.tsc/").replace(/\.ts$/, ".d.ts"))
-      : resolve(from, source);
-  const build = await rolldown({
-    input: Object.fromEntries(
-      Object.entries(entriesOf(manifest)).map(([name, source]) => [name, toInput(source)]),
+  await rollUp(
+    Object.fromEntries(
+      Object.entries(entriesOf(manifest)).map(([name, source]) => [
+        name,
+        isInferred ? compiledOf(root, source) : resolve(from, source),
+      ]),
     ),
+    { to, isCompiled: isInferred },
+  );
+}
+
+/** Returns the declarations of one entry of a package, with everything of the package that it shows. */
+export async function rollUpEntry({ root }: PublicPackage, source: string): Promise<string> {
+  const isInferred = hasInferredExports(root);
+  if (isInferred) runInstalled("typescript", ["-b", root], "tsc");
+  const entry = isInferred ? compiledOf(root, source) : resolve(root, source);
+  const [chunk] = await rollUp({ entry }, { isCompiled: isInferred });
+  return chunk?.code ?? "";
+}
+
+async function rollUp(
+  input: Readonly<Record<string, string>>,
+  { to, isCompiled }: { readonly to?: string; readonly isCompiled: boolean },
+): Promise<OutputChunk[]> {
+  const build = await rolldown({
+    input,
     external: (id) => !/^[./]/.test(id) && !existsSync(id),
     plugins: dts({
       emitDtsOnly: true,
+      dtsInput: isCompiled,
       oxc: { stripInternal: true },
-      sourcemap: to !== undefined && !isInferred,
+      sourcemap: to !== undefined && !isCompiled,
       tsconfig: false,
     }),
   });
-  const options: OutputOptions = { sourcemapExcludeSources: true };
-  const { output } = to ? await build.write({ ...options, dir: to }) : await build.generate();
+  const { output } = to
+    ? await build.write({ dir: to, sourcemapExcludeSources: true })
+    : await build.generate();
   await build.close();
-  return output.flatMap((file) =>
-    file.type === "chunk" ? [{ file: file.fileName, code: file.code }] : [],
-  );
+  return output.filter((file) => file.type === "chunk");
+}
+
+/** The declarations that the compiler wrote for a source. */
+function compiledOf(root: string, source: string): string {
+  return resolve(root, source.replace("./src/", "./.tsc/").replace(/\.ts$/, ".d.ts"));
 }
 
 function hasInferredExports(root: string): boolean {

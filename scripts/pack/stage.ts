@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { rollUpDeclarations } from "../declarations/roll-up.ts";
+import { writeDeclarations } from "../declarations/roll-up.ts";
 import type { Manifest, PublicPackage } from "../workspace/public-packages.ts";
 import type { Bundle } from "./bundle.ts";
 import { bundle } from "./bundle.ts";
@@ -38,7 +38,7 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   });
   // From the staged sources, so that the maps name them as they lie in the tarball.
   const bundles = await bundle(staged, manifest, built);
-  await rollUpDeclarations(subject, { from: staged, to: built });
+  await writeDeclarations(subject, { from: staged, to: built });
   dropMaps(built, bundles);
   const licenses = writeLicenses(bundles);
   if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);

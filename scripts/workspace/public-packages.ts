@@ -27,10 +27,15 @@ export function findPublicPackages(): PublicPackage[] {
   return globSync("{packages,connectors}/*/package.json")
     .map((path) => ({
       root: dirname(path),
-      manifest: JSON.parse(readFileSync(path, "utf8")) as Manifest,
+      manifest: readManifest(path),
     }))
     .filter(({ manifest }) => !manifest.private)
     .sort((one, other) => (one.root < other.root ? -1 : 1));
+}
+
+/** Reads a `package.json`. */
+export function readManifest(path: string): Manifest {
+  return JSON.parse(readFileSync(path, "utf8"));
 }
 
 /** The sources behind the entries of a package, by the names of the files that are built from them. */

@@ -1,3 +1,10 @@
+/**
+ * Agents: a language model that uses MCP servers.
+ *
+ * @module
+ */
+export type * from "@mortise/client";
+export type * from "@mortise/protocol";
 export type { Clock, Environment, Random } from "@mortise/protocol";
 export type {
   Agent,
@@ -51,6 +58,7 @@ export type {
 export type {
   LanguageModelContent,
   LanguageModelFinish,
+  LanguageModelNotes,
   LanguageModelReasoningPart,
   LanguageModelStreamPart,
   LanguageModelTextPart,
@@ -80,7 +88,13 @@ export type { EndpointOption, ModelOption } from "./model/model-option.ts";
 export { type ResolveModelOptions, resolveModel } from "./model/resolve-model.ts";
 export type { ModelSource, ResolvedModel } from "./model/resolved-model.ts";
 export { OFFLINE_NOTICE } from "./offline/answer/write-answer.ts";
-export { createOfflineModel, type OfflineModel } from "./offline/offline-model.ts";
+export {
+  createOfflineModel,
+  type OfflineCall,
+  type OfflineFinish,
+  type OfflineModel,
+  type OfflineUsage,
+} from "./offline/offline-model.ts";
 export type { ApprovalCall, ApproveFunction, ApproveOption } from "./question/approval-policy.ts";
 export type { ServerConnection } from "./server/server-connection.ts";
 export type { ConnectFunction, ConnectionOptions } from "./server/server-set.ts";

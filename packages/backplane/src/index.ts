@@ -3,5 +3,6 @@
  *
  * @module
  */
+export type * from "@mortise/protocol";
 export type { OpenBackplaneOptions } from "./backplane-options.ts";
 export { openBackplane } from "./open-backplane.ts";

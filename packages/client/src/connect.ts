@@ -7,7 +7,7 @@ import type {
   Telemetry,
 } from "@mortise/protocol";
 import { isRevision, MortiseError, parseDuration, REVISIONS, systemClock } from "@mortise/protocol";
-import type { CacheOptions } from "./cache/cache-options.ts";
+import type { ClientCacheOptions } from "./cache/cache-options.ts";
 import { createConnectionCache } from "./cache/connection-cache.ts";
 import type { Catalogued } from "./client/catalogue.ts";
 import type { Client } from "./client/client.ts";
@@ -53,7 +53,7 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
    * connection only, which should act for one user. Default: `true` for a URL or a process, `false`
    * for an object in this process, which costs nothing to ask.
    */
-  readonly cache?: boolean | CacheOptions;
+  readonly cache?: boolean | ClientCacheOptions;
   /** Opens a connection that was lost again with the next request; default `true`. */
   readonly restart?: boolean;
   /** Gives up connecting; an open connection is ended by `close`. */

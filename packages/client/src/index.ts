@@ -1,4 +1,10 @@
-export type { CacheOptions } from "./cache/cache-options.ts";
+/**
+ * Clients: connect to a server, call its tools, read its resources, listen for changes.
+ *
+ * @module
+ */
+export type * from "@mortise/protocol";
+export type { ClientCacheOptions } from "./cache/cache-options.ts";
 export type {
   ArgumentsFor,
   Catalogued,
@@ -39,5 +45,5 @@ export { type SkillReader, type SkillReaderOptions, skillsOf } from "./skill/ski
 export type { SkillFile } from "./skill/verify.ts";
 export type { ChangeCallbacks } from "./subscription/change-callback.ts";
 export type { ChangeNotification } from "./subscription/change-queue.ts";
-export type { ListenOptions } from "./subscription/listen.ts";
+export type { ClientListenOptions } from "./subscription/listen.ts";
 export type { ToolResult } from "./tool/tool-result.ts";

@@ -1,40 +1,10 @@
-export type {
-  ArgumentsFor,
-  CacheOptions,
-  CallToolOptions,
-  Catalogued,
-  CatalogueOf,
-  ChangeCallbacks,
-  ChangeNotification,
-  Client,
-  ClientExtension,
-  ClientExtensionMethod,
-  CompletionReference,
-  ConnectOptions,
-  ExtensionExchange,
-  ExtensionResult,
-  HeaderSource,
-  HttpTransportOptions,
-  InputContext,
-  InputHandlers,
-  InputOf,
-  ListenFilter,
-  ListenOptions,
-  LoadedSkill,
-  LogEntry,
-  NamedConnectable,
-  OutgoingAddition,
-  OutgoingRequest,
-  OutputOf,
-  Progress,
-  PromptsOf,
-  RequestOptions,
-  SkillFile,
-  SkillReader,
-  SkillReaderOptions,
-  Target,
-  ToolResult,
-  ToolsOf,
-} from "@mortise/client";
+/**
+ * Clients, for programs that do not serve.
+ *
+ * @module
+ */
+export type * from "@mortise/client";
 export { HttpTransport, KnownServers, readRetryAfter, skillsOf } from "@mortise/client";
 export { connect, type NodeTarget, type ProcessTarget } from "@mortise/node";
+
+export type * from "@mortise/protocol";

@@ -1,20 +1,9 @@
-export type {
-  Ending,
-  HistogramOptions,
-  InstrumentOptions,
-  Observed,
-  ObservedSpan,
-  ReportValue,
-  Telemetry,
-  TelemetryAttributes,
-  TelemetryCounter,
-  TelemetryHistogram,
-  TelemetryMeter,
-  TelemetrySpan,
-  TelemetrySpanKind,
-  TelemetrySpanOptions,
-  TraceReference,
-} from "@mortise/protocol";
+/**
+ * OpenTelemetry of servers and clients.
+ *
+ * @module
+ */
+
 export { noTelemetry } from "@mortise/protocol";
-export type { OpenTelemetryOptions } from "@mortise/telemetry";
+export type * from "@mortise/telemetry";
 export { openTelemetry } from "@mortise/telemetry";

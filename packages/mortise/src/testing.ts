@@ -1,27 +1,10 @@
-export type {
-  BackplaneCase,
-  BackplaneCaseContext,
-  CaseContext,
-  CaseServerOptions,
-  Contract,
-  ContractChange,
-  ContractSource,
-  FakeClockOptions,
-  FakeRandomOptions,
-  KeepContractOptions,
-  MatcherContext,
-  MatcherResult,
-  MortiseMatchers,
-  PromptContract,
-  ProviderFault,
-  ResourceContract,
-  ScriptedLanguageModel,
-  ServerCase,
-  ToolContract,
-} from "@mortise/testing";
+/**
+ * The kit for tests: clients over every transport, fakes, matchers and contracts.
+ *
+ * @module
+ */
+export type * from "@mortise/testing";
 export {
-  type AgentSettings,
-  type AgentSettingsOptions,
   agentSettings,
   backplaneCases,
   CASE_BOUNDS,
@@ -32,23 +15,9 @@ export {
   createFakeClock,
   createFakeRandom,
   FAKE_KEY,
-  type FakeClock,
-  type FakeProvider,
-  type FakeProviderOptions,
   keepContract,
-  type ModelRequest,
   mortiseMatchers,
-  type OfferedTool,
-  type ProviderFormat,
-  type ProviderRequest,
-  type RecordedRequest,
-  type ReplyScript,
-  type RequestEntry,
   readContract,
-  type ScriptedCall,
-  type ScriptedModel,
-  type ScriptedReply,
-  type ScriptStep,
   scriptedModel,
   scriptedReplies,
   serverCases,

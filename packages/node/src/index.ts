@@ -1,3 +1,11 @@
+/**
+ * The bridge to Node: stdio, HTTP, child processes and workers.
+ *
+ * @module
+ */
+export type * from "@mortise/client";
+export type * from "@mortise/protocol";
+export type * from "@mortise/server";
 export type { BackplaneOption } from "./backplane/named-backplane.ts";
 export { connect, type NodeTarget } from "./connect.ts";
 export {
@@ -18,8 +26,8 @@ export { type ServeOptions, serve } from "./serve/serve.ts";
 export type { Serving } from "./serve/serving.ts";
 export { withoutServing } from "./serve/without-serving.ts";
 export { type SkillFolderOptions, skillFolder } from "./skill/skill-folder.ts";
-export { type ServingStdio, serveStdio } from "./stdio/serve-stdio.ts";
+export { type ServingStdio, type StdioOptions, serveStdio } from "./stdio/serve-stdio.ts";
 export { hostBackplane } from "./worker/backplane-host.ts";
-export { type Channel, ipcChannel } from "./worker/channel.ts";
+export { type Channel, type IpcProcess, ipcChannel } from "./worker/channel.ts";
 export { openWorkerBackplane, type WorkerBackplaneOptions } from "./worker/worker-backplane.ts";
 export { readWorkerCount, type WorkerCount } from "./worker/worker-count.ts";

@@ -1,3 +1,9 @@
+/**
+ * Servers: tools, resources and prompts, for every revision and transport.
+ *
+ * @module
+ */
+export type * from "@mortise/protocol";
 export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,
@@ -51,10 +57,12 @@ export type { RequestLog } from "./logging/request-log.ts";
 export { type LoggingOptions, logging, type RequestRecord } from "./middleware/logging.ts";
 export type {
   InterceptedRequest,
+  ListParams,
   MethodParams,
   Middleware,
   MiddlewareByMethod,
   MiddlewareServer,
+  NamedParams,
   Next,
   ParamsOf,
 } from "./middleware/middleware.ts";
@@ -113,8 +121,10 @@ export type { ToolExtension } from "./tool/tool-extension.ts";
 export type { TransformOptions } from "./transform/transform.ts";
 export type {
   ArgumentTransform,
+  HiddenArgument,
   PromptTransform,
   ResourceTransform,
+  ShownArgument,
   ToolTransform,
 } from "./transform/transform-options.ts";
 export type { Transformed } from "./transform/transformed-types.ts";

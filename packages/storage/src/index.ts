@@ -3,6 +3,8 @@
  *
  * @module
  */
+export type * from "@mortise/protocol";
+export type { ConnectionOptions } from "./connection/connection-options.ts";
 export { type DatabaseOptions, openDatabase, schemeOf, sqlitePath } from "./open-database.ts";
 export { openPostgres } from "./postgres/postgres-database.ts";
 export type { PostgresOptions } from "./postgres/postgres-options.ts";

@@ -1,3 +1,11 @@
+/**
+ * The portable half of the kit for tests: cases, fakes, matchers and contracts.
+ *
+ * @module
+ */
+export type * from "@mortise/client";
+export type * from "@mortise/protocol";
+export type * from "@mortise/server";
 export {
   type AuthProviderCase,
   type AuthProviderCaseContext,
@@ -42,7 +50,13 @@ export {
   type MortiseMatchers,
   mortiseMatchers,
 } from "./matcher/matchers.ts";
-export type { ScriptedLanguageModel } from "./model/language-model.ts";
+export type {
+  ModelCall,
+  ModelFinish,
+  ModelToolCall,
+  ModelUsage,
+  ScriptedLanguageModel,
+} from "./model/language-model.ts";
 export { type ScriptedModel, type ScriptStep, scriptedModel } from "./model/scripted-model.ts";
 export {
   type AgentSettings,

@@ -1,18 +1,18 @@
 import type { JsonObject } from "@mortise/protocol";
 
 /** Notes of a provider on a part, by its name, to be given back with the part. */
-interface Noted {
+export interface LanguageModelNotes {
   readonly providerMetadata?: Readonly<Record<string, JsonObject>>;
 }
 
 /** The parts of a whole answer that Mortise reads. */
 export type LanguageModelContent =
-  | ({ readonly type: "text"; readonly text: string } & Noted)
-  | ({ readonly type: "reasoning"; readonly text: string } & Noted)
+  | ({ readonly type: "text"; readonly text: string } & LanguageModelNotes)
+  | ({ readonly type: "reasoning"; readonly text: string } & LanguageModelNotes)
   | LanguageModelToolCall;
 
 /** A tool call of an answer. */
-export interface LanguageModelToolCall extends Noted {
+export interface LanguageModelToolCall extends LanguageModelNotes {
   readonly type: "tool-call";
   /** The id that the provider gave. */
   readonly toolCallId: string;
@@ -38,15 +38,23 @@ export type LanguageModelStreamPart =
 
 /** The beginning, a piece or the end of a streamed text. */
 export type LanguageModelTextPart =
-  | ({ readonly type: "text-start"; readonly id: string } & Noted)
-  | ({ readonly type: "text-end"; readonly id: string } & Noted)
-  | ({ readonly type: "text-delta"; readonly id: string; readonly delta: string } & Noted);
+  | ({ readonly type: "text-start"; readonly id: string } & LanguageModelNotes)
+  | ({ readonly type: "text-end"; readonly id: string } & LanguageModelNotes)
+  | ({
+      readonly type: "text-delta";
+      readonly id: string;
+      readonly delta: string;
+    } & LanguageModelNotes);
 
 /** The beginning, a piece or the end of a streamed thought. */
 export type LanguageModelReasoningPart =
-  | ({ readonly type: "reasoning-start"; readonly id: string } & Noted)
-  | ({ readonly type: "reasoning-end"; readonly id: string } & Noted)
-  | ({ readonly type: "reasoning-delta"; readonly id: string; readonly delta: string } & Noted);
+  | ({ readonly type: "reasoning-start"; readonly id: string } & LanguageModelNotes)
+  | ({ readonly type: "reasoning-end"; readonly id: string } & LanguageModelNotes)
+  | ({
+      readonly type: "reasoning-delta";
+      readonly id: string;
+      readonly delta: string;
+    } & LanguageModelNotes);
 
 /** Why an answer ended. */
 export interface LanguageModelFinish {

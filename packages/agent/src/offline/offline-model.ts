@@ -25,7 +25,7 @@ export interface OfflineModel extends LanguageModel {
 /** A text or a call that the planner answers with. */
 type OfflineContent = { type: "text"; text: string } | OfflineCall;
 
-interface OfflineCall {
+export interface OfflineCall {
   type: "tool-call";
   toolCallId: string;
   toolName: string;
@@ -39,13 +39,13 @@ type OfflinePart =
   | OfflineCall
   | { type: "finish"; usage: OfflineUsage; finishReason: OfflineFinish };
 
-interface OfflineFinish {
+export interface OfflineFinish {
   unified: "stop" | "tool-calls";
   raw: undefined;
 }
 
 /** Rules use no tokens. */
-interface OfflineUsage {
+export interface OfflineUsage {
   inputTokens: { total: number; noCache: number; cacheRead: number; cacheWrite: number };
   outputTokens: { total: number; text: number; reasoning: number };
 }

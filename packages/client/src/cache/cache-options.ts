@@ -1,7 +1,7 @@
 import type { PrincipalSource } from "./principal.ts";
 
 /** Settings of the response cache of one connection. */
-export interface CacheOptions {
+export interface ClientCacheOptions {
   /** How many responses are kept; default 1,000. The one kept longest goes first. */
   readonly maxEntries?: number;
   /** How much memory the kept responses may take, in bytes; default 16 MiB. */

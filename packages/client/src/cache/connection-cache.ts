@@ -1,7 +1,7 @@
 import { MortiseError } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import type { HttpTransportOptions } from "../http/http-options.ts";
-import type { CacheOptions } from "./cache-options.ts";
+import type { ClientCacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
 import { principalOfAuth, principalOfHeaders } from "./principal.ts";
 import { ResponseCache } from "./response-cache.ts";
@@ -16,7 +16,7 @@ import { ResponseCache } from "./response-cache.ts";
  */
 export function createConnectionCache(
   connection: ClientConnection,
-  options: boolean | CacheOptions,
+  options: boolean | ClientCacheOptions,
   { auth, headers }: Pick<HttpTransportOptions, "auth" | "headers">,
 ): ResponseCache | undefined {
   if (options === false) return undefined;

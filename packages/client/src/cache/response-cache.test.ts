@@ -2,12 +2,12 @@ import type { JsonObject } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { Exchange } from "../request/exchange.ts";
-import type { CacheOptions } from "./cache-options.ts";
+import type { ClientCacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
 import { ResponseCache } from "./response-cache.ts";
 
 /** A cache over a server that counts, and a clock that stands still until it is told. */
-function createScene(options: CacheOptions & { readonly ttlMs?: unknown } = {}) {
+function createScene(options: ClientCacheOptions & { readonly ttlMs?: unknown } = {}) {
   const { ttlMs = 1000, ...bounds } = options;
   const scene = { now: 0, sent: 0 };
   const cache = new ResponseCache(bounds, { ...systemClock, monotonic: () => scene.now });

@@ -1,7 +1,7 @@
 import type { Clock, Duration, JsonObject } from "@mortise/protocol";
 import { aborted } from "../cancellation/until-aborted.ts";
 import type { Exchange } from "../request/exchange.ts";
-import type { CacheOptions } from "./cache-options.ts";
+import type { ClientCacheOptions } from "./cache-options.ts";
 import { readFreshness, toCacheKey } from "./cacheable.ts";
 import type { Outdated, Subject } from "./outdated-by.ts";
 import type { PrincipalSource } from "./principal.ts";
@@ -34,7 +34,7 @@ export class ResponseCache {
   readonly #underway = new Set<SharedExchange>();
   readonly #joinable = new Map<string, SharedExchange>();
 
-  constructor(options: CacheOptions, clock: Clock) {
+  constructor(options: ClientCacheOptions, clock: Clock) {
     this.#store = new ResponseStore(options, clock);
     this.#principal = options.principal;
   }

@@ -1,5 +1,5 @@
 import type { Clock } from "@mortise/protocol";
-import type { CacheOptions } from "./cache-options.ts";
+import type { ClientCacheOptions } from "./cache-options.ts";
 import type { Subject } from "./outdated-by.ts";
 
 const DEFAULT_MAX_ENTRIES = 1000;
@@ -24,7 +24,7 @@ export class ResponseStore {
   readonly #clock: Clock;
   #bytes = 0;
 
-  constructor(options: CacheOptions, clock: Clock) {
+  constructor(options: ClientCacheOptions, clock: Clock) {
     this.#maxEntries = options.maxEntries ?? DEFAULT_MAX_ENTRIES;
     this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
     this.#clock = clock;

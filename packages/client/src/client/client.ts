@@ -17,7 +17,7 @@ import type {
 import type { LogEntry } from "../logging/log-entry.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
-import type { ListenOptions } from "../subscription/listen.ts";
+import type { ClientListenOptions } from "../subscription/listen.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
 import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "./catalogue.ts";
 
@@ -104,7 +104,7 @@ export interface Client<S = unknown> extends AsyncDisposable {
    * Reports changes, from the first `next()` on; opens the connection again when it is lost. What a
    * filter holds besides is for extensions, which take their notifications themselves.
    */
-  listen(filter: ListenFilter, options?: ListenOptions): AsyncGenerator<ChangeNotification>;
+  listen(filter: ListenFilter, options?: ClientListenOptions): AsyncGenerator<ChangeNotification>;
   /** Sends any other request, such as one of an extension, and returns its result as it came. */
   request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
   /** Fails what is in flight and ends the connection; a second call does nothing. */

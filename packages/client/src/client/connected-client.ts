@@ -23,7 +23,7 @@ import { answerAll, completeRequest } from "../multi-round-trip/complete-request
 import { paginate } from "../pagination/paginate.ts";
 import type { Exchange } from "../request/exchange.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
-import type { ListenOptions } from "../subscription/listen.ts";
+import type { ClientListenOptions } from "../subscription/listen.ts";
 import { listen } from "../subscription/listen.ts";
 import { ArgumentHeaders } from "../tool/argument-header.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
@@ -163,7 +163,10 @@ export class ConnectedClient implements Client {
     await this.#ask(method, {}, { ...options, fresh: true });
   }
 
-  listen(filter: SubscriptionFilter, options?: ListenOptions): AsyncGenerator<ChangeNotification> {
+  listen(
+    filter: SubscriptionFilter,
+    options?: ClientListenOptions,
+  ): AsyncGenerator<ChangeNotification> {
     return listen(this.#connection, filter, options);
   }
 

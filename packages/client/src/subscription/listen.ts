@@ -6,7 +6,7 @@ import { listenLegacy } from "./listen-legacy.ts";
 import { listenModern } from "./listen-modern.ts";
 
 /** Settings of one subscription. */
-export interface ListenOptions {
+export interface ClientListenOptions {
   /** Ends the subscription. */
   readonly signal?: AbortSignal;
   /**
@@ -25,7 +25,7 @@ export interface ListenOptions {
 export async function* listen(
   connection: ClientConnection,
   filter: SubscriptionFilter,
-  options: ListenOptions = {},
+  options: ClientListenOptions = {},
 ): AsyncGenerator<ChangeNotification, void, undefined> {
   const stop = new AbortController();
   const signal = AbortSignal.any([

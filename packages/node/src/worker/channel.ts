@@ -10,7 +10,7 @@ export interface Channel {
 }
 
 /** The part that `process` in a worker and the `ChildProcess` in its primary have in common. */
-interface IpcProcess {
+export interface IpcProcess {
   readonly connected: boolean;
   send?(
     message: object,

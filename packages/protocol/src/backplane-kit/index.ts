@@ -4,6 +4,9 @@
  * @module
  */
 export type { Backplane } from "../backplane/backplane.ts";
+export type { EventBus } from "../backplane/event-bus.ts";
+export type { EventStore, StoredEvent } from "../backplane/event-store.ts";
+export type { KeyValueStore } from "../backplane/key-value-store.ts";
 export {
   checkCount,
   checkKey,

@@ -13,11 +13,11 @@ import type {
 import type { ServerLog } from "../log/mask.ts";
 import type { Outcome } from "../result/outcome.ts";
 
-interface ListParams {
+export interface ListParams {
   readonly cursor?: string;
 }
 
-interface NamedParams {
+export interface NamedParams {
   readonly name: string;
   readonly arguments?: JsonObject;
 }

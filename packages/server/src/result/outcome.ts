@@ -10,9 +10,11 @@ const COMPLETE = '"resultType":"complete"}';
  * Returning the outcome of `next()` costs nothing; the stored bytes go out.
  */
 export class Outcome {
+  /** @internal The text or stored bytes that go out. */
   readonly answer: Answer;
   #result: JsonObject | undefined;
 
+  /** @internal Made by the server alone. */
   constructor(answer: Answer) {
     this.answer = answer;
   }

@@ -69,11 +69,6 @@ export type ToolHandler<
   ? (input: ToolInput<Input>, context: RequestContext<Caller>) => ToolReturn<SchemaInput<Output>>
   : (input: ToolInput<Input>, context: RequestContext<Caller>) => Returned;
 
-/** A result written out as it goes on the wire. */
-interface WrittenResult {
-  readonly content: readonly { readonly type: string }[];
-}
-
 /** A tool as a typed client sees it: its arguments, and the type of `structured`. */
 export interface ToolSignature {
   input: unknown;
@@ -93,6 +88,6 @@ export type ToolSignatureOf<
 /** The structured part of a value; text beside other values is for the model alone. */
 type StructuredOf<Value> = [Value] extends [never]
   ? unknown
-  : Value extends ToolContent | WrittenResult
+  : Value extends ToolContent | { readonly content: readonly { readonly type: string }[] }
     ? unknown
     : Value;

@@ -2,7 +2,7 @@ import type { Annotations, Icon, JsonObject, JsonValue, ToolAnnotations } from "
 import type { Viewer, VisibilityOptions } from "../visibility/condition.ts";
 
 /** How an argument that clients may pass is shown. */
-interface ShownArgument {
+export interface ShownArgument {
   readonly name?: string;
   readonly title?: string;
   readonly description?: string;
@@ -12,7 +12,7 @@ interface ShownArgument {
 }
 
 /** An argument that clients neither see nor pass. */
-interface HiddenArgument {
+export interface HiddenArgument {
   readonly hide: true;
   /**
    * The value for the handler: fixed, or computed for each call without waiting. Default: none, which

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type * from "@mortise/protocol";
 export { backoff } from "./backoff.ts";
 export { CallsInFlight } from "./calls-in-flight.ts";
 export { connectionFailed } from "./connection-failed.ts";

@@ -42,7 +42,7 @@ export type ModelContent =
   | ModelToolCall;
 
 /** A tool call in an answer; `input` is JSON text. */
-interface ModelToolCall {
+export interface ModelToolCall {
   type: "tool-call";
   toolCallId: string;
   toolName: string;

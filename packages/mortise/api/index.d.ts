@@ -1,0 +1,37 @@
+// The public declarations of mortise. `npx vitest run scripts -u` writes this file.
+
+export type * from "@mortise/backplane";
+export type * from "@mortise/client";
+export type * from "@mortise/node";
+export type * from "@mortise/protocol";
+export type * from "@mortise/server";
+export { ErrorCode } from "@mortise/protocol";
+export { MortiseError } from "@mortise/protocol";
+export { ProtocolError } from "@mortise/protocol";
+export { ToolError } from "@mortise/protocol";
+export { atMostOnce } from "@mortise/server";
+export { audio } from "@mortise/server";
+export { connect } from "@mortise/node";
+export { createFetchHandler } from "@mortise/server";
+export { createMemoryBackplane } from "@mortise/server";
+export { createMemoryTransport } from "@mortise/server";
+export { createNodeHandler } from "@mortise/node";
+export { createServer } from "@mortise/server";
+export { createSkill } from "@mortise/server";
+export { file } from "@mortise/server";
+export { image } from "@mortise/server";
+export { link } from "@mortise/server";
+export { listen } from "@mortise/node";
+export { logging } from "@mortise/server";
+export { openBackplane } from "@mortise/backplane";
+export { rateLimit } from "@mortise/server";
+export { responseCache } from "@mortise/server";
+export { result } from "@mortise/server";
+export { serve } from "@mortise/node";
+export { sizeLimit } from "@mortise/server";
+export { skillFolder } from "@mortise/node";
+export { skills } from "@mortise/server";
+export { skillsOf } from "@mortise/client";
+export { subjectId } from "@mortise/protocol";
+export { timing } from "@mortise/server";
+export { video } from "@mortise/server";

@@ -1,0 +1,3 @@
+// The public declarations of @mortise/telemetry/registered. `npx vitest run scripts -u` writes this file.
+
+export declare function isTelemetryRegistered(): boolean;
