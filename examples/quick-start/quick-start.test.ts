@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 const run = promisify(execFile);
 
 /** Without keys and model servers of whoever runs the tests, which would make the agent use them. */
-const { PATH, HOME } = process.env;
-const keyless = { PATH, HOME, OLLAMA_HOST: "http://127.0.0.1:1" };
+const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+const keyless = { PATH, HOME, NODE_COMPILE_CACHE, OLLAMA_HOST: "http://127.0.0.1:1" };
 
 test("the client calls the server's tool, typed", async () => {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, "client.ts")]);

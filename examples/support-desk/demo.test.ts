@@ -16,8 +16,8 @@ const CALLS = `[Using tool: get_customer({"customer_id":"C-1042"})]
 
 /** The environment without keys, databases and model servers of whoever runs the tests. */
 function cleanEnvironment(): Record<string, string | undefined> {
-  const { PATH, HOME } = process.env;
-  return { PATH, HOME, OLLAMA_HOST: "http://127.0.0.1:1" };
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, NODE_COMPILE_CACHE, OLLAMA_HOST: "http://127.0.0.1:1" };
 }
 
 async function runDemo(env: Record<string, string> = {}) {

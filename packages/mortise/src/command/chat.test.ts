@@ -34,10 +34,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function chat(args: readonly string[], { input = "", env = {} } = {}) {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [BIN, "chat", ...args], {
     cwd: folder,
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
   });
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +24,7 @@ server.tool("add", {
 server.tool("greet", { description: "Greets." }, () => "hello\\u001b[2J there");
 server.tool("draw", { description: "Draws." }, () => [image(new Uint8Array([1, 2, 3]), "image/png"), file(new Uint8Array([4]), { name: "../../plan.pdf", mimeType: "application/pdf" })]);
 server.tool("fail", { description: "Fails." }, () => { throw new ToolError("No such note", { code: "not_found" }); });
-server.tool("header", { description: "Tells the environment." }, () => process.env.NOTES_SETTING ?? "unset");
+server.tool("header", { description: "Gives a variable of the environment." }, () => process.env.NOTES_SETTING ?? "unset");
 server.tool("many", { description: "Writes much." }, () => "line\\n".repeat(200_000));
 server.tool("hang", { description: "Hangs." }, (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
 server.resource("docs://guide", { description: "The guide." }, () => "# Guide");
@@ -43,13 +44,25 @@ const FILES = {
 };
 
 let folder: string;
+/** The process that serves `notes.ts` over HTTP, for the cases that need no server of their own. */
+let notes: ChildProcess;
+let served: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "mortise-command-"));
   for (const [name, code] of Object.entries(FILES)) writeFileSync(join(folder, name), code);
+  const child = spawn(process.execPath, ["notes.ts", "--http", "0"], { cwd: folder });
+  notes = child;
+  const [line] = await once(child.stderr, "data");
+  served = /http:\S+/.exec(String(line))?.[0] ?? "";
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  const ended = once(notes, "exit");
+  notes.kill("SIGKILL");
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface Outcome {
   code: number | null;
@@ -111,13 +124,11 @@ test("--json prints one document, whatever the command", async () => {
   const list = JSON.parse((await mortise(["list", "notes.ts", "--json"])).out);
   expect(list.tools.map(({ name }: { name: string }) => name)).toContain("add");
   expect(list).toMatchObject({ server: { name: "notes" }, revision: "2026-07-28" });
-  const call = JSON.parse((await mortise(["call", "notes.ts", "add", "a=1", "--json"])).out);
+  const call = JSON.parse((await mortise(["call", served, "add", "a=1", "--json"])).out);
   expect(call).toMatchObject({ structuredContent: { sum: 2 }, isError: false });
-  const read = JSON.parse((await mortise(["read", "notes.ts", "docs://guide", "--json"])).out);
+  const read = JSON.parse((await mortise(["read", served, "docs://guide", "--json"])).out);
   expect(read.contents).toMatchObject([{ text: "# Guide" }]);
-  const prompt = JSON.parse(
-    (await mortise(["prompt", "notes.ts", "sum_up", "id=7", "--json"])).out,
-  );
+  const prompt = JSON.parse((await mortise(["prompt", served, "sum_up", "id=7", "--json"])).out);
   expect(prompt.messages[0].content.text).toBe("Sum up 7 for customer");
   const failed = await mortise(["list", "boom.ts", "--json"]);
   expect(JSON.parse(failed.out)).toMatchObject({ error: { code: "SERVER_EXITED", exitCode: 3 } });
@@ -129,26 +140,26 @@ test("--json prints one document, whatever the command", async () => {
 
 test("call gives arguments the types of the tool's schema", async () => {
   const written = ["a=1.5", "b=2", "tags=x", "tags=y", "exact=true", "note=7"];
-  const { out } = await mortise(["call", "notes.ts", "add", ...written]);
+  const { out } = await mortise(["call", served, "add", ...written]);
   expect(JSON.parse(out)).toEqual({ sum: 3.5, tags: ["x", "y"], exact: true, note: "7" });
-  const raw = await mortise(["call", "notes.ts", "add", "a:=4", 'tags=["p"]']);
+  const raw = await mortise(["call", served, "add", "a:=4", 'tags=["p"]']);
   expect(JSON.parse(raw.out)).toEqual({ sum: 5, tags: ["p"] });
-  const input = await mortise(["call", "notes.ts", "add", "--input", "-"], { input: '{"a":9}' });
+  const input = await mortise(["call", served, "add", "--input", "-"], { input: '{"a":9}' });
   expect(JSON.parse(input.out)).toEqual({ sum: 10 });
 });
 
-test("call prints text without control characters, and saves what is not text", async () => {
-  expect((await mortise(["call", "notes.ts", "greet"])).out).toBe("hello there\n");
-  expect((await mortise(["call", "notes.ts", "draw"])).out).toContain("[image: image/png, 3 bytes");
-  const { out } = await mortise(["call", "notes.ts", "draw", "--save", "saved"]);
+test("call prints text without control characters, and saves images and files", async () => {
+  expect((await mortise(["call", served, "greet"])).out).toBe("hello there\n");
+  expect((await mortise(["call", served, "draw"])).out).toContain("[image: image/png, 3 bytes");
+  const { out } = await mortise(["call", served, "draw", "--save", "saved"]);
   expect(out).toContain(join("saved", "image.png"));
   expect([...readFileSync(join(folder, "saved", "image.png"))]).toEqual([1, 2, 3]);
   expect([...readFileSync(join(folder, "saved", "plan.pdf"))]).toEqual([4]);
 });
 
-test("read and prompt print what they get", async () => {
-  expect((await mortise(["read", "notes.ts", "docs://8/note"])).out).toBe("note 8\n");
-  const { out } = await mortise(["prompt", "notes.ts", "sum_up", "id=7", "audience=engineer"]);
+test("read and prompt print the texts of the server", async () => {
+  expect((await mortise(["read", served, "docs://8/note"])).out).toBe("note 8\n");
+  const { out } = await mortise(["prompt", served, "sum_up", "id=7", "audience=engineer"]);
   expect(out).toContain("user\nSum up 7 for engineer\n");
 });
 
@@ -163,16 +174,16 @@ test("a command after -- and a file that only exports its server are targets too
   expect((await mortise(["list", "only.ts"])).out).toContain("only 1.0.0");
 });
 
-test("exit codes tell usage, connection, tool and timeout apart, in a line or two each", async () => {
+test("exit codes distinguish usage, connection, tool and timeout, in a line or two each", async () => {
   const cases: [string[], number, RegExp][] = [
     [["frob"], 2, /unknown command 'frob'/],
     [["list"], 2, /Which server\? Give a \.ts or \.js file/],
     [["list", "absent.ts"], 2, /There is no file "absent.ts"/],
     [["list", "notes.py"], 2, /after --, such as: -- python notes.py/],
-    [["call", "notes.ts", "ad"], 2, /no tool "ad"; did you mean add\?/],
-    [["call", "notes.ts", "add", "a=x"], 2, /a is to be number, and "x" is not/],
-    [["call", "notes.ts", "add", "a"], 2, /write key=value/],
-    [["read", "notes.ts", "docs://none/at/all"], 2, /The server refused/],
+    [["call", served, "ad"], 2, /no tool "ad"; did you mean add\?/],
+    [["call", served, "add", "a=x"], 2, /a is to be number, and "x" is not/],
+    [["call", served, "add", "a"], 2, /write key=value/],
+    [["read", served, "docs://none/at/all"], 2, /The server refused/],
     [["list", "notes.ts", "--revision", "1999-01-01"], 2, /no revision/],
     [["run", "notes.ts", "--store", "redis://h"], 2, /--store.* is now called --backplane/s],
     [["list", "notes.ts", "--header", "A: b"], 2, /--header is for URLs/],
@@ -184,8 +195,8 @@ test("exit codes tell usage, connection, tool and timeout apart, in a line or tw
     [["list", "none.ts"], 3, /neither serves nor exports a server/],
     [["list", "http://127.0.0.1:1/mcp"], 3, /Could not reach/],
     [["list", "--", "no-such-command-here"], 3, /no such command/],
-    [["call", "notes.ts", "fail"], 4, /^error No such note\n$/],
-    [["call", "notes.ts", "hang", "--timeout", "200ms"], 5, /--timeout waits longer/],
+    [["call", served, "fail"], 4, /^error No such note\n$/],
+    [["call", served, "hang", "--timeout", "200ms"], 5, /--timeout waits longer/],
   ];
   for (const [args, code, message] of cases) {
     const outcome = await mortise(args);
@@ -193,9 +204,9 @@ test("exit codes tell usage, connection, tool and timeout apart, in a line or tw
     expect(outcome.code, args.join(" ")).toBe(code);
     expect(outcome.err, args.join(" ")).not.toMatch(/^\s+at /m);
   }
-}, 60_000);
+});
 
-test("run starts as many workers as it is told, for a file that only exports its server", async () => {
+test("run starts the given number of workers, for a file that only exports its server", async () => {
   const server = start(["run", "only.ts", "--http", "0", "--workers", "2"]);
   let err = "";
   for await (const chunk of server.stderr.setEncoding("utf8")) {
@@ -210,7 +221,7 @@ test("run starts as many workers as it is told, for a file that only exports its
   });
 });
 
-test("run serves over HTTP what a file exports, and explains what is not served", async () => {
+test("run serves the server that a file exports over HTTP, and explains a file without one", async () => {
   const server = start(["run", "notes.ts:server", "--http", "0"]);
   const [line] = await once(server.stderr, "data");
   const url = /http:\S+/.exec(String(line))?.[0] ?? "";
