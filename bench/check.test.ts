@@ -36,7 +36,7 @@ test("a right answer passes, as JSON and as an event", () => {
   expect(() => createCheck("tools/call", 1)(firstId, body(event))).not.toThrow();
 });
 
-test("a greeting for somebody else, an error and a missing tool are wrong answers", () => {
+test("a greeting for another guest, an error and a missing tool are wrong answers", () => {
   const check = createCheck("tools/call", 1);
   check(firstId, body(callAnswer(firstId, `Hello, guest ${firstId}!`)));
   const other = body(callAnswer(firstId + 1, `Hello, guest ${firstId}!`));

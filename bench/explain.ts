@@ -1,4 +1,4 @@
-// Why a target was missed: the process of ours that it speaks of, run again under V8's profiler.
+// Explains a missed target: runs our process again under V8's profiler.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,12 +12,12 @@ import type { ProfileSummary } from "./profile.ts";
 import { profileFlags, readProfile } from "./profile.ts";
 import type { Setting } from "./server/control.ts";
 
-/** What a target measured, so that it can be run again. */
+/** The scenario of a target, so that it can be run again. */
 export type Probe =
   | ({ kind: "server"; method: Method } & Setting)
   | { kind: "client"; transport: "http" | "stdio"; revision: ClientSetting["revision"] };
 
-/** Runs what `probe` names for some milliseconds, and returns where its processor time went. */
+/** Runs a scenario for `duration` milliseconds, and returns where its processor time went. */
 export async function explain(probe: Probe, duration: number): Promise<ProfileSummary> {
   const folder = mkdtempSync(join(tmpdir(), "mortise-bench-"));
   try {

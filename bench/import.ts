@@ -1,4 +1,4 @@
-// What importing a package costs over an empty Node, in processes of their own.
+// Measures the cost of an import over an empty Node, in a process for each.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,11 +7,11 @@ import { bundle } from "../scripts/pack/bundle.ts";
 import type { Spread } from "./statistics.ts";
 import { rotate, spread } from "./statistics.ts";
 
-/** How many milliseconds longer Node runs when it imports an entry. */
+/** The milliseconds by which an import makes Node run longer. */
 export interface ImportTime {
   entry: string;
   milliseconds: Spread;
-  /** The same in processor time, which a busy machine stretches less. */
+  /** The same in processor time, which a busy machine changes less. */
   processor: Spread;
 }
 
@@ -31,8 +31,8 @@ const foreign = [
 
 /**
  * Measures every entry in rotated rounds, each time against an empty program in the same round.
- * Our own packages are bundled as npm receives them, since their sources would be charged for
- * erasing types, which no user pays.
+ * Our own packages are bundled as npm receives them, because their sources would also be charged for
+ * the erasure of types, which no user pays.
  */
 export async function measureImports(rounds: number): Promise<ImportTime[]> {
   const folder = join(root, "bench", ".pack");
@@ -77,7 +77,7 @@ function runProgram(file: string): Run {
   return { elapsed, processor: (user + system) / 1000 };
 }
 
-/** Lays a package of ours out beside the programs, bundled as npm receives it. */
+/** Writes a package of ours beside the programs, bundled as npm receives it. */
 async function stagePackage(stage: string, name: string): Promise<void> {
   const source = join(root, "packages", name);
   const target = join(stage, "node_modules/@mortise", name);

@@ -1,11 +1,11 @@
-// Contenders that are too heavy for the workspace have a package and a lock file of their own, and are
-// installed when a run needs them.
+// Installs the rivals that are too heavy for the workspace from a lock file of their own, before a run
+// that measures them.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Contender } from "./load/contender.ts";
 
-/** Contenders of a run that could not be measured, and why. */
+/** A contender that could not be measured, and the reason. */
 export interface LeftOut {
   label: string;
   reason: string;
@@ -15,9 +15,10 @@ const folder = new URL("./rivals/", import.meta.url);
 const patience = 300_000;
 
 /**
- * Installs what the contenders need, unless it is there already, and returns those that can be measured.
+ * Installs the packages of the contenders unless they are installed, and returns the contenders that
+ * can be measured.
  *
- * It needs the network once. Without it, the contenders concerned are left out, and said to be.
+ * Needs the network once. Without it, the contenders concerned are left out, and the report says so.
  */
 export function installRivals(
   contenders: readonly Contender[],
@@ -36,12 +37,12 @@ export function installRivals(
   };
 }
 
-/** Returns the version of a package that a heavy contender consists of. */
+/** Returns the installed version of a rival's package. */
 export function readRivalVersion(name: string): string {
   return readVersion(new URL(`node_modules/${name}/package.json`, folder));
 }
 
-/** The pins are exact, so what is installed is either what is asked for or something else. */
+/** Compares exact versions, because the pins are exact. */
 function isInstalled({ packages = [] }: Contender): boolean {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as {
     dependencies: Record<string, string>;
@@ -56,7 +57,7 @@ function readVersion(file: URL): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
-/** Returns why it failed; no package's own scripts are run. */
+/** Installs without running the packages' scripts; returns the reason of a failure. */
 function install(): string | undefined {
   const prefix = fileURLToPath(folder);
   const args = ["ci", "--prefix", prefix, "--ignore-scripts", "--no-audit", "--no-fund"];

@@ -1,5 +1,5 @@
-// How many packages an install brings and what they weigh, read from the lock file and the disk, so
-// that no network is needed.
+// Measures the packages and the megabytes of an install from the lock file and the disk, so that no
+// network is needed.
 import { spawnSync } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -79,8 +79,9 @@ function stagePackages(): void {
 }
 
 /**
- * Returns the places, in the lock file, of the named packages and all they need: dependencies,
- * contenders that are not optional (npm installs them too) and optional packages that are there.
+ * Returns the places, in the lock file, of the named packages and of all that they require:
+ * dependencies, peers that are not optional (npm installs them too), and optional packages that are
+ * present.
  */
 export function findClosure(
   entries: Record<string, LockEntry>,

@@ -13,9 +13,9 @@ export interface Scenario extends Setting {
 }
 
 /**
- * Measures every scenario. The contenders of one scenario are started together and stay for all its
- * rounds: each is compiled once, sleeps while others are measured, and its turns lie close
- * to everyone else's, which cancels what the machine does meanwhile better than fresh processes.
+ * Measures every scenario. The contenders of one scenario are started together and run for all its
+ * rounds: each is compiled once, sleeps while others are measured, and has its turns close to those of
+ * the others, so that a busy moment of the machine affects all of them alike.
  */
 export async function measureScenarios(
   options: Options,
@@ -45,7 +45,7 @@ async function measureScenario(
   { contenders, rounds, turns, turn, warmUp }: Options,
 ): Promise<Scenario> {
   const requests = new Map<string, number>();
-  /** Contenders whose fewest requests fill several turns; one turn in a round is enough of them. */
+  /** Contenders whose fewest requests fill several turns; they take one turn in a round. */
   const slow = new Set<string>();
   const samples: Record<string, Sample[]> = {};
   for (const { name } of contenders) {

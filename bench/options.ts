@@ -6,22 +6,22 @@ import type { Setting } from "./server/control.ts";
 
 const subjects = ["http", "stdio", "client", "listen", "workers", "import", "install"] as const;
 
-/** What can be measured. */
+/** A part of a run that can be chosen. */
 export type Subject = (typeof subjects)[number];
 
-/** What a run measures and how long it takes over it. */
+/** The subjects of a run, and its length. */
 export interface Options {
   subjects: Subject[];
   contenders: Contender[];
   settings: Setting[];
   methods: Method[];
   rounds: number;
-  /** How many listeners one process is to have. */
+  /** Open streams of one process. */
   streams: number;
   quick: boolean;
   /**
-   * How many turns a contender takes in each round, and how long one lasts in milliseconds. Short turns
-   * that alternate spread a busy moment of the machine over all contenders.
+   * The number of turns of a contender in each round, and the milliseconds of one. Short turns that
+   * alternate spread a busy moment of the machine over all contenders.
    */
   turns: number;
   turn: number;
@@ -50,7 +50,7 @@ export const usage: string = `Usage: npm run bench -- [options]
   --write            write bench/results.md, and its numbers into README.md
 `;
 
-/** Reads the command line; returns undefined when only help is asked for. */
+/** Reads the command line; returns `undefined` for `--help`. */
 export function readOptions(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
@@ -93,7 +93,7 @@ export function readOptions(args: string[]): Options | undefined {
   };
 }
 
-/** A call costs the same at any catalogue over stdio, so that fewer sizes show it. */
+/** Over stdio a call costs the same with any catalogue, so fewer sizes suffice. */
 function toSettings(
   wanted: readonly Subject[],
   sizes: readonly number[] | undefined,

@@ -5,7 +5,7 @@ function node(id: number, functionName: string, url: string) {
   return { id, callFrame: { functionName, url, lineNumber: 6 } };
 }
 
-test("a profile is summed up by package and by function, without its start and the time spent waiting", () => {
+test("a profile is summed up by package and by function, without its start and without waiting", () => {
   const nodes = [
     node(1, "(idle)", ""),
     node(2, "(garbage collector)", ""),

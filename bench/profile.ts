@@ -20,7 +20,7 @@ export interface Share {
   share: number;
 }
 
-/** Where the time of one process went, the most first. */
+/** The busy time of one process by part and by function, the largest first. */
 export interface ProfileSummary {
   parts: Share[];
   functions: Share[];
@@ -28,7 +28,7 @@ export interface ProfileSummary {
 
 const mostFunctions = 8;
 
-/** Flags with which Node writes a profile into a folder when its process ends by itself. */
+/** Flags with which Node writes a profile into a folder when it ends by itself. */
 export function profileFlags(folder: string): string[] {
   return ["--cpu-prof", `--cpu-prof-dir=${folder}`, "--cpu-prof-interval=250"];
 }

@@ -59,7 +59,7 @@ function renderOver(scenario: Scenario, rival: Contender, by: "server" | "elapse
 }
 
 /**
- * Says how far the two kinds of ratio move between rounds, and whether the load generator was ever
+ * Reports how far the two kinds of ratio move between rounds, and whether the load generator was ever
  * the bottleneck.
  */
 function renderTrust(scenarios: readonly Scenario[]): string {

@@ -12,7 +12,7 @@ import { percent, table } from "./table.ts";
 import type { Findings, Target } from "./target.ts";
 import { renderWorkers } from "./workers/report.ts";
 
-/** One profile of ours, and what was profiled. */
+/** The profile of one of our processes, and its scenario. */
 export interface Explanation {
   probe: Probe;
   summary: ProfileSummary;
@@ -30,7 +30,7 @@ const packages = [
 /** Parts of a profile below this share are left out. */
 const leastShare = 0.01;
 
-/** Returns the machine and the versions under test, one a line. */
+/** Returns a line for the machine and one for the versions under test. */
 export function describeMachine(contenders: readonly Contender[]): string {
   const [first] = cpus();
   const versions = packages.map((name) => {
@@ -67,7 +67,7 @@ export function renderReport(
   ].join("\n\n");
 }
 
-/** Returns the targets as a table, MISSED where one was. */
+/** Returns the targets as a table. */
 function renderTargets(targets: readonly Target[]): string[] {
   if (targets.length === 0) return [];
   const rows = targets.map(({ name, expected, found, met }) => [
@@ -105,12 +105,12 @@ function renderInstalls(installs: Findings["installs"]): string[] {
   return ["## Packages an install brings", table([["npm install", "packages", "MB"], ...rows])];
 }
 
-/** Says where the time of ours goes, which is why a target was missed. */
+/** Shows where the time of our processes goes, for each missed target. */
 function renderExplanations(explanations: readonly Explanation[]): string[] {
   if (explanations.length === 0) return [];
   return [
     "## Where the time goes",
-    "V8's profiler over our side of what missed its target, run again by itself: its share of the time the process was busy.",
+    "The scenario of each missed target, run again with V8's profiler on our process: shares of the time that it was busy.",
     ...explanations.flatMap(({ probe, summary }) => [
       `### ${describeProbe(probe)}`,
       `By part: ${renderShares(summary.parts)}.`,

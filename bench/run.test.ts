@@ -69,7 +69,7 @@ test("clients call the same server over both transports in both revisions", asyn
   expect(targets).toHaveLength(4);
 });
 
-test("a profile says where the time of our server goes", async () => {
+test("a profile shows where the time of our server goes", async () => {
   const contenders = ["--contenders", "mortise,sdk", "--profile"];
   const size = ["--tools", "1", "--methods", "tools/call"];
   const server = await bench("--subjects", "http", ...size, ...contenders);
@@ -104,7 +104,7 @@ test("workers are measured with tools that answer at once and that compute", asy
   }
 });
 
-test("imports and installs are counted, and nothing else is when nothing else is asked for", async () => {
+test("imports and installs are counted, and other subjects are left out", async () => {
   const output = await bench("--subjects", "import,install");
   expect(output.imports.map(({ entry }) => entry)).toContain("@mortise/server");
   expect(output.installs.find(({ names }) => names.join() === "@mortise/server")).toMatchObject({

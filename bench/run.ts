@@ -1,5 +1,4 @@
-// `npm run bench`: our servers and our client beside raw Node and the contenders, in rotated turns
-// of one run.
+// `npm run bench`: our servers and our client beside raw Node and rivals, in rotated turns of one run.
 import { readFileSync, writeFileSync } from "node:fs";
 import { copyClaims } from "./claims.ts";
 import { measureClients } from "./client/measure.ts";
@@ -27,7 +26,7 @@ async function run(asked: Options): Promise<void> {
   const start = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - start) / 1000)} s`;
   const progress = (text: string): void => console.error(`${seconds().padStart(6)}  ${text}`);
-  // Only servers have contenders that must be installed first.
+  // Only servers have rivals that must be installed first.
   const { contenders, leftOut } =
     asked.settings.length > 0
       ? installRivals(asked.contenders, progress)
@@ -70,7 +69,7 @@ async function measureAll(
   };
 }
 
-/** Profiles what missed its target, each thing once. */
+/** Profiles the scenario of each missed target once. */
 async function explainAll(
   targets: readonly Target[],
   { profile, warmUp }: Options,

@@ -1,4 +1,4 @@
-/** A middle value with the smallest and largest it was found between. */
+/** A middle value with the smallest and the largest. */
 export interface Spread {
   median: number;
   min: number;
@@ -10,7 +10,7 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle];
-  if (upper === undefined) throw new RangeError("The median of no values was asked for.");
+  if (upper === undefined) throw new RangeError("A median needs at least one value.");
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
@@ -20,8 +20,8 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /**
- * Returns the spread of `numerator / denominator`, divided round by round. Turns of one round lie
- * seconds apart, so what slows the machine for a while slows both sides of the division.
+ * Returns the spread of `numerator / denominator`, divided round by round. The turns of one round are
+ * seconds apart, so a slow moment of the machine slows both sides of the division.
  */
 export function ratio(numerator: readonly number[], denominator: readonly number[]): Spread {
   if (numerator.length !== denominator.length) {

@@ -2,19 +2,19 @@ import { greeting } from "../catalogue.ts";
 import type { Revision } from "../load/message.ts";
 import { concurrency } from "../load/server-process.ts";
 
-/** Which server a client fixture calls, and how. */
+/** The server that a client fixture calls, and the revision. */
 export interface ClientSetting {
   revision: Revision;
-  /** A server over HTTP; without it the client starts one and speaks to it over stdio. */
+  /** The URL of a server over HTTP. Default: the client starts a server and speaks to it over stdio. */
   url?: string;
 }
 
-/** How many calls a client fixture is to make. */
+/** Asks a client fixture for a number of calls. */
 export interface CallsMessage {
   calls: number;
 }
 
-/** What they cost, in microseconds: by the clock, and in processor time of the client's process. */
+/** The cost of the calls in microseconds: by the clock, and in processor time of the client. */
 export interface CallsAnswer {
   elapsed: number;
   client: number;
@@ -32,8 +32,8 @@ export function readClientSetting(): ClientSetting {
 }
 
 /**
- * Makes calls whenever it is asked to, always with the same number in flight. `call` calls `greet`
- * and returns the text of the answer; a wrong one ends the process.
+ * Makes calls on request, always with the same number in flight. `call` calls `greet` and returns
+ * the text of the answer; a wrong one ends the process.
  */
 export function serveCalls(call: (name: string) => Promise<string>): void {
   process.on("message", ({ calls }: CallsMessage) => {

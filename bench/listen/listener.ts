@@ -1,36 +1,36 @@
-// A process that opens streams and hears changes. It understands just enough of a stream to count
-// the events on it, so that one core hears what another sends.
+// A process that opens streams and receives changes. It reads just enough of a stream to count the
+// events on it, so that one core can receive as much as another sends.
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { acknowledgement, change, createListenRequest } from "./message.ts";
 
-/** What the process can be asked to do, one thing at a time. */
+/** A job of the process, which does one at a time. */
 export type ListenerJob =
   | { kind: "open"; port: number; count: number }
-  /** A change is about to be made, the `number`th since the streams were opened. */
+  /** Expects the next change, the `number`th since the streams were opened. */
   | { kind: "expect"; number: number }
-  /** Waits until every stream has heard it. */
-  | { kind: "hear" }
+  /** Waits until every stream has received it. */
+  | { kind: "await" }
   | { kind: "close" };
 
-/** When the streams had heard it, in nanoseconds of the machine's clock, as text. */
-export interface HeardMessage {
+/** The moments of reception, in nanoseconds of the machine's clock, as text. */
+export interface ReceivedMessage {
   middle: string;
   last: string;
-  /** Processor time of this process since it was asked to hear, in microseconds. */
+  /** Processor time of this process since it began to wait, in microseconds. */
   processor: number;
 }
 
-/** What it answers: the result of the job, or why it failed. */
-export type ListenerAnswer = { result: HeardMessage | undefined } | { failure: string };
+/** The answer to a job: its result, or the reason of its failure. */
+export type ListenerAnswer = { result: ReceivedMessage | undefined } | { failure: string };
 
 interface Stream {
   socket: Socket;
   rest: string;
-  heard: number;
+  received: number;
 }
 
-/** How many streams are on their way at once; more would overrun the server's backlog. */
+/** Streams that are opened at once; more would overrun the server's backlog. */
 const opening = 256;
 const readBuffer = Buffer.alloc(1 << 16);
 const streams: Stream[] = [];
@@ -67,14 +67,14 @@ function openOne(port: number, id: number): Promise<void> {
     noDelay: true,
     onread: { buffer: readBuffer, callback },
   });
-  const stream: Stream = { socket, rest: "", heard: 0 };
+  const stream: Stream = { socket, rest: "", received: 0 };
   socket.on("error", fail);
   socket.on("end", () => fail(new Error("the server ended a stream")));
   socket.write(createListenRequest(port, id));
   return promise;
 }
 
-/** Looks at every whole event; what is left waits for the rest of it. */
+/** Counts every whole event; an event whose end is missing waits for it. */
 function receive(
   stream: Stream,
   text: string,
@@ -84,7 +84,7 @@ function receive(
   const events = (stream.rest + text).split("\n\n");
   stream.rest = events.pop() ?? "";
   for (const event of events) {
-    if (event.includes(change)) hear(stream, fail);
+    if (event.includes(change)) countChange(stream, fail);
     else if (event.includes(acknowledgement)) {
       streams.push(stream);
       onOpen();
@@ -92,9 +92,9 @@ function receive(
   }
 }
 
-function hear(stream: Stream, fail: (error: Error) => void): void {
-  stream.heard += 1;
-  if (stream.heard > expected) fail(new Error("a change was told twice, or too early"));
+function countChange(stream: Stream, fail: (error: Error) => void): void {
+  stream.received += 1;
+  if (stream.received > expected) fail(new Error("a stream received a change twice, or too early"));
   times.push(process.hrtime.bigint());
   if (times.length === streams.length) onAll();
 }
@@ -105,7 +105,7 @@ function expectChange(number: number): void {
   processorBefore = process.cpuUsage();
 }
 
-async function hearAll(): Promise<HeardMessage> {
+async function awaitAll(): Promise<ReceivedMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   onAll = resolve;
   onFailure = reject;
@@ -116,7 +116,7 @@ async function hearAll(): Promise<HeardMessage> {
   return { middle: String(middle), last: String(last), processor: user + system };
 }
 
-async function run(job: ListenerJob): Promise<HeardMessage | undefined> {
+async function run(job: ListenerJob): Promise<ReceivedMessage | undefined> {
   switch (job.kind) {
     case "open":
       await open(job.port, job.count);
@@ -124,8 +124,8 @@ async function run(job: ListenerJob): Promise<HeardMessage | undefined> {
     case "expect":
       expectChange(job.number);
       return undefined;
-    case "hear":
-      return await hearAll();
+    case "await":
+      return await awaitAll();
     case "close":
       for (const { socket } of streams.splice(0)) socket.removeAllListeners("end").destroy();
       return undefined;

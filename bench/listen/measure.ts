@@ -1,7 +1,7 @@
 import { FixtureProcess } from "../load/fixture-process.ts";
 import type { Options } from "../options.ts";
 import { rotate } from "../statistics.ts";
-import type { HeardMessage, ListenerAnswer, ListenerJob } from "./listener.ts";
+import type { ListenerAnswer, ListenerJob, ReceivedMessage } from "./listener.ts";
 
 /** Servers under test, and the files that run them; the limit first. */
 const listenServers: readonly { name: string; label: string; fixture: URL }[] = [
@@ -10,9 +10,9 @@ const listenServers: readonly { name: string; label: string; fixture: URL }[] = 
   { name: "sdk", label: "SDK v2", fixture: new URL("./server/sdk.ts", import.meta.url) },
 ];
 
-/** One change, told to every stream of one server. Times are in microseconds. */
+/** One change that one server sends to every stream. Times are in microseconds. */
 export interface FanOut {
-  /** From the change to the moment half of the listeners, and the last one, had heard it. */
+  /** From the change until half of the streams, and the last one, had received it. */
   middle: number;
   last: number;
   /** Processor time the server used for it. */
@@ -26,9 +26,9 @@ export interface ListenResult {
   name: string;
   label: string;
   streams: number;
-  /** Bytes that each open stream adds, after garbage was collected. */
+  /** Bytes that each open stream adds, after a collection of garbage. */
   memory: { rss: number; heap: number };
-  /** Microseconds it took to open one stream, all being opened at once. */
+  /** Microseconds for each opened stream, while all are being opened at once. */
   opening: number;
   changes: FanOut[];
 }
@@ -38,7 +38,7 @@ interface Running extends ListenResult {
   listener: FixtureProcess;
 }
 
-/** How many streams come and go before memory is first measured, so that code is compiled. */
+/** Streams that come and go before memory is measured, so that code is compiled. */
 const rehearsal = 200;
 
 /** Opens streams on every server, and makes changes in rotated rounds while all of them are open. */
@@ -97,20 +97,20 @@ async function makeChange({ server, listener }: Running, number: number): Promis
   await request(listener, { kind: "expect", number });
   const before = await server.ask("processor");
   const made = BigInt(await server.ask("change"));
-  const heard = await request(listener, { kind: "hear" });
-  if (!heard) throw new Error("A listener did not say when it heard.");
+  const received = await request(listener, { kind: "await" });
+  if (!received) throw new Error("The listener returned no times for a change.");
   return {
-    middle: Number(BigInt(heard.middle) - made) / 1000,
-    last: Number(BigInt(heard.last) - made) / 1000,
+    middle: Number(BigInt(received.middle) - made) / 1000,
+    last: Number(BigInt(received.last) - made) / 1000,
     server: (await server.ask("processor")) - before,
-    listener: heard.processor,
+    listener: received.processor,
   };
 }
 
 async function request(
   listener: FixtureProcess,
   job: ListenerJob,
-): Promise<HeardMessage | undefined> {
+): Promise<ReceivedMessage | undefined> {
   const answer = await listener.request<ListenerAnswer>(job);
   if ("failure" in answer) throw new Error(answer.failure);
   return answer.result;

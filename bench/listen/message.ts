@@ -1,7 +1,7 @@
-/** The resource whose changes the listeners want to hear of. */
+/** The resource that the listeners subscribe to. */
 export const resource = "bench://counter";
 
-/** What stands in the text of an acknowledgement, and of a change. */
+/** Texts that identify an acknowledgement and a change. */
 export const acknowledgement = '"notifications/subscriptions/acknowledged"';
 export const change = '"notifications/resources/updated"';
 

@@ -2,7 +2,7 @@ import { spread } from "../statistics.ts";
 import { renderTime, table } from "../table.ts";
 import type { FanOut, ListenResult } from "./measure.ts";
 
-/** Returns the section on open streams, or nothing when none were opened. */
+/** Returns the section on open streams, or nothing if none were opened. */
 export function renderListening(results: readonly ListenResult[]): string[] {
   const [first] = results;
   if (!first) return [];
@@ -19,14 +19,14 @@ export function renderListening(results: readonly ListenResult[]): string[] {
     "",
     "memory a stream: resident, heap",
     "to open one",
-    "half have heard",
-    "the last has heard",
+    "half have received",
+    "the last has received",
     "server, a notification",
     "listener, a notification",
   ];
   return [
     `## ${first.streams} open subscriptions/listen streams on one process`,
-    "Each stream is a connection of its own. Memory is what an open one adds after garbage was collected; times are from the change of a resource to the last byte of its notification in the process that listens, and processor time of either process:",
+    "Each stream is a connection of its own. Memory is that of one open stream, after a collection of garbage; times are from the change of a resource to the last byte of its notification in the process that listens, and processor time of either process:",
     table([head, ...rows]),
   ];
 }

@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 
 /**
- * Resolves with the next message of a child process. Rejects when it ends instead, or says nothing
- * for `timeout` milliseconds (two minutes).
+ * Resolves with the next message of a child process. Rejects if it ends, or sends
+ * nothing for `timeout` milliseconds (two minutes).
  */
 export async function nextMessage<Message>(
   child: ChildProcess,

@@ -11,7 +11,7 @@ export class Body {
     this.length = length;
   }
 
-  /** Returns the id, which servers write at the start or at the end; no parameter is named so. */
+  /** Returns the id, which servers write at the start or at the end; no parameter has its name. */
   readId(): number {
     const first = this.#pieces[0] ?? Buffer.alloc(0);
     const id = findId(first) ?? findId(this.#pieces.at(-1) ?? first) ?? findId(this.join());
@@ -29,7 +29,7 @@ export class Body {
     return only && more.length === 0 ? only : Buffer.concat(this.#pieces);
   }
 
-  /** Returns the body for an error message, cut when it is long. */
+  /** Returns the body for an error message, shortened if it is long. */
   excerpt(): string {
     const text = this.join().toString();
     return text.length > 600 ? `${text.slice(0, 600)}… (${this.length} bytes)` : text;

@@ -1,8 +1,8 @@
 import type { Body } from "./body.ts";
 
-/** A way to a server that keeps some number of requests in flight. */
+/** A connection to a server with some number of requests in flight. */
 export interface Connection {
-  /** How many requests may be in flight at once. */
+  /** The number of requests that may be in flight at once. */
   readonly width: number;
   /** Sends one request; its answer arrives at `onAnswer`. */
   send(message: string): void;

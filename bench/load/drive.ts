@@ -2,7 +2,7 @@ import type { Body } from "./body.ts";
 import type { Connection } from "./connection.ts";
 import { firstId } from "./message.ts";
 
-/** What to send and how to know the answers are right. */
+/** The requests to send, and the check of their answers. */
 export interface Drive {
   connections: readonly Connection[];
   requests: number;
@@ -32,7 +32,7 @@ export async function drive(options: Drive): Promise<void> {
 /** Milliseconds without an answer after which a run fails; a busy machine may pause for many seconds. */
 const patience = 120_000;
 
-/** Fills the connections and keeps them full; returns how to ask how many answers have come. */
+/** Fills the connections and keeps them full; returns a function that counts the answers so far. */
 function start(
   { connections, requests, write, check }: Drive,
   resolve: () => void,
@@ -52,7 +52,7 @@ function start(
       const id = body.readId();
       try {
         if (!pending.delete(id)) {
-          throw new Error(`Nobody asked for id ${id}: ${body.excerpt()}`);
+          throw new Error(`No request has the id ${id}: ${body.excerpt()}`);
         }
         check(id, body);
       } catch (error) {

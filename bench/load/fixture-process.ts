@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Answers, Question, ReadyMessage } from "../server/control.ts";
 import { ask, nextMessage } from "./ask.ts";
 
-/** Neither contender may report to its vendor that it was measured. */
+/** Keeps contenders from reporting to their vendors. */
 const environment = {
   NODE_ENV: "production",
   MASTRA_TELEMETRY_DISABLED: "1",
@@ -16,7 +16,7 @@ const environment = {
 /** A fixture in a process of its own, with a channel for questions and its standard streams. */
 export class FixtureProcess {
   readonly #child: ChildProcess;
-  /** The end of what the fixture wrote to stderr: banners and warnings, or why it fails. */
+  /** The last output of the fixture on stderr: banners, warnings, or the reason of a failure. */
   #said = "";
   ready: ReadyMessage = {};
 
@@ -27,7 +27,7 @@ export class FixtureProcess {
     });
   }
 
-  /** Starts a fixture and waits until it says that it is ready; `flags` are Node's. */
+  /** Starts a fixture and waits until it is ready; `flags` are Node's. */
   static async start(
     fixture: URL,
     args: readonly string[],
@@ -56,12 +56,12 @@ export class FixtureProcess {
     return await this.request(question);
   }
 
-  /** Asks a question that this kind of fixture alone answers. */
+  /** Asks a question that only this kind of fixture answers. */
   async request<Answer>(question: object | string): Promise<Answer> {
     return await this.explain(() => ask<Answer>(this.#child, question));
   }
 
-  /** Runs `work`, and adds to its errors what the fixture said. */
+  /** Runs `work`, and adds the fixture's output on stderr to its errors. */
   async explain<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();

@@ -4,16 +4,15 @@ import { Body } from "./body.ts";
 import type { Connection } from "./connection.ts";
 
 const headEnd = "\r\n\r\n";
-/** One for all connections: a read is looked at before the next, and what must stay is copied. */
+/** Shared by all connections: each read is processed before the next, and kept bytes are copied. */
 const readBuffer = Buffer.alloc(1 << 20);
 const lastChunk = "0\r\n\r\n";
 
 /**
  * One kept-alive HTTP/1.1 connection with one request in flight.
  *
- * It is written on a bare socket because `node:http`'s client costs more for each request than
- * the servers under test: only what the benchmark meets is understood (status 200, a length or
- * chunks), and anything else is an error.
+ * Uses a bare socket, because the client of `node:http` costs more for each request than the servers
+ * under test. Understands status 200 with a length or with chunks; anything else is an error.
  */
 export class HttpConnection implements Connection {
   readonly width = 1;
@@ -61,7 +60,7 @@ export class HttpConnection implements Connection {
     return true;
   }
 
-  /** Reads status and framing once the blank line is there, and leaves only the body behind. */
+  /** Reads status and framing once the blank line has arrived, and keeps only the body. */
   #readHead(): boolean {
     const [only = readBuffer, ...more] = this.#pieces;
     const whole = more.length === 0 ? only : Buffer.concat(this.#pieces);

@@ -7,14 +7,14 @@ import { ask } from "./ask.ts";
 import type { Method } from "./message.ts";
 import type { Sample } from "./server-process.ts";
 
-/** What the load generator can be asked to do, one thing at a time. */
+/** A job of the load generator, which does one at a time. */
 export type Job =
   | { kind: "start"; contender: string; setting: Setting }
   | { kind: "warm"; contender: string; method: Method; least: number; most: number }
   | { kind: "measure"; contender: string; method: Method; requests: number }
   | { kind: "stop" };
 
-/** What it answers: the result of the job, or why it failed. */
+/** The answer to a job: its result, or the reason of its failure. */
 export type JobAnswer = { result: unknown } | { failure: string };
 
 /** The load generator in a process of its own, so that it shares no event loop with anything. */
@@ -28,7 +28,7 @@ export class LoadProcess implements AsyncDisposable {
     await this.#ask({ kind: "start", contender, setting });
   }
 
-  /** Warms a server up for one method; returns how many requests it answers in a second. */
+  /** Warms a server up for one method; returns requests a second. */
   async warm(contender: string, method: Method, least: number, most: number): Promise<number> {
     return (await this.#ask({ kind: "warm", contender, method, least, most })) as number;
   }

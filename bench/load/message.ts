@@ -4,7 +4,7 @@ import type { Body } from "./body.ts";
 /** The two requests that are measured. */
 export type Method = "tools/call" | "tools/list";
 
-/** The protocol revision a contender is spoken to in. */
+/** The protocol revision of a contender. */
 export type Revision = "2026-07-28" | "2025-11-25";
 
 /** Ids all have seven digits, so that every answer to one method has the same length. */

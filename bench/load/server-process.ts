@@ -9,7 +9,7 @@ import type { Method } from "./message.ts";
 import { createCheck, createHead, createMessageWriter, firstId, handshake } from "./message.ts";
 import { StdioConnection } from "./stdio-connection.ts";
 
-/** How many requests are in flight at any time. */
+/** The number of requests in flight at any time. */
 export const concurrency = 16;
 
 /** One measurement of one server. Times are in microseconds. */
@@ -39,7 +39,7 @@ export class ServerProcess {
     this.#setting = setting;
   }
 
-  /** Starts a contender's fixture and waits until it says it is ready; `flags` are Node's. */
+  /** Starts a contender's fixture and waits until it is ready; `flags` are Node's. */
   static async start(
     contender: Contender,
     setting: Setting,
@@ -74,9 +74,9 @@ export class ServerProcess {
   }
 
   /**
-   * Calls the server until its code is compiled, and returns requests a second. Compiled is taken
-   * to be so after 20,000 requests, where the slowest contender's cost levels off here; a warm-up takes
-   * at least `least` milliseconds and ends after `most` all the same.
+   * Calls the server until its code is compiled, and returns requests a second. After 20,000 requests
+   * the cost of the slowest contender is stable. A warm-up takes at least `least` milliseconds and at
+   * most `most`.
    */
   async warm(method: Method, least: number, most: number): Promise<number> {
     const start = performance.now();

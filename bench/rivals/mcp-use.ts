@@ -1,5 +1,5 @@
-// mcp-use: over HTTP, which is all it serves, with the listener that its guide starts. Its log of
-// every request is off, since nobody else here writes one.
+// mcp-use: over HTTP alone, with the listener that its guide starts. Its log of every request is off,
+// because no other contender writes one.
 import { MCPServer } from "mcp-use";
 import { createCatalogue, greeting } from "../catalogue.ts";
 import { readSetting, reportReady } from "../server/control.ts";

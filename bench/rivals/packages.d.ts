@@ -1,5 +1,5 @@
-// What the fixtures of this folder use of packages that the workspace does not install, so that
-// they are type-checked without them.
+// Declares the parts of the rivals' packages that the fixtures use, so that the fixtures are
+// type-checked without them.
 
 declare module "@mastra/core/tools" {
   export interface Tool {

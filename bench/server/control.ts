@@ -1,35 +1,35 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How a fixture server is asked to run. */
+/** The setting of a fixture server. */
 export interface Setting {
   transport: "http" | "stdio";
   tools: number;
 }
 
-/** What a fixture tells whoever started it once it can be called. */
+/** The message of a fixture to its parent process once it can be called. */
 export interface ReadyMessage {
   port?: number;
-  /** How many processes serve besides the first, where it was asked for some. */
+  /** The number of worker processes, for a fixture with workers. */
   workers?: number;
 }
 
-/** What any fixture can be asked while it runs, and what it answers. */
+/** The answers of every fixture while it runs, by question. */
 export interface Answers {
   /** Processor time, in microseconds, that the fixture's process has used since it started. */
   processor: number;
   /** Bytes in use after garbage was collected. */
   memory: { rss: number; heap: number };
-  /** The change was made; when, in nanoseconds of the machine's clock, as text. */
+  /** Makes the change; returns the moment in nanoseconds of the machine's clock, as text. */
   change: string;
 }
 
 /** A question to a fixture. */
 export type Question = keyof Answers;
 
-/** What a fixture can be told to do besides saying what it used. */
+/** Actions that only some fixtures have. */
 export interface Actions {
-  /** Makes the change that listeners are told of. */
+  /** Makes the change that listeners receive. */
   change?: () => void;
 }
 
@@ -51,8 +51,8 @@ export function listen(server: Server, actions?: Actions): void {
 }
 
 /**
- * Tells whoever started the fixture that it can be called, then answers questions. The channel is
- * Node's own between processes, so it works for stdio servers too.
+ * Reports to the parent process that the fixture can be called, then answers questions. Uses Node's
+ * own channel between processes, so it works for stdio servers too.
  */
 export function reportReady(port?: number, actions: Actions = {}, workers?: number): void {
   process.on("message", (question: Question) => {

@@ -1,5 +1,5 @@
-// The limit: what node:http, or a newline splitter, costs with no protocol at all. The body is
-// read and parsed and the answer has the same bytes an MCP server sends, but nothing is checked.
+// The limit: node:http, or a newline splitter, without a protocol. The body is read and parsed, and the
+// answer has the bytes of an MCP server's, but nothing is checked.
 import type { ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { z } from "zod";
@@ -35,7 +35,7 @@ function answerCall({ id, params }: Call): string {
   return JSON.stringify({ jsonrpc: "2.0", id, result });
 }
 
-/** Returns what stands before the stored list in an answer; a brace closes it. */
+/** Returns the start of an answer before the stored list; a brace closes it. */
 function openList({ id }: Call): string {
   return `{"jsonrpc":"2.0","id":${id},"result":`;
 }
@@ -68,7 +68,7 @@ function serveHttp(): void {
   listen(server);
 }
 
-/** Answers every line of a chunk and writes as seldom as it can. */
+/** Answers every line of a chunk with one write. */
 function serveStdio(): void {
   let rest = "";
   process.stdin.setEncoding("utf8");

@@ -21,7 +21,7 @@ export interface WorkerScenario {
   two: PipelineSample[];
 }
 
-/** What was found, or why nothing could be. */
+/** The scenarios, or the reason why none could be measured. */
 export interface WorkerResult {
   scenarios: WorkerScenario[];
   skipped?: string;

@@ -1,6 +1,6 @@
 // A load generator so light that two cores are enough for two workers and itself: every request
-// has the same bytes, many are on their way on each connection, answers are read when a timer says
-// so, many at once, and counted by their length.
+// has the same bytes, many are in flight on each connection, and answers are read by a timer, many
+// at once, and counted by their length.
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -8,14 +8,14 @@ import { greeting } from "../catalogue.ts";
 import { createHead, createMessageWriter, firstId } from "../load/message.ts";
 import type { WorkerTool } from "./tool.ts";
 
-/** What the process can be asked to do: to call a tool for some milliseconds. */
+/** A job of the process: to call a tool for some milliseconds. */
 export interface PipelineJob {
   port: number;
   tool: WorkerTool;
   milliseconds: number;
 }
 
-/** What it did in that time. Times are in microseconds. */
+/** The calls of one job. Times are in microseconds. */
 export interface PipelineSample {
   answers: number;
   elapsed: number;
@@ -23,11 +23,11 @@ export interface PipelineSample {
   load: number;
 }
 
-/** What it answers: the sample, or why it failed. */
+/** The answer to a job: the sample, or the reason of its failure. */
 export type PipelineAnswer = { result: PipelineSample } | { failure: string };
 
 const connections = 16;
-/** Requests on their way on one connection: as many as two workers may answer between two reads. */
+/** Requests in flight on one connection: as many as two workers may answer between two reads. */
 const depths: Record<WorkerTool, number> = { greet: 64, compute: 4 };
 /** Milliseconds between two reads. */
 const interval = 3;
@@ -37,7 +37,7 @@ const patience = 10_000;
 
 interface Line {
   socket: Socket;
-  /** Bytes that belong to an answer whose end has not come. */
+  /** Bytes of an answer whose end has not arrived. */
   pending: number;
   inFlight: number;
 }
@@ -109,7 +109,7 @@ async function run({ port, tool, milliseconds }: PipelineJob): Promise<PipelineS
     isOver = true;
   }, milliseconds);
   try {
-    // What is on its way is answered too, so that it costs nobody else's turn.
+    // Answers in flight are awaited too, so that they cost no other turn.
     await Promise.race([promise, rejectAfter(milliseconds + patience)]);
     return await sample.promise;
   } finally {
@@ -142,7 +142,7 @@ function fill(line: Line, batches: readonly Buffer[]): void {
   line.inFlight = depth;
 }
 
-/** Every answer begins with its status, at a place that the length of all before it says. */
+/** Checks the status at the start of every answer, which the length of the answers before it gives. */
 function countAnswers(
   line: Line,
   size: number,

@@ -4,7 +4,7 @@ import { compareWorkers } from "./compare-workers.ts";
 import type { WorkerResult, WorkerScenario } from "./measure.ts";
 import type { PipelineSample } from "./pipeline.ts";
 
-/** Returns the section on workers, or nothing when they were not measured. */
+/** Returns the section on workers, or nothing if they were not measured. */
 export function renderWorkers({ scenarios, skipped }: WorkerResult): string[] {
   if (scenarios.length === 0 && skipped === undefined) return [];
   const rows = scenarios.map((scenario) => [
@@ -17,7 +17,7 @@ export function renderWorkers({ scenarios, skipped }: WorkerResult): string[] {
   const head = ["", "one worker", "two workers", "two over one", "load generator, of a core"];
   return [
     "## Two workers over one",
-    "Calls a second of a tool that answers at once (greet) and of one that computes for about 0.3 ms (compute). The load generator shares the cores with the workers, so its part is missing from what two of them can do on a machine with two; raw node:http shows what the machine allows:",
+    "Calls a second of a tool that answers at once (greet) and of one that computes for about 0.3 ms (compute). The load generator shares the cores with the workers, so two workers on two cores cannot reach twice the rate of one; raw node:http shows the limit of the machine:",
     ...(scenarios.length > 0 ? [table([head, ...rows])] : []),
     ...(skipped === undefined ? [] : [`Not measured: ${skipped}.`]),
   ];

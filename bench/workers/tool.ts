@@ -6,7 +6,7 @@ export const workerTools: readonly WorkerTool[] = ["greet", "compute"];
 /** How often the loop runs, which takes about 0.3 ms on a core of 2025. */
 const iterations = 180_000;
 
-/** Computes for a while, and returns what makes sure that it did. */
+/** Computes for a while, and returns a value so that the work is not optimised away. */
 export function compute(seed: number): number {
   let value = seed | 1;
   for (let index = 0; index < iterations; index++) {
