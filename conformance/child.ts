@@ -8,12 +8,12 @@ import { SUITE } from "./suite.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** A leg takes about ten seconds; one that takes this long hangs. */
+/** Milliseconds after which a leg hangs; it takes about ten seconds on an idle machine. */
 const LIMIT_MS = 180_000;
 
 const children = new Set<ChildProcess>();
 
-// However this process ends, nothing that it started stays behind.
+// The processes that this one started end with it.
 process.once("exit", () => {
   for (const child of children) kill(child);
 });
@@ -43,12 +43,12 @@ export async function startServer(): Promise<FixtureServer> {
   return { url: message.url, [Symbol.dispose]: () => kill(child) };
 }
 
-/** Runs the suite's command and resolves when it has ended; what it prints goes to `log`. */
+/** Runs the suite's command and resolves when it has ended; its output goes to `log`. */
 export async function runSuite(args: readonly string[], log: string): Promise<void> {
   const output = createWriteStream(log, { flags: "a" });
   const child = spawn(process.execPath, [SUITE, ...args], {
     cwd: ROOT,
-    // The suite starts clients as "node", which must be this one and not the system's.
+    // The suite starts clients as `node`, which must be this executable and not the system's.
     env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -59,7 +59,7 @@ export async function runSuite(args: readonly string[], log: string): Promise<vo
   const timer = setTimeout(() => kill(child), LIMIT_MS);
   await once(child, "close");
   clearTimeout(timer);
-  // A client that the suite gave up on outlives it, in the same process group.
+  // A client that the suite abandoned outlives it, in the same process group.
   kill(child);
   output.end();
 }

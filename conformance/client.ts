@@ -2,12 +2,12 @@
  * The client that the official conformance suite drives: `node conformance/client.ts <url>`.
  *
  * The suite names the scenario in MCP_CONFORMANCE_SCENARIO and the lifecycle in
- * MCP_CONFORMANCE_PROTOCOL_VERSION. Nothing here speaks the protocol itself.
+ * MCP_CONFORMANCE_PROTOCOL_VERSION. The protocol is the work of `mortise/client`.
  */
 import type { Client, ConnectOptions, Revision, Tool } from "mortise";
 import { connect, MortiseError, skillsOf } from "mortise";
 
-/** How long a scenario may take before this process gives up. */
+/** Milliseconds after which this process gives a scenario up. */
 const LIMIT_MS = 25_000;
 
 interface Scenario {
@@ -56,7 +56,7 @@ async function echoSchema(client: Client): Promise<void> {
   await client.callTool("json_schema_echo", { schema: tool?.inputSchema });
 }
 
-/** Loads each skill, and of each that loads every file; what does not verify is left at that. */
+/** Loads each skill and every file of it; a skill that does not verify is skipped. */
 async function loadEverySkill(client: Client): Promise<void> {
   const skills = skillsOf(client);
   for (const entry of await skills.list()) {

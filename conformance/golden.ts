@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Leg } from "./scenarios.ts";
 import { INAPPLICABLE } from "./scenarios.ts";
 
-/** What a good implementation gets out of the suite. */
+/** The results of the suite for a good implementation. */
 export interface Golden {
   /** The suite and its version. */
   readonly suite: string;
@@ -17,10 +17,10 @@ export const GOLDEN: Golden = JSON.parse(
 );
 
 /**
- * Returns the checks that must succeed in a scenario on a leg; `undefined` where none are known.
+ * Returns the checks that must succeed in a scenario on a leg; `undefined` if none are known.
  *
- * Scenarios of extensions are in no set of requirements, so theirs are those of the whole suite,
- * without what does not apply at the leg's revision.
+ * Scenarios of extensions are in no set of requirements, so theirs are those of the whole suite, without
+ * the checks that do not apply at the leg's revision.
  */
 export function expectedChecks(leg: Leg, scenario: string): readonly string[] | undefined {
   const [side] = leg.split("@");

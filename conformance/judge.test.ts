@@ -28,7 +28,7 @@ test("information is enough only for the checks that are named for it", () => {
   expect(judge([check("a", "SKIPPED")], ["a"], ["a"]).reasons).toHaveLength(1);
 });
 
-test("a scenario in which nothing is looked at fails", () => {
+test("a scenario without a check fails", () => {
   expect(judge([check("a", "SKIPPED")], []).reasons).toEqual(["nothing was looked at"]);
 });
 

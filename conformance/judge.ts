@@ -1,6 +1,6 @@
 import type { Check } from "./read-results.ts";
 
-/** How a scenario went; `reasons` is empty when it passed. */
+/** The outcome of a scenario; `reasons` is empty if it passed. */
 export interface Verdict {
   readonly checks: number;
   readonly reasons: readonly string[];
@@ -9,8 +9,8 @@ export interface Verdict {
 /**
  * Judges a scenario by its checks: none failed or warned, and every expected one succeeded.
  *
- * The suite's own exit code and summary are not asked: they pass scenarios in which nothing was
- * looked at. Checks named in `informational` may also say INFO.
+ * The suite's own exit code and summary are not used, because they pass scenarios without a check. Checks
+ * named in `informational` may also say INFO.
  */
 export function judge(
   checks: readonly Check[] | undefined,

@@ -9,7 +9,7 @@ beforeAll(async () => {
   known = await listScenarios();
 });
 
-test("the suite's list is read whole: both sides, and each scenario once on its side", () => {
+test("the suite's list is read in full: both sides, and each scenario once on its side", () => {
   const names = known.map(({ side, name }) => `${side} ${name}`);
   expect(new Set(names).size).toBe(names.length);
   for (const side of ["server", "client"]) {
@@ -28,7 +28,7 @@ test.each(LEGS)("%s promises everything but tasks and auth, extensions included"
   expect(ofGolden.filter((name) => ![...promised, ...later].includes(name))).toEqual([]);
 });
 
-test.each(LEGS)("%s knows what to expect of each scenario that it promises", (leg) => {
+test.each(LEGS)("%s has expected checks for each scenario that it promises", (leg) => {
   const { promised } = planLeg(leg, known);
   expect(promised.filter((name) => !expectedChecks(leg, name)?.length)).toEqual([]);
   expect((ALONE[leg] ?? []).every((name) => promised.includes(name))).toBe(true);
@@ -37,7 +37,7 @@ test.each(LEGS)("%s knows what to expect of each scenario that it promises", (le
   expect((INAPPLICABLE[leg] ?? []).some((id) => ids.includes(id))).toBe(false);
 });
 
-test("a scenario that the suite gains is promised, and unknown to golden.json", () => {
+test("a new scenario of the suite is promised, and unknown to golden.json", () => {
   const text = "Server scenarios (test against a server):\n  - brand-new [2026-07-28]\n";
   expect(planLeg("server@2026-07-28", parseList(text))).toEqual({
     promised: ["brand-new"],

@@ -12,17 +12,17 @@ export interface KnownScenario {
   readonly revisions: readonly string[] | "extension";
 }
 
-/** What there is to run on one leg. */
+/** The scenarios of one leg. */
 export interface LegPlan {
-  /** What must pass. */
+  /** The scenarios that must pass. */
   readonly promised: readonly string[];
-  /** What is known and left to later issues. */
+  /** The scenarios that later issues add. */
   readonly later: readonly string[];
   /** The promised ones that belong to extensions, which no set of requirements includes. */
   readonly extensions: readonly string[];
 }
 
-/** Asks the suite for every scenario that it has. */
+/** Lists every scenario of the suite. */
 export async function listScenarios(): Promise<readonly KnownScenario[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [SUITE, "list"], {
     timeout: 60_000,
@@ -30,7 +30,7 @@ export async function listScenarios(): Promise<readonly KnownScenario[]> {
   return parseList(stdout);
 }
 
-/** Reads what `conformance list` prints. */
+/** Reads the output of `conformance list`. */
 export function parseList(text: string): readonly KnownScenario[] {
   const known: KnownScenario[] = [];
   let side = "";
@@ -44,7 +44,7 @@ export function parseList(text: string): readonly KnownScenario[] {
   return known;
 }
 
-/** Says which scenarios of a side apply at a revision, and which of them are promised. */
+/** Returns the scenarios of a side that apply at a revision, and those of them that are promised. */
 export function planLeg(leg: Leg, known: readonly KnownScenario[]): LegPlan {
   const [side, revision = ""] = leg.split("@");
   const here = known.filter(

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** One thing that the suite looked at. */
+/** One check of the suite. */
 export interface Check {
   readonly id: string;
   readonly status: "SUCCESS" | "FAILURE" | "WARNING" | "SKIPPED" | "INFO";
@@ -11,7 +11,7 @@ export interface Check {
 
 const TIMESTAMP = /-\d{4}-\d\d-\d\dT[\d-]+Z$/;
 
-/** Reads what the suite wrote into `folder`: checks by scenario, the last run of each. */
+/** Reads the results that the suite wrote into `folder`: checks by scenario, of the last run of each. */
 export function readResults(folder: string): ReadonlyMap<string, readonly Check[]> {
   const results = new Map<string, readonly Check[]>();
   if (!existsSync(folder)) return results;

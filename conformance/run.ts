@@ -1,6 +1,6 @@
 /**
  * Runs the official conformance suite against our server and our client, at both revisions, and
- * fails unless every scenario passes check by check, those aside that later issues add:
+ * fails unless every scenario passes check by check, except for those that later issues add:
  * `npm run conformance`.
  */
 import { mkdirSync, rmSync } from "node:fs";
@@ -42,7 +42,7 @@ function report(leg: Leg, { promised, later }: LegPlan): Tally {
     judge(results.get(name), expectedChecks(leg, name), INFORMATIONAL[leg]);
   let failed = 0;
   console.log(`\n${leg}`);
-  // What the suite ran without listing it, and what it should have and does not list any more.
+  // Scenarios that the suite ran without listing them, and scenarios that it no longer lists.
   const names = new Set([...promised, ...results.keys(), ...Object.keys(GOLDEN.legs[leg] ?? {})]);
   const judged = [...names].filter((name) => !later.includes(name));
   for (const name of judged) {

@@ -22,10 +22,10 @@ export function isPromised(name: string): boolean {
 }
 
 /**
- * Checks that may say INFO in place of SUCCESS, since the suite judges only one of the legal ways.
+ * Checks that may say INFO in place of SUCCESS, because the suite judges only one of the legal ways.
  *
  * 2025-11-25, Streamable HTTP: a server answers a POST with JSON or with a stream. We answer with
- * JSON where nothing precedes the result, and the suite then has no stream to look at.
+ * JSON if nothing precedes the result, and the suite then has no stream to check.
  */
 export const INFORMATIONAL: Readonly<Partial<Record<Leg, readonly string[]>>> = {
   "server@2025-11-25": ["server-sse-streams-functional"],
@@ -33,7 +33,7 @@ export const INFORMATIONAL: Readonly<Partial<Record<Leg, readonly string[]>>> = 
 
 /**
  * Checks of extensions that do not apply at a revision: before 2026-07-28 a result has no hints for
- * caches, and the suite skips what looks at them.
+ * caches, and the suite skips their checks.
  */
 export const INAPPLICABLE: Readonly<Partial<Record<Leg, readonly string[]>>> = {
   "server@2025-11-25": [
@@ -42,7 +42,7 @@ export const INAPPLICABLE: Readonly<Partial<Record<Leg, readonly string[]>>> = {
   ],
 };
 
-/** Scenarios that measure milliseconds, and are run again without others beside them. */
+/** Scenarios that measure milliseconds; they run again without others beside them. */
 export const ALONE: Readonly<Partial<Record<Leg, readonly string[]>>> = {
   "client@2025-11-25": ["sse-retry"],
 };

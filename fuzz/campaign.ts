@@ -5,26 +5,26 @@ export interface Task {
   readonly name: string;
   readonly seed: number;
   readonly cases: number;
-  /** Repeats one case that fast-check named. */
+  /** The path of one case to repeat, as fast-check prints it. */
   readonly path: string | undefined;
   /** Counts the cases that were begun. */
   readonly pulse: SharedArrayBuffer;
 }
 
-/** What became of a {@link Task}. */
+/** The outcome of a {@link Task}. */
 export interface Outcome {
   readonly cases: number;
   readonly heapBytes: number;
-  /** Why it failed, with the smallest input that shows it. */
+  /** The reason of a failure, with the smallest input that shows it. */
   readonly failure?: string;
 }
 
 /** A case that takes longer than this hangs. */
 const HANG_MS = 20_000;
-/** A subject that needs more keeps what it should let go. */
+/** A subject that needs more leaks memory. */
 const HEAP_MB = 192;
 
-/** Runs a subject in its own thread; a hang and memory that grows beyond bounds are failures. */
+/** Runs a subject in its own thread; a hang, and memory that grows without bound, are failures. */
 export async function runTask(task: Omit<Task, "pulse">): Promise<Outcome> {
   const pulse = new SharedArrayBuffer(4);
   const beat = new Int32Array(pulse);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SUBJECTS } from "./subjects.ts";
+import { SUBJECTS } from "./all-subjects.ts";
 
-/** `npm run fuzz` tries a million; this many show on every change that the promises hold. */
+/** The number of cases for each change; `npm run fuzz` tries a million. */
 const CASES_PER_WEIGHT = 100;
 
 test.each(SUBJECTS)("$name: its promise holds for hostile input", async ({ property, weight }) => {

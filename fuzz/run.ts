@@ -1,12 +1,12 @@
 /**
- * Tries hostile input by the million: `npm run fuzz -- [--cases n] [--seed n] [--subject name] [--path p]`.
+ * Tries a million hostile inputs: `npm run fuzz -- [--cases n] [--seed n] [--subject name] [--path p]`.
  *
- * Ends with 1 when a promise broke, a case crashed, hung, or memory grew without bound; what is
- * printed repeats the case.
+ * Ends with 1 if a promise broke, a case crashed or hung, or memory grew without bound; the output has
+ * the arguments that repeat the case.
  */
 import { parseArgs } from "node:util";
+import { SUBJECTS } from "./all-subjects.ts";
 import { runTask } from "./campaign.ts";
-import { SUBJECTS } from "./subjects.ts";
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const chosen = SUBJECTS.filter(
   ({ name }) => values.subject === undefined || name === values.subject,
 );
 const total = chosen.reduce((sum, { weight }) => sum + weight, 0);
-/** Threads at once; the machine is rarely ours alone. */
+/** Threads at once, fewer than the machine has cores. */
 const LANES = 2;
 
 if (chosen.length === 0) {

@@ -5,6 +5,6 @@ export interface Subject {
   readonly name: string;
   /** Its part of all cases, relative to the other subjects. */
   readonly weight: number;
-  /** Makes the property; `tick` is called at the start of each case. */
+  /** Creates the property; `tick` is called at the start of each case. */
   readonly property: (tick: () => void) => IRawProperty<unknown> | IAsyncProperty<unknown>;
 }

@@ -1,10 +1,10 @@
-/** Runs one subject in a thread of its own, whose memory is limited and whose pulse is felt. */
+/** Runs one subject in a thread of its own, with limited memory and a heartbeat. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import fc from "fast-check";
+import { SUBJECTS } from "./all-subjects.ts";
 import type { Outcome, Task } from "./campaign.ts";
-import { SUBJECTS } from "./subjects.ts";
 
 const { name, seed, cases, path, pulse } = workerData as Task;
 const beat = new Int32Array(pulse);
@@ -16,7 +16,7 @@ const details = await fc.check(
   { seed, numRuns: cases, ...(path !== undefined && { path }), maxSkipsPerRun: 0 },
 );
 setFlagsFromString("--expose-gc");
-// Without the flag on the command line, only a context made after it was set has the function.
+// Without the flag on the command line, only a context created after it was set has the function.
 (runInNewContext("gc") as () => void)();
 const outcome: Outcome = {
   cases: Atomics.load(beat, 0),

@@ -17,7 +17,7 @@ interface Tally {
 interface Step {
   readonly name: string;
   readonly command: readonly string[];
-  /** Counts what the step itself counted; default: the step as one check. */
+  /** Reads the counts of the step's output; default: the step is one check. */
   readonly count?: (output: string) => Tally | undefined;
 }
 
@@ -59,7 +59,7 @@ for (const step of STEPS) {
   const started = Date.now();
   const { code, output } = await run(step.command);
   const tally = step.count?.(output) ?? { passed: 1, failed: 0 };
-  // A step that counted no failure and still failed is one.
+  // A step that failed without counting a failure counts as one.
   const failures = code === 0 ? tally.failed : Math.max(1, tally.failed);
   const successes = code === 0 || step.count ? tally.passed : 0;
   passed += successes;

@@ -9,10 +9,10 @@ export interface SoakedServer extends AsyncDisposable {
   holdings(): Promise<Holdings>;
 }
 
-/** How long the server may take to answer a question about itself. */
+/** Milliseconds that the server may take to answer a question about itself. */
 const ANSWER_MS = 30_000;
 
-/** Starts the server under load and resolves when it listens. */
+/** Starts the server under load and resolves once it listens. */
 export async function startServer(): Promise<SoakedServer> {
   const child = fork(new URL("./server-process.ts", import.meta.url), {
     execPath: process.execPath,

@@ -8,7 +8,7 @@ const LANES = 16;
 
 type Visit = (url: string) => Promise<void>;
 
-/** Ways in which clients come and go; some never say goodbye. */
+/** Ways in which clients come and go; some leave without closing anything. */
 const VISITS: readonly Visit[] = [
   async (url) => {
     await using client = await connect(url, { revision: "2025-11-25" });
@@ -69,7 +69,7 @@ const CALL_HEADERS = {
 };
 const CALL = { method: "tools/call", params: { name: "hang", _meta: META } };
 
-/** Sends a request and cuts the connection as soon as the first bytes of an answer come. */
+/** Sends a request and closes the connection at the first bytes of the answer. */
 function abandon(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -94,7 +94,7 @@ function abandon(
   return promise;
 }
 
-/** Lets `count` clients come and go, and gives what the server still holds when they have gone. */
+/** Lets `count` clients come and go, and returns the objects that the server still holds afterwards. */
 export async function churn(server: SoakedServer, count: number): Promise<Holdings> {
   let visits = 0;
   const lane = async (): Promise<void> => {
@@ -107,7 +107,7 @@ export async function churn(server: SoakedServer, count: number): Promise<Holdin
   return settle(server);
 }
 
-/** Connections are kept open a while after their last answer, and sessions until they are idle. */
+/** Connections stay open for a while after their last answer, and sessions until they are idle. */
 const SETTLE_MS = 90_000;
 const POLL_MS = 500;
 

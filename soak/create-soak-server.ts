@@ -8,7 +8,7 @@ const CUSTOMERS = Array.from({ length: 50 }, (_, index) => ({
   plan: index % 2 === 0 ? "pro" : "free",
 }));
 
-/** Makes a server whose tools do each kind of thing that a request can come to. */
+/** Creates a server whose tools produce every kind of outcome of a request. */
 export function createSoakServer(): Server<unknown> {
   let grown = 0;
   const server = createServer({ name: "soak", version: "1.0.0", log: () => undefined })

@@ -1,10 +1,10 @@
-/** What a process needs, after a collection of garbage. */
+/** The memory of a process after a collection of garbage. */
 export interface Memory {
   readonly heapBytes: number;
   readonly rssBytes: number;
 }
 
-/** What a server holds on behalf of its clients; nothing, once they have gone. */
+/** The objects that a server holds for its clients; none, once they are gone. */
 export interface Holdings {
   readonly sessions: number;
   readonly streams: number;

@@ -8,7 +8,7 @@ const REQUESTS_IN_FLIGHT = 8;
 
 type Action = (client: Client, turn: number) => Promise<unknown>;
 
-/** What clients do, in turn; each is one request, or two where the server asks for input. */
+/** The requests of the clients, in turn; a question of the server makes a second request. */
 const ACTIONS: readonly Action[] = [
   (client, turn) => client.callTool("get_customer", { id: `C-${1000 + (turn % 50)}` }),
   (client) => client.callTool("get_customer", { id: "C-1001" }),
@@ -26,7 +26,7 @@ const ACTIONS: readonly Action[] = [
   (client) => client.request("unknown/method").catch(() => undefined),
 ];
 
-/** Sends `count` mixed requests from several clients at once; `onShare` is told now and then. */
+/** Sends `count` mixed requests from several clients at once; calls `onShare` with the progress. */
 export async function sendMixedRequests(
   url: string,
   count: number,

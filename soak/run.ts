@@ -1,8 +1,8 @@
 /**
- * Runs a server long and hard: `npm run soak -- [--requests n] [--visits n]`.
+ * Runs a server under load for a long time: `npm run soak -- [--requests n] [--visits n]`.
  *
- * A million mixed requests must leave its memory as it was, on both sides; clients that come and go
- * must leave nothing behind.
+ * A million mixed requests must not make either side's memory grow; clients that come and go must leave
+ * no object in the server.
  */
 import { parseArgs } from "node:util";
 import { startServer } from "./child.ts";
@@ -18,9 +18,9 @@ const { values } = parseArgs({
 });
 
 /**
- * What a heap may be larger by in the last quarter than in the one before. The logs of streams fill up
- * for 30 seconds, which a short run is not much longer than; in a million requests a leak of 35 bytes
- * a request shows.
+ * The bytes by which a heap may grow from the third quarter to the last. The logs of streams fill up for
+ * 30 seconds, and a short run is hardly longer; in a million requests a leak of 35 bytes a request is
+ * visible.
  */
 const MAX_GROWTH = 8 * 2 ** 20;
 

@@ -1,4 +1,4 @@
-/** The server under load, in a process of its own: says where it listens, and what it holds when asked. */
+/** The server under load, in a process of its own. Reports its address, and on request its holdings. */
 import { setTimeout as pause } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import { listen } from "mortise";
@@ -16,7 +16,7 @@ process.on("message", (question: "memory" | "holdings") => {
   process.send?.(question === "memory" ? measureMemory() : countHoldings());
 });
 process.once("disconnect", () => process.exit());
-// Let the first turns of everything lazy be over before anything is compared.
+// Everything lazy has run before values are compared.
 await pause(100);
 process.send?.({ url: listening.url });
 

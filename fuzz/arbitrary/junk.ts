@@ -37,7 +37,7 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "grapheme" }),
 );
 
-/** Whatever JSON can say, with what has broken programs before. */
+/** Any JSON value, with values that have broken programs before. */
 export const junk: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...ODD_VALUES) },
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { junk } from "./junk.ts";
 
-/** One change to a value: walk down by `path`, then put something else there. */
+/** One change to a value: walk down by `path`, then replace the value there. */
 interface Mutation {
   readonly path: readonly number[];
   readonly kind: "replace" | "remove" | "rename" | "add";

@@ -1,6 +1,6 @@
 import { MetaKey } from "@mortise/protocol";
 
-/** What every modern request says of its client. */
+/** The `_meta` of every modern request, which describes its client. */
 export const MODERN_META: Readonly<Record<string, unknown>> = {
   [MetaKey.protocolVersion]: "2026-07-28",
   [MetaKey.clientCapabilities]: { elicitation: { form: {} }, sampling: {}, roots: {} },
@@ -9,7 +9,7 @@ export const MODERN_META: Readonly<Record<string, unknown>> = {
   progressToken: "p",
 };
 
-/** Requests that the fixture server answers well, from which hostile ones are made. */
+/** Requests that the fixture server answers, as the base of hostile ones. */
 export const REQUESTS: readonly { readonly method: string; readonly params: object }[] = [
   { method: "server/discover", params: {} },
   { method: "tools/list", params: { cursor: "1.0" } },

@@ -15,7 +15,7 @@ const DISCOVERED = {
   _meta: { [MetaKey.serverInfo]: { name: "s", version: "1" } },
 };
 
-/** Calls, each with a good result for it. */
+/** Calls, each with a valid result. */
 const CALLS = [
   ["tools/list", { tools: [{ name: "t", description: "d", inputSchema: { type: "object" } }] }],
   ["tools/call", { content: [{ type: "text", text: "x" }], structuredContent: { a: 1 } }],
@@ -50,7 +50,7 @@ export const client: Subject = {
         const transport = createTransport(() => {
           asked += 1;
           const value = stream.next().value;
-          // A few rounds of whatever, then an end: a server may page for ever, a test may not.
+          // A few rounds of anything, then an end: a server may page without end, a test may not.
           if (asked > 5) return { result: { resultType: "complete", ...own[1] } };
           return isError ? { error: value } : { result: value };
         });
@@ -86,7 +86,7 @@ function createTransport(answer: () => object): Transport {
   };
 }
 
-/** What a transport lets through; what is no message becomes an error that is one. */
+/** The messages of a transport; anything else becomes an error message. */
 function toMessage(id: RequestId, content: object): JsonRpcMessage {
   try {
     return parseMessage(JSON.stringify({ jsonrpc: "2.0", id, ...content }));

@@ -12,7 +12,7 @@ const field = fc.oneof(
   fc.constantFrom(["", "\n"], ["retry: ", "9".repeat(30)], ["data: ", "x".repeat(MAX_BYTES)]),
 );
 
-/** Reading a stream of events ends in its events or in a typed error, whatever bytes it is made of. */
+/** Any stream of bytes reads as events or as a typed error. */
 export const eventStream: Subject = {
   name: "event stream",
   weight: 2,

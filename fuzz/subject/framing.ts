@@ -12,7 +12,7 @@ const line = fc.oneof(
   fc.constantFrom("\r", "", " ", "\u0000", "\ufeff{}"),
 );
 
-/** Lines come out the same however the bytes were cut, and one that is too long takes no other along. */
+/** Lines are the same however the bytes were divided, and a line that is too long affects no other. */
 export const framing: Subject = {
   name: "framing",
   weight: 3,
@@ -38,7 +38,7 @@ function slices(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   return [0, ...places].map((start, index) => bytes.subarray(start, places[index] ?? bytes.length));
 }
 
-/** What the lines of `bytes` are, worked out all at once. */
+/** The lines of `bytes`, read at once. */
 function cut(bytes: Buffer): { readonly kept: string[]; readonly dropped: number } {
   const kept: string[] = [];
   let dropped = 0;

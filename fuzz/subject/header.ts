@@ -18,7 +18,7 @@ const SCHEMA = {
   $defs: { loop: { $ref: "#/$defs/loop" } },
 };
 
-/** A value comes through a header unchanged, and a header of any text is read or refused. */
+/** A value passes through a header unchanged, and a header of any text is read or refused. */
 export const headerValue: Subject = {
   name: "header values",
   weight: 4,

@@ -60,7 +60,7 @@ const body = fc.oneof(
   },
 );
 
-/** Every HTTP request is answered once, by a status and a body that fit, and none by an accident. */
+/** Every HTTP request is answered once, with a status and a body that fit, and none with a masked error. */
 export const http: Subject = {
   name: "HTTP requests",
   weight: 3,
@@ -87,7 +87,7 @@ export const http: Subject = {
   },
 };
 
-/** An exchange that notes what was answered, and how often. */
+/** An exchange that records each answer. */
 class RecordedExchange implements HttpExchange {
   readonly method: string;
   readonly url: string = "http://localhost/mcp";
@@ -122,7 +122,7 @@ class RecordedExchange implements HttpExchange {
   }
 
   addHeaders(): void {
-    // The answer's own headers are all that is checked.
+    // Only the headers of the answer are checked.
   }
 
   reply(status: number, headers: Readonly<Record<string, string>>, content: HttpBody): void {

@@ -17,7 +17,7 @@ const INITIALIZE = JSON.stringify({
   params: { protocolVersion: "2025-11-25", capabilities: {} },
 });
 
-/** Text is a message of JSON-RPC, or refused with an error that says why. */
+/** Any text is a message of JSON-RPC, or is refused with a reason. */
 export const parsing: Subject = {
   name: "JSON-RPC parsing",
   weight: 4,
@@ -43,7 +43,7 @@ export const parsing: Subject = {
     ),
 };
 
-/** A connection answers each request once and by rule, whatever its parameters are. */
+/** A connection answers each request once, whatever its parameters are. */
 export const answering: Subject = {
   name: "JSON-RPC answers",
   weight: 3,
@@ -72,7 +72,7 @@ export const answering: Subject = {
         const own = answers.filter(
           (answer) => answer.method === undefined && answer.id !== "begin",
         );
-        // A subscription is cancelled by `drain`, and what is cancelled is not answered.
+        // `drain` cancels a subscription, and a cancelled request is not answered.
         const isListening = answers.some(
           (answer) => answer.method === "notifications/subscriptions/acknowledged",
         );
@@ -99,7 +99,7 @@ const LAST = JSON.stringify({
   params: { _meta: MODERN_META },
 });
 
-/** Whatever stands around a request, be it cancelled, answered or garbled, the connection lives on. */
+/** A connection survives any message around a request: cancelled, answered or garbled. */
 export const surviving: Subject = {
   name: "JSON-RPC streams",
   weight: 1,

@@ -33,7 +33,7 @@ const ARGUMENTS = {
   loop: "1",
 };
 
-/** Mending says all that it changed, touches nothing that it was given, and has an end. */
+/** A repair reports all its changes, leaves its input as it was, and ends. */
 export const schemaRepair: Subject = {
   name: "schema repair",
   weight: 3,

@@ -22,7 +22,7 @@ const tampering = fc.oneof(
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** A state opens as it was sealed, and never once it was changed, bound otherwise, or made up. */
+/** A state opens as it was sealed, and never after a change, with another binding, or without a seal. */
 export const sealedState: Subject = {
   name: "sealed state",
   weight: 0.3,
@@ -56,7 +56,7 @@ function tamper(
   state: string,
   { kind, at, by }: { kind: "flip" | "cut" | "append"; at: number; by: number },
 ): string {
-  // The last character of base64 has bits that say nothing, so it is left alone.
+  // The last character of base64 has unused bits, so it stays as it is.
   const place = at % (state.length - 1);
   if (kind === "cut") return state.slice(0, place);
   if (kind === "append") return `${state}${ALPHABET[by % 64]}`;

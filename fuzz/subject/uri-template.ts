@@ -63,7 +63,7 @@ export const anyTemplate: Subject = {
     }),
 };
 
-/** What a readable template expands, it gives back. */
+/** The variables of an expanded template are read back. */
 export const roundTrip: Subject = {
   name: "URI round trips",
   weight: 2,

@@ -9,7 +9,7 @@ import { sealedState } from "./subject/sealed-state.ts";
 import { anyTemplate, roundTrip } from "./subject/uri-template.ts";
 import type { Subject } from "./subject.ts";
 
-/** Everything that is fuzzed. */
+/** Every subject of the fuzzer. */
 export const SUBJECTS: readonly Subject[] = [
   framing,
   eventStream,
