@@ -14,7 +14,7 @@ const CALLS = `[Using tool: get_customer({"customer_id":"C-1042"})]
 [Using tool: get_open_tickets({"customer_id":"C-1042"})]
 `;
 
-/** The environment without keys, databases and model servers of whoever runs the tests. */
+/** The environment without keys, databases and model servers. */
 function cleanEnvironment(): Record<string, string | undefined> {
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   return { PATH, HOME, NODE_COMPILE_CACHE, OLLAMA_HOST: "http://127.0.0.1:1" };

@@ -82,3 +82,10 @@ test("a fault in a block comment names its own line", () => {
   const source = "/**\n * Good.\n *\n * Kept for nobody.\n */\nexport {};";
   expect(findBanned("a.ts", source)).toMatchObject([{ line: 4 }]);
 });
+
+test("an allowance with a text excuses the strings that contain it, and no others", () => {
+  const allowed = [{ path: "a.ts", text: "as nobody said", reason: "quoted" }];
+  const source = 'fail("It is as nobody said it."); fail("Kept for nobody.");';
+  expect(findBanned("a.ts", source, allowed)).toHaveLength(1);
+  expect(findBanned("b.ts", source, allowed)).toHaveLength(2);
+});

@@ -21,18 +21,32 @@ export function listProseFiles(root: string, allowed: readonly Allowance[]): rea
   })
     .concat(globSync(".{github,changeset}/**/*.md", { cwd: root }))
     .map((path) => path.split(sep).join("/"))
-    .filter((path) => !allowed.some((one) => path.startsWith(one.path)))
+    .filter((path) => !allowed.some((one) => one.text === undefined && path.startsWith(one.path)))
     .sort();
 }
 
 /** Reads a file and returns each banned word of its prose and of its identifiers. */
-export function findBannedInFile(root: string, path: string): readonly LanguageFault[] {
-  return findBanned(path, readFileSync(join(root, path), "utf8"));
+export function findBannedInFile(
+  root: string,
+  path: string,
+  allowed: readonly Allowance[],
+): readonly LanguageFault[] {
+  return findBanned(path, readFileSync(join(root, path), "utf8"), allowed);
 }
 
-export function findBanned(path: string, text: string): readonly LanguageFault[] {
-  if (path.endsWith(".md")) return findInProse(path, readMarkdownProse(text));
-  return [...findInProse(path, readSourceProse(path, text)), ...findInNames(path, text)];
+export function findBanned(
+  path: string,
+  text: string,
+  allowed: readonly Allowance[] = [],
+): readonly LanguageFault[] {
+  const excused = allowed.flatMap((one) => (path.startsWith(one.path) ? (one.text ?? []) : []));
+  const check = (prose: readonly Prose[]): readonly LanguageFault[] =>
+    findInProse(
+      path,
+      prose.filter((one) => !excused.some((words) => one.text.includes(words))),
+    );
+  if (path.endsWith(".md")) return check(readMarkdownProse(text));
+  return [...check(readSourceProse(path, text)), ...findInNames(path, text)];
 }
 
 export function describeFault({ path, line, found, instead }: LanguageFault): string {

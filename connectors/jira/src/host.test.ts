@@ -7,9 +7,9 @@ test("a site is taken with or without slash and path", () => {
   expect(parseHost("http://127.0.0.1:8080")).toBe("http://127.0.0.1:8080");
 });
 
-test("what is no URL, or would send the token in the clear, is refused", () => {
+test("an invalid URL, and one that would send the token unencrypted, are refused", () => {
   expect(() => parseHost("acme.atlassian.net")).toThrow("https://acme.atlassian.net");
-  expect(() => parseHost("file:///etc")).toThrow("is no URL");
+  expect(() => parseHost("file:///etc")).toThrow("is not a URL");
   expect(() => parseHost("http://acme.example")).toThrow("unencrypted");
   expect(() => parseHost("http://127.0.0.1.evil.example")).toThrow("unencrypted");
 });

@@ -11,19 +11,19 @@ export class Jira {
   readonly options: JiraOptions;
   readonly #host: string;
 
-  /** @throws Error when the host is no URL or the customer query has no place for the id. */
+  /** @throws Error if the host is not a URL or the customer query lacks `{customer_id}`. */
   constructor(options: JiraOptions) {
     this.options = options;
     this.#host = parseHost(options.host);
     this.customers = new CustomerQuery(options);
   }
 
-  /** Makes a client for one call; `subject` is what a 404 would be about, such as `Ticket SUP-7`. */
+  /** Creates a client for one call; `subject` names what a 404 is about, such as `Ticket SUP-7`. */
   client(context: RequestContext, subject: string): Client {
     return createJiraClient({ ...this.options, host: this.#host }, context, subject);
   }
 
-  /** Gives the address where people see a ticket. */
+  /** Returns the address of a ticket's page. */
   ticketUrl(id: string): string {
     return `${this.#host}/browse/${encodeURIComponent(id)}`;
   }

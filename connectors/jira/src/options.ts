@@ -1,8 +1,8 @@
-/** How the connector reaches a Jira Cloud site, and what a customer is there. */
+/** The access to a Jira Cloud site, and the convention for customers there. */
 export interface JiraOptions {
   /** The site, such as `https://acme.atlassian.net`. */
   readonly host: string;
-  /** The account whose API token is used. */
+  /** The account of the API token. */
   readonly email: string;
   readonly apiToken: string;
   /**
@@ -15,17 +15,17 @@ export interface JiraOptions {
    * `labels` with, if it does only that.
    */
   readonly customerLabel?: string;
-  /** The key of the project that new tickets go to when the caller names none, such as `SUP`. */
+  /** The key of the project for new tickets if the caller names none, such as `SUP`. */
   readonly project?: string;
   /** Whether to offer searching by JQL of the caller's own. Default `false`. */
   readonly allowJql?: boolean;
-  /** How long one request to Jira may take, in milliseconds. Default 10,000. */
+  /** The timeout of one request to Jira, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Reads the options from `JIRA_HOST`, `JIRA_EMAIL` and `JIRA_API_TOKEN`, and from `JIRA_CUSTOMER_JQL`,
- * `JIRA_CUSTOMER_LABEL`, `JIRA_PROJECT` and `JIRA_ALLOW_JQL=true` where they are set.
+ * Reads the options from `JIRA_HOST`, `JIRA_EMAIL` and `JIRA_API_TOKEN`, and optionally from
+ * `JIRA_CUSTOMER_JQL`, `JIRA_CUSTOMER_LABEL`, `JIRA_PROJECT` and `JIRA_ALLOW_JQL=true`.
  *
  * @throws Error that names every required variable that is missing.
  */

@@ -14,7 +14,7 @@ export const ts = z
   .trim()
   .regex(/^\d{1,10}\.\d{6}$/, "A message's ts has six decimals, e.g. 1763800000.000042");
 
-/** How many entries one page holds. */
+/** The size of a page. */
 export const limit = z
   .int()
   .min(1)
@@ -22,14 +22,14 @@ export const limit = z
   .default(20)
   .describe("How many to return at most (1 to 100)");
 
-/** Where a page begins. */
+/** The start of a page. */
 export const cursor = z
   .string()
   .min(1)
   .optional()
   .describe("next_cursor of the page before; leave it out for the first page");
 
-/** Where the next page begins. */
+/** The start of the next page. */
 export const nextCursor = z
   .string()
   .nullable()
@@ -45,7 +45,7 @@ export const moment = z
     "Write a day as 2026-05-01 or a moment as 2026-05-01T08:00:00Z",
   );
 
-/** Gives a day or a moment as a Slack timestamp. */
+/** Converts a day or a moment to a Slack timestamp. */
 export function toSlackTime(text: string): string {
   return (Date.parse(text) / 1000).toFixed(6);
 }

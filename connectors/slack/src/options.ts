@@ -1,8 +1,8 @@
-/** How the connector reaches a Slack workspace, and where a customer is talked with. */
+/** The access to a Slack workspace, and the convention for customers' channels. */
 export interface SlackOptions {
   /** A bot token, `xoxb-…`. */
   readonly token: string;
-  /** Where the Web API is. Default `https://slack.com/api/`. */
+  /** The address of the Web API. Default `https://slack.com/api/`. */
   readonly apiUrl?: string;
   /**
    * The name of the channel shared with a customer; `{customer_id}` stands for the customer's id in
@@ -11,15 +11,15 @@ export interface SlackOptions {
   readonly customerChannel?: string;
   /** Whether to look among private channels too, which needs the scope `groups:read`. Default `false`. */
   readonly privateChannels?: boolean;
-  /** How long one request to Slack may take, in milliseconds. Default 10,000. */
+  /** The timeout of one request to Slack, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Reads the options from `SLACK_BOT_TOKEN`, and from `SLACK_API_URL`, `SLACK_CUSTOMER_CHANNEL` and
- * `SLACK_PRIVATE_CHANNELS=true` where they are set.
+ * Reads the options from `SLACK_BOT_TOKEN`, and optionally from `SLACK_API_URL`,
+ * `SLACK_CUSTOMER_CHANNEL` and `SLACK_PRIVATE_CHANNELS=true`.
  *
- * @throws Error when the token is missing.
+ * @throws Error if the token is missing.
  */
 export function readSlackOptions(env: Readonly<Record<string, string | undefined>>): SlackOptions {
   const { SLACK_BOT_TOKEN, SLACK_API_URL, SLACK_CUSTOMER_CHANNEL, SLACK_PRIVATE_CHANNELS } = env;

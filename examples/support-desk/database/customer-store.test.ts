@@ -134,7 +134,7 @@ for (const [name, found] of backends) {
       expect(error.message).toContain(made[0]?.id);
     });
 
-    test("a plan changes, once, and not for who is gone", async () => {
+    test("a plan changes once, and not for a deactivated customer", async () => {
       expect(await store.changePlan("C-1042", "enterprise")).toMatchObject({
         before: "pro",
         customer: { plan: "enterprise" },
@@ -200,7 +200,7 @@ describe.runIf(schema !== undefined)("PostgreSQL's own limits", () => {
     const [own] = await database.query("SELECT pg_backend_pid() AS pid");
     await using other = openPostgres(schema?.url ?? "");
     await other.query("SELECT pg_terminate_backend($1)", [Number(own?.["pid"])]);
-    // The end of the connection may be on its way still; what meets it may be tried again.
+    // The end of the connection may not have arrived; a query that meets it may be tried again.
     const first = await database.query("SELECT 1 AS one").catch((error: unknown) => error);
     if (!Array.isArray(first)) expect(first).toMatchObject({ code: "unavailable" });
     expect(await database.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);

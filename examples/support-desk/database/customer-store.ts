@@ -166,7 +166,7 @@ export class CustomerStore {
       );
       if (row === undefined) {
         throw new ToolError(
-          `Customer ${customer.id} was changed by somebody else at the same moment. Look again, then repeat.`,
+          `Customer ${customer.id} was changed by another call at the same moment. Look again, then repeat.`,
           { code: "conflict", data: { retryable: true } },
         );
       }

@@ -12,7 +12,7 @@ export interface PostgresTimeouts {
   readonly statement?: number;
 }
 
-// Any number will do, as long as nobody else in the database uses it for advisory locks.
+// Any number that no other program of the database uses for advisory locks.
 const EXCLUSIVE_LOCK = 1_042_2026;
 
 /** Opens a PostgreSQL database; connections are made when they are needed. */
@@ -36,8 +36,8 @@ class PostgresDatabase implements Database {
       idleTimeoutMillis: 10_000,
       allowExitOnIdle: true,
     });
-    // A connection that breaks is replaced. What runs on it fails by itself, but an error event that
-    // nobody listens to would end the process.
+    // A broken connection is replaced, and its queries fail by themselves, but an error event without a
+    // listener would end the process.
     this.#pool.on("error", () => undefined);
     this.#pool.on("connect", (client) => client.on("error", () => undefined));
   }

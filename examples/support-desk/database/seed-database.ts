@@ -59,7 +59,7 @@ export async function seedDatabase(database: Database, world: World): Promise<vo
   );
 }
 
-/** Tells whether a database has no customers yet. */
+/** Whether a database has no customers yet. */
 export async function isEmpty(database: Queryable): Promise<boolean> {
   return (await database.query("SELECT id FROM customers LIMIT 1")).length === 0;
 }

@@ -83,7 +83,7 @@ test("no token and a wrong token are answered 401", async () => {
   }
 });
 
-test("an invoice tells what was paid and what can be refunded", async () => {
+test("an invoice has the paid and the refundable amount", async () => {
   const { body } = await call(`/v1/invoices/${doubled?.id}`);
   expect(body).toMatchObject({
     amount_cents: 24_900,

@@ -9,7 +9,7 @@ import { matchRoute } from "./http/route.ts";
 import type { Service, ServiceReply, ServiceRequest } from "./http/service.ts";
 import { startService } from "./http/service.ts";
 
-/** What the billing sandbox starts from. */
+/** The start of a billing sandbox. */
 export interface BillingOptions {
   readonly world: World;
   /** The bearer token every request must carry. */

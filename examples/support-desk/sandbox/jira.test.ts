@@ -218,7 +218,7 @@ test.each([
   ["status = Opne", "The value 'Opne' does not exist for the field 'status'."],
   ["priority = Urgent", "The value 'Urgent' does not exist for the field 'priority'."],
   ["project = NONE", "The value 'NONE' does not exist for the field 'project'."],
-  ["assignee = nobody", "The value 'nobody' does not exist for the field 'assignee'."],
+  ["assignee = ghost", "The value 'ghost' does not exist for the field 'assignee'."],
   ["status ~ Done", "The operator '~' is not supported by the 'status' field."],
   ["summary = x", "The operator '=' is not supported by the 'summary' field."],
   ["assignee is x", "does not exist for the field 'assignee'"],

@@ -7,15 +7,15 @@ import { IssueStore } from "./jira/issue-store.ts";
 import { JiraError, toErrorReply } from "./jira/jira-reply.ts";
 import { createJiraRoutes } from "./jira/jira-routes.ts";
 
-/** What the Jira sandbox starts from. */
+/** The start of a Jira sandbox. */
 export interface JiraOptions {
   readonly world: World;
-  /** The colleague the token belongs to, and whom `currentUser()` names. */
+  /** The colleague of the token, and the value of `currentUser()`. */
   readonly email: string;
   readonly token: string;
   /** Default: a free one. */
   readonly port?: number;
-  /** What relative dates in JQL and new issues go by. Default: the machine's clock. */
+  /** The clock of relative dates in JQL and of new issues. Default: the machine's clock. */
   readonly clock?: () => Date;
 }
 

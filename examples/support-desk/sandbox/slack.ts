@@ -8,7 +8,7 @@ import type { SlackMethod } from "./slack/slack-methods.ts";
 import { createSlackMethods } from "./slack/slack-methods.ts";
 import { Workspace } from "./slack/workspace.ts";
 
-/** What the Slack sandbox starts from. */
+/** The start of a Slack sandbox. */
 export interface SlackOptions {
   readonly world: World;
   /** The bot token every request must carry. */
@@ -24,7 +24,7 @@ export function startSlack({ world, token, port }: SlackOptions): Promise<Servic
     const methods = createSlackMethods(workspace, url);
     return {
       reply: (request) => answer(methods, token, request),
-      // Slack tells of a wrong token with status 200, as it does of every error but the rate limit.
+      // Slack answers a wrong token with status 200, like every error but the rate limit.
       replyToFault: ({ status, retryAfter = 1 }) =>
         status === 401
           ? toErrorReply("invalid_auth")

@@ -41,7 +41,7 @@ test("two sandboxes run beside each other, with tokens that do not fit the other
   expect(crossed.status).toBe(401);
 });
 
-test("what is written to one sandbox is not seen in another of the same world", async () => {
+test("a write to one sandbox is not visible in another of the same world", async () => {
   await using one = await startSandbox();
   await using other = await startSandbox({ world: one.world });
   const post = (sandbox: typeof one) =>
@@ -60,7 +60,7 @@ test("a port that is taken is an error, and the services that did start are stop
   );
 });
 
-test("a closed sandbox is reached no more", async () => {
+test("a closed sandbox cannot be reached", async () => {
   const sandbox = await startSandbox();
   await sandbox.close();
   await expect(fetch(sandbox.billing.url)).rejects.toThrow("fetch failed");

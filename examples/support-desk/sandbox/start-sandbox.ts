@@ -7,7 +7,7 @@ import type { Service } from "./http/service.ts";
 import { startJira } from "./jira.ts";
 import { startSlack } from "./slack.ts";
 
-/** What a sandbox starts from. */
+/** The start of a sandbox. */
 export interface SandboxOptions {
   /** Default: the world of the default seed, with the present as its present. */
   readonly world?: World;
@@ -15,7 +15,7 @@ export interface SandboxOptions {
   readonly ports?: { readonly jira?: number; readonly slack?: number; readonly billing?: number };
 }
 
-/** A service of a sandbox, as somebody who uses it sees it. */
+/** A service of a sandbox, from the user's side. */
 interface SandboxService {
   /** The address a client library is given. */
   readonly url: string;

@@ -90,7 +90,7 @@ test("orders are listed page by page, filtered, and looked up with their shipmen
   expect(structured).toMatchObject({ status: "shipped", tracking: { carrier: "DHL" } });
 });
 
-test("what does not exist or cannot be is said in the service's words", async () => {
+test("an error for a missing or invalid record has the service's words", async () => {
   expect(await failing("get_order_status", { order_id: "ORD-1" })).toMatchObject({
     code: "not_found",
     error: expect.stringContaining("ORD-1"),
@@ -111,7 +111,7 @@ test("what does not exist or cannot be is said in the service's words", async ()
   }
 });
 
-test("a rate limit, a failure and a wrong token are told apart", async () => {
+test("a rate limit, a failure and a wrong token have different errors", async () => {
   sandbox.billing.fail({ status: 429, retryAfter: 3 });
   expect(await failing("get_order_status", { order_id: "ORD-5001" })).toMatchObject({
     code: "rate_limited",

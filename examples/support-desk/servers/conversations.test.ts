@@ -61,7 +61,7 @@ test("the conversation with the article's customer has names, replies and the ne
   expect(complaint?.replies[0]?.text).toMatch(/I opened SUP-\d+ with high priority/);
 });
 
-test("replies are left out where nobody wants them", async () => {
+test("replies are left out on request", async () => {
   const { structured } = await client.callTool("get_customer_conversation", {
     customer_id: "C-1042",
     include_replies: false,
@@ -167,7 +167,7 @@ test("channels are listed page by page, with those the bot cannot read marked", 
   ]);
 });
 
-test("what the bot may not see or do is said with what would help", async () => {
+test("an error for a missing permission says what the operator must do", async () => {
   expect(await failing("get_channel_history", { channel: "leadership" })).toMatchObject({
     code: "forbidden",
     error: expect.stringContaining("invite"),
@@ -203,7 +203,7 @@ test("bad arguments are answered with what is wrong", async () => {
   }
 });
 
-test("a wrong token tells the operator which variable to set, and is not shown", async () => {
+test("an error for a wrong token names the variable to set, and not the token", async () => {
   const wrong = createSlackServer({ ...options, token: "xoxb-hunter2" });
   await using from = await connect(wrong);
   const error = await failing("list_channels", {}, from);

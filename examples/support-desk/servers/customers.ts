@@ -24,7 +24,7 @@ const server = createServer({
   name: "customer-data",
   title: "Customer data",
   version: "1.0.0",
-  description: "Halyard's customers: who they are, their plan, their account and their orders.",
+  description: "Halyard's customers: their names, their plan, their account and their orders.",
   instructions:
     "The customer database. Ids look like C-1042. When only a name, e-mail address or company is known, find the id with search_customers first.",
   timeout: "10s",
@@ -46,7 +46,7 @@ const server = createServer({
     {
       title: "Search customers",
       description:
-        "Find customers by a part of their name, e-mail address, company or id, by plan or by account status. Use it to find the id of a customer who is known by name only.",
+        "Find customers by a part of their name, e-mail address, company or id, by plan or by account status. Use it to find the id of a customer that is known by name only.",
       input: z.object({
         query: z
           .string()
@@ -154,13 +154,13 @@ const server = createServer({
     "summarize_ticket",
     {
       title: "Summarize a ticket",
-      description: "A summary of a support ticket, written for whoever reads it.",
+      description: "A summary of a support ticket, written for its reader.",
       input: z.object({
         ticket_id: z.string().trim().min(1).describe("The ticket's id, e.g. SUP-1207"),
         audience: z
           .enum(["customer", "engineer", "manager"])
           .default("customer")
-          .describe("Who will read the summary"),
+          .describe("The reader of the summary"),
       }),
     },
     ({ ticket_id, audience }) =>

@@ -63,7 +63,7 @@ test("lists, code, quotes, tables, links and mentions read as people expect", ()
   ]);
 });
 
-test("what is no document is no text", () => {
+test("a value that is not a document has no text", () => {
   expect(toText(null)).toBe("");
   expect(toText("plain")).toBe("");
   expect(toText(doc(null, { type: "unknown" }, { type: "emoji" }))).toBe("");

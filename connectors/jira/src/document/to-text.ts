@@ -20,7 +20,7 @@ const nodeSchema = z.looseObject({
 
 const DEPTH_LIMIT = 40;
 
-/** Gives a document of the Atlassian Document Format as plain text; anything else as empty text. */
+/** Converts a document of the Atlassian Document Format to plain text; anything else to an empty text. */
 export function toText(document: unknown): string {
   const root = readNode(document, 0);
   return root === undefined ? "" : writeBlocks(root.children, "\n\n").trim();

@@ -31,6 +31,6 @@ test("a template without a place for the id is refused", () => {
 test("ids that could mean something to JQL are refused", () => {
   const query = new CustomerQuery(options);
   for (const id of ["", "*", 'a"b', "a b", "a\\", "(a)", "a\nb", "a".repeat(101)]) {
-    expect(() => query.clause(id)).toThrow("is no customer id");
+    expect(() => query.clause(id)).toThrow("is not a customer id");
   }
 });

@@ -12,7 +12,7 @@ export class CustomerQuery {
   readonly #jql: string;
   readonly #label: string | undefined;
 
-  /** @throws Error when the query or the label has no place for the customer's id. */
+  /** @throws Error if the query or the label lacks `{customer_id}`. */
   constructor({ customerJql = DEFAULT_JQL, customerLabel }: JiraOptions) {
     const [, double, single, bare] = LABEL_JQL.exec(customerJql) ?? [];
     this.#jql = customerJql;
@@ -29,7 +29,7 @@ export class CustomerQuery {
     }
   }
 
-  /** Gives the JQL clause that selects a customer's tickets, or throws `invalid_arguments`. */
+  /** Returns the JQL clause that selects a customer's tickets, or throws `invalid_arguments`. */
   clause(customerId: string): string {
     const id = checkCustomerId(customerId);
     let clause = "";
@@ -46,7 +46,7 @@ export class CustomerQuery {
     return `(${clause})`;
   }
 
-  /** Gives the label that ties a ticket to a customer, or throws `not_configured`. */
+  /** Returns the label that ties a ticket to a customer, or throws `not_configured`. */
   label(customerId: string): string {
     const id = checkCustomerId(customerId);
     if (this.#label === undefined) {
@@ -63,7 +63,7 @@ export class CustomerQuery {
 function checkCustomerId(customerId: string): string {
   if (CUSTOMER_ID.test(customerId)) return customerId;
   throw new ToolError(
-    `${JSON.stringify(customerId)} is no customer id. Ids hold letters, digits and . _ @ - only, e.g. C-1042.`,
+    `${JSON.stringify(customerId)} is not a customer id. Ids hold letters, digits and . _ @ - only, e.g. C-1042.`,
     { code: "invalid_arguments" },
   );
 }

@@ -4,10 +4,10 @@ export function quoteJql(text: string): string {
 }
 
 /**
- * Gives the words of a text as JQL's `~` takes them, or an empty text when it has none.
+ * Returns the words of a text as JQL's `~` takes them; an empty text if it has none.
  *
- * What the operator would read as wildcards, boosts or boolean words is taken out, because a model
- * passes on what people wrote.
+ * Removes characters that the operator reads as wildcards, boosts or boolean words, because a model
+ * passes on text that people wrote.
  */
 export function toJqlWords(text: string): string {
   return text

@@ -2,7 +2,7 @@ import { ToolError } from "mortise";
 import type { CustomerQuery } from "./customer-query.ts";
 import { quoteJql, toJqlWords } from "./jql-text.ts";
 
-/** What tickets are looked for; every filter that is given must hold. */
+/** The filters of a search for tickets; all given ones must hold. */
 export interface TicketFilter {
   readonly text?: string | undefined;
   readonly customer_id?: string | undefined;

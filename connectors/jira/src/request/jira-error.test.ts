@@ -6,7 +6,7 @@ function read(status: number, body?: unknown, headers: Record<string, string> = 
   return toToolError(response, body, "Ticket SUP-7").toModel();
 }
 
-test("what the account may not do or see names the ticket", () => {
+test("an error for a forbidden or missing ticket names the ticket", () => {
   expect(read(403)).toMatchObject({
     code: "forbidden",
     error: expect.stringContaining("Ticket SUP-7"),
@@ -17,7 +17,7 @@ test("what the account may not do or see names the ticket", () => {
   });
 });
 
-test("a refusal is told in Jira's words, or by its status", () => {
+test("a refusal has Jira's words, or else its status", () => {
   const body = { errorMessages: ["No."], errors: { summary: "Too long." } };
   expect(read(400, body)).toMatchObject({
     code: "rejected",
@@ -26,7 +26,7 @@ test("a refusal is told in Jira's words, or by its status", () => {
   expect(read(409, "<html>")["error"]).toBe("Jira refused this: status 409");
 });
 
-test("a wait is read from seconds and from dates, and guessed where it is missing", () => {
+test("a wait is read from seconds and from dates, and has a default", () => {
   expect(read(429, {}, { "retry-after": "7" })).toMatchObject({ retryAfterMs: 7000 });
   expect(read(429)).toMatchObject({ code: "rate_limited", retryAfterMs: 60_000 });
   expect(read(503, {}, { "retry-after": "2" })).toMatchObject({

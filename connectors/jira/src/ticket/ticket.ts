@@ -19,7 +19,10 @@ export const ticketSchema = z.object({
   title: z.string(),
   status: z.string().describe("Where it stands, in the site's own words, e.g. In Progress"),
   priority: z.string().nullable().describe("e.g. High"),
-  assignee: z.string().nullable().describe("Who works on it; null when nobody does yet"),
+  assignee: z
+    .string()
+    .nullable()
+    .describe("The person that works on it; null before it is assigned"),
   created_at: z.string().describe("ISO 8601, UTC"),
   updated_at: z.string().describe("ISO 8601, UTC"),
   age: z.string().describe("How long ago it was created, e.g. 3 days"),

@@ -23,7 +23,7 @@ const output = commentSchema.extend({ ticket_id: z.string(), url: z.string() });
 export const addTicketCommentTool = {
   title: "Comment on a ticket",
   description:
-    "Add a comment to a support ticket, in the name of this connector's account. Everybody who may see the ticket can read it, which may include the customer. Calling it twice adds two comments.",
+    "Add a comment to a support ticket, in the name of this connector's account. It is visible to all people with access to the ticket, which may include the customer. Calling it twice adds two comments.",
   input,
   output,
   annotations: {

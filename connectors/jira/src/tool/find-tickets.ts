@@ -11,7 +11,7 @@ export const ticketPageSchema = z.object({
   next_cursor: nextCursor,
 });
 
-/** What page of which tickets is wanted. */
+/** A query for tickets, and the page of its result. */
 export interface TicketQuery {
   readonly jql: string;
   readonly limit: number;

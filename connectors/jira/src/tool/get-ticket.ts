@@ -9,7 +9,7 @@ import { ticketFields, ticketSchema, toTicket } from "../ticket/ticket.ts";
 const input = z.object({ ticket_id: ticketId });
 
 const output = ticketSchema.extend({
-  description: z.string().describe("What was reported, as plain text"),
+  description: z.string().describe("The report, as plain text"),
   type: z.string().nullable().describe("e.g. Bug"),
   labels: z.array(z.string()),
   reporter: z.string().nullable(),
@@ -40,7 +40,7 @@ const fields = [
 export const getTicketTool = {
   title: "Get a ticket",
   description:
-    "Read one support ticket by its id: what was reported, where it stands, who works on it, and how many comments it has. The discussion itself is in list_ticket_comments.",
+    "Read one support ticket by its id: the report, its status, its assignee, and the number of its comments. The discussion itself is in list_ticket_comments.",
   input,
   output,
   annotations: { readOnlyHint: true, openWorldHint: true },

@@ -10,7 +10,7 @@ const input = z.object({ ticket_id: ticketId, limit, cursor });
 
 const output = z.object({
   ticket_id: z.string(),
-  total: z.number().describe("How many comments the ticket has in all"),
+  total: z.number().describe("The number of all comments of the ticket"),
   comments: z.array(commentSchema).describe("The newest first"),
   next_cursor: nextCursor,
 });
@@ -19,7 +19,7 @@ const output = z.object({
 export const listTicketCommentsTool = {
   title: "List a ticket's comments",
   description:
-    "Read the discussion on one support ticket, the newest comment first: who wrote what and when.",
+    "Read the discussion on one support ticket, the newest comment first, each with its author, text and time.",
   input,
   output,
   annotations: { readOnlyHint: true, openWorldHint: true },

@@ -10,10 +10,10 @@ const CUSTOMER_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/;
 const CHANNEL_ID = /^[CGD][A-Z0-9]{8,}$/;
 const PAGE = 200;
 const PAGE_LIMIT = 50;
-/** A channel may be renamed, and its old name given to another. */
+/** Limited, because a channel may be renamed and its old name given to another. */
 const KEEP_MS = 10 * 60_000;
 
-/** What one of the tools works in: an id, and a name where it is known. */
+/** The channel of a tool call: its id, and its name if that is known. */
 export type ChannelReference = Pick<Channel, "id"> & { readonly name: string | null };
 
 /** One page of the workspace's channels. */
@@ -22,7 +22,7 @@ export interface ChannelPage {
   readonly nextCursor: string | null;
 }
 
-/** The channels of the workspace; ids of names that were found are remembered for ten minutes. */
+/** The channels of the workspace. Keeps the ids of found names for ten minutes. */
 export class ChannelDirectory {
   readonly #client: SlackClient;
   readonly #template: string;
@@ -30,7 +30,7 @@ export class ChannelDirectory {
   readonly #ids = new Map<string, string>();
   #keptUntil = 0;
 
-  /** @throws Error when the template has no place for the customer's id. */
+  /** @throws Error if the template lacks `{customer_id}`. */
   constructor(client: SlackClient, { customerChannel, privateChannels }: SlackOptions) {
     this.#client = client;
     this.#template = (customerChannel ?? `cust-${PLACE}`).replace(/^#/, "");
@@ -42,7 +42,7 @@ export class ChannelDirectory {
     }
   }
 
-  /** Gives one page of channels. */
+  /** Returns one page of channels. */
   async list(
     limit: number,
     cursor: string | undefined,
@@ -80,7 +80,7 @@ export class ChannelDirectory {
     // Anything Slack would rewrite in a name could make one customer's id lead to another's channel.
     if (!CUSTOMER_ID.test(customerId)) {
       throw new ToolError(
-        `${JSON.stringify(customerId)} is no customer id. Ids hold letters, digits, _ and - only, e.g. C-1042.`,
+        `${JSON.stringify(customerId)} is not a customer id. Ids hold letters, digits, _ and - only, e.g. C-1042.`,
         { code: "invalid_arguments" },
       );
     }

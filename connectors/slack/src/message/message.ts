@@ -22,12 +22,12 @@ export type SlackMessage = NonNullable<ConversationsHistoryResponse["messages"]>
 
 const NOISE = /^(channel|group)_(join|leave)$/;
 
-/** Gives the id of the thread that a message begins; `undefined` when nobody replied. */
+/** Returns the id of the thread that a message begins; `undefined` without replies. */
 export function threadOf(message: SlackMessage): string | undefined {
   return (message.reply_count ?? 0) > 0 ? message.ts : undefined;
 }
 
-/** Reads messages of Slack, people by name, without those that only tell who came and went. */
+/** Reads messages of Slack with the names of their authors, without notices of joins and leaves. */
 export async function toMessages(
   messages: readonly SlackMessage[],
   users: UserDirectory,
@@ -49,7 +49,7 @@ export async function toMessages(
   }));
 }
 
-/** Gives the time that a Slack timestamp stands for, ISO 8601 in UTC; empty when it is none. */
+/** Returns the time of a Slack timestamp, ISO 8601 in UTC; an empty text for anything else. */
 export function toTime(ts: string | undefined): string {
   const date = new Date(Number(ts) * 1000);
   return Number.isNaN(date.getTime()) ? "" : date.toISOString();

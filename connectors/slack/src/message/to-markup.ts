@@ -1,8 +1,8 @@
 /**
  * Writes a text so that Slack shows it as it is, with mentions of single users (`<@U0123ABCD>`) left.
  *
- * `<!channel>` and the like are shown and not obeyed: a text that a model was made to repeat must
- * not call a whole company.
+ * `<!channel>` and the like are shown, not executed: a text that a model was made to repeat must not
+ * notify a whole company.
  */
 export function toMarkup(text: string): string {
   return text

@@ -17,7 +17,7 @@ test("entities are decoded once", () => {
   expect(toText("a &lt;b&gt; &amp;lt; c", nameOf)).toBe("a <b> &lt; c");
 });
 
-test("a posted text shows as it is, and mentions nobody but single users", () => {
+test("a posted text shows as it is, and mentions single users only", () => {
   expect(toMarkup("a < b & c <!channel> <@U0123ABCD>")).toBe(
     "a &lt; b &amp; c &lt;!channel&gt; <@U0123ABCD>",
   );

@@ -1,7 +1,7 @@
 const LINK = /<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>/g;
 const ENTITIES: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
-/** Gives Slack's markup as plain text, with people by name and links spelled out. */
+/** Converts Slack's markup to plain text, with names for users and addresses for links. */
 export function toText(markup: string, nameOf: (userId: string) => string): string {
   return markup
     .replace(LINK, (_, kind: string, target: string, label: string | undefined) => {
@@ -22,7 +22,7 @@ export function toText(markup: string, nameOf: (userId: string) => string): stri
     .replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** Gives the ids of the users that Slack's markup mentions without naming them. */
+/** Returns the ids of the users that Slack's markup mentions without naming them. */
 export function findMentions(markup: string): string[] {
   return [...markup.matchAll(LINK)].flatMap(([, kind, target, label]) =>
     kind === "@" && !label && target !== undefined ? [target] : [],

@@ -6,8 +6,8 @@ test("an address is taken over https, or over http on this machine", () => {
   expect(parseApiUrl("http://[::1]:4000/api")).toBe("http://[::1]:4000/api");
 });
 
-test("what is no URL, or would send the token in the clear, is refused", () => {
-  expect(() => parseApiUrl("slack.com/api")).toThrow("is no URL");
+test("an invalid URL, and one that would send the token unencrypted, are refused", () => {
+  expect(() => parseApiUrl("slack.com/api")).toThrow("is not a URL");
   expect(() => parseApiUrl("http://slack.example/api/")).toThrow("unencrypted");
   expect(() => parseApiUrl("http://127.0.0.1.evil.example/")).toThrow("unencrypted");
 });

@@ -7,9 +7,9 @@ import {
 import { ToolError } from "mortise";
 
 /**
- * Turns what a call to Slack threw into what the model reads; anything unknown stays as it is.
+ * Converts an error of a call to Slack to a ToolError for the model; an unknown error stays as it is.
  *
- * `subject` is what the call was about, such as `Channel #support`.
+ * `subject` names what the call is about, such as `Channel #support`.
  */
 export function toToolError(error: unknown, subject: string, timeoutMs: number): unknown {
   if (error instanceof WebAPIRateLimitedError) return rateLimited(error.retryAfter);
@@ -34,7 +34,7 @@ export function toToolError(error: unknown, subject: string, timeoutMs: number):
       { code: "unavailable", data: { retryable: true }, cause: error },
     );
   }
-  // The library gives a 429 without a Retry-After no class of its own.
+  // The library has no class for a 429 without Retry-After.
   if (reason instanceof Error && /^Retry header/.test(reason.message)) return rateLimited();
   return error;
 }
@@ -74,14 +74,14 @@ const platformErrors: Readonly<Record<string, readonly [code: string, explain: E
   not_in_channel: [
     "forbidden",
     (subject) =>
-      `${subject} exists, but the connector's bot is not in it. Somebody in the channel must invite the bot.`,
+      `${subject} exists, but the connector's bot is not in it. A member of the channel must invite the bot.`,
   ],
   channel_not_found: ["not_found", missing],
   thread_not_found: ["not_found", missing],
   message_not_found: ["not_found", missing],
   user_not_found: ["not_found", missing],
   users_not_found: ["not_found", missing],
-  is_archived: ["conflict", (subject) => `${subject} is archived, so nobody can post in it.`],
+  is_archived: ["conflict", (subject) => `${subject} is archived, so it takes no messages.`],
   invalid_cursor: [
     "invalid_arguments",
     () => "The cursor is not one of this list. Pass next_cursor of the page before, or none.",

@@ -21,14 +21,14 @@ const input = z.object({
 const output = z.object({
   users: z
     .array(userSchema)
-    .describe("The best matches first, ten at most; empty when nobody fits"),
+    .describe("The best matches first, ten at most; empty if there is no match"),
 });
 
 /** The tool `find_user`. */
 export const findUserTool = {
   title: "Find a user",
   description:
-    "Find people in the Slack workspace by name, handle, e-mail address or id, colleagues as well as customers who are guests. Use it to learn whom to mention or who an author is.",
+    "Find people in the Slack workspace by name, handle, e-mail address or id, colleagues as well as customers as guests. Use it to find the person to mention or the author of a message.",
   input,
   output,
   annotations: { readOnlyHint: true, openWorldHint: true },
@@ -43,13 +43,13 @@ export async function findUser(
 ): Promise<z.output<typeof output>> {
   const wanted = query.replace(/^@/, "");
   if (/^[UW][A-Z0-9]{6,}$/.test(wanted)) {
-    return { users: await orNobody(slack.users.get(wanted, context)) };
+    return { users: await orNone(slack.users.get(wanted, context)) };
   }
   if (/^[^@\s]+@[^@\s]+$/.test(wanted)) {
     const found = slack.client.call(context, `User ${wanted}`, (client) =>
       client.users.lookupByEmail({ email: wanted }),
     );
-    return { users: await orNobody(found.then(({ user }) => toUser(user ?? {}))) };
+    return { users: await orNone(found.then(({ user }) => toUser(user ?? {}))) };
   }
   const scored = (await listUsers(slack, context))
     .map((user) => ({ user, rank: rank(user, wanted.toLowerCase()) }))
@@ -79,7 +79,7 @@ function rank({ name, handle, title }: User, wanted: string): number {
   return title?.toLowerCase().includes(wanted) ? 2 : 3;
 }
 
-async function orNobody(found: Promise<User>): Promise<User[]> {
+async function orNone(found: Promise<User>): Promise<User[]> {
   try {
     return [await found];
   } catch (error) {

@@ -33,7 +33,7 @@ const output = z.object({
 export const postMessageTool = {
   title: "Post a message",
   description:
-    "Post a message to a Slack channel or reply in a thread, in the name of this connector's bot. Everybody in the channel reads it at once, in a shared channel the customer too. Calling it twice posts twice.",
+    "Post a message to a Slack channel or reply in a thread, in the name of this connector's bot. All members of the channel see it at once, in a shared channel the customer too. Calling it twice posts twice.",
   input,
   output,
   annotations: {

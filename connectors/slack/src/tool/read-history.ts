@@ -4,7 +4,7 @@ import type { ChannelReference } from "../channel/channel-directory.ts";
 import type { SlackMessage } from "../message/message.ts";
 import type { Slack } from "../slack.ts";
 
-/** What part of a channel is wanted. */
+/** A part of a channel's messages. */
 export interface HistoryQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -20,7 +20,7 @@ export interface HistoryPage {
   readonly nextCursor: string | null;
 }
 
-/** Reads one page of what was said in a channel outside threads, the newest first. */
+/** Reads one page of a channel's messages outside threads, the newest first. */
 export async function readHistory(
   slack: Slack,
   channel: ChannelReference,
@@ -42,7 +42,7 @@ export async function readHistory(
   };
 }
 
-/** Names a channel for messages to people. */
+/** Returns the name of a channel for error messages. */
 export function nameChannel({ id, name }: ChannelReference): string {
   return name === null ? `Channel ${id}` : `Channel #${name}`;
 }

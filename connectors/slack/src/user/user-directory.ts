@@ -8,7 +8,7 @@ const KEEP_MS = 10 * 60_000;
 const KEEP_COUNT = 5000;
 const AT_ONCE = 8;
 
-/** Who is who in the workspace; names are remembered for ten minutes. */
+/** The users of the workspace. Keeps names for ten minutes. */
 export class UserDirectory {
   readonly #client: SlackClient;
   readonly #names = new Map<string, { readonly name: string; readonly until: number }>();
@@ -17,7 +17,7 @@ export class UserDirectory {
     this.#client = client;
   }
 
-  /** Gives the names of users by id; an id that is nobody's stands for itself. */
+  /** Returns the names of users by id; an unknown id is its own name. */
   async names(ids: Iterable<string>, context: RequestContext): Promise<(id: string) => string> {
     const now = Date.now();
     const unknown = [...new Set(ids)].filter((id) => (this.#names.get(id)?.until ?? 0) <= now);
@@ -29,7 +29,7 @@ export class UserDirectory {
     return (id) => this.#names.get(id)?.name ?? id;
   }
 
-  /** Gives one user by id, or throws `not_found`. */
+  /** Returns one user by id, or throws `not_found`. */
   async get(id: string, context: RequestContext): Promise<User> {
     const { user } = await this.#client.call(context, `User ${id}`, (client) =>
       client.users.info({ user: id }),

@@ -1,7 +1,7 @@
 import type { UsersInfoResponse } from "@slack/web-api";
 import { z } from "zod";
 
-/** Somebody in the workspace. */
+/** A user of the workspace. */
 export const userSchema = z.object({
   id: z.string().describe("e.g. U0123ABCD"),
   name: z.string().describe("The name people see"),
@@ -12,7 +12,7 @@ export const userSchema = z.object({
   active: z.boolean(),
 });
 
-/** Somebody in the workspace. */
+/** A user of the workspace. */
 export type User = z.output<typeof userSchema>;
 
 /** Reads a user of Slack. */

@@ -8,7 +8,7 @@ export interface InvoiceView extends Invoice {
   readonly refundable_cents: number;
 }
 
-/** What is asked of a new refund. */
+/** The request for a new refund. */
 export interface RefundRequest {
   readonly invoice: InvoiceView;
   readonly amount_cents: number;

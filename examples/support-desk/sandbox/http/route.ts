@@ -3,7 +3,7 @@ import type { ServiceReply, ServiceRequest } from "./service.ts";
 /** The values of a path's variables, such as `id` in `/v1/orders/:id`. */
 type PathVariables = (name: string) => string;
 
-/** What answers the requests of one method and path. */
+/** The handler of one method and path. */
 export interface Route {
   readonly method: "GET" | "POST";
   /** A path whose segments after a colon are variables. */

@@ -15,7 +15,7 @@ export interface ServiceRequest {
   readonly body: string;
 }
 
-/** What a sandbox service answers. */
+/** The answer of a sandbox service. */
 export interface ServiceReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

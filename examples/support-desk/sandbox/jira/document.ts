@@ -3,7 +3,7 @@ import { z } from "zod";
 /** A text in the Atlassian Document Format. */
 export type AtlassianDocument = z.infer<typeof documentSchema>;
 
-/** Checks the frame of an Atlassian document; what its nodes may be is left to Jira itself. */
+/** Checks the frame of an Atlassian document, but not its content. */
 export const documentSchema = z.object({
   type: z.literal("doc"),
   version: z.literal(1),

@@ -9,7 +9,7 @@ import { project, statuses } from "./scheme.ts";
 import type { User } from "./user.ts";
 import { createUsers } from "./user.ts";
 
-/** What a new issue is made of. */
+/** The fields of a new issue. */
 export type IssueDraft = Pick<
   Issue,
   "summary" | "description" | "type" | "priority" | "labels" | "assignee"

@@ -1,2 +1,2 @@
-/** What is wrong with a JQL query, in Jira's words. */
+/** The fault of a JQL query, in Jira's words. */
 export class JqlError extends Error {}

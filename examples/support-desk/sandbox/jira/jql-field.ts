@@ -14,7 +14,7 @@ import {
 } from "./scheme.ts";
 import type { User } from "./user.ts";
 
-/** What a query is read against. */
+/** The data that a query is resolved against. */
 export interface JqlContext {
   readonly now: Date;
   readonly currentUser: User;

@@ -13,7 +13,7 @@ export type JqlOperator =
   | "is"
   | "is not";
 
-/** What a field is compared with. */
+/** The operand of a comparison. */
 export type JqlOperand =
   | { readonly kind: "value"; readonly text: string }
   | { readonly kind: "empty" }

@@ -1,4 +1,4 @@
-/** Tells whether a text contains what a JQL `~` looks for: every word, or a quoted phrase. */
+/** Whether a text matches the operand of a JQL `~`: every word, or a quoted phrase. */
 export function matchesJqlText(text: string, wanted: string): boolean {
   const words = toWords(text);
   const phrases = [...wanted.matchAll(/"([^"]+)"/g)].map(([, phrase]) => toWords(phrase ?? ""));

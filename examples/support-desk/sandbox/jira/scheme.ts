@@ -5,7 +5,7 @@ export interface Status {
   readonly category: StatusCategory;
 }
 
-/** What a status means for Jira. */
+/** The category of a status. */
 export interface StatusCategory {
   readonly id: number;
   readonly key: "new" | "indeterminate" | "done";

@@ -24,7 +24,7 @@ export class MethodArguments {
     return value;
   }
 
-  /** Tells whether a switch is on. */
+  /** Whether a switch is on. */
   flag(name: string): boolean {
     return ["true", "1"].includes(this.#values.get(name) ?? "");
   }

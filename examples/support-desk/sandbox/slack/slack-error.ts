@@ -1,7 +1,7 @@
 /** A failure of a Slack method, by the code Slack gives it. */
 export class SlackError extends Error {
   readonly code: string;
-  /** What Slack says about arguments it could not read. */
+  /** Slack's answer to invalid arguments. */
   readonly messages: readonly string[];
 
   constructor(code: string, messages: readonly string[] = []) {

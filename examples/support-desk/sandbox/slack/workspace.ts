@@ -23,9 +23,7 @@ export class Workspace {
     this.channels = world.channels;
     const bot = world.members.find((member) => member.kind === "bot");
     if (bot === undefined) {
-      throw new Error(
-        "The world has no bot among its members. The Slack token must be somebody's.",
-      );
+      throw new Error("The world has no bot among its members. The Slack token belongs to a bot.");
     }
     this.bot = bot;
     this.#byId = new Map(world.channels.map((channel) => [channel.id, channel]));
@@ -62,7 +60,7 @@ export class Workspace {
     return this.joinedChannel(named?.id ?? idOrName);
   }
 
-  /** Tells whether the bot is in a channel. */
+  /** Whether the bot is in a channel. */
   isJoined(channel: Channel): boolean {
     return this.#joined.has(channel.id);
   }
@@ -139,7 +137,7 @@ export class Workspace {
   }
 }
 
-// Slack keeps texts with these three as entities; what a client posts has them already.
+// Slack stores these three characters as entities; a client posts them as entities already.
 function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
