@@ -130,7 +130,7 @@ export class CustomerStore {
     id: string,
     plan: Customer["plan"],
   ): Promise<{ readonly customer: Customer; readonly before: Customer["plan"] }> {
-    return this.#change(id, "plan", plan, null, (customer) => {
+    return this.#change(id, { field: "plan", value: plan, reason: null }, (customer) => {
       if (customer.status !== "inactive") return;
       throw new ToolError(
         `Customer ${customer.id} (${customer.name}) is inactive, so the plan cannot be changed.`,
@@ -139,19 +139,17 @@ export class CustomerStore {
     });
   }
 
-  /** Makes a customer inactive; gives the customer and the status before. */
+  /** Makes a customer inactive; returns the customer and the status before. */
   deactivate(
     id: string,
     reason: string,
   ): Promise<{ readonly customer: Customer; readonly before: Customer["status"] }> {
-    return this.#change(id, "status", "inactive", reason, () => undefined);
+    return this.#change(id, { field: "status", value: "inactive", reason }, () => undefined);
   }
 
   async #change<Field extends "plan" | "status">(
     id: string,
-    field: Field,
-    value: Customer[Field],
-    reason: string | null,
+    { field, value, reason }: Change<Field>,
     check: (customer: Customer) => void,
   ): Promise<{ readonly customer: Customer; readonly before: Customer[Field] }> {
     const database = await this.#open();
@@ -177,6 +175,13 @@ export class CustomerStore {
       return { customer: toCustomer(row), before };
     });
   }
+}
+
+/** A new value of one field, and the reason for the record. */
+interface Change<Field extends "plan" | "status"> {
+  readonly field: Field;
+  readonly value: Customer[Field];
+  readonly reason: string | null;
 }
 
 async function find(

@@ -69,7 +69,11 @@ export function createWorld({ seed = 1042, now = new Date() }: WorldOptions = {}
   };
   const customers = createCustomers(section(1), timeline, sarahChen, counts.customers);
   const others = customers.filter((customer) => customer.id !== sarahChen.id);
-  const orders = createOrders(section(2), timeline, others, sarahsOrders(timeline), counts.orders);
+  const orders = createOrders(section(2), timeline, {
+    buyers: others,
+    known: sarahsOrders(timeline),
+    count: counts.orders,
+  });
   const invoices = createInvoices(section(3), timeline, orders, (order) =>
     sarahsPayments(timeline, order),
   );
@@ -81,13 +85,11 @@ export function createWorld({ seed = 1042, now = new Date() }: WorldOptions = {}
   );
   const doubled = orders.findIndex((order) => isChargedTwice(timeline, order));
   const invoice = invoices[doubled]?.id ?? "";
-  const tickets = createTickets(
-    section(5),
-    timeline,
-    others,
-    sarahsTickets(timeline, invoice),
-    counts.tickets,
-  );
+  const tickets = createTickets(section(5), timeline, {
+    customers: others,
+    known: sarahsTickets(timeline, invoice),
+    count: counts.tickets,
+  });
   const slack = createSlack({ random: section(6), timeline, customers, tickets, invoice });
   return {
     now: timeline.now.toISOString(),

@@ -44,13 +44,18 @@ const firstNumber = 5001;
 const day = 24 * 60;
 const carriers = ["UPS", "DHL", "FedEx", "DPD"] as const;
 
+/** The buyers, the orders that are already known, and the number of orders in all. */
+export interface OrderPlan {
+  readonly buyers: readonly Customer[];
+  readonly known: readonly OrderDraft[];
+  readonly count: number;
+}
+
 /** Creates orders for the buyers until there are `count` with the known ones, numbered by age. */
 export function createOrders(
   random: Faker,
   timeline: Timeline,
-  buyers: readonly Customer[],
-  known: readonly OrderDraft[],
-  count: number,
+  { buyers, known, count }: OrderPlan,
 ): Order[] {
   const drafts = [...known];
   while (drafts.length < count) {

@@ -86,19 +86,22 @@ export function sarahsPayments(timeline: Timeline, order: Order): Payment[] | un
   }));
 }
 
-/** Gives her tickets: two open, two long settled. */
+/** Returns her tickets: two open, two long settled. */
 export function sarahsTickets(timeline: Timeline, invoice: string): TicketDraft[] {
+  return [...openTickets(timeline, invoice), ...settledTickets(timeline)];
+}
+
+const base = {
+  customer_id: sarahChen.id,
+  reporter: toCustomerAccount(sarahChen.id),
+};
+
+function openTickets(timeline: Timeline, invoice: string): TicketDraft[] {
   const at = (age: Age) => timeline.ago(age).toISOString();
   const [priya] = colleaguesIn("billing");
   const [, leila] = colleaguesIn("engineering");
-  const [, marcus] = colleaguesIn("support");
-  const base = {
-    customer_id: sarahChen.id,
-    reporter: toCustomerAccount(sarahChen.id),
-  };
   const billing = priya?.jira_account_id ?? null;
   const api = leila?.jira_account_id ?? null;
-  const desk = marcus?.jira_account_id ?? null;
   return [
     {
       ...base,
@@ -143,6 +146,14 @@ export function sarahsTickets(timeline: Timeline, invoice: string): TicketDraft[
       resolved: null,
       comments: [],
     },
+  ];
+}
+
+function settledTickets(timeline: Timeline): TicketDraft[] {
+  const at = (age: Age) => timeline.ago(age).toISOString();
+  const [, marcus] = colleaguesIn("support");
+  const desk = marcus?.jira_account_id ?? null;
+  return [
     {
       ...base,
       summary: "Second gateway does not join the site",

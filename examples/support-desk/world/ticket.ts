@@ -53,18 +53,23 @@ const teamOf: Record<TicketTopic["area"], Team> = {
   shipping: "support",
 };
 
-/** Gives the id of a customer's Jira account. */
+/** Returns the id of a customer's Jira account. */
 export function toCustomerAccount(customerId: string): string {
   return `customer:${customerId}`;
+}
+
+/** The customers, the tickets that are already known, and the number of tickets in all. */
+export interface TicketPlan {
+  readonly customers: readonly Customer[];
+  readonly known: readonly TicketDraft[];
+  readonly count: number;
 }
 
 /** Creates tickets of the customers until there are `count` with the known ones, numbered by age. */
 export function createTickets(
   random: Faker,
   timeline: Timeline,
-  customers: readonly Customer[],
-  known: readonly TicketDraft[],
-  count: number,
+  { customers, known, count }: TicketPlan,
 ): Ticket[] {
   const drafts = [...known];
   while (drafts.length < count) {
