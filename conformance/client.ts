@@ -8,7 +8,7 @@ import type { Client, ConnectOptions, Revision, Tool } from "mortise";
 import { connect, MortiseError, skillsOf } from "mortise";
 
 /** Milliseconds after which this process gives a scenario up. */
-const LIMIT_MS = 25_000;
+const LIMIT_MS = 280_000;
 
 interface Scenario {
   readonly options?: ConnectOptions;

@@ -25,7 +25,7 @@ export interface LegPlan {
 /** Lists every scenario of the suite. */
 export async function listScenarios(): Promise<readonly KnownScenario[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [SUITE, "list"], {
-    timeout: 60_000,
+    timeout: 600_000,
   });
   return parseList(stdout);
 }

@@ -28,7 +28,7 @@ async function runLeg(leg: Leg, { extensions }: LegPlan): Promise<void> {
   using server = side === "server" ? await startServer() : undefined;
   const target = server
     ? ["server", "--url", server.url]
-    : ["client", "--command", "node conformance/client.ts"];
+    : ["client", "--command", "node conformance/client.ts", "--timeout", "300000"];
   await runSuite([...target, "--requirements", revision, ...output], log);
   for (const name of [...extensions, ...(ALONE[leg] ?? [])]) {
     const one = ["--scenario", name, "--spec-version", revision, "--force"];

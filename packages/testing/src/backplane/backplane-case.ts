@@ -1,20 +1,20 @@
 import type { Backplane } from "@mortise/protocol";
 
-/** The bounds of streams that a backplane under test is opened with. */
+/** The bounds of streams that a backplane under test must be opened with. */
 export const CASE_BOUNDS: { readonly maxEvents: number; readonly maxStreamCharacters: number } = {
   maxEvents: 10,
   maxStreamCharacters: 1_000,
 };
 
-/** What a case may use. */
+/** The means of a case. */
 export interface BackplaneCaseContext {
   /**
-   * Opens an instance on the backplane under test, with {@link CASE_BOUNDS}. Instances of one case share what
-   * they keep, other cases do not see it; whoever runs the case closes them. Where a backplane serves
-   * one process, every instance may be the same.
+   * Opens an instance on the backplane under test, with {@link CASE_BOUNDS}. Instances of one case share
+   * their state, other cases do not see it; the runner of the case closes them. If a backplane serves one
+   * process, every instance may be the same.
    */
   readonly open: () => Promise<Backplane>;
-  /** Lets `ms` pass: by moving a clock where there is one to move, else by waiting. */
+  /** Lets `ms` pass: moves the backplane's clock if it has one, otherwise waits. */
   readonly pass: (ms: number) => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface BackplaneCaseContext {
 export interface BackplaneCase {
   /** A sentence that states the behaviour. */
   readonly name: string;
-  /** Rejects with an AssertionError where the behaviour does not hold. */
+  /** Rejects with an AssertionError unless the behaviour holds. */
   readonly run: (context: BackplaneCaseContext) => Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export const LONG = 600_000;
 /** Shorter than a case takes. */
 export const SHORT = 40;
 
-/** Keys and topics that one service or another may confuse. */
+/** Keys and topics that a service may confuse. */
 export const ODD_KEYS: readonly string[] = [
   "plain",
   "Plain",

@@ -5,8 +5,8 @@ import { lifetimeCases } from "./lifetime-case.ts";
 import { valueCases } from "./value-case.ts";
 
 /**
- * What every backplane does. Whoever writes one runs each case over it and learns whether servers can
- * share what they keep there.
+ * The behaviour of every backplane. Run each case over a new implementation; if all pass, servers can
+ * share their state there.
  */
 export const backplaneCases: readonly BackplaneCase[] = [
   ...valueCases,

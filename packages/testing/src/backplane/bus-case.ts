@@ -4,49 +4,49 @@ import { MAX_BUS_MESSAGE } from "@mortise/protocol";
 import type { BackplaneCase } from "./backplane-case.ts";
 import { ODD_KEYS } from "./backplane-case.ts";
 
-/** What a listener hears, until it has heard `last`. */
-interface Ear {
-  readonly heard: readonly string[];
+/** The messages of a listener until it has received `last`. */
+interface Listener {
+  readonly received: readonly string[];
   readonly done: Promise<void>;
   readonly end: () => Promise<void>;
 }
 
-async function listen(instance: Backplane, topic: string, last = "last"): Promise<Ear> {
-  const heard: string[] = [];
+async function listen(instance: Backplane, topic: string, last = "last"): Promise<Listener> {
+  const received: string[] = [];
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const end = await instance.bus.subscribe(topic, (message) => {
-    heard.push(message);
+    received.push(message);
     if (message === last) resolve();
   });
-  return { heard, done, end };
+  return { received, done, end };
 }
 
 /** Cases of messages between instances. */
 export const busCases: readonly BackplaneCase[] = [
   {
-    name: "every listener on every instance hears a message, the publisher's own included",
+    name: "every listener on every instance receives a message, the publisher's own included",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
-      const ears = [
+      const listeners = [
         await listen(here, "topic"),
         await listen(here, "topic"),
         await listen(there, "topic"),
       ];
       await here.bus.publish("topic", "first");
       await here.bus.publish("topic", "last");
-      await Promise.all(ears.map(({ done }) => done));
-      for (const { heard } of ears) deepEqual(heard, ["first", "last"]);
+      await Promise.all(listeners.map(({ done }) => done));
+      for (const { received } of listeners) deepEqual(received, ["first", "last"]);
     },
   },
   {
-    name: "what one instance publishes arrives in order, and equal messages each",
+    name: "messages of one instance arrive in order, equal ones each",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
-      const ears = [await listen(here, "topic"), await listen(there, "topic")];
+      const listeners = [await listen(here, "topic"), await listen(there, "topic")];
       const messages = [...Array.from({ length: 1_500 }, (_, index) => `${index >> 1}`), "last"];
       await Promise.all(messages.map((message) => here.bus.publish("topic", message)));
-      await Promise.all(ears.map(({ done }) => done));
-      for (const { heard } of ears) deepEqual(heard, messages);
+      await Promise.all(listeners.map(({ done }) => done));
+      for (const { received } of listeners) deepEqual(received, messages);
     },
   },
   {
@@ -56,43 +56,44 @@ export const busCases: readonly BackplaneCase[] = [
       await instance.bus.subscribe("topic", (message) => {
         if (message === "first") void instance.bus.publish("topic", "last");
       });
-      const ear = await listen(instance, "topic");
+      const listener = await listen(instance, "topic");
       await instance.bus.publish("topic", "first");
-      await ear.done;
-      deepEqual(ear.heard, ["first", "last"]);
+      await listener.done;
+      deepEqual(listener.received, ["first", "last"]);
     },
   },
   {
     name: "topics of any writing are kept apart",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
-      const ears = await Promise.all(ODD_KEYS.map((topic) => listen(there, topic)));
-      await here.bus.publish("nobody listens", "to this");
+      const listeners = await Promise.all(ODD_KEYS.map((topic) => listen(there, topic)));
+      await here.bus.publish("unused topic", "to this");
       await Promise.all(ODD_KEYS.map((topic, index) => here.bus.publish(topic, `${index}`)));
       await Promise.all(ODD_KEYS.map((topic) => here.bus.publish(topic, "last")));
-      await Promise.all(ears.map(({ done }) => done));
-      for (const [index, { heard }] of ears.entries()) deepEqual(heard, [`${index}`, "last"]);
+      await Promise.all(listeners.map(({ done }) => done));
+      for (const [index, { received }] of listeners.entries())
+        deepEqual(received, [`${index}`, "last"]);
     },
   },
   {
-    name: "a message may have as many characters as the contract says, and no more",
+    name: "a message may have as many characters as the contract says, and not one more",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
       const topic = "語".repeat(512);
       const longest = ["x", "語", "é"].map((letter) => letter.repeat(MAX_BUS_MESSAGE));
-      const ear = await listen(there, topic);
+      const listener = await listen(there, topic);
       await rejects(here.bus.publish(topic, "x".repeat(MAX_BUS_MESSAGE + 1)), {
         code: "INVALID_OPTION",
       });
       for (const message of ["", "quote ' \" \\ % \n 🧩", ...longest, "last"]) {
         await here.bus.publish(topic, message);
       }
-      await ear.done;
-      deepEqual(ear.heard, ["", "quote ' \" \\ % \n 🧩", ...longest, "last"]);
+      await listener.done;
+      deepEqual(listener.received, ["", "quote ' \" \\ % \n 🧩", ...longest, "last"]);
     },
   },
   {
-    name: "a listener that has ended hears no more, and the others go on",
+    name: "a listener that has ended receives nothing, and the others go on",
     run: async ({ open }) => {
       const [here, there] = [await open(), await open()];
       const ending = await listen(there, "topic", "first");
@@ -103,8 +104,8 @@ export const busCases: readonly BackplaneCase[] = [
       await ending.end();
       await here.bus.publish("topic", "last");
       await staying.done;
-      deepEqual(ending.heard, ["first"]);
-      deepEqual(staying.heard, ["first", "last"]);
+      deepEqual(ending.received, ["first"]);
+      deepEqual(staying.received, ["first", "last"]);
     },
   },
   {
@@ -117,7 +118,7 @@ export const busCases: readonly BackplaneCase[] = [
       await ending;
       await here.bus.publish("topic", "last");
       await second.done;
-      deepEqual([first.heard, second.heard], [[], ["last"]]);
+      deepEqual([first.received, second.received], [[], ["last"]]);
     },
   },
   {
@@ -127,10 +128,10 @@ export const busCases: readonly BackplaneCase[] = [
       await instance.bus.subscribe("topic", () => {
         throw new Error("a listener's fault");
       });
-      const ear = await listen(instance, "topic");
+      const listener = await listen(instance, "topic");
       await instance.bus.publish("topic", "last");
-      await ear.done;
-      equal(ear.heard.length, 1);
+      await listener.done;
+      equal(listener.received.length, 1);
     },
   },
 ];

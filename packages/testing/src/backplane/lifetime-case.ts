@@ -32,14 +32,14 @@ export const lifetimeCases: readonly BackplaneCase[] = [
     },
   },
   {
-    name: "what an instance that closes was asked before is done",
+    name: "an instance that closes completes the requests before",
     run: async ({ open }) => {
       const instance = await open();
       const kept = instance.values.replace("key", undefined, "value", LONG);
-      const told = instance.bus.publish("topic", "message");
+      const published = instance.bus.publish("topic", "message");
       await instance.close();
       equal(await kept, true);
-      await told;
+      await published;
     },
   },
 ];

@@ -69,7 +69,7 @@ export const valueCases: readonly BackplaneCase[] = [
     },
   },
   {
-    name: "a value is replaced only where it is what was expected",
+    name: "a value is replaced only if it is the expected one",
     run: async ({ open }) => {
       const { values } = await open();
       equal(await values.replace("key", "something", "value", LONG), false);
@@ -82,7 +82,7 @@ export const valueCases: readonly BackplaneCase[] = [
     },
   },
   {
-    name: "of many who expect the same, one succeeds",
+    name: "of many replacements that expect the same value, one succeeds",
     run: async ({ open }) => {
       const instances = [await open(), await open()];
       for (const expected of [undefined, "0"]) {

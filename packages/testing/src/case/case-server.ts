@@ -5,20 +5,20 @@ import type { Server, StateOptions } from "@mortise/server";
 import { audio, createServer, file, image, link, video } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
 
-/** Three bytes that are neither text nor zero, so that an encoding that is wrong shows. */
+/** Three bytes that are not text, so that a wrong encoding shows. */
 export const CASE_BYTES: Uint8Array = new Uint8Array([0, 128, 255]);
 
-/** What makes a case server one instance of several. */
+/** Options of a case server that is one instance of several. */
 export interface CaseServerOptions {
-  /** What it shares with the others. */
+  /** The state that it shares with the others. */
   readonly backplane?: Backplane;
-  /** How all of them seal states. */
+  /** The keys with which all of them seal states. */
   readonly state?: StateOptions;
 }
 
 /**
- * Makes the server that {@link serverCases} speak to: a little of everything a server can do, on
- * pages of three. With a backplane it is an instance; any number of them behind one URL pass the same cases.
+ * Creates the server of {@link serverCases}: a little of everything that a server can do, on pages of
+ * three. With a backplane it is an instance; any number of them behind one URL pass the same cases.
  */
 export function createCaseServer({
   backplane,
@@ -60,7 +60,7 @@ function addAnswers(server: Server<unknown>): void {
   );
   server.tool(
     "echo",
-    { description: "Gives back what it is given", input: { type: "object" } },
+    { description: "Returns its arguments", input: { type: "object" } },
     async (input) => input,
   );
   server.tool("blocks", { description: "Answers with every kind of block" }, () => [
@@ -114,7 +114,7 @@ function addWaits(server: Server<unknown>): void {
   });
   const awaitAbort = { description: "Ends when the hang of that name was aborted", input: named };
   server.tool("await_abort", awaitAbort, async (input, { signal }) => {
-    // What hangs may hang on another instance, so it is the backplane that both know.
+    // The call may hang on another instance, so both use the backplane.
     while ((await server.backplane.values.get(keyOf(input))) === undefined) {
       await pause(5, undefined, { signal });
     }
@@ -133,13 +133,13 @@ function addChanges(server: Server<unknown>): void {
     server.remove("tools", "grown");
     if (isGrown === "true") server.tool("grown", { description: "Has grown" }, () => "here");
   };
-  // A catalogue is an instance's own: one that changes has to change on every instance.
+  // Each instance has its own catalogue, so a change must be made on every one.
   const bus = coreOf(server).hasBackplane ? server.backplane.bus : undefined;
-  const hearing = bus?.subscribe(GROW, grow);
+  const subscribed = bus?.subscribe(GROW, grow);
   const change = { type: "object", properties: { grown: { type: "boolean" } } } as const;
   server.tool("grow", { description: "Adds or removes a tool", input: change }, async (input) => {
     const isGrown = String(input["grown"]);
-    await hearing;
+    await subscribed;
     if (bus) await bus.publish(GROW, isGrown);
     else grow(isGrown);
     return "grown";

@@ -3,14 +3,14 @@ import { randomUUID } from "node:crypto";
 import type { Client, LogEntry, Progress } from "@mortise/client";
 import type { ServerCase } from "./server-case.ts";
 
-/** Where several instances answer in turn, a change has reached them all once that many agree. */
+/** If several instances answer in turn, a change has reached all of them once that many agree. */
 const AGREEMENTS = 4;
 const MAX_LOOKS = 500;
 
 async function untilListed(client: Client, tool: string, isWanted: boolean): Promise<void> {
   let agreements = 0;
   for (let look = 0; look < MAX_LOOKS && agreements < AGREEMENTS; look += 1) {
-    // A list that changes between two of its pages is refused, and is read anew.
+    // A list that changes between two pages is refused, and must be read again.
     const tools = await client.listTools({ fresh: true }).catch(() => undefined);
     const isListed = tools?.some(({ name }) => name === tool);
     agreements = isListed === isWanted ? agreements + 1 : 0;
@@ -18,10 +18,10 @@ async function untilListed(client: Client, tool: string, isWanted: boolean): Pro
   equal(agreements, AGREEMENTS, `${tool} is ${isWanted ? "not " : "still "}listed`);
 }
 
-/** Cases of what happens between a request and its answer, and of connections. */
+/** Cases of requests before their answer, and of connections. */
 export const lifetimeCases: readonly ServerCase[] = [
   {
-    name: "a server says who it is and how to use it",
+    name: "a server gives its name, version and instructions",
     run: async ({ client }) => {
       deepEqual([client.serverInfo?.name, client.serverInfo?.version], ["case-server", "1.2.3"]);
       equal(client.instructions, "Call what the case says.");
@@ -56,7 +56,7 @@ export const lifetimeCases: readonly ServerCase[] = [
     },
   },
   {
-    name: "a call that its caller gives up is aborted on the server",
+    name: "a call that its caller aborts is aborted on the server",
     run: async ({ client }) => {
       const controller = new AbortController();
       const name = randomUUID();
@@ -101,7 +101,7 @@ export const lifetimeCases: readonly ServerCase[] = [
     },
   },
   {
-    name: "a change to a list and to a resource is told to who listens",
+    name: "a change to a list and to a resource reaches a listener",
     run: async ({ open }) => {
       await using client = await open();
       const acknowledged = Promise.withResolvers<void>();

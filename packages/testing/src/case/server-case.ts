@@ -1,6 +1,6 @@
 import type { Client, ConnectOptions } from "@mortise/client";
 
-/** What a case may use: an open client that others use too, and means to open its own. */
+/** The means of a case: an open client that other cases use too, and a function that opens another. */
 export interface CaseContext {
   readonly client: Client;
   /** Opens a further connection, which the case closes. */
@@ -11,6 +11,6 @@ export interface CaseContext {
 export interface ServerCase {
   /** A sentence that states the behaviour. */
   readonly name: string;
-  /** Rejects with an AssertionError where the behaviour does not hold. */
+  /** Rejects with an AssertionError unless the behaviour holds. */
   readonly run: (context: CaseContext) => Promise<void>;
 }

@@ -4,10 +4,10 @@ import type { ServerCase } from "./server-case.ts";
 import { toolCases } from "./tool-case.ts";
 
 /**
- * What a server made by `createCaseServer` does over every transport and in every revision.
+ * The behaviour of a server from `createCaseServer` over every transport and in every revision.
  *
- * Run each with a client that is connected over the transport under test; whoever writes a
- * transport learns from them whether it carries all that servers and clients say.
+ * Run each case with a client over the transport under test; if all pass, the transport carries
+ * everything that servers and clients send.
  */
 export const serverCases: readonly ServerCase[] = [
   ...toolCases,

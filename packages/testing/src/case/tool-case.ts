@@ -3,7 +3,7 @@ import type { ServerCase } from "./server-case.ts";
 
 const BASE64 = "AID/";
 
-/** Cases of tools: what they take, what they give, and how they fail. */
+/** Cases of tools: their arguments, their results, and their failures. */
 export const toolCases: readonly ServerCase[] = [
   {
     name: "tools are listed over all pages with what was said of them",
@@ -32,7 +32,7 @@ export const toolCases: readonly ServerCase[] = [
     },
   },
   {
-    name: "a number in a string is mended, and the result says so",
+    name: "a number in a string is repaired, and the result says so",
     run: async ({ client }) => {
       const { structured, meta } = await client.callTool("add", { a: "2", b: 3 });
       deepEqual(structured, { sum: 5 });

@@ -13,7 +13,7 @@ export interface ClientAuthScene {
   readonly issued: () => readonly string[];
 }
 
-/** What a case may use. */
+/** The means of a case. */
 export interface ClientAuthCaseContext {
   /** Makes a scene of its own; the case closes what it connects. */
   readonly open: () => Promise<ClientAuthScene>;

@@ -8,7 +8,7 @@ import type { ClientAuthScene } from "./client-auth-case.ts";
 export interface ProtectedServer {
   /** Each HTTP request with its status, in order, such as `POST 401`. */
   readonly log: readonly string[];
-  /** What a tap of the clients saw. */
+  /** The frames that a tap of the clients recorded. */
   readonly frames: readonly WireFrame[];
   readonly warnings: readonly string[];
   /** Called before each HTTP request, with its method. */

@@ -44,13 +44,13 @@ const compareArgument = (before: unknown, after: unknown): string[] =>
 const compareMember = (before: unknown, after: unknown): string[] =>
   compareOutputs(object({ x: before as JsonSchema }), object({ x: after as JsonSchema }));
 
-describe("what a server offers", () => {
-  test("nothing changed where nothing changed", () => {
+describe("the catalogue of a server", () => {
+  test("an unchanged contract has no changes", () => {
     const contract = withTool({ inputSchema: object({ x: { type: "string" } }) });
     expect(compareContracts(contract, structuredClone(contract))).toEqual([]);
   });
 
-  test("what is removed breaks callers, and what is added does not", () => {
+  test("a removal breaks callers, and an addition does not", () => {
     const before = { ...EMPTY, resources: { "docs://a": { name: "a" } }, prompts: { p: {} } };
     const after = {
       ...EMPTY,
@@ -65,7 +65,7 @@ describe("what a server offers", () => {
     ]);
   });
 
-  test("what is the same under another name was renamed, which breaks callers", () => {
+  test("an equal entry under another name was renamed, which breaks callers", () => {
     const tool = { description: "Looks up", inputSchema: object({ id: { type: "string" } }) };
     const [change] = compareContracts(withTool(tool, "get"), withTool(tool, "fetch"));
     expect(change).toEqual({
@@ -75,7 +75,7 @@ describe("what a server offers", () => {
     });
   });
 
-  test("words break nobody", () => {
+  test("a changed text breaks no caller", () => {
     expect(
       compareTools({ description: "a", title: "A" }, { description: "b", title: "B" }),
     ).toEqual(["tool t: its title changed", "tool t: its description changed"]);
@@ -102,7 +102,7 @@ describe("what a server offers", () => {
     ]);
   });
 
-  test("prompts and resources are compared by what callers give and get", () => {
+  test("prompts and resources are compared by their arguments and content", () => {
     const before = {
       ...EMPTY,
       prompts: { p: { arguments: { a: {}, b: { required: true }, c: {} } } },
@@ -125,7 +125,7 @@ describe("what a server offers", () => {
   });
 });
 
-describe("what a tool takes", () => {
+describe("the arguments of a tool", () => {
   test("arguments that come, go and become required", () => {
     const before = object(
       { a: { type: "string" }, b: { type: "string" }, c: {} },
@@ -276,7 +276,7 @@ describe("what a tool takes", () => {
     });
   });
 
-  test("variants that say what they are are compared one by one", () => {
+  test("variants with a tag are compared one by one", () => {
     const variant = (kind: string, of: JsonSchema): JsonSchema =>
       object({ kind: { const: kind }, of }, { required: ["kind"] });
     const before = { oneOf: [variant("a", { type: "string" }), variant("b", { type: "string" })] };
@@ -288,7 +288,7 @@ describe("what a tool takes", () => {
     ]);
   });
 
-  test("references are followed inside the schema, also where it holds itself", () => {
+  test("references are followed inside the schema, also if it contains itself", () => {
     const tree = (value: JsonSchema): JsonSchema => ({
       type: "object",
       properties: { root: { $ref: "#/$defs/Node" } },
@@ -305,7 +305,7 @@ describe("what a tool takes", () => {
     ).toEqual(["! tool t: argument root changed in a way that could not be judged"]);
   });
 
-  test("the same said otherwise breaks nobody, and is told", () => {
+  test("an equal schema in other words breaks no caller, and is reported", () => {
     expect(
       compareArgument(
         { type: ["string", "null"] },
@@ -315,7 +315,7 @@ describe("what a tool takes", () => {
   });
 });
 
-describe("what a tool returns", () => {
+describe("the result of a tool", () => {
   test("members that come, go and may be missing", () => {
     const closed = { additionalProperties: false };
     const before = object({ a: {}, b: {}, c: {} }, { required: ["a"], ...closed });

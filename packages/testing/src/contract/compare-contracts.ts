@@ -11,19 +11,19 @@ import { compareSchemas } from "./schema/compare-schema.ts";
 import type { Side } from "./schema/comparison.ts";
 import { isBreaking } from "./schema/comparison.ts";
 
-/** Where a change is, for its path and its sentence. */
+/** The place of a change, for its path and its sentence. */
 interface Subject {
   readonly path: string;
   readonly name: string;
 }
 
 /**
- * Says what changed from one contract to another, and which changes break callers.
+ * Returns the changes from one contract to another, and marks those that break callers.
  *
- * Breaking is what may make a call fail that worked, or surprise who made it: something removed, an
- * input that takes less, an output that promises less, a default or an annotation that says
- * otherwise. Words alone break nobody. A schema that changed where the comparison does not understand
- * it counts as breaking, and the sentence says so.
+ * A change is breaking if it may make a working call fail or surprise its caller: a removal, an input
+ * that accepts less, an output that promises less, another default or annotation. Changed texts break
+ * no caller. A changed schema that the comparison does not understand counts as breaking, and its
+ * sentence says so.
  */
 export function compareContracts(before: Contract, after: Contract): ContractChange[] {
   return [
@@ -109,7 +109,7 @@ function describeSchemas(
   return changes.filter(({ message }) => !messages.has(message) && messages.add(message));
 }
 
-/** What an annotation means where it is left out (2026-07-28, ToolAnnotations). */
+/** The defaults of annotations (2026-07-28, ToolAnnotations). */
 const HINTS = {
   readOnlyHint: { absent: false, safe: true },
   destructiveHint: { absent: true, safe: false },
@@ -117,7 +117,7 @@ const HINTS = {
   openWorldHint: { absent: true, safe: false },
 } as const;
 
-/** Compares what hosts decide by, such as whether to ask the user before a call. */
+/** Compares annotations, by which hosts decide, such as whether to ask the user before a call. */
 function compareAnnotations(
   before: ToolAnnotations = {},
   after: ToolAnnotations = {},
@@ -125,7 +125,7 @@ function compareAnnotations(
 ): ContractChange[] {
   return (Object.keys(HINTS) as (keyof typeof HINTS)[]).flatMap((hint): ContractChange[] => {
     const { absent, safe } = HINTS[hint];
-    // Of a tool that changes nothing these two say nothing.
+    // These two mean nothing for a tool that changes nothing.
     const isForWriters = hint === "destructiveHint" || hint === "idempotentHint";
     if (isForWriters && (before.readOnlyHint || after.readOnlyHint)) return [];
     const [was, is] = [before[hint] ?? absent, after[hint] ?? absent];

@@ -1,6 +1,6 @@
 import type { JsonSchema, ToolAnnotations } from "@mortise/protocol";
 
-/** What callers of a server rely on, as JSON that is the same for the same catalogue. */
+/** The parts of a server that its callers rely on, as JSON that is equal for equal catalogues. */
 export interface Contract {
   /** The form of this JSON. */
   readonly format: 1;
@@ -14,7 +14,7 @@ export interface Contract {
   readonly prompts: Readonly<Record<string, PromptContract>>;
 }
 
-/** What callers rely on in a tool. */
+/** The parts of a tool that callers rely on. */
 export interface ToolContract {
   readonly title?: string;
   readonly description?: string;
@@ -23,7 +23,7 @@ export interface ToolContract {
   readonly outputSchema?: JsonSchema;
 }
 
-/** What callers rely on in a resource or a family of them. */
+/** The parts of a resource or a resource template that callers rely on. */
 export interface ResourceContract {
   readonly name: string;
   readonly title?: string;
@@ -31,7 +31,7 @@ export interface ResourceContract {
   readonly mimeType?: string;
 }
 
-/** What callers rely on in a prompt. */
+/** The parts of a prompt that callers rely on. */
 export interface PromptContract {
   readonly title?: string;
   readonly description?: string;
@@ -42,10 +42,10 @@ export interface PromptContract {
 
 /** One difference between two contracts. */
 export interface ContractChange {
-  /** Callers that worked before may fail now, or it could not be judged whether they do. */
+  /** A caller that worked before may fail now, or the comparison could not decide. */
   readonly breaking: boolean;
-  /** Where, such as `tools.get_customer.input.filter.status`. */
+  /** The place, such as `tools.get_customer.input.filter.status`. */
   readonly path: string;
-  /** What, such as `tool get_customer: argument customer_id became required`. */
+  /** The change, such as `tool get_customer: argument customer_id became required`. */
   readonly message: string;
 }

@@ -12,21 +12,22 @@ import { readContract } from "./read-contract.ts";
 /** Settings of {@link keepContract}. */
 export interface KeepContractOptions {
   /**
-   * What may be written to the file: nothing, what breaks no caller, or everything. Default:
-   * `everything` where the environment says `UPDATE_CONTRACTS=1`, `nothing` where it says `CI`, and
-   * otherwise `compatible`.
+   * The changes that may be written to the file: none, those that break no caller, or all. Default:
+   * `everything` if the environment has `UPDATE_CONTRACTS=1`, `nothing` if it has `CI`, otherwise
+   * `compatible`.
    */
   readonly update?: "nothing" | "compatible" | "everything";
 }
 
 /**
- * Compares what a server offers with the contract in a JSON file, which is written the first time.
+ * Compares a server with the contract in a JSON file, and returns the changes. Writes the file the
+ * first time.
  *
- * Changes that break no caller are written too, so that the file is what callers may rely on by now;
- * where nothing may be written, a file that lags behind fails as well. Gives the changes.
+ * Changes that break no caller are written too, so that the file has everything that callers may rely
+ * on; if nothing may be written, an outdated file fails as well.
  *
  * @throws AssertionError with a sentence for each change that breaks callers; MortiseError
- * `INVALID_OPTION` when the file holds no contract.
+ * `INVALID_OPTION` if the file holds no contract.
  */
 export async function keepContract(
   source: ContractSource,
@@ -72,7 +73,7 @@ async function readKept(path: string): Promise<Contract | undefined> {
       return value as Contract;
     }
   } catch {
-    // Told below, as any other content that is no contract.
+    // Reported below, like any other content that is not a contract.
   }
   throw new MortiseError(
     "INVALID_OPTION",
@@ -86,8 +87,8 @@ function describeBreak(path: string, changes: readonly ContractChange[]): string
   return [
     `Callers that rely on ${path} would break:`,
     ...toLines(breaking),
-    ...(others.length > 0 ? ["These changes break nobody:", ...toLines(others)] : []),
-    "Where that is meant, run the test once with UPDATE_CONTRACTS=1 (vitest: -u), and tell your callers.",
+    ...(others.length > 0 ? ["These changes break no caller:", ...toLines(others)] : []),
+    "If this is intended, run the test once with UPDATE_CONTRACTS=1 (vitest: -u), and inform your callers.",
   ].join("\n");
 }
 
@@ -96,11 +97,11 @@ function describeLag(
   kept: Contract | undefined,
   changes: readonly ContractChange[],
 ): string {
-  const what =
+  const lines =
     kept === undefined
       ? [`There is no contract in ${path} yet.`]
-      : [`The contract in ${path} lags behind:`, ...toLines(changes)];
-  return [...what, "Run the test where CI is not set, and commit the file."].join("\n");
+      : [`The contract in ${path} is outdated:`, ...toLines(changes)];
+  return [...lines, "Run the test without CI in the environment, and commit the file."].join("\n");
 }
 
 function toLines(changes: readonly ContractChange[]): string[] {

@@ -5,14 +5,14 @@ import { isConnectable } from "@mortise/protocol";
 import { canonical } from "./canonical.ts";
 import type { Contract, PromptContract, ResourceContract, ToolContract } from "./contract.ts";
 
-/** What a contract is read from: a client, which sees what its user may, or a server object. */
+/** The source of a contract: a client, which sees the catalogue of its user, or a server object. */
 export type ContractSource = Client<never> | Connectable;
 
 /**
- * Reads what callers of a server rely on: names, schemas, annotations and descriptions.
+ * Reads the parts of a server that its callers rely on: names, schemas, annotations and descriptions.
  *
- * The result is the same for the same catalogue, whatever the order in which it was registered. Icons,
- * `_meta`, sizes and the server's version are left out: no call depends on them.
+ * The result is equal for equal catalogues, whatever the order of registration. Icons, `_meta`, sizes
+ * and the server's version are left out, because no call depends on them.
  */
 export async function readContract(source: ContractSource): Promise<Contract> {
   if (!isConnectable(source)) return await readFrom(source);

@@ -45,7 +45,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What a check that must fail says. */
+/** The message of a check that must fail. */
 function failureOf(check: () => void): string {
   try {
     check();
@@ -111,7 +111,7 @@ describe("results of calls", () => {
     );
   });
 
-  test("what is no result is a mistake of the test, with .not as well", () => {
+  test("a value that is not a result fails the test, with .not as well", () => {
     const other = { contents: 1 };
     for (const check of [
       () => expect(other).toSucceed(),
@@ -125,7 +125,7 @@ describe("results of calls", () => {
   });
 });
 
-describe("what is offered", () => {
+describe("a catalogue", () => {
   test("by a client and by a server", async () => {
     for (const source of [client, shop()]) {
       await expect(source).toOfferTool("greet");
@@ -147,7 +147,7 @@ describe("the contract in a file", () => {
   const optional = { properties: { order_id: { type: "string" } } };
   const required = { ...optional, required: ["order_id"] };
 
-  test("is written the first time, and kept from then on", async () => {
+  test("is written the first time, and compared afterwards", async () => {
     const file = join(folder, "new", "shop.json");
     await expect(shop(optional)).toKeepContract(file, { update: "compatible" });
     const text = await readFile(file, "utf8");
@@ -174,9 +174,9 @@ describe("the contract in a file", () => {
       [
         `Callers that rely on ${file} would break:`,
         "- tool get_order: argument order_id became required",
-        "These changes break nobody:",
+        "These changes break no caller:",
         "- tool new_one was added",
-        "Where that is meant, run the test once with UPDATE_CONTRACTS=1 (vitest: -u), and tell your callers.",
+        "If this is intended, run the test once with UPDATE_CONTRACTS=1 (vitest: -u), and inform your callers.",
       ].join("\n"),
     );
     expect(await readFile(file, "utf8")).toBe(before);
@@ -184,18 +184,18 @@ describe("the contract in a file", () => {
     expect(await readFile(file, "utf8")).toContain('"required"');
   });
 
-  test("grows with what breaks nobody, except where nothing may be written", async () => {
+  test("grows with changes that break no caller, unless nothing may be written", async () => {
     const file = join(folder, "growing.json");
     await expect(shop()).toKeepContract(file, { update: "compatible" });
     const grown = (): Server<unknown> => shop().tool("new_one", { description: "New" }, () => "");
     await expect(expect(grown()).toKeepContract(file, { update: "nothing" })).rejects.toThrow(
-      `The contract in ${file} lags behind:\n- tool new_one was added\nRun the test where CI is not set, and commit the file.`,
+      `The contract in ${file} is outdated:\n- tool new_one was added\nRun the test without CI in the environment, and commit the file.`,
     );
     await expect(grown()).toKeepContract(file, { update: "compatible" });
     expect(await readFile(file, "utf8")).toContain("new_one");
   });
 
-  test("lies beside the test, and is taken over whole when the runner updates its snapshots", async () => {
+  test("lies beside the test, and is replaced when the runner updates its snapshots", async () => {
     const context = {
       equals: () => false,
       testPath: join(folder, "shop.test.ts"),

@@ -7,7 +7,7 @@ import { keepContract } from "../contract/keep-contract.ts";
 import type { ContractSource } from "../contract/read-contract.ts";
 import { readOutcome, readText } from "./read-outcome.ts";
 
-/** What the matchers use of the `this` that vitest and jest give them. */
+/** The members that the matchers use of their `this` in vitest and jest. */
 export interface MatcherContext {
   readonly isNot?: boolean;
   readonly testPath?: string;
@@ -15,7 +15,7 @@ export interface MatcherContext {
   equals(one: unknown, other: unknown, testers?: never[]): boolean;
 }
 
-/** What a matcher found. */
+/** The finding of a matcher. */
 export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
@@ -23,30 +23,30 @@ export interface MatcherResult {
   readonly expected?: unknown;
 }
 
-/** What the matchers of {@link mortiseMatchers} add to `expect(…)`; `Returned` is what each gives. */
+/** The matchers of {@link mortiseMatchers} on `expect(…)`; `Returned` is the type of their result. */
 export interface MortiseMatchers<Returned = void> {
-  /** A tool call's result is no failure. */
+  /** The result of a tool call is not a failure. */
   toSucceed(): Returned;
-  /** A tool call failed, or a request was rejected, with this code, or with a text that matches. */
+  /** The tool call failed, or the request was rejected, with this code or with a matching text. */
   toFailWith(expected: string | number | RegExp): Returned;
-  /** The text of a tool result, a resource, a prompt or an agent's answer is this, or matches. */
+  /** The text of a tool result, a resource, a prompt or an agent's answer equals or matches `text`. */
   toHaveText(expected: string | RegExp): Returned;
-  /** The structured content of a tool's result equals this; asymmetric matchers may stand in it. */
+  /** The structured content of a tool's result equals this value, which may have asymmetric matchers. */
   toHaveStructured(expected: unknown): Returned;
-  /** A client or server offers a tool of this name. */
+  /** The client or server offers a tool with this name. */
   toOfferTool(name: string): Promise<void>;
-  /** A client or server offers a resource or template of this URI. */
+  /** The client or server offers a resource or a template with this URI. */
   toOfferResource(uri: string): Promise<void>;
-  /** A client or server offers a prompt of this name. */
+  /** The client or server offers a prompt with this name. */
   toOfferPrompt(name: string): Promise<void>;
   /**
-   * A client or server keeps the contract in this file: see `keepContract`. A path is taken from the
-   * folder of the test; `vitest -u` takes changes over.
+   * The client or server keeps the contract in this file, see `keepContract`. A path is relative to the
+   * test's folder; `vitest -u` writes changes.
    */
   toKeepContract(file: string | URL, options?: KeepContractOptions): Promise<void>;
 }
 
-/** Matchers for `expect.extend`, in vitest and jest alike; each says what it found. */
+/** Matchers for `expect.extend` of vitest and of jest; each message shows the finding. */
 export const mortiseMatchers: {
   readonly [Name in keyof MortiseMatchers]: (
     this: MatcherContext,
@@ -186,7 +186,7 @@ function isNoOutcome(received: unknown, context: MatcherContext): MatcherResult 
   );
 }
 
-/** Fails with `.not` as well, where what passes is turned round. */
+/** Fails with `.not` as well, which inverts `pass`. */
 function mistaken(message: string, { isNot = false }: MatcherContext): MatcherResult {
   return { pass: isNot, message: () => message };
 }

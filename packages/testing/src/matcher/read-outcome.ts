@@ -1,12 +1,12 @@
-/** What a call came to, whatever it returned or threw. */
+/** The outcome of a call, from its result or its error. */
 export interface Outcome {
   readonly hasFailed: boolean;
-  /** What a program switches on: a tool's word, a JSON-RPC number or one of Mortise's codes. */
+  /** The code that a program can switch on: a tool's word, a JSON-RPC number or a code of Mortise. */
   readonly code: string | number | undefined;
   readonly text: string;
 }
 
-/** Reads the result of a tool call, or what a request was rejected with; `undefined` for anything else. */
+/** Reads the result of a tool call or the error of a request; `undefined` for anything else. */
 export function readOutcome(value: unknown): Outcome | undefined {
   if (value instanceof Error) {
     return { hasFailed: true, code: readCode(value), text: value.message };
@@ -33,7 +33,7 @@ export function readText(value: unknown): string | undefined {
     .join("\n");
 }
 
-// A tool's failure is the JSON that ToolError makes of it.
+// The text of a failed tool is the JSON of a ToolError.
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

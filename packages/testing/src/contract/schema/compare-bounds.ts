@@ -7,7 +7,7 @@ interface Limit {
   readonly isOpen: boolean;
 }
 
-/** Limits of one value: the keyword that allows the number itself, the one that does not, and what none means. */
+/** The limits of one value: the keyword that includes the number, the one that excludes it, and the default. */
 const LIMITS: readonly {
   readonly closed: string;
   readonly open?: string;
@@ -24,7 +24,7 @@ const LIMITS: readonly {
   { closed: "maxProperties", isLower: false, none: Number.POSITIVE_INFINITY },
 ];
 
-/** Compares limits: of numbers, and of how long texts, lists and objects may be. */
+/** Compares limits: of numbers, and of the length of texts, lists and objects. */
 export function compareBounds(
   before: SchemaObject,
   after: SchemaObject,
@@ -56,7 +56,7 @@ function readLimit(schema: SchemaObject, kind: (typeof LIMITS)[number]): Limit {
     ...read(kind.closed, false),
   ];
   if (second === undefined) return first;
-  // Of an open and a closed limit the stricter counts, and the open one where they are equal.
+  // Of two limits the stricter counts; of two equal ones, the excluding.
   const isSecondStricter = kind.isLower ? second.value > first.value : second.value < first.value;
   return isSecondStricter ? second : first;
 }

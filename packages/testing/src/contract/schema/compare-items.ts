@@ -2,7 +2,7 @@ import type { Comparison, SchemaChange } from "./comparison.ts";
 import type { SchemaObject } from "./json-schema.ts";
 import { isWrittenAlike, toSchema } from "./json-schema.ts";
 
-/** Compares what lists may hold: the items at given places, and the others. */
+/** Compares the items of lists: those at given places, and the others. */
 export function compareItems(
   before: SchemaObject,
   after: SchemaObject,

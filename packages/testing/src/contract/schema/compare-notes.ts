@@ -3,12 +3,12 @@ import type { SchemaChange, Side } from "./comparison.ts";
 import type { Schema, SchemaObject } from "./json-schema.ts";
 import { isObject, resolveReference } from "./json-schema.ts";
 
-/** References to references that are followed. */
+/** The number of references that are followed in a row. */
 const MAX_HOPS = 20;
 
 /**
- * Compares what schemas say beside what they allow: texts, which models read, and promises to
- * callers: the default of what they leave out, and the header that an argument travels in.
+ * Compares the parts of schemas that do not restrict values: texts for models, and promises to callers,
+ * which are defaults and the header of an argument.
  */
 export function compareNotes(
   [before, beforeRoot]: readonly [Schema, Schema],
@@ -40,7 +40,7 @@ export function compareNotes(
   return changes;
 }
 
-/** What a schema says itself, and what those say that it refers to. */
+/** The keywords of a schema, and those of the schemas that it refers to. */
 function readNotes(schema: Schema, root: Schema): SchemaObject {
   let notes: SchemaObject = {};
   let part: Schema | undefined = schema;

@@ -10,19 +10,19 @@ import type { Shape } from "./shape.ts";
 import { readTags } from "./shape.ts";
 import { Unreadable } from "./unreadable.ts";
 
-/** How many pairs of schemas one comparison looks at. */
+/** The limit of schema pairs in one comparison. */
 const MAX_PAIRS = 20_000;
-/** How deep one schema may lie inside another. */
+/** The limit of nesting. */
 const MAX_DEPTH = 100;
 
 /**
- * Compares what two JSON Schemas (2020-12) allow.
+ * Compares the values that two JSON Schemas (2020-12) allow.
  *
- * What is not understood is never passed over: it counts as `other` wherever it is not written alike.
+ * A keyword that the comparison does not understand counts as `other` unless it is equal in both.
  */
 export function compareSchemas(before: Schema, after: Schema, side: Side): SchemaChange[] {
   const roots = { before, after };
-  // Pairs that are being compared further up, because a schema may contain itself.
+  // Pairs of the calls above this one, because a schema may contain itself.
   const active = new Map<Schema, Set<Schema>>();
   let pairs = 0;
   let depth = 0;
@@ -30,7 +30,7 @@ export function compareSchemas(before: Schema, after: Schema, side: Side): Schem
     if (typeof old === "boolean" && old === now) return [];
     const notes = compareNotes([old, before], [now, after], place, side);
     const partners = active.get(old) ?? new Set();
-    // Where the pair differs is found where it was met first.
+    // The difference of the pair is found by the call that met it first.
     if (partners.has(now)) return notes;
     if (pairs >= MAX_PAIRS || depth >= MAX_DEPTH) return [...notes, unjudged(place)];
     pairs += 1;
@@ -92,7 +92,7 @@ function compareChoices(
   ];
 }
 
-/** Pairs the choices that say what they are, by type and tag, and leaves those that do not. */
+/** Pairs the choices that have a type or a tag, and returns the others. */
 function pairUp(
   olds: readonly Shape[],
   news: readonly Shape[],

@@ -7,10 +7,10 @@ import { describeShape, describeValues } from "./describe-shape.ts";
 import { isWrittenAlike } from "./json-schema.ts";
 import type { Shape } from "./shape.ts";
 
-/** Keywords that are conditions of their own: one more narrows, one less widens. */
+/** Keywords that are conditions of their own: an additional one narrows, a removed one widens. */
 const CONDITIONS = ["pattern", "format", "contentEncoding", "contentMediaType"];
 
-/** Keywords that others of these files compare. */
+/** Keywords that other files of this folder compare. */
 const COMPARED = new Set([
   ...CONDITIONS,
   "type",
@@ -34,7 +34,7 @@ const COMPARED = new Set([
   "additionalProperties",
 ]);
 
-/** Compares two schemas without choices, keyword by keyword; together they narrow, so each may be judged alone. */
+/** Compares two schemas without choices keyword by keyword. All keywords narrow, so each is judged alone. */
 export function compareShapes(
   before: Shape,
   after: Shape,
@@ -79,13 +79,13 @@ function compareValues(
   if (olds === undefined && news === undefined) return [];
   const takes = side === "input" ? "takes" : "is";
   if (olds === undefined) {
-    // The type, which changed too, has said it.
+    // Already reported with the change of the type.
     if (after.type === "boolean" || after.type === "null") return [];
     const values = describeValues(news ?? []);
     return [{ place, effect: "narrower", text: `now ${takes} only ${values}` }];
   }
   if (news === undefined) {
-    // A wider type has said it.
+    // Already reported with the wider type.
     if (after.type === undefined || (type === "integer" && after.type === "number")) return [];
     const text = `${side === "input" ? "now takes" : "may now be"} any value of its type`;
     return [{ place, effect: "wider", text }];
@@ -125,7 +125,7 @@ function compareConditions(before: Shape, after: Shape, place: string): SchemaCh
   });
 }
 
-/** Whatever else a schema says, known or not, must be written alike. */
+/** All other keywords, known or unknown, must be equal. */
 function compareOthers(
   before: Shape,
   after: Shape,

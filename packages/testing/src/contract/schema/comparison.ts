@@ -4,21 +4,21 @@ import type { Schema } from "./json-schema.ts";
 export type Side = "input" | "output";
 
 /**
- * What became of the set of allowed values: fewer, more, both or unknown (`other`), or nothing that
- * callers meet (`none`).
+ * The change of the set of allowed values: fewer, more, both or unknown (`other`), or none that matters
+ * to callers (`none`).
  */
 export type Effect = "narrower" | "wider" | "other" | "none";
 
 /** One difference between two schemas. */
 export interface SchemaChange {
-  /** Where, such as `filter.tags[]`; empty for the whole. */
+  /** The place, such as `filter.tags[]`; empty for the whole. */
   readonly place: string;
   readonly effect: Effect;
-  /** What, to be read after the name of the place, such as `became required`. */
+  /** The change, to be read after the place, such as `became required`. */
   readonly text: string;
 }
 
-/** Two documents that are compared, and how far one has come. */
+/** Two documents that are compared, and the comparison of their parts. */
 export interface Comparison {
   readonly side: Side;
   readonly roots: { readonly before: Schema; readonly after: Schema };
@@ -26,7 +26,7 @@ export interface Comparison {
   compare(before: Schema, after: Schema, place: string): SchemaChange[];
 }
 
-/** Tells whether callers that did well with what was before may fail with what is now. */
+/** Whether a caller that worked with the old schema may fail with the new one. */
 export function isBreaking({ effect }: SchemaChange, side: Side): boolean {
   return effect === "other" || effect === (side === "input" ? "narrower" : "wider");
 }

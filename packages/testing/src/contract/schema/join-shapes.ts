@@ -8,15 +8,15 @@ import { Unreadable } from "./unreadable.ts";
 const LOWER = new Set(["exclusiveMinimum", "minItems", "minLength", "minProperties", "minimum"]);
 /** Keywords of which the smaller of two is the stricter. */
 const UPPER = new Set(["exclusiveMaximum", "maxItems", "maxLength", "maxProperties", "maximum"]);
-/** Keywords whose meaning depends on the names that stand beside them in `properties`. */
+/** Keywords whose meaning depends on the names in `properties` beside them. */
 const BESIDE_PROPERTIES = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
 /** Keywords whose meaning depends on those beside them. */
 const BESIDE_OTHERS = ["prefixItems", "contains", "if", "then", "else", "unevaluatedItems"];
 
 /**
- * Gives the shape of values that have both shapes, in a list that is empty when no value can.
+ * Returns the shape of values that have both shapes, in a list; an empty list if no value can.
  *
- * @throws Unreadable when it cannot be written as one shape.
+ * @throws Unreadable if it cannot be written as one shape.
  */
 export function joinShapes(one: Shape, other: Shape): readonly Shape[] {
   if (Object.keys(one).length === 0) return [other];
@@ -54,7 +54,7 @@ function joinValues(
   );
 }
 
-/** A keyword that reads its neighbours can be joined only with a shape that adds no such neighbour. */
+/** A keyword that depends on its neighbours can be joined only with a shape that adds no neighbour. */
 function checkApart(keyword: string, one: Shape, other: Shape): void {
   const isOfObjects = BESIDE_PROPERTIES.includes(keyword);
   const neighbours = isOfObjects

@@ -8,17 +8,17 @@ export interface SchemaObject {
   readonly [keyword: string]: unknown;
 }
 
-/** Tells whether a value is an object, as a schema is one. */
+/** Whether a value is an object, and not an array. */
 export function isObject(value: unknown): value is SchemaObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Takes a value for a schema; what is none allows everything, as an absent keyword does. */
+/** Reads a value as a schema; anything else allows every value, like an absent keyword. */
 export function toSchema(value: unknown): Schema {
   return typeof value === "boolean" || isObject(value) ? value : true;
 }
 
-/** Keywords that say something about a value without forbidding any. */
+/** Keywords that describe values without restricting them. */
 const ANNOTATIONS: ReadonlySet<string> = new Set([
   "$comment",
   "$defs",
@@ -34,7 +34,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   "x-mcp-header",
 ]);
 
-/** Gives the members of a schema that decide which values it allows. */
+/** Returns the members of a schema that restrict values. */
 export function withoutAnnotations(schema: SchemaObject): SchemaObject {
   return Object.fromEntries(Object.entries(schema).filter(([name]) => !ANNOTATIONS.has(name)));
 }
@@ -42,7 +42,7 @@ export function withoutAnnotations(schema: SchemaObject): SchemaObject {
 /**
  * Follows a reference such as `#/$defs/Status` inside its document.
  *
- * Gives `undefined` for what leads elsewhere; nothing is ever fetched.
+ * Returns `undefined` for a reference to another document; nothing is ever fetched.
  */
 export function resolveReference(reference: unknown, root: Schema): Schema | undefined {
   if (typeof reference !== "string" || !reference.startsWith("#")) return undefined;
@@ -65,7 +65,7 @@ function decodePart(part: string): string | undefined {
   }
 }
 
-/** Tells whether two parts of two schemas are written alike, and what they refer to is too. */
+/** Whether two parts of two schemas are equal, and the schemas that they refer to are too. */
 export function isWrittenAlike(
   before: unknown,
   after: unknown,

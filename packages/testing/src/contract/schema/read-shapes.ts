@@ -6,15 +6,15 @@ import type { Shape } from "./shape.ts";
 import { readTags } from "./shape.ts";
 import { Unreadable } from "./unreadable.ts";
 
-/** More alternatives than this are not told apart. */
+/** The limit of alternatives of one schema. */
 const MAX_SHAPES = 200;
-/** References and combinations that are followed to read one schema. */
+/** The limit of references and combinations that are followed in one schema. */
 const MAX_STEPS = 2000;
 
 /**
- * Reads a schema as the shapes of which a value must have one; none when nothing is allowed.
+ * Reads a schema as a list of shapes of which a value must have one; empty if no value is allowed.
  *
- * @throws Unreadable when it cannot be said that way.
+ * @throws Unreadable if it has no such form.
  */
 export function readShapes(schema: Schema, root: Schema): readonly Shape[] {
   return readPart(schema, { root, left: MAX_STEPS });
@@ -24,10 +24,10 @@ function readPart(schema: Schema, reading: { root: Schema; left: number }): read
   const { root } = reading;
   if (typeof schema === "boolean") return schema ? [{}] : [];
   reading.left -= 1;
-  // A reference that leads to itself ends here too.
+  // A reference to itself ends here too.
   if (reading.left < 0) throw new Unreadable();
   const { $ref, allOf, anyOf, oneOf, $id, $anchor: _anchor, ...own } = withoutAnnotations(schema);
-  // An inner $id moves the place that references start from.
+  // An inner $id changes the base of references.
   if ($id !== undefined && schema !== root) throw new Unreadable();
   let shapes = splitTypes(own);
   const join = (others: readonly Shape[]): void => {
@@ -45,7 +45,7 @@ function readPart(schema: Schema, reading: { root: Schema; left: number }): read
   return mergeLists(shapes);
 }
 
-/** One of several shapes that exclude each other may as well be any of them. */
+/** If the choices exclude each other, exactly one of them is the same as any of them. */
 function readExclusive(choices: readonly (readonly Shape[])[]): readonly Shape[] {
   if (choices.length > MAX_SHAPES) throw new Unreadable();
   for (const [index, choice] of choices.entries()) {
@@ -69,7 +69,7 @@ function excludes(one: Shape, other: Shape): boolean {
   return [...readTags(one)].some(([name, value]) => tags.has(name) && tags.get(name) !== value);
 }
 
-/** Gives one shape for each type, with the values of an enum under the type they have. */
+/** Returns one shape for each type, with the enum values of that type. */
 function splitTypes(schema: SchemaObject): readonly Shape[] {
   const { type, enum: listed, const: only, ...rest } = schema;
   const given = type === undefined ? undefined : readList(Array.isArray(type) ? type : [type]);
@@ -104,7 +104,7 @@ function isOfType(value: unknown, type: unknown): boolean {
   return type === "integer" ? Number.isInteger(value) : typeOf(value) === type;
 }
 
-/** Joins the lists of values of one type, which may be written one by one. */
+/** Joins the enum lists of one type, because an author may write one for each value. */
 function mergeLists(shapes: readonly Shape[]): readonly Shape[] {
   const isPlainList = ({ enum: values, type: _type, ...rest }: Shape): boolean =>
     values !== undefined && Object.keys(rest).length === 0;

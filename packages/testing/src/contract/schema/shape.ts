@@ -5,15 +5,15 @@ import { isObject } from "./json-schema.ts";
 /**
  * A schema without choices: at most one type, no reference, and no combination of others.
  *
- * `type` is absent where any is allowed; `enum` holds every allowed value where they are listed, which
- * always comes with their type.
+ * `type` is absent if any is allowed. `enum` has every allowed value if the schema lists them, and comes
+ * with their type.
  */
 export interface Shape extends SchemaObject {
   readonly type?: string;
   readonly enum?: readonly unknown[];
 }
 
-/** The required members of an object that allow one value alone, by name: what tells variants apart. */
+/** The required members of an object that allow a single value, by name: the tags of variants. */
 export function readTags({ properties, required }: Shape): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
   const names: readonly unknown[] = Array.isArray(required) ? required : [];

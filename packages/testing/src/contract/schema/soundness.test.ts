@@ -63,7 +63,7 @@ const { schema } = fc.letrec<{ schema: Schema; leaf: Schema }>((tie) => ({
   ),
 }));
 
-/** The same schema with a part of it changed, as an author changes one; unrelated schemas say little. */
+/** The same schema with a changed part, as an author changes it; unrelated schemas test little. */
 const pair = fc
   .tuple(schema, schema, fc.integer({ min: 0, max: 5 }))
   .map(([before, other, at]) => [before, graft(before, other, { at })] as const);
@@ -102,7 +102,7 @@ const VALUES: readonly unknown[] = [
   {},
 ];
 
-/** The schema as its callers read it: they send what is listed. */
+/** The schema as its callers read it: they send listed members only. */
 function listedOnly(part: Schema): Schema {
   if (!isObject(part)) return part;
   const deep = mapParts(part, listedOnly);
@@ -117,7 +117,7 @@ function listedOnly(part: Schema): Schema {
   };
 }
 
-/** The schema as its callers read it: they pass over what is not listed. */
+/** The schema as its callers read it: they ignore members that are not listed. */
 function withOthers(part: Schema): Schema {
   if (!isObject(part)) return part;
   const { additionalProperties: others, ...rest } = mapParts(part, withOthers);
@@ -127,7 +127,7 @@ function withOthers(part: Schema): Schema {
 }
 
 test.each([
-  // What was sent according to the old schema must fit the new one, and what is received now the old.
+  // An input that fits the old schema must fit the new one, and an output of the new one the old.
   { side: "input", name: "call that was accepted still is", swap: false, read: listedOnly },
   { side: "output", name: "answer is one they were promised", swap: true, read: withOthers },
 ] as const)("where nothing breaks callers, every $name", ({ side, swap, read }) => {

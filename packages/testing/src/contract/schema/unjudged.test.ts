@@ -3,7 +3,7 @@ import { compareSchemas } from "./compare-schema.ts";
 import { isBreaking } from "./comparison.ts";
 import type { Schema } from "./json-schema.ts";
 
-/** What is said of the changes that break callers, whichever way the value goes. */
+/** The sentences of changes that break callers, for inputs and outputs. */
 function breaks(before: Schema, after: Schema): string[] {
   return (["input", "output"] as const).flatMap((side) => {
     const changes = compareSchemas(before, after, side).filter((each) => isBreaking(each, side));
@@ -15,7 +15,7 @@ const member = (x: Schema): Schema => ({ type: "object", properties: { x } });
 const condition = (minimum: number): Schema =>
   JSON.parse(`{"if":{},"then":{"minimum":${minimum}}}`);
 
-describe("what is not understood counts as breaking, and says so", () => {
+describe("a keyword that is not understood counts as breaking, and the sentence says so", () => {
   test.each<[string, Schema, Schema]>([
     ["not", { not: { const: 1 } }, { not: { const: 2 } }],
     ["a condition", condition(1), condition(2)],
@@ -39,7 +39,7 @@ describe("what is not understood counts as breaking, and says so", () => {
     expect(breaks(member(before), structuredClone(member(before)))).toEqual(["nothing", "nothing"]);
   });
 
-  test("a reference that is written alike and means something else now", () => {
+  test("an equal reference to a schema that changed", () => {
     const low = (minimum: number): Schema => ({
       properties: { x: { not: { $ref: "#/$defs/Low" } } },
       $defs: { Low: { minimum } },
@@ -47,7 +47,7 @@ describe("what is not understood counts as breaking, and says so", () => {
     expect(breaks(low(1), low(2)).join()).toContain("could not be judged");
   });
 
-  test("a schema that leads to itself alone, one too deep, and one that doubles with each step", () => {
+  test("a schema that only refers to itself, one too deep, and one that doubles with each step", () => {
     const loop = member({ $ref: "#/properties/x" });
     const deep = (levels: number, end: Schema): Schema =>
       levels === 0 ? end : { type: "array", items: deep(levels - 1, end) };

@@ -1,4 +1,4 @@
-/** Thrown where a schema says something that cannot be compared piece by piece. */
+/** Thrown for a schema that cannot be compared part by part. */
 export class Unreadable extends Error {
   override readonly name: string = "Unreadable";
 }
