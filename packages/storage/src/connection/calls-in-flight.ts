@@ -28,7 +28,8 @@ export class CallsInFlight {
         `${this.#service} is too slow: ${MAX_CALLS} calls are waiting for it`,
       );
     }
-    const call = begin();
+    // Two calls may return one promise, and count twice.
+    const call = (async () => begin())();
     this.#calls.add(call);
     try {
       return await call;

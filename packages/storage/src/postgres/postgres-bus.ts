@@ -137,7 +137,8 @@ export class PostgresBus implements DatabaseBus {
         await this.#database.execute(this.#notify, [batch.map(({ payload }) => payload)]);
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        // Those that waited meanwhile would wait as long again, and fail too.
+        for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(error);
       }
     }
     this.#sending = undefined;

@@ -126,6 +126,8 @@ class PostgresDatabase implements SqlDatabase {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw postgresError(error);
     });
+    // A connection that ends between two statements has no other listener, which would end the process.
+    client.on("error", ignore);
     const runner = new PostgresRunner(client, timeoutMs);
     const ms = timeoutMs ?? this.#settings.timeoutMs;
     const begin = async (): Promise<Result> => {
@@ -144,9 +146,14 @@ class PostgresDatabase implements SqlDatabase {
       runner.end();
       await undo(client, error);
       throw error;
+    } finally {
+      client.off("error", ignore);
     }
   }
 }
+
+/** The next statement fails with the same error. */
+function ignore(): void {}
 
 /** Ends a failed transaction; a connection in an unknown state is ended with it. */
 async function undo(client: PoolClient, error: unknown): Promise<void> {

@@ -28,8 +28,9 @@ export async function openConnection(
   };
   const database = open();
   try {
-    const setMode = database.prepare("PRAGMA journal_mode = WAL");
-    const mode = await waitForLock(() => setMode.get()?.["journal_mode"], path, settings);
+    const setMode = (): unknown =>
+      database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
+    const mode = await waitForLock(setMode, path, settings);
     if (mode !== "wal") throw noLog(path);
     await waitForLock(
       () =>

@@ -172,7 +172,8 @@ export class SqliteBus implements DatabaseBus {
         await waitForLock(write, path, settings);
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        // Those that waited meanwhile would wait as long again, and fail too.
+        for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(error);
       }
       this.#look({ isOwn: true });
       this.#sweep();
