@@ -35,4 +35,12 @@ describe("openBackplane", () => {
       expect(`${error}`).not.toContain("hunter2");
     },
   );
+
+  test("memory: is this process's own", async () => {
+    await using one = await openBackplane("memory:");
+    await using two = await openBackplane("memory:");
+    expect([one.kind, one.isShared]).toEqual(["memory", false]);
+    await one.values.set("key", "value", 60_000);
+    expect(await two.values.get("key")).toBeUndefined();
+  });
 });

@@ -67,7 +67,7 @@ export async function openBackplane(
   );
 }
 
-/** Adds to the error of a service that does not answer, or refuses the login, where it was looked for. */
+/** Adds the place to the error of a service that does not answer or refuses the login. */
 function advise(url: string): (error: unknown) => never {
   return (error) => {
     if (!MortiseError.is(error) || error.code !== "CONNECTION_FAILED") throw error;

@@ -5,7 +5,7 @@ import { RedisScript } from "./redis-script.ts";
 
 /**
  * Adds events under the id `sequence-0` and drops the oldest. `n` counts the bytes of a stream
- * before an entry; with it, what is too old by size is found without adding up the rest.
+ * before an entry, which finds the entries that are too old by size without adding up the rest.
  */
 const appendScript = new RedisScript(`
   local key, ttl, most = KEYS[1], ARGV[1], tonumber(ARGV[3])

@@ -5,7 +5,7 @@ import type { SqlDatabase, Statement } from "./sql-database.ts";
 /** Rows that one statement removes, so that it ends in time. */
 const BATCH = 5_000;
 
-/** What a {@link Sweeper} removes, and how often. */
+/** The work of a {@link Sweeper}. */
 export interface SweeperOptions {
   /** Names the sweeper; processes with the same name take turns. */
   readonly name: string;
