@@ -32,7 +32,10 @@ export function addRunCommand(program: Command, session: CommandSession): void {
     )
     .option("--host <name>", "the address to listen on (default 127.0.0.1: this machine only)")
     .option("--workers <count>", "answer in so many processes; auto is one for each core")
-    .option("--backplane <url>", "what several instances share: a postgres:// or redis:// URL")
+    .option(
+      "--backplane <url>",
+      "where instances share sessions: postgres://…, redis://… or sqlite:path",
+    )
     .option("--instances <count>", "how many instances serve behind one address")
     .addOption(oldOption("--store [url]", "--backplane"))
     .option("--verbose", "show stacks of errors")

@@ -29,6 +29,6 @@ export function checkInstances(instances: number, isShared: () => boolean): void
   if (instances === 1 || isShared()) return;
   throw new MortiseError(
     "INVALID_OPTION",
-    `${instances} instances need a backplane that they share, and this one keeps everything in its own memory: set MORTISE_BACKPLANE or the option backplane to a postgres:// or redis:// URL, or give the server a backplane with server.join`,
+    `${instances} instances need a backplane that they share, and this one keeps everything in its own memory: set MORTISE_BACKPLANE or the option backplane to a postgres:// or redis:// URL (sqlite: and a path on one machine), or give the server a backplane with server.join`,
   );
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Backplane } from "@mortise/protocol";
 
-/** What instances share: a URL of PostgreSQL or Redis, or a backplane that is open already. */
+/** The URL of a backplane on PostgreSQL, Redis or SQLite, or a backplane that is open. */
 export type BackplaneOption = string | Backplane;
 
-/** What a server joins, and how to let go of it again. */
+/** The backplane of a server, with its end. */
 export interface OpenedBackplane {
   readonly backplane: Backplane;
   /** Closes a backplane that was opened here; one that was given stays open. */

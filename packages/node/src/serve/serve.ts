@@ -34,9 +34,10 @@ export interface ServeOptions {
    */
   readonly workers?: WorkerCount;
   /**
-   * The state that several instances share: a `postgres://` or `redis://` URL, where it is kept under
-   * the server's name (`mortise_customer_data`), or an open backplane. Default: `--backplane url` of the
-   * command line, otherwise the environment variable `MORTISE_BACKPLANE`, otherwise none.
+   * Where instances share sessions, streams and changes: a `postgres://` or `redis://` URL, `sqlite:`
+   * and a path on one machine, or an open backplane. Behind a URL they are named after the server
+   * (`mortise_customer_data`). Default: `--backplane url` of the command line, otherwise the environment
+   * variable `MORTISE_BACKPLANE`, otherwise none.
    */
   readonly backplane?: BackplaneOption;
   /**

@@ -199,7 +199,8 @@ export class SqliteBus implements DatabaseBus {
       if (!this.#look()) this.#schedule(this.#options.settings.pollMs);
     };
     this.#cancelPoll?.();
-    this.#cancelPoll = this.#options.settings.clock.schedule(ms, look, { isBackground: true });
+    // A listener keeps the process alive, as a connection that listens would.
+    this.#cancelPoll = this.#options.settings.clock.schedule(ms, look);
   }
 
   /** Delivers new messages; schedules the next look at once, and returns `true`, if there are more. */
