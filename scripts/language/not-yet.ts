@@ -6,7 +6,6 @@ export const NOT_YET: readonly string[] = [
   "examples/quick-start/",
   "packages/agent/",
   "packages/backplane/",
-  "packages/client/",
   "packages/mortise/",
   "packages/node/",
   "packages/protocol/",

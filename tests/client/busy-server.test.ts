@@ -60,7 +60,7 @@ test("after two repeats, or where the time would not do, the refusal is the erro
   }
 });
 
-test("a tool is not called again; whoever called it knows when to", async () => {
+test("a tool is not called again; the error says when its caller may", async () => {
   const { run, count } = busy("tools/call", 1);
   await using listening = await listen(createBusy(run), { port: 0 });
   await using client = await connect(listening.url);

@@ -127,7 +127,7 @@ test("the cache can be passed by, or left out", async () => {
   });
 });
 
-test("callers of the same moment share a request, and one who gives up fails alone", async () => {
+test("callers of the same moment share a request, and one that cancels fails alone", async () => {
   const reached = Promise.withResolvers<ScriptedExchange>();
   await using scene = await start((exchange) => void reached.resolve(exchange));
   const { client, server } = scene;
@@ -185,7 +185,7 @@ test("an error is not kept, nor what took input, nor what a closed client would 
   await expect(client.listTools()).rejects.toMatchObject({ code: "CLOSED" });
 });
 
-test("whoever is told of a change reads it anew, also when the subscription was lost", async () => {
+test("a callback for a change reads the new state, also after a lost subscription", async () => {
   const streams: ScriptedExchange[] = [];
   const opened = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const changed = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -275,7 +275,7 @@ test("a server in this process is always asked, unless a cache is wanted", async
   expect(await keeping.listTools()).toHaveLength(1);
 });
 
-test("what is private is given to nobody whose credentials replaced others; what is public is", async () => {
+test("after a change of credentials a private response is asked for again, a public one is not", async () => {
   let token = "ann";
   const listed = { tools: [], ttlMs: 1000, cacheScope: "public" };
   const read = { contents: [], ttlMs: 1000, cacheScope: "private" };
@@ -296,7 +296,7 @@ test("what is private is given to nobody whose credentials replaced others; what
   expect(await askBoth()).toEqual([1, 2]);
 });
 
-test("an application may name whom its connection acts for", async () => {
+test("an application may name the account of its connection", async () => {
   let user = "ann";
   await using scene = await start(() => ({ contents: [], ttlMs: 1000, cacheScope: "private" }), {
     cache: { principal: () => user },

@@ -124,7 +124,7 @@ test("a 403 without a challenge is final: no token would change it", async () =>
   expect(server.log.filter((line) => line === "POST tools/call")).toHaveLength(1);
 });
 
-test("what the auth throws is what the caller gets, and all that wait get it", async () => {
+test("a MortiseError of the auth reaches every waiting caller", async () => {
   await using scene = await start();
   const { issuer, server, auth } = scene;
   await using client = await connect(server.url, { auth });

@@ -7,7 +7,7 @@ import { startScriptedHttp } from "../fixture/server/scripted-http.ts";
 
 const ID = "com.example/tasks";
 
-/** What an extension for tasks of 2025-11-25 and later would be. */
+/** An extension as one for tasks of 2025-11-25 and later would be. */
 const TASKS: ClientExtension = {
   id: ID,
   methods: { "tasks/get": { named: "taskId" }, "tasks/result": { named: "taskId" } },

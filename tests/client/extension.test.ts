@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const each of closing.splice(0).reverse()) await each[Symbol.asyncDispose]();
 });
 
-/** A server that answers calls with jobs, as tasks will be: polled, asked for input, told of. */
+/** A server that answers calls with jobs, like tasks: polled, asked for input, and notified of. */
 function createJobServer() {
   const jobs = new Map<string, Job>();
   const streams: SubscriptionStream[] = [];
@@ -165,7 +165,7 @@ test("a result of a type that the client did not declare is invalid", async () =
   await expect(extended.readResource("job://a")).rejects.toMatchObject(invalid);
 });
 
-test("an extension takes its notifications, and what was asked for is acknowledged", async () => {
+test("an extension receives its notifications, and its part of the filter is acknowledged", async () => {
   const { server, streams } = createJobServer();
   const taken: JsonObject[] = [];
   const both = Promise.withResolvers<void>();

@@ -103,7 +103,7 @@ test("calls that meet the end of a session together begin one new session", asyn
 });
 
 test.each(["ends", "breaks"])(
-  "a response stream that %s early is resumed where it was",
+  "a response stream that %s early is resumed after the last event",
   async (how) => {
     let call: ScriptedExchange | undefined;
     const resumed: unknown[] = [];
@@ -209,7 +209,7 @@ test("a question without a handler, and a handler that fails, are answered with 
   expect(warnings.join()).toContain("hunter2");
 });
 
-test("aborting a call tells the server by a notification", async () => {
+test("aborting a call sends a notification to the server", async () => {
   const started = Promise.withResolvers<void>();
   await using server = await start({
     call: (exchange) => {
@@ -262,7 +262,7 @@ test("an event that the server knows no more is forgotten, and the standalone st
   await client.ping();
 });
 
-test("a standalone stream that cannot be opened again is given up aloud, and tried again when the client is used", async () => {
+test("a standalone stream that cannot be opened again ends in a warning, and the next request tries again", async () => {
   let streams = 0;
   let isUp = true;
   await using server = await start({
@@ -287,7 +287,7 @@ test("a standalone stream that cannot be opened again is given up aloud, and tri
   await expect.poll(() => streams).toBe(2);
 });
 
-test("resources are subscribed to while somebody listens, once for all", async () => {
+test("a resource is subscribed to once for all its listeners, until the last one ends", async () => {
   await using server = await start({});
   await using client = await connect(server.url);
   const filter = { resourceSubscriptions: ["file:///a"] };

@@ -88,7 +88,7 @@ test("the questions of a round are answered in parallel, and state goes back as 
   ]);
 });
 
-test("a question that nobody can answer names the option to pass", async () => {
+test("a question without a handler names the option to pass", async () => {
   await using server = await start((exchange) =>
     exchange.result({ resultType: "input_required", inputRequests: { a: question("A") } }),
   );
@@ -98,7 +98,7 @@ test("a question that nobody can answer names the option to pass", async () => {
   await expect(call).rejects.toThrow("connect(target, { elicit })");
 });
 
-test("what a handler throws is what the call throws", async () => {
+test("the error of a handler is the error of the call", async () => {
   await using server = await start((exchange) =>
     exchange.result({ resultType: "input_required", inputRequests: { a: question("A") } }),
   );

@@ -25,21 +25,18 @@ function write({ response }: ScriptedExchange, text: string): void {
 
 const ALL = ["POST server/discover", "POST initialize", "GET"];
 
-test.each([400, 404, 405])(
-  "a plain %i is told as it is when GET is no event stream",
-  async (status) => {
-    await using server = await start(
-      (exchange) => exchange.plain(200, "<html>", "text/html"),
-      (exchange) => exchange.plain(status),
-    );
-    await expect(connect(server.url)).rejects.toMatchObject({
-      code: "HTTP_ERROR",
-      data: { status },
-      message: expect.not.stringContaining("2024-11-05"),
-    });
-    expect(server.log).toEqual(ALL);
-  },
-);
+test.each([400, 404, 405])("a plain %i is the error if GET is no event stream", async (status) => {
+  await using server = await start(
+    (exchange) => exchange.plain(200, "<html>", "text/html"),
+    (exchange) => exchange.plain(status),
+  );
+  await expect(connect(server.url)).rejects.toMatchObject({
+    code: "HTTP_ERROR",
+    data: { status },
+    message: expect.not.stringContaining("2024-11-05"),
+  });
+  expect(server.log).toEqual(ALL);
+});
 
 test.each([
   [401, -32600],
@@ -126,7 +123,7 @@ test.each([
   expect(server.log).toEqual(ALL);
 });
 
-test("a GET that wants credentials is told as that", async () => {
+test("a GET that wants credentials is an error that says so", async () => {
   await using server = await start((exchange) => exchange.plain(401));
   await expect(connect(server.url)).rejects.toMatchObject({
     code: "HTTP_ERROR",
@@ -200,7 +197,7 @@ test("a message longer than allowed ends the connection with that error", async 
   });
 });
 
-test("a JSON-RPC error is told as it is, also beside an event stream that names no endpoint", async () => {
+test("a JSON-RPC error stays the error, also beside an event stream that names no endpoint", async () => {
   await using server = await start(
     (exchange) => {
       write(exchange, ": nothing\n\n");

@@ -51,7 +51,7 @@ test("a legacy revision can be asked for", async () => {
   expect((await client.callTool("add", { a: 2, b: 3 })).structured).toEqual({ sum: 5 });
 });
 
-test("what the server logs goes to the connection, once, even when calls overlap", async () => {
+test("a log message of the server goes to the connection once, even if calls overlap", async () => {
   const talkative = createServer({ name: "talkative", version: "1.0.0" }).tool(
     "talk",
     { description: "Logs its input", input: z.object({ say: z.string() }) },

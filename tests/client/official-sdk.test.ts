@@ -7,7 +7,10 @@ import { connect } from "@mortise/node";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-/** What both servers offer, written against what `McpServer` has in common in v1 and v2. */
+/**
+ * The features of both servers, written against the part of `McpServer` that v1 and v2 have in
+ * common.
+ */
 const FEATURES = `
   const names = completable(z.string(), (value) => ["Ada", "Alan"].filter((name) => name.startsWith(value)));
   const text = (value) => ({ content: [{ type: "text", text: String(value) }] });
@@ -253,7 +256,7 @@ function describePeer(
       expect(logged).toEqual([{ level: "info", data: "worked" }]);
     });
 
-    test("what the server asks for goes to the handlers, with the form's defaults", async () => {
+    test("questions of the server go to the handlers, with the form's defaults", async () => {
       const asked = await client.callTool("ask");
       expect(JSON.parse(asked.text)).toEqual({ name: "Ada", size: 4 });
       expect((await client.callTool("sample")).text).toBe("Paris");
@@ -277,7 +280,7 @@ function describePeer(
       await expect(call).rejects.toMatchObject({ code: "TIMEOUT" });
     });
 
-    test("a changed list is reported to whoever listens", async () => {
+    test("a changed list is reported to every listener", async () => {
       const acknowledged = Promise.withResolvers<void>();
       const changes = client.listen(
         { toolsListChanged: true },

@@ -78,7 +78,7 @@ describe.each<readonly [string, Revision]>(MATRIX)("over %s in %s", (transport, 
     await stop();
   });
 
-  test("the handshake tells who the server is", async () => {
+  test("the handshake names the server", async () => {
     expect(client).toMatchObject({
       revision,
       instructions: "Be kind",

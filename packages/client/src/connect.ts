@@ -28,41 +28,49 @@ import { watchChanges } from "./subscription/change-callback.ts";
 
 /** Settings of a connection. */
 export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTransportOptions {
-  /** What the client calls itself; default `mortise`. */
+  /** The client's name. Default `mortise`. */
   readonly name?: string;
+  /** The client's version. Default: that of Mortise. */
   readonly version?: string;
   /** Capabilities to declare besides those of the handlers and extensions. */
   readonly capabilities?: ClientCapabilities;
-  /** What this client can do beyond the protocol; a server that knows none of it is not disturbed. */
+  /** Extensions of the protocol to declare to the server. Default: none. */
   readonly extensions?: readonly ClientExtension[];
   /**
    * The caller, as a server object in this process finds it on `ctx.auth`; other targets refuse it.
    * Default: an anonymous caller.
    */
   readonly principal?: Principal;
-  /** The revision to speak; a legacy one is the newest to offer. Default `auto`: found out. */
+  /**
+   * The revision to speak; a legacy one is the newest to offer. Default `auto`: the newest that
+   * both sides know.
+   */
   readonly revision?: "auto" | Revision;
-  /** How long a request may take; default 60 s. */
+  /** The time limit of a request. Default 60 s. */
   readonly timeout?: Duration;
   /**
-   * How long a server other than on HTTP may be silent before it counts as legacy; default 5 s.
+   * The time in which a server must answer the first probe, or else counts as legacy; over HTTP
+   * `timeout` holds. Default 5 s.
    */
   readonly probeTimeout?: Duration;
   /**
-   * Keeps lists and resources as long as the server says they are fresh. What is kept serves this
-   * connection only, which should act for one user. Default: `true` for a URL or a process, `false`
-   * for an object in this process, which costs nothing to ask.
+   * Keeps lists and resources for this connection as long as the server says they are fresh.
+   * Default: `true` for a URL or a process, `false` for an object in this process, which costs
+   * nothing to ask.
    */
   readonly cache?: boolean | ClientCacheOptions;
-  /** Opens a connection that was lost again with the next request; default `true`. */
+  /** Opens a lost connection again with the next request. Default `true`. */
   readonly restart?: boolean;
-  /** Gives up connecting; an open connection is ended by `close`. */
+  /** Cancels connecting; `close` ends an open connection. */
   readonly signal?: AbortSignal;
-  /** Watches requests, such as `openTelemetry()`. Default: nobody; with Node, OpenTelemetry where it is registered. */
+  /**
+   * Observes requests, such as `openTelemetry()`. Default: none; with Node, OpenTelemetry if it is
+   * registered.
+   */
   readonly telemetry?: Telemetry;
-  /** Takes what the server logs; calls may take theirs themselves. */
+  /** Receives the server's log messages, unless a call has an `onLog` of its own. */
   readonly onLog?: (entry: LogEntry) => void;
-  /** Takes what went wrong without failing a request; default: nobody. */
+  /** Receives problems that fail no request. Default: none are reported. */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -70,8 +78,9 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
  * Connects to a server and finds the revision to speak with it.
  *
  * A URL is reached by Streamable HTTP, a server object in memory, a transport as it is. The modern
- * revision is tried first and what was found is remembered in this process. `S` types the calls; it is
- * found from a server object, and given as `connect<typeof server>(…)` for other targets.
+ * revision is tried first; `knownServers` remembers the revision that was agreed. `S` types the
+ * calls: it is inferred from a server object, and given as `connect<typeof server>(…)` for other
+ * targets.
  *
  * @throws MortiseError `CONNECTION_FAILED`, `HTTP_ERROR`, `UNSUPPORTED_REVISION`, `TIMEOUT` or
  * `INVALID_OPTION`.
@@ -104,7 +113,7 @@ export async function connect(
     ...(options.telemetry && { telemetry: options.telemetry }),
     ...readRevision(options.revision),
   });
-  // Made before anybody else listens: who is told of a change must not read what it made stale.
+  // Made before other listeners: a callback for a change must not read the stale response.
   const cache = createConnectionCache(
     connection,
     options.cache ?? source.key !== undefined,

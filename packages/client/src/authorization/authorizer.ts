@@ -7,13 +7,18 @@ import type {
 import { MortiseError } from "@mortise/protocol";
 import { untilSignal } from "../cancellation/until-signal.ts";
 
-/** How many challenges of one request are answered; each answer may be a login. */
+/**
+ * The largest number of challenges that are answered for one request; each answer may be a login.
+ */
 const MAX_CHALLENGES = 3;
 
 /** An HTTP request that an {@link Authorizer} sends. */
 export interface AuthorizedRequest {
+  /** The HTTP method. */
   readonly method: string;
+  /** The URL of this hop; a redirect makes another. */
   readonly url: URL;
+  /** The method and target of the message; absent for a stream and for the end of a session. */
   readonly operation?: ClientAuthOperation;
   /** Ends the request. */
   readonly signal: AbortSignal;
@@ -34,11 +39,12 @@ interface Refusal {
 }
 
 /**
- * Sends the requests of one connection with the credentials of a {@link ClientAuth}, and again when a
- * challenge was answered.
+ * Sends the requests of one connection with the credentials of a {@link ClientAuth}, and again when
+ * a challenge was answered.
  *
- * Requests that are refused at the same time share one answer, per account: a user logs in once. A
- * request that was refused with older credentials than those at hand is sent again without asking.
+ * Requests of an account that are refused at the same time share one answer, so that a user logs in
+ * once. A request refused with credentials that have been renewed since is sent again without
+ * asking.
  */
 export class Authorizer {
   readonly #auth: ClientAuth;
@@ -47,7 +53,7 @@ export class Authorizer {
   readonly #answers = new Map<string, Promise<boolean>>();
   #generation = 0;
 
-  /** `redact` takes credentials out of texts that the server or the ClientAuth wrote. */
+  /** `redact` removes credentials from texts of the server and of the ClientAuth. */
   constructor(auth: ClientAuth, redact: (text: string) => string) {
     this.#auth = auth;
     this.#redact = redact;
@@ -56,7 +62,7 @@ export class Authorizer {
   /**
    * Sends a request and returns the first response that is no challenge.
    *
-   * @throws MortiseError `AUTHORIZATION_FAILED`, or what the ClientAuth throws of its own.
+   * @throws MortiseError `AUTHORIZATION_FAILED`, or the MortiseError that the ClientAuth throws.
    */
   async send(request: AuthorizedRequest, send: Send): Promise<Response> {
     const { method, url, operation } = request;
@@ -73,7 +79,7 @@ export class Authorizer {
       const seen = toAuthResponse(response);
       await this.#ask(request, () => this.#auth.onResponse?.(seen, asked));
       if (!isChallenge(response)) return response;
-      // A login may take minutes, for which the connection of the refusal is not held.
+      // A login may take minutes; the connection of the refused request is not held meanwhile.
       await response.body?.cancel().catch(() => undefined);
       const refusal = { request, asked, response: seen, generation };
       if (challenges === MAX_CHALLENGES || !(await this.#answer(refusal)))
@@ -81,7 +87,7 @@ export class Authorizer {
     }
   }
 
-  /** Ends the wait for logins that still run. */
+  /** Ends logins that still run. */
   close(): void {
     this.#closing.abort(new MortiseError("CLOSED", "The connection was closed"));
   }
@@ -111,7 +117,7 @@ export class Authorizer {
       return isRenewed;
     })().finally(() => this.#answers.delete(principal));
     this.#answers.set(principal, answer);
-    // Every request that waits for it may have been aborted.
+    // All requests that wait for the answer may have been aborted.
     answer.catch(() => undefined);
     return answer;
   }
@@ -128,7 +134,7 @@ export class Authorizer {
     );
   }
 
-  /** Waits for the ClientAuth as long as the request lasts; a foreign error gets a type. */
+  /** Calls the ClientAuth and waits as long as the request lasts; a foreign error gets a type. */
   async #ask<Value>(request: AuthorizedRequest, ask: () => Value): Promise<Awaited<Value>> {
     const { method, url, signal } = request;
     try {

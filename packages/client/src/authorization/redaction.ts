@@ -1,9 +1,9 @@
-/** How many credentials are remembered; an older one has long been replaced. */
+/** The largest number of credentials to remember; older ones have been replaced long ago. */
 const MAX_CREDENTIALS = 32;
-/** Anything shorter would take half of a message with it. */
+/** A shorter text is too likely a part of an ordinary word. */
 const MIN_LENGTH = 6;
 
-/** Takes the credentials that a connection sent out of texts, such as a server's error page. */
+/** Removes the credentials that a connection has sent from texts, such as a server's error page. */
 export class Redaction {
   readonly #credentials = new Set<string>();
   #latest: string | undefined;

@@ -2,14 +2,16 @@ import type { PrincipalSource } from "./principal.ts";
 
 /** Settings of the response cache of one connection. */
 export interface ClientCacheOptions {
-  /** How many responses are kept; default 1,000. The one kept longest goes first. */
+  /**
+   * The largest number of responses to keep. Default 1,000; the one kept longest is dropped first.
+   */
   readonly maxEntries?: number;
-  /** How much memory the kept responses may take, in bytes; default 16 MiB. */
+  /** The memory that kept responses may take, in bytes. Default 16 MiB. */
   readonly maxBytes?: number;
   /**
-   * Names whom the connection acts for at the moment. What the server marks `private` is given back to
-   * the same only. Default: one for the whole connection, or where `headers` is a function, one for
-   * each `Authorization` that it gives.
+   * Names the account that the connection acts for at the moment. Results that the server marks
+   * `private` are given back to the same account only. Default: that of `auth`; if `headers` is a
+   * function, one for each `Authorization` that it gives; otherwise one for the connection.
    */
   readonly principal?: PrincipalSource;
 }

@@ -12,17 +12,17 @@ const LIST_FIELDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Tells whether the result of a request may be kept (2026-07-28, Caching, Cacheable Results).
+ * Returns whether the result of a request may be kept (2026-07-28, Caching, Cacheable Results).
  *
- * One that carries answers to the server's questions may not: they are no part of the key.
+ * A request that carries answers to the server's questions may not: they are no part of the key.
  */
 export function isCacheable(method: string, params: JsonObject): boolean {
   return LIST_FIELDS.has(method) && !("inputResponses" in params) && !("requestState" in params);
 }
 
 /**
- * Returns how many milliseconds a result stays fresh; 0 for one that says nothing usable, and for
- * one that is not what its method returns, which must not be met twice.
+ * Returns how many milliseconds a result stays fresh; 0 without a usable `ttlMs`, and for a result
+ * that its method must not return, so that it is not met twice.
  */
 export function readFreshness(method: string, result: JsonObject): number {
   const field = LIST_FIELDS.get(method);

@@ -9,8 +9,8 @@ import { ResponseCache } from "./response-cache.ts";
 /**
  * Makes the response cache of a connection; `undefined` when `options` is `false`.
  *
- * It forgets what the connection's notifications make stale, what may have changed before a
- * subscription, and everything when the connection is lost or made anew.
+ * The cache drops responses that a notification makes stale or that may have changed before a
+ * subscription, and everything when the connection is lost or opened again.
  *
  * @throws MortiseError `INVALID_OPTION` for a bound that is no number or less than 0.
  */

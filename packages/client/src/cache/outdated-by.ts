@@ -1,17 +1,18 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 
-/** What a response is about. */
+/** The subject of a response. */
 export interface Subject {
+  /** The method of the request. */
   readonly method: string;
   /** The resource that was read. */
   readonly uri: string | undefined;
 }
 
-/** Tells of a response whether something made it stale. */
+/** Returns whether a response is stale, by its subject. */
 export type Outdated = (subject: Subject) => boolean;
 
-/** A list that changed may hold another resource under the same URI, so what was read goes too. */
+/** A changed list may hold another resource under the same URI, so contents go stale with it. */
 const RESOURCES = ["resources/list", "resources/templates/list", "resources/read"];
 
 const BY_NOTIFICATION: ReadonlyMap<string, readonly string[]> = new Map([
@@ -32,7 +33,10 @@ const REFUSALS: ReadonlySet<number> = new Set([
   ErrorCode.ResourceNotFound,
 ]);
 
-/** Tells what a notification makes stale (2026-07-28, Caching, Interaction with Notifications). */
+/**
+ * Finds the responses that a notification makes stale (2026-07-28, Caching, Interaction with
+ * Notifications).
+ */
 export function outdatedByNotification(notification: JsonRpcNotification): Outdated | undefined {
   const { method, params } = notification;
   const uri = params?.["uri"];
@@ -43,7 +47,10 @@ export function outdatedByNotification(notification: JsonRpcNotification): Outda
   return methods && ((subject) => methods.includes(subject.method));
 }
 
-/** Tells what may have become stale unnoticed when a subscription to `filter` begins or begins again. */
+/**
+ * Finds the responses that may have become stale unnoticed when a subscription to `filter` begins
+ * or begins again.
+ */
 export function outdatedByGap(filter: SubscriptionFilter): Outdated {
   const methods = new Set([
     ...(filter.toolsListChanged ? ["tools/list"] : []),
@@ -55,7 +62,7 @@ export function outdatedByGap(filter: SubscriptionFilter): Outdated {
     methods.has(subject.method) || uris.some((uri) => isRead(subject, uri) || isPart(subject, uri));
 }
 
-/** Tells what a refused request suggests to be stale: the list it was made from. */
+/** Finds the list that a refused request was made from, which is probably stale. */
 export function outdatedByError(method: string, error: unknown): Outdated | undefined {
   const methods = BY_REFUSAL.get(method);
   if (methods === undefined || !ProtocolError.is(error) || !REFUSALS.has(error.code)) {
@@ -64,7 +71,7 @@ export function outdatedByError(method: string, error: unknown): Outdated | unde
   return (subject) => methods.includes(subject.method);
 }
 
-/** An update may name a part of what was read. */
+/** An update may name a part of the resource that was read. */
 function isRead({ method, uri }: Subject, updated: string): boolean {
   if (method !== "resources/read" || uri === undefined) return false;
   return updated === uri || updated.startsWith(`${uri}/`);

@@ -1,7 +1,7 @@
 import type { ClientAuth } from "@mortise/protocol";
 import type { HeaderSource } from "../http/header-source.ts";
 
-/** Names the account that a connection acts for at the moment; the text is only ever compared. */
+/** Names the account that a connection acts for at the moment. The text is only compared. */
 export type PrincipalSource = () => string | Promise<string>;
 
 /** Names the account of a {@link ClientAuth}. */

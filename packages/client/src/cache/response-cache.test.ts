@@ -6,7 +6,7 @@ import type { ClientCacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
 import { ResponseCache } from "./response-cache.ts";
 
-/** A cache over a server that counts, and a clock that stands still until it is told. */
+/** A cache over a server that counts, and a clock that the test moves. */
 function createScene(options: ClientCacheOptions & { readonly ttlMs?: unknown } = {}) {
   const { ttlMs = 1000, ...bounds } = options;
   const scene = { now: 0, sent: 0 };
@@ -30,7 +30,7 @@ function createScene(options: ClientCacheOptions & { readonly ttlMs?: unknown } 
   return { scene, cache, answer, ask };
 }
 
-/** A request that is answered when the test says so. */
+/** A request that the test answers. */
 function createGate(answer: () => JsonObject, isForOneCaller = false) {
   const gate = Promise.withResolvers<void>();
   const signals: AbortSignal[] = [];
@@ -67,7 +67,7 @@ test.each([undefined, null, 0, -5, "1000", Number.NaN, Number.POSITIVE_INFINITY]
   },
 );
 
-test("a response that is not what its method returns is not met twice", async () => {
+test("a response without the list that its method returns is not kept", async () => {
   const { scene, ask } = createScene();
   const send = async (): Promise<Exchange> => {
     scene.sent += 1;
@@ -90,7 +90,7 @@ test("parameters tell responses apart, the order of their members does not", asy
   expect(scene.sent).toBe(5);
 });
 
-test("who changes a response changes it for nobody else", async () => {
+test("a caller that changes a response changes its own copy alone", async () => {
   const { answer, ask } = createScene();
   const gate = createGate(answer);
   const both = [ask("tools/list", {}, gate.send), ask("tools/list", {}, gate.send)];
@@ -102,7 +102,7 @@ test("who changes a response changes it for nobody else", async () => {
   expect((await ask())["tools"]).toEqual([1]);
 });
 
-test("callers of the same moment share one request, also where nothing is kept", async () => {
+test("callers of the same moment share one request, even if the response is not kept", async () => {
   const { scene, answer, ask } = createScene({ ttlMs: 0 });
   const gate = createGate(answer);
   const all = [1, 2, 3].map(() => ask("tools/list", {}, gate.send));
@@ -113,7 +113,7 @@ test("callers of the same moment share one request, also where nothing is kept",
   expect(scene.sent).toBe(2);
 });
 
-test("who gives up leaves the others alone, and the last one ends the request", async () => {
+test("a caller that cancels leaves the others alone, and the last one cancels the request", async () => {
   const { answer, ask } = createScene();
   const gate = createGate(answer);
   const [first, second, third] = [1, 2, 3].map(() => new AbortController());
@@ -132,11 +132,11 @@ test("who gives up leaves the others alone, and the last one ends the request", 
   third?.abort();
   await expect(last).rejects.toMatchObject({ code: "ABORTED" });
   expect(closed.signals[0]?.aborted).toBe(true);
-  // Nobody joins what was given up.
+  // A cancelled request is not joined.
   expect((await ask("resources/read", { uri: "a://1" }))["contents"]).toEqual([3]);
 });
 
-test("an error reaches all who wait, and nobody after them", async () => {
+test("an error reaches every waiting caller, and no later one", async () => {
   const { answer, ask } = createScene();
   const gate = createGate(answer);
   const both = [ask("tools/list", {}, gate.send), ask("tools/list", {}, gate.send)];
@@ -145,7 +145,7 @@ test("an error reaches all who wait, and nobody after them", async () => {
   expect((await ask())["tools"]).toEqual([2]);
 });
 
-test("a result for which the server asked for input is the caller's alone", async () => {
+test("a result for which the server asked for input is neither kept nor shared", async () => {
   const { answer, ask } = createScene();
   const gate = createGate(answer, true);
   const both = [1, 2].map(() => ask("resources/read", { uri: "a://1" }, gate.send));
@@ -154,12 +154,12 @@ test("a result for which the server asked for input is the caller's alone", asyn
   expect((await ask("resources/read", { uri: "a://1" }))["contents"]).toEqual([3]);
 });
 
-test("fresh asks whatever is kept, and what it gets is kept instead", async () => {
+test("a fresh request is always sent, and its response replaces the kept one", async () => {
   const { scene, answer, ask } = createScene();
   await ask();
   expect((await ask("tools/list", {}, undefined, { isFresh: true }))["tools"]).toEqual([2]);
   expect((await ask())["tools"]).toEqual([2]);
-  // Nor does it join what was asked before, whose late answer does not replace its own.
+  // Nor does it join the earlier request, whose late response does not replace its own.
   scene.now = 5000;
   const gate = createGate(answer);
   const slow = ask("tools/list", {}, gate.send);
@@ -169,7 +169,7 @@ test("fresh asks whatever is kept, and what it gets is kept instead", async () =
   expect((await ask())["tools"]).toEqual([4]);
 });
 
-test("a change while the answer is on its way keeps it from being kept or shared", async () => {
+test("a response whose subject changes while it is in flight is neither kept nor shared", async () => {
   const { cache, answer, ask } = createScene();
   const gate = createGate(answer);
   const before = ask("tools/list", {}, gate.send);
@@ -180,7 +180,7 @@ test("a change while the answer is on its way keeps it from being kept or shared
   expect((await ask())["tools"]).toEqual([2]);
 });
 
-test("who asks after something was done does not get an answer from before", async () => {
+test("a request after a call does not share a request from before the call", async () => {
   const { cache, answer, ask } = createScene({ ttlMs: 0 });
   const gate = createGate(answer);
   const before = ask("tools/list", {}, gate.send);
@@ -190,7 +190,7 @@ test("who asks after something was done does not get an answer from before", asy
   expect((await before)["tools"]).toEqual([1]);
 });
 
-test("the response kept longest goes first, by number and by size", async () => {
+test("the response kept longest is dropped first, by number and by size", async () => {
   const read = (uri: string): [string, JsonObject] => ["resources/read", { uri }];
   const few = createScene({ maxEntries: 2 });
   for (const uri of ["a", "b", "c"]) await few.ask(...read(uri));
@@ -222,7 +222,7 @@ test.each([
   expect(namesOf(outdated ?? (() => false))).toEqual(stale);
 });
 
-test("a subscription that begins makes stale what it is to watch", () => {
+test("a subscription that begins makes the subjects of its filter stale", () => {
   expect(namesOf(outdatedByGap({ toolsListChanged: true }))).toEqual(["tools/list"]);
   expect(namesOf(outdatedByGap({ resourceSubscriptions: ["a://1"] }))).toEqual([
     "a://1",

@@ -10,22 +10,26 @@ import { SharedExchange } from "./shared-exchange.ts";
 
 /** A request whose response may come from a {@link ResponseCache}. */
 export interface CacheableRequest {
+  /** The method, which is part of the key. */
   readonly method: string;
+  /** The params with their metadata, which are part of the key. */
   readonly params: JsonObject;
+  /** Cancels this caller's wait. */
   readonly signal: AbortSignal;
-  /** Callers who wait for different times do not share a request. */
+  /** Callers with different time limits do not share a request. */
   readonly timeout: Duration | undefined;
-  /** Asks the server whatever is kept. */
+  /** Asks the server even if a response is kept. */
   readonly isFresh: boolean;
 }
 
 type Send = (signal: AbortSignal) => Promise<Exchange>;
 
 /**
- * Keeps the responses of one connection as long as the server says they are fresh (2026-07-28, Caching).
+ * Keeps the responses of one connection as long as the server says they are fresh (2026-07-28,
+ * Caching).
  *
- * Callers who want the same at the same time share one request. Errors, and results for which the
- * server asked for input, are neither kept nor handed to others.
+ * Callers that ask for the same at the same time share one request. Errors, and results for which
+ * the server asked for input, are neither kept nor given to other callers.
  */
 export class ResponseCache {
   readonly #store: ResponseStore;
@@ -39,7 +43,7 @@ export class ResponseCache {
     this.#principal = options.principal;
   }
 
-  /** Returns the response kept for a request, or what `send` gets. */
+  /** Returns the kept response to a request, or the result of `send`. */
   async request(request: CacheableRequest, send: Send): Promise<JsonObject> {
     const { method, params, signal, timeout, isFresh } = request;
     if (signal.aborted) throw aborted(request);
@@ -57,23 +61,23 @@ export class ResponseCache {
     return (await exchange.wait(request)) ?? (await send(signal)).result;
   }
 
-  /** Tells whether a response to `method` is kept. */
+  /** Returns whether a response to `method` is kept. */
   has(method: string): boolean {
     return this.#store.has(method);
   }
 
-  /** Forgets what `isOutdated` names, also of what is on its way. */
+  /** Drops the responses that `isOutdated` names, and does not keep those that are in flight. */
   drop(isOutdated: Outdated): void {
     this.#store.drop(isOutdated);
     this.#supersede(({ subject }) => isOutdated(subject));
   }
 
-  /** Lets nobody join what is on its way, so that who asks now sees what was done just now. */
+  /** Detaches requests in flight, so that later callers see the effect of a call made just now. */
   separate(): void {
     this.#joinable.clear();
   }
 
-  /** Names an account without its name, which may be a secret by mistake. */
+  /** Identifies an account by a digest, because its name may be a secret by mistake. */
   async #accountOf(source: PrincipalSource): Promise<string> {
     const principal = await source();
     if (principal === this.#latest?.principal) return this.#latest.account;
@@ -100,7 +104,7 @@ export class ResponseCache {
     { method, params }: CacheableRequest,
     send: Send,
   ): SharedExchange {
-    // An answer that comes late must not replace that to a later request.
+    // A late response must not replace that to a later request.
     this.#supersede((earlier) => earlier.key === key);
     const { uri } = params;
     const subject = { method, uri: typeof uri === "string" ? uri : undefined };
@@ -133,7 +137,7 @@ export class ResponseCache {
   }
 }
 
-/** Only what says so may be given to others (2026-07-28, Caching, Cache Scope). */
+/** Only a public response may be given to other accounts (2026-07-28, Caching, Cache Scope). */
 function isPublic({ cacheScope }: JsonObject): boolean {
   return cacheScope === "public";
 }

@@ -13,9 +13,10 @@ interface Entry {
 }
 
 /**
- * Keeps responses as text while they are fresh, within bounds; the one kept longest goes first.
+ * Keeps responses as text while they are fresh, within bounds; the one kept longest is dropped
+ * first.
  *
- * As text, a response cannot be changed by whoever was given it.
+ * A caller that was given a response cannot change the text of it.
  */
 export class ResponseStore {
   readonly #entries = new Map<string, Entry>();
@@ -39,7 +40,7 @@ export class ResponseStore {
     return undefined;
   }
 
-  /** Keeps `text` from now on for `freshMs`; what is longer than the store is not kept. */
+  /** Keeps `text` for `freshMs` from now on, unless it is longer than the whole store. */
   set(key: string, subject: Subject, text: string, freshMs: number): void {
     const old = this.#entries.get(key);
     if (old !== undefined) this.#delete(key, old);
@@ -54,12 +55,12 @@ export class ResponseStore {
     }
   }
 
-  /** Tells whether a response to `method` is kept. */
+  /** Returns whether a response to `method` is kept. */
   has(method: string): boolean {
     return [...this.#entries.values()].some(({ subject }) => subject.method === method);
   }
 
-  /** Forgets the responses that `isOutdated` names. */
+  /** Drops the responses that `isOutdated` names. */
   drop(isOutdated: (subject: Subject) => boolean): void {
     for (const [key, entry] of this.#entries) {
       if (isOutdated(entry.subject)) this.#delete(key, entry);

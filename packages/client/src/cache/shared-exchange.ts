@@ -5,14 +5,17 @@ import type { Exchange } from "../request/exchange.ts";
 import type { Subject } from "./outdated-by.ts";
 
 /**
- * One request on its way, for everybody who wants its result.
+ * One request in flight, shared by all callers that want its result.
  *
- * Who gives up leaves the others alone; when all have, the request is given up.
+ * A caller that cancels leaves the others alone; when all have cancelled, so is the request.
  */
 export class SharedExchange {
   readonly key: string;
   readonly subject: Subject;
-  /** Something changed since it was sent: its result is not kept, and nobody joins. */
+  /**
+   * Its subject changed since it was sent: the result is not kept, and further callers send their
+   * own.
+   */
   isOutdated = false;
   readonly #controller = new AbortController();
   readonly #settled: Promise<Exchange>;
@@ -30,14 +33,14 @@ export class SharedExchange {
     this.subject = subject;
     this.#settled = send(this.#controller.signal).then((exchange) => {
       this.#text = keep(exchange);
-      // Taken before anybody has the result and may change it.
+      // Written before a caller gets the result and may change it.
       if (this.#isJoined) this.#text ??= JSON.stringify(exchange.result);
       return exchange;
     });
     this.#settled.catch(() => undefined);
   }
 
-  /** Others may wait for it too: it was not given up, and its result will not be stale. */
+  /** Further callers may join: it was not cancelled, and its result will not be stale. */
   get isOpen(): boolean {
     return !this.isOutdated && !this.#controller.signal.aborted;
   }
@@ -48,8 +51,8 @@ export class SharedExchange {
   }
 
   /**
-   * Waits for the result as one of its callers; `undefined` for who joined a request whose result
-   * is another's alone.
+   * Waits for the result as one of its callers; `undefined` for a caller that joined a request
+   * whose result is for the first one alone.
    */
   async wait(call: Pick<Call, "method" | "params" | "signal">): Promise<JsonObject | undefined> {
     const isFirst = this.#waiting === 0 && !this.#isJoined;

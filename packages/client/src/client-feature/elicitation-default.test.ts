@@ -10,7 +10,7 @@ const form: ElicitRequestParams = {
   },
 };
 
-test("what an accepted form left out takes the schema's default", () => {
+test("a field that an accepted form left out gets the schema's default", () => {
   expect(applyElicitationDefaults(form, { action: "accept" }).content).toEqual({ name: "Ada" });
   const content = { name: "", age: 3 };
   expect(applyElicitationDefaults(form, { action: "accept", content }).content).toEqual(content);

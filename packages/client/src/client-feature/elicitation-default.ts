@@ -3,7 +3,7 @@ import type { ElicitRequestParams, ElicitResult, JsonObject } from "@mortise/pro
 /**
  * Fills the fields that an accepted form left out with the defaults of its schema (SEP-1034).
  *
- * What the user did enter, declined or cancelled stays as it is.
+ * Values that the user entered stay, and so does a declined or cancelled form.
  */
 export function applyElicitationDefaults(
   params: ElicitRequestParams,

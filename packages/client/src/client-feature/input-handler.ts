@@ -7,20 +7,20 @@ import type {
   Root,
 } from "@mortise/protocol";
 
-/** What a handler gets besides the question. */
+/** The context of a question to a handler. */
 export interface InputContext {
-  /** Aborts when the answer is no longer wanted. */
+  /** Aborts when the server no longer wants the answer. */
   readonly signal: AbortSignal;
 }
 
-/** The handlers by which a client answers what a server asks for; each declares a capability. */
+/** The handlers that answer a server's requests to its client; each declares a capability. */
 export interface InputHandlers {
   /** Asks the user; answers forms and URLs (Elicitation). */
   readonly elicit?: (
     params: ElicitRequestParams,
     context: InputContext,
   ) => ElicitResult | Promise<ElicitResult>;
-  /** Lets the client's model write something (Sampling). */
+  /** Lets the client's model write a message (Sampling). */
   readonly sample?: (
     params: CreateMessageRequestParams,
     context: InputContext,
@@ -29,7 +29,7 @@ export interface InputHandlers {
   readonly roots?: () => readonly Root[] | Promise<readonly Root[]>;
 }
 
-/** Returns the capabilities that `handlers` can keep, with `declared` laid over them. */
+/** Returns the capabilities that `handlers` stand for, with `declared` laid over them. */
 export function toClientCapabilities(
   handlers: InputHandlers,
   declared: ClientCapabilities = {},

@@ -1,8 +1,9 @@
-/** The types that a server object carries of what it offers; `unknown` when it carries none. */
+/** The types of a server object's tools and prompts; `unknown` if its type holds none. */
 export type CatalogueOf<S> = S extends { readonly "~catalogue": infer C } ? C : unknown;
 
-/** Something whose type says what it offers, such as a server object. */
+/** An object whose type lists tools and prompts, such as a server object. */
 export interface Catalogued {
+  /** Exists in types only; see {@link CatalogueOf}. */
   readonly "~catalogue": unknown;
 }
 
@@ -33,13 +34,13 @@ export type PromptsOf<S> =
       : Prompts
     : AnyPrompts;
 
-/** What a tool or prompt takes. */
+/** The arguments of a tool or prompt. */
 export type InputOf<Entry> = Entry extends { readonly input: infer Input } ? Input : unknown;
 
-/** What a tool returns as structured content. */
+/** The structured content of a tool's result. */
 export type OutputOf<Entry> = Entry extends { readonly output: infer Output } ? Output : unknown;
 
-/** The arguments after a name: an input may be left out when all of it is optional. */
+/** The parameters of a call after the name: an input may be left out if all of it is optional. */
 export type ArgumentsFor<Entry, Options> =
   Record<never, never> extends InputOf<Entry>
     ? [input?: InputOf<Entry>, options?: Options]

@@ -23,53 +23,53 @@ import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "./catalogue.ts"
 
 /** Settings of one request. */
 export interface RequestOptions {
-  /** Gives the request up, which also tells the server. */
+  /** Cancels the request, here and at the server. */
   readonly signal?: AbortSignal;
   /** Default: the `timeout` of the connection. */
   readonly timeout?: Duration;
   /** Further `_meta` members. */
   readonly meta?: JsonObject;
-  /** What the request asks of extensions, by their identifiers, such as how long a task is kept. */
+  /** Options for extensions, by their identifiers, such as the lifetime of a task. */
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /**
-   * Asks the server, even for a list or resource whose last answer is still fresh; default `false`.
-   */
+  /** Asks the server even if a kept list or resource is still fresh. Default `false`. */
   readonly fresh?: boolean;
 }
 
-/** What to listen for; an extension may add members. */
+/** The changes to listen for; an extension may add members. */
 export type ListenFilter = SubscriptionFilter | (SubscriptionFilter & JsonObject);
 
 /** Settings of one tool call. */
 export interface CallToolOptions extends RequestOptions {
-  /** Asks for progress and takes it. */
+  /** Asks for progress notifications and receives them. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Takes what the server logs during this call; default: `onLog` of the connection. */
+  /** Receives the server's log messages during this call. Default: `onLog` of the connection. */
   readonly onLog?: (entry: LogEntry) => void;
-  /** The mildest severity to send; default `info` when somebody listens. */
+  /** The mildest severity that the server sends. Default `info`, if `onLog` is given. */
   readonly logLevel?: LoggingLevel;
 }
 
-/** What is to be completed: an argument of a prompt, or a variable of a resource template. */
+/** The subject of a completion: an argument of a prompt, or a variable of a resource template. */
 export type CompletionReference = { readonly prompt: string } | { readonly resource: string };
 
 /**
- * A connection to one server. `S` is the type of the server object, where it is known: then names,
- * arguments and results are checked.
+ * A connection to one server. If `S` is the type of the server object, names, arguments and results
+ * are typed by it.
  *
- * A failure that the server reports throws ProtocolError; one on the way throws MortiseError. A
- * tool's own failure is a value: see {@link ToolResult.isError}.
+ * Methods throw ProtocolError for an error that the server reports, and MortiseError for a failure
+ * on this side. A tool's own failure is a value: see {@link ToolResult.isError}.
  */
 export interface Client<S = unknown> extends AsyncDisposable {
   /** The revision that was agreed. */
   readonly revision: Revision;
-  /** What the server calls itself; unverified. */
+  /** The server's name and version, by its own word. */
   readonly serverInfo: Implementation | undefined;
+  /** The features that the server declares. */
   readonly capabilities: ServerCapabilities;
-  /** How the server wants a model to use it. */
+  /** The server's instructions for a model; `undefined` if it has none. */
   readonly instructions: string | undefined;
+  /** Whether {@link close} was called; a closed client refuses requests. */
   readonly isClosed: boolean;
-  /** Lists every tool; on HTTP without those that a client must not use (`x-mcp-header`). */
+  /** Lists every tool, over HTTP without tools whose `x-mcp-header` annotations are invalid. */
   listTools(options?: RequestOptions): Promise<Tool[]>;
   /** Lists every resource; none when the server has no resources. */
   listResources(options?: RequestOptions): Promise<Resource[]>;
@@ -77,36 +77,39 @@ export interface Client<S = unknown> extends AsyncDisposable {
   listResourceTemplates(options?: RequestOptions): Promise<ResourceTemplate[]>;
   /** Lists every prompt; none when the server has no prompts. */
   listPrompts(options?: RequestOptions): Promise<Prompt[]>;
-  /** Calls a tool; questions the server has on the way go to the handlers of the connection. */
+  /** Calls a tool; the handlers of the connection answer the server's questions. */
   callTool<Name extends keyof ToolsOf<S> & string>(
     name: Name,
     ...rest: ArgumentsFor<ToolsOf<S>[Name], CallToolOptions>
   ): Promise<ToolResult<OutputOf<ToolsOf<S>[Name]>>>;
-  /** Reads what a resource holds. */
+  /** Reads the contents of a resource. */
   readResource(uri: string, options?: RequestOptions): Promise<ReadResourceResult>;
-  /** Renders a prompt; arguments that are no strings are sent as JSON. */
+  /** Renders a prompt; arguments other than strings are sent as JSON. */
   getPrompt<Name extends keyof PromptsOf<S> & string>(
     name: Name,
     ...rest: ArgumentsFor<PromptsOf<S>[Name], RequestOptions>
   ): Promise<GetPromptResult>;
-  /** Asks for values that complete an argument; `context` holds those already chosen. */
+  /**
+   * Asks for values that complete an argument; `context` holds the arguments that are known
+   * already.
+   */
   complete(
     reference: CompletionReference,
     argument: { readonly name: string; readonly value: string },
     context?: Readonly<Record<string, string>>,
     options?: RequestOptions,
   ): Promise<Completion>;
-  /** Sets the mildest severity that the server is to log. */
+  /** Sets the mildest severity of log messages that the server sends. */
   setLogLevel(level: LoggingLevel): Promise<void>;
   /** Resolves when the server answers. */
   ping(options?: RequestOptions): Promise<void>;
   /**
-   * Reports changes, from the first `next()` on; opens the connection again when it is lost. What a
-   * filter holds besides is for extensions, which take their notifications themselves.
+   * Reports changes from the first `next()` on, and opens the connection again when it is lost.
+   * Notifications of extensions go to the extensions themselves.
    */
   listen(filter: ListenFilter, options?: ClientListenOptions): AsyncGenerator<ChangeNotification>;
-  /** Sends any other request, such as one of an extension, and returns its result as it came. */
+  /** Sends any other request, such as one of an extension, and returns the result unchanged. */
   request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
-  /** Fails what is in flight and ends the connection; a second call does nothing. */
+  /** Fails the requests in flight and ends the connection; a second call does nothing. */
   close(): Promise<void>;
 }

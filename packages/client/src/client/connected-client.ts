@@ -192,12 +192,13 @@ export class ConnectedClient implements Client {
     try {
       return await read(options).catch((error: unknown) => {
         if (!this.#cache?.has(method) || !isBadCursor(error)) throw error;
-        // 2026-07-28, Caching: pages that no longer fit together are read again from the first on.
+        // 2026-07-28, Caching: pages that no longer fit together are read again from the first page
+        // on.
         this.#cache.drop((kept) => kept.method === method);
         return read({ ...options, fresh: true });
       });
     } catch (error) {
-      // A server without resources need not know how to list them.
+      // A server without resources need not know the methods that list them.
       const feature = method.split("/")[0] as keyof ServerCapabilities;
       const isUnknown = ProtocolError.is(error) && error.code === ErrorCode.MethodNotFound;
       if (isUnknown && this.capabilities[feature] === undefined) return [];
@@ -208,7 +209,8 @@ export class ConnectedClient implements Client {
   async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
     const { signal, timeout, meta, extensions, fresh: isFresh = false } = options;
     const { isModern, isClosed } = this.#connection;
-    // What is kept must not answer for a closed client; and only modern results say what may be.
+    // A closed client answers nothing from the cache, and legacy results do not say how long they
+    // are fresh.
     const cache = isModern && !isClosed ? this.#cache : undefined;
     const send = (until: AbortSignal): Promise<Exchange> =>
       this.#exchange(method, params, { ...options, signal: until });
@@ -305,7 +307,7 @@ function checkList<Result>(result: JsonObject | undefined, method: string, field
   throw new MortiseError("INVALID_RESPONSE", `${method} was answered without a list of ${field}`);
 }
 
-/** A signal that is never aborted, for what needs one though the caller gave none. */
+/** A signal that never aborts, in place of one that the caller did not give. */
 function never(): AbortSignal {
   return new AbortController().signal;
 }

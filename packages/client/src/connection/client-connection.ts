@@ -29,38 +29,48 @@ import { negotiate } from "../versioning/negotiate.ts";
 import { RestartBudget } from "./restart-budget.ts";
 import type { TransportSource } from "./transport-source.ts";
 
-/** What a {@link ClientConnection} is made of. */
+/** The parts and settings of a {@link ClientConnection}. */
 export interface ClientConnectionOptions {
+  /** The name and capabilities to declare. */
   readonly identity: ClientIdentity;
+  /** The handlers of a server's requests. */
   readonly handlers: InputHandlers;
+  /** The extensions of requests and results. */
   readonly extensions: ClientExtensionRegistry;
+  /** The only revision to speak. Default: negotiated. */
   readonly revision?: Revision;
+  /** The time limit of a request without one of its own. */
   readonly timeoutMs: number;
+  /** The time limit of the first probe. */
   readonly probeTimeoutMs: number;
   /** Opens a new transport for the next request after one that ended by itself. */
   readonly canRestart: boolean;
+  /** Observes requests. Default: none. */
   readonly telemetry?: Telemetry;
+  /** Counts every time limit and pause. */
   readonly clock: Clock;
+  /** Remembers the agreed revision. */
   readonly knownServers: KnownServers;
+  /** Receives problems that fail no request. */
   readonly warn: (message: string) => void;
 }
 
-/** A request as the client's methods make it: the connection adds revision and metadata. */
+/** A request as the client's methods make it; the connection adds revision and metadata. */
 export interface ConnectionCall extends Omit<Call, "revision" | "timeoutMs"> {
   /** Default: that of the connection. */
   readonly timeoutMs?: number | undefined;
   /** The mildest severity of log messages that the server is to send. */
   readonly logLevel?: LoggingLevel | undefined;
-  /** What the caller asks of extensions, by their identifiers. */
+  /** Options for extensions, by their identifiers. */
   readonly extensions?: ExtensionOptions | undefined;
 }
 
 /**
  * Keeps a connection usable: opens it, agrees on a revision, and does both again when it is lost.
  *
- * A server process that crashed is started again by the next request; a legacy session that the
- * server ended is initialized again, and the request that met this is repeated, because the server
- * refused it before acting on it.
+ * The next request restarts a server process that crashed. A legacy session that the server ended
+ * is initialized again, and the request that met this is repeated, because the server refused it
+ * before acting on it.
  */
 export class ClientConnection {
   readonly #source: TransportSource;
@@ -81,7 +91,10 @@ export class ClientConnection {
     this.#restarts = new RestartBudget(options.clock);
   }
 
-  /** What was agreed; reading it before {@link open} is a mistake in this package. */
+  /**
+   * The agreed revision and the server's description of itself; reading it before {@link open} is a
+   * mistake in this package.
+   */
   get agreement(): Agreement {
     if (this.#agreement === undefined) throw new TypeError("The connection has not been opened");
     return this.#agreement;
@@ -91,7 +104,7 @@ export class ClientConnection {
     return isModern(this.agreement.revision);
   }
 
-  /** `http`, `stdio`, `memory`, or what a transport calls itself. */
+  /** `http`, `stdio`, `memory`, or the name that a custom transport gives itself. */
   get kind(): string {
     return this.#multiplexer?.transport.kind ?? "";
   }
@@ -105,7 +118,7 @@ export class ClientConnection {
     return this.#closing.signal;
   }
 
-  /** A lost connection is opened again. */
+  /** A lost connection can be opened again. */
   get canReopen(): boolean {
     return this.#source.canReopen && this.#options.canRestart;
   }
@@ -120,8 +133,8 @@ export class ClientConnection {
   }
 
   /**
-   * Sends a request, first opening the connection again if it was lost; one that changes nothing
-   * waits as long as a busy server tells it to.
+   * Sends a request, first opening the connection again if it was lost. A request that changes
+   * nothing is repeated after the pause that a busy server asks for.
    */
   request(call: ConnectionCall): Promise<JsonObject> {
     const { method, signal, timeoutMs = this.#options.timeoutMs } = call;
@@ -131,7 +144,7 @@ export class ClientConnection {
   }
 
   async #send(call: ConnectionCall, timeoutMs: number): Promise<JsonObject> {
-    // Most requests find the connection open, and have nothing to wait for.
+    // Most requests find the connection open and need not wait.
     const multiplexer = this.#readyMultiplexer ?? (await untilAborted(this.#ready(), call));
     const agreement = this.#agreement;
     try {
@@ -144,39 +157,48 @@ export class ClientConnection {
     }
   }
 
-  /** Calls `listener` with every notification that belongs to no request; returns the way out. */
+  /**
+   * Calls `listener` with every notification that belongs to no request; returns a function that
+   * removes the listener.
+   */
   onNotification(listener: (notification: JsonRpcNotification) => void): () => void {
     this.#notificationListeners.add(listener);
     return () => this.#notificationListeners.delete(listener);
   }
 
-  /** Calls `listener` whenever the connection was opened again; returns the way out. */
+  /**
+   * Calls `listener` whenever the connection was opened again; returns a function that removes the
+   * listener.
+   */
   onRenewal(listener: () => void): () => void {
     this.#renewalListeners.add(listener);
     return () => this.#renewalListeners.delete(listener);
   }
 
-  /** Calls `listener` whenever the connection was lost; returns the way out. */
+  /**
+   * Calls `listener` whenever the connection was lost; returns a function that removes the
+   * listener.
+   */
   onLoss(listener: () => void): () => void {
     this.#lossListeners.add(listener);
     return () => this.#lossListeners.delete(listener);
   }
 
   /**
-   * Calls `listener` when a subscription begins or begins again: nobody knows what of it changed
-   * before; returns the way out.
+   * Calls `listener` when a subscription begins or begins again, since its subjects may have
+   * changed before; returns a function that removes the listener.
    */
   onGap(listener: (filter: SubscriptionFilter) => void): () => void {
     this.#gapListeners.add(listener);
     return () => this.#gapListeners.delete(listener);
   }
 
-  /** Tells that a subscription began. */
+  /** Calls the listeners of {@link onGap}. */
   reportGap(filter: SubscriptionFilter): void {
     for (const listener of [...this.#gapListeners]) listener(filter);
   }
 
-  /** Hands a notification to every listener; one that throws is reported as a warning. */
+  /** Passes a notification to every listener; the error of a listener becomes a warning. */
   dispatch(notification: JsonRpcNotification): void {
     for (const listener of [...this.#notificationListeners]) {
       try {
@@ -187,7 +209,9 @@ export class ClientConnection {
     }
   }
 
-  /** Fails what is in flight and ends the connection; the server process too, if there is one. */
+  /**
+   * Fails the requests in flight and ends the connection, and the server process if there is one.
+   */
   async close(): Promise<void> {
     if (this.isClosed) return;
     const reason = new MortiseError("CLOSED", "The client was closed");
@@ -231,7 +255,7 @@ export class ClientConnection {
       const cause = this.#multiplexer?.end;
       throw new MortiseError(
         "SERVER_EXITED",
-        `The connection was lost five times within a minute and is not opened again for now: ${cause?.message ?? "no reason is known"}`,
+        `The connection was lost five times within a minute and is not opened again for now: ${cause?.message ?? "the reason is unknown"}`,
         { cause },
       );
     }
@@ -254,7 +278,7 @@ export class ClientConnection {
   }
 
   async #openMultiplexer(): Promise<Multiplexer> {
-    // A transport outlives a legacy session, and a second one must not be opened to close neither.
+    // A transport outlives a legacy session; opening a second one would leave the first one open.
     const current = this.#multiplexer;
     if (current !== undefined && current.end === undefined) return current;
     const { handlers, warn } = this.#options;
@@ -297,7 +321,7 @@ export class ClientConnection {
     try {
       return await answerInput(handlers, request, signal);
     } catch (error) {
-      // What a handler throws was not written for the server; only what we say of the method is.
+      // The error of a handler was not written for the server; only the refusal of the method is.
       if (!isUnanswerable(error, request.method)) throw error;
       throw new ProtocolError(
         ErrorCode.MethodNotFound,
@@ -324,7 +348,7 @@ export class ClientConnection {
     if (MortiseError.is(error)) {
       return error.code === "HTTP_ERROR" && error.data.sessionEnded === true;
     }
-    // The server was replaced by one of another era.
+    // A server of another era replaced the one that was connected.
     return ProtocolError.is(error) && error.code === ErrorCode.UnsupportedProtocolVersion;
   }
 }

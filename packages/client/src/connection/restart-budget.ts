@@ -15,8 +15,8 @@ export class RestartBudget {
   }
 
   /**
-   * Takes one restart; returns the milliseconds to wait before it, or `undefined` when five have
-   * been taken within the last minute. The first one waits for nothing, each further one longer.
+   * Takes one restart; returns the milliseconds to wait before it, or `undefined` if five were
+   * taken within the last minute. The first restart does not wait, each further one waits longer.
    */
   take(): number | undefined {
     const now = this.#clock.monotonic();

@@ -4,23 +4,26 @@ import type { HttpTransportOptions } from "../http/http-options.ts";
 import { HttpTransport } from "../http/http-transport.ts";
 import { tapTransport } from "../tap/tap-transport.ts";
 
-/** What a client connects to: a URL, something that offers transports, or a transport. */
+/** The target of a connection: a URL, an object that offers transports, or a transport. */
 export type Target = string | URL | Connectable | Transport;
 
-/** A {@link Connectable} that names itself, so that what is learnt of it can be remembered. */
+/** A {@link Connectable} with a name, by which `KnownServers` remembers it. */
 export interface NamedConnectable extends Connectable {
+  /** The same text for the same server, such as its command line. */
   readonly targetKey: string;
 }
 
 /** Opens transports to one target. */
 export interface TransportSource {
-  /** Names the target for what is remembered of it; absent where nothing is. */
+  /** Names the target for `KnownServers`; nothing is remembered of a target without a name. */
   readonly key?: string;
   /** A transport that ended can be replaced by opening another. */
   readonly canReopen: boolean;
   /** The host and port of a URL. */
   readonly address?: string;
+  /** The port of a URL. */
   readonly port?: number;
+  /** Makes a transport that is not started yet. */
   open(): Transport;
 }
 

@@ -10,26 +10,34 @@ import type { ClientExtension, ExtensionResult, OutgoingAddition } from "./clien
 
 const NO_PARAMS: JsonObject = Object.freeze({});
 
-/** What a caller asks of extensions, by their identifiers. */
+/** Options of a request for extensions, by their identifiers. */
 export type ExtensionOptions = Readonly<Record<string, unknown>>;
 
-/** A request without what extensions add to it. */
+/** A request before extensions add to it. */
 export interface ExtendableRequest {
+  /** The JSON-RPC method. */
   readonly method: string;
+  /** The params that the caller gave. */
   readonly params?: JsonObject | undefined;
+  /** The HTTP headers that the caller gave. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The caller's options for extensions. */
   readonly extensions?: ExtensionOptions | undefined;
 }
 
-/** What a request is sent to. */
+/** The receiver of a request. */
 export interface ExtendableServer {
+  /** The agreed revision. */
   readonly revision: Revision;
+  /** The capabilities that the server declares. */
   readonly capabilities: ServerCapabilities;
 }
 
 type Outgoing = Pick<ClientExtension, "id"> & Required<Pick<ClientExtension, "outgoing">>;
 
-/** The extensions of a connection, found by what they add. */
+/**
+ * The extensions of a connection, found by the methods, results and notifications that they add.
+ */
 export class ClientExtensionRegistry {
   readonly #settings = new Map<string, JsonObject>();
   readonly #named = new Map<string, string>();
@@ -61,7 +69,7 @@ export class ClientExtensionRegistry {
     }
   }
 
-  /** Adds what the extensions declare to `capabilities`. */
+  /** Adds the declarations of the extensions to `capabilities`. */
   declare(capabilities: ClientCapabilities): ClientCapabilities {
     if (this.#settings.size === 0) return capabilities;
     const extensions = { ...capabilities.extensions, ...Object.fromEntries(this.#settings) };
@@ -69,7 +77,8 @@ export class ClientExtensionRegistry {
   }
 
   /**
-   * Adds to a request what the extensions add, and in a modern revision `Mcp-Name`.
+   * Adds the extensions' params, metadata and headers to a request, and in a modern revision
+   * `Mcp-Name`.
    *
    * @throws MortiseError `INVALID_OPTION` for options of an extension that the connection does not
    * have, `INVALID_DEFINITION` for an addition that would replace a member of the request.
@@ -91,13 +100,16 @@ export class ClientExtensionRegistry {
     return isModern(server.revision) ? this.#withName(extended) : extended;
   }
 
-  /** What completes a result of `type`; `undefined` where `method` must not be answered with it. */
+  /**
+   * Finds the completion of a result of `type`; `undefined` if `method` must not be answered with
+   * that type.
+   */
   result(method: string, type: unknown): ExtensionResult | undefined {
     const result = this.#results.get(type as string);
     return result?.methods.includes(method) ? result : undefined;
   }
 
-  /** What completes a result of a legacy revision; `undefined` for one that is complete. */
+  /** Finds the completion of a result of a legacy revision; `undefined` for a complete result. */
   legacyResult(method: string, result: JsonObject): ExtensionResult | undefined {
     return [...this.#results.values()].find(
       ({ methods, legacyMember }) =>
@@ -110,12 +122,12 @@ export class ClientExtensionRegistry {
     return this.#listeners.has(method);
   }
 
-  /** Hands a notification to the extension that takes it. */
+  /** Passes a notification to the extension that registered it. */
   receive({ method, params = NO_PARAMS }: JsonRpcNotification): void {
     this.#listeners.get(method)?.(params);
   }
 
-  /** Repeats the named parameter of a method in the header by which HTTP finds its way. */
+  /** Repeats the named parameter of a method in the header for HTTP intermediaries. */
   #withName<Request extends ExtendableRequest>(request: Request): Request {
     const named = this.#named.get(request.method);
     const name = named === undefined ? undefined : request.params?.[named];

@@ -9,17 +9,28 @@ export interface ClientExtensionMethod {
 
 /** A request that is about to be sent, each round and each repetition of it by itself. */
 export interface OutgoingRequest {
+  /** The JSON-RPC method. */
   readonly method: string;
+  /** The params so far; those of extensions declared earlier are among them. */
   readonly params: JsonObject;
   /** The revision that was agreed. */
   readonly revision: Revision;
-  /** What the caller asks of this extension, by `extensions` of the request; `undefined` for nothing. */
+  /**
+   * The caller's options for this extension, from `extensions` of the request; `undefined` for
+   * none.
+   */
   readonly options: unknown;
-  /** What the server declares under the extension's identifier; `undefined` when it does not know it. */
+  /**
+   * The server's declaration under the extension's identifier; `undefined` if it does not know the
+   * extension.
+   */
   readonly serverSettings: JsonObject | undefined;
 }
 
-/** What an extension adds to a request; it replaces nothing that the caller or the protocol wrote. */
+/**
+ * The addition of an extension to a request; it replaces no member of the caller's or the
+ * protocol's.
+ */
 export interface OutgoingAddition {
   /** Further members of `params`, such as `task` in 2025-11-25. */
   readonly params?: JsonObject;
@@ -29,24 +40,29 @@ export interface OutgoingAddition {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request whose result is of an extension's own type, while that is being completed. */
+/** A request whose result is of an extension's own type, during its completion. */
 export interface ExtensionExchange {
+  /** The JSON-RPC method. */
   readonly method: string;
+  /** The params of the first round. */
   readonly params: JsonObject;
   /** Aborts when the caller cancels the request. */
   readonly signal: AbortSignal;
   /** Receives progress; `undefined` when the caller wants none. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
-  /** Makes a further request; `signal` takes the place of the exchange's, as to cancel something. */
+  /**
+   * Makes a further request; `signal` replaces that of the exchange, such as for a cancellation.
+   */
   request(
     method: string,
     params?: JsonObject,
     options?: { readonly signal?: AbortSignal },
   ): Promise<JsonObject>;
   /**
-   * Answers `inputRequests` by the handlers of the connection, all at once; gives `inputResponses`.
+   * Answers `inputRequests` by the handlers of the connection, in parallel; resolves with
+   * `inputResponses`.
    *
-   * @throws MortiseError where a question has no handler.
+   * @throws MortiseError `INVALID_OPTION` for a request without a handler.
    */
   answer(inputRequests: JsonObject): Promise<JsonObject>;
 }
@@ -60,27 +76,27 @@ export interface ExtensionResult {
    * results have no `resultType` there. Default: legacy results are never of this type.
    */
   readonly legacyMember?: string;
-  /** Turns it into the complete result of the request, however long that takes. */
+  /** Turns a result of this type into the complete result of the request; may take any time. */
   complete(result: JsonObject, exchange: ExtensionExchange): Promise<JsonObject>;
 }
 
 /**
- * Something that a client can do beyond the protocol, and that servers find by its identifier
- * (2026-07-28, Versioning, Extension Negotiation).
+ * A capability beyond the protocol, which both sides declare by an identifier (2026-07-28,
+ * Versioning, Extension Negotiation).
  */
 export interface ClientExtension {
   /** Reversed domain and name, such as `io.modelcontextprotocol/tasks`. */
   readonly id: string;
-  /** What is declared under the identifier. Default: an empty object. */
+  /** The declaration under the identifier. Default: an empty object. */
   readonly settings?: JsonObject;
   /** The methods it adds, by name; others can be requested too, and carry no `Mcp-Name`. */
   readonly methods?: Readonly<Record<string, ClientExtensionMethod>>;
   /**
-   * Adds to a request before it is sent; `undefined` adds nothing. Called for every request after the
-   * revision was agreed, in either era. A response that is kept does not depend on what it adds, but
-   * for `options`: a request with options is always sent.
+   * Adds to a request before it is sent; `undefined` adds nothing. Called for every request after
+   * the revision was agreed, in either era. A request with `options` is always sent; any other may
+   * be answered from the cache, whatever is added here.
    *
-   * @throws what the caller of the request gets.
+   * @throws an error that the caller of the request gets.
    */
   readonly outgoing?: (request: OutgoingRequest) => OutgoingAddition | undefined;
   /** The types of result it adds, by their `resultType`. */

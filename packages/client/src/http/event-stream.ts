@@ -3,22 +3,23 @@ import { createParser } from "eventsource-parser";
 
 /** One event of a stream. */
 export interface StreamEvent {
-  /** Its type; `undefined` when it names none, which means `message`. */
+  /** The type of the event; `undefined` stands for `message`. */
   readonly event: string | undefined;
   /** Empty for an event that only carries its id. */
   readonly data: string;
 }
 
-/** Where a stream stands, kept from one connection to the next. */
+/** The position in a stream, kept from one connection to the next. */
 export interface StreamPosition {
-  /** The last event id seen; `undefined` while the server gave none. */
+  /** The last event id that arrived; `undefined` if there was none. */
   lastEventId: string | undefined;
-  /** Milliseconds the server wants the client to wait before it reconnects. */
+  /** The milliseconds that the server asks the client to wait before it reconnects. */
   retryMs: number;
 }
 
-/** How {@link readEvents} reads. */
+/** Settings of {@link readEvents}. */
 export interface ReadEventsOptions {
+  /** Updated as events arrive. */
   readonly position: StreamPosition;
   /** The longest event accepted, in characters. */
   readonly maxBytes: number;
@@ -26,15 +27,16 @@ export interface ReadEventsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Begins a position: no event seen, and the pause that servers expect by default. */
+/** Makes the position of a new stream: no event yet, and a pause of a second. */
 export function startPosition(): StreamPosition {
   return { lastEventId: undefined, retryMs: 1000 };
 }
 
 /**
- * Reads the events of an SSE response and keeps `position` up to date.
+ * Reads the events of an SSE response and updates `position`.
  *
- * @throws MortiseError `INVALID_RESPONSE` when one event is longer than `maxBytes`; otherwise what reading the body throws.
+ * @throws MortiseError `INVALID_RESPONSE` if an event is longer than `maxBytes`; otherwise the
+ * error of reading the body.
  */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
@@ -52,7 +54,7 @@ export async function* readEvents(
       position.retryMs = milliseconds;
     },
     onEvent: ({ event, data }) => {
-      // The parser bounds what it holds back, not an event that arrives whole.
+      // The parser bounds an event that arrives in parts, not one that arrives whole.
       if (data.length > maxBytes) tooLong = true;
       else events.push({ event, data });
     },

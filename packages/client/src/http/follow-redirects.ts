@@ -2,10 +2,10 @@
 const MAX_REDIRECTS = 5;
 
 /**
- * Sends a request, following redirects that send the very same request on to the same origin.
+ * Sends a request, and follows redirects that keep its method and its origin.
  *
- * Any other redirect is the response: one to another origin would take the credentials and the
- * session there, and some would turn a POST into a GET.
+ * Any other redirect is returned as the response: another origin must not get the credentials and
+ * the session, and some redirects turn a POST into a GET.
  */
 export async function followRedirects(
   { method, url }: { readonly method: string; readonly url: URL },

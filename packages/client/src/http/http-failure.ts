@@ -3,21 +3,22 @@ import { MortiseError, ProtocolError } from "@mortise/protocol";
 import { parseRetryAfter } from "../request/retry-after.ts";
 import { readBody } from "./read-body.ts";
 
-/** How much of a failed response's body is read. */
+/** The largest part of a failed response's body that is read. */
 const MAX_BODY_BYTES = 65_536;
 const EXCERPT_LENGTH = 200;
 
 /** The request that failed. */
 export interface FailedRequest {
+  /** The HTTP method. */
   readonly method: string;
   /** Without its query, which may hold secrets. */
   readonly url: string;
-  /** Takes the connection's credentials out of what the server wrote. */
+  /** Removes the connection's credentials from a text of the server. */
   readonly redact: (text: string) => string;
 }
 
 /**
- * Turns a response that is not 2xx into an error.
+ * Turns a non-2xx response into an error.
  *
  * A JSON-RPC error in the body becomes a ProtocolError whose cause holds the status; refused
  * credentials (401, 403) and everything else are MortiseError `HTTP_ERROR`.

@@ -10,22 +10,27 @@ import { joinHeaders } from "./request-header.ts";
 
 /** One HTTP request of a transport. */
 export interface HttpRequest {
+  /** The HTTP method. */
   readonly method: "POST" | "GET" | "DELETE";
+  /** The URL before redirects. */
   readonly url: URL;
-  /** The protocol's own headers, which no others replace. */
+  /** The headers of the protocol, which no others replace. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The JSON text of a message. */
   readonly body?: string;
+  /** Cancels the request, and a wait for its authorization. */
   readonly signal: AbortSignal;
-  /** What a message asks for. */
+  /** The method and target of a message. */
   readonly operation?: ClientAuthOperation;
+  /** Stops the time limit of the message during a login; see `SendOptions`. */
   readonly suspendTimeout?: () => () => void;
 }
 
 type GivenHeaders = Readonly<Record<string, string>>;
 
 /**
- * Makes the HTTP requests of one connection: with the headers and credentials that were given, over
- * redirects within the origin, and seen by the tap.
+ * Makes the HTTP requests of one connection: adds the given headers and credentials, follows
+ * redirects within the origin, and shows each request to the tap.
  */
 export class HttpRequester {
   readonly #options: HttpTransportOptions;
@@ -58,12 +63,12 @@ export class HttpRequester {
     }
   }
 
-  /** Takes the credentials of this connection out of a text that a server or a library wrote. */
+  /** Removes the credentials of this connection from a text of a server or a library. */
   redact(text: string): string {
     return this.#redaction.apply(text);
   }
 
-  /** Ends the wait for logins that still run. */
+  /** Ends logins that still run. */
   close(): void {
     this.#authorizer?.close();
   }

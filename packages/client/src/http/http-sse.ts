@@ -4,9 +4,12 @@ import { startTimeLimit } from "../time/time-limit.ts";
 import type { StreamEvent } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 
-/** How long a server may take to name its endpoint. */
+/** The time in which a server must name its endpoint. */
 const ENDPOINT_TIMEOUT_MS = 10_000;
-/** How servers refuse a POST at the URL of an event stream (2026-07-28, HTTP+SSE Transport). */
+/**
+ * The statuses by which servers refuse a POST at the URL of an event stream (2026-07-28, HTTP+SSE
+ * Transport).
+ */
 const REFUSALS = new Set([400, 404, 405]);
 const MODERN_ERRORS: ReadonlySet<number> = new Set([
   ErrorCode.HeaderMismatch,
@@ -14,13 +17,15 @@ const MODERN_ERRORS: ReadonlySet<number> = new Set([
   ErrorCode.UnsupportedProtocolVersion,
 ]);
 
-/** What {@link openHttpSse} needs. */
+/** Settings of {@link openHttpSse}. */
 export interface HttpSseOptions {
   /** The URL that the user gave. */
   readonly url: URL;
+  /** The longest event accepted. */
   readonly maxBytes: number;
+  /** Counts the time of opening. */
   readonly clock: Clock;
-  /** Gives up opening. */
+  /** Cancels opening. */
   readonly signal: AbortSignal;
   /** Ends the stream, whenever it aborts. */
   readonly closing: AbortSignal;
@@ -29,18 +34,21 @@ export interface HttpSseOptions {
     readonly signal: AbortSignal;
     readonly headers: Readonly<Record<string, string>>;
   }) => Promise<Response>;
-  /** Makes the error of a response that is not 2xx. */
+  /** Makes the error of a non-2xx response. */
   readonly readFailure: (response: Response) => Promise<Error>;
-  /** Takes the data of one message. */
+  /** Receives the data of one message. */
   readonly receive: (data: string) => void;
-  /** The stream was lost, not ended by `closing`. */
+  /** Called when the stream ends though `closing` has not aborted. */
   readonly lost: (error: Error) => void;
 }
 
-/** Where the messages go, or why there is no such place; no reason when it is no event stream. */
+/**
+ * The URL for messages, or the reason for its absence; `undefined` stands for a URL without an
+ * event stream.
+ */
 export type HttpSseOutcome = { readonly endpoint: URL } | { readonly reason: string | undefined };
 
-/** Tells whether a refused `initialize` may come from a server of 2024-11-05. */
+/** Returns whether a refused `initialize` may come from a server of 2024-11-05. */
 export function suggestsHttpSse(failure: Error): boolean {
   const isError = ProtocolError.is(failure);
   const answer = isError ? failure.cause : failure;
@@ -52,11 +60,12 @@ export function suggestsHttpSse(failure: Error): boolean {
 }
 
 /**
- * Opens the event stream of a server of 2024-11-05 (2024-11-05, HTTP with SSE) and finds where it
- * wants messages; what comes on the stream from then on goes to `receive`.
+ * Opens the event stream of a server of 2024-11-05 (2024-11-05, HTTP with SSE) and reads the URL
+ * for messages from it. Messages that arrive later go to `receive`.
  *
- * @throws MortiseError `INVALID_RESPONSE` when the place is of another origin, to which the headers
- * of this connection must not go; `HTTP_ERROR` when the server wants credentials.
+ * @throws MortiseError `INVALID_RESPONSE` if that URL is of another origin, which must not get the
+ * headers of this connection; `HTTP_ERROR` or `AUTHORIZATION_FAILED` if the server refuses the
+ * credentials.
  */
 export async function openHttpSse(options: HttpSseOptions): Promise<HttpSseOutcome> {
   const stop = new AbortController();
@@ -122,7 +131,7 @@ async function readEndpoint(
   if (endpoint !== null && endpoint.origin === base.origin) return { endpoint };
   throw new MortiseError(
     "INVALID_RESPONSE",
-    `${base.origin + base.pathname} wants messages sent to ${JSON.stringify(endpoint?.origin ?? data.slice(0, 200))}; only a place of the same origin, ${base.origin}, gets the headers of this connection`,
+    `${base.origin + base.pathname} wants messages sent to ${JSON.stringify(endpoint?.origin ?? data.slice(0, 200))}; only a URL of the same origin, ${base.origin}, gets the headers of this connection`,
   );
 }
 

@@ -25,11 +25,13 @@ const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const END_SESSION_MS = 2000;
 
 /**
- * Streamable HTTP, as a client speaks it: 2026-07-28, and the session form of 2025-03-26 to 2025-11-25.
+ * The client's end of Streamable HTTP: of 2026-07-28, and in the session form of 2025-03-26 to
+ * 2025-11-25.
  *
  * Each message is a POST. A legacy session is kept by its id and ended by DELETE; a legacy response
  * stream that ends early is resumed by GET with `Last-Event-ID`. A server that refuses `initialize`
- * is tried as one of 2024-11-05, which answers on an event stream of its own (HTTP with SSE).
+ * is tried once more as one of 2024-11-05, which answers on a separate event stream (HTTP with
+ * SSE).
  */
 export class HttpTransport implements Transport {
   readonly kind: string = "http";
@@ -46,7 +48,7 @@ export class HttpTransport implements Transport {
   #revision: Revision | undefined;
   #standalone = new AbortController();
   #listening: StandaloneStream | undefined;
-  /** Where a server of 2024-11-05 wants its messages. */
+  /** The URL for messages of a server of 2024-11-05. */
   #endpoint: URL | undefined;
 
   constructor(url: URL, options: HttpTransportOptions = {}) {
@@ -146,9 +148,9 @@ export class HttpTransport implements Transport {
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (!response.ok) {
       const failure = await this.#readFailure(response);
-      // A session of 2024-11-05 is its stream, whose id is part of the endpoint.
+      // In 2024-11-05 the stream is the session, and its id is part of the endpoint.
       const isInSession = sessionId !== undefined || (endpoint !== undefined && !isInitialize);
-      // 2025-11-25, Session Management: 404 says that the session is over.
+      // 2025-11-25, Session Management: 404 means that the session is over.
       throw response.status === 404 && isInSession ? sessionEnded(failure) : failure;
     }
     const isAnsweredHere = isRequest(message) && endpoint === undefined;
@@ -164,9 +166,9 @@ export class HttpTransport implements Transport {
   }
 
   /**
-   * Opens the stream of a server of 2024-11-05, and forgets what was remembered if there is none.
+   * Opens the stream of a server of 2024-11-05, and remembers whether the server has one.
    *
-   * @throws `refusal`, what the server answered before, when it was given.
+   * @throws `refusal`, the server's earlier answer, if it was given and there is no stream.
    */
   async #openHttpSse(signal: AbortSignal, refusal?: Error): Promise<void> {
     this.#knownServers.setSpeaksHttpSse(this.#place, false);
@@ -193,7 +195,7 @@ export class HttpTransport implements Transport {
       this.#knownServers.setSpeaksHttpSse(this.#place, true);
     } else if (refusal !== undefined) {
       const { reason } = outcome;
-      // A JSON-RPC error says more than what its event stream lacks.
+      // A JSON-RPC error says more than the lack of an event stream.
       const isHttpError = MortiseError.is(refusal) && refusal.code === "HTTP_ERROR";
       if (reason === undefined || !isHttpError) throw refusal;
       throw new MortiseError(

@@ -1,6 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
 
-/** A response that reads itself, which a platform may do cheaper than by a stream. */
+/** A response with a cheaper way to read its text than by a stream. */
 interface SelfReading {
   /** Resolves with `undefined` when the body is longer than `maxBytes`. */
   readonly readText: (maxBytes: number) => Promise<string | undefined>;

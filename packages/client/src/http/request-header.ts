@@ -2,9 +2,9 @@ import type { JsonRpcMessage, Revision } from "@mortise/protocol";
 import { encodeHeaderValue, isModern, MortiseError, namedParameter } from "@mortise/protocol";
 
 /**
- * Returns the headers that repeat what a message says (2026-07-28, Request Metadata).
+ * Returns the headers that repeat parts of a message (2026-07-28, Request Metadata).
  *
- * Before 2026-07-28 that is the revision alone, and nothing before it is settled.
+ * Before 2026-07-28 that is the revision alone, and nothing before a revision is agreed.
  */
 export function toRequestHeaders(
   message: JsonRpcMessage,
@@ -22,10 +22,10 @@ export function toRequestHeaders(
 }
 
 /**
- * Lays `own` over the headers that were given for the connection, whatever the case of their names.
+ * Joins headers; those of `own` win over the given ones, in any case of their names.
  *
- * @throws MortiseError `INVALID_OPTION` when one cannot be sent; it names no values, which may be
- * secrets.
+ * @throws MortiseError `INVALID_OPTION` for a header that cannot be sent; the message holds no
+ * value, which may be a secret.
  */
 export function joinHeaders(
   given: Readonly<Record<string, string>>,

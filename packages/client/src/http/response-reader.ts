@@ -5,33 +5,37 @@ import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 import { readBody } from "./read-body.ts";
 
-/** How often a response stream is resumed without anything new arriving on it. */
+/** The number of times that a response stream is resumed without a new event on it. */
 const MAX_RESUMPTIONS = 5;
-/** How long a server may keep a stream open after the response that ends it. */
+/** The time that a server may keep a stream open after the response that ends it. */
 const LINGER_MS = 1000;
 
-/** What a {@link ResponseReader} needs of its transport. */
+/** The parts of a transport that a {@link ResponseReader} uses. */
 export interface ResponseReaderOptions {
   /** Names the server in errors: its URL without query. */
   readonly place: string;
   /** The longest message accepted. */
   readonly maxBytes: number;
+  /** Counts the pauses between resumptions. */
   readonly clock: Clock;
   /** Delivers a message; `id` names the request whose response carried it. */
   readonly deliver: (message: JsonRpcMessage, id: RequestId | undefined) => void;
-  /** Asks for the rest of a stream after an event; resolves with `null` when there is none. */
+  /** Asks for the rest of a stream after an event; resolves with `null` if there is none. */
   readonly resume: (
     lastEventId: string,
     signal: AbortSignal,
   ) => Promise<ReadableStream<Uint8Array> | null>;
+  /** Receives events that are no messages. */
   readonly warn: (message: string) => void;
 }
 
 /** The request that a response answers. */
 export interface AnsweredRequest {
+  /** The id that the response must have. */
   readonly id: RequestId;
   /** A stream that ends early is resumed; in the modern revision the request is lost. */
   readonly isResumable: boolean;
+  /** Cancels reading. */
   readonly signal: AbortSignal;
 }
 
@@ -44,10 +48,10 @@ export class ResponseReader {
   }
 
   /**
-   * Reads a response until the request is answered.
+   * Reads a response until it has answered the request.
    *
-   * @throws MortiseError `INVALID_RESPONSE` for what is no response to the request,
-   * `CONNECTION_CLOSED` when the stream ends before.
+   * @throws MortiseError `INVALID_RESPONSE` for a body without a response to the request,
+   * `CONNECTION_CLOSED` if the stream ends before.
    */
   async read(response: Response, request: AnsweredRequest): Promise<void> {
     const { place, maxBytes } = this.#options;
@@ -93,8 +97,8 @@ export class ResponseReader {
         deliver(message, id);
         if (id === undefined || isAnswered || !answers(message, id)) continue;
         isAnswered = true;
-        // Reading to the end keeps the connection for the next request; a server that does not end
-        // the stream does not get to hold it.
+        // Reading to the end keeps the connection for the next request; the limit is for a server
+        // that does not end its stream.
         stopLingering = clock.schedule(LINGER_MS, () => linger.abort());
       }
     } catch (error) {
@@ -105,7 +109,7 @@ export class ResponseReader {
     return isAnswered;
   }
 
-  /** Reads the data of one event; what is no message is reported, and `undefined`. */
+  /** Reads the message of one event; `undefined`, with a warning, for data that is no message. */
   parse(data: string): JsonRpcMessage | undefined {
     try {
       return parseMessage(data);

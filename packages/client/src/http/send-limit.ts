@@ -3,11 +3,12 @@ import { isRequest } from "@mortise/protocol";
 import type { TimeLimit } from "../time/time-limit.ts";
 import { startTimeLimit } from "../time/time-limit.ts";
 
-/** How long a server may take to accept a notification or a response. */
+/** The time in which a server must accept a notification or a response. */
 const MESSAGE_TIMEOUT_MS = 30_000;
 
-/** What can end the sending of a message. */
+/** The reasons to stop sending a message. */
 export interface SendLimitOptions {
+  /** Counts the limit of messages without a response. */
   readonly clock: Clock;
   /** The signal that came with the message. */
   readonly signal: AbortSignal | undefined;

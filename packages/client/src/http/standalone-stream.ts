@@ -3,25 +3,28 @@ import { pause } from "../time/pause.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { startPosition } from "./event-stream.ts";
 
-/** How long opening may keep the caller waiting. */
+/** The longest time that opening delays the caller. */
 const OPEN_TIMEOUT_MS = 1000;
 const MAX_DELAY_MS = 30_000;
 const MAX_FAILURES = 5;
 
-/** What a {@link StandaloneStream} needs of its transport. */
+/** The parts of a transport that a {@link StandaloneStream} uses. */
 export interface StandaloneStreamOptions {
+  /** Counts the pauses between attempts. */
   readonly clock: Clock;
   /** Makes a GET request at the URL of the transport. */
   readonly open: (init: {
     readonly signal: AbortSignal;
     readonly headers: Readonly<Record<string, string>>;
   }) => Promise<Response>;
+  /** Closes the stream. */
   readonly signal: AbortSignal;
-  /** Delivers what the stream carries; resolves when it ended. */
+  /** Delivers the messages of the stream; resolves when the stream has ended. */
   readonly receive: (
     body: ReadableStream<Uint8Array>,
     position: StreamPosition,
   ) => Promise<unknown>;
+  /** Receives the failure to open the stream. */
   readonly warn: (message: string) => void;
 }
 
@@ -133,8 +136,8 @@ interface Refused {
 type Opened = { readonly body: ReadableStream<Uint8Array> } | Refused;
 
 /**
- * Returns whether the server offers no stream, so that asking again is of no use; 404 says that the
- * session is over, which the next request finds out.
+ * Returns whether asking again is of no use, because the server offers no stream. 404 means that
+ * the session is over, which the next request finds out.
  */
 function isFinal({ status }: Refused, isFirst: boolean): boolean {
   return status === 404 || (isFirst && status !== 503);

@@ -1,17 +1,20 @@
 import type { JsonObject, JsonRpcMessage, JsonRpcRequest, RequestId } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 
-/** What {@link IncomingRequests} needs of its multiplexer. */
+/** The parts of a multiplexer that {@link IncomingRequests} uses. */
 export interface IncomingRequestsOptions {
+  /** Makes the result; the signal aborts when the server cancels the request. */
   readonly answer: (request: JsonRpcRequest, signal: AbortSignal) => Promise<JsonObject>;
+  /** Sends a response. */
   readonly send: (message: JsonRpcMessage) => Promise<void>;
+  /** Receives the errors of handlers and of sending. */
   readonly warn: (message: string) => void;
 }
 
 /**
  * Answers the requests that a legacy server makes of its client (2025-11-25, Basic).
  *
- * A handler's own failure is masked: its message was not written for the server.
+ * The error of a handler is masked, because its message was not written for the server.
  */
 export class IncomingRequests {
   readonly #options: IncomingRequestsOptions;
@@ -21,7 +24,7 @@ export class IncomingRequests {
     this.#options = options;
   }
 
-  /** Answers `request`; resolves, never rejects, when the response is sent or given up. */
+  /** Answers `request`; resolves, and never rejects, when the response is sent or cancelled. */
   async answer(request: JsonRpcRequest): Promise<void> {
     const controller = new AbortController();
     this.#running.set(request.id, controller);

@@ -108,7 +108,7 @@ test("progress does not extend the time a request may take", async () => {
   expect(seen).toHaveLength(10);
 });
 
-test("on modern HTTP nothing is sent to cancel: closing the stream says it", async () => {
+test("on modern HTTP a request is cancelled by closing its stream, without a message", async () => {
   const wire = new Wire("http");
   const multiplexer = await open(wire);
   const controller = new AbortController();
@@ -120,7 +120,7 @@ test("on modern HTTP nothing is sent to cancel: closing the stream says it", asy
   expect(wire.sent).toHaveLength(1);
 });
 
-test("a server may cancel what it asked for, and then gets no answer", async () => {
+test("a server may cancel its own request, and then gets no response", async () => {
   const wire = new Wire();
   const aborted = Promise.withResolvers<void>();
   await open(wire, async (signal) => {
@@ -136,7 +136,7 @@ test("a server may cancel what it asked for, and then gets no answer", async () 
   expect(wire.sent).toEqual([]);
 });
 
-test("a callback that throws is reported, and harms nothing", async () => {
+test("a callback that throws is reported and does no harm", async () => {
   const wire = new Wire();
   const multiplexer = await open(wire);
   const onProgress = (): void => {
@@ -150,7 +150,7 @@ test("a callback that throws is reported, and harms nothing", async () => {
   expect(warnings.join()).toContain("bad callback");
 });
 
-test("when the transport ends, everything in flight and after fails with its reason", async () => {
+test("when the transport ends, requests in flight and later ones fail with its reason", async () => {
   const wire = new Wire();
   const multiplexer = await open(wire);
   const reason = new Error("gone");
@@ -160,7 +160,7 @@ test("when the transport ends, everything in flight and after fails with its rea
   await expect(multiplexer.request({ method: "ping", timeoutMs: 1000 })).rejects.toBe(reason);
 });
 
-test("a request of a server that must not make any is left unanswered", async () => {
+test("a request of a server that must not make requests is not answered", async () => {
   const wire = new Wire("http");
   await open(wire);
   wire.receiver?.message({ jsonrpc: "2.0", id: 1, method: "roots/list" });
@@ -169,18 +169,18 @@ test("a request of a server that must not make any is left unanswered", async ()
   expect(warnings.join()).toContain("roots/list");
 });
 
-test("a transport that throws at once fails its request and leaves nothing behind", async () => {
+test("a transport that throws at once fails its request and leaves no timer behind", async () => {
   const wire = new Wire();
   wire.send = () => {
     throw new TypeError("Do not know how to serialize a BigInt");
   };
   const multiplexer = await open(wire);
   await expect(multiplexer.request({ method: "ping", timeoutMs: 100 })).rejects.toThrow("BigInt");
-  // A request that was still kept would be rejected again here, with nobody to take it.
+  // A request left in the map would be rejected again by its timer.
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("what ends a multiplexer ends the sending of each request that waits, and of no answered one", async () => {
+test("closing aborts the sending of each request in flight, and of no answered one", async () => {
   const wire = new Wire("http");
   const multiplexer = await open(wire);
   const answered = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });

@@ -27,16 +27,17 @@ import { observeCall } from "../request/observe-call.ts";
 import { Deadline } from "../time/deadline.ts";
 import { IncomingRequests } from "./incoming-requests.ts";
 
-/** Takes what a {@link Multiplexer} has no request for. */
+/** Receives the messages that belong to no request of a {@link Multiplexer}. */
 export interface MultiplexerListener {
-  /** A notification that belongs to no request of this multiplexer. */
+  /** Receives a notification that belongs to no request. */
   notification(notification: JsonRpcNotification): void;
-  /** Tells whether the server may make requests of the client. */
+  /** Returns whether the server may make requests of the client. */
   acceptsRequests(): boolean;
-  /** Answers a request of the server; what it throws becomes the error of the response. */
+  /** Answers a request of the server; its error becomes the error of the response. */
   request(request: JsonRpcRequest, signal: AbortSignal): Promise<JsonObject>;
+  /** Receives a problem that fails no request. */
   warning(message: string): void;
-  /** Nothing can be sent any more. */
+  /** Called once, when nothing can be sent any more. */
   ended(): void;
 }
 
@@ -56,10 +57,10 @@ interface PendingCall {
 }
 
 /**
- * Matches responses to requests on one transport, and routes what else arrives.
+ * Matches responses to requests on one transport, and routes all other messages.
  *
- * Every request has a time limit and can be aborted; both tell the server, as its transport and
- * revision want it (2026-07-28, Cancellation). A response that comes too late is ignored.
+ * Every request has a time limit and can be aborted; either cancels it at the server in the way of
+ * its transport and revision (2026-07-28, Cancellation). A response that comes too late is ignored.
  */
 export class Multiplexer {
   readonly transport: Transport;
@@ -95,16 +96,16 @@ export class Multiplexer {
     });
   }
 
-  /** Why nothing can be sent any more; `undefined` while the multiplexer is open. */
+  /** The reason why nothing can be sent any more; `undefined` while the multiplexer is open. */
   get end(): Error | undefined {
     return this.#end;
   }
 
   /**
-   * Sends a request and returns the result, as it arrived.
+   * Sends a request and returns the result unchanged.
    *
-   * @throws ProtocolError for a JSON-RPC error; MortiseError `TIMEOUT`, `ABORTED`, or what ended
-   * the transport.
+   * @throws ProtocolError for a JSON-RPC error; MortiseError `TIMEOUT`, `ABORTED`, or the reason
+   * why the transport ended.
    */
   request(call: Call): Promise<JsonObject> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
@@ -157,7 +158,7 @@ export class Multiplexer {
     try {
       this.#send(id, pending, controller.signal).catch(fail);
     } catch (error) {
-      // A transport may throw at once, as for what is no JSON.
+      // A transport may throw at once, such as for a value that is no JSON.
       fail(error);
     }
     return promise;
@@ -176,7 +177,7 @@ export class Multiplexer {
     });
   }
 
-  /** Sends a notification; resolves when the transport has taken it. */
+  /** Sends a notification; resolves when the transport has accepted it. */
   async notify(
     notification: Pick<Call, "method" | "params" | "revision" | "signal">,
   ): Promise<void> {
@@ -188,7 +189,7 @@ export class Multiplexer {
     );
   }
 
-  /** Fails what is in flight with `reason` and closes the transport. */
+  /** Fails the requests in flight with `reason` and closes the transport. */
   async close(reason: Error): Promise<void> {
     this.#ended(reason);
     await this.transport.close();
@@ -255,7 +256,8 @@ export class Multiplexer {
 
   #logTarget(requestId: RequestId | undefined): Call["onLog"] {
     if (requestId !== undefined) return this.#pending.get(requestId)?.call.onLog;
-    // A shared multiplexer does not say which request a log message belongs to; one taker is certain.
+    // A log message on a shared stream names no request; with one request that wants logs, it is
+    // certain.
     const takers = [...this.#pending.values()].filter(({ call }) => call.onLog !== undefined);
     return takers.length === 1 ? takers[0]?.call.onLog : undefined;
   }

@@ -1,6 +1,6 @@
 import type { Revision } from "@mortise/protocol";
 
-/** How many servers are remembered; the one settled longest ago is forgotten first. */
+/** The largest number of servers to remember; the one updated longest ago is forgotten first. */
 const MAX_SERVERS = 256;
 
 interface KnownServer {
@@ -9,11 +9,11 @@ interface KnownServer {
 }
 
 /**
- * Remembers what connections found out about servers, so that the next one need not (2026-07-28,
- * Versioning): the revision, and whether a URL speaks the HTTP+SSE transport of 2024-11-05.
+ * Remembers servers between connections (2026-07-28, Versioning): the agreed revision, and whether
+ * a URL speaks the HTTP+SSE transport of 2024-11-05.
  *
- * It spares a connection to a legacy server the modern attempt that must fail. Servers are named by
- * a key: a URL without query, or the command line of a process.
+ * The next connection to a legacy server skips the modern attempt, which would fail. The key of a
+ * server is its URL without query, or the command line of its process.
  */
 export class KnownServers {
   readonly #servers = new Map<string, KnownServer>();
@@ -59,5 +59,5 @@ export class KnownServers {
   }
 }
 
-/** What the connections of this process found out, unless they were given a memory of their own. */
+/** The memory of connections that were not given another one. */
 export const knownServers: KnownServers = new KnownServers();

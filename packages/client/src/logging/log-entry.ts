@@ -3,8 +3,9 @@ import { isLoggingLevel } from "@mortise/protocol";
 
 /** A log message of a server (2025-11-25 and 2026-07-28, Logging). */
 export interface LogEntry {
+  /** The severity. */
   readonly level: LoggingLevel;
-  /** Names the part of the server that wrote it. */
+  /** The part of the server that wrote the message. */
   readonly logger?: string;
   /** Any JSON value: a text, or an object with details. */
   readonly data: unknown;

@@ -4,22 +4,26 @@ import { answerInput } from "../client-feature/answer-input.ts";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type { Exchange } from "../request/exchange.ts";
 
-/** How often a server may ask for more input before it answers. */
+/** The number of times that a server may ask for more input before it answers. */
 const MAX_ROUNDS = 10;
 /** The requests that may be answered with `input_required` (2026-07-28, MRTR). */
 const METHODS = new Set(["tools/call", "resources/read", "prompts/get"]);
 
-/** What {@link completeRequest} needs. */
+/** Settings of {@link completeRequest}. */
 export interface CompleteRequestOptions {
+  /** The JSON-RPC method. */
   readonly method: string;
+  /** The params of every round, besides the answers. */
   readonly params: JsonObject;
+  /** Answer the questions of a round. */
   readonly handlers: InputHandlers;
+  /** Cancels the handlers of a round. */
   readonly signal: AbortSignal | undefined;
   /** Sends one round, as a request with an id of its own. */
   readonly send: (params: JsonObject) => Promise<JsonObject>;
   /**
-   * Completes a result of an extension's type; `undefined` when it is of none. The type of a legacy
-   * result is `undefined`.
+   * Completes a result of an extension's type; `undefined` for any other result. The type of a
+   * legacy result is `undefined`.
    */
   readonly extend: (type: unknown, result: JsonObject) => Promise<JsonObject> | undefined;
   /** Returns, after a round, whether it was answered in a modern revision. */
@@ -27,7 +31,7 @@ export interface CompleteRequestOptions {
 }
 
 /**
- * Sends a request until its result is complete, answering what the server asks for in between.
+ * Sends a request until its result is complete, and answers the server's questions in between.
  *
  * The questions of a round are answered in parallel; `requestState` returns exactly as it came
  * (2026-07-28, Multi Round-Trip Requests). A result without `resultType` is complete.
@@ -77,7 +81,8 @@ async function answerRound(
 /**
  * Answers a map of `inputRequests` by the handlers of a connection, in parallel.
  *
- * @throws MortiseError where one has no handler, or `INVALID_RESPONSE` for what is no such map.
+ * @throws MortiseError `INVALID_OPTION` for a request without a handler, `INVALID_RESPONSE` for a
+ * value that is no such map.
  */
 export async function answerAll(
   options: Pick<CompleteRequestOptions, "handlers" | "signal">,
@@ -94,7 +99,7 @@ export async function answerAll(
     );
     return Object.fromEntries(answers);
   } catch (error) {
-    // One question that cannot be answered ends the call; the others need no answer any more.
+    // One question without an answer ends the call, so the others need none any more.
     controller.abort(error);
     throw error;
   }

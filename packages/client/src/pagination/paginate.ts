@@ -1,14 +1,14 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 
-/** How many pages of one list are read. */
+/** The largest number of pages that are read of one list. */
 const MAX_PAGES = 1000;
 
 /**
  * Reads every page of a list (2026-07-28, Pagination) and returns the items under `field`.
  *
- * @throws MortiseError `INVALID_RESPONSE` when a page has no such list, a cursor comes again, or
- * the list does not end within 1,000 pages.
+ * @throws MortiseError `INVALID_RESPONSE` if a page has no such list, a cursor repeats, or the list
+ * does not end within 1,000 pages.
  */
 export async function paginate<Item>(
   method: string,
@@ -27,7 +27,7 @@ export async function paginate<Item>(
         `${method} was answered without a list of ${field}`,
       );
     }
-    // Not by spreading, which a long page would turn into more arguments than a call can have.
+    // Spreading a long page would make more arguments than a call can have.
     for (const item of list as Item[]) items.push(item);
     const cursor = result["nextCursor"];
     if (typeof cursor !== "string") return items;

@@ -1,12 +1,12 @@
 import type { JsonObject } from "@mortise/protocol";
 
-/** How far a request has come (2025-11-25 and 2026-07-28, Progress). */
+/** The progress of a request (2025-11-25 and 2026-07-28, Progress). */
 export interface Progress {
-  /** Grows with every notification; counts what the server chooses to count. */
+  /** Grows with every notification, in a unit of the server's choice. */
   readonly progress: number;
   /** The value of `progress` at the end; absent while the server does not know it. */
   readonly total?: number;
-  /** What the server is doing, for a person to read. */
+  /** Describes the current work, for a person to read. */
   readonly message?: string;
 }
 

@@ -4,7 +4,9 @@ import type { Progress } from "../progress/progress.ts";
 
 /** One request as a {@link Multiplexer} sends it. */
 export interface Call {
+  /** The JSON-RPC method. */
   readonly method: string;
+  /** The params with their metadata. */
   readonly params?: JsonObject | undefined;
   /** Milliseconds until the request is given up; `Infinity` for never. */
   readonly timeoutMs: number;

@@ -2,19 +2,22 @@ import type { JsonObject, RequestId, Telemetry, Transport } from "@mortise/proto
 import { namedParameter } from "@mortise/protocol";
 import type { Call } from "./call.ts";
 
-/** Who watches the requests of a connection, and where they go. */
+/** The telemetry of a connection, and the address of its server. */
 export interface Watch {
+  /** Observes each request. */
   readonly telemetry: Telemetry;
   /** The host and port of a URL. */
   readonly address?: string;
+  /** The port of a URL. */
   readonly port?: number;
 }
 
 /**
- * Sends a request while telemetry watches: as one operation, whose trace the request carries in its
- * `_meta` (2026-07-28, Basic, `_meta`).
+ * Sends a request as one observed operation, whose trace context the request carries in its `_meta`
+ * (2026-07-28, Basic, `_meta`).
  *
- * What takes several rounds is several requests, each with an id of its own, and several operations.
+ * Each round of a multi-round-trip request is an operation of its own, as it is a request with an
+ * id of its own.
  */
 export function observeCall(
   { telemetry, address, port }: Watch,

@@ -1,8 +1,8 @@
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 
 /**
- * Tells after how many milliseconds a server that refused a request wants to be asked again;
- * `undefined` where the error is about something else, or the server did not say.
+ * Returns the milliseconds that a server asked to wait before the refused request is repeated;
+ * `undefined` if it did not, or if the error is another one.
  *
  * It is read from `data.retryAfterMs`, and from the HTTP header `Retry-After` of a 429 or 503.
  */

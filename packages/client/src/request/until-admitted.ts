@@ -3,7 +3,7 @@ import { pause } from "../time/pause.ts";
 import type { Call } from "./call.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
-/** The requests that change nothing, so that asking once more costs no more than the asking. */
+/** The requests that change nothing, so that repeating them does no harm. */
 const REPEATABLE = new Set([
   "completion/complete",
   "ping",
@@ -19,6 +19,7 @@ const MAX_REPEATS = 2;
 
 /** A request as {@link untilAdmitted} sees it, and the clock that measures its time. */
 export interface AdmittedCall extends Pick<Call, "method" | "signal" | "timeoutMs"> {
+  /** Counts the pauses and the time that is left. */
   readonly clock: Clock;
 }
 

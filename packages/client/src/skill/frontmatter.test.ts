@@ -28,7 +28,7 @@ test("frontmatter is YAML 1.2: dates and yes are text, numbers and lists are the
   });
 });
 
-test("only the first two lines of dashes fence; a rule in the text is text", async () => {
+test("only the first two lines of dashes are fences; a rule in the text is text", async () => {
   const { instructions } = await parseSkill(write("name: a", "One\n---\nTwo"), "x");
   expect(instructions).toBe("One\n---\nTwo");
 });

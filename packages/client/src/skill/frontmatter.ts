@@ -1,9 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 
-/** A `SKILL.md`, taken apart. */
+/** The parts of a `SKILL.md`. */
 export interface SkillText {
-  /** What its YAML says, as JSON. */
+  /** The content of its YAML, as JSON. */
   readonly frontmatter: JsonObject;
   /** The Markdown after it. */
   readonly instructions: string;
@@ -11,16 +11,16 @@ export interface SkillText {
 
 const FENCED = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 
-/** Characters of frontmatter that are read at most; names and descriptions need a few hundred. */
+/** The largest number of characters of frontmatter; names and descriptions need a few hundred. */
 const MAX_FRONTMATTER = 64 * 1024;
 
 /**
- * Takes a `SKILL.md` apart: YAML 1.2 between two lines of `---`, then Markdown.
+ * Parses a `SKILL.md`: YAML 1.2 between two lines of `---`, then Markdown.
  *
- * `where` names the file in errors, which say the line.
+ * `where` names the file in errors, which also name the line.
  *
- * @throws MortiseError `INVALID_DEFINITION` when there is no frontmatter, or it is not YAML that
- * could be written as a JSON object.
+ * @throws MortiseError `INVALID_DEFINITION` without frontmatter, or if it is not YAML that JSON can
+ * express as an object.
  */
 export async function parseSkill(text: string, where: string): Promise<SkillText> {
   const [whole, yaml] = FENCED.exec(text) ?? [];
@@ -34,7 +34,7 @@ export async function parseSkill(text: string, where: string): Promise<SkillText
 }
 
 async function parseYaml(yaml: string, where: string): Promise<JsonObject> {
-  // Loaded by those who read skills alone, since it would double what importing a client costs.
+  // Loaded on the first skill only, since it would double the cost of importing a client.
   const { LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
@@ -58,7 +58,7 @@ async function parseYaml(yaml: string, where: string): Promise<JsonObject> {
   return value as JsonObject;
 }
 
-/** Says what in `value` JSON has no word for; `undefined` where there is nothing such. */
+/** Describes the first part of `value` that JSON cannot express; `undefined` if there is none. */
 function findForeign(value: unknown, depth: number): string | undefined {
   if (depth > 32) return "lists or fields nested more than 32 deep";
   if (typeof value === "number" && !Number.isFinite(value)) return `${value}, which is no JSON`;

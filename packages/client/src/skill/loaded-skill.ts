@@ -8,23 +8,24 @@ import type { SkillFile } from "./verify.ts";
 import { mismatch, readContents, verifyFile, verifyFrontmatter } from "./verify.ts";
 
 /**
- * A skill whose `SKILL.md` was read and verified, with the entry that it was verified against.
+ * A skill whose `SKILL.md` was read and verified against its entry.
  *
- * Its files are read when they are asked for, and each is verified. The first that is not what the
- * entry says ends the skill: nothing more of it is read until it is loaded anew.
+ * Files are read and verified on demand. The first file that differs from the entry ends the skill:
+ * no more of it is read until it is loaded again.
  */
 export interface LoadedSkill {
   /** The URI of its `SKILL.md`; unique within its server alone. */
   readonly uri: string;
+  /** The frontmatter of its `SKILL.md`, as its entry lists it. */
   readonly frontmatter: SkillFrontmatter;
-  /** The Markdown of its `SKILL.md`, which is the server's word and no more to be trusted than it. */
+  /** The Markdown of its `SKILL.md`; trust it as much as the server. */
   readonly instructions: string;
-  /** The paths of its files in it; none where it is dynamic. */
+  /** The paths of its files; none for a dynamic skill. */
   readonly files: readonly string[];
-  /** `false` where its content is generated, so that it has no digests. */
+  /** `false` for a skill with generated content, which has no digests. */
   readonly isVerified: boolean;
   /**
-   * Reads one of its files: by a path in it, as its text refers to it, or by its URI.
+   * Reads one of its files, by its URI or by its path as the text refers to it.
    *
    * @throws MortiseError `VERIFICATION_FAILED` for a file that is not listed or not as listed.
    */
@@ -68,11 +69,11 @@ async function readFrontmatter(
   }
 }
 
-/** The files of one skill, held to one entry of it. */
+/** The files of one skill, verified against one entry. */
 class SkillFiles {
   readonly #client: Client;
   readonly #entry: SkillEntry;
-  /** By spelling, so that `a%20b` is `a b`; `undefined` where the skill is dynamic. */
+  /** Keyed by spelling, so that `a%20b` is `a b`; `undefined` for a dynamic skill. */
   readonly #listed: ReadonlyMap<string, SkillResource> | undefined;
   readonly #kept = new Map<string, SkillFile>();
   #failure: MortiseError | undefined;
@@ -115,21 +116,25 @@ class SkillFiles {
     listed: SkillResource | undefined,
     options: RequestOptions = {},
   ): Promise<SkillFile> {
-    // What the client keeps of an earlier state must not fail a later one.
+    // A response that the cache keeps of an earlier state must not fail a later one.
     const fresh = { ...options, fresh: true };
     const file = readContents(uri, await this.#client.readResource(uri, fresh));
-    // Read beside a file that failed, it belongs to the skill that failed.
+    // Another file may have failed meanwhile, and with it the whole skill.
     if (this.#failure) throw this.#failure;
     if (listed) await verifyFile(file, listed);
     else this.#count(file);
     return file;
   }
 
-  /** A dynamic skill says nothing of its size, so it is added up as it is read. */
+  /** A dynamic skill does not state its size, so the sizes are added up as files are read. */
   #count({ uri, bytes }: SkillFile): void {
     this.#bytes += bytes.byteLength;
     if (this.#bytes <= SKILL_LIMITS.bytes) return;
-    throw mismatch("size", uri, `what was read of its skill passes ${SKILL_LIMITS.bytes} bytes`);
+    throw mismatch(
+      "size",
+      uri,
+      `the files read of its skill have more than ${SKILL_LIMITS.bytes} bytes`,
+    );
   }
 }
 

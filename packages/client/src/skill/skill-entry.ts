@@ -4,7 +4,7 @@ import { isSkillName, MortiseError, SKILL_FILE, SKILL_LIMITS } from "@mortise/pr
 /**
  * Checks an entry of `skills/list` or `skills/get`, which the server wrote (Skills, Skill Entries).
  *
- * @throws MortiseError `INVALID_RESPONSE` saying what is wrong with it.
+ * @throws MortiseError `INVALID_RESPONSE` that names the fault.
  */
 export function checkEntry(value: unknown): SkillEntry {
   const problem = findProblem(value);
@@ -13,7 +13,7 @@ export function checkEntry(value: unknown): SkillEntry {
   const named = typeof uri === "string" ? ` ${JSON.stringify(uri.slice(0, 200))}` : "";
   throw new MortiseError(
     "INVALID_RESPONSE",
-    `The server describes a skill${named} wrongly: ${problem}`,
+    `The server sent an invalid entry of a skill${named}: ${problem}`,
   );
 }
 
@@ -23,9 +23,10 @@ export function rootOf({ uri }: Pick<SkillEntry, "uri">): string {
 }
 
 /**
- * Checks that a skill is no larger than a host must be able to load (Skills, Limits).
+ * Checks that a skill is no larger than the limit that a host must be able to load (Skills,
+ * Limits).
  *
- * @throws MortiseError `INVALID_RESPONSE` before anything of it is read.
+ * @throws MortiseError `INVALID_RESPONSE` before a file of it is read.
  */
 export function checkLimits({ uri, resources }: SkillEntry): void {
   if (resources === "dynamic") return;
@@ -33,12 +34,12 @@ export function checkLimits({ uri, resources }: SkillEntry): void {
   if (resources.length <= SKILL_LIMITS.files && bytes <= SKILL_LIMITS.bytes) return;
   throw new MortiseError(
     "INVALID_RESPONSE",
-    `The skill ${uri} is not loaded: its ${resources.length} files have ${bytes} bytes, and at most ${SKILL_LIMITS.files} files of ${SKILL_LIMITS.bytes} bytes together are`,
+    `The skill ${uri} is not loaded: its ${resources.length} files have ${bytes} bytes, and the limit is ${SKILL_LIMITS.files} files of ${SKILL_LIMITS.bytes} bytes together`,
   );
 }
 
 function findProblem(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null) return "it is no object";
+  if (typeof value !== "object" || value === null) return "it is not an object";
   const { uri, frontmatter, resources } = value as Partial<Record<keyof SkillEntry, unknown>>;
   if (typeof uri !== "string" || !uri.endsWith(`/${SKILL_FILE}`)) {
     return `its uri is not that of a ${SKILL_FILE}`;
@@ -47,7 +48,7 @@ function findProblem(value: unknown): string | undefined {
     return "it has no frontmatter";
   }
   const { name, description } = frontmatter as Partial<Record<string, unknown>>;
-  if (!isSkillName(name)) return "its name is none that a skill may have";
+  if (!isSkillName(name)) return "its name is not one that a skill may have";
   if (uri.split("/").at(-2) !== name)
     return `it is called ${name}, which its uri does not end with`;
   if (typeof description !== "string" || description === "") return "it has no description";
@@ -71,7 +72,7 @@ function findFileProblem(uri: string, resources: unknown): string | undefined {
   return seen.has(uri) ? undefined : `its own ${SKILL_FILE} is not among its files`;
 }
 
-/** By plain segments alone: a path that climbs out again is not within. */
+/** Every segment must be plain: a path with dot segments may leave the folder. */
 function isWithin(uri: string, root: string): boolean {
   if (!uri.startsWith(root)) return false;
   return uri

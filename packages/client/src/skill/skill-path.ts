@@ -1,12 +1,12 @@
 import { MortiseError } from "@mortise/protocol";
 
 /**
- * Resolves what a skill's text refers to, such as `references/FORMS.md`, against its root, and
- * returns the absolute URI (Skills, Relative References). A fragment is left out.
+ * Resolves a reference in a skill's text, such as `references/FORMS.md`, against its root, and
+ * returns the absolute URI without fragment (Skills, Relative References).
  *
  * `root` ends with a slash.
  *
- * @throws MortiseError `VERIFICATION_FAILED` for what leaves the skill, or belongs to another.
+ * @throws MortiseError `VERIFICATION_FAILED` for a reference that leaves the skill.
  */
 export function resolveReference(root: string, reference: string): string {
   const [plain = ""] = reference.split("#", 1);
@@ -26,7 +26,9 @@ export function resolveReference(root: string, reference: string): string {
   return root + segments.join("/");
 }
 
-/** Makes two spellings of one URI the same: each segment escaped as `encodeURIComponent` does. */
+/**
+ * Gives every spelling of a URI the same form: each segment is escaped as by `encodeURIComponent`.
+ */
 export function sameSpelling(uri: string): string {
   return uri
     .split("/")

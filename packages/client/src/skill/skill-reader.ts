@@ -9,20 +9,20 @@ import { checkEntry } from "./skill-entry.ts";
 /** Settings of {@link skillsOf}. */
 export interface SkillReaderOptions {
   /**
-   * Loads skills whose content is generated, too. They have no digests, so what is read is whatever
-   * the server says at that moment. Default `false`.
+   * Also loads skills with generated content. They have no digests, so their files cannot be
+   * verified. Default `false`.
    */
   readonly allowDynamic?: boolean;
   /**
-   * Takes the entries of a list that are not what an entry must be, which are then left out. Default:
-   * the first one fails the list.
+   * Receives an error for each invalid entry of a list, which is then left out. Default: the first
+   * invalid entry fails the list.
    */
   readonly onInvalid?: (error: MortiseError) => void;
 }
 
-/** The skills of one server (SEP-2640). Nothing is read before it is asked for. */
+/** The skills of one server (SEP-2640). Nothing is read in advance. */
 export interface SkillReader {
-  /** The server declares the extension; without it there are no skills. */
+  /** Whether the server declares the extension; without it there are no skills. */
   readonly isSupported: boolean;
   /** Lists every skill by name and description, with its files and their digests; reads none. */
   list(options?: RequestOptions): Promise<SkillEntry[]>;
@@ -32,12 +32,12 @@ export interface SkillReader {
    * Reads the `SKILL.md` of a skill and verifies it against the entry: size, digest, frontmatter. A
    * URI stands for the entry that the server has now.
    *
-   * @throws MortiseError `VERIFICATION_FAILED`, and nothing else of the skill is read.
+   * @throws MortiseError `VERIFICATION_FAILED`; then no more of the skill is read.
    */
   load(skill: SkillEntry | string, options?: RequestOptions): Promise<LoadedSkill>;
   /**
-   * Lists what stands directly in a directory, as the server has it now. Of a skill that was loaded,
-   * `files` is what may be read.
+   * Lists the entries of a directory, as the server has them now. The readable files of a loaded
+   * skill are its `files`.
    */
   readDirectory(uri: string, options?: RequestOptions): Promise<Resource[]>;
 }
@@ -89,7 +89,7 @@ class ClientSkills implements SkillReader {
     if (entry.resources === "dynamic" && !this.#options.allowDynamic) {
       throw new MortiseError(
         "INVALID_OPTION",
-        `The content of ${entry.uri} is generated and cannot be verified; pass allowDynamic: true to load it all the same`,
+        `The content of ${entry.uri} is generated and cannot be verified; pass allowDynamic: true to load it unverified`,
       );
     }
     return loadSkill(this.#client, entry, options);

@@ -1,26 +1,26 @@
 import type { JsonObject, ReadResourceResult, SkillResource } from "@mortise/protocol";
 import { canonicalJson, MortiseError, skillDigest } from "@mortise/protocol";
 
-/** Why a file of a skill was refused. */
+/** The reason why a file of a skill was refused. */
 export type SkillMismatch = "size" | "digest" | "frontmatter" | "unlisted";
 
 /** A file of a skill as it was read. */
 export interface SkillFile {
+  /** The URI as the entry lists it. */
   readonly uri: string;
+  /** The type that the server names; `undefined` if it names none. */
   readonly mimeType: string | undefined;
+  /** The verified content. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What the bytes say, where the server sent text. */
+  /** The text of the bytes, if the server sent text. */
   readonly text: string | undefined;
 }
 
-/** Takes the one file out of what `resources/read` answered. */
+/** Reads the one file of a result of `resources/read`. */
 export function readContents(uri: string, { contents }: ReadResourceResult): SkillFile {
   const [content] = contents;
   if (contents.length !== 1 || content?.uri !== uri) {
-    throw new MortiseError(
-      "INVALID_RESPONSE",
-      `Reading ${uri} gave something else than this one file`,
-    );
+    throw new MortiseError("INVALID_RESPONSE", `Reading ${uri} did not return this one file`);
   }
   const { mimeType } = content;
   if ("text" in content && typeof content.text === "string") {
@@ -29,11 +29,11 @@ export function readContents(uri: string, { contents }: ReadResourceResult): Ski
   if ("blob" in content && typeof content.blob === "string") {
     return { uri, mimeType, bytes: fromBase64(uri, content.blob), text: undefined };
   }
-  throw new MortiseError("INVALID_RESPONSE", `Reading ${uri} gave neither text nor bytes`);
+  throw new MortiseError("INVALID_RESPONSE", `Reading ${uri} returned neither text nor bytes`);
 }
 
 /**
- * Checks a file against what its skill's entry says of it (Skills, Verification on Read).
+ * Checks a file against the entry of its skill (Skills, Verification on Read).
  *
  * @throws MortiseError `VERIFICATION_FAILED`.
  */
@@ -52,9 +52,9 @@ export async function verifyFile(file: SkillFile, listed: SkillResource): Promis
 }
 
 /**
- * Checks that the frontmatter of a `SKILL.md` is that of its entry, field by field.
+ * Checks that the frontmatter of a `SKILL.md` equals that of its entry, field by field.
  *
- * @throws MortiseError `VERIFICATION_FAILED` naming the fields that differ.
+ * @throws MortiseError `VERIFICATION_FAILED` that names the differing fields.
  */
 export function verifyFrontmatter(uri: string, found: JsonObject, listed: JsonObject): void {
   const fields = new Set([...Object.keys(found), ...Object.keys(listed)]);
@@ -66,7 +66,7 @@ export function verifyFrontmatter(uri: string, found: JsonObject, listed: JsonOb
   throw mismatch("frontmatter", uri, `its frontmatter and its entry differ in ${named}`);
 }
 
-/** Makes the error for a file that is not what its skill's entry says. */
+/** Makes the error of a file that differs from the entry of its skill. */
 export function mismatch(reason: SkillMismatch, uri: string, found: string): MortiseError {
   return new MortiseError(
     "VERIFICATION_FAILED",
@@ -79,6 +79,6 @@ function fromBase64(uri: string, blob: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(blob), (character) => character.charCodeAt(0));
   } catch {
-    throw new MortiseError("INVALID_RESPONSE", `Reading ${uri} gave bytes that are not base64`);
+    throw new MortiseError("INVALID_RESPONSE", `Reading ${uri} returned bytes that are not base64`);
   }
 }

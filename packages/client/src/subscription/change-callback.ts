@@ -3,10 +3,13 @@ import type { ClientConnection } from "../connection/client-connection.ts";
 import { pause } from "../time/pause.ts";
 import { listen } from "./listen.ts";
 
-/** Callbacks for what a server reports to have changed. */
+/** Callbacks for changes that a server reports. */
 export interface ChangeCallbacks {
+  /** The list of tools may have changed. */
   readonly onToolsChanged?: () => void;
+  /** The list of prompts may have changed. */
   readonly onPromptsChanged?: () => void;
+  /** The lists of resources and of resource templates may have changed. */
   readonly onResourcesChanged?: () => void;
   /** A resource named in `listen({ resourceSubscriptions })` has changed. */
   readonly onResourceUpdated?: (uri: string) => void;
@@ -16,9 +19,9 @@ export interface ChangeCallbacks {
  * Calls `callbacks` for the changes of a connection until it is closed.
  *
  * A modern server reports list changes on a subscription only, which is opened for the lists that
- * have a callback and that the server says can change. Resolves when the server has acknowledged it,
- * so that no change after that is missed; one that was lost and opened again calls the callbacks,
- * since nobody knows what changed in between.
+ * have a callback and that the server says can change. Resolves when the server has acknowledged
+ * it, so that no change after that is missed; one that was lost and opened again calls the
+ * callbacks, since changes in between were not reported.
  */
 export async function watchChanges(
   connection: ClientConnection,

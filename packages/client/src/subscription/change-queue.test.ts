@@ -13,7 +13,7 @@ test("a change that already waits is not reported twice", async () => {
   expect(taken).toEqual(["a", "b"]);
 });
 
-test("changes wake whoever waits, and the end may be an error", async () => {
+test("a change wakes the waiting reader, and the end may be an error", async () => {
   const queue = new ChangeQueue();
   const changes = queue.take();
   const first = changes.next();

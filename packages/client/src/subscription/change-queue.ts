@@ -4,14 +4,15 @@ import type { JsonObject, JsonRpcNotification } from "@mortise/protocol";
 export interface ChangeNotification {
   /** Such as `notifications/tools/list_changed`. */
   readonly method: string;
+  /** The params of the notification; empty if it has none. */
   readonly params: JsonObject;
 }
 
 /**
  * Holds changes until they are taken.
  *
- * A change that already waits is not added again: who reads the list once has seen both. So the
- * queue is never longer than the number of things that can change.
+ * A change that already waits is not added again, since one reading shows the effect of both. So
+ * the queue is never longer than the number of lists and resources.
  */
 export class ChangeQueue {
   readonly #waiting = new Map<string, ChangeNotification>();
@@ -25,13 +26,15 @@ export class ChangeQueue {
     this.#wake?.();
   }
 
-  /** Ends the queue, with an error if it did not end well; what waits can still be taken. */
+  /**
+   * Ends the queue, with an error if the subscription failed; waiting changes can still be taken.
+   */
   finish(error?: unknown): void {
     this.#end ??= error === undefined ? {} : { error };
     this.#wake?.();
   }
 
-  /** Takes changes as they come; throws the error that ended the queue. */
+  /** Yields changes as they come; throws the error that ended the queue. */
   async *take(): AsyncGenerator<ChangeNotification, void, undefined> {
     for (;;) {
       for (const [key, change] of this.#waiting) {

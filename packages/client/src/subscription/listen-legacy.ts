@@ -9,11 +9,11 @@ const LIST_CHANGED: ReadonlyMap<string, keyof SubscriptionFilter> = new Map([
 ]);
 
 /**
- * Follows changes in a legacy session: subscribes to each resource, and picks out of everything
- * the server sends what `filter` names (2025-11-25, Resources, Subscriptions).
+ * Follows changes in a legacy session: subscribes to each resource, and selects the notifications
+ * that `filter` names (2025-11-25, Resources, Subscriptions).
  *
- * Resolves when the signal aborts. A lost connection is opened again, and the subscriptions with it;
- * rejects when it cannot be.
+ * Resolves when the signal aborts. Opens a lost connection again, and the subscriptions with it;
+ * rejects if that fails.
  */
 export async function listenLegacy(
   connection: ClientConnection,
@@ -42,7 +42,7 @@ export async function listenLegacy(
   over.promise.catch(() => undefined);
   options.signal.addEventListener("abort", () => over.resolve(), { once: true });
   const stopRecovering = connection.onLoss(() => {
-    // Any request opens the connection again.
+    // A request opens the connection again.
     connection.request({ method: "ping" }).catch(over.reject);
   });
   count(connection, uris, 1);
@@ -61,7 +61,7 @@ function isWanted(notification: JsonRpcNotification, filter: SubscriptionFilter)
   const { method, params } = notification;
   if (method === "notifications/resources/updated") {
     const uri = params?.["uri"];
-    // An update may name a part of what was subscribed to.
+    // An update may name a part of the resource that was subscribed to.
     return (filter.resourceSubscriptions ?? []).some(
       (wanted) => typeof uri === "string" && (uri === wanted || uri.startsWith(`${wanted}/`)),
     );
@@ -88,6 +88,6 @@ async function unsubscribe(connection: ClientConnection, uris: readonly string[]
   const requests = uris.map((uri) =>
     connection.request({ method: "resources/unsubscribe", params: { uri } }),
   );
-  // The subscription is over for the caller, whatever the server says to this.
+  // For the caller the subscription is over, even if the server refuses this.
   await Promise.allSettled(requests);
 }

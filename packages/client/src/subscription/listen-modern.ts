@@ -7,18 +7,22 @@ const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
 const LOST = new Set(["CONNECTION_CLOSED", "CONNECTION_FAILED", "SERVER_EXITED", "TIMEOUT"]);
 
-/** What follows a subscription on behalf of `listen`. */
+/** The callbacks of `listen` for a subscription. */
 export interface FollowOptions {
+  /** Ends the subscription. */
   readonly signal: AbortSignal;
+  /** Receives each change that the filter names. */
   readonly onChange: (notification: JsonRpcNotification) => void;
+  /** Called with the accepted part of the filter, at the beginning and after each reconnection. */
   readonly onAcknowledged: (honored: SubscriptionFilter) => void;
 }
 
 /**
  * Keeps a `subscriptions/listen` request open (2026-07-28, Subscriptions).
  *
- * Resolves when the server ends it with a response; one that ends without is sent again after a
- * pause that doubles up to 30 s while nothing is acknowledged. Rejects when the server refuses it.
+ * Resolves when the server ends the request with a response. A request that ends without is sent
+ * again after a pause, which doubles up to 30 s until the next acknowledgement. Rejects if the
+ * server refuses it.
  */
 export async function listenModern(
   connection: ClientConnection,
@@ -30,7 +34,7 @@ export async function listenModern(
   let delayMs = FIRST_DELAY_MS;
   const receive = (notification: JsonRpcNotification): void => {
     if (notification.method !== "notifications/subscriptions/acknowledged") {
-      // What an extension adds goes to the extension, as it comes and uncounted.
+      // Notifications of an extension go to the extension, each one as it comes.
       if (!extensions.takes(notification.method)) options.onChange(notification);
       connection.dispatch(notification);
       return;

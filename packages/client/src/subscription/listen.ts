@@ -10,8 +10,8 @@ export interface ClientListenOptions {
   /** Ends the subscription. */
   readonly signal?: AbortSignal;
   /**
-   * The server began to report; called again after each reconnection, when changes may have been
-   * missed. `honored` is what the server agreed to.
+   * Called when the server begins to report, and again after each reconnection, when changes may
+   * have been missed. `honored` is the part of the filter that the server accepted.
    */
   readonly onAcknowledged?: (honored: SubscriptionFilter) => void;
 }
@@ -20,7 +20,8 @@ export interface ClientListenOptions {
  * Reports the changes that `filter` names until the signal aborts, the caller stops iterating, or
  * the server ends the subscription.
  *
- * It begins with the first `next()`. A connection that drops is opened again, with growing pauses.
+ * The subscription begins with the first `next()`. A lost connection is opened again, with growing
+ * pauses.
  */
 export async function* listen(
   connection: ClientConnection,

@@ -1,7 +1,8 @@
 import type { Clock } from "@mortise/protocol";
 
-/** What a {@link Deadline} counts with, and what it does at the end. */
+/** The clock and the callback of a {@link Deadline}. */
 export interface DeadlineOptions {
+  /** Counts the time. */
   readonly clock: Clock;
   /** Called once when the time is over. */
   readonly expire: () => void;
@@ -10,7 +11,7 @@ export interface DeadlineOptions {
 /**
  * Counts down the time a request may take.
  *
- * It can be paused, because the time a person needs to answer a question is not the server's.
+ * It can be paused, because the time in which a person answers a question is not the server's.
  */
 export class Deadline {
   readonly #clock: Clock;

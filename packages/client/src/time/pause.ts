@@ -2,6 +2,7 @@ import type { Clock } from "@mortise/protocol";
 
 /** How to wait. */
 export interface PauseOptions {
+  /** Counts the time. */
   readonly clock: Clock;
   /** Ends the wait early. */
   readonly signal: AbortSignal;

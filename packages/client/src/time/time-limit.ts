@@ -2,6 +2,7 @@ import type { Clock } from "@mortise/protocol";
 
 /** A signal that aborts when a time is over. */
 export interface TimeLimit {
+  /** Aborts with a `TimeoutError`. */
   readonly signal: AbortSignal;
   /** Takes the limit away. */
   clear(): void;

@@ -2,9 +2,9 @@ import type { JsonObject, ParameterHeader, Tool } from "@mortise/protocol";
 import { encodeHeaderValue, planParameterHeaders, readMirroredArgument } from "@mortise/protocol";
 
 /**
- * Knows which arguments of which tools are repeated in HTTP headers (2026-07-28, Custom Headers).
+ * Remembers the arguments of each tool that HTTP headers repeat (2026-07-28, Custom Headers).
  *
- * It learns this from each `tools/list`.
+ * Every `tools/list` replaces them.
  */
 export class ArgumentHeaders {
   readonly #warn: (message: string) => void;
@@ -14,7 +14,7 @@ export class ArgumentHeaders {
     this.#warn = warn;
   }
 
-  /** Learns the tools of a server; returns them without those whose annotations are invalid. */
+  /** Remembers the headers of `tools`; returns the tools with valid annotations. */
   learn(tools: readonly Tool[]): Tool[] {
     const plans = new Map<string, readonly ParameterHeader[]>();
     const valid = tools.filter((tool) => {

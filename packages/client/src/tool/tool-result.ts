@@ -1,14 +1,17 @@
 import type { ContentBlock, JsonObject } from "@mortise/protocol";
 import { MetaKey, MortiseError } from "@mortise/protocol";
 
-/** What a tool call returned. A failure of the tool itself is a result too: see `isError`. */
+/** The result of a tool call. A failure of the tool itself is a result too: see `isError`. */
 export interface ToolResult<Structured = unknown> {
+  /** The content blocks, such as texts, images and links. */
   readonly content: readonly ContentBlock[];
-  /** The structured content; `undefined` when the tool returned none. */
+  /** The structured content; `undefined` if the tool returned none. */
   readonly structured: Structured | undefined;
+  /** Whether the tool failed; `text` says why. */
   readonly isError: boolean;
   /** All text blocks, one per line. */
   readonly text: string;
+  /** The metadata of the result; `undefined` if there is none. */
   readonly meta: JsonObject | undefined;
 }
 
@@ -38,14 +41,17 @@ export function readToolResult<Structured>(
   };
 }
 
-/** Most results are one text, which is taken as it is. */
+/** Most results are one text, which needs no joining. */
 function readText(content: readonly ContentBlock[]): string {
   const [first] = content;
   if (content.length === 1 && first?.type === "text") return first.text;
   return content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n");
 }
 
-/** What modern servers say of themselves in every result is the client's `serverInfo` already. */
+/**
+ * Modern servers repeat their name and version in every result; the client has them as
+ * `serverInfo`.
+ */
 function withoutPlumbing(meta: JsonObject): JsonObject | undefined {
   const { [MetaKey.serverInfo]: _said, ...own } = meta;
   return Object.keys(own).length > 0 ? own : undefined;

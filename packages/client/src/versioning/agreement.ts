@@ -8,24 +8,35 @@ import type {
 } from "@mortise/protocol";
 import { MetaKey } from "@mortise/protocol";
 
-/** Who the client is and what it can do, as every request or the handshake tells the server. */
+/**
+ * The client's name and capabilities, which every modern request or the legacy handshake carries.
+ */
 export interface ClientIdentity {
+  /** The name and version. */
   readonly info: Implementation;
+  /** The capabilities, those of extensions included. */
   readonly capabilities: ClientCapabilities;
 }
 
-/** What client and server agreed on, or what the server said of itself. */
+/** The agreed revision, and the server's description of itself. */
 export interface Agreement {
+  /** The revision of every further request. */
   readonly revision: Revision;
+  /** The server's name and version; `undefined` if it names none. */
   readonly serverInfo: Implementation | undefined;
+  /** The features that the server declares. */
   readonly capabilities: ServerCapabilities;
+  /** The server's instructions for a model. */
   readonly instructions: string | undefined;
 }
 
 /** The metadata of a modern request. */
 export interface RequestMeta {
+  /** The agreed revision, or the one to probe with. */
   readonly revision: Revision;
+  /** The client's name and capabilities. */
   readonly identity: ClientIdentity;
+  /** The mildest severity of log messages to send. */
   readonly logLevel?: LoggingLevel | undefined;
 }
 

@@ -12,32 +12,37 @@ import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement, withRequestMeta } from "./agreement.ts";
 
-/** What a modern attempt showed: an agreement, or that the server is legacy. */
+/** The outcome of a modern attempt: an agreement, or a legacy server. */
 export type DiscoverOutcome =
   | { readonly agreement: Agreement }
   | {
       readonly legacy: true;
-      /** The newest legacy revision that the server named, if it named any. */
+      /** The newest legacy revision that the server named; absent if it named none. */
       readonly offer?: Revision;
-      /** What the server answered instead. */
+      /** The server's answer that shows it. */
       readonly reason: unknown;
     };
 
-/** What {@link discover} needs besides a multiplexer. */
+/** Settings of {@link discover}. */
 export interface DiscoverOptions {
+  /** The client's name and capabilities. */
   readonly identity: ClientIdentity;
+  /** The time limit of one attempt. */
   readonly timeoutMs: number;
+  /** Cancels the attempt. */
   readonly signal?: AbortSignal;
 }
 
-/** Silence, an end, or nonsense: what legacy servers make of a request they do not know. */
+/**
+ * The reactions of legacy servers to a request that they do not know: silence, an end, or nonsense.
+ */
 const LEGACY_SIGNS = new Set(["TIMEOUT", "CONNECTION_CLOSED", "SERVER_EXITED", "INVALID_RESPONSE"]);
 const NOT_LEGACY_STATUS = new Set([401, 403, 407, 408, 429, 502, 503, 504]);
 
 /**
- * Attempts `server/discover` and tells what it showed of the server (2026-07-28, Versioning).
+ * Sends `server/discover` and judges the answer (2026-07-28, Versioning).
  *
- * A version the server does not speak is replaced once by one that it named.
+ * A revision that the server does not speak is replaced once by one that it named.
  */
 export async function discover(
   multiplexer: Multiplexer,
@@ -53,7 +58,7 @@ export async function discover(
       if (supported === undefined) return judge(error, revision);
       const modern = REVISIONS.find((known) => isModern(known) && supported.includes(known));
       if (modern === undefined || attempt > 0) return unsupported(supported, error);
-      // Even a version just refused is asked for again: some servers refuse the first request.
+      // Even the revision just refused is tried again: some servers refuse every first request.
       revision = modern;
     }
   }
@@ -70,7 +75,7 @@ function ask(
     params: withRequestMeta(undefined, { revision, identity }),
     revision,
     timeoutMs,
-    // A legacy server may end over a notification that comes before its handshake.
+    // A legacy server may exit on a notification before its handshake.
     isUncancellable: true,
     ...(signal !== undefined && { signal }),
   });
@@ -88,7 +93,7 @@ function choose(supported: unknown, result: JsonObject): DiscoverOutcome {
   if (best === undefined) return unsupported(supported, undefined);
   if (!isModern(best)) return { legacy: true, offer: best, reason: undefined };
   const meta = result["_meta"] as JsonObject | undefined;
-  // Drafts of the revision told the server's name in the result itself.
+  // In drafts of the revision the server's name was a member of the result itself.
   const serverInfo = meta?.[MetaKey.serverInfo] ?? result["serverInfo"];
   return { agreement: readAgreement(best, result, serverInfo) };
 }
@@ -117,7 +122,7 @@ function judge(error: unknown, revision: Revision): DiscoverOutcome {
       error.code === ErrorCode.HeaderMismatch ||
       error.code === ErrorCode.MissingRequiredClientCapability;
     if (isHeaderOrCapability) throw error;
-    // A server that has no time for the question has not answered it.
+    // A busy server has not answered the question.
     const isBusy = error.code === ErrorCode.RateLimited;
     if (isBusy || NOT_LEGACY_STATUS.has(readStatus(error.cause) ?? 0)) throw error;
     // 2026-07-28, Streamable HTTP: an unknown method is 404 with -32601, from modern servers only.

@@ -4,20 +4,23 @@ import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement } from "./agreement.ts";
 
-/** What {@link initialize} needs besides a multiplexer. */
+/** Settings of {@link initialize}. */
 export interface InitializeOptions {
+  /** The client's name and capabilities. */
   readonly identity: ClientIdentity;
   /** The revision to offer; the server may answer with an older one. */
   readonly offer: Revision;
+  /** The time limit of the handshake. */
   readonly timeoutMs: number;
+  /** Cancels the handshake. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Opens a legacy session (2025-11-25, Lifecycle).
  *
- * @throws MortiseError `UNSUPPORTED_REVISION` when the server answers with a revision that is not a
- * legacy one Mortise speaks.
+ * @throws MortiseError `UNSUPPORTED_REVISION` if the server answers with a revision other than the
+ * legacy ones of this client.
  */
 export async function initialize(
   multiplexer: Multiplexer,
@@ -50,7 +53,9 @@ export async function initialize(
   return readAgreement(revision, result, result["serverInfo"]);
 }
 
-/** A program that is no MCP server mostly says nothing at all, so the likeliest reason is named. */
+/**
+ * A program that is no MCP server is mostly silent, so the error names that as the likely reason.
+ */
 async function ask(
   multiplexer: Multiplexer,
   call: Parameters<Multiplexer["request"]>[0] & { readonly timeoutMs: number },

@@ -6,23 +6,32 @@ import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { discover } from "./discover.ts";
 import { initialize } from "./initialize.ts";
 
-/** What {@link negotiate} needs. */
+/** Settings of {@link negotiate}. */
 export interface NegotiateOptions {
+  /** The client's name and capabilities. */
   readonly identity: ClientIdentity;
-  /** The only era to try; found out when absent. A legacy revision is the newest to offer. */
+  /**
+   * The only era to try. Default: both, the modern one first. A legacy revision is the newest to
+   * offer.
+   */
   readonly revision?: Revision;
+  /** The time limit of each request. */
   readonly timeoutMs: number;
-  /** Milliseconds after which a silent server counts as legacy; on HTTP `timeoutMs` holds. */
+  /** The milliseconds after which a silent server counts as legacy; over HTTP `timeoutMs` holds. */
   readonly probeTimeoutMs: number;
+  /** Cancels the negotiation. */
   readonly signal?: AbortSignal;
+  /** Remembers the agreed revision. */
   readonly knownServers: KnownServers;
   /** Names the target for `knownServers`; nothing is remembered of one without a name. */
   readonly key?: string;
 }
 
-/** An open multiplexer and what was agreed on it. */
+/** An open multiplexer, and the agreement made on it. */
 export interface Negotiated {
+  /** Open, and ready for requests. */
   readonly multiplexer: Multiplexer;
+  /** The agreed revision and the server's description. */
   readonly agreement: Agreement;
 }
 
@@ -30,7 +39,7 @@ export interface Negotiated {
  * Opens a multiplexer and finds the revision to speak on it (2026-07-28, Versioning).
  *
  * `server/discover` comes first; a server that does not know it gets `initialize`, on a new
- * multiplexer if the attempt ended the first. What was found is remembered under `key`.
+ * multiplexer if the attempt ended the first. The revision is remembered under `key`.
  */
 export async function negotiate(
   open: () => Promise<Multiplexer>,
@@ -44,7 +53,7 @@ export async function negotiate(
   };
   try {
     const negotiated = await settle(await openTracked(), openTracked, options);
-    // What was asked for says nothing about what would have been found.
+    // A revision that was asked for is not the one that would have been found.
     if (options.revision === undefined) remember(options, negotiated.agreement.revision);
     return negotiated;
   } catch (error) {
@@ -99,7 +108,7 @@ async function fallBack(
     return { multiplexer: live, agreement: await initialize(live, { ...options, offer }) };
   } catch (error) {
     if (live.transport.kind === "http" || !ProtocolError.is(error)) throw error;
-    // A modern server that was slow to start refuses initialize; by now it can be asked again.
+    // A modern server that was slow to start refuses initialize; by now it may answer the probe.
     const outcome = await discover(live, options);
     if ("agreement" in outcome) return { multiplexer: live, agreement: outcome.agreement };
     throw error;
@@ -114,7 +123,7 @@ async function tryInitialize(
   try {
     return await initialize(multiplexer, { ...options, offer });
   } catch (error) {
-    // What was remembered may be out of date; only the server's own answer shows that it is.
+    // A remembered revision may be out of date, which only the server's own answer can show.
     const isAnswer =
       ProtocolError.is(error) ||
       (MortiseError.is(error) && ["HTTP_ERROR", "SERVER_EXITED"].includes(error.code));
