@@ -100,7 +100,10 @@ beforeEach(() => {
   rows.length = 0;
 });
 
-afterAll(() => reader.shutdown());
+afterAll(async () => {
+  await reader.shutdown();
+  for (const api of [context, metrics, trace]) api.disable();
+});
 
 test("a task is linked from its run to its creation, and the queue is measured", async () => {
   const { extension, runNext } = queue();

@@ -68,6 +68,7 @@ beforeEach(() => {
 
 afterAll(async () => {
   await reader.shutdown();
+  for (const api of [context, metrics, propagation, trace]) api.disable();
   const closed = once(downstream, "close");
   downstream.close();
   downstream.closeAllConnections();
