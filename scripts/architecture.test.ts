@@ -13,7 +13,6 @@ import {
 } from "./architecture/layers.ts";
 import { measureFunctions } from "./architecture/measure-functions.ts";
 import { findDrawers, findLoneFolders, findNearNames } from "./architecture/names.ts";
-import { NOT_YET } from "./architecture/not-yet.ts";
 import { BUDGETS, FLOORS, LAYERS, MAX_LONE_FOLDERS, PORTABLE } from "./architecture/order.ts";
 import { readSourceTree } from "./architecture/source-tree.ts";
 import { findClimbs } from "./architecture/walk.ts";
@@ -26,22 +25,12 @@ function expectNone(faults: readonly string[]): void {
   expect(faults.length, faults.join("\n")).toBe(0);
 }
 
-function isDebt(debts: readonly string[], path: string): boolean {
-  return debts.some((debt) => path.startsWith(debt));
-}
-
 test("no files import each other in a circle, types included", () => {
-  const circles = findFileCircles(graph).filter(
-    ({ imports }) => !imports.every(({ from }) => isDebt(NOT_YET.circles, from)),
-  );
-  expectNone(circles.map(describeCircle));
+  expectNone(findFileCircles(graph).map(describeCircle));
 });
 
 test("no folders import each other in a circle, types included", () => {
-  const circles = findFolderCircles(graph).filter(
-    ({ imports }) => !imports.every(({ from }) => isDebt(NOT_YET.circles, from)),
-  );
-  expectNone(circles.map(describeCircle));
+  expectNone(findFolderCircles(graph).map(describeCircle));
 });
 
 test("test code is imported by test code alone", () => {
@@ -57,7 +46,7 @@ for (const folder of LAYERS.flat()) {
   const hasFolders = graph.files.some(
     (path) => path.startsWith(`${root}/`) && path.includes("/", root.length + 1),
   );
-  if (!hasFolders || isDebt(NOT_YET.floors, folder)) continue;
+  if (!hasFolders) continue;
 
   test(`the folders of ${folder} know only those below them`, () => {
     expectNone(findFloorFaults(graph, root, FLOORS[root] ?? []));
@@ -74,7 +63,7 @@ test("connectors and examples use the public face alone", () => {
 
 test("files and folders are named for what they hold", () => {
   expectNone(findDrawers(tree));
-  expectNone(findNearNames(tree).filter((fault) => !isDebt(NOT_YET.names, fault)));
+  expectNone(findNearNames(tree));
 });
 
 test("few folders hold one file alone", () => {
@@ -83,14 +72,12 @@ test("few folders hold one file alone", () => {
 });
 
 test("functions take few parameters", () => {
-  const faults = findWideFunctions(functions, BUDGETS);
-  expectNone(faults.filter((fault) => !isDebt(NOT_YET.parameters, fault)));
+  expectNone(findWideFunctions(functions, BUDGETS));
 });
 
 test("files and functions stay within their budgets", () => {
   expectNone(findLongFiles(tree, BUDGETS));
-  const faults = findLongFunctions(functions, BUDGETS);
-  expectNone(faults.filter((fault) => !isDebt(NOT_YET.lines, fault)));
+  expectNone(findLongFunctions(functions, BUDGETS));
 });
 
 test("ARCHITECTURE.md follows a request from floor to floor, without climbing", () => {

@@ -143,6 +143,6 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
 };
 
 /** At most this many folders of packages and connectors hold one file alone. */
-export const MAX_LONE_FOLDERS = 18;
+export const MAX_LONE_FOLDERS = 12;
 
 export const BUDGETS: Budgets = { fileLines: 400, functionLines: 80, parameters: 4 };

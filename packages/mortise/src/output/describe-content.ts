@@ -40,7 +40,8 @@ export async function describeContents(
 async function describeBlock(block: ContentBlock, directory: string | undefined): Promise<string> {
   if (block.type === "text") return toPrintable(block.text);
   if (block.type === "image" || block.type === "audio") {
-    return describeMedia(block.type, block.data, block.mimeType, directory);
+    const { type, data, mimeType } = block;
+    return describeMedia({ kind: type, data, mimeType, uri: type }, directory);
   }
   if (block.type === "resource_link") {
     const note = toLine(block.description ?? block.title ?? block.name);
@@ -55,15 +56,20 @@ async function describeResource(
 ): Promise<string> {
   if ("text" in contents) return toPrintable(contents.text);
   const { blob, uri, mimeType = "application/octet-stream" } = contents;
-  return describeMedia("file", blob, mimeType, directory, uri);
+  return describeMedia({ kind: "file", data: blob, mimeType, uri }, directory);
+}
+
+/** Bytes in base64, and the URI that names their file. */
+interface Media {
+  readonly kind: string;
+  readonly data: string;
+  readonly mimeType: string;
+  readonly uri: string;
 }
 
 async function describeMedia(
-  kind: string,
-  data: string,
-  mimeType: string,
+  { kind, data, mimeType, uri }: Media,
   directory: string | undefined,
-  uri: string = kind,
 ): Promise<string> {
   const bytes = Buffer.from(data, "base64");
   const type = toLine(mimeType);

@@ -35,10 +35,9 @@ export async function connectTarget(
   if (options.headers !== undefined) {
     throw new MortiseError("INVALID_OPTION", "--header is for URLs; a process has no headers");
   }
-  if (target.kind === "process")
-    return start(target.label, target.command, target.args, options, settings);
+  if (target.kind === "process") return start(target, options, settings);
   try {
-    return await start(target.label, process.execPath, [target.path], options, settings);
+    return await start({ label: target.label, args: [target.path] }, options, settings);
   } catch (error) {
     if (!endedWithoutServing(error)) throw error;
     return startExport(target, options, settings);
@@ -52,13 +51,8 @@ async function startExport(
   settings: ConnectOptions,
 ): Promise<Client> {
   try {
-    return await start(
-      label,
-      process.execPath,
-      [readInstalledPackage().bin, "run", path],
-      options,
-      settings,
-    );
+    const args = [readInstalledPackage().bin, "run", path];
+    return await start({ label, args }, options, settings);
   } catch (error) {
     const isUsage =
       MortiseError.is(error) &&
@@ -73,10 +67,15 @@ async function startExport(
   }
 }
 
+/** A program of Node, and the name of its server in messages. */
+interface Program {
+  readonly label: string;
+  readonly command?: string;
+  readonly args: readonly string[];
+}
+
 async function start(
-  label: string,
-  command: string,
-  args: readonly string[],
+  { label, command = process.execPath, args }: Program,
   { verbose = false }: ConnectionOptions,
   settings: ConnectOptions,
 ): Promise<Client> {

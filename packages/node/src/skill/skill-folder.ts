@@ -48,7 +48,7 @@ export async function skillFolder(
     ...(cache && { cache }),
     ...(watch && {
       watch: (onChange, onProblem) => {
-        const watcher = new SkillWatch(root, limits, settleMs, onChange, onProblem);
+        const watcher = new SkillWatch({ root, limits, settleMs, onChange, onProblem });
         return () => watcher.close();
       },
     }),
@@ -68,6 +68,15 @@ async function findFolder(folder: string | URL): Promise<string> {
   throw new MortiseError("INVALID_OPTION", `${path} is no folder; name one that holds skills`);
 }
 
+/** The folder of a {@link SkillWatch}, and the callbacks for its changes. */
+interface SkillWatchOptions {
+  readonly root: string;
+  readonly limits: TreeLimits;
+  readonly settleMs: number;
+  readonly onChange: (skills: readonly Skill[]) => void;
+  readonly onProblem: (problem: unknown) => void;
+}
+
 /** Reads a folder of skills again after each change in it, one time after the other. */
 class SkillWatch {
   readonly #root: string;
@@ -81,13 +90,7 @@ class SkillWatch {
   #isReading = false;
   #isClosed = false;
 
-  constructor(
-    root: string,
-    limits: TreeLimits,
-    settleMs: number,
-    onChange: (skills: readonly Skill[]) => void,
-    onProblem: (problem: unknown) => void,
-  ) {
+  constructor({ root, limits, settleMs, onChange, onProblem }: SkillWatchOptions) {
     this.#root = root;
     this.#limits = limits;
     this.#settleMs = settleMs;

@@ -35,48 +35,53 @@ const MAPS = new Set([
  * one that breaks a constraint, makes the whole plan invalid.
  */
 export function planParameterHeaders(schema: JsonSchema): ParameterHeaderPlan {
-  const headers: ParameterHeader[] = [];
-  const seen = new Set<string>();
-  const invalid = collect(schema, [], headers, seen, true, 0);
-  return invalid === undefined ? { headers } : { invalid };
+  const planned: Planned = { headers: [], names: new Set() };
+  const invalid = collect(schema, { path: [], isReachable: true, depth: 0 }, planned);
+  return invalid === undefined ? { headers: planned.headers } : { invalid };
 }
 
-function collect(
-  node: unknown,
-  path: readonly string[],
-  headers: ParameterHeader[],
-  seen: Set<string>,
-  isReachable: boolean,
-  depth: number,
-): string | undefined {
+/** The headers so far, and their names in lower case. */
+interface Planned {
+  readonly headers: ParameterHeader[];
+  readonly names: Set<string>;
+}
+
+/** A place in the schema. */
+interface Place {
+  readonly path: readonly string[];
+  /** Reached through `properties` alone. */
+  readonly isReachable: boolean;
+  readonly depth: number;
+}
+
+function collect(node: unknown, place: Place, planned: Planned): string | undefined {
+  const { isReachable, depth } = place;
   if (typeof node !== "object" || node === null) return undefined;
   if (depth > MAX_DEPTH) return `the schema is nested more than ${MAX_DEPTH} levels deep`;
   if (!Array.isArray(node) && ANNOTATION in node) {
-    const problem = read(node as JsonSchema, path, headers, seen, isReachable);
+    const problem = read(node as JsonSchema, place, planned);
     if (problem !== undefined) return problem;
   }
   for (const [keyword, inner] of Object.entries(node)) {
     if (DATA.has(keyword) && !Array.isArray(node)) continue;
-    const problem =
-      MAPS.has(keyword) && !Array.isArray(node)
-        ? collectNamed(inner, path, headers, seen, isReachable && keyword === "properties", depth)
-        : collect(inner, path, headers, seen, false, depth + 1);
+    const isMap = MAPS.has(keyword) && !Array.isArray(node);
+    const problem = isMap
+      ? collectNamed(
+          inner,
+          { ...place, isReachable: isReachable && keyword === "properties" },
+          planned,
+        )
+      : collect(inner, { ...place, isReachable: false, depth: depth + 1 }, planned);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function collectNamed(
-  schemas: unknown,
-  path: readonly string[],
-  headers: ParameterHeader[],
-  seen: Set<string>,
-  isReachable: boolean,
-  depth: number,
-): string | undefined {
+function collectNamed(schemas: unknown, place: Place, planned: Planned): string | undefined {
   if (typeof schemas !== "object" || schemas === null) return undefined;
   for (const [name, schema] of Object.entries(schemas)) {
-    const problem = collect(schema, [...path, name], headers, seen, isReachable, depth + 1);
+    const inside = { ...place, path: [...place.path, name], depth: place.depth + 1 };
+    const problem = collect(schema, inside, planned);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -84,22 +89,20 @@ function collectNamed(
 
 function read(
   node: JsonSchema,
-  path: readonly string[],
-  headers: ParameterHeader[],
-  seen: Set<string>,
-  isReachable: boolean,
+  { path, isReachable }: Place,
+  { headers, names }: Planned,
 ): string | undefined {
   const name = node[ANNOTATION];
   const where = `"${path.join(".")}"`;
   if (!isReachable || path.length === 0) return `${ANNOTATION} stands where no argument is`;
   if (typeof name !== "string") return `${ANNOTATION} of ${where} is not a string`;
   if (!TOKEN.test(name)) return `${ANNOTATION} of ${where} is not an HTTP token`;
-  if (seen.has(name.toLowerCase())) return `${ANNOTATION} "${name}" is used twice`;
+  if (names.has(name.toLowerCase())) return `${ANNOTATION} "${name}" is used twice`;
   const type = node.type;
   if (type !== "string" && type !== "integer" && type !== "boolean") {
     return `${ANNOTATION} of ${where} needs type string, integer or boolean`;
   }
-  seen.add(name.toLowerCase());
+  names.add(name.toLowerCase());
   headers.push({ header: `Mcp-Param-${name}`, path, type });
   return undefined;
 }

@@ -48,7 +48,7 @@ function findEnds(parts: readonly Part[], index: number, uri: string, after: End
     return ends;
   }
   if (part.operator.named) findNamedEnds(part, uri, after, ends);
-  else findPlainEnds(part.operator, takes(parts, index), uri, after, ends);
+  else findPlainEnds({ ...part.operator, isTaken: takes(parts, index) }, uri, after, ends);
   if (part.operator.first === "") return ends;
   // Without a value the expression writes nothing, not even its mark.
   for (let start = 0; start <= uri.length; start += 1) {
@@ -62,9 +62,13 @@ function literalEnd({ text, encoded }: Literal, uri: string, start: number): num
   return uri.startsWith(text, start) ? start + text.length : NONE;
 }
 
+/** An operator, and the characters that its expression takes. */
+interface Taking extends Operator {
+  readonly isTaken: (character: string) => boolean;
+}
+
 function findPlainEnds(
-  { first, reserved }: Operator,
-  isTaken: (character: string) => boolean,
+  { first, reserved, isTaken }: Taking,
   uri: string,
   after: Ends,
   ends: Ends,
