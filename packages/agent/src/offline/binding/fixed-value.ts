@@ -69,9 +69,10 @@ const LEVEL_PARAMETER = /^(priority|severity|level|category|size|colou?r|languag
 
 /** Finds the level beside its name: "high priority tickets", "priority: high". */
 function levelOf(key: string, clause: string): string | undefined {
-  const pattern = new RegExp(`\\b([a-z]+)[- ]${key}\\b|\\b${key}(?: is|:| =)\\s+([a-z]+)`, "gi");
-  return [...clause.matchAll(pattern)]
-    .flatMap(([, before, after]) => [before, after])
+  const patterns = [`\\b([a-z]+)[- ]${key}\\b`, `\\b${key}(?: is|:| =)\\s+([a-z]+)`];
+  return patterns
+    .flatMap((pattern) => [...clause.matchAll(new RegExp(pattern, "gi"))])
+    .map(([, word]) => word)
     .find(
       (word) => word !== undefined && !STOP_WORDS.has(word.toLowerCase()) && !VERBS.has(stem(word)),
     );
