@@ -5,12 +5,10 @@
 export const NOT_YET: readonly string[] = [
   "examples/quick-start/",
   "packages/agent/",
-  "packages/backplane/",
   "packages/mortise/",
   "packages/node/",
   "packages/protocol/",
   "packages/server/",
-  "packages/storage/",
   "packages/testing/",
   "tests/",
 ];

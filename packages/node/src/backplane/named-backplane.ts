@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Backplane } from "@mortise/protocol";
+import type { Backplane, Clock, Random } from "@mortise/protocol";
 
 /** The URL of a backplane on PostgreSQL, Redis or SQLite, or a backplane that is open. */
 export type BackplaneOption = string | Backplane;
@@ -11,20 +11,28 @@ export interface OpenedBackplane {
   close(): Promise<void>;
 }
 
+/** The server that a backplane is opened for. */
+export interface BackplaneOwner {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
 /**
- * Opens the backplane of the server called `name`, apart from those of other servers.
+ * Opens the backplane of a server, apart from those of other servers.
  *
  * @throws MortiseError `INVALID_OPTION` for a URL of another kind or a package that is missing,
- * `CONNECTION_FAILED` when the service does not answer.
+ * `CONNECTION_FAILED` if the service does not answer, `STORAGE_FAILED` if the database or the file
+ * cannot be used.
  */
 export async function openNamedBackplane(
   given: BackplaneOption,
-  name: string,
+  { name, clock, random }: BackplaneOwner,
 ): Promise<OpenedBackplane> {
   if (typeof given !== "string") return { backplane: given, close: () => Promise.resolve() };
   // Most servers share nothing, and do not pay for the import.
   const { openBackplane } = await import("@mortise/backplane");
-  const backplane = await openBackplane(given, { prefix: toPrefix(name) });
+  const backplane = await openBackplane(given, { prefix: toPrefix(name), clock, random });
   return { backplane, close: () => backplane.close() };
 }
 

@@ -272,7 +272,8 @@ async function joinBackplane(
   backplane: BackplaneOption | undefined,
 ): Promise<OpenedBackplane | undefined> {
   if (backplane === undefined) return undefined;
-  const opened = await openNamedBackplane(backplane, server.info.name);
+  const { clock, random } = coreOf(server);
+  const opened = await openNamedBackplane(backplane, { name: server.info.name, clock, random });
   try {
     server.join(opened.backplane);
   } catch (error) {

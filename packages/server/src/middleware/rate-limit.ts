@@ -1,6 +1,7 @@
 import type { Duration, KeyValueStore } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
 import type { InterceptedRequest, Middleware } from "./middleware.ts";
+import { refuseOldNames } from "./old-names.ts";
 import { takeFromWindow } from "./sliding-window.ts";
 import { toValueKey } from "./value-key.ts";
 
@@ -29,9 +30,11 @@ export interface RateLimitOptions {
  * A refused request fails with `ErrorCode.RateLimited` and `data: { retryAfterMs, limit }`; over HTTP
  * with status 429 and `Retry-After` in whole seconds.
  *
- * @throws MortiseError `INVALID_OPTION` for a limit or window that admits nothing.
+ * @throws MortiseError `INVALID_OPTION` for a limit or window that admits nothing, and for an option
+ * whose name has changed.
  */
 export function rateLimit(options: RateLimitOptions): Middleware {
+  refuseOldNames(options);
   const { limit, by = "principal", cost = () => 1 } = options;
   const windowMs = parseDuration(options.window, "rateLimit window");
   if (!(Number.isSafeInteger(limit) && limit > 0 && windowMs > 0)) {

@@ -2,6 +2,7 @@ import type { Duration, KeyValueStore } from "@mortise/protocol";
 import { canonicalJson, MortiseError, parseDuration } from "@mortise/protocol";
 import { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
+import { refuseOldNames } from "./old-names.ts";
 import { toValueKey } from "./value-key.ts";
 
 /** Which results are kept, for how long and for whom. */
@@ -38,6 +39,7 @@ const WARN_EVERY_MS = 60_000;
  * reached, nothing is kept.
  */
 export function responseCache(options: ResponseCacheOptions): Middleware {
+  refuseOldNames(options);
   const ttlMs = parseDuration(options.ttl, "responseCache ttl");
   if (ttlMs <= 0) throw new MortiseError("INVALID_OPTION", "A ttl of 0 keeps nothing");
   const cache = new ResponseCache(options, ttlMs);
