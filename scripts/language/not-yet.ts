@@ -7,8 +7,6 @@ export const NOT_YET: readonly string[] = [
   "packages/agent/",
   "packages/mortise/",
   "packages/node/",
-  "packages/protocol/",
   "packages/server/",
-  "packages/testing/",
   "tests/",
 ];

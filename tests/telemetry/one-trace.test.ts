@@ -166,7 +166,7 @@ describe.each(["2025-11-25", "2026-07-28"] as const)("in %s", (revision) => {
     await client.callTool("quote", {});
     await client.callTool("miss", {});
     await expect(client.callTool("refuse", {})).rejects.toThrow("not today");
-    await expect(client.callTool("made up", {})).rejects.toThrow();
+    await expect(client.callTool("invented", {})).rejects.toThrow();
     for (const kind of [SpanKind.CLIENT, SpanKind.SERVER]) {
       const failed = find("tools/call fail", kind);
       expect(failed.attributes).toMatchObject({ "error.type": "tool_error" });
@@ -183,8 +183,8 @@ describe.each(["2025-11-25", "2026-07-28"] as const)("in %s", (revision) => {
       attributes: { "http.response.status_code": 404, "error.type": "404" },
       status: { code: SpanStatusCode.ERROR },
     });
-    // A name that a caller made up is an attribute, and names no span on the server.
-    expect(find("tools/call", SpanKind.SERVER).attributes["gen_ai.tool.name"]).toBe("made up");
+    // A name that a caller invented is an attribute, and names no span on the server.
+    expect(find("tools/call", SpanKind.SERVER).attributes["gen_ai.tool.name"]).toBe("invented");
   });
 
   test("prompts and resources are named as the conventions have it", async () => {

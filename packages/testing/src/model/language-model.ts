@@ -11,20 +11,20 @@ export interface ScriptedLanguageModel {
   readonly provider: string;
   /** Always `scripted`. */
   readonly modelId: string;
-  /** Always empty: the model fetches nothing. */
+  /** Always empty, because the model fetches nothing. */
   readonly supportedUrls: Record<string, RegExp[]>;
-  /** Takes the next step and gives it at once. */
+  /** Takes the next step and returns it at once. */
   doGenerate(call: ModelCall): Promise<{
     content: ModelContent[];
     finishReason: ModelFinish;
     usage: ModelUsage;
     warnings: [];
   }>;
-  /** Takes the next step and gives it word by word. */
+  /** Takes the next step and streams it word by word. */
   doStream(call: ModelCall): Promise<{ stream: ReadableStream<ModelStreamPart> }>;
 }
 
-/** What a call of the model carries. */
+/** The prompt and the settings of one call. */
 export interface ModelCall {
   readonly prompt: readonly {
     readonly role: "system" | "user" | "assistant" | "tool";
@@ -57,13 +57,13 @@ export type ModelStreamPart =
   | ModelToolCall
   | { type: "finish"; usage: ModelUsage; finishReason: ModelFinish };
 
-/** Why an answer ended. */
+/** The reason why an answer ended. */
 export interface ModelFinish {
   unified: "stop" | "tool-calls";
   raw: undefined;
 }
 
-/** What an answer used. */
+/** The tokens of an answer. */
 export interface ModelUsage {
   inputTokens: { total: number; noCache: number; cacheRead: number; cacheWrite: number };
   outputTokens: { total: number; text: number; reasoning: number };

@@ -18,7 +18,7 @@ interface Output {
   readonly reason?: string;
 }
 
-/** Reads what a call of the model asks. */
+/** Reads the prompt of a call of the model. */
 export function readCall({ prompt, tools = [], toolChoice }: ModelCall): ModelRequest {
   const system = prompt.filter(({ role }) => role === "system").map(({ content }) => content);
   return {

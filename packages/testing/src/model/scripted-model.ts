@@ -11,10 +11,10 @@ import type {
 } from "./language-model.ts";
 import { readCall } from "./read-call.ts";
 
-/** What the model does in one call: it answers, fails with `error`, or stays silent. */
+/** One call of the model: it answers, fails with `error`, or stays silent. */
 export interface ScriptStep extends ScriptedReply {
   /**
-   * What the end of the conversation must contain: the user's words, or the results of the calls
+   * A part of the end of the conversation: of the user's words, or of the results of the calls
    * before.
    */
   readonly after?: string | RegExp;
@@ -31,14 +31,14 @@ export type ScriptEntry = ScriptStep | ((request: ModelRequest) => ScriptStep);
 
 /** A language model that follows a script; hand it to `createAgent({ model })`. */
 export interface ScriptedModel extends ScriptedLanguageModel {
-  /** What the model was asked, call by call. */
+  /** The requests to the model, call by call. */
   readonly requests: readonly ModelRequest[];
-  /** How many steps of the script are left. */
+  /** The number of steps that are left. */
   readonly left: number;
   /**
-   * Throws when the agent departed from the script.
+   * Throws if the agent departed from the script.
    *
-   * @throws MortiseError `MODEL_FAILED` with the first departure, or when steps are left.
+   * @throws MortiseError `MODEL_FAILED` with the first departure, or if steps are left.
    */
   assertFinished(): void;
 }
@@ -49,12 +49,11 @@ const NOTHING_USED: ModelUsage = {
 };
 
 /**
- * Makes a language model that takes one step of `script` in each call, with no network and no
+ * Creates a language model that takes one step of `script` in each call, with no network and no
  * provider.
  *
- * A call fails with `MODEL_FAILED`, and says why, when the script has run out, when the end of the
- * conversation does not contain what the step expects, and when a step calls a tool that was not
- * offered.
+ * A call fails with `MODEL_FAILED` and the reason if the script has run out, if the end of the
+ * conversation lacks the text that the step expects, or if a step calls a tool that was not offered.
  */
 export function scriptedModel(script: readonly ScriptEntry[]): ScriptedModel {
   const requests: ModelRequest[] = [];
@@ -134,7 +133,7 @@ function checkStep(step: ScriptStep, number: number, request: ModelRequest): voi
   );
 }
 
-/** Rejects with the agent's reason when the agent gives up. */
+/** Rejects with the agent's reason if the agent aborts. */
 function untilGivenUp({ abortSignal }: ModelCall): Promise<never> {
   return new Promise((_resolve, reject) => {
     const giveUp = (): void => reject(abortSignal?.reason);
@@ -144,7 +143,7 @@ function untilGivenUp({ abortSignal }: ModelCall): Promise<never> {
 }
 
 /**
- * Gives the conversation after the model's last answer: the results of its calls, or the user's
+ * Returns the conversation after the model's last answer: the results of its calls, or the user's
  * words.
  */
 function lastSaid({ entries }: ModelRequest): string {
@@ -178,7 +177,7 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-/** Makes the error of a departure, with a code after which agents do not try again. */
+/** Creates the error of a departure, with a code that agents do not retry. */
 function departed(message: string): MortiseError {
   return new MortiseError("MODEL_FAILED", message);
 }

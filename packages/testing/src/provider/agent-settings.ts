@@ -1,6 +1,6 @@
 import type { ProviderFormat } from "./model-request.ts";
 
-/** What makes an agent talk to the fake provider in one format; spread it into `createAgent`. */
+/** Settings with which an agent uses the fake provider in one format; spread them into `createAgent`. */
 export interface AgentSettings {
   readonly model:
     | string
@@ -22,7 +22,7 @@ export interface AgentSettingsOptions {
 /** The key that {@link agentSettings} uses. */
 export const FAKE_KEY = "fake-key-0123456789abcdef";
 
-/** Gives the settings by which an agent reaches a fake provider in a format. */
+/** Returns the settings with which an agent uses a fake provider in a format. */
 export function agentSettings(
   format: ProviderFormat,
   url: string,

@@ -39,7 +39,7 @@ const use = { type: "tool_use", id: "a", name: "look", input: {} };
 const base = { model: "m", max_tokens: 100 };
 const hello = { role: "user", content: "Hello" };
 
-describe("what the real providers refuse is refused", () => {
+describe("requests that the real providers refuse are refused", () => {
   test.each<[string, string, unknown, RegExp]>([
     [
       "a call without its result",

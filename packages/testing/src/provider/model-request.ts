@@ -36,7 +36,7 @@ export interface OfferedTool {
   readonly schema: unknown;
 }
 
-/** What an agent asks of a model. */
+/** A request of an agent to a model. */
 export interface ModelRequest {
   /** The instructions. */
   readonly system: string;
@@ -48,7 +48,7 @@ export interface ModelRequest {
   readonly toolChoice: string;
 }
 
-/** What a request to a provider said, whatever format it came in. */
+/** A request to a provider, whatever its format. */
 export interface ProviderRequest extends ModelRequest {
   /** The format of the request. */
   readonly format: ProviderFormat;

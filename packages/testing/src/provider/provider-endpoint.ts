@@ -22,13 +22,13 @@ export interface RecordedRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;
-  /** What the request says, in words that all formats share; absent when it was refused. */
+  /** The request in a form that all formats share; absent if it was refused. */
   readonly modelRequest?: ProviderRequest;
-  /** What the real provider would have refused. */
+  /** The reasons why the real provider would refuse the request; empty if it would not. */
   readonly problems: string[];
 }
 
-/** What a {@link ProviderEndpoint} answers by. */
+/** The behaviour of a {@link ProviderEndpoint}. */
 export interface ProviderEndpointOptions {
   /** Decides what the model answers. */
   readonly script: ReplyScript;

@@ -9,10 +9,10 @@ export interface ScriptedCall {
   readonly id?: string;
 }
 
-/** What the fake model answers. */
+/** An answer of the fake model. */
 export interface ScriptedReply {
   readonly text?: string;
-  /** What the model thinks first, signed; only the Anthropic format carries it. */
+  /** The model's thinking before the answer, signed; only the Anthropic format has it. */
   readonly thinking?: string;
   readonly calls?: readonly ScriptedCall[];
 }
