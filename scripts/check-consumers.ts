@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { COMPILERS, compile, copyPrograms, MODULES } from "./consumers/compile.ts";
-import { INSTALLERS, installConsumer } from "./consumers/install.ts";
+import { INSTALLERS, installConsumer, measureInstall } from "./consumers/install.ts";
 import { openRegistry, readTarballs } from "./consumers/registry.ts";
 import { findPublicPackages, readManifest } from "./workspace/public-packages.ts";
 import { run } from "./workspace/run-tool.ts";
@@ -17,7 +17,13 @@ const { devDependencies = {} } = readManifest("package.json");
 const roots = findPublicPackages().map(({ root }) => root);
 await using registry = await openRegistry(readTarballs(roots));
 const { version = "" } = readManifest("packages/mortise/package.json");
+/** The optional peers that the programs use. */
+const peers = {
+  "@opentelemetry/api":
+    readManifest("packages/telemetry/package.json").peerDependencies?.["@opentelemetry/api"] ?? "",
+};
 const dependencies = {
+  ...peers,
   mortise: `${registry.url}-/mortise-${version}.tgz`,
   zod: devDependencies["zod"] ?? "",
   "@types/node": devDependencies["@types/node"] ?? "",
@@ -25,10 +31,26 @@ const dependencies = {
 };
 const PROGRAM = ["main.ts"];
 
+/** A server over stdio and HTTP, with zod, is to stay this small. */
+const LIMITS = { packages: 16, megabytes: 12 };
+
 const scratch = mkdtempSync(join(tmpdir(), "mortise-consumers-"));
 let passed = 0;
 const failures: string[] = [];
 try {
+  await check("mortise with zod is a small install", async () => {
+    const folder = join(scratch, "small");
+    const { mortise, zod } = dependencies;
+    await installConsumer({ folder, dependencies: { mortise, zod } }, INSTALLERS[0], registry);
+    const { packages, bytes, diskBytes } = measureInstall(folder);
+    const megabytes = bytes / 1e6;
+    console.log(
+      `     npm install mortise zod: ${packages} packages, ${megabytes.toFixed(1)} MB (${(diskBytes / 1e6).toFixed(1)} MB on disk)`,
+    );
+    if (packages > LIMITS.packages || megabytes > LIMITS.megabytes) {
+      throw new Error(`at most ${LIMITS.packages} packages and ${LIMITS.megabytes} MB are allowed`);
+    }
+  });
   for (const installer of INSTALLERS) {
     const folder = join(scratch, installer.name.replace(" ", "-"));
     await check(`${installer.name}: installs`, async () => {

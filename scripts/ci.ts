@@ -41,6 +41,7 @@ const STEPS: readonly Step[] = [
     count: readVitest,
   },
   { name: "packages", command: ["npm", "run", "check:packages"] },
+  { name: "consumers", command: ["npm", "run", "check:consumers"], count: readClosingLine },
   { name: "demo", command: ["npm", "run", "demo"] },
   { name: "conformance", command: ["npm", "run", "conformance"], count: readClosingLine },
   { name: "fuzz", command: ["npm", "run", "fuzz"], count: readClosingLine },

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runNpm } from "../workspace/run-tool.ts";
 import type { Registry } from "./registry.ts";
@@ -10,7 +10,7 @@ export interface Installer {
   readonly args: readonly string[];
 }
 
-export const INSTALLERS: readonly Installer[] = [
+export const INSTALLERS: readonly [Installer, ...Installer[]] = [
   { name: "npm", args: ["install"] },
   { name: "npm linked", args: ["install", "--install-strategy=linked"] },
   { name: "pnpm", args: ["exec", "--yes", "--package=pnpm@12.21.0", "--", "pnpm", "install"] },
@@ -36,4 +36,28 @@ export async function installConsumer(
   const settings = [`@mortise:registry=${registry.url}`, "fund=false", "audit=false"];
   writeFileSync(join(folder, ".npmrc"), `${settings.join("\n")}\n`);
   await runNpm(installer.args, folder);
+}
+
+/** The size of an install. */
+export interface InstallSize {
+  readonly packages: number;
+  /** The sum of the sizes of all files. */
+  readonly bytes: number;
+  /** The same on a disk with blocks of 4 kB, folders included, as `du` counts. */
+  readonly diskBytes: number;
+}
+
+/** Measures the `node_modules` of a project that npm installed. */
+export function measureInstall(folder: string): InstallSize {
+  const lock = readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8");
+  const packages = Object.keys(JSON.parse(lock).packages).length;
+  const block = 4096;
+  let bytes = 0;
+  let diskBytes = 0;
+  for (const path of globSync("node_modules/**", { cwd: folder })) {
+    const stats = statSync(join(folder, path));
+    if (stats.isFile()) bytes += stats.size;
+    diskBytes += stats.isFile() ? Math.ceil(stats.size / block) * block : block;
+  }
+  return { packages, bytes, diskBytes };
 }

@@ -43,7 +43,9 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   const licenses = writeLicenses(bundles);
   if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);
   copyFileSync("LICENSE", join(staged, "LICENSE"));
-  copyFileSync(join(root, "README.md"), join(staged, "README.md"));
+  for (const page of ["README.md", "CHANGELOG.md"]) {
+    copyFileSync(join(root, page), join(staged, page));
+  }
   const text = JSON.stringify(toPublished(manifest), null, 2);
   writeFileSync(join(staged, "package.json"), `${text}\n`);
   return staged;

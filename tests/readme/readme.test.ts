@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+
+test.for([
+  ["client", /^get_plan: The plan.*\nPro\n$/],
+  ["node", /^Pro\n$/],
+  ["agent", /^\[get_plan\]\n.*Pro/s],
+  ["testing", /"tool get_plan was removed"/],
+  ["protocol", /"variables":\{"id":"C-1042"\},"code":-32602/],
+  ["server", /^$/],
+  ["telemetry", /^$/],
+] as const)("the program in the README of @mortise/%s runs", async ([name, expected]) => {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-readme-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const program = join(import.meta.dirname, `${name}.ts`);
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: folder });
+  expect(stdout).toMatch(expected);
+});
