@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const run = promisify(execFile);
 
-/** Without keys and model servers of whoever runs the tests, which would make the agent use them. */
+/** The environment without keys and model servers, which the agent would use. */
 const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
 const keyless = { PATH, HOME, NODE_COMPILE_CACHE, OLLAMA_HOST: "http://127.0.0.1:1" };
 

@@ -71,7 +71,7 @@ test("thoughts go back to the provider that signed them, and to no other", async
   expect(fake.requests.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-test("what is no conversation is refused", async () => {
+test("an invalid conversation is refused", async () => {
   expect(() => loadConversation("{}")).toThrow(/cannot be loaded/);
   expect(() => loadConversation("not json")).toThrow(/not JSON/);
 });

@@ -149,7 +149,7 @@ describe("a model that is found", () => {
     expect((await resolveModel("auto", { environment: {}, fetch })).source).toBe("offline");
   });
 
-  test("is the offline planner where there is nothing else, except in production", async () => {
+  test("is the offline planner without any model, except in production", async () => {
     const found = await resolveModel("auto", { environment: {}, fetch: nothing });
     expect(found).toMatchObject({ label: "offline (rules, no language model)", source: "offline" });
     const environment = { NODE_ENV: "production" };
@@ -169,7 +169,7 @@ test("an agent says which model it uses", async () => {
   });
 });
 
-test("an endpoint that nobody listens at is told with its address", async () => {
+test("an endpoint without a listener is an error with its address", async () => {
   await using agent = createAgent({
     servers: {},
     model: { baseURL: "http://127.0.0.1:9/v1", model: "own" },

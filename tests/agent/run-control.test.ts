@@ -60,7 +60,7 @@ describe("approval", () => {
     ([text]) => `Result: ${text}`,
   );
 
-  test("what is not marked read-only asks, and runs once when approved", async () => {
+  test("a tool that is not marked read-only asks, and runs once when approved", async () => {
     const { created, server } = crm();
     await using agent = await start(creates, { servers: { crm: server } as never });
     const types: string[] = [];
@@ -80,7 +80,7 @@ describe("approval", () => {
     expect(created).toEqual(["Initech"]);
   });
 
-  test("without an answer it is refused, and the model is told why", async () => {
+  test("without an answer it is refused, and the model gets the reason", async () => {
     const { created, server } = crm();
     await using agent = await start(creates, { servers: { crm: server } as never });
     const end = await agent.ask("Create Initech.");

@@ -46,7 +46,7 @@ describe("elicitation", () => {
   const elicit = async (handlers: InputHandlers): Promise<unknown> =>
     handlers.elicit?.(params, context) ?? Promise.reject(new Error("not offered"));
 
-  test("is put to whoever reads the events", async () => {
+  test("is put to the reader of the events", async () => {
     await using agent = await asking(elicit);
     const events: AgentEvent[] = [];
     for await (const event of agent.run("Book a seat.")) {
@@ -58,7 +58,7 @@ describe("elicitation", () => {
     expect(events.at(-1)).toMatchObject({ text: expect.stringContaining('"seat":"window"') });
   });
 
-  test("is cancelled when nobody answers", async () => {
+  test("is cancelled without an answer", async () => {
     await using agent = await asking(elicit);
     expect((await agent.ask("Book a seat.")).text).toBe('Booked: {"action":"cancel"}');
   });
@@ -98,12 +98,12 @@ describe("sampling", () => {
     expect(provider.requests[1]?.body).toMatchObject({ max_tokens: 50 });
   });
 
-  test("is refused when nobody approves", async () => {
+  test("is refused without an approval", async () => {
     await using agent = await asking(sample, { sampling: true }, script);
     expect((await agent.ask("Book.")).text).toContain("did not approve");
   });
 
-  test("is refused offline, where there is no model", async () => {
+  test("is refused offline, without a model", async () => {
     await using agent = await asking(
       sample,
       { sampling: true, approve: "never", model: "offline" },

@@ -55,7 +55,7 @@ async function resultOf(
   return found;
 }
 
-describe("what the model is given", () => {
+describe("the tools of the model", () => {
   test.each<[ProviderFormat, string[]]>([
     ["anthropic-messages", ["image/png"]],
     ["openai-responses", ["image/png"]],
@@ -262,7 +262,7 @@ test("a client that was given stays open, a server that was connected is closed"
   await expect(agent.tools()).rejects.toMatchObject({ code: "CLOSED" });
 });
 
-test("a server that is out of reach is told to user and model, and the others serve", async () => {
+test("an unreachable server is reported to user and model, and the others serve", async () => {
   provider = await startFakeProvider({ script: () => ({ text: "Only what I could see." }) });
   await using agent = createAgent({
     servers: { media, gone: "http://127.0.0.1:9/mcp" },

@@ -72,25 +72,25 @@ for (const { name, url, missing, drop } of remoteServices()) {
       network.restore();
     });
 
-    test("subscribers are told that they may have missed something, and hear on", async () => {
+    test("subscribers learn that they may have missed messages, and go on receiving", async () => {
       await using scene = await openScene();
       const { network, instance, other } = scene;
-      const heard: string[] = [];
+      const received: string[] = [];
       const missed = vi.fn();
-      await instance.bus.subscribe("topic", (message) => heard.push(message), missed);
+      await instance.bus.subscribe("topic", (message) => received.push(message), missed);
       const endOther = await instance.bus.subscribe("other", () => undefined, missed);
       await endOther();
       await other.bus.publish("topic", "before");
-      await expect.poll(() => heard).toEqual(["before"]);
+      await expect.poll(() => received).toEqual(["before"]);
       network.cut();
       await other.bus.publish("topic", "lost");
       expect(missed).not.toHaveBeenCalled();
       network.restore();
       await expect.poll(() => missed).toHaveBeenCalledTimes(1);
       await other.bus.publish("topic", "after");
-      await expect.poll(() => heard).toEqual(["before", "after"]);
+      await expect.poll(() => received).toEqual(["before", "after"]);
       await expect.poll(() => instance.bus.publish("topic", "own")).toBeUndefined();
-      await expect.poll(() => heard).toEqual(["before", "after", "own"]);
+      await expect.poll(() => received).toEqual(["before", "after", "own"]);
     });
 
     test("a subscription that begins meanwhile waits until messages arrive", async () => {
@@ -98,12 +98,12 @@ for (const { name, url, missing, drop } of remoteServices()) {
       const { network, instance, other, reported } = scene;
       network.cut();
       await expect.poll(() => reported).not.toEqual([]);
-      const heard: string[] = [];
-      const subscribing = instance.bus.subscribe("topic", (message) => heard.push(message));
+      const received: string[] = [];
+      const subscribing = instance.bus.subscribe("topic", (message) => received.push(message));
       network.restore();
       await subscribing;
       await other.bus.publish("topic", "message");
-      await expect.poll(() => heard).toEqual(["message"]);
+      await expect.poll(() => received).toEqual(["message"]);
     });
 
     test("a subscription that waits in vain is refused and leaves nothing behind", async () => {
@@ -124,16 +124,16 @@ for (const { name, url, missing, drop } of remoteServices()) {
     test("a connection that went silent is noticed and replaced", async () => {
       await using scene = await openScene({ heartbeatMs: 50, timeoutMs: 300 });
       const { network, instance, other } = scene;
-      const heard: string[] = [];
+      const received: string[] = [];
       const missed = vi.fn();
-      await instance.bus.subscribe("topic", (message) => heard.push(message), missed);
+      await instance.bus.subscribe("topic", (message) => received.push(message), missed);
       network.silence();
       await expect(instance.values.get("key")).rejects.toMatchObject(lost);
       await expect.poll(() => scene.reported).not.toEqual([]);
       network.restore();
       await expect.poll(() => missed).toHaveBeenCalled();
       await other.bus.publish("topic", "after");
-      await expect.poll(() => heard).toEqual(["after"]);
+      await expect.poll(() => received).toEqual(["after"]);
     });
 
     test("more calls than may wait are refused at once", async () => {
@@ -151,7 +151,7 @@ for (const { name, url, missing, drop } of remoteServices()) {
       expect(results.every(({ status }) => status === "rejected")).toBe(true);
     });
 
-    test("closing while it is away ends, and later calls are told that it is closed", async () => {
+    test("closing while it is away ends, and later calls fail as closed", async () => {
       await using scene = await openScene({ timeoutMs: 300, connectTimeoutMs: 300 });
       const { network, instance } = scene;
       const end = await instance.bus.subscribe("topic", () => undefined);
@@ -162,7 +162,7 @@ for (const { name, url, missing, drop } of remoteServices()) {
       await expect(instance.values.get("key")).rejects.toMatchObject({ code: "CLOSED" });
     });
 
-    test("opening fails in time where nobody answers, and tells no password", async () => {
+    test("opening fails in time without an answer, and shows no password", async () => {
       await using network = await openFaultyNetwork(url);
       const secret = new URL(network.url);
       secret.password = "hunter2";

@@ -77,7 +77,7 @@ for (const service of localServices()) {
           expect.not.stringContaining(`${typed.process.pid}`),
         ]);
         expect([await typed.stop(), await configured.stop()]).toEqual([0, 0]);
-        for (const { stderr } of [typed, configured]) expect(stderr).not.toContain("made up");
+        for (const { stderr } of [typed, configured]) expect(stderr).not.toContain("random key");
       } finally {
         await service.drop(`mortise_${name.replaceAll("-", "_")}`);
       }

@@ -66,13 +66,13 @@ describe("the backplane of workers", () => {
   });
 });
 
-test("a primary that goes away tells listeners, and what is asked of it fails", async () => {
+test("a primary that goes away notifies listeners, and calls to it fail", async () => {
   const primary = new Primary();
   const instance = primary.open();
-  const { promise: told, resolve: missed } = Promise.withResolvers<void>();
+  const { promise: noticed, resolve: missed } = Promise.withResolvers<void>();
   await instance.bus.subscribe("topic", () => undefined, missed);
   primary[Symbol.dispose]();
-  await told;
+  await noticed;
   await expect(instance.values.get("key")).rejects.toMatchObject({
     code: "CONNECTION_FAILED",
     message: "The primary process has gone (get)",
@@ -106,7 +106,7 @@ test("a primary that goes away fails what it was asked before", async () => {
   });
 });
 
-test("a primary that does not answer in time is told by what was asked", async () => {
+test("a primary that does not answer in time is an error that names the call", async () => {
   const instance = openWorkerBackplane(deafChannel().channel, { timeoutMs: 1 });
   await expect(instance.values.get("key")).rejects.toMatchObject({
     code: "CONNECTION_FAILED",
@@ -128,7 +128,7 @@ test("calls that wait are bounded, and so is what one of them carries", async ()
   });
 });
 
-test("a worker that reads too slowly hears that it missed something, once it reads again", async () => {
+test("a worker that reads too slowly learns that it missed messages, once it reads again", async () => {
   const memory = createMemoryBackplane();
   const sent: { mortise: string }[] = [];
   const flushes: (() => void)[] = [];

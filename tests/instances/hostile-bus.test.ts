@@ -7,7 +7,7 @@ import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 
 const STRANGER = "00000000-0000-4000-8000-000000000000";
 
-/** What somebody may put on the bus who knows nothing, and who knows a session. */
+/** Hostile bus messages, without and with knowledge of a session. */
 function hostileMessages(session: string): readonly string[] {
   const kinds = ["end", "change", "cancel", "answer"].map((kind) => `session-${kind}`);
   const all = [...kinds, "stream-follow", "stream-wake", "stream-refuse", "stream-leave", "change"];
@@ -44,13 +44,13 @@ function hostileMessages(session: string): readonly string[] {
 }
 
 test("whatever a stranger says on the bus, nothing fails, nothing is cancelled, and the log has a line", async () => {
-  const told: ServerEvent[] = [];
+  const logged: ServerEvent[] = [];
   const call = Promise.withResolvers<RequestContext>();
   const finish = Promise.withResolvers<string>();
   const server: Server<unknown> = createServer({
     name: "s",
     version: "1",
-    log: (event) => told.push(event),
+    log: (event) => logged.push(event),
   }).tool("work", { description: "Works until the test ends it" }, async (_input, context) => {
     context.progress(1);
     call.resolve(context);
@@ -62,7 +62,7 @@ test("whatever a stranger says on the bus, nothing fails, nothing is cancelled, 
   const answer = await peer.call(http.url, "work", "r-1");
   await answer.message();
   const { signal } = await call.promise;
-  told.length = 0;
+  logged.length = 0;
   for (const text of hostileMessages(peer.headers["mcp-session-id"] ?? "")) {
     await backplane.bus.publish("instances", text);
     await backplane.bus.publish(`instance:${coreOf(server).cluster.id}`, text);
@@ -72,10 +72,10 @@ test("whatever a stranger says on the bus, nothing fails, nothing is cancelled, 
   finish.resolve("done");
   expect(await answer.rest()).toMatchObject([{ id: "r-1", result: {} }]);
   expect(Object.keys(Object.prototype)).toEqual([]);
-  expect(told.map(({ level }) => level)).toEqual(["warning"]);
+  expect(logged.map(({ level }) => level)).toEqual(["warning"]);
 });
 
-test("a session that somebody spoiled in the backplane has ended", async () => {
+test("a session that was spoiled in the backplane has ended", async () => {
   const server = createServer({ name: "s", version: "1", log: () => undefined });
   const backplane = { ...createMemoryBackplane(), isShared: true };
   await using http = await listen(server.join(backplane), { port: 0 });

@@ -8,7 +8,7 @@ import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 
 /** The call that is being answered. */
 let call = Promise.withResolvers<RequestContext>();
-/** What the handler `poll` waits for after it has released its connection. */
+/** The event that the handler `poll` waits for after it has released its connection. */
 let pause = async (): Promise<void> => undefined;
 let finish = Promise.withResolvers<string>();
 

@@ -8,12 +8,12 @@ import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 
 let call = Promise.withResolvers<RequestContext>();
 let finish = Promise.withResolvers<string>();
-let told: ServerEvent[] = [];
+let logged: ServerEvent[] = [];
 
 afterEach(() => {
   call = Promise.withResolvers();
   finish = Promise.withResolvers();
-  told = [];
+  logged = [];
 });
 
 /** A server whose streams are kept by `events`, in place of some of its own. */
@@ -22,7 +22,7 @@ function create(events: Partial<EventStore> = {}, maxSubscriptions = 100): Serve
   return createServer({
     name: "s",
     version: "1",
-    log: (event) => told.push(event),
+    log: (event) => logged.push(event),
     maxSubscriptions,
   })
     .tool("work", { description: "Works until the test ends it" }, async (_input, context) => {
@@ -33,7 +33,7 @@ function create(events: Partial<EventStore> = {}, maxSubscriptions = 100): Serve
     .join({ ...memory, events: { ...memory.events, ...events } });
 }
 
-test("an event that was not sent yet is refused, and whoever reads the stream reads on", async () => {
+test("an event that was not sent yet is refused, and the reader of the stream reads on", async () => {
   await using http = await listen(create(), { port: 0 });
   const peer = await LegacyPeer.begin(http.url);
   const begun = await peer.call(http.url, "work");
@@ -50,7 +50,7 @@ test("an event that was not sent yet is refused, and whoever reads the stream re
   expect((await peer.open(http.url, `${stream}_99`)).status).toBe(400);
 });
 
-test("a stream of which more waits for the backplane than may is resumed no more, and goes on here", async () => {
+test("a stream beyond the limit of unsaved events cannot be resumed, and goes on here", async () => {
   const stuck = Promise.withResolvers<void>();
   const append = async (): Promise<void> => stuck.promise;
   await using http = await listen(create({ append }), { port: 0 });
@@ -61,10 +61,10 @@ test("a stream of which more waits for the backplane than may is resumed no more
   const { progress } = await call.promise;
   for (let part = 1; part <= 1_200; part += 1) {
     progress(part);
-    // Progress of one turn may be told as one.
+    // Progress of one turn may be logged as one.
     if (part % 100 === 0) await begun.until(`"progress":${part}`);
   }
-  expect(told).toMatchObject([
+  expect(logged).toMatchObject([
     { level: "warning", message: expect.stringContaining("can no longer be resumed") },
   ]);
   expect((await peer.open(http.url, firstId)).status).toBe(400);
@@ -73,7 +73,7 @@ test("a stream of which more waits for the backplane than may is resumed no more
   stuck.resolve();
 });
 
-test("a stream that could not be stored ends with its connection, for nobody can come back to it", async () => {
+test("a stream that could not be stored ends with its connection", async () => {
   const append = async (): Promise<void> => {
     throw new MortiseError("CONNECTION_FAILED", "gone");
   };
@@ -86,10 +86,10 @@ test("a stream that could not be stored ends with its connection, for nobody can
   releaseConnection({ retry: 1 });
   begun.cut();
   await new Promise((resolve) => signal.addEventListener("abort", resolve));
-  expect(told.map(({ message }) => message)).toEqual([expect.stringContaining("be reached")]);
+  expect(logged.map(({ message }) => message)).toEqual([expect.stringContaining("unreachable")]);
 });
 
-test("what a client missed is refused where some of it is no longer kept", async () => {
+test("a resumption is refused if some of its events are no longer kept", async () => {
   const memory = createMemoryBackplane({ maxEvents: 4 });
   await using http = await listen(create(memory.events), { port: 0 });
   const peer = await LegacyPeer.begin(http.url);
@@ -124,7 +124,7 @@ test("a client that is behind by more than fits a connection gets all of it on o
   const messages = await resumed.rest();
   expect(messages.at(-1)).toMatchObject({ id: 1, result: {} });
   expect(messages).toHaveLength(13);
-  expect(told).toEqual([]);
+  expect(logged).toEqual([]);
 });
 
 test("a stream that went out whole is kept for half a minute, and one that did not for as long as promised", async () => {
@@ -139,7 +139,7 @@ test("a stream that went out whole is kept for half a minute, and one that did n
   await cut.message();
   const { signal } = await call.promise;
   cut.cut();
-  // The server hears of it no later than of what is asked afterwards.
+  // The server gets it before any later request.
   await expect.poll(async () => (await peer.ask(http.url, "ping"))["status"]).toBe(200);
   finish.resolve("done");
   await whole.rest();
@@ -159,7 +159,7 @@ test("a standalone stream that may not be opened leaves nothing behind", async (
   expect(names).toEqual(["2 null", "2 >"]);
 });
 
-test("an instance that closes tells who resumes to try again, for another instance may know the stream", async () => {
+test("an instance that closes asks resuming clients to try again, at another instance", async () => {
   const waits = Promise.withResolvers<void>();
   const read = async (): Promise<[]> => {
     waits.resolve();

@@ -31,7 +31,7 @@ function create(auth?: AuthProvider): Server<unknown> {
       return await finish.promise;
     })
     .tool("log", { description: "Logs" }, (_input, { log }) => {
-      log.debug("for who wants it");
+      log.debug("for subscribers");
       return "logged";
     })
     .resource("docs://a", {}, () => "a");
@@ -67,7 +67,7 @@ for (const shared of sharedBackplanes()) {
       finish.resolve("at last");
       expect(await third.rest()).toMatchObject([{ id: "r-1", result: {} }]);
       expect(signal.aborted).toBe(false);
-      // What was sent is kept for a while, for a client that lost the very end.
+      // Sent events are kept for a while, for a client that lost the very end.
       const again = await peer.open(two, begun.lastId);
       const [, , , last] = await again.rest();
       expect(textOf(last)).toContain("at last");
@@ -96,8 +96,8 @@ for (const shared of sharedBackplanes()) {
       const { signal } = await call.promise;
       const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
       const params = { requestId: 7, reason: "enough" };
-      const told = await peer.post(two, { method: "notifications/cancelled", params });
-      expect(told.status).toBe(202);
+      const logged = await peer.post(two, { method: "notifications/cancelled", params });
+      expect(logged.status).toBe(202);
       await aborted;
       expect(String(signal.reason)).toContain("enough");
       expect(await begun.rest()).toEqual([]);
@@ -119,7 +119,7 @@ for (const shared of sharedBackplanes()) {
       for (const url of [one, two]) expect((await peer.ask(url, "ping"))["status"]).toBe(404);
     });
 
-    test("what a client sets at one instance counts at the other", async () => {
+    test("a setting at one instance counts at the other", async () => {
       await using instances = await start();
       const [one, two] = instances.urls;
       const peer = await LegacyPeer.begin(one);
@@ -201,14 +201,14 @@ for (const shared of sharedBackplanes()) {
       expect(await (await peer.open(two, waited.lastId)).rest()).toMatchObject([
         { id: 2, ...stopped },
       ]);
-      // What changed between the two instances nobody gathered, so everything is read again.
+      // Changes between the two instances were not gathered, so that everything is read again.
       const resumed = await peer.open(two, standalone.lastId);
       await resumed.until("notifications/tools/list_changed");
       resumed.cut();
       expect((await peer.ask(two, "ping"))["status"]).toBe(200);
     });
 
-    test("nobody else can use a session, not even at another instance", async () => {
+    test("no other caller can use a session, not even at another instance", async () => {
       await using instances = await startTwoInstances(shared, () => create(byName));
       const [one, two] = instances.urls;
       const ann = await LegacyPeer.begin(one, "2025-11-25", { authorization: "Bearer ann" });

@@ -32,7 +32,7 @@ type Shared =
   | "complete"
   | "close";
 
-/** What the two SDKs' clients have in common, and what they say differently. */
+/** The common part of the two SDKs' clients, and their differences. */
 interface Peer {
   readonly client: Pick<ClientV1, Shared> | Pick<ClientV2, Shared>;
   call(name: string, input?: Record<string, unknown>, options?: CallOptions): Promise<unknown>;
@@ -119,7 +119,7 @@ function describePeer(name: keyof typeof PEERS, way: Way): void {
       await open.close();
     });
 
-    test("it learns who the server is", () => {
+    test("it learns the name of the server", () => {
       // The first SDK keeps the revision to itself over stdio.
       if (peer.revision !== undefined) expect(name).toContain(peer.revision);
       expect(peer.client.getServerVersion()).toMatchObject({
@@ -186,21 +186,21 @@ function describePeer(name: keyof typeof PEERS, way: Way): void {
       await expect(peer.call("no_such_tool")).rejects.toMatchObject({ code: -32602 });
     });
 
-    test("it hears of progress while the call runs", async () => {
-      const heard: unknown[] = [];
+    test("it gets progress while the call runs", async () => {
+      const received: unknown[] = [];
       const answers: Promise<unknown>[] = [];
       const result = await peer.call(
         "work",
         {},
         {
           onprogress: (progress) => {
-            heard.push(progress);
-            answers.push(peer.call("heard"));
+            received.push(progress);
+            answers.push(peer.call("arrived"));
           },
         },
       );
       expect(result).toMatchObject({ content: [{ text: "done" }] });
-      expect(heard).toEqual(
+      expect(received).toEqual(
         [1, 2, 3].map((done) => ({ progress: done, total: 3, message: `step ${done}` })),
       );
       await Promise.all(answers);
@@ -251,7 +251,7 @@ function describePeer(name: keyof typeof PEERS, way: Way): void {
       expect(prompts).toMatchObject([
         {
           name: "greet",
-          arguments: [{ name: "name", description: "Whom to greet", required: true }],
+          arguments: [{ name: "name", description: "The person to greet", required: true }],
         },
       ]);
       const prompt = await peer.client.getPrompt({ name: "greet", arguments: { name: "Ada" } });

@@ -21,7 +21,7 @@ const fetchOf =
   (input, init) =>
     handler(new Request(input, init));
 
-/** What both servers must say of the same folder, in whatever order they say it. */
+/** The answers of both servers about the same folder, in any order. */
 function sorted(entries: readonly unknown[]): SkillEntry[] {
   return (entries as readonly SkillEntry[])
     .map(({ uri, frontmatter, resources }) => ({

@@ -4,7 +4,7 @@ import { createClient } from "@redis/client";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 
-/** A service that tests use, and why they cannot where they cannot. */
+/** A service that tests use, and the reason if they cannot. */
 export interface ServiceState {
   readonly url: string;
   /** One sentence on what is missing and how to supply it; `undefined` when the service answers. */

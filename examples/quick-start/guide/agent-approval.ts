@@ -56,7 +56,7 @@ await using careful = createAgent({
 // #endregion
 const denied: string[] = [];
 for await (const event of careful.run("Refund order O-7")) {
-  if (event.type === "tool-denied") denied.push(event.reason); // nobody answers the request
+  if (event.type === "tool-denied") denied.push(event.reason); // the request has no answer
 }
 assert.equal(denied.length, 1);
 assertQuoted("agents.md", denied[0] ?? "");

@@ -26,6 +26,6 @@ assert.deepEqual(
 
 // #region removing
 server.remove("tools", "second"); // true: it was there
-server.resourceUpdated("docs://handbook"); // tells who subscribed to it
+server.resourceUpdated("docs://handbook"); // notifies its subscribers
 // #endregion
 assert.equal((await client.listTools()).length, 1);

@@ -23,7 +23,7 @@ const server = createServer({
             headers: [["www-authenticate", "Bearer"]],
           },
   },
-}).tool("whoami", { description: "Who calls." }, (_input, { auth }) => auth?.id ?? "");
+}).tool("whoami", { description: "The caller." }, (_input, { auth }) => auth?.id ?? "");
 await using listening = await listen(server, { port: 0 });
 const { url } = listening;
 

@@ -4,14 +4,14 @@ import { connect, createServer } from "mortise";
 let reads = 0;
 const server = createServer({ name: "board", version: "1.0.0" }).resource(
   "board://today",
-  { description: "What is on the board.", cache: { ttl: "10m" } },
+  { description: "The notes on the board.", cache: { ttl: "10m" } },
   () => `read ${++reads} times`,
 );
 
 // #region caching
 await using client = await connect(server, { cache: { maxBytes: 4 * 1024 * 1024 } });
 await client.readResource("board://today"); // the server says: fresh for ten minutes
-await client.readResource("board://today"); // so this asks nobody
+await client.readResource("board://today"); // so this sends no request
 assert.equal(reads, 1);
 await client.readResource("board://today", { fresh: true }); // asks, and keeps the new answer
 assert.equal(reads, 2);

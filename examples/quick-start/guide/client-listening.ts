@@ -4,7 +4,7 @@ import { connect, createServer } from "mortise";
 let text = "first";
 const server = createServer({ name: "board", version: "1.0.0" }).resource(
   "board://today",
-  { description: "What is on the board." },
+  { description: "The notes on the board." },
   () => text,
 );
 

@@ -21,7 +21,7 @@ await using child = await connect<typeof server>({
   command: process.execPath,
   args: [path],
   env: { GREETING: "Hello" }, // besides PATH, HOME and their like, it inherits nothing
-  stderr: "capture", // its end is told when the process dies
+  stderr: "capture", // its end is in the error when the process dies
 });
 // #endregion
 

@@ -24,7 +24,7 @@ assert.equal(contents[0]?.uri, "docs://crm/handbook");
 
 // #region later
 crm.tool("list_customers", { description: "List all." }, () => ["C-1"]); // appears as crm_list_customers
-crm.resourceUpdated("docs://handbook"); // told to who subscribed to docs://crm/handbook
+crm.resourceUpdated("docs://handbook"); // notifies subscribers of docs://crm/handbook
 desk.unmount("crm");
 // #endregion
 assert.deepEqual(

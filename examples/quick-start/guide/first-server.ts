@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const server = createServer({ name: "greeter", version: "1.0.0" }).tool(
   "greet",
-  { description: "Greet somebody by name.", input: z.object({ name: z.string() }) },
+  { description: "Greet a person by name.", input: z.object({ name: z.string() }) },
   ({ name }) => `Hello, ${name}!`,
 );
 

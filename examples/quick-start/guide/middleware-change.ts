@@ -9,7 +9,7 @@ const server = createServer({ name: "shop", version: "1.0.0" }).resource(
 
 // #region change
 server
-  // Before: what is inside gets other parameters.
+  // Before: everything inside gets other parameters.
   .use("resources/read", (request, next) =>
     next({ params: { ...request.params, uri: request.params.uri.toLowerCase() } }),
   )

@@ -20,7 +20,7 @@ const apiKeys: AuthProvider = {
 
 const server = createServer({ name: "orders", version: "1.0.0", auth: apiKeys }).tool(
   "whoami",
-  { description: "Who calls, and what they may do." },
+  { description: "The caller and its scopes." },
   (_input, { auth }) => ({ id: auth?.id, scopes: auth?.scopes }),
 );
 

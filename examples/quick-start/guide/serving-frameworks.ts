@@ -9,7 +9,7 @@ import Koa from "koa";
 import { connect, createNodeHandler } from "mortise";
 import server from "./first-server.ts";
 
-// #region node
+// #region http
 const handler = createNodeHandler(server, { path: "/mcp" });
 const plain = createServer(handler);
 // #endregion

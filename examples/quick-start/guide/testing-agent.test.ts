@@ -20,7 +20,7 @@ test("the agent reads the order before it answers", async () => {
 // #endregion
 
 // #region refused
-test("a refund waits for the user, who refuses it", async () => {
+test("a refund waits for the user, and is refused", async () => {
   const model = scriptedModel([
     { calls: [{ name: "refund_order", args: { order_id: "O-7", amount: 5 } }] },
     { after: "the user did not approve it", text: "I did not pay it back." },

@@ -11,7 +11,7 @@ test("an order that exists is found", async () => {
   expect(order).toHaveStructured({ order_id: "O-7", status: "shipped", total: 40 });
 });
 
-test("an order that does not exist is told to the model, with a code", async () => {
+test("an unknown order is an error for the model, with a code", async () => {
   await using client = await connect(shop);
   const order = await client.callTool("get_order", { order_id: "O-9" });
   expect(order).toFailWith("not_found");
@@ -19,7 +19,7 @@ test("an order that does not exist is told to the model, with a code", async () 
 // #endregion
 
 // #region matchers
-test("what a shop offers, takes and says", async () => {
+test("the tools, arguments and results of a shop", async () => {
   await using client = await connect(shop);
   await expect(client).toOfferTool("refund_order");
   await expect(client).not.toOfferTool("delete_order");
