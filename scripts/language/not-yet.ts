@@ -5,8 +5,6 @@
 export const NOT_YET: readonly string[] = [
   "examples/quick-start/",
   "packages/agent/",
-  "packages/mortise/",
-  "packages/node/",
   "packages/server/",
   "tests/",
 ];

@@ -3,7 +3,7 @@ import { runCommand } from "./command/run-command.ts";
 
 const exitCode = await runCommand(process.argv.slice(2));
 if (exitCode !== undefined) {
-  // Sockets that are kept alive must not hold the process; what was written must still leave it.
+  // Kept-alive sockets must not keep the process alive, but its output must be written first.
   await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
   process.exit(exitCode);
 }

@@ -7,14 +7,18 @@ import type { ProcessTarget } from "./process/process-transport.ts";
 import { ProcessTransport } from "./process/process-transport.ts";
 import { findTelemetry } from "./telemetry/find-telemetry.ts";
 
-/** What a client connects to with Node: also a server that is started as a process. */
+/** The target of a client on Node, which may also be a server to start as a process. */
 export type NodeTarget = Target | ProcessTarget;
 
 /**
  * Connects to a server, as `connect` of `@mortise/client` does, and also to `{ command, args }`.
  *
- * The process is started at once, ends with `close`, and is started again by the next request
- * after it crashed.
+ * The process is started at once and ended by `close`; after a crash the next request starts it again.
+ *
+ * @example
+ * ```ts
+ * await using client = await connect({ command: "node", args: ["server.ts"] });
+ * ```
  */
 export function connect<S extends Connectable & Catalogued>(
   target: S,

@@ -24,7 +24,7 @@ interface CallFlags extends ConnectionFlags {
 }
 
 const EXAMPLES = `
-Values get the type that the tool asks for; a key that is repeated makes a list.
+Values get the type of the tool's input schema; a repeated key makes a list.
 
 Examples:
   mortise call server.ts get_customer customer_id=C-1042
@@ -102,9 +102,9 @@ async function print(result: ToolResult, flags: CallFlags): Promise<void> {
     const structuredContent = structured === undefined ? {} : { structuredContent: structured };
     return printJson({ content, ...structuredContent, isError, ...(meta && { _meta: meta }) });
   }
-  const told = isError ? readToolError(result) : undefined;
-  if (told !== undefined) {
-    process.stderr.write(`${errorColor.red("error")} ${toPrintable(told)}\n`);
+  const error = isError ? readToolError(result) : undefined;
+  if (error !== undefined) {
+    process.stderr.write(`${errorColor.red("error")} ${toPrintable(error)}\n`);
     return;
   }
   const { describeResult } = await import("../output/describe-content.ts");
@@ -112,7 +112,7 @@ async function print(result: ToolResult, flags: CallFlags): Promise<void> {
   process.stdout.write(isError ? color.red(text) : text);
 }
 
-/** The sentence of a failure that is told as `{ error, code }`, as Mortise's servers tell theirs. */
+/** Returns the message of a failure written as `{ error, code }`, as servers of Mortise do. */
 function readToolError({ text }: ToolResult): string | undefined {
   try {
     const { error } = JSON.parse(text) as { readonly error?: unknown };

@@ -66,7 +66,7 @@ test("a piped message is answered with the tools that were used", async () => {
   expect(out).toContain("[offline mode:");
 });
 
-test("a language model streams its answer; what may change something is not run unasked", async () => {
+test("a language model streams its answer; a call that may change something needs approval", async () => {
   await using provider = await startFakeProvider({ script: CALLS_BOTH });
   const { environment: env } = agentSettings("anthropic-messages", provider.url);
   const { out, err, code } = await chat(["orders.ts", "--message", "Look and cancel"], { env });
@@ -100,7 +100,7 @@ test("--json prints one document with the answer and the calls", async () => {
   });
 });
 
-test("a server that cannot be started is left out and told once; without any the chat ends with 3", async () => {
+test("a server that cannot be started is left out and reported once; without any the chat exits with 3", async () => {
   const words = ["--message", "What is the status of order ORD-1?", ...OFFLINE];
   const partly = await chat(["orders.ts", "boom.ts", ...words]);
   expect(partly.code).toBe(0);
@@ -112,7 +112,7 @@ test("a server that cannot be started is left out and told once; without any the
   expect(none.err).toMatch(/error boom\.ts ended with code 1[\s\S]*Error: no settings/);
 });
 
-test("what cannot work is said before anything is started", async () => {
+test("wrong options are refused before anything is started", async () => {
   const cases: [string[], RegExp][] = [
     [[], /Which servers\?/],
     [["a=orders.ts", "a=orders.ts", "--message", "Hi"], /Two servers are named a/],

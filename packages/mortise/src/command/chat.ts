@@ -32,7 +32,7 @@ export function addChatCommand(program: Command, session: CommandSession): void 
         .choices(["writes", "all", "never"])
         .default("writes"),
     )
-    .option("--instructions <text>", "what the agent is for and how it should answer")
+    .option("--instructions <text>", "the purpose of the agent and the style of its answers")
     .option("--message <text>", "answer this one message and end")
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: ChatFlags) => {

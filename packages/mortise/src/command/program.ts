@@ -23,22 +23,22 @@ const EXAMPLES = `Examples:
   mortise chat customers=server.ts http://localhost:3000/mcp
   mortise demo`;
 
-/** Makes the command line's commands; their parts are loaded when one is run. */
+/** Creates the commands; the code of each is loaded when it runs. */
 export function createProgram(session: CommandSession): Command {
   const program = new Command("mortise")
-    .description("Serve MCP servers, look into them, call them, and let an agent use them.")
+    .description("Serve, inspect and call MCP servers, and let an agent use them.")
     .version(readInstalledPackage().version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .configureHelp({
       subcommandTerm: (command) => `${command.name()} ${command.usage().replace("[options] ", "")}`,
-      // The usage line says what they are.
+      // The usage line shows them.
       visibleArguments: () => [],
     })
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error:/, errorColor.red("error"))),
     })
-    .showHelpAfterError("(--help shows how it is used)")
+    .showHelpAfterError("See --help.")
     .exitOverride()
     .addHelpText("after", `\n${TARGET_HELP}\n\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
   addRunCommand(program, session);

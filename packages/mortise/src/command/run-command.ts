@@ -6,9 +6,9 @@ import { reportError } from "../output/report-error.ts";
 import { createProgram } from "./program.ts";
 
 /**
- * Runs a command line and returns its exit code; `undefined` when a server goes on in this process.
+ * Runs a command line and returns its exit code; `undefined` when a server keeps this process running.
  *
- * Failures are told on standard error, with `--json` also as the document on standard output.
+ * Failures are reported on standard error, with `--json` also as the document on standard output.
  */
 export async function runCommand(argv: readonly string[]): Promise<number | undefined> {
   const { session, words } = createSession(argv);
@@ -25,7 +25,7 @@ export async function runCommand(argv: readonly string[]): Promise<number | unde
   return session.interruption.exitCode ?? session.exitCode;
 }
 
-/** Commander has told on standard error what is wrong; help and version end here too. */
+/** Commander has written the mistake to standard error; help and version end here too. */
 function endUsage({ exitCode, message }: CommanderError, words: readonly string[]): number {
   if (exitCode === 0) return ExitCode.ok;
   if (words.includes("--json")) {

@@ -12,7 +12,7 @@ interface RunFlags {
 }
 
 const EXAMPLES = `
-The file exports its server: export default server. Another export is named after a colon.
+The file exports its server: export default server. Name another export after a colon.
 
 Examples:
   mortise run server.ts
@@ -26,12 +26,9 @@ export function addRunCommand(program: Command, session: CommandSession): void {
     .command("run")
     .description("Serve the server that a file exports, over stdio or HTTP.")
     .argument("<file>", "a .ts or .js file, or file:export")
-    .option(
-      "--http [port]",
-      "listen for HTTP, on port 3000 unless another is given; 0 takes a free one",
-    )
+    .option("--http [port]", "listen for HTTP (default port 3000; 0 takes a free one)")
     .option("--host <name>", "the address to listen on (default 127.0.0.1: this machine only)")
-    .option("--workers <count>", "answer in so many processes; auto is one for each core")
+    .option("--workers <count>", "the number of processes that answer; auto is one for each core")
     .option(
       "--backplane <url>",
       "where instances share sessions: postgres://…, redis://… or sqlite:path",

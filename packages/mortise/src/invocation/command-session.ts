@@ -1,12 +1,12 @@
 import { ExitCode } from "../output/exit-code.ts";
 import { Interruption } from "./interruption.ts";
 
-/** What one run of the command line knows besides the options that commander reads. */
+/** The state of one run of the command line, beside the options that commander reads. */
 export interface CommandSession {
   /** The words after `--`. */
   readonly serverCommand: readonly string[] | undefined;
   readonly interruption: Interruption;
-  /** Set by the action; `undefined` when the process is to stay. */
+  /** Set by the action; `undefined` when the process keeps running. */
   exitCode: number | undefined;
 }
 

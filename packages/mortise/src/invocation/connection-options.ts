@@ -2,7 +2,7 @@ import { MortiseError } from "@mortise/protocol";
 import type { Command } from "commander";
 import type { ConnectionOptions } from "../target/connect-target.ts";
 
-/** The options that every command which connects has, as commander reads them. */
+/** The options of every command that connects, as commander reads them. */
 export interface ConnectionFlags {
   readonly header?: readonly string[];
   readonly revision?: string;
@@ -11,21 +11,21 @@ export interface ConnectionFlags {
   readonly json?: boolean;
 }
 
-/** Adds the options that every command which connects has. */
+/** Adds the options of every command that connects. */
 export function addConnectionFlags(command: Command): Command {
   return command
-    .option("--json", "print one JSON document and nothing else")
+    .option("--json", "print one JSON document")
     .option(
       "--header <line>",
       "send a header, such as 'Authorization: Bearer …' (repeatable)",
       collect,
     )
-    .option("--revision <date>", "speak this protocol revision instead of finding one")
+    .option("--revision <date>", "use this protocol revision instead of negotiating one")
     .option("--timeout <duration>", "how long to wait for each answer, such as 10s (default 60s)")
-    .option("--verbose", "show what the server writes to its stderr, and stacks");
+    .option("--verbose", "show the stderr of the server, and stacks of errors");
 }
 
-/** Turns the options as they were written into settings of a connection. */
+/** Turns the options into settings of a connection. */
 export function toConnectionOptions(flags: ConnectionFlags): ConnectionOptions {
   const { header, revision, timeout, verbose } = flags;
   return {
@@ -39,7 +39,7 @@ export function toConnectionOptions(flags: ConnectionFlags): ConnectionOptions {
 function readHeader(line: string): [string, string] {
   const colon = line.indexOf(":");
   if (colon > 0) return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-  // The value may be a secret: only its absence is told.
+  // The value may be a secret, so the message does not repeat it.
   throw new MortiseError(
     "INVALID_OPTION",
     "--header takes a name and a value, such as --header 'X-Tenant: acme'",

@@ -3,9 +3,9 @@ import { MortiseError } from "@mortise/protocol";
 import { ExitCode } from "../output/exit-code.ts";
 
 /**
- * What ends a command early: Ctrl+C, SIGTERM, or a reader of its output that has gone.
+ * Ends a command early: on Ctrl+C, on SIGTERM, and when its output is closed.
  *
- * The first one aborts what is running, so that servers are closed; a second signal ends the
+ * The first interruption aborts running work, so that servers are closed; a second signal ends the
  * process at once.
  */
 export class Interruption {
@@ -14,24 +14,24 @@ export class Interruption {
 
   constructor() {
     const gone = (error: NodeJS.ErrnoException): void => {
-      // `mortise list … | head`: the reader has what it wanted.
+      // `mortise list … | head`: the reader has read enough.
       if (error.code === "EPIPE") this.#abort(ExitCode.ok);
     };
     process.stdout.on("error", gone);
     process.stderr.on("error", gone);
   }
 
-  /** Aborts when the command is to end. */
+  /** Aborts when the command should end. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** The exit code of an interrupted command; `undefined` while it is not. */
+  /** The exit code of an interrupted command; `undefined` without an interruption. */
   get exitCode(): number | undefined {
     return this.#exitCode;
   }
 
-  /** Takes Ctrl+C and SIGTERM from now on. */
+  /** Handles Ctrl+C and SIGTERM from now on. */
   listen(): AbortSignal {
     for (const name of ["SIGINT", "SIGTERM"] as const) {
       process.once(name, () => this.#abort(128 + constants.signals[name]));

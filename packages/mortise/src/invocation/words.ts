@@ -11,12 +11,12 @@ export function takeWord(words: string[], question: string): string {
   return word;
 }
 
-/** Throws MortiseError `INVALID_OPTION` when words are left that mean nothing. */
+/** Throws MortiseError `INVALID_OPTION` when words are left over. */
 export function refuseMore(words: readonly string[]): void {
   if (words.length === 0) return;
   const rest = words.map((word) => JSON.stringify(word)).join(" ");
   throw new MortiseError(
     "INVALID_OPTION",
-    `Nothing is known to do with ${rest}; --help shows how it is used`,
+    `Unexpected argument${words.length === 1 ? "" : "s"} ${rest}. See --help.`,
   );
 }

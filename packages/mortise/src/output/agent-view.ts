@@ -4,12 +4,12 @@ import { toLine, toPrintable } from "./printable.ts";
 import type { Spinner } from "./spinner.ts";
 import { startSpinner } from "./spinner.ts";
 
-/** Writes what an agent does to the terminal, as it happens. */
+/** Writes the events of an agent to the terminal as they happen. */
 export class AgentView {
   #isLineOpen = false;
   #spinner: Spinner | undefined;
 
-  /** Shows one event; questions are the caller's to answer. */
+  /** Shows one event; the caller answers questions. */
   show(event: AgentEvent): void {
     this.rest();
     switch (event.type) {
@@ -44,7 +44,7 @@ export class AgentView {
     this.#spinner = startSpinner("Thinking");
   }
 
-  /** Takes the spinner away, so that somebody else can write. */
+  /** Removes the spinner, so that other output can be written. */
   rest(): void {
     this.#spinner?.stop();
     this.#spinner = undefined;
@@ -72,7 +72,7 @@ export class AgentView {
   }
 }
 
-/** Says a call on one line: `get_customer({"customer_id":"C-1042"})`. */
+/** Describes a call on one line: `get_customer({"customer_id":"C-1042"})`. */
 export function describeCall({ tool, args }: ToolReference): string {
   return toLine(`${tool}(${JSON.stringify(args)})`);
 }

@@ -1,6 +1,6 @@
 import { isCancel, select } from "@clack/prompts";
 
-/** What the user said to a call that needs approval. */
+/** The answer of the user to a call that needs approval. */
 export type ApprovalAnswer = "yes" | "always" | "no";
 
 /** Asks on the terminal whether a tool may be called; Ctrl+C is no. */

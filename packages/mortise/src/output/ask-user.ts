@@ -16,7 +16,7 @@ interface Field {
   readonly maximum?: number;
 }
 
-/** Puts a server's question to the user, field by field; Ctrl+C cancels it. */
+/** Asks the user the question of a server, field by field; Ctrl+C cancels it. */
 export async function askUser(
   params: ElicitRequestParams,
   { signal }: { readonly signal?: AbortSignal } = {},
@@ -77,11 +77,11 @@ async function askField(
 }
 
 function findMistake(value: string, field: Field, isRequired: boolean): string | undefined {
-  if (value === "") return isRequired ? "This is needed" : undefined;
+  if (value === "") return isRequired ? "Enter a value" : undefined;
   if (!isNumeric(field)) return undefined;
   const number = Number(value);
   const isWhole = field.type !== "integer" || Number.isInteger(number);
-  if (!Number.isFinite(number) || !isWhole) return `This is to be a ${field.type}`;
+  if (!Number.isFinite(number) || !isWhole) return `Enter a ${field.type}`;
   const { minimum = number, maximum = number } = field;
   return number < minimum || number > maximum ? `From ${minimum} to ${maximum}` : undefined;
 }

@@ -1,4 +1,4 @@
-/** Tells whether there is a terminal to ask somebody on. */
+/** Whether the user can be asked on a terminal. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }

@@ -4,7 +4,7 @@ import { describeParameters } from "./describe-parameters.ts";
 import { toLine } from "./printable.ts";
 import { outputWidth, wrap } from "./wrap.ts";
 
-/** What a server offers. */
+/** The catalogue of a server. */
 export interface CatalogueView {
   readonly server: Implementation | undefined;
   readonly revision: string;
@@ -23,7 +23,7 @@ interface Row {
 
 const MAX_NAME_WIDTH = 32;
 
-/** Lays out what a server offers as a table for people. */
+/** Formats the catalogue of a server as a table. */
 export function describeCatalogue(catalogue: CatalogueView): string {
   const { server, revision, tools, resources, resourceTemplates, prompts } = catalogue;
   const name = toLine(`${server?.title ?? server?.name ?? "server"} ${server?.version ?? ""}`);

@@ -5,7 +5,7 @@ import { color } from "./color.ts";
 import { toLine, toPrintable } from "./printable.ts";
 import { saveMedia } from "./save-media.ts";
 
-/** Says what a tool returned: its text, its structured content, and what else there is. */
+/** Describes the result of a tool: text, structured content and media. */
 export async function describeResult(result: ToolResult, directory?: string): Promise<string> {
   const { content, structured } = result;
   const said = isSaidTwice(result) ? content.filter(({ type }) => type !== "text") : content;
@@ -14,7 +14,7 @@ export async function describeResult(result: ToolResult, directory?: string): Pr
   return parts.join("");
 }
 
-/** Says what blocks hold; with a directory, what is not text is written there. */
+/** Describes content blocks; with a directory, writes media there. */
 export async function describeBlocks(
   blocks: readonly ContentBlock[],
   directory?: string,
@@ -24,7 +24,7 @@ export async function describeBlocks(
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
-/** Says what a resource holds; with a directory, what is not text is written there. */
+/** Describes the contents of a resource; with a directory, writes media there. */
 export async function describeContents(
   contents: readonly ResourceContents[],
   directory?: string,
@@ -40,8 +40,8 @@ export async function describeContents(
 async function describeBlock(block: ContentBlock, directory: string | undefined): Promise<string> {
   if (block.type === "text") return toPrintable(block.text);
   if (block.type === "image" || block.type === "audio") {
-    const { type, data, mimeType } = block;
-    return describeMedia({ kind: type, data, mimeType, uri: type }, directory);
+    const { type: kind, data, mimeType } = block;
+    return describeMedia({ kind, data, mimeType, uri: kind }, directory);
   }
   if (block.type === "resource_link") {
     const note = toLine(block.description ?? block.title ?? block.name);
@@ -59,11 +59,14 @@ async function describeResource(
   return describeMedia({ kind: "file", data: blob, mimeType, uri }, directory);
 }
 
-/** Bytes in base64, and the URI that names their file. */
+/** Content that is not text. */
 interface Media {
+  /** `image`, `audio` or `file`. */
   readonly kind: string;
+  /** Base64. */
   readonly data: string;
   readonly mimeType: string;
+  /** Names the file in which it is saved. */
   readonly uri: string;
 }
 
@@ -86,7 +89,7 @@ function describeSize(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** The text of a structured result is often the same once more, as JSON. */
+/** The text of a structured result often repeats it as JSON. */
 function isSaidTwice({ text, structured }: ToolResult): boolean {
   if (structured === undefined || text === "") return false;
   try {

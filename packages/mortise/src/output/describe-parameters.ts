@@ -1,6 +1,6 @@
 import type { JsonSchema } from "@mortise/protocol";
 
-/** Says what a tool takes on one line, such as `query, limit?: integer, plan?: free|pro`. */
+/** Describes the parameters of a tool on one line, such as `query, limit?: integer, plan?: free|pro`. */
 export function describeParameters(schema: JsonSchema): string {
   const { properties = {}, required = [] } = schema as {
     properties?: Record<string, JsonSchema>;

@@ -1,4 +1,4 @@
-/** What the command's exit code says; documented in `mortise --help`. */
+/** The exit codes of the command, as `mortise --help` documents them. */
 export const ExitCode = {
   ok: 0,
   unexpected: 1,
@@ -9,12 +9,12 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 
-/** One of the exit codes, as a line of the help text says it. */
+/** The exit codes in the help text. */
 export const EXIT_CODE_HELP: string = `Exit codes:
-  0    all went well
-  1    something unexpected
-  2    the command was not used as it must be
-  3    the server could not be started or reached
-  4    the tool itself said that it failed
-  5    it took longer than --timeout
+  0    success
+  1    an unexpected error
+  2    wrong usage of the command
+  3    the server cannot be started or reached
+  4    the tool reported an error
+  5    no answer within --timeout
   130  interrupted (Ctrl+C)`;

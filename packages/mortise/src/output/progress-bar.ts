@@ -1,6 +1,6 @@
 import { toLine } from "./printable.ts";
 
-/** How far something is. */
+/** The progress of a call. */
 export interface ProgressState {
   readonly progress: number;
   readonly total?: number;
@@ -9,7 +9,7 @@ export interface ProgressState {
 
 const WIDTH = 24;
 
-/** Draws progress on one line: a bar where the total is known, otherwise the count. */
+/** Draws progress on one line: a bar if the total is known, otherwise the count. */
 export function drawProgress({ progress, total, message }: ProgressState): string {
   const note = message === undefined ? "" : `  ${toLine(message)}`;
   if (total === undefined || total <= 0) return `${progress}${note}`;

@@ -4,10 +4,10 @@ import { ExitCode } from "./exit-code.ts";
 import { printJson } from "./print-json.ts";
 import { toLine, toPrintable } from "./printable.ts";
 
-/** How a failure is told. */
+/** How a failure is reported. */
 export interface ReportOptions {
   readonly json: boolean;
-  /** Adds the stack, and everything the server wrote to its stderr. */
+  /** Adds the stack, and all of the server's stderr. */
   readonly verbose: boolean;
 }
 
@@ -27,7 +27,7 @@ const USAGE_CODES: readonly number[] = [
   ErrorCode.MethodNotFound,
   ErrorCode.ResourceNotFound,
 ];
-/** The library's advice, in the words of the command line. */
+/** Advice of the library, and its equivalent on the command line. */
 const ADVICE: readonly (readonly [string, string])[] = [
   ["pass { timeout } to wait longer", "--timeout waits longer"],
   ["pass `auth` or `headers`", "give them with --header"],
@@ -35,7 +35,7 @@ const ADVICE: readonly (readonly [string, string])[] = [
 const STDERR_LINES = 12;
 const CARETS = /^\s*\^+\s*$/;
 
-/** Tells a failure in a line or two, or as JSON, and returns the exit code that goes with it. */
+/** Reports a failure in a line or two, or as JSON, and returns its exit code. */
 export function reportError(error: unknown, { json, verbose }: ReportOptions): number {
   const exitCode = toExitCode(error);
   const message = toMessage(error);
@@ -46,7 +46,7 @@ export function reportError(error: unknown, { json, verbose }: ReportOptions): n
   return exitCode;
 }
 
-/** Says what failed, with what a server wrote last where one ended. */
+/** Describes a failure, with the end of the stderr of a server that exited. */
 export function describeFailure(error: unknown): string[] {
   const stderr = readStderr(error).map((line) => errorColor.dim(`  ${line}`));
   return [`${errorColor.red("error")} ${toPrintable(toMessage(error))}`, ...stderr];
@@ -75,12 +75,12 @@ function hasStderr(error: unknown): error is MortiseError<"SERVER_EXITED"> {
   );
 }
 
-/** What a server wrote last before it failed, without the stack frames that help nobody here. */
+/** The last lines of a server's stderr before it failed, without stack frames. */
 function readStderr(error: unknown): string[] {
   if (!hasStderr(error)) return [];
   const written = (error.data.stderr ?? "").split("\n");
   const lines = written
-    // Node points into the source line: the message below says it better.
+    // Node marks the place in the source line; the message below it is clearer.
     .filter((_, index) => !CARETS.test(written[index + 1] ?? ""))
     .filter((line) => line.trim() !== "" && !CARETS.test(line))
     .filter(

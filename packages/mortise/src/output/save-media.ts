@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { MortiseError } from "@mortise/protocol";
 
-/** Where to write something, and what it is. */
+/** Where to write media, and its type. */
 export interface SaveOptions {
   readonly directory: string;
   /** Its last part names the file. */
@@ -29,7 +29,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 const MAX_COPIES = 1000;
 
 /**
- * Writes bytes to a new file and returns its path; nothing that exists is written over.
+ * Writes bytes to a new file and returns its path; never overwrites a file.
  *
  * @throws MortiseError `INVALID_OPTION` when the directory cannot be written to.
  */
@@ -58,7 +58,7 @@ export async function saveMedia(bytes: Uint8Array, options: SaveOptions): Promis
   );
 }
 
-/** The name comes from a server: only letters, digits, dots, dashes and underscores of its last part remain. */
+/** Keeps the letters, digits, dots, dashes and underscores of the last part, because a server chose it. */
 function toFileName(uri: string): string {
   const path = uri.split(/[?#]/)[0] ?? "";
   const last = path.split(/\/|\\|%2f|%5c/i).findLast((part) => part !== "") ?? "";

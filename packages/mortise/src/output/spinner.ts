@@ -1,10 +1,10 @@
 import { errorColor } from "./color.ts";
 
-/** Something that is shown while the user waits. */
+/** An animation while the user waits. */
 export interface Spinner {
-  /** Changes what is shown. */
+  /** Changes the text. */
   update(text: string): void;
-  /** Takes it off the terminal. */
+  /** Removes it from the terminal. */
   stop(): void;
 }
 
@@ -15,12 +15,12 @@ const CLEAR_LINE = "\r\u001b[2K";
 
 let hideActive: () => void = () => undefined;
 
-/** Takes whatever is spinning off the terminal, because somebody is asked something there. */
+/** Removes the running spinner from the terminal, before a question. */
 export function hideSpinner(): void {
   hideActive();
 }
 
-/** Shows that something is going on, after a second and on a terminal only. */
+/** Starts a spinner, which appears after a second and only on a terminal. */
 export function startSpinner(text: string): Spinner {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   let shown = text;

@@ -1,4 +1,4 @@
-/** Breaks a text into lines of at most `width` characters, between words where that is possible. */
+/** Breaks a text between words into lines of at most `width` characters; long words stay whole. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -13,7 +13,7 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** How wide text may be on standard output; a pipe takes lines as they are. */
+/** Returns the width of standard output; infinite for a pipe. */
 export function outputWidth(): number {
   const { isTTY, columns } = process.stdout;
   return isTTY ? Math.max(40, Math.min(columns || 80, 120)) : Number.POSITIVE_INFINITY;

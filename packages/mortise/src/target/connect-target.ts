@@ -6,24 +6,24 @@ import { ExitCode } from "../output/exit-code.ts";
 import { readInstalledPackage } from "./installed-package.ts";
 import type { CommandTarget } from "./parse-target.ts";
 
-/** How a command connects. */
+/** Settings of the connection of a command. */
 export interface ConnectionOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly revision?: string;
   readonly timeout?: string;
-  /** Shows what a started server writes to its stderr, and warnings. */
+  /** Shows the stderr of a started server, and warnings. */
   readonly verbose?: boolean;
 }
 
-/** What a command adds to a connection: who answers questions, and what ends it. */
+/** The handlers and the signal that a command adds to a connection. */
 export type ConnectionHandlers = Pick<ConnectOptions, "signal" | "elicit" | "onLog" | "restart">;
 
 /**
  * Connects to a target of the command line.
  *
- * A server that is started gets the environment of this process, as if its command had been typed.
+ * A started server gets the environment of this process, as a command in a shell does.
  *
- * @throws what `connect` throws; for a server that ended, with its name and the end of its stderr.
+ * @throws the errors of `connect`; for a server that exited, with its name and the end of its stderr.
  */
 export async function connectTarget(
   target: CommandTarget,
@@ -44,7 +44,7 @@ export async function connectTarget(
   }
 }
 
-/** Starts a file that only exports its server: this command serves it, in a process of its own. */
+/** Serves a file that only exports its server, by this command in a process of its own. */
 async function startExport(
   { path, label }: { readonly path: string; readonly label: string },
   options: ConnectionOptions,

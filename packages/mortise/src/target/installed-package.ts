@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** This package as it is installed: from its sources in the repository, bundled elsewhere. */
+/** This package as installed: its sources in the repository, bundles elsewhere. */
 export interface InstalledPackage {
   /** The folder that holds its manifest. */
   readonly root: string;
@@ -11,7 +11,7 @@ export interface InstalledPackage {
   readonly bin: string;
 }
 
-/** Finds the package that this module belongs to; bundling moves modules, but not out of it. */
+/** Finds the package of this module; bundling moves modules only inside of it. */
 export function readInstalledPackage(): InstalledPackage {
   let root = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(root, "package.json"))) root = dirname(root);

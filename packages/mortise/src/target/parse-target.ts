@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { MortiseError } from "@mortise/protocol";
 
-/** What a command connects to. */
+/** The target of a command. */
 export type CommandTarget =
   | { readonly kind: "file"; readonly path: string; readonly label: string }
   | { readonly kind: "url"; readonly url: string; readonly label: string }
@@ -18,16 +18,14 @@ const ADVICE =
   "give a .ts or .js file, a URL such as http://localhost:3000/mcp, or a command after --";
 
 /**
- * Reads a target as it is written on the command line: a file, or a URL.
+ * Reads a target of the command line: a file or a URL.
  *
- * @throws MortiseError `INVALID_OPTION` that says what it could have been.
+ * @throws MortiseError `INVALID_OPTION` with the targets that are possible.
  */
 export function parseTarget(text: string): CommandTarget {
   if (/^https?:\/\//i.test(text)) return { kind: "url", url: readUrl(text), label: text };
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) {
-    throw invalid(
-      `${quote(text)} has a scheme that MCP servers are not reached by; use http or https`,
-    );
+    throw invalid(`${quote(text)} has a scheme that MCP does not use; use http or https`);
   }
   const path = resolve(text);
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -35,20 +33,20 @@ export function parseTarget(text: string): CommandTarget {
   if (!stats.isFile()) throw invalid(`${quote(text)} is not a file; ${ADVICE}`);
   if (!MODULE_EXTENSIONS.includes(extname(path))) {
     throw invalid(
-      `${quote(text)} is no .ts or .js file; start it by a command after --, such as: -- python ${text}`,
+      `${quote(text)} is not a .ts or .js file; start it by a command after --, such as: -- python ${text}`,
     );
   }
   return { kind: "file", path, label: text };
 }
 
-/** Makes a target of the words after `--`. */
+/** Returns the target that the words after `--` start. */
 export function toProcessTarget(words: readonly string[]): CommandTarget {
   const [command, ...args] = words;
   if (command === undefined) throw invalid(`There is no command after --; ${ADVICE}`);
   return { kind: "process", command, args, label: words.join(" ") };
 }
 
-/** Returns the target of a command: what stands after `--`, otherwise the first of `words`, which is taken. */
+/** Returns the target of a command: the words after `--`, otherwise the first of `words`, which it removes. */
 export function takeTarget(
   words: string[],
   serverCommand: readonly string[] | undefined,
@@ -69,7 +67,7 @@ export function nameTarget(target: CommandTarget): string {
 
 function readUrl(text: string): string {
   if (URL.canParse(text)) return text;
-  throw invalid(`${quote(text)} is no URL`);
+  throw invalid(`${quote(text)} is not a URL`);
 }
 
 function quote(text: string): string {

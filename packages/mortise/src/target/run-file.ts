@@ -9,7 +9,7 @@ import type { Server } from "@mortise/server";
 export interface RunFileOptions {
   readonly port?: number | string;
   readonly host?: string;
-  /** How many processes answer: a number or `auto`. Default: this one. */
+  /** The number of processes that answer, or `auto`. Default: this one. */
   readonly workers?: string;
   /** The URL of the backplane that several instances share. */
   readonly backplane?: string;
@@ -18,7 +18,7 @@ export interface RunFileOptions {
 }
 
 /**
- * Serves what a file exports, until the process is told to stop.
+ * Serves the server that a file exports, until the process gets a signal.
  *
  * @throws MortiseError `INVALID_OPTION` when there is no such file, port or number of workers,
  * `INVALID_DEFINITION` when it exports no server, or what the file throws when it is loaded.
@@ -81,7 +81,7 @@ export async function importServer(written: string): Promise<Server<unknown>> {
   throw new MortiseError("INVALID_DEFINITION", explainExport(module, name, written));
 }
 
-/** The message and the place in the user's code, which is what finds the mistake. */
+/** Returns the message, with the place in the user's code. */
 function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const lines = (cause.stack ?? "").split("\n");

@@ -1,8 +1,8 @@
 /**
- * Makes the `fetch` of a client whose server is `answer` in the same process.
+ * Returns a `fetch` for a client whose server is `answer` in the same process.
  *
- * It ends as the platform's does: when the signal fires, the call rejects, and so does what is read
- * of a response that has begun.
+ * Aborts as the platform's `fetch` does: the call rejects, and reading a response that has begun rejects
+ * too.
  */
 export function fetchInProcess(answer: (request: Request) => Promise<Response>): typeof fetch {
   return async (input, init) => {

@@ -82,7 +82,7 @@ function closeAlong(client: Client, closeServer: () => Promise<void>): Client {
 
 let addresses = 0;
 
-// What is learnt of an address is remembered in this process, so every server has its own.
+// Clients remember the revision of an address in this process, so that every server has its own.
 function nextAddress(): string {
   addresses += 1;
   return `http://localhost/in-process/${addresses}`;

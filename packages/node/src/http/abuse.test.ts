@@ -116,9 +116,9 @@ test.each<[string, string, number, RegExp]>([
   ["no method", '{"jsonrpc":"2.0","id":1}', ErrorCode.InvalidRequest, /needs a "method"/],
   ["nesting without end", "[".repeat(1_000_000), ErrorCode.ParseError, /not valid JSON/],
 ])("a body of %s is refused with the reason", async (_what, body, code, message) => {
-  const [status, found, told] = await readFailure(await post(http.url, "tools/list", {}, { body }));
+  const [status, found, text] = await readFailure(await post(http.url, "tools/list", {}, { body }));
   expect([status, found]).toEqual([400, code]);
-  expect(told).toMatch(message);
+  expect(text).toMatch(message);
 });
 
 test("a body that is not UTF-8 does no harm", async () => {
@@ -148,9 +148,9 @@ test.each([
   [{}, /Unknown tool: \(no name\)/],
   [{ name: 7 }, /Unknown tool: \(a number\)/],
 ])("a call of %j is refused by name", async (params, message) => {
-  const [, code, told] = await readFailure(await post(http.url, "tools/call", params));
+  const [, code, text] = await readFailure(await post(http.url, "tools/call", params));
   expect(code).toBe(ErrorCode.InvalidParams);
-  expect(told).toMatch(message);
+  expect(text).toMatch(message);
 });
 
 test.each([[[]], ["text"], [{ n: "many" }], [{ n: {} }]])(
@@ -269,12 +269,15 @@ test.each<[string, JsonObject]>([
   ["expires", { code: "timeout" }],
   ["cycles", { code: "invalid_output" }],
   ["bigint", { code: "invalid_output" }],
-])("a tool that %s is a result with isError and no trace of the inside", async (name, told) => {
-  const text = await (await post(http.url, "tools/call", { name })).text();
-  expect(JSON.parse(text)).toMatchObject({ result: { isError: true, structuredContent: told } });
-  expect(text).not.toMatch(/hunter2|abuse\.test|at Object/);
-  expect(events).toHaveLength(name === "throws" ? 1 : 0);
-});
+])(
+  "a tool that %s is a result with isError and no trace of the inside",
+  async (name, structuredContent) => {
+    const text = await (await post(http.url, "tools/call", { name })).text();
+    expect(JSON.parse(text)).toMatchObject({ result: { isError: true, structuredContent } });
+    expect(text).not.toMatch(/hunter2|abuse\.test|at Object/);
+    expect(events).toHaveLength(name === "throws" ? 1 : 0);
+  },
+);
 
 test("a tool that writes to standard output answers all the same", async () => {
   const response = await post(http.url, "tools/call", { name: "prints" });
@@ -312,7 +315,7 @@ test("a client that goes away in the middle of its request does no harm", async 
   await closed;
 });
 
-test("what is no HTTP is refused", async () => {
+test("bytes that are not HTTP are refused", async () => {
   expect(await exchangeRaw(http.port, "\u0000\u0001nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 /);
 });
 

@@ -31,7 +31,7 @@ const names = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [
 test.each<[string, string, JsonObject]>([
   ["a list of wrong items", "zod", { list: many(null) }],
   ["a list of wrong items to plain JSON Schema", "plain", { list: many(null) }],
-  ["a list of items to mend", "zod", { list: many("1") }],
+  ["a list of items to repair", "zod", { list: many("1") }],
   ["unknown names", "strict", names],
   ["unknown names to plain JSON Schema", "plain", names],
   ["one long name", "strict", { ["x".repeat(1_000_000)]: 1 }],

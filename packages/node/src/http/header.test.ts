@@ -94,9 +94,9 @@ test.each<[string, Record<string, string | undefined>, JsonObject, RegExp]>([
     { name: "echo", arguments: input },
     { headers },
   );
-  const [status, code, told] = await readFailure(response);
+  const [status, code, text] = await readFailure(response);
   expect([status, code]).toEqual([400, ErrorCode.HeaderMismatch]);
-  expect(told).toMatch(message);
+  expect(text).toMatch(message);
 });
 
 test.each<[Record<string, string>, JsonObject]>([

@@ -34,7 +34,7 @@ export class NodeEndpoint {
     this.#exchangeOptions = { reportsLoopback: guardsLoopback };
   }
 
-  /** Answers a request; one for another path goes to `next` where there is one. */
+  /** Answers a request; one for another path goes to `next`, if that is given. */
   handle(request: NodeRequest, response: ServerResponse, next?: () => void): void {
     const { url = "/", originalUrl = url } = request;
     const route = this.#router.find(pathOf(url), pathOf(originalUrl));

@@ -183,7 +183,7 @@ test("a dispatcher with settings of its own is used, and Node's plain one is not
   }
 });
 
-test("a client that nobody answers says what it tried and what to check", async () => {
+test("an unanswered client reports what it tried and what to check", async () => {
   const server = await serve(() => undefined);
   await server[Symbol.asyncDispose]();
   const error = await connect(server.url).catch((reason: unknown) => reason);

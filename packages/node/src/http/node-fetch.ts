@@ -3,7 +3,7 @@ import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { NodeResponse } from "./node-response.ts";
 
-/** What the HTTP transport of a client asks `fetch` for. */
+/** The parts of a request that the HTTP transport of a client sets. */
 export interface NodeFetchInit {
   readonly method: string;
   readonly headers: Headers;
@@ -14,7 +14,7 @@ export interface NodeFetchInit {
 const platformFetch = globalThis.fetch;
 /** Node too reads this once, when it starts. */
 const isProxied = process.env["NODE_USE_ENV_PROXY"] === "1";
-/** The dispatcher that was last found to be plain, which need not be looked at for each request. */
+/** The dispatcher that was found to be plain, so that it is examined once and not for each request. */
 let plainDispatcher: object | undefined;
 const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
 const SECURE = { agent: new HttpsAgent({ keepAlive: true }), request: requestHttps };
@@ -24,8 +24,8 @@ const PLAIN = { agent: new HttpAgent({ keepAlive: true }), request: requestHttp 
  * Makes one HTTP request by `node:http`, as `fetch` with `redirect: "manual"` does at more than
  * twice the cost; the response has what a client's transport reads of one.
  *
- * Whoever changed how the platform fetches is obeyed: a `fetch` or a global dispatcher that was
- * replaced, and proxies named in the environment (`NODE_USE_ENV_PROXY`), are used instead.
+ * A replaced global `fetch` or dispatcher, and proxies named in the environment
+ * (`NODE_USE_ENV_PROXY`), are used instead.
  */
 export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
   if (isPlatformChanged() || url.username !== "" || url.password !== "") {
@@ -73,8 +73,8 @@ function isPlatformChanged(): boolean {
 }
 
 /**
- * Tells whether a dispatcher is as Node makes one by itself at the first `fetch` of a process: an
- * `Agent` that nobody gave certificates, limits or anything else.
+ * Whether a dispatcher is the one that Node makes at the first `fetch` of a process: an `Agent` without
+ * certificates, limits or other options.
  */
 function isPlain(dispatcher: object): boolean {
   if (dispatcher.constructor.name !== "Agent") return false;
@@ -86,7 +86,7 @@ function isPlain(dispatcher: object): boolean {
   return Object.values(options).every((value) => value === undefined || value === Infinity);
 }
 
-/** Names and values in one list, which `node:http` writes as it is; it checks a record twice. */
+/** Lists names and values in turn, which `node:http` writes as they are; it checks a record twice. */
 function toHeaders(host: string, given: Headers, body: string | undefined): string[] {
   const headers: Record<string, string> = {
     host,

@@ -9,10 +9,10 @@ const DECODERS: Readonly<Record<string, (() => Readable & NodeJS.WritableStream)
   br: () => createBrotliDecompress(),
 };
 
-/** An event is passed on as soon as it is there, and a stream may break off, as with `fetch`. */
+/** Passes events on at once and lets a stream break off, as `fetch` does. */
 const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 
-/** The answer to a request of `node:http`, with the parts of a `Response` that a client reads. */
+/** A response of `node:http`, with the parts of a web `Response` that a client reads. */
 export class NodeResponse {
   readonly status: number;
   readonly statusText: string;
@@ -39,12 +39,12 @@ export class NodeResponse {
       },
     };
     const isEmpty = statusCode === 204 || statusCode === 304 || headers["content-length"] === "0";
-    // What is not read to its end keeps its connection from the next request.
+    // An unread response would keep its connection from the next request.
     if (isEmpty) message.resume();
     else this.#content = decode(message);
   }
 
-  /** The content as a stream; `null` where there is none. */
+  /** The content as a stream; `null` without content. */
   get body(): ReadableStream<Uint8Array> | null {
     if (this.#content === undefined) return null;
     this.#body ??= Readable.toWeb(this.#content) as ReadableStream<Uint8Array>;

@@ -81,7 +81,7 @@ test("two sessions know nothing of each other", async () => {
   await response.text();
 });
 
-test("a session that nobody began is 404", async () => {
+test("an unknown session is 404", async () => {
   await using http = await listen(server, { port: 0 });
   const response = await postLegacy(http.url, "ping", {}, { "mcp-session-id": "made-up" });
   expect(response.status).toBe(404);
@@ -140,7 +140,7 @@ test("deleting a session aborts what it has under way", async () => {
   await (await answer).text();
 });
 
-test("a session that nobody uses is ended, and one with a stream open is not", async () => {
+test("an idle session ends, and one with an open stream does not", async () => {
   vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
   await using http = await listen(server, { port: 0, sessions: { idle: "10m" } });
   const [idle, busy] = [await initialize(http.url), await initialize(http.url)];
@@ -193,7 +193,7 @@ test.each([
   });
 });
 
-test("a legacy request that names a revision nobody knows is refused with those that are", async () => {
+test("a legacy request with an unknown revision is refused with the known ones", async () => {
   await using http = await listen(server, { port: 0 });
   const session = await initialize(http.url);
   const headers = { ...session, "mcp-protocol-version": "1999-01-01" };
@@ -237,7 +237,7 @@ test("a server that stops finishes what runs, ends subscriptions with their resu
   await http.close();
 });
 
-test("what has been answered arrives although the server stops", async () => {
+test("responses arrive although the server stops", async () => {
   const http = await listen(server, { port: 0 });
   expect((await post(http.url, "tools/list")).status).toBe(200);
   const answer = await post(http.url, "tools/list");
@@ -245,7 +245,7 @@ test("what has been answered arrives although the server stops", async () => {
   expect(await answer.json()).toMatchObject({ result: { tools: [{}, {}, {}] } });
 });
 
-test("what does not finish within the grace period is cancelled, and its caller told", async () => {
+test("requests that outlast the grace period are cancelled, and their callers notified", async () => {
   const hanging = createServer({ name: "s", version: "1" }).tool(
     "wait",
     { description: "d" },

@@ -30,15 +30,15 @@ async function discover(header: string, version: string): Promise<[number, unkno
   return [response.status, body.error?.code];
 }
 
-test("a version that the header does not name is a mismatch, even one that nobody speaks", async () => {
+test("a version that the header does not name is a mismatch, even an unknown one", async () => {
   expect(await discover("2026-07-28", "v999.0.0")).toEqual([400, -32020]);
 });
 
-test("a version that header and body agree on and nobody speaks is unsupported", async () => {
+test("an unknown version in header and body is unsupported", async () => {
   expect(await discover("v999.0.0", "v999.0.0")).toEqual([400, -32022]);
 });
 
-test("a session is not reached under a version that nobody speaks", async () => {
+test("a session is not reached under an unknown version", async () => {
   await using http = await listen(createServer({ name: "s", version: "1" }), { port: 0 });
   for (const method of ["GET", "DELETE"]) {
     const headers = { "mcp-session-id": "x", "mcp-protocol-version": "1999-01-01" };

@@ -29,13 +29,13 @@ const WINDOWS = [
 ];
 
 /**
- * Names the variables that a server process inherits; it gets no others, because the rest of the
- * environment often holds secrets. What a server needs besides is given to it by `env`.
+ * The names of the variables that a server process inherits. It gets no others, because the rest of the
+ * environment often holds secrets; the option `env` adds variables.
  */
 export const INHERITED_ENVIRONMENT: readonly string[] =
   process.platform === "win32" ? WINDOWS : POSIX;
 
-/** Returns the environment of a server process: the inherited variables, with `given` over them. */
+/** Returns the environment of a server process: the inherited variables, overridden by `given`. */
 export function toProcessEnvironment(
   given: Readonly<Record<string, string>> = {},
 ): Record<string, string> {

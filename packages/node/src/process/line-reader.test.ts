@@ -27,6 +27,6 @@ test.each([1, 4, 1000])(
   },
 );
 
-test("without somebody to tell, a line that is too long is thrown", () => {
+test("without a callback, a line that is too long throws", () => {
   expect(() => new LineReader(3).read(Buffer.from("long\n"))).toThrow(RangeError);
 });

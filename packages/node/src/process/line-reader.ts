@@ -3,8 +3,8 @@ const NEWLINE = 0x0a;
 /**
  * Cuts a byte stream into lines.
  *
- * It works on bytes, so a character split between two chunks stays whole. CRLF counts as a newline
- * and empty lines are left out.
+ * Works on bytes, so that a character split between two chunks stays whole. CRLF counts as a newline,
+ * and empty lines are skipped.
  */
 export class LineReader {
   readonly #maxBytes: number;
@@ -13,7 +13,7 @@ export class LineReader {
   #isSkipping = false;
   readonly #refuse: (error: RangeError) => void;
 
-  /** A line of more than `maxBytes` is dropped and told to `refuse`. Default: {@link read} throws. */
+  /** Drops a line of more than `maxBytes` and calls `refuse`. Default: {@link read} throws. */
   constructor(maxBytes: number, refuse: (error: RangeError) => void = raise) {
     this.#maxBytes = maxBytes;
     this.#refuse = refuse;
@@ -30,7 +30,7 @@ export class LineReader {
     let start = 0;
     while (start <= last) {
       if (this.#length === 0 && last - start <= this.#maxBytes) {
-        // Lines that are whole and short enough: decoding them at once costs less than each alone.
+        // Decoding whole lines together costs less than decoding each one.
         for (const line of chunk.toString("utf8", start, last).split("\n")) push(lines, line);
         start = last + 1;
       } else {

@@ -49,7 +49,7 @@ test("a server that exits over the probe is started again as legacy, and then re
   expect(starts).toBe(3);
 });
 
-test("what was remembered of a server is found out again when it no longer holds", async () => {
+test("a remembered revision is negotiated again when it no longer holds", async () => {
   const args = (source: string): ProcessTarget => server("", { env: { SOURCE: source } });
   const dynamic = (source: string): ProcessTarget => ({
     ...args(source),
@@ -164,7 +164,7 @@ test("without restart, a server that crashed stays down", async () => {
   await expect(client.ping()).rejects.toMatchObject({ code: "SERVER_EXITED" });
 });
 
-test("a server that crashes again and again is restarted five times, no more", async () => {
+test("a server that keeps crashing is restarted five times", async () => {
   const target = server("tools.crash = () => process.exit(9);");
   await using client = await connect(target);
   const errors: unknown[] = [];
@@ -194,7 +194,7 @@ test("aborting while connecting ends the process", async () => {
   await expect(call).rejects.toMatchObject({ code: "ABORTED" });
 });
 
-test("what is sent in the turn that closes still reaches the server, and in its order", async () => {
+test("messages sent in the turn that closes reach the server in order", async () => {
   let said = "";
   const target = server(`tools.note = (id) => console.error("noted", id);`, {
     stderr: (text) => {

@@ -12,7 +12,7 @@ export class Tail {
     this.#bytes = whole.subarray(Math.max(0, whole.length - this.#maxBytes));
   }
 
-  /** What was kept, as text. */
+  /** Returns the kept bytes as text. */
   toString(): string {
     return this.#bytes.toString("utf8").trim();
   }

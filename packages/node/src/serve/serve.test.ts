@@ -102,8 +102,8 @@ test.each([
 
 test("an option with an old name is refused with the present one", async () => {
   const server = createServer({ name: "alone", version: "1" });
-  const old = { port: 0, nodes: 2 } as object;
-  await expect(listen(server, old)).rejects.toThrow("nodes is now called instances");
+  const old = { port: 0, store: "redis://127.0.0.1" } as object;
+  await expect(listen(server, old)).rejects.toThrow("store is now called backplane");
 });
 
 test("listening as one of several instances needs a backplane that they share", async () => {

@@ -27,7 +27,7 @@ export async function findSkills(root: string, tree: FileTree): Promise<Skill[]>
   return found;
 }
 
-/** Tells whether a folder of the first level has files, and no skill in it, above it or around it. */
+/** Whether a folder of the first level has files, but no skill in it, above it or around it. */
 function isLost(folder: string, homes: readonly string[], { files }: FileTree): boolean {
   if (folder === "" || folder.includes("/") || homes.includes("")) return false;
   const start = `${folder}/`;
@@ -45,7 +45,7 @@ async function readSkill(root: string, home: string, { files }: FileTree): Promi
   const path = hasRootSkill ? within(basename(root), home) : home;
   return {
     path,
-    // What it must hold is checked with the rest of the skill.
+    // `skills` checks the frontmatter with the rest of the skill.
     frontmatter: frontmatter as SkillFrontmatter,
     files: new Map(own.map(([file, bytes]) => [file.slice(start.length), bytes])),
   };

@@ -1,7 +1,7 @@
 import type { FSWatcher } from "node:fs";
 import { watch } from "node:fs";
 
-/** Tells when something in a set of folders changes, until it is closed. Keeps no process alive. */
+/** Calls back when something in a set of folders changes, until closed. Keeps no process alive. */
 export class FolderWatch {
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #onChange: () => void;
@@ -12,20 +12,20 @@ export class FolderWatch {
     this.#onProblem = onProblem;
   }
 
-  /** Watches a folder, without those in it. */
+  /** Watches a folder, not the folders in it. */
   add(folder: string): void {
     if (this.#watchers.has(folder)) return;
     try {
       const watcher = watch(folder, { persistent: false }, () => this.#onChange());
       this.#watchers.set(folder, watcher);
-      // A folder that is taken away ends its watcher; its parent tells of that.
+      // The watcher of a removed folder ends; the watcher of its parent reports the change.
       watcher.on("error", () => this.#remove(folder));
     } catch (error) {
       this.#onProblem(error);
     }
   }
 
-  /** Watches no other folders than these. */
+  /** Stops watching all folders but these. */
   keep(folders: ReadonlySet<string>): void {
     for (const folder of this.#watchers.keys()) {
       if (!folders.has(folder)) this.#remove(folder);

@@ -173,7 +173,7 @@ test("a folder that is not there is named", async () => {
   });
 });
 
-test("what changes on disk is served, new folders included, and a broken skill leaves the old", async () => {
+test("changes on disk are served, new folders included, and a broken skill leaves the old one", async () => {
   await writeSkill("a");
   const client = await serveFolder({ settle: 5 });
   const changed = vi.fn();
@@ -210,10 +210,10 @@ test("watching keeps no process alive", async () => {
   execFileSync(process.execPath, args, { cwd: import.meta.dirname });
 });
 
-test("what is no folder is refused by name, whether it is a file or nothing", async () => {
+test("a file or a missing path in place of a folder is refused by name", async () => {
   await write("file.txt", "no folder");
   const file = skillFolder(join(folder, "file.txt"));
   await expect(file).rejects.toMatchObject({ code: "INVALID_OPTION" });
-  await expect(file).rejects.toThrow(/file\.txt is no folder/);
+  await expect(file).rejects.toThrow(/file\.txt is not a folder/);
   await expect(skillFolder(join(folder, "gone"))).rejects.toMatchObject({ code: "INVALID_OPTION" });
 });

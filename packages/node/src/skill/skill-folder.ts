@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Duration } from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { Clock, Duration } from "@mortise/protocol";
+import { MortiseError, parseDuration, systemClock } from "@mortise/protocol";
 import type { ServerExtension, Skill, SkillsOptions } from "@mortise/server";
 import { skills } from "@mortise/server";
 import { findSkills } from "./find-skills.ts";
@@ -9,26 +9,33 @@ import { FolderWatch } from "./folder-watch.ts";
 import type { TreeLimits } from "./read-tree.ts";
 import { readTree } from "./read-tree.ts";
 
-/** How often a further change puts the reading off; a folder that never rests is read all the same. */
+/** How often further changes delay the reading, so that a folder that changes all the time is read too. */
 const MAX_DELAYS = 20;
 
 /** Settings of {@link skillFolder}. */
 export interface SkillFolderOptions extends Omit<SkillsOptions, "watch"> {
-  /** Reads the folder again when something in it changes. Default `true`. */
+  /** Reads the folder again when a file in it changes. Default `true`. */
   readonly watch?: boolean;
-  /** How long a change must be over before the folder is read again. Default `"200ms"`. */
+  /** The time without changes after which the folder is read again. Default `"200ms"`. */
   readonly settle?: Duration;
-  /** Files and folders that are read at most. Default 10,000. */
+  /** Measures `settle`. Default: the platform's clock. */
+  readonly clock?: Clock;
+  /** The most files and folders that are read. Default 10,000. */
   readonly maxEntries?: number;
-  /** Bytes of all files together, which are kept in memory. Default 64 MiB. */
+  /** The most bytes of all files together, which are kept in memory. Default 64 MiB. */
   readonly maxBytes?: number;
 }
 
 /**
- * Makes the extension that serves every skill in a folder: `server.extend(await skillFolder("./skills"))`.
+ * Returns the extension that serves every skill in a folder.
  *
- * A skill is a folder with a `SKILL.md`, at any depth, and its path is the skill's. Files whose name
- * begins with a dot are left out, and so is what stands beside skills.
+ * A skill is a folder with a `SKILL.md`, at any depth; its path is the path of the skill. Files beside
+ * skills and files whose name begins with a dot are left out.
+ *
+ * @example
+ * ```ts
+ * server.extend(await skillFolder("./skills"));
+ * ```
  *
  * @throws MortiseError `INVALID_DEFINITION` naming the file, and in its frontmatter the line, that
  * cannot be served; `INVALID_OPTION` when there is no such folder.
@@ -41,14 +48,14 @@ export async function skillFolder(
   const root = await findFolder(folder);
   const limits = { maxEntries, maxBytes };
   const settleMs = parseDuration(settle ?? "200ms");
-  const { pageSize, cache } = options;
+  const { pageSize, cache, clock = systemClock } = options;
   const found = await findSkills(root, await readTree(root, limits, () => undefined));
   return skills(found, {
     ...(pageSize !== undefined && { pageSize }),
     ...(cache && { cache }),
     ...(watch && {
       watch: (onChange, onProblem) => {
-        const watcher = new SkillWatch({ root, limits, settleMs, onChange, onProblem });
+        const watcher = new SkillWatch({ root, limits, settleMs, clock, onChange, onProblem });
         return () => watcher.close();
       },
     }),
@@ -61,76 +68,77 @@ async function findFolder(folder: string | URL): Promise<string> {
     const real = await realpath(path);
     if ((await stat(real)).isDirectory()) return real;
   } catch (cause) {
-    throw new MortiseError("INVALID_OPTION", `There is no folder ${path} to read skills from`, {
-      cause,
-    });
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `There is no folder ${path}; pass the path of a folder with skills`,
+      {
+        cause,
+      },
+    );
   }
-  throw new MortiseError("INVALID_OPTION", `${path} is no folder; name one that holds skills`);
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${path} is not a folder; pass the path of a folder with skills`,
+  );
 }
 
-/** The folder of a {@link SkillWatch}, and the callbacks for its changes. */
+/** The folder that a {@link SkillWatch} reads, and the receivers of its results. */
 interface SkillWatchOptions {
   readonly root: string;
   readonly limits: TreeLimits;
   readonly settleMs: number;
+  readonly clock: Clock;
   readonly onChange: (skills: readonly Skill[]) => void;
   readonly onProblem: (problem: unknown) => void;
 }
 
-/** Reads a folder of skills again after each change in it, one time after the other. */
+/** Reads a folder of skills again after changes in it, one reading at a time. */
 class SkillWatch {
-  readonly #root: string;
-  readonly #limits: TreeLimits;
-  readonly #settleMs: number;
-  readonly #onChange: (skills: readonly Skill[]) => void;
-  readonly #onProblem: (problem: unknown) => void;
+  readonly #options: SkillWatchOptions;
   readonly #folders: FolderWatch;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: () => void = () => undefined;
   #delays = 0;
   #isReading = false;
   #isClosed = false;
 
-  constructor({ root, limits, settleMs, onChange, onProblem }: SkillWatchOptions) {
-    this.#root = root;
-    this.#limits = limits;
-    this.#settleMs = settleMs;
-    this.#onChange = onChange;
-    this.#onProblem = onProblem;
-    this.#folders = new FolderWatch(() => this.#schedule(), onProblem);
-    // Once at once: something may have changed since the folder was first read.
+  constructor(options: SkillWatchOptions) {
+    this.#options = options;
+    this.#folders = new FolderWatch(() => this.#schedule(), options.onProblem);
+    // Files may have changed since the folder was first read.
     this.#schedule();
   }
 
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#folders.close();
   }
 
   #schedule(): void {
     if (this.#isClosed || this.#delays > MAX_DELAYS) return;
     this.#delays += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), this.#settleMs);
-    this.#timer.unref();
+    const { clock, settleMs } = this.#options;
+    this.#cancel();
+    this.#cancel = clock.schedule(settleMs, () => void this.#read(), { isBackground: true });
   }
 
   async #read(): Promise<void> {
     this.#delays = 0;
     if (this.#isReading) return this.#schedule();
     this.#isReading = true;
+    const { root, limits, onChange, onProblem } = this.#options;
     const seen = new Set<string>();
     try {
       // Each folder is watched before it is read, so that no change falls in between.
-      const tree = await readTree(this.#root, this.#limits, (folder) => {
+      const tree = await readTree(root, limits, (folder) => {
         seen.add(folder);
         if (!this.#isClosed) this.#folders.add(folder);
       });
       this.#folders.keep(seen);
-      const found = await findSkills(this.#root, tree);
-      if (!this.#isClosed) this.#onChange(found);
+      const found = await findSkills(root, tree);
+      if (!this.#isClosed) onChange(found);
     } catch (error) {
-      if (!this.#isClosed) this.#onProblem(error);
+      if (!this.#isClosed) onProblem(error);
     } finally {
       this.#isReading = false;
     }

@@ -1,10 +1,10 @@
 type Write = typeof process.stdout.write;
 
 /**
- * Takes standard output for the protocol; what anything else writes goes to standard error.
+ * Reserves standard output for the protocol; the output of other code goes to standard error.
  *
- * The first stray write is reported to `warn`, because it is a mistake worth mending: on standard
- * output it would have broken the connection (2026-07-28, stdio).
+ * The first such write is reported to `warn`, because on standard output it would have broken the
+ * connection (2026-07-28, stdio).
  */
 export function guardStdout(warn: (message: string) => void): {
   readonly write: (data: string | Uint8Array) => void;
@@ -17,7 +17,7 @@ export function guardStdout(warn: (message: string) => void): {
     if (args[0].length > 0 && !hasWarned) {
       hasWarned = true;
       warn(
-        "something wrote to standard output, which carries the protocol; it goes to standard error instead (use console.error or ctx.log)",
+        "Output to stdout was redirected to stderr, because stdout carries the protocol; use console.error or ctx.log",
       );
     }
     return process.stderr.write(...args);

@@ -39,7 +39,7 @@ test("a line that is longer than any message may be is dropped alone", async () 
   ).toHaveLength(1);
 });
 
-test("what is no message is answered with what is wrong", async () => {
+test("a line that is no message is answered with the reason", async () => {
   await using child = new Child(SERVER);
   child.write(`nonsense\n[]\n${call(1, "echo")}\n`);
   await child.answer(1);
@@ -50,13 +50,13 @@ test("what is no message is answered with what is wrong", async () => {
   ]);
 });
 
-test("what user code writes to standard output goes to standard error, with one warning", async () => {
+test("the output of user code goes to standard error, with one warning", async () => {
   await using child = new Child(SERVER);
   child.write(`${call(1, "stray")}\n${call(2, "stray")}\n`);
   await child.answer(2);
   await child.until(() => child.stderr.split("second stray line").length === 3);
   expect(child.messages).toHaveLength(2);
-  expect(child.stderr.match(/something wrote to standard output/g)).toHaveLength(1);
+  expect(child.stderr.match(/Output to stdout was redirected to stderr/g)).toHaveLength(1);
   expect(child.stderr).toContain("first stray line\nsecond stray line\n");
 });
 
@@ -106,7 +106,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("a server that is told to stop ends its subscriptions with their result", async () => {
+test("a server that gets a signal ends its subscriptions with their result", async () => {
   await using child = new Child(SERVER);
   child.write(`${line(1, "subscriptions/listen", { notifications: {} })}\n`);
   await child.until(() => child.stdout.includes("acknowledged"));
@@ -118,7 +118,7 @@ test("a server that is told to stop ends its subscriptions with their result", a
 test("an unhandled rejection is logged, and the server goes on", async () => {
   await using child = new Child(SERVER);
   child.write(`${call(1, "lose")}\n`);
-  await child.until(() => child.stderr.includes("nobody caught this"));
+  await child.until(() => child.stderr.includes("not caught"));
   child.write(`${call(2, "echo")}\n`);
   expect(await child.answer(2)).toMatchObject({ result: {} });
   expect(child.stderr).toContain("Unhandled promise rejection");

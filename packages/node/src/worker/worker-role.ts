@@ -5,7 +5,7 @@ import { MortiseError } from "@mortise/protocol";
 export const WORKER_VARIABLE = "MORTISE_WORKER";
 
 /**
- * What this process may be to workers: it can start one pool at a time, or be one worker.
+ * The role of this process among workers: the primary of one pool at a time, or one worker.
  *
  * Workers run the whole file again, so that a second server with workers would start its own in each.
  */

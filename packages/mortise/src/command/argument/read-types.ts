@@ -1,10 +1,10 @@
 import type { JsonSchema } from "@mortise/protocol";
 
-/** What a schema allows, as far as it matters for reading a value from a command line. */
+/** The types that a schema allows for a value on the command line. */
 export interface AllowedTypes {
-  /** JSON Schema's names of types; empty when anything goes. */
+  /** The type names of JSON Schema; empty if every type is allowed. */
   readonly types: readonly string[];
-  /** What the members of an array are. */
+  /** The schema of array members. */
   readonly items: JsonSchema | undefined;
 }
 

@@ -20,7 +20,7 @@ export interface AnswerOptions {
   readonly isQuiet?: boolean;
   /** Takes every event. */
   readonly onEvent?: (event: AgentEvent) => void;
-  /** Tells that a server could not be reached. */
+  /** Reports that a server cannot be reached. */
   readonly onServerError: (server: string, message: string) => void;
 }
 
@@ -61,8 +61,8 @@ async function approve(
   const tool = `${event.server}/${event.tool}`;
   if (approved.has(tool)) return event.answer(true);
   if (!canAsk()) {
-    // Without an answer the model is told that nobody was there to give one.
-    const note = `${event.tool} may change something and nobody is here to approve it, so it was not run; --approve never runs such calls without asking`;
+    // Without an answer the model learns that approval was not possible.
+    const note = `${event.tool} may change something and needs approval on a terminal, so it was not run; --approve never runs such calls without asking`;
     process.stderr.write(`${errorColor.yellow("note")} ${note}\n`);
     return;
   }

@@ -68,7 +68,7 @@ async function listTools(agent: Agent): Promise<void> {
   }
 }
 
-/** Reads a line; a number is the exit code of somebody who left. */
+/** Reads a line; a number is the exit code with which the user left. */
 function readLine(history: string[]): Promise<string | number> {
   const { promise, resolve } = Promise.withResolvers<string | number>();
   const terminal = createInterface({ input: process.stdin, output: process.stdout, history });

@@ -26,10 +26,10 @@ export async function runChat(
   const message = flags.message ?? (await readPiped(flags.json === true));
   const failures = new Map<CommandTarget, unknown>();
   const agent = createChatAgent(servers, flags, failures);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const onServerError = (server: string, reason: string): void => {
-    if (told.has(server)) return;
-    told.add(server);
+    if (reported.has(server)) return;
+    reported.add(server);
     const target = servers[server];
     const lines = describeFailure((target && failures.get(target)) ?? reason);
     process.stderr.write(`${server} is left out. ${lines.join("\n")}\n`);
@@ -80,7 +80,7 @@ function isUnreachable(error: unknown): boolean {
   return MortiseError.is(error) && error.code === "CONNECTION_FAILED";
 }
 
-/** What was piped in; `undefined` on a terminal, where a conversation follows. */
+/** Reads piped input; `undefined` on a terminal, where a conversation follows. */
 async function readPiped(json: boolean): Promise<string | undefined> {
   if (process.stdin.isTTY) {
     if (!json) return undefined;
