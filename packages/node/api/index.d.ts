@@ -106,6 +106,7 @@ export interface ServingStdio {
 export interface SkillFolderOptions extends Omit<SkillsOptions, "watch"> {
   readonly watch?: boolean;
   readonly settle?: Duration;
+  readonly clock?: Clock;
   readonly maxEntries?: number;
   readonly maxBytes?: number;
 }

@@ -3,20 +3,37 @@ import type { FetchOptions } from "./http/fetch-handler.ts";
 import { FetchHandler } from "./http/fetch-handler.ts";
 import type { Server } from "./server.ts";
 
-/** Answers HTTP requests, until it is closed. */
+/** Answers web requests, until it is closed. */
 export interface FetchFunction {
   (request: Request): Promise<Response>;
-  /** Ends sessions and streams, letting running requests finish first. */
+  /** Refuses new requests, lets running ones finish within the grace period, and ends sessions. */
   close(): Promise<void>;
 }
 
-/** Makes the function that answers HTTP requests to a server, with limits and origins of its own. */
+/**
+ * Makes a function from a web `Request` to a `Response` that serves a server, with limits, origins and
+ * paths of its own. It closes with the server.
+ *
+ * @example
+ * ```ts
+ * const handle = createFetchHandler(server, { path: "/mcp", allowedHosts: ["tools.example.com"] });
+ * export default { fetch: handle };
+ * ```
+ *
+ * @throws MortiseError `INVALID_OPTION` for a path that does not begin with `/`, and for a `fallback`
+ * without `path`.
+ */
 export function createFetchHandler(
   server: Server<unknown>,
   options: FetchOptions = {},
 ): FetchFunction {
-  const handler = new FetchHandler(coreOf(server), options);
+  const core = coreOf(server);
+  const handler = new FetchHandler(core, options);
+  const unregister = core.onClose(() => handler.close());
   return Object.assign((request: Request) => handler.handle(request), {
-    close: () => handler.close(),
+    close: () => {
+      unregister();
+      return handler.close();
+    },
   });
 }

@@ -248,9 +248,14 @@ test("a listener behind compression that does not read is dropped", async () => 
   await handler.close();
 });
 
-test("a closed handler refuses requests", async () => {
-  const handler = createNodeHandler(server);
-  const url = await open(handler);
-  await handler.close();
-  expect((await post(url, "tools/list")).status).toBe(503);
-});
+test.each(["the handler", "the server"])(
+  "requests are refused after %s has closed",
+  async (which) => {
+    const closing = createServer({ name: "s", version: "1" });
+    const handler = createNodeHandler(closing);
+    const url = await open(handler);
+    expect((await post(url, "tools/list")).status).toBe(200);
+    await (which === "the server" ? closing : handler).close();
+    expect((await post(url, "tools/list")).status).toBe(503);
+  },
+);

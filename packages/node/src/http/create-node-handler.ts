@@ -36,7 +36,8 @@ export interface NodeHandler extends AsyncDisposable {
  * Express, Fastify and Koa.
  *
  * A body that a framework has read is taken from `request.body`: parsed JSON, text or bytes.
- * Requests that arrive over loopback must name a loopback `Host` unless `allowedHosts` is set.
+ * Requests that arrive over loopback must name a loopback `Host` unless `allowedHosts` is set. The
+ * handler closes with the server.
  *
  * @example
  * ```ts

@@ -1,8 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode } from "@mortise/protocol";
 import { createServer } from "@mortise/server";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { post, postLegacy, readEvents, readFailure } from "./fixture/http-peer.ts";
+import { ManualClock } from "./fixture/manual-clock.ts";
 import { listen } from "./listen.ts";
 
 const server = createServer({ name: "s", version: "1" })
@@ -24,7 +25,6 @@ const server = createServer({ name: "s", version: "1" })
 let waiting = Promise.withResolvers<AbortSignal>();
 
 afterEach(() => {
-  vi.useRealTimers();
   waiting = Promise.withResolvers();
 });
 
@@ -141,11 +141,12 @@ test("deleting a session aborts what it has under way", async () => {
 });
 
 test("an idle session ends, and one with an open stream does not", async () => {
-  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
-  await using http = await listen(server, { port: 0, sessions: { idle: "10m" } });
+  const clock = new ManualClock();
+  const timed = createServer({ name: "s", version: "1", clock });
+  await using http = await listen(timed, { port: 0, sessions: { idle: "10m" } });
   const [idle, busy] = [await initialize(http.url), await initialize(http.url)];
   const stream = await fetch(http.url, { headers: busy });
-  vi.advanceTimersByTime(11 * 60_000);
+  clock.advance(11 * 60_000);
   expect((await postLegacy(http.url, "ping", {}, idle)).status).toBe(404);
   expect((await postLegacy(http.url, "ping", {}, busy)).status).toBe(200);
   await fetch(http.url, { method: "DELETE", headers: busy });

@@ -50,12 +50,16 @@ test.each([
   }
 });
 
-test("a server that closes is alive and not ready", async () => {
-  const handle = create({ health: true });
-  await handle.close();
-  expect(await ask(handle, "/healthz")).toEqual([200, "ok"]);
-  expect(await ask(handle, "/readyz")).toEqual([503, "closing"]);
-});
+test.each(["the handler", "the server"])(
+  "after %s has closed it is alive and not ready",
+  async (which) => {
+    const server = createServer({ name: "s", version: "1" });
+    const handle = createFetchHandler(server, { health: true });
+    await (which === "the server" ? server : handle).close();
+    expect(await ask(handle, "/healthz")).toEqual([200, "ok"]);
+    expect(await ask(handle, "/readyz")).toEqual([503, "closing"]);
+  },
+);
 
 /** A shared backplane that can be cut off, as by a network. */
 function openShared(): { backplane: Backplane; reads: number; isCut: boolean; hangs: boolean } {
