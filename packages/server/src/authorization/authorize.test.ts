@@ -198,3 +198,19 @@ test.each([[["two words"]], [['"quoted"']], [[""]], ["orders:read"], [[7]]])(
     );
   },
 );
+
+test.each([1, "yes", {}, undefined, null, Promise.resolve("yes")])(
+  "an `allow` that gives %o refuses, since only true allows",
+  async (given) => {
+    const server = createServer({ name: "s", version: "1", log: () => undefined }).tool(
+      "audit",
+      { description: "d", allow: () => given as boolean },
+      () => "done",
+    );
+    const { result, error } = await new ScriptedClient(server).request("tools/call", {
+      name: "audit",
+    });
+    expect(result).toBeUndefined();
+    expect(error).toBeDefined();
+  },
+);

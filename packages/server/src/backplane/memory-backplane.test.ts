@@ -90,3 +90,21 @@ test("the error of a listener goes to onError", async () => {
   await bus.publish("topic", "message");
   expect(onError).toHaveBeenCalledExactlyOnceWith(fault);
 });
+
+test("an event longer than a stream may be is kept until the next one", async () => {
+  const { events } = createMemoryBackplane({ maxStreamCharacters: 100 });
+  await events.append("stream", [{ sequence: 1, message: "x".repeat(500) }], LONG);
+  expect(await events.read("stream", 0)).toMatchObject([{ sequence: 1 }]);
+  await events.append("stream", [{ sequence: 2, message: "y" }], LONG);
+  expect(await events.read("stream", 0)).toMatchObject([{ sequence: 2 }]);
+});
+
+test("a counter expires after its first increment, whatever follows", async () => {
+  const clock = new ManualClock();
+  const { values } = createMemoryBackplane({ clock });
+  expect(await values.increment("count", 1, 1_000)).toBe(1);
+  clock.pass(600);
+  expect(await values.increment("count", 1, 1_000)).toBe(2);
+  clock.pass(400);
+  expect(await values.increment("count", 1, 1_000)).toBe(1);
+});

@@ -164,3 +164,20 @@ test.each([3, -1, 0.5])("a request that costs %s of 2 is an error of the author"
   await new ScriptedClient(server).request("tools/call", WORK);
   expect(events[0]?.message).toContain("a whole number from 0 to the limit of 2");
 });
+
+test("a refused request is admitted after its `retryAfterMs`, and not a millisecond earlier", async () => {
+  const { server, clock } = createLimited({
+    cost: ({ method }) => (method === "tools/call" ? 1 : 0),
+  });
+  const client = new ScriptedClient(server);
+  const refusedFor = async (): Promise<unknown> => {
+    const { error } = await client.request("tools/call", WORK);
+    return (error as { data?: { retryAfterMs?: number } } | undefined)?.data?.retryAfterMs;
+  };
+  expect([await refusedFor(), await refusedFor()]).toEqual([undefined, undefined]);
+  const wait = Number(await refusedFor());
+  clock.pass(wait - 1);
+  expect(await refusedFor()).toBe(1);
+  clock.pass(1);
+  expect(await refusedFor()).toBeUndefined();
+});

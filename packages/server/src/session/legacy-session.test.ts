@@ -60,3 +60,32 @@ test("what a client says of itself may be nothing", () => {
     "2025-11-25",
   ]);
 });
+
+test("a record of another instance is adopted when it is newer, and only then", () => {
+  const server = createServer({ name: "s", version: "1" });
+  const record = agree({ protocolVersion: "2025-11-25" });
+  const session = new LegacySession(server["~core"], { id: "s-1", record });
+  session.adopt({ ...record, version: 3, logLevel: "debug", uris: ["docs://a"] });
+  expect(session.logLevel).toBe("debug");
+  session.adopt({ ...record, version: 3, logLevel: "error" });
+  session.adopt({ ...record, version: 2, logLevel: "error" });
+  expect(session.logLevel).toBe("debug");
+});
+
+test("a session may subscribe to ten thousand resources, and again to one of them", () => {
+  const server = createServer({ name: "s", version: "1" });
+  const session = new LegacySession(server["~core"], {
+    id: "s-1",
+    record: agree({ protocolVersion: "2025-11-25" }),
+  });
+  const subscribe = (uri: string): unknown =>
+    session.answer(
+      { jsonrpc: "2.0", id: 1, method: "resources/subscribe", params: { uri } },
+      channel,
+      new RequestLifetime(systemClock),
+      { transport: "http", principal: undefined },
+    );
+  for (let index = 0; index < 10_000; index += 1) subscribe(`docs://${index}`);
+  expect(subscribe("docs://0")).toBe("{}");
+  expect(() => subscribe("docs://more")).toThrow();
+});

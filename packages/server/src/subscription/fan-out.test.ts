@@ -101,3 +101,27 @@ test("a listener that fails keeps no other from its changes, now or later", asyn
   await vi.runAllTimersAsync();
   expect(other.uris).toEqual(["a://"]);
 });
+
+test("a change that waits behind a full slice is delivered in a later turn", async () => {
+  const subscriptions = new Subscriptions();
+  const listeners = Array.from({ length: 500 }, () => createListener());
+  for (const listener of listeners) subscriptions.add(listener, ["a://"]);
+  const other = createListener();
+  subscriptions.add(other, ["b://"]);
+  // The first change fills the slice exactly, and the second comes while it is delivered.
+  subscriptions.add(
+    createListener(() => undefined),
+    ["c://"],
+  );
+  const first = listeners[0] as Recorded;
+  const notify = first.notify.bind(first);
+  Object.assign(first, {
+    notify: (notification: Parameters<Listener["notify"]>[0]) => {
+      notify(notification);
+      subscriptions.resourceUpdated("b://");
+    },
+  });
+  subscriptions.resourceUpdated("a://");
+  await vi.runAllTimersAsync();
+  expect(other.uris).toEqual(["b://"]);
+});

@@ -40,3 +40,40 @@ test("over HTTP the check of mirrored headers does not tell of a hidden tool eit
   expect((await call("seen")).join()).toContain("Mcp-Param-Region header is missing");
   expect(await call("hidden")).toEqual(await call("nobody"));
 });
+
+test("an argument with a header may be left out of both", async () => {
+  const server = createServer({ name: "s", version: "1" }).tool(
+    "look",
+    {
+      description: "d",
+      input: {
+        type: "object",
+        properties: { region: { type: "string", "x-mcp-header": "Region" } },
+      },
+    },
+    () => "done",
+  );
+  const send = (region: string | undefined, headers: Readonly<Record<string, string>>) =>
+    server.fetch(
+      new Request("http://localhost/mcp", {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "mcp-protocol-version": "2026-07-28",
+          "mcp-method": "tools/call",
+          "mcp-name": "look",
+          ...headers,
+        },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: 1,
+          method: "tools/call",
+          params: { name: "look", arguments: { region }, _meta: META },
+        }),
+      }),
+    );
+  expect((await send(undefined, {})).status).toBe(200);
+  expect((await send("eu", { "mcp-param-region": "eu" })).status).toBe(200);
+  expect((await send("eu", {})).status).toBe(400);
+  expect((await send(undefined, { "mcp-param-region": "eu" })).status).toBe(400);
+});
