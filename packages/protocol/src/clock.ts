@@ -26,23 +26,34 @@ const MAX_DELAY = 2 ** 31 - 1;
 export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  schedule(milliseconds, callback, { isBackground = false } = {}) {
-    if (milliseconds <= MAX_DELAY && !isBackground) {
-      const timer = setTimeout(callback, milliseconds);
-      return () => clearTimeout(timer);
+  schedule(milliseconds, callback, options) {
+    const isBackground = options?.isBackground === true;
+    // Every request with a deadline comes here, so that the usual case takes no detour.
+    if (milliseconds > MAX_DELAY || isBackground) {
+      return startLongTimer(milliseconds, callback, { isBackground });
     }
-    let timer: ReturnType<typeof setTimeout>;
-    let leftMs = milliseconds;
-    const arm = (): void => {
-      const delay = Math.min(leftMs, MAX_DELAY);
-      leftMs -= delay;
-      timer = setTimeout(() => (leftMs > 0 ? arm() : callback()), delay);
-      if (isBackground) release(timer);
-    };
-    arm();
+    const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
 } satisfies Clock);
+
+/** Starts a timer of any length, one after another where the platform's are too short. */
+function startLongTimer(
+  milliseconds: number,
+  callback: () => void,
+  { isBackground }: Required<ScheduleOptions>,
+): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  let leftMs = milliseconds;
+  const arm = (): void => {
+    const delay = Math.min(leftMs, MAX_DELAY);
+    leftMs -= delay;
+    timer = setTimeout(() => (leftMs > 0 ? arm() : callback()), delay);
+    if (isBackground) release(timer);
+  };
+  arm();
+  return () => clearTimeout(timer);
+}
 
 /** Browsers and workers have numbers for timers, and no process that they keep alive. */
 function release(timer: unknown): void {

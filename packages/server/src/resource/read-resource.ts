@@ -34,7 +34,9 @@ function run(
   { entry, variables }: ResourceCall,
   context: RequestContext,
 ): ResourceValue | Promise<ResourceValue> {
-  return "template" in entry ? entry.handler(variables ?? {}, context) : entry.handler(context);
+  // A template is read with its variables, a fixed resource has none.
+  if (variables) return (entry as CompiledTemplate).handler(variables, context);
+  return (entry as CompiledResource).handler(context);
 }
 
 function isNotFound(error: unknown): error is ProtocolError {
