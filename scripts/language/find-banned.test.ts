@@ -39,6 +39,8 @@ const GOOD = [
   "The target of a command.",
   "What does a command connect to?",
   "The user asks who is on call?",
+  "Who is sarah.chen@example.com?",
+  "Did anyone deactivate customer C-1042?",
   "Runs on Node 24, and on node:http.",
   "Start it with node examples/desk.ts",
   "An AST node has a kind.",

@@ -4,7 +4,6 @@
  */
 export const NOT_YET: readonly string[] = [
   "examples/quick-start/",
-  "packages/agent/",
   "packages/server/",
   "tests/",
 ];

@@ -22,7 +22,7 @@ export interface AgentOptions<T> {
   readonly servers: Readonly<Record<string, ServerConnection | T>>;
   /** Connects to a target. Default: `connect` of `@mortise/client`. */
   readonly connect?: ConnectFunction<T>;
-  /** What the agent is for and how it should answer. */
+  /** The purpose of the agent, and the form of its answers. */
   readonly instructions?: string;
   /** Which calls need approval. Default `'writes'`: all that are not marked read-only. */
   readonly approve?: ApproveOption;

@@ -4,12 +4,12 @@ import type { AgentMessage, UserMessage } from "../conversation/message.ts";
 import type { AgentEvent, RunEndEvent } from "../event/agent-event.ts";
 import type { ModelSource } from "../model/resolved-model.ts";
 
-/** What to do: a text, or messages such as those of a prompt. */
+/** The request: a text, or messages such as those of a prompt. */
 export type RunInput = string | UserMessage | readonly AgentMessage[];
 
 /** Settings of one run. */
 export interface RunOptions {
-  /** Ends the run; what was said and done until then stays in the conversation. */
+  /** Ends the run; its messages and calls until then stay in the conversation. */
   readonly signal?: AbortSignal;
 }
 

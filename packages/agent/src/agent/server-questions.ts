@@ -9,7 +9,7 @@ import { createApprovalRequest } from "../question/approval-request.ts";
 import { createElicitationRequest } from "../question/elicitation-request.ts";
 import { answerSampling } from "./answer-sampling.ts";
 
-/** What the answers to a server's questions need of the agent. */
+/** The parts of the agent that answer a server's questions. */
 export interface ServerQuestionOptions {
   /** The events of the run that is going on; `undefined` when there is none. */
   readonly events: () => EventPort | undefined;

@@ -38,7 +38,7 @@ test("a conversation goes through JSON, and the copy is one of its own", () => {
   expect(loadConversation(saved).messages[0]).not.toBe(saved.messages[0]);
 });
 
-describe("what is not a conversation is refused", () => {
+describe("a value that is not a conversation is refused", () => {
   test.each<[string, unknown]>([
     ["another version", { version: 2, messages: [] }],
     ["no messages", { version: 1 }],

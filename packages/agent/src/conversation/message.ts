@@ -1,13 +1,13 @@
 import type { JsonObject } from "@mortise/protocol";
 
-/** What a provider asked to be given back with a part, by provider name. */
+/** Data that a provider wants back with a part, by provider name. */
 export type ProviderNotes = Readonly<Record<string, JsonObject>>;
 
 /** Text. */
 export interface TextPart {
   readonly type: "text";
   readonly text: string;
-  /** What a provider noted on the text. */
+  /** The provider's data of the text. */
   readonly providerOptions?: ProviderNotes;
 }
 
@@ -21,11 +21,11 @@ export interface FilePart {
   readonly filename?: string;
 }
 
-/** What a model thought before it answered. */
+/** A thought of the model before its answer. */
 export interface ReasoningPart {
   readonly type: "reasoning";
   readonly text: string;
-  /** What the provider noted on the thought, such as its signature. */
+  /** The provider's data of the thought, such as its signature. */
   readonly providerOptions?: ProviderNotes;
 }
 
@@ -38,11 +38,11 @@ export interface ToolCallPart {
   readonly toolName: string;
   /** The arguments. */
   readonly input: unknown;
-  /** What the provider noted on the call. */
+  /** The provider's data of the call. */
   readonly providerOptions?: ProviderNotes;
 }
 
-/** What the model gets to see of a tool's result. */
+/** The part of a tool's result that the model sees. */
 export type ToolOutput =
   | { readonly type: "text"; readonly value: string }
   | { readonly type: "json"; readonly value: unknown }
@@ -59,13 +59,13 @@ export interface ToolResultPart {
   readonly output: ToolOutput;
 }
 
-/** What a user said. */
+/** A message of the user. */
 export interface UserMessage {
   readonly role: "user";
   readonly content: readonly (TextPart | FilePart)[];
 }
 
-/** What a model said, thought and called. */
+/** An answer of the model, with its thoughts and calls. */
 export interface AssistantMessage {
   readonly role: "assistant";
   readonly content: readonly (TextPart | ReasoningPart | ToolCallPart)[];

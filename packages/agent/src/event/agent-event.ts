@@ -81,7 +81,7 @@ export interface ToolProgressEvent extends ToolReference {
   readonly progress: number;
   /** How much there is to do, when it is known. */
   readonly total?: number;
-  /** What the tool is doing. */
+  /** The present step of the tool. */
   readonly message?: string;
 }
 
@@ -109,7 +109,7 @@ export interface ToolDeniedEvent extends ToolReference {
  */
 export interface ApprovalRequestEvent extends ToolReference {
   readonly type: "approval-request";
-  /** What the server says about the tool. */
+  /** The annotations of the tool, by its server. */
   readonly annotations: ToolAnnotations;
   /** Approves the call with `true`, or a promise of it; anything else refuses it. */
   readonly answer: (isApproved: boolean | Promise<boolean>) => void;
@@ -171,7 +171,7 @@ export interface RunEndEvent {
   readonly usage: Usage;
 }
 
-/** What happens during a run. */
+/** An event of a run. */
 export type AgentEvent =
   | RunStartEvent
   | ServerErrorEvent

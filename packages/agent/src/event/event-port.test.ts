@@ -78,7 +78,7 @@ test("settling leaves every open question without an answer", async () => {
   expect(await Promise.all(both)).toEqual(["nothing", "nothing"]);
 });
 
-test("a closed port ends its readers, answers its questions, and takes no more", async () => {
+test("a closed port ends its readers, answers its questions, and ignores further events", async () => {
   const port = new EventPort();
   const open = port.ask(question().question);
   port.close();

@@ -1,8 +1,8 @@
-/** What AI SDK's adapters throw where a provider refuses a call or cannot be reached. */
+/** The error of AI SDK's adapters for a call that a provider refuses, or that does not reach it. */
 export interface ApiCallError extends Error {
   /** The address of the request. */
   readonly url: string;
-  /** The HTTP status; absent where there was no response. */
+  /** The HTTP status; absent without a response. */
   readonly statusCode?: number;
   /** The headers of the response, by lower-case name. */
   readonly responseHeaders?: Readonly<Record<string, string>>;

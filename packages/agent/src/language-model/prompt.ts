@@ -9,12 +9,12 @@ export type LanguageModelMessage =
       readonly content: string;
     }
   | {
-      /** What the user said. */
+      /** A message of the user. */
       readonly role: "user";
       readonly content: readonly (PromptText | PromptFile)[];
     }
   | {
-      /** What the model answered. */
+      /** An answer of the model. */
       readonly role: "assistant";
       readonly content: readonly (
         | PromptText
@@ -38,7 +38,7 @@ export interface PromptText {
   readonly providerOptions?: ProviderOptions;
 }
 
-/** What the model thought before an answer. */
+/** A thought of the model before an answer. */
 export interface PromptReasoning {
   readonly type: "reasoning";
   readonly text: string;
@@ -50,7 +50,7 @@ export interface PromptFile {
   readonly type: "file";
   /** The IANA media type. */
   readonly mediaType: string;
-  /** The file itself, as base64 or bytes, or where it is. */
+  /** The file itself, as base64 or bytes, or its URL. */
   readonly data:
     | { readonly type: "data"; readonly data: string | Uint8Array }
     | { readonly type: "url" | "reference" | "text" };
@@ -79,7 +79,7 @@ export interface PromptToolResult {
   readonly providerOptions?: ProviderOptions;
 }
 
-/** What a tool returned, or why there is nothing. */
+/** The result of a tool, or the reason why there is none. */
 export type PromptToolOutput =
   | { readonly type: "text" | "error-text"; readonly value: string }
   | { readonly type: "json" | "error-json"; readonly value: unknown }

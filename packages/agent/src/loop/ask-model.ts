@@ -10,7 +10,7 @@ import { wait } from "../time/wait.ts";
 /** A model call without what {@link askModel} adds to it. */
 export type ModelQuestion = Omit<ModelStepRequest, "onActivity" | "onText">;
 
-/** What {@link askModel} needs besides the request. */
+/** The model, the limits and the callbacks of {@link askModel}. */
 export interface AskModelOptions {
   readonly clock: Clock;
   /** How long the model may stay silent, in milliseconds. */

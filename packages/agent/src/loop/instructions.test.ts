@@ -38,6 +38,6 @@ test("servers that cannot be reached are named", () => {
   );
 });
 
-test("an agent without instructions of its own is told to use its tools", () => {
+test("an agent without instructions of its own has instructions to use its tools", () => {
   expect(writeInstructions({ own: "  ", servers: [], failed: [] })).toMatch(/^You answer with/);
 });

@@ -13,7 +13,7 @@ const SERVER_LIMIT = 2000;
 export const LAST_STEP =
   "This is the last answer that you can give to this request: tools that you call now will not be run. Answer from what you have, and say what is missing.";
 
-/** What the instructions of a run are made of. */
+/** The parts of the instructions of a run. */
 export interface InstructionParts {
   /** The instructions that the agent was given. */
   readonly own: string | undefined;

@@ -114,7 +114,7 @@ test.each([
 });
 
 describe("the limit of steps", () => {
-  test("bounds the calls of the model, and the last is told that it is", async () => {
+  test("bounds the calls of the model, and the last one has a note that says so", async () => {
     const { execute, model, events } = start([look("1"), look("2"), look("3")], {
       tools: [recordedTool("get_customer")],
       limits: { steps: 2 },
@@ -135,7 +135,7 @@ describe("the limit of steps", () => {
     expect(model.calls).toHaveLength(2);
   });
 
-  test("of one is told to the first call", async () => {
+  test("of one is in the note of the first call", async () => {
     const { execute, model } = start([done], { limits: { steps: 1 } });
     expect((await execute()).stopReason).toBe("answer");
     expect(model.calls.map(lastWords)).toEqual([true]);

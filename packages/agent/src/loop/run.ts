@@ -199,7 +199,7 @@ export class Run {
     return store.hasResults || hasOrphans ? [...tools, toolSet.readMore] : tools;
   }
 
-  /** Ends the run at a limit with a sentence, after one last answer where that is cheap. */
+  /** Ends the run at a limit with a sentence, after one last answer if that is cheap. */
   async #stopAt(limit: LimitName, { calls, text }: ModelStepResult): Promise<StopReason> {
     const { limits, events } = this.#context;
     const sentence = describeLimit(limit, limits);

@@ -12,7 +12,7 @@ import type { AgentTool } from "../tool/agent-tool.ts";
 import { OWN_SERVER } from "../tool/agent-tool.ts";
 import type { ResultStore } from "../tool/result-store.ts";
 
-/** What a round of tool calls needs. */
+/** The parts of an agent that a round of tool calls uses. */
 export interface ToolRoundOptions {
   /** The tools that the model was offered. */
   readonly tools: readonly AgentTool[];
@@ -115,7 +115,7 @@ async function execute(
     isError: output.type === "error-text",
     durationMs: Math.round(clock.monotonic() - startedAt),
   });
-  // What the model asks to read on is already cut to size.
+  // A continuation that the model asks for is already short enough.
   return tool.tool === "read_more" && tool.server === OWN_SERVER ? output : store.cap(output);
 }
 

@@ -3,7 +3,7 @@ import type { LanguageModel } from "../language-model/language-model.ts";
 import type { MediaSupport } from "./media-support.ts";
 import { mediaSupportOf } from "./media-support.ts";
 
-/** What a model can be given. */
+/** The content that a model accepts. */
 interface Taste {
   /** The name under which the provider keeps notes: `anthropic`, `openai`, `google`. */
   readonly provider: string;

@@ -5,7 +5,7 @@ import type { ProviderSettings } from "./provider-settings.ts";
 import { streamWhole } from "./whole-answer.ts";
 
 /**
- * What to install for each provider: the adapters of AI SDK, which are optional peer dependencies.
+ * The package to install for each provider: an adapter of AI SDK, an optional peer dependency.
  *
  * The major version is part of it, because each major follows another model specification.
  */
@@ -52,8 +52,8 @@ export async function loadProviderModel(
     ...(fetch !== undefined && { fetch }),
   };
   const explain = explainer(provider, `${provider}/${modelId}`);
-  // The names are written out, with `catch` behind them, so that bundlers find what is installed
-  // and do without what is not.
+  // The names are written out, with `catch` behind them, so that bundlers find the installed
+  // adapters and ignore the others.
   switch (provider) {
     case "anthropic": {
       const { createAnthropic } = await import("@ai-sdk/anthropic").catch(explain);

@@ -24,7 +24,7 @@ export type TextPiece =
   | { readonly type: "text-delta"; readonly text: string }
   | { readonly type: "text-end"; readonly text: string };
 
-/** What one call of the model gave. */
+/** The answer of one call of the model. */
 export interface ModelStepResult {
   /** The answer as the conversation keeps it. */
   readonly message: AssistantMessage;
@@ -38,7 +38,7 @@ export interface ModelStepResult {
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
 }
 
-/** What an {@link AnswerReader} knows of the call. */
+/** The call of an {@link AnswerReader}. */
 export interface AnswerReaderOptions {
   /** The conversation before the answer. */
   readonly messages: readonly AgentMessage[];

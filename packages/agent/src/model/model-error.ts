@@ -6,7 +6,7 @@ import type { ResolvedModel } from "./resolved-model.ts";
 
 const DETAIL_LIMIT = 300;
 
-/** What to do about a status, where there is more to say than that it came. */
+/** The advice for a status, for those that have one. */
 const ADVICE: Readonly<Record<number, string>> = {
   404: "; check the model's name",
   429: "; the rate limit or quota is used up, try again later",

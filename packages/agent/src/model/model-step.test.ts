@@ -61,7 +61,7 @@ test("the model gets the instructions, the conversation and the settings", async
   ]);
 });
 
-test("what is not set is not sent", async () => {
+test("an option that is not set is not sent", async () => {
   const { model, run } = request([...text("Hello."), finish()], { instructions: "" });
   await run();
   const [sent] = model.calls;

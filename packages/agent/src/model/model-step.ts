@@ -66,7 +66,7 @@ function toCall(request: ModelStepRequest): LanguageModelCall {
     ...(temperature !== undefined && { temperature }),
     ...(stopSequences && { stopSequences }),
     abortSignal: signal,
-    // What is kept at the provider cannot be continued at another.
+    // State that a provider keeps cannot be continued at another.
     providerOptions: { openai: { store: false } },
   };
 }

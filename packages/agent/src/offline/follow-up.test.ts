@@ -5,7 +5,7 @@ import { talk } from "./fixture/talk.ts";
 
 const BEFORE = ['Look up customer C-1042 and post "We fixed it" to #general', "Any open tickets?"];
 
-describe("what an earlier turn said", () => {
+describe("an earlier turn", () => {
   test("a change concerns the customer that the request names, not the one of before", () => {
     const calls = talk([...BEFORE, "Change the plan of C-1043 to Team"]).calls;
     expect(calls.at(-1)).toBe('change_plan({"customer_id":"C-1043","plan":"Team"})');
@@ -22,13 +22,13 @@ describe("what an earlier turn said", () => {
     expect(silent.answer).toContain("it needs `body`");
   });
 
-  test("nothing is posted to a channel that nobody named", () => {
+  test("nothing is posted to a channel that the user did not name", () => {
     const { calls, answer } = talk(["Look up customer C-1042", 'Post "Hello"']);
     expect(calls.join()).not.toContain("post_message");
     expect(answer).toContain("it needs `channel`");
   });
 
-  test("a channel is looked up for the customer whom the request names", () => {
+  test("a channel is looked up for the customer of the request", () => {
     const { calls } = talk('Post "Hello" to the channel of customer C-1042');
     expect(calls).toEqual([
       'get_customer({"customer_id":"C-1042"})',
@@ -36,7 +36,7 @@ describe("what an earlier turn said", () => {
     ]);
   });
 
-  test("a channel of before is not taken for that of the customer whom the request names", () => {
+  test("an earlier channel is not taken for that of the customer of the request", () => {
     const { calls } = talk([
       'Post "A" to #cust-other',
       'Post "B" to the channel of customer C-1042',
@@ -49,7 +49,7 @@ describe("what an earlier turn said", () => {
     expect(calls).toEqual(['get_customer({"customer_id":"C-1042"})']);
   });
 
-  test("an answer says whom it is about when the request did not", () => {
+  test("an answer names its subject if the request did not", () => {
     expect(talk(["Look up customer C-1042", "Any open tickets?"]).answer).toMatch(/^C-1042: Yes,/);
   });
 
@@ -63,7 +63,7 @@ describe("what an earlier turn said", () => {
   });
 });
 
-describe("what is asked for", () => {
+describe("the requested fields", () => {
   test("a count of zero is no id", () => {
     const refunds = tool("get_refund", "Get a refund.", { refund_id: "The refund's id" });
     const counted = tool(
@@ -149,7 +149,7 @@ describe("what is asked for", () => {
   });
 });
 
-describe("what can not be done", () => {
+describe("a request that cannot be met", () => {
   test.each([
     "Cancel order ORD-7781",
     "Delete customer C-1042",
@@ -166,8 +166,8 @@ describe("what can not be done", () => {
     expect(talk("Show the invoices of Hélène Brûlé").answer).not.toContain("English only");
   });
 
-  test("whoever is lost is told what there is", () => {
-    expect(talk("What can you do?").answer).toContain("What I can use: get_customer,");
+  test("a lost user gets a list of the tools", () => {
+    expect(talk("What can you do?").answer).toContain("The tools that I can use: get_customer,");
   });
 });
 

@@ -121,7 +121,7 @@ describe("chains", () => {
   });
 });
 
-describe("what is asked for", () => {
+describe("the requested fields", () => {
   test("an instruction that opens with a tool's verb is followed, with its arguments", () => {
     expect(talk('Create a customer named Initech with email "bill@initech.example"').calls[0]).toBe(
       'create_customer({"name":"Initech","email":"bill@initech.example"})',
@@ -139,7 +139,7 @@ describe("what is asked for", () => {
     ]);
   });
 
-  test("the latest of a list is told alone", () => {
+  test("the answer has the latest entry of a list alone", () => {
     const { answer } = talk("What was the last order of C-1042?");
     expect(answer).toMatch(/^ORD-7781|^Sensor|^Order ORD-7781/);
     expect(answer).not.toContain("ORD-7001");
@@ -186,7 +186,7 @@ test("an empty list answers a yes-or-no question with no", () => {
   );
 });
 
-test("a failed call is told with the tool's message", () => {
+test("the answer to a failed call has the tool's message", () => {
   expect(talk("What is the status of customer C-9999?").answer).toContain(
     "get_customer failed: No such customer",
   );

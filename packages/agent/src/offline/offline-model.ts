@@ -55,10 +55,10 @@ const NO_USAGE: OfflineUsage = {
   outputTokens: { total: 0, text: 0, reasoning: 0 },
 };
 
-/** What the planner does next: calls to make, or else the answer. */
+/** The next step of the planner: calls to make, or else the answer. */
 export interface OfflineStep {
   readonly calls: readonly (PlannedCall & { readonly id: string })[];
-  /** The answer; empty where there are calls. */
+  /** The answer; empty beside calls. */
   readonly text: string;
 }
 

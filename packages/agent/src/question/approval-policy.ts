@@ -9,7 +9,7 @@ export interface ApprovalCall {
   readonly tool: string;
   /** The arguments of the call. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** What the server says about the tool; a hint that may be wrong. */
+  /** The annotations of the tool by its server; a hint that may be wrong. */
   readonly annotations: ToolAnnotations;
 }
 
@@ -22,7 +22,7 @@ export type ApproveFunction = (call: ApprovalCall) => boolean | "ask" | Promise<
  */
 export type ApproveOption = "writes" | "all" | "never" | ApproveFunction;
 
-/** What becomes of a call. */
+/** The decision on a call. */
 export type ApprovalDecision = "run" | "deny" | "ask";
 
 /**

@@ -1,6 +1,6 @@
 import type { Client } from "@mortise/client";
 
-/** What the agent uses of a client; any `Client` is one. */
+/** The parts of a client that the agent uses; any `Client` is one. */
 export type ServerConnection = Pick<
   Client,
   | "capabilities"

@@ -5,7 +5,7 @@ import { untilAborted } from "../time/until-aborted.ts";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
 
-/** What a connection is given: answers to the server's questions, the end, time and randomness. */
+/** The options of a connection: answers to the server's questions, the end, time and randomness. */
 export interface ConnectionOptions extends InputHandlers {
   /** Ends the attempt to connect. */
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ export type ConnectFunction<T = Target> = (
   options: ConnectionOptions,
 ) => Promise<ServerConnection>;
 
-/** What a {@link ServerSet} is made of. */
+/** The parts of a {@link ServerSet}. */
 export interface ServerSetOptions<T> {
   /** The servers by name: clients, which stay open, or targets to connect to. */
   readonly targets: Readonly<Record<string, T | ServerConnection>>;

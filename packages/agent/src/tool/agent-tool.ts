@@ -2,7 +2,7 @@ import type { Progress } from "@mortise/client";
 import type { JsonSchema, ToolAnnotations } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
 
-/** What a tool call is given besides its arguments. */
+/** The context of a tool call besides its arguments. */
 export interface ToolCallContext {
   /** Ends the call. */
   readonly signal: AbortSignal;

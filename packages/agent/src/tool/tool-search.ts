@@ -27,7 +27,7 @@ export class ToolSearch {
       name: "search_tools",
       description: `Find tools by what they do: there are ${tools.length} tools of these servers: ${servers}. The tools found can be called from the next step on.`,
       parameters: {
-        query: { type: "string", description: "What the tool should do, in a few words." },
+        query: { type: "string", description: "The purpose of the tool, in a few words." },
       },
       call: async ({ query }) => ({ type: "text", value: this.#search(String(query)) }),
     });

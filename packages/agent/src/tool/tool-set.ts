@@ -19,7 +19,7 @@ export interface ToolSet {
   readonly readMore: AgentTool;
 }
 
-/** What a {@link ToolSet} is made of. */
+/** The parts of a {@link ToolSet}. */
 export interface ToolSetOptions {
   readonly servers: readonly OpenServer[];
   /** Where results that are too long to show are kept. */
@@ -61,7 +61,7 @@ function toAgentTool(server: OpenServer, tool: Tool, name: string): AgentTool {
 }
 
 /**
- * Makes the function that calls a server's tool; what goes wrong becomes a result for the model.
+ * Creates the function that calls a server's tool; an error becomes a result for the model.
  */
 function serverCall({ name: server, connection }: OpenServer, tool: string): CallTool {
   return async (args, { signal, onProgress }): Promise<ToolOutput> => {

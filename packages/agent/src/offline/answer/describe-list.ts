@@ -169,7 +169,7 @@ function describeItem(item: unknown, noun: string): string {
 
 function listAttributes(fields: RecordFields, noun: string): string[] {
   const { plan, status, rest, records } = fields;
-  const isTold = status === undefined || noun.split(" ").includes(status);
+  const isSaid = status === undefined || noun.split(" ").includes(status);
   const nested = records.flatMap(({ key, record }) => {
     const inside = readFields(record, new Set(words(key)));
     const text = inside.name ?? inside.id;
@@ -178,7 +178,7 @@ function listAttributes(fields: RecordFields, noun: string): string[] {
   const hasAge = rest.some(({ key }) => key === "age");
   return [
     ...(plan === undefined ? [] : [`${plan} plan`]),
-    ...(isTold ? [] : [status]),
+    ...(isSaid ? [] : [status]),
     ...[...rest, ...nested]
       .sort((a, b) => attributeRank(a.key) - attributeRank(b.key))
       .filter(({ key, text }) => !/_id$|Id$|^ts$|^thread_?ts$/.test(key) && !/^https?:/.test(text))

@@ -28,7 +28,7 @@ interface Subject {
   readonly clause: string;
   /** The stems that the clause asks for. */
   readonly asked: ReadonlySet<string>;
-  /** The sentence about plan or status, where there is one. */
+  /** The sentence about plan or status, if the record has one. */
   readonly headline: string | undefined;
 }
 
@@ -64,7 +64,7 @@ function isAffirmed({ fields: { status }, clause }: Subject): boolean {
   );
 }
 
-/** Gives the record's name, with its id where it has both. */
+/** Returns the record's name, with its id if it has both. */
 function nameOf({ name, id }: RecordFields, nouns: ReadonlySet<string>): string {
   if (name !== undefined) return id === undefined ? name : `${name} (${id})`;
   const noun = capitalize([...nouns].find((word) => word !== "status") ?? "result");

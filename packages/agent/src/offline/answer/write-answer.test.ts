@@ -24,7 +24,7 @@ const message = {
   replies: [{ ts: "1795273441.1", author: "Leila Haddad", text: "It should." }],
 };
 
-test("a message is a line with who and when, and the replies below it", () => {
+test("a message is a line with author and time, and the replies below it", () => {
   const line = [
     "Sarah Chen, 2026-11-21: Should Pro not allow 600?",
     "  - Leila Haddad: It should.",
@@ -48,7 +48,7 @@ test("one page of many is not taken for all", () => {
   expect(answer).toContain("- … and more");
 });
 
-test("a change that was made is told as done, with the state after it", () => {
+test("a change is reported as done, with the state after it", () => {
   const result = { ticket_id: "SUP-1", previous_status: "To Do", status: "Done" };
   expect(answerOf("Move C-1042", result, "move_ticket", write)).toMatch(
     /^Done: move_ticket\. Ticket SUP-1 is done\./,

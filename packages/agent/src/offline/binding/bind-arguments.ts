@@ -9,7 +9,7 @@ import { findFixedValue } from "./fixed-value.ts";
 import { matchParameter } from "./match-parameter.ts";
 import { mayBind } from "./may-bind.ts";
 
-/** What the arguments of a call are found in. */
+/** The sources of the arguments of a call. */
 export interface BindingSources {
   /** The part of the request that asks for the call. */
   readonly clause: string;
@@ -33,7 +33,7 @@ export interface Binding {
 /** Weight of a value by its source: the request itself counts most. */
 const SOURCE_WEIGHT = { request: 1, history: 0.9, result: 0.8, earlier: 0.7 } as const;
 
-/** What each turn takes from the weight of an older request. */
+/** The factor by which each turn reduces the weight of an older request. */
 const OLDER = 0.8;
 
 /**

@@ -1,7 +1,7 @@
 import { rawWords, stem, subjectWords } from "./tokenize.ts";
 import { STOP_WORDS, VERBS } from "./vocabulary.ts";
 
-/** What a piece of text looks like. */
+/** The kind of a piece of text. */
 export type ValueKind =
   | "url"
   | "email"

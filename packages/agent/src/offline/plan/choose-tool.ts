@@ -13,7 +13,7 @@ import type { ToolProfile } from "../tool/tool-profile.ts";
 import { isReference, mayYield } from "../tool/tool-profile.ts";
 import { isInstructed, openingVerb } from "./instruction.ts";
 
-/** What a tool is chosen for. */
+/** The request that a tool is chosen for. */
 export interface Choice {
   /** The part of the request that asks for one thing. */
   readonly clause: string;
@@ -152,8 +152,7 @@ class ToolChooser {
   }
 
   /**
-   * Says whether a tool overlooks what is named: a question about SUP-1 is not about an earlier
-   * customer.
+   * Whether a tool ignores the named subject: a question about SUP-1 is not about an earlier customer.
    */
   #isAstray(tool: ToolProfile): boolean {
     if (this.#pointers.length === 0 || this.#takesPointer(tool)) return false;

@@ -23,7 +23,7 @@ export interface PlannedCall {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What to do next, and why some parts of the request go unanswered. */
+/** The next calls, and the reasons why parts of the request stay unanswered. */
 export interface Plan {
   readonly calls: readonly PlannedCall[];
   /** Sentences about what is not done. */

@@ -94,7 +94,7 @@ describe("a transcript", () => {
     { role: "tool", content: [{ type: "tool-result", toolCallId: id, toolName: "look", output }] },
   ];
 
-  test("tells this turn from those before", () => {
+  test("separates this turn from those before", () => {
     const transcript = readTranscript([
       { role: "system", content: "Be brief." },
       user("first"),
@@ -186,7 +186,9 @@ describe("a plan", () => {
     expect(plan("Cancel order ORD-7781").notes).toEqual([
       "I cannot do “Cancel order ORD-7781”: no available tool makes that change. Nothing was changed.",
     ]);
-    expect(plan("Sing me a song").notes.at(-1)).toMatch(/^What I can use: get_customer, /);
+    expect(plan("Sing me a song").notes.at(-1)).toMatch(
+      /^The tools that I can use: get_customer, /,
+    );
     expect(
       planCalls({ request: "Hi", history: [], earlier: [], finished: [] }, []).notes,
     ).toContain("No tool is available, so there is nothing I can look up.");

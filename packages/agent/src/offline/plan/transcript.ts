@@ -9,7 +9,7 @@ export interface FinishedCall {
   readonly error?: string;
 }
 
-/** What the planner reads from the conversation. */
+/** The conversation, as the planner reads it. */
 export interface Transcript {
   /** The last thing the user said. */
   readonly request: string;

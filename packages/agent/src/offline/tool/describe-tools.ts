@@ -9,5 +9,5 @@ export function describeTools(tools: readonly ToolProfile[]): string {
   const names = tools.slice(0, NAME_LIMIT).map(({ name }) => name);
   const more = tools.length - names.length;
   const rest = more > 0 ? ` and ${more} more` : "";
-  return `What I can use: ${names.join(", ")}${rest}. Name what you want from them, with the id.`;
+  return `The tools that I can use: ${names.join(", ")}${rest}. Name what you want from them, with the id.`;
 }

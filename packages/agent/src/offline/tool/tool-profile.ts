@@ -14,7 +14,7 @@ export interface ParameterSchema {
   readonly examples?: readonly unknown[];
 }
 
-/** What the planner knows of a tool. */
+/** A tool, as the planner sees it. */
 export interface ToolProfile {
   readonly name: string;
   readonly description: string;
@@ -33,7 +33,7 @@ export interface ToolProfile {
   readonly length: number;
 }
 
-/** What the agent tells the planner about a tool, under `providerOptions.offline`. */
+/** The agent's note on a tool for the planner, under `providerOptions.offline`. */
 export interface OfflineToolHints {
   /** The tool's name for people. */
   readonly title?: string;
