@@ -2,7 +2,7 @@ import { createServer } from "@mortise/server";
 import { compareContracts, readContract } from "@mortise/testing";
 import { server } from "./server.ts";
 
-// What callers rely on: names, arguments, results and descriptions.
+// Names, arguments, results and descriptions, on which callers rely.
 const before = await readContract(server);
 const after = await readContract(createServer({ name: "customers", version: "2.0.0" }));
 
