@@ -4,6 +4,7 @@ export interface JiraOptions {
   readonly host: string;
   /** The account of the API token. */
   readonly email: string;
+  /** The account's API token. */
   readonly apiToken: string;
   /**
    * The JQL that selects a customer's tickets; `{customer_id}` stands for the customer's id.

@@ -2,7 +2,9 @@ import type { JsonSchema } from "./schema/json.ts";
 
 /** One thing that a schema found wrong. */
 export interface StandardIssue {
+  /** The fault, in a sentence. */
   readonly message: string;
+  /** The place of the fault in the value. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
@@ -17,6 +19,7 @@ export type StandardResult<Output> =
  * `jsonSchema` is the Standard JSON Schema addition, by which a schema describes itself.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** The interface of Standard Schema. */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;

@@ -17,6 +17,7 @@ interface FrameFields {
 /** The method, URL and headers of an HTTP request, before its body. */
 export interface RequestHeadFrame extends FrameFields {
   readonly kind: "request-head";
+  /** The HTTP method. */
   readonly method: string;
   /** As sent: absolute on a client, path and query on a server. */
   readonly url: string;
@@ -27,6 +28,7 @@ export interface RequestHeadFrame extends FrameFields {
 /** The status and headers of an HTTP response, before its body. */
 export interface ResponseHeadFrame extends FrameFields {
   readonly kind: "response-head";
+  /** The HTTP status. */
   readonly status: number;
   /** In order, names in lower case; the values of credentials are replaced by `(redacted)`. */
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -39,12 +39,14 @@ export interface Transport {
   readonly sessionId?: string | undefined;
   /** Begins to receive; called once, before the first `send`. */
   start(receiver: TransportReceiver): Promise<void>;
+  /** Sends one message. */
   send(message: JsonRpcMessage, options?: SendOptions): Promise<void>;
   /**
    * Notifies the transport that `initialize` settled on `revision`, so that legacy HTTP can open its
    * standalone stream. Absent where nothing depends on it.
    */
   opened?(revision: Revision): Promise<void>;
+  /** Ends the connection. */
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export interface ConnectableOptions {
 
 /** Something in this process that a client can connect to, such as a server object. */
 export interface Connectable {
+  /** Opens a connection to the target. */
   [openTransport](options?: ConnectableOptions): Transport;
 }
 

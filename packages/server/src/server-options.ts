@@ -16,12 +16,17 @@ import type { StateOptions } from "./state/state-sealer.ts";
 export interface ServerOptions<Caller extends Principal = Principal> {
   /** Names the server to clients, such as `customer-data`. */
   readonly name: string;
+  /** The version of the server. */
   readonly version: string;
+  /** The name for people. */
   readonly title?: string;
+  /** One sentence about the server. */
   readonly description?: string;
   /** Tells models how to use the server as a whole. */
   readonly instructions?: string;
+  /** The server's page. */
   readonly websiteUrl?: string;
+  /** Icons for a list of servers. */
   readonly icons?: readonly Icon[];
   /** How long a handler without a timeout of its own may take. Default `"60s"`. */
   readonly timeout?: Duration;

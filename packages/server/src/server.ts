@@ -47,6 +47,7 @@ import type { Selector } from "./visibility/selector.ts";
  * change to clients. Serve it with `serve`, mount {@link Server.fetch}, or hand it to `connect`.
  */
 export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal> {
+  /** The types of the tools and prompts; there is no such value at run time. */
   declare readonly "~catalogue": Types;
   /** @internal */
   readonly "~core": ServerCore;

@@ -23,6 +23,7 @@ export interface AgentToolInfo {
   readonly tool: string;
   /** The tool's name for people. */
   readonly displayName: string;
+  /** The description that the model reads. */
   readonly description: string;
   /** Whether the server marks the tool as one that only reads. */
   readonly isReadOnly: boolean;

@@ -6,6 +6,7 @@ export type ProviderNotes = Readonly<Record<string, JsonObject>>;
 /** Text. */
 export interface TextPart {
   readonly type: "text";
+  /** The text. */
   readonly text: string;
   /** The provider's data of the text. */
   readonly providerOptions?: ProviderNotes;
@@ -18,12 +19,14 @@ export interface FilePart {
   readonly mediaType: string;
   /** The file in base64. */
   readonly data: { readonly type: "data"; readonly data: string };
+  /** The file's name, if it has one. */
   readonly filename?: string;
 }
 
 /** A thought of the model before its answer. */
 export interface ReasoningPart {
   readonly type: "reasoning";
+  /** The thought. */
   readonly text: string;
   /** The provider's data of the thought, such as its signature. */
   readonly providerOptions?: ProviderNotes;
@@ -56,24 +59,28 @@ export interface ToolResultPart {
   readonly toolCallId: string;
   /** The name under which the model was offered the tool. */
   readonly toolName: string;
+  /** The result as the model reads it. */
   readonly output: ToolOutput;
 }
 
 /** A message of the user. */
 export interface UserMessage {
   readonly role: "user";
+  /** Text and files. */
   readonly content: readonly (TextPart | FilePart)[];
 }
 
 /** An answer of the model, with its thoughts and calls. */
 export interface AssistantMessage {
   readonly role: "assistant";
+  /** Text, thoughts and tool calls, in the model's order. */
   readonly content: readonly (TextPart | ReasoningPart | ToolCallPart)[];
 }
 
 /** The results of the calls in the message before. */
 export interface ToolMessage {
   readonly role: "tool";
+  /** The results, in the order of the calls. */
   readonly content: readonly ToolResultPart[];
 }
 

@@ -6,7 +6,9 @@ export type LimitName = "steps" | "toolCalls" | "tokens" | "time";
 
 /** Tokens that a run used. */
 export interface Usage {
+  /** Tokens of all prompts of the run. */
   readonly inputTokens: number;
+  /** Tokens of all answers of the run. */
   readonly outputTokens: number;
 }
 
@@ -45,6 +47,7 @@ export interface ServerErrorEvent {
   readonly type: "server-error";
   /** The name under which the agent knows the server. */
   readonly server: string;
+  /** The error that the server or its connection gave. */
   readonly error: Error;
   /** The message of `error`. */
   readonly message: string;
@@ -143,6 +146,7 @@ export interface ModelRetryEvent {
 /** A limit ends the run. */
 export interface LimitReachedEvent {
   readonly type: "limit-reached";
+  /** The limit that ended the run. */
   readonly limit: LimitName;
   /** The sentence with which the answer ends. */
   readonly message: string;
@@ -151,6 +155,7 @@ export interface LimitReachedEvent {
 /** The run failed; `run-end` follows. */
 export interface ErrorEvent {
   readonly type: "error";
+  /** The error that ended the run. */
   readonly error: Error;
   /** The message of `error`. */
   readonly message: string;

@@ -2,6 +2,7 @@ import type { JsonObject } from "@mortise/protocol";
 
 /** Notes of a provider on a part, by its name, to be given back with the part. */
 export interface LanguageModelNotes {
+  /** The notes, by provider. */
   readonly providerMetadata?: Readonly<Record<string, JsonObject>>;
 }
 
@@ -16,6 +17,7 @@ export interface LanguageModelToolCall extends LanguageModelNotes {
   readonly type: "tool-call";
   /** The id that the provider gave. */
   readonly toolCallId: string;
+  /** The name of the tool, as it was offered. */
   readonly toolName: string;
   /** The arguments as JSON text. */
   readonly input: string;
@@ -64,6 +66,8 @@ export interface LanguageModelFinish {
 
 /** The tokens that a call used; `undefined` where the provider does not count them. */
 export interface LanguageModelUsage {
+  /** Tokens of the prompt, in total and by kind. */
   readonly inputTokens: { readonly total: number | undefined };
+  /** Tokens of the answer, in total and by kind. */
   readonly outputTokens: { readonly total: number | undefined };
 }

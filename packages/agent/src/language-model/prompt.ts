@@ -34,14 +34,18 @@ export type LanguageModelMessage =
 /** A text in a prompt. */
 export interface PromptText {
   readonly type: "text";
+  /** The text. */
   readonly text: string;
+  /** Settings for one provider, by its name. */
   readonly providerOptions?: ProviderOptions;
 }
 
 /** A thought of the model before an answer. */
 export interface PromptReasoning {
   readonly type: "reasoning";
+  /** The thought. */
   readonly text: string;
+  /** Settings for one provider, by its name. */
   readonly providerOptions?: ProviderOptions;
 }
 
@@ -54,7 +58,9 @@ export interface PromptFile {
   readonly data:
     | { readonly type: "data"; readonly data: string | Uint8Array }
     | { readonly type: "url" | "reference" | "text" };
+  /** The file's name, if it has one. */
   readonly filename?: string;
+  /** Settings for one provider, by its name. */
   readonly providerOptions?: ProviderOptions;
 }
 
@@ -63,9 +69,11 @@ export interface PromptToolCall {
   readonly type: "tool-call";
   /** Names the call within the conversation. */
   readonly toolCallId: string;
+  /** The name of the tool, as it was offered. */
   readonly toolName: string;
   /** The arguments. */
   readonly input: unknown;
+  /** Settings for one provider, by its name. */
   readonly providerOptions?: ProviderOptions;
 }
 
@@ -74,8 +82,11 @@ export interface PromptToolResult {
   readonly type: "tool-result";
   /** The id of the call. */
   readonly toolCallId: string;
+  /** The name of the tool that was called. */
   readonly toolName: string;
+  /** The result, as text, JSON or parts. */
   readonly output: PromptToolOutput;
+  /** Settings for one provider, by its name. */
   readonly providerOptions?: ProviderOptions;
 }
 
@@ -92,9 +103,12 @@ export type PromptToolOutput =
 /** A tool that the model may call. */
 export interface LanguageModelTool {
   readonly type: "function";
+  /** The name that the model calls. */
   readonly name: string;
+  /** The description that the model reads. */
   readonly description?: string;
   /** The JSON Schema of the arguments. */
   readonly inputSchema: object;
+  /** Settings for one provider, by its name. */
   readonly providerOptions?: ProviderOptions;
 }

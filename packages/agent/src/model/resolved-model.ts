@@ -5,6 +5,7 @@ export type ModelSource = "given" | "environment" | "local" | "offline";
 
 /** A model that is ready to use, with what the agent says about it. */
 export interface ResolvedModel {
+  /** The model to call. */
   readonly model: LanguageModel;
   /** The name to show: `anthropic/claude-…`, or `offline (rules, no language model)`. */
   readonly label: string;

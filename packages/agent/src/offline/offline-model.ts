@@ -25,10 +25,14 @@ export interface OfflineModel extends LanguageModel {
 /** A text or a call that the planner answers with. */
 type OfflineContent = { type: "text"; text: string } | OfflineCall;
 
+/** A tool call that the rules chose. */
 export interface OfflineCall {
   type: "tool-call";
+  /** Names the call within its answer. */
   toolCallId: string;
+  /** The name of the tool, as it was offered. */
   toolName: string;
+  /** The arguments as JSON text. */
   input: string;
 }
 
@@ -39,14 +43,19 @@ type OfflinePart =
   | OfflineCall
   | { type: "finish"; usage: OfflineUsage; finishReason: OfflineFinish };
 
+/** The reason that an offline answer ended, as models give it. */
 export interface OfflineFinish {
+  /** The reason in the words that all models share. */
   unified: "stop" | "tool-calls";
+  /** The reason in the model's own words. */
   raw: undefined;
 }
 
 /** Rules use no tokens. */
 export interface OfflineUsage {
+  /** Always zero: rules read no tokens. */
   inputTokens: { total: number; noCache: number; cacheRead: number; cacheWrite: number };
+  /** Always zero: rules write no tokens. */
   outputTokens: { total: number; text: number; reasoning: number };
 }
 

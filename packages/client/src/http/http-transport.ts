@@ -34,6 +34,7 @@ const END_SESSION_MS = 2000;
  * SSE).
  */
 export class HttpTransport implements Transport {
+  /** The name of the transport in telemetry. */
   readonly kind: string = "http";
   readonly #url: URL;
   readonly #options: HttpTransportOptions;
@@ -68,14 +69,17 @@ export class HttpTransport implements Transport {
     });
   }
 
+  /** The id of the session of a legacy server; `undefined` without one. */
   get sessionId(): string | undefined {
     return this.#sessionId;
   }
 
+  /** Takes the receiver of messages; opens no connection yet. */
   async start(receiver: TransportReceiver): Promise<void> {
     this.#receiver = receiver;
   }
 
+  /** Sends one message as a POST; its answers go to the receiver. */
   async send(message: JsonRpcMessage, options: SendOptions = {}): Promise<void> {
     const isInitialize = isRequest(message) && message.method === "initialize";
     if (isInitialize) this.#forgetSession();
@@ -96,6 +100,7 @@ export class HttpTransport implements Transport {
     }
   }
 
+  /** Prepares for the agreed revision; a session opens its GET stream. */
   async opened(revision: Revision): Promise<void> {
     if (isModern(revision)) return;
     this.#revision = revision;
@@ -110,6 +115,7 @@ export class HttpTransport implements Transport {
     await this.#listening.opened;
   }
 
+  /** Ends every request and stream, and a session with a DELETE. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();

@@ -15,7 +15,9 @@ export type WireTransport =
 export interface Wire {
   /** For the name of a test, such as `http 2025-11-25`. */
   readonly name: string;
+  /** The transport that the wire uses. */
   readonly transport: WireTransport;
+  /** The revision that both sides speak. */
   readonly revision: Revision;
 }
 

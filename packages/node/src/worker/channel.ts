@@ -11,14 +11,18 @@ export interface Channel {
 
 /** The part that `process` in a worker and the `ChildProcess` in its primary have in common. */
 export interface IpcProcess {
+  /** Whether messages can be sent. */
   readonly connected: boolean;
+  /** Sends a message; absent in a process that was not forked. */
   send?(
     message: object,
     handle: undefined,
     options: undefined,
     done: (error: Error | null) => void,
   ): boolean;
+  /** Adds a listener. */
   on(event: "message" | "disconnect", listener: (message: unknown) => void): unknown;
+  /** Removes a listener. */
   off(event: "message" | "disconnect", listener: (message: unknown) => void): unknown;
 }
 

@@ -12,6 +12,7 @@ export interface AuthGrant<Caller extends Principal = Principal> {
 
 /** Why a caller that was let in may not use what it asked for. */
 export interface AuthDenial {
+  /** The caller that is refused; `undefined` for an anonymous one. */
   readonly principal: Principal | undefined;
   /** The method of the request, such as `tools/call`. */
   readonly method: string;
@@ -28,6 +29,7 @@ export interface AuthDenial {
  * masked and answered with 500.
  */
 export interface AuthProvider<Caller extends Principal = Principal> {
+  /** Confirms the caller of a request, or refuses the request. */
   authenticate(request: AuthRequest): Promise<AuthGrant<Caller> | AuthRefusal>;
   /**
    * Writes the refusal of a caller that lacks the `scopes` of a tool, prompt or resource, or that its

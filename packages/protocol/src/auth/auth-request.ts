@@ -1,5 +1,6 @@
 /** The parts of an HTTP request that authorization depends on; its body is not read yet. */
 export interface AuthRequest {
+  /** The HTTP method. */
   readonly method: string;
   /** The absolute URL with its query, made of the `Host` header where the platform has no URL. */
   readonly url: string;

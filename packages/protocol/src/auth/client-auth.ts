@@ -20,6 +20,7 @@ export interface ClientAuthRequest {
 
 /** The head of an HTTP response, as far as it may concern credentials. */
 export interface ClientAuthResponse {
+  /** The HTTP status. */
   readonly status: number;
   /** A response header by its name in any case; several of one name are joined by `, `. */
   header(name: string): string | undefined;

@@ -1,6 +1,8 @@
 /** One subscription to a topic. */
 export interface TopicListener {
+  /** Takes a message. */
   readonly receive: (message: string) => void;
+  /** Called after an interruption: messages may have been lost. */
   readonly missed?: (() => void) | undefined;
 }
 

@@ -13,8 +13,11 @@ export interface Backplane extends AsyncDisposable {
   readonly kind: string;
   /** Whether other processes see the same. */
   readonly isShared: boolean;
+  /** Values and counters with a time to live. */
   readonly values: KeyValueStore;
+  /** Messages to every instance. */
   readonly bus: EventBus;
+  /** Logs of streams, for resumption. */
   readonly events: EventStore;
   /** Finishes the calls in flight and closes connections. Stored data stays. */
   close(): Promise<void>;

@@ -145,8 +145,11 @@ export class MortiseError<Code extends MortiseErrorCode = MortiseErrorCode> exte
     Object.defineProperty(MortiseError.prototype, BRAND, { value: true });
   }
 
+  /** The name of the class. */
   override readonly name: string = "MortiseError";
+  /** The kind of the error; see the reference of errors. */
   readonly code: Code;
+  /** Details for programs, typed by `code`. */
   readonly data: MortiseErrorData[Code];
 
   constructor(

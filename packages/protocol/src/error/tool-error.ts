@@ -20,9 +20,13 @@ export class ToolError extends Error {
     Object.defineProperty(ToolError.prototype, BRAND, { value: true });
   }
 
+  /** The name of the class. */
   override readonly name: string = "ToolError";
+  /** The code that the model reads, such as `not_found`. */
   readonly code: string | undefined;
+  /** Milliseconds after which a new call may succeed. */
   readonly retryAfterMs: number | undefined;
+  /** Details for the model. */
   readonly data: Readonly<Record<string, unknown>>;
 
   constructor(message: string, options: ToolErrorOptions = {}) {

@@ -6,6 +6,7 @@ export interface ParameterHeader {
   readonly header: string;
   /** The property names that lead to the argument. */
   readonly path: readonly string[];
+  /** The type of the argument. */
   readonly type: "string" | "integer" | "boolean";
 }
 

@@ -6,36 +6,48 @@ export type RequestId = string | number;
 /** Asks the other side to do something and answer. */
 export interface JsonRpcRequest {
   readonly jsonrpc: "2.0";
+  /** Names the request until its response. */
   readonly id: RequestId;
+  /** The method. */
   readonly method: string;
+  /** The parameters. */
   readonly params?: JsonObject;
 }
 
 /** Notifies the other side, without an answer. */
 export interface JsonRpcNotification {
   readonly jsonrpc: "2.0";
+  /** The method. */
   readonly method: string;
+  /** The parameters. */
   readonly params?: JsonObject;
 }
 
 /** Answers a request that succeeded. */
 export interface JsonRpcResult {
   readonly jsonrpc: "2.0";
+  /** The id of the request. */
   readonly id: RequestId;
+  /** The result. */
   readonly result: JsonObject;
 }
 
 /** The `error` member of a failed response. */
 export interface JsonRpcErrorObject {
+  /** The error code, a number of JSON-RPC or MCP. */
   readonly code: number;
+  /** One sentence about the error. */
   readonly message: string;
+  /** Details for programs. */
   readonly data?: unknown;
 }
 
 /** Answers a request that failed; `id` is absent when it could not be read. */
 export interface JsonRpcFailure {
   readonly jsonrpc: "2.0";
+  /** The id of the request; absent if it could not be read. */
   readonly id?: RequestId;
+  /** The error. */
   readonly error: JsonRpcErrorObject;
 }
 

@@ -4,7 +4,9 @@ const BRAND = Symbol.for("mortise.protocol-error");
 
 /** How an error shows over HTTP, besides its body; other transports have no such thing. */
 export interface HttpHint {
+  /** The HTTP status of the response. */
   readonly status: number;
+  /** Headers to add to the response. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -30,12 +32,17 @@ export class ProtocolError extends Error {
     Object.defineProperty(ProtocolError.prototype, BRAND, { value: true });
   }
 
+  /** The name of the class. */
   override readonly name: string = "ProtocolError";
+  /** The JSON-RPC error code. */
   readonly code: number;
+  /** Details for programs, as they go on the wire. */
   readonly data: unknown;
+  /** The id of the request, if it differs from the one being answered. */
   readonly id: RequestId | undefined;
   /** The other side sent it; a server does not pass on an error that it received from another. */
   readonly isReceived: boolean;
+  /** The HTTP status and headers of the response. */
   readonly http: HttpHint | undefined;
 
   constructor(code: number, message: string, options: ProtocolErrorOptions = {}) {

@@ -3,6 +3,7 @@ export type Role = "user" | "assistant";
 
 /** Hints about how content is to be used. */
 export interface Annotations {
+  /** The readers that the content is for. */
   readonly audience?: readonly Role[];
   /** From 0 (least important) to 1 (effectively required). */
   readonly priority?: number;

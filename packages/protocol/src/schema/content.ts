@@ -10,20 +10,25 @@ interface ContentFields {
 /** Text. */
 export interface TextContent extends ContentFields {
   readonly type: "text";
+  /** The text. */
   readonly text: string;
 }
 
 /** An image, base64 encoded. */
 export interface ImageContent extends ContentFields {
   readonly type: "image";
+  /** The image in base64. */
   readonly data: string;
+  /** Such as `image/png`. */
   readonly mimeType: string;
 }
 
 /** Sound, base64 encoded; since 2025-03-26. */
 export interface AudioContent extends ContentFields {
   readonly type: "audio";
+  /** The sound in base64. */
   readonly data: string;
+  /** Such as `audio/wav`. */
   readonly mimeType: string;
 }
 
@@ -40,11 +45,13 @@ interface ResourceContentsFields {
 
 /** The content of a resource as text. */
 export interface TextResourceContents extends ResourceContentsFields {
+  /** The text. */
   readonly text: string;
 }
 
 /** The content of a resource as base64. */
 export interface BlobResourceContents extends ResourceContentsFields {
+  /** The bytes in base64. */
   readonly blob: string;
 }
 
@@ -54,6 +61,7 @@ export type ResourceContents = TextResourceContents | BlobResourceContents;
 /** A resource carried whole inside a result or message. */
 export interface EmbeddedResource extends ContentFields {
   readonly type: "resource";
+  /** The resource's contents. */
   readonly resource: ResourceContents;
 }
 

@@ -10,7 +10,9 @@ export interface JsonObject {
 
 /** A JSON Schema document, 2020-12 unless its `$schema` says otherwise. */
 export interface JsonSchema {
+  /** The dialect. Default: 2020-12. */
   readonly $schema?: string;
+  /** The type or types of a value. */
   readonly type?: string | readonly string[];
   readonly [keyword: string]: unknown;
 }

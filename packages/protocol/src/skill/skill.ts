@@ -27,6 +27,7 @@ export interface SkillFrontmatter extends JsonObject {
 
 /** A file of a skill. */
 export interface SkillResource {
+  /** The URI of the file. */
   readonly uri: string;
   /** `sha256:` and 64 hexadecimal digits, over the raw bytes. */
   readonly digest: string;
@@ -38,6 +39,7 @@ export interface SkillResource {
 export interface SkillEntry {
   /** The URI of its `SKILL.md`. */
   readonly uri: string;
+  /** The head of its `SKILL.md`. */
   readonly frontmatter: SkillFrontmatter;
   /** Every file of it; `dynamic` where its content is generated and has no digests. */
   readonly resources: readonly SkillResource[] | "dynamic";

@@ -22,6 +22,7 @@ export interface TelemetryCounter {
 
 /** Sorts values into buckets. */
 export interface TelemetryHistogram {
+  /** Adds one value. */
   record(value: number, attributes?: TelemetryAttributes): void;
 }
 

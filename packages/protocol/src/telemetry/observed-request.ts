@@ -8,15 +8,19 @@ export interface Observed {
   readonly target: string | undefined;
   /** The target is offered, so it has one of few values; other names are the caller's invention. */
   readonly isTargetKnown: boolean;
+  /** The JSON-RPC id; absent for notifications. */
   readonly id: string | number | undefined;
+  /** The revision that both sides speak. */
   readonly revision: string | undefined;
   /** `stdio`, `http` or `memory`. */
   readonly transport: string | undefined;
+  /** The legacy session; absent without one. */
   readonly sessionId?: string | undefined;
   /** The parameters as sent; their `_meta` carries `traceparent` (2026-07-28, Basic, `_meta`). */
   readonly params: JsonObject | undefined;
   /** The host that a client's request goes to, and its port. */
   readonly address?: string | undefined;
+  /** The port of the other side; absent without one. */
   readonly port?: number | undefined;
 }
 

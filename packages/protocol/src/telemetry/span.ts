@@ -19,6 +19,7 @@ export type TelemetrySpanKind = "internal" | "client" | "server" | "producer" | 
 export interface TelemetrySpanOptions {
   /** Default `internal`. */
   readonly kind?: TelemetrySpanKind;
+  /** The attributes that the span begins with. */
   readonly attributes?: TelemetryAttributes;
   /** Spans of other operations that this one belongs to, without being part of them. */
   readonly links?: readonly (TraceReference | undefined)[];
@@ -30,6 +31,7 @@ export interface TelemetrySpanOptions {
 export interface TelemetrySpan {
   /** Identifies the span elsewhere; `undefined` if it is not recorded. */
   readonly reference: TraceReference | undefined;
+  /** Adds or replaces attributes. */
   setAttributes(attributes: TelemetryAttributes): void;
   /** Marks the operation as failed although it throws nothing. Records the kind of the error alone. */
   fail(error: unknown): void;

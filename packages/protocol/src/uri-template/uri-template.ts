@@ -12,6 +12,7 @@ const MAX_LENGTH = 2048;
  * back, save for variables cut by a prefix modifier and percent triplets in reserved expansion.
  */
 export class UriTemplate {
+  /** The template as it was written. */
   readonly template: string;
   /** The names of the variables, in the order of the template. */
   readonly variables: readonly string[];

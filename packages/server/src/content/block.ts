@@ -13,6 +13,7 @@ const BRAND = Symbol.for("mortise.block");
 
 /** How the caller may use a block. */
 export interface BlockOptions {
+  /** Hints about the use of the block. */
   readonly annotations?: Annotations;
 }
 

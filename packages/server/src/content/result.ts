@@ -14,6 +14,7 @@ export interface ResultParts {
 
 /** A tool result whose parts the author has set one by one; made by {@link result}. */
 export class ComposedResult {
+  /** The parts that `result` was given. */
   readonly parts: ResultParts;
 
   constructor(parts: ResultParts) {

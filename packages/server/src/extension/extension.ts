@@ -44,10 +44,13 @@ export interface HostedTool {
 export interface ExtensionHost {
   /** The name and version of the server. */
   readonly info: Implementation;
+  /** The log of the server. */
   readonly log: ServerLog;
   /** The timeout of a handler without one of its own, in milliseconds. */
   readonly timeout: number;
+  /** The clock of the server. */
   readonly clock: Clock;
+  /** The source of ids and random bytes of the server. */
   readonly random: Random;
   /** The server's own telemetry, for work outside of requests; does nothing if it has none. */
   readonly telemetry: Telemetry;

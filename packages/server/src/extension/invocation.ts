@@ -11,15 +11,21 @@ import type { InputJournal } from "../state/input-journal.ts";
 
 /** How far the work of an invocation is. */
 export interface InvocationProgress {
+  /** The work done so far. */
   readonly progress: number;
+  /** The work in all, if it is known. */
   readonly total?: number;
+  /** A sentence for people. */
   readonly message?: string;
 }
 
 /** A log message of an invoked handler. */
 export interface InvocationLog {
+  /** The severity. */
   readonly level: LoggingLevel;
+  /** The part of the server that logs. */
   readonly logger?: string;
+  /** The message, as JSON. */
   readonly data: unknown;
 }
 

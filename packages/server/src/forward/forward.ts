@@ -15,9 +15,13 @@ import type { VisibilityOptions } from "../visibility/condition.ts";
 
 /** The things that can be forwarded, as their lists name them. */
 export interface Forwardable {
+  /** A tool as `tools/list` describes it. */
   readonly tool: Tool;
+  /** A resource as `resources/list` describes it. */
   readonly resource: Resource;
+  /** A template as `resources/templates/list` describes it. */
   readonly resourceTemplate: ResourceTemplate;
+  /** A prompt as `prompts/list` describes it. */
   readonly prompt: Prompt;
 }
 

@@ -34,6 +34,7 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
     readonly info: Implementation | undefined;
     readonly capabilities: ClientCapabilities;
   };
+  /** The request that the handler answers, as it came. */
   readonly request: {
     readonly id: RequestId;
     readonly method: string;

@@ -3,10 +3,13 @@ import { ToolError } from "@mortise/protocol";
 
 /** Something that happened inside the server and is for its operator, not for the caller. */
 export interface ServerEvent {
+  /** The severity. */
   readonly level: "info" | "warning" | "error";
+  /** The event, in a sentence. */
   readonly message: string;
   /** The id of the event, which the masked error has too. */
   readonly id?: string;
+  /** The error behind it, with its stack. */
   readonly error?: unknown;
   /** The message as data, such as the record of `logging()`; JSON. */
   readonly data?: object;

@@ -7,12 +7,17 @@ import type { InterceptedRequest, Middleware, MiddlewareServer } from "./middlew
 export interface RequestRecord extends Ended {
   /** `warning` where a tool failed or the request was refused, `error` where the server failed. */
   readonly level: "info" | "warning" | "error";
+  /** The method. */
   readonly method: string;
   /** The tool or prompt called, or the URI read. */
   readonly target?: string;
+  /** The JSON-RPC id; absent for notifications. */
   readonly id: RequestId;
+  /** Milliseconds until the answer. */
   readonly durationMs: number;
+  /** `http`, `stdio` or `memory`. */
   readonly transport: string;
+  /** The revision that the caller speaks. */
   readonly revision: Revision;
   /** The id of who called, where the server's `auth` confirmed it. */
   readonly principal?: string;

@@ -13,30 +13,46 @@ import type {
 import type { ServerLog } from "../log/mask.ts";
 import type { Outcome } from "../result/outcome.ts";
 
+/** The parameters of a list request. */
 export interface ListParams {
+  /** The place to go on from. */
   readonly cursor?: string;
 }
 
+/** The parameters of a request for one tool or prompt. */
 export interface NamedParams {
+  /** The tool or prompt. */
   readonly name: string;
+  /** Its arguments, as they came. */
   readonly arguments?: JsonObject;
 }
 
 /** The parameters of the protocol's methods, as a client that keeps to the protocol sends them. */
 export interface MethodParams {
+  /** No parameters. */
   readonly "server/discover": JsonObject;
+  /** The client's revision, name and capabilities. */
   readonly initialize: JsonObject;
+  /** The cursor. */
   readonly "tools/list": ListParams;
+  /** The tool and its arguments. */
   readonly "tools/call": NamedParams;
+  /** The cursor. */
   readonly "resources/list": ListParams;
+  /** The cursor. */
   readonly "resources/templates/list": ListParams;
+  /** The URI. */
   readonly "resources/read": { readonly uri: string };
+  /** The cursor. */
   readonly "prompts/list": ListParams;
+  /** The prompt and its arguments. */
   readonly "prompts/get": NamedParams;
+  /** The prompt or template, and the argument to complete. */
   readonly "completion/complete": {
     readonly ref: JsonObject;
     readonly argument: { readonly name: string; readonly value: string };
   };
+  /** The changes to report. */
   readonly "subscriptions/listen": { readonly notifications: SubscriptionFilter };
 }
 
@@ -47,6 +63,7 @@ export type ParamsOf<Method extends string> = Method extends keyof MethodParams
 
 /** What middleware may use of the server that it runs in. */
 export interface MiddlewareServer {
+  /** The name of the server. */
   readonly name: string;
   /** What the instances of this server share; without a backplane, this process alone. */
   readonly values: KeyValueStore;
@@ -58,9 +75,11 @@ export interface MiddlewareServer {
 
 /** A request on its way to its handler. */
 export interface InterceptedRequest<Method extends string = string> {
+  /** The method. */
   readonly method: Method;
   /** As the client sent them: not validated yet, so that any member may be missing or another. */
   readonly params: ParamsOf<Method>;
+  /** The id; `undefined` for notifications. */
   readonly id: RequestId;
   /** The tool or prompt called, or the URI read. */
   readonly target: string | undefined;
@@ -72,6 +91,7 @@ export interface InterceptedRequest<Method extends string = string> {
   extension(id: string): unknown;
   /** What the request names is there for this caller; `true` where it names nothing. */
   readonly isOffered: boolean;
+  /** The revision that the caller speaks. */
   readonly revision: Revision;
   /** `http`, `stdio` or `memory`. */
   readonly transport: string;
@@ -91,6 +111,7 @@ export interface InterceptedRequest<Method extends string = string> {
   readonly tookInput: boolean;
   /** Names where this middleware stands in the server; the same on instances that are set up alike. */
   readonly place: string;
+  /** The server that answers. */
   readonly server: MiddlewareServer;
   /**
    * Makes an outcome in place of the handler's; `_meta` and `resultType` are added where the

@@ -5,22 +5,29 @@ import type { InterceptedRequest, Next } from "./middleware.ts";
 
 /** How long requests of one kind took. */
 export interface Timing {
+  /** The method. */
   readonly method: string;
   /** The tool that was called, for those of the server; other requests count by their method. */
   readonly tool?: string;
+  /** The number of requests. */
   readonly count: number;
   /** Of these, failed, refused or ended by an error. */
   readonly failures: number;
   /** Milliseconds, over the latest 512 requests. */
   readonly p50Ms: number;
+  /** Milliseconds within which 95 of 100 were answered. */
   readonly p95Ms: number;
+  /** Milliseconds of the slowest. */
   readonly maxMs: number;
 }
 
 /** One request that was timed. */
 export interface TimedRequest extends Ended {
+  /** The method. */
   readonly method: string;
+  /** The tool, prompt or URI; `undefined` for other methods. */
   readonly target?: string;
+  /** Milliseconds until the answer. */
   readonly durationMs: number;
 }
 

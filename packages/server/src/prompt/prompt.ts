@@ -20,7 +20,9 @@ import type { VisibilityOptions } from "../visibility/condition.ts";
 export interface PromptDefinition<Input extends Schema | undefined = Schema | undefined>
   extends VisibilityOptions,
     AccessOptions {
+  /** The name for people. */
   readonly title?: string;
+  /** The purpose of the prompt. */
   readonly description?: string;
   /** The arguments; on the wire they are strings, which the schema turns into what it says. */
   readonly input?: Input;
@@ -28,13 +30,17 @@ export interface PromptDefinition<Input extends Schema | undefined = Schema | un
   readonly complete?: Readonly<Record<string, Completer>>;
   /** How long rendering may take. Default: the server's. */
   readonly timeout?: Duration;
+  /** Icons for a list of prompts. */
   readonly icons?: readonly Icon[];
+  /** The prompt's `_meta` for clients. */
   readonly meta?: JsonObject;
 }
 
 /** A message as a handler may write it; text stands for a text block. */
 export interface PromptLine {
+  /** The speaker. */
   readonly role: Role;
+  /** The message; text stands for a text block. */
   readonly content: string | ContentBlock;
 }
 
@@ -46,6 +52,7 @@ export type PromptValue =
 
 /** A prompt as a typed client sees it: its arguments. */
 export interface PromptSignature {
+  /** The arguments that a caller sends. */
   input: unknown;
 }
 

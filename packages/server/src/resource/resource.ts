@@ -18,14 +18,19 @@ import type { VisibilityOptions } from "../visibility/condition.ts";
 export interface ResourceDefinition extends VisibilityOptions, AccessOptions {
   /** Default: the URI or template. */
   readonly name?: string;
+  /** The name for people. */
   readonly title?: string;
+  /** The content, in a sentence for models. */
   readonly description?: string;
   /** Default: `text/plain` for text, `application/octet-stream` for bytes. */
   readonly mimeType?: string;
+  /** Hints about its use. */
   readonly annotations?: Annotations;
   /** Bytes, where known. */
   readonly size?: number;
+  /** Icons for a list of resources. */
   readonly icons?: readonly Icon[];
+  /** The resource's `_meta` for clients. */
   readonly meta?: JsonObject;
   /** How long a read may take. Default: the server's. */
   readonly timeout?: Duration;

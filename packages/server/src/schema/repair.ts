@@ -6,6 +6,7 @@ import { resolvePointer } from "./resolve-pointer.ts";
 export interface Repair {
   /** Where, such as `items[2].limit`. */
   readonly path: string;
+  /** The value that came. */
   readonly from: unknown;
   /** Absent when the argument was left out. */
   readonly to?: unknown;

@@ -2,6 +2,7 @@
 export interface InputQuestion {
   /** Such as `elicitation/create`. */
   readonly method: string;
+  /** The parameters of the request to the client. */
   readonly params: object;
 }
 

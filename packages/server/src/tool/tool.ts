@@ -24,14 +24,17 @@ export interface ToolDefinition<
     AccessOptions {
   /** The purpose of the tool and when to use it, for a model. */
   readonly description: string;
+  /** The name for people. */
   readonly title?: string;
   /** The schema of the arguments. Default: none. */
   readonly input?: Input;
   /** The schema of the structured content; results that break it are errors. Default: unchecked. */
   readonly output?: Output;
+  /** Hints about its behaviour, such as `readOnlyHint`. */
   readonly annotations?: ToolAnnotations;
   /** How long a call may take. Default: the server's, which is 60 s unless it says otherwise. */
   readonly timeout?: Duration;
+  /** Icons for a list of tools. */
   readonly icons?: readonly Icon[];
   /** Settings for extensions of the server. Default: none. */
   readonly extensions?: readonly ToolExtension[];
@@ -71,7 +74,9 @@ export type ToolHandler<
 
 /** A tool as a typed client sees it: its arguments, and the type of `structured`. */
 export interface ToolSignature {
+  /** The arguments that a caller sends. */
   input: unknown;
+  /** The type of `structured` in the result. */
   output: unknown;
 }
 

@@ -3,8 +3,11 @@ import type { Viewer, VisibilityOptions } from "../visibility/condition.ts";
 
 /** How an argument that clients may pass is shown. */
 export interface ShownArgument {
+  /** The new name. */
   readonly name?: string;
+  /** The new name for people. */
   readonly title?: string;
+  /** The new description. */
   readonly description?: string;
   /** Stands in for the argument where a client leaves it out, which it then may. */
   readonly default?: JsonValue;
@@ -35,15 +38,19 @@ export interface Presentation extends VisibilityOptions {
 
 /** The presentation of a tool; members that are left out stay as they are. */
 export interface ToolTransform extends Presentation {
+  /** The new name. */
   readonly name?: string;
   /** Added to the tool's own. */
   readonly annotations?: ToolAnnotations;
+  /** Changes of arguments, by name. */
   readonly arguments?: Readonly<Record<string, ArgumentTransform>>;
 }
 
 /** The presentation of a prompt; members that are left out stay as they are. */
 export interface PromptTransform extends Presentation {
+  /** The new name. */
   readonly name?: string;
+  /** Changes of arguments, by name. */
   readonly arguments?: Readonly<Record<string, ArgumentTransform>>;
 }
 

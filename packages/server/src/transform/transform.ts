@@ -15,7 +15,9 @@ import { transformTool } from "./transform-tool.ts";
 
 /** How what a server offers is presented to clients, by the names it has there so far. */
 export interface TransformOptions {
+  /** Changes of tools: by name, or a function of each. */
   readonly tools?: TransformsOf<Tool, ToolTransform>;
+  /** Changes of prompts: by name, or a function of each. */
   readonly prompts?: TransformsOf<Prompt, PromptTransform>;
   /** By URI or template. */
   readonly resources?: TransformsOf<Resource | ResourceTemplate, ResourceTransform>;

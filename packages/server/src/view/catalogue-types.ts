@@ -4,15 +4,19 @@ import type { ToolSignature } from "../tool/tool.ts";
 
 /** The tools and prompts of a server as types: names with their input and output. */
 export interface CatalogueTypes {
+  /** Tools by name. */
   tools: { [name: string]: ToolSignature };
+  /** Prompts by name. */
   prompts: { [name: string]: PromptSignature };
 }
 
 /** The {@link CatalogueTypes} of a server that offers nothing yet. */
 export interface EmptyCatalogue {
   // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
+  /** No tools. */
   tools: {};
   // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
+  /** No prompts. */
   prompts: {};
 }
 

@@ -13,6 +13,7 @@ export interface Viewer {
   };
   /** `http`, `stdio` or `memory`. */
   readonly transport: string;
+  /** The revision that the caller speaks. */
   readonly revision: Revision;
 }
 

@@ -21,11 +21,17 @@ export interface ConnectionOptions {
 
 /** {@link ConnectionOptions} with their defaults. */
 export interface ConnectionSettings {
+  /** Milliseconds that connecting may take. */
   readonly connectTimeoutMs: number;
+  /** Milliseconds that a call may take. */
   readonly timeoutMs: number;
+  /** Milliseconds between checks of an idle connection. */
   readonly heartbeatMs: number;
+  /** Takes errors that no call returns. */
   readonly report: Report;
+  /** The source of time. */
   readonly clock: Clock;
+  /** The source of random numbers. */
   readonly random: Random;
 }
 

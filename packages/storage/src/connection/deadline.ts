@@ -2,6 +2,7 @@ import type { Clock } from "@mortise/protocol";
 
 /** A limit on the time that something may take. */
 export interface Deadline {
+  /** The source of time. */
   readonly clock: Clock;
   /** Milliseconds. */
   readonly ms: number;

@@ -40,6 +40,7 @@ export interface SqlRunner {
 
 /** The parts of a statement that PostgreSQL and SQLite write differently. */
 export interface SqlDialect {
+  /** The kind of the database. */
   readonly name: "postgres" | "sqlite";
   /** The database's time as a whole number of milliseconds since 1970; the same in one statement. */
   readonly now: string;
@@ -70,6 +71,7 @@ export interface DatabaseBus extends EventBus, AsyncDisposable {
  * answer, `STORAGE_FAILED` if the database refuses, `CLOSED` after `close`.
  */
 export interface SqlDatabase extends SqlRunner, AsyncDisposable {
+  /** The parts of statements that databases write differently. */
   readonly dialect: SqlDialect;
   /**
    * Runs `work` in one transaction: commits what it did when it resolves, undoes it when it rejects.

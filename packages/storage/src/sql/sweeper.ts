@@ -15,6 +15,7 @@ export interface SweeperOptions {
   readonly batch?: number;
   /** Milliseconds between two sweeps. */
   readonly everyMs: number;
+  /** Default: the system's clock. */
   readonly clock: Clock;
   /** Receives the error of a sweep; the next one is tried all the same. */
   readonly report: Report;

@@ -4,6 +4,7 @@ import { isAuthRefusal } from "@mortise/protocol";
 
 /** A provider under test, and the credentials that its cases send. */
 export interface AuthProviderCaseContext {
+  /** The provider under test. */
   readonly provider: AuthProvider;
   /** Headers of a caller that the provider lets in, such as `authorization`. */
   readonly accepted: Readonly<Record<string, string>>;

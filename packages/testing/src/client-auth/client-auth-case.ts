@@ -2,6 +2,7 @@ import type { AuthProvider, ClientAuth } from "@mortise/protocol";
 
 /** A ClientAuth under test that has no credentials yet, and the server side that it is made for. */
 export interface ClientAuthScene {
+  /** The client's half under test. */
   readonly auth: ClientAuth;
   /** Checks credentials as the protected server does, and refuses with 401. */
   readonly provider: AuthProvider;

@@ -6,35 +6,49 @@ export interface Contract {
   readonly format: 1;
   /** The name of the server. */
   readonly server: string;
+  /** Tools by name. */
   readonly tools: Readonly<Record<string, ToolContract>>;
   /** By URI. */
   readonly resources: Readonly<Record<string, ResourceContract>>;
   /** By URI template. */
   readonly templates: Readonly<Record<string, ResourceContract>>;
+  /** Prompts by name. */
   readonly prompts: Readonly<Record<string, PromptContract>>;
 }
 
 /** The parts of a tool that callers rely on. */
 export interface ToolContract {
+  /** The name for people. */
   readonly title?: string;
+  /** The purpose of the tool. */
   readonly description?: string;
+  /** Hints about its behaviour. */
   readonly annotations?: ToolAnnotations;
+  /** The JSON Schema of the arguments. */
   readonly inputSchema: JsonSchema;
+  /** The JSON Schema of structured results. */
   readonly outputSchema?: JsonSchema;
 }
 
 /** The parts of a resource or a resource template that callers rely on. */
 export interface ResourceContract {
+  /** The name for programs. */
   readonly name: string;
+  /** The name for people. */
   readonly title?: string;
+  /** The content of the resource. */
   readonly description?: string;
+  /** The media type. */
   readonly mimeType?: string;
 }
 
 /** The parts of a prompt that callers rely on. */
 export interface PromptContract {
+  /** The name for people. */
   readonly title?: string;
+  /** The purpose of the prompt. */
   readonly description?: string;
+  /** Arguments by name. */
   readonly arguments?: Readonly<
     Record<string, { readonly description?: string; readonly required?: boolean }>
   >;

@@ -11,6 +11,7 @@ export interface FakeClock extends Clock {
   readonly now: () => number;
   /** Milliseconds since the clock was created; moves with {@link advance} alone. */
   readonly monotonic: () => number;
+  /** Calls back when the fake time has come. */
   readonly schedule: Clock["schedule"];
   /** The delays that are left until each scheduled callback, in milliseconds, soonest first. */
   readonly pending: readonly number[];

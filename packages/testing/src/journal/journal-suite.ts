@@ -3,6 +3,7 @@ import type { InputJournal, InputQuestion } from "@mortise/server";
 
 /** One run of a handler on the journal under test. */
 export interface JournalRun {
+  /** The journal under test. */
   readonly journal: InputJournal;
   /** Aborts when the journal ends the run. */
   readonly ended: AbortSignal;

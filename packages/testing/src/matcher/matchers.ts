@@ -9,17 +9,25 @@ import { readOutcome, readText } from "./read-outcome.ts";
 
 /** The members that the matchers use of their `this` in vitest and jest. */
 export interface MatcherContext {
+  /** The expectation is negated. */
   readonly isNot?: boolean;
+  /** The file of the test. */
   readonly testPath?: string;
+  /** The state of snapshots, with the mode of writing. */
   readonly snapshotState?: object;
+  /** Compares two values deeply. */
   equals(one: unknown, other: unknown, testers?: never[]): boolean;
 }
 
 /** The finding of a matcher. */
 export interface MatcherResult {
+  /** Whether the expectation holds. */
   readonly pass: boolean;
+  /** Words the failure. */
   readonly message: () => string;
+  /** The value, for a difference. */
   readonly actual?: unknown;
+  /** The expected value, for a difference. */
   readonly expected?: unknown;
 }
 

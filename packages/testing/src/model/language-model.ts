@@ -26,12 +26,16 @@ export interface ScriptedLanguageModel {
 
 /** The prompt and the settings of one call. */
 export interface ModelCall {
+  /** The conversation so far. */
   readonly prompt: readonly {
     readonly role: "system" | "user" | "assistant" | "tool";
     readonly content: string | readonly object[];
   }[];
+  /** The tools that are offered. */
   readonly tools?: readonly object[] | undefined;
+  /** Whether the model must call a tool. */
   readonly toolChoice?: { readonly type: string } | undefined;
+  /** Aborts when the call is given up. */
   readonly abortSignal?: AbortSignal | undefined;
 }
 
@@ -44,8 +48,11 @@ export type ModelContent =
 /** A tool call in an answer; `input` is JSON text. */
 export interface ModelToolCall {
   type: "tool-call";
+  /** Names the call within its answer. */
   toolCallId: string;
+  /** The name of the tool, as it was offered. */
   toolName: string;
+  /** The arguments as JSON text. */
   input: string;
 }
 
@@ -59,12 +66,16 @@ export type ModelStreamPart =
 
 /** The reason why an answer ended. */
 export interface ModelFinish {
+  /** The reason in the words that all models share. */
   unified: "stop" | "tool-calls";
+  /** The reason in the model's own words. */
   raw: undefined;
 }
 
 /** The tokens of an answer. */
 export interface ModelUsage {
+  /** Tokens of the prompt. */
   inputTokens: { total: number; noCache: number; cacheRead: number; cacheWrite: number };
+  /** Tokens of the answer. */
   outputTokens: { total: number; text: number; reasoning: number };
 }

@@ -2,6 +2,7 @@ import type { ProviderFormat } from "./model-request.ts";
 
 /** Settings with which an agent uses the fake provider in one format; spread them into `createAgent`. */
 export interface AgentSettings {
+  /** The model to use. */
   readonly model:
     | string
     | {
@@ -10,6 +11,7 @@ export interface AgentSettings {
         readonly apiKey: string;
         readonly stream: boolean;
       };
+  /** The environment variables that the agent sees. */
   readonly environment: Record<string, string>;
 }
 

@@ -30,7 +30,9 @@ export type RequestEntry =
 
 /** A tool as the request offered it. */
 export interface OfferedTool {
+  /** The name that the model calls. */
   readonly name: string;
+  /** The description that the model reads. */
   readonly description: string;
   /** The JSON Schema of the arguments. */
   readonly schema: unknown;

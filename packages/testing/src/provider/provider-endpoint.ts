@@ -19,8 +19,11 @@ const FORMATS: readonly WireFormat[] = [
 
 /** A request that the fake provider received. */
 export interface RecordedRequest {
+  /** The path of the URL. */
   readonly path: string;
+  /** The headers, names in lower case. */
   readonly headers: IncomingHttpHeaders;
+  /** The body, as JSON. */
   readonly body: Record<string, unknown>;
   /** The request in a form that all formats share; absent if it was refused. */
   readonly modelRequest?: ProviderRequest;

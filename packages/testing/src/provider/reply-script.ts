@@ -4,6 +4,7 @@ import type { ProviderRequest } from "./model-request.ts";
 export interface ScriptedCall {
   /** The name under which the request offered the tool. */
   readonly name: string;
+  /** The arguments. */
   readonly args: Readonly<Record<string, unknown>>;
   /** Names the call. Default: a new id. */
   readonly id?: string;
@@ -11,9 +12,11 @@ export interface ScriptedCall {
 
 /** An answer of the fake model. */
 export interface ScriptedReply {
+  /** The text of the reply. */
   readonly text?: string;
   /** The model's thinking before the answer, signed; only the Anthropic format has it. */
   readonly thinking?: string;
+  /** The tool calls of the reply. */
   readonly calls?: readonly ScriptedCall[];
 }
 
