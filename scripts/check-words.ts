@@ -1,6 +1,6 @@
 /**
  * Lists the banned words below some paths: `npm run check:words -- packages/server docs`.
- * Without a path it looks at everything, the parts that `language/not-yet.ts` lists included.
+ * Without a path it looks at everything.
  */
 import { describeFault, findBannedInFile, listProseFiles } from "./language/find-banned.ts";
 import { ALLOWED } from "./language/words.ts";

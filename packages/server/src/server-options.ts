@@ -12,7 +12,7 @@ import type { ServerLog } from "./log/mask.ts";
 import type { CacheOptions } from "./result/cache-policy.ts";
 import type { StateOptions } from "./state/state-sealer.ts";
 
-/** What an author says about a server. */
+/** The options of a server. */
 export interface ServerOptions<Caller extends Principal = Principal> {
   /** Names the server to clients, such as `customer-data`. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface ServerOptions<Caller extends Principal = Principal> {
   readonly title?: string;
   /** One sentence about the server. */
   readonly description?: string;
-  /** Tells models how to use the server as a whole. */
+  /** Instructions for models on the server as a whole. */
   readonly instructions?: string;
   /** The server's page. */
   readonly websiteUrl?: string;
@@ -32,12 +32,12 @@ export interface ServerOptions<Caller extends Principal = Principal> {
   readonly timeout?: Duration;
   /** Entries on one page of a list. Default 1000. */
   readonly pageSize?: number;
-  /** How long, and for whom, clients may keep what is listed. */
+  /** The lifetime and scope of lists in caches. */
   readonly cache?: CacheOptions;
   /** How what a handler must remember between the rounds of one request is sealed. */
   readonly state?: StateOptions;
   /**
-   * Tells who sends a request, over HTTP; on other transports nobody is asked. Default: anyone may.
+   * Authenticates HTTP requests; other transports have none. Default: every caller is served.
    */
   readonly auth?: AuthProvider<Caller>;
   /** Watches requests, such as `openTelemetry()`. Default: nothing; `serve` brings OpenTelemetry. */
@@ -55,7 +55,7 @@ export interface ServerOptions<Caller extends Principal = Principal> {
   readonly log?: ServerLog;
 }
 
-/** Refuses what the compiler would have refused, for whoever does without it. */
+/** Refuses options that the compiler would have refused, for JavaScript. */
 export function checkServerOptions({ name, version, auth }: ServerOptions): void {
   for (const [option, value] of Object.entries({ name, version })) {
     if (typeof value === "string" && value !== "") continue;
@@ -67,6 +67,6 @@ export function checkServerOptions({ name, version, auth }: ServerOptions): void
   if (auth === undefined || typeof auth.authenticate === "function") return;
   throw new MortiseError(
     "INVALID_OPTION",
-    "auth must have a function authenticate(request), which tells who sends a request",
+    "auth must have a function authenticate(request), which returns the caller or a refusal",
   );
 }

@@ -9,7 +9,7 @@ import { ManualClock } from "./time/fixture/manual-clock.ts";
 
 const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
 
-/** Counts up, so that what it makes can be told apart and foretold. */
+/** Counts up, so that its ids differ and are known ahead. */
 class CountingRandom implements Random {
   #count = 0;
 

@@ -192,10 +192,10 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
   }
 
   /**
-   * Presents what is offered by other names, descriptions and arguments, or not at all; what a
-   * later transform names, it names as the ones before it left it.
+   * Presents entries by other names, descriptions and arguments, or hides them; a later transform
+   * uses the names that earlier ones gave.
    *
-   * @throws MortiseError `INVALID_DEFINITION` for what is not there, names that are taken, and
+   * @throws MortiseError `INVALID_DEFINITION` for unknown entries, names that are taken, and
    * arguments whose schema cannot be reshaped safely.
    */
   transform<const Changes extends TransformOptions>(
@@ -249,7 +249,7 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
     return this.#engine.catalogue.remove(kind, name);
   }
 
-  /** Tells subscribed clients that what `uri` holds has changed. */
+  /** Notifies subscribed clients that the content of `uri` has changed. */
   resourceUpdated(uri: string): void {
     this.#engine.catalogue.notice({ uri });
   }
@@ -267,7 +267,7 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
 
   /**
    * Shares sessions, streams and changes with the other instances of `backplane`; called before the
-   * server is served. Whoever opened the backplane closes it.
+   * server is served. The code that opened the backplane closes it.
    */
   join(backplane: Backplane): this {
     this.#engine.join(backplane);

@@ -3,7 +3,7 @@ import type { Clock } from "@mortise/protocol";
 /**
  * One request between its arrival and its answer; ends early when the caller cancels or goes away.
  *
- * The `AbortSignal` is made when somebody first asks for it, since most handlers never do.
+ * The `AbortSignal` is made when it is first read, since most handlers never do.
  */
 export class RequestLifetime {
   #controller: AbortController | undefined;
@@ -42,7 +42,7 @@ export class RequestLifetime {
     return this.#isAborted;
   }
 
-  /** Somebody else was waited for, such as a user who was asked. */
+  /** The request waited for input, such as the answer of a user. */
   get hasWaited(): boolean {
     return this.#hasWaited;
   }
@@ -51,12 +51,12 @@ export class RequestLifetime {
     return this.#reason;
   }
 
-  /** Nobody listens any more: the request was answered, or it ended early. */
+  /** The request was answered, or it ended early. */
   get isOver(): boolean {
     return this.#isAnswered || this.#isAborted;
   }
 
-  /** Takes note that the answer goes out; what its handler still says is not sent. */
+  /** Marks the request as answered; later messages of its handler are not sent. */
   finish(): void {
     this.#isAnswered = true;
   }
@@ -107,7 +107,7 @@ export class RequestLifetime {
     });
   }
 
-  /** Waits for somebody else, such as a user who is asked; the time of the request stands still. */
+  /** Waits for input, such as the answer of a user; the time of the request stands still. */
   async hold<Value>(work: Promise<Value>): Promise<Value> {
     this.#holds += 1;
     this.#hasWaited = true;

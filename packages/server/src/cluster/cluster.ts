@@ -11,7 +11,7 @@ export interface ClusterMessage {
   readonly [member: string]: unknown;
 }
 
-/** What a cluster uses besides its backplane. */
+/** The settings of a cluster besides its backplane. */
 export interface ClusterSettings {
   readonly log: ServerLog;
   readonly random: Random;

@@ -116,7 +116,7 @@ test.each(REVISIONS.filter((revision) => revision < "2026"))(
   },
 );
 
-test("a ping before initialize is answered, and anything else is told what is missing", async () => {
+test("a ping before initialize is answered, and any other request gets the missing member", async () => {
   expect(await exchange('{"jsonrpc":"2.0","id":1,"method":"ping"}')).toMatchObject([
     { result: {} },
   ]);

@@ -250,7 +250,7 @@ function refuseListener({ method }: JsonRpcRequest): void {
   if (method !== "subscriptions/listen") return;
   throw new ProtocolError(
     ErrorCode.InternalError,
-    `This connection has ${MAX_SUBSCRIPTIONS} subscriptions open, and may have no more; cancel some first`,
+    `This connection has ${MAX_SUBSCRIPTIONS} subscriptions open, which is the limit; cancel some first`,
     { data: { limit: MAX_SUBSCRIPTIONS } },
   );
 }

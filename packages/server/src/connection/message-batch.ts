@@ -16,7 +16,7 @@ export function readBatch(text: string): readonly JsonRpcMessage[] | undefined {
   try {
     batch = JSON.parse(text) as unknown[];
   } catch {
-    // Whoever reads it as one message says what is wrong with it.
+    // Reading it as one message gives the error.
     return undefined;
   }
   if (batch.length === 0 || batch.length > MAX_BATCH) {

@@ -26,7 +26,7 @@ export class RequestLine implements OpenRequest {
     this.#send(message);
   }
 
-  /** Tells whether a message went out so lately that the client may not have passed it on yet. */
+  /** Returns whether a message went out so lately that the client may not have passed it on yet. */
   get hasJustSpoken(): boolean {
     return systemClock.monotonic() - this.#emittedAt <= PAUSE_MS;
   }

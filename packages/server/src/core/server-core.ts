@@ -33,7 +33,7 @@ export interface ServerCore {
   readonly log: ServerLog;
   /** Seals what handlers must remember between the rounds of one request. */
   readonly sealer: StateSealer;
-  /** Authenticates HTTP requests; `undefined` if anyone may send them. */
+  /** Authenticates HTTP requests; `undefined` if every request is served. */
   readonly auth: AuthProvider | undefined;
   /** Runs middleware around requests; `undefined` if there is none. */
   readonly pipeline: RequestPipeline | undefined;
@@ -69,7 +69,7 @@ export interface RequestPipeline {
   ): Answer | Promise<Answer>;
 }
 
-/** What extensions add to the methods of the protocol. */
+/** The methods and subscriptions of extensions. */
 export interface ExtensionMethods extends ContextSource {
   /** The settings of each extension, as capabilities declare them. */
   readonly declared: { readonly [id: string]: JsonObject };

@@ -10,14 +10,14 @@ import { StoredResult } from "../result/stored-result.ts";
 
 const DISCOVERY_CACHE: Required<CacheHints> = { ttlMs: 3_600_000, cacheScope: "public" };
 
-/** What a server introduces of. */
+/** The server state that discovery reports. */
 export interface Discovered {
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly extensions: ExtensionMethods;
 }
 
-/** What a server says of itself: the same to every caller, whatever of it they may use. */
+/** The description of a server: the same for every caller, hidden entries included. */
 export class Discovery {
   readonly #server: Discovered;
   readonly #instructions: string | undefined;
@@ -60,7 +60,7 @@ export class Discovery {
     };
   }
 
-  /** A kind is declared as soon as there is anything of it, on or off, for whomever. */
+  /** A kind is declared as soon as it has an entry, visible or hidden. */
   #capabilities(): ServerCapabilities {
     const { catalogue, extensions } = this.#server;
     const { declared } = extensions;

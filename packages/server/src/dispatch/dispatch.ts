@@ -75,7 +75,7 @@ function toMap<Name extends string>(
 }
 
 /**
- * Answers a request: at once where nothing has to be waited for, otherwise with a promise.
+ * Answers a request: at once if it need not wait, otherwise with a promise.
  *
  * @throws ProtocolError, or rejects with one, when the answer is an error.
  */

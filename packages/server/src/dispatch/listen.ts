@@ -21,7 +21,7 @@ export function listen(core: Listened, request: JsonRpcRequest, caller: Caller):
   const filter = readFilter(request.params?.["notifications"]);
   const extended = core.extensions.listen(request, caller);
   if (extended !== undefined) return followExtended(extended, filter, { core, request, caller });
-  // What is acknowledged is heard of, also from other instances.
+  // Acknowledged changes arrive, those of other instances too.
   const { joining } = core.subscriptions;
   if (joining === undefined) return follow(core, request, caller, filter);
   return joining.then(() => follow(core, request, caller, filter));
@@ -33,7 +33,7 @@ interface Listening {
   readonly caller: Caller;
 }
 
-/** What extensions report joins the stream behind its acknowledgement, and ends with it. */
+/** Reports of extensions join the stream after its acknowledgement, and end with it. */
 async function followExtended(
   opening: Promise<ExtensionReports>,
   filter: SubscriptionFilter,
@@ -68,7 +68,7 @@ function follow(
       notify: (notification) => channel.emit(notification.text(meta)),
       end: () => resolve(end()),
     },
-    // What does not exist for the caller is acknowledged like any other, and never heard of.
+    // A resource hidden from the caller is acknowledged like any other, and never reported.
     filter.resourceSubscriptions?.filter((uri) => !catalogue.hides(uri, caller)),
   );
   const method = "notifications/subscriptions/acknowledged";

@@ -37,7 +37,7 @@ function journalOn(rows: Rows, park: AbortController): InputJournal {
   };
 }
 
-/** What a tool says to the extension. */
+/** The setting of a tool for the extension. */
 function background(settings: { readonly ttlMs: number }): ToolExtension {
   return {
     id: ID,

@@ -111,7 +111,7 @@ test("an extension may answer with a type of its own, inside of all other middle
   expect(seen).toEqual(["job", "complete"]);
 });
 
-test("what a client declares and this server does not know disturbs nobody", async () => {
+test("an unknown extension of a client is ignored", async () => {
   const client = new ScriptedClient(createJobServer());
   for (const extensions of [{ "com.example/other": { a: 1 } }, {}, null, 7]) {
     const _meta = { "io.modelcontextprotocol/clientCapabilities": { extensions } };
@@ -159,7 +159,7 @@ test("an extension adds to what can be listened for, behind the acknowledgement 
   expect(client.lines.length).toBe(before);
 });
 
-test("a filter that an extension refuses is the answer, and what was opened before is closed", async () => {
+test("the refusal of a filter is the answer, and earlier subscriptions are closed", async () => {
   let closed = 0;
   const server = createJobServer({
     subscriptions: {

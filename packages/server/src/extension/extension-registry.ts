@@ -11,7 +11,7 @@ import type { ExtensionMethod, ServerExtension } from "./extension.ts";
 import type { ExtensionSubscription } from "./extension-subscription.ts";
 import { ExtendedStream } from "./extension-subscription.ts";
 
-/** What the protocol itself lets clients listen for. */
+/** The filter members of the protocol itself. */
 const FILTER_MEMBERS: ReadonlySet<string> = new Set<keyof SubscriptionFilter>([
   "toolsListChanged",
   "promptsListChanged",
@@ -36,12 +36,12 @@ export class ExtensionRegistry implements ExtensionMethods {
   readonly #contexts = new Map<string, NonNullable<ServerExtension["context"]>>();
   readonly #subscriptions = new Map<string, RegisteredSubscription>();
 
-  /** What is declared in the capabilities (2026-07-28, Extensions, Negotiation). */
+  /** The declarations in the capabilities (2026-07-28, Extensions, Negotiation). */
   get declared(): { readonly [id: string]: JsonObject } {
     return Object.fromEntries(this.#settings);
   }
 
-  /** Adds an extension; `isKnown` tells which methods are taken already. */
+  /** Adds an extension; `isKnown` returns whether a method is taken already. */
   add(
     { id, settings = {}, methods = {}, subscriptions = {}, context }: ServerExtension,
     isKnown: (method: string) => boolean,

@@ -5,13 +5,13 @@ import type { Caller } from "../request/caller.ts";
 
 /** The stream of one `subscriptions/listen`, as an extension reports on it. */
 export interface SubscriptionStream {
-  /** Who listens, as the server's `auth` confirmed; `undefined` where nobody was asked. */
+  /** The listener, as the server's `auth` confirmed; `undefined` for an anonymous one. */
   readonly principal: Principal | undefined;
   /** Sends a notification; one that comes before the acknowledgement is held back until it. */
   notify(method: string, params: JsonObject): void;
 }
 
-/** What an extension agreed to report. */
+/** The reports that an extension agreed to. */
 export interface OpenedSubscription {
   /** Goes into the acknowledgement in place of what was asked for; `undefined` for nothing. */
   readonly honored: unknown;
@@ -22,9 +22,9 @@ export interface OpenedSubscription {
 /** A member that an extension adds to the filter of `subscriptions/listen`. */
 export interface ExtensionSubscription {
   /**
-   * Begins to report what `wanted` names, which is not checked yet.
+   * Begins the reports for `wanted`, which is not validated yet.
    *
-   * @throws ProtocolError `InvalidParams` for what is no filter; nobody listens then.
+   * @throws ProtocolError `InvalidParams` for an invalid filter; the subscription fails then.
    */
   open(
     wanted: unknown,
@@ -32,7 +32,7 @@ export interface ExtensionSubscription {
   ): OpenedSubscription | Promise<OpenedSubscription>;
 }
 
-/** What extensions report on one stream, until it ends. */
+/** The reports of extensions on one stream, until it ends. */
 export class ExtendedStream implements ExtensionReports {
   readonly #request: JsonRpcRequest;
   readonly #caller: Caller;

@@ -22,7 +22,7 @@ import type { Invoke } from "./invocation.ts";
 
 /** A method that an extension adds to the protocol. */
 export interface ExtensionMethod {
-  /** Answers a request; the result gets what every result must say, where it does not say it. */
+  /** Answers a request; missing members that every result has are added. */
   readonly handler: (params: JsonObject, context: RequestContext) => object | Promise<object>;
   /** The parameter that the header `Mcp-Name` repeats, where the extension says so. */
   readonly named?: string;
@@ -56,7 +56,7 @@ export interface ExtensionHost {
   readonly telemetry: Telemetry;
   /** The state that the server's instances share. Use it when the server is served, not in `install`. */
   readonly backplane: Backplane;
-  /** Finds a tool by the name that clients call, whoever may see it. */
+  /** Finds a tool by the name that clients call, hidden ones too. */
   findTool(name: string): HostedTool | undefined;
   /** Calls a tool outside any request. */
   readonly invoke: Invoke;
@@ -79,15 +79,15 @@ export interface ExtensionHost {
 export interface ServerExtension {
   /** Reversed domain and name, such as `io.modelcontextprotocol/skills`. */
   readonly id: string;
-  /** What is declared under the identifier. Default: an empty object. */
+  /** The declaration under the identifier. Default: an empty object. */
   readonly settings?: JsonObject;
   /** The methods it adds, by name. */
   readonly methods?: Readonly<Record<string, ExtensionMethod>>;
   /** The members that it adds to the filter of `subscriptions/listen`, by name; 2026-07-28 only. */
   readonly subscriptions?: Readonly<Record<string, ExtensionSubscription>>;
   /**
-   * What it does around requests, all of them or by method; it runs inside of all `server.use(…)`, and
-   * may respond with a `resultType` of the extension's own to clients that declare it.
+   * Middleware around every request, or by method; it runs inside of all `server.use(…)`, and may
+   * respond with a `resultType` of the extension's own to clients that declare it.
    */
   readonly middleware?: Middleware | MiddlewareByMethod;
   /**

@@ -82,7 +82,7 @@ test("over HTTP no event stream is opened behind a response that is out", async 
   expect([statuses, streams, engine.streams.size]).toEqual([[200], 0, 0]);
 });
 
-test("what a handler returns of its client is what the client said of itself", async () => {
+test("ctx.client is the self-description of the client", async () => {
   const server = createServer({ name: "s", version: "1" }).tool(
     "whoami",
     { description: "d" },

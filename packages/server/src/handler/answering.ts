@@ -1,6 +1,6 @@
 import type { Mask } from "../log/mask.ts";
 
-/** What a server contributes to the answers of its entries. */
+/** The parts of a server that the answers of its entries need. */
 export interface Answering {
   readonly mask: Mask;
   /** Milliseconds that a handler without a timeout of its own may take. */

@@ -18,7 +18,7 @@ function serverOf(run: (context: RequestContext) => unknown) {
 
 const callWith = (meta: JsonObject): JsonObject => ({ name: "t", _meta: meta });
 
-test("progress only grows, comes before the answer, and only where it was asked for", async () => {
+test("progress only grows, comes before the answer, and only with a token", async () => {
   const server = serverOf((context) => {
     for (const done of [1, 2, 2, 1, Number.NaN, 2.5]) context.progress(done, 3, `at ${done}`);
     context.progress(3);
@@ -126,7 +126,7 @@ test("a log line that is no JSON is replaced, and the handler goes on", async ()
   ]);
 });
 
-test("a handler knows the request it answers and who sent it", async () => {
+test("a handler knows the request it answers and its client", async () => {
   const seen: unknown[] = [];
   const server = serverOf(({ request, client }) => {
     seen.push(request, client.info);

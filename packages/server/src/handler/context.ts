@@ -19,7 +19,7 @@ import type { Caller } from "../request/caller.ts";
 import type { Repair } from "../schema/repair.ts";
 import { Progress } from "./progress.ts";
 
-/** What a handler knows about the request it answers, and what it can do meanwhile. */
+/** The request that a handler answers, and its means while it runs. */
 export interface RequestContext<Caller extends Principal = Principal> extends InputRequests {
   /** Aborts when the request is cancelled, its caller goes away, or its time is up. */
   readonly signal: AbortSignal;
@@ -29,7 +29,7 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
   readonly log: RequestLog;
   /** The caller, as the server's `auth` confirmed, with what `auth` adds to it; `undefined` for an anonymous one. */
   readonly auth: (Principal & Caller) | undefined;
-  /** Who calls, as it says of itself; not verified. */
+  /** The client, as it describes itself; not verified. */
   readonly client: {
     readonly info: Implementation | undefined;
     readonly capabilities: ClientCapabilities;
@@ -42,21 +42,21 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
     readonly name: string;
     readonly revision: Revision;
     readonly meta: JsonObject;
-    /** What was mended in the arguments before they fitted the schema. */
+    /** The repairs of the arguments before they fitted the schema. */
     readonly repairs: readonly Repair[];
   };
   /**
-   * Tells the client how far the work is; nothing is sent unless the client asked for progress.
+   * Reports progress to the client; sent only if the client asked for it.
    *
    * `done` must grow with each call; a value that does not is dropped (2026-07-28, Progress).
    */
   progress(done: number, total?: number, message?: string): void;
   /**
-   * Lets the client's connection go while the work goes on; the client comes back for the answer.
+   * Releases the client's connection while the work goes on; the client comes back for the answer.
    *
    * For work that takes longer than proxies keep a connection: call it again and again, before each
-   * long part. The client is told to wait for `retry`, by default one second, and gets what was sent
-   * meanwhile when it comes back. Nothing happens where the client cannot come back: everywhere but in
+   * long part. The client waits for `retry`, by default one second, and gets the messages
+   * sent meanwhile when it comes back. Without effect if the client cannot come back: everywhere but in
    * HTTP sessions of 2025-11-25 (Streamable HTTP, Sending Messages to the Server).
    *
    * @throws MortiseError `INVALID_OPTION` when `retry` is no duration.
@@ -133,7 +133,7 @@ export class CallContext implements RequestContext {
     return this.#log;
   }
 
-  // Functions are made where they are read, so that a handler may take them out of its context.
+  // Functions are made when they are read, so that a handler may take them out of its context.
   get progress(): RequestContext["progress"] {
     return (done, total, message) => {
       this.#progress ??= new Progress(this.#caller, this.#meta["progressToken"]);

@@ -59,7 +59,7 @@ test("a stored list is answered with the same bytes as a computed one", async ()
   expect(await response.json()).toMatchObject({ result: { tools: [{ name: "echo" }, {}, {}] } });
 });
 
-test("what comes before the answer makes the response an event stream", async () => {
+test("a message before the answer makes the response an event stream", async () => {
   const response = await server.fetch(
     post("tools/call", { name: "steps", _meta: { progressToken: "p" } }),
   );

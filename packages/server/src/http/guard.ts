@@ -1,6 +1,6 @@
 import type { HttpExchange } from "./exchange/exchange.ts";
 
-/** Who may reach a server over HTTP. */
+/** The hosts and origins that may reach a server over HTTP. */
 export interface GuardOptions {
   /**
    * Host names that requests may name, without port. Default: loopback names for a server that

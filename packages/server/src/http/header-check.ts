@@ -25,7 +25,7 @@ export function checkVersionHeader(exchange: HttpExchange, request: JsonRpcReque
   const named = exchange.header("mcp-protocol-version");
   if (typeof version === "string") compare("MCP-Protocol-Version", named, version);
   // A body without a version is refused for that, as it is on every transport; but a revision that
-  // is not served is told to be so in every era.
+  // is not served gets that error in every era.
   else if (named !== undefined && !isRevision(named)) throw unsupportedVersion(named);
 }
 
@@ -72,7 +72,7 @@ function checkParameter(
   compareEncoded(header.header, sent, expected);
 }
 
-/** What a header value may hold (RFC 9110, 5.5): visible ASCII, spaces and tabs. */
+/** The characters of a header value (RFC 9110, 5.5): visible ASCII, spaces and tabs. */
 const PLAIN = /^[\t\x20-\x7e]*$/;
 
 function compareEncoded(

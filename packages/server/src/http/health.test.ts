@@ -8,7 +8,7 @@ import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
 import type { FetchOptions } from "./fetch-handler.ts";
 
-/** Refuses everybody. */
+/** Refuses every caller. */
 const auth: AuthProvider = {
   authenticate: () => Promise.resolve({ status: 401, message: "Send a token" }),
 };

@@ -116,8 +116,8 @@ export class HttpEngine implements Responder, CallerSource {
   }
 
   /**
-   * Looks at a request before its body is read and tells where it comes from; `undefined` when it has
-   * been answered already. A promise only where the server's `auth` has to be asked.
+   * Checks a request before its body is read and returns its origin; `undefined` when it has been
+   * answered already. A promise only if the server has an `auth`.
    */
   admit(exchange: HttpExchange): Admission | Promise<Admission> {
     const refusal = this.#guard.check(exchange);
@@ -245,7 +245,7 @@ export class HttpEngine implements Responder, CallerSource {
     }
     if (this.#open.size > 0) {
       for (const answer of [...this.#open]) answer.stop();
-      // What is given up is answered by the next turn, by handlers that listen and by those that do not.
+      // Abandoned requests are answered by the next turn, with or without their handlers.
       await new Promise<void>((resolve) => nextTurn(resolve));
     }
     await this.#legacyEndpoint?.close();

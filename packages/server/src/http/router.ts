@@ -4,7 +4,7 @@ import type { ServerCore } from "../core/server-core.ts";
 import type { HealthOptions } from "./health.ts";
 import { checkPath, Health } from "./health.ts";
 
-/** What each path of an HTTP endpoint is for. */
+/** The paths of an HTTP endpoint and their handlers. */
 export interface RouteOptions {
   /** The path of the MCP endpoint. Default: every path that nothing else answers. */
   readonly path?: string | undefined;

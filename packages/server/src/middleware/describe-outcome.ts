@@ -6,8 +6,8 @@ import type { InterceptedRequest } from "./middleware.ts";
 /** How a request ended, in words and numbers that can be counted. */
 export interface Ended {
   /**
-   * The type of the result; `failed` where a tool's result says so; `refused` for an error that the
-   * caller can do something about; `error` for one that it cannot; `cancelled` where nobody waits.
+   * The type of the result; `failed` for a failed tool; `refused` for an error that the caller can
+   * repair; `error` for one that it cannot; `cancelled` without a waiting caller.
    */
   readonly outcome: string;
   /** The code of the JSON-RPC error. */

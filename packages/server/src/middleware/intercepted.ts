@@ -16,7 +16,7 @@ import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
 
 const NO_PARAMS: JsonObject = Object.freeze({});
 
-/** What every middleware of one request shares. */
+/** The shared parts of the middleware of one request. */
 export interface InterceptedRun {
   readonly core: ServerCore;
   readonly caller: Caller;
@@ -106,7 +106,7 @@ export class Intercepted implements InterceptedRequest {
     );
   }
 
-  // Functions are made where they are read, so that middleware may take them out of its request.
+  // Functions are made when they are read, so that middleware may take them out of its request.
   get respond(): InterceptedRequest["respond"] {
     return (result) => new Outcome(writeGivenResult(result, this.#caller));
   }

@@ -38,7 +38,7 @@ function createLogged(options: LoggingOptions = {}) {
 
 const GREET = { name: "greet", arguments: { name: "secret" } };
 
-test("a request is one record of JSON: what, how it ended, how long, for whom; no arguments", async () => {
+test("a request is one record of JSON: method, outcome, duration, caller; no arguments", async () => {
   const { server, records } = createLogged();
   await (await callFetch(server, "tools/call", GREET)).text();
   expect(JSON.parse(JSON.stringify(records))).toEqual([
@@ -56,7 +56,7 @@ test("a request is one record of JSON: what, how it ended, how long, for whom; n
   ]);
 });
 
-test("arguments are written where that was asked for", async () => {
+test("arguments are written on request", async () => {
   const { server, records } = createLogged({ arguments: true });
   await new ScriptedClient(server).request("tools/call", GREET);
   expect(records[0]).toMatchObject({ arguments: { name: "secret" }, client: "scripted" });

@@ -3,7 +3,7 @@ import type { Ended } from "./describe-outcome.ts";
 import { describeError, describeResult } from "./describe-outcome.ts";
 import type { InterceptedRequest, Middleware, MiddlewareServer } from "./middleware.ts";
 
-/** What is written of one request; JSON. */
+/** The record of one request; JSON. */
 export interface RequestRecord extends Ended {
   /** `warning` where a tool failed or the request was refused, `error` where the server failed. */
   readonly level: "info" | "warning" | "error";
@@ -19,21 +19,21 @@ export interface RequestRecord extends Ended {
   readonly transport: string;
   /** The revision that the caller speaks. */
   readonly revision: Revision;
-  /** The id of who called, where the server's `auth` confirmed it. */
+  /** The id of the caller, if the server's `auth` confirmed it. */
   readonly principal?: string;
-  /** What the client calls itself; not verified. */
+  /** The name that the client gives itself; not verified. */
   readonly client?: string;
   /** The arguments of the tool or prompt, where `arguments` was asked for. */
   readonly arguments?: unknown;
 }
 
-/** What is written of requests, and where. */
+/** The records of requests, and their destination. */
 export interface LoggingOptions {
   /** Takes each record. Default: the server's own log, with the record as `data`. */
   readonly log?: (record: RequestRecord) => void;
   /** The mildest level that is written. Default `"info"`: every request. */
   readonly level?: RequestRecord["level"];
-  /** Writes arguments too, which may hold what users told nobody else. Default `false`. */
+  /** Writes arguments too, which may hold private data. Default `false`. */
   readonly arguments?: boolean;
 }
 

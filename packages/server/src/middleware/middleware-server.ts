@@ -1,7 +1,7 @@
 import type { ServerCore } from "../core/server-core.ts";
 import type { MiddlewareServer } from "./middleware.ts";
 
-/** What middleware may use of `core`. */
+/** The parts of `core` for middleware. */
 export function describeServer(core: ServerCore): MiddlewareServer {
   return {
     name: core.identity.info.name,

@@ -51,7 +51,7 @@ test("middleware that forgets to return does not compile", () => {
   expectTypeOf<ReturnType<Middleware>>().toEqualTypeOf<Outcome | Promise<Outcome>>();
 });
 
-test("what is no function is refused when it is added", () => {
+test("a middleware that is no function is refused when it is added", () => {
   expect(() =>
     createServer({ name: "s", version: "1" }).use("tools/call", undefined as never),
   ).toThrow(
@@ -62,9 +62,9 @@ test("what is no function is refused when it is added", () => {
   );
 });
 
-test("the operator is told once of middleware for a method that nobody knows", async () => {
-  const told: string[] = [];
-  const log = ({ message }: { readonly message: string }): void => void told.push(message);
+test("middleware for an unknown method is logged once", async () => {
+  const logged: string[] = [];
+  const log = ({ message }: { readonly message: string }): void => void logged.push(message);
   const misspelt = createServer({ name: "s", version: "1", log })
     .use("tool/call", (_request, next) => next())
     .use("jobs/get", (_request, next) => next())
@@ -72,7 +72,7 @@ test("the operator is told once of middleware for a method that nobody knows", a
   const client = new ScriptedClient(misspelt, "2026-07-28");
   await client.request("tools/list");
   await client.request("tools/list");
-  expect(told).toEqual([
+  expect(logged).toEqual([
     expect.stringContaining('middleware for "tool/call", which is a method of neither'),
   ]);
 });

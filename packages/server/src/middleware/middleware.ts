@@ -61,11 +61,11 @@ export type ParamsOf<Method extends string> = Method extends keyof MethodParams
   ? MethodParams[Method] & JsonObject
   : JsonObject;
 
-/** What middleware may use of the server that it runs in. */
+/** The parts of its server that middleware may use. */
 export interface MiddlewareServer {
   /** The name of the server. */
   readonly name: string;
-  /** What the instances of this server share; without a backplane, this process alone. */
+  /** The values that the instances of this server share; without a backplane, this process alone. */
   readonly values: KeyValueStore;
   /** Logs to the server's operator. */
   readonly log: ServerLog;
@@ -89,15 +89,15 @@ export interface InterceptedRequest<Method extends string = string> {
    * Gives the value that the called tool's definition has for an extension; `undefined` without one.
    */
   extension(id: string): unknown;
-  /** What the request names is there for this caller; `true` where it names nothing. */
+  /** The target exists for this caller; `true` for a request without one. */
   readonly isOffered: boolean;
   /** The revision that the caller speaks. */
   readonly revision: Revision;
   /** `http`, `stdio` or `memory`. */
   readonly transport: string;
-  /** Who calls, as confirmed by the server's `auth`; `undefined` where nobody was asked. */
+  /** The caller, as the server's `auth` confirmed; `undefined` for an anonymous one. */
   readonly principal: Principal | undefined;
-  /** Who calls, as it says of itself. */
+  /** The client, as it describes itself. */
   readonly client: {
     readonly info: Implementation | undefined;
     readonly capabilities: ClientCapabilities;
@@ -124,17 +124,16 @@ export interface InterceptedRequest<Method extends string = string> {
  * Goes on to the next middleware, and after the last to the handler; `params` takes the place of
  * the request's, also in what middleware further inside sees.
  *
- * Resolves with the outcome, also where a tool failed or asks for input; rejects with the error
- * where there is no result. It may be called again once it has settled, to try again.
+ * Resolves with the outcome, also of a tool that failed or asks for input; rejects with the error of a
+ * request without a result. It may be called again once it has settled, to try again.
  */
 export type Next = (changes?: { readonly params: JsonObject }) => Promise<Outcome>;
 
 /**
- * Runs around requests: before, by what it does ahead of `next()`; after, by what it does with the
- * outcome; instead, by not calling `next()` at all.
+ * Runs around requests: before `next()`, after it with the outcome, or instead of it.
  *
- * It returns what `next()` gave, or `request.respond(…)`. To refuse a request it throws: a
- * ProtocolError is told as it is, a ToolError to the model, anything else masked.
+ * It returns the outcome of `next()`, or `request.respond(…)`. To refuse a request it throws: a
+ * ProtocolError is sent as it is, a ToolError goes to the model, any other error is masked.
  */
 export type Middleware<Method extends string = string> = (
   request: InterceptedRequest<Method>,

@@ -33,7 +33,7 @@ async function open(server: Server<unknown>, revision: Revision): Promise<Script
 const greet = (name = "Ada") => ({ name: "greet", arguments: { name } });
 
 describe.each(REVISIONS)("in %s", (revision) => {
-  test("what was added first is outermost, and sees the outcome last", async () => {
+  test("the first middleware is outermost, and sees the outcome last", async () => {
     const seen: string[] = [];
     const server = createShop();
     for (const name of ["a", "b"]) {
@@ -146,7 +146,7 @@ describe.each(REVISIONS)("in %s", (revision) => {
     expect(error.code).toBe(ErrorCode.InvalidParams);
   });
 
-  test("what a middleware throws is told, told to the model, or masked", async () => {
+  test("an error of a middleware is sent, shown to the model, or masked", async () => {
     const events: ServerEvent[] = [];
     const errors: unknown[] = [
       new ProtocolError(-1, "mine", { data: { a: 1 } }),
@@ -191,7 +191,7 @@ describe.each(REVISIONS)("in %s", (revision) => {
     });
   });
 
-  test("a middleware that returns nothing is told so in the log", async () => {
+  test("a middleware that returns nothing is reported in the log", async () => {
     const events: ServerEvent[] = [];
     const server = createShop(events).use("tools/call", (async (_request: unknown, next: Next) => {
       await next();
@@ -246,7 +246,7 @@ describe.each(REVISIONS)("in %s", (revision) => {
     expect(client.lines.length).toBe(before);
   });
 
-  test("what a handler sends ahead of its result is sent under middleware too", async () => {
+  test("messages of a handler ahead of its result are sent under middleware too", async () => {
     const server = createShop().use((_request, next) => next());
     const client = await open(server, revision);
     const _meta = { progressToken: "p" };

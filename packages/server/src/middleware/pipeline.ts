@@ -28,8 +28,8 @@ interface Run extends InterceptedRun {
 const MAX_METHODS = 200;
 
 /**
- * The middleware of a server: what was added first is outermost, and what extensions add runs inside
- * of all other, because it is part of how a method is answered.
+ * The middleware of a server: the first one is outermost, and that of extensions runs inside of all
+ * other, because it is part of answering a method.
  */
 export class Pipeline implements RequestPipeline {
   readonly #outer: Layer[] = [];
@@ -82,7 +82,7 @@ export class Pipeline implements RequestPipeline {
     return untilAborted(answer, caller);
   }
 
-  /** What middleware sees of its server, whose operator is told of methods that may be misspelt. */
+  /** The server as middleware sees it; methods that may be misspelt are logged. */
   #enterServer(core: ServerCore): MiddlewareServer {
     const server = describeServer(core);
     for (const { method } of this.#outer) {
@@ -117,7 +117,7 @@ async function enter(run: Run, request: JsonRpcRequest, depth: number): Promise<
   );
 }
 
-/** Tells one middleware from another, where its function has a name. */
+/** Names a middleware by its function, if that has a name. */
 function describeName({ name }: Middleware): string {
   return name === "" ? "" : ` (${name})`;
 }
@@ -144,7 +144,7 @@ function createNext(run: Run, request: JsonRpcRequest, depth: number): Next {
   };
 }
 
-/** What belongs to the request besides its parameters goes on with it. */
+/** Keeps the other members of the request. */
 function withParams(request: JsonRpcRequest, params: JsonObject): JsonRpcRequest {
   return { ...request, params };
 }

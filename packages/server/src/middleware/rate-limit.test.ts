@@ -94,7 +94,7 @@ test("callers without a principal have one share together", async () => {
   expect([(await call()).status, (await call()).status]).toEqual([200, 429]);
 });
 
-test("what is counted together can be said, and what a request costs", async () => {
+test("the callers counted together and the cost of a request are options", async () => {
   const { server } = createLimited({
     limit: 10,
     by: ({ params }) => String((params["arguments"] as { tenant: string }).tenant),
@@ -148,7 +148,7 @@ test("while the backplane is away requests are admitted, with one warning in a w
   expect(events).toHaveLength(2);
 });
 
-test("while the backplane is away requests are refused, where that was asked for", async () => {
+test("while the backplane is away requests are refused, with onOutage refuse", async () => {
   const { server, calls } = createLimited({ values: broken, onOutage: "refuse" });
   const response = await callFetch(server, "tools/call", WORK);
   expect([response.status, response.headers.get("retry-after"), calls()]).toEqual([503, "1", 0]);

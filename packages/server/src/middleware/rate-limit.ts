@@ -16,11 +16,11 @@ export interface RateLimitOptions {
    * are one caller.
    */
   readonly by?: "principal" | ((request: InterceptedRequest) => string);
-  /** What a request counts for, a whole number; 0 is not counted. Default 1. */
+  /** The cost of a request, a whole number; 0 is not counted. Default 1. */
   readonly cost?: (request: InterceptedRequest) => number;
   /** Keeps the counters. Default: what the instances of the server share. */
   readonly values?: KeyValueStore;
-  /** What happens to requests while the backplane cannot be reached. Default `"admit"`, with a warning. */
+  /** The handling of requests while the backplane cannot be reached. Default `"admit"`, with a warning. */
   readonly onOutage?: "admit" | "refuse";
 }
 

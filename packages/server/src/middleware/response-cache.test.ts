@@ -80,7 +80,7 @@ test("tools that write, failures, errors and other methods are not kept", async 
   expect(calls()).toBe(6);
 });
 
-test("what is kept can be said: tools by name, and further methods", async () => {
+test("tools by name and further methods can be kept", async () => {
   const { open, calls } = createCached({
     tools: ["write"],
     methods: ["tools/call", "resources/read"],
@@ -107,7 +107,7 @@ async function callAs(server: Server<unknown>, who: string) {
   return JSON.stringify(((await response.json()) as { result: unknown }).result);
 }
 
-test("what one caller caused serves nobody else, nor the same caller with other scopes", async () => {
+test("a result of one caller serves no other, nor the same caller with other scopes", async () => {
   const { open, calls } = createCached({}, auth);
   const server = open();
   const who = ["ada", "grace", "ada a", "ada b a", "ada a b", "ada"];
@@ -117,7 +117,7 @@ test("what one caller caused serves nobody else, nor the same caller with other 
   expect([seen[5], seen[4]]).toEqual([seen[0], seen[3]]);
 });
 
-test("what does not depend on who asks may serve everyone, apart by what else it depends on", async () => {
+test("a result that does not depend on the caller may serve every one, apart by its other keys", async () => {
   const { open, calls } = createCached(
     { scope: "everyone", key: ({ principal }) => principal?.scopes?.[0] },
     auth,
@@ -127,7 +127,7 @@ test("what does not depend on who asks may serve everyone, apart by what else it
   expect(calls()).toBe(4);
 });
 
-test("what is hidden from a caller is not shown to it out of the cache", async () => {
+test("a hidden tool is not answered from the cache", async () => {
   const server = createServer({ name: "s", version: "1", auth })
     .tool("read", { ...READ, enabled: ({ auth: who }) => who?.id === "ada" }, () => "secret")
     .use(responseCache({ ttl: "1m", tools: ["read"], scope: "everyone" }));
@@ -201,7 +201,7 @@ test("a result longer than allowed is not kept", async () => {
   expect(calls()).toBe(2);
 });
 
-test("while the backplane is away requests are answered afresh, and the operator is told once a minute", async () => {
+test("while the backplane is away requests are answered afresh, with a log line once a minute", async () => {
   const fail = () => Promise.reject(new Error("away"));
   const values = { ...createMemoryBackplane().values, get: fail, set: fail } as never;
   const { open, clock, calls, events } = createCached({ values });

@@ -5,7 +5,7 @@ import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
 import { refuseOldNames } from "./old-names.ts";
 import { toValueKey } from "./value-key.ts";
 
-/** Which results are kept, for how long and for whom. */
+/** The results that are kept, their lifetime and their scope. */
 export interface ResponseCacheOptions {
   /** How long a result is kept. */
   readonly ttl: Duration;
@@ -14,11 +14,12 @@ export interface ResponseCacheOptions {
   /** The methods whose results are kept. Default: `tools/call` alone. */
   readonly methods?: readonly string[];
   /**
-   * Whom a result may serve. Default `"principal"`: who caused it, with the same client and scopes;
-   * callers without a principal are one. `"everyone"` is for what does not depend on who asks.
+   * The callers that a result may serve. Default `"principal"`: the one that caused it, with the same
+   * client and scopes; callers without a principal are one. `"everyone"` suits results that do not
+   * depend on the caller.
    */
   readonly scope?: "principal" | "everyone";
-  /** What else the result depends on, such as a tenant; `undefined` keeps nothing of the request. */
+  /** A further key of the result, such as a tenant; `undefined` keeps nothing of the request. */
   readonly key?: (request: InterceptedRequest) => string | undefined;
   /** Characters of JSON that a kept result may have. Default 262,144. */
   readonly maxLength?: number;
@@ -69,7 +70,7 @@ class ResponseCache {
     const running = this.#running.get(key);
     if (running === undefined) return this.#lead(key, request, next);
     const outcome = await running.catch(() => undefined);
-    // Who was waited for failed or was cancelled, which says nothing about this request.
+    // The shared request failed or was cancelled, which says nothing about this one.
     return outcome ?? next();
   }
 
@@ -95,12 +96,12 @@ class ResponseCache {
     }
   }
 
-  /** What makes another request the same; `undefined` for one that is not kept. */
+  /** The key of equal requests; `undefined` for one that is not kept. */
   #describe(request: InterceptedRequest): string | undefined {
     const { method, target, principal, revision, server, tookInput } = request;
     const { tools, scope = "principal", key } = this.#options;
     if (!this.#methods.has(method) || tookInput) return undefined;
-    // What is hidden from a caller is not shown to it out of the cache either.
+    // A tool hidden from the caller is not answered from the cache either.
     if (!request.isOffered) return undefined;
     if (method === "tools/call") {
       const isKept = tools

@@ -18,7 +18,7 @@ export function settleFailure(
   caller: Caller,
 ): string {
   if (isAbort(caller.lifetime.reason)) throw caller.lifetime.reason;
-  // What another server answered to a client inside the middleware is that client's affair.
+  // An error that a client inside the middleware received is not this server's answer.
   if (ProtocolError.is(error) && !error.isReceived) throw error;
   const shown = ToolError.is(error) ? error : core.mask(error, request.method);
   const tool = core.catalogue.findTool(request.params?.["name"], caller);

@@ -10,7 +10,7 @@ function createTalker(max: number) {
     .use(sizeLimit({ max }));
 }
 
-test("a tool's result that is too large becomes a failure that tells the model what to do", async () => {
+test("a tool's result that is too large becomes a failure with advice for the model", async () => {
   const { result } = await new ScriptedClient(createTalker(1500)).request("tools/call", {
     name: "say",
   });

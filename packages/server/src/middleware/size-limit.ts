@@ -8,9 +8,9 @@ export interface SizeLimitOptions {
 }
 
 /**
- * Refuses results that are too large for whoever reads them.
+ * Refuses results that are too large for their reader.
  *
- * A tool's is replaced by a failure that tells the model to ask for less; any other by a JSON-RPC
+ * A tool's result is replaced by a failure that asks the model for less; any other by a JSON-RPC
  * error with `data: { bytes, max }`.
  *
  * @throws MortiseError `INVALID_OPTION` for a limit below 1.
@@ -35,7 +35,7 @@ export function sizeLimit({ max }: SizeLimitOptions): Middleware {
   };
 }
 
-/** The bytes of `text` in UTF-8; a number within `max` where they are within it for certain. */
+/** The bytes of `text` in UTF-8; an upper bound if that is within `max`. */
 function measure(text: string, max: number): number {
   // A UTF-16 unit takes three bytes at most.
   if (text.length * 3 <= max) return text.length;

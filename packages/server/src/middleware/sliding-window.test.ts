@@ -14,13 +14,13 @@ function createWindow() {
   return { clock, take };
 }
 
-test("as much as the limit is admitted at once, and no more", async () => {
+test("exactly the limit is admitted at once", async () => {
   const { take } = createWindow();
   const waits = await Promise.all(Array.from({ length: 12 }, () => take()));
   expect(waits.filter((wait) => wait === 0)).toHaveLength(10);
 });
 
-test("what is refused is not counted, however often it is tried", async () => {
+test("a refused request is not counted, however often it is tried", async () => {
   const { clock, take } = createWindow();
   await take(10);
   for (let time = 0; time < 50; time += 1) expect(await take()).toBe(1100);

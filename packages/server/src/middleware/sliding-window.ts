@@ -7,12 +7,12 @@ export interface WindowLimit {
 }
 
 /**
- * Takes `cost` out of what may be taken within any window; gives 0, or the milliseconds after which
- * the same would be admitted if nothing else is taken meanwhile.
+ * Takes `cost` from the budget of the sliding window; returns 0, or the milliseconds after which the
+ * same would be admitted if nothing else is taken meanwhile.
  *
  * Two counters approximate the sliding window: that of the current fixed window, and that of the one
- * before, weighted by how much of it the sliding window still covers. What is refused is given back,
- * so whoever keeps asking is not kept out by that.
+ * before, weighted by how much of it the sliding window still covers. A refused cost is given
+ * back, so that repeated requests do not extend the refusal.
  */
 export async function takeFromWindow(
   values: KeyValueStore,

@@ -6,7 +6,7 @@ import { createServer } from "../server.ts";
 import type { TimedRequest } from "./timing.ts";
 import { timing } from "./timing.ts";
 
-test("what requests took is known by tool and by method, with its percentiles", async () => {
+test("durations are known by tool and by method, with percentiles", async () => {
   let time = 0;
   let step = 0;
   const timed: TimedRequest[] = [];

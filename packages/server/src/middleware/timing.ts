@@ -40,16 +40,16 @@ export interface TimingOptions {
 /** Middleware that knows how long requests took. */
 export interface TimingMiddleware {
   (request: InterceptedRequest, next: Next): Promise<Outcome>;
-  /** What was measured so far, in the order in which each kind was first met. */
+  /** The measurements so far, each kind in the order of its first request. */
   timings(): readonly Timing[];
 }
 
-/** Kinds that are told apart: clients name methods, and their inventions must not fill the memory. */
+/** Kinds that are kept apart: clients name methods, and their inventions must not fill the memory. */
 const MAX_KINDS = 1000;
 const MAX_SAMPLES = 512;
 const NO_FAILURE = new Set(["complete", "input_required", "cancelled"]);
 
-/** Measures how long requests take inside of it: by tool where one is called, else by method. */
+/** Measures the durations of requests inside of it: by tool, or by method without one. */
 export function timing(options: TimingOptions = {}): TimingMiddleware {
   const { onRequest } = options;
   const kinds = new Map<string, Series>();

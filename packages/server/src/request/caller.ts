@@ -13,12 +13,12 @@ import type { InputJournal } from "../state/input-journal.ts";
 import type { StateSealer } from "../state/state-sealer.ts";
 import type { Origin } from "./origin.ts";
 
-/** The way back to whoever sent a request, while the request is being answered. */
+/** The way back to the client while its request is being answered. */
 export interface ReplyChannel {
   /** Sends a serialised notification that belongs to the request, ahead of its response. */
   emit(message: string): void;
   /**
-   * Asks the client something and waits; absent where there is no back channel, as in 2026-07-28.
+   * Sends the client a request and waits; absent without a back channel, as in 2026-07-28.
    */
   readonly ask?:
     | ((method: string, params: JsonObject, signal: AbortSignal) => Promise<JsonObject>)
@@ -47,7 +47,7 @@ export interface ContextSource {
   contextOf(id: string, context: object): unknown;
 }
 
-/** Who sent a request, in which revision, and how to speak to them. */
+/** The sender of a request, its revision, and the way back to it. */
 export interface Caller {
   readonly revision: Revision;
   readonly info: Implementation | undefined;

@@ -6,7 +6,7 @@ export interface Origin {
   readonly transport: string;
   /** The caller, as the server's `auth` confirmed; `undefined` for an anonymous one. */
   readonly principal: Principal | undefined;
-  /** Names the legacy session; `undefined` where there is none. */
+  /** The id of the legacy session; `undefined` without one. */
   readonly sessionId?: string;
   /** Words the refusal of something that the caller may not use; absent where no `auth` does. */
   readonly deny?: (denial: Omit<AuthDenial, "principal">) => ProtocolError;

@@ -12,7 +12,7 @@ export interface Sent {
   readonly request: JsonRpcRequest;
   /** The arguments whose names differ. */
   readonly names: ArgumentNames;
-  /** What the client was shown of the arguments, where that differs. */
+  /** The schema that the client saw, if it differs. */
   readonly schema: JsonSchema | undefined;
 }
 
@@ -25,7 +25,7 @@ const SAME: ArgumentNames = new Map();
 /**
  * Puts a request in the words of the handler that will answer it, and remembers how it was sent.
  *
- * Middleware may change what it is given; what was sent goes with it all the way.
+ * Middleware may change the request; the original goes with it all the way.
  */
 export function translate(
   request: JsonRpcRequest,
@@ -42,7 +42,7 @@ export function translate(
   return translated;
 }
 
-/** How the client put `request`; `undefined` where it is as it was sent. */
+/** The original of `request`; `undefined` if it is as it was sent. */
 export function sentOf(request: JsonRpcRequest): Sent | undefined {
   return (request as TranslatedRequest)[SENT];
 }

@@ -48,7 +48,7 @@ test("an id whose request is still being answered names no second one", async ()
   expect(again).toBe("{}");
 });
 
-test("what a client says of itself may be nothing", () => {
+test("a client may leave out its description", () => {
   const server = createServer({ name: "s", version: "1" });
   const session = new LegacySession(server["~core"], {
     id: "s-1",

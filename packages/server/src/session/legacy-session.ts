@@ -32,7 +32,7 @@ interface Question {
 export interface SessionLink {
   /** Makes an id for a question that no other instance makes. */
   nameQuestion(): string;
-  /** Keeps a change for every instance; resolves when it is kept and told. */
+  /** Saves a change for every instance; resolves when it is saved and broadcast. */
   save(session: LegacySession, change: SessionChange): Promise<void>;
   /** Passes on that the client cancels a request which is not answered here. */
   cancel(session: LegacySession, requestId: RequestId, reason: unknown): void;
@@ -54,7 +54,7 @@ export interface SessionSettings {
 const MAX_SUBSCRIPTIONS = 10_000;
 
 /**
- * What a legacy client and this server agreed on at `initialize`, and what has gathered since
+ * The agreement of a legacy client and this server at `initialize`, and the state since then
  * (2025-11-25, Lifecycle).
  */
 export class LegacySession {
@@ -62,7 +62,7 @@ export class LegacySession {
   readonly revision: Revision;
   readonly info: Implementation | undefined;
   readonly capabilities: ClientCapabilities;
-  /** {@link Principal.id} of who began it. */
+  /** {@link Principal.id} of the caller that began it. */
   readonly principal: string | undefined;
   logLevel: LoggingLevel;
   /** Names the standalone stream that was opened last, on whichever instance. */
@@ -97,7 +97,7 @@ export class LegacySession {
     return this.#uris;
   }
 
-  /** Tells whether a question waits for an answer. */
+  /** Returns whether a question waits for an answer. */
   isAsking(question: RequestId): boolean {
     return this.#questions.has(question);
   }
@@ -199,7 +199,7 @@ export class LegacySession {
     return lifetime !== undefined;
   }
 
-  /** Takes the client's answer to a question of ours; what answers nothing is ignored. */
+  /** Takes the client's answer to a question; an unexpected answer is ignored. */
   settle(response: JsonRpcResponse): void {
     if (response.id === undefined) return;
     const question = this.#questions.get(response.id);
@@ -280,13 +280,13 @@ export class LegacySession {
         `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources; unsubscribe from some first`,
       );
     }
-    // What does not exist for the caller is taken like any other, and never heard of.
+    // A resource hidden from the caller is taken like any other, and never reported.
     if (this.#core.catalogue.hides(uri, caller)) return "{}";
     return this.#change({ subscribe: uri });
   }
 
   #unsubscribe(uri: unknown): string | Promise<string> {
-    // What was never subscribed to is not subscribed to.
+    // An unknown subscription is as good as ended.
     return typeof uri === "string" ? this.#change({ unsubscribe: uri }) : "{}";
   }
 

@@ -8,14 +8,14 @@ import type {
 } from "@mortise/protocol";
 import { isLoggingLevel, isRevision, negotiateLegacyRevision } from "@mortise/protocol";
 
-/** What a session is, for any instance that serves it: everything that does not lie in one process. */
+/** The state of a session for any instance that serves it: everything outside one process. */
 export interface SessionRecord {
   /** Grows with each change. */
   readonly version: number;
   readonly revision: Revision;
   readonly info?: Implementation | undefined;
   readonly capabilities: ClientCapabilities;
-  /** {@link Principal.id} of who began it; nobody else may use it. */
+  /** {@link Principal.id} of the caller that began it, the only one that may use it. */
   readonly principal?: string | undefined;
   readonly logLevel: LoggingLevel;
   /** The resources subscribed to. */
@@ -65,7 +65,7 @@ export function readRecord(text: string): SessionRecord | undefined {
   return isRecord ? (record as SessionRecord) : undefined;
 }
 
-/** Tells whether something is a change that an instance could have made. */
+/** Returns whether a value is a change that an instance could have made. */
 export function isSessionChange(change: unknown): change is SessionChange {
   if (typeof change !== "object" || change === null) return false;
   if ("logLevel" in change) return isLoggingLevel(change.logLevel);

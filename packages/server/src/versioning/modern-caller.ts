@@ -17,14 +17,14 @@ import { readLoggingLevel } from "../logging/logging-level.ts";
 import type { Caller, CallerSource, OpenRequest } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
 
-/** Tells whether a message carries the per-request metadata of 2026-07-28 and later. */
+/** Returns whether a message carries the per-request metadata of 2026-07-28 and later. */
 export function hasModernMeta(params: JsonObject | undefined): boolean {
   const meta = params?.["_meta"];
   return typeof meta === "object" && meta !== null && MetaKey.protocolVersion in meta;
 }
 
 /**
- * Reads who sends a request out of its `_meta` (2026-07-28, Basic, `_meta`).
+ * Reads the caller of a request out of its `_meta` (2026-07-28, Basic, `_meta`).
  *
  * @throws ProtocolError `InvalidParams` when required metadata is missing, and
  * `UnsupportedProtocolVersion` with the versions that are served.

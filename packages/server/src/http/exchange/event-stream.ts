@@ -12,14 +12,14 @@ const HEADERS = {
 /** Often enough for the idle timeouts of common proxies, of which 30 s is the shortest. */
 const KEEP_ALIVE_MS = 25_000;
 
-/** What comes with an event stream. */
+/** The settings of an event stream. */
 export interface EventStreamOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Called once when the stream has ended, whoever ended it. */
+  /** Called once when the stream has ended, on either side. */
   readonly onEnd?: (() => void) | undefined;
   /**
-   * Called once, ahead of a message, when the client leaves more unread than a listener may; whoever
-   * is called ends the stream. Absent, a client may leave as much unread as the platform lets it.
+   * Called once, ahead of a message, when the client leaves more unread than a listener may; the
+   * callback ends the stream. Without it the platform sets the limit.
    */
   readonly onSlow?: ((unread: number) => void) | undefined;
 }
@@ -103,13 +103,13 @@ export class EventStream {
     return this.#isEnded;
   }
 
-  /** Bytes that wait for the client to read them; 0 where nobody knows. */
+  /** Bytes that wait for the client to read them; 0 if unknown. */
   get unread(): number {
     return this.#stream.unread ?? 0;
   }
 
   /**
-   * Sends one message, with the id from which the stream can be resumed where it has one; a client
+   * Sends one message, with the id from which the stream can be resumed, if it has one; a client
    * that stopped reading loses the stream instead of our memory.
    */
   send(message: string, id?: string): void {

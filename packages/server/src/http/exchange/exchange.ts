@@ -28,7 +28,7 @@ export interface HttpExchange {
   onGone(callback: () => void): void;
 }
 
-/** What a whole response holds: text, or parts of which some are encoded already. */
+/** The body of a whole response: text, or parts of which some are encoded already. */
 export type HttpBody = string | readonly (string | Uint8Array)[];
 
 /** A response that is written bit by bit. */
@@ -38,7 +38,7 @@ export interface HttpStream {
    * than the limit unread. Such a client is cut off.
    */
   write(text: string): boolean;
-  /** How much of what was written waits for the client to read it, in bytes; 0 where nobody knows. */
+  /** Written bytes that wait for the client to read them; 0 if unknown. */
   readonly unread?: number;
   end(): void;
 }

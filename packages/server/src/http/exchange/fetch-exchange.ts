@@ -106,7 +106,7 @@ export class FetchExchange implements HttpExchange {
   }
 
   onGone(callback: () => void): void {
-    // The client may have gone before anybody asked to be told.
+    // The client may have gone before this call.
     if (this.#isGone) queueMicrotask(callback);
     else this.#onGone.push(callback);
   }

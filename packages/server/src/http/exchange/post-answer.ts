@@ -69,7 +69,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
     this.#open().send(message);
   }
 
-  /** Lets the connection go until the client comes back after `retryMs`, where it can. */
+  /** Releases the connection until the client comes back after `retryMs`, if it can. */
   release(retryMs: number): void {
     this.#open();
     this.#log?.release(retryMs);
@@ -113,7 +113,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
     if (this.#request.method === "subscriptions/listen") this.lifetime.abort(SUBSCRIPTION_END);
   }
 
-  /** Gives up: nobody waits for the answer any more. */
+  /** Gives up: the client no longer waits for the answer. */
   abandon(): void {
     this.lifetime.abort(new MortiseError("ABORTED", "The caller went away"));
   }
@@ -179,7 +179,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
     this.#stream.end();
   }
 
-  /** Only 2026-07-28 tells some errors by the HTTP status as well. */
+  /** Only 2026-07-28 reports some errors by the HTTP status as well. */
   #status(error: ProtocolError): number {
     const version = this.#exchange.header("mcp-protocol-version");
     if (version === undefined || !isModern(version as never)) return 200;
@@ -195,7 +195,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
   }
 }
 
-/** The reason with which a listener is dropped that leaves too much unread; tells `log` of it. */
+/** The reason for dropping a listener that leaves too much unread; logged. */
 function tooSlow(unread: number, log: ServerLog): ProtocolError {
   const message = `The subscription was dropped: its client left ${unread} bytes unread`;
   log({ level: "warning", message });

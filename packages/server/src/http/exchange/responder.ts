@@ -18,7 +18,7 @@ export interface OpenAnswer {
   stop(): void;
 }
 
-/** What every answer of one HTTP endpoint shares. */
+/** The shared parts of the answers of one HTTP endpoint. */
 export interface Responder {
   readonly core: ServerCore;
   readonly streams: EventStreams;

@@ -75,7 +75,7 @@ test.each([
   [[notice, 7], {}, "must be a JSON object"],
   [[notice], { "mcp-protocol-version": "2025-06-18" }, "Batches are not part of MCP"],
   [[notice], { "mcp-protocol-version": "2026-07-28" }, "Batches are not part of MCP"],
-])("what is no batch is refused (case %#)", async (body, headers, reason) => {
+])("an invalid batch is refused (case %#)", async (body, headers, reason) => {
   const response = await post(body, headers as Record<string, string>);
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({

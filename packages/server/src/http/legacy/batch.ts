@@ -40,7 +40,7 @@ export class BatchAnswer {
     return this.#stream;
   }
 
-  /** Takes note that one message is answered; the last one ends the answer. */
+  /** Counts one message as answered; the last one ends the answer. */
   close(): void {
     this.#open -= 1;
     if (this.#open > 0) return;
@@ -48,7 +48,7 @@ export class BatchAnswer {
       this.#stream.end();
       return;
     }
-    // What is wrong with the whole, such as an ended session, every message was told.
+    // An error of the whole, such as an ended session, is the answer to every message.
     const [first = 200] = this.#statuses;
     const isOne = this.#statuses.every((status) => status === first);
     if (this.#bodies.length === 0) this.#exchange.reply(isOne ? first : 202, this.#headers, "");

@@ -48,8 +48,8 @@ interface LegacyPost extends SessionSender {
 }
 
 /**
- * What revisions up to 2025-11-25 add to the endpoint: sessions, their standalone stream, and streams
- * that are resumed (2025-11-25, Streamable HTTP).
+ * The parts of the endpoint for revisions up to 2025-11-25: sessions, their standalone stream, and
+ * resumed streams (2025-11-25, Streamable HTTP).
  */
 export class LegacyEndpoint implements LegacyHost {
   readonly engine: Responder;
@@ -118,17 +118,17 @@ export class LegacyEndpoint implements LegacyHost {
     if (this.#shared && session.stream !== stream.id) stream.end();
   }
 
-  /** Settles as `call` does, with what a client may be told where the backplane is away. */
+  /** Settles as `call` does, with the error for clients if the backplane is away. */
   reach<Value>(call: Promise<Value>): Promise<Value> {
     return this.engine.core.cluster.outage.watch(call);
   }
 
-  /** Tells the operator of what no client is told. */
+  /** Logs an error that no client sees. */
   report(message: string, error: unknown): void {
     this.engine.core.cluster.outage.report(message, error);
   }
 
-  /** Takes note that a request or stream of a session has ended. */
+  /** Records that a request or stream of a session has ended. */
   release(found: HttpSession): void {
     this.#local.release(found);
   }
@@ -137,7 +137,7 @@ export class LegacyEndpoint implements LegacyHost {
   async close(): Promise<void> {
     if (this.#shared) this.#shared.close();
     else this.#local.close();
-    // Whoever closes the backplane next must not take what clients will ask other instances for.
+    // Events that clients will ask other instances for are stored before the backplane closes.
     await this.streams.close();
   }
 

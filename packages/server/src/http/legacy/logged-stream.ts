@@ -19,9 +19,9 @@ export interface LoggedStreamOptions {
   readonly onEnd: (() => void) | undefined;
   /** Called once when everything that the stream held is stored. */
   readonly onOver: () => void;
-  /** Tells the instance that follows the stream in our place to look again. */
+  /** Wakes the instance that follows the stream in place of this one. */
   readonly onStored: () => void;
-  /** Called once where the stream can no longer be resumed, though it goes on for who reads it here. */
+  /** Called once when the stream can no longer be resumed, though it goes on here. */
   readonly onBroken: () => void;
 }
 
@@ -32,17 +32,16 @@ const MAX_WAITING = 1_000;
 /** How long a stream is kept that went out whole, for a client that lost the very end. */
 const DELIVERED_TTL_MS = 30_000;
 
-/** What the event that ends a stream has in place of a message, and before the name of who goes on. */
+/** The mark of the event that ends a stream, before the id of its successor. */
 export const END_OF_STREAM = ">";
 
 /**
- * A stream of a session, which outlives the connections that carry it: what it sends is numbered and
+ * A stream of a session, which outlives the connections that carry it: its messages are numbered and
  * stored, so that a client that was cut off gets what it missed (2025-11-25, Streamable HTTP,
  * Resumability and Redelivery).
  *
  * Storing never holds up the client, and a failure of the backplane costs no more than the resumption:
- * a stream of which something could not be stored is stored no further, so that nobody resumes it
- * with a gap.
+ * a stream with an unsaved event is stored no further, so that no client resumes it with a gap.
  */
 export class LoggedStream {
   /** Names the stream in event ids. */
@@ -53,7 +52,7 @@ export class LoggedStream {
   readonly #options: LoggedStreamOptions;
   #sequence = 0;
   #waiting: StoredEvent[] = [];
-  /** What came before the first connection. */
+  /** The messages before the first connection. */
   #held: StoredEvent[] | undefined = [];
   #storing: Promise<void> | undefined;
   #isBroken = false;
@@ -123,7 +122,7 @@ export class LoggedStream {
     this.#wait(retryMs + this.#options.graceMs);
   }
 
-  /** Takes note that the connection is gone; the stream waits for its client, but not for ever. */
+  /** Records that the connection is gone; the stream waits for its client, but not for ever. */
   disconnected(connection: EventStream): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
@@ -133,7 +132,7 @@ export class LoggedStream {
     else this.#wait(this.#options.graceMs);
   }
 
-  /** Takes note that the client reads along on another connection, which follows the stored events. */
+  /** Records that the client reads on another connection, which follows the stored events. */
   followed(): void {
     const connection = this.#connection;
     this.#connection = undefined;
@@ -165,8 +164,8 @@ export class LoggedStream {
     this.#sequence += 1;
     if (this.#isBroken) return;
     if (this.#waiting.length >= MAX_WAITING) {
-      const told = `A stream can no longer be resumed: ${MAX_WAITING} of its events wait to be stored`;
-      this.#options.log({ level: "warning", message: told });
+      const message = `A stream can no longer be resumed: ${MAX_WAITING} of its events wait to be stored`;
+      this.#options.log({ level: "warning", message });
       this.#break();
       return;
     }
@@ -189,7 +188,7 @@ export class LoggedStream {
 
   async #append(): Promise<void> {
     const { events, outage, graceMs, onStored, onOver } = this.#options;
-    // What is sent in one turn is stored in one go.
+    // The messages of one turn are stored in one go.
     await undefined;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;

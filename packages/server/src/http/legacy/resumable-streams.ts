@@ -4,7 +4,7 @@ import type { ServerCore } from "../../core/server-core.ts";
 import { LoggedStream } from "./logged-stream.ts";
 import { StreamFollower } from "./stream-follower.ts";
 
-/** What a stream carries: the answer to one request, or what the server sends of its own accord. */
+/** The content of a stream: the answer to one request, or the messages that the server sends unasked. */
 type StreamKind = "request" | "standalone";
 
 /** A place in a stream, as an event id names it. */
@@ -20,7 +20,7 @@ export interface StreamPlace {
 /** How a stream of a session is opened. */
 export interface OpenOptions {
   readonly kind: StreamKind;
-  /** Kept with the stream for whoever follows it; the JSON text of the request's id. */
+  /** Kept with the stream for its followers; the JSON text of the request's id. */
   readonly header: string;
   readonly isPrimed: boolean;
   /** Called once when the client stayed away for too long. */
@@ -42,11 +42,11 @@ export interface ResumeTimes {
 interface Writer {
   readonly stream: LoggedStream;
   readonly onFollowed: ((follower: string) => void) | undefined;
-  /** Who reads along in place of the connection that the stream began on. */
+  /** The follower in place of the connection that the stream began on. */
   follower: { readonly instance: string; readonly id: string } | undefined;
 }
 
-/** What an instance writes; a server that is served at two places is one instance. */
+/** The streams that an instance writes; a server that is served at two places is one instance. */
 const WRITERS = new WeakMap<Cluster, Map<string, Writer>>();
 
 const FOLLOWER = /^[0-9a-f-]{36}$/;
@@ -152,7 +152,7 @@ export class ResumableStreams {
             follower: id,
             after: place.sequence,
           }),
-        // Nobody waits for a standalone stream; what it may have missed is told instead.
+        // No response is pending on a standalone stream, so poll its writer more often and send list_changed for gaps.
         askEveryMs: this.#times.askEveryMs / (place.kind === "standalone" ? 5 : 1),
         onDone: () => this.#followers.delete(id),
       },
@@ -170,12 +170,12 @@ export class ResumableStreams {
     return first?.sequence === 1 ? first.message : undefined;
   }
 
-  /** Resolves when what was sent is stored; hears of no stream any more. */
+  /** Resolves when sent events are stored; stops receiving messages of streams. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const followers = [...this.#followers.values()];
     for (const follower of followers) follower.leave();
-    // Who waited is answered before connections are closed.
+    // Followers are answered before connections are closed.
     await Promise.all(followers.map(({ closed }) => closed));
     await Promise.allSettled([...this.#writers.values()].map(({ stream }) => stream.stored));
     for (const stop of this.#stops) stop();
@@ -194,7 +194,7 @@ export class ResumableStreams {
       });
       return;
     }
-    // Nobody has seen what was not sent yet, and whoever says so must not take the stream over.
+    // Reject a position beyond the last event; it must not take over the stream.
     if (!(after <= writer.stream.sequence)) {
       void this.#cluster.send(follower.instance, "stream-refuse", { follower: follower.id });
       return;

@@ -6,7 +6,7 @@ import type { StreamPlace } from "./resumable-streams.ts";
 import { closing, parseEventId } from "./resumable-streams.ts";
 import type { HttpSession } from "./session-store.ts";
 import { unknownSession } from "./session-store.ts";
-import { beginStandaloneStream, openConnection, tellAllChanged } from "./standalone-stream.ts";
+import { beginStandaloneStream, notifyAllChanged, openConnection } from "./standalone-stream.ts";
 import type { StreamFollower } from "./stream-follower.ts";
 
 /**
@@ -75,7 +75,7 @@ async function resumeStandalone({
   found,
   follower,
 }: Resumption): Promise<void> {
-  // What happens from now on is gathered, and sent after what was missed.
+  // Later changes are gathered, and sent after the missed events.
   const successor = beginStandaloneStream(endpoint, found, follower.id);
   const connection = openConnection(endpoint, exchange, found, () => {
     follower.leave();
@@ -93,7 +93,7 @@ async function resumeStandalone({
   await endpoint.claimStream(found.session, successor).catch((error: unknown) => {
     endpoint.report("A stream could not be resumed", error);
   });
-  if (outcome !== "handed over") tellAllChanged(successor, found);
+  if (outcome !== "handed over") notifyAllChanged(successor, found);
   successor.connect(connection);
 }
 
@@ -109,7 +109,7 @@ function refuse(endpoint: LegacyHost, exchange: HttpExchange): void {
   endpoint.engine.fail(exchange, 400, error, undefined);
 }
 
-/** What would come next is lost, and the client need not wait for it. */
+/** The next event is lost, and the client need not wait for it. */
 function writeLost(id: string): string {
   const error = {
     code: ErrorCode.InternalError,

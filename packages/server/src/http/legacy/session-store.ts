@@ -90,7 +90,7 @@ export class SessionStore {
     return this.#sessions.get(id);
   }
 
-  /** Takes note that a request or stream has ended; the session is unused from now on. */
+  /** Records that a request or stream has ended; the session is unused from now on. */
   release(entry: HttpSession): void {
     entry.open -= 1;
     entry.lastUsed = this.#clock.monotonic();

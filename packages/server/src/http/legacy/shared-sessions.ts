@@ -32,8 +32,8 @@ const MAX_ENDED = 1_000;
 /**
  * The legacy sessions of every instance that shares a backplane: any of them serves any session.
  *
- * What a session is lies in the backplane and is read for each request, so that an instance knows what others
- * did a moment ago; in memory is only what this instance has under way for it.
+ * The state of a session lies in the backplane and is read for each request, so that an instance sees the
+ * latest changes of the others; only requests in flight are in memory.
  */
 export class SharedSessions implements SessionLink {
   readonly local: SessionStore;
@@ -94,7 +94,7 @@ export class SharedSessions implements SessionLink {
   }
 
   /**
-   * Finds a session of any instance and marks it used; `undefined` where there is none.
+   * Finds a session of any instance and marks it used; `undefined` without one.
    *
    * Rejects with ProtocolError when this instance is full of sessions in use.
    */
@@ -155,7 +155,7 @@ export class SharedSessions implements SessionLink {
       if (await this.#watch(this.#values.replace(key, text, next, this.#idle))) {
         session.adopt(record);
         const { version } = record;
-        // Told before it is answered, so that no change can overtake what was subscribed to.
+        // Broadcast before it is answered, so that no change can overtake the subscription.
         await this.#cluster.broadcast("session-change", { session: session.id, change, version });
         return;
       }
@@ -199,7 +199,7 @@ export class SharedSessions implements SessionLink {
     if (own?.isClaimed && own.id !== stream) own.end();
   }
 
-  /** Ends a session that ended everywhere; whoever has just read of it must not begin it again. */
+  /** Ends a session that ended everywhere; a request that has just read its record must not begin it again. */
   #end(id: string): void {
     this.#ended.add(id);
     const [oldest] = this.#ended;
@@ -213,7 +213,7 @@ export class SharedSessions implements SessionLink {
   }
 
   #fetchAnswer(session: LegacySession, question: string): void {
-    // What nobody waits for any more would only be passed on once more.
+    // An answer without a waiting question would only be passed on once more.
     if (!session.isAsking(question)) return;
     const key = answerKey(session.id, question);
     this.#values
@@ -255,7 +255,7 @@ export class SharedSessions implements SessionLink {
     for (const { id } of this.local.inUse) this.#refresh(id);
   }
 
-  /** Keeps a session for another idle time; whoever changes it meanwhile does so too. */
+  /** Keeps a session for another idle time; a concurrent change does so too. */
   #refresh(id: string): void {
     this.#refreshed.set(id, this.#core.clock.monotonic());
     const key = keyOf(id);

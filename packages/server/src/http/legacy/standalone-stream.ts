@@ -6,7 +6,7 @@ import type { LoggedStream } from "./logged-stream.ts";
 import type { HttpSession } from "./session-store.ts";
 
 /**
- * Opens the stream on which a session hears what no request asked for, in place of any that it has
+ * Opens the stream for messages that belong to no request, in place of any that the session has
  * (2025-11-25, Streamable HTTP, Listening for Messages from the Server).
  */
 export async function openStandaloneStream(
@@ -81,8 +81,8 @@ export function openConnection(
   return connection;
 }
 
-/** Tells a client that may have missed changes that everything it follows may have changed. */
-export function tellAllChanged(stream: LoggedStream, { session }: HttpSession): void {
+/** Notifies a client that may have missed changes that everything it follows may have changed. */
+export function notifyAllChanged(stream: LoggedStream, { session }: HttpSession): void {
   const send = (method: string, params: object): void =>
     stream.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
   for (const list of LISTS) send(`notifications/${list}/list_changed`, {});

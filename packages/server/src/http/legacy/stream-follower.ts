@@ -11,10 +11,10 @@ export type FollowOutcome =
   | "handed over"
   /** The client went away, or follows elsewhere. */
   | "left"
-  /** Whoever wrote it does so no more, and it never ended. */
+  /** Its writer has gone, and it never ended. */
   | "lost";
 
-/** What a {@link StreamFollower} reads, and how it reaches the writer. */
+/** The stream of a {@link StreamFollower}, and the way to its writer. */
 export interface FollowOptions {
   /** Names the follower to the writer. */
   readonly id: string;
@@ -33,7 +33,7 @@ export interface FollowOptions {
 }
 
 const PATIENCE = 3;
-/** Bytes that may lie unread when more of what was missed is sent: it is there all at once. */
+/** Bytes that may lie unread when more missed events are sent: they are there all at once. */
 const MAX_UNREAD = 256 * 1024;
 const WAIT_MS = 20;
 /** Waits in a row in which the client reads nothing; together 20 s. */
@@ -61,7 +61,7 @@ export class StreamFollower {
     return this.#options.id;
   }
 
-  /** Settles when whoever made it has let go of the stream. */
+  /** Settles when its maker has released the stream. */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
@@ -79,7 +79,7 @@ export class StreamFollower {
     this.wake();
   }
 
-  /** Takes note that the writer never sent the event that the client says it saw. */
+  /** Records that the writer never sent the event that the client names. */
   refuse(): void {
     this.#isRefused = true;
     this.leave();
@@ -91,15 +91,15 @@ export class StreamFollower {
     this.#wake?.();
   }
 
-  /** Lets go of the stream; whoever made the follower calls it in the end. */
+  /** Releases the stream; called by the maker of the follower in the end. */
   close(): void {
     this.#options.onDone();
     this.#closed.resolve();
   }
 
   /**
-   * Waits until the event that the client saw last is found; `false` where there is no such event, or
-   * something that came after it is no longer kept.
+   * Waits until the last event of the client is found; `false` without such an event, or if a later one is
+   * no longer kept.
    */
   async find(): Promise<boolean> {
     const { events, key, ask } = this.#options;
@@ -133,7 +133,7 @@ export class StreamFollower {
       for (const { sequence, message } of found) {
         if (this.#hasLeft || connection.isEnded || !(await this.#drained(connection)))
           return "left";
-        // What a slow client has not taken in time may be kept no more.
+        // Events that a slow client has not taken in time may be gone.
         if (sequence !== this.#position + 1) return "lost";
         this.#position = sequence;
         if (message.startsWith(END_OF_STREAM)) {
@@ -149,7 +149,7 @@ export class StreamFollower {
     }
   }
 
-  /** Waits until the client has read most of what was sent; `false` where it does not, or has gone. */
+  /** Waits until the client has read most of the stream; `false` if it does not, or has gone. */
   async #drained(connection: EventStream): Promise<boolean> {
     let unread = connection.unread;
     for (let waits = 0; unread > MAX_UNREAD; waits += 1) {
