@@ -9,7 +9,7 @@ import { streamWhole } from "./whole-answer.ts";
  *
  * The major version is part of it, because each major follows another model specification.
  */
-export const ADAPTER_PACKAGES = {
+const ADAPTER_PACKAGES = {
   anthropic: "@ai-sdk/anthropic@4",
   openai: "@ai-sdk/openai@4",
   google: "@ai-sdk/google@4",

@@ -3,7 +3,7 @@ import type { JsonSchema, ToolAnnotations } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
 
 /** The context of a tool call besides its arguments. */
-export interface ToolCallContext {
+interface ToolCallContext {
   /** Ends the call. */
   readonly signal: AbortSignal;
   /** Takes the tool's reports of how far it is. */

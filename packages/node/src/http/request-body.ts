@@ -9,7 +9,7 @@ export interface NodeRequest extends IncomingMessage {
 }
 
 /** The request body was read before, and is not in `request.body`. */
-export const MISSING_BODY =
+const MISSING_BODY =
   "The request body was read before it reached Mortise, and request.body does not hold it; set request.body to the parsed body, or put the body parser behind Mortise";
 
 /**
