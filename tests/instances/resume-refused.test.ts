@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { listen } from "@mortise/node";
 import type { EventStore } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
@@ -17,8 +18,11 @@ afterEach(() => {
 });
 
 /** A server whose streams are kept by `events`, in place of some of its own. */
-function create(events: Partial<EventStore> = {}, maxSubscriptions = 100): Server<unknown> {
-  const memory = createMemoryBackplane();
+function create(
+  events: Partial<EventStore> = {},
+  maxSubscriptions = 100,
+  memory = createMemoryBackplane(),
+): Server<unknown> {
   return createServer({
     name: "s",
     version: "1",
@@ -117,7 +121,7 @@ test("a client that is behind by more than fits a connection gets all of it on o
   begun.cut();
   for (let part = 1; part <= 12; part += 1) {
     progress(part, 12, `${part}${"x".repeat(300_000)}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
   }
   const resumed = await peer.open(http.url, begun.lastId);
   finish.resolve("done");
@@ -173,4 +177,27 @@ test("an instance that closes asks resuming clients to try again, at another ins
   const closing = http.close();
   expect((await resuming).status).toBe(503);
   await closing;
+});
+
+test("a stream with a missing event ends with an error, and is not resumed with a gap", async () => {
+  const memory = createMemoryBackplane();
+  const read: EventStore["read"] = async (stream, after) =>
+    (await memory.events.read(stream, after)).filter(({ sequence }) => sequence !== 4);
+  await using http = await listen(create({ read }, 100, memory), { port: 0 });
+  const peer = await LegacyPeer.begin(http.url);
+  const begun = await peer.call(http.url, "work", "r-1");
+  await begun.message();
+  const { progress } = await call.promise;
+  begun.cut();
+  for (let part = 1; part <= 3; part += 1) {
+    progress(part);
+    // Progress of one turn may be logged as one.
+    await setImmediate();
+  }
+  const resumed = await peer.open(http.url, begun.lastId);
+  expect(await resumed.rest()).toMatchObject([
+    { params: { progress: 1 } },
+    { id: "r-1", error: {} },
+  ]);
+  finish.resolve("done");
 });
