@@ -44,7 +44,7 @@ export function agree(params: JsonObject = {}, principal?: Principal): SessionRe
   };
 }
 
-/** Reads a record out of the store; `undefined` for text that is none, for others may write there. */
+/** Reads a stored record; returns `undefined` for any other text, since other programs may write there. */
 export function readRecord(text: string): SessionRecord | undefined {
   let record: Partial<SessionRecord> | null;
   try {

@@ -45,6 +45,15 @@ test("foreign keys are checked", async () => {
   );
 });
 
+test("whole numbers are stored and divided as integers", async () => {
+  const { database } = await createAccountFile();
+  const rows = await database.query(
+    "SELECT $1 / 2 AS half, typeof($1) AS type, $1 || '' AS text",
+    [7],
+  );
+  expect(rows).toEqual([{ half: 3, type: "integer", text: "7" }]);
+});
+
 test("booleans, arrays, bytes and fractions are stored and found", async () => {
   const { database } = await createAccountFile();
   const rows = await database.query(
