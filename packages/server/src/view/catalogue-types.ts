@@ -12,11 +12,11 @@ export interface CatalogueTypes {
 
 /** The {@link CatalogueTypes} of a server that offers nothing yet. */
 export interface EmptyCatalogue {
-  // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
   /** No tools. */
-  tools: {};
   // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
+  tools: {};
   /** No prompts. */
+  // biome-ignore lint/complexity/noBannedTypes: the empty object that names are added to.
   prompts: {};
 }
 
