@@ -27,13 +27,8 @@ export function createFetchHandler(
   server: Server<unknown>,
   options: FetchOptions = {},
 ): FetchFunction {
-  const core = coreOf(server);
-  const handler = new FetchHandler(core, options);
-  const unregister = core.onClose(() => handler.close());
+  const handler = new FetchHandler(coreOf(server), options);
   return Object.assign((request: Request) => handler.handle(request), {
-    close: () => {
-      unregister();
-      return handler.close();
-    },
+    close: () => handler.close(),
   });
 }
