@@ -234,12 +234,13 @@ describe("approval", () => {
   test("by a function that decides after the end of the run does not make the call", async () => {
     const tool = recordedTool("delete_customer");
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const { run, controller } = round([tool], { approve: () => promise });
+    const { run, controller, events } = round([tool], { approve: () => promise });
     const running = run([called("delete_customer")]);
     controller.abort(reason);
     resolve(true);
     await expect(running).rejects.toBe(reason);
     expect(tool.calls).toEqual([]);
+    expect(events).toEqual([]);
   });
 
   test("ends with the run while the reader is slow to take the start of the call", async () => {
