@@ -292,21 +292,24 @@ describe("several calls", () => {
   });
 
   test("do not begin after one of them has failed", async () => {
-    const tool = recordedTool("get_customer");
-    const write = recordedTool("delete_customer");
-    const approve = (): boolean => {
-      throw new Error("no database");
-    };
-    const { run } = round([tool, write], {
-      maxParallel: 1,
-      approve: (call) => (call.tool === "get_customer" ? true : approve()),
+    const { promise: isOpen, resolve: open } = Promise.withResolvers<void>();
+    const tool = recordedTool("get_customer", async () => {
+      await isOpen;
+      return { type: "text", value: "Sarah Chen" };
     });
-    const calls = [
-      called("get_customer"),
-      called("delete_customer"),
-      called("get_customer", {}, "2"),
-    ];
-    await expect(run(calls)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    const write = recordedTool("delete_customer");
+    const { run, results } = round([tool, write], {
+      maxParallel: 2,
+      approve: (call) => {
+        if (call.tool === "get_customer") return true;
+        queueMicrotask(open);
+        throw new Error("no database");
+      },
+    });
+    const more = called("get_customer", {}, "2");
+    const running = run([called("get_customer"), called("delete_customer"), more]);
+    await expect(running).rejects.toMatchObject({ code: "INVALID_OPTION" });
     expect(tool.calls).toHaveLength(1);
+    expect(results.map(({ toolCallId }) => toolCallId)).toEqual(["get_customer-1"]);
   });
 });
