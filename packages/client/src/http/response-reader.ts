@@ -125,7 +125,7 @@ export class ResponseReader {
     const position = startPosition();
     let body: ReadableStream<Uint8Array> | null = first;
     let broken: unknown;
-    for (let attempts = 0; attempts <= MAX_RESUMPTIONS; attempts += 1) {
+    for (let resumptions = 0; ; resumptions += 1) {
       const before = position.lastEventId;
       if (body !== null) {
         try {
@@ -136,7 +136,8 @@ export class ResponseReader {
         }
       }
       if (!isResumable || position.lastEventId === undefined) break;
-      if (position.lastEventId !== before) attempts = 0;
+      if (position.lastEventId !== before) resumptions = 0;
+      if (resumptions === MAX_RESUMPTIONS) break;
       if (!(await pause(position.retryMs, { clock, signal }))) break;
       body = await resume(position.lastEventId, signal);
     }

@@ -1,37 +1,8 @@
-import type {
-  JsonObject,
-  JsonRpcMessage,
-  SendOptions,
-  Transport,
-  TransportReceiver,
-} from "@mortise/protocol";
+import type { JsonObject } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Wire } from "./fixture/wire.ts";
 import { Multiplexer } from "./multiplexer.ts";
-
-class Wire implements Transport {
-  readonly kind: string;
-  readonly sent: JsonRpcMessage[] = [];
-  readonly signals: (AbortSignal | undefined)[] = [];
-  receiver: TransportReceiver | undefined;
-
-  constructor(kind = "stdio") {
-    this.kind = kind;
-  }
-
-  async start(receiver: TransportReceiver): Promise<void> {
-    this.receiver = receiver;
-  }
-
-  async send(message: JsonRpcMessage, options?: SendOptions): Promise<void> {
-    this.sent.push(message);
-    this.signals.push(options?.signal);
-  }
-
-  async close(): Promise<void> {
-    this.receiver?.closed();
-  }
-}
 
 const warnings: string[] = [];
 

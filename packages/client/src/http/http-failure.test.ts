@@ -1,0 +1,100 @@
+import { ErrorCode } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { connectionFailed } from "./connection-failed.ts";
+import { readFailure } from "./http-failure.ts";
+
+function read(body: string, init: ResponseInit): Promise<Error> {
+  const redact = (text: string): string => text.replaceAll("secret", "***");
+  const request = { method: "POST", url: "https://server.example/mcp", redact };
+  return readFailure(new Response(body, init), request);
+}
+
+test("a status is an HTTP_ERROR that quotes the beginning of the body, without secrets", async () => {
+  const failure = await read(`  the secret ${"x".repeat(500)}`, {
+    status: 500,
+    statusText: "Oops",
+  });
+  expect(failure).toMatchObject({ code: "HTTP_ERROR", data: { status: 500 } });
+  expect(failure.message).toMatch(
+    /^POST https:\/\/server\.example\/mcp was answered 500 Oops: "the \*\*\* x{192}"$/,
+  );
+});
+
+test("a JSON-RPC error in the body is a ProtocolError whose cause has the status", async () => {
+  const error = { code: ErrorCode.InvalidParams, message: "no secret tool", data: { name: "a" } };
+  const failure = await read(JSON.stringify({ jsonrpc: "2.0", error }), { status: 404 });
+  expect(failure).toMatchObject({
+    name: "ProtocolError",
+    code: ErrorCode.InvalidParams,
+    message: "no *** tool",
+    data: { name: "a" },
+    isReceived: true,
+    cause: { code: "HTTP_ERROR", data: { status: 404 } },
+  });
+});
+
+test.each([401, 403])("a %i is about credentials, even with a JSON-RPC error", async (status) => {
+  const body = JSON.stringify({ error: { code: -32600, message: "no" } });
+  const headers = { "WWW-Authenticate": 'Bearer realm="secret"' };
+  expect(await read(body, { status, headers })).toMatchObject({
+    code: "HTTP_ERROR",
+    data: { status, challenge: 'Bearer realm="***"' },
+  });
+});
+
+test.each([
+  [429, "2", 2000],
+  [503, "1", 1000],
+  [500, "2", undefined],
+  [429, "soon", undefined],
+])("a %i with Retry-After %s asks to wait %s ms", async (status, value, retryAfterMs) => {
+  const failure = await read("", { status, headers: { "Retry-After": value } });
+  expect(failure).toMatchObject({
+    data: { status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+  });
+  expect("retryAfterMs" in (failure as unknown as { data: object }).data).toBe(
+    retryAfterMs !== undefined,
+  );
+});
+
+test("a redirect that is not followed names where it points to", async () => {
+  const headers = { location: "https://other.example/mcp" };
+  const failure = await read("", { status: 307, headers });
+  expect(failure).toMatchObject({ data: { location: "https://other.example/mcp" } });
+  expect(failure.message).toContain("connect to that URL if you trust it");
+});
+
+test.each(["null", "[]", '{"error":5}', '{"error":{"code":"x","message":"y"}}', "<html>"])(
+  "a body of %s is no JSON-RPC error",
+  async (body) => {
+    expect(await read(body, { status: 400 })).toMatchObject({ code: "HTTP_ERROR" });
+  },
+);
+
+test("a body that breaks off is left out", async () => {
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error("broken")) });
+  const request = { method: "GET", url: "https://a/", redact: (text: string) => text };
+  const failure = await readFailure(new Response(body, { status: 502 }), request);
+  expect(failure.message).toBe("GET https://a/ was answered 502");
+});
+
+test.each([
+  [
+    Object.assign(new Error("refused"), { code: "ECONNREFUSED" }),
+    "Could not reach https://a/: refused",
+  ],
+  [
+    new TypeError("fetch failed", { cause: new Error("no such host") }),
+    "no such host; check the URL",
+  ],
+  [
+    new TypeError("failed", { cause: Object.assign(new Error(""), { code: "ENOTFOUND" }) }),
+    "ENOTFOUND",
+  ],
+  [Object.assign(new Error("reset"), { code: "ECONNRESET" }), "may have carried the request out"],
+  ["a text", "Could not reach https://a/: a text"],
+])("%s is CONNECTION_FAILED and says what is known", (cause, text) => {
+  const error = connectionFailed("https://a/", cause);
+  expect(error).toMatchObject({ code: "CONNECTION_FAILED", cause });
+  expect(error.message).toContain(text);
+});
