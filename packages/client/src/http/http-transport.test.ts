@@ -226,7 +226,7 @@ test("a legacy stream without event ids cannot be resumed", async () => {
   await expect(sending).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
 });
 
-test("a stream that brings nothing new is resumed five times, no more", async () => {
+test("a stream that brings nothing new is resumed five times at most", async () => {
   const web = openWebStream();
   let resumptions = 0;
   const { clock, transport } = await openSession(({ method }) => {

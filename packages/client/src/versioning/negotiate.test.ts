@@ -1,10 +1,5 @@
 import type { JsonObject, Revision } from "@mortise/protocol";
-import {
-  ErrorCode,
-  LATEST_LEGACY_REVISION,
-  MetaKey,
-  MortiseError,
-} from "@mortise/protocol";
+import { ErrorCode, LATEST_LEGACY_REVISION, MetaKey, MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
