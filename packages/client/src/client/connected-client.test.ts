@@ -339,3 +339,13 @@ test("a revision that this client does not speak is refused with those it does",
     '"1999-01-01" is no revision this client speaks; choose "auto" or one of 2026-07-28, ',
   );
 });
+
+test("a list with options for an extension is neither kept nor taken from the cache", async () => {
+  const id = "com.example/a";
+  const script: WireScript = () => ({ tools: [], ttlMs: 60_000 });
+  const { client, sent } = await open(script, { cache: true, extensions: [{ id }] });
+  await client.listTools();
+  await client.listTools({ extensions: { [id]: { deep: true } } });
+  await client.listTools();
+  expect(sent("tools/list")).toHaveLength(2);
+});

@@ -178,3 +178,17 @@ test("a tap sees a request that got no response, without its credentials", async
     reason: "TypeError: lost (redacted)",
   });
 });
+
+test("a tap does not see the value of a header of the auth, whatever its name", async () => {
+  const frames: WireFrame[] = [];
+  const auth: ClientAuth = {
+    headers: () => ({ "X-Session-Key": "key-of-ann" }),
+    onChallenge: async () => "fail",
+    principal: () => "ann",
+  };
+  const { send } = open(() => new Response("ok"), { tap: (frame) => frames.push(frame), auth });
+  await send();
+  expect(frames[0]).toMatchObject({
+    headers: expect.arrayContaining([["x-session-key", "(redacted)"]]),
+  });
+});

@@ -299,3 +299,17 @@ test.each<[string, unknown, unknown]>([
   const { negotiating } = await run({ scripts: [script] });
   expect((await negotiating).agreement.serverInfo?.name).toBe(name);
 });
+
+test.each([
+  new MortiseError("AUTHORIZATION_FAILED", "no credentials", { data: { status: 401 } }),
+  new MortiseError("HTTP_ERROR", "refused", { data: { status: 401 } }),
+  new MortiseError("HTTP_ERROR", "busy", { data: { status: 503 } }),
+  new MortiseError("CONNECTION_FAILED", "unreachable"),
+])("a probe that fails with %s is no sign of a legacy server", async (failure) => {
+  const script: WireScript = () => {
+    throw failure;
+  };
+  const { wires, negotiating } = await run({ kind: "http", scripts: [script] });
+  await expect(negotiating).rejects.toBe(failure);
+  expect(wires[0]?.methods).toEqual(["server/discover"]);
+});
