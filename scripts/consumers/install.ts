@@ -41,9 +41,7 @@ export async function installConsumer(
 /** The size of an install. */
 export interface InstallSize {
   readonly packages: number;
-  /** The sum of the sizes of all files. */
-  readonly bytes: number;
-  /** The same on a disk with blocks of 4 kB, folders included, as `du` counts. */
+  /** The space on a disk with blocks of 4 kB, folders included, as `du` counts. */
   readonly diskBytes: number;
 }
 
@@ -52,12 +50,10 @@ export function measureInstall(folder: string): InstallSize {
   const lock = readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8");
   const packages = Object.keys(JSON.parse(lock).packages).length;
   const block = 4096;
-  let bytes = 0;
   let diskBytes = 0;
   for (const path of globSync("node_modules/**", { cwd: folder })) {
     const stats = statSync(join(folder, path));
-    if (stats.isFile()) bytes += stats.size;
     diskBytes += stats.isFile() ? Math.ceil(stats.size / block) * block : block;
   }
-  return { packages, bytes, diskBytes };
+  return { packages, diskBytes };
 }

@@ -7,24 +7,22 @@ import type { PublicPackage } from "../workspace/public-packages.ts";
 import { entriesOf } from "../workspace/public-packages.ts";
 import { runInstalled } from "../workspace/run-tool.ts";
 
-/** The folders to read and to write. */
+/** The folder to write to. */
 export interface RollUpOptions {
-  /** The folder with `src`. */
-  readonly from: string;
   readonly to: string;
 }
 
 /**
  * Rolls the declarations of a package up into one `.d.ts` for each of its entries, and one for what
- * they share, and writes them with maps.
+ * they share, and writes them.
  *
  * They are made from the sources, in which every export states its type; for a package whose
- * exports are inferred the compiler writes them first, and they have no maps. Members marked
+ * exports are inferred the compiler writes them first. They have no maps. Members marked
  * `@internal` are left out.
  */
 export async function writeDeclarations(
   { root, manifest }: PublicPackage,
-  { from, to }: RollUpOptions,
+  { to }: RollUpOptions,
 ): Promise<void> {
   const isInferred = hasInferredExports(root);
   if (isInferred) runInstalled("typescript", ["-b", root], "tsc");
@@ -32,7 +30,7 @@ export async function writeDeclarations(
     Object.fromEntries(
       Object.entries(entriesOf(manifest)).map(([name, source]) => [
         name,
-        isInferred ? compiledOf(root, source) : resolve(from, source),
+        isInferred ? compiledOf(root, source) : resolve(root, source),
       ]),
     ),
     { to, isCompiled: isInferred },
@@ -59,13 +57,10 @@ async function rollUp(
       emitDtsOnly: true,
       dtsInput: isCompiled,
       oxc: { stripInternal: true },
-      sourcemap: to !== undefined && !isCompiled,
       tsconfig: false,
     }),
   });
-  const { output } = to
-    ? await build.write({ dir: to, sourcemapExcludeSources: true })
-    : await build.generate();
+  const { output } = to ? await build.write({ dir: to }) : await build.generate();
   await build.close();
   return output.filter((file) => file.type === "chunk");
 }

@@ -17,8 +17,8 @@ export interface Bundle {
  * Writes one bundle for each entry and command of the package in `root` to `directory`.
  *
  * The package's own modules go in, and so does what is neither a dependency nor a peer in its
- * manifest, in chunks of its own. Source maps name the package's sources and do not repeat them;
- * the chunks of other packages have none.
+ * manifest, in chunks of its own. Bundles are not minified and keep their docstrings, so that they
+ * can be read and debugged as they are; they have no source maps.
  */
 export async function bundle(
   root: string,
@@ -36,10 +36,6 @@ export async function bundle(
   });
   const { output } = await build.write({
     dir: directory,
-    sourcemap: true,
-    sourcemapExcludeSources: true,
-    // Editors read the declarations; debuggers read the sources.
-    comments: { jsdoc: false },
     entryFileNames: "[name].js",
     chunkFileNames: "chunk-[name]-[hash].js",
     codeSplitting: {

@@ -1,20 +1,9 @@
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeDeclarations } from "../declarations/roll-up.ts";
 import type { Manifest, PublicPackage } from "../workspace/public-packages.ts";
 import type { Bundle } from "./bundle.ts";
 import { bundle } from "./bundle.ts";
-
-/** Tests, and folders that hold nothing but what tests need. */
-const TEST_FILE = /\.test\.ts$|[\\/]fixture([\\/]|$)/;
 
 /** The fields of a manifest that npm must not receive. */
 const UNPUBLISHED = ["scripts", "devDependencies"];
@@ -24,7 +13,7 @@ const UNPUBLISHED = ["scripts", "devDependencies"];
  *
  * In the repository `exports` names sources, so nothing is built to run, test or type-check. npm
  * receives the same manifest with `./dist/x.js` in place of each `./src/x.ts`: one bundle and one
- * rolled-up declaration for each entry, and the sources for the maps of both.
+ * rolled-up declaration for each entry.
  */
 export async function stagePackage(subject: PublicPackage): Promise<string> {
   const { root, manifest } = subject;
@@ -32,14 +21,8 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   const built = join(staged, "dist");
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged);
-  cpSync(join(root, "src"), join(staged, "src"), {
-    recursive: true,
-    filter: (file) => !TEST_FILE.test(file),
-  });
-  // From the staged sources, so that the maps name them as they lie in the tarball.
-  const bundles = await bundle(staged, manifest, built);
-  await writeDeclarations(subject, { from: staged, to: built });
-  dropMaps(built, bundles);
+  const bundles = await bundle(root, manifest, built);
+  await writeDeclarations(subject, { to: built });
   const licenses = writeLicenses(bundles);
   if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);
   copyFileSync("LICENSE", join(staged, "LICENSE"));
@@ -49,19 +32,6 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   const text = JSON.stringify(toPublished(manifest), null, 2);
   writeFileSync(join(staged, "package.json"), `${text}\n`);
   return staged;
-}
-
-/** Removes the maps of chunks that hold other packages, whose sources npm does not receive. */
-function dropMaps(directory: string, bundles: readonly Bundle[]): void {
-  for (const { file, inlined } of bundles) {
-    if (inlined.length === 0) continue;
-    const path = join(directory, file);
-    writeFileSync(
-      path,
-      readFileSync(path, "utf8").replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n"),
-    );
-    rmSync(`${path}.map`);
-  }
 }
 
 /** The licences of every package whose code is in a bundle, one after the other. */
@@ -92,7 +62,7 @@ function toPublished(manifest: Manifest): object {
         Object.entries(manifest.bin).map(([command, source]) => [command, toBuilt(source, ".js")]),
       ),
     }),
-    files: ["dist", "src"],
+    files: ["dist"],
   };
 }
 
