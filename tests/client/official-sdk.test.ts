@@ -173,6 +173,8 @@ async function startHttp(source: string): Promise<{ url: string; stop: () => Pro
 }
 
 const handlers: ConnectOptions = {
+  // A busy machine takes long to start a process, which is no sign of an older revision.
+  probeTimeout: "10m",
   elicit: async () => ({ action: "accept", content: { name: "Ada" } }),
   sample: async () => ({ role: "assistant", content: { type: "text", text: "Paris" }, model: "m" }),
   roots: () => [{ uri: "file:///work" }],

@@ -28,6 +28,9 @@ function server(source: string, options: Partial<ProcessTarget> = {}): ProcessTa
   return { command: process.execPath, args, stderr: "capture", ...options };
 }
 
+/** Lets a process take as long to start as a busy machine makes it. */
+const PATIENT = { probeTimeout: "10m", timeout: "10m" } as const;
+
 test("a server that stays silent on the probe is legacy", async () => {
   const target = server("discover = () => undefined;");
   await using client = await connect(target, { probeTimeout: 100 });
@@ -41,11 +44,11 @@ test("a server that exits over the probe is started again as legacy, and then re
       starts += text.split("started").length - 1;
     },
   });
-  const first = await connect(target);
+  const first = await connect(target, PATIENT);
   expect(first.revision).toBe("2025-06-18");
   await first.close();
   expect(starts).toBe(2);
-  await (await connect(target)).close();
+  await (await connect(target, PATIENT)).close();
   expect(starts).toBe(3);
 });
 
@@ -55,11 +58,12 @@ test("a remembered revision is negotiated again when it no longer holds", async 
     ...args(source),
     args: ["--input-type=module", "--eval", `${BASE} eval(process.env.SOURCE);`],
   });
-  await (await connect(dynamic(""))).close();
+  await (await connect(dynamic(""), PATIENT)).close();
   await using client = await connect(
     dynamic(
       "discover = modern; initialize = (id) => write({ id, error: { code: -32601, message: 'gone' } })",
     ),
+    PATIENT,
   );
   expect(client.revision).toBe("2026-07-28");
 });
