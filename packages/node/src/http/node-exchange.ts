@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuthHeaders } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server/internal";
 import { isLoopbackAddress } from "./loopback.ts";
+import { isFraming, sendBare, writeHead } from "./response-head.ts";
 import type { CompressibleResponse } from "./response-stream.ts";
 import { ResponseStream } from "./response-stream.ts";
 
@@ -14,6 +15,8 @@ export interface NodeExchangeOptions {
   readonly unreadTimeoutMs?: number;
   /** Reports whether the request arrived over loopback, so that its `Host` must be a loopback name. */
   readonly reportsLoopback?: boolean;
+  /** Receives the error of headers that HTTP cannot carry; the client receives a bare 500. */
+  readonly onBadHead?: (error: unknown) => void;
 }
 
 /** One request of `node:http`, read and answered without web objects in between. */
@@ -23,13 +26,16 @@ export class NodeExchange implements HttpExchange {
   readonly #response: CompressibleResponse;
   readonly #unreadTimeoutMs: number;
   readonly #reportsLoopback: boolean;
+  readonly #onBadHead: ((error: unknown) => void) | undefined;
   #added: AuthHeaders = [];
 
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    { unreadTimeoutMs = UNREAD_TIMEOUT_MS, reportsLoopback = false }: NodeExchangeOptions = {},
+    options: NodeExchangeOptions = {},
   ) {
+    const { unreadTimeoutMs = UNREAD_TIMEOUT_MS, reportsLoopback = false, onBadHead } = options;
+    this.#onBadHead = onBadHead;
     this.#unreadTimeoutMs = unreadTimeoutMs;
     this.#reportsLoopback = reportsLoopback;
     this.method = request.method ?? "GET";
@@ -82,7 +88,7 @@ export class NodeExchange implements HttpExchange {
     if (typeof body === "string") {
       // RFC 9110, 8.6: a 204 has no content, and no length of it either.
       const length = status === 204 ? undefined : Buffer.byteLength(body);
-      writeHead(response, status, withLength([headers, this.#added], length));
+      if (!this.#writeHead(status, withLength([headers, this.#added], length))) return;
       response.end(body);
       this.#awaitReader();
       return;
@@ -91,7 +97,7 @@ export class NodeExchange implements HttpExchange {
       (sum, part) => sum + (typeof part === "string" ? Buffer.byteLength(part) : part.byteLength),
       0,
     );
-    writeHead(response, status, withLength([headers, this.#added], length));
+    if (!this.#writeHead(status, withLength([headers, this.#added], length))) return;
     response.cork();
     for (const part of body) response.write(part);
     response.end();
@@ -102,10 +108,22 @@ export class NodeExchange implements HttpExchange {
   stream(headers: Readonly<Record<string, string>>): HttpStream {
     const response = this.#response;
     if (!response.headersSent && !response.destroyed) {
-      writeHead(response, 200, withLength([headers, this.#added], undefined));
-      response.flushHeaders();
+      const isWritten = this.#writeHead(200, withLength([headers, this.#added], undefined));
+      if (isWritten) response.flushHeaders();
     }
     return new ResponseStream(response, () => this.#awaitReader());
+  }
+
+  /** Returns `false` for headers that HTTP cannot carry, which are answered with a bare 500. */
+  #writeHead(status: number, headers: readonly string[]): boolean {
+    try {
+      writeHead(this.#response, status, headers);
+      return true;
+    } catch (error) {
+      sendBare(this.#response, 500);
+      this.#onBadHead?.(error);
+      return false;
+    }
   }
 
   /** Unread data is memory of this process; a client that reads none of it for long has gone. */
@@ -126,22 +144,6 @@ export class NodeExchange implements HttpExchange {
   }
 }
 
-/** Writes the status and headers, beside those that a framework has set. */
-function writeHead(response: ServerResponse, status: number, headers: readonly string[]): void {
-  // Middleware that replaced `writeHead` does not always understand a list.
-  if (!Object.hasOwn(response, "writeHead")) {
-    response.writeHead(status, headers as string[]);
-    return;
-  }
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index] as string;
-    const value = headers[index + 1] as string;
-    if (headers.indexOf(name) === index) response.setHeader(name, value);
-    else response.appendHeader(name, value);
-  }
-  response.writeHead(status);
-}
-
 /** Lists headers as `writeHead` takes them, so that a name may come several times. */
 function withLength(
   [headers, added]: readonly [Readonly<Record<string, string>>, AuthHeaders],
@@ -149,7 +151,8 @@ function withLength(
 ): string[] {
   const list: string[] = [];
   for (const name in headers) list.push(name, headers[name] as string);
-  for (const [name, value] of added) list.push(name, value);
+  // A second length would let the response end elsewhere than its receiver expects.
+  for (const [name, value] of added) if (!isFraming(name)) list.push(name, value);
   if (length !== undefined) list.push("content-length", String(length));
   return list;
 }
