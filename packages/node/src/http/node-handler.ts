@@ -1,11 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { ErrorCode } from "@mortise/protocol";
 import type { HttpEngine, HttpExchange, Origin } from "@mortise/server/internal";
 import type { NodeRequest } from "./request-body.ts";
-import { takeParsedBody } from "./request-body.ts";
-
-/** A refused body is still read this many times over its limit, so that the refusal arrives. */
-const DISCARD_FACTOR = 8;
+import { DISCARD_FACTOR, discard, takeParsedBody } from "./request-body.ts";
 
 /** One request of `node:http`, and how it is answered. */
 export interface NodeRequestWork {
@@ -19,8 +15,21 @@ export interface NodeRequestWork {
 export function answerNodeRequest(work: NodeRequestWork): void {
   const origin = work.engine.admit(work.exchange);
   // Until the caller is known, no byte of the body is read.
-  if (origin instanceof Promise) void origin.then((known) => receive(work, known));
-  else receive(work, origin);
+  if (origin instanceof Promise) {
+    void origin.then((known) => receive(work, known)).catch((error) => fail(work, error));
+  } else receive(work, origin);
+}
+
+/** Answers with an error that nothing else caught, masked. */
+function fail({ engine, exchange, request, response }: NodeRequestWork, error: unknown): void {
+  try {
+    if (response.headersSent) response.destroy();
+    engine.fail(exchange, 500, error, undefined);
+    discard(request, engine.maxBodyBytes);
+  } catch {
+    // Nothing that an error does while it is described may end the process.
+    response.destroy();
+  }
 }
 
 function receive(work: NodeRequestWork, origin: Origin | undefined): void {
@@ -35,7 +44,8 @@ function receive(work: NodeRequestWork, origin: Origin | undefined): void {
     text = takeParsedBody(request);
   } catch (error) {
     engine.core.log({ level: "error", message: "A request body cannot be used", error });
-    engine.refuse(exchange, 500, ErrorCode.InternalError, (error as Error).message);
+    exchange.tap?.end("received", "the body cannot be used");
+    engine.fail(exchange, 500, error, undefined);
     return;
   }
   if (text === undefined) {
@@ -48,7 +58,8 @@ function receive(work: NodeRequestWork, origin: Origin | undefined): void {
   else engine.post(exchange, text, origin);
 }
 
-function read({ engine, exchange, request, response }: NodeRequestWork, origin: Origin): void {
+function read(work: NodeRequestWork, origin: Origin): void {
+  const { engine, exchange, request, response } = work;
   const chunks: Buffer[] = [];
   let size = 0;
   request.on("data", (chunk: Buffer) => {
@@ -68,17 +79,12 @@ function read({ engine, exchange, request, response }: NodeRequestWork, origin: 
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
     exchange.tap?.data("received", body);
     exchange.tap?.end("received");
-    engine.post(exchange, body.toString("utf8"), origin);
+    try {
+      engine.post(exchange, body.toString("utf8"), origin);
+    } catch (error) {
+      fail(work, error);
+    }
   });
   // A client that goes away while it sends gets no response.
   request.on("error", () => response.destroy());
-}
-
-function discard(request: NodeRequest, limit: number): void {
-  let size = 0;
-  request.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > limit * DISCARD_FACTOR) request.destroy();
-  });
-  request.on("error", () => undefined);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
 
 /** A request of `node:http`, with what frameworks put on it. */
 export interface NodeRequest extends IncomingMessage {
@@ -12,10 +13,14 @@ export interface NodeRequest extends IncomingMessage {
 const MISSING_BODY =
   "The request body was read before it reached Mortise, and request.body does not hold it; set request.body to the parsed body, or put the body parser behind Mortise";
 
+/** A refused body is still read this many times over its limit, so that the refusal arrives. */
+export const DISCARD_FACTOR = 8;
+
 /**
  * Returns the text of a body that a framework has read; `undefined` when it is still to be read.
  *
- * @throws Error {@link MISSING_BODY}, and what `JSON.stringify` throws.
+ * @throws ProtocolError for a body that is missing or nested too deeply, and what `toJSON` methods
+ * and getters of the body throw.
  */
 export function takeParsedBody(request: NodeRequest): string | undefined {
   const { body } = request;
@@ -26,9 +31,32 @@ export function takeParsedBody(request: NodeRequest): string | undefined {
   const isRead = request.readableDidRead || request.readableEnded;
   // Body parsers put an empty object on requests whose body they leave alone.
   if (!isRead && (body === undefined || isEmptyObject(body))) return undefined;
-  const text = JSON.stringify(body) as string | undefined;
-  if (text === undefined) throw new Error(MISSING_BODY);
+  const text = stringify(body);
+  if (text === undefined) throw new ProtocolError(ErrorCode.InternalError, MISSING_BODY);
   return text;
+}
+
+function stringify(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body) as string | undefined;
+  } catch (error) {
+    // V8 overflows its stack at some thousands of levels.
+    if (!(error instanceof RangeError)) throw error;
+    throw new ProtocolError(ErrorCode.InvalidRequest, "The request body is nested too deeply", {
+      http: { status: 400 },
+      cause: error,
+    });
+  }
+}
+
+/** Reads and drops the rest of a body, and closes the connection if it is far over the limit. */
+export function discard(request: IncomingMessage, limit: number): void {
+  let size = 0;
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit * DISCARD_FACTOR) request.destroy();
+  });
+  request.on("error", () => undefined);
 }
 
 function isEmptyObject(body: unknown): boolean {
