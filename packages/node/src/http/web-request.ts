@@ -1,12 +1,31 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { isFraming, writeHead } from "./response-head.ts";
 
-/** Makes a web `Request` of one of `node:http`; its signal aborts when the client goes away. */
+/** Methods that a web `Request` cannot have (Fetch, 2.2.1). */
+const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+/** Stands for a method that no route answers, so that the router writes the 405 with its `Allow`. */
+const NO_METHOD = "NONE";
+
+/** How a web `Request` is made of one of `node:http`. */
+export interface WebRequestOptions {
+  readonly url: string;
+  /** Bytes that the body may have; one that has more ends with an error. */
+  readonly maxBodyBytes: number;
+  /** Is called once when the body is larger. */
+  readonly onExcess: () => void;
+}
+
+/**
+ * Makes a web `Request` of one of `node:http`; its signal aborts when the client goes away.
+ *
+ * @throws TypeError for a URL or headers that a web `Request` cannot have.
+ */
 export function toWebRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  url: string,
+  options: WebRequestOptions,
 ): Request {
   const gone = new AbortController();
   response.once("close", () => {
@@ -15,18 +34,41 @@ export function toWebRequest(
   const { method = "GET", rawHeaders } = request;
   const headers = new Headers();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    headers.append(rawHeaders[at] as string, rawHeaders[at + 1] as string);
+    const name = rawHeaders[at] as string;
+    // HTTP/2 lists the parts of its request line among the headers.
+    if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] as string);
   }
   const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(url, {
-    method,
+  return new Request(options.url, {
+    method: FORBIDDEN_METHODS.has(method) ? NO_METHOD : method,
     headers,
     signal: gone.signal,
-    ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: "half" }),
+    ...(hasBody && { body: ReadableStream.from(readLimited(request, options)), duplex: "half" }),
   } as RequestInit);
 }
 
-/** Writes a web `Response` as the answer to a request of `node:http`; ends when it is all written. */
+async function* readLimited(
+  request: IncomingMessage,
+  { maxBodyBytes, onExcess }: WebRequestOptions,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  // The connection outlives the body, so that the refusal arrives.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Uint8Array).byteLength;
+    if (size > maxBodyBytes) {
+      onExcess();
+      throw new Error(`The request body is larger than ${maxBodyBytes} bytes`);
+    }
+    yield chunk as Uint8Array;
+  }
+}
+
+/**
+ * Writes a web `Response` as the answer to a request of `node:http`; ends when it is all written.
+ *
+ * Headers that frame the message are left to the platform, except in the answer to a `HEAD`, which
+ * has the length of another response.
+ */
 export async function sendWebResponse(
   { status, headers, body }: Response,
   response: ServerResponse,
@@ -35,11 +77,20 @@ export async function sendWebResponse(
     await body?.cancel();
     return;
   }
+  const isHead = response.req.method === "HEAD";
   const list: string[] = [];
-  for (const [name, value] of headers) list.push(name, value);
-  response.writeHead(status, list);
-  if (body === null) {
+  for (const [name, value] of headers) {
+    if (!isFraming(name) || (isHead && name === "content-length")) list.push(name, value);
+  }
+  try {
+    writeHead(response, status, list);
+  } catch (error) {
+    await body?.cancel();
+    throw error;
+  }
+  if (body === null || isHead) {
     response.end();
+    await body?.cancel();
     return;
   }
   // A client that goes away ends the pipeline with an error that has no reader.
