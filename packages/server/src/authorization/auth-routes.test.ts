@@ -67,6 +67,22 @@ test("a route is answered without credentials, for scripts of any origin", async
   expect([head.status, await head.text()]).toEqual([200, ""]);
 });
 
+test("the body of the answer to a HEAD is cancelled", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const body = new ReadableStream({ cancel: () => cancelled.resolve() });
+  const handle = (): Response => new Response(body, { headers: { "x-own": "1" } });
+  const route = { path: "/endless", methods: ["GET"], handle };
+  const server = createServer({
+    name: "s",
+    version: "1",
+    auth: { authenticate: auth.authenticate, routes: () => [route] },
+  });
+  const handler = createFetchHandler(server, { path: "/mcp" });
+  const head = await handler(new Request("http://localhost/endless", { method: "HEAD" }));
+  expect([head.status, head.headers.get("x-own"), head.body]).toEqual([200, "1", null]);
+  await cancelled.promise;
+});
+
 test("a preflight of a public route is answered, and of another is not", async () => {
   const { fetch } = create();
   const preflight = await fetch(`${METADATA}/mcp`, { method: "OPTIONS" });

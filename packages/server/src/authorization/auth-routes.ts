@@ -38,8 +38,10 @@ export class AuthRoutes {
       const headers = new Headers(response.headers);
       if (route.isPublic) headers.set("access-control-allow-origin", "*");
       const { status } = response;
-      const body = request.method === "HEAD" ? null : response.body;
-      return new Response(body, { status, headers });
+      const isHead = request.method === "HEAD";
+      // A body that is never read holds its source open.
+      if (isHead) await response.body?.cancel();
+      return new Response(isHead ? null : response.body, { status, headers });
     } catch (error) {
       const { message } = this.#mask(error, `route ${route.path}`);
       return Response.json({ error: "server_error", error_description: message }, { status: 500 });
