@@ -946,6 +946,8 @@ export declare const systemRandom: Random;
 
 export declare function tapHeader(name: string, value: string): readonly [name: string, value: string];
 
+export declare function tapUrl(url: string): string;
+
 // Mentioned above, and not exported.
 
 interface ContentFields {

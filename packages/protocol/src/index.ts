@@ -144,6 +144,7 @@ export {
   type ResponseHeadFrame,
   type Tap,
   tapHeader,
+  tapUrl,
   type WireFrame,
 } from "./tap.ts";
 export { openTap, type TapExchange, type TapSettings } from "./tap-exchange.ts";

@@ -81,6 +81,19 @@ test("errors of the tap are ignored", () => {
   expect(() => begin().data("sent", "a")).not.toThrow();
 });
 
+test("the rejection of an async tap is ignored, which the runner would report otherwise", async () => {
+  let calls = 0;
+  const tap = (): Promise<void> => {
+    calls += 1;
+    return Promise.reject(new Error("broken async tap"));
+  };
+  const begin = openTap(tap as never, { side: "server", transport: "memory" });
+  begin().data("sent", "a");
+  begin().data("sent", "b");
+  await Promise.resolve();
+  expect(calls).toBe(2);
+});
+
 test("two transports with one tap share its numbers", () => {
   const frames: WireFrame[] = [];
   const tap = (frame: WireFrame): void => void frames.push(frame);

@@ -47,7 +47,9 @@ export function openTap(
     const pass = (frame: Passing<WireFrame>): void => {
       const at = clock.now();
       try {
-        tap({ ...frame, sequence: ++count.sequence, at, side, transport, exchange });
+        const sequence = ++count.sequence;
+        const returned: unknown = tap({ ...frame, sequence, at, side, transport, exchange });
+        if (returned instanceof Promise) returned.catch(ignore);
       } catch {
         // A broken tap must not break the connection that it looks at.
       }
@@ -65,6 +67,9 @@ export function openTap(
     };
   };
 }
+
+/** Ignores the error of an async tap, as that of any other. */
+function ignore(): void {}
 
 /** Decodes well-formed UTF-8; copies other bytes, whose buffer the owner may use again. */
 function toText(data: string | Uint8Array): string | Uint8Array {

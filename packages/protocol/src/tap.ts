@@ -19,7 +19,10 @@ export interface RequestHeadFrame extends FrameFields {
   readonly kind: "request-head";
   /** The HTTP method. */
   readonly method: string;
-  /** As sent: absolute on a client, path and query on a server. */
+  /**
+   * As sent: absolute on a client, path and query on a server; the values of credentials in its query
+   * are replaced by `(redacted)`.
+   */
   readonly url: string;
   /** In order, names in lower case; the values of credentials are replaced by `(redacted)`. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -59,27 +62,52 @@ export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFr
 /**
  * Receives every frame of a server or a client as it passes, for inspectors and recordings.
  *
- * Called synchronously and must return at once; an exception is ignored. Message bodies are not
+ * Called synchronously and must return at once; an exception or a rejected promise is ignored. Message bodies are not
  * redacted: a tap sees the arguments and results of tools.
  */
 export type Tap = (frame: WireFrame) => void;
 
-/** The headers whose values a tap does not see. */
-const CREDENTIALS: ReadonlySet<string> = new Set([
-  "authorization",
-  "proxy-authorization",
-  "cookie",
-  "set-cookie",
-  "dpop",
-  "x-api-key",
-]);
+/** The names of headers whose values a tap does not see. */
+const CREDENTIAL_HEADER =
+  /(?:^|-)authorization$|^dpop$|cookie|token|secret|(?:api|access|auth|subscription|functions)-?key|jwt|session|signature/i;
+
+/** The names of query parameters whose values a tap does not see. */
+const CREDENTIAL_PARAMETER =
+  /token|secret|passw|assertion|jwt|session|^(?:code|key|sig)$|api[-_]?key|signature/i;
+
+/** The headers whose value is a URL. */
+const URL_HEADERS: ReadonlySet<string> = new Set(["location", "content-location", "referer"]);
+
+const REDACTED = "(redacted)";
 
 /** Returns whether a header holds a credential; `name` may be in any case. */
 export function isCredentialHeader(name: string): boolean {
-  return CREDENTIALS.has(name.toLowerCase());
+  return CREDENTIAL_HEADER.test(name);
 }
 
-/** Writes a header as a frame has it: the name in lower case, the value of a credential redacted. */
+/**
+ * Writes a header as a frame has it: the name in lower case, the value of a credential redacted, a URL
+ * as {@link tapUrl} writes it.
+ */
 export function tapHeader(name: string, value: string): readonly [name: string, value: string] {
-  return [name.toLowerCase(), isCredentialHeader(name) ? "(redacted)" : value];
+  const lowerName = name.toLowerCase();
+  if (isCredentialHeader(name)) return [lowerName, REDACTED];
+  return [lowerName, URL_HEADERS.has(lowerName) ? tapUrl(value) : value];
+}
+
+/** Writes a URL as a frame has it: its user and the values of credentials in its query redacted. */
+export function tapUrl(url: string): string {
+  return url
+    .replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*@/i, `$1//${REDACTED}@`)
+    .replace(/([?&#;])([^?&#;=]+)=([^&#;]*)/g, (pair, separator: string, name: string) =>
+      CREDENTIAL_PARAMETER.test(decode(name)) ? `${separator}${name}=${REDACTED}` : pair,
+    );
+}
+
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

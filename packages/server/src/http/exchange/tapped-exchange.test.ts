@@ -81,7 +81,7 @@ test("a tap sees the heads, the bodies and the ends of an exchange, credentials 
       kind: "request-head",
       direction: "received",
       method: "POST",
-      url: "/mcp?key=1",
+      url: "/mcp?key=(redacted)",
       headers: [
         ["authorization", "(redacted)"],
         ["content-type", "application/json"],

@@ -1,5 +1,5 @@
 import type { AuthHeaders, TapExchange } from "@mortise/protocol";
-import { tapHeader } from "@mortise/protocol";
+import { tapHeader, tapUrl } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "./exchange.ts";
 
 const GONE = "the client went away";
@@ -26,7 +26,7 @@ export class TappedExchange implements HttpExchange {
       kind: "request-head",
       direction: "received",
       method: this.method,
-      url: toTarget(this.url),
+      url: tapUrl(toTarget(this.url)),
       headers: exchange.requestHeaders().map(([name, value]) => tapHeader(name, value)),
     });
     if (this.method !== "POST") tap.end("received");
