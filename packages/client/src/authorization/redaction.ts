@@ -2,6 +2,8 @@
 const MAX_CREDENTIALS = 32;
 /** A shorter text is too likely a part of an ordinary word. */
 const MIN_LENGTH = 6;
+/** The number of causes of an error that are looked at; an error may be its own cause. */
+const MAX_CAUSES = 8;
 
 /** Removes the credentials that a connection has sent from texts, such as a server's error page. */
 export class Redaction {
@@ -28,5 +30,27 @@ export class Redaction {
     let redacted = text;
     for (const secret of this.#credentials) redacted = redacted.replaceAll(secret, "(redacted)");
     return redacted;
+  }
+
+  /** Returns a copy of a JSON value with every credential in its texts replaced. */
+  applyToJson<Value>(value: Value): Value {
+    const text = JSON.stringify(value);
+    return JSON.parse(text, (_key, part) => (typeof part === "string" ? this.apply(part) : part));
+  }
+
+  /** Replaces credentials in the message and stack of an error and of its causes. */
+  applyToError<Thrown>(error: Thrown): Thrown {
+    let current: unknown = error;
+    for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
+      for (const member of ["message", "stack"] as const) {
+        const text = current[member];
+        if (typeof text !== "string") continue;
+        const redacted = this.apply(text);
+        // Reflect returns `false` for an error of the platform that cannot be changed.
+        if (redacted !== text) Reflect.defineProperty(current, member, { value: redacted });
+      }
+      current = current.cause;
+    }
+    return error;
   }
 }

@@ -5,29 +5,34 @@ import { readFailure } from "./http-failure.ts";
 
 function read(body: string, init: ResponseInit): Promise<Error> {
   const redact = (text: string): string => text.replaceAll("secret", "***");
-  const request = { method: "POST", url: "https://server.example/mcp", redact };
+  const redactJson = <Value>(value: Value): Value => JSON.parse(redact(JSON.stringify(value)));
+  const request = { method: "POST", url: "https://server.example/mcp", redact, redactJson };
   return readFailure(new Response(body, init), request);
 }
 
 test("a status is an HTTP_ERROR that quotes the beginning of the body, without secrets", async () => {
   const failure = await read(`  the secret ${"x".repeat(500)}`, {
     status: 500,
-    statusText: "Oops",
+    statusText: "Oops secret",
   });
   expect(failure).toMatchObject({ code: "HTTP_ERROR", data: { status: 500 } });
   expect(failure.message).toMatch(
-    /^POST https:\/\/server\.example\/mcp was answered 500 Oops: "the \*\*\* x{192}"$/,
+    /^POST https:\/\/server\.example\/mcp was answered 500 Oops \*\*\*: "the \*\*\* x{192}"$/,
   );
 });
 
 test("a JSON-RPC error in the body is a ProtocolError whose cause has the status", async () => {
-  const error = { code: ErrorCode.InvalidParams, message: "no secret tool", data: { name: "a" } };
+  const error = {
+    code: ErrorCode.InvalidParams,
+    message: "no secret tool",
+    data: { name: "a secret" },
+  };
   const failure = await read(JSON.stringify({ jsonrpc: "2.0", error }), { status: 404 });
   expect(failure).toMatchObject({
     name: "ProtocolError",
     code: ErrorCode.InvalidParams,
     message: "no *** tool",
-    data: { name: "a" },
+    data: { name: "a ***" },
     isReceived: true,
     cause: { code: "HTTP_ERROR", data: { status: 404 } },
   });
@@ -73,7 +78,9 @@ test.each(["null", "[]", '{"error":5}', '{"error":{"code":"x","message":"y"}}', 
 
 test("a body that breaks off is left out", async () => {
   const body = new ReadableStream({ pull: (controller) => controller.error(new Error("broken")) });
-  const request = { method: "GET", url: "https://a/", redact: (text: string) => text };
+  const redactJson = <Value>(value: Value): Value => value;
+  const redact = (text: string): string => text;
+  const request = { method: "GET", url: "https://a/", redact, redactJson };
   const failure = await readFailure(new Response(body, { status: 502 }), request);
   expect(failure.message).toBe("GET https://a/ was answered 502");
 });

@@ -15,6 +15,8 @@ export interface FailedRequest {
   readonly url: string;
   /** Removes the connection's credentials from a text of the server. */
   readonly redact: (text: string) => string;
+  /** Removes them from the texts of a JSON value. */
+  readonly redactJson: <Value>(value: Value) => Value;
 }
 
 /**
@@ -24,8 +26,9 @@ export interface FailedRequest {
  * credentials (401, 403) and everything else are MortiseError `HTTP_ERROR`.
  */
 export async function readFailure(response: Response, request: FailedRequest): Promise<Error> {
-  const { redact } = request;
-  const { status, statusText } = response;
+  const { redact, redactJson } = request;
+  const { status } = response;
+  const statusText = redact(response.statusText);
   const body = await readBody(response, MAX_BODY_BYTES).catch(() => "");
   const readHeader = (name: string): string | undefined => {
     const value = response.headers.get(name);
@@ -51,9 +54,10 @@ export async function readFailure(response: Response, request: FailedRequest): P
     },
   );
   if (status === 401 || status === 403) return failure;
-  const error = readError(body);
-  if (error === undefined) return failure;
-  return new ProtocolError(error.code, redact(error.message), {
+  const received = readError(body);
+  if (received === undefined) return failure;
+  const error = redactJson(received);
+  return new ProtocolError(error.code, error.message, {
     data: error.data,
     cause: failure,
     isReceived: true,

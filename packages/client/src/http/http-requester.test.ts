@@ -91,6 +91,52 @@ test("an abort is the reason of the signal, not a failure to connect", async () 
   await expect(sending).rejects.toBe(reason);
 });
 
+test("the cause of a failure loses the credentials too", async () => {
+  const { send } = open(
+    () => {
+      throw new TypeError("failed", { cause: new Error("cannot send token-of-ann") });
+    },
+    { auth: bearer("token-of-ann") },
+  );
+  const error = await send().catch((thrown: unknown) => thrown as Error);
+  const { cause } = error as Error;
+  expect((cause as Error).cause).toMatchObject({ message: "cannot send (redacted)" });
+});
+
+test("a tap does not see a credential that a response head or a redirect repeats", async () => {
+  const frames: WireFrame[] = [];
+  const { send } = open(
+    ({ path }) =>
+      path === "/mcp"
+        ? new Response(null, { status: 307, headers: { location: "/x-token-of-ann?code=1" } })
+        : new Response(null, { headers: { "www-authenticate": "Bearer realm=token-of-ann" } }),
+    { auth: bearer("token-of-ann"), tap: (frame) => void frames.push(frame) },
+  );
+  await send();
+  const heads = frames.flatMap((frame) =>
+    frame.kind === "request-head"
+      ? [frame.url]
+      : frame.kind === "response-head"
+        ? frame.headers.map(([, value]) => value)
+        : [],
+  );
+  expect(heads).toEqual([
+    "https://server.example/mcp",
+    "/x-(redacted)?code=(redacted)",
+    "https://server.example/x-(redacted)?code=(redacted)",
+    "Bearer realm=(redacted)",
+  ]);
+});
+
+test.each(["X-Auth-Token", "Cookie", "X-Client-Secret", "apikey", "X-Jwt", "X-Session"])(
+  "a given %s is a credential",
+  async (name) => {
+    const { requester, send } = open(() => new Response("ok"), { headers: { [name]: "of-ann-1" } });
+    await send();
+    expect(requester.redact("of-ann-1")).toBe("(redacted)");
+  },
+);
+
 test("a given credential is removed from texts, another header is not", async () => {
   const { requester, send } = open(() => new Response("ok"), {
     headers: { "X-Api-Key": "key-of-ann", "x-tenant": "blue-tenant" },

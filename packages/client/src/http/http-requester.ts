@@ -1,5 +1,5 @@
 import type { ClientAuthOperation, TapExchange } from "@mortise/protocol";
-import { isCredentialHeader, MortiseError, openTap, tapHeader } from "@mortise/protocol";
+import { isCredentialHeader, MortiseError, openTap, tapHeader, tapUrl } from "@mortise/protocol";
 import { Authorizer } from "../authorization/authorizer.ts";
 import { Redaction } from "../authorization/redaction.ts";
 import { tapResponse } from "../tap/tap-response.ts";
@@ -58,14 +58,20 @@ export class HttpRequester {
       return await followRedirects(request, (url) => this.#authorize({ ...request, url }, given));
     } catch (error) {
       if (request.signal.aborted) throw error;
-      if (MortiseError.is(error)) throw this.#redacted(error);
-      throw this.#redacted(connectionFailed(request.url.origin + request.url.pathname, error));
+      if (MortiseError.is(error)) throw this.#redaction.applyToError(error);
+      const place = request.url.origin + request.url.pathname;
+      throw this.#redaction.applyToError(connectionFailed(place, error));
     }
   }
 
   /** Removes the credentials of this connection from a text of a server or a library. */
   redact(text: string): string {
     return this.#redaction.apply(text);
+  }
+
+  /** Removes the credentials of this connection from the texts of a JSON value. */
+  redactJson<Value>(value: Value): Value {
+    return this.#redaction.applyToJson(value);
   }
 
   /** Ends logins that still run. */
@@ -104,7 +110,7 @@ export class HttpRequester {
       kind: "request-head",
       direction: "sent",
       method,
-      url: url.href,
+      url: this.redact(tapUrl(url.href)),
       headers: Array.from(headers, ([name, value]) =>
         tapHeader(name, secret.has(name) ? "(redacted)" : value),
       ),
@@ -112,15 +118,10 @@ export class HttpRequester {
     if (body !== undefined) exchange.data("sent", body);
     exchange.end("sent");
     try {
-      return tapResponse(await send(url, init), exchange);
+      return tapResponse(await send(url, init), exchange, (text) => this.redact(text));
     } catch (error) {
       exchange.end("received", this.redact(String(error)));
       throw error;
     }
-  }
-
-  #redacted(error: MortiseError): MortiseError {
-    error.message = this.redact(error.message);
-    return error;
   }
 }

@@ -2,6 +2,7 @@ import type {
   ClientAuthOperation,
   Clock,
   JsonRpcMessage,
+  RequestId,
   Revision,
   SendOptions,
   Transport,
@@ -61,9 +62,10 @@ export class HttpTransport implements Transport {
     this.#maxBytes = options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
     this.#reader = new ResponseReader({
       place: this.#place,
+      redact: (text) => this.#requester.redact(text),
       maxBytes: this.#maxBytes,
       clock: this.#clock,
-      deliver: (message, id) => this.#receiver?.message(message, id),
+      deliver: (message, id) => this.#deliver(message, id),
       resume: (lastEventId, signal) => this.#resume(lastEventId, signal),
       warn: (message) => this.#warn(message),
     });
@@ -188,7 +190,7 @@ export class HttpTransport implements Transport {
       readFailure: (response) => this.#readFailure(response, "GET"),
       receive: (data) => {
         const message = this.#reader.parse(data);
-        if (message !== undefined) this.#receiver?.message(message);
+        if (message !== undefined) this.#deliver(message);
       },
       lost: (error) => {
         this.#closing.abort();
@@ -246,7 +248,8 @@ export class HttpTransport implements Transport {
   #readFailure(response: Response, method: "POST" | "GET" = "POST"): Promise<Error> {
     const { origin, pathname } = (method === "POST" && this.#endpoint) || this.#url;
     const redact = (text: string): string => this.#requester.redact(text);
-    return readFailure(response, { method, url: origin + pathname, redact });
+    const redactJson = <Value>(value: Value): Value => this.#requester.redactJson(value);
+    return readFailure(response, { method, url: origin + pathname, redact, redactJson });
   }
 
   #forgetSession(): void {
@@ -255,6 +258,15 @@ export class HttpTransport implements Transport {
     this.#endpoint = undefined;
     this.#standalone.abort();
     this.#standalone = new AbortController();
+  }
+
+  /** Hands a message on; an error that repeats a credential must not carry it into logs. */
+  #deliver(message: JsonRpcMessage, id?: RequestId): void {
+    const shown =
+      "error" in message
+        ? { ...message, error: this.#requester.redactJson(message.error) }
+        : message;
+    this.#receiver?.message(shown, id);
   }
 
   #warn(message: string): void {

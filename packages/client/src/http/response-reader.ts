@@ -14,6 +14,8 @@ const LINGER_MS = 1000;
 export interface ResponseReaderOptions {
   /** Names the server in errors: its URL without query. */
   readonly place: string;
+  /** Removes the connection's credentials from a text of the server. */
+  readonly redact: (text: string) => string;
   /** The longest message accepted. */
   readonly maxBytes: number;
   /** Counts the pauses between resumptions. */
@@ -54,16 +56,17 @@ export class ResponseReader {
    * `CONNECTION_CLOSED` if the stream ends before.
    */
   async read(response: Response, request: AnsweredRequest): Promise<void> {
-    const { place, maxBytes } = this.#options;
+    const { place, maxBytes, redact } = this.#options;
     const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     if (type === "text/event-stream" && response.body !== null) {
       return await this.#readStream(response.body, request);
     }
     const text = await readBody(response, maxBytes);
     if (type !== "application/json") {
+      const found = redact(response.headers.get("content-type") ?? "none");
       throw new MortiseError(
         "INVALID_RESPONSE",
-        `${place} answered a request with ${response.status} and content type ${type ?? "none"}; is this the URL of an MCP server?`,
+        `${place} answered a request with ${response.status} and content type ${found}; is this the URL of an MCP server?`,
       );
     }
     // Some servers of 2025-03-26 send a batch of one.
@@ -152,11 +155,13 @@ export class ResponseReader {
     try {
       const value: unknown = JSON.parse(text);
       return (Array.isArray(value) ? value : [value]).map((each) => checkMessage(each));
-    } catch (cause) {
+    } catch (error) {
+      // A syntax error quotes parts of the text, and may cut a credential so that it is not found.
+      const cause = this.#options.redact(text) === text ? error : undefined;
       throw new MortiseError(
         "INVALID_RESPONSE",
         `${this.#options.place} answered a request with a body that is no JSON-RPC message`,
-        { cause },
+        cause === undefined ? {} : { cause },
       );
     }
   }

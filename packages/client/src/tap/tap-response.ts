@@ -3,28 +3,34 @@ import { tapHeader } from "@mortise/protocol";
 
 /**
  * Passes the head of a response to a tap, and returns a response that passes its body on as it is
- * read. A body that is not read to its end ends when it is cancelled.
+ * read. A body that is not read to its end ends when it is cancelled. `redact` removes the
+ * connection's credentials from the head, which a server may repeat them in.
  */
-export function tapResponse(response: Response, exchange: TapExchange): Response {
+export function tapResponse(
+  response: Response,
+  exchange: TapExchange,
+  redact: (text: string) => string,
+): Response {
   const { status, statusText } = response;
   const headers = [...response.headers];
   exchange.pass({
     kind: "response-head",
     direction: "received",
     status,
-    headers: headers.map(([name, value]) => tapHeader(name, value)),
+    headers: headers.map(([name, value]) => tapHeader(name, redact(value))),
   });
   const { body } = response;
   if (body === null) {
     exchange.end("received");
     return response;
   }
-  return new Response(tapBody(body, exchange), { status, statusText, headers });
+  return new Response(tapBody(body, exchange, redact), { status, statusText, headers });
 }
 
 function tapBody(
   body: ReadableStream<Uint8Array>,
   exchange: TapExchange,
+  redact: (text: string) => string,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
   return new ReadableStream(
@@ -40,7 +46,7 @@ function tapBody(
             controller.enqueue(value as Uint8Array<ArrayBuffer>);
           }
         } catch (error) {
-          exchange.end("received", describe(error));
+          exchange.end("received", redact(describe(error)));
           controller.error(error);
         }
       },

@@ -71,7 +71,7 @@ test("`opened` and the session id are the transport's, if it has them", async ()
 test("a response without a body has a head and an end", () => {
   const { frames, begin } = record();
   const response = new Response(null, { status: 204, headers: { "Set-Cookie": "a=secret" } });
-  expect(tapResponse(response, begin())).toBe(response);
+  expect(tapResponse(response, begin(), String)).toBe(response);
   expect(frames).toMatchObject([
     { kind: "response-head", status: 204, headers: [["set-cookie", "(redacted)"]] },
     { kind: "end" },
@@ -83,7 +83,7 @@ test("a body is recorded as it is read, not before", async () => {
   const body = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new TextEncoder().encode("part")),
   });
-  const tapped = tapResponse(new Response(body), begin());
+  const tapped = tapResponse(new Response(body), begin(), String);
   expect(shown()).toHaveLength(1);
   const reader = tapped.body?.getReader();
   await reader?.read();
