@@ -146,16 +146,14 @@ export class Connection {
       return;
     }
     const line = this.#line();
-    let answer: Answer | Promise<Answer>;
     try {
-      answer = this.#dispatch(request, line);
+      const answer = this.#dispatch(request, line);
+      if (answer instanceof Promise) this.#wait(request, line, answer, reply);
+      else if (line.hasJustSpoken) this.#wait(request, line, Promise.resolve(answer), reply);
+      else respond(request, line, answer, reply);
     } catch (error) {
       this.#fail(request, line, error, reply);
-      return;
     }
-    if (answer instanceof Promise) this.#wait(request, line, answer, reply);
-    else if (line.hasJustSpoken) this.#wait(request, line, Promise.resolve(answer), reply);
-    else respond(request, line, answer, reply);
   }
 
   #dispatch(request: JsonRpcRequest, line: RequestLine): Answer | Promise<Answer> {
@@ -209,6 +207,10 @@ export class Connection {
       .catch(async (error: unknown) => {
         await line.settle();
         this.#fail(request, line, error, reply);
+      })
+      .catch((error: unknown) => {
+        const message = `The answer to ${request.method} could not be written`;
+        this.#core.log({ level: "error", message, error });
       });
     const tracked = work.finally(() => {
       this.#lifetimes.delete(request.id);

@@ -3,7 +3,9 @@ import { LATEST_REVISION, MortiseError, parseDuration, ToolError } from "@mortis
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import type { InvocationLog, InvocationProgress, InvokeOptions } from "../extension/invocation.ts";
+import type { ServerLog } from "../log/mask.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
+import { isThenable } from "../schema/thenable.ts";
 import type { InputJournal } from "../state/input-journal.ts";
 import { answerMethod } from "./dispatch.ts";
 
@@ -32,9 +34,7 @@ export async function invokeTool(
   signal?.throwIfAborted();
   const lifetime = new RequestLifetime(core.clock);
   if (timeout !== undefined) {
-    lifetime.replaceTimeout(
-      timeout === "none" ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout"),
-    );
+    lifetime.replaceTimeout(readTimeout(timeout));
   }
   // An abort is no failure of the handler, so that nothing is masked or logged for it.
   const abort = (): void => {
@@ -55,6 +55,14 @@ export async function invokeTool(
   }
 }
 
+function readTimeout(timeout: NonNullable<InvokeOptions["timeout"]>): number {
+  if (timeout === "none") return Number.POSITIVE_INFINITY;
+  const timeoutMs = parseDuration(timeout, "timeout");
+  if (timeoutMs > 0) return timeoutMs;
+  const message = `timeout: ${timeout} leaves the tool no time; write a longer time, or "none" for no limit`;
+  throw new MortiseError("INVALID_OPTION", message);
+}
+
 function toRequest(
   { random }: ServerCore,
   { tool, args }: { readonly tool: string; readonly args: JsonObject },
@@ -67,14 +75,14 @@ function toRequest(
 }
 
 function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOptions): Caller {
-  const { principal, client, journal = NO_CLIENT, onLog, context = {} } = options;
+  const { principal, client, journal = NO_CLIENT, onLog, context } = options;
   return {
     revision: LATEST_REVISION,
     info: client?.info,
     capabilities: client?.capabilities ?? {},
     logLevel: onLog ? "debug" : undefined,
     origin: { transport: TRANSPORT, principal },
-    channel: toChannel(options),
+    channel: toChannel(core.log, options),
     lifetime,
     sealer: core.sealer,
     identity: core.identity,
@@ -82,21 +90,33 @@ function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOp
     random: core.random,
     extensions: {
       contextOf: (id, own) =>
-        Object.hasOwn(context, id) ? context[id] : core.extensions.contextOf(id, own),
+        context && Object.hasOwn(context, id) ? context[id] : core.extensions.contextOf(id, own),
     },
     journal,
   };
 }
 
-/** Hands what the handler sends to the callbacks, which must not fail it. */
-function toChannel({ onProgress, onLog }: InvokeOptions): ReplyChannel {
+/** Hands what the handler sends to the callbacks, whose errors are logged and do not fail it. */
+function toChannel(log: ServerLog, { onProgress, onLog }: InvokeOptions): ReplyChannel {
+  const call = <Value>(name: string, callback: (value: Value) => unknown, value: Value): void => {
+    const fail = (error: unknown): void =>
+      log({ level: "warning", message: `${name} of an invocation failed`, error });
+    try {
+      const returned = callback(value);
+      if (isThenable(returned)) returned.then(undefined, fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
   return {
     emit: (text) => {
       const { method, params } = JSON.parse(text);
       if (method === "notifications/progress") {
         const { progressToken: _token, ...progress } = params;
-        onProgress?.(progress as InvocationProgress);
-      } else if (method === "notifications/message") onLog?.(params as InvocationLog);
+        if (onProgress) call("onProgress", onProgress, progress as InvocationProgress);
+      } else if (method === "notifications/message") {
+        if (onLog) call("onLog", onLog, params as InvocationLog);
+      }
     },
   };
 }

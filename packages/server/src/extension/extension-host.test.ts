@@ -205,6 +205,62 @@ test("the timeout of an invocation replaces the tool's, and its signal ends it",
   await expect(running).rejects.toThrow("cancelled by its owner");
 });
 
+test("an invocation without time is refused, and one without contexts has those of extensions", async () => {
+  const { extension } = create();
+  await expect(extension.host?.invoke("order", {}, { timeout: 0 })).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining("timeout: 0"),
+  });
+  const rows = new Rows();
+  rows.answers.set("address", { action: "decline" });
+  const journal = journalOn(rows, new AbortController());
+  const options = { client: ELICITING, journal, context: null as never };
+  const result = await extension.host?.invoke("order", { item: "tea" }, options);
+  expect(result?.structuredContent).toMatchObject({ workOf: "order" });
+});
+
+test("a callback that throws or rejects is logged and does not fail the tool", async () => {
+  const extension = createExtension();
+  const events: string[] = [];
+  createServer({ name: "s", version: "1", log: ({ message }) => void events.push(message) })
+    .tool("report", { description: "d" }, (_input, { log, progress }) => {
+      progress(1);
+      log.info("a");
+      return "done";
+    })
+    .extend(extension);
+  const broken = (): never => {
+    throw new Error("broken");
+  };
+  const rejecting = (() => Promise.reject(new Error("rejected"))) as never;
+  for (const callback of [broken, rejecting]) {
+    const options = { onProgress: callback, onLog: callback };
+    const result = await extension.host?.invoke("report", {}, options);
+    expect(result).toMatchObject({ content: [{ text: "done" }] });
+  }
+  const failed = ["onProgress", "onLog"].map((name) => `${name} of an invocation failed`);
+  expect(events).toEqual([...failed, ...failed]);
+});
+
+test("a context that rejects fails the handler that awaits it, and nothing else", async () => {
+  const server = createServer({ name: "s", version: "1", log: () => undefined })
+    .tool("t", { description: "d" }, async (_input, ctx: RequestContext) => {
+      ctx.extension(ID);
+      await new Promise((resolve) => queueMicrotask(() => resolve(undefined)));
+      return "done";
+    })
+    .tool("await", { description: "d" }, async (_input, ctx: RequestContext) => {
+      await ctx.extension(ID);
+      return "done";
+    })
+    .extend({ id: ID, context: () => Promise.reject(new Error("no context")) });
+  const client = new ScriptedClient(server);
+  const { result } = await client.request("tools/call", { name: "t" });
+  expect(result).toMatchObject({ content: [{ text: "done" }] });
+  const failed = await client.request("tools/call", { name: "await" });
+  expect(failed.result).toMatchObject({ isError: true });
+});
+
 test("the definition of a tool reaches the extension and the lists of the revisions that want it", async () => {
   const extension = createExtension();
   const server = addOrder(createServer({ name: "s", version: "1" }), []).extend(extension);

@@ -141,7 +141,8 @@ async function answerExtension(
     where,
     mask,
   });
-  return writeGivenResult(result, caller);
+  const giver = `the method ${where} of the extension ${id}`;
+  return writeGivenResult(result, { identity: caller.identity, giver });
 }
 
 /** 2026-07-28, Extension Negotiation: what the client does not declare is not used with it. */

@@ -45,13 +45,13 @@ export interface InvokeOptions {
   readonly journal?: InputJournal;
   /** Ends the work early; `invoke` rejects with its reason. */
   readonly signal?: AbortSignal;
-  /** Replaces the timeout of the tool; `"none"` lets it run as long as it takes. */
+  /** Replaces the timeout of the tool, more than 0; `"none"` lets it run as long as it takes. */
   readonly timeout?: Duration | "none";
   /** The `_meta` that the handler sees. */
   readonly meta?: JsonObject;
-  /** Called for each progress of the handler. */
+  /** Called for each progress of the handler; its error, or rejection, is logged. */
   readonly onProgress?: (progress: InvocationProgress) => void;
-  /** Called for each log message of the handler. */
+  /** Called for each log message of the handler; its error, or rejection, is logged. */
   readonly onLog?: (message: InvocationLog) => void;
   /** The contributions of extensions to the handler's context, by identifier, in place of their own. */
   readonly context?: Readonly<Record<string, unknown>>;

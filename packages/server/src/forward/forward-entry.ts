@@ -15,6 +15,7 @@ import {
 } from "@mortise/protocol";
 import type { Answering } from "../handler/answering.ts";
 import { runHandler } from "../handler/run-handler.ts";
+import type { ServerLog } from "../log/mask.ts";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { Caller } from "../request/caller.ts";
 import { sendNotification } from "../request/send-notification.ts";
@@ -31,7 +32,7 @@ import type { ForwardContext, ForwardHandler, ForwardOptions } from "./forward.t
 export interface Forwarding {
   readonly handler: ForwardHandler;
   readonly options: ForwardOptions;
-  readonly answering: Answering;
+  readonly answering: Answering & { readonly log: ServerLog };
 }
 
 /** Makes the entry of a forwarded tool; its listed form is not touched. */
@@ -127,29 +128,39 @@ function unreachable(): never {
 function toAnswerer(
   owner: string,
   timeout: number,
-  { handler, answering: { mask } }: Pick<Forwarding, "handler" | "answering">,
+  { handler, answering: { log, mask } }: Pick<Forwarding, "handler" | "answering">,
 ): Answerer {
+  const giver = `the forwarded ${owner}`;
   return async ({ method, params = {} }: JsonRpcRequest, caller: Caller) => {
     const answer = async () => {
       try {
-        return await handler({ method, params }, toContext(caller));
+        return await handler({ method, params }, toContext(caller, giver, log));
       } catch (error) {
         throw passOn(error);
       }
     };
     const result = await runHandler(answer, { caller, timeout, where: owner, mask });
-    return writeGivenResult(result, caller);
+    return writeGivenResult(result, { identity: caller.identity, giver });
   };
 }
 
 /** An error of the other server is this server's answer; elsewhere it would be masked. */
 function passOn(error: unknown): unknown {
-  if (!ProtocolError.is(error) || !error.isReceived) return error;
+  if (!ProtocolError.is(error)) return error;
+  // JSON-RPC 2.0, Error object: clients drop a response whose code is no integer.
+  if (!Number.isInteger(error.code)) {
+    const found = `${String(error.code)} (${typeof error.code})`;
+    const cause = error;
+    return new TypeError(`An error has the code ${found}, not an integer: ${cause.message}`, {
+      cause,
+    });
+  }
+  if (!error.isReceived) return error;
   const { code, message, data } = error;
   return new ProtocolError(code, message, { data, cause: error });
 }
 
-function toContext(caller: Caller): ForwardContext {
+function toContext(caller: Caller, giver: string, log: ServerLog): ForwardContext {
   const { revision, origin, info, capabilities, lifetime, channel } = caller;
   const { ask } = channel;
   return {
@@ -162,6 +173,12 @@ function toContext(caller: Caller): ForwardContext {
     notify: (method, params) => {
       // 2026-07-28, Progress: notifications stop with the response.
       if (lifetime.isOver) return;
+      if (typeof method !== "string" || method === "") {
+        const found = typeof method === "string" ? '""' : typeof method;
+        const message = `${giver} sent a notification whose method is ${found}, not a name; it was dropped`;
+        log({ level: "warning", message });
+        return;
+      }
       sendNotification(channel, method, params);
     },
     ask: ask && ((method, params) => lifetime.hold(ask(method, params, lifetime.signal))),

@@ -133,6 +133,40 @@ test("an error of the other server reaches the client whole, any other is masked
   expect(events).toMatchObject([{ level: "error", message: expect.stringContaining("broken") }]);
 });
 
+test.each([
+  ["a received error", ProtocolError.received({ code: "x" as never, message: "secret" })],
+  ["an own error", new ProtocolError(Number.NaN, "secret")],
+])("%s whose code is no number is masked", async (_name, thrown) => {
+  const events: ServerEvent[] = [];
+  const { server } = createGateway(createUpstream(), (event) => events.push(event));
+  server.forward("tool", { name: "bad", inputSchema: { type: "object" } }, () => {
+    throw thrown;
+  });
+  const { error } = await new ScriptedClient(server).request("tools/call", { name: "bad" });
+  expect(error).toMatchObject({ code: ErrorCode.InternalError });
+  expect(JSON.stringify(error)).not.toContain("secret");
+  expect(events).toMatchObject([{ message: expect.stringContaining("not an integer: secret") }]);
+});
+
+test("a notification without a method is dropped and logged", async () => {
+  const events: ServerEvent[] = [];
+  const { server } = createGateway(createUpstream(), (event) => events.push(event));
+  server.forward("tool", { name: "n", inputSchema: { type: "object" } }, (_request, { notify }) => {
+    for (const method of ["", 5, undefined, "notifications/own"]) notify(method as string, {});
+    return { content: [] };
+  });
+  const client = new ScriptedClient(server);
+  expect((await client.request("tools/call", { name: "n" })).result).toMatchObject({ content: [] });
+  const methods = client.lines.map((line) => JSON.parse(line).method).filter(Boolean);
+  expect(methods).toEqual(["notifications/own"]);
+  expect(events.map(({ level, message }) => [level, message])).toEqual(
+    ['""', "number", "undefined"].map((found) => [
+      "warning",
+      `the forwarded tool n sent a notification whose method is ${found}, not a name; it was dropped`,
+    ]),
+  );
+});
+
 test("arguments and structured content pass without validation", async () => {
   const seen: unknown[] = [];
   const server = createServer({ name: "s", version: "1" }).forward(

@@ -17,6 +17,7 @@ import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import type { Repair } from "../schema/repair.ts";
+import { isThenable } from "../schema/thenable.ts";
 import { Progress } from "./progress.ts";
 
 /** The request that a handler answers, and its means while it runs. */
@@ -153,7 +154,10 @@ export class CallContext implements RequestContext {
     return (id) => {
       this.#contributions ??= new Map();
       if (!this.#contributions.has(id)) {
-        this.#contributions.set(id, this.#caller.extensions.contextOf(id, this));
+        const contribution = this.#caller.extensions.contextOf(id, this);
+        // A handler that awaits it gets its error; one that does not must not end the process.
+        if (isThenable(contribution)) contribution.then(undefined, () => undefined);
+        this.#contributions.set(id, contribution);
       }
       return this.#contributions.get(id);
     };

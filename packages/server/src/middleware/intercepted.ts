@@ -108,6 +108,10 @@ export class Intercepted implements InterceptedRequest {
 
   // Functions are made when they are read, so that middleware may take them out of its request.
   get respond(): InterceptedRequest["respond"] {
-    return (result) => new Outcome(writeGivenResult(result, this.#caller));
+    return (result) => {
+      const { identity } = this.#caller;
+      const giver = `request.respond() for ${this.method}`;
+      return new Outcome(writeGivenResult(result, { identity, giver }));
+    };
   }
 }

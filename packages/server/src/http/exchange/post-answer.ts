@@ -148,8 +148,16 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
   }
 
   #succeed(answer: Answer): void {
-    const { id } = this.#request;
     this.lifetime.finish();
+    try {
+      this.#sendResult(answer);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #sendResult(answer: Answer): void {
+    const { id } = this.#request;
     if (this.#stream) {
       this.#stream.send(writeResponse(id, answer));
       this.#stream.end();
@@ -162,6 +170,29 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
 
   #fail(error: unknown): void {
     this.lifetime.finish();
+    try {
+      this.#sendError(error);
+    } catch (failure) {
+      this.#sendMasked(failure);
+    }
+  }
+
+  /** Answers for an error that could not be sent, such as one with a header that HTTP does not allow. */
+  #sendMasked(failure: unknown): void {
+    const { method, id } = this.#request;
+    const { message } = this.#engine.core.mask(failure, method);
+    const body = writeFailure(new ProtocolError(ErrorCode.InternalError, message), id);
+    try {
+      if (!this.#stream) this.#exchange.reply(500, this.#jsonHeaders(), body);
+      else this.#stream.send(body);
+      this.#stream?.end();
+    } catch (error) {
+      const { log } = this.#engine.core;
+      log({ level: "error", message: `The answer to ${method} could not be written`, error });
+    }
+  }
+
+  #sendError(error: unknown): void {
     if (isAbort(error)) {
       this.#stream?.end();
       // A cancelled legacy request still holds its HTTP response open, which has to end somehow.
