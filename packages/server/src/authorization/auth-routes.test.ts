@@ -130,3 +130,32 @@ test("the headers of a grant are on the answer, whatever it is", async () => {
   const response = await create().fetch("/mcp", { method: "POST", headers });
   expect([response.status, response.headers.get("dpop-nonce")]).toEqual([415, "next"]);
 });
+
+test.each<[string, unknown, string]>([
+  ["no list", { a: 1 }, 'gave {"a":1}; it gives a list of routes'],
+  ["a promise", Promise.resolve([]), "it gives a list of routes"],
+  ["no route", [null], "gave null as a route"],
+  ["no path", [{ methods: ["GET"], handle: () => new Response() }], "the path undefined"],
+  ["a relative path", [{ path: "a", methods: ["GET"] }], 'the path "a"'],
+  ["methods that are no list", [{ path: "/a", methods: "GET" }], 'the methods "GET"'],
+  ["no method", [{ path: "/a", methods: [] }], "the methods []"],
+  ["methods in lower case", [{ path: "/a", methods: ["get"] }], 'the methods ["get"]'],
+  ["no handle", [{ path: "/a", methods: ["GET"] }], "undefined as handle"],
+])("routes that give %s are refused when the server is served", (_case, given, fault) => {
+  const provider = { ...auth, routes: () => given } as AuthProvider;
+  const server = createServer({ name: "s", version: "1", auth: provider });
+  expect(() => createFetchHandler(server, { path: "/mcp" })).toThrow(
+    expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringContaining(fault) }),
+  );
+});
+
+test("routes that throw are refused with their error as the cause", () => {
+  const cause = new Error("no metadata");
+  const routes = () => {
+    throw cause;
+  };
+  const server = createServer({ name: "s", version: "1", auth: { ...auth, routes } });
+  expect(() => createFetchHandler(server, { path: "/mcp" })).toThrow(
+    expect.objectContaining({ code: "INVALID_OPTION", cause }),
+  );
+});
