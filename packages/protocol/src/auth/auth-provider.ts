@@ -25,15 +25,17 @@ export interface AuthDenial {
 /**
  * Confirms the sender of each HTTP request, before the request's body is read.
  *
- * The server answers a refusal in place of the request (2026-07-28, Authorization). A rejection is
- * masked and answered with 500.
+ * The server answers a refusal in place of the request (2026-07-28, Authorization). A rejection, and
+ * an outcome that is neither a grant nor a refusal or has headers that HTTP does not allow, is logged,
+ * masked and answered with 500; one that takes more than 10 seconds is answered with 503.
  */
 export interface AuthProvider<Caller extends Principal = Principal> {
   /** Confirms the caller of a request, or refuses the request. */
   authenticate(request: AuthRequest): Promise<AuthGrant<Caller> | AuthRefusal>;
   /**
    * Writes the refusal of a caller that lacks the `scopes` of a tool, prompt or resource, or that its
-   * `allow` refused, so that a client can ask for more. Default: 403 without headers.
+   * `allow` refused, so that a client can ask for more. Default, also for one that throws or
+   * gives no refusal: 403 without headers.
    */
   challenge?(denial: AuthDenial, request: AuthRequest): AuthRefusal;
   /** Adds HTTP resources beside the MCP endpoint. */

@@ -1,52 +1,115 @@
 import type {
   AuthDenial,
+  AuthGrant,
   AuthHeaders,
   AuthProvider,
   AuthRefusal,
   AuthRequest,
+  Clock,
 } from "@mortise/protocol";
 import { ErrorCode, isAuthRefusal, ProtocolError } from "@mortise/protocol";
-import type { Mask } from "../log/mask.ts";
+import type { Mask, ServerLog } from "../log/mask.ts";
 import type { Origin } from "../request/origin.ts";
 import { toProtocolError } from "../result/response.ts";
+import { checkOutcome, checkRefusal } from "./auth-outcome.ts";
 
 /** The origin of an HTTP request to a server without `auth`. */
 export const ANONYMOUS: Origin = Object.freeze({ transport: "http", principal: undefined });
+
+/** Milliseconds that `authenticate` may take. */
+const TIMEOUT_MS = 10_000;
+/** Seconds after which a client whose credentials were not checked in time may try again. */
+const RETRY_AFTER = "10";
 
 /** An HTTP request to authenticate, and the way for headers to its answer. */
 export interface AuthExchange extends AuthRequest {
   addHeaders(headers: AuthHeaders): void;
 }
 
+/** The server that authenticates. */
+interface Authenticating {
+  readonly clock: Clock;
+  readonly log: ServerLog;
+  readonly mask: Mask;
+}
+
 /**
- * Authenticates an HTTP request (2026-07-28, Authorization, Error Handling).
+ * Authenticates an HTTP request within 10 seconds (2026-07-28, Authorization, Error Handling).
  *
- * Rejects with a ProtocolError that carries the HTTP status of a refusal, or with a masked one when
- * the provider fails; headers of grants and refusals go to the exchange.
+ * Rejects with a ProtocolError that carries the HTTP status of a refusal, with 503 when the provider
+ * does not settle in time, or with a masked one when it fails or gives neither a grant nor a refusal;
+ * headers of grants and refusals go to the exchange.
  */
 export async function authenticate(
   auth: AuthProvider,
   exchange: AuthExchange,
-  mask: Mask,
+  server: Authenticating,
 ): Promise<Origin> {
+  let outcome: AuthGrant | AuthRefusal | undefined;
   try {
-    const outcome = await auth.authenticate(exchange);
-    if (outcome.headers) exchange.addHeaders(outcome.headers);
-    if (isAuthRefusal(outcome)) throw toError(outcome);
-    const { principal } = outcome;
-    const deny: Origin["deny"] = (denial) => challenge(auth, exchange, { ...denial, principal });
-    return { transport: "http", principal, deny };
+    const given = await inTime(auth.authenticate(exchange), server);
+    outcome = given === TIMED_OUT ? undefined : checkOutcome(given);
   } catch (error) {
-    throw toProtocolError(error, "auth", mask);
+    throw toProtocolError(error, "auth", server.mask);
+  }
+  if (!outcome) throw notInTime(server);
+  if (outcome.headers) exchange.addHeaders(outcome.headers);
+  if (isAuthRefusal(outcome)) throw toError(outcome);
+  const { principal } = outcome;
+  const deny: Origin["deny"] = (denial) =>
+    challenge(auth, exchange, { denial: { ...denial, principal }, server });
+  return { transport: "http", principal, deny };
+}
+
+const TIMED_OUT = Symbol("timed out");
+
+async function inTime<Value>(
+  work: Promise<Value>,
+  { clock }: Authenticating,
+): Promise<Value | typeof TIMED_OUT> {
+  const { promise, resolve } = Promise.withResolvers<typeof TIMED_OUT>();
+  const cancel = clock.schedule(TIMEOUT_MS, () => resolve(TIMED_OUT));
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    cancel();
   }
 }
 
-/** Turns a denial into the error that the exchange answers with, challenge included. */
-function challenge(auth: AuthProvider, exchange: AuthExchange, denial: AuthDenial): ProtocolError {
-  const refusal = auth.challenge?.(denial, exchange);
-  if (!refusal) return forbidden(denial);
-  if (refusal.headers) exchange.addHeaders(refusal.headers);
-  return toError(refusal);
+function notInTime({ log }: Authenticating): ProtocolError {
+  const seconds = TIMEOUT_MS / 1000;
+  log({
+    level: "error",
+    message: `authenticate of auth did not settle within ${seconds} s; the request is refused with 503`,
+  });
+  return new ProtocolError(
+    ErrorCode.InvalidRequest,
+    "The credentials could not be checked in time; try again",
+    { http: { status: 503, headers: { "retry-after": RETRY_AFTER } } },
+  );
+}
+
+/**
+ * Turns a denial into the error that the exchange answers with, challenge included; a `challenge`
+ * that fails or gives no refusal is logged, and the default refusal takes its place.
+ */
+function challenge(
+  auth: AuthProvider,
+  exchange: AuthExchange,
+  { denial, server }: { readonly denial: AuthDenial; readonly server: Authenticating },
+): ProtocolError {
+  if (!auth.challenge) return forbidden(denial);
+  try {
+    const given: unknown = auth.challenge(denial, exchange);
+    // A rejection that nothing handles would end the process.
+    if (given instanceof Promise) given.catch(() => undefined);
+    const refusal = checkRefusal(given, "challenge");
+    if (refusal.headers) exchange.addHeaders(refusal.headers);
+    return toError(refusal);
+  } catch (error) {
+    server.mask(error, "challenge of auth");
+    return forbidden(denial);
+  }
 }
 
 /** The error of a denial that no provider words. */

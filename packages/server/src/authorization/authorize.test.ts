@@ -5,6 +5,7 @@ import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
+import { ManualClock } from "../time/fixture/manual-clock.ts";
 
 /** Takes `Bearer <name> <scope>…` for that caller, and challenges as OAuth does. */
 const auth: AuthProvider = {
@@ -214,3 +215,62 @@ test.each([1, "yes", {}, undefined, null, Promise.resolve("yes")])(
     expect(error).toBeDefined();
   },
 );
+
+test("an allow that does not settle refuses when the time of its tool is up", async () => {
+  const clock = new ManualClock();
+  const events: ServerEvent[] = [];
+  const log = (event: ServerEvent): void => void events.push(event);
+  const server = createServer({ name: "s", version: "1", clock, log }).tool(
+    "slow",
+    { description: "d", timeout: "5s", allow: () => new Promise<boolean>(() => undefined) },
+    () => "done",
+  );
+  const answer = new ScriptedClient(server).request("tools/call", { name: "slow" });
+  await clock.scheduled();
+  clock.pass(5000);
+  const { error } = await answer;
+  expect(error.message).toContain("not permitted");
+  const message = 'allow of "slow" did not settle within 5 s, and refuses';
+  expect(events).toMatchObject([{ level: "error", message }]);
+  expect(clock.pending).toBe(0);
+});
+
+test("a cancelled request does not wait for its allow", async () => {
+  const clock = new ManualClock();
+  const server = createServer({ name: "s", version: "1", clock }).tool(
+    "slow",
+    { description: "d", allow: () => new Promise<boolean>(() => undefined) },
+    () => "done",
+  );
+  const client = new ScriptedClient(server);
+  const { id } = client.start("tools/call", { name: "slow" });
+  await clock.scheduled();
+  client.notify("notifications/cancelled", { requestId: id });
+  await expect.poll(() => clock.pending).toBe(0);
+});
+
+test("the list of a template does not run for a caller that its rules refuse", async () => {
+  const listed: string[] = [];
+  const list = async (_context: unknown) => {
+    listed.push("ran");
+    return [{ uri: "order://1" }];
+  };
+  const server = createServer({ name: "s", version: "1", auth })
+    .resource("order://{id}", { scopes: ["orders:read"], list }, () => "")
+    .resource(
+      "audit://{id}",
+      {
+        allow: async ({ auth: caller }) => caller?.id === "ann",
+        list: async () => [{ uri: "audit://1" }],
+      },
+      () => "",
+    );
+  const uris = async (caller: string) => {
+    const { body } = await post(server, caller, ["resources/list", {}]);
+    const { resources } = body["result"] as { readonly resources: readonly { uri: string }[] };
+    return resources.map(({ uri }) => uri);
+  };
+  expect([await uris("bob"), listed]).toEqual([[], []]);
+  expect(await uris("bob orders:read")).toEqual(["order://1"]);
+  expect(await uris("ann")).toEqual(["audit://1"]);
+});

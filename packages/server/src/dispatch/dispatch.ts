@@ -63,7 +63,7 @@ function answerBy<Call extends EntryCall<Entry>>(
     const call = resolve(core, request, caller);
     const { access } = call.entry;
     if (!access) return run(call);
-    const permitted = authorize(access, request, { caller, log: core.log });
+    const permitted = authorize(access, request, { core, caller, timeout: call.timeout });
     return permitted instanceof Promise ? permitted.then(() => run(call)) : run(call);
   };
 }

@@ -130,15 +130,14 @@ export class HttpEngine implements Responder, CallerSource {
       // A browser asks ahead of the request, and without the token that it will send.
       exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
     } else {
-      const { auth, mask } = this.core;
+      const { auth } = this.core;
       if (!auth) return this.#enter(exchange, ANONYMOUS);
-      return authenticate(auth, toAuthExchange(exchange), mask).then(
-        (origin) => this.#enter(exchange, origin),
-        (error: unknown) => {
+      return authenticate(auth, toAuthExchange(exchange), this.core)
+        .then((origin) => this.#enter(exchange, origin))
+        .catch((error: unknown) => {
           this.fail(exchange, 500, error, undefined);
           return undefined;
-        },
-      );
+        });
     }
     return undefined;
   }

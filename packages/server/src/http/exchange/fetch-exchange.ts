@@ -1,8 +1,12 @@
 import type { AuthHeaders } from "@mortise/protocol";
+import { ErrorCode } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "./exchange.ts";
 
 /** Characters of an event stream that may wait for a slow reader. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
+
+/** The message of an answer in place of one that the platform refuses to make. */
+const UNANSWERABLE = "The server made an answer with a status or a header that HTTP does not allow";
 
 /** One web request, and the response that answers it. */
 export class FetchExchange implements HttpExchange {
@@ -50,12 +54,7 @@ export class FetchExchange implements HttpExchange {
 
   reply(status: number, headers: Readonly<Record<string, string>>, body: HttpBody): void {
     const content = typeof body === "string" ? body : new Blob(body as BlobPart[]);
-    this.#respond(
-      new Response(content === "" ? null : content, {
-        status,
-        headers: [...Object.entries(headers), ...this.#added] as [string, string][],
-      }),
-    );
+    this.#answer(content === "" ? null : content, status, headers);
   }
 
   stream(headers: Readonly<Record<string, string>>): HttpStream {
@@ -70,12 +69,7 @@ export class FetchExchange implements HttpExchange {
       },
       new ByteLengthQueuingStrategy({ highWaterMark: MAX_BUFFERED }),
     );
-    this.#respond(
-      new Response(body, {
-        status: 200,
-        headers: [...Object.entries(headers), ...this.#added] as [string, string][],
-      }),
-    );
+    if (!this.#answer(body, 200, headers)) queueMicrotask(() => this.#gone());
     let isEnded = false;
     return {
       write: (text) => {
@@ -109,6 +103,26 @@ export class FetchExchange implements HttpExchange {
     // The client may have gone before this call.
     if (this.#isGone) queueMicrotask(callback);
     else this.#onGone.push(callback);
+  }
+
+  /**
+   * Answers, or answers 500 where the platform refuses the status or a header, because a request
+   * without an answer would wait for ever; `false` for such a 500.
+   */
+  #answer(
+    body: BodyInit | null,
+    status: number,
+    headers: Readonly<Record<string, string>>,
+  ): boolean {
+    try {
+      const pairs = [...Object.entries(headers), ...this.#added] as [string, string][];
+      this.#respond(new Response(body, { status, headers: pairs }));
+      return true;
+    } catch {
+      const error = { code: ErrorCode.InternalError, message: UNANSWERABLE };
+      this.#respond(Response.json({ jsonrpc: "2.0", error }, { status: 500 }));
+      return false;
+    }
   }
 
   #gone(): void {
