@@ -78,6 +78,7 @@ export class Catalogue implements MountSource {
   #view: View | undefined;
   /** Whether some resources are only for some callers; worked out when it is asked. */
   #hasPrivate: boolean | undefined;
+  #hasRestricted: boolean | undefined;
 
   constructor(options: CatalogueOptions) {
     this.#options = options;
@@ -227,6 +228,13 @@ export class Catalogue implements MountSource {
     );
   }
 
+  /** Returns whether a resource or template has access rules. */
+  get hasRestrictedResources(): boolean {
+    const { resources, templates } = this.view;
+    this.#hasRestricted ??= isRestricted(resources.values()) || isRestricted(templates.values());
+    return this.#hasRestricted;
+  }
+
   /** The entries of one part that `caller` sees. */
   shown<Part extends ViewPart>(part: Part, caller: Caller): readonly EntryOf<Part>[] {
     const entries = [...(this.view[part] as ReadonlyMap<string, EntryOf<Part>>).values()];
@@ -332,6 +340,7 @@ export class Catalogue implements MountSource {
   #changed(kind: ListKind): void {
     this.#view = undefined;
     this.#hasPrivate = undefined;
+    this.#hasRestricted = undefined;
     for (const member of kind === "resources" ? LISTS_OF_RESOURCES : [kind]) {
       this.#lists.delete(member);
     }
@@ -347,5 +356,10 @@ const LISTS_OF_RESOURCES = ["resources", "resourceTemplates"] as const;
 
 function isConditional(entries: Iterable<Entry>): boolean {
   for (const { conditions } of entries) if (conditions.length > 0) return true;
+  return false;
+}
+
+function isRestricted(entries: Iterable<Entry>): boolean {
+  for (const { access } of entries) if (access) return true;
   return false;
 }

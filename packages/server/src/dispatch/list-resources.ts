@@ -1,5 +1,6 @@
 import type { JsonRpcRequest, Resource } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { permits } from "../authorization/authorize.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
@@ -12,7 +13,7 @@ import type { Answer } from "../result/answer.ts";
 /** The state in the cursors of a list that handlers make anew for each request. */
 const LIVE = "live";
 
-type Listing = Pick<ServerCore, "catalogue" | "mask">;
+type Listing = Pick<ServerCore, "catalogue" | "clock" | "log" | "mask">;
 
 /** Answers `resources/list`: from stored bytes, unless a template's `list` handler has to run. */
 export function listResources(
@@ -37,6 +38,11 @@ async function listWithTemplates(
     .shown("resources", caller)
     .map((resource) => resource.listed);
   for (const template of catalogue.shown("templates", caller)) {
+    if (template.list === undefined) continue;
+    const { access, timeout } = template;
+    const target = template.template.template;
+    // The resources of a template are shown to the callers that may read them.
+    if (access && !(await permits(access, target, { core, caller, timeout }))) continue;
     listed.push(...(await listFamily(template, core, request, caller)));
   }
   const { pageSize } = catalogue;

@@ -5,8 +5,9 @@ import type { Caller } from "../request/caller.ts";
 import { SharedNotification } from "../subscription/notification.ts";
 import { SUBSCRIPTION_END } from "../subscription/subscription-end.ts";
 import { LISTS } from "../subscription/subscriptions.ts";
+import { reportedResources } from "./reported-resources.ts";
 
-type Listened = Pick<ServerCore, "subscriptions" | "extensions" | "catalogue">;
+type Listened = Pick<ServerCore, "subscriptions" | "extensions" | "catalogue" | "clock" | "log">;
 
 /** URIs one stream may name; a longer list is refused rather than cut. */
 const MAX_URIS = 10_000;
@@ -50,14 +51,33 @@ async function followExtended(
   }
 }
 
+/** Follows what the caller may read; waits only for an `allow` that gives a promise. */
 function follow(
-  { subscriptions, catalogue }: Listened,
+  core: Listened,
   request: JsonRpcRequest,
   caller: Caller,
   filter: SubscriptionFilter,
 ): Promise<string> {
+  // Another resource is acknowledged like any other, and never reported.
+  const uris = reportedResources(core, filter.resourceSubscriptions ?? [], caller);
+  const listening = { core, request, caller };
+  if (!(uris instanceof Promise)) return report(listening, filter, uris);
+  return uris.then(
+    (permitted) => report(listening, filter, permitted),
+    (error: unknown) => {
+      if (error === SUBSCRIPTION_END) return writeEnd(caller, metaOf(request));
+      throw error;
+    },
+  );
+}
+
+function report(
+  { core: { subscriptions }, request, caller }: Listening,
+  filter: SubscriptionFilter,
+  uris: readonly string[],
+): Promise<string> {
   const { channel, lifetime } = caller;
-  const _meta = { [MetaKey.subscriptionId]: request.id };
+  const _meta = metaOf(request);
   const meta = JSON.stringify(_meta);
   const { promise, resolve } = Promise.withResolvers<string>();
   const end = (): string => writeEnd(caller, _meta);
@@ -68,8 +88,7 @@ function follow(
       notify: (notification) => channel.emit(notification.text(meta)),
       end: () => resolve(end()),
     },
-    // A resource hidden from the caller is acknowledged like any other, and never reported.
-    filter.resourceSubscriptions?.filter((uri) => !catalogue.hides(uri, caller)),
+    uris,
   );
   const method = "notifications/subscriptions/acknowledged";
   channel.emit(new SharedNotification(method, { notifications: filter }).text(meta));
@@ -80,6 +99,10 @@ function follow(
       throw error;
     })
     .finally(() => listening.stop());
+}
+
+function metaOf({ id }: JsonRpcRequest): JsonObject {
+  return { [MetaKey.subscriptionId]: id };
 }
 
 function writeEnd(caller: Caller, _meta: JsonObject): string {

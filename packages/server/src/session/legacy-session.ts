@@ -14,6 +14,7 @@ import { CANCELLED, cancelled } from "../cancellation/cancelled.ts";
 import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { answerMethod, around } from "../dispatch/dispatch.ts";
+import { reportedResources } from "../dispatch/reported-resources.ts";
 import { readLoggingLevel } from "../logging/logging-level.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
@@ -280,9 +281,11 @@ export class LegacySession {
         `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources; unsubscribe from some first`,
       );
     }
-    // A resource hidden from the caller is taken like any other, and never reported.
-    if (this.#core.catalogue.hides(uri, caller)) return "{}";
-    return this.#change({ subscribe: uri });
+    // A resource that the caller may not read is taken like any other, and never reported.
+    const follow = (reported: readonly string[]): string | Promise<string> =>
+      reported.length === 0 ? "{}" : this.#change({ subscribe: uri });
+    const reported = reportedResources(this.#core, [uri], caller);
+    return reported instanceof Promise ? reported.then(follow) : follow(reported);
   }
 
   #unsubscribe(uri: unknown): string | Promise<string> {

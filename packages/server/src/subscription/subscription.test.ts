@@ -215,3 +215,32 @@ test("an endpoint that closes ends its own subscriptions and no others", async (
   await modern.until(() => changes(modern).length === 1);
   await legacy.until(() => changes(legacy).length === 1);
 });
+
+test.each(["2026-07-28", "2025-11-25"] as const)(
+  "in %s a resource that scopes or allow refuse is acknowledged and never reported",
+  async (revision) => {
+    const server = create()
+      .resource("a://scoped", { scopes: ["x"] }, () => "")
+      .resource("a://refused", { allow: async () => false }, () => "")
+      .resource("a://refused/{id}", { allow: () => false }, () => "")
+      .resource("a://allowed", { allow: async () => true }, () => "")
+      .resource("a://open", {}, () => "");
+    const client = new ScriptedClient(server, revision);
+    const uris = ["a://scoped", "a://refused", "a://refused/1", "a://allowed", "a://open"];
+    if (revision === "2026-07-28") {
+      client.start("subscriptions/listen", { notifications: { resourceSubscriptions: uris } });
+      await client.until(() => client.lines.some((line) => line.includes(ACKNOWLEDGED)));
+      expect(client.notifications(ACKNOWLEDGED)).toMatchObject([
+        { notifications: { resourceSubscriptions: uris } },
+      ]);
+    } else {
+      for (const uri of uris) {
+        expect(await client.request("resources/subscribe", { uri })).toMatchObject({ result: {} });
+      }
+    }
+    for (const uri of uris) server.resourceUpdated(uri);
+    const updates = () => client.notifications("notifications/resources/updated");
+    await client.until(() => updates().length === 2);
+    expect(updates()).toMatchObject([{ uri: "a://allowed" }, { uri: "a://open" }]);
+  },
+);
