@@ -192,6 +192,7 @@ export interface InterceptedRequest<Method extends string = string> {
   readonly tool: Tool | undefined;
   extension(id: string): unknown;
   readonly isOffered: boolean;
+  authorize(): Promise<void>;
   readonly revision: Revision;
   readonly transport: string;
   readonly principal: Principal | undefined;

@@ -6,12 +6,14 @@ import type {
   Revision,
   Tool,
 } from "@mortise/protocol";
+import { authorize } from "../authorization/authorize.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { targetOf } from "../request/target.ts";
 import { writeGivenResult } from "../result/given-result.ts";
 import { Outcome } from "../result/outcome.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
+import type { Entry } from "../visibility/entry.ts";
 import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
 
 const NO_PARAMS: JsonObject = Object.freeze({});
@@ -70,12 +72,47 @@ export class Intercepted implements InterceptedRequest {
   }
 
   get isOffered(): boolean {
+    const { method } = this;
+    const isNamed =
+      method === "tools/call" || method === "prompts/get" || method === "resources/read";
+    return !isNamed || this.#entry !== undefined;
+  }
+
+  get authorize(): InterceptedRequest["authorize"] {
+    return async () => {
+      const entry = this.#entry;
+      if (!entry?.access) return;
+      const { timeout = this.#core.timeout } = entry;
+      await authorize(entry.access, this.#request, {
+        core: this.#core,
+        caller: this.#caller,
+        timeout,
+      });
+    };
+  }
+
+  /** The target as this caller finds it. */
+  get #entry(): (Entry & { readonly timeout?: number }) | undefined {
     const { catalogue } = this.#core;
-    const { method, target } = this;
-    if (method === "tools/call") return this.tool !== undefined;
-    if (method === "prompts/get") return catalogue.findPrompt(target, this.#caller) !== undefined;
-    if (method !== "resources/read") return true;
-    return target !== undefined && catalogue.findResource(target, this.#caller) !== undefined;
+    const { method, target, params } = this;
+    switch (method) {
+      case "tools/call":
+        return this.#tool;
+      case "prompts/get":
+        return catalogue.findPrompt(target, this.#caller);
+      case "resources/read":
+        return target === undefined
+          ? undefined
+          : catalogue.findResource(target, this.#caller)?.entry;
+      case "completion/complete": {
+        const { name, uri } = (params["ref"] ?? {}) as Readonly<Record<string, unknown>>;
+        return typeof uri === "string"
+          ? catalogue.findNamed(uri, this.#caller)
+          : catalogue.findPrompt(name, this.#caller);
+      }
+      default:
+        return undefined;
+    }
   }
 
   get revision(): Revision {

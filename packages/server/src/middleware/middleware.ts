@@ -91,6 +91,11 @@ export interface InterceptedRequest<Method extends string = string> {
   extension(id: string): unknown;
   /** The target exists for this caller; `true` for a request without one. */
   readonly isOffered: boolean;
+  /**
+   * Checks the access rules of the target, `scopes` and `allow`, as the handler's turn does; for
+   * middleware that answers in its place. Rejects with the refusal.
+   */
+  authorize(): Promise<void>;
   /** The revision that the caller speaks. */
   readonly revision: Revision;
   /** `http`, `stdio` or `memory`. */

@@ -1,5 +1,5 @@
 import type { AuthProvider, KeyValueStore } from "@mortise/protocol";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
@@ -249,4 +249,52 @@ test("a result of exactly `maxLength` characters is kept, and a longer one is no
     expect([await read(2), await read(2)]).toMatchObject([{ result: {} }, { result: {} }]);
     expect(calls).toBe(expected);
   }
+});
+
+describe.each(["principal", "everyone"] as const)("with the scope %s", (scope) => {
+  test("a kept result is for callers that scopes and allow permit, at the time of the call", async () => {
+    let isOpen = true;
+    let calls = 0;
+    const server = createServer({ name: "s", version: "1", auth })
+      .tool("read", { ...READ, scopes: ["a"], allow: async () => isOpen }, () => {
+        calls += 1;
+        return "secret";
+      })
+      .use(responseCache({ ttl: "10s", scope }));
+    const call = async (who: string) =>
+      (await callFetch(server, "tools/call", { name: "read" }, { headers: { authorization: who } }))
+        .status;
+    expect(await call("ada a")).toBe(200);
+    expect(await call("ada a")).toBe(200);
+    expect(calls).toBe(1);
+    expect(await call("ada")).toBe(403);
+    expect(await call("eve")).toBe(403);
+    isOpen = false;
+    expect(await call("ada a")).toBe(403);
+    expect(calls).toBe(1);
+  });
+
+  test("a caller that waits for the result of another is authorized too", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const asked: string[] = [];
+    const server = createServer({ name: "s", version: "1", auth })
+      .tool(
+        "read",
+        {
+          ...READ,
+          allow: () => {
+            asked.push("allow");
+            return asked.length === 1;
+          },
+        },
+        () => promise,
+      )
+      .use(responseCache({ ttl: "10s", scope }));
+    const call = () =>
+      callFetch(server, "tools/call", { name: "read" }, { headers: { authorization: "ada" } });
+    const [first, second] = [call(), call()];
+    await expect.poll(() => asked.length).toBe(1);
+    resolve("secret");
+    expect([(await first).status, (await second).status]).toEqual([200, 403]);
+  });
 });

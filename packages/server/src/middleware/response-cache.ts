@@ -1,5 +1,6 @@
 import type { Duration, KeyValueStore } from "@mortise/protocol";
 import { canonicalJson, MortiseError, parseDuration } from "@mortise/protocol";
+import { heldScopes } from "../authorization/held-scopes.ts";
 import { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
 import { refuseOldNames } from "./old-names.ts";
@@ -36,7 +37,8 @@ const WARN_EVERY_MS = 60_000;
  * are the same and come at the same time wait for one of them.
  *
  * The same is: method and parameters without `_meta`, revision and principal. Errors, failed tools,
- * results that took input and those that are not complete are not kept. Where the backplane cannot be
+ * results that took input and those that are not complete are not kept. A caller that `scopes` or
+ * `allow` of the target refuse gets no kept result. Where the backplane cannot be
  * reached, nothing is kept.
  */
 export function responseCache(options: ResponseCacheOptions): Middleware {
@@ -66,12 +68,18 @@ class ResponseCache {
     if (about === undefined) return next();
     const key = await toValueKey("response", about);
     const kept = await this.#read(key, request);
-    if (kept !== undefined) return new Outcome(kept);
+    if (kept !== undefined) {
+      // The rules of another caller, or of another time, permitted the result that was kept.
+      await request.authorize();
+      return new Outcome(kept);
+    }
     const running = this.#running.get(key);
     if (running === undefined) return this.#lead(key, request, next);
     const outcome = await running.catch(() => undefined);
     // The shared request failed or was cancelled, which says nothing about this one.
-    return outcome ?? next();
+    if (outcome === undefined) return next();
+    await request.authorize();
+    return outcome;
   }
 
   /** Answers a request that others may wait for. */
@@ -112,7 +120,8 @@ class ResponseCache {
     const further = key ? key(request) : "";
     if (further === undefined) return undefined;
     const { _meta, ...params } = request.params;
-    const { id, clientId, scopes = [] } = principal ?? {};
+    const { id, clientId } = principal ?? {};
+    const scopes = heldScopes(principal, server.log);
     const who = scope === "everyone" ? [] : [id ?? null, clientId ?? null, [...scopes].sort()];
     return canonicalJson([server.name, method, revision, params, who, further]);
   }
