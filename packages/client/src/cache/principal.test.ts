@@ -41,7 +41,10 @@ test("the account of an auth is the one that it names", async () => {
 function open() {
   const scene = { account: "ann", sent: 0 };
   const cache = new ResponseCache({ principal: () => scene.account }, systemClock);
-  const read = (cacheScope: string, onSend = (): void => undefined): Promise<JsonObject> =>
+  const read = (
+    cacheScope: string,
+    onSend = (): void | Promise<void> => undefined,
+  ): Promise<JsonObject> =>
     cache.request(
       {
         method: "resources/read",
@@ -52,8 +55,9 @@ function open() {
       },
       async () => {
         scene.sent += 1;
-        onSend();
-        const result = { contents: [scene.sent], ttlMs: 60_000, cacheScope };
+        const contents = [scene.sent];
+        await onSend();
+        const result = { contents, ttlMs: 60_000, cacheScope };
         return { result, isForOneCaller: false };
       },
     );
@@ -96,10 +100,19 @@ test("a response to a request during which the account changed is not kept", asy
 
 test("callers that joined a request during which the account changed send their own", async () => {
   const { scene, read } = open();
-  const toBob = (): void => {
+  const sent = Promise.withResolvers<void>();
+  const joined = Promise.withResolvers<void>();
+  const first = read("private", async () => {
+    sent.resolve();
+    await joined.promise;
     scene.account = "bob";
-  };
-  const both = await Promise.all([read("private", toBob), read("private")]);
+  });
+  await sent.promise;
+  const second = read("private");
+  // The account is known by now, so that joining takes no more than these turns.
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  joined.resolve();
+  const both = await Promise.all([first, second]);
   expect(both.map(({ contents }) => contents)).toEqual([[1], [2]]);
 });
 
