@@ -16,6 +16,7 @@ import { isModernMethod } from "../../versioning/method.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { HttpExchange } from "./exchange.ts";
 import type { OpenAnswer, Responder } from "./responder.ts";
+import { assertSendable } from "./sendable.ts";
 
 /** A stream that outlives the connection it began on. */
 export interface ResumableStream {
@@ -202,6 +203,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
     const shown = toProtocolError(error, this.#request.method, this.#engine.core.mask);
     const body = writeFailure(shown, this.#request.id);
     if (!this.#stream) {
+      assertSendable(shown);
       const headers = { ...this.#jsonHeaders(), ...shown.http?.headers };
       this.#exchange.reply(shown.http?.status ?? this.#status(shown), headers, body);
       return;
