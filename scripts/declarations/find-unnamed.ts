@@ -47,7 +47,7 @@ function exportsOf(entries: Entries, specifier: string): Located[] {
   const file = entries.get(specifier);
   if (!file) throw new Error(`There is no entry ${specifier}`);
   const own = [...file.exports.values()].map((local) => locate(entries, specifier, local));
-  const others = file.stars.flatMap((module) => exportsOf(entries, module));
+  const others = file.stars.flatMap(({ module }) => exportsOf(entries, module));
   return [...own, ...others];
 }
 

@@ -25,6 +25,12 @@ interface Origin {
   readonly name: string;
 }
 
+/** An `export *`. */
+export interface Star {
+  readonly module: string;
+  readonly kind: "type" | "value";
+}
+
 /** A rolled-up declaration file, taken apart. */
 export interface DeclarationFile {
   readonly code: string;
@@ -37,8 +43,8 @@ export interface DeclarationFile {
   readonly exports: ReadonlyMap<string, string>;
   /** The public names that exist at run time. */
   readonly values: ReadonlySet<string>;
-  /** The modules whose types it exports, all of them. */
-  readonly stars: readonly string[];
+  /** The modules of which it exports everything. */
+  readonly stars: readonly Star[];
 }
 
 /** Takes the rolled-up declarations of an entry apart. */
@@ -51,7 +57,7 @@ export function readDeclarations(specifier: string, code: string): DeclarationFi
   const imports = new Map<string, Origin>();
   const exports = new Map<string, string>();
   const values = new Set<string>();
-  const stars: string[] = [];
+  const stars: Star[] = [];
   const add = (statement: Statement, outer: Statement): string[] =>
     describe(statement).map(({ name, kind }) => {
       const text = code.slice(statement.start, statement.end);
@@ -80,7 +86,8 @@ export function readDeclarations(specifier: string, code: string): DeclarationFi
         if (exportKind !== "type" && statement.exportKind !== "type") values.add(nameOf(exported));
       }
     } else if (statement.type === "ExportAllDeclaration") {
-      stars.push(statement.source.value);
+      const kind = statement.exportKind === "type" ? "type" : "value";
+      stars.push({ module: statement.source.value, kind });
     } else {
       add(statement, statement);
     }

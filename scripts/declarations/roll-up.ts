@@ -6,6 +6,7 @@ import { dts } from "rolldown-plugin-dts";
 import type { PublicPackage } from "../workspace/public-packages.ts";
 import { entriesOf } from "../workspace/public-packages.ts";
 import { runInstalled } from "../workspace/run-tool.ts";
+import { keepTypeExports } from "./keep-type-exports.ts";
 
 /** The folder to write to. */
 export interface RollUpOptions {
@@ -53,12 +54,15 @@ async function rollUp(
   const build = await rolldown({
     input,
     external: (id) => !/^[./]/.test(id) && !existsSync(id),
-    plugins: dts({
-      emitDtsOnly: true,
-      dtsInput: isCompiled,
-      oxc: { stripInternal: true },
-      tsconfig: false,
-    }),
+    plugins: [
+      keepTypeExports(),
+      dts({
+        emitDtsOnly: true,
+        dtsInput: isCompiled,
+        oxc: { stripInternal: true },
+        tsconfig: false,
+      }),
+    ],
   });
   const { output } = to ? await build.write({ dir: to }) : await build.generate();
   await build.close();

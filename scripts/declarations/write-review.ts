@@ -1,5 +1,5 @@
 import type { Comment } from "oxc-parser";
-import type { Declaration, DeclarationFile } from "./read-declarations.ts";
+import type { Declaration, DeclarationFile, Star } from "./read-declarations.ts";
 
 /**
  * Writes the declarations of an entry for review: exported ones by name, then what these mention
@@ -12,9 +12,7 @@ export function writeReview(specifier: string, file: DeclarationFile): string {
   const others = own.filter(([local]) => !exportedAs.has(local));
   const sections = [
     `// The public declarations of ${specifier}. \`npx vitest run scripts -u\` writes this file.`,
-    [...file.stars.map((module) => `export type * from "${module}";`), ...reexports(file)].join(
-      "\n",
-    ),
+    [...file.stars.map(writeStar), ...reexports(file)].join("\n"),
     ...exported.map(([local, all]) => writeAll(file, all, rename(exportedAs.get(local), local))),
     ...(others.length > 0 ? ["// Mentioned above, and not exported."] : []),
     ...others.map(([, all]) => writeAll(file, all, "")),
@@ -24,6 +22,10 @@ export function writeReview(specifier: string, file: DeclarationFile): string {
 
 function rename(name: string | undefined, local: string): string {
   return name === local ? "export " : `/* exported as ${name} */ `;
+}
+
+function writeStar({ module, kind }: Star): string {
+  return `export ${kind === "type" ? "type " : ""}* from "${module}";`;
 }
 
 function reexports(file: DeclarationFile): string[] {
