@@ -142,7 +142,7 @@ async function answerExtension(
     mask,
   });
   const giver = `the method ${where} of the extension ${id}`;
-  return writeGivenResult(result, { identity: caller.identity, giver });
+  return writeGivenResult(result, { identity: caller.identity, giver, method: where });
 }
 
 /** 2026-07-28, Extension Negotiation: what the client does not declare is not used with it. */

@@ -140,7 +140,7 @@ function toAnswerer(
       }
     };
     const result = await runHandler(answer, { caller, timeout, where: owner, mask });
-    return writeGivenResult(result, { identity: caller.identity, giver });
+    return writeGivenResult(result, { identity: caller.identity, giver, method });
   };
 }
 

@@ -148,7 +148,7 @@ export class Intercepted implements InterceptedRequest {
     return (result) => {
       const { identity } = this.#caller;
       const giver = `request.respond() for ${this.method}`;
-      return new Outcome(writeGivenResult(result, { identity, giver }));
+      return new Outcome(writeGivenResult(result, { identity, giver, method: this.method }));
     };
   }
 }

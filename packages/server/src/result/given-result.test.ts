@@ -30,22 +30,28 @@ const IDENTITY = { meta: { server: "s" } } as never;
 
 test.each(REFUSED)("%s is refused in every revision", (found, result) => {
   for (const identity of [IDENTITY, undefined]) {
-    expect(() => writeGivenResult(result, { identity, giver: "the forwarded tool x" })).toThrow(
-      `the forwarded tool x gave ${found}`,
-    );
+    expect(() =>
+      writeGivenResult(result, { identity, giver: "the forwarded tool x", method: "tools/call" }),
+    ).toThrow(`the forwarded tool x gave ${found}`);
   }
 });
 
 test("a result object keeps its members, and gets what the revision adds", () => {
   const result = { content: [], _meta: { own: 1 }, resultType: "input_required" };
   const giver = "the forwarded tool x";
-  expect(writeGivenResult(result, { identity: undefined, giver })).toBe(JSON.stringify(result));
-  expect(JSON.parse(writeGivenResult(result, { identity: IDENTITY, giver }))).toEqual({
+  expect(writeGivenResult(result, { identity: undefined, giver, method: "tools/call" })).toBe(
+    JSON.stringify(result),
+  );
+  expect(
+    JSON.parse(writeGivenResult(result, { identity: IDENTITY, giver, method: "tools/call" })),
+  ).toEqual({
     ...result,
     _meta: { server: "s", own: 1 },
   });
   const bare = Object.assign(Object.create(null), { a: 1 });
-  expect(JSON.parse(writeGivenResult(bare, { identity: IDENTITY, giver }))).toEqual({
+  expect(
+    JSON.parse(writeGivenResult(bare, { identity: IDENTITY, giver, method: "tools/call" })),
+  ).toEqual({
     a: 1,
     _meta: { server: "s" },
     resultType: "complete",
@@ -95,3 +101,21 @@ test.each(GIVERS)(
     }
   },
 );
+
+test("a result that clients may cache says that it is not for caches, unless it has hints", () => {
+  const write = (method: string, result: object, isModern = true) =>
+    JSON.parse(
+      writeGivenResult(result, { identity: isModern ? IDENTITY : undefined, giver: "x", method }),
+    );
+  expect(write("resources/read", { contents: [] })).toMatchObject({
+    ttlMs: 0,
+    cacheScope: "private",
+  });
+  expect(write("tools/list", { tools: [], ttlMs: 5, cacheScope: "public" })).toMatchObject({
+    ttlMs: 5,
+    cacheScope: "public",
+  });
+  expect(write("tools/call", { content: [] })).not.toHaveProperty("ttlMs");
+  expect(write("resources/read", { resultType: "input_required" })).not.toHaveProperty("ttlMs");
+  expect(write("resources/read", { contents: [] }, false)).toEqual({ contents: [] });
+});

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@mortise/protocol";
+import type { CacheHints, JsonObject } from "@mortise/protocol";
 import type { Identity } from "./identity.ts";
 
 /** The source of a result that this server did not make itself. */
@@ -6,16 +6,34 @@ export interface ResultSource {
   readonly identity: Identity | undefined;
   /** The giver in the log, such as `the forwarded tool search`. */
   readonly giver: string;
+  /** The method of the request. */
+  readonly method: string;
 }
 
+/** The methods whose complete results must have cache hints (2026-07-28, Caching). */
+const CACHEABLE: ReadonlySet<string> = new Set([
+  "prompts/list",
+  "resources/list",
+  "resources/read",
+  "resources/templates/list",
+  "server/discover",
+  "tools/list",
+]);
+
+/** A result without hints is not for caches. */
+const NOT_CACHED: Required<CacheHints> = { ttlMs: 0, cacheScope: "private" };
+
 /**
- * Writes the JSON text of a result from middleware, an extension or another server: its own `_meta` and
- * `resultType` stay, and missing ones are added if the revision has them.
+ * Writes the JSON text of a result from middleware, an extension or another server: its own `_meta`,
+ * `resultType` and cache hints stay, and missing ones are added if the revision has them.
  *
  * @throws TypeError that names the giver, for the log alone, when `result` is no plain object with a
  * JSON text, or its `_meta` is no object.
  */
-export function writeGivenResult(result: unknown, { identity, giver }: ResultSource): string {
+export function writeGivenResult(
+  result: unknown,
+  { identity, giver, method }: ResultSource,
+): string {
   if (!isPlainObject(result)) {
     throw new TypeError(`${giver} gave ${describe(result)}, not a result object`);
   }
@@ -23,16 +41,18 @@ export function writeGivenResult(result: unknown, { identity, giver }: ResultSou
     const found = describe(result["_meta"]);
     throw new TypeError(`${giver} gave a result whose _meta is ${found}, not an object`);
   }
-  const text = stringify(identity ? identify(result, identity) : result, giver);
+  const text = stringify(identity ? complete(result, identity, method) : result, giver);
   // A toJSON of its own may turn the object into anything.
   if (text?.startsWith("{")) return text;
   throw new TypeError(`${giver} gave an object whose toJSON makes no result object`);
 }
 
-function identify(result: JsonObject, identity: Identity): JsonObject {
+/** Adds the members that 2026-07-28 requires of every result. */
+function complete(result: JsonObject, identity: Identity, method: string): JsonObject {
   const { _meta, resultType = "complete", ...members } = result;
   const meta = { ...identity.meta, ...(_meta as JsonObject | undefined) };
-  return { ...members, _meta: meta, resultType };
+  const isCached = resultType === "complete" && CACHEABLE.has(method);
+  return { ...(isCached && NOT_CACHED), ...members, _meta: meta, resultType };
 }
 
 function stringify(result: JsonObject, giver: string): string | undefined {
