@@ -1,5 +1,5 @@
 import type { JsonObject, JsonRpcRequest, Transport } from "@mortise/protocol";
-import { ErrorCode, MortiseError, openTransport } from "@mortise/protocol";
+import { ErrorCode, MetaKey, MortiseError, openTransport } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { ConnectOptions } from "../connect.ts";
 import { connect } from "../connect.ts";
@@ -63,6 +63,15 @@ test("a modern request carries revision, client and capabilities; a legacy one c
   await before.client.request("x", { a: 1 });
   expect(before.wires[0]?.sent.at(-1)).toMatchObject({ params: { a: 1 } });
   expect(before.wires[0]?.sent.at(-1)).not.toHaveProperty("params._meta");
+});
+
+test("a legacy request leaves out the metadata of 2026-07-28 that its params were given", async () => {
+  const { client, wires } = await open(legacy);
+  const modernMeta = Object.fromEntries(Object.values(MetaKey).map((key) => [key, "given"]));
+  await client.request("x", { a: 1, _meta: { own: 1, ...modernMeta } });
+  expect(wires[0]?.sent.at(-1)).toHaveProperty("params", { a: 1, _meta: { own: 1 } });
+  await client.request("x", { a: 1 }, { meta: modernMeta });
+  expect(wires[0]?.sent.at(-1)).toHaveProperty("params", { a: 1 });
 });
 
 test("a lost connection fails the requests in flight, and the next request opens another", async () => {

@@ -24,7 +24,7 @@ import type { Watch } from "../request/observe-call.ts";
 import { untilAdmitted } from "../request/until-admitted.ts";
 import { pause } from "../time/pause.ts";
 import type { Agreement, ClientIdentity } from "../versioning/agreement.ts";
-import { withRequestMeta } from "../versioning/agreement.ts";
+import { withoutRequestMeta, withRequestMeta } from "../versioning/agreement.ts";
 import { negotiate } from "../versioning/negotiate.ts";
 import { RestartBudget } from "./restart-budget.ts";
 import type { TransportSource } from "./transport-source.ts";
@@ -335,7 +335,9 @@ export class ClientConnection {
     const { identity, extensions } = this.#options;
     const { revision } = this.agreement;
     const extended = extensions.extend(call, this.agreement);
-    if (!isModern(revision)) return { ...extended, timeoutMs, revision };
+    if (!isModern(revision)) {
+      return { ...extended, params: withoutRequestMeta(extended.params), timeoutMs, revision };
+    }
     const params = withRequestMeta(extended.params, {
       revision,
       identity,

@@ -57,6 +57,22 @@ export function withRequestMeta(
   };
 }
 
+const PROTOCOL_KEYS: ReadonlySet<string> = new Set(Object.values(MetaKey));
+
+/**
+ * Removes from `params` the metadata of 2026-07-28, which a legacy request must not carry: a server
+ * takes it for a modern request and refuses it (-32020).
+ */
+export function withoutRequestMeta(params: JsonObject | undefined): JsonObject | undefined {
+  const meta = params?.["_meta"];
+  if (typeof meta !== "object" || meta === null) return params;
+  const given = Object.entries(meta);
+  const kept = given.filter(([key]) => !PROTOCOL_KEYS.has(key));
+  if (kept.length === given.length) return params;
+  const { _meta, ...rest } = params as JsonObject;
+  return kept.length === 0 ? rest : { ...rest, _meta: Object.fromEntries(kept) };
+}
+
 /** Reads an {@link Agreement} from the result of `server/discover` or `initialize`. */
 export function readAgreement(
   revision: Revision,
