@@ -79,6 +79,31 @@ test("progress does not extend the time a request may take", async () => {
   expect(seen).toHaveLength(10);
 });
 
+test("a given progress token never reaches the server: progress goes to its own request", async () => {
+  const wire = new Wire();
+  const multiplexer = await open(wire);
+  const seen: number[] = [];
+  const first = multiplexer.request({
+    method: "tools/call",
+    params: { name: "a", _meta: { own: 1, progressToken: 7 } },
+    timeoutMs: 1000,
+    onProgress: ({ progress }) => seen.push(progress),
+  });
+  const params = { name: "b", _meta: { own: 2, progressToken: 1 } };
+  const second = multiplexer.request({ method: "tools/call", params, timeoutMs: 1000 });
+  expect(wire.sent).toMatchObject([
+    { id: 1, params: { name: "a", _meta: { own: 1, progressToken: 1 } } },
+    { id: 2, params: { name: "b", _meta: { own: 2 } } },
+  ]);
+  expect(wire.sent[1]).not.toHaveProperty("params._meta.progressToken");
+  expect(params._meta.progressToken).toBe(1);
+  const progress = { progressToken: 1, progress: 5 };
+  wire.receiver?.message({ jsonrpc: "2.0", method: "notifications/progress", params: progress });
+  for (const id of [1, 2]) wire.receiver?.message({ jsonrpc: "2.0", id, result: {} });
+  await Promise.all([first, second]);
+  expect(seen).toEqual([5]);
+});
+
 test("on modern HTTP a request is cancelled by closing its stream, without a message", async () => {
   const wire = new Wire("http");
   const multiplexer = await open(wire);

@@ -295,12 +295,21 @@ export class Multiplexer {
   }
 }
 
+/**
+ * A given `progressToken` is dropped: it belongs to another connection, and could be the id of a
+ * request of this one (2026-07-28, Progress: tokens are unique across active requests).
+ */
 function toMessage(id: RequestId, call: Call): JsonRpcRequest {
   const { method, params, onProgress } = call;
   const base = { jsonrpc: "2.0", id, method } as const;
-  if (onProgress === undefined) return params === undefined ? base : { ...base, params };
   const meta = params?.["_meta"] as JsonObject | undefined;
-  return { ...base, params: { ...params, _meta: { ...meta, progressToken: id } } };
+  if (onProgress !== undefined) {
+    return { ...base, params: { ...params, _meta: { ...meta, progressToken: id } } };
+  }
+  if (params === undefined) return base;
+  if (meta?.["progressToken"] === undefined) return { ...base, params };
+  const { progressToken, ...kept } = meta;
+  return { ...base, params: { ...params, _meta: kept } };
 }
 
 function timedOut(call: Call): MortiseError {
