@@ -41,18 +41,41 @@ const CONFIG = {
   references: [{ path: resolve("packages/mortise") }],
 };
 
-test("the emitted type of a server shows each tool's input and output, and no helper type", () => {
+/** Compiles a program under `strict` alone, as many projects do, and returns its declarations. */
+function compile(program: string): string {
   const folder = mkdtempSync(join(tmpdir(), "mortise-declaration-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(CONFIG));
-  writeFileSync(join(folder, "program.ts"), PROGRAM);
+  writeFileSync(join(folder, "program.ts"), program);
   const compiler = resolve("node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [compiler, "-b", folder], {
     stdio: ["ignore", "inherit", "inherit"],
   });
-  expect(readFileSync(join(folder, "program.d.ts"), "utf8")).toMatchInlineSnapshot(`
+  return readFileSync(join(folder, "program.d.ts"), "utf8");
+}
+
+test("headers may be missing in a program without exactOptionalPropertyTypes", () => {
+  const declared = compile(`
+import { type ClientAuth, connect } from "mortise";
+
+declare const token: string | undefined;
+const auth: ClientAuth = {
+  headers: () => (token === undefined ? {} : { authorization: token }),
+  onChallenge: async () => "fail",
+  principal: () => "ann",
+};
+export const client = await connect("http://localhost/mcp", {
+  headers: () => (token === undefined ? {} : { authorization: token }),
+  auth,
+});
+`);
+  expect(declared).toContain("client: ");
+});
+
+test("the emitted type of a server shows each tool's input and output, and no helper type", () => {
+  expect(compile(PROGRAM)).toMatchInlineSnapshot(`
     "declare const shop: import("mortise").Server<{
         tools: {
             count_orders: {

@@ -86,7 +86,7 @@ export interface CallToolResult extends Result {
 }
 
 export interface ClientAuth {
-  headers(request: ClientAuthRequest): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  headers(request: ClientAuthRequest): Readonly<Record<string, string | undefined>> | Promise<Readonly<Record<string, string | undefined>>>;
   onChallenge(response: ClientAuthResponse, request: ClientAuthRequest): Promise<"retry" | "fail">;
   onResponse?(response: ClientAuthResponse, request: ClientAuthRequest): void;
   principal(): string | Promise<string>;

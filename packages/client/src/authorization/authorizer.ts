@@ -27,7 +27,7 @@ export interface AuthorizedRequest {
 }
 
 /** Sends a request with the given headers besides its own. */
-type Send = (headers: Readonly<Record<string, string>>) => Promise<Response>;
+type Send = (headers: Readonly<Record<string, string | undefined>>) => Promise<Response>;
 
 /** A refused request, and the credentials that it was sent with. */
 interface Refusal {

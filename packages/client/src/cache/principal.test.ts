@@ -24,6 +24,14 @@ test("every change of Authorization is another account, also back to an earlier 
   expect(JSON.stringify(seen)).not.toContain("Bearer");
 });
 
+test("an undefined Authorization is the account of none at all", async () => {
+  let headers: Record<string, string | undefined> = { "x-other": "1" };
+  const principal = principalOfHeaders(() => headers);
+  const without = await principal?.();
+  headers = { authorization: undefined };
+  expect(await principal?.()).toBe(without);
+});
+
 test("the account of an auth is the one that it names", async () => {
   let name = "ann";
   const auth = {

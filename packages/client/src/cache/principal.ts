@@ -1,5 +1,6 @@
 import type { ClientAuth } from "@mortise/protocol";
 import type { HeaderSource } from "../http/header-source.ts";
+import { definedHeaders } from "../http/header-source.ts";
 
 /** Names the account that a connection acts for at the moment. The text is only compared. */
 export type PrincipalSource = () => string | Promise<string>;
@@ -18,7 +19,7 @@ export function principalOfHeaders(headers: HeaderSource | undefined): Principal
   let last: string | null = null;
   let generation = 0;
   return async () => {
-    const current = new Headers(await headers()).get("authorization");
+    const current = new Headers(definedHeaders(await headers())).get("authorization");
     if (current !== last) generation += 1;
     last = current;
     return String(generation);

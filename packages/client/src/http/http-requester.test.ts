@@ -51,6 +51,25 @@ test("a function for headers is asked before every request", async () => {
   expect(server.exchanges.map(({ header }) => header("x-count"))).toEqual(["1", "2"]);
 });
 
+test("a header that is undefined is left out, and replaces none of the same name", async () => {
+  let token: string | undefined;
+  const ofAuth = (): { authorization: string | undefined } => ({
+    authorization: token === undefined ? undefined : `Bearer ${token}`,
+  });
+  const { server, send } = open(() => new Response("ok"), {
+    headers: async () => ({ authorization: "given", "x-tenant": token }),
+    auth: { ...bearer(""), headers: ofAuth },
+  });
+  await send();
+  token = "t";
+  await send();
+  const sent = server.exchanges.map(({ header }) => [header("authorization"), header("x-tenant")]);
+  expect(sent).toEqual([
+    ["given", null],
+    ["Bearer t", "t"],
+  ]);
+});
+
 test("a redirect within the origin is followed with the same body and headers", async () => {
   const { server, send } = open(
     ({ path }) =>

@@ -5,6 +5,7 @@ import { Redaction } from "../authorization/redaction.ts";
 import { tapResponse } from "../tap/tap-response.ts";
 import { connectionFailed } from "./connection-failed.ts";
 import { followRedirects } from "./follow-redirects.ts";
+import { definedHeaders } from "./header-source.ts";
 import type { HttpTransportOptions } from "./http-options.ts";
 import { joinHeaders } from "./request-header.ts";
 
@@ -53,7 +54,7 @@ export class HttpRequester {
    */
   async fetch(request: HttpRequest): Promise<Response> {
     const { headers = {} } = this.#options;
-    const given = typeof headers === "function" ? await headers() : headers;
+    const given = definedHeaders(typeof headers === "function" ? await headers() : headers);
     try {
       return await followRedirects(request, (url) => this.#authorize({ ...request, url }, given));
     } catch (error) {
@@ -81,7 +82,9 @@ export class HttpRequester {
 
   #authorize(request: HttpRequest, given: GivenHeaders): Promise<Response> {
     if (this.#authorizer === undefined) return this.#send(request, given, {});
-    return this.#authorizer.send(request, (credentials) => this.#send(request, given, credentials));
+    return this.#authorizer.send(request, (credentials) =>
+      this.#send(request, given, definedHeaders(credentials)),
+    );
   }
 
   async #send(

@@ -36,11 +36,14 @@ export interface ClientAuthResponse {
 export interface ClientAuth {
   /**
    * Returns the headers that authorize one request, such as `Authorization`; none when there are no
-   * credentials yet. They go over those of the option `headers` and under those of the protocol.
+   * credentials yet. A header that is `undefined` is left out. They go over those of the option
+   * `headers` and under those of the protocol.
    */
   headers(
     request: ClientAuthRequest,
-  ): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  ):
+    | Readonly<Record<string, string | undefined>>
+    | Promise<Readonly<Record<string, string | undefined>>>;
   /**
    * Reacts to a refusal: 401, or 403 with `WWW-Authenticate`. `retry` sends the same request again
    * with new `headers`, `fail` fails it with `AUTHORIZATION_FAILED`; so does whatever this throws,
