@@ -50,7 +50,7 @@ export interface Client<S = unknown> extends AsyncDisposable {
   setLogLevel(level: LoggingLevel): Promise<void>;
   ping(options?: RequestOptions): Promise<void>;
   listen(filter: ListenFilter, options?: ClientListenOptions): AsyncGenerator<ChangeNotification>;
-  request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
+  request(method: string, params?: JsonObject, options?: CallToolOptions): Promise<JsonObject>;
   close(): Promise<void>;
 }
 
@@ -118,7 +118,7 @@ export interface ExtensionResult {
   complete(result: JsonObject, exchange: ExtensionExchange): Promise<JsonObject>;
 }
 
-export type HeaderSource = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
+export type HeaderSource = HeaderFields | (() => HeaderFields | Promise<HeaderFields>);
 
 export declare class HttpTransport implements Transport {
   #private;
@@ -280,5 +280,7 @@ type AnyTools = Readonly<Record<string, {
   readonly input: Record<string, unknown>;
   readonly output: unknown;
 }>>;
+
+type HeaderFields = Readonly<Record<string, string | undefined>>;
 
 type PrincipalSource = () => string | Promise<string>;

@@ -27,7 +27,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Default: the `timeout` of the connection. */
   readonly timeout?: Duration;
-  /** Further `_meta` members. */
+  /** Further `_meta` members; a `progressToken` is left out, since `onProgress` sets one. */
   readonly meta?: JsonObject;
   /** Options for extensions, by their identifiers, such as the lifetime of a task. */
   readonly extensions?: Readonly<Record<string, unknown>>;
@@ -38,11 +38,11 @@ export interface RequestOptions {
 /** The changes to listen for; an extension may add members. */
 export type ListenFilter = SubscriptionFilter | (SubscriptionFilter & JsonObject);
 
-/** Settings of one tool call. */
+/** Settings of one tool call, or of a request that the client has no method for. */
 export interface CallToolOptions extends RequestOptions {
   /** Asks for progress notifications and receives them. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Receives the server's log messages during this call. Default: `onLog` of the connection. */
+  /** Receives the server's log messages during the request. Default: `onLog` of the connection. */
   readonly onLog?: (entry: LogEntry) => void;
   /** The mildest severity that the server sends. Default `info`, if `onLog` is given. */
   readonly logLevel?: LoggingLevel;
@@ -109,7 +109,7 @@ export interface Client<S = unknown> extends AsyncDisposable {
    */
   listen(filter: ListenFilter, options?: ClientListenOptions): AsyncGenerator<ChangeNotification>;
   /** Sends any other request, such as one of an extension, and returns the result unchanged. */
-  request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
+  request(method: string, params?: JsonObject, options?: CallToolOptions): Promise<JsonObject>;
   /** Fails the requests in flight and ends the connection; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -170,7 +170,7 @@ export class ConnectedClient implements Client {
     return listen(this.#connection, filter, options);
   }
 
-  request(method: string, params: JsonObject = {}, options?: RequestOptions): Promise<JsonObject> {
+  request(method: string, params: JsonObject = {}, options?: CallToolOptions): Promise<JsonObject> {
     return this.#ask(method, params, options);
   }
 
