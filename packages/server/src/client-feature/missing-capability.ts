@@ -22,12 +22,20 @@ export function missingCapability(
   requiredCapabilities: ClientCapabilities,
   revision: Revision,
 ): ProtocolError | ToolError {
-  const names = Object.keys(requiredCapabilities).join(", ");
+  const names = namesOf(requiredCapabilities).join(", ");
   const message = `This request needs a client with the capability ${names}, which the client does not declare`;
   const data = { requiredCapabilities };
   return isModern(revision)
     ? new ProtocolError(ErrorCode.MissingRequiredClientCapability, message, { data })
     : new ToolError(message, { code: "missing_capability", data });
+}
+
+/** Names each capability with its part, such as `elicitation.url`. */
+function namesOf(capabilities: ClientCapabilities): string[] {
+  return Object.entries(capabilities).flatMap(([name, value]) => {
+    const parts = Object.keys(value ?? {});
+    return parts.length === 0 ? [name] : parts.map((part) => `${name}.${part}`);
+  });
 }
 
 function isDeclared(required: ClientCapabilities, declared: ClientCapabilities): boolean {
