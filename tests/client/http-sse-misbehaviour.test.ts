@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import { KnownServers } from "@mortise/client";
 import { connect } from "@mortise/node";
 import { createFakeClock } from "@mortise/testing";
 import { expect, test } from "vitest";
@@ -30,7 +31,8 @@ test.each([400, 404, 405])("a plain %i is the error if GET is no event stream", 
     (exchange) => exchange.plain(200, "<html>", "text/html"),
     (exchange) => exchange.plain(status),
   );
-  await expect(connect(server.url)).rejects.toMatchObject({
+  const knownServers = new KnownServers(); // the port may have been that of another test's server
+  await expect(connect(server.url, { knownServers })).rejects.toMatchObject({
     code: "HTTP_ERROR",
     data: { status },
     message: expect.not.stringContaining("2024-11-05"),
@@ -113,9 +115,9 @@ test.each([
     exchange.response.once("close", gone.resolve);
     write(exchange, `event: endpoint\ndata: ${endpoint}\n\n`);
   });
-  await expect(
-    connect(server.url, { headers: { authorization: "Bearer secret" } }),
-  ).rejects.toMatchObject({
+  const headers = { authorization: "Bearer secret" };
+  const knownServers = new KnownServers(); // the port may have been that of another test's server
+  await expect(connect(server.url, { headers, knownServers })).rejects.toMatchObject({
     code: "INVALID_RESPONSE",
     message: expect.stringMatching(/wants messages sent to .* same origin/),
   });
