@@ -17,7 +17,11 @@ export type NodeTarget = Target | ProcessTarget;
  *
  * @example
  * ```ts
- * await using client = await connect({ command: "node", args: ["server.ts"] });
+ * import { connect } from "mortise";
+ * import server from "./first-server.ts";
+ *
+ * await using client = await connect(server); // in this process, nothing to start
+ * const { text } = await client.callTool("greet", { name: "Ada" });
  * ```
  */
 export function connect<S extends Connectable & Catalogued>(

@@ -16,8 +16,10 @@ export interface FetchFunction {
  *
  * @example
  * ```ts
- * const handle = createFetchHandler(server, { path: "/mcp", allowedHosts: ["tools.example.com"] });
- * export default { fetch: handle };
+ * const handle = createFetchHandler(server, {
+ *   allowedHosts: ["tools.example.com"],
+ *   allowedOrigins: ["https://app.example.com"],
+ * });
  * ```
  *
  * @throws MortiseError `INVALID_OPTION` for a path that does not begin with `/`, and for a `fallback`

@@ -72,6 +72,15 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
   /**
    * Adds a tool and returns the server, with the tool in its type.
    *
+   * @example
+   * ```ts
+   * const server = createServer({ name: "greeter", version: "1.0.0" }).tool(
+   *   "greet",
+   *   { description: "Greet a person by name.", input: z.object({ name: z.string() }) },
+   *   ({ name }) => `Hello, ${name}!`,
+   * );
+   * ```
+   *
    * @throws MortiseError `INVALID_DEFINITION` when the definition cannot work.
    */
   tool<
@@ -91,6 +100,16 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
 
   /**
    * Adds a resource, or with `{variables}` in the URI a family of them, and returns the server.
+   *
+   * @example
+   * ```ts
+   * const server = createServer({ name: "notes", version: "1.0.0" })
+   *   .resource(
+   *     "docs://handbook",
+   *     { description: "How we write notes.", mimeType: "text/markdown", cache: { ttl: "5m" } },
+   *     () => "# Handbook\nOne thought per note.",
+   *   )
+   * ```
    *
    * @throws MortiseError `INVALID_DEFINITION` when the definition cannot work.
    */
@@ -114,6 +133,12 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
 
   /**
    * Adds a prompt and returns the server, with the prompt in its type.
+   *
+   * @example
+   * ```ts
+   * const server = createServer({ name: "tickets", version: "1.0.0" })
+   *   .prompt("stand_up", { description: "Ask for the day's plan." }, () => "What is open today?")
+   * ```
    *
    * @throws MortiseError `INVALID_DEFINITION` when the definition cannot work.
    */
@@ -231,6 +256,27 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
    * Offers a tool, resource, resource template or prompt that another server answers for: `handler`
    * gets requests for it as they came, and its raw result reaches the client as it is.
    *
+   * @example
+   * ```ts
+   * await using upstream = await connect(importer); // or a URL, or a command
+   * const gateway = createServer({ name: "gateway", version: "1.0.0" });
+   *
+   * for (const tool of await upstream.listTools()) {
+   *   gateway.forward("tool", tool, ({ method, params }, { signal, notify }) => {
+   *     const { progressToken, ...meta } = (params["_meta"] ?? {}) as JsonObject;
+   *     const logLevel = meta["io.modelcontextprotocol/logLevel"] as LoggingLevel | undefined;
+   *     const onProgress = (progress: Progress) =>
+   *       notify("notifications/progress", { ...progress, progressToken });
+   *     const onLog = (entry: LogEntry) => notify("notifications/message", { ...entry });
+   *     return upstream.request(method, params, {
+   *       signal,
+   *       ...(progressToken !== undefined && { onProgress }),
+   *       ...(logLevel !== undefined && { onLog, logLevel }),
+   *     });
+   *   });
+   * }
+   * ```
+   *
    * @throws MortiseError `INVALID_DEFINITION` for a name or template that cannot be.
    */
   forward<const Kind extends keyof Forwardable>(
@@ -292,7 +338,20 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
   }
 }
 
-/** Makes a server that offers nothing yet. */
+/**
+ * Makes a server that offers nothing yet.
+ *
+ * @example
+ * ```ts
+ * const server = createServer({ name: "greeter", version: "1.0.0" }).tool(
+ *   "greet",
+ *   { description: "Greet a person by name.", input: z.object({ name: z.string() }) },
+ *   ({ name }) => `Hello, ${name}!`,
+ * );
+ *
+ * await serve(server);
+ * ```
+ */
 export function createServer<Caller extends Principal = Principal>(
   options: ServerOptions<Caller>,
 ): Server<EmptyCatalogue, Caller> {

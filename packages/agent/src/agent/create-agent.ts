@@ -27,6 +27,15 @@ import { createQuestionHandlers } from "./server-questions.ts";
 /**
  * Creates an agent. Servers are connected and the model is found when first needed.
  *
+ * @example
+ * ```ts
+ * import { createAgent } from "mortise/agent";
+ * import { shop } from "./shop.ts";
+ *
+ * await using agent = createAgent({ model: "offline", servers: { shop } });
+ * const { text, stopReason } = await agent.ask("What is the status of order O-7?");
+ * ```
+ *
  * @throws MortiseError `INVALID_OPTION` when a limit, `maxParallel`, `approve` or `conversation` is
  * not valid.
  */

@@ -77,7 +77,15 @@ export interface Client<S = unknown> extends AsyncDisposable {
   listResourceTemplates(options?: RequestOptions): Promise<ResourceTemplate[]>;
   /** Lists every prompt; none when the server has no prompts. */
   listPrompts(options?: RequestOptions): Promise<Prompt[]>;
-  /** Calls a tool; the handlers of the connection answer the server's questions. */
+  /**
+   * Calls a tool; the handlers of the connection answer the server's questions.
+   *
+   * @example
+   * ```ts
+   * await using client = await connect(server); // in this process, nothing to start
+   * const { text } = await client.callTool("greet", { name: "Ada" });
+   * ```
+   */
   callTool<Name extends keyof ToolsOf<S> & string>(
     name: Name,
     ...rest: ArgumentsFor<ToolsOf<S>[Name], CallToolOptions>

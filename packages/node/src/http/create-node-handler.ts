@@ -41,11 +41,8 @@ export interface NodeHandler extends AsyncDisposable {
  *
  * @example
  * ```ts
- * import express from "express";
- * import { createNodeHandler } from "mortise";
- * import server from "./first-server.ts";
- *
  * const app = express();
+ * app.use(express.json());
  * app.use("/mcp", createNodeHandler(server));
  * ```
  *

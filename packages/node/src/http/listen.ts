@@ -49,6 +49,18 @@ export interface Listening extends AsyncDisposable {
  * their name away (2026-07-28, Streamable HTTP, Security & Endpoint). `/healthz` and `/readyz` report
  * health, unless `health` says otherwise.
  *
+ * @example
+ * ```ts
+ * await using listening = await listen(server, {
+ *   port: 0, // any free one; 3000 unless you say so
+ *   path: "/mcp",
+ *   maxBodyBytes: 1024 * 1024,
+ *   allowedOrigins: ["https://app.example.com"],
+ *   sessions: { idle: "10m", max: 500 },
+ *   grace: "5s",
+ * });
+ * ```
+ *
  * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on, for a path that does
  * not begin with `/`, and for several instances that share nothing.
  */

@@ -87,7 +87,16 @@ interface Settings {
  *
  * @example
  * ```ts
- * await serve(server); // node server.ts, or node server.ts --http 3000
+ * import { createServer, serve } from "mortise";
+ * import { z } from "zod";
+ *
+ * const server = createServer({ name: "greeter", version: "1.0.0" }).tool(
+ *   "greet",
+ *   { description: "Greet a person by name.", input: z.object({ name: z.string() }) },
+ *   ({ name }) => `Hello, ${name}!`,
+ * );
+ *
+ * await serve(server);
  * ```
  */
 export async function serve(server: Server<unknown>, options: ServeOptions = {}): Promise<Serving> {
