@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const PAGES = globSync(
@@ -31,6 +31,16 @@ for (const page of PAGES) {
     }
   });
 }
+
+test("each decision record has a number of its own, which its title repeats", () => {
+  const numbers = globSync("docs/decisions/[0-9]*.md").map((path) => {
+    const number = basename(path).slice(0, 4);
+    expect(readFileSync(path, "utf8"), path).toMatch(new RegExp(`^# ${number} `));
+    return number;
+  });
+  expect(numbers.length).toBeGreaterThan(20);
+  expect(new Set(numbers).size).toBe(numbers.length);
+});
 
 /** The lines between `// #region name` and `// #endregion`. */
 function readRegion(content: string, region: string): string {
