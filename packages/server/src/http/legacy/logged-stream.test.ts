@@ -1,0 +1,78 @@
+import type { Clock } from "@mortise/protocol";
+import { expect, test } from "vitest";
+import { createMemoryBackplane } from "../../backplane/memory-backplane.ts";
+import { Outage } from "../../cluster/outage.ts";
+import type { EventStream } from "../exchange/event-stream.ts";
+import { LoggedStream } from "./logged-stream.ts";
+
+const GRACE_MS = 1_000;
+
+/** Keeps the times that a stream waits; a wait that was cancelled leaves. */
+function createWaits(): { clock: Clock; waits: () => number[] } {
+  const waits = new Map<object, number>();
+  const clock: Clock = {
+    now: () => 0,
+    monotonic: () => 0,
+    schedule: (ms) => {
+      const key = {};
+      waits.set(key, ms);
+      return () => waits.delete(key);
+    },
+  };
+  return { clock, waits: () => [...waits.values()] };
+}
+
+function createConnection(): EventStream & { sent: string[] } {
+  const sent: string[] = [];
+  return {
+    sent,
+    prime: (id: string) => sent.push(`prime ${id}`),
+    send: (message: string, id: string) => sent.push(`${id} ${message}`),
+    retry: (ms: number) => sent.push(`retry ${ms}`),
+    end: () => sent.push("end"),
+  } as unknown as EventStream & { sent: string[] };
+}
+
+function open(clock: Clock, abandoned: () => void = () => undefined): LoggedStream {
+  return new LoggedStream("id", "key", "header", {
+    events: createMemoryBackplane().events,
+    clock,
+    log: () => undefined,
+    outage: new Outage(() => undefined),
+    graceMs: GRACE_MS,
+    isPrimed: true,
+    onAbandoned: abandoned,
+    onEnd: undefined,
+    onOver: () => undefined,
+    onStored: () => undefined,
+    onBroken: () => undefined,
+  });
+}
+
+test("a client that was sent away has the announced wait and the grace to come back", () => {
+  const { clock, waits } = createWaits();
+  const stream = open(clock);
+  const connection = createConnection();
+  stream.connect(connection);
+  stream.send("first");
+  stream.release(60_000);
+  expect(connection.sent).toEqual(["prime id_1", "id_2 first", "retry 60000", "end"]);
+  expect(waits()).toEqual([60_000 + GRACE_MS]);
+  // The end of the connection that was let go is noticed later, and says nothing about the client.
+  stream.disconnected(connection);
+  expect(waits()).toEqual([60_000 + GRACE_MS]);
+  expect(stream.isConnected).toBe(false);
+});
+
+test("the end of another connection leaves the client connected", () => {
+  const { clock, waits } = createWaits();
+  const stream = open(clock);
+  const connection = createConnection();
+  stream.connect(connection);
+  stream.disconnected(createConnection());
+  expect(stream.isConnected).toBe(true);
+  expect(waits()).toEqual([]);
+  stream.disconnected(connection);
+  expect(stream.isConnected).toBe(false);
+  expect(waits()).toEqual([GRACE_MS]);
+});
