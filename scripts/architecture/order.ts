@@ -93,7 +93,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   ],
   "packages/node/src": ["serve", "worker", "http", "stdio", "process", "backplane skill telemetry"],
   "packages/protocol/src": [
-    "backplane-kit",
+    "backplane-kit test-kit",
     "backplane",
     "telemetry transport.ts",
     "tap.ts",
@@ -138,7 +138,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/testing/src": [
     "matcher model",
-    "auth backplane case client-auth contract fake journal provider",
+    "auth backplane case client-auth contract journal provider",
   ],
 };
 

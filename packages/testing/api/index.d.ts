@@ -2,7 +2,10 @@
 
 export type * from "@mortise/client";
 export type * from "@mortise/protocol";
+export type * from "@mortise/protocol/test-kit";
 export type * from "@mortise/server";
+export { createFakeClock } from "@mortise/protocol/test-kit";
+export { createFakeRandom } from "@mortise/protocol/test-kit";
 
 export interface AgentSettings {
   readonly model: string | {
@@ -93,20 +96,6 @@ export type ContractSource = Client<never> | Connectable;
 
 export declare const FAKE_KEY = "fake-key-0123456789abcdef";
 
-export interface FakeClock extends Clock {
-  readonly now: () => number;
-  readonly monotonic: () => number;
-  readonly schedule: Clock["schedule"];
-  readonly pending: readonly number[];
-  advance(duration: Duration): Promise<void>;
-  setNow(epochMs: number): void;
-  waitFor(duration: Duration): Promise<void>;
-}
-
-export interface FakeClockOptions {
-  readonly start?: number;
-}
-
 export interface FakeProvider extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
@@ -118,10 +107,6 @@ export interface FakeProvider extends AsyncDisposable {
 export interface FakeProviderOptions {
   readonly script: ReplyScript;
   readonly apiKey?: string;
-}
-
-export interface FakeRandomOptions {
-  readonly seed?: number;
 }
 
 export interface JournalCase {
@@ -364,14 +349,6 @@ export declare function createCaseServer({
   backplane,
   state
 }?: CaseServerOptions): Server<unknown>;
-
-export declare function createFakeClock({
-  start
-}?: FakeClockOptions): FakeClock;
-
-export declare function createFakeRandom({
-  seed
-}?: FakeRandomOptions): Random;
 
 export declare const journalCases: readonly JournalCase[];
 

@@ -5,6 +5,8 @@
  */
 export type * from "@mortise/client";
 export type * from "@mortise/protocol";
+export type * from "@mortise/protocol/test-kit";
+export { createFakeClock, createFakeRandom } from "@mortise/protocol/test-kit";
 export type * from "@mortise/server";
 export {
   type AuthProviderCase,
@@ -36,8 +38,6 @@ export type {
 } from "./contract/contract.ts";
 export { type KeepContractOptions, keepContract } from "./contract/keep-contract.ts";
 export { type ContractSource, readContract } from "./contract/read-contract.ts";
-export { createFakeClock, type FakeClock, type FakeClockOptions } from "./fake/fake-clock.ts";
-export { createFakeRandom, type FakeRandomOptions } from "./fake/fake-random.ts";
 export {
   type JournalCase,
   type JournalCaseContext,

@@ -1,3 +1,4 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import { userMessage } from "../conversation/message.ts";
 import type { AgentEvent } from "../event/agent-event.ts";
@@ -7,7 +8,6 @@ import {
   scriptedModel,
   text,
 } from "../language-model/fixture/scripted-model.ts";
-import { createManualClock } from "../time/fixture/manual-clock.ts";
 import type { AgentOptions } from "./agent-options.ts";
 import { createAgent } from "./create-agent.ts";
 
@@ -179,7 +179,7 @@ test("a server that is not there is named, with those that are", async () => {
 });
 
 test("time, retries and limits go by the clock that was given", async () => {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const model = scriptedModel([new Error("overloaded"), hello]);
   await using agent = agentOf({ model, clock });
   const asking = agent.ask("Hi");

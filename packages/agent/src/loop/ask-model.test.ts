@@ -1,3 +1,4 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import type { AgentEvent } from "../event/agent-event.ts";
 import { EventPort } from "../event/event-port.ts";
@@ -9,14 +10,13 @@ import {
   scriptedModel,
   text,
 } from "../language-model/fixture/scripted-model.ts";
-import { createManualClock } from "../time/fixture/manual-clock.ts";
 import { askModel } from "./ask-model.ts";
 
 const overloaded = new Error("overloaded");
 const hello = [...text("Hello."), finish()];
 
 function ask(steps: readonly Step[]) {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const model = scriptedModel(steps);
   const controller = new AbortController();
   const events: AgentEvent[] = [];

@@ -1,3 +1,4 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import { Conversation } from "../conversation/conversation.ts";
 import type { AgentMessage } from "../conversation/message.ts";
@@ -14,7 +15,6 @@ import {
   text,
 } from "../language-model/fixture/scripted-model.ts";
 import type { LanguageModelCall } from "../language-model/language-model.ts";
-import { createManualClock } from "../time/fixture/manual-clock.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { createReadMoreTool } from "../tool/own-tools.ts";
 import { ResultStore } from "../tool/result-store.ts";
@@ -34,7 +34,7 @@ function start(steps: readonly Step[], { tools = [], limits = {}, context = {} }
   const model = scriptedModel(steps);
   const events: AgentEvent[] = [];
   const controller = new AbortController();
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const resolved = resolveLimits(limits);
   const store = new ResultStore(resolved.resultSize);
   const conversation = new Conversation();

@@ -1,9 +1,9 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import type { ToolResultPart } from "../conversation/message.ts";
 import type { AgentEvent, ApprovalRequestEvent } from "../event/agent-event.ts";
 import { EventPort } from "../event/event-port.ts";
 import type { RequestedCall } from "../model/requested-call.ts";
-import { createManualClock } from "../time/fixture/manual-clock.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { createReadMoreTool } from "../tool/own-tools.ts";
 import { ResultStore } from "../tool/result-store.ts";
@@ -21,7 +21,7 @@ function round(tools: readonly AgentTool[], options: Partial<ToolRoundOptions> =
   const controller = new AbortController();
   const events: AgentEvent[] = [];
   const results: ToolResultPart[] = [];
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const store = new ResultStore(100);
   const port = new EventPort((event) => events.push(event));
   return {

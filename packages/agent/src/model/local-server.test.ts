@@ -1,5 +1,5 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
-import { createManualClock } from "../time/fixture/manual-clock.ts";
 import { findLocalModel, ollamaAddress } from "./local-server.ts";
 
 /** Answers by address; every other address refuses. */
@@ -40,7 +40,7 @@ describe("Ollama's address", () => {
 });
 
 describe("the search", () => {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const search = (answers: Parameters<typeof network>[0], environment = {}) =>
     findLocalModel({ environment, fetch: network(answers).fetch, clock });
 
@@ -85,7 +85,7 @@ describe("the search", () => {
   });
 
   test("does not wait for a server that is silent", async () => {
-    const silent = createManualClock();
+    const silent = createFakeClock();
     const { fetch } = network({
       "http://127.0.0.1:1234/v1/models": (init) =>
         new Promise((_resolve, reject) => {

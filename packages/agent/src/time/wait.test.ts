@@ -1,9 +1,9 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
-import { createManualClock } from "./fixture/manual-clock.ts";
 import { wait } from "./wait.ts";
 
 test("a wait ends when its time is over, and not before", async () => {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   let isOver = false;
   const waiting = wait(clock, 100, new AbortController().signal).then(() => {
     isOver = true;
@@ -16,7 +16,7 @@ test("a wait ends when its time is over, and not before", async () => {
 });
 
 test("an abort ends a wait with its reason, and leaves no timer", async () => {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const controller = new AbortController();
   const waiting = wait(clock, 100, controller.signal);
   const reason = new Error("enough");
@@ -26,7 +26,7 @@ test("an abort ends a wait with its reason, and leaves no timer", async () => {
 });
 
 test("a signal that has aborted ends a wait before it begins", async () => {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const reason = new Error("too late");
   await expect(wait(clock, 100, AbortSignal.abort(reason))).rejects.toBe(reason);
   expect(clock.pending).toEqual([]);

@@ -1,7 +1,7 @@
 import type { ClientAuth, ClientAuthRequest } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
-import { nextTurn } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/fixture/next-turn.ts";
 import type { AuthorizedRequest } from "./authorizer.ts";
 import { Authorizer } from "./authorizer.ts";
 

@@ -5,7 +5,7 @@ import { connect } from "../connect.ts";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
 import { KnownServers } from "../known-server/known-servers.ts";
-import { nextTurn } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/fixture/next-turn.ts";
 
 /** Connects to a modern server with fresh lists and resources, and counts what it is asked for. */
 async function open() {

@@ -1,11 +1,11 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import type { ConnectOptions } from "../connect.ts";
 import { connect } from "../connect.ts";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
-import { createManualClock } from "../time/fixture/manual-clock.ts";
 
 const MODERN: JsonObject = {
   supportedVersions: ["2026-07-28"],
@@ -25,7 +25,7 @@ interface SceneOptions extends ConnectOptions {
 
 /** Connects to a server whose requests, beside the first, `script` answers. */
 async function open(script: WireScript, { kind, isLegacy, ...options }: SceneOptions = {}) {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const wire = new Wire(kind ?? "memory", (request) => {
     if (request.method === "initialize") return LEGACY;
     if (request.method !== "server/discover" || wire.sent.length > 1) return script(request);

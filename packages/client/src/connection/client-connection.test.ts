@@ -1,13 +1,14 @@
 import type { JsonObject, JsonRpcRequest, Transport } from "@mortise/protocol";
 import { ErrorCode, MetaKey, MortiseError, openTransport } from "@mortise/protocol";
+import type { FakeClock } from "@mortise/protocol/test-kit";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import type { ConnectOptions } from "../connect.ts";
 import { connect } from "../connect.ts";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
 import { KnownServers } from "../known-server/known-servers.ts";
-import type { ManualClock } from "../time/fixture/manual-clock.ts";
-import { createManualClock, nextTurn } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/fixture/next-turn.ts";
 import { toTransportSource } from "./transport-source.ts";
 
 const MODERN: JsonObject = { supportedVersions: ["2026-07-28"], capabilities: {} };
@@ -21,7 +22,7 @@ const legacy: WireScript = ({ method }) => {
 
 /** Connects to a server that opens a scripted transport for each connection. */
 async function open(script: WireScript, options: ConnectOptions = {}) {
-  const clock: ManualClock = createManualClock();
+  const clock: FakeClock = createFakeClock();
   const wires: Wire[] = [];
   const warnings: string[] = [];
   const target = {

@@ -1,7 +1,8 @@
 import type { JsonRpcMessage, JsonRpcRequest } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { KnownServers } from "../known-server/known-servers.ts";
-import { createManualClock, nextTurn } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/fixture/next-turn.ts";
 import type { WebScript, WebStream } from "./fixture/web-server.ts";
 import { createWebServer, INITIALIZED, openWebStream } from "./fixture/web-server.ts";
 import type { HttpTransportOptions } from "./http-options.ts";
@@ -13,7 +14,7 @@ const INITIALIZE: JsonRpcRequest = { jsonrpc: "2.0", id: 9, method: "initialize"
 
 function open(script: WebScript, options: HttpTransportOptions = {}) {
   const server = createWebServer(script);
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const warnings: string[] = [];
   const transport = new HttpTransport(new URL(server.url), {
     fetch: server.fetch,

@@ -1,5 +1,6 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
-import { createManualClock, nextTurn } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/fixture/next-turn.ts";
 import { readEvents } from "./event-stream.ts";
 import type { WebStream } from "./fixture/web-server.ts";
 import { openWebStream } from "./fixture/web-server.ts";
@@ -9,7 +10,7 @@ type Answer = (headers: Readonly<Record<string, string>>) => Response | Promise<
 
 /** A standalone stream whose GET requests the test answers, one after the other. */
 function open(...answers: Answer[]) {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const closing = new AbortController();
   const scene = {
     clock,

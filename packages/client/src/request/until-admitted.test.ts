@@ -1,6 +1,7 @@
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
-import { createManualClock, nextTurn } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/fixture/next-turn.ts";
 import { parseRetryAfter, readRetryAfter } from "./retry-after.ts";
 import { untilAdmitted } from "./until-admitted.ts";
 
@@ -10,7 +11,7 @@ function refuse(retryAfterMs?: number): ProtocolError {
 
 /** Sends a request that is refused with each error in turn. */
 function run(method: string, refusals: readonly unknown[], timeoutMs = 60_000) {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const stop = new AbortController();
   const limits: number[] = [];
   const sending = untilAdmitted(

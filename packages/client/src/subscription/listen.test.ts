@@ -1,5 +1,7 @@
 import type { JsonObject, Transport } from "@mortise/protocol";
 import { ErrorCode, MetaKey, MortiseError, openTransport } from "@mortise/protocol";
+import type { FakeClock } from "@mortise/protocol/test-kit";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import type { Client } from "../client/client.ts";
 import type { ConnectOptions } from "../connect.ts";
@@ -7,8 +9,7 @@ import { connect } from "../connect.ts";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
 import { KnownServers } from "../known-server/known-servers.ts";
-import type { ManualClock } from "../time/fixture/manual-clock.ts";
-import { createManualClock, nextTurn } from "../time/fixture/manual-clock.ts";
+import { nextTurn } from "../time/fixture/next-turn.ts";
 
 const CAPABILITIES = {
   tools: { listChanged: true },
@@ -19,7 +20,7 @@ const FILTER = { toolsListChanged: true, resourceSubscriptions: ["a://1"] };
 
 interface Scene {
   readonly client: Client;
-  readonly clock: ManualClock;
+  readonly clock: FakeClock;
   readonly wires: Wire[];
   readonly warnings: string[];
   /** The latest transport. */
@@ -27,7 +28,7 @@ interface Scene {
 }
 
 async function open(script: WireScript, options: ConnectOptions = {}): Promise<Scene> {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const wires: Wire[] = [];
   const warnings: string[] = [];
   const target = {
@@ -231,7 +232,7 @@ test("a lost legacy session is opened again by its listener, with the subscripti
 test("callbacks open one subscription, for lists that can change alone; reopened, it calls them", async () => {
   const calls: string[] = [];
   const wires: Wire[] = [];
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const target = {
     [openTransport]: (): Transport => {
       const wire = new Wire("memory", modern);
@@ -266,7 +267,7 @@ test("callbacks open one subscription, for lists that can change alone; reopened
 });
 
 test("connecting does not wait longer than the probe for the acknowledgement of callbacks", async () => {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const options = { clock, knownServers: new KnownServers(), onToolsChanged: () => undefined };
   const connecting = connect(new Wire("memory", modern), { ...options, probeTimeout: 700 });
   await clock.waitFor(700);

@@ -1,14 +1,14 @@
+import type { FakeClock } from "@mortise/protocol/test-kit";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { Deadline } from "./deadline.ts";
-import type { ManualClock } from "./fixture/manual-clock.ts";
-import { createManualClock } from "./fixture/manual-clock.ts";
 
 function start(milliseconds: number): {
-  clock: ManualClock;
+  clock: FakeClock;
   deadline: Deadline;
   expired: () => number;
 } {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   let count = 0;
   const expire = (): void => {
     count += 1;

@@ -1,11 +1,11 @@
 import type { JsonObject, Revision } from "@mortise/protocol";
 import { ErrorCode, LATEST_LEGACY_REVISION, MetaKey, MortiseError } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
 import { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import { KnownServers } from "../known-server/known-servers.ts";
-import { createManualClock } from "../time/fixture/manual-clock.ts";
 import type { NegotiateOptions } from "./negotiate.ts";
 import { negotiate } from "./negotiate.ts";
 
@@ -27,7 +27,7 @@ interface SceneOptions {
 
 /** Negotiates with scripted servers, and shows what was sent on each transport. */
 async function run({ kind = "stdio", scripts, options = {} }: SceneOptions) {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const knownServers = options.knownServers ?? new KnownServers();
   const wires: Wire[] = [];
   const openMultiplexer = async (): Promise<Multiplexer> => {

@@ -1,6 +1,6 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { createMemoryBackplane } from "@mortise/server";
 import { describe, test } from "vitest";
-import { createFakeClock } from "../fake/fake-clock.ts";
 import { CASE_BOUNDS } from "./backplane-case.ts";
 import { backplaneCases } from "./backplane-suite.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "@mortise/protocol";
+import type { Random } from "../random.ts";
 
 /** Settings of {@link createFakeRandom}. */
 export interface FakeRandomOptions {

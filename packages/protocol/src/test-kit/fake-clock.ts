@@ -1,6 +1,7 @@
-import { setImmediate as turn } from "node:timers/promises";
-import type { Clock, Duration } from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { Clock } from "../clock.ts";
+import type { Duration } from "../duration.ts";
+import { parseDuration } from "../duration.ts";
+import { MortiseError } from "../error/mortise-error.ts";
 
 /**
  * A clock that stands still until a test moves it. Pass it wherever Mortise takes a `clock`, such as
@@ -116,4 +117,10 @@ export function createFakeClock({
       });
     },
   };
+}
+
+/** Resolves after promises that are settled, and input that has arrived, have had their effects. */
+function turn(): Promise<void> {
+  const { setImmediate } = globalThis as unknown as { setImmediate(callback: () => void): void };
+  return new Promise((resolve) => setImmediate(resolve));
 }
