@@ -22,13 +22,12 @@ const provider: AuthProvider = {
     const challenge = `Bearer resource_metadata="${metadata}"`;
     return { status: 401, message: "Send a token", headers: [["www-authenticate", challenge]] };
   },
-  challenge: ({ scopes }) => ({
-    status: 403,
-    message: "More scopes are needed",
-    headers: [
-      ["www-authenticate", `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`],
-    ],
-  }),
+  challenge: ({ scopes }) => {
+    if (scopes.length === 0) return { status: 403, message: "Not for this caller" };
+    const challenge = `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`;
+    const headers = [["www-authenticate", challenge]] as const;
+    return { status: 403, message: "More scopes are needed", headers };
+  },
   routes: ({ path }) => [
     {
       path: `/.well-known/oauth-protected-resource${path ?? ""}`,

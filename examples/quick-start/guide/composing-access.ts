@@ -8,13 +8,12 @@ const auth: AuthProvider = {
   authenticate: async ({ header }) => ({
     principal: { id: header("x-user") ?? "guest", scopes: header("x-scopes")?.split(" ") ?? [] },
   }),
-  challenge: ({ scopes }) => ({
-    status: 403,
-    message: "Ask for more scopes",
-    headers: [
-      ["www-authenticate", `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`],
-    ],
-  }),
+  challenge: ({ scopes }) => {
+    // No scope would help where `allow` refuses.
+    if (scopes.length === 0) return { status: 403, message: "Not for you" };
+    const wanted = `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`;
+    return { status: 403, message: "Ask for more scopes", headers: [["www-authenticate", wanted]] };
+  },
 };
 
 const server = createServer({ name: "shop", version: "1.0.0", auth })

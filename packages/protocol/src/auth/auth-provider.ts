@@ -18,7 +18,10 @@ export interface AuthDenial {
   readonly method: string;
   /** The tool or prompt, or the URI of the resource. */
   readonly target: string;
-  /** Every scope that the target requires; empty where its `allow` refused. */
+  /**
+   * Every scope that the target requires; empty if its `allow` refused, and a challenge has no
+   * parameter `scope` then (RFC 6750, 3: it names one at least).
+   */
   readonly scopes: readonly string[];
 }
 

@@ -13,13 +13,12 @@ const auth: AuthProvider = {
     const [, id = "", ...scopes] = (header("authorization") ?? "").split(" ");
     return { principal: { id, scopes } };
   },
-  challenge: ({ scopes, target }) => ({
-    status: 403,
-    message: `${target} wants more`,
-    headers: [
-      ["www-authenticate", `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`],
-    ],
-  }),
+  challenge: ({ scopes, target }) => {
+    const refusal = { status: 403, message: `${target} wants more` } as const;
+    if (scopes.length === 0) return refusal;
+    const challenge = `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`;
+    return { ...refusal, headers: [["www-authenticate", challenge]] };
+  },
 };
 
 interface Built {
@@ -140,7 +139,8 @@ describe("over HTTP", () => {
 
   test("allow decides for each caller, with a promise too", async () => {
     const { server, calls } = build(auth);
-    expect((await post(server, "bob", ["tools/call", { name: "audit" }])).status).toBe(403);
+    const refused = await post(server, "bob", ["tools/call", { name: "audit" }]);
+    expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([403, null]);
     expect((await post(server, "ann", ["tools/call", { name: "audit" }])).status).toBe(200);
     expect(calls).toEqual(["audit"]);
   });

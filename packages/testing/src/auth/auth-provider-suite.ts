@@ -58,15 +58,38 @@ function challengesOf(headers: AuthHeaders = []): readonly string[] {
   );
 }
 
-/** RFC 9110, 11.6.1: a 401 has at least one challenge; header values have no control characters. */
+/**
+ * RFC 9110, 11.6.1: a 401 has at least one challenge; header values have no control characters.
+ * RFC 6750, 3: a `scope` names at least one.
+ */
 function checkRefusal({ status, message, headers = [] }: AuthRefusal): void {
   ok([400, 401, 403, 503].includes(status), `status ${status}`);
   ok(message.length > 0, "a refusal has a message");
   if (status === 401) ok(challengesOf(headers).length > 0, "a 401 has a challenge");
+  for (const value of challengesOf(headers)) {
+    ok(!/\bscope\s*=\s*"\s*"/i.test(value), "a challenge without scopes has no scope parameter");
+  }
   for (const [name, value] of headers) {
     ok(/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name), `header ${name}`);
     ok(/^[\t\x20-\x7e\x80-\xff]*$/.test(value), `value of ${name}`);
   }
+}
+
+/** Checks and returns the refusal of an accepted caller; `undefined` if the provider words none. */
+async function deny(
+  provider: AuthProvider,
+  accepted: AuthProviderCaseContext["accepted"],
+  scopes: readonly string[],
+): Promise<AuthRefusal | undefined> {
+  if (!provider.challenge) return undefined;
+  const request = toRequest(accepted);
+  const outcome = await provider.authenticate(request);
+  if (isAuthRefusal(outcome)) throw new Error(`refused: ${outcome.message}`);
+  const { principal } = outcome;
+  const denial = { principal, method: "tools/call", target: "refund", scopes };
+  const refusal = provider.challenge(denial, request);
+  checkRefusal(refusal);
+  return refusal;
 }
 
 /** The behaviour of an {@link AuthProvider}, whatever its credentials are. */
@@ -120,22 +143,22 @@ export const authProviderCases: readonly AuthProviderCase[] = [
   {
     name: "the challenge of a caller that lacks scopes is 403 and names them",
     run: async ({ provider, accepted }) => {
-      if (!provider.challenge) return;
-      const request = toRequest(accepted);
-      const outcome = await provider.authenticate(request);
-      if (isAuthRefusal(outcome)) throw new Error(`refused: ${outcome.message}`);
-      const { principal } = outcome;
       const scopes = ["orders:read", "orders:write"];
-      const denial = { principal, method: "tools/call", target: "refund", scopes };
-      const refusal = provider.challenge(denial, request);
+      const refusal = await deny(provider, accepted, scopes);
+      if (!refusal) return;
       equal(refusal.status, 403);
-      checkRefusal(refusal);
       for (const scope of scopes) {
         ok(
           challengesOf(refusal.headers).some((value) => value.includes(scope)),
           scope,
         );
       }
+    },
+  },
+  {
+    name: "the challenge of a caller that no scope would help names none",
+    run: async ({ provider, accepted }) => {
+      await deny(provider, accepted, []);
     },
   },
   {
