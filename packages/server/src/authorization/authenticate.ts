@@ -56,9 +56,18 @@ export async function authenticate(
   if (outcome.headers) exchange.addHeaders(outcome.headers);
   if (isAuthRefusal(outcome)) throw toError(outcome);
   const { principal } = outcome;
+  const sent = new Set<string>();
   const deny: Origin["deny"] = (denial) =>
-    challenge(auth, exchange, { denial: { ...denial, principal }, server });
+    challenge(auth, exchange, { denial: { ...denial, principal }, server, sent });
   return { transport: "http", principal, deny };
+}
+
+/** A denial of one request of an exchange. */
+interface Denied {
+  readonly denial: AuthDenial;
+  readonly server: Authenticating;
+  /** The headers that earlier denials of the exchange have added. */
+  readonly sent: Set<string>;
 }
 
 const TIMED_OUT = Symbol("timed out");
@@ -96,7 +105,7 @@ function notInTime({ log }: Authenticating): ProtocolError {
 function challenge(
   auth: AuthProvider,
   exchange: AuthExchange,
-  { denial, server }: { readonly denial: AuthDenial; readonly server: Authenticating },
+  { denial, server, sent }: Denied,
 ): ProtocolError {
   if (!auth.challenge) return forbidden(denial);
   try {
@@ -104,7 +113,12 @@ function challenge(
     // A rejection that nothing handles would end the process.
     if (given instanceof Promise) given.catch(() => undefined);
     const refusal = checkRefusal(given, "challenge");
-    if (refusal.headers) exchange.addHeaders(refusal.headers);
+    // The members of a batch share one answer, and often one challenge.
+    const added = refusal.headers?.filter(([name, value]) => {
+      const header = `${name.toLowerCase()}: ${value}`;
+      return !sent.has(header) && sent.add(header);
+    });
+    if (added) exchange.addHeaders(added);
     return toError(refusal);
   } catch (error) {
     server.mask(error, "challenge of auth");

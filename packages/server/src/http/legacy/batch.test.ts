@@ -1,6 +1,7 @@
 import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode } from "@mortise/protocol";
 import { expect, test } from "vitest";
+import type { Server } from "../../server.ts";
 import { createServer } from "../../server.ts";
 
 const server = createServer({ name: "s", version: "1" })
@@ -18,8 +19,12 @@ const call = (id: number, name: string): JsonObject => ({
 });
 const notice = { jsonrpc: "2.0", method: "notifications/initialized" };
 
-function post(body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-  return server.fetch(
+function post(
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  to: Server<unknown> = server,
+): Promise<Response> {
+  return to.fetch(
     new Request("http://localhost/mcp", {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
@@ -53,6 +58,31 @@ test("a batch that sends something first is answered on one stream", async () =>
   expect(messages.filter(({ id }) => id !== undefined).map(({ id }) => id)).toEqual([1, 2, 3]);
   expect(messages.filter(({ method }) => method === "notifications/progress")).toHaveLength(2);
   expect(text).not.toContain("id: ");
+});
+
+test("a challenge that several messages of a batch have is sent once", async () => {
+  const scoped = createServer({
+    name: "s",
+    version: "1",
+    auth: {
+      authenticate: async () => ({ principal: { id: "bob" }, headers: [["dpop-nonce", "n"]] }),
+      challenge: ({ scopes }) => ({
+        status: 403,
+        message: "more",
+        headers: [["WWW-Authenticate", `Bearer scope="${scopes.join(" ")}"`]],
+      }),
+    },
+  })
+    .tool("read", { description: "d", scopes: ["read"] }, () => "")
+    .tool("write", { description: "d", scopes: ["write"] }, () => "");
+  const calls = ["read", "read", "write", "read"].map((name, id) => call(id, name));
+  const response = await post(calls, {}, scoped);
+  expect(response.status).toBe(403);
+  expect(await response.json()).toHaveLength(4);
+  expect(response.headers.get("www-authenticate")).toBe(
+    'Bearer scope="read", Bearer scope="write"',
+  );
+  expect(response.headers.get("dpop-nonce")).toBe("n");
 });
 
 test("a batch of notifications is accepted without a body", async () => {
