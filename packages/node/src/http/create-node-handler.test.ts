@@ -50,6 +50,22 @@ test("a path counts from the mount path, and other paths go to the next handler"
   }
 });
 
+test("a path that repeats where the handler is mounted is logged once", async () => {
+  const messages: string[] = [];
+  const log = ({ message }: { readonly message: string }): void => void messages.push(message);
+  const doubled = createServer({ name: "s", version: "1", log });
+  const handler = createNodeHandler(doubled, { path: "/mcp" });
+  const url = await open(express().use("/mcp", handler));
+  expect((await post(`${url}/mcp/other`, "tools/list")).status).toBe(404);
+  expect(messages).toEqual([]);
+  expect((await post(`${url}/mcp`, "tools/list")).status).toBe(404);
+  expect((await post(`${url}/mcp/?x=1`, "tools/list")).status).toBe(404);
+  expect(messages).toEqual([
+    expect.stringMatching(/^A request for \/mcp did not reach the MCP endpoint.*leave path out/),
+  ]);
+  expect((await post(`${url}/mcp/mcp`, "tools/list")).status).toBe(200);
+});
+
 test("a fallback answers other paths before the next handler", async () => {
   const url = await open404({
     path: "/mcp",

@@ -9,7 +9,8 @@ import type { NodeRequest } from "./request-body.ts";
 /** How {@link createNodeHandler} answers. */
 export interface NodeHandlerOptions extends HttpOptions {
   /**
-   * The path of the MCP endpoint, such as `/mcp`, below where a framework mounts the handler.
+   * The path of the MCP endpoint, such as `/mcp`, below where a framework mounts the handler: leave
+   * it out after `app.use("/mcp", …)`, which would make it `/mcp/mcp`.
    * Default: every request that the handler is called with is for the endpoint.
    */
   readonly path?: string;

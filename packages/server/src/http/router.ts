@@ -1,6 +1,7 @@
 import { MortiseError } from "@mortise/protocol";
 import { AuthRoutes } from "../authorization/auth-routes.ts";
 import type { ServerCore } from "../core/server-core.ts";
+import type { ServerLog } from "../log/mask.ts";
 import type { HealthOptions } from "./health.ts";
 import { checkPath, Health } from "./health.ts";
 
@@ -25,6 +26,8 @@ export class Router {
   readonly #path: string | undefined;
   readonly #health: Health;
   readonly #authRoutes: AuthRoutes;
+  readonly #log: ServerLog;
+  #hasWarned = false;
 
   /** @throws MortiseError `INVALID_OPTION` for a path that is none, and for a fallback without `path`. */
   constructor(core: ServerCore, options: RouteOptions, isClosing: () => boolean) {
@@ -39,6 +42,7 @@ export class Router {
     this.#path = path;
     this.#health = new Health(core, health, isClosing);
     this.#authRoutes = new AuthRoutes(core.auth, { path, mask: core.mask });
+    this.#log = core.log;
   }
 
   /**
@@ -53,7 +57,17 @@ export class Router {
     if (health) return health;
     const route = this.#authRoutes.find(whole);
     if (route) return (request) => this.#authRoutes.answer(route, request);
-    return path === undefined ? "endpoint" : "elsewhere";
+    if (path === undefined) return "endpoint";
+    if (whole !== pathname && isAt(whole, path)) this.#warnOfMount(path);
+    return "elsewhere";
+  }
+
+  /** Logs once that the endpoint is below a mount path, when a request looked for it at the top. */
+  #warnOfMount(path: string): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const message = `A request for ${path} did not reach the MCP endpoint: the option path counts from where the framework mounts the handler; leave path out, or mount the handler at /`;
+    this.#log({ level: "warning", message });
   }
 
   /** The message of a 404. */
