@@ -1,11 +1,11 @@
 import type { JsonObject, Random } from "@mortise/protocol";
 import { MetaKey } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { ScriptedClient } from "./connection/fixture/scripted-client.ts";
 import { createFetchHandler } from "./create-fetch-handler.ts";
 import type { ServerEvent } from "./log/mask.ts";
 import { createServer } from "./server.ts";
-import { ManualClock } from "./time/fixture/manual-clock.ts";
 
 const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
 
@@ -39,33 +39,33 @@ function postLegacy(
 }
 
 test("the clock of a server ends its handlers", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const server = createServer({ name: "s", version: "1", clock, timeout: "30s" }).tool(
     "hang",
     { description: "d" },
     () => new Promise<never>(() => undefined),
   );
   const { text } = new ScriptedClient(server).start("tools/call", { name: "hang" });
-  await clock.scheduled();
-  clock.pass(30_000);
+  await clock.waitFor("30s");
+  await clock.advance(30_000);
   expect(await text).toContain("did not finish within 30 s");
 });
 
 test("the clock of a server ends its idle sessions", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const server = createServer({ name: "s", version: "1", clock });
   const handler = createFetchHandler(server, { sessions: { idle: "10m" } });
   const params = { protocolVersion: "2025-11-25", capabilities: {} };
   const begun = await postLegacy(handler, { method: "initialize", params });
   const session = begun.headers.get("mcp-session-id") ?? "";
-  clock.pass(9 * 60_000);
+  await clock.advance(9 * 60_000);
   expect((await postLegacy(handler, { method: "ping" }, session)).status).toBe(200);
-  clock.pass(10 * 60_000);
+  await clock.advance(10 * 60_000);
   expect((await postLegacy(handler, { method: "ping" }, session)).status).toBe(404);
 });
 
 test("the clock of a server ends the states that it sealed", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const server = createServer({ name: "s", version: "1", clock, state: { ttl: "5m" } }).tool(
     "ask",
     { description: "d" },
@@ -83,24 +83,24 @@ test("the clock of a server ends the states that it sealed", async () => {
     requestState: result["requestState"],
     inputResponses: { name: { action: "decline" } },
   };
-  clock.pass(299_999);
+  await clock.advance(299_999);
   expect((await call(answer)).result).toMatchObject({ content: [{ text: "decline" }] });
-  clock.pass(1);
+  await clock.advance(1);
   expect((await call(answer)).error.message).toContain("it has expired");
 });
 
 test("the clock of a server ends the values of the backplane that it makes", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const { values } = createServer({ name: "s", version: "1", clock }).backplane;
   await values.set("key", "value", 1_000);
-  clock.pass(999);
+  await clock.advance(999);
   expect(await values.get("key")).toBe("value");
-  clock.pass(1);
+  await clock.advance(1);
   expect(await values.get("key")).toBeUndefined();
 });
 
 test("the clock of a server keeps event streams alive", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const server = createServer({ name: "s", version: "1", clock });
   const params = {
     notifications: { toolsListChanged: true },
@@ -116,14 +116,14 @@ test("the clock of a server keeps event streams alive", async () => {
   const reader = (await server.fetch(request)).body?.getReader();
   const read = async (): Promise<string> => new TextDecoder().decode((await reader?.read())?.value);
   expect(await read()).toContain("notifications/subscriptions/acknowledged");
-  clock.pass(25_000);
+  await clock.advance(25_000);
   expect(await read()).toBe(":\n\n");
   await server.close();
-  expect(clock.pending).toBe(0);
+  expect(clock.pending).toEqual([]);
 });
 
 test("closing waits for running requests by the clock of the server", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const server = createServer({ name: "s", version: "1", clock, timeout: "1h" }).tool(
     "hang",
     { description: "d" },
@@ -131,15 +131,15 @@ test("closing waits for running requests by the clock of the server", async () =
   );
   const handler = createFetchHandler(server, { grace: "10s" });
   const call = postLegacy(handler, { method: "tools/call", params: { name: "hang" } });
-  await clock.scheduled();
+  await clock.waitFor("1h");
   let isClosed = false;
   const closing = handler.close().then(() => {
     isClosed = true;
   });
-  clock.pass(9_999);
+  await clock.advance(9_999);
   await Promise.resolve();
   expect(isClosed).toBe(false);
-  clock.pass(1);
+  await clock.advance(1);
   await closing;
   expect((await call).status).toBe(503);
 });

@@ -1,9 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { createServer } from "@mortise/server";
 import { afterEach, expect, test } from "vitest";
 import { post, postLegacy, readEvents, readFailure } from "./fixture/http-peer.ts";
-import { ManualClock } from "./fixture/manual-clock.ts";
 import { listen } from "./listen.ts";
 
 const server = createServer({ name: "s", version: "1" })
@@ -141,12 +141,12 @@ test("deleting a session aborts what it has under way", async () => {
 });
 
 test("an idle session ends, and one with an open stream does not", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const timed = createServer({ name: "s", version: "1", clock });
   await using http = await listen(timed, { port: 0, sessions: { idle: "10m" } });
   const [idle, busy] = [await initialize(http.url), await initialize(http.url)];
   const stream = await fetch(http.url, { headers: busy });
-  clock.advance(11 * 60_000);
+  await clock.advance(11 * 60_000);
   expect((await postLegacy(http.url, "ping", {}, idle)).status).toBe(404);
   expect((await postLegacy(http.url, "ping", {}, busy)).status).toBe(200);
   await fetch(http.url, { method: "DELETE", headers: busy });

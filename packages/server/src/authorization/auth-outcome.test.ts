@@ -1,16 +1,16 @@
 import type { AuthProvider } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import type { ServerEvent } from "../log/mask.ts";
 import { callFetch } from "../middleware/fixture/call-fetch.ts";
 import { createServer } from "../server.ts";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 
 const GRANT = { principal: { id: "ann" } };
 const REFUSAL = { status: 401, message: "no" };
 
 function create(auth: object) {
   const events: ServerEvent[] = [];
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const log = (event: ServerEvent): void => void events.push(event);
   const server = createServer({ name: "s", version: "1", clock, log, auth: auth as AuthProvider })
     .tool("open", { description: "d" }, () => "done")
@@ -106,8 +106,8 @@ test("an authenticate that does not settle within 10 s is refused with 503", asy
   const { promise, reject } = Promise.withResolvers<never>();
   const { call, clock, events } = create({ authenticate: () => promise });
   const answer = call("open");
-  await clock.scheduled();
-  clock.pass(10_000);
+  await clock.waitFor("10s");
+  await clock.advance(10_000);
   const response = await answer;
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "10"]);
   expect(events).toMatchObject([

@@ -1,11 +1,11 @@
 import type { AuthProvider, JsonObject } from "@mortise/protocol";
 import { ErrorCode, MetaKey } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 
 /** Takes `Bearer <name> <scope>…` for that caller, and challenges as OAuth does. */
 const auth: AuthProvider = {
@@ -217,7 +217,7 @@ test.each([1, "yes", {}, undefined, null, Promise.resolve("yes")])(
 );
 
 test("an allow that does not settle refuses when the time of its tool is up", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const events: ServerEvent[] = [];
   const log = (event: ServerEvent): void => void events.push(event);
   const server = createServer({ name: "s", version: "1", clock, log }).tool(
@@ -226,17 +226,17 @@ test("an allow that does not settle refuses when the time of its tool is up", as
     () => "done",
   );
   const answer = new ScriptedClient(server).request("tools/call", { name: "slow" });
-  await clock.scheduled();
-  clock.pass(5000);
+  await clock.waitFor("5s");
+  await clock.advance(5000);
   const { error } = await answer;
   expect(error.message).toContain("not permitted");
   const message = 'allow of "slow" did not settle within 5 s, and refuses';
   expect(events).toMatchObject([{ level: "error", message }]);
-  expect(clock.pending).toBe(0);
+  expect(clock.pending).toEqual([]);
 });
 
 test("a cancelled request does not wait for its allow", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const server = createServer({ name: "s", version: "1", clock }).tool(
     "slow",
     { description: "d", allow: () => new Promise<boolean>(() => undefined) },
@@ -244,9 +244,9 @@ test("a cancelled request does not wait for its allow", async () => {
   );
   const client = new ScriptedClient(server);
   const { id } = client.start("tools/call", { name: "slow" });
-  await clock.scheduled();
+  await clock.waitFor("60s");
   client.notify("notifications/cancelled", { requestId: id });
-  await expect.poll(() => clock.pending).toBe(0);
+  await expect.poll(() => clock.pending).toEqual([]);
 });
 
 test("the list of a template does not run for a caller that its rules refuse", async () => {

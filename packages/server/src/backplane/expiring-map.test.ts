@@ -1,9 +1,9 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 
-test("it keeps what a plain map with the same rules would keep", () => {
-  const clock = new ManualClock(0);
+test("it keeps what a plain map with the same rules would keep", async () => {
+  const clock = createFakeClock({ start: 0 });
   let seed = 1;
   const random = (below: number): number => {
     seed = (seed * 48_271) % 2_147_483_647;
@@ -13,7 +13,7 @@ test("it keeps what a plain map with the same rules would keep", () => {
   const map = new ExpiringMap<number>(bounds, clock);
   const model = new Map<string, { value: number; until: number; characters: number }>();
   for (let step = 0; step < 20_000; step += 1) {
-    clock.pass(random(3));
+    await clock.advance(random(3));
     const now = clock.now();
     const key = `${random(40)}`;
     if (random(4) === 0) {
@@ -40,22 +40,22 @@ test("it keeps what a plain map with the same rules would keep", () => {
   expect(model.size).toBeGreaterThan(1);
 });
 
-test("expired entries do not pile up", () => {
-  const clock = new ManualClock(0);
+test("expired entries do not pile up", async () => {
+  const clock = createFakeClock({ start: 0 });
   const map = new ExpiringMap<number>({ maxEntries: 1_000, maxCharacters: 1e6 }, clock);
   for (let step = 0; step < 10_000; step += 1) {
-    clock.pass(1);
+    await clock.advance(1);
     map.set(`${step}`, step, clock.now() + 10, 1);
   }
   expect(map.size).toBeLessThanOrEqual(11);
 });
 
-test("expired entries do not pile up behind one that stays", () => {
-  const clock = new ManualClock(0);
+test("expired entries do not pile up behind one that stays", async () => {
+  const clock = createFakeClock({ start: 0 });
   const map = new ExpiringMap<number>({ maxEntries: 10_000, maxCharacters: 1e6 }, clock);
   map.set("stays", 0, 1e9, 1);
   for (let step = 0; step < 10_000; step += 1) {
-    clock.pass(1);
+    await clock.advance(1);
     map.set(`${step}`, step, clock.now() + 10, 1);
   }
   expect(map.size).toBeLessThanOrEqual(50);

@@ -1,5 +1,5 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test, vi } from "vitest";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { createMemoryBackplane } from "./memory-backplane.ts";
 
 const LONG = 600_000;
@@ -54,26 +54,26 @@ test("beyond the limit of streams, or of their characters, the one longest witho
 });
 
 test("values that expire schedule nothing, and are removed as others come", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const { values } = createMemoryBackplane({ maxKeys: 1_000, clock });
   for (let index = 0; index < 5_000; index += 1) {
-    clock.pass(1);
+    await clock.advance(1);
     await values.set(`${index}`, "value", 10);
     await values.increment(`${index}`, 1, 10);
   }
-  expect(clock.pending).toBe(0);
+  expect(clock.pending).toEqual([]);
   expect(await values.get("4999")).toBe("value");
   expect(await values.get("4980")).toBeUndefined();
 });
 
 test("a value and a stream are there until their time is over", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const { values, events } = createMemoryBackplane({ clock });
   await values.set("key", "value", 10);
   await events.append("stream", [{ sequence: 1, message: "event" }], 10);
-  clock.pass(9);
+  await clock.advance(9);
   expect([await values.get("key"), (await events.read("stream", 0)).length]).toEqual(["value", 1]);
-  clock.pass(1);
+  await clock.advance(1);
   expect([await values.get("key"), (await events.read("stream", 0)).length]).toEqual([
     undefined,
     0,
@@ -100,11 +100,11 @@ test("an event longer than a stream may be is kept until the next one", async ()
 });
 
 test("a counter expires after its first increment, whatever follows", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const { values } = createMemoryBackplane({ clock });
   expect(await values.increment("count", 1, 1_000)).toBe(1);
-  clock.pass(600);
+  await clock.advance(600);
   expect(await values.increment("count", 1, 1_000)).toBe(2);
-  clock.pass(400);
+  await clock.advance(400);
   expect(await values.increment("count", 1, 1_000)).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { systemClock } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { nextTurn } from "../time/next-turn.ts";
 import { RequestLifetime } from "./request-lifetime.ts";
 
@@ -27,39 +27,39 @@ test("work that takes too long is aborted, and its signal has the reason", async
 });
 
 test("the deadline stands still during a hold", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const lifetime = new RequestLifetime(clock);
   const user = Promise.withResolvers<string>();
   const work = lifetime.hold(user.promise).then(() => never);
   const isSettled = watch(lifetime.guard(work, 100, late));
-  clock.pass(10_000);
+  await clock.advance(10_000);
   expect(await isSettled()).toBe(false);
   user.resolve("Ada");
   await isSettled();
-  clock.pass(99);
+  await clock.advance(99);
   expect(await isSettled()).toBe(false);
-  clock.pass(1);
+  await clock.advance(1);
   expect(await isSettled()).toBe(true);
 });
 
 test("a hold in the middle leaves the time that was left before it", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const lifetime = new RequestLifetime(clock);
   const isSettled = watch(lifetime.guard(never, 100, late));
-  clock.pass(60);
+  await clock.advance(60);
   const user = Promise.withResolvers<void>();
   const held = lifetime.hold(user.promise);
-  clock.pass(500);
+  await clock.advance(500);
   user.resolve();
   await held;
-  clock.pass(39);
+  await clock.advance(39);
   expect(await isSettled()).toBe(false);
-  clock.pass(1);
+  await clock.advance(1);
   expect(await isSettled()).toBe(true);
 });
 
 test("nothing stays scheduled for a request that is aborted during a hold", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const lifetime = new RequestLifetime(clock);
   const user = Promise.withResolvers<void>();
   const outcome = lifetime.guard(never, 100, late);
@@ -68,11 +68,11 @@ test("nothing stays scheduled for a request that is aborted during a hold", asyn
   await expect(outcome).rejects.toThrow("gone");
   user.resolve();
   await held;
-  expect(clock.pending).toBe(0);
+  expect(clock.pending).toEqual([]);
 });
 
 test("a deadline of Infinity schedules nothing", () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   void new RequestLifetime(clock).guard(never, Number.POSITIVE_INFINITY, late);
-  expect(clock.pending).toBe(0);
+  expect(clock.pending).toEqual([]);
 });

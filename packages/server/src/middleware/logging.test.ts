@@ -1,11 +1,11 @@
 import type { Clock } from "@mortise/protocol";
 import { ProtocolError, systemClock, ToolError } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { LoggingOptions, RequestRecord } from "./logging.ts";
 import { logging } from "./logging.ts";
@@ -99,7 +99,7 @@ test("without a log of its own it writes to the server's", async () => {
   const server = createServer({
     name: "s",
     version: "1",
-    clock: new ManualClock(),
+    clock: createFakeClock(),
     log: (event) => void events.push(event),
   })
     .tool("greet", { description: "d" }, () => "hi")

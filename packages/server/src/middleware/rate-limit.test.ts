@@ -1,16 +1,16 @@
 import type { AuthProvider } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { RateLimitOptions } from "./rate-limit.ts";
 import { rateLimit } from "./rate-limit.ts";
 
 function createLimited(options: Partial<RateLimitOptions> = {}, auth?: AuthProvider) {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const events: ServerEvent[] = [];
   let calls = 0;
   const server = createServer({
@@ -47,7 +47,7 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
       data: { retryAfterMs: 15_000, limit: 2 },
     });
     expect(calls()).toBe(2);
-    clock.pass(15_000);
+    await clock.advance(15_000);
     expect((await client.request("tools/call", WORK)).result).toBeDefined();
   },
 );
@@ -56,7 +56,7 @@ test.each(["2026-07-28", "2025-11-25"])(
   "over HTTP a refusal in %s has status 429 and Retry-After in whole seconds",
   async (revision) => {
     const { server, clock } = createLimited();
-    clock.pass(1);
+    await clock.advance(1);
     await callFetch(server, "tools/call", WORK, { revision });
     await callFetch(server, "tools/call", WORK, { revision });
     const response = await callFetch(server, "tools/call", WORK, { revision });
@@ -143,7 +143,7 @@ test("while the backplane is away requests are admitted, with one warning in a w
     expect((await client.request("tools/call", WORK)).result).toBeDefined();
   }
   expect(events.map(({ level }) => level)).toEqual(["warning"]);
-  clock.pass(10_000);
+  await clock.advance(10_000);
   await client.request("tools/call", WORK);
   expect(events).toHaveLength(2);
 });
@@ -176,8 +176,8 @@ test("a refused request is admitted after its `retryAfterMs`, and not a millisec
   };
   expect([await refusedFor(), await refusedFor()]).toEqual([undefined, undefined]);
   const wait = Number(await refusedFor());
-  clock.pass(wait - 1);
+  await clock.advance(wait - 1);
   expect(await refusedFor()).toBe(1);
-  clock.pass(1);
+  await clock.advance(1);
   expect(await refusedFor()).toBeUndefined();
 });

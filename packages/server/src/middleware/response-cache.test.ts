@@ -1,11 +1,11 @@
 import type { AuthProvider, KeyValueStore } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { callFetch } from "./fixture/call-fetch.ts";
 import type { ResponseCacheOptions } from "./response-cache.ts";
 import { responseCache } from "./response-cache.ts";
@@ -13,7 +13,7 @@ import { responseCache } from "./response-cache.ts";
 const READ = { annotations: { readOnlyHint: true }, description: "d" } as const;
 
 function createCached(options: Partial<ResponseCacheOptions> = {}, auth?: AuthProvider) {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const events: ServerEvent[] = [];
   const backplane = createMemoryBackplane({ clock });
   let calls = 0;
@@ -55,7 +55,7 @@ test("a read-only tool is not called again within the time, whatever the order o
   expect([again.result, calls()]).toEqual([result, 1]);
   await client.request("tools/call", { name: "read", arguments: { a: 2 } });
   expect(calls()).toBe(2);
-  clock.pass(10_000);
+  await clock.advance(10_000);
   await client.request("tools/call", { name: "read", arguments: { a: 1, b: 2 } });
   expect(calls()).toBe(3);
 });
@@ -212,7 +212,7 @@ test("while the backplane is away requests are answered afresh, with a log line 
   await read();
   await read();
   expect([calls(), events.map(({ level }) => level)]).toEqual([2, ["warning"]]);
-  clock.pass(60_000);
+  await clock.advance(60_000);
   await read();
   expect([calls(), events.length]).toEqual([3, 2]);
 });

@@ -1,9 +1,9 @@
 import { ErrorCode, systemClock, systemRandom } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
-import { ManualClock } from "../time/fixture/manual-clock.ts";
 import { MAX_STATE, StateSealer } from "./state-sealer.ts";
 
 const OLD = "old key old key old key old key old";
@@ -77,12 +77,12 @@ test("a server that joins others with an ephemeral key warns, and says what to s
 });
 
 test("a state opens during its lifetime, and not from its end on", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const sealer = new StateSealer({ keys: [NEW], ttl: "10s" }, { ...SETTINGS, clock });
   const sealed = await sealer.seal(RECORD, "call");
-  clock.pass(9_999);
+  await clock.advance(9_999);
   expect(await sealer.open(sealed, "call")).toMatchObject(RECORD);
-  clock.pass(1);
+  await clock.advance(1);
   await expect(sealer.open(sealed, "call")).rejects.toMatchObject({
     code: ErrorCode.InvalidParams,
     message: expect.stringContaining("it has expired"),
@@ -90,12 +90,12 @@ test("a state opens during its lifetime, and not from its end on", async () => {
 });
 
 test("a state lives for an hour by default", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const sealer = new StateSealer({ keys: [NEW] }, { ...SETTINGS, clock });
   const sealed = await sealer.seal(RECORD, "call");
-  clock.pass(3_600_000 - 1);
+  await clock.advance(3_600_000 - 1);
   expect(await sealer.open(sealed, "call")).toMatchObject(RECORD);
-  clock.pass(1);
+  await clock.advance(1);
   await expect(sealer.open(sealed, "call")).rejects.toThrow("it has expired");
 });
 
@@ -115,7 +115,10 @@ test("a state opens for the request it was made for, and only unchanged", async 
 });
 
 test("a record may have as many characters as the limit, and not one above", async () => {
-  const sealer = new StateSealer({ keys: [NEW] }, { ...SETTINGS, clock: new ManualClock(0) });
+  const sealer = new StateSealer(
+    { keys: [NEW] },
+    { ...SETTINGS, clock: createFakeClock({ start: 0 }) },
+  );
   const written = JSON.stringify({ answers: { a: "" }, steps: {}, expires: 3_600_000 });
   const room = MAX_STATE - written.length;
   const fitting = { answers: { a: "語".repeat(room) }, steps: {} };

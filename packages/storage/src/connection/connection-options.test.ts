@@ -1,6 +1,6 @@
 import { systemClock } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test, vi } from "vitest";
-import { ManualClock } from "../fixture/manual-clock.ts";
 import { countOption, readConnectionOptions } from "./connection-options.ts";
 
 test("times have defaults, which options replace", () => {
@@ -10,7 +10,7 @@ test("times have defaults, which options replace", () => {
     heartbeatMs: 15_000,
     clock: systemClock,
   });
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   expect(readConnectionOptions({ timeoutMs: 1, clock })).toMatchObject({ timeoutMs: 1, clock });
 });
 

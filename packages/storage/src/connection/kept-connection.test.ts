@@ -1,6 +1,6 @@
 import { systemRandom } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test, vi } from "vitest";
-import { ManualClock } from "../fixture/manual-clock.ts";
 import { readConnectionOptions } from "./connection-options.ts";
 import type { ConnectionKind } from "./kept-connection.ts";
 import { KeptConnection } from "./kept-connection.ts";
@@ -12,7 +12,7 @@ interface Line {
 
 /** A service whose connections are objects with a number. */
 function createService() {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const reported: Error[] = [];
   const settings = readConnectionOptions({
     connectTimeoutMs: 1_000,
@@ -59,7 +59,7 @@ test("a service that refuses at first is an error, and leaves no timer", async (
   const { clock, goAway, open } = createService();
   goAway();
   await expect(open()).rejects.toMatchObject({ ...LOST, message: "The service failed: refused" });
-  expect(clock.waiting).toEqual([]);
+  expect(clock.pending).toEqual([]);
 });
 
 test("a lost connection is replaced after a wait that doubles, however long it takes", async () => {
@@ -72,15 +72,15 @@ test("a lost connection is replaced after a wait that doubles, however long it t
   expect(reported).toMatchObject([{ ...LOST, message: "The service failed: reset" }]);
   expect(() => kept.current).toThrow(expect.objectContaining(LOST));
   expect(kind.discard).toHaveBeenCalledExactlyOnceWith(lines[0]);
-  await clock.pass(50 + 100 + 200 + 399);
+  await clock.advance(50 + 100 + 200 + 399);
   expect(kind.open).toHaveBeenCalledTimes(4);
   comeBack();
-  await clock.pass(1);
+  await clock.advance(1);
   expect(kept.current).toBe(lines[1]);
   expect(kind.resumed).toHaveBeenCalledOnce();
   // The next loss begins with a short wait again, and is reported again.
   lines[1]?.lose(new Error("reset"));
-  await clock.pass(50);
+  await clock.advance(50);
   expect(kept.current).toBe(lines[2]);
   expect(reported).toHaveLength(2);
   await kept.close();
@@ -90,7 +90,7 @@ test("an old connection that fails once more disturbs nothing", async () => {
   const { clock, lines, reported, open } = createService();
   const kept = await open();
   lines[0]?.lose(new Error("reset"));
-  await clock.pass(50);
+  await clock.advance(50);
   lines[0]?.lose(new Error("reset again"));
   expect(kept.current).toBe(lines[1]);
   expect(reported).toHaveLength(1);
@@ -111,18 +111,18 @@ test("a connection that is lost while it opens is not used", async () => {
 test("a silent connection is found by a sign of life that does not come", async () => {
   const { clock, kind, lines, reported, open } = createService();
   const kept = await open();
-  await clock.pass(10_000);
-  await clock.pass(10_000);
+  await clock.advance(10_000);
+  await clock.advance(10_000);
   expect(kind.ping).toHaveBeenCalledTimes(2);
   expect(kept.current).toBe(lines[0]);
   kind.ping.mockImplementationOnce(() => new Promise(() => undefined));
-  await clock.pass(10_000);
-  await clock.pass(499);
+  await clock.advance(10_000);
+  await clock.advance(499);
   expect(kept.current).toBe(lines[0]);
-  await clock.pass(1 + 50);
+  await clock.advance(1 + 50);
   expect(reported).toMatchObject([{ message: "The service did not answer within 500 ms" }]);
   expect(kept.current).toBe(lines[1]);
-  await clock.pass(10_000);
+  await clock.advance(10_000);
   expect(kind.ping).toHaveBeenLastCalledWith(lines[1]);
   await kept.close();
 });
@@ -137,11 +137,11 @@ test("waiting for a connection ends with it, or in time", async () => {
     ...LOST,
     message: "The service was not reached within 1000 ms",
   });
-  await clock.pass(1_000);
+  await clock.advance(1_000);
   await impatient;
   const patient = kept.ready();
   comeBack();
-  await clock.pass(1_000);
+  await clock.advance(1_000);
   expect(await patient).toBe(lines[1]);
   await kept.close();
 });
@@ -152,7 +152,7 @@ test("closing ends the connection in good order, refuses those that wait, and st
   await kept.close();
   expect(kind.close).toHaveBeenCalledExactlyOnceWith(lines[0]);
   expect(kind.discard).not.toHaveBeenCalled();
-  expect(clock.waiting).toEqual([]);
+  expect(clock.pending).toEqual([]);
   const again = createService();
   const lost = await again.open();
   again.goAway();
@@ -160,7 +160,7 @@ test("closing ends the connection in good order, refuses those that wait, and st
   const waiting = expect(lost.ready()).rejects.toMatchObject({ code: "CLOSED" });
   await lost.close();
   await waiting;
-  expect(again.clock.waiting).toEqual([]);
+  expect(again.clock.pending).toEqual([]);
 });
 
 test("a connection that does not close in time is discarded", async () => {
@@ -168,7 +168,7 @@ test("a connection that does not close in time is discarded", async () => {
   const kept = await open();
   kind.close.mockImplementationOnce(() => new Promise(() => undefined));
   const closing = kept.close();
-  await clock.pass(500);
+  await clock.advance(500);
   await closing;
   expect(kind.discard).toHaveBeenCalledExactlyOnceWith(lines[0]);
 });
@@ -183,10 +183,10 @@ test("a connection that opens after closing is ended", async () => {
     await promise;
     return (await openAtOnce?.(lost)) as Line;
   });
-  await clock.pass(50);
+  await clock.advance(50);
   await kept.close();
   resolve();
-  await clock.pass(1);
+  await clock.advance(1);
   expect(kind.close).toHaveBeenCalledExactlyOnceWith(lines[1]);
-  expect(clock.waiting).toEqual([]);
+  expect(clock.pending).toEqual([]);
 });

@@ -1,5 +1,5 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
-import { ManualClock } from "../fixture/manual-clock.ts";
 import { postgres, sqlite } from "../fixture/test-database.ts";
 import type { SqlDatabase, SqlRunner } from "./sql-database.ts";
 
@@ -176,7 +176,7 @@ for (const kind of [postgres, sqlite]) {
     });
 
     test("a transaction that takes too long is undone, and the next one works", async () => {
-      const clock = new ManualClock();
+      const clock = createFakeClock();
       const { database, put, all } = await begin({ clock });
       const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
       const { promise: goOn, resolve: leave } = Promise.withResolvers<void>();
@@ -194,7 +194,7 @@ for (const kind of [postgres, sqlite]) {
         data: { timeoutMs: 5_000 },
       });
       await entered;
-      await clock.pass(5_000);
+      await clock.advance(5_000);
       await refused;
       leave();
       await expect(late).rejects.toMatchObject({ code: "CLOSED" });

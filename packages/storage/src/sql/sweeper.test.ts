@@ -1,5 +1,5 @@
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test, vi } from "vitest";
-import { ManualClock } from "../fixture/manual-clock.ts";
 import { postgres, sqlite } from "../fixture/test-database.ts";
 import type { SweeperOptions } from "./sweeper.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -23,7 +23,7 @@ for (const kind of [postgres, sqlite]) {
         const [row] = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
         return row?.n ?? 0;
       };
-      const clock = new ManualClock();
+      const clock = createFakeClock();
       const report = vi.fn();
       const remove = `DELETE FROM ${table} WHERE old = 1
         AND id IN (SELECT id FROM ${table} WHERE old = 1 LIMIT $1)`;
@@ -52,14 +52,14 @@ for (const kind of [postgres, sqlite]) {
     test("sweeps once in every interval", async () => {
       const { add, count, clock, sweeper } = await begin();
       await add(1, 1);
-      await clock.pass(999);
+      await clock.advance(999);
       expect(await count()).toBe(1);
-      await clock.pass(1);
+      await clock.advance(1);
       await sweeper.sweep();
       expect(await count()).toBe(0);
-      await vi.waitFor(() => expect(clock.waiting).toEqual([1_000]));
+      await vi.waitFor(() => expect(clock.pending).toEqual([1_000]));
       await add(1, 1);
-      await clock.pass(1_000);
+      await clock.advance(1_000);
       await sweeper.sweep();
       expect(await count()).toBe(0);
       await sweeper.close();
@@ -67,11 +67,11 @@ for (const kind of [postgres, sqlite]) {
 
     test("an error is reported, and the next sweep is tried all the same", async () => {
       const { clock, report, sweeper } = await begin({ statements: ["DELETE FROM no_such_table"] });
-      await clock.pass(1_000);
+      await clock.advance(1_000);
       await vi.waitFor(() => expect(report).toHaveBeenCalledOnce());
       expect(report.mock.calls[0]?.[0]).toMatchObject({ code: "STORAGE_FAILED" });
-      await vi.waitFor(() => expect(clock.waiting).toEqual([1_000]));
-      await clock.pass(1_000);
+      await vi.waitFor(() => expect(clock.pending).toEqual([1_000]));
+      await clock.advance(1_000);
       await vi.waitFor(() => expect(report).toHaveBeenCalledTimes(2));
       await sweeper.close();
     });
@@ -83,7 +83,7 @@ for (const kind of [postgres, sqlite]) {
       await sweeper.close();
       await sweeping;
       expect(await count()).toBe(15);
-      expect(clock.waiting).toEqual([]);
+      expect(clock.pending).toEqual([]);
     });
   });
 }
@@ -93,7 +93,7 @@ describe.skipIf(postgres.missing !== undefined)("sweepers of one name in Postgre
     const { namespace, open } = postgres.create();
     const [one, two] = [await open(), await open()];
     const name = `${namespace}.sweep`;
-    const clock = new ManualClock();
+    const clock = createFakeClock();
     const options = { name, everyMs: 1_000, clock, report: vi.fn() };
     const statement = "SELECT 1 FROM generate_series(1, $1)";
     const second = new Sweeper(two, { ...options, statements: [statement] });

@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test, vi } from "vitest";
 import { createAccountFile } from "../fixture/account-file.ts";
-import { ManualClock } from "../fixture/manual-clock.ts";
 import type { DatabaseBus } from "../sql/sql-database.ts";
 
 const PUBLISHING = fileURLToPath(new URL("../fixture/publishing-process.ts", import.meta.url));
@@ -71,50 +71,50 @@ test("a listener receives nothing from before it subscribed", async () => {
 });
 
 test("a bus without listeners looks for nothing, one with listeners each interval", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const { database, open } = await createAccountFile({ clock, pollMs: 20, heartbeatMs: 60_000 });
   await using bus = await database.openBus("desk");
   await using other = await (await open({})).openBus("desk");
-  expect(clock.waiting).toEqual([60_000]);
+  expect(clock.pending).toEqual([60_000]);
   const { received, end } = await collect(bus);
-  expect(clock.waiting).toEqual([20, 60_000]);
+  expect(clock.pending).toEqual([20, 60_000]);
   await other.publish("topic", "message");
-  await clock.pass(19);
+  await clock.advance(19);
   expect(received).toEqual([]);
-  await clock.pass(1);
+  await clock.advance(1);
   expect(received).toEqual(["message"]);
   await end();
   await end();
-  expect(clock.waiting).toEqual([60_000 - 20]);
+  expect(clock.pending).toEqual([60_000 - 20]);
 });
 
 test("a reader that is so slow that messages are gone is asked to look again", async () => {
-  const slow = new ManualClock();
+  const slow = createFakeClock();
   const { database, open } = await createAccountFile({ clock: slow });
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   await using reader = await database.openBus("desk");
   await using sender = await (await open({ clock })).openBus("desk");
   const { received, missed } = await collect(reader);
   await sender.publish("topic", "lost");
-  await clock.pass(60_001);
+  await clock.advance(60_001);
   await sender.publish("topic", "kept");
-  await slow.pass(20);
+  await slow.advance(20);
   expect(missed).toHaveBeenCalledOnce();
   expect(received).toEqual(["kept"]);
   await sender.publish("topic", "lost too");
-  await clock.pass(120_000);
+  await clock.advance(120_000);
   // Only the removal is left to see.
   await database.execute("DELETE FROM mortise_message");
-  await slow.pass(20);
+  await slow.advance(20);
   expect(missed).toHaveBeenCalledTimes(2);
   await sender.publish("topic", "last");
-  await slow.pass(20);
+  await slow.advance(20);
   expect(received).toEqual(["kept", "last"]);
   expect(missed).toHaveBeenCalledTimes(2);
 });
 
 test("old messages are removed", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const { database } = await createAccountFile({ clock });
   await using bus = await database.openBus("desk");
   const count = async (): Promise<unknown> => {
@@ -123,19 +123,19 @@ test("old messages are removed", async () => {
   };
   await Promise.all(numbers(50).map((message) => bus.publish("topic", message)));
   expect(await count()).toBe(50);
-  await clock.pass(60_001);
+  await clock.advance(60_001);
   await bus.publish("topic", "new");
   expect(await count()).toBe(1);
 });
 
 test("a long backlog is read in parts", async () => {
   const { database, open } = await createAccountFile();
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   await using reader = await (await open({ clock })).openBus("desk");
   await using sender = await database.openBus("desk");
   const { received } = await collect(reader);
   await Promise.all(numbers(2_500).map((message) => sender.publish("topic", message)));
-  await clock.pass(20);
+  await clock.advance(20);
   expect(received).toEqual(numbers(2_500));
 });
 
@@ -168,7 +168,7 @@ test("messages that cannot be written fail together, and later ones work", async
 });
 
 test("an error of reading is reported once, and reading goes on after it", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const reported: Error[] = [];
   const { database, open } = await createAccountFile({
     clock,
@@ -178,16 +178,16 @@ test("an error of reading is reported once, and reading goes on after it", async
   const other = await open({});
   const { received } = await collect(bus);
   await other.execute("ALTER TABLE mortise_message RENAME TO gone");
-  await clock.pass(100);
+  await clock.advance(100);
   expect(reported).toMatchObject([{ code: "STORAGE_FAILED", data: { reason: "refused" } }]);
   await other.execute("ALTER TABLE gone RENAME TO mortise_message");
   await bus.publish("topic", "after");
-  await clock.pass(20);
+  await clock.advance(20);
   expect(received).toEqual(["after"]);
 });
 
 test("a closed bus is refused, and leaves no timer", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const { database } = await createAccountFile({ clock, heartbeatMs: 60_000 });
   const bus = await database.openBus("desk");
   const { received, end } = await collect(bus);
@@ -198,7 +198,7 @@ test("a closed bus is refused, and leaves no timer", async () => {
   const closed = { code: "CLOSED" };
   await expect(bus.publish("topic", "m")).rejects.toMatchObject(closed);
   await expect(bus.subscribe("topic", () => undefined)).rejects.toMatchObject(closed);
-  expect(clock.waiting).toEqual([60_000]);
+  expect(clock.pending).toEqual([60_000]);
 });
 
 test("channels, topics and messages that do not fit are refused", async () => {

@@ -2,9 +2,9 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test, vi } from "vitest";
 import { createAccountFile } from "../fixture/account-file.ts";
-import { ManualClock } from "../fixture/manual-clock.ts";
 import { openSqlite } from "./sqlite-database.ts";
 
 const COUNTING = fileURLToPath(new URL("../fixture/counting-process.ts", import.meta.url));
@@ -67,11 +67,11 @@ test("booleans, arrays, bytes and fractions are stored and found", async () => {
 });
 
 test("the time of statements is the injected clock's", async () => {
-  const clock = new ManualClock(1_234.9);
+  const clock = createFakeClock({ start: 1_234.9 });
   const { database } = await createAccountFile({ clock });
   const now = () => database.query(`SELECT ${database.dialect.now} AS now`);
   expect(await now()).toEqual([{ now: 1_234 }]);
-  await clock.pass(1_000);
+  await clock.advance(1_000);
   expect(await now()).toEqual([{ now: 2_234 }]);
 });
 
@@ -166,22 +166,22 @@ test("a process that is killed in a transaction leaves no half of it and no lock
 });
 
 test("a file that is removed or replaced is noticed, and every call after that refused", async () => {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const reported: Error[] = [];
   const { path, database, amount } = await createAccountFile({
     clock,
     heartbeatMs: 1_000,
     onError: (error) => reported.push(error),
   });
-  await clock.pass(1_000);
-  expect(await vi.waitUntil(() => clock.waiting.length > 0)).toBe(true);
+  await clock.advance(1_000);
+  expect(await vi.waitUntil(() => clock.pending.length > 0)).toBe(true);
   expect(reported).toEqual([]);
   expect(await amount()).toBe(0);
   renameSync(path, `${path}.old`);
   for (const suffix of ["-wal", "-shm"]) rmSync(path + suffix);
   await using other = await openSqlite(path);
   await other.execute("CREATE TABLE account (amount integer)");
-  await clock.pass(1_000);
+  await clock.advance(1_000);
   await vi.waitFor(() => expect(reported).toMatchObject([failed("replaced")]));
   await expect(amount()).rejects.toMatchObject(failed("replaced"));
   await expect(database.transaction(async () => 1)).rejects.toMatchObject(failed("replaced"));

@@ -1,4 +1,5 @@
 import type { Clock } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { createMemoryBackplane } from "../../backplane/memory-backplane.ts";
 import { Outage } from "../../cluster/outage.ts";
@@ -6,21 +7,6 @@ import type { EventStream } from "../exchange/event-stream.ts";
 import { LoggedStream } from "./logged-stream.ts";
 
 const GRACE_MS = 1_000;
-
-/** Keeps the times that a stream waits; a wait that was cancelled leaves. */
-function createWaits(): { clock: Clock; waits: () => number[] } {
-  const waits = new Map<object, number>();
-  const clock: Clock = {
-    now: () => 0,
-    monotonic: () => 0,
-    schedule: (ms) => {
-      const key = {};
-      waits.set(key, ms);
-      return () => waits.delete(key);
-    },
-  };
-  return { clock, waits: () => [...waits.values()] };
-}
 
 function createConnection(): EventStream & { sent: string[] } {
   const sent: string[] = [];
@@ -50,29 +36,29 @@ function open(clock: Clock, abandoned: () => void = () => undefined): LoggedStre
 }
 
 test("a client that was sent away has the announced wait and the grace to come back", () => {
-  const { clock, waits } = createWaits();
+  const clock = createFakeClock();
   const stream = open(clock);
   const connection = createConnection();
   stream.connect(connection);
   stream.send("first");
   stream.release(60_000);
   expect(connection.sent).toEqual(["prime id_1", "id_2 first", "retry 60000", "end"]);
-  expect(waits()).toEqual([60_000 + GRACE_MS]);
+  expect(clock.pending).toEqual([60_000 + GRACE_MS]);
   // The end of the connection that was let go is noticed later, and says nothing about the client.
   stream.disconnected(connection);
-  expect(waits()).toEqual([60_000 + GRACE_MS]);
+  expect(clock.pending).toEqual([60_000 + GRACE_MS]);
   expect(stream.isConnected).toBe(false);
 });
 
 test("the end of another connection leaves the client connected", () => {
-  const { clock, waits } = createWaits();
+  const clock = createFakeClock();
   const stream = open(clock);
   const connection = createConnection();
   stream.connect(connection);
   stream.disconnected(createConnection());
   expect(stream.isConnected).toBe(true);
-  expect(waits()).toEqual([]);
+  expect(clock.pending).toEqual([]);
   stream.disconnected(connection);
   expect(stream.isConnected).toBe(false);
-  expect(waits()).toEqual([GRACE_MS]);
+  expect(clock.pending).toEqual([GRACE_MS]);
 });

@@ -1,8 +1,9 @@
+import type { FakeClock } from "@mortise/protocol/test-kit";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { createServer } from "../../server.ts";
 import { LegacySession } from "../../session/legacy-session.ts";
 import { agree } from "../../session/session-record.ts";
-import { ManualClock } from "../../time/fixture/manual-clock.ts";
 import type { SessionOptions } from "./session-store.ts";
 import { SessionStore } from "./session-store.ts";
 
@@ -12,43 +13,42 @@ const session = (id: string): LegacySession =>
 
 function create(options: SessionOptions): {
   store: SessionStore;
-  clock: ManualClock;
-  pass: (milliseconds: number) => void;
+  clock: FakeClock;
 } {
-  const clock = new ManualClock();
+  const clock = createFakeClock();
   const store = new SessionStore(options, clock);
-  return { store, clock, pass: (milliseconds) => clock.pass(milliseconds) };
+  return { store, clock };
 }
 
-test("a session unused for too long is ended, and use begins the time anew", () => {
-  const { store, pass } = create({ idle: "10m" });
+test("a session unused for too long is ended, and use begins the time anew", async () => {
+  const { store, clock } = create({ idle: "10m" });
   store.add(session("a"));
   store.add(session("b"));
-  pass(9 * 60_000);
+  await clock.advance(9 * 60_000);
   expect(store.use("a")).toBeDefined();
-  pass(60_000);
+  await clock.advance(60_000);
   store.sweep();
   expect(store.use("b")).toBeUndefined();
   expect(store.use("a")).toBeDefined();
-  pass(10 * 60_000);
+  await clock.advance(10 * 60_000);
   store.sweep();
   expect(store.size).toBe(0);
 });
 
-test("a session with a request or stream open is not idle, and is unused only from its end on", () => {
-  const { store, pass } = create({ idle: "10m" });
+test("a session with a request or stream open is not idle, and is unused only from its end on", async () => {
+  const { store, clock } = create({ idle: "10m" });
   store.add(session("a"));
   const entry = store.use("a");
   if (!entry) throw new Error("The session is there");
   entry.open += 1;
-  pass(60 * 60_000);
+  await clock.advance(60 * 60_000);
   store.sweep();
   expect(store.size).toBe(1);
   store.release(entry);
-  pass(9 * 60_000);
+  await clock.advance(9 * 60_000);
   store.sweep();
   expect(store.size).toBe(1);
-  pass(60_000);
+  await clock.advance(60_000);
   store.sweep();
   expect(store.size).toBe(0);
   store.close();
@@ -82,12 +82,12 @@ test("sessions in use are never evicted, so a full store says no", () => {
   expect(store.end("b")).toBe(true);
 });
 
-test("idle sessions are swept as time passes, and a store without sessions schedules nothing", () => {
-  const { store, clock, pass } = create({ idle: "30m" });
+test("idle sessions are swept as time passes, and a store without sessions schedules nothing", async () => {
+  const { store, clock } = create({ idle: "30m" });
   store.add(session("a"));
-  expect(clock.pending).toBe(1);
-  pass(29 * 60_000);
+  expect(clock.pending).toHaveLength(1);
+  await clock.advance(29 * 60_000);
   expect(store.size).toBe(1);
-  pass(60_000);
-  expect([store.size, clock.pending]).toEqual([0, 0]);
+  await clock.advance(60_000);
+  expect([store.size, clock.pending]).toEqual([0, []]);
 });
