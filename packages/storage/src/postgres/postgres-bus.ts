@@ -1,14 +1,14 @@
 import { MortiseError } from "@mortise/protocol";
-import { checkKey, checkMessage, TopicListeners } from "@mortise/protocol/backplane-kit";
+import { checkKey, TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { Client } from "pg";
 import { KeptConnection } from "../connection/kept-connection.ts";
+import type { OutgoingMessage } from "../sql/outgoing-messages.ts";
+import { OutgoingMessages } from "../sql/outgoing-messages.ts";
 import type { DatabaseBus, SqlRunner, Statement } from "../sql/sql-database.ts";
 import type { PostgresSettings } from "./postgres-options.ts";
 
 /** Messages of one statement; together they stay below a mebibyte or two. */
 const BATCH = 500;
-/** Messages that may wait for the statement before theirs. */
-const MAX_WAITING = 10_000;
 
 /** The parts that a bus needs of its database. */
 export interface PostgresBusOptions {
@@ -17,12 +17,6 @@ export interface PostgresBusOptions {
   readonly settings: PostgresSettings;
   /** Makes a connection that is not open yet. */
   readonly createClient: () => Client;
-}
-
-interface WaitingMessage {
-  readonly payload: string;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -34,13 +28,9 @@ interface WaitingMessage {
  * transaction once.
  */
 export class PostgresBus implements DatabaseBus {
-  readonly #database: SqlRunner;
   readonly #listeners: TopicListeners;
   readonly #connection: KeptConnection<Client>;
-  readonly #notify: Statement;
-  readonly #waiting: WaitingMessage[] = [];
-  #sending: Promise<void> | undefined;
-  #published = 0;
+  readonly #outgoing: OutgoingMessages;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -48,13 +38,17 @@ export class PostgresBus implements DatabaseBus {
     listeners: TopicListeners,
     connection: KeptConnection<Client>,
   ) {
-    this.#database = database;
     this.#listeners = listeners;
     this.#connection = connection;
-    this.#notify = {
+    const notify: Statement = {
       name: `${channel}.notify`,
       text: `SELECT pg_notify('${channel}_bus', payload) FROM unnest($1::text[]) AS payload`,
     };
+    this.#outgoing = new OutgoingMessages({
+      service: "PostgreSQL",
+      batch: BATCH,
+      send: async (messages) => void (await database.execute(notify, [messages.map(toPayload)])),
+    });
   }
 
   /** Opens the connection that listens; rejects with `CONNECTION_FAILED` if that fails. */
@@ -76,20 +70,7 @@ export class PostgresBus implements DatabaseBus {
 
   async publish(topic: string, message: string): Promise<void> {
     this.#checkOpen();
-    checkKey(topic, "A topic");
-    checkMessage(message);
-    if (this.#waiting.length >= MAX_WAITING) {
-      throw new MortiseError(
-        "CONNECTION_FAILED",
-        `PostgreSQL is too slow: ${MAX_WAITING} messages are waiting to be published`,
-      );
-    }
-    this.#published += 1;
-    const head = `${this.#published.toString(36)}.${topic.length.toString(36)}.`;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ payload: head + topic + message, resolve, reject });
-    this.#sending ??= this.#send();
-    return promise;
+    return this.#outgoing.publish(topic, message);
   }
 
   async subscribe(
@@ -123,25 +104,9 @@ export class PostgresBus implements DatabaseBus {
   }
 
   async #close(): Promise<void> {
-    await this.#sending;
+    await this.#outgoing.idle();
     this.#listeners.clear();
     await this.#connection.close();
-  }
-
-  async #send(): Promise<void> {
-    // The messages of one turn go together.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH);
-      try {
-        await this.#database.execute(this.#notify, [batch.map(({ payload }) => payload)]);
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        // Those that waited meanwhile would wait as long again, and fail too.
-        for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(error);
-      }
-    }
-    this.#sending = undefined;
   }
 }
 
@@ -168,6 +133,11 @@ async function listen(
 /** Ends a connection that is of no use, whatever comes of it. */
 function discard(client: Client): void {
   client.end().catch(() => undefined);
+}
+
+/** Writes a message as a payload; `number` is its place in its transaction. */
+function toPayload({ topic, message }: OutgoingMessage, number: number): string {
+  return `${number.toString(36)}.${topic.length.toString(36)}.${topic}${message}`;
 }
 
 /** Delivers a payload; one that another program put on the channel has no listener. */

@@ -1,5 +1,7 @@
 import { MortiseError } from "@mortise/protocol";
-import { checkKey, checkMessage, TopicListeners } from "@mortise/protocol/backplane-kit";
+import { checkKey, TopicListeners } from "@mortise/protocol/backplane-kit";
+import type { OutgoingMessage } from "../sql/outgoing-messages.ts";
+import { OutgoingMessages } from "../sql/outgoing-messages.ts";
 import type { Schema } from "../sql/schema.ts";
 import type { DatabaseBus, Statement } from "../sql/sql-database.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
@@ -7,9 +9,7 @@ import { isLocked, sqliteError } from "./sqlite-error.ts";
 import type { SqliteSettings } from "./sqlite-options.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
-/** Messages that may wait to be written. */
-const MAX_WAITING = 10_000;
-/** Messages that are read at once, before the process goes on with other work. */
+/** Messages that are written or read at once, before the process goes on with other work. */
 const BATCH = 1_000;
 /** Messages that stay for readers that are slow, in number and in milliseconds. */
 const MAX_KEPT = 100_000;
@@ -45,12 +45,6 @@ export interface SqliteBusOptions {
   readonly path: string;
   readonly channel: string;
   readonly settings: SqliteSettings;
-}
-
-interface WaitingMessage {
-  readonly entry: readonly [topic: string, message: string];
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 interface MessageRow {
@@ -89,8 +83,7 @@ export class SqliteBus implements DatabaseBus {
   readonly #connection: SqliteConnection;
   readonly #options: SqliteBusOptions;
   readonly #listeners: TopicListeners;
-  readonly #waiting: WaitingMessage[] = [];
-  #sending: Promise<void> | undefined;
+  readonly #outgoing: OutgoingMessages;
   #closing: Promise<void> | undefined;
   #cancelPoll: (() => void) | undefined;
   /** The number of the last message that was read, and the version of the file then. */
@@ -103,22 +96,20 @@ export class SqliteBus implements DatabaseBus {
     this.#connection = connection;
     this.#options = options;
     this.#listeners = new TopicListeners(options.settings.report);
+    this.#outgoing = new OutgoingMessages({
+      service: "SQLite",
+      batch: BATCH,
+      send: (messages) => this.#send(messages),
+      settled: () => {
+        this.#look({ isOwn: true });
+        this.#sweep();
+      },
+    });
   }
 
   async publish(topic: string, message: string): Promise<void> {
     this.#checkOpen();
-    checkKey(topic, "A topic");
-    checkMessage(message);
-    if (this.#waiting.length >= MAX_WAITING) {
-      throw new MortiseError(
-        "CONNECTION_FAILED",
-        `SQLite is too slow: ${MAX_WAITING} messages are waiting to be published`,
-      );
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ entry: [topic, message], resolve, reject });
-    this.#sending ??= this.#send();
-    return promise;
+    return this.#outgoing.publish(topic, message);
   }
 
   async subscribe(
@@ -154,31 +145,17 @@ export class SqliteBus implements DatabaseBus {
   }
 
   async #close(): Promise<void> {
-    await this.#sending;
+    await this.#outgoing.idle();
     this.#listeners.clear();
     this.#stop();
     this.#connection.close();
   }
 
-  async #send(): Promise<void> {
+  async #send(messages: readonly OutgoingMessage[]): Promise<void> {
     const { path, channel, settings } = this.#options;
-    // The messages of one turn go together.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH);
-      const entries = JSON.stringify(batch.map(({ entry }) => entry));
-      try {
-        const write = (): number => this.#connection.execute(SQL.publish, [channel, entries]);
-        await waitForLock(write, path, settings);
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        // Those that waited meanwhile would wait as long again, and fail too.
-        for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(error);
-      }
-      this.#look({ isOwn: true });
-      this.#sweep();
-    }
-    this.#sending = undefined;
+    const entries = JSON.stringify(messages.map(({ topic, message }) => [topic, message]));
+    const write = (): number => this.#connection.execute(SQL.publish, [channel, entries]);
+    await waitForLock(write, path, settings);
   }
 
   /** Begins to listen, from the last message on. */
