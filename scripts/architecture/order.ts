@@ -134,7 +134,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     "schema",
     "content backplane cancellation time",
   ],
-  "packages/backplane/src": ["postgres redis sqlite", "event-log", "backplane-options.ts"],
+  "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/testing/src": [
     "matcher model",
