@@ -91,3 +91,10 @@ test("an allowance with a text excuses the strings that contain it, and no other
   expect(findBanned("a.ts", source, allowed)).toHaveLength(1);
   expect(findBanned("b.ts", source, allowed)).toHaveLength(2);
 });
+
+test("an allowance for strings excuses no comment", () => {
+  const allowed = [{ path: "world/", kind: "string", reason: "texts of customers" }] as const;
+  const source = '/** Said by somebody. */\nexport const text = "Somebody left a note.";';
+  expect(findBanned("world/a.ts", source, allowed)).toMatchObject([{ line: 1 }]);
+  expect(findBanned("b.ts", source, allowed)).toHaveLength(2);
+});

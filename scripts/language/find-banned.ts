@@ -21,7 +21,7 @@ export function listProseFiles(root: string, allowed: readonly Allowance[]): rea
   })
     .concat(globSync(".{github,changeset}/**/*.md", { cwd: root }))
     .map((path) => path.split(sep).join("/"))
-    .filter((path) => !allowed.some((one) => one.text === undefined && path.startsWith(one.path)))
+    .filter((path) => !allowed.some((one) => isWhole(one) && path.startsWith(one.path)))
     .sort();
 }
 
@@ -39,14 +39,23 @@ export function findBanned(
   text: string,
   allowed: readonly Allowance[] = [],
 ): readonly LanguageFault[] {
-  const excused = allowed.flatMap((one) => (path.startsWith(one.path) ? (one.text ?? []) : []));
+  const here = allowed.filter((one) => path.startsWith(one.path));
   const check = (prose: readonly Prose[]): readonly LanguageFault[] =>
     findInProse(
       path,
-      prose.filter((one) => !excused.some((words) => one.text.includes(words))),
+      prose.filter((one) => !here.some((allowance) => excuses(allowance, one))),
     );
   if (path.endsWith(".md")) return check(readMarkdownProse(text));
   return [...check(readSourceProse(path, text)), ...findInNames(path, text)];
+}
+
+/** The allowance is for everything in its files, their identifiers too. */
+function isWhole({ kind, text }: Allowance): boolean {
+  return kind === undefined && text === undefined;
+}
+
+function excuses({ kind, text = "" }: Allowance, prose: Prose): boolean {
+  return (kind === undefined || kind === prose.kind) && prose.text.includes(text);
 }
 
 export function describeFault({ path, line, found, instead }: LanguageFault): string {

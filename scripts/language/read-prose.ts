@@ -2,6 +2,7 @@ import { parseSync, Visitor } from "oxc-parser";
 
 /** A run of words that a person reads: a comment, a message, a test's name or a line of Markdown. */
 export interface Prose {
+  readonly kind: "comment" | "page" | "string";
   /** The line on which it begins, from 1. */
   readonly line: number;
   readonly text: string;
@@ -14,11 +15,13 @@ export interface Prose {
 export function readSourceProse(path: string, text: string): readonly Prose[] {
   const { program, comments } = parseSync(path, text);
   const lineOf = countLines(text);
-  const found: Prose[] = joinLineComments(
+  const found = joinLineComments(
     comments.map(({ type, value, start }) => ({ type, value, line: lineOf(start) })),
   );
   const add = (start: number, value: string): void => {
-    if (/\p{L}\s+\p{L}/u.test(value)) found.push({ line: lineOf(start), text: value });
+    if (/\p{L}\s+\p{L}/u.test(value)) {
+      found.push({ kind: "string", line: lineOf(start), text: value });
+    }
   };
   const imported = new Set<number>();
   new Visitor({
@@ -33,7 +36,7 @@ export function readSourceProse(path: string, text: string): readonly Prose[] {
     JSXText: ({ start, value }) => add(start, value),
   }).visit(program);
   return found
-    .map(({ line, text: value }) => ({ line, text: stripCode(value) }))
+    .map((prose) => ({ ...prose, text: stripCode(prose.text) }))
     .sort((a, b) => a.line - b.line);
 }
 
@@ -49,7 +52,9 @@ export function readMarkdownProse(text: string): readonly Prose[] {
   let line = 1;
   for (const paragraph of prose.split(/(\n[ \t]*\n)/)) {
     const start = line + (/^\n*/.exec(paragraph)?.[0].length ?? 0);
-    if (paragraph.trim() !== "") found.push({ line: start, text: stripCode(paragraph) });
+    if (paragraph.trim() !== "") {
+      found.push({ kind: "page", line: start, text: stripCode(paragraph) });
+    }
     line += paragraph.split("\n").length - 1;
   }
   return found;
@@ -63,12 +68,12 @@ interface LinedComment {
 
 /** Joins line comments that follow each other, so that a sentence over two lines is read whole. */
 function joinLineComments(comments: readonly LinedComment[]): Prose[] {
-  const found: { line: number; text: string }[] = [];
+  const found: (Prose & { text: string })[] = [];
   let next = -1;
   for (const { type, value, line } of comments) {
     const last = found.at(-1);
     if (type === "Line" && last && line === next) last.text += `\n${value.trim()}`;
-    else found.push({ line, text: value.replace(/^[ \t]*\*+ ?/gm, "") });
+    else found.push({ kind: "comment", line, text: value.replace(/^[ \t]*\*+ ?/gm, "") });
     next = type === "Line" ? line + 1 : -1;
   }
   return found;

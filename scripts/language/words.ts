@@ -1,3 +1,5 @@
+import type { Prose } from "./read-prose.ts";
+
 /**
  * The words and turns of phrase that comments, messages, test names and pages do without, and
  * what to write in their place. CONTRIBUTING.md, "Plain English", says why.
@@ -64,6 +66,8 @@ export const BANNED_IN_NAMES: ReadonlySet<string> = new Set([
 export interface Allowance {
   /** A file or a folder, from the root. */
   readonly path: string;
+  /** Excuses only prose of this kind. Default: any. */
+  readonly kind?: Prose["kind"];
   /** Excuses only comments and strings that contain this text. Default: all of them. */
   readonly text?: string;
   readonly reason: string;
@@ -72,7 +76,11 @@ export interface Allowance {
 /** Texts that are not ours to word, or that must name the words. */
 export const ALLOWED: readonly Allowance[] = [
   { path: "scripts/language/", reason: "names the words" },
-  { path: "examples/support-desk/world/", reason: "texts of customers and colleagues" },
+  {
+    path: "examples/support-desk/world/",
+    kind: "string",
+    reason: "texts of customers and colleagues",
+  },
   {
     path: "packages/agent/src/offline/language/vocabulary.ts",
     text: "what which who whom",

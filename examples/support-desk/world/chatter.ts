@@ -1,4 +1,4 @@
-/** What is said in Halyard's own channels; texts may name `{company}`, `{id}`, `{region}` and `{count}`. */
+/** Remarks in Halyard's own channels; texts may name `{company}`, `{id}`, `{region}` and `{count}`. */
 export const chatter: Readonly<Record<string, readonly string[]>> = {
   general: [
     "Release notes are out, thanks to everybody who tested.",
@@ -58,7 +58,7 @@ export const chatter: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What is said in a channel shared with a customer: the customer's line, then the answer. */
+/** Exchanges in a channel shared with a customer: the customer's line, then the answer. */
 export const sharedChatter: readonly (readonly [question: string, answer: string])[] = [
   [
     "Hi, can you tell us when the new firmware reaches {region}?",

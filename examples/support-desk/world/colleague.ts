@@ -1,4 +1,4 @@
-/** One of the people who work for Halyard, the company whose support desk this is. */
+/** An employee of Halyard, the company whose support desk this is. */
 export interface Colleague {
   readonly name: string;
   readonly handle: string;
@@ -27,7 +27,7 @@ const people: readonly (readonly [name: string, title: string, team: Team])[] = 
   ["Grace Adeyemi", "Account executive", "sales"],
 ];
 
-/** Everyone at Halyard; the first is the person the Jira API token belongs to. */
+/** All employees of Halyard; the Jira API token belongs to the first. */
 export const colleagues: readonly Colleague[] = people.map(([name, title, team], index) => {
   const handle = name.toLowerCase().replace(" ", ".");
   const number = String(index + 1).padStart(4, "0");

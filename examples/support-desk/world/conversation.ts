@@ -8,7 +8,7 @@ import type { Conversation, Line } from "./message.ts";
 import type { Ticket } from "./ticket.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What people talk about. */
+/** The records that conversations are about. */
 export interface Occasion {
   readonly random: Faker;
   readonly timeline: Timeline;
@@ -18,7 +18,7 @@ export interface Occasion {
 
 const day = 24 * 60;
 
-/** Announces each ticket in #support, with what was said on it as the thread. */
+/** Announces each ticket in #support, with the messages on it as the thread. */
 export function announceTickets(
   conversation: Conversation,
   { timeline, customers, channels }: Occasion,

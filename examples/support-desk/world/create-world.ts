@@ -42,7 +42,7 @@ export interface World {
   readonly messages: readonly Message[];
 }
 
-/** What a world is made from. */
+/** Settings of {@link createWorld}. */
 export interface WorldOptions {
   /** The same seed and present give the same world. Default 1042. */
   readonly seed?: number;

@@ -1,7 +1,7 @@
 import { colleagues } from "./colleague.ts";
 import type { Customer } from "./customer.ts";
 
-/** Somebody in the Slack workspace: a colleague, a customer's guest, or the desk's own bot. */
+/** A member of the Slack workspace: a colleague, a customer's guest, or the desk's own bot. */
 export interface Member {
   readonly id: string;
   /** The handle. */

@@ -11,7 +11,7 @@ export interface Message {
   readonly thread_ts?: string;
 }
 
-/** One thing somebody said, before it has its timestamp. */
+/** A message before it has its channel and its timestamp. */
 export interface Line {
   readonly user_id: string;
   readonly text: string;
@@ -19,7 +19,7 @@ export interface Line {
   readonly age: number;
 }
 
-/** Collects what is said, and gives every message its own timestamp. */
+/** Collects messages, and gives each its own timestamp. */
 export class Conversation {
   readonly #messages: Message[] = [];
   readonly #timeline: Timeline;

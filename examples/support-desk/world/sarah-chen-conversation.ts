@@ -5,7 +5,7 @@ import { sarahChen } from "./sarah-chen.ts";
 
 const day = 24 * 60;
 
-/** What the story of Sarah Chen refers to. */
+/** The records that the story of Sarah Chen refers to. */
 export interface SarahsStory {
   readonly channel_id: string;
   readonly billing_ticket: string;
@@ -13,7 +13,7 @@ export interface SarahsStory {
   readonly invoice: string;
 }
 
-/** Adds what Sarah Chen and the desk said to each other in their channel. */
+/** Adds the conversation of Sarah Chen and the desk in their channel. */
 export function talkWithSarah(conversation: Conversation, story: SarahsStory): void {
   const guest = toGuestId(sarahChen.id);
   const [priya] = colleaguesIn("billing");

@@ -64,14 +64,14 @@ export function sarahsOrders(timeline: Timeline): OrderDraft[] {
   ];
 }
 
-/** Tells whether this is her order whose invoice was paid twice. */
+/** Returns whether this is her order whose invoice was paid twice. */
 export function isChargedTwice(timeline: Timeline, order: Order): boolean {
   return (
     order.customer_id === sarahChen.id && order.placed_at === timeline.ago(renewal).toISOString()
   );
 }
 
-/** Gives the payments of one of her orders, or `undefined` for anybody else's. */
+/** Gives the payments of one of her orders, or `undefined` for an order of another customer. */
 export function sarahsPayments(timeline: Timeline, order: Order): Payment[] | undefined {
   if (order.customer_id !== sarahChen.id) {
     return undefined;

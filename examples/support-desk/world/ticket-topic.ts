@@ -1,4 +1,4 @@
-/** What customers write in about: one topic is the stuff of many tickets. */
+/** A subject of tickets; many tickets are made from one. */
 export interface TicketTopic {
   readonly area: "billing" | "api" | "devices" | "account" | "dashboard" | "shipping";
   readonly type: "Bug" | "Task" | "Question";
@@ -6,9 +6,9 @@ export interface TicketTopic {
   readonly summary: string;
   /** Paragraphs. */
   readonly description: readonly string[];
-  /** What a colleague finds out. */
+  /** The finding of the colleague on the ticket. */
   readonly finding: string;
-  /** What settles it. */
+  /** The reply that settles the ticket. */
   readonly resolution: string;
 }
 
