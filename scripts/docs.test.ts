@@ -42,11 +42,23 @@ test("each decision record has a number of its own, which its title repeats", ()
   expect(new Set(numbers).size).toBe(numbers.length);
 });
 
-/** The lines between `// #region name` and `// #endregion`. */
+/**
+ * The lines between `// #region name` and `// #endregion`. A region may come in parts, such as its
+ * imports and its code; an empty line separates them.
+ */
 function readRegion(content: string, region: string): string {
   const lines = content.split("\n");
-  const start = lines.indexOf(`// #region ${region}`);
-  const end = lines.indexOf("// #endregion", start);
-  expect(start, `region ${region}`).toBeGreaterThanOrEqual(0);
-  return lines.slice(start + 1, end).join("\n");
+  const parts: string[] = [];
+  for (const [start, line] of lines.entries()) {
+    if (line !== `// #region ${region}`) continue;
+    const end = lines.indexOf("// #endregion", start);
+    parts.push(
+      lines
+        .slice(start + 1, end)
+        .join("\n")
+        .trim(),
+    );
+  }
+  expect(parts, `region ${region}`).not.toEqual([]);
+  return parts.join("\n\n");
 }

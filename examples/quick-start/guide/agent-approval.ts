@@ -1,8 +1,12 @@
-import assert from "node:assert/strict";
+// #region approval
+
 import { createAgent } from "mortise/agent";
+import { shop } from "./shop.ts";
+// #endregion
+
+import assert from "node:assert/strict";
 import { agentSettings, callThenAnswer, startFakeProvider } from "mortise/testing";
 import { assertQuoted } from "./page.ts";
-import { shop } from "./shop.ts";
 
 await using provider = await startFakeProvider({
   script: callThenAnswer(

@@ -1,7 +1,15 @@
-import assert from "node:assert/strict";
+// #region conversation
+
 import { createAgent, loadConversation } from "mortise/agent";
-import { agentSettings, startFakeProvider } from "mortise/testing";
 import { shop } from "./shop.ts";
+// #endregion
+
+// #region abort
+
+import assert from "node:assert/strict";
+// #endregion
+
+import { agentSettings, startFakeProvider } from "mortise/testing";
 
 await using provider = await startFakeProvider({
   script: ({ entries }) => ({ text: `You have said ${entries.length} things.` }),

@@ -1,8 +1,12 @@
-import assert from "node:assert/strict";
+// #region limits
+
 import { createAgent } from "mortise/agent";
+import { shop } from "./shop.ts";
+// #endregion
+
+import assert from "node:assert/strict";
 import { agentSettings, scriptedReplies, startFakeProvider } from "mortise/testing";
 import { assertQuoted } from "./page.ts";
-import { shop } from "./shop.ts";
 
 // A model that never stops calling.
 await using provider = await startFakeProvider({

@@ -1,8 +1,13 @@
+// #region endpoint
+
+import { createAgent } from "mortise/agent";
+import { shop } from "./shop.ts";
+// #endregion
+
 import assert from "node:assert/strict";
-import { createAgent, resolveModel } from "mortise/agent";
+import { resolveModel } from "mortise/agent";
 import { FAKE_KEY, scriptedReplies, startFakeProvider } from "mortise/testing";
 import { assertQuoted } from "./page.ts";
-import { shop } from "./shop.ts";
 
 await using provider = await startFakeProvider({ script: scriptedReplies({ text: "Hello." }) });
 const baseURL = `${provider.url}/v1`;

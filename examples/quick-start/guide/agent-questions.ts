@@ -1,6 +1,10 @@
+// #region questions
+
+import { createAgent } from "mortise/agent";
+// #endregion
+
 import assert from "node:assert/strict";
 import { createServer } from "mortise";
-import { createAgent } from "mortise/agent";
 import { agentSettings, callThenAnswer, startFakeProvider } from "mortise/testing";
 import { z } from "zod";
 

@@ -1,8 +1,12 @@
+// #region servers
+
+import { createAgent } from "mortise/agent";
+import { shop } from "./shop.ts";
+// #endregion
+
 import assert from "node:assert/strict";
 import { connect, createServer, listen } from "mortise";
-import { createAgent } from "mortise/agent";
 import { assertQuoted } from "./page.ts";
-import { shop } from "./shop.ts";
 
 const archive = createServer({ name: "archive", version: "1.0.0" }).tool(
   "get_order",

@@ -1,6 +1,15 @@
-import assert from "node:assert/strict";
+// #region url
+
+import { createServer } from "mortise";
+// #endregion
+
+// #region handlers
+
 import type { ConnectOptions } from "mortise";
-import { connect, createServer } from "mortise";
+import { connect } from "mortise";
+// #endregion
+
+import assert from "node:assert/strict";
 
 // #region url
 const mail = createServer({ name: "mail", version: "1.0.0" }).tool(

@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
+// #region steps
+
+import { createServer } from "mortise";
 import { z } from "zod";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect } from "mortise";
 
 let charges = 0;
 let runs = 0;

@@ -1,6 +1,15 @@
-import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
+// #region ask
+
+import { createServer } from "mortise";
 import { z } from "zod";
+// #endregion
+
+// #region answer
+
+import { connect } from "mortise";
+// #endregion
+
+import assert from "node:assert/strict";
 
 // #region ask
 const server = createServer({ name: "tables", version: "1.0.0" }).tool(

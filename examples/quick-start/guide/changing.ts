@@ -1,5 +1,10 @@
+// #region changing
+
+import { createServer } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
+import { connect } from "mortise";
 
 // #region changing
 const server = createServer({ name: "growing", version: "1.0.0" }).tool(

@@ -1,6 +1,16 @@
+// #region auth
+
+import type { ClientAuth } from "mortise";
+import { connect } from "mortise";
+// #endregion
+
+// #region tap
+
+import type { WireFrame } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import type { ClientAuth, WireFrame } from "mortise";
-import { connect, createServer, listen } from "mortise";
+import { createServer, listen } from "mortise";
 
 let tokens = 0;
 let accepted = "";

@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { connect, createServer, listen, MortiseError, ProtocolError } from "mortise";
+// #region errors
+
+import { connect, MortiseError, ProtocolError } from "mortise";
 import type server from "../server.ts";
+// #endregion
+
+import assert from "node:assert/strict";
+import { createServer, listen } from "mortise";
 import { assertQuoted } from "./page.ts";
 
 const out: string[] = [];

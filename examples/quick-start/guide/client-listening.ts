@@ -1,5 +1,10 @@
+// #region listen
+
 import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
+import { connect } from "mortise";
+// #endregion
+
+import { createServer } from "mortise";
 
 let text = "first";
 const server = createServer({ name: "board", version: "1.0.0" }).resource(

@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { connect, listen } from "mortise";
+// #region targets
+
+import { connect } from "mortise";
 import server from "./first-server.ts";
+// #endregion
+
+import assert from "node:assert/strict";
+import { listen } from "mortise";
 
 await using listening = await listen(server, { port: 0 });
 const { url } = listening;

@@ -1,5 +1,10 @@
+// #region cache
+
+import { createServer } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
+import { connect } from "mortise";
 
 // #region cache
 const server = createServer({

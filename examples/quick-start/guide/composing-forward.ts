@@ -1,6 +1,10 @@
-import assert from "node:assert/strict";
+// #region forward
+
 import type { JsonObject, LogEntry, LoggingLevel, Progress } from "mortise";
 import { connect, createServer } from "mortise";
+// #endregion
+
+import assert from "node:assert/strict";
 
 const importer = createServer({ name: "importer", version: "1.0.0" }).tool(
   "import_rows",

@@ -1,6 +1,10 @@
-import assert from "node:assert/strict";
+// #region mount
+
 import { connect, createServer } from "mortise";
 import { z } from "zod";
+// #endregion
+
+import assert from "node:assert/strict";
 
 // #region mount
 const crm = createServer({ name: "crm", version: "1.0.0" })

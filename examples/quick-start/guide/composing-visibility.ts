@@ -1,5 +1,10 @@
+// #region enabled
+
+import { createServer } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
+import { connect } from "mortise";
 
 // #region enabled
 const server = createServer({ name: "shop", version: "1.0.0" })

@@ -1,7 +1,16 @@
-import assert from "node:assert/strict";
-import { setTimeout as pause } from "node:timers/promises";
-import { connect, createServer, ToolError } from "mortise";
+// #region errors
+
+import { createServer, ToolError } from "mortise";
 import { z } from "zod";
+// #endregion
+
+// #region timeout
+
+import { setTimeout as pause } from "node:timers/promises";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect } from "mortise";
 import { assertQuoted } from "./page.ts";
 
 const reported: string[] = [];

@@ -1,7 +1,12 @@
-import assert from "node:assert/strict";
+// #region parts
+
 import type { Server } from "mortise";
-import { connect, createServer } from "mortise";
+import { createServer } from "mortise";
 import { z } from "zod";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect } from "mortise";
 
 // #region parts
 interface Database {

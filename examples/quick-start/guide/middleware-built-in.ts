@@ -1,6 +1,11 @@
+// #region built-in
+
+import { createServer, logging, responseCache, sizeLimit, timing } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
 import type { RequestRecord } from "mortise";
-import { connect, createServer, logging, responseCache, sizeLimit, timing } from "mortise";
+import { connect } from "mortise";
 
 const records: RequestRecord[] = [];
 let asked = 0;

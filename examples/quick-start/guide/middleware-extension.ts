@@ -1,5 +1,14 @@
+// #region server
+
+import { createServer } from "mortise";
+// #endregion
+
+// #region client
+
+import { connect } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
 
 // #region server
 const ID = "com.example/jobs";

@@ -1,5 +1,10 @@
+// #region first
+
+import { createServer, ToolError } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer, ToolError } from "mortise";
+import { connect } from "mortise";
 
 const closed: string[] = [];
 let isOpen = true;

@@ -1,6 +1,16 @@
+// #region limit
+
+import { createServer, rateLimit } from "mortise";
+// #endregion
+
+// #region caught
+
 import assert from "node:assert/strict";
-import { connect, createServer, ProtocolError, rateLimit } from "mortise";
+import { ProtocolError } from "mortise";
 import { readRetryAfter } from "mortise/client";
+// #endregion
+
+import { connect } from "mortise";
 import { assertQuoted } from "./page.ts";
 
 // #region limit

@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { connect, createServer } from "mortise";
+// #region progress
+
+import { createServer } from "mortise";
 import { z } from "zod";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect } from "mortise";
 
 // #region progress
 const server = createServer({ name: "importer", version: "1.0.0" }).tool(

@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { connect, createServer, ProtocolError } from "mortise";
+// #region prompts
+
+import { createServer } from "mortise";
 import { z } from "zod";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect, ProtocolError } from "mortise";
 
 const tickets = ["T-1", "T-2", "T-30"];
 

@@ -1,5 +1,10 @@
+// #region resources
+
+import { createServer, ToolError } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer, ProtocolError, ToolError } from "mortise";
+import { connect, ProtocolError } from "mortise";
 
 const notes = new Map([
   ["C-1042", "Prefers e-mail."],

@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { audio, connect, createServer, file, image, link, result, video } from "mortise";
+// #region results
+
+import { audio, createServer, file, image, link, result, video } from "mortise";
 import { z } from "zod";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect } from "mortise";
 
 const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",

@@ -1,6 +1,10 @@
-import assert from "node:assert/strict";
+// #region beside
+
 import { listen } from "mortise";
 import server from "./first-server.ts";
+// #endregion
+
+import assert from "node:assert/strict";
 
 // #region beside
 await using listening = await listen(server, {

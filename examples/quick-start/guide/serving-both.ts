@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { connect, createServer, listen } from "mortise";
+// #region state
+
+import { createServer } from "mortise";
 import { z } from "zod";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect, listen } from "mortise";
 
 // #region state
 interface Basket {

@@ -1,6 +1,11 @@
-import assert from "node:assert/strict";
-import { connect, createFetchHandler } from "mortise";
+// #region fetch
+
+import { createFetchHandler } from "mortise";
 import server from "./first-server.ts";
+// #endregion
+
+import assert from "node:assert/strict";
+import { connect } from "mortise";
 import { assertQuoted } from "./page.ts";
 
 // #region fetch

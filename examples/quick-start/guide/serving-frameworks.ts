@@ -1,13 +1,30 @@
+// #region http
+
+import { createServer } from "node:http";
+import { createNodeHandler } from "mortise";
+import server from "./first-server.ts";
+// #endregion
+
+// #region express
+
+import express from "express";
+// #endregion
+
+// #region fastify
+
+import fastify from "fastify";
+// #endregion
+
+// #region koa
+
+import Koa from "koa";
+// #endregion
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import express from "express";
-import fastify from "fastify";
-import Koa from "koa";
-import { connect, createNodeHandler } from "mortise";
-import server from "./first-server.ts";
+import { connect } from "mortise";
 
 // #region http
 const handler = createNodeHandler(server, { path: "/mcp" });

@@ -1,5 +1,10 @@
+// #region shutdown
+
+import { createServer, serve } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer, serve } from "mortise";
+import { connect } from "mortise";
 
 const database = {
   isOpen: true,

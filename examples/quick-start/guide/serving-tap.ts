@@ -1,6 +1,15 @@
-import assert from "node:assert/strict";
-import { connect, createMemoryTransport, listen } from "mortise";
+// #region tap
+
+import { listen } from "mortise";
 import server from "./first-server.ts";
+// #endregion
+
+// #region memory
+
+import { connect, createMemoryTransport } from "mortise";
+// #endregion
+
+import assert from "node:assert/strict";
 
 const lines: string[] = [];
 const write = (line: string): number => lines.push(line);

@@ -1,5 +1,15 @@
+// #region read
+
+import { connect, skillsOf } from "mortise";
+// #endregion
+
+// #region refused
+
+import { MortiseError } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer, MortiseError, skillFolder, skillsOf } from "mortise";
+import { createServer, skillFolder } from "mortise";
 
 const folder = new URL("../skills/", import.meta.url);
 const server = createServer({ name: "shop", version: "1.0.0" }).extend(await skillFolder(folder));

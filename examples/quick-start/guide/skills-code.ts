@@ -1,5 +1,10 @@
+// #region code
+
+import { createServer, createSkill, skills } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer, createSkill, skills, skillsOf } from "mortise";
+import { connect, skillsOf } from "mortise";
 
 // #region code
 const payBack = createSkill(

@@ -1,5 +1,10 @@
+// #region server
+
+import { createServer, skillFolder } from "mortise";
+// #endregion
+
 import assert from "node:assert/strict";
-import { connect, createServer, skillFolder, skillsOf } from "mortise";
+import { connect, skillsOf } from "mortise";
 
 // #region server
 const folder = new URL("../skills/", import.meta.url);
