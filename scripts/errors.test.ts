@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { ObjectExpression, ObjectProperty } from "oxc-parser";
+import { parseSync, Visitor } from "oxc-parser";
 import { expect, test } from "vitest";
+import { isTestCode, isTypeScript, readSourceTree } from "./architecture/source-tree.ts";
 
 const PAGE = readFileSync("docs/reference/errors.md", "utf8");
 
@@ -29,6 +32,47 @@ test("docs/reference/errors.md describes exactly the codes that exist, with thei
   expect([...described].sort()).toEqual(
     [...data].map(([code, members]) => [code, [...members].sort()]).sort(),
   );
+});
+
+/** The members of the `data` of each code that a module throws in a `ToolError`. */
+function readToolErrors(path: string, text: string): (readonly [string, readonly string[]])[] {
+  const found: (readonly [string, readonly string[]])[] = [];
+  new Visitor({
+    NewExpression({ callee, arguments: [, options] }) {
+      if (callee.type !== "Identifier" || callee.name !== "ToolError") return;
+      if (options?.type !== "ObjectExpression") return;
+      const { code, data } = membersOf(options);
+      if (code?.type !== "Literal") return;
+      const members = data?.type === "ObjectExpression" ? Object.keys(membersOf(data)) : [];
+      found.push([String(code.value), members]);
+    },
+  }).visit(parseSync(path, text).program);
+  return found;
+}
+
+function membersOf({ properties }: ObjectExpression): Record<string, ObjectProperty["value"]> {
+  return Object.fromEntries(
+    properties.flatMap((one) =>
+      one.type === "Property" && one.key.type === "Identifier" ? [[one.key.name, one.value]] : [],
+    ),
+  );
+}
+
+test("docs/reference/errors.md describes exactly the codes of ToolError that the server uses", () => {
+  const thrown = [...readSourceTree("packages/server/src")]
+    .filter(([path]) => isTypeScript(path) && !isTestCode(path))
+    .flatMap(([path, text]) => readToolErrors(path, text));
+  const described = new Map(
+    [...PAGE.matchAll(/^\| `([a-z_]+)` \| .* \| (.*)\|$/gm)].map(([, code = "", members = ""]) => [
+      code,
+      members,
+    ]),
+  );
+  expect(thrown.map(([code]) => code)).toContain("invalid_arguments");
+  expect([...described.keys()].sort()).toEqual([...new Set(thrown.map(([code]) => code))].sort());
+  for (const [code, members] of thrown) {
+    for (const member of members) expect(described.get(code), code).toContain(`\`${member}\``);
+  }
 });
 
 test("docs/reference/errors.md describes exactly the JSON-RPC codes that are sent", () => {

@@ -53,6 +53,13 @@ assert.equal(reported.length, 1);
 assertQuoted("servers.md", reported[0] ?? "nothing was reported");
 assert.match(reported[0] ?? "", /^error: .*broken.*password is hunter2$/);
 
+// #region read
+const { isError, text } = await client.callTool("get_order", { order_id: "O-9" });
+const failure = isError ? JSON.parse(text) : undefined;
+if (failure?.code === "not_found") reported.push(`there are ${failure.known.join(", ")}`);
+// #endregion
+assert.equal(reported[1], "there are O-1, O-2");
+
 // #region timeout
 const slow = createServer({ name: "slow", version: "1.0.0", timeout: "30s" }).tool(
   "report",
