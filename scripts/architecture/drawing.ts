@@ -1,17 +1,10 @@
 import { posix } from "node:path";
-import type { Floors } from "./floors.ts";
 import type { ImportGraph } from "./import-graph.ts";
-import type { Layers } from "./layers.ts";
+import type { Order } from "./order.ts";
 import { isTestCode } from "./source-tree.ts";
 
 const START = "<!-- drawn by scripts/architecture.test.ts; npm run draw -->";
 const END = "<!-- end of the drawing -->";
-
-export interface Order {
-  readonly layers: Layers;
-  /** By source folder, as `packages/server/src`. */
-  readonly floors: Readonly<Record<string, Floors>>;
-}
 
 /** Puts the present order between the two marks of a page; throws for a page without them. */
 export function drawInto(page: string, graph: ImportGraph, order: Order): string {

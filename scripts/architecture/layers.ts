@@ -52,8 +52,7 @@ export function findLayerFaults(
       faults.push(`A package imports itself by relative paths: ${describeImport(one)}`);
     } else if (layerOf(to) >= 0) {
       // Fuzzing and soaking reach for single files on purpose.
-      const isProduct = /^(packages|connectors|examples)\//.test(one.from);
-      if (isRelative && isProduct)
+      if (isRelative && isProduct(one.from))
         faults.push(`A package is imported by its name: ${describeImport(one)}`);
       if (layerOf(from) < 0 || layerOf(to) < layerOf(from)) continue;
       faults.push(`${from} must not know ${to}: ${describeImport(one)}`);

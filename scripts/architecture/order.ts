@@ -6,6 +6,13 @@ import type { Budgets } from "./budgets.ts";
 import type { Floors } from "./floors.ts";
 import type { Layers } from "./layers.ts";
 
+/** The order that imports, the walk through a request and the drawing are held to. */
+export interface Order {
+  readonly layers: Layers;
+  /** By source folder, as `packages/server/src`. */
+  readonly floors: Readonly<Record<string, Floors>>;
+}
+
 /** Ground first. A package knows only packages of lower layers. */
 export const LAYERS: Layers = [
   ["packages/protocol"],
@@ -25,7 +32,7 @@ export const PORTABLE: readonly string[] = [
 ];
 
 /** Highest first; the files of a package's root stand above its folders unless listed. */
-export const FLOORS: Readonly<Record<string, Floors>> = {
+export const FLOORS: Order["floors"] = {
   "packages/agent/src": [
     "agent",
     "loop",

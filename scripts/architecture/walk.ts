@@ -1,19 +1,11 @@
 import { posix } from "node:path";
-import type { Floors } from "./floors.ts";
-import type { Layers } from "./layers.ts";
-
-/** The order that a walk is held to. */
-export interface WalkOrder {
-  readonly layers: Layers;
-  /** By source folder, as `packages/server/src`. */
-  readonly floors: Readonly<Record<string, Floors>>;
-}
+import type { Order } from "./order.ts";
 
 /**
  * Returns a sentence for each numbered step under `heading` whose file does not lie below the file
  * of the step before it. The file of a step is its first link.
  */
-export function findClimbs(page: string, heading: string, order: WalkOrder): readonly string[] {
+export function findClimbs(page: string, heading: string, order: Order): readonly string[] {
   const steps = readSteps(page, heading);
   if (steps.length === 0) return [`There are no numbered steps under "${heading}"`];
   return steps.slice(1).flatMap((file, index) => {
@@ -28,7 +20,7 @@ function readSteps(page: string, heading: string): readonly string[] {
   return [...section.matchAll(/^\d+\. \[[^\]]+\]\(([^)]+)\)/gm)].map(([, file = ""]) => file);
 }
 
-function isBelow(file: string, before: string, { layers, floors }: WalkOrder): boolean {
+function isBelow(file: string, before: string, { layers, floors }: Order): boolean {
   const [home, above] = [file, before].map((path) => path.split("/").slice(0, 2).join("/"));
   const layerOf = (folder = ""): number => layers.findIndex((layer) => layer.includes(folder));
   if (home !== above) return layerOf(home) < layerOf(above);
