@@ -25,34 +25,29 @@ export async function writeDeclarations(
   { root, manifest }: PublicPackage,
   { to }: RollUpOptions,
 ): Promise<void> {
-  const isInferred = hasInferredExports(root);
-  if (isInferred) runInstalled("typescript", ["-b", root], "tsc");
-  await rollUp(
-    Object.fromEntries(
-      Object.entries(entriesOf(manifest)).map(([name, source]) => [
-        name,
-        isInferred ? compiledOf(root, source) : resolve(root, source),
-      ]),
-    ),
-    { to, isCompiled: isInferred },
-  );
+  await rollUp(root, entriesOf(manifest), to);
 }
 
 /** Returns the declarations of one entry of a package, with everything of the package that it shows. */
 export async function rollUpEntry({ root }: PublicPackage, source: string): Promise<string> {
-  const isInferred = hasInferredExports(root);
-  if (isInferred) runInstalled("typescript", ["-b", root], "tsc");
-  const entry = isInferred ? compiledOf(root, source) : resolve(root, source);
-  const [chunk] = await rollUp({ entry }, { isCompiled: isInferred });
+  const [chunk] = await rollUp(root, { entry: source });
   return chunk?.code ?? "";
 }
 
 async function rollUp(
-  input: Readonly<Record<string, string>>,
-  { to, isCompiled }: { readonly to?: string; readonly isCompiled: boolean },
+  root: string,
+  sources: Readonly<Record<string, string>>,
+  to?: string,
 ): Promise<OutputChunk[]> {
+  const isCompiled = hasInferredExports(root);
+  if (isCompiled) runInstalled("typescript", ["-b", root], "tsc");
   const build = await rolldown({
-    input,
+    input: Object.fromEntries(
+      Object.entries(sources).map(([name, source]) => [
+        name,
+        isCompiled ? compiledOf(root, source) : resolve(root, source),
+      ]),
+    ),
     external: (id) => !/^[./]/.test(id) && !existsSync(id),
     plugins: [
       keepTypeExports(),
