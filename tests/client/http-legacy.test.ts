@@ -9,6 +9,8 @@ interface LegacyScript {
   readonly session?: string;
   readonly call?: (exchange: ScriptedExchange) => unknown;
   readonly get?: (exchange: ScriptedExchange) => unknown;
+  /** Takes the client's answers to questions. */
+  readonly reply?: (message: ScriptedExchange["message"]) => void;
 }
 
 const done = (exchange: ScriptedExchange, text: string): object => ({
@@ -17,7 +19,7 @@ const done = (exchange: ScriptedExchange, text: string): object => ({
   result: { content: [{ type: "text", text }] },
 });
 
-/** A legacy server: the handshake is answered, calls, GET and DELETE are the test's. */
+/** A legacy server: the handshake is answered, calls, GET and replies are the test's. */
 function start(script: LegacyScript): Promise<ScriptedHttp> {
   return startScriptedHttp(async (exchange) => {
     const { method, message } = exchange;
@@ -32,7 +34,8 @@ function start(script: LegacyScript): Promise<ScriptedHttp> {
       );
     }
     if (message.method === "tools/call") return void (await script.call?.(exchange));
-    if (message.method === "ping" || message.method.includes("/")) {
+    if (message.method === undefined) script.reply?.(message);
+    else if (message.method === "ping" || message.method.includes("/")) {
       return message.id === undefined ? exchange.plain(202) : exchange.result({});
     }
     exchange.plain(202);
@@ -144,25 +147,16 @@ test("a response stream without event ids cannot be resumed, and fails the call"
 
 test("a question on the response stream is answered by POST", async () => {
   const answered = Promise.withResolvers<unknown>();
-  let asking: ((event: { data: unknown }) => void) | undefined;
-  await using server = await startScriptedHttp(async (exchange) => {
-    const { message, method } = exchange;
-    if (method !== "POST") return exchange.plain(405);
-    if (message.method === "server/discover") return exchange.plain(400);
-    if (message.method === "initialize") {
-      const result = { protocolVersion: "2025-11-25", capabilities: {}, serverInfo: { name: "x" } };
-      return exchange.result(result);
-    }
-    if (message.method === "tools/call") {
-      asking = exchange.stream();
+  await using server = await start({
+    call: async (exchange) => {
+      const write = exchange.stream();
       const params = { message: "Name?", requestedSchema: { type: "object", properties: {} } };
-      asking({ data: { jsonrpc: "2.0", id: "q-1", method: "elicitation/create", params } });
+      write({ data: { jsonrpc: "2.0", id: "q-1", method: "elicitation/create", params } });
       await answered.promise;
-      asking({ data: done(exchange, "thanks") });
-      return void exchange.response.end();
-    }
-    exchange.plain(202);
-    if (message.id !== undefined) answered.resolve(message);
+      write({ data: done(exchange, "thanks") });
+      exchange.response.end();
+    },
+    reply: answered.resolve,
   });
   await using client = await connect(server.url, { elicit: async () => ({ action: "decline" }) });
   expect((await client.callTool("ask")).text).toBe("thanks");
@@ -176,21 +170,16 @@ test("a question on the response stream is answered by POST", async () => {
 test("a question without a handler, and a handler that fails, are answered with errors", async () => {
   const answers: unknown[] = [];
   const both = Promise.withResolvers<void>();
-  await using server = await startScriptedHttp((exchange) => {
-    const { message, method } = exchange;
-    if (method === "GET") {
+  await using server = await start({
+    get: (exchange) => {
       const write = exchange.stream();
       write({ data: { jsonrpc: "2.0", id: 1, method: "roots/list" } });
       write({ data: { jsonrpc: "2.0", id: 2, method: "elicitation/create", params: {} } });
-      return;
-    }
-    if (message.method === "initialize") {
-      const result = { protocolVersion: "2025-11-25", capabilities: {}, serverInfo: { name: "x" } };
-      return exchange.result(result);
-    }
-    exchange.plain(message.method === "server/discover" ? 400 : 202);
-    if (message.method === undefined) answers.push(message);
-    if (answers.length === 2) both.resolve();
+    },
+    reply: (message) => {
+      answers.push(message);
+      if (answers.length === 2) both.resolve();
+    },
   });
   const warnings: string[] = [];
   await using _client = await connect(server.url, {
