@@ -15,7 +15,7 @@ const TESTS = [
 
 /** Tests that start processes, open sockets, use databases or change globals. */
 const PROCESS_TESTS = [
-  "packages/{backplane,node,storage,store}/src/**/*.test.ts",
+  "packages/{backplane,node,storage}/src/**/*.test.ts",
   "packages/mortise/src/{command,testing}/*.test.ts",
   "packages/testing/src/provider/*.test.ts",
   "examples/**/*.test.ts",
