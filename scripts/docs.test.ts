@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { parseSync } from "oxc-parser";
 import { expect, test } from "vitest";
 
 const PAGES = globSync(
@@ -32,6 +33,25 @@ for (const page of PAGES) {
   });
 }
 
+test.each(globSync("docs/guide/*.md"))("%s: a snippet shows the imports that it uses", (page) => {
+  const shown = new Map<string, string>();
+  for (const [, source = "", language, snippet = ""] of readFileSync(page, "utf8").matchAll(
+    FENCE,
+  )) {
+    const [path = ""] = source.split("#");
+    if (language === "ts") shown.set(path, `${shown.get(path) ?? ""}${snippet}`);
+  }
+  for (const [path, code] of shown) {
+    // Without members and keys, which are not names of the file.
+    const names = new Set(code.replace(/"[^"\n]*"|\/\/.*/g, "").match(/(?<![\w.])\w+\b(?!:)/g));
+    const own = readImportedNames(path, code);
+    const unshown = readImportedNames(path, readFileSync(path, "utf8")).filter(
+      (name) => names.has(name) && !own.includes(name),
+    );
+    expect(unshown, path).toEqual([]);
+  }
+});
+
 test("each decision record has a number of its own, which its title repeats", () => {
   const numbers = globSync("docs/decisions/[0-9]*.md").map((path) => {
     const number = basename(path).slice(0, 4);
@@ -61,4 +81,11 @@ function readRegion(content: string, region: string): string {
   }
   expect(parts, `region ${region}`).not.toEqual([]);
   return parts.join("\n\n");
+}
+
+/** The names that code has from its imports; those of `page.ts` serve the checks of an example. */
+function readImportedNames(path: string, code: string): string[] {
+  return parseSync(path, code)
+    .module.staticImports.filter(({ moduleRequest }) => moduleRequest.value !== "./page.ts")
+    .flatMap(({ entries }) => entries.map(({ localName }) => localName.value));
 }
