@@ -1,12 +1,12 @@
-import type { Attributes, Span, TextMapPropagator, Tracer } from "@opentelemetry/api";
+import type { Attributes, Span, TextMapPropagator } from "@opentelemetry/api";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { nameError } from "./failure.ts";
 import { isFetchInstrumented } from "./instrumented.ts";
+import type { Providers } from "./providers.ts";
 
 /** The SDK that records a `fetch`. */
 export interface ObservedFetchOptions {
-  readonly isOn: () => boolean;
-  readonly tracer: () => Tracer;
+  readonly providers: Providers;
   readonly propagator: Pick<TextMapPropagator, "inject">;
 }
 
@@ -32,7 +32,7 @@ const SECRETS: ReadonlySet<string> = new Set([
  */
 export function createObservedFetch(options: ObservedFetchOptions): typeof fetch {
   return async (input, init) => {
-    if (!options.isOn() || isFetchInstrumented()) return fetch(input, init);
+    if (!options.providers.isOn || isFetchInstrumented()) return fetch(input, init);
     const started = start(options, input, init);
     if (!started) return fetch(input, init);
     const { span, request } = started;
@@ -55,7 +55,7 @@ interface Started {
 }
 
 function start(
-  { tracer, propagator }: ObservedFetchOptions,
+  { providers, propagator }: ObservedFetchOptions,
   input: Parameters<typeof fetch>[0],
   init: RequestInit | undefined,
 ): Started | undefined {
@@ -64,7 +64,7 @@ function start(
     const method = (init?.method ?? given?.method ?? "GET").toUpperCase();
     const url = new URL(given ? given.url : String(input));
     const isKnown = METHODS.has(method);
-    const span = tracer().startSpan(isKnown ? method : "HTTP", {
+    const span = providers.tracer.startSpan(isKnown ? method : "HTTP", {
       kind: SpanKind.CLIENT,
       attributes: {
         "http.request.method": isKnown ? method : "_OTHER",

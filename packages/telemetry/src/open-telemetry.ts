@@ -64,11 +64,7 @@ class OpenTelemetry implements Telemetry {
     });
     this.#meter = new OpenMeter(providers);
     this.meter = this.#meter;
-    this.fetch = createObservedFetch({
-      isOn: () => this.isOn,
-      tracer: () => providers.tracer,
-      propagator,
-    });
+    this.fetch = createObservedFetch({ providers, propagator });
   }
 
   get isOn(): boolean {
@@ -88,6 +84,6 @@ class OpenTelemetry implements Telemetry {
   ): Value {
     if (!this.isOn) return work(IDLE_SPAN);
     this.#meter.attachGauges();
-    return runOperation(() => this.#providers.tracer, { name, ...options }, work);
+    return runOperation(this.#providers, { name, ...options }, work);
   }
 }

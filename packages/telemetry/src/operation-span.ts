@@ -4,10 +4,11 @@ import type {
   TelemetrySpanKind,
   TelemetrySpanOptions,
 } from "@mortise/protocol";
-import type { Attributes, Context, Span, Tracer } from "@opentelemetry/api";
+import type { Attributes, Context, Span } from "@opentelemetry/api";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { nameError } from "./failure.ts";
 import { guarded, runInside } from "./guarded.ts";
+import type { Providers } from "./providers.ts";
 import { readReference, toReference } from "./trace-reference.ts";
 
 const KINDS: Readonly<Record<TelemetrySpanKind, SpanKind>> = {
@@ -32,11 +33,11 @@ export interface NamedSpanOptions extends TelemetrySpanOptions {
 
 /** Runs `work` as one span, which ends when it returns or its promise settles. */
 export function runOperation<Value>(
-  tracer: () => Tracer,
+  providers: Providers,
   options: NamedSpanOptions,
   work: (span: TelemetrySpan) => Value,
 ): Value {
-  const begun = guarded(() => begin(tracer(), options));
+  const begun = guarded(() => begin(providers, options));
   if (!begun) return work(IDLE_SPAN);
   const { span, inside } = begun;
   const operation = new OperationSpan(span);
@@ -64,7 +65,7 @@ interface Begun {
   readonly inside: Context;
 }
 
-function begin(tracer: Tracer, options: NamedSpanOptions): Begun {
+function begin({ tracer }: Providers, options: NamedSpanOptions): Begun {
   const { name, kind = "internal", attributes, links = [], parent } = options;
   const ambient = context.active();
   const parentSpan = parent && readReference(parent);
