@@ -1,5 +1,6 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { LIST_CHANGES } from "../subscription/list-change.ts";
 
 /** The subject of a response. */
 export interface Subject {
@@ -52,11 +53,8 @@ export function outdatedByNotification(notification: JsonRpcNotification): Outda
  * or begins again.
  */
 export function outdatedByGap(filter: SubscriptionFilter): Outdated {
-  const methods = new Set([
-    ...(filter.toolsListChanged ? ["tools/list"] : []),
-    ...(filter.promptsListChanged ? ["prompts/list"] : []),
-    ...(filter.resourcesListChanged ? RESOURCES : []),
-  ]);
+  const changed = LIST_CHANGES.filter(({ field }) => filter[field]);
+  const methods = new Set(changed.flatMap(({ method }) => BY_NOTIFICATION.get(method) ?? []));
   const uris = filter.resourceSubscriptions ?? [];
   return (subject) =>
     methods.has(subject.method) || uris.some((uri) => isRead(subject, uri) || isPart(subject, uri));

@@ -1,6 +1,7 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { pause } from "../time/pause.ts";
+import { LIST_CHANGES } from "./list-change.ts";
 import { listen } from "./listen.ts";
 
 /** Callbacks for changes that a server reports. */
@@ -29,19 +30,18 @@ export async function watchChanges(
 ): Promise<void> {
   connection.onNotification((notification) => call(callbacks, notification));
   if (!connection.isModern) return;
-  const { tools, prompts, resources } = connection.agreement.capabilities;
-  const filter: SubscriptionFilter = {
-    ...(callbacks.onToolsChanged && tools?.listChanged && { toolsListChanged: true }),
-    ...(callbacks.onPromptsChanged && prompts?.listChanged && { promptsListChanged: true }),
-    ...(callbacks.onResourcesChanged && resources?.listChanged && { resourcesListChanged: true }),
-  };
-  if (Object.keys(filter).length === 0) return;
+  const { capabilities } = connection.agreement;
+  const watched = LIST_CHANGES.filter(
+    ({ callback, capability }) => callbacks[callback] && capabilities[capability]?.listChanged,
+  );
+  if (watched.length === 0) return;
+  const filter: SubscriptionFilter = Object.fromEntries(watched.map(({ field }) => [field, true]));
   const { clock, probeTimeoutMs } = connection.options;
   const { promise: isWatching, resolve } = Promise.withResolvers<void>();
   let acknowledged = 0;
   const onAcknowledged = (): void => {
     acknowledged += 1;
-    if (acknowledged > 1) callAll(callbacks, filter);
+    if (acknowledged > 1) for (const { callback } of watched) callbacks[callback]?.();
     resolve();
   };
   void drain(connection, filter, onAcknowledged).finally(resolve);
@@ -65,17 +65,9 @@ async function drain(
   }
 }
 
-function callAll(callbacks: ChangeCallbacks, filter: SubscriptionFilter): void {
-  if (filter.toolsListChanged) callbacks.onToolsChanged?.();
-  if (filter.promptsListChanged) callbacks.onPromptsChanged?.();
-  if (filter.resourcesListChanged) callbacks.onResourcesChanged?.();
-}
-
-function call(callbacks: ChangeCallbacks, notification: JsonRpcNotification): void {
-  const { method, params } = notification;
-  if (method === "notifications/tools/list_changed") callbacks.onToolsChanged?.();
-  if (method === "notifications/prompts/list_changed") callbacks.onPromptsChanged?.();
-  if (method === "notifications/resources/list_changed") callbacks.onResourcesChanged?.();
+function call(callbacks: ChangeCallbacks, { method, params }: JsonRpcNotification): void {
+  const changed = LIST_CHANGES.find((change) => change.method === method);
+  if (changed !== undefined) callbacks[changed.callback]?.();
   const uri = params?.["uri"];
   if (method === "notifications/resources/updated" && typeof uri === "string") {
     callbacks.onResourceUpdated?.(uri);

@@ -1,12 +1,7 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
+import { LIST_CHANGES } from "./list-change.ts";
 import type { FollowOptions } from "./listen-modern.ts";
-
-const LIST_CHANGED: ReadonlyMap<string, keyof SubscriptionFilter> = new Map([
-  ["notifications/tools/list_changed", "toolsListChanged"],
-  ["notifications/prompts/list_changed", "promptsListChanged"],
-  ["notifications/resources/list_changed", "resourcesListChanged"],
-]);
 
 /**
  * Follows changes in a legacy session: subscribes to each resource, and selects the notifications
@@ -66,8 +61,7 @@ function isWanted(notification: JsonRpcNotification, filter: SubscriptionFilter)
       (wanted) => typeof uri === "string" && (uri === wanted || uri.startsWith(`${wanted}/`)),
     );
   }
-  const field = LIST_CHANGED.get(method);
-  return field !== undefined && filter[field] === true;
+  return LIST_CHANGES.some((change) => change.method === method && filter[change.field] === true);
 }
 
 /** How many listeners each connection has for a resource; the server keeps one subscription for all. */
