@@ -23,6 +23,7 @@ import type { HttpTransportOptions } from "./http/http-options.ts";
 import { knownServers } from "./known-server/known-servers.ts";
 import type { LogEntry } from "./logging/log-entry.ts";
 import { readLogEntry } from "./logging/log-entry.ts";
+import { catchRejection } from "./request/catch-rejection.ts";
 import type { ChangeCallbacks } from "./subscription/change-callback.ts";
 import { watchChanges } from "./subscription/change-callback.ts";
 
@@ -109,7 +110,8 @@ export async function connect(
     canRestart: options.restart ?? true,
     clock: options.clock ?? systemClock,
     knownServers: options.knownServers ?? knownServers,
-    warn: options.onWarning ?? (() => undefined),
+    // A warning about a warning has nowhere to go.
+    warn: (message) => catchRejection(options.onWarning?.(message), () => undefined),
     ...(options.telemetry && { telemetry: options.telemetry }),
     ...readRevision(options.revision),
   });
@@ -124,7 +126,7 @@ export async function connect(
   if (onLog !== undefined) {
     connection.onNotification(({ method, params }) => {
       const entry = method === "notifications/message" ? readLogEntry(params) : undefined;
-      if (entry !== undefined) onLog(entry);
+      return entry && onLog(entry);
     });
   }
   await watchChanges(connection, options);

@@ -4,8 +4,10 @@ import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import type { ConnectOptions } from "../connect.ts";
 import { connect } from "../connect.ts";
+import type { ExtensionExchange } from "../extension/client-extension.ts";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
+import type { Progress } from "../progress/progress.ts";
 
 const MODERN: JsonObject = {
   supportedVersions: ["2026-07-28"],
@@ -235,6 +237,26 @@ test("a tool whose annotations are invalid is left out over HTTP, with a warning
   ]);
   const overStdio = await open(script, { kind: "stdio" });
   expect(await overStdio.client.listTools()).toHaveLength(2);
+});
+
+test("progress that an extension reports reaches the caller, whose rejection is a warning", async () => {
+  const warnings: string[] = [];
+  const result = {
+    methods: ["tools/call"],
+    complete: async (_: JsonObject, exchange: ExtensionExchange): Promise<JsonObject> => {
+      exchange.onProgress?.({ progress: 1 });
+      return { content: [] };
+    },
+  };
+  const { client } = await open(() => ({ resultType: "later" }), {
+    extensions: [{ id: "io.test/x", results: { later: result } }],
+    onWarning: (message) => void warnings.push(message),
+  });
+  const onProgress = async ({ progress }: Progress): Promise<void> => {
+    throw new Error(`broken at ${progress}`);
+  };
+  await client.callTool("a", {}, { onProgress });
+  expect(warnings).toEqual(["onProgress of tools/call failed: Error: broken at 1"]);
 });
 
 test("a kept list goes stale when a call from it is refused", async () => {

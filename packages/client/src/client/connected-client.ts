@@ -21,6 +21,7 @@ import type { ClientConnection, ConnectionCall } from "../connection/client-conn
 import type { LogEntry } from "../logging/log-entry.ts";
 import { answerAll, completeRequest } from "../multi-round-trip/complete-request.ts";
 import { paginate } from "../pagination/paginate.ts";
+import { catchRejection } from "../request/catch-rejection.ts";
 import type { Exchange } from "../request/exchange.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
 import type { ClientListenOptions } from "../subscription/listen.ts";
@@ -267,7 +268,7 @@ export class ConnectedClient implements Client {
     result: JsonObject,
     { method, params, onProgress, timeoutMs, signal = never() }: ConnectionCall,
   ): Promise<JsonObject> | undefined {
-    const { handlers, extensions } = this.#connection.options;
+    const { handlers, extensions, warn } = this.#connection.options;
     const found = this.#connection.isModern
       ? extensions.result(method, type)
       : extensions.legacyResult(method, result);
@@ -275,7 +276,12 @@ export class ConnectedClient implements Client {
       method,
       params: params ?? {},
       signal,
-      onProgress,
+      onProgress:
+        onProgress &&
+        ((progress) =>
+          catchRejection(onProgress(progress), (error) =>
+            warn(`onProgress of ${method} failed: ${String(error)}`),
+          )),
       request: (next, own = {}, settings) =>
         this.#connection.request({ timeoutMs, method: next, params: own, signal, ...settings }),
       answer: (requests) => answerAll({ handlers, signal }, requests),

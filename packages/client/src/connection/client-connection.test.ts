@@ -266,6 +266,51 @@ test("a listener that throws is a warning, and the others are called", async () 
   expect(logs).toEqual([{ level: "info", data: 1 }]);
 });
 
+test("the rejection of an async callback is a warning, as an error that it throws is", async () => {
+  const reject = async (): Promise<void> => {
+    throw new Error("broken");
+  };
+  const unknown = "io.test/changed";
+  const extension = { id: "io.test/x", notifications: { [unknown]: reject } };
+  const { client, wires, warnings } = await open(
+    (request) => (request.method === "tools/call" ? undefined : legacy(request)),
+    { onToolsChanged: reject, onLog: reject, extensions: [extension] },
+  );
+  const log = { method: "notifications/message", params: { level: "info", data: 1 } };
+  const progress = { progressToken: 3, progress: 1 };
+  wires[0]?.deliver({ method: "notifications/tools/list_changed" });
+  wires[0]?.deliver({ method: unknown });
+  wires[0]?.deliver(log as never);
+  const call = client.callTool("a", {}, { onProgress: reject, onLog: reject });
+  await nextTurn();
+  wires[0]?.deliver({ method: "notifications/progress", params: progress } as never);
+  wires[0]?.deliver(log as never);
+  await nextTurn();
+  expect(warnings).toEqual([
+    "A listener of notifications/tools/list_changed failed: Error: broken",
+    `A listener of ${unknown} failed: Error: broken`,
+    "A listener of notifications/message failed: Error: broken",
+    "A callback of the client failed over notifications/progress: Error: broken",
+    "A callback of the client failed over notifications/message: Error: broken",
+  ]);
+  const closed = expect(call).rejects.toMatchObject({ code: "CLOSED" });
+  await client.close();
+  await closed;
+});
+
+test("the rejection of an async callback for warnings is ignored", async () => {
+  const rejected: string[] = [];
+  const { wires } = await open(legacy, {
+    onWarning: async (message) => {
+      rejected.push(message);
+      throw new Error("broken");
+    },
+  });
+  wires[0]?.deliver({ id: undefined, error: { code: 1, message: "x" } } as never);
+  await nextTurn();
+  expect(rejected).toEqual(["The server sent an error that names no request"]);
+});
+
 test.each<[string, unknown, string]>([
   ["a text that is no URL", "server.ts", '"server.ts" is not an http: or https: URL'],
   ["a URL of another scheme", "ftp://server.example", "is not an http: or https: URL"],

@@ -20,6 +20,7 @@ import type { MultiplexerListener } from "../jsonrpc/multiplexer.ts";
 import { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { KnownServers } from "../known-server/known-servers.ts";
 import type { Call } from "../request/call.ts";
+import { catchRejection } from "../request/catch-rejection.ts";
 import type { Watch } from "../request/observe-call.ts";
 import { untilAdmitted } from "../request/until-admitted.ts";
 import { pause } from "../time/pause.ts";
@@ -76,7 +77,7 @@ export class ClientConnection {
   readonly #source: TransportSource;
   readonly #options: ClientConnectionOptions;
   readonly #restarts: RestartBudget;
-  readonly #notificationListeners = new Set<(notification: JsonRpcNotification) => void>();
+  readonly #notificationListeners = new Set<(notification: JsonRpcNotification) => unknown>();
   readonly #renewalListeners = new Set<() => void>();
   readonly #lossListeners = new Set<() => void>();
   readonly #gapListeners = new Set<(filter: SubscriptionFilter) => void>();
@@ -161,7 +162,7 @@ export class ClientConnection {
    * Calls `listener` with every notification that belongs to no request; returns a function that
    * removes the listener.
    */
-  onNotification(listener: (notification: JsonRpcNotification) => void): () => void {
+  onNotification(listener: (notification: JsonRpcNotification) => unknown): () => void {
     this.#notificationListeners.add(listener);
     return () => this.#notificationListeners.delete(listener);
   }
@@ -200,11 +201,13 @@ export class ClientConnection {
 
   /** Passes a notification to every listener; the error of a listener becomes a warning. */
   dispatch(notification: JsonRpcNotification): void {
+    const fail = (error: unknown): void =>
+      this.#options.warn(`A listener of ${notification.method} failed: ${String(error)}`);
     for (const listener of [...this.#notificationListeners]) {
       try {
-        listener(notification);
+        catchRejection(listener(notification), fail);
       } catch (error) {
-        this.#options.warn(`A listener of ${notification.method} failed: ${String(error)}`);
+        fail(error);
       }
     }
   }

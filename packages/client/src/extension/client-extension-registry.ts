@@ -122,9 +122,9 @@ export class ClientExtensionRegistry {
     return this.#listeners.has(method);
   }
 
-  /** Passes a notification to the extension that registered it. */
-  receive({ method, params = NO_PARAMS }: JsonRpcNotification): void {
-    this.#listeners.get(method)?.(params);
+  /** Passes a notification to the extension that registered it; returns what that returned. */
+  receive({ method, params = NO_PARAMS }: JsonRpcNotification): unknown {
+    return this.#listeners.get(method)?.(params);
   }
 
   /** Repeats the named parameter of a method in the header for HTTP intermediaries. */

@@ -11,6 +11,7 @@ import type {
 import { isModern, isRequest, MortiseError, namedParameter, systemClock } from "@mortise/protocol";
 import type { KnownServers } from "../known-server/known-servers.ts";
 import { knownServers } from "../known-server/known-servers.ts";
+import { catchRejection } from "../request/catch-rejection.ts";
 import { startTimeLimit } from "../time/time-limit.ts";
 import { readFailure } from "./http-failure.ts";
 import type { HttpTransportOptions } from "./http-options.ts";
@@ -270,7 +271,9 @@ export class HttpTransport implements Transport {
   }
 
   #warn(message: string): void {
-    this.#options.onWarning?.(this.#requester.redact(message));
+    const returned: unknown = this.#options.onWarning?.(this.#requester.redact(message));
+    // A warning about a warning has nowhere to go.
+    catchRejection(returned, () => undefined);
   }
 
   get #place(): string {

@@ -22,6 +22,7 @@ import { readLogEntry } from "../logging/log-entry.ts";
 import { readProgress } from "../progress/progress.ts";
 import type { Call } from "../request/call.ts";
 import { describeCall } from "../request/call.ts";
+import { catchRejection } from "../request/catch-rejection.ts";
 import type { Watch } from "../request/observe-call.ts";
 import { observeCall } from "../request/observe-call.ts";
 import { Deadline } from "../time/deadline.ts";
@@ -218,33 +219,38 @@ export class Multiplexer {
   }
 
   #route(notification: JsonRpcNotification, requestId: RequestId | undefined): void {
-    try {
-      this.#deliver(notification, requestId);
-    } catch (error) {
-      const { method } = notification;
+    const { method } = notification;
+    const fail = (error: unknown): void =>
       this.#listener.warning(`A callback of the client failed over ${method}: ${String(error)}`);
+    try {
+      catchRejection(this.#deliver(notification, requestId), fail);
+    } catch (error) {
+      fail(error);
     }
   }
 
-  #deliver(notification: JsonRpcNotification, requestId: RequestId | undefined): void {
+  /** Hands a notification to its receiver; returns what a callback of the client returned. */
+  #deliver(notification: JsonRpcNotification, requestId: RequestId | undefined): unknown {
     const { method, params } = notification;
     if (method === "notifications/progress") {
       const token = params?.["progressToken"] as RequestId;
       const progress = readProgress(params);
-      if (progress !== undefined) this.#pending.get(token)?.call.onProgress?.(progress);
-    } else if (method === "notifications/message") {
+      return progress && this.#pending.get(token)?.call.onProgress?.(progress);
+    }
+    if (method === "notifications/message") {
       const entry = readLogEntry(params);
       const onLog = this.#logTarget(requestId);
-      if (onLog === undefined) this.#listener.notification(notification);
-      else if (entry !== undefined) onLog(entry);
-    } else if (method === "notifications/cancelled") {
-      this.#cancelled(params?.["requestId"] as RequestId);
-    } else {
-      const subscription = this.#subscription(notification, requestId);
-      subscription?.deadline.clear();
-      if (subscription === undefined) this.#listener.notification(notification);
-      else subscription.call.onNotification?.(notification);
+      return onLog === undefined
+        ? this.#listener.notification(notification)
+        : entry && onLog(entry);
     }
+    if (method === "notifications/cancelled") {
+      return this.#cancelled(params?.["requestId"] as RequestId);
+    }
+    const subscription = this.#subscription(notification, requestId);
+    if (subscription === undefined) return this.#listener.notification(notification);
+    subscription.deadline.clear();
+    return subscription.call.onNotification?.(notification);
   }
 
   #cancelled(id: RequestId): void {

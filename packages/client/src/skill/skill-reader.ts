@@ -67,7 +67,7 @@ class ClientSkills implements SkillReader {
     );
     const entries = new Map<string, SkillEntry>();
     for (const value of found) {
-      const entry = this.#check(value, entries);
+      const entry = await this.#check(value, entries);
       if (entry) entries.set(entry.uri, entry);
     }
     return [...entries.values()];
@@ -107,14 +107,18 @@ class ClientSkills implements SkillReader {
     return this.#client.capabilities.extensions?.[SKILLS_EXTENSION];
   }
 
-  #check(value: unknown, known: ReadonlyMap<string, SkillEntry>): SkillEntry | undefined {
+  async #check(
+    value: unknown,
+    known: ReadonlyMap<string, SkillEntry>,
+  ): Promise<SkillEntry | undefined> {
     try {
       const entry = checkEntry(value);
       if (!known.has(entry.uri)) return entry;
       throw new MortiseError("INVALID_RESPONSE", `The server lists ${entry.uri} twice`);
     } catch (error) {
       if (!this.#options.onInvalid || !MortiseError.is(error)) throw error;
-      this.#options.onInvalid(error);
+      // It may be an async function, although its type says nothing of a promise.
+      await this.#options.onInvalid(error);
       return undefined;
     }
   }

@@ -1,5 +1,6 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
+import { catchRejection } from "../request/catch-rejection.ts";
 import { pause } from "../time/pause.ts";
 import { LIST_CHANGES } from "./list-change.ts";
 import { listen } from "./listen.ts";
@@ -36,13 +37,16 @@ export async function watchChanges(
   );
   if (watched.length === 0) return;
   const filter: SubscriptionFilter = Object.fromEntries(watched.map(({ field }) => [field, true]));
-  const { clock, probeTimeoutMs } = connection.options;
+  const { clock, probeTimeoutMs, warn } = connection.options;
   const { promise: isWatching, resolve } = Promise.withResolvers<void>();
   let acknowledged = 0;
   const onAcknowledged = (): void => {
     acknowledged += 1;
-    if (acknowledged > 1) for (const { callback } of watched) callbacks[callback]?.();
     resolve();
+    if (acknowledged === 1) return;
+    for (const { callback } of watched) {
+      catchRejection(callbacks[callback]?.(), (error) => warn(`${callback} failed: ${error}`));
+    }
   };
   void drain(connection, filter, onAcknowledged).finally(resolve);
   const waited = new AbortController();
@@ -65,11 +69,11 @@ async function drain(
   }
 }
 
-function call(callbacks: ChangeCallbacks, { method, params }: JsonRpcNotification): void {
+/** Calls the callback for a notification, if there is one; returns what it returned. */
+function call(callbacks: ChangeCallbacks, { method, params }: JsonRpcNotification): unknown {
   const changed = LIST_CHANGES.find((change) => change.method === method);
-  if (changed !== undefined) callbacks[changed.callback]?.();
+  if (changed !== undefined) return callbacks[changed.callback]?.();
   const uri = params?.["uri"];
-  if (method === "notifications/resources/updated" && typeof uri === "string") {
-    callbacks.onResourceUpdated?.(uri);
-  }
+  const isUpdate = method === "notifications/resources/updated" && typeof uri === "string";
+  return isUpdate ? callbacks.onResourceUpdated?.(uri) : undefined;
 }

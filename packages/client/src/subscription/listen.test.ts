@@ -27,9 +27,12 @@ interface Scene {
   readonly wire: () => Wire;
 }
 
-async function open(script: WireScript, options: ConnectOptions = {}): Promise<Scene> {
+async function open(
+  script: WireScript,
+  options: ConnectOptions = {},
+  wires: Wire[] = [],
+): Promise<Scene> {
   const clock = createFakeClock();
-  const wires: Wire[] = [];
   const warnings: string[] = [];
   const target = {
     [openTransport]: (): Transport => {
@@ -263,6 +266,35 @@ test("callbacks open one subscription, for lists that can change alone; reopened
   await nextTurn();
   acknowledge(wires[1] as Wire, {});
   expect(calls).toEqual(["tools", "tools", "resources"]);
+  await client.close();
+});
+
+test("the rejection of an async callback is a warning, and ends no subscription", async () => {
+  const reject = async (): Promise<void> => {
+    throw new Error("broken");
+  };
+  const wires: Wire[] = [];
+  const script: WireScript = (request) => {
+    if (request.method === "subscriptions/listen") {
+      void nextTurn().then(() => acknowledge(wires.at(-1) as Wire, {}));
+    }
+    return modern(request);
+  };
+  const { client, clock, wire, warnings } = await open(script, { onToolsChanged: reject }, wires);
+  wire().lose(new MortiseError("CONNECTION_CLOSED", "cut"));
+  await clock.waitFor(500);
+  await clock.advance(500);
+  await nextTurn();
+  const first = client.listen(FILTER, { onAcknowledged: reject }).next();
+  await nextTurn();
+  await nextTurn();
+  notify(wire(), "notifications/tools/list_changed");
+  expect((await first).done).toBe(false);
+  expect(warnings.slice(-3)).toEqual([
+    "onToolsChanged failed: Error: broken",
+    "onAcknowledged failed: Error: broken",
+    "A listener of notifications/tools/list_changed failed: Error: broken",
+  ]);
   await client.close();
 });
 

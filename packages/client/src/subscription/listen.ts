@@ -1,5 +1,6 @@
 import type { SubscriptionFilter } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
+import { catchRejection } from "../request/catch-rejection.ts";
 import type { ChangeNotification } from "./change-queue.ts";
 import { ChangeQueue } from "./change-queue.ts";
 import { listenLegacy } from "./listen-legacy.ts";
@@ -41,7 +42,9 @@ export async function* listen(
     onChange: (notification) => queue.push(notification),
     onAcknowledged: (honored) => {
       connection.reportGap(filter);
-      options.onAcknowledged?.(honored);
+      catchRejection(options.onAcknowledged?.(honored), (error) =>
+        connection.options.warn(`onAcknowledged failed: ${String(error)}`),
+      );
     },
   }).then(
     () => queue.finish(),
