@@ -8,10 +8,11 @@ import type {
   Transport,
   TransportReceiver,
 } from "@mortise/protocol";
-import { isModern, isRequest, MortiseError, namedParameter, systemClock } from "@mortise/protocol";
+import { isModern, isRequest, MortiseError, systemClock } from "@mortise/protocol";
 import type { KnownServers } from "../known-server/known-servers.ts";
 import { knownServers } from "../known-server/known-servers.ts";
 import { catchRejection } from "../request/catch-rejection.ts";
+import { namedTarget } from "../request/named-target.ts";
 import { startTimeLimit } from "../time/time-limit.ts";
 import { readFailure } from "./http-failure.ts";
 import type { HttpTransportOptions } from "./http-options.ts";
@@ -283,9 +284,8 @@ export class HttpTransport implements Transport {
 
 function toOperation(message: JsonRpcMessage): ClientAuthOperation | undefined {
   if (!("method" in message)) return undefined;
-  const { method, params } = message;
-  const target = params?.[namedParameter(method) ?? ""];
-  return { method, ...(typeof target === "string" && { target }) };
+  const target = namedTarget(message);
+  return { method: message.method, ...(target !== undefined && { target }) };
 }
 
 function sessionEnded(failure: Error): MortiseError {

@@ -1,5 +1,6 @@
 import type { JsonRpcMessage, Revision } from "@mortise/protocol";
-import { encodeHeaderValue, isModern, MortiseError, namedParameter } from "@mortise/protocol";
+import { encodeHeaderValue, isModern, MortiseError } from "@mortise/protocol";
+import { namedTarget } from "../request/named-target.ts";
 
 /**
  * Returns the headers that repeat parts of a message (2026-07-28, Request Metadata).
@@ -12,12 +13,11 @@ export function toRequestHeaders(
 ): Record<string, string> {
   if (revision === undefined) return {};
   if (!isModern(revision) || !("method" in message)) return { "mcp-protocol-version": revision };
-  const { method, params } = message;
-  const name = params?.[namedParameter(method) ?? ""];
+  const name = namedTarget(message);
   return {
     "mcp-protocol-version": revision,
-    "mcp-method": method,
-    ...(typeof name === "string" && { "mcp-name": encodeHeaderValue(name) }),
+    "mcp-method": message.method,
+    ...(name !== undefined && { "mcp-name": encodeHeaderValue(name) }),
   };
 }
 

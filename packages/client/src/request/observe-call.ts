@@ -1,6 +1,6 @@
 import type { JsonObject, RequestId, Telemetry, Transport } from "@mortise/protocol";
-import { namedParameter } from "@mortise/protocol";
 import type { Call } from "./call.ts";
+import { namedTarget } from "./named-target.ts";
 
 /** The telemetry of a connection, and the address of its server. */
 export interface Watch {
@@ -26,11 +26,9 @@ export function observeCall(
   send: (call: Call) => Promise<JsonObject>,
 ): Promise<JsonObject> {
   const { method, params, revision } = call;
-  const named = namedParameter(method);
-  const target = named === undefined ? undefined : params?.[named];
   const observed = {
     method,
-    target: typeof target === "string" ? target : undefined,
+    target: namedTarget(call),
     isTargetKnown: true,
     id,
     revision,
