@@ -4,9 +4,11 @@ import type { Revision } from "@mortise/protocol";
 const MAX_SERVERS = 256;
 
 interface KnownServer {
-  readonly revision?: Revision;
-  readonly speaksHttpSse?: boolean;
+  readonly revision: Revision | undefined;
+  readonly speaksHttpSse: boolean;
 }
+
+const UNKNOWN: KnownServer = { revision: undefined, speaksHttpSse: false };
 
 /**
  * Remembers servers between connections (2026-07-28, Versioning): the agreed revision, and whether
@@ -25,11 +27,7 @@ export class KnownServers {
 
   /** Remembers the revision of a server; `undefined` forgets it. */
   setRevision(key: string, revision: Revision | undefined): void {
-    const { speaksHttpSse } = this.#servers.get(key) ?? {};
-    this.#set(key, {
-      ...(revision !== undefined && { revision }),
-      ...(speaksHttpSse && { speaksHttpSse }),
-    });
+    this.#learn(key, { revision });
   }
 
   /** Returns whether the server at a URL spoke HTTP+SSE of 2024-11-05 the last time. */
@@ -39,11 +37,7 @@ export class KnownServers {
 
   /** Remembers that the server at a URL speaks HTTP+SSE, or that it no longer does. */
   setSpeaksHttpSse(key: string, speaksHttpSse: boolean): void {
-    const { revision } = this.#servers.get(key) ?? {};
-    this.#set(key, {
-      ...(revision !== undefined && { revision }),
-      ...(speaksHttpSse && { speaksHttpSse }),
-    });
+    this.#learn(key, { speaksHttpSse });
   }
 
   /** Forgets every server. */
@@ -51,9 +45,12 @@ export class KnownServers {
     this.#servers.clear();
   }
 
-  #set(key: string, server: KnownServer): void {
+  /** Adds to what is known of a server, and forgets one of which nothing is known. */
+  #learn(key: string, found: Partial<KnownServer>): void {
+    const server = { ...UNKNOWN, ...this.#servers.get(key), ...found };
     this.#servers.delete(key);
-    if (Object.keys(server).length > 0) this.#servers.set(key, server);
+    const isKnown = server.revision !== undefined || server.speaksHttpSse;
+    if (isKnown) this.#servers.set(key, server);
     const [oldest] = this.#servers.keys();
     if (this.#servers.size > MAX_SERVERS && oldest !== undefined) this.#servers.delete(oldest);
   }
