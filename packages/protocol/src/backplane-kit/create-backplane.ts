@@ -17,9 +17,10 @@ export type BackplaneParts = Omit<Backplane, typeof Symbol.asyncDispose>;
 export function createBackplane(parts: BackplaneParts): Backplane {
   const { kind, isShared } = parts;
   let closing: Promise<void> | undefined;
-  const checkOpen = (): void => {
+  const checkCall = (name: string, what: string): void => {
     if (closing !== undefined)
       throw new MortiseError("CLOSED", `The backplane (${kind}) is closed`);
+    checkKey(name, what);
   };
   const close = (): Promise<void> => {
     closing ??= parts.close();
@@ -28,19 +29,18 @@ export function createBackplane(parts: BackplaneParts): Backplane {
   return {
     kind,
     isShared,
-    values: checkedValues(parts.values, checkOpen),
-    bus: checkedBus(parts.bus, checkOpen),
-    events: checkedEvents(parts.events, checkOpen),
+    values: checkedValues(parts.values, (key) => checkCall(key, "A key")),
+    bus: checkedBus(parts.bus, (topic) => checkCall(topic, "A topic")),
+    events: checkedEvents(parts.events, (stream) => checkCall(stream, "The name of a stream")),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function checkedValues(values: KeyValueStore, checkOpen: () => void): KeyValueStore {
-  const check = (key: string): void => {
-    checkOpen();
-    checkKey(key, "A key");
-  };
+/** Checks that the backplane is open, and the key, topic or stream that a call is about. */
+type Check = (name: string) => void;
+
+function checkedValues(values: KeyValueStore, check: Check): KeyValueStore {
   return {
     async get(key) {
       check(key);
@@ -72,11 +72,7 @@ function checkedValues(values: KeyValueStore, checkOpen: () => void): KeyValueSt
   };
 }
 
-function checkedBus(bus: EventBus, checkOpen: () => void): EventBus {
-  const check = (topic: string): void => {
-    checkOpen();
-    checkKey(topic, "A topic");
-  };
+function checkedBus(bus: EventBus, check: Check): EventBus {
   return {
     async publish(topic, message) {
       check(topic);
@@ -90,11 +86,7 @@ function checkedBus(bus: EventBus, checkOpen: () => void): EventBus {
   };
 }
 
-function checkedEvents(events: EventStore, checkOpen: () => void): EventStore {
-  const check = (stream: string): void => {
-    checkOpen();
-    checkKey(stream, "The name of a stream");
-  };
+function checkedEvents(events: EventStore, check: Check): EventStore {
   return {
     async append(stream, added, ttlMs) {
       check(stream);
