@@ -59,9 +59,11 @@ export function createNodeHandler(
   const router = new Router(core, options, () => engine.isClosed);
   const { fallback } = options;
   const endpoint = new NodeEndpoint({ engine, router, fallback, guardsLoopback: true });
-  void findTelemetry().then((telemetry) => {
-    engine.telemetry ??= telemetry;
-  });
+  if (engine.telemetry === undefined) {
+    void findTelemetry().then((telemetry) => {
+      engine.telemetry = telemetry;
+    });
+  }
   const unregister = core.onClose(() => engine.close());
   const close = (): Promise<void> => {
     unregister();
