@@ -36,7 +36,8 @@ export async function connect(
   target: NodeTarget,
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
-  if (isProcessTarget(target) && options.principal !== undefined) {
+  const isProcess = isProcessTarget(target);
+  if (isProcess && options.principal !== undefined) {
     throw new MortiseError(
       "INVALID_OPTION",
       "principal names the caller to a server object in this process; give a server that is started its credentials by env",
@@ -45,7 +46,6 @@ export async function connect(
   const telemetry = options.telemetry ?? (await findTelemetry());
   // The transport of a process shows its tap the very bytes, so that nothing else has to.
   const { tap, ...untapped } = options;
-  const isProcess = isProcessTarget(target);
   return await connectPortable(isProcess ? toConnectable(target, options) : target, {
     fetch: nodeFetch as typeof fetch,
     ...(isProcess ? untapped : options),

@@ -44,6 +44,17 @@ export class LineTap {
   }
 }
 
+/** The taps of both directions of a byte stream. */
+export interface LineTaps {
+  readonly sent: LineTap;
+  readonly received: LineTap;
+}
+
+/** Makes the taps of both directions, which belong to one exchange. */
+export function tapLines(exchange: TapExchange): LineTaps {
+  return { sent: new LineTap(exchange, "sent"), received: new LineTap(exchange, "received") };
+}
+
 function toBuffer(data: string | Uint8Array): Buffer {
   if (typeof data === "string") return Buffer.from(data, "utf8");
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);

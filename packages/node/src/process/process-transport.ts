@@ -12,7 +12,8 @@ import { MortiseError, parseDuration, parseMessage, systemClock } from "@mortise
 import spawn from "cross-spawn";
 import { toProcessEnvironment } from "./environment.ts";
 import { LineReader } from "./line-reader.ts";
-import { LineTap } from "./line-tap.ts";
+import type { LineTaps } from "./line-tap.ts";
+import { tapLines } from "./line-tap.ts";
 import { Tail } from "./tail.ts";
 
 /** A server that is started as a process and reached over its standard streams. */
@@ -67,7 +68,7 @@ export class ProcessTransport implements Transport {
   /** The lines that this turn has sent so far. */
   #unwritten = "";
   #process: ChildProcess | undefined;
-  #tapped: { readonly sent: LineTap; readonly received: LineTap } | undefined;
+  #tapped: LineTaps | undefined;
   #receiver: TransportReceiver | undefined;
   #failure: Error | undefined;
   #isClosing = false;
@@ -98,12 +99,7 @@ export class ProcessTransport implements Transport {
     }
     this.#process = child;
     const exchange = this.#options.beginExchange?.();
-    if (exchange) {
-      this.#tapped = {
-        sent: new LineTap(exchange, "sent"),
-        received: new LineTap(exchange, "received"),
-      };
-    }
+    this.#tapped = exchange && tapLines(exchange);
     this.#listen(child);
   }
 

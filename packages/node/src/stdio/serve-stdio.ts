@@ -1,10 +1,10 @@
-import type { Clock, Principal, Tap, Telemetry } from "@mortise/protocol";
+import type { Principal, Tap, Telemetry } from "@mortise/protocol";
 import { openTap } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import type { StoredResponse } from "@mortise/server/internal";
 import { Connection, coreOf } from "@mortise/server/internal";
 import { LineReader } from "../process/line-reader.ts";
-import { LineTap } from "../process/line-tap.ts";
+import { tapLines } from "../process/line-tap.ts";
 import { guardStdout } from "./guard-stdout.ts";
 
 /** A longer message is dropped; a client that needs more sends links instead. */
@@ -42,11 +42,11 @@ export interface ServingStdio {
  * error.
  */
 export function serveStdio(server: Server<unknown>, options: StdioOptions = {}): ServingStdio {
-  const { principal, telemetry } = options;
+  const { principal, tap, telemetry } = options;
   const core = coreOf(server);
   const clock = core.clock;
   const guard = guardStdout((message) => server.log({ level: "warning", message }));
-  const tapped = tapLines(options.tap, clock);
+  const tapped = tap && tapLines(openTap(tap, { side: "server", transport: "stdio", clock })());
   const write = tapped
     ? (data: string | Uint8Array): void => {
         tapped.sent.push(data);
@@ -102,16 +102,6 @@ export function serveStdio(server: Server<unknown>, options: StdioOptions = {}):
     clock.schedule(FLUSH_TIMEOUT_MS, finish);
   };
   return { done, close };
-}
-
-/** Passes both directions of standard input and output to `tap`; `undefined` without one. */
-function tapLines(
-  tap: Tap | undefined,
-  clock: Clock,
-): { readonly sent: LineTap; readonly received: LineTap } | undefined {
-  if (!tap) return undefined;
-  const exchange = openTap(tap, { side: "server", transport: "stdio", clock })();
-  return { sent: new LineTap(exchange, "sent"), received: new LineTap(exchange, "received") };
 }
 
 /** Below this, joining text and encoding it costs less than writes of their own. */
