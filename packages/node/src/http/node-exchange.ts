@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuthHeaders } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server/internal";
+import { headerPairs } from "./header-pairs.ts";
 import { isLoopbackAddress } from "./loopback.ts";
 import { isFraming, sendBare, writeHead } from "./response-head.ts";
 import type { CompressibleResponse } from "./response-stream.ts";
@@ -64,12 +65,10 @@ export class NodeExchange implements HttpExchange {
   }
 
   requestHeaders(): readonly (readonly [name: string, value: string])[] {
-    const { rawHeaders } = this.#request;
-    const headers: [string, string][] = [];
-    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-      headers.push([(rawHeaders[at] as string).toLowerCase(), rawHeaders[at + 1] as string]);
-    }
-    return headers;
+    return Array.from(headerPairs(this.#request.rawHeaders), ([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ]);
   }
 
   addHeaders(headers: AuthHeaders): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { headerPairs } from "./header-pairs.ts";
 
 const DECODERS: Readonly<Record<string, (() => Readable & NodeJS.WritableStream) | undefined>> = {
   gzip: () => createGunzip(LENIENT),
@@ -32,9 +33,8 @@ export class NodeResponse {
         return value === undefined ? null : String(value);
       },
       *[Symbol.iterator]() {
-        const { rawHeaders } = message;
-        for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-          yield [String(rawHeaders[at]).toLowerCase(), String(rawHeaders[at + 1])];
+        for (const [name, value] of headerPairs(message.rawHeaders)) {
+          yield [name.toLowerCase(), value];
         }
       },
     };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { headerPairs } from "./header-pairs.ts";
 import { isFraming, writeHead } from "./response-head.ts";
 
 /** Methods that a web `Request` cannot have (Fetch, 2.2.1). */
@@ -33,10 +34,9 @@ export function toWebRequest(
   });
   const { method = "GET", rawHeaders } = request;
   const headers = new Headers();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] as string;
+  for (const [name, value] of headerPairs(rawHeaders)) {
     // HTTP/2 lists the parts of its request line among the headers.
-    if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] as string);
+    if (!name.startsWith(":")) headers.append(name, value);
   }
   const hasBody = method !== "GET" && method !== "HEAD";
   return new Request(options.url, {
