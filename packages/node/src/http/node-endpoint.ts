@@ -6,7 +6,7 @@ import type { NodeExchangeOptions } from "./node-exchange.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { answerNodeRequest } from "./node-handler.ts";
 import type { NodeRequest } from "./request-body.ts";
-import { discard } from "./request-body.ts";
+import { discard, wholePath } from "./request-body.ts";
 import { sendWebResponse, toWebRequest } from "./web-request.ts";
 
 /** Answers a request that is not for the MCP endpoint, as a listener of `node:http` does. */
@@ -53,9 +53,7 @@ export class NodeEndpoint {
   }
 
   #answer(request: NodeRequest, response: ServerResponse, next?: () => void): void {
-    const { url = "/", originalUrl } = request;
-    const whole = typeof originalUrl === "string" ? originalUrl : url;
-    const route = this.#router.find(pathOf(url), pathOf(whole));
+    const route = this.#router.find(pathOf(request.url ?? "/"), pathOf(wholePath(request)));
     if (route === "elsewhere") this.#answerElsewhere(request, response, next);
     else if (!this.#isHostValid(request)) this.#refuseHost(request, response);
     else if (route === "endpoint") {

@@ -3,6 +3,7 @@ import type { AuthHeaders } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server/internal";
 import { headerPairs } from "./header-pairs.ts";
 import { isLoopbackAddress } from "./loopback.ts";
+import { wholePath } from "./request-body.ts";
 import { isFraming, sendBare, writeHead } from "./response-head.ts";
 import type { CompressibleResponse } from "./response-stream.ts";
 import { ResponseStream } from "./response-stream.ts";
@@ -48,12 +49,10 @@ export class NodeExchange implements HttpExchange {
     return this.#reportsLoopback && isLoopbackAddress(this.#request.socket.localAddress ?? "");
   }
 
-  /** Express and connect cut the path where they mount a handler, and keep the whole beside. */
   get url(): string {
-    const { socket, headers, url } = this.#request;
-    const whole = (this.#request as { originalUrl?: unknown }).originalUrl;
+    const { socket, headers } = this.#request;
     const scheme = "encrypted" in socket ? "https" : "http";
-    return `${scheme}://${headers.host ?? "localhost"}${typeof whole === "string" ? whole : url}`;
+    return `${scheme}://${headers.host ?? "localhost"}${wholePath(this.#request)}`;
   }
 
   get peerAddress(): string | undefined {

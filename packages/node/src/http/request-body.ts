@@ -9,6 +9,14 @@ export interface NodeRequest extends IncomingMessage {
   readonly originalUrl?: string;
 }
 
+/**
+ * Returns the whole path and query of a request: Express and connect cut the path where they mount a
+ * handler, and keep the whole beside.
+ */
+export function wholePath({ originalUrl, url = "/" }: NodeRequest): string {
+  return typeof originalUrl === "string" ? originalUrl : url;
+}
+
 /** The request body was read before, and is not in `request.body`. */
 const MISSING_BODY =
   "The request body was read before it reached Mortise, and request.body does not hold it; set request.body to the parsed body, or put the body parser behind Mortise";
