@@ -32,6 +32,12 @@ export function startPosition(): StreamPosition {
   return { lastEventId: undefined, retryMs: 1000 };
 }
 
+/** Returns the body of a response that is an event stream; `undefined` for any other response. */
+export function eventStreamOf(response: Response): ReadableStream<Uint8Array> | undefined {
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  return (response.ok && isStream && response.body) || undefined;
+}
+
 /**
  * Reads the events of an SSE response and updates `position`.
  *

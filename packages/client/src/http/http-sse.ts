@@ -2,7 +2,7 @@ import type { Clock } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import { startTimeLimit } from "../time/time-limit.ts";
 import type { StreamEvent } from "./event-stream.ts";
-import { readEvents, startPosition } from "./event-stream.ts";
+import { eventStreamOf, readEvents, startPosition } from "./event-stream.ts";
 
 /** The time in which a server must name its endpoint. */
 const ENDPOINT_TIMEOUT_MS = 10_000;
@@ -107,8 +107,8 @@ async function open(
     if (caller.aborted || !(isUnreachable || signal.aborted)) throw error;
     return undefined;
   }
-  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
-  if (response.ok && isStream && response.body !== null) return response.body;
+  const body = eventStreamOf(response);
+  if (body !== undefined) return body;
   if (response.status === 401 || response.status === 403) {
     throw await readFailure(response);
   }

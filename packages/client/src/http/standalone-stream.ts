@@ -1,7 +1,7 @@
 import type { Clock } from "@mortise/protocol";
 import { pause } from "../time/pause.ts";
 import type { StreamPosition } from "./event-stream.ts";
-import { startPosition } from "./event-stream.ts";
+import { eventStreamOf, startPosition } from "./event-stream.ts";
 
 /** The longest time that opening delays the caller. */
 const OPEN_TIMEOUT_MS = 1000;
@@ -101,8 +101,8 @@ export class StandaloneStream {
           ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
         },
       });
-      const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
-      if (response.ok && isStream && response.body !== null) return { body: response.body };
+      const body = eventStreamOf(response);
+      if (body !== undefined) return { body };
       const { status } = response;
       await response.body?.cancel().catch(() => undefined);
       return { status, reason: `it was answered ${status}` };
