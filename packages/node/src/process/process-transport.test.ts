@@ -1,5 +1,5 @@
 import { MortiseError } from "@mortise/protocol";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { connect } from "../connect.ts";
 import type { ProcessTarget } from "./process-transport.ts";
 import { ProcessTransport } from "./process-transport.ts";
@@ -84,6 +84,23 @@ test("lines that are no message are reported and do no harm", async () => {
   await using client = await connect(target, { onWarning: (message) => warnings.push(message) });
   await client.ping();
   expect(warnings.join("\n")).toContain("Server is ready");
+});
+
+test("rejections of async callbacks do no harm", async () => {
+  const warnings: string[] = [];
+  const onWarning = async (message: string): Promise<void> => {
+    warnings.push(message);
+    throw new Error("broken");
+  };
+  const stderr = async (): Promise<void> => {
+    throw new Error("no log file");
+  };
+  const target = server(`console.error("up"); console.log("Server is ready");`, { stderr });
+  await using client = await connect(target, { onWarning });
+  await vi.waitFor(() => expect(warnings).toHaveLength(2), 10_000);
+  expect(warnings.join("\n")).toContain("Server is ready");
+  expect(warnings.join("\n")).toContain("the function for stderr failed: Error: no log file");
+  await client.ping();
 });
 
 test("CRLF and characters split between chunks are read as they were meant", async () => {

@@ -144,13 +144,17 @@ export class ProcessTransport implements Transport {
     child.stderr?.on("data", (chunk: Buffer) => {
       this.#stderr.push(chunk);
       const { stderr } = this.#target;
-      if (typeof stderr === "function") stderr(chunk.toString("utf8"));
+      if (typeof stderr !== "function") return;
+      const returned: unknown = stderr(chunk.toString("utf8"));
+      Promise.resolve(returned).catch((error: unknown) =>
+        this.#warn(`${this.#name}: the function for stderr failed: ${String(error)}`),
+      );
     });
     child.on("exit", () => {
       this.#clock.schedule(DRAIN_MS, () => this.#over(), { isBackground: true });
     });
     child.on("close", () => this.#over());
-    child.on("error", (error) => this.#options.onWarning?.(`${this.#name}: ${error.message}`));
+    child.on("error", (error) => this.#warn(`${this.#name}: ${error.message}`));
   }
 
   #read(reader: LineReader, chunk: Buffer): void {
@@ -178,9 +182,7 @@ export class ProcessTransport implements Transport {
       return parseMessage(line);
     } catch {
       const excerpt = JSON.stringify(line.slice(0, EXCERPT_LENGTH));
-      this.#options.onWarning?.(
-        `${this.#name} wrote to stdout a line that is no message: ${excerpt}`,
-      );
+      this.#warn(`${this.#name} wrote to stdout a line that is no message: ${excerpt}`);
       return undefined;
     }
   }
@@ -217,6 +219,12 @@ export class ProcessTransport implements Transport {
     this.#tapped?.received.end();
     this.#ended.resolve();
     this.#receiver?.closed(this.#isClosing ? undefined : (this.#failure ?? this.#exitError()));
+  }
+
+  /** Callbacks may be async functions; a warning about a warning has nowhere to go. */
+  #warn(message: string): void {
+    const returned: unknown = this.#options.onWarning?.(message);
+    Promise.resolve(returned).catch(() => undefined);
   }
 
   get #name(): string {
