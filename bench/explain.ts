@@ -62,7 +62,7 @@ async function profileClient(
       : { revision };
     const args = [JSON.stringify(setting)];
     const client = await FixtureProcess.start(ours.fixture, args, profileFlags(folder));
-    await warmClient(client, duration, duration);
+    await warmClient(client, { least: duration, most: duration });
     await client.end();
   } finally {
     await server?.stop();

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Contender } from "./load/contender.ts";
 import { selectContenders } from "./load/contender.ts";
 import type { Method } from "./load/message.ts";
+import type { WarmUp } from "./load/warm-up.ts";
 import type { Setting } from "./server/control.ts";
 
 const subjects = ["http", "stdio", "client", "listen", "workers", "import", "install"] as const;
@@ -26,7 +27,7 @@ export interface Options {
   turns: number;
   turn: number;
   /** The shortest and longest warm-up for one server and method, in milliseconds. */
-  warmUp: { least: number; most: number };
+  warmUp: WarmUp;
   /** Profiles every subject of ours that has targets, not only those that missed one. */
   profile: boolean;
   json: boolean;

@@ -1,6 +1,8 @@
 import { FixtureProcess } from "../load/fixture-process.ts";
 import type { Revision } from "../load/message.ts";
 import { concurrency } from "../load/server-process.ts";
+import type { WarmUp } from "../load/warm-up.ts";
+import { warmUp } from "../load/warm-up.ts";
 import type { Options } from "../options.ts";
 import { rotate } from "../statistics.ts";
 import type { CallsAnswer, CallsMessage, ClientSetting } from "./control.ts";
@@ -56,7 +58,7 @@ export async function startServer(): Promise<FixtureProcess> {
 
 async function measure(
   setting: ClientSetting,
-  { contenders, rounds, turns, turn, warmUp }: Options,
+  { contenders, rounds, turns, turn, warmUp: limits }: Options,
 ): Promise<Record<string, ClientSample[]>> {
   const chosen = clients.filter(({ name }) =>
     contenders.some((contender) => contender.name === name),
@@ -70,7 +72,7 @@ async function measure(
       samples[name] = [];
     }
     for (const one of running) {
-      const rate = await warmClient(one.process, warmUp.least, warmUp.most);
+      const rate = await warmClient(one.process, limits);
       one.calls = Math.max(concurrency, Math.round((rate * turn) / 1000));
     }
     for (let round = 0; round < rounds; round++) {
@@ -94,21 +96,8 @@ async function measure(
 }
 
 /** Calls until the client's code is compiled, and returns calls a second. */
-export async function warmClient(
-  client: FixtureProcess,
-  least: number,
-  most: number,
-): Promise<number> {
-  const start = performance.now();
-  let calls = concurrency;
-  for (let done = 0; ; ) {
-    const { elapsed } = await makeCalls(client, calls);
-    const rate = (calls / elapsed) * 1e6;
-    const spent = performance.now() - start;
-    done += calls;
-    if (spent >= most || (spent >= least && done >= 20_000)) return rate;
-    calls = Math.max(concurrency, Math.round(rate * 0.2));
-  }
+export function warmClient(client: FixtureProcess, limits: WarmUp): Promise<number> {
+  return warmUp((calls) => makeCalls(client, calls), concurrency, limits);
 }
 
 async function makeCalls(client: FixtureProcess, calls: number): Promise<CallsAnswer> {

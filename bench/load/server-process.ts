@@ -8,6 +8,7 @@ import { openHttpSession } from "./http-session.ts";
 import type { Method } from "./message.ts";
 import { createCheck, createHead, createMessageWriter, firstId, handshake } from "./message.ts";
 import { StdioConnection } from "./stdio-connection.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** The number of requests in flight at any time. */
 export const concurrency = 16;
@@ -73,22 +74,9 @@ export class ServerProcess {
     }
   }
 
-  /**
-   * Calls the server until its code is compiled, and returns requests a second. After 20,000 requests
-   * the cost of the slowest contender is stable. A warm-up takes at least `least` milliseconds and at
-   * most `most`.
-   */
-  async warm(method: Method, least: number, most: number): Promise<number> {
-    const start = performance.now();
-    let requests = concurrency;
-    for (let done = 0; ; ) {
-      const { elapsed } = await this.measure(method, requests);
-      const rate = (requests / elapsed) * 1e6;
-      const spent = performance.now() - start;
-      done += requests;
-      if (spent >= most || (spent >= least && done >= 20_000)) return rate;
-      requests = Math.max(concurrency, Math.round(rate * 0.2));
-    }
+  /** Calls the server until its code is compiled, and returns requests a second. */
+  warm(method: Method, least: number, most: number): Promise<number> {
+    return warmUp((requests) => this.measure(method, requests), concurrency, { least, most });
   }
 
   /** Ends the process and waits for it; `gently` lets it write its profile first. */
