@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { Client, ConnectOptions, LogEntry, Progress } from "@mortise/client";
 import type { NodeTarget } from "@mortise/node";
 import { connect } from "@mortise/node";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SourceServer } from "../fixture/server/start-source.ts";
+import { sourceArguments, startSource } from "../fixture/server/start-source.ts";
 
 /**
  * The features of both servers, written against the part of `McpServer` that v1 and v2 have in
@@ -147,28 +146,11 @@ const V2 = `
   }
 `;
 
-const nodeArguments = (source: string): string[] => ["--input-type=module", "--eval", source, "--"];
-
 function overStdio(source: string): NodeTarget {
   return {
     command: process.execPath,
-    args: [...nodeArguments(source), "--stdio"],
+    args: [...sourceArguments(source), "--stdio"],
     stderr: "capture",
-  };
-}
-
-async function startHttp(source: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, nodeArguments(source), {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout });
-  const [url] = (await once(lines, "line")) as [string];
-  return {
-    url,
-    stop: async () => {
-      child.kill();
-      await once(child, "exit");
-    },
   };
 }
 
@@ -189,15 +171,18 @@ function describePeer(
   describe(`${name} over ${transport}`, () => {
     let target: NodeTarget;
     let client: Client;
-    let stop = async (): Promise<void> => undefined;
+    let server: SourceServer | undefined;
     beforeAll(async () => {
       if (transport === "stdio") target = overStdio(source);
-      else ({ url: target, stop } = await startHttp(source));
+      else {
+        server = await startSource(source);
+        target = server.url;
+      }
       client = await connect(target, handlers);
     });
     afterAll(async () => {
       await client.close();
-      await stop();
+      await server?.[Symbol.asyncDispose]();
     });
 
     test("the revision, the server's name and its instructions are found", async () => {
