@@ -67,6 +67,26 @@ test.each([
   });
 });
 
+test("events of other kinds may come before the endpoint", async () => {
+  await using server = await start((exchange) =>
+    write(exchange, "event: ping\ndata: 1\n\nevent: endpoint\ndata: https://other.example/m\n\n"),
+  );
+  await expect(connect(server.url)).rejects.toThrow(
+    'wants messages sent to "https://other.example"',
+  );
+});
+
+test.each([415, 422, 500, 501])("a plain %i may be that of an old server", async (status) => {
+  await using server = await start(
+    (exchange) => exchange.plain(405),
+    (exchange) => exchange.plain(status),
+  );
+  await expect(connect(server.url, { revision: "2025-11-25" })).rejects.toMatchObject({
+    data: { status },
+  });
+  expect(server.log).toEqual(["POST initialize", "GET"]);
+});
+
 test("a stream that ends or breaks before it names an endpoint is refused", async () => {
   for (const end of ["end", "destroy"] as const) {
     await using server = await start((exchange) => {

@@ -79,3 +79,16 @@ test("a loop of redirects ends with the sixth response", async () => {
 test("a redirect without a location is the response", async () => {
   expect((await follow("POST", { "/mcp": [307, ""] })).status).toBe(307);
 });
+
+test.each([
+  "blob:https://server.example/mcp",
+  "http://server.example/mcp/",
+  "https://server.example:8443/mcp/",
+  "ftp://server.example/mcp/",
+  "data:text/plain,x",
+  "https://other.example/mcp/",
+])("a redirect to %s leaves the origin, and is the response", async (location) => {
+  const { visited, status } = await follow("POST", { "/mcp": [307, location] });
+  expect(visited).toEqual([URL_OF_SERVER.href]);
+  expect(status).toBe(307);
+});

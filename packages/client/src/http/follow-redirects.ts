@@ -1,3 +1,5 @@
+import { sharesOrigin } from "./same-origin.ts";
+
 /** More hops than this are a loop. */
 const MAX_REDIRECTS = 5;
 
@@ -26,7 +28,7 @@ function readRedirect(response: Response, url: URL, method: string): URL | undef
   const keepsMethod = status === 307 || status === 308 || (method === "GET" && isMoved(status));
   const location = keepsMethod ? response.headers.get("location") : null;
   const target = location === null ? null : URL.parse(location, url);
-  return target?.origin === url.origin ? target : undefined;
+  return target !== null && sharesOrigin(target, url) ? target : undefined;
 }
 
 function isMoved(status: number): boolean {

@@ -3,6 +3,7 @@ import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import { startTimeLimit } from "../time/time-limit.ts";
 import type { StreamEvent } from "./event-stream.ts";
 import { eventStreamOf, readEvents, startPosition } from "./event-stream.ts";
+import { isHttpUrl, sharesOrigin } from "./same-origin.ts";
 
 /** The time in which a server must name its endpoint. */
 const ENDPOINT_TIMEOUT_MS = 10_000;
@@ -11,6 +12,8 @@ const ENDPOINT_TIMEOUT_MS = 10_000;
  * Transport).
  */
 const REFUSALS = new Set([400, 404, 405]);
+/** The same of frameworks that read the body first, or fail over it; without a JSON-RPC error. */
+const PLAIN_REFUSALS = new Set([...REFUSALS, 415, 422, 500, 501]);
 const MODERN_ERRORS: ReadonlySet<number> = new Set([
   ErrorCode.HeaderMismatch,
   ErrorCode.MissingRequiredClientCapability,
@@ -54,7 +57,7 @@ export function suggestsHttpSse(failure: Error): boolean {
   const answer = isError ? failure.cause : failure;
   const isRefused = MortiseError.is(answer) && answer.code === "HTTP_ERROR";
   const status = isRefused ? answer.data.status : 0;
-  if (!isError) return REFUSALS.has(status);
+  if (!isError) return PLAIN_REFUSALS.has(status);
   const isUnknownMethod = status === 404 && failure.code === ErrorCode.MethodNotFound;
   return REFUSALS.has(status) && !MODERN_ERRORS.has(failure.code) && !isUnknownMethod;
 }
@@ -120,19 +123,36 @@ async function readEndpoint(
   events: AsyncGenerator<StreamEvent, void, undefined>,
   base: URL,
 ): Promise<HttpSseOutcome> {
-  const first = await events.next().catch((error: unknown) => {
-    if (MortiseError.is(error)) throw error;
-    return { done: true } as const;
-  });
+  const next = async (): Promise<IteratorResult<StreamEvent, void>> => {
+    try {
+      return await events.next();
+    } catch (error) {
+      if (MortiseError.is(error)) throw error;
+      return { done: true, value: undefined };
+    }
+  };
+  // Some servers send a ping before the endpoint.
+  let first = await next();
+  while (!first.done && !isOfProtocol(first.value)) first = await next();
   if (first.done) return { reason: "ended before it named an endpoint" };
   const { event, data } = first.value;
   if (event !== "endpoint") return { reason: "did not begin with the endpoint for messages" };
   const endpoint = URL.parse(data, base);
-  if (endpoint !== null && endpoint.origin === base.origin) return { endpoint };
+  if (endpoint !== null && sharesOrigin(endpoint, base)) return { endpoint };
+  const found = endpoint === null ? data.slice(0, 200) : describePlace(endpoint);
   throw new MortiseError(
     "INVALID_RESPONSE",
-    `${base.origin + base.pathname} wants messages sent to ${JSON.stringify(endpoint?.origin ?? data.slice(0, 200))}; only a URL of the same origin, ${base.origin}, gets the headers of this connection`,
+    `${base.origin + base.pathname} wants messages sent to ${JSON.stringify(found)}; only a URL of the same origin, ${base.origin}, gets the headers of this connection`,
   );
+}
+
+function isOfProtocol({ event }: StreamEvent): boolean {
+  return event === undefined || event === "message" || event === "endpoint";
+}
+
+/** Names a URL without its path and query, which may hold secrets. */
+function describePlace(url: URL): string {
+  return isHttpUrl(url) ? url.origin : url.protocol;
 }
 
 async function follow(

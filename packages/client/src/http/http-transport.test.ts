@@ -323,12 +323,16 @@ test("a remembered HTTP+SSE server that has become another is forgotten", async 
   expect(known.speaksHttpSse("https://server.example/mcp")).toBe(false);
 });
 
-test("messages never go to another origin, which would get the headers", async () => {
-  const { script } = createHttpSse("https://other.example/messages");
+test.each([
+  ["https://other.example/messages", "https://other.example"],
+  ["http://server.example/messages", "http://server.example"],
+  ["blob:https://server.example/messages", "blob:"],
+])("messages never go to %s, which would get the headers", async (endpoint, named) => {
+  const { script } = createHttpSse(endpoint);
   const { server, transport } = open(script, { headers: { authorization: "Bearer x-secret" } });
   await expect(transport.send(INITIALIZE)).rejects.toMatchObject({
     code: "INVALID_RESPONSE",
-    message: expect.stringContaining('wants messages sent to "https://other.example"'),
+    message: expect.stringContaining(`wants messages sent to "${named}"`),
   });
   expect(server.log).toEqual(["POST initialize", "GET"]);
 });
@@ -349,7 +353,7 @@ test("a stream that names no endpoint within ten seconds is given up, with both 
   await failing;
 });
 
-test.each([401, 403, 422, 500])(
+test.each([401, 403, 429, 503])(
   "a refused initialize with %i is no hint of HTTP+SSE",
   async (status) => {
     const { server, transport } = open(() => new Response("", { status }));

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, RequestListener } from "node:http";
-import { createServer } from "node:http";
+import http, { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { MortiseError } from "@mortise/protocol";
@@ -41,7 +41,10 @@ async function get(url: URL, signal?: AbortSignal): Promise<NodeResponse> {
   return response as unknown as NodeResponse;
 }
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 test("method, path, headers and body arrive, and the answer's status and headers come back", async () => {
   let seen: IncomingMessage | undefined;
@@ -189,4 +192,30 @@ test("an unanswered client reports what it tried and what to check", async () =>
   const error = await connect(server.url).catch((reason: unknown) => reason);
   expect(MortiseError.is(error) && error.code).toBe("CONNECTION_FAILED");
   expect(String(error)).toMatch(/Could not reach http:\/\/127\.0\.0\.1:\d+\/mcp: .*ECONNREFUSED/);
+});
+
+test("only http: and https: are requested, whatever the URL says of its origin", async () => {
+  await using server = await serve((_, response) => response.end("reached"));
+  for (const url of [`blob:${server.url.origin}/x`, "ftp://127.0.0.1/x", "data:,x"]) {
+    await expect(get(new URL(url)), url).rejects.toMatchObject({ code: "INVALID_OPTION" });
+  }
+});
+
+test("a tracer that replaces http.request reads and adds headers by their names", async () => {
+  let seen: IncomingMessage | undefined;
+  await using server = await serve((request, response) => {
+    seen = request;
+    response.end();
+  });
+  const read: unknown[] = [];
+  const untraced = http.request;
+  vi.spyOn(http, "request").mockImplementation(((options: http.RequestOptions) => {
+    const headers = { ...(options.headers as Record<string, string>) };
+    read.push(headers["x-own"], headers["user-agent"]);
+    headers["traceparent"] = "00-1-2-01";
+    return untraced({ ...options, headers });
+  }) as typeof http.request);
+  await get(server.url);
+  expect(read).toEqual(["1", "node"]);
+  expect(seen?.headers).toMatchObject({ "x-own": "1", traceparent: "00-1-2-01" });
 });

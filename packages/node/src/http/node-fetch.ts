@@ -1,6 +1,7 @@
-import type { IncomingMessage, RequestOptions } from "node:http";
-import { Agent as HttpAgent, request as requestHttp } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import type { Agent, IncomingMessage, RequestOptions } from "node:http";
+import http from "node:http";
+import https from "node:https";
+import { MortiseError } from "@mortise/protocol";
 import { NodeResponse } from "./node-response.ts";
 
 /** The parts of a request that the HTTP transport of a client sets. */
@@ -17,8 +18,17 @@ const isProxied = process.env["NODE_USE_ENV_PROXY"] === "1";
 /** The dispatcher that was found to be plain, so that it is examined once and not for each request. */
 let plainDispatcher: object | undefined;
 const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
-const SECURE = { agent: new HttpsAgent({ keepAlive: true }), request: requestHttps };
-const PLAIN = { agent: new HttpAgent({ keepAlive: true }), request: requestHttp };
+
+interface HttpClient {
+  readonly agent: Agent;
+  /** Its `request` is looked up for each request, since a tracer may replace it. */
+  readonly module: Pick<typeof http, "request">;
+}
+
+const CLIENTS: Readonly<Record<string, HttpClient | undefined>> = {
+  "http:": { agent: new http.Agent({ keepAlive: true }), module: http },
+  "https:": { agent: new https.Agent({ keepAlive: true }), module: https },
+};
 
 /**
  * Makes one HTTP request by `node:http`, as `fetch` with `redirect: "manual"` does at more than
@@ -37,16 +47,17 @@ export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
     reject(signal.reason);
     return promise;
   }
-  const { agent, request } = url.protocol === "https:" ? SECURE : PLAIN;
+  const client = CLIENTS[url.protocol];
+  if (client === undefined) return Promise.reject(notHttp(url));
   const options: RequestOptions = {
-    agent,
+    agent: client.agent,
     method,
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port,
     path: url.pathname + url.search,
     headers: toHeaders(url.host, init.headers, body),
   };
-  const sent = request(options);
+  const sent = client.module.request(options);
   let answer: IncomingMessage | undefined;
   const abort = (): void => {
     (answer ?? sent).destroy(signal?.reason);
@@ -86,9 +97,16 @@ function isPlain(dispatcher: object): boolean {
   return Object.values(options).every((value) => value === undefined || value === Infinity);
 }
 
-/** Lists names and values in turn, which `node:http` writes as they are; it checks a record twice. */
-function toHeaders(host: string, given: Headers, body: string | undefined): string[] {
-  const headers: Record<string, string> = {
+/**
+ * Makes the record of headers; tracers read and add to `options.headers` by name, which they cannot do
+ * with a list.
+ */
+function toHeaders(
+  host: string,
+  given: Headers,
+  body: string | undefined,
+): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {
     host,
     "user-agent": "node",
     "accept-encoding": "gzip, deflate, br",
@@ -96,8 +114,16 @@ function toHeaders(host: string, given: Headers, body: string | undefined): stri
   given.forEach((value, name) => {
     headers[name] = value;
   });
+  // Headers joins repeated values, save for cookies.
+  const cookies = given.getSetCookie();
+  if (cookies.length > 0) headers["set-cookie"] = cookies;
   if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
-  const list: string[] = [];
-  for (const name in headers) list.push(name, headers[name] as string);
-  return list;
+  return headers;
+}
+
+function notHttp({ protocol }: URL): MortiseError {
+  return new MortiseError(
+    "INVALID_OPTION",
+    `A request cannot go to a URL of ${protocol}; only http: and https: are spoken`,
+  );
 }
