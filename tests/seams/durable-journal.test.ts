@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { ExtensionHost, InputJournal, Server } from "@mortise/server";
+import { isDeepStrictEqual } from "node:util";
+import type { ExtensionHost, InputJournal, InputQuestion, Server } from "@mortise/server";
 import { createServer } from "@mortise/server";
 import type { JournalCaseContext, JournalRun } from "@mortise/testing";
 import { journalCases } from "@mortise/testing";
@@ -27,12 +28,14 @@ class RowJournal implements InputJournal, JournalRun {
     return this.#park.signal;
   }
 
-  async recall(key: string): Promise<unknown> {
-    return this.#read("answer", key);
+  async recall(key: string, question: InputQuestion): Promise<unknown> {
+    const shown = this.#read("question", key);
+    return isDeepStrictEqual(shown, toJson(question)) ? this.#read("answer", key) : undefined;
   }
 
-  async ask(key: string, question: object): Promise<unknown> {
+  async ask(key: string, question: InputQuestion): Promise<unknown> {
     this.#write("question", key, question);
+    this.#rows.prepare("DELETE FROM journal WHERE kind = 'answer' AND name = ?").run(key);
     while (this.#steps.size > 0) await Promise.allSettled([...this.#steps]);
     this.#park.abort(new Error("parked"));
     throw this.ended.reason;
@@ -69,6 +72,10 @@ class RowJournal implements InputJournal, JournalRun {
       .prepare("INSERT OR REPLACE INTO journal VALUES (?, ?, ?)")
       .run(kind, name, JSON.stringify(value));
   }
+}
+
+function toJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 interface Durable extends JournalCaseContext {

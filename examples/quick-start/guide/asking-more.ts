@@ -86,7 +86,12 @@ const fleet = createServer({
 });
 // #endregion
 
+// #region once
+const bank = createServer({ name: "bank", version: "1.0.0", state: { singleUse: true } });
+// #endregion
+
 function readSecret(name: string): string {
   return process.env[name] ?? `${name} is 32 characters or longer`;
 }
 assert.ok(fleet);
+assert.ok(bank);

@@ -159,7 +159,7 @@ export interface HttpOptions extends GuardOptions {
 }
 
 export interface InputJournal {
-  recall(key: string): Promise<unknown>;
+  recall(key: string, question: InputQuestion): Promise<unknown>;
   ask(key: string, question: InputQuestion): Promise<unknown>;
   keep(key: string, answer: unknown): Promise<void>;
   step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord>;
@@ -600,6 +600,7 @@ export interface SkillsOptions {
 export interface StateOptions {
   readonly keys?: readonly string[];
   readonly ttl?: Duration;
+  readonly singleUse?: boolean;
 }
 
 export interface StepRecord {

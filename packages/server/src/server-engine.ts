@@ -67,6 +67,7 @@ export class ServerEngine implements ServerCore {
       clock: this.clock,
       random: this.random,
       warn,
+      values: () => this.backplane.values,
     });
     this.catalogue = new Catalogue({
       pageSize: readPageSize(options.pageSize),

@@ -159,12 +159,18 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
     const client = new LegacySession(server["~core"], { id: "s-1", record: record });
     const params = {
       name: "ask",
-      inputResponses: { name: { action: "decline" } },
       _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
+    };
+    const modern = new ScriptedClient(server);
+    const askTwice = async (): Promise<JsonObject> => {
+      const { requestState } = (await modern.request("tools/call", params)).result;
+      const inputResponses = { name: { action: "decline" } };
+      const again = { ...params, requestState, inputResponses };
+      return (await modern.request("tools/call", again)).result;
     };
     const result =
       revision === "2026-07-28"
-        ? (await new ScriptedClient(server).request("tools/call", params)).result
+        ? await askTwice()
         : await client.answer(
             { jsonrpc: "2.0", id: 1, method: "tools/call", params },
             { emit: () => undefined, ask: async () => ({ action: "decline" }) },
@@ -177,15 +183,15 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
 );
 
 test("which folders there are may be asked as often as wanted", async () => {
-  const { result } = await call(
-    async ({ roots }) => {
-      await Promise.all([roots(), roots()]);
-      return (await roots()).length;
-    },
-    { roots: {} },
-    { inputResponses: { roots: { roots: [{ uri: "file:///a" }] } } },
-  );
-  expect(result).toMatchObject({ content: [{ text: "1" }] });
+  const work = async ({ roots }: RequestContext): Promise<number> => {
+    await Promise.all([roots(), roots()]);
+    return (await roots()).length;
+  };
+  const first = await call(work, { roots: {} });
+  const { requestState } = first.result;
+  const inputResponses = { roots: { roots: [{ uri: "file:///a" }] } };
+  const second = await call(work, { roots: {} }, { requestState, inputResponses }, first);
+  expect(second.result).toMatchObject({ content: [{ text: "1" }] });
   const { result: unanswered } = await call(({ roots }) => Promise.all([roots(), roots()]), {
     roots: {},
   });

@@ -24,13 +24,13 @@ export class HandlerInput {
   async ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
     requireCapability(question.requires, this.#caller);
     this.#requireOwnKey(key, question);
-    const recorded = await this.#journal.recall(key);
+    const { method, params } = question;
+    const recorded = await this.#journal.recall(key, { method, params });
     const known = recorded === undefined ? undefined : await question.read(recorded);
     if (known !== undefined) {
       await this.#journal.keep(key, recorded);
       return known;
     }
-    const { method, params } = question;
     const given = await this.#journal.ask(key, { method, params });
     const answer = await question.read(given);
     if (answer === undefined) {

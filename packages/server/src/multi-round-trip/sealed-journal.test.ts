@@ -1,15 +1,21 @@
 import type { JsonObject } from "@mortise/protocol";
-import { MetaKey } from "@mortise/protocol";
+import { ErrorCode, MetaKey } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { RequestContext } from "../handler/context.ts";
+import type { ServerEvent } from "../log/mask.ts";
 import { createServer } from "../server.ts";
+import type { ServerOptions } from "../server-options.ts";
+import type { StateOptions } from "../state/state-sealer.ts";
 
 const FORM = { type: "object", properties: { name: { type: "string" } } } as const;
 
 /** A client of 2026-07-28 whose server has one tool, `work`, which takes input. */
-function createClient(handle: (context: RequestContext) => unknown) {
-  const server = createServer({ name: "s", version: "1", log: () => undefined }).tool(
+function createClient(
+  handle: (context: RequestContext) => unknown,
+  options: Partial<ServerOptions> = {},
+) {
+  const server = createServer({ name: "s", version: "1", log: () => undefined, ...options }).tool(
     "work",
     { description: "d" },
     (_input, context) => handle(context),
@@ -21,7 +27,9 @@ function createClient(handle: (context: RequestContext) => unknown) {
       ...rest,
       _meta: { [MetaKey.clientCapabilities]: { elicitation: {} } },
     };
-    return (await client.request("tools/call", params)).result;
+    const { result, error } = await client.request("tools/call", params);
+    if (error) throw error;
+    return result;
   };
 }
 
@@ -104,4 +112,117 @@ test("an answer of an earlier round is on record in the later ones", async () =>
     inputResponses: answers("two"),
   });
   expect(third).toMatchObject({ content: [{ text: "one,two" }] });
+});
+
+test("a question that has changed since it was answered is asked again", async () => {
+  let price = 5;
+  const charged: number[] = [];
+  const call = createClient(async ({ elicit }) => {
+    const asked = price;
+    const { action } = await elicit("confirm", { message: `Pay $${asked}?`, schema: FORM });
+    if (action === "accept") charged.push(asked);
+    return action;
+  });
+  const first = await call();
+  price = 500;
+  const second = await call({
+    requestState: first["requestState"],
+    inputResponses: answers("confirm"),
+  });
+  expect(second).toMatchObject({
+    resultType: "input_required",
+    inputRequests: { confirm: { params: { message: "Pay $500?" } } },
+  });
+  expect(charged).toEqual([]);
+  const third = await call({
+    requestState: second["requestState"],
+    inputResponses: answers("confirm"),
+  });
+  expect(third).toMatchObject({ content: [{ text: "accept" }] });
+  expect(charged).toEqual([500]);
+});
+
+test("an answer on record does not answer a question that changed later", async () => {
+  let price = 5;
+  const call = createClient(async ({ elicit }) => {
+    await elicit("confirm", { message: `Pay $${price}?`, schema: FORM });
+    await elicit("gift", { message: "A gift?", schema: FORM });
+    return "done";
+  });
+  const first = await call();
+  const second = await call({
+    requestState: first["requestState"],
+    inputResponses: answers("confirm"),
+  });
+  expect(Object.keys(second["inputRequests"] as JsonObject)).toEqual(["gift"]);
+  price = 500;
+  const third = await call({
+    requestState: second["requestState"],
+    inputResponses: answers("gift"),
+  });
+  expect(third).toMatchObject({ inputRequests: { confirm: { params: { message: "Pay $500?" } } } });
+});
+
+test("an answer without the state that asked for it answers nothing", async () => {
+  const call = createClient(async ({ elicit }) => {
+    const { action } = await elicit("confirm", { message: "Pay?", schema: FORM });
+    return action;
+  });
+  expect(await call({ inputResponses: answers("confirm") })).toMatchObject({
+    resultType: "input_required",
+  });
+  const { requestState } = await call();
+  const other = await call({ requestState, inputResponses: answers("never", "confirm") });
+  expect(other).toMatchObject({ content: [{ text: "accept" }] });
+});
+
+test("a question that is another one in each run fails with the way out", async () => {
+  const events: ServerEvent[] = [];
+  let run = 0;
+  const call = createClient(
+    async ({ elicit }) => {
+      run += 1;
+      await elicit("confirm", { message: `Run ${run}?`, schema: FORM });
+    },
+    { log: (event) => void events.push(event) },
+  );
+  let result = await call();
+  while (result["resultType"] === "input_required") {
+    result = await call({
+      requestState: result["requestState"],
+      inputResponses: answers("confirm"),
+    });
+  }
+  expect(result).toMatchObject({ isError: true });
+  expect(run).toBe(7);
+  expect(events).toEqual([
+    expect.objectContaining({
+      message: expect.stringContaining('The question "confirm" was another one in each of 7 runs'),
+    }),
+  ]);
+});
+
+test("an answer that is sent twice runs the handler twice, unless states have a single use", async () => {
+  let runs = 0;
+  const handle = async ({ elicit }: RequestContext): Promise<string> => {
+    const { action } = await elicit("confirm", { message: "Pay?", schema: FORM });
+    runs += 1;
+    return action;
+  };
+  const twice = async (state?: StateOptions): Promise<unknown[]> => {
+    const call = createClient(handle, { ...(state && { state }) });
+    const { requestState } = await call();
+    const again = { requestState, inputResponses: answers("confirm") };
+    return [await call(again), await call(again).catch((error: unknown) => error)];
+  };
+  expect(await twice()).toMatchObject([
+    { content: [{ text: "accept" }] },
+    { content: [{ text: "accept" }] },
+  ]);
+  expect(runs).toBe(2);
+  expect(await twice({ singleUse: true })).toMatchObject([
+    { content: [{ text: "accept" }] },
+    { code: ErrorCode.InvalidParams, message: expect.stringContaining("it was used before") },
+  ]);
+  expect(runs).toBe(3);
 });

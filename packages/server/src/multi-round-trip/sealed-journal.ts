@@ -2,12 +2,15 @@ import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { InputJournal, InputQuestion, StepRecord } from "../state/input-journal.ts";
-import type { InputRecord, StateSealer } from "../state/state-sealer.ts";
+import type { AskedQuestion, InputRecord, StateSealer } from "../state/state-sealer.ts";
 import { nextTurn } from "../time/next-turn.ts";
 import { describeBinding } from "./binding.ts";
 import { InputRequired } from "./input-required.ts";
+import { digestQuestion } from "./question-digest.ts";
 
-const EMPTY: InputRecord = { answers: {}, steps: {} };
+const EMPTY: InputRecord = { asked: {}, answers: {}, steps: {} };
+/** How often the question of one key may change, each time making the answers to it void. */
+const MAX_CHANGES = 5;
 /** The requests whose results may ask for input (2026-07-28, MRTR, Supported Requests). */
 const ASKING: ReadonlySet<string> = new Set(["tools/call", "prompts/get", "resources/read"]);
 
@@ -31,14 +34,20 @@ export class SealedJournal implements InputJournal {
     this.#request = request;
   }
 
-  async recall(key: string): Promise<unknown> {
+  async recall(key: string, question: InputQuestion): Promise<unknown> {
     this.#requireAsking();
-    const { answers } = await this.#open();
-    return Object.hasOwn(answers, key) ? answers[key] : this.#response(key);
+    return this.#hold(async () => {
+      const { asked, answers } = await this.#open();
+      // Without the state that asked it, an answer was given to no question.
+      const shown = findAsked(asked, key);
+      if (!shown || shown.digest !== (await digestQuestion(question))) return undefined;
+      return Object.hasOwn(answers, key) ? answers[key] : this.#response(key);
+    });
   }
 
   async ask(key: string, question: InputQuestion): Promise<unknown> {
-    this.#pending.set(key, question);
+    const { method, params } = question;
+    this.#pending.set(key, { method, params });
     this.#endSoon();
     // The end of the run aborts the request, and with it every part that waits.
     const { promise, reject } = Promise.withResolvers<never>();
@@ -55,11 +64,18 @@ export class SealedJournal implements InputJournal {
   async step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord> {
     const { steps } = await this.#open();
     if (Object.hasOwn(steps, name)) return steps[name] as StepRecord;
-    this.#running += 1;
-    try {
+    return this.#hold(async () => {
       const record = await work();
       this.#done.set(name, record);
       return record;
+    });
+  }
+
+  /** Lets the run end no earlier than `work` does, such as a step or the look for an answer. */
+  async #hold<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#running += 1;
+    try {
+      return await work();
     } finally {
       this.#running -= 1;
       if (this.#pending.size > 0) this.#endSoon();
@@ -75,7 +91,9 @@ export class SealedJournal implements InputJournal {
   #open(): Promise<InputRecord> {
     const state = this.#request.params?.["requestState"];
     this.#record ??=
-      state === undefined ? Promise.resolve(EMPTY) : this.#sealer.open(state, this.#binding);
+      state === undefined
+        ? Promise.resolve(EMPTY)
+        : this.#sealer.open(state, this.#binding, this.#caller.lifetime);
     return this.#record;
   }
 
@@ -89,7 +107,7 @@ export class SealedJournal implements InputJournal {
     throw new MortiseError("INVALID_OPTION", "This caller has no key to seal a request state with");
   }
 
-  /** Ends the run once every question of this turn is known and no step is half done. */
+  /** Ends the run once every question of this turn is known and nothing that it holds is half done. */
   #endSoon(): void {
     if (this.#isEnding || this.#running > 0) return;
     this.#isEnding = true;
@@ -104,23 +122,29 @@ export class SealedJournal implements InputJournal {
     const { lifetime, identity } = this.#caller;
     try {
       const record = await this.#open();
+      const pending = Object.fromEntries(this.#pending);
+      const answers = Object.entries({ ...record.answers, ...Object.fromEntries(this.#answers) });
       const requestState = await this.#sealer.seal(
         {
-          answers: { ...record.answers, ...Object.fromEntries(this.#answers) },
+          asked: { ...record.asked, ...(await this.#follow(record)) },
+          answers: Object.fromEntries(answers.filter(([key]) => !Object.hasOwn(pending, key))),
           steps: { ...record.steps, ...Object.fromEntries(this.#done) },
         },
         this.#binding,
       );
-      const questions = [...this.#pending].map(([key, { method, params }]) => [
-        key,
-        { method, params },
-      ]);
-      lifetime.abort(
-        new InputRequired(Object.fromEntries(questions), requestState, identity?.meta),
-      );
+      lifetime.abort(new InputRequired(pending, requestState, identity?.meta));
     } catch (error) {
       lifetime.abort(error);
     }
+  }
+
+  /** Notes what the client is shown now, and how often that has changed. */
+  async #follow({ asked }: InputRecord): Promise<Readonly<Record<string, AskedQuestion>>> {
+    const followed = [...this.#pending].map(async ([key, question]) => {
+      const digest = await digestQuestion(question);
+      return [key, follow(key, digest, findAsked(asked, key))] as const;
+    });
+    return Object.fromEntries(await Promise.all(followed));
   }
 
   #requireAsking(): void {
@@ -131,4 +155,27 @@ export class SealedJournal implements InputJournal {
       `${method} cannot ask the client for anything; only tools, prompts and the reading of resources can`,
     );
   }
+}
+
+function findAsked(
+  asked: InputRecord["asked"] | undefined,
+  key: string,
+): AskedQuestion | undefined {
+  return asked && Object.hasOwn(asked, key) ? asked[key] : undefined;
+}
+
+/**
+ * Notes that the question of `digest` is asked after `earlier`.
+ *
+ * @throws MortiseError `INVALID_DEFINITION` for a key whose question is another one in each run.
+ */
+function follow(key: string, digest: string, earlier: AskedQuestion | undefined): AskedQuestion {
+  if (!earlier) return { digest };
+  if (earlier.digest === digest) return earlier;
+  const { changes = 0 } = earlier;
+  if (changes < MAX_CHANGES) return { digest, changes: changes + 1 };
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `The question "${key}" was another one in each of ${changes + 2} runs, so that no answer fits it; make what changes in it in a step, as in await ctx.step("price", () => …)`,
+  );
 }

@@ -20,8 +20,13 @@ export interface StepRecord {
  * that a handler goes on after a restart. The handler's code is the same for all of them.
  */
 export interface InputJournal {
-  /** Resolves with the raw answer that is on record for `key`; `undefined` without one. */
-  recall(key: string): Promise<unknown>;
+  /**
+   * Resolves with the raw answer to `question` that is on record under `key`; `undefined` without one.
+   *
+   * An answer counts only for the question that was shown: one to another method or with other
+   * parameters under the same key is no answer, so that no user agrees to what they were not shown.
+   */
+  recall(key: string, question: InputQuestion): Promise<unknown>;
   /**
    * Asks the client and resolves with its raw answer.
    *

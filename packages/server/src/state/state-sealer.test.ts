@@ -8,7 +8,7 @@ import { MAX_STATE, StateSealer } from "./state-sealer.ts";
 
 const OLD = "old key old key old key old key old";
 const NEW = "new key new key new key new key new";
-const RECORD = { answers: { name: "Ada" }, steps: {} };
+const RECORD = { asked: {}, answers: { name: "Ada" }, steps: {} };
 
 const SETTINGS = { clock: systemClock, random: systemRandom };
 
@@ -114,15 +114,36 @@ test("a state opens for the request it was made for, and only unchanged", async 
   }
 });
 
+test("a state that can be used once opens once on all instances, and again for the same user", async () => {
+  const clock = createFakeClock();
+  const { values } = createMemoryBackplane({ clock });
+  const options = { keys: [NEW], singleUse: true, ttl: "10s" } as const;
+  const [one, other] = [1, 2].map(
+    () => new StateSealer(options, { ...SETTINGS, clock, values: () => values }),
+  ) as [StateSealer, StateSealer];
+  const sealed = await one.seal(RECORD, "call");
+  await expect(one.open(sealed, "another call")).rejects.toThrow("made for another request");
+  const user = {};
+  expect(await one.open(sealed, "call", user)).toMatchObject(RECORD);
+  expect(await one.open(sealed, "call", user)).toMatchObject(RECORD);
+  for (const sealer of [one, other]) {
+    await expect(sealer.open(sealed, "call", {})).rejects.toMatchObject({
+      code: ErrorCode.InvalidParams,
+      message: expect.stringContaining("it was used before, and can be used once"),
+    });
+  }
+  expect(await other.open(await one.seal(RECORD, "call"), "call")).toMatchObject(RECORD);
+});
+
 test("a record may have as many characters as the limit, and not one above", async () => {
   const sealer = new StateSealer(
     { keys: [NEW] },
     { ...SETTINGS, clock: createFakeClock({ start: 0 }) },
   );
-  const written = JSON.stringify({ answers: { a: "" }, steps: {}, expires: 3_600_000 });
+  const written = JSON.stringify({ asked: {}, answers: { a: "" }, steps: {}, expires: 3_600_000 });
   const room = MAX_STATE - written.length;
-  const fitting = { answers: { a: "語".repeat(room) }, steps: {} };
+  const fitting = { asked: {}, answers: { a: "語".repeat(room) }, steps: {} };
   expect(await sealer.open(await sealer.seal(fitting, "call"), "call")).toMatchObject(fitting);
-  const larger = { answers: { a: "語".repeat(room + 1) }, steps: {} };
+  const larger = { asked: {}, answers: { a: "語".repeat(room + 1) }, steps: {} };
   await expect(sealer.seal(larger, "call")).rejects.toMatchObject({ code: "INVALID_OPTION" });
 });

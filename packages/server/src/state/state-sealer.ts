@@ -1,4 +1,4 @@
-import type { Clock, Duration, Environment, Random } from "@mortise/protocol";
+import type { Clock, Duration, Environment, KeyValueStore, Random } from "@mortise/protocol";
 import {
   ErrorCode,
   MortiseError,
@@ -9,8 +9,19 @@ import {
 import { fromBase64Url, toBase64Url } from "./base64-url.ts";
 import type { StepRecord } from "./input-journal.ts";
 
-/** The answers and steps of a handler so far, carried from one run to the next. */
+/** A question that the client was shown under a key. */
+export interface AskedQuestion {
+  /** The digest of what was shown. */
+  readonly digest: string;
+  /** How often another question was asked under the key before; absent for never. */
+  readonly changes?: number;
+}
+
+/** The questions, answers and steps of a handler so far, carried from one run to the next. */
 export interface InputRecord {
+  /** The questions that the client was shown last under each key. */
+  readonly asked: Readonly<Record<string, AskedQuestion>>;
+  /** The usable answers to them. */
   readonly answers: Readonly<Record<string, unknown>>;
   readonly steps: Readonly<Record<string, StepRecord>>;
 }
@@ -26,6 +37,12 @@ export interface StateOptions {
   readonly keys?: readonly string[];
   /** How long a client may take to answer. Default `"1h"`. */
   readonly ttl?: Duration;
+  /**
+   * Lets each state be used by one request only, on whichever instance of the backplane, so that a
+   * client that sends an answer again does not run the handler again; it is refused, also where the
+   * first response was lost on its way (2026-07-28, Multi Round-Trip Requests). Default `false`.
+   */
+  readonly singleUse?: boolean;
 }
 
 /** The environment variable that holds the keys of a server that is given none. */
@@ -53,6 +70,8 @@ export interface SealerSettings {
   readonly environment?: Environment;
   /** Called once when a state does not open and the key is random. */
   readonly warn?: (message: string) => void;
+  /** The store of the states that were used; called when the first state that has a single use is opened. */
+  readonly values?: () => KeyValueStore;
 }
 
 /**
@@ -68,12 +87,14 @@ export class StateSealer {
   readonly #ttl: number;
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #values: (() => KeyValueStore) | undefined;
+  readonly #used = new WeakMap<object, string>();
   #warn: ((message: string) => void) | undefined;
   #keys: Promise<readonly CryptoKey[]> | undefined;
 
   constructor(
-    { keys, ttl = "1h" }: StateOptions,
-    { clock, random, environment = readEnvironment(), warn }: SealerSettings,
+    { keys, ttl = "1h", singleUse = false }: StateOptions,
+    { clock, random, environment = readEnvironment(), warn, values }: SealerSettings,
   ) {
     const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
     this.hasEphemeralKey = secrets === undefined;
@@ -81,6 +102,7 @@ export class StateSealer {
     this.#ttl = parseDuration(ttl);
     this.#clock = clock;
     this.#random = random;
+    this.#values = singleUse ? values : undefined;
     this.#warn = this.hasEphemeralKey ? warn : undefined;
   }
 
@@ -101,20 +123,34 @@ export class StateSealer {
     return toBase64Url(bytes);
   }
 
-  /** Opens a state; throws `InvalidParams` when it is not one of ours for this request. */
-  async open(state: unknown, binding: string): Promise<InputRecord> {
+  /**
+   * Opens a state; throws `InvalidParams` when it is not one of ours for this request, and where
+   * states have a single use, when any other than `user` has opened it before.
+   */
+  async open(state: unknown, binding: string, user: object = {}): Promise<InputRecord> {
     const isSealed = typeof state === "string" && state.length <= MAX_SEALED;
     const bytes = isSealed ? fromBase64Url(state) : undefined;
     if (!bytes || bytes.length <= IV_BYTES) throw refuse("it is not one that this server made");
     for (const key of await this.#ring()) {
       const record = await decrypt(key, bytes, binding);
       if (!record) continue;
-      if (record.expires <= this.#clock.now()) throw refuse("it has expired");
+      const left = record.expires - this.#clock.now();
+      if (left <= 0) throw refuse("it has expired");
+      await this.#use(toBase64Url(bytes.subarray(0, IV_BYTES)), left, user);
       return record;
     }
     this.#warn?.(STRANGE_STATE);
     this.#warn = undefined;
     throw refuse("it was changed, or made for another request");
+  }
+
+  /** Records the use of the state that has the nonce `id`. */
+  async #use(id: string, left: number, user: object): Promise<void> {
+    // One request may run its handler more than once, such as under a middleware that tries again.
+    if (!this.#values || this.#used.get(user) === id) return;
+    const isFirst = await this.#values().replace(`state:${id}`, undefined, "used", left);
+    if (!isFirst) throw refuse("it was used before, and can be used once");
+    this.#used.set(user, id);
   }
 
   #ring(): Promise<readonly CryptoKey[]> {

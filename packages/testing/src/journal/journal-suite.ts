@@ -30,6 +30,9 @@ const QUESTION: InputQuestion = {
   params: { message: "Who?", requestedSchema: { type: "object", properties: {} } },
 };
 
+const CHEAP: InputQuestion = { ...QUESTION, params: { message: "Pay 5?" } };
+const DEAR: InputQuestion = { ...QUESTION, params: { message: "Pay 500?" } };
+
 const ACCEPTED = { action: "accept", content: { name: "Ann", tags: ["a", "é 🧩"], none: null } };
 
 /** Values that JSON has; a step without a value has no member. */
@@ -44,8 +47,8 @@ async function endOf({ ended }: JournalRun): Promise<void> {
 }
 
 /** Asks, and lets the run end without an answer. */
-async function ask(run: JournalRun, key: string): Promise<void> {
-  const asked = run.journal.ask(key, QUESTION);
+async function ask(run: JournalRun, key: string, question = QUESTION): Promise<void> {
+  const asked = run.journal.ask(key, question);
   asked.catch(() => undefined);
   await endOf(run);
 }
@@ -59,11 +62,11 @@ export const journalCases: readonly JournalCase[] = [
     name: "a question without an answer ends the run, and the next run finds the answer",
     run: async ({ run, answer }) => {
       const first = await run();
-      equal(await first.journal.recall("who"), undefined);
+      equal(await first.journal.recall("who", QUESTION), undefined);
       await ask(first, "who");
       await answer("who", ACCEPTED);
       const second = await run();
-      deepEqual(await second.journal.recall("who"), ACCEPTED);
+      deepEqual(await second.journal.recall("who", QUESTION), ACCEPTED);
       equal(second.ended.aborted, false);
     },
   },
@@ -73,12 +76,32 @@ export const journalCases: readonly JournalCase[] = [
       await ask(await run(), "first");
       await answer("first", ACCEPTED);
       const second = await run();
-      await second.journal.keep("first", await second.journal.recall("first"));
+      await second.journal.keep("first", await second.journal.recall("first", QUESTION));
       await ask(second, "second");
       await answer("second", { action: "decline" });
       const third = await run();
-      deepEqual(await third.journal.recall("first"), ACCEPTED);
-      deepEqual(await third.journal.recall("second"), { action: "decline" });
+      deepEqual(await third.journal.recall("first", QUESTION), ACCEPTED);
+      deepEqual(await third.journal.recall("second", QUESTION), { action: "decline" });
+    },
+  },
+  {
+    name: "an answer counts only for the question that the client was shown",
+    run: async ({ run, answer }) => {
+      equal(await (await run()).journal.recall("pay", QUESTION), undefined);
+      await answer("pay", ACCEPTED);
+      equal(await (await run()).journal.recall("pay", QUESTION), undefined);
+      await ask(await run(), "pay", CHEAP);
+      await answer("pay", ACCEPTED);
+      const changed = await run();
+      equal(await changed.journal.recall("pay", DEAR), undefined);
+      equal(await changed.journal.recall("pay", { ...CHEAP, method: "roots/list" }), undefined);
+      deepEqual(await changed.journal.recall("pay", CHEAP), ACCEPTED);
+      await changed.journal.keep("pay", ACCEPTED);
+      await ask(changed, "pay", DEAR);
+      equal(await (await run()).journal.recall("pay", CHEAP), undefined);
+      equal(await (await run()).journal.recall("pay", DEAR), undefined);
+      await answer("pay", { action: "decline" });
+      deepEqual(await (await run()).journal.recall("pay", DEAR), { action: "decline" });
     },
   },
   {
@@ -88,7 +111,7 @@ export const journalCases: readonly JournalCase[] = [
       await answer("who", { action: "accept", content: { name: 7 } });
       await ask(await run(), "who");
       await answer("who", ACCEPTED);
-      deepEqual(await (await run()).journal.recall("who"), ACCEPTED);
+      deepEqual(await (await run()).journal.recall("who", QUESTION), ACCEPTED);
     },
   },
   {
@@ -162,8 +185,8 @@ export const journalCases: readonly JournalCase[] = [
       for (const name of ODD_NAMES) {
         deepEqual(await second.journal.step(name, async () => ({})), { value: name });
       }
-      deepEqual(await second.journal.recall("plain"), ACCEPTED);
-      equal(await second.journal.recall("Plain"), undefined);
+      deepEqual(await second.journal.recall("plain", QUESTION), ACCEPTED);
+      equal(await second.journal.recall("Plain", QUESTION), undefined);
     },
   },
 ];
