@@ -197,3 +197,41 @@ test("which folders there are may be asked as often as wanted", async () => {
   });
   expect(unanswered).toMatchObject({ inputRequests: { roots: { method: "roots/list" } } });
 });
+
+test("questions and steps that are begun together and awaited in turn end a run quietly", async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  const work = async ({ elicit, step }: RequestContext): Promise<string> => {
+    const begun = [
+      elicit("first", { message: "First?", schema: FORM }),
+      elicit("second", { message: "Second?", schema: FORM }),
+      step("broken", () => Promise.reject(new Error("not reached"))),
+    ];
+    const answers: string[] = [];
+    for (const each of begun.slice(0, 2)) answers.push(JSON.stringify(await each));
+    return answers.join(" ");
+  };
+  const { client, result } = await call(work);
+  expect(result).toMatchObject({
+    inputRequests: {
+      first: { method: "elicitation/create" },
+      second: { method: "elicitation/create" },
+    },
+  });
+  // A rejection counts as unhandled once the turn has ended.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+  const answered = { action: "accept", content: {} };
+  const second = await call(
+    work,
+    undefined,
+    {
+      requestState: result["requestState"],
+      inputResponses: { first: answered, second: answered },
+    },
+    { client },
+  );
+  expect(second.result).toMatchObject({ content: [{ type: "text" }] });
+});

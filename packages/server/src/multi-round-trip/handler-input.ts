@@ -21,7 +21,16 @@ export class HandlerInput {
   }
 
   /** Resolves with the answer to a question. */
-  async ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
+  ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
+    return handled(this.#ask(key, question));
+  }
+
+  /** Runs `work` unless its value is on record, and resolves with the value. */
+  step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
+    return handled(this.#step(name, work));
+  }
+
+  async #ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
     requireCapability(question.requires, this.#caller);
     this.#requireOwnKey(key, question);
     const { method, params } = question;
@@ -42,8 +51,7 @@ export class HandlerInput {
     return answer;
   }
 
-  /** Runs `work` unless its value is on record, and resolves with the value. */
-  async step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
+  async #step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
     let record = this.#steps.get(name);
     if (!record) {
       record = this.#journal.step(name, async () => toRecord(name, await work()));
@@ -62,6 +70,15 @@ export class HandlerInput {
       `Two questions of one request have the key "${key}"; give each its own`,
     );
   }
+}
+
+/**
+ * Keeps a rejection from ending the process: of several that a handler began together and awaits in
+ * turn, only the first is awaited when the run ends.
+ */
+function handled<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 function chooseJournal(caller: Caller, request: JsonRpcRequest): InputJournal {
