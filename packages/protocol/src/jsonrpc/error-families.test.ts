@@ -77,7 +77,9 @@ test("the members of a tool error win over data of the same name", () => {
   expect(new ToolError("Plain").toModel()).toEqual({ error: "Plain" });
 });
 
-test.each([{ toString: 1, valueOf: null }, null, undefined, 7, ["x"]])(
+const deep: unknown = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+
+test.each([[{ toString: 1, valueOf: null }], [null], [undefined], [7], [["x"]], [deep]])(
   "an error that the other side sent without a text is an error all the same (case %#)",
   (message) => {
     const error = ProtocolError.received({ code: -1, message: message as never }, 4);

@@ -13,6 +13,7 @@ test.each([
   ["response", { jsonrpc: "2.0", id: 1, result: {} }, isResponse],
   ["response", { jsonrpc: "2.0", id: 1, error: { code: -1, message: "" } }, isResponse],
   ["response", { jsonrpc: "2.0", error: { code: -1, message: "" } }, isResponse],
+  ["response", { jsonrpc: "2.0", id: null, error: { code: -1, message: "" } }, isResponse],
 ])("a %s is read as it is (case %#)", (_kind, value, is) => {
   const message = parseMessage(JSON.stringify(value));
   expect(message).toEqual(value);
@@ -61,7 +62,18 @@ test.each([
   [{ jsonrpc: "2.0", id: 1, result: {}, error: { code: 1 } }, /needs a "method"/, 1],
   [{ jsonrpc: "2.0", id: 1, result: null }, /needs a "method"/, 1],
   [{ jsonrpc: "2.0", id: 1, error: "bad" }, /needs a "method"/, 1],
+  [{ jsonrpc: "2.0", id: 1, result: [] }, /needs a "method"/, 1],
   [{ jsonrpc: "2.0", result: {} }, /A result must carry the id/, undefined],
+  [{ jsonrpc: "2.0", id: 1, error: { code: 1 } }, /"message" .* must be a string, not missing/, 1],
+  [{ jsonrpc: "2.0", id: 1, error: { code: 1, message: [[]] } }, /not an array/, 1],
+  [{ jsonrpc: "2.0", id: 1, error: { code: 1.5, message: "" } }, /"code" .* integer, not 1.5/, 1],
+  [{ jsonrpc: "2.0", id: 1, error: { code: "1", message: "" } }, /"code" .* not "1"/, 1],
+  [{ jsonrpc: "2.0", id: 1, error: [] }, /needs a "method"/, 1],
+  [
+    { jsonrpc: "2.0", id: {}, error: { code: 1, message: "" } },
+    /"id" of an error .* not an object/,
+    undefined,
+  ],
 ])("an invalid message is refused with the reason and the id (case %#)", (value, reason, id) => {
   expect(() => checkMessage(value)).toThrow(
     expect.objectContaining({
@@ -76,4 +88,20 @@ test("a long wrong value is not repeated whole", () => {
   expect(() => checkMessage("x".repeat(1_000_000))).toThrow(
     expect.objectContaining({ message: expect.stringMatching(/^.{1,100}$/) }),
   );
+});
+
+test("a value nested 100,000 levels deep is refused or read like any other", () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  for (const text of [
+    `{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":${deep}}}`,
+    `{"jsonrpc":"2.0","id":${deep},"error":{"code":1,"message":""}}`,
+    `{"jsonrpc":"2.0","id":1,"method":${deep}}`,
+    `{"jsonrpc":"2.0","id":1,"method":"x","params":${deep}}`,
+    `{"jsonrpc":${deep}}`,
+    deep,
+  ]) {
+    expect(() => parseMessage(text)).toThrow(
+      expect.objectContaining({ code: ErrorCode.InvalidRequest }),
+    );
+  }
 });

@@ -2,6 +2,9 @@ import { ErrorCode } from "./error-code.ts";
 import type { JsonRpcMessage, RequestId } from "./message.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
+/** The ids that come back as they were sent. */
+const ID = "a string or an integer within ±(2^53 - 1)";
+
 /**
  * Reads one JSON-RPC message from its text.
  *
@@ -47,28 +50,45 @@ function checkCall(message: Record<string, unknown>, id: RequestId | undefined):
     throw invalid(`"method" must be a string, not ${describe(message["method"])}`, id);
   }
   if ("id" in message && id === undefined) {
-    throw invalid(
-      `"id" must be a string or an integer within ±(2^53 - 1), not ${describe(message["id"])}`,
-      undefined,
-    );
+    throw invalid(`"id" must be ${ID}, not ${describe(message["id"])}`, undefined);
   }
   const params = message["params"];
-  if (
-    params !== undefined &&
-    (typeof params !== "object" || params === null || Array.isArray(params))
-  ) {
+  if (params !== undefined && !isObject(params)) {
     throw invalid(`"params" must be an object, not ${describe(params)}`, id);
   }
 }
 
+/** JSON-RPC 2.0, 5 and 5.1: a result or an error, whose code is an integer and whose message is a string. */
 function checkAnswer(message: Record<string, unknown>, id: RequestId | undefined): void {
-  const hasResult = typeof message["result"] === "object" && message["result"] !== null;
-  const error = message["error"] as Record<string, unknown> | null | undefined;
-  const hasError = typeof error === "object" && error !== null && typeof error["code"] === "number";
+  const { result, error } = message;
+  const hasResult = isObject(result);
+  const hasError = isObject(error);
   if (hasResult === hasError) {
     throw invalid('A message needs a "method", or else a "result" or an "error" object', id);
   }
   if (hasResult && id === undefined) throw invalid("A result must carry the id of its request", id);
+  if (hasError) checkError(error, message["id"], id);
+}
+
+function checkError(
+  { code, message }: Record<string, unknown>,
+  given: unknown,
+  id: RequestId | undefined,
+): void {
+  // An error without an id answers what could not be read.
+  if (id === undefined && given !== undefined && given !== null) {
+    throw invalid(`The "id" of an error must be ${ID}, or null, not ${describe(given)}`, id);
+  }
+  if (!Number.isInteger(code)) {
+    throw invalid(`The "code" of an error must be an integer, not ${describe(code)}`, id);
+  }
+  if (typeof message !== "string") {
+    throw invalid(`The "message" of an error must be a string, not ${describe(message)}`, id);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(message: string, id: RequestId | undefined): ProtocolError {

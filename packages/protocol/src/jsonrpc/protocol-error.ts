@@ -62,7 +62,8 @@ export class ProtocolError extends Error {
   /** Reads the `error` member that the other side sent, whose text may be anything. */
   static received({ code, message, data }: JsonRpcErrorObject, id?: RequestId): ProtocolError {
     const text: unknown = message;
-    const shown = typeof text === "string" ? text : `(no message: ${JSON.stringify(text)})`;
+    // Written out, a nested value could overflow the stack.
+    const shown = typeof text === "string" ? text : `(no message, but a ${typeof text})`;
     return new ProtocolError(code, shown, {
       data,
       isReceived: true,
