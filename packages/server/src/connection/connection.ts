@@ -62,7 +62,7 @@ export class Connection {
   readonly #lifetimes = new Map<RequestId, RequestLifetime>();
   readonly #work = new Set<Promise<void>>();
   readonly #subscriptions = new Set<RequestId>();
-  readonly #reply: Reply = (response) => {
+  readonly #reply: Reply = (_id, response) => {
     if (response !== undefined) this.#send(response);
   };
   #session: LegacySession | undefined;
@@ -113,7 +113,7 @@ export class Connection {
   #receiveBatch(batch: readonly JsonRpcMessage[]): void {
     if (this.#isClosed) return;
     const requests = batch.filter((message) => isRequest(message));
-    const reply = gatherReplies(requests.length, this.#reply);
+    const reply = gatherReplies(requests.length, (answers) => this.#send(answers));
     for (const message of batch) {
       if (isRequest(message)) this.#answer(message, reply);
       else this.receive(message);
@@ -142,7 +142,7 @@ export class Connection {
 
   #answer(request: JsonRpcRequest, reply: Reply): void {
     if (this.#lifetimes.has(request.id)) {
-      reply(writeFailure(duplicateId(request.id), request.id));
+      reply(request.id, writeFailure(duplicateId(request.id), request.id));
       return;
     }
     const line = this.#line();
@@ -201,7 +201,7 @@ export class Connection {
     const work = answer
       .then(async (value) => {
         await line.settle();
-        if (isAbort(line.lifetime.reason)) reply();
+        if (isAbort(line.lifetime.reason)) reply(request.id);
         else respond(request, line, value, reply);
       })
       .catch(async (error: unknown) => {
@@ -231,11 +231,11 @@ export class Connection {
     line.lifetime.finish();
     // 2026-07-28, Cancellation: nothing more is sent for a request that was cancelled.
     if (isAbort(error)) {
-      reply();
+      reply(request.id);
       return;
     }
     const shown = toProtocolError(error, request.method, this.#core.mask);
-    reply(writeFailure(shown, request.id));
+    reply(request.id, writeFailure(shown, request.id));
   }
 
   #send(message: string | StoredResponse): void {
@@ -245,7 +245,10 @@ export class Connection {
 
 function respond({ id }: JsonRpcRequest, line: RequestLine, answer: Answer, reply: Reply): void {
   line.lifetime.finish();
-  reply(typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer));
+  reply(
+    id,
+    typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer),
+  );
 }
 
 function refuseListener({ method }: JsonRpcRequest): void {

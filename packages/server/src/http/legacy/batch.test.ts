@@ -85,6 +85,23 @@ test("a challenge that several messages of a batch have is sent once", async () 
   expect(response.headers.get("dpop-nonce")).toBe("n");
 });
 
+test("answers that are too long together are refused one by one, and the batch is answered", async () => {
+  const files = createServer({ name: "s", version: "1" }).tool(
+    "file",
+    { description: "d" },
+    async () => "x".repeat(6_000_000),
+  );
+  const calls = Array.from({ length: 12 }, (_, id) => call(id, "file"));
+  const response = await post(calls, {}, files);
+  expect(response.status).toBe(200);
+  const answers = (await response.json()) as readonly JsonObject[];
+  expect(answers.map(({ id }) => id)).toEqual(calls.map(({ id }) => id));
+  expect(answers[0]).toMatchObject({ result: {} });
+  expect(answers.at(-1)).toMatchObject({
+    error: { code: ErrorCode.InternalError, message: expect.stringContaining("send this request") },
+  });
+});
+
 test("a batch of notifications is accepted without a body", async () => {
   const response = await post([notice, notice]);
   expect([response.status, await response.text()]).toEqual([202, ""]);

@@ -1,4 +1,6 @@
-import type { AuthHeaders } from "@mortise/protocol";
+import type { AuthHeaders, RequestId } from "@mortise/protocol";
+import { batchTooLong, MAX_BATCH_LENGTH } from "../../connection/message-batch.ts";
+import { writeFailure } from "../../result/response.ts";
 import type { HttpBody, HttpExchange, HttpStream } from "../exchange/exchange.ts";
 
 /** The answer to a batch: one JSON array, or one event stream once a message has sent something first. */
@@ -6,6 +8,7 @@ export class BatchAnswer {
   readonly #exchange: HttpExchange;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #bodies: string[] = [];
+  #length = 0;
   #statuses: number[] = [];
   #open: number;
   #stream: HttpStream | undefined;
@@ -17,18 +20,24 @@ export class BatchAnswer {
     this.#open = count;
   }
 
-  /** Makes the exchange by which one message is answered. */
-  part(): HttpExchange {
-    return new BatchPart(this.#exchange, this);
+  /** Makes the exchange by which one message is answered; `id` is that of a request. */
+  part(id: RequestId | undefined): HttpExchange {
+    return new BatchPart(this.#exchange, this, id);
   }
 
   /** Takes the whole answer to one message; a notification's is empty. */
-  add(status: number, body: HttpBody): void {
+  add(status: number, body: HttpBody, id: RequestId | undefined): void {
     const text = toText(body);
     this.#statuses.push(status);
     if (text !== "" && this.#stream) this.#stream.write(toEvent(text));
-    else if (text !== "") this.#bodies.push(text);
+    else if (text !== "") this.#keep(text, id);
     this.close();
+  }
+
+  #keep(text: string, id: RequestId | undefined): void {
+    const fits = this.#length + text.length <= MAX_BATCH_LENGTH;
+    this.#bodies.push(fits ? text : writeFailure(batchTooLong(), id));
+    if (fits) this.#length += text.length;
   }
 
   /** Begins the event stream, or gives the one that another message has begun. */
@@ -63,14 +72,16 @@ class BatchPart implements HttpExchange {
   readonly peerAddress: string | undefined;
   readonly #whole: HttpExchange;
   readonly #answer: BatchAnswer;
+  readonly #id: RequestId | undefined;
   #isDone = false;
 
-  constructor(whole: HttpExchange, answer: BatchAnswer) {
+  constructor(whole: HttpExchange, answer: BatchAnswer, id: RequestId | undefined) {
     this.method = whole.method;
     this.url = whole.url;
     this.peerAddress = whole.peerAddress;
     this.#whole = whole;
     this.#answer = answer;
+    this.#id = id;
   }
 
   header(name: string): string | undefined {
@@ -92,7 +103,7 @@ class BatchPart implements HttpExchange {
   reply(status: number, _headers: Readonly<Record<string, string>>, body: HttpBody): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    this.#answer.add(status, body);
+    this.#answer.add(status, body, this.#id);
   }
 
   stream(headers: Readonly<Record<string, string>>): HttpStream {

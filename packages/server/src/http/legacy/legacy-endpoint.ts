@@ -89,7 +89,8 @@ export class LegacyEndpoint implements LegacyHost {
     if (!messages) return false;
     const answer = new BatchAnswer(exchange, this.engine.headers(exchange), messages.length);
     for (const message of messages) {
-      this.#post({ exchange: answer.part(), message, version, origin, isBatched: true });
+      const part = answer.part(isRequest(message) ? message.id : undefined);
+      this.#post({ exchange: part, message, version, origin, isBatched: true });
     }
     return true;
   }
