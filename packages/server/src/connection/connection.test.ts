@@ -252,3 +252,55 @@ test("a batch whose requests are cancelled is answered by those that are not", a
   await connection.drain();
   expect(lines.map((line) => JSON.parse(line))).toEqual([[{ jsonrpc: "2.0", id: 2, result: {} }]]);
 });
+
+test("what the writer throws is logged, and the connection goes on", async () => {
+  const messages: string[] = [];
+  const log = ({ message }: { readonly message: string }): void => void messages.push(message);
+  const logged = createServer({ name: "s", version: "1", log });
+  const lines: string[] = [];
+  let isBroken = true;
+  const connection = new Connection(
+    logged["~core"],
+    (message) => {
+      if (isBroken) throw new Error("the pipe is full");
+      lines.push(String(message));
+    },
+    { transport: "stdio" },
+  );
+  connection.receiveText(request(1, "tools/list"));
+  connection.receiveText("no message");
+  isBroken = false;
+  connection.receiveText(request(2, "tools/list"));
+  await connection.drain();
+  expect(messages).toContain("A message could not be received or answered");
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ id: 2, result: {} }]);
+});
+
+test("an answer that cannot be read fails the question that it names", async () => {
+  const asking = createServer({ name: "s", version: "1" }).tool(
+    "ask",
+    { description: "d" },
+    async (_input, { elicit }) =>
+      elicit("name", { message: "?", schema: { type: "object", properties: {} } }),
+  );
+  const lines: JsonObject[] = [];
+  const connection = new Connection(
+    asking["~core"],
+    (message) => lines.push(JSON.parse(String(message)) as JsonObject),
+    { transport: "stdio" },
+  );
+  const params = { protocolVersion: "2025-06-18", capabilities: { elicitation: {} } };
+  const call = { method: "tools/call", params: { name: "ask" } };
+  for (const message of [
+    { id: 0, method: "initialize", params },
+    { id: 1, ...call },
+    { id: "server-1", error: { code: 1, message: [[[]]] } },
+  ]) {
+    connection.receiveText(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  await connection.drain();
+  expect(lines.find(({ id }) => id === 1)).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringContaining("must be a string") }] },
+  });
+});

@@ -81,42 +81,49 @@ export class Connection {
     this.#source = { sealer, identity, random, extensions, telemetry: telemetry ?? core.telemetry };
   }
 
-  /** Takes one message as text; answers go out through the writer. */
+  /**
+   * Takes one message as text; answers go out through the writer. Never throws: what the writer or a
+   * callback throws is logged.
+   */
   receiveText(text: string): void {
-    let message: JsonRpcMessage;
     try {
-      // Nothing but a batch begins with a bracket, and only one revision has them.
-      if (text.startsWith("[") && this.#session?.revision === "2025-03-26") {
-        const batch = readBatch(text);
-        if (batch) {
-          this.#receiveBatch(batch);
-          return;
-        }
-      }
-      message = parseMessage(text);
+      const messages = this.#read(text);
+      if (messages === undefined || this.#isClosed) return;
+      if (Array.isArray(messages)) this.#receiveBatch(messages);
+      else this.#receive(messages as JsonRpcMessage);
     } catch (error) {
-      if (!ProtocolError.is(error)) throw error;
-      this.#send(writeFailure(error, error.id));
-      return;
+      const { log } = this.#core;
+      log({ level: "error", message: "A message could not be received or answered", error });
     }
-    this.receive(message);
   }
 
-  /** Takes one message that has been read already. */
-  receive(message: JsonRpcMessage): void {
-    if (this.#isClosed) return;
+  /** Reads a message or a batch; answers what is neither, and gives `undefined`. */
+  #read(text: string): JsonRpcMessage | readonly JsonRpcMessage[] | undefined {
+    try {
+      // Nothing but a batch begins with a bracket, and only one revision has them.
+      const isBatch = text.startsWith("[") && this.#session?.revision === "2025-03-26";
+      return (isBatch ? readBatch(text) : undefined) ?? parseMessage(text);
+    } catch (error) {
+      const shown = toProtocolError(error, "message", this.#core.mask);
+      // A question whose answer cannot be read would wait for ever.
+      this.#session?.refuseAnswer(shown);
+      this.#send(writeFailure(shown, shown.id));
+      return undefined;
+    }
+  }
+
+  #receive(message: JsonRpcMessage): void {
     if (isRequest(message)) this.#answer(message, this.#reply);
     else if (isNotification(message)) this.#notice(message.method, message.params);
     else this.#session?.settle(message);
   }
 
   #receiveBatch(batch: readonly JsonRpcMessage[]): void {
-    if (this.#isClosed) return;
     const requests = batch.filter((message) => isRequest(message));
     const reply = gatherReplies(requests.length, (answers) => this.#send(answers));
     for (const message of batch) {
       if (isRequest(message)) this.#answer(message, reply);
-      else this.receive(message);
+      else this.#receive(message);
     }
   }
 

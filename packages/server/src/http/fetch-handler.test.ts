@@ -233,3 +233,55 @@ test("a body of exactly `maxBodyBytes` is taken, and one byte more is refused", 
     expect([await send(1_000, isStreamed), await send(1_001, isStreamed)]).toEqual([200, 413]);
   }
 });
+
+test("a body that was read before is a 500 that says how to hand it over, and is logged", async () => {
+  const messages: string[] = [];
+  const log = ({ message }: { readonly message: string }): void => void messages.push(message);
+  const read = createServer({ name: "s", version: "1", log });
+  const request = post("tools/list");
+  const text = await request.text();
+  const response = await read.fetch(request);
+  expect(response.status).toBe(500);
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringContaining("new Request(request, { body: text })") },
+  });
+  expect(messages).toEqual(["A request body cannot be used"]);
+  expect((await read.fetch(new Request(request, { body: text }))).status).toBe(200);
+});
+
+test("a body that another reader holds is a 500, and one that breaks off is a 400", async () => {
+  const held = post("tools/list");
+  held.body?.getReader();
+  expect((await server.fetch(held)).status).toBe(500);
+  const body = new ReadableStream({
+    pull: (controller) => controller.error(new Error("a secret of the network")),
+  });
+  const broken = await server.fetch(
+    post("tools/list", {}, { body, duplex: "half" } as RequestInit),
+  );
+  expect(broken.status).toBe(400);
+  const answer = await broken.text();
+  expect(answer).toContain("broke off before its end");
+  expect(answer).not.toContain("a secret");
+});
+
+test("a fallback that throws or rejects is a masked 500, and is logged", async () => {
+  const messages: string[] = [];
+  const log = ({ message }: { readonly message: string }): void => void messages.push(message);
+  const fail = (): never => {
+    throw new Error("a secret");
+  };
+  for (const fallback of [fail, async () => fail()]) {
+    const handle = createFetchHandler(createServer({ name: "s", version: "1", log }), {
+      path: "/mcp",
+      fallback,
+    });
+    const response = await handle(new Request("http://localhost/other"));
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("a secret");
+  }
+  expect(messages).toEqual([
+    expect.stringContaining("a secret"),
+    expect.stringContaining("a secret"),
+  ]);
+});

@@ -124,8 +124,7 @@ export class HttpEngine implements Responder, CallerSource {
     if (refusal) {
       this.refuse(exchange, refusal.status, ErrorCode.InvalidRequest, refusal.message);
     } else if (this.#isClosed) {
-      const message = "The server is closing; try again";
-      this.refuse(exchange, 503, ErrorCode.InternalError, message);
+      this.fail(exchange, 503, closing(), undefined);
     } else if (exchange.method === "OPTIONS") {
       // A browser asks ahead of the request, and without the token that it will send.
       exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
@@ -156,23 +155,38 @@ export class HttpEngine implements Responder, CallerSource {
     }
   }
 
-  /** Answers a POST whose body has been read. */
+  /** Answers a POST whose body has been read. Never throws: an unforeseen error is masked in a 500. */
   post(exchange: HttpExchange, text: string, origin: Origin = ANONYMOUS): void {
-    const version = exchange.header("mcp-protocol-version");
-    let message: JsonRpcMessage;
     try {
-      // Nothing but a batch begins with a bracket, and only one revision has them.
-      const isBatch = text.startsWith("[") && (version === undefined || version === "2025-03-26");
-      if (isBatch && this.#legacy.postBatch(exchange, text, version, origin)) return;
-      message = parseMessage(text);
+      this.#post(exchange, text, origin);
     } catch (error) {
-      this.fail(exchange, 400, error, undefined);
-      return;
+      this.fail(exchange, ProtocolError.is(error) ? 400 : 500, error, undefined);
     }
+  }
+
+  #post(exchange: HttpExchange, text: string, origin: Origin): void {
+    const version = exchange.header("mcp-protocol-version");
+    // Nothing but a batch begins with a bracket, and only one revision has them.
+    const isBatch = text.startsWith("[") && (version === undefined || version === "2025-03-26");
+    if (isBatch && this.#legacy.postBatch(exchange, text, version, origin)) return;
+    const message = this.#parse(exchange, text, origin);
+    if (message === undefined) return;
     const params = "params" in message ? message.params : undefined;
     const isLegacyVersion = version === undefined || (isRevision(version) && !isModern(version));
     if (hasModernMeta(params) || !isLegacyVersion) this.#modern(exchange, message, origin);
     else this.#legacy.post(exchange, message, version, origin);
+  }
+
+  /** Reads a message; what may be an answer to a question of a session is refused there. */
+  #parse(exchange: HttpExchange, text: string, origin: Origin): JsonRpcMessage | undefined {
+    try {
+      return parseMessage(text);
+    } catch (error) {
+      const session = exchange.header("mcp-session-id");
+      if (session === undefined || !ProtocolError.is(error) || error.id === undefined) throw error;
+      this.#legacy.refuseAnswer(exchange, { session, origin, error });
+      return undefined;
+    }
   }
 
   /** Answers that the body is larger than it may be. */
@@ -302,6 +316,13 @@ export class HttpEngine implements Responder, CallerSource {
       this.fail(exchange, 400, error, message);
     }
   }
+}
+
+/** Another instance, or the same one after its restart, takes the request. */
+function closing(): ProtocolError {
+  return new ProtocolError(ErrorCode.InternalError, "The server is closing; try again", {
+    http: { status: 503, headers: { "retry-after": "1" } },
+  });
 }
 
 /** Providers take functions out of a request, so that these are its own. */

@@ -42,14 +42,6 @@ test("without a path the endpoint is everywhere else", async () => {
   expect(await ask("/any")).toContain("Send a token");
 });
 
-test("a fallback that throws rejects, as in the runtime's own handler", async () => {
-  const fallback = (): Response => {
-    throw new Error("of the fallback");
-  };
-  const handle = createFetchHandler(server, { path: "/mcp", fallback });
-  await expect(handle(new Request("http://localhost/"))).rejects.toThrow("of the fallback");
-});
-
 test.each([
   [{ path: "mcp" }, 'The path "mcp" must begin with /'],
   [{ health: { ready: "ready" } }, 'The path "ready" must begin with /'],

@@ -198,9 +198,15 @@ test("which folders there are may be asked as often as wanted", async () => {
   expect(unanswered).toMatchObject({ inputRequests: { roots: { method: "roots/list" } } });
 });
 
+interface ProcessEvents {
+  on(event: "unhandledRejection", listener: (reason: unknown) => void): void;
+  off(event: "unhandledRejection", listener: (reason: unknown) => void): void;
+}
+
 test("questions and steps that are begun together and awaited in turn end a run quietly", async () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
+  const { process } = globalThis as unknown as { process: ProcessEvents };
   process.on("unhandledRejection", note);
   const work = async ({ elicit, step }: RequestContext): Promise<string> => {
     const begun = [

@@ -213,6 +213,11 @@ export class LegacySession {
     else question.reject(ProtocolError.received(response.error));
   }
 
+  /** Fails the question whose answer could not be read, if the answer names one. */
+  refuseAnswer({ id, code, message }: ProtocolError): void {
+    if (id !== undefined) this.settle({ jsonrpc: "2.0", id, error: { code, message } });
+  }
+
   /** Asks the client something through `send` and waits for its answer. */
   ask(
     send: (message: string) => void,

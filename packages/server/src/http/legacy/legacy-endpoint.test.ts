@@ -71,3 +71,36 @@ test.each<[string, string, JsonObject | undefined]>([
   const own = await send("ann", "POST", CALL, session);
   expect(await own.json()).toMatchObject({ result: { content: [{ text: "ann" }] } });
 });
+
+test("an answer that cannot be read is refused, and fails the question that it names", async () => {
+  const asking = createServer({ name: "s", version: "1" }).tool(
+    "ask",
+    { description: "d" },
+    async (_input, { elicit }) => {
+      const schema = { type: "object", properties: { name: { type: "string" } } } as const;
+      return elicit("name", { message: "Name?", schema });
+    },
+  );
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  const post = (body: string, more: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    asking.fetch(
+      new Request("http://localhost/mcp", {
+        method: "POST",
+        headers: { ...headers, ...more },
+        body,
+      }),
+    );
+  const params = { protocolVersion: "2025-06-18", capabilities: { elicitation: {} } };
+  const begun = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, method: "initialize", params }));
+  const session = { "mcp-session-id": begun.headers.get("mcp-session-id") ?? "" };
+  const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "ask" } };
+  const called = await post(JSON.stringify(call), session);
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const answer = `{"jsonrpc":"2.0","id":"server-1","error":{"code":1,"message":${deep}}}`;
+  const refused = await post(answer, session);
+  expect([refused.status, await refused.text()]).toEqual([
+    400,
+    expect.stringContaining('The \\"message\\" of an error must be a string'),
+  ]);
+  expect(await called.text()).toContain("must be a string, not an array");
+});

@@ -39,6 +39,14 @@ interface SessionSender {
   readonly message?: JsonRpcMessage;
 }
 
+/** A message to a session that has an id and cannot be read otherwise. */
+interface UnreadableAnswer {
+  /** The id of the session. */
+  readonly session: string;
+  readonly origin: Origin;
+  readonly error: ProtocolError;
+}
+
 /** One legacy POST, or one message of a batch. */
 interface LegacyPost extends SessionSender {
   readonly message: JsonRpcMessage;
@@ -93,6 +101,14 @@ export class LegacyEndpoint implements LegacyHost {
       this.#post({ exchange: part, message, version, origin, isBatched: true });
     }
     return true;
+  }
+
+  /** Refuses a message that cannot be read, and fails the question of the session that it may answer. */
+  refuseAnswer(exchange: HttpExchange, { session, origin, error }: UnreadableAnswer): void {
+    this.#withSession(session, { exchange, origin }, (found) => {
+      found.session.refuseAnswer(error);
+      this.engine.fail(exchange, 400, error, undefined);
+    });
   }
 
   /** Answers a GET or DELETE, which only legacy sessions know (2026-07-28, Streamable HTTP). */
@@ -169,7 +185,7 @@ export class LegacyEndpoint implements LegacyHost {
     this.#shared
       .use(id)
       .then(go)
-      .catch((error: unknown) => this.engine.fail(exchange, 503, error, request));
+      .catch((error: unknown) => this.engine.fail(exchange, 500, error, request));
   }
 
   #take(post: LegacyPost, found: HttpSession | undefined): void {
@@ -262,7 +278,7 @@ export class LegacyEndpoint implements LegacyHost {
         ? openStandaloneStream(this, exchange, found)
         : resumeStream(this, exchange, found, lastEventId);
     opening
-      .catch((error: unknown) => this.engine.fail(exchange, 503, error, undefined))
+      .catch((error: unknown) => this.engine.fail(exchange, 500, error, undefined))
       .finally(() => this.release(found));
   }
 
@@ -276,7 +292,7 @@ export class LegacyEndpoint implements LegacyHost {
     this.#shared
       .end(session.id)
       .then(reply)
-      .catch((error: unknown) => this.engine.fail(exchange, 503, error, undefined));
+      .catch((error: unknown) => this.engine.fail(exchange, 500, error, undefined));
   }
 
   #needSession(exchange: HttpExchange): void {

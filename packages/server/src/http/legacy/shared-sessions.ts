@@ -26,6 +26,8 @@ const ANSWER_TTL_MS = 300_000;
 /** Of several instances that change a session together, one succeeds each time. */
 const MAX_ATTEMPTS = 20;
 const MAX_REASON = 500;
+/** Seconds after which a client that found no room may try again. */
+const RETRY_AFTER = "30";
 /** Sessions that ended lately, and whose last requests may still be on their way. */
 const MAX_ENDED = 1_000;
 
@@ -273,7 +275,8 @@ export class SharedSessions implements SessionLink {
 /** The error when an instance holds as many sessions in use as it may. */
 export function tooManySessions(): ProtocolError {
   const message = "Too many sessions are in use; try again later";
-  return new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503 } });
+  const headers = { "retry-after": RETRY_AFTER };
+  return new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503, headers } });
 }
 
 function keyOf(id: string): string {
