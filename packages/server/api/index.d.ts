@@ -151,7 +151,7 @@ export interface HostedTool {
 
 export interface HttpOptions extends GuardOptions {
   readonly maxBodyBytes?: number;
-  readonly sessions?: SessionOptions;
+  readonly sessions?: SessionOptions | false;
   readonly grace?: Duration;
   readonly health?: boolean | HealthOptions;
   readonly telemetry?: Telemetry | undefined;

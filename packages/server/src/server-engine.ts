@@ -148,8 +148,8 @@ export class ServerEngine implements ServerCore {
     return this.#discovery.discover();
   }
 
-  initializeResult(): object {
-    return this.#discovery.initializeResult();
+  initializeResult(hasSession: boolean): object {
+    return this.#discovery.initializeResult(hasSession);
   }
 
   onClose(close: () => Promise<void> | void): () => void {

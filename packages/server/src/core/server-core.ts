@@ -50,7 +50,7 @@ export interface ServerCore {
   /** The stored result of `server/discover`. */
   discover(): StoredResult;
   /** The parts of an `initialize` result that do not depend on the revision. */
-  initializeResult(): object;
+  initializeResult(hasSession: boolean): object;
   /** Has the server's `close` call and await `close`, until the returned function is called. */
   onClose(close: () => Promise<void> | void): () => void;
 }

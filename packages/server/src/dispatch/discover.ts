@@ -51,25 +51,31 @@ export class Discovery {
     return this.#stored;
   }
 
-  /** The parts of an `initialize` result that do not depend on the revision. */
-  initializeResult(): object {
+  /**
+   * The parts of an `initialize` result that do not depend on the revision. Changes reach a client in
+   * a session only, so that none are declared without one.
+   */
+  initializeResult(hasSession: boolean): object {
     return {
-      capabilities: this.#capabilities(),
+      capabilities: this.#capabilities(hasSession),
       serverInfo: this.#server.identity.info,
       ...(this.#instructions !== undefined && { instructions: this.#instructions }),
     };
   }
 
   /** A kind is declared as soon as it has an entry, visible or hidden. */
-  #capabilities(): ServerCapabilities {
+  #capabilities(reportsChanges = true): ServerCapabilities {
     const { catalogue, extensions } = this.#server;
     const { declared } = extensions;
+    const list = reportsChanges ? { listChanged: true } : {};
     return {
       logging: {},
       ...(catalogue.completes && { completions: {} }),
-      ...(catalogue.offers("prompts") && { prompts: { listChanged: true } }),
-      ...(catalogue.offers("resources") && { resources: { subscribe: true, listChanged: true } }),
-      ...(catalogue.offers("tools") && { tools: { listChanged: true } }),
+      ...(catalogue.offers("prompts") && { prompts: list }),
+      ...(catalogue.offers("resources") && {
+        resources: reportsChanges ? { subscribe: true, ...list } : {},
+      }),
+      ...(catalogue.offers("tools") && { tools: list }),
       ...(Object.keys(declared).length > 0 && { extensions: declared }),
     };
   }

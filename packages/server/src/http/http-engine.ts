@@ -26,6 +26,7 @@ import type { Origin } from "../request/origin.ts";
 import type { Identity } from "../result/identity.ts";
 import { toProtocolError, writeFailure } from "../result/response.ts";
 import type { StateSealer } from "../state/state-sealer.ts";
+import { isTransientRuntime } from "../state/transient-runtime.ts";
 import { nextTurn } from "../time/next-turn.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
 import { EventStreams } from "./exchange/event-stream.ts";
@@ -45,8 +46,12 @@ import type { SessionOptions } from "./legacy/session-store.ts";
 export interface HttpOptions extends GuardOptions {
   /** Bytes a request body may have. Default 4 MB. */
   readonly maxBodyBytes?: number;
-  /** Legacy sessions. */
-  readonly sessions?: SessionOptions;
+  /**
+   * Legacy sessions; `false` hands out none, so that any instance can answer the next request, and
+   * requests that need one are refused. Default: kept, except on platforms that lose them, such as
+   * Cloudflare Workers, Vercel, AWS Lambda and Deno Deploy, unless instances share a backplane.
+   */
+  readonly sessions?: SessionOptions | false;
   /** How long running requests may finish when the server closes. Default `"10s"`. */
   readonly grace?: Duration;
   /**
@@ -76,14 +81,15 @@ export class HttpEngine implements Responder, CallerSource {
   readonly streams: EventStreams;
   readonly random: Random;
   readonly core: ServerCore;
-  readonly sealer: StateSealer;
+  /** Absent if the next request may reach an instance that could not open the state of this one. */
+  readonly sealer: StateSealer | undefined;
   readonly identity: Identity;
   readonly extensions: ExtensionMethods;
   /** May be set until the first request. */
   telemetry: Telemetry | undefined;
   readonly #guard: Guard;
   readonly #grace: number;
-  readonly #sessions: SessionOptions;
+  readonly #sessions: SessionOptions | false | undefined;
   readonly #beginTap: (() => TapExchange) | undefined;
   readonly #open = new Set<OpenAnswer>();
   #legacyEndpoint: LegacyEndpoint | undefined;
@@ -93,12 +99,12 @@ export class HttpEngine implements Responder, CallerSource {
     this.core = core;
     this.streams = new EventStreams(core.clock);
     this.random = core.random;
-    this.sealer = core.sealer;
+    this.sealer = core.sealer.hasEphemeralKey && isTransientRuntime() ? undefined : core.sealer;
     this.identity = core.identity;
     this.extensions = core.extensions;
     this.telemetry = options.telemetry ?? core.telemetry;
     this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    this.#sessions = options.sessions ?? {};
+    this.#sessions = options.sessions;
     this.#guard = new Guard(options);
     this.#beginTap =
       options.tap && openTap(options.tap, { side: "server", transport: "http", clock: core.clock });

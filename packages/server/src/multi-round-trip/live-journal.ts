@@ -27,7 +27,7 @@ export class LiveJournal implements InputJournal {
     }
     if (!channel.ask) {
       throw new ToolError(
-        "The client cannot be asked: this request has no session. Connect with initialize first",
+        "The client cannot be asked: this request has no session. Connect with initialize first, or with revision 2026-07-28, which needs none",
         { code: "no_session" },
       );
     }

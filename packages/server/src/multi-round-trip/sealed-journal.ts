@@ -3,6 +3,7 @@ import { MortiseError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { InputJournal, InputQuestion, StepRecord } from "../state/input-journal.ts";
 import type { AskedQuestion, InputRecord, StateSealer } from "../state/state-sealer.ts";
+import { STATE_KEYS_VARIABLE } from "../state/state-sealer.ts";
 import { nextTurn } from "../time/next-turn.ts";
 import { describeBinding } from "./binding.ts";
 import { InputRequired } from "./input-required.ts";
@@ -46,6 +47,7 @@ export class SealedJournal implements InputJournal {
   }
 
   async ask(key: string, question: InputQuestion): Promise<unknown> {
+    this.#requireSealer();
     const { method, params } = question;
     this.#pending.set(key, { method, params });
     this.#endSoon();
@@ -93,7 +95,7 @@ export class SealedJournal implements InputJournal {
     this.#record ??=
       state === undefined
         ? Promise.resolve(EMPTY)
-        : this.#sealer.open(state, this.#binding, this.#caller.lifetime);
+        : this.#requireSealer().open(state, this.#binding, this.#caller.lifetime);
     return this.#record;
   }
 
@@ -101,10 +103,13 @@ export class SealedJournal implements InputJournal {
     return describeBinding(this.#request, this.#caller.origin.principal);
   }
 
-  get #sealer(): StateSealer {
+  #requireSealer(): StateSealer {
     const { sealer } = this.#caller;
     if (sealer) return sealer;
-    throw new MortiseError("INVALID_OPTION", "This caller has no key to seal a request state with");
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `A question needs keys here, because the answer may reach another instance of this server: set ${STATE_KEYS_VARIABLE}, or the option state.keys of createServer, to the same secrets on all of them`,
+    );
   }
 
   /** Ends the run once every question of this turn is known and nothing that it holds is half done. */
@@ -124,7 +129,7 @@ export class SealedJournal implements InputJournal {
       const record = await this.#open();
       const pending = Object.fromEntries(this.#pending);
       const answers = Object.entries({ ...record.answers, ...Object.fromEntries(this.#answers) });
-      const requestState = await this.#sealer.seal(
+      const requestState = await this.#requireSealer().seal(
         {
           asked: { ...record.asked, ...(await this.#follow(record)) },
           answers: Object.fromEntries(answers.filter(([key]) => !Object.hasOwn(pending, key))),

@@ -49,6 +49,8 @@ export interface SessionSettings {
   readonly telemetry?: Telemetry | undefined;
   /** Reaches the other instances; absent for a session of this process alone. */
   readonly link?: SessionLink | undefined;
+  /** Goes on after its first request. Default `true`. */
+  readonly isKept?: boolean;
 }
 
 /** URIs one session may subscribe to. */
@@ -71,6 +73,7 @@ export class LegacySession {
   readonly #core: ServerCore;
   readonly #telemetry: Telemetry | undefined;
   readonly #link: SessionLink | undefined;
+  readonly #isKept: boolean;
   readonly #questions = new Map<RequestId, Question>();
   readonly #uris: Set<string>;
   readonly #lifetimes = new Map<RequestId, RequestLifetime>();
@@ -78,10 +81,11 @@ export class LegacySession {
   #lastQuestion = 0;
   #listening: Listening | undefined;
 
-  constructor(core: ServerCore, { id, record, telemetry, link }: SessionSettings) {
+  constructor(core: ServerCore, { id, record, telemetry, link, isKept = true }: SessionSettings) {
     this.#core = core;
     this.#telemetry = telemetry;
     this.#link = link;
+    this.#isKept = isKept;
     this.id = id;
     this.revision = record.revision;
     this.info = record.info;
@@ -116,7 +120,10 @@ export class LegacySession {
     origin: Origin,
   ): Answer | Promise<Answer> {
     return around(this.#core, request, this.#caller(channel, lifetime, origin), () =>
-      JSON.stringify({ protocolVersion: this.revision, ...this.#core.initializeResult() }),
+      JSON.stringify({
+        protocolVersion: this.revision,
+        ...this.#core.initializeResult(this.#isKept),
+      }),
     );
   }
 
@@ -278,6 +285,12 @@ export class LegacySession {
       throw new ProtocolError(
         ErrorCode.InvalidParams,
         'resources/subscribe needs a "uri", a string',
+      );
+    }
+    if (!this.#isKept) {
+      throw new ProtocolError(
+        ErrorCode.InvalidRequest,
+        "resources/subscribe needs a session, and this request has none. Send initialize first; if its answer has no Mcp-Session-Id, this server keeps no sessions: read the resource again instead",
       );
     }
     if (this.#uris.size >= MAX_SUBSCRIPTIONS && !this.#uris.has(uri)) {

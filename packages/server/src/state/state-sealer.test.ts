@@ -52,6 +52,22 @@ test("without keys the key is random, also if the variable is empty", async () =
   await expect(withEnvironment(undefined).open(sealed, "call")).rejects.toThrow("does not open");
 });
 
+test("a random key is made with the first state, since some runtimes have no randomness before", async () => {
+  const made: number[] = [];
+  const bytes = (length: number) => {
+    made.push(length);
+    return systemRandom.bytes(length);
+  };
+  const sealer = new StateSealer(
+    {},
+    { ...SETTINGS, environment: {}, random: { ...systemRandom, bytes } },
+  );
+  expect(made).toEqual([]);
+  const sealed = await sealer.seal(RECORD, "call");
+  expect(await sealer.open(sealed, "call")).toMatchObject(RECORD);
+  expect(made).toContain(32);
+});
+
 test.each([
   ["short", "MORTISE_STATE_KEYS needs at least one secret, each of 32 characters or more"],
   [`${OLD},`, "MORTISE_STATE_KEYS needs at least one secret"],

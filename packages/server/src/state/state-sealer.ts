@@ -32,7 +32,8 @@ export interface StateOptions {
    * Secrets of at least 32 characters: the first seals, all of them open, so that a key can be
    * replaced while requests are open. Default: those of the environment variable
    * `MORTISE_STATE_KEYS`, separated by commas; without it a random one of this server, which serves
-   * one process.
+   * one process. On platforms that start an instance for a few requests, such as Cloudflare Workers,
+   * questions are refused without keys.
    */
   readonly keys?: readonly string[];
   /** How long a client may take to answer. Default `"1h"`. */
@@ -83,7 +84,7 @@ export interface SealerSettings {
 export class StateSealer {
   /** The key is random, so that no other process has it. */
   readonly hasEphemeralKey: boolean;
-  readonly #secrets: readonly string[];
+  readonly #secrets: readonly string[] | undefined;
   readonly #ttl: number;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -98,7 +99,7 @@ export class StateSealer {
   ) {
     const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
     this.hasEphemeralKey = secrets === undefined;
-    this.#secrets = secrets ?? [toBase64Url(random.bytes(32))];
+    this.#secrets = secrets;
     this.#ttl = parseDuration(ttl);
     this.#clock = clock;
     this.#random = random;
@@ -153,9 +154,10 @@ export class StateSealer {
     this.#used.set(user, id);
   }
 
+  /** A random key is made on first use: some runtimes have randomness within a request only. */
   #ring(): Promise<readonly CryptoKey[]> {
     this.#keys ??= Promise.all(
-      this.#secrets.map(async (secret) => {
+      (this.#secrets ?? [toBase64Url(this.#random.bytes(32))]).map(async (secret) => {
         const digest = await crypto.subtle.digest("SHA-256", encode(secret));
         return crypto.subtle.importKey("raw", digest, "AES-GCM", false, ["encrypt", "decrypt"]);
       }),

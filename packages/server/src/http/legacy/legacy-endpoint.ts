@@ -14,6 +14,7 @@ import type { Answer } from "../../result/answer.ts";
 import { writeFailure } from "../../result/response.ts";
 import { LegacySession } from "../../session/legacy-session.ts";
 import { agree } from "../../session/session-record.ts";
+import { isTransientRuntime } from "../../state/transient-runtime.ts";
 import { unsupportedVersion } from "../../versioning/modern-caller.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
 import { PostAnswer } from "../exchange/post-answer.ts";
@@ -64,11 +65,17 @@ export class LegacyEndpoint implements LegacyHost {
   readonly streams: ResumableStreams;
   readonly #local: SessionStore;
   readonly #shared: SharedSessions | undefined;
+  readonly #keepsSessions: boolean;
 
-  constructor(engine: Responder, options: SessionOptions) {
+  constructor(engine: Responder, sessions: SessionOptions | false | undefined) {
     const { core } = engine;
+    const options = sessions || {};
+    const { isShared } = core.backplane;
     this.engine = engine;
-    this.#shared = core.backplane.isShared ? new SharedSessions(engine, options) : undefined;
+    this.#keepsSessions =
+      sessions === undefined ? isShared || !isTransientRuntime() : sessions !== false;
+    this.#shared =
+      isShared && this.#keepsSessions ? new SharedSessions(engine, options) : undefined;
     this.#local = this.#shared?.local ?? new SessionStore(options, core.clock);
     this.streams = new ResumableStreams(core, {
       graceMs: parseDuration(options.resume ?? "5m"),
@@ -207,19 +214,17 @@ export class LegacyEndpoint implements LegacyHost {
       this.engine.fail(exchange, 400, error, request);
       return;
     }
-    const { core } = this.engine;
+    const { core, telemetry } = this.engine;
     const record = agree(request.params, origin.principal);
-    const session = new LegacySession(core, {
-      id: core.random.uuid(),
-      record,
-      telemetry: this.engine.telemetry,
-      link: this.#shared,
-    });
+    const isKept = this.#keepsSessions;
+    const id = isKept ? core.random.uuid() : "";
+    const session = new LegacySession(core, { id, record, telemetry, link: this.#shared, isKept });
     const answer = new PostAnswer(this.engine, exchange, request);
     const keep = (value: Answer): Answer | Promise<Answer> => {
-      const accept = (isKept: boolean): Answer => {
-        if (!isKept) throw tooManySessions();
-        answer.headers = { "mcp-session-id": session.id };
+      if (!isKept) return value;
+      const accept = (isAdded: boolean): Answer => {
+        if (!isAdded) throw tooManySessions();
+        answer.headers = { "mcp-session-id": id };
         return value;
       };
       if (this.#shared) return this.#shared.add(session, record).then(accept);
@@ -235,7 +240,7 @@ export class LegacyEndpoint implements LegacyHost {
   #answerAlone({ exchange, version, origin }: LegacyPost, request: JsonRpcRequest): void {
     const { core, telemetry } = this.engine;
     const record = agree({ protocolVersion: version ?? "2025-03-26" });
-    const session = new LegacySession(core, { id: "", record, telemetry });
+    const session = new LegacySession(core, { id: "", record, telemetry, isKept: false });
     const answer = new PostAnswer(this.engine, exchange, request);
     answer.begin(() => session.answer(request, answer, answer.lifetime, origin));
   }
