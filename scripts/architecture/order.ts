@@ -47,7 +47,7 @@ export const FLOORS: Order["floors"] = {
     "offline/binding",
     "offline/tool",
     "offline/language",
-    "conversation language-model time",
+    "conversation language-model text time",
   ],
   "connectors/jira/src": [
     "tool",

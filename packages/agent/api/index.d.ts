@@ -528,6 +528,7 @@ export interface ToolReference {
   readonly tool: string;
   readonly displayName: string;
   readonly args: Readonly<Record<string, unknown>>;
+  readonly isOwn?: true;
 }
 
 export interface ToolResultPart {

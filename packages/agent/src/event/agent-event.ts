@@ -27,6 +27,8 @@ export interface ToolReference {
   readonly displayName: string;
   /** The arguments of the call. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** Whether it is the agent's own tool, and not one of a server that is called `agent` too. */
+  readonly isOwn?: true;
 }
 
 /** The run begins: this model, these servers. */

@@ -140,9 +140,18 @@ describe("a call", () => {
     expect(String(results[0]?.output.value)).toContain('call read_more with {"id":"r1"');
     const reading = round([createReadMoreTool(store)], { store });
     await reading.run([called("read_more", { id: "r1", offset: 0 })]);
+    expect(reading.events[0]).toMatchObject({ server: "agent", tool: "read_more", isOwn: true });
     expect(String(reading.results[0]?.output.value)).toContain('"offset":100');
     expect(String(reading.results[0]?.output.value)).not.toContain("r2");
   });
+});
+
+test("a result of a server's tool that is called read_more is cut like any other", async () => {
+  const answer = async () => ({ type: "text", value: "x".repeat(150) }) as const;
+  const tool = { ...recordedTool("read_more", answer), server: "agent" };
+  const { run, results } = round([tool], { approve: "never" });
+  await run([called("read_more")]);
+  expect(String(results[0]?.output.value)).toContain('call read_more with {"id":"r1"');
 });
 
 describe("approval", () => {
@@ -217,6 +226,15 @@ describe("approval", () => {
     });
     await run([called("read_more", { id: "r1", offset: 0 })]);
     expect(seen).toEqual([]);
+  });
+
+  test("is asked for a tool of a server that is named like the agent's own", async () => {
+    const tool = { ...recordedTool("read_more"), server: "agent" };
+    const { run, events, results } = round([tool], { approve: () => false });
+    await run([called("read_more")]);
+    expect(tool.calls).toEqual([]);
+    expect(results[0]?.output.type).toBe("error-text");
+    expect(events[0]).not.toHaveProperty("isOwn");
   });
 
   test("that comes after the end of the run does not make the call", async () => {

@@ -7,9 +7,9 @@ import type { ApproveOption } from "../question/approval-policy.ts";
 import { decideApproval } from "../question/approval-policy.ts";
 import type { Refusal } from "../question/approval-request.ts";
 import { createApprovalRequest, describeRefusal } from "../question/approval-request.ts";
+import { cutText } from "../text/cut-text.ts";
 import { untilAborted } from "../time/until-aborted.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
-import { OWN_SERVER } from "../tool/agent-tool.ts";
 import type { ResultStore } from "../tool/result-store.ts";
 
 /** The parts of an agent that a round of tool calls uses. */
@@ -73,6 +73,7 @@ async function runCall(call: RequestedCall, options: ToolRoundOptions): Promise<
     tool: tool.tool,
     displayName: tool.displayName,
     args: call.args,
+    ...(tool.isOwn && { isOwn: true }),
   };
   const refusal = await refuse(tool, reference, options);
   // The run may have ended while the call waited for its approval.
@@ -89,7 +90,7 @@ async function refuse(
   reference: ToolReference,
   { approve, events }: ToolRoundOptions,
 ): Promise<Refusal | undefined> {
-  if (tool.server === OWN_SERVER) return undefined;
+  if (tool.isOwn) return undefined;
   const { annotations } = tool;
   const { server, args } = reference;
   const decision = await decideApproval({ server, tool: tool.tool, args, annotations }, approve);
@@ -115,8 +116,7 @@ async function execute(
     isError: output.type === "error-text",
     durationMs: Math.round(clock.monotonic() - startedAt),
   });
-  // A continuation that the model asks for is already short enough.
-  return tool.tool === "read_more" && tool.server === OWN_SERVER ? output : store.cap(output);
+  return tool.isPaged ? output : store.cap(output);
 }
 
 async function callTool(
@@ -141,7 +141,7 @@ async function callTool(
 /** Writes the beginning of a result on one line. */
 function summarize(output: ToolOutput): string {
   const line = textOf(output).replace(/\s+/g, " ").trim();
-  return line.length > SUMMARY_LIMIT ? `${line.slice(0, SUMMARY_LIMIT - 1)}…` : line;
+  return line.length > SUMMARY_LIMIT ? `${cutText(line, SUMMARY_LIMIT - 1)}…` : line;
 }
 
 function textOf(output: ToolOutput): string {

@@ -20,7 +20,7 @@ export type CallTool = (
 export interface AgentTool {
   /** The name that the model calls; unique in the agent. */
   readonly name: string;
-  /** The server it belongs to; {@link OWN_SERVER} for the agent's own. */
+  /** The server it belongs to; {@link OWN_SERVER} for the agent's own, but see {@link isOwn}. */
   readonly server: string;
   /** Its name at the server. */
   readonly tool: string;
@@ -30,6 +30,13 @@ export interface AgentTool {
   readonly inputSchema: JsonSchema;
   readonly outputSchema?: JsonSchema;
   readonly annotations: ToolAnnotations;
+  /**
+   * Whether it is the agent's own tool, which only reads and is never asked about. Names cannot say
+   * so: a server may be called `agent` too.
+   */
+  readonly isOwn?: true;
+  /** Whether its results are pages of a result that was cut already. */
+  readonly isPaged?: true;
   readonly call: CallTool;
 }
 

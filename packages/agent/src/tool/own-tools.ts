@@ -1,6 +1,7 @@
 import type { JsonSchema } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
 import type { OpenServer } from "../server/open-server.ts";
+import { cutText } from "../text/cut-text.ts";
 import type { AgentTool, CallTool } from "./agent-tool.ts";
 import { OWN_SERVER } from "./agent-tool.ts";
 import type { ResultStore } from "./result-store.ts";
@@ -37,13 +38,14 @@ export function createOwnTool({ name, description, parameters, call }: OwnTool):
       additionalProperties: false,
     },
     annotations: { readOnlyHint: true },
+    isOwn: true,
     call,
   };
 }
 
 /** Makes the tool that reads on in a result that was too long to show. */
 export function createReadMoreTool(store: ResultStore): AgentTool {
-  return createOwnTool({
+  const tool = createOwnTool({
     name: "read_more",
     description: "Read on in a tool result that was cut because it is long.",
     parameters: {
@@ -52,6 +54,7 @@ export function createReadMoreTool(store: ResultStore): AgentTool {
     },
     call: async ({ id, offset }) => store.read(String(id), Number(offset)),
   });
+  return { ...tool, isPaged: true };
 }
 
 /** Makes the tool that reads the servers' resources; `undefined` when no server has any. */
@@ -80,7 +83,7 @@ export function createReadResourceTool(servers: readonly OpenServer[]): AgentToo
 
 function describeResources({ name: server, resources }: OpenServer): string[] {
   return resources.map(({ uri, title, name, description }) => {
-    const about = description ? `: ${description.slice(0, DESCRIPTION_LIMIT)}` : "";
+    const about = description ? `: ${cutText(description, DESCRIPTION_LIMIT)}` : "";
     return `- ${server}: ${uri} (${title ?? name})${about}`;
   });
 }
