@@ -31,6 +31,11 @@ test("the instructions of a server are cut", () => {
   expect(text.length).toBeLessThan(3000);
 });
 
+test("the instructions of a server are cut between two characters", () => {
+  const servers = [server("crm", `${"x".repeat(1999)}😀${"y".repeat(100)}`)];
+  expect(writeInstructions({ own: "", servers, failed: [] })).toContain("x […]");
+});
+
 test("servers that cannot be reached are named", () => {
   const failed = [{ name: "billing", error: new Error("refused") }];
   expect(writeInstructions({ own: "", servers: [], failed })).toMatch(

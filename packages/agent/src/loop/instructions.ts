@@ -1,4 +1,5 @@
 import type { FailedServer, OpenServer } from "../server/open-server.ts";
+import { cutText } from "../text/cut-text.ts";
 
 const DEFAULT_INSTRUCTIONS =
   "You answer with the help of tools. Call the tools you need, base every fact on what they return, and say plainly what they could not tell you.";
@@ -41,6 +42,6 @@ export function writeInstructions({ own, servers, failed }: InstructionParts): s
 }
 
 function quote(name: string, text: string): string {
-  const cut = text.length > SERVER_LIMIT ? `${text.slice(0, SERVER_LIMIT)} […]` : text;
+  const cut = text.length > SERVER_LIMIT ? `${cutText(text, SERVER_LIMIT)} […]` : text;
   return `<server name=${JSON.stringify(name)}>\n${cut.replace(/<(\/?server)/gi, "‹$1")}\n</server>`;
 }

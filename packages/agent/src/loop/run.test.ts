@@ -105,6 +105,25 @@ test("a run calls the model until it answers, and keeps everything in the conver
   ]);
 });
 
+test("the model reads results in the order of its calls, whichever came first", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const slow = recordedTool("get_slow", async () => {
+    await promise;
+    return { type: "text", value: "slow" };
+  });
+  const fast = recordedTool("get_fast", async () => {
+    queueMicrotask(resolve);
+    return { type: "text", value: "fast" };
+  });
+  const both: Step = [call("get_slow"), call("get_fast"), finish("tool-calls")];
+  const { execute, model } = start([both, done], { tools: [slow, fast] });
+  await execute();
+  expect(model.calls[1]?.prompt.at(-1)).toMatchObject({
+    role: "tool",
+    content: [{ toolName: "get_slow" }, { toolName: "get_fast" }],
+  });
+});
+
 test.each([
   ["length", "length"],
   ["content-filter", "refusal"],

@@ -63,6 +63,71 @@ describe("media", () => {
     ]);
   });
 
+  test("are sent in the form that providers take", () => {
+    const data = { type: "data", data: "data:image/png;base64,/9j/4AA=" } as const;
+    const photo: FilePart = { type: "file", mediaType: "image/jpg", data };
+    expect(adapt(output([photo]), "anthropic.messages")).toEqual([
+      output([{ ...photo, mediaType: "image/jpeg", data: { type: "data", data: "/9j/4AA=" } }]),
+    ]);
+  });
+
+  test.each<[string, number]>([
+    ["anthropic.messages", 5 * 1024 * 1024],
+    ["openai.responses", 20 * 1024 * 1024],
+    ["google.generative-ai", 18 * 1024 * 1024],
+  ])("of %s are no longer than it takes", (provider, limit) => {
+    const large = (length: number): FilePart => ({
+      ...image,
+      data: { type: "data", data: "a".repeat(length) },
+    });
+    expect(adapt(output([large(limit)]), provider)).toEqual([output([large(limit)])]);
+    const [message] = adapt(output([large(limit + 4)]), provider);
+    expect(JSON.stringify(message)).toContain("it is too large for this model");
+  });
+
+  test("that are no base64 become a note that says so", () => {
+    const broken = {
+      ...small,
+      mediaType: "image/png",
+      data: { type: "data", data: "!!!!" },
+    } as const;
+    const [message] = adapt({ role: "user", content: [broken] }, "anthropic.messages");
+    expect(message?.content).toEqual([
+      { type: "text", text: "[image/png, 3 bytes: its data are not base64]" },
+    ]);
+  });
+
+  test("that are too large together give way to the newest", () => {
+    const five = (name: string): FilePart => ({
+      ...image,
+      data: { type: "data", data: "a".repeat(5 * 1024 * 1024) },
+      filename: name,
+    });
+    const files = ["1", "2", "3", "4", "5", "6"].map(five);
+    const [message] = adapt({ role: "user", content: files }, "anthropic.messages");
+    expect(message?.content.map(({ type }) => type)).toEqual([
+      "text",
+      "file",
+      "file",
+      "file",
+      "file",
+      "file",
+    ]);
+  });
+
+  test("that the provider refused become a note", () => {
+    const message = output([image, { ...image, filename: "other.png" }]);
+    const adapted = adaptMessages(
+      [message],
+      scriptedModel([], { provider: "anthropic.messages" }),
+      new WeakSet([image]),
+    );
+    expect(JSON.stringify(adapted)).toMatch(
+      /chart\.png, image\/png, 3 kB: the provider refused it/,
+    );
+    expect(JSON.stringify(adapted)).toContain('"filename":"other.png"');
+  });
+
   test.each<[string, string, boolean]>([
     ["anthropic.messages", "image/png", true],
     ["anthropic.messages", "application/pdf", true],
@@ -74,7 +139,7 @@ describe("media", () => {
     ["google.generative-ai", "text/plain", false],
     ["endpoint.chat", "image/png", false],
   ])("%s takes %s: %s", (provider, mediaType, isTaken) => {
-    expect(mediaSupportOf(provider)(mediaType)).toBe(isTaken);
+    expect(mediaSupportOf(provider).types.test(mediaType)).toBe(isTaken);
   });
 });
 

@@ -1,25 +1,29 @@
 import type { AgentMessage, FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
 import type { LanguageModel } from "../language-model/language-model.ts";
-import type { MediaSupport } from "./media-support.ts";
+import type { FitFile } from "./fit-files.ts";
+import { fitFiles } from "./fit-files.ts";
 import { mediaSupportOf } from "./media-support.ts";
 
 /** The content that a model accepts. */
 interface Taste {
   /** The name under which the provider keeps notes: `anthropic`, `openai`, `google`. */
   readonly provider: string;
-  readonly takesMedia: MediaSupport;
+  readonly fitFile: FitFile;
 }
 
 /**
- * Fits a conversation to a model: media that the model does not take become a short note, and
- * thoughts that another provider signed are left out. The conversation itself keeps everything.
+ * Fits a conversation to a model: media that the model does not take, or that its provider refused,
+ * become a short note, and thoughts that another provider signed are left out. The conversation
+ * itself keeps everything.
  */
 export function adaptMessages(
   messages: readonly AgentMessage[],
   model: LanguageModel,
+  refused: Pick<WeakSet<FilePart>, "has"> = new WeakSet(),
 ): AgentMessage[] {
   const [provider = ""] = model.provider.split(".");
-  const taste = { provider, takesMedia: mediaSupportOf(model.provider) };
+  const fitFile = fitFiles(messages, mediaSupportOf(model.provider), refused);
+  const taste = { provider, fitFile };
   return messages
     .map((message) => adaptMessage(message, taste))
     .filter((message) => message.content.length > 0);
@@ -52,9 +56,8 @@ function isTelling(part: { readonly type: string; readonly text?: string }): boo
   return part.type !== "text" || part.text !== "" || "providerOptions" in part;
 }
 
-function fitPart(part: TextPart | FilePart, { takesMedia }: Taste): TextPart | FilePart {
-  if (part.type === "text" || takesMedia(part.mediaType)) return part;
-  return { type: "text", text: describeFile(part) };
+function fitPart(part: TextPart | FilePart, { fitFile }: Taste): TextPart | FilePart {
+  return part.type === "text" ? part : fitFile(part);
 }
 
 // Text alone goes as text, which every provider takes.
@@ -64,10 +67,4 @@ function fitOutput(output: ToolOutput, taste: Taste): ToolOutput {
   const texts = parts.filter((part) => part.type === "text");
   if (texts.length < parts.length) return { type: "content", value: parts };
   return { type: "text", value: texts.map(({ text }) => text).join("\n") };
-}
-
-function describeFile({ mediaType, data, filename }: FilePart): string {
-  const bytes = Math.floor((data.data.length * 3) / 4);
-  const size = bytes < 1024 ? `${bytes} bytes` : `${Math.round(bytes / 1024)} kB`;
-  return `[${filename ? `${filename}, ` : ""}${mediaType}, ${size}: this model cannot be shown it]`;
 }

@@ -2,6 +2,7 @@ import type { MortiseErrorData } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { ApiCallError } from "../language-model/api-call-error.ts";
 import { isApiCallError } from "../language-model/api-call-error.ts";
+import { cutText } from "../text/cut-text.ts";
 import type { ResolvedModel } from "./resolved-model.ts";
 
 const DETAIL_LIMIT = 300;
@@ -62,7 +63,7 @@ function isKeyRefusal({ statusCode, message, responseBody = "" }: ApiCallError):
 // The key goes before the text is cut, lest a part of it is left at the end.
 function detailOf(error: unknown, { apiKey }: ResolvedModel): string {
   const text = readMessage(error).replace(/\s+/g, " ");
-  return (apiKey ? text.replaceAll(apiKey, "[key]") : text).slice(0, DETAIL_LIMIT);
+  return cutText(apiKey ? text.replaceAll(apiKey, "[key]") : text, DETAIL_LIMIT);
 }
 
 function readMessage(error: unknown): string {

@@ -36,6 +36,21 @@ function request(step: Step, options: Partial<ModelStepRequest> = {}) {
   };
 }
 
+test("half a character reaches no provider", async () => {
+  const { model, run } = request([...text("Hello."), finish()], {
+    instructions: "a\ud83d",
+    messages: [userMessage("x\ud83d y")],
+    tools: [{ ...tool, description: "\ude00" }],
+  });
+  await run();
+  expect(model.calls).toMatchObject([
+    {
+      prompt: [{ content: "a\ufffd" }, { content: [{ text: "x\ufffd y" }] }],
+      tools: [{ description: "\ufffd" }],
+    },
+  ]);
+});
+
 test("the model gets the instructions, the conversation and the settings", async () => {
   const { model, run } = request([...text("Hello."), finish()], {
     tools: [tool],

@@ -2,6 +2,7 @@ import type { AgentMessage } from "../conversation/message.ts";
 import type { LanguageModelStreamPart } from "../language-model/answer.ts";
 import type { LanguageModel, LanguageModelCall } from "../language-model/language-model.ts";
 import type { LanguageModelMessage, LanguageModelTool } from "../language-model/prompt.ts";
+import { wellFormed } from "../text/well-formed.ts";
 import { untilAborted } from "../time/until-aborted.ts";
 import type { ModelStepResult, TextPiece } from "./answer-reader.ts";
 import { AnswerReader } from "./answer-reader.ts";
@@ -60,8 +61,9 @@ function toCall(request: ModelStepRequest): LanguageModelCall {
     ? [{ role: "system", content: instructions }]
     : [];
   return {
-    prompt: [...system, ...messages],
-    ...(tools.length && { tools, toolChoice: { type: toolChoice } }),
+    // Providers refuse half characters as invalid JSON.
+    prompt: wellFormed([...system, ...messages]),
+    ...(tools.length && { tools: wellFormed(tools), toolChoice: { type: toolChoice } }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(temperature !== undefined && { temperature }),
     ...(stopSequences && { stopSequences }),

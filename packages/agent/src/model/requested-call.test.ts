@@ -16,7 +16,6 @@ describe("arguments", () => {
     ['{"id":1}', { id: 1 }],
     ["", {}],
     ["  ", {}],
-    ["null", {}],
     ['"{\\"id\\":1}"', { id: 1 }],
     ['{"__proto__":{"isAdmin":true}}', JSON.parse('{"__proto__":{"isAdmin":true}}')],
   ])("%s are read", (input, args) => {
@@ -28,6 +27,7 @@ describe("arguments", () => {
   test.each<[string, RegExp]>([
     ['{"id":1', /arguments of look could not be read \(.*JSON.*\)/],
     ["[1]", /\(found an array\)/],
+    ["null", /\(found null\)/],
     ["7", /\(found a number\)/],
     ["true", /\(found a boolean\)/],
     ['"C-1042"', /could not be read/],

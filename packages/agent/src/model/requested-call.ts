@@ -1,5 +1,6 @@
 import type { LanguageModelToolCall } from "../language-model/answer.ts";
 import type { LanguageModelTool } from "../language-model/prompt.ts";
+import { cutText } from "../text/cut-text.ts";
 
 /** A tool call that the model asked for. */
 export interface RequestedCall {
@@ -70,17 +71,21 @@ function readArguments(input: string): ReadArguments {
   try {
     const value: unknown = JSON.parse(input);
     const args: unknown = typeof value === "string" ? JSON.parse(value) : value;
-    if (args === null) return { args: {} };
-    if (typeof args === "object" && !Array.isArray(args)) {
+    if (typeof args === "object" && args !== null && !Array.isArray(args)) {
       return { args: args as Record<string, unknown> };
     }
-    return { args: {}, problem: `found ${Array.isArray(args) ? "an array" : `a ${typeof args}`}` };
+    return { args: {}, problem: `found ${describeKind(args)}` };
   } catch (error) {
     return { args: {}, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
+function describeKind(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
+}
+
 function describeProblem(name: string, problem: string): string {
-  const detail = problem.replace(/\s+/g, " ").slice(0, DETAIL_LIMIT);
+  const detail = cutText(problem.replace(/\s+/g, " "), DETAIL_LIMIT);
   return `The arguments of ${name} could not be read (${detail}). Call it again with a valid JSON object.`;
 }

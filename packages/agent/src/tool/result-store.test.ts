@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ToolOutput } from "../conversation/message.ts";
+import type { FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
 import { ResultStore } from "./result-store.ts";
 
 const text = (value: string): ToolOutput => ({ type: "text", value });
@@ -65,6 +65,67 @@ describe("a result that is too long", () => {
       type: "content",
       value: [file, { type: "text", text: expect.stringContaining("read_more") }],
     });
+  });
+});
+
+describe("texts and files of one result", () => {
+  const file = (size: number): FilePart => ({
+    type: "file",
+    mediaType: "image/png",
+    data: { type: "data", data: "x".repeat(size) },
+  });
+  const said = (value: string): TextPart => ({ type: "text", text: value });
+  const capped = (...value: readonly (TextPart | FilePart)[]): readonly (TextPart | FilePart)[] => {
+    const output = new ResultStore(10).cap({ type: "content", value });
+    return output.type === "content" ? output.value : [];
+  };
+
+  test("share one page of text, which stands in place of the first", () => {
+    expect(capped(file(1), said("01234"), file(2), said("56789"))).toEqual([
+      file(1),
+      said(
+        '01234\n5678\n[characters 0 to 10 of 11; call read_more with {"id":"r1","offset":10} to read on]',
+      ),
+      file(2),
+    ]);
+  });
+
+  test("that fit together stay as they are", () => {
+    expect(capped(said("01234"), file(1), said("5678"))).toEqual([
+      said("01234"),
+      file(1),
+      said("5678"),
+    ]);
+  });
+
+  test("are twenty files at most", () => {
+    const types = capped(...Array.from({ length: 21 }, () => file(1))).map(({ type }) => type);
+    expect(types.filter((type) => type === "file")).toHaveLength(20);
+    expect(types.at(-1)).toBe("text");
+  });
+
+  test("have files of 20 million characters together at most", () => {
+    const types = capped(file(19_999_999), file(2), file(1)).map(({ type }) => type);
+    expect(types).toEqual(["file", "text", "file"]);
+  });
+});
+
+describe("a page ends between two characters", () => {
+  const store = new ResultStore(10);
+  const first = store.cap(text(`${"a".repeat(9)}😀b`));
+
+  test("so that no half of one is shown", () => {
+    expect(writtenIn(first)).toMatch(/^a{9}\n\[characters 0 to 9 of 12/);
+    expect(writtenIn(store.read("r1", 9))).toMatch(/^😀b\n/);
+  });
+
+  test("also when the model asks for the middle of one", () => {
+    expect(writtenIn(store.read("r1", 10))).toMatch(/^😀b\n\[characters 9 to 12/);
+  });
+
+  test("and after at least one", () => {
+    const narrow = new ResultStore(1);
+    expect(writtenIn(narrow.cap(text("😀😀")))).toMatch(/^😀\n\[characters 0 to 2 of 4/);
   });
 });
 

@@ -34,6 +34,10 @@ describe("structured content", () => {
   const structured = { id: 1, tags: ["a"] };
   const repeated = said('{ "id": 1, "tags": ["a"] }');
 
+  test("that is null is none", () => {
+    expect(output([said("Paid.")], { structured: null })).toEqual({ type: "text", value: "Paid." });
+  });
+
   test("goes as JSON when the text repeats it, or there is none", () => {
     expect(output([repeated], { structured })).toEqual({ type: "json", value: structured });
     expect(output([], { structured })).toEqual({ type: "json", value: structured });
@@ -89,10 +93,19 @@ describe("a part", () => {
       "[docs://a.bin: application/octet-stream, 3 bytes, not shown]",
     ],
     [
-      { type: "audio", data: "a".repeat(7_000_001), mimeType: "audio/wav" },
-      "[file: audio/wav, 5250000 bytes, not shown]",
+      { type: "audio", data: "a".repeat(20_000_001), mimeType: "audio/wav" },
+      "[file: audio/wav, 15000000 bytes, not shown]",
     ],
     [{ type: "hologram" } as unknown as ContentBlock, "[content of unknown type hologram]"],
+    [null as unknown as ContentBlock, "[content that is no block]"],
+    [{ text: "a" } as unknown as ContentBlock, "[content that is no block]"],
+    [{ type: "text", text: null } as unknown as ContentBlock, "[text, missing]"],
+    [{ type: "image", mimeType: "image/png" } as ContentBlock, "[file: image/png, without data]"],
+    [{ type: "resource" } as ContentBlock, "[resource, missing]"],
+    [
+      { type: "resource", resource: { uri: "docs://a" } } as ContentBlock,
+      "[docs://a: application/octet-stream, without data]",
+    ],
   ])("%j is a text", (block, text) => {
     expect(toPart(block)).toEqual([{ type: "text", text }]);
   });
@@ -112,7 +125,7 @@ describe("a part", () => {
   test("the largest file that is shown has exactly the limit", () => {
     const block: ContentBlock = {
       type: "image",
-      data: "a".repeat(7_000_000),
+      data: "a".repeat(20_000_000),
       mimeType: "image/png",
     };
     expect(toPart(block)[0]?.type).toBe("file");

@@ -1,10 +1,16 @@
 import type { ToolResult } from "@mortise/client";
-import type { ContentBlock, EmbeddedResource, ReadResourceResult } from "@mortise/protocol";
+import type {
+  BlobResourceContents,
+  ContentBlock,
+  EmbeddedResource,
+  ReadResourceResult,
+  TextResourceContents,
+} from "@mortise/protocol";
 import type { FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
 
 /** A file larger than this is described, not shown; in base64 characters. */
-const FILE_LIMIT = 7_000_000;
-const SHOWN_FILE = /^(image|audio|video)\/|^application\/pdf$/;
+const FILE_LIMIT = 20_000_000;
+const SHOWN_FILE = /^(image|audio|video)\/|^application\/(x-)?pdf\b/i;
 
 /**
  * Writes a tool's result for the model: errors stay errors, structured content becomes JSON, media
@@ -14,7 +20,7 @@ export function toToolOutput(result: ToolResult): ToolOutput {
   const parts = result.content.flatMap(toPart);
   if (result.isError) return { type: "error-text", value: describeError(result, parts) };
   const { structured } = result;
-  if (structured === undefined) {
+  if (structured === undefined || structured === null) {
     return parts.length ? join(parts) : { type: "text", value: "(no content)" };
   }
   if (repeats(result, structured)) return { type: "json", value: structured };
@@ -29,11 +35,13 @@ export function toResourceOutput(result: ReadResourceResult): ToolOutput {
   return parts.length ? join(parts) : { type: "text", value: "(the resource is empty)" };
 }
 
-/** Turns one content block into what a message can hold. */
+/** Turns one content block into what a message can hold; a broken one becomes a note. */
 export function toPart(block: ContentBlock): (TextPart | FilePart)[] {
+  const { type } = (block ?? {}) as { readonly type?: unknown };
+  if (typeof type !== "string") return [toText("[content that is no block]")];
   switch (block.type) {
     case "text":
-      return [toText(block.text)];
+      return typeof block.text === "string" ? [toText(block.text)] : [toText("[text, missing]")];
     case "image":
     case "audio":
       return [toFile(block)];
@@ -44,7 +52,7 @@ export function toPart(block: ContentBlock): (TextPart | FilePart)[] {
       return [toText(`[resource ${block.uri}] ${block.title ?? block.name}${about}`)];
     }
     default:
-      return [toText(`[content of unknown type ${String((block as { type: unknown }).type)}]`)];
+      return [toText(`[content of unknown type ${type}]`)];
   }
 }
 
@@ -65,7 +73,7 @@ function describeError(
   { structured }: ToolResult,
   parts: readonly (TextPart | FilePart)[],
 ): string {
-  const details = structured === undefined ? "" : JSON.stringify(structured);
+  const details = structured === undefined || structured === null ? "" : JSON.stringify(structured);
   return textOf(parts) || details || "The tool failed without a message.";
 }
 
@@ -85,22 +93,27 @@ function isSameJson(text: string, value: unknown): boolean {
   }
 }
 
-function toResourcePart({ resource }: EmbeddedResource): TextPart | FilePart {
-  const { uri } = resource;
-  if ("text" in resource) return toText(`[resource ${uri}]\n${resource.text}`);
-  const { blob: data, mimeType = "application/octet-stream" } = resource;
-  return toFile({ data, mimeType, uri });
+function toResourcePart({ resource }: Partial<EmbeddedResource>): TextPart | FilePart {
+  if (typeof resource !== "object" || resource === null) return toText("[resource, missing]");
+  const { uri, text, blob, mimeType } = resource as Partial<
+    TextResourceContents & BlobResourceContents
+  >;
+  if (typeof text === "string") return toText(`[resource ${uri}]\n${text}`);
+  return toFile({ data: blob, mimeType, uri });
 }
 
 function toFile(file: {
-  readonly data: string;
-  readonly mimeType: string;
-  readonly uri?: string;
+  readonly data?: unknown;
+  readonly mimeType?: unknown;
+  readonly uri?: unknown;
 }): TextPart | FilePart {
-  const { data, mimeType: mediaType, uri } = file;
+  const uri = typeof file.uri === "string" ? file.uri : undefined;
+  const mediaType = typeof file.mimeType === "string" ? file.mimeType : "application/octet-stream";
+  const { data } = file;
+  const label = `${uri ?? "file"}: ${mediaType}`;
+  if (typeof data !== "string") return toText(`[${label}, without data]`);
   if (!SHOWN_FILE.test(mediaType) || data.length > FILE_LIMIT) {
-    const bytes = Math.floor((data.length * 3) / 4);
-    return toText(`[${uri ?? "file"}: ${mediaType}, ${bytes} bytes, not shown]`);
+    return toText(`[${label}, ${Math.floor((data.length * 3) / 4)} bytes, not shown]`);
   }
   const filename = uri?.split("/").at(-1);
   return { type: "file", mediaType, data: { type: "data", data }, ...(filename && { filename }) };

@@ -1,5 +1,6 @@
 import { rankTools } from "../offline/tool/rank-tools.ts";
 import { createToolProfile } from "../offline/tool/tool-profile.ts";
+import { cutText } from "../text/cut-text.ts";
 import type { AgentTool } from "./agent-tool.ts";
 import { createOwnTool } from "./own-tools.ts";
 import { toToolDefinition } from "./tool-definition.ts";
@@ -45,7 +46,7 @@ export class ToolSearch {
     for (const { tool } of found) this.#found.add(tool.name);
     const lines = found.map(({ tool }) => {
       const [summary = ""] = tool.description.split("\n");
-      return `- ${tool.name}: ${summary.slice(0, SUMMARY_LIMIT)}`;
+      return `- ${tool.name}: ${cutText(summary, SUMMARY_LIMIT)}`;
     });
     return `You can now call:\n${lines.join("\n")}`;
   }

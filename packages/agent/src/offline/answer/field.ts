@@ -1,3 +1,4 @@
+import { cutText } from "../../text/cut-text.ts";
 import { humanize, rawWords, words } from "../language/tokenize.ts";
 
 /** A record of a tool's result, sorted into what a sentence needs. */
@@ -140,7 +141,7 @@ export function showValue(
   }
   const text = String(value).replace(/\s+/g, " ").trim();
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-][\d:]+)?$/.test(text)) return text.slice(0, 10);
-  return text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT - 1)}…` : text;
+  return text.length > TEXT_LIMIT ? `${cutText(text, TEXT_LIMIT - 1)}…` : text;
 }
 
 /** Writes a key for reading, without the suffixes that say only its type. */

@@ -1,3 +1,4 @@
+import { cutText } from "../../text/cut-text.ts";
 import { newestFirst } from "../binding/flatten-result.ts";
 import { asksForOne } from "../language/asks-for-one.ts";
 import { words } from "../language/tokenize.ts";
@@ -86,7 +87,7 @@ function describeCall(call: FinishedCall, clause: string): string {
   }
   if (isRecord(result)) return describeRecord({ record: result, clause, nouns });
   const text = String(result ?? "nothing").trim();
-  return `${tool}: ${text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text}`;
+  return `${tool}: ${text.length > TEXT_LIMIT ? `${cutText(text, TEXT_LIMIT)}…` : text}`;
 }
 
 /**
