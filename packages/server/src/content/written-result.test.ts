@@ -21,8 +21,27 @@ test("a result written out as on the wire is taken as one", async () => {
   expect((await answerWith([text("a"), text("b")])).content).toEqual([text("a"), text("b")]);
 });
 
+test("structured content without blocks is a result, with its text", async () => {
+  expect(await answerWith({ content: [], structuredContent: { a: 1 } })).toMatchObject({
+    content: [text('{"a":1}')],
+    structuredContent: { a: 1 },
+  });
+});
+
 test("a value that only resembles a result is a value", async () => {
-  for (const value of [{ content: "hi" }, { content: [] }, { content: [{ type: "memo" }] }]) {
+  for (const value of [
+    { content: "hi" },
+    { content: [] },
+    { content: [{ type: "memo" }] },
+    { title: "T", content: [text("a")], next: 2 },
+    { id: "msg_1", role: "assistant", content: [text("Hi")], usage: { input_tokens: 3 } },
+    { type: "paragraph", content: [text("a")] },
+    [{ type: "text", text: "a", id: 1, author: "Ann" }],
+    { type: "text", text: "a", score: 1 },
+    { type: "image", data: "s3://bucket/x", mimeType: "image/png" },
+    { type: "image", data: "AA==", mimeType: "image/png", width: 2 },
+    { type: "resource", resource: { uri: "docs://a", id: 7 } },
+  ]) {
     expect((await answerWith(value))["structuredContent"]).toEqual(value);
   }
 });

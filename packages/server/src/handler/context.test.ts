@@ -113,16 +113,23 @@ test("a log line that is no JSON is replaced, and the handler goes on", async ()
   const cycle: Record<string, unknown> = {};
   cycle["self"] = cycle;
   const server = serverOf((context) => {
-    for (const data of [cycle, 1n, undefined, new Date(0)]) context.log.info(data);
+    const logged = [cycle, 1n, { at: Promise.reject(new Error("late")) }, new Response("x")];
+    for (const data of logged) context.log.info(data);
+    const written = [undefined, new Date(0), new Map([["a", 1]]), new TypeError("too long")];
+    for (const data of written) context.log.info(data);
   });
   const client = new ScriptedClient(server);
   const { result } = await client.request("tools/call", callWith({ [MetaKey.logLevel]: "info" }));
   expect(result["content"]).toEqual([{ type: "text", text: "done" }]);
   expect(client.notifications("notifications/message").map(({ data }) => data)).toEqual([
-    "(the logged data is not JSON)",
-    "(the logged data is not JSON)",
+    "(the logged data is not JSON: self leads back to an object that it stands in, a cycle)",
+    "(the logged data is not JSON: it is a BigInt, which JSON cannot hold; return String(it))",
+    "(the logged data is not JSON: a promise is inside; await it first)",
+    expect.stringContaining("it is a Response"),
     null,
     "1970-01-01T00:00:00.000Z",
+    { a: 1 },
+    { name: "TypeError", message: "too long" },
   ]);
 });
 

@@ -241,3 +241,36 @@ test("questions and steps that are begun together and awaited in turn end a run 
   );
   expect(second.result).toMatchObject({ content: [{ type: "text" }] });
 });
+
+test.each([
+  ["a Map", new Map([["a", 1]]), { a: 1 }],
+  ["a date", new Date(0), "1970-01-01T00:00:00.000Z"],
+  ["a promise inside", { a: Promise.resolve(1) }, { a: 1 }],
+])("the value of a step is JSON in every run: %s", async (_what, value, expected) => {
+  const server = createServer({ name: "s", version: "1" }).tool(
+    "t",
+    { description: "d" },
+    async (_input, ctx) => ({ given: await ctx.step("a", () => value) }),
+  );
+  const { result } = await new ScriptedClient(server).request("tools/call", { name: "t" });
+  expect(result["structuredContent"]).toEqual({ given: expected });
+});
+
+test("a step fails with the place of a value that is no JSON", async () => {
+  const events: ServerEvent[] = [];
+  const log = (event: ServerEvent): unknown => events.push(event);
+  const server = createServer({ name: "s", version: "1", log }).tool(
+    "t",
+    { description: "d" },
+    (_input, ctx) => ctx.step("a", () => ({ data: new Response("x") })),
+  );
+  const { result } = await new ScriptedClient(server).request("tools/call", { name: "t" });
+  expect(result["isError"]).toBe(true);
+  expect(events).toMatchObject([
+    {
+      error: {
+        message: expect.stringMatching(/^Step "a" gave what is not JSON: data is a Response/),
+      },
+    },
+  ]);
+});

@@ -3,6 +3,8 @@ import { isModern, MortiseError, ToolError } from "@mortise/protocol";
 import { requireCapability } from "../client-feature/missing-capability.ts";
 import type { Question } from "../client-feature/question.ts";
 import type { Caller } from "../request/caller.ts";
+import type { JsonValue } from "../schema/json-value.ts";
+import { NotJson, toJsonValue } from "../schema/json-value.ts";
 import type { InputJournal, StepRecord } from "../state/input-journal.ts";
 import { MAX_STATE, stateTooLarge } from "../state/state-sealer.ts";
 import { LiveJournal } from "./live-journal.ts";
@@ -86,19 +88,20 @@ function chooseJournal(caller: Caller, request: JsonRpcRequest): InputJournal {
 }
 
 /** Every run sees the value of a step as JSON has it, the first one too. */
-function toRecord(name: string, value: unknown): StepRecord {
+async function toRecord(name: string, given: unknown): Promise<StepRecord> {
+  const { value } = await toStepJson(name, given);
   if (value === undefined) return {};
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (cause) {
-    throw new MortiseError("INVALID_DEFINITION", `Step "${name}" gave what is not JSON: ${cause}`, {
-      cause,
-    });
-  }
-  if (text === undefined) {
-    throw new MortiseError("INVALID_DEFINITION", `Step "${name}" gave a ${typeof value}, not JSON`);
-  }
+  const text = JSON.stringify(value);
   if (text.length > MAX_STATE) throw stateTooLarge(text.length);
   return { value: JSON.parse(text) };
+}
+
+async function toStepJson(name: string, given: unknown): Promise<JsonValue> {
+  try {
+    return await toJsonValue(given);
+  } catch (cause) {
+    if (!(cause instanceof NotJson)) throw cause;
+    const message = `Step "${name}" gave what is not JSON: ${cause.message}`;
+    throw new MortiseError("INVALID_DEFINITION", message, { cause });
+  }
 }

@@ -7,6 +7,8 @@ import { isThenable } from "./thenable.ts";
 export interface CompiledSchema {
   /** The JSON Schema that clients see. */
   readonly json: JsonSchema;
+  /** Written as JSON Schema by its author, so that it judges values as JSON writes them. */
+  readonly isPlain: boolean;
   readonly validate: (value: unknown) => StandardResult<unknown> | Promise<StandardResult<unknown>>;
 }
 
@@ -28,6 +30,7 @@ export function compileSchema(schema: Schema, side: SchemaSide, owner: string): 
   const { validate } = schema["~standard"];
   return {
     json: describe(schema, side, owner),
+    isPlain: false,
     validate: (value) => {
       const checked = validate(value);
       // A promise that is not the platform's own must be waited for all the same.
@@ -71,7 +74,8 @@ function compilePlain(schema: unknown, owner: string): CompiledSchema {
       `${owner} is a record of schemas; make one schema of it, such as z.object({ … })`,
     );
   }
-  return { json: schema as JsonSchema, validate: compileJsonSchema(schema as JsonSchema, owner) };
+  const json = schema as JsonSchema;
+  return { json, isPlain: true, validate: compileJsonSchema(json, owner) };
 }
 
 function describe(schema: StandardSchema, side: SchemaSide, owner: string): JsonSchema {

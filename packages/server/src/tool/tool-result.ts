@@ -1,5 +1,5 @@
-import type { ContentBlock, JsonObject } from "@mortise/protocol";
-import { isModern, ToolError } from "@mortise/protocol";
+import type { ContentBlock, JsonObject, ToolError } from "@mortise/protocol";
+import { isModern } from "@mortise/protocol";
 import { isBlock } from "../content/block.ts";
 import type { ResultParts } from "../content/result.ts";
 import { ComposedResult } from "../content/result.ts";
@@ -7,12 +7,17 @@ import { toRevision } from "../content/to-revision.ts";
 import { isWrittenBlock, readWrittenResult } from "../content/written-result.ts";
 import type { Caller } from "../request/caller.ts";
 import { endResult } from "../result/identity.ts";
-import { describeIssues, toIssues } from "../schema/issue.ts";
-import { describeJsonRefusal } from "../schema/json-refusal.ts";
+import { isThenable } from "../schema/thenable.ts";
+import { whenSettled } from "../schema/when-settled.ts";
+import type { Declaring } from "./check-output.ts";
+import { checkOutput, refuseOutput } from "./check-output.ts";
 import type { CompiledTool } from "./compile-tool.ts";
+import { refuseResult, toResultJson } from "./refuse-result.ts";
 
 /**
  * Writes the JSON text of a `tools/call` result from the value that a handler returned.
+ *
+ * A returned error is a failure of the handler, as a thrown one is.
  *
  * @throws ToolError when the value is no JSON or breaks the tool's output schema.
  */
@@ -22,125 +27,145 @@ export function writeToolResult(
   caller: Caller,
   extraMeta?: JsonObject,
 ): string | Promise<string> {
-  const parts = split(tool, value);
+  return whenSettled(split(tool, value), (parts) => writeParts(tool, parts, caller, extraMeta));
+}
+
+function writeParts(
+  tool: CompiledTool,
+  parts: Parts,
+  caller: Caller,
+  extraMeta: JsonObject | undefined,
+): string | Promise<string> {
   if (extraMeta) parts.meta = { ...parts.meta, ...extraMeta };
-  if (tool.output === undefined || parts.isError) return write(tool, parts, caller);
-  const checked = tool.output.validate(parts.structured);
-  if (checked instanceof Promise) {
-    return checked.then((result) => write(tool, accept(tool, result, parts), caller));
-  }
-  return write(tool, accept(tool, checked, parts), caller);
+  const { output } = tool;
+  const settled =
+    output === undefined || parts.isError
+      ? settle(tool, parts)
+      : settleOutput({ tool, output }, parts);
+  return whenSettled(settled, (written) => write(tool, written, caller));
 }
 
 /** The parts of one result; made for it, and changed on the way to its text. */
 interface Parts {
   structured: unknown;
+  /** The structured content was given as text, which is for a model and nothing more. */
+  readonly isText: boolean;
   readonly content: readonly ContentBlock[] | undefined;
   meta: JsonObject | undefined;
   readonly isError: boolean;
 }
 
-function split(tool: CompiledTool, value: unknown): Parts {
-  const plain = { structured: value, content: undefined, meta: undefined, isError: false };
+function split(tool: CompiledTool, value: unknown): Parts | Promise<Parts> {
+  const isText = typeof value === "string";
+  const plain = { structured: value, isText, content: undefined, meta: undefined, isError: false };
   if (typeof value !== "object" || value === null) return plain;
+  if (value instanceof Error) throw value;
   if (value instanceof ComposedResult) return readParts(tool, value.parts);
   if (isBlock(value)) return { ...plain, structured: undefined, content: [value] };
-  if (Array.isArray(value) && value.some(isBlock)) return readParts(tool, { content: value });
-  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
-    throw new ToolError(
-      `Tool ${tool.name} gave bytes; say what they are with image(), audio(), video() or file()`,
-      { code: "invalid_output" },
-    );
+  if (Array.isArray(value)) {
+    // A promise among the items may give a block.
+    if (value.some(isThenable)) return Promise.all(value).then((items) => split(tool, items));
+    if (value.some(isBlock)) return readParts(tool, { content: value });
   }
   // A declared output is a value of the author's own, whatever it looks like.
   const written = tool.output ? undefined : readWrittenResult(value);
   return written ? readParts(tool, written) : plain;
 }
 
-function readParts(tool: CompiledTool, parts: ResultParts): Parts {
-  const { content, structured, meta, isError = false } = parts;
-  const blocks = typeof content === "string" ? [content] : content;
-  return { structured, content: blocks?.map((each) => toBlock(tool, each)), meta, isError };
-}
-
-function toBlock(tool: CompiledTool, value: unknown): ContentBlock {
-  if (typeof value === "string") return { type: "text", text: value };
-  if (isBlock(value) || isWrittenBlock(value)) return value;
-  return { type: "text", text: stringify(tool, value) };
-}
-
-/** Puts the validated value in its place; throws ToolError for one that breaks the output schema. */
-function accept(
-  tool: CompiledTool,
-  result: Awaited<ReturnType<NonNullable<CompiledTool["output"]>["validate"]>>,
-  parts: Parts,
-): Parts {
-  if (!result.issues) {
-    parts.structured = result.value;
-    return parts;
+function readParts(tool: CompiledTool, given: ResultParts): Parts | Promise<Parts> {
+  const { content, structured, isError = false } = given;
+  const items = typeof content === "string" ? [content] : content;
+  const isText = typeof structured === "string";
+  const parts = { structured, isText, content: undefined, meta: given.meta, isError };
+  if (items === undefined) return parts;
+  if (!Array.isArray(items)) {
+    const found = items === null ? "null" : `of type ${typeof items}`;
+    throw refuseResult(tool, `whose content is ${found}, not text or a list of blocks`);
   }
-  const issues = toIssues(result.issues);
-  const hint =
-    parts.structured === undefined
-      ? "; it gave no value: use result({ content, structured }) for both"
-      : "";
-  throw new ToolError(
-    `Tool ${tool.name} gave a result that breaks its own output schema: ${describeIssues(issues)}${hint}`,
-    { code: "invalid_output", data: { issues } },
-  );
+  const blocks = items.map((item) => toBlock(tool, item));
+  if (!blocks.some(isThenable)) return { ...parts, content: blocks as readonly ContentBlock[] };
+  return Promise.all(blocks).then((settled) => ({ ...parts, content: settled }));
+}
+
+function toBlock(tool: CompiledTool, item: unknown): ContentBlock | Promise<ContentBlock> {
+  if (typeof item === "string") return { type: "text", text: item };
+  if (isBlock(item) || isWrittenBlock(item)) return item;
+  if (isThenable(item)) return Promise.resolve(item).then((settled) => toBlock(tool, settled));
+  return whenSettled(toResultJson(tool, item, "its content: "), ({ value }) => {
+    return { type: "text", text: JSON.stringify(value ?? null) };
+  });
+}
+
+/** Puts the structured content and the metadata as JSON writes them. */
+function settle(tool: CompiledTool, parts: Parts): Parts | Promise<Parts> {
+  return whenSettled(toResultJson(tool, parts.structured), ({ value }) => {
+    parts.structured = value;
+    return parts.meta === undefined ? parts : settleMeta(tool, parts);
+  });
+}
+
+function settleMeta(tool: CompiledTool, parts: Parts): Parts | Promise<Parts> {
+  return whenSettled(toResultJson(tool, parts.meta, "its meta: "), ({ value }) => {
+    parts.meta = value as JsonObject;
+    return parts;
+  });
+}
+
+/** Puts the structured content as its schema gives it; throws ToolError for one that breaks it. */
+function settleOutput(declaring: Declaring, parts: Parts): Parts | Promise<Parts> {
+  const { tool } = declaring;
+  const given = parts.structured;
+  return whenSettled(checkOutput(declaring, given), (checked) => {
+    if (!checked.issues) {
+      parts.structured = checked.value;
+      return parts.meta === undefined ? parts : settleMeta(tool, parts);
+    }
+    // Handlers of other toolkits give their structured content inside a result as it is sent.
+    const written = parts.content === undefined ? readWrittenResult(given) : undefined;
+    const isWhole = written && (written.isError || written.structured !== undefined);
+    if (!isWhole) return refuseOutput(tool, given, checked.issues);
+    return whenSettled(readParts(tool, written), (inner) =>
+      inner.isError ? settle(tool, inner) : settleOutput(declaring, inner),
+    );
+  });
 }
 
 function write(tool: CompiledTool, parts: Parts, caller: Caller): string {
-  const { structured, content, meta, isError } = parts;
-  const json = structured === undefined ? undefined : stringify(tool, structured);
+  const { structured, isText, content, meta, isError } = parts;
+  const json = structured === undefined ? undefined : JSON.stringify(structured);
+  // Data that JSON writes as text, such as a date, is in quotes, as other data is.
+  const isPlainText = typeof structured === "string" && (isText || tool.output !== undefined);
   const blocks =
     content === undefined
-      ? writeTextBlock(typeof structured === "string" ? json : json && JSON.stringify(json))
-      : stringify(
-          tool,
-          content.map((block) => toRevision(block, caller.revision)),
-        );
+      ? writeTextBlock(isPlainText ? json : JSON.stringify(json ?? NOTHING))
+      : JSON.stringify(content.map((block) => toRevision(block, caller.revision)));
   let text = `{"content":${blocks}`;
-  if (json !== undefined && carriesStructured(tool, structured, json, caller)) {
+  if (json !== undefined && carriesStructured(tool, { isText, json }, caller)) {
     text += `,"structuredContent":${json}`;
   }
   if (isError) text += ',"isError":true';
   return endResult(text, caller, meta);
 }
 
+/** The text of a handler that returned nothing, for a model. */
+const NOTHING = "The tool has finished and returned nothing.";
+
 /** Writes one block around the JSON text of its text, which a plain string has been written as already. */
 function writeTextBlock(json: string | undefined): string {
-  return json === undefined ? "[]" : `[{"type":"text","text":${json}}]`;
+  return `[{"type":"text","text":${json}}]`;
 }
 
 /**
- * A plain string is content for a model and nothing more. Structured content came with 2025-06-18,
- * where it must be an object; 2026-07-28 allows any JSON value.
+ * A plain string is content for a model and nothing more. Before 2026-07-28 structured content is an
+ * object; revisions that have none let every member pass that they do not know.
  */
 function carriesStructured(
   tool: CompiledTool,
-  value: unknown,
-  json: string,
+  { isText, json }: { readonly isText: boolean; readonly json: string },
   { revision }: Caller,
 ): boolean {
-  if (typeof value === "string" && tool.output === undefined) return false;
-  // The written form counts: a date is an object that JSON writes as a string.
-  return isModern(revision) || (revision >= "2025-06-18" && json.startsWith("{"));
-}
-
-function stringify(tool: CompiledTool, value: unknown): string {
-  try {
-    const json = JSON.stringify(value);
-    if (json !== undefined) return json;
-  } catch (cause) {
-    throw new ToolError(
-      `Tool ${tool.name} gave a result that is not JSON: ${describeJsonRefusal(cause)}`,
-      { code: "invalid_output", cause },
-    );
-  }
-  throw new ToolError(`Tool ${tool.name} gave a ${typeof value}, which is not JSON`, {
-    code: "invalid_output",
-  });
+  if (isText && tool.output === undefined) return false;
+  return isModern(revision) || json.startsWith("{");
 }
 
 /** Writes the result of a failed call, for a model. */
@@ -153,8 +178,7 @@ export function writeToolFailure(tool: CompiledTool, error: ToolError, caller: C
     json = JSON.stringify({ error: error.message, code: error.code });
   }
   // Clients check structured content against the output schema even when the call failed.
-  const isStructured = tool.output === undefined && caller.revision >= "2025-06-18";
-  const structured = isStructured ? `,"structuredContent":${json}` : "";
+  const structured = tool.output === undefined ? `,"structuredContent":${json}` : "";
   return endResult(
     `{"content":${writeTextBlock(JSON.stringify(json))}${structured},"isError":true`,
     caller,
