@@ -109,7 +109,7 @@ export const FLOORS: Order["floors"] = {
     "duration.ts extension-id.ts standard-schema.ts",
     "error",
     "schema",
-    "canonical-json.ts clock.ts environment.ts meta-key.ts random.ts revision.ts",
+    "canonical-json.ts clock.ts environment.ts meta-key.ts random.ts redaction revision.ts",
   ],
   "packages/server/src": [
     "skill",

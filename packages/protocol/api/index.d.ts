@@ -936,6 +936,12 @@ export declare function readEnvironment(): Environment;
 
 export declare function readMirroredArgument(header: ParameterHeader, input: JsonObject | undefined): string | undefined;
 
+export declare function redactMembers(value: unknown): unknown;
+
+export declare function redactText(text: string): string;
+
+export declare function redactUrl(url: string): string;
+
 export declare function skillDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 
 export declare function subjectId(issuer: string, subject: string): string;
@@ -947,6 +953,10 @@ export declare const systemRandom: Random;
 export declare function tapHeader(name: string, value: string): readonly [name: string, value: string];
 
 export declare function tapUrl(url: string): string;
+
+export declare function toLogLine(text: string): string;
+
+export declare function toLogLines(stack: string): string;
 
 // Mentioned above, and not exported.
 

@@ -62,6 +62,10 @@ export {
 } from "./jsonrpc/protocol-error.ts";
 export { MetaKey } from "./meta-key.ts";
 export { type Random, systemRandom } from "./random.ts";
+export { isCredentialHeader } from "./redaction/credential-name.ts";
+export { toLogLine, toLogLines } from "./redaction/log-line.ts";
+export { redactMembers, redactText } from "./redaction/redact-text.ts";
+export { redactUrl } from "./redaction/redact-url.ts";
 export {
   isModern,
   isRevision,
@@ -139,7 +143,6 @@ export {
 export {
   type DataFrame,
   type EndFrame,
-  isCredentialHeader,
   type RequestHeadFrame,
   type ResponseHeadFrame,
   type Tap,

@@ -19,6 +19,12 @@ test.each([
   "Cf-Access-Jwt-Assertion",
   "Mcp-Session-Id",
   "Signature",
+  "X-Auth",
+  "X-Password",
+  "X-Credential",
+  "X-Private-Key",
+  "api_key",
+  "X-XSRF",
 ])("the value of %s is redacted", (name) => {
   expect(tapHeader(name, "secret")).toEqual([name.toLowerCase(), "(redacted)"]);
 });
@@ -30,6 +36,15 @@ test.each([
   ["Idempotency-Key", "1"],
 ])("%s keeps its value", (name, value) => {
   expect(tapHeader(name, value)).toEqual([name.toLowerCase(), value]);
+});
+
+test.each([
+  ["X-Debug", "sent Bearer abc-token-1", "sent Bearer (redacted)"],
+  ["X-Original-URL", "/mcp?key=a&x=1", "/mcp?key=(redacted)&x=1"],
+  ["Mcp-Name", "docs://a?token=abc", "docs://a?token=(redacted)"],
+  ["X-Context", '{"password" : "x"}', '{"password" : "(redacted)"}'],
+])("a credential in the value of %s is redacted", (name, value, shown) => {
+  expect(tapHeader(name, value)).toEqual([name.toLowerCase(), shown]);
 });
 
 test("a header that is a URL has the credentials of its query redacted", () => {

@@ -1,3 +1,7 @@
+import { isCredentialHeader, REDACTED } from "./redaction/credential-name.ts";
+import { redactText } from "./redaction/redact-text.ts";
+import { redactUrl } from "./redaction/redact-url.ts";
+
 /** The members of every {@link WireFrame}. */
 interface FrameFields {
   /** Counts from 1 within one tap, in the order of the wire. */
@@ -67,47 +71,28 @@ export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFr
  */
 export type Tap = (frame: WireFrame) => void;
 
-/** The names of headers whose values a tap does not see. */
-const CREDENTIAL_HEADER =
-  /(?:^|-)authorization$|^dpop$|cookie|token|secret|(?:api|access|auth|subscription|functions)-?key|jwt|session|signature/i;
-
-/** The names of query parameters whose values a tap does not see. */
-const CREDENTIAL_PARAMETER =
-  /token|secret|passw|assertion|jwt|session|^(?:code|key|sig)$|api[-_]?key|signature/i;
-
 /** The headers whose value is a URL. */
-const URL_HEADERS: ReadonlySet<string> = new Set(["location", "content-location", "referer"]);
-
-const REDACTED = "(redacted)";
-
-/** Returns whether a header holds a credential; `name` may be in any case. */
-export function isCredentialHeader(name: string): boolean {
-  return CREDENTIAL_HEADER.test(name);
-}
+const URL_HEADERS: ReadonlySet<string> = new Set([
+  "location",
+  "content-location",
+  "referer",
+  "mcp-name",
+  "x-forwarded-uri",
+  "x-original-url",
+  "x-rewrite-url",
+]);
 
 /**
- * Writes a header as a frame has it: the name in lower case, the value of a credential redacted, a URL
- * as {@link tapUrl} writes it.
+ * Writes a header as a frame has it: the name in lower case, the value of a credential redacted, and
+ * any other value without the credentials in it.
  */
 export function tapHeader(name: string, value: string): readonly [name: string, value: string] {
   const lowerName = name.toLowerCase();
   if (isCredentialHeader(name)) return [lowerName, REDACTED];
-  return [lowerName, URL_HEADERS.has(lowerName) ? tapUrl(value) : value];
+  return [lowerName, redactText(URL_HEADERS.has(lowerName) ? redactUrl(value) : value)];
 }
 
 /** Writes a URL as a frame has it: its user and the values of credentials in its query redacted. */
 export function tapUrl(url: string): string {
-  return url
-    .replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*@/i, `$1//${REDACTED}@`)
-    .replace(/([?&#;])([^?&#;=]+)=([^&#;]*)/g, (pair, separator: string, name: string) =>
-      CREDENTIAL_PARAMETER.test(decode(name)) ? `${separator}${name}=${REDACTED}` : pair,
-    );
-}
-
-function decode(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+  return redactUrl(url);
 }

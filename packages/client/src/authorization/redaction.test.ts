@@ -60,7 +60,35 @@ test("a JSON value loses credentials from its texts, not from its names", () => 
 
 test("earlier credentials of a connection are removed as well, as many as there are of late", () => {
   const redaction = new Redaction();
-  for (let count = 0; count < 40; count += 1) redaction.add(`secret-number-${count}-`);
-  expect(redaction.apply("secret-number-39- secret-number-20-")).toBe("(redacted) (redacted)");
+  for (let count = 0; count < 400; count += 1) redaction.add(`secret-number-${count}-`);
+  expect(redaction.apply("secret-number-399- secret-number-380-")).toBe("(redacted) (redacted)");
   expect(redaction.apply("secret-number-1-")).toBe("secret-number-1-");
+});
+
+test.each([
+  ["Bearer   abc-token ", "refused abc-token!", "refused (redacted)!"],
+  ["Bearer\tabc-token", "refused abc-token", "refused (redacted)"],
+  ['a"b\\c-token', '{"key":"a\\"b\\\\c-token"}', '{"key":"(redacted)"}'],
+  ["a+b/c=token", "?key=a%2Bb%2Fc%3Dtoken", "?key=(redacted)"],
+  ["Basic YW5uOmh1bnRlcjI=", "no ann:hunter2, no hunter2", "no (redacted), no (redacted)"],
+])("the credential %j is removed from %j, however it is written there", (value, text, shown) => {
+  const redaction = new Redaction();
+  redaction.add(value);
+  expect(redaction.apply(text)).toBe(shown);
+});
+
+test("a credential that begins with another one is removed whole", () => {
+  const redaction = new Redaction();
+  redaction.add("abc-token");
+  redaction.add("abc-token-of-ann");
+  expect(redaction.apply("abc-token-of-ann")).toBe("(redacted)");
+});
+
+test("a credential in use outlives those that rotate beside it", () => {
+  const redaction = new Redaction();
+  for (let count = 0; count < 200; count += 1) {
+    redaction.add("key-of-service");
+    redaction.add(`Bearer rotating-${count}-`);
+  }
+  expect(redaction.apply("key-of-service rotating-199-")).toBe("(redacted) (redacted)");
 });

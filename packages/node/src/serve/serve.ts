@@ -1,6 +1,6 @@
 import { getCallSites } from "node:util";
 import type { Principal, Tap, Telemetry } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, toLogLines } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
 import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
@@ -322,5 +322,5 @@ function endWithMessage(error: unknown): never {
 }
 
 function report(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${toLogLines(message)}\n`);
 }

@@ -1,5 +1,5 @@
 import type { Backplane, Clock, StoredEvent } from "@mortise/protocol";
-import { MortiseError, systemClock } from "@mortise/protocol";
+import { MortiseError, systemClock, toLogLine } from "@mortise/protocol";
 import { createBackplane, TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { Channel } from "./channel.ts";
 import type { WireError, WorkerMessage } from "./message.ts";
@@ -186,5 +186,5 @@ function gone(method: string): MortiseError {
 }
 
 function reportError(error: unknown): void {
-  process.stderr.write(`A listener of the backplane failed: ${String(error)}\n`);
+  process.stderr.write(`A listener of the backplane failed: ${toLogLine(String(error))}\n`);
 }

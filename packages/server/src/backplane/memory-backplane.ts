@@ -1,5 +1,5 @@
 import type { Backplane, Clock } from "@mortise/protocol";
-import { systemClock } from "@mortise/protocol";
+import { systemClock, toLogLines } from "@mortise/protocol";
 import { createBackplane } from "@mortise/protocol/backplane-kit";
 import { MemoryBus } from "./memory-bus.ts";
 import { MemoryEvents } from "./memory-events.ts";
@@ -58,6 +58,10 @@ export function createMemoryBackplane(options: MemoryBackplaneOptions = {}): Bac
 }
 
 function writeToConsole(error: unknown): void {
+  const shown = error instanceof Error ? (error.stack ?? error.message) : error;
   // biome-ignore lint/suspicious/noConsole: standard error is the log of last resort, and the only one that every runtime has.
-  console.error("[mortise] A listener on the bus threw", error);
+  console.error(
+    "[mortise] A listener on the bus threw:",
+    typeof shown === "string" ? toLogLines(shown) : shown,
+  );
 }

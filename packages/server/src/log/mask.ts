@@ -5,11 +5,14 @@ import { ToolError } from "@mortise/protocol";
 export interface ServerEvent {
   /** The severity. */
   readonly level: "info" | "warning" | "error";
-  /** The event, in a sentence. */
+  /**
+   * The event, in a sentence of one line: control, bidirectional and invisible characters are escapes
+   * such as `\x0A`, credentials are `(redacted)`.
+   */
   readonly message: string;
   /** The id of the event, which the masked error has too. */
   readonly id?: string;
-  /** The error behind it, with its stack. */
+  /** The error behind it, with its stack; as it was thrown, so that it may quote other parties. */
   readonly error?: unknown;
   /** The message as data, such as the record of `logging()`; JSON. */
   readonly data?: object;

@@ -1,6 +1,9 @@
 import { expect, test, vi } from "vitest";
+import { z } from "zod";
 import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
+import { logging } from "../middleware/logging.ts";
 import { createServer } from "../server.ts";
+import type { ServerEvent } from "./mask.ts";
 
 test.each([
   [
@@ -26,4 +29,32 @@ test.each([
     expect.stringContaining("tool fails failed"),
     expect.stringContaining("The server's log failed\nError: disk full"),
   ]);
+});
+
+test("the words of other parties reach standard error as one line, without credentials", async () => {
+  const written = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const server = createServer({ name: "s", version: "1" })
+    .use(logging())
+    .tool("fails", { description: "d", input: z.object({ x: z.string() }) }, ({ x }) => {
+      throw new Error(`bad ${x}`);
+    });
+  const client = new ScriptedClient(server);
+  const forged = "x\n[mortise] error: root login\u001b[2J\u009b31m\u202e";
+  await client.request(forged);
+  await client.request("tools/call", { name: "fails", arguments: { x: forged } });
+  await client.request("resources/read", { uri: "docs://a?token=abc-1" });
+  server.log({ level: "info", message: `from ${forged}` });
+  const lines = written.mock.calls.flat().join("\n").split("\n") as string[];
+  expect(lines.filter((line) => line.startsWith("[mortise]"))).toHaveLength(5);
+  expect(lines.join()).toContain("x\\x0A[mortise] error: root login\\x1B[2J\\x9B31m\\u{202E}");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape.
+  expect(lines.join()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]|abc-1/);
+});
+
+test("the message of an event is one line for a log of its own too; its error is as it was thrown", async () => {
+  const events: ServerEvent[] = [];
+  const server = createServer({ name: "s", version: "1", log: (event) => void events.push(event) });
+  const error = new Error("a\nb");
+  server.log({ level: "error", message: 'a\nb "password" : "x"', error });
+  expect(events).toEqual([{ level: "error", message: 'a\\x0Ab "password" : "(redacted)"', error }]);
 });

@@ -1,11 +1,16 @@
+import { toLogLine, toLogLines } from "@mortise/protocol";
 import { isThenable } from "../schema/thenable.ts";
 import type { ServerEvent, ServerLog } from "./mask.ts";
 
 /**
  * Makes the log of a server, which never throws: what `write` fails to take goes to standard error.
+ *
+ * The message of an event is one line without credentials before any log sees it, because it may
+ * quote another party; its error and its data are as they are.
  */
 export function createServerLog(write: ServerLog = writeToConsole): ServerLog {
-  return (event) => {
+  return (given) => {
+    const event = { ...given, message: toLogLine(String(given.message)) };
     const fail = (error: unknown): void => {
       writeToConsole(event);
       writeToConsole({ level: "error", message: "The server's log failed", error });
@@ -24,5 +29,5 @@ function writeToConsole(event: ServerEvent): void {
   const { level, message, error } = event;
   const stack = error instanceof Error ? error.stack : undefined;
   // biome-ignore lint/suspicious/noConsole: standard error is the log of last resort, and the only one that every runtime has.
-  console.error(`[mortise] ${level}: ${message}${stack ? `\n${stack}` : ""}`);
+  console.error(`[mortise] ${level}: ${message}${stack ? `\n${toLogLines(stack)}` : ""}`);
 }

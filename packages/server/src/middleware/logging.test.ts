@@ -62,6 +62,18 @@ test("arguments are written on request", async () => {
   expect(records[0]).toMatchObject({ arguments: { name: "secret" }, client: "scripted" });
 });
 
+test("credentials among arguments and in a URI do not reach a record", async () => {
+  const { server, records } = createLogged({ arguments: true });
+  const client = new ScriptedClient(server);
+  const given = { name: "Ann", password: "hunter2", nested: [{ api_key: "k" }] };
+  await client.request("tools/call", { name: "greet", arguments: given });
+  await client.request("resources/read", { uri: "https://ann:pw@a.example/?token=abc" });
+  expect(records).toMatchObject([
+    { arguments: { name: "Ann", password: "(redacted)", nested: [{ api_key: "(redacted)" }] } },
+    { target: "https://(redacted)@a.example/?token=(redacted)" },
+  ]);
+});
+
 test("a record says how a request ended, and how bad that is", async () => {
   const { server, records } = createLogged();
   const client = new ScriptedClient(server);

@@ -1,4 +1,5 @@
 import type { RequestId, Revision } from "@mortise/protocol";
+import { redactMembers, redactUrl } from "@mortise/protocol";
 import type { Ended } from "./describe-outcome.ts";
 import { describeError, describeResult } from "./describe-outcome.ts";
 import type { InterceptedRequest, Middleware, MiddlewareServer } from "./middleware.ts";
@@ -9,7 +10,7 @@ export interface RequestRecord extends Ended {
   readonly level: "info" | "warning" | "error";
   /** The method. */
   readonly method: string;
-  /** The tool or prompt called, or the URI read. */
+  /** The tool or prompt called, or the URI read, without credentials in its query. */
   readonly target?: string;
   /** The JSON-RPC id; absent for notifications. */
   readonly id: RequestId;
@@ -23,7 +24,7 @@ export interface RequestRecord extends Ended {
   readonly principal?: string;
   /** The name that the client gives itself; not verified. */
   readonly client?: string;
-  /** The arguments of the tool or prompt, where `arguments` was asked for. */
+  /** The arguments of the tool or prompt, if `arguments` is set; members such as `password` are redacted. */
   readonly arguments?: unknown;
 }
 
@@ -83,7 +84,7 @@ function describe(
   return {
     level: SEVERITY[ended.outcome] ?? "info",
     method,
-    ...(target !== undefined && { target }),
+    ...(target !== undefined && { target: redactUrl(target) }),
     id,
     ...ended,
     durationMs: Math.round(durationMs * 1000) / 1000,
@@ -91,7 +92,7 @@ function describe(
     revision,
     ...(principal && { principal: principal.id }),
     ...(client.info && { client: client.info.name }),
-    ...(withArguments && { arguments: params["arguments"] }),
+    ...(withArguments && { arguments: redactMembers(params["arguments"]) }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { toLogLine } from "@mortise/protocol";
+
 /** Reports an error that no call can return; never throws. */
 export type Report = (error: unknown) => void;
 
@@ -13,5 +15,6 @@ export function createReport(onError: (error: Error) => void = writeToStandardEr
 }
 
 function writeToStandardError(error: unknown): void {
-  process.stderr.write(`[mortise] ${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`[mortise] ${toLogLine(message)}\n`);
 }
