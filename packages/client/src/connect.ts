@@ -23,7 +23,7 @@ import type { HttpTransportOptions } from "./http/http-options.ts";
 import { knownServers } from "./known-server/known-servers.ts";
 import type { LogEntry } from "./logging/log-entry.ts";
 import { readLogEntry } from "./logging/log-entry.ts";
-import { catchRejection } from "./request/catch-rejection.ts";
+import { callBack } from "./request/catch-rejection.ts";
 import type { ChangeCallbacks } from "./subscription/change-callback.ts";
 import { watchChanges } from "./subscription/change-callback.ts";
 
@@ -111,7 +111,11 @@ export async function connect(
     clock: options.clock ?? systemClock,
     knownServers: options.knownServers ?? knownServers,
     // A warning about a warning has nowhere to go.
-    warn: (message) => catchRejection(options.onWarning?.(message), () => undefined),
+    warn: (message) =>
+      callBack(
+        () => options.onWarning?.(message),
+        () => undefined,
+      ),
     ...(options.telemetry && { telemetry: options.telemetry }),
     ...readRevision(options.revision),
   });

@@ -296,6 +296,11 @@ export interface Implementation {
   readonly icons?: readonly Icon[];
 }
 
+export interface IncomingMessages {
+  message(message: JsonRpcMessage): void;
+  unreadable(reason: ProtocolError, answered: RequestId | undefined, text: string): void;
+}
+
 export interface InstrumentOptions {
   readonly description?: string;
   readonly unit?: string;
@@ -861,6 +866,7 @@ export interface Transport {
 
 export interface TransportReceiver {
   message(message: JsonRpcMessage, requestId?: RequestId): void;
+  unreadable?(error: Error, requestId: RequestId): void;
   closed(error?: Error): void;
 }
 
@@ -933,6 +939,8 @@ export declare function passesLoggingLevel(level: LoggingLevel, minimum: Logging
 export declare function planParameterHeaders(schema: JsonSchema): ParameterHeaderPlan;
 
 export declare function readEnvironment(): Environment;
+
+export declare function readIncoming(text: string, take: IncomingMessages): void;
 
 export declare function readMirroredArgument(header: ParameterHeader, input: JsonObject | undefined): string | undefined;
 

@@ -60,6 +60,7 @@ export {
   ProtocolError,
   type ProtocolErrorOptions,
 } from "./jsonrpc/protocol-error.ts";
+export { type IncomingMessages, readIncoming } from "./jsonrpc/read-incoming.ts";
 export { MetaKey } from "./meta-key.ts";
 export { type Random, systemRandom } from "./random.ts";
 export { isCredentialHeader } from "./redaction/credential-name.ts";

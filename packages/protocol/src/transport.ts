@@ -22,6 +22,11 @@ export interface SendOptions {
 export interface TransportReceiver {
   /** A message arrived; `requestId` names the request whose response stream carried it, if one did. */
   message(message: JsonRpcMessage, requestId?: RequestId): void;
+  /**
+   * Something arrived in place of the answer to the request `requestId`, and is no message: the request
+   * fails with `error`. A transport that cannot find the request reports a warning instead.
+   */
+  unreadable?(error: Error, requestId: RequestId): void;
   /** The transport ended, with an error unless it was closed on purpose. */
   closed(error?: Error): void;
 }

@@ -32,9 +32,13 @@ export class SharedExchange {
     this.key = key;
     this.subject = subject;
     this.#settled = send(this.#controller.signal).then((exchange) => {
-      this.#text = keep(exchange);
-      // Written before a caller gets the result and may change it.
-      if (this.#isJoined) this.#text ??= JSON.stringify(exchange.result);
+      try {
+        this.#text = keep(exchange);
+        // Written before a caller gets the result and may change it.
+        if (this.#isJoined) this.#text ??= JSON.stringify(exchange.result);
+      } catch {
+        // A result that is nested too deeply to be written is neither kept nor shared.
+      }
       return exchange;
     });
     this.#settled.catch(() => undefined);

@@ -1,6 +1,7 @@
 import type {
   ClientAuthOperation,
   Clock,
+  JsonRpcFailure,
   JsonRpcMessage,
   RequestId,
   Revision,
@@ -11,7 +12,7 @@ import type {
 import { isModern, isRequest, MortiseError, systemClock } from "@mortise/protocol";
 import type { KnownServers } from "../known-server/known-servers.ts";
 import { knownServers } from "../known-server/known-servers.ts";
-import { catchRejection } from "../request/catch-rejection.ts";
+import { callBack } from "../request/catch-rejection.ts";
 import { namedTarget } from "../request/named-target.ts";
 import { startTimeLimit } from "../time/time-limit.ts";
 import { readFailure } from "./http-failure.ts";
@@ -68,6 +69,7 @@ export class HttpTransport implements Transport {
       maxBytes: this.#maxBytes,
       clock: this.#clock,
       deliver: (message, id) => this.#deliver(message, id),
+      refuse: (error, id) => this.#receiver?.unreadable?.(error, id),
       resume: (lastEventId, signal) => this.#resume(lastEventId, signal),
       warn: (message) => this.#warn(message),
     });
@@ -190,10 +192,7 @@ export class HttpTransport implements Transport {
       closing: AbortSignal.any([this.#closing.signal, this.#standalone.signal]),
       open: (init) => this.#fetch({ method: "GET", ...init }),
       readFailure: (response) => this.#readFailure(response, "GET"),
-      receive: (data) => {
-        const message = this.#reader.parse(data);
-        if (message !== undefined) this.#deliver(message);
-      },
+      receive: (data) => void this.#reader.take(data),
       lost: (error) => {
         this.#closing.abort();
         this.#requester.close();
@@ -264,23 +263,32 @@ export class HttpTransport implements Transport {
 
   /** Hands a message on; an error that repeats a credential must not carry it into logs. */
   #deliver(message: JsonRpcMessage, id?: RequestId): void {
-    const shown =
-      "error" in message
-        ? { ...message, error: this.#requester.redactJson(message.error) }
-        : message;
-    this.#receiver?.message(shown, id);
+    this.#receiver?.message("error" in message ? this.#redactError(message) : message, id);
+  }
+
+  #redactError(message: JsonRpcFailure): JsonRpcMessage {
+    try {
+      return { ...message, error: this.#requester.redactJson(message.error) };
+    } catch {
+      // An error that is nested too deeply to be searched for credentials is not shown.
+      const { code } = message.error;
+      const text = "(the error of the server is nested too deeply to be shown)";
+      return { ...message, error: { code, message: text } };
+    }
   }
 
   #warn(message: string): void {
-    const returned: unknown = this.#options.onWarning?.(this.#requester.redact(message));
+    const { onWarning } = this.#options;
     // A warning about a warning has nowhere to go.
-    catchRejection(returned, () => undefined);
+    callBack(() => onWarning?.(this.#requester.redact(message)), ignore);
   }
 
   get #place(): string {
     return this.#url.origin + this.#url.pathname;
   }
 }
+
+function ignore(): void {}
 
 function toOperation(message: JsonRpcMessage): ClientAuthOperation | undefined {
   if (!("method" in message)) return undefined;

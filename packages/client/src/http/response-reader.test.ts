@@ -59,3 +59,75 @@ test.each([
   expect(seen).toContain(shown);
   expect(seen).not.toMatch(/TOKEN/i);
 });
+
+/** Sends a call to a server, and lists what comes of it. */
+async function call(respond: () => Response) {
+  const server = createWebServer(respond);
+  const received: JsonRpcMessage[] = [];
+  const unreadable: unknown[] = [];
+  const transport = new HttpTransport(new URL(server.url), { fetch: server.fetch });
+  await transport.start({
+    message: (message) => received.push(message),
+    unreadable: (error, id) => unreadable.push([error.message, id]),
+    closed: () => undefined,
+  });
+  const failure = await transport
+    .send(CALL, { revision: "2025-03-26" })
+    .catch((error: unknown) => error);
+  return { received, unreadable, failure };
+}
+
+const NOTE: JsonRpcMessage = { jsonrpc: "2.0", method: "notifications/x" };
+const RESULT: JsonRpcMessage = { jsonrpc: "2.0", id: 1, result: {} };
+
+function event(data: unknown): Response {
+  const headers = { "content-type": "text/event-stream" };
+  return new Response(`data: ${JSON.stringify(data)}\n\n`, { headers });
+}
+
+test("a batch is delivered message by message, as a body and as an event", async () => {
+  for (const respond of [() => Response.json([NOTE, RESULT]), () => event([NOTE, RESULT])]) {
+    expect(await call(respond)).toEqual({
+      received: [NOTE, RESULT],
+      unreadable: [],
+      failure: undefined,
+    });
+  }
+});
+
+test("an id as a text answers the request of that number", async () => {
+  const answer = { ...RESULT, id: "1" };
+  for (const respond of [() => Response.json(answer), () => event(answer)]) {
+    expect(await call(respond)).toEqual({ received: [answer], unreadable: [], failure: undefined });
+  }
+});
+
+test("an event that is no message fails the request that it names", async () => {
+  const { unreadable, failure } = await call(() => event({ jsonrpc: "2.0", id: 1, result: null }));
+  expect(unreadable).toEqual([[expect.stringContaining("an event that is no message"), 1]]);
+  expect(failure).toBeUndefined();
+});
+
+test("an error that is nested too deeply to be searched for credentials is not shown", async () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const text = `{"jsonrpc":"2.0","id":1,"error":{"code":7,"message":"x","data":${deep}}}`;
+  const { received } = await call(() => new Response(text, { headers: JSON_TYPE }));
+  expect(received).toMatchObject([
+    { id: 1, error: { code: 7, message: expect.stringContaining("nested too deeply") } },
+  ]);
+});
+
+test("a body that breaks off is an error of the connection", async () => {
+  const { failure } = await call(() => {
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"jsonrpc":')),
+      pull: (controller) =>
+        controller.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" })),
+    });
+    return new Response(body, { headers: JSON_TYPE });
+  });
+  expect(failure).toMatchObject({
+    code: "CONNECTION_CLOSED",
+    message: expect.stringContaining("broke off in the middle of an answer: aborted"),
+  });
+});

@@ -1,6 +1,7 @@
-import type { Clock, JsonRpcMessage, RequestId } from "@mortise/protocol";
-import { checkMessage, isResponse, MortiseError, parseMessage } from "@mortise/protocol";
+import type { Clock, JsonRpcMessage, ProtocolError, RequestId } from "@mortise/protocol";
+import { isResponse, MortiseError, readIncoming } from "@mortise/protocol";
 import { pause } from "../time/pause.ts";
+import { bodyFailed } from "./connection-failed.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 import { readBody } from "./read-body.ts";
@@ -22,6 +23,8 @@ export interface ResponseReaderOptions {
   readonly clock: Clock;
   /** Delivers a message; `id` names the request whose response carried it. */
   readonly deliver: (message: JsonRpcMessage, id: RequestId | undefined) => void;
+  /** Fails the request `id`, which was answered with something that is no message. */
+  readonly refuse: (error: Error, id: RequestId) => void;
   /** Asks for the rest of a stream after an event; resolves with `null` if there is none. */
   readonly resume: (
     lastEventId: string,
@@ -61,7 +64,9 @@ export class ResponseReader {
     if (type === "text/event-stream" && response.body !== null) {
       return await this.#readStream(response.body, request);
     }
-    const text = await readBody(response, maxBytes);
+    const text = await readBody(response, maxBytes).catch((error: unknown) => {
+      throw MortiseError.is(error) || request.signal.aborted ? error : bodyFailed(place, error);
+    });
     if (type !== "application/json") {
       const found = redact(response.headers.get("content-type") ?? "none");
       throw new MortiseError(
@@ -69,7 +74,6 @@ export class ResponseReader {
         `${place} answered a request with ${response.status} and content type ${found}; is this the URL of an MCP server?`,
       );
     }
-    // Some servers of 2025-03-26 send a batch of one.
     const messages = this.#readMessages(text);
     for (const message of messages) this.#options.deliver(message, request.id);
     if (messages.some((message) => answers(message, request.id))) return;
@@ -85,7 +89,7 @@ export class ResponseReader {
     position: StreamPosition,
     id?: RequestId,
   ): Promise<boolean> {
-    const { clock, deliver, maxBytes } = this.#options;
+    const { clock, maxBytes } = this.#options;
     let isAnswered = false;
     const linger = new AbortController();
     let stopLingering: (() => void) | undefined;
@@ -95,10 +99,9 @@ export class ResponseReader {
         maxBytes,
         signal: linger.signal,
       })) {
-        const message = data === "" ? undefined : this.parse(data);
-        if (message === undefined) continue;
-        deliver(message, id);
-        if (id === undefined || isAnswered || !answers(message, id)) continue;
+        if (data === "") continue;
+        const isAnswer = this.take(data, id);
+        if (isAnswered || !isAnswer) continue;
         isAnswered = true;
         // Reading to the end keeps the connection for the next request; the limit is for a server
         // that does not end its stream.
@@ -112,14 +115,27 @@ export class ResponseReader {
     return isAnswered;
   }
 
-  /** Reads the message of one event; `undefined`, with a warning, for data that is no message. */
-  parse(data: string): JsonRpcMessage | undefined {
-    try {
-      return parseMessage(data);
-    } catch (error) {
-      this.#options.warn(`${this.#options.place} sent an event that is no message: ${error}`);
-      return undefined;
-    }
+  /**
+   * Delivers the messages of one event, and warns of data that is no message; returns whether the
+   * response to `id` was among them.
+   */
+  take(data: string, id?: RequestId): boolean {
+    const { deliver, place, refuse, warn } = this.#options;
+    let isAnswered = false;
+    readIncoming(data, {
+      message: (message) => {
+        deliver(message, id);
+        isAnswered ||= id !== undefined && answers(message, id);
+      },
+      unreadable: (reason, answered) => {
+        const problem = `${place} sent an event that is no message: ${reason.message}`;
+        warn(problem);
+        if (answered === undefined) return;
+        refuse(new MortiseError("INVALID_RESPONSE", problem, { cause: reason }), answered);
+        isAnswered ||= id !== undefined && String(answered) === String(id);
+      },
+    });
+    return isAnswered;
   }
 
   async #readStream(first: ReadableStream<Uint8Array>, request: AnsweredRequest): Promise<void> {
@@ -152,21 +168,26 @@ export class ResponseReader {
   }
 
   #readMessages(text: string): JsonRpcMessage[] {
-    try {
-      const value: unknown = JSON.parse(text);
-      return (Array.isArray(value) ? value : [value]).map((each) => checkMessage(each));
-    } catch (error) {
-      // A syntax error quotes parts of the text, and may cut a credential so that it is not found.
-      const cause = this.#options.redact(text) === text ? error : undefined;
-      throw new MortiseError(
-        "INVALID_RESPONSE",
-        `${this.#options.place} answered a request with a body that is no JSON-RPC message`,
-        cause === undefined ? {} : { cause },
-      );
-    }
+    const messages: JsonRpcMessage[] = [];
+    let problem: ProtocolError | undefined;
+    readIncoming(text, {
+      message: (message) => messages.push(message),
+      unreadable: (reason) => {
+        problem ??= reason;
+      },
+    });
+    if (messages.length > 0 || problem === undefined) return messages;
+    // A syntax error quotes parts of the text, and may cut a credential so that it is not found.
+    const isClean = this.#options.redact(text) === text;
+    throw new MortiseError(
+      "INVALID_RESPONSE",
+      `${this.#options.place} answered a request with a body that is no JSON-RPC message`,
+      isClean ? { cause: problem } : {},
+    );
   }
 }
 
+/** Returns whether a message answers the request `id`, which some servers give back as a text. */
 function answers(message: JsonRpcMessage, id: RequestId): boolean {
-  return isResponse(message) && (message.id === undefined || message.id === id);
+  return isResponse(message) && ((message.id ?? id) === id || String(message.id) === String(id));
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
-import { systemClock } from "@mortise/protocol";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MortiseError, systemClock } from "@mortise/protocol";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Wire } from "./fixture/wire.ts";
 import { Multiplexer } from "./multiplexer.ts";
 
@@ -58,6 +58,28 @@ test("the time in which the client answers a question does not count", async () 
   await vi.advanceTimersByTimeAsync(99);
   wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: { ok: true } });
   expect(await call).toEqual({ ok: true });
+});
+
+test("progress extends the time of a request that allows it, up to its longest time", async () => {
+  const wire = new Wire();
+  const multiplexer = await open(wire);
+  const timing = { timeoutMs: 1000, maxTimeoutMs: 2500 };
+  const call = multiplexer.request({ method: "tools/call", ...timing });
+  const failure = expect(call).rejects.toMatchObject({
+    code: "TIMEOUT",
+    data: { timeoutMs: 2500 },
+    message: expect.stringContaining("2500 ms, for all its progress; pass { maxTimeout }"),
+  });
+  expect(wire.sent[0]).toMatchObject({ params: { _meta: { progressToken: 1 } } });
+  for (let progress = 1; progress <= 3; progress += 1) {
+    await vi.advanceTimersByTimeAsync(800);
+    const params = { progressToken: "1", progress };
+    wire.receiver?.message({ jsonrpc: "2.0", method: "notifications/progress", params });
+  }
+  await vi.advanceTimersByTimeAsync(99);
+  expect(multiplexer.end).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  await failure;
 });
 
 test("progress does not extend the time a request may take", async () => {
@@ -189,4 +211,167 @@ test("closing aborts the sending of each request in flight, and of no answered o
   await failure;
   expect(wire.signals.map((signal) => signal?.aborted)).toEqual([false, true]);
   expect(wire.signals[1]?.reason).toBe(reason);
+});
+
+test("a message that cannot be taken fails its own request, and the connection goes on", async () => {
+  const wire = new Wire();
+  const multiplexer = await open(wire);
+  const call = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });
+  const hostile = Object.defineProperty({ jsonrpc: "2.0", id: 1 }, "error", {
+    get: () => {
+      throw new RangeError("too deep");
+    },
+    enumerable: true,
+  });
+  wire.receiver?.message(hostile as never);
+  await expect(call).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
+  for (const message of [null, 7, "text", undefined, Object.create(null)]) {
+    wire.receiver?.message(message as never);
+  }
+  const next = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });
+  wire.receiver?.message({ jsonrpc: "2.0", id: 2, result: { fine: true } });
+  expect(await next).toEqual({ fine: true });
+});
+
+test("an error text of any depth ends its request as a refusal", async () => {
+  let deep: unknown = [];
+  for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
+  const wire = new Wire();
+  const multiplexer = await open(wire);
+  const call = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });
+  wire.receiver?.message({ jsonrpc: "2.0", id: 1, error: { code: 1, message: deep as never } });
+  await expect(call).rejects.toMatchObject({ name: "ProtocolError", code: 1 });
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("an answer is matched to its request though the server made a text of the id", async () => {
+  const wire = new Wire();
+  const multiplexer = await open(wire);
+  const call = multiplexer.request({ method: "tools/list", timeoutMs: 1000 });
+  wire.receiver?.message({ jsonrpc: "2.0", id: "1", result: { tools: [] } });
+  expect(await call).toEqual({ tools: [] });
+});
+
+test("an error without an id belongs to the only request in flight, and to none of several", async () => {
+  const wire = new Wire();
+  const multiplexer = await open(wire);
+  const refused = { jsonrpc: "2.0", id: null, error: { code: -32600, message: "what?" } } as never;
+  const lone = multiplexer.request({ method: "a", timeoutMs: 1000 });
+  wire.receiver?.message(refused);
+  await expect(lone).rejects.toMatchObject({ code: -32600 });
+  const calls = ["b", "c"].map((method) => multiplexer.request({ method, timeoutMs: 1000 }));
+  wire.receiver?.message(refused);
+  expect(warnings.join()).toContain("names no request");
+  for (const id of [2, 3]) wire.receiver?.message({ jsonrpc: "2.0", id, result: {} });
+  expect(await Promise.all(calls)).toEqual([{}, {}]);
+});
+
+test("something unreadable in place of an answer fails the request at once", async () => {
+  const wire = new Wire();
+  const multiplexer = await open(wire);
+  const call = multiplexer.request({ method: "a", timeoutMs: 1000 });
+  const reason = new Error("no message");
+  wire.receiver?.unreadable?.(reason, "1");
+  await expect(call).rejects.toBe(reason);
+  wire.receiver?.unreadable?.(reason, 77);
+});
+
+test("a server may ask a thousand times during one request, and is refused from then on", async () => {
+  const wire = new Wire();
+  const asked: unknown[] = [];
+  const multiplexer = await open(wire, async () => {
+    asked.push(1);
+    return {};
+  });
+  const call = multiplexer.request({ method: "tools/call", timeoutMs: 1000 });
+  for (let id = 0; id < 1100; id += 1) {
+    wire.receiver?.message({ jsonrpc: "2.0", id: `q${id}`, method: "elicitation/create" }, 1);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(asked).toHaveLength(1000);
+  expect(wire.sent.at(-1)).toMatchObject({ id: "q1099", error: { code: -32603 } });
+  wire.receiver?.message({ jsonrpc: "2.0", id: 1, result: {} });
+  await call;
+});
+
+test("a hundred requests of a server may wait for their answers at once", async () => {
+  const wire = new Wire();
+  const answer = Promise.withResolvers<JsonObject>();
+  await open(wire, () => answer.promise);
+  for (let id = 0; id < 150; id += 1) {
+    wire.receiver?.message({ jsonrpc: "2.0", id, method: "elicitation/create" });
+  }
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wire.sent).toHaveLength(50);
+  expect(wire.sent[0]).toMatchObject({ id: 100, error: { code: -32603 } });
+  answer.resolve({});
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wire.sent).toHaveLength(150);
+});
+
+describe("an answer that meets a server which is not there", () => {
+  const passing = (data: { status: number; retryAfterMs?: number }): MortiseError =>
+    new MortiseError("HTTP_ERROR", "away", { data });
+
+  /** Answers one request; sending fails with the given errors first. */
+  async function ask(failures: readonly Error[]) {
+    const wire = new Wire();
+    let attempts = 0;
+    const send = wire.send.bind(wire);
+    wire.send = async (message) => {
+      const failure = failures[attempts];
+      attempts += 1;
+      if (failure !== undefined) throw failure;
+      await send(message);
+    };
+    const answers: unknown[] = [];
+    await open(wire, async () => {
+      answers.push(1);
+      return {};
+    });
+    wire.receiver?.message({ jsonrpc: "2.0", id: "q", method: "elicitation/create" });
+    await vi.advanceTimersByTimeAsync(0);
+    return { wire, answers, attempts: () => attempts };
+  }
+
+  test("is sent again, without asking the user again", async () => {
+    const reset = new MortiseError("CONNECTION_FAILED", "reset");
+    const { wire, answers } = await ask([passing({ status: 502 }), reset]);
+    expect(wire.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(250 + 500);
+    expect(wire.sent).toMatchObject([{ id: "q", result: {} }]);
+    expect(answers).toHaveLength(1);
+  });
+
+  test("waits as long as the server says, within bounds", async () => {
+    const { wire } = await ask([
+      passing({ status: 503, retryAfterMs: 2000 }),
+      passing({ status: 503, retryAfterMs: 1e9 }),
+    ]);
+    await vi.advanceTimersByTimeAsync(1999);
+    expect(wire.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1 + 30_000);
+    expect(wire.sent).toHaveLength(1);
+  });
+
+  test("is given up after sixteen seconds, with a warning", async () => {
+    const { attempts } = await ask(Array.from({ length: 20 }, () => passing({ status: 504 })));
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(attempts()).toBe(7);
+    expect(warnings.join()).toContain("Could not answer elicitation/create");
+  });
+
+  test("is not sent again after a refusal that does not pass", async () => {
+    const { attempts } = await ask([passing({ status: 400 })]);
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(attempts()).toBe(1);
+  });
+
+  test("is not sent again once the server has cancelled its request", async () => {
+    const { wire, attempts } = await ask([passing({ status: 503 })]);
+    const params = { requestId: "q" };
+    wire.receiver?.message({ jsonrpc: "2.0", method: "notifications/cancelled", params });
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(attempts()).toBe(1);
+  });
 });

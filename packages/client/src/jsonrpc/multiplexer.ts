@@ -19,14 +19,17 @@ import {
 } from "@mortise/protocol";
 import { aborted } from "../cancellation/until-aborted.ts";
 import { readLogEntry } from "../logging/log-entry.ts";
+import type { Progress } from "../progress/progress.ts";
 import { readProgress } from "../progress/progress.ts";
 import type { Call } from "../request/call.ts";
-import { describeCall } from "../request/call.ts";
-import { catchRejection } from "../request/catch-rejection.ts";
+import { describeCall, timedOut } from "../request/call.ts";
+import { catchRejection, describeError } from "../request/catch-rejection.ts";
 import type { Watch } from "../request/observe-call.ts";
 import { observeCall } from "../request/observe-call.ts";
 import { Deadline } from "../time/deadline.ts";
 import { IncomingRequests } from "./incoming-requests.ts";
+import type { PendingCall } from "./pending-calls.ts";
+import { PendingCalls } from "./pending-calls.ts";
 
 /** Receives the messages that belong to no request of a {@link Multiplexer}. */
 export interface MultiplexerListener {
@@ -50,13 +53,6 @@ export interface MultiplexerOptions {
   readonly watch?: Watch | undefined;
 }
 
-interface PendingCall {
-  readonly call: Call;
-  readonly deadline: Deadline;
-  settle(response: JsonRpcResponse): void;
-  fail(error: unknown): void;
-}
-
 /**
  * Matches responses to requests on one transport, and routes all other messages.
  *
@@ -68,7 +64,7 @@ export class Multiplexer {
   readonly #listener: MultiplexerListener;
   readonly #clock: Clock;
   readonly #watch: Watch | undefined;
-  readonly #pending = new Map<RequestId, PendingCall>();
+  readonly #pending = new PendingCalls();
   readonly #incoming: IncomingRequests;
   #nextId = 1;
   #end: Error | undefined;
@@ -85,6 +81,7 @@ export class Multiplexer {
     this.#incoming = new IncomingRequests({
       answer: (request, signal) => listener.request(request, signal),
       send: (message) => transport.send(message),
+      clock,
       warn: (message) => listener.warning(message),
     });
   }
@@ -93,6 +90,7 @@ export class Multiplexer {
   async start(): Promise<void> {
     await this.transport.start({
       message: (message, requestId) => this.#receive(message, requestId),
+      unreadable: (error, requestId) => this.#pending.get(requestId)?.fail(error),
       closed: (error) => this.#ended(error),
     });
   }
@@ -111,6 +109,7 @@ export class Multiplexer {
   request(call: Call): Promise<JsonObject> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
     if (call.signal?.aborted) return Promise.reject(aborted(call));
+    if (call.deadline?.isOver) return Promise.reject(timedOut(call, call.deadline.isSpent));
     const id = this.#nextId;
     this.#nextId += 1;
     const watch = this.#watch;
@@ -130,22 +129,25 @@ export class Multiplexer {
       this.#cancel(id, call, error);
     };
     const onAbort = (): void => giveUp(aborted(call));
-    const deadline = new Deadline(call.timeoutMs, {
-      clock: this.#clock,
-      expire: () => giveUp(timedOut(call)),
-    });
+    const deadline = call.deadline ?? this.#startDeadline(call);
+    deadline.expire = () => giveUp(timedOut(call, deadline.isSpent));
     const release = (): void => {
       this.#pending.delete(id);
-      deadline.clear();
+      // That of a call goes on to count for its further rounds.
+      if (deadline === call.deadline) deadline.expire = undefined;
+      else deadline.clear();
       call.signal?.removeEventListener("abort", onAbort);
     };
     const pending: PendingCall = {
       call,
       deadline,
+      questions: 0,
       settle: (response) => {
+        const isResult = "result" in response;
+        const error = isResult ? undefined : ProtocolError.received(response.error, response.id);
         release();
-        if ("result" in response) resolve(response.result);
-        else reject(ProtocolError.received(response.error, response.id));
+        if (isResult) resolve(response.result);
+        else reject(error);
       },
       fail: (error) => {
         release();
@@ -163,6 +165,10 @@ export class Multiplexer {
       fail(error);
     }
     return promise;
+  }
+
+  #startDeadline({ timeoutMs, maxTimeoutMs }: Call): Deadline {
+    return new Deadline(timeoutMs, { clock: this.#clock, maxMilliseconds: maxTimeoutMs });
   }
 
   #send(id: RequestId, { call, deadline }: PendingCall, signal: AbortSignal): Promise<void> {
@@ -196,26 +202,59 @@ export class Multiplexer {
     await this.transport.close();
   }
 
+  /** Takes a message. Whatever is wrong with it costs its own request at most, never the process. */
   #receive(message: JsonRpcMessage, requestId: RequestId | undefined): void {
     if (this.#end !== undefined) return;
+    try {
+      this.#take(message, requestId);
+    } catch (cause) {
+      const error = new MortiseError("INVALID_RESPONSE", "The server sent an unreadable message", {
+        cause,
+      });
+      const id = (message as { readonly id?: RequestId } | null)?.id ?? requestId;
+      const pending = this.#pending.get(id);
+      if (pending !== undefined) pending.fail(error);
+      else this.#listener.warning(`${error.message}: ${describeError(cause)}`);
+    }
+  }
+
+  #take(message: JsonRpcMessage, requestId: RequestId | undefined): void {
     if (isResponse(message)) {
-      const id = message.id ?? requestId;
-      if (id !== undefined) this.#pending.get(id)?.settle(message);
-      else this.#listener.warning("The server sent an error that names no request");
+      // JSON-RPC 2.0, 5: the id of an error is null when the server could not read the request's.
+      const pending = this.#pending.get(message.id ?? requestId) ?? this.#loneCall(message);
+      if (pending !== undefined) pending.settle(message);
+      else if (message.id === undefined || message.id === null) {
+        this.#listener.warning("The server sent an error that names no request");
+      }
     } else if (isRequest(message)) {
-      if (this.#listener.acceptsRequests()) void this.#answer(message, requestId);
+      if (this.#listener.acceptsRequests()) this.#answer(message, requestId);
       else this.#listener.warning(`The server must not request ${message.method} in this revision`);
     } else if (isNotification(message)) {
       this.#route(message, requestId);
     }
   }
 
-  async #answer(request: JsonRpcRequest, requestId: RequestId | undefined): Promise<void> {
-    const own = requestId === undefined ? undefined : this.#pending.get(requestId);
-    const waiting = own === undefined ? [...this.#pending.values()] : [own];
-    for (const pending of waiting) pending.deadline.pause();
-    await this.#incoming.answer(request);
-    for (const pending of waiting) pending.deadline.resume();
+  /** The only request in flight, which an error without an id must be meant for. */
+  #loneCall({ id }: JsonRpcResponse): PendingCall | undefined {
+    return (id ?? undefined) === undefined ? this.#pending.only : undefined;
+  }
+
+  #answer(request: JsonRpcRequest, requestId: RequestId | undefined): void {
+    const own = this.#pending.get(requestId);
+    const waiting = own === undefined ? [...this.#pending] : [own];
+    for (const pending of waiting) {
+      pending.deadline.pause();
+      pending.questions += 1;
+    }
+    const asked = Math.max(0, ...waiting.map(({ questions }) => questions));
+    this.#incoming
+      .answer(request, asked)
+      .catch((error: unknown) =>
+        this.#listener.warning(`Could not answer ${request.method}: ${describeError(error)}`),
+      )
+      .finally(() => {
+        for (const pending of waiting) pending.deadline.resume();
+      });
   }
 
   #route(notification: JsonRpcNotification, requestId: RequestId | undefined): void {
@@ -235,7 +274,9 @@ export class Multiplexer {
     if (method === "notifications/progress") {
       const token = params?.["progressToken"] as RequestId;
       const progress = readProgress(params);
-      return progress && this.#pending.get(token)?.call.onProgress?.(progress);
+      const pending = progress && this.#pending.get(token);
+      pending?.deadline.renew();
+      return pending?.call.onProgress?.(progress as Progress);
     }
     if (method === "notifications/message") {
       const entry = readLogEntry(params);
@@ -254,7 +295,8 @@ export class Multiplexer {
   }
 
   #cancelled(id: RequestId): void {
-    const pending = this.#pending.get(id);
+    // A server's own requests often have the same numbers as texts.
+    const pending = typeof id === "number" ? this.#pending.get(id) : undefined;
     // 2026-07-28, Cancellation: of the client's requests, a server cancels only a subscription.
     if (pending?.call.onNotification === undefined) this.#incoming.cancel(id);
     else pending.settle({ jsonrpc: "2.0", id, result: {} });
@@ -264,7 +306,7 @@ export class Multiplexer {
     if (requestId !== undefined) return this.#pending.get(requestId)?.call.onLog;
     // A log message on a shared stream names no request; with one request that wants logs, it is
     // certain.
-    const takers = [...this.#pending.values()].filter(({ call }) => call.onLog !== undefined);
+    const takers = [...this.#pending].filter(({ call }) => call.onLog !== undefined);
     return takers.length === 1 ? takers[0]?.call.onLog : undefined;
   }
 
@@ -274,7 +316,7 @@ export class Multiplexer {
   ): PendingCall | undefined {
     const meta = notification.params?.["_meta"] as JsonObject | undefined;
     const id = (meta?.[MetaKey.subscriptionId] as RequestId | undefined) ?? requestId;
-    const pending = id === undefined ? undefined : this.#pending.get(id);
+    const pending = this.#pending.get(id);
     return pending?.call.onNotification === undefined ? undefined : pending;
   }
 
@@ -295,7 +337,7 @@ export class Multiplexer {
   #ended(error: Error | undefined): void {
     if (this.#end !== undefined) return;
     this.#end = error ?? new MortiseError("CONNECTION_CLOSED", "The server closed the connection");
-    for (const pending of [...this.#pending.values()]) pending.fail(this.#end);
+    for (const pending of [...this.#pending]) pending.fail(this.#end);
     this.#incoming.cancelAll();
     this.#listener.ended();
   }
@@ -306,22 +348,14 @@ export class Multiplexer {
  * request of this one (2026-07-28, Progress: tokens are unique across active requests).
  */
 function toMessage(id: RequestId, call: Call): JsonRpcRequest {
-  const { method, params, onProgress } = call;
+  const { method, params, onProgress, maxTimeoutMs } = call;
   const base = { jsonrpc: "2.0", id, method } as const;
   const meta = params?.["_meta"] as JsonObject | undefined;
-  if (onProgress !== undefined) {
+  if (onProgress !== undefined || maxTimeoutMs !== undefined) {
     return { ...base, params: { ...params, _meta: { ...meta, progressToken: id } } };
   }
   if (params === undefined) return base;
   if (meta?.["progressToken"] === undefined) return { ...base, params };
   const { progressToken, ...kept } = meta;
   return { ...base, params: { ...params, _meta: kept } };
-}
-
-function timedOut(call: Call): MortiseError {
-  return new MortiseError(
-    "TIMEOUT",
-    `${describeCall(call)} took longer than ${call.timeoutMs} ms; pass { timeout } to wait longer`,
-    { data: { timeoutMs: call.timeoutMs } },
-  );
 }

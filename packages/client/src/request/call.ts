@@ -1,6 +1,8 @@
 import type { JsonObject, JsonRpcNotification, Revision } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { LogEntry } from "../logging/log-entry.ts";
 import type { Progress } from "../progress/progress.ts";
+import type { Deadline } from "../time/deadline.ts";
 
 /** One request as a {@link Multiplexer} sends it. */
 export interface Call {
@@ -10,6 +12,10 @@ export interface Call {
   readonly params?: JsonObject | undefined;
   /** Milliseconds until the request is given up; `Infinity` for never. */
   readonly timeoutMs: number;
+  /** The milliseconds up to which progress extends the time. Default: progress does not. */
+  readonly maxTimeoutMs?: number | undefined;
+  /** Counts the time over all rounds of a call. Default: a count for this request alone. */
+  readonly deadline?: Deadline | undefined;
   /** Cancels the request when it aborts. */
   readonly signal?: AbortSignal | undefined;
   /** The revision that the request is written for; absent before one is agreed. */
@@ -30,4 +36,19 @@ export interface Call {
 export function describeCall(call: Pick<Call, "method" | "params">): string {
   const subject = call.params?.["name"] ?? call.params?.["uri"];
   return typeof subject === "string" ? `${call.method} "${subject}"` : call.method;
+}
+
+/** Makes the error of a call whose time is over. */
+export function timedOut(
+  call: Pick<Call, "method" | "params" | "timeoutMs" | "maxTimeoutMs">,
+  isSpent = false,
+): MortiseError {
+  const { timeoutMs, maxTimeoutMs = timeoutMs } = call;
+  const limitMs = isSpent ? maxTimeoutMs : timeoutMs;
+  const how = isSpent ? ", for all its progress; pass { maxTimeout }" : "; pass { timeout }";
+  return new MortiseError(
+    "TIMEOUT",
+    `${describeCall(call)} took longer than ${limitMs} ms${how} to wait longer`,
+    { data: { timeoutMs: limitMs } },
+  );
 }

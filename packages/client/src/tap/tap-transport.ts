@@ -1,4 +1,5 @@
-import type { SendOptions, TapExchange, Transport } from "@mortise/protocol";
+import type { JsonRpcMessage, SendOptions, TapExchange, Transport } from "@mortise/protocol";
+import { describeError } from "../request/catch-rejection.ts";
 
 /**
  * Wraps a transport that hands over messages, such as one in memory, so that a tap sees each of them
@@ -14,9 +15,10 @@ export function tapTransport(transport: Transport, exchange: TapExchange): Trans
     start: (receiver) =>
       transport.start({
         message: (message, requestId) => {
-          exchange.data("received", JSON.stringify(message));
+          exchange.data("received", write(message));
           receiver.message(message, requestId);
         },
+        unreadable: (error, requestId) => receiver.unreadable?.(error, requestId),
         closed: (error) => {
           exchange.end("sent", error?.message);
           exchange.end("received", error?.message);
@@ -24,10 +26,19 @@ export function tapTransport(transport: Transport, exchange: TapExchange): Trans
         },
       }),
     send: (message, options?: SendOptions) => {
-      exchange.data("sent", JSON.stringify(message));
+      exchange.data("sent", write(message));
       return transport.send(message, options);
     },
     ...(opened && { opened }),
     close: () => transport.close(),
   };
+}
+
+/** Writes a message for the tap; one that cannot be written is passed on all the same. */
+function write(message: JsonRpcMessage): string {
+  try {
+    return JSON.stringify(message);
+  } catch (error) {
+    return `(a message that cannot be written: ${describeError(error)})`;
+  }
 }

@@ -3,7 +3,10 @@ import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { Deadline } from "./deadline.ts";
 
-function start(milliseconds: number): {
+function start(
+  milliseconds: number,
+  maxMilliseconds?: number,
+): {
   clock: FakeClock;
   deadline: Deadline;
   expired: () => number;
@@ -13,7 +16,7 @@ function start(milliseconds: number): {
   const expire = (): void => {
     count += 1;
   };
-  const deadline = new Deadline(milliseconds, { clock, expire });
+  const deadline = new Deadline(milliseconds, { clock, expire, maxMilliseconds });
   return { clock, deadline, expired: () => count };
 }
 
@@ -62,4 +65,43 @@ test("a deadline that was cleared during a pause stays cleared", async () => {
 
 test("a deadline of Infinity schedules nothing", () => {
   expect(start(Number.POSITIVE_INFINITY).clock.pending).toEqual([]);
+});
+
+test("a renewal gives the time again, up to the longest time, which pauses do not use up", async () => {
+  const { clock, deadline, expired } = start(100, 250);
+  await clock.advance(90);
+  deadline.renew();
+  await clock.advance(90);
+  deadline.pause();
+  await clock.advance(1000);
+  deadline.resume();
+  expect(expired()).toBe(0);
+  deadline.renew();
+  await clock.advance(69);
+  expect({ expired: expired(), isOver: deadline.isOver }).toEqual({ expired: 0, isOver: false });
+  await clock.advance(1);
+  expect({ expired: expired(), isSpent: deadline.isSpent }).toEqual({ expired: 1, isSpent: true });
+});
+
+test("without a longest time, or after its end, a renewal extends nothing", async () => {
+  const { clock, deadline, expired } = start(100);
+  await clock.advance(90);
+  deadline.renew();
+  await clock.advance(10);
+  deadline.renew();
+  await clock.advance(1000);
+  expect({ expired: expired(), isSpent: deadline.isSpent }).toEqual({ expired: 1, isSpent: false });
+});
+
+test("a renewal within a pause does not start the count, and one after clear neither", async () => {
+  const { clock, deadline, expired } = start(100, 1000);
+  deadline.pause();
+  deadline.renew();
+  await clock.advance(1000);
+  expect(expired()).toBe(0);
+  deadline.clear();
+  deadline.renew();
+  deadline.resume();
+  await clock.advance(1000);
+  expect({ expired: expired(), pending: clock.pending }).toEqual({ expired: 0, pending: [] });
 });

@@ -219,3 +219,42 @@ test("a tracer that replaces http.request reads and adds headers by their names"
   expect(read).toEqual(["1", "node"]);
   expect(seen?.headers).toMatchObject({ "x-own": "1", traceparent: "00-1-2-01" });
 });
+
+test.for(["gzip", "deflate", "br"])(
+  "content that is not in %s as it says is a typed error",
+  async (coding) => {
+    await using server = await serve((_, response) =>
+      response
+        .writeHead(200, { "content-type": "application/json", "content-encoding": coding })
+        .end('{"jsonrpc":"2.0"}'),
+    );
+    await expect(connect(server.url, { revision: "2025-11-25" })).rejects.toMatchObject({
+      code: "INVALID_RESPONSE",
+      message: expect.stringContaining("not in the content-encoding that its headers name"),
+    });
+  },
+);
+
+test("compressed content that is cut off is a typed error", async () => {
+  const whole = gzipSync(
+    JSON.stringify({ jsonrpc: "2.0", id: 1, result: { text: "x".repeat(5000) } }),
+  );
+  await using server = await serve((_, response) =>
+    response
+      .writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" })
+      .end(whole.subarray(0, whole.length - 12)),
+  );
+  await expect(connect(server.url, { revision: "2025-11-25" })).rejects.toMatchObject({
+    code: "INVALID_RESPONSE",
+  });
+});
+
+test("https: to a port of plain HTTP is an error that says so", async () => {
+  await using server = await serve((_, response) => response.end("plain"));
+  const url = new URL(server.url);
+  url.protocol = "https:";
+  await expect(connect(url)).rejects.toMatchObject({
+    code: "CONNECTION_FAILED",
+    message: expect.stringContaining("write http: in place of https:"),
+  });
+});

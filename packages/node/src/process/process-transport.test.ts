@@ -86,6 +86,64 @@ test("lines that are no message are reported and do no harm", async () => {
   expect(warnings.join("\n")).toContain("Server is ready");
 });
 
+test.each([
+  "result: null",
+  'result: "text"',
+  'error: "boom"',
+  'error: { code: "E_FAIL", message: "boom" }',
+])("an answer with { %s } fails its call at once", async (answer) => {
+  const target = server(`tools.odd = (id) => write({ id, ${answer} });`);
+  await using client = await connect(target, PATIENT);
+  await expect(client.callTool("odd")).rejects.toMatchObject({
+    code: "INVALID_RESPONSE",
+    message: expect.stringContaining("wrote to stdout a line that is no message"),
+  });
+  await client.ping();
+});
+
+test.each([
+  ["an id as a text", "write({ id: String(id), ...answer })"],
+  [
+    "a byte order mark before the line",
+    'process.stdout.write("\\ufeff"); write({ id, ...answer })',
+  ],
+  [
+    "a batch",
+    'process.stdout.write(JSON.stringify([{ jsonrpc: "2.0", method: "notifications/x" }, { jsonrpc: "2.0", id, ...answer }]) + "\\n")',
+  ],
+])("an answer with %s is taken", async (_, write) => {
+  const answer = '{ result: { content: [{ type: "text", text: "taken" }] } }';
+  const target = server(`tools.odd = (id) => { const answer = ${answer}; ${write}; };`);
+  await using client = await connect(target, PATIENT);
+  expect((await client.callTool("odd")).text).toBe("taken");
+});
+
+test("a server that nests an error as deep as it can ends its own call alone", async () => {
+  const deep = '"[".repeat(100_000) + "]".repeat(100_000)';
+  const target = server(
+    `tools.deep = (id) => process.stdout.write('{"jsonrpc":"2.0","id":' + id + ',"error":{"code":1,"message":' + ${deep} + '}}\\n');`,
+  );
+  await using client = await connect(target, PATIENT);
+  await expect(client.callTool("deep")).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
+  await client.ping();
+});
+
+test("callbacks that throw do no harm", async () => {
+  const warnings: string[] = [];
+  const target = server(`console.error("up"); console.log("Server is ready");`, {
+    stderr: () => {
+      throw new Error("no log file");
+    },
+  });
+  const onWarning = (message: string): void => {
+    warnings.push(message);
+    throw new Error("broken");
+  };
+  await using client = await connect(target, { ...PATIENT, onWarning });
+  await client.ping();
+  await expect.poll(() => warnings.join()).toContain("no log file");
+});
+
 test("rejections of async callbacks do no harm", async () => {
   const warnings: string[] = [];
   const onWarning = async (message: string): Promise<void> => {

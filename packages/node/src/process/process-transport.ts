@@ -3,12 +3,14 @@ import { once } from "node:events";
 import type {
   Clock,
   Duration,
+  IncomingMessages,
   JsonRpcMessage,
+  RequestId,
   TapExchange,
   Transport,
   TransportReceiver,
 } from "@mortise/protocol";
-import { MortiseError, parseDuration, parseMessage, systemClock } from "@mortise/protocol";
+import { MortiseError, parseDuration, readIncoming, systemClock } from "@mortise/protocol";
 import spawn from "cross-spawn";
 import { toProcessEnvironment } from "./environment.ts";
 import { LineReader } from "./line-reader.ts";
@@ -65,6 +67,10 @@ export class ProcessTransport implements Transport {
   readonly #clock: Clock;
   readonly #stderr = new Tail(STDERR_TAIL_BYTES);
   readonly #ended = Promise.withResolvers<void>();
+  readonly #incoming: IncomingMessages = {
+    message: (message) => this.#receiver?.message(message),
+    unreadable: (reason, answered, line) => this.#refuse(line, reason, answered),
+  };
   /** The lines that this turn has sent so far. */
   #unwritten = "";
   #process: ChildProcess | undefined;
@@ -145,8 +151,8 @@ export class ProcessTransport implements Transport {
       this.#stderr.push(chunk);
       const { stderr } = this.#target;
       if (typeof stderr !== "function") return;
-      const returned: unknown = stderr(chunk.toString("utf8"));
-      Promise.resolve(returned).catch((error: unknown) =>
+      // It may throw, or be async and reject.
+      attempt(() => stderr(chunk.toString("utf8"))).catch((error: unknown) =>
         this.#warn(`${this.#name}: the function for stderr failed: ${String(error)}`),
       );
     });
@@ -171,20 +177,18 @@ export class ProcessTransport implements Transport {
       );
       void this.#stop();
     }
-    for (const line of lines) {
-      const message = this.#parse(line);
-      if (message !== undefined) this.#receiver?.message(message);
-    }
+    for (const line of lines) readIncoming(line, this.#incoming);
   }
 
-  #parse(line: string): JsonRpcMessage | undefined {
-    try {
-      return parseMessage(line);
-    } catch {
-      const excerpt = JSON.stringify(line.slice(0, EXCERPT_LENGTH));
-      this.#warn(`${this.#name} wrote to stdout a line that is no message: ${excerpt}`);
-      return undefined;
-    }
+  #refuse(line: string, reason: Error, answered: RequestId | undefined): void {
+    const excerpt = JSON.stringify(line.slice(0, EXCERPT_LENGTH));
+    const what = `${this.#name} wrote to stdout a line that is no message: ${excerpt}`;
+    this.#warn(what);
+    if (answered === undefined) return;
+    const error = new MortiseError("INVALID_RESPONSE", `${what} (${reason.message})`, {
+      cause: reason,
+    });
+    this.#receiver?.unreadable?.(error, answered);
   }
 
   async #stop(): Promise<void> {
@@ -223,8 +227,7 @@ export class ProcessTransport implements Transport {
 
   /** Callbacks may be async functions; a warning about a warning has nowhere to go. */
   #warn(message: string): void {
-    const returned: unknown = this.#options.onWarning?.(message);
-    Promise.resolve(returned).catch(() => undefined);
+    attempt(() => this.#options.onWarning?.(message)).catch(() => undefined);
   }
 
   get #name(): string {
@@ -255,4 +258,9 @@ export class ProcessTransport implements Transport {
       { cause },
     );
   }
+}
+
+/** Calls back; an error of the callback becomes a rejection. */
+async function attempt(callback: () => unknown): Promise<void> {
+  await callback();
 }
