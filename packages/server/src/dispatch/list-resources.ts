@@ -8,6 +8,7 @@ import { cutPage } from "../pagination/cut-page.ts";
 import { writeList } from "../pagination/write-list.ts";
 import type { Caller } from "../request/caller.ts";
 import type { CompiledTemplate } from "../resource/compile-resource.ts";
+import { toEntries } from "../resource/to-entries.ts";
 import type { Answer } from "../result/answer.ts";
 
 /** The state in the cursors of a list that handlers make anew for each request. */
@@ -70,7 +71,8 @@ async function listFamily(
   const uriTemplate = template.template;
   const context = new CallContext({ caller, request }, uriTemplate);
   const where = `list of ${uriTemplate}`;
-  const entries = await runHandler(() => list(context), { caller, timeout, where, mask });
+  const name = async () => toEntries(where, await list(context));
+  const entries = await runHandler(name, { caller, timeout, where, mask });
   return entries.map((entry) => {
     if (template.match(entry.uri)) return { ...entry, name: entry.name ?? entry.uri };
     throw new ProtocolError(

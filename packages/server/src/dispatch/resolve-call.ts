@@ -45,10 +45,17 @@ export function resolveResourceCall(
     throw new ProtocolError(ErrorCode.InvalidParams, 'resources/read needs a "uri", a string');
   }
   const found = core.catalogue.findResource(uri, caller);
-  if (!found) throw resourceNotFound(uri, caller.revision);
+  if (!found) throw resourceNotFound(uri, caller.revision, { known: knownUris(core, caller) });
   const call = new ResourceCall(found.entry, request, caller, core);
   call.variables = found.variables;
   return call;
+}
+
+/** The URIs and templates that the caller may see. */
+function knownUris({ catalogue }: ServerCore, caller: Caller): readonly string[] {
+  const resources = catalogue.shown("resources", caller).map(({ uri }) => uri);
+  const templates = catalogue.shown("templates", caller).map(({ template }) => template.template);
+  return [...resources, ...templates];
 }
 
 /**

@@ -110,7 +110,9 @@ describe.each(REVISIONS)("in %s", (revision: Revision) => {
     const called = (await client.request("tools/call", { name: "crm_get_customer" })).result;
     expect(text(called)).toContain("Invalid arguments for crm_get_customer: id: ");
     const { error } = await client.request("resources/read", { uri: "docs://crm/other" });
-    expect(error.message).toBe("Resource not found: docs://crm/other");
+    expect(error.message).toBe(
+      "Resource not found: docs://crm/other. Spelt like it: docs://crm/guide, notes://crm/{id}",
+    );
   });
 
   test("servers within servers, and one server under two names", async () => {

@@ -197,3 +197,43 @@ test("arguments may be called what every object has", async () => {
     'has no argument "constructor" to complete',
   );
 });
+
+test("a blank argument is nothing if nothing is meant", async () => {
+  const forms = createServer({ name: "s", version: "1" }).prompt(
+    "p",
+    {
+      input: z.object({
+        topic: z.string(),
+        note: z.string().optional(),
+        mail: z.email().optional(),
+        words: z.number().default(80),
+        tone: z.enum(["dry", "warm"]).optional(),
+        kind: z.enum(["", "a"]).optional(),
+        short: z.boolean().optional(),
+        tags: z.array(z.string()).optional(),
+      }),
+    },
+    (args) => JSON.stringify(args),
+  );
+  const blank = { note: "", mail: "", words: "", tone: "", kind: "", short: "", tags: "" };
+  const ask = async (given: JsonObject) =>
+    new ScriptedClient(forms, "2025-11-25").request("prompts/get", { name: "p", arguments: given });
+  const { result } = await ask({ topic: "", ...blank });
+  const [message] = result["messages"] as { content: { text: string } }[];
+  expect(JSON.parse(message?.content.text ?? "")).toEqual({
+    topic: "",
+    note: "",
+    kind: "",
+    words: 80,
+  });
+  const missing = createServer({ name: "s", version: "1" }).prompt(
+    "p",
+    { input: z.object({ words: z.number() }) },
+    () => "",
+  );
+  const { error } = await new ScriptedClient(missing).request("prompts/get", {
+    name: "p",
+    arguments: { words: "" },
+  });
+  expect(error.message).toMatch(/^Invalid arguments for prompt p: words: /);
+});

@@ -1,19 +1,19 @@
-import type { PromptMessage, StandardIssue, StandardResult } from "@mortise/protocol";
+import type { StandardIssue, StandardResult } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { toRevision } from "../content/to-revision.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
-import type { Caller } from "../request/caller.ts";
 import { toSentIssues } from "../request/translated.ts";
 import type { Answer } from "../result/answer.ts";
-import { writeResult } from "../result/identity.ts";
+import { endResult } from "../result/identity.ts";
 import { toProtocolError } from "../result/response.ts";
+import { dropBlanks } from "../schema/drop-blanks.ts";
 import type { Issue } from "../schema/issue.ts";
 import { describeIssues } from "../schema/issue.ts";
 import { repairArguments } from "../schema/repair.ts";
-import type { CompiledPrompt } from "./compile-prompt.ts";
-import type { PromptValue } from "./prompt.ts";
 import type { PromptCall } from "./prompt-call.ts";
+import type { PromptParts } from "./to-messages.ts";
+import { toMessages } from "./to-messages.ts";
 
 /**
  * Renders a prompt and returns the JSON text of the `prompts/get` result.
@@ -25,8 +25,8 @@ export async function renderPrompt(call: PromptCall): Promise<Answer> {
   if (entry.answer) return await entry.answer(request, caller);
   const input = await validate(call);
   const context = new CallContext(call, entry.name);
-  const value = await runHandler(() => entry.handler(input as never, context), call);
-  return write(value, entry, caller);
+  const render = async () => toMessages(call.where, await entry.handler(input as never, context));
+  return write(await runHandler(render, call), call);
 }
 
 async function validate(call: PromptCall): Promise<unknown> {
@@ -35,9 +35,10 @@ async function validate(call: PromptCall): Promise<unknown> {
   const raw = request.params?.["arguments"] ?? {};
   let checked: StandardResult<unknown> = await entry.input.validate(raw);
   if (checked.issues) {
-    // Arguments arrive as strings, so a number or boolean is read out of one.
-    const { value, repairs } = repairArguments(raw, entry.input.json);
-    if (repairs.length > 0) checked = await entry.input.validate(value);
+    // Arguments arrive as strings, so a number or boolean is read out of one, and a blank is nothing.
+    const filled = dropBlanks(raw, entry.input.json, checked.issues);
+    const { value, repairs } = repairArguments(filled ?? raw, entry.input.json);
+    if (filled || repairs.length > 0) checked = await entry.input.validate(value);
   }
   return checked.issues ? refuseArguments(call, checked.issues) : checked.value;
 }
@@ -57,30 +58,17 @@ function refuseArguments(call: PromptCall, found: readonly StandardIssue[]): nev
   );
 }
 
-function write(value: PromptValue, prompt: CompiledPrompt, caller: Caller): string {
-  const { description, messages } = toParts(value);
+function write(
+  { description, messages, meta }: PromptParts,
+  { entry, caller }: PromptCall,
+): string {
+  const shown = description ?? entry.listed.description;
   const result = {
-    ...((description ?? prompt.listed.description) !== undefined && {
-      description: description ?? prompt.listed.description,
-    }),
+    ...(shown !== undefined && { description: shown }),
     messages: messages.map(({ role, content }) => ({
       role,
-      content: toRevision(
-        typeof content === "string" ? { type: "text", text: content } : content,
-        caller.revision,
-      ),
+      content: toRevision(content, caller.revision),
     })),
   };
-  return writeResult(result, caller);
-}
-
-function toParts(value: PromptValue): {
-  readonly description?: string;
-  readonly messages: readonly {
-    role: PromptMessage["role"];
-    content: PromptMessage["content"] | string;
-  }[];
-} {
-  if (typeof value === "string") return { messages: [{ role: "user", content: value }] };
-  return "messages" in value ? value : { messages: value };
+  return endResult(JSON.stringify(result).slice(0, -1), caller, meta);
 }

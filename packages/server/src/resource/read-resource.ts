@@ -1,16 +1,15 @@
-import type { ResourceContents } from "@mortise/protocol";
 import { isModern, ProtocolError, ToolError } from "@mortise/protocol";
-import { toBase64 } from "../content/base64.ts";
 import type { RequestContext } from "../handler/context.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
-import type { Caller } from "../request/caller.ts";
 import type { Answer } from "../result/answer.ts";
-import { writeResult } from "../result/identity.ts";
+import { endResult } from "../result/identity.ts";
 import type { CompiledResource, CompiledTemplate } from "./compile-resource.ts";
 import type { ResourceValue } from "./resource.ts";
 import type { ResourceCall } from "./resource-call.ts";
 import { resourceNotFound } from "./resource-not-found.ts";
+import type { ReadParts } from "./to-contents.ts";
+import { toContents } from "./to-contents.ts";
 
 /**
  * Reads a resource and returns the JSON text of the `resources/read` result.
@@ -22,10 +21,12 @@ export async function readResource(call: ResourceCall): Promise<Answer> {
   if (entry.answer) return await entry.answer(call.request, caller);
   const context = new CallContext(call, uri);
   try {
-    const value = await runHandler(() => run(call, context), call);
-    return write(uri, value, entry, caller);
+    const { mimeType } = entry;
+    const source = { uri, where: call.where, mimeType };
+    const read = async () => toContents(source, await run(call, context));
+    return write(await runHandler(read, call), call);
   } catch (error) {
-    if (isNotFound(error)) throw resourceNotFound(call.shownUri, caller.revision, error);
+    if (isNotFound(error)) throw resourceNotFound(call.shownUri, caller.revision, { cause: error });
     throw error;
   }
 }
@@ -43,32 +44,8 @@ function isNotFound(error: unknown): error is ProtocolError {
   return ProtocolError.is(error) && ToolError.is(error.cause) && error.cause.code === "not_found";
 }
 
-function write(
-  uri: string,
-  value: ResourceValue,
-  entry: CompiledResource | CompiledTemplate,
-  caller: Caller,
-): string {
-  const contents = toContents(uri, value, entry.mimeType);
-  return writeResult(
-    isModern(caller.revision) ? { contents, ...entry.cache } : { contents },
-    caller,
-  );
-}
-
-function toContents(
-  uri: string,
-  value: ResourceValue,
-  mimeType: string | undefined,
-): readonly ResourceContents[] {
-  if (typeof value === "string") return [{ uri, mimeType: mimeType ?? "text/plain", text: value }];
-  if (value instanceof Uint8Array) return toContents(uri, { bytes: value }, mimeType);
-  if ("bytes" in value) {
-    const type = value.mimeType ?? mimeType ?? "application/octet-stream";
-    return [{ uri, mimeType: type, blob: toBase64(value.bytes) }];
-  }
-  if ("text" in value) {
-    return [{ uri, mimeType: value.mimeType ?? mimeType ?? "text/plain", text: value.text }];
-  }
-  return value;
+function write(parts: ReadParts, { entry, caller }: ResourceCall): string {
+  const { contents, meta } = parts;
+  const members = isModern(caller.revision) ? { contents, ...entry.cache } : { contents };
+  return endResult(JSON.stringify(members).slice(0, -1), caller, meta);
 }

@@ -1,18 +1,33 @@
 import type { Revision } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
+import { describeName } from "../result/describe-name.ts";
+import { nearest } from "../result/nearest.ts";
+
+/** URIs and templates that an error offers in place of the URI that is not there. */
+const MAX_OFFERED = 3;
+
+/** The reason why nothing answers to a URI. */
+export interface Missing {
+  /** The URIs and templates that the caller may see. */
+  readonly known?: readonly string[];
+  /** The error of the handler. */
+  readonly cause?: ProtocolError;
+}
 
 /**
- * Makes the error for a URI that nothing answers to: -32602 in 2026-07-28, -32002 in earlier
- * revisions (Resources, Error Handling).
+ * Makes the error for a URI that nothing answers to, with those that are spelt like it: -32602 in
+ * 2026-07-28, -32002 in earlier revisions (Resources, Error Handling).
  */
 export function resourceNotFound(
   uri: string,
   revision: Revision,
-  cause?: ProtocolError,
+  { known = [], cause }: Missing = {},
 ): ProtocolError {
+  const near = nearest(uri, known, MAX_OFFERED);
+  const offer = near.length === 0 ? "" : `. Spelt like it: ${near.join(", ")}`;
   return new ProtocolError(
     isModern(revision) ? ErrorCode.InvalidParams : ErrorCode.ResourceNotFound,
-    cause?.message ?? `Resource not found: ${uri}`,
+    cause?.message ?? `Resource not found: ${describeName(uri)}${offer}`,
     { data: { uri }, cause },
   );
 }

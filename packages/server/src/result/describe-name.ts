@@ -1,4 +1,5 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { nearest } from "./nearest.ts";
 
 const MAX_LENGTH = 200;
 
@@ -11,17 +12,17 @@ export function describeName(value: unknown): string {
 /** Names that an error offers in place of the one that is not there. */
 const MAX_OFFERED = 20;
 
-/** Makes the error for a tool or prompt that there is none of, with those there are. */
+/** Makes the error for a tool or prompt that there is none of, with those there are, the ones spelt like it first. */
 export function unknownName(
   noun: "tool" | "prompt",
   name: unknown,
   entries: readonly { readonly name: string }[],
 ): ProtocolError {
-  const known =
-    entries
-      .slice(0, MAX_OFFERED)
-      .map((entry) => entry.name)
-      .join(", ") || "none";
+  const names = entries.map((entry) => entry.name);
+  const near = typeof name === "string" ? nearest(name, names, MAX_OFFERED) : [];
+  const ordered = [...new Set([...near, ...names])];
+  const more = ordered.length > MAX_OFFERED ? `, and ${ordered.length - MAX_OFFERED} more` : "";
+  const known = `${ordered.slice(0, MAX_OFFERED).join(", ")}${more}` || "none";
   return new ProtocolError(
     ErrorCode.InvalidParams,
     `Unknown ${noun}: ${describeName(name)}. This server has: ${known}`,

@@ -1,6 +1,7 @@
+import { describeInstance } from "./describe-value.ts";
 import { toPath } from "./issue.ts";
 import { isThenable } from "./thenable.ts";
-import { adviseAgainst, describeInstance, isNumberList } from "./unwritable.ts";
+import { adviseAgainst, isNumberList } from "./unwritable.ts";
 
 /** A value as JSON writes it. */
 export interface JsonValue {

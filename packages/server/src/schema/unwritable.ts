@@ -1,3 +1,5 @@
+import { describeInstance, tagOf } from "./describe-value.ts";
+
 /** Advice for values of which JSON writes `{}`, by their tag. */
 const ADVICE: Readonly<Record<string, string>> = {
   Response: "read it: await it.text() or await it.json()",
@@ -55,17 +57,4 @@ export function isNumberList(value: object): value is Float64Array {
   if (!ArrayBuffer.isView(value)) return false;
   const tag = tagOf(value);
   return tag !== "DataView" && tag !== "Uint8Array" && tag !== "Uint8ClampedArray";
-}
-
-/** Names the class of an object, such as `a Response`. */
-export function describeInstance(value: object): string {
-  const tag = tagOf(value);
-  const own: unknown = value.constructor?.name;
-  const name = tag === "Object" && typeof own === "string" && own !== "" ? own : tag;
-  if (name === "Object") return "an object";
-  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
-}
-
-function tagOf(value: object): string {
-  return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }

@@ -47,11 +47,25 @@ export function findIn(
   uri: string,
   admits: (entry: CompiledResource | CompiledTemplate) => boolean = () => true,
 ): Found | undefined {
-  const fixed = resources.get(uri);
-  if (fixed && admits(fixed)) return { entry: fixed, variables: undefined };
+  for (const spelling of spellingsOf(uri)) {
+    const fixed = resources.get(spelling);
+    if (fixed && admits(fixed)) return { entry: fixed, variables: undefined };
+  }
   for (const entry of templates.values()) {
     const variables = entry.template.match(uri);
     if (variables && admits(entry)) return { entry, variables };
   }
   return undefined;
+}
+
+/** A URI as it came, and with its characters written out and percent-encoded (RFC 3986, 6.2.2). */
+function spellingsOf(uri: string): readonly string[] {
+  // Most URIs have one spelling.
+  if (!/[^!-~]|%/.test(uri)) return [uri];
+  try {
+    const plain = decodeURI(uri);
+    return [uri, plain, encodeURI(plain)];
+  } catch {
+    return [uri];
+  }
 }
