@@ -107,6 +107,7 @@ export const FLOORS: Order["floors"] = {
     "auth header skill uri-template",
     "jsonrpc",
     "duration.ts extension-id.ts standard-schema.ts",
+    "option",
     "error",
     "schema",
     "canonical-json.ts clock.ts environment.ts meta-key.ts random.ts redaction revision.ts",

@@ -42,7 +42,6 @@ export interface AgentOptions<T> {
   readonly fetch?: typeof globalThis.fetch;
   readonly localModels?: boolean;
   readonly clock?: Clock$1;
-  readonly random?: Random$1;
 }
 
 export interface AgentToolInfo {
@@ -81,7 +80,6 @@ export type ConnectFunction<T = Target> = (target: T, options: ConnectionOptions
 export interface ConnectionOptions extends InputHandlers {
   readonly signal: AbortSignal;
   readonly clock: Clock$1;
-  readonly random: Random$1;
 }
 
 export declare class Conversation {

@@ -1,3 +1,5 @@
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions } from "@mortise/protocol";
 import { checkName } from "@mortise/storage";
 import type { ConnectionOptions, ConnectionSettings } from "@mortise/storage/connection";
 import { countOption, readConnectionOptions } from "@mortise/storage/connection";
@@ -20,6 +22,20 @@ export interface OpenBackplaneOptions extends ConnectionOptions {
   readonly sweepMs?: number;
 }
 
+const OPTIONS: OptionNames<OpenBackplaneOptions> = {
+  prefix: true,
+  maxConnections: true,
+  maxEvents: true,
+  maxStreamCharacters: true,
+  sweepMs: true,
+  connectTimeoutMs: true,
+  timeoutMs: true,
+  heartbeatMs: true,
+  onError: true,
+  clock: true,
+  random: true,
+};
+
 /** {@link OpenBackplaneOptions} with their defaults. */
 export interface BackplaneSettings extends ConnectionSettings {
   readonly prefix: string;
@@ -35,6 +51,7 @@ export interface BackplaneSettings extends ConnectionSettings {
  * @throws MortiseError `INVALID_OPTION` for a number that is too small and a prefix of other letters.
  */
 export function readOptions(options: OpenBackplaneOptions): BackplaneSettings {
+  checkOptions("openBackplane", options, OPTIONS);
   const { prefix = "mortise" } = options;
   checkName(prefix, "prefix");
   return {

@@ -2,11 +2,19 @@ import type {
   ClientCapabilities,
   Connectable,
   Duration,
+  OptionNames,
   Principal,
   Revision,
   Telemetry,
 } from "@mortise/protocol";
-import { isRevision, MortiseError, parseDuration, REVISIONS, systemClock } from "@mortise/protocol";
+import {
+  checkOptions,
+  isRevision,
+  MortiseError,
+  parseDuration,
+  REVISIONS,
+  systemClock,
+} from "@mortise/protocol";
 import type { ClientCacheOptions } from "./cache/cache-options.ts";
 import { createConnectionCache } from "./cache/connection-cache.ts";
 import type { Catalogued } from "./client/catalogue.ts";
@@ -75,6 +83,37 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   readonly onWarning?: (message: string) => void;
 }
 
+const OPTIONS: OptionNames<ConnectOptions> = {
+  elicit: true,
+  sample: true,
+  roots: true,
+  onToolsChanged: true,
+  onPromptsChanged: true,
+  onResourcesChanged: true,
+  onResourceUpdated: true,
+  headers: true,
+  auth: true,
+  fetch: true,
+  maxMessageBytes: true,
+  onWarning: true,
+  clock: true,
+  knownServers: true,
+  tap: true,
+  name: true,
+  version: true,
+  capabilities: true,
+  extensions: true,
+  principal: true,
+  revision: true,
+  timeout: true,
+  probeTimeout: true,
+  cache: true,
+  restart: true,
+  signal: true,
+  telemetry: true,
+  onLog: true,
+};
+
 /**
  * Connects to a server and finds the revision to speak with it.
  *
@@ -95,6 +134,7 @@ export async function connect(
   target: Target,
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
+  checkOptions("connect", options, OPTIONS);
   const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
   const extensions = new ClientExtensionRegistry(options.extensions ?? []);
   const source = toTransportSource(target, options);

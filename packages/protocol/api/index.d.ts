@@ -474,6 +474,8 @@ export interface ObservedSpan {
   end(ending: Ending): void;
 }
 
+export type OptionNames<Options> = { readonly [Name in keyof Options]-?: true };
+
 export interface ParameterHeader {
   readonly header: string;
   readonly path: readonly string[];
@@ -886,9 +888,13 @@ export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFr
 export declare function canonicalJson(value: object): string;
 export declare function canonicalJson(value: unknown): string | undefined;
 
+export declare function checkDefinition(owner: string, definition: unknown, names: Readonly<Record<string, true>>): void;
+
 export declare function checkExtensionId(id: string): void;
 
 export declare function checkMessage(value: unknown): JsonRpcMessage;
+
+export declare function checkOptions(owner: string, options: unknown, names: Readonly<Record<string, true>>): void;
 
 export declare function decodeHeaderValue(value: string): string | undefined;
 
@@ -917,6 +923,8 @@ export declare function isSkillName(name: unknown): name is string;
 export declare function isStandardSchema(schema: unknown): schema is StandardSchema;
 
 export declare function namedParameter(method: string): string | undefined;
+
+export declare function nearest(written: string, names: readonly string[]): string | undefined;
 
 export declare function negotiateLegacyRevision(requested: unknown): Revision;
 

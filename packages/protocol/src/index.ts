@@ -62,6 +62,8 @@ export {
 } from "./jsonrpc/protocol-error.ts";
 export { type IncomingMessages, readIncoming } from "./jsonrpc/read-incoming.ts";
 export { MetaKey } from "./meta-key.ts";
+export { checkDefinition, checkOptions, type OptionNames } from "./option/check-options.ts";
+export { nearest } from "./option/nearest.ts";
 export { type Random, systemRandom } from "./random.ts";
 export { isCredentialHeader } from "./redaction/credential-name.ts";
 export { toLogLine, toLogLines } from "./redaction/log-line.ts";

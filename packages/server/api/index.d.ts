@@ -745,9 +745,7 @@ export declare function responseCache(options: ResponseCacheOptions): Middleware
 
 export declare function result(parts: ResultParts): ComposedResult;
 
-export declare function sizeLimit({
-  max
-}: SizeLimitOptions): Middleware;
+export declare function sizeLimit(options: SizeLimitOptions): Middleware;
 
 export declare function skills(list: readonly Skill[], options?: SkillsOptions): ServerExtension;
 

@@ -12,7 +12,7 @@ export type { ServerCore } from "./core/server-core.ts";
 export { coreOf } from "./core-of.ts";
 export type { HttpBody, HttpExchange, HttpStream } from "./http/exchange/exchange.ts";
 export { LOOPBACK_HOSTS } from "./http/guard.ts";
-export { HttpEngine } from "./http/http-engine.ts";
+export { HTTP_OPTIONS, HttpEngine } from "./http/http-engine.ts";
 export { type RouteHandler, type RouteOptions, Router } from "./http/router.ts";
 export { SealedJournal } from "./multi-round-trip/sealed-journal.ts";
 export type { Caller } from "./request/caller.ts";

@@ -1,4 +1,5 @@
-import { MortiseError } from "@mortise/protocol";
+import type { OptionNames } from "@mortise/protocol";
+import { checkDefinition, MortiseError } from "@mortise/protocol";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import type { ServerCore } from "./core/server-core.ts";
 import { answerMounted } from "./dispatch/dispatch.ts";
@@ -12,6 +13,8 @@ export interface MountOptions {
   readonly transform?: TransformOptions;
 }
 
+const OPTIONS: OptionNames<MountOptions> = { transform: true };
+
 /**
  * Offers what `other` offers, now and later, in `catalogue` too.
  *
@@ -22,7 +25,7 @@ export function mountServer(
   catalogue: Catalogue,
   name: string | undefined,
   other: ServerCore | undefined,
-  { transform }: MountOptions,
+  options: MountOptions,
 ): void {
   const namespace = createNamespace(name);
   const source = other?.catalogue;
@@ -32,6 +35,8 @@ export function mountServer(
       "mount takes a server made by createServer, after a namespace or alone",
     );
   }
+  checkDefinition("mount", options, OPTIONS);
+  const { transform } = options;
   if (source.reaches(catalogue)) {
     throw new MortiseError(
       "INVALID_DEFINITION",

@@ -3,14 +3,17 @@ import type {
   Clock,
   Duration,
   Icon,
+  OptionNames,
   Principal,
   Random,
   Telemetry,
 } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { checkOptions, MortiseError } from "@mortise/protocol";
 import type { ServerLog } from "./log/mask.ts";
 import type { CacheOptions } from "./result/cache-policy.ts";
+import { checkCacheOptions } from "./result/cache-policy.ts";
 import type { StateOptions } from "./state/state-sealer.ts";
+import { checkStateOptions } from "./state/state-sealer.ts";
 
 /** The options of a server. */
 export interface ServerOptions<Caller extends Principal = Principal> {
@@ -55,8 +58,32 @@ export interface ServerOptions<Caller extends Principal = Principal> {
   readonly log?: ServerLog;
 }
 
+const OPTIONS: OptionNames<ServerOptions> = {
+  name: true,
+  version: true,
+  title: true,
+  description: true,
+  instructions: true,
+  websiteUrl: true,
+  icons: true,
+  timeout: true,
+  pageSize: true,
+  cache: true,
+  state: true,
+  auth: true,
+  telemetry: true,
+  maxSubscriptions: true,
+  clock: true,
+  random: true,
+  log: true,
+};
+
 /** Refuses options that the compiler would have refused, for JavaScript. */
-export function checkServerOptions({ name, version, auth }: ServerOptions): void {
+export function checkServerOptions(options: ServerOptions): void {
+  checkOptions("createServer", options, OPTIONS);
+  const { name, version, auth, cache, state } = options;
+  if (cache !== undefined) checkCacheOptions(cache);
+  if (state !== undefined) checkStateOptions(state);
   for (const [option, value] of Object.entries({ name, version })) {
     if (typeof value === "string" && value !== "") continue;
     throw new MortiseError(

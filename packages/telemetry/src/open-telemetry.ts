@@ -2,12 +2,13 @@ import type {
   Clock,
   Observed,
   ObservedSpan,
+  OptionNames,
   Telemetry,
   TelemetryMeter,
   TelemetrySpan,
   TelemetrySpanOptions,
 } from "@mortise/protocol";
-import { systemClock } from "@mortise/protocol";
+import { checkOptions, systemClock } from "@mortise/protocol";
 import type { MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
 import { propagation } from "@opentelemetry/api";
 import { createObservedFetch } from "./observed-fetch.ts";
@@ -33,6 +34,15 @@ export interface OpenTelemetryOptions {
   readonly clock?: Pick<Clock, "monotonic">;
 }
 
+const OPTIONS: OptionNames<OpenTelemetryOptions> = {
+  recordArguments: true,
+  recordResults: true,
+  tracerProvider: true,
+  meterProvider: true,
+  propagator: true,
+  clock: true,
+};
+
 /**
  * Records requests and operations as OpenTelemetry spans and metrics, requests after its conventions
  * for MCP.
@@ -41,6 +51,7 @@ export interface OpenTelemetryOptions {
  * is registered, nothing is recorded and next to nothing spent; no failure in here reaches a request.
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): Telemetry {
+  checkOptions("openTelemetry", options, OPTIONS);
   return new OpenTelemetry(options);
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Environment, Random } from "@mortise/protocol";
+import type { Clock, Environment } from "@mortise/protocol";
 import type { Conversation, ConversationData } from "../conversation/conversation.ts";
 import type { AgentEvent } from "../event/agent-event.ts";
 import type { LimitOptions } from "../loop/limits.ts";
@@ -51,6 +51,4 @@ export interface AgentOptions<T> {
   readonly localModels?: boolean;
   /** The clock of the agent and of the connections that it opens. Default: the platform's. */
   readonly clock?: Clock;
-  /** The randomness of the connections that the agent opens. Default: the platform's. */
-  readonly random?: Random;
 }

@@ -1,7 +1,7 @@
 import type { Target } from "@mortise/client";
 import { connect } from "@mortise/client";
-import type { Clock } from "@mortise/protocol";
-import { MortiseError, systemClock, systemRandom } from "@mortise/protocol";
+import type { Clock, OptionNames } from "@mortise/protocol";
+import { checkOptions, MortiseError, systemClock } from "@mortise/protocol";
 import type { ConversationData } from "../conversation/conversation.ts";
 import { Conversation, loadConversation } from "../conversation/conversation.ts";
 import type { AgentMessage } from "../conversation/message.ts";
@@ -24,6 +24,25 @@ import type { Agent, AgentModelInfo, AgentToolInfo, RunInput, RunOptions } from 
 import type { AgentOptions } from "./agent-options.ts";
 import { createQuestionHandlers } from "./server-questions.ts";
 
+const OPTIONS: OptionNames<AgentOptions<unknown>> = {
+  model: true,
+  servers: true,
+  connect: true,
+  instructions: true,
+  approve: true,
+  limits: true,
+  conversation: true,
+  sampling: true,
+  maxParallel: true,
+  prefix: true,
+  searchAbove: true,
+  onEvent: true,
+  environment: true,
+  fetch: true,
+  localModels: true,
+  clock: true,
+};
+
 /**
  * Creates an agent. Servers are connected and the model is found when first needed.
  *
@@ -40,7 +59,8 @@ import { createQuestionHandlers } from "./server-questions.ts";
  * not valid.
  */
 export function createAgent<T = Target>(options: AgentOptions<T>): Agent {
-  checkOptions(options);
+  checkOptions("createAgent", options, OPTIONS);
+  checkValues(options);
   return new ModelAgent(options);
 }
 
@@ -78,7 +98,6 @@ class ModelAgent<T> implements Agent {
       connect: options.connect ?? (connect as unknown as ConnectFunction<T>),
       handlersOf: (server) => createQuestionHandlers(server, questions),
       clock: this.#clock,
-      random: options.random ?? systemRandom,
     });
     this.conversation = toConversation(options.conversation);
   }
@@ -274,7 +293,7 @@ async function reportFailedStart(
   });
 }
 
-function checkOptions<T>({ approve = "writes", maxParallel = 1 }: AgentOptions<T>): void {
+function checkValues<T>({ approve = "writes", maxParallel = 1 }: AgentOptions<T>): void {
   if (typeof approve !== "function" && !["writes", "all", "never"].includes(approve)) {
     throw new MortiseError(
       "INVALID_OPTION",

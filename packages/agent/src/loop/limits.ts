@@ -1,5 +1,5 @@
-import type { Duration } from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { Duration, OptionNames } from "@mortise/protocol";
+import { checkOptions, MortiseError, parseDuration } from "@mortise/protocol";
 import type { LimitName } from "../event/agent-event.ts";
 
 /** How much one run may use. */
@@ -21,6 +21,15 @@ export interface LimitOptions {
   readonly resultSize?: number;
 }
 
+const OPTIONS: OptionNames<LimitOptions> = {
+  steps: true,
+  toolCalls: true,
+  tokens: true,
+  time: true,
+  silence: true,
+  resultSize: true,
+};
+
 /** Limits with every default filled in. */
 export interface Limits {
   readonly steps: number;
@@ -37,6 +46,7 @@ export interface Limits {
  * @throws MortiseError `INVALID_OPTION` when one is not greater than zero.
  */
 export function resolveLimits(options: LimitOptions = {}): Limits {
+  checkOptions("limits", options, OPTIONS);
   const { steps = 20, toolCalls = 40, tokens = 200_000, resultSize = 25_000 } = options;
   const timeMs = parseDuration(options.time ?? "5m");
   const silenceMs = parseDuration(options.silence ?? "60s");

@@ -1,18 +1,16 @@
 import type { InputHandlers, Target } from "@mortise/client";
-import type { Clock, Random } from "@mortise/protocol";
+import type { Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { untilAborted } from "../time/until-aborted.ts";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
 
-/** The options of a connection: answers to the server's questions, the end, time and randomness. */
+/** The options of a connection: answers to the server's questions, the end and the time. */
 export interface ConnectionOptions extends InputHandlers {
   /** Ends the attempt to connect. */
   readonly signal: AbortSignal;
   /** The agent's clock. */
   readonly clock: Clock;
-  /** The agent's randomness. */
-  readonly random: Random;
 }
 
 /** Opens a connection to a target, such as `connect` of the client or the Node package. */
@@ -29,7 +27,6 @@ export interface ServerSetOptions<T> {
   /** Makes the answers to a server's questions. */
   readonly handlersOf: (server: string) => InputHandlers;
   readonly clock: Clock;
-  readonly random: Random;
 }
 
 /** How long a server has to connect and list what it offers; the others do not wait longer. */
@@ -41,17 +38,15 @@ export class ServerSet<T> {
   readonly #connect: ConnectFunction<T>;
   readonly #handlersOf: (server: string) => InputHandlers;
   readonly #clock: Clock;
-  readonly #random: Random;
   readonly #opened = new Map<string, ServerConnection>();
   readonly #opening = new Map<string, Promise<ServerConnection>>();
   readonly #end = new AbortController();
 
-  constructor({ targets, connect, handlersOf, clock, random }: ServerSetOptions<T>) {
+  constructor({ targets, connect, handlersOf, clock }: ServerSetOptions<T>) {
     this.#targets = new Map(Object.entries(targets));
     this.#connect = connect;
     this.#handlersOf = handlersOf;
     this.#clock = clock;
-    this.#random = random;
   }
 
   /**
@@ -108,7 +103,6 @@ export class ServerSet<T> {
       ...this.#handlersOf(name),
       signal: ended,
       clock: this.#clock,
-      random: this.#random,
     });
     this.#opening.set(name, opening);
     this.#keep(name, opening).catch(() => undefined);

@@ -16,8 +16,10 @@ export async function openSqliteBackplane(
   settings: BackplaneSettings,
 ): Promise<Backplane> {
   const { prefix } = settings;
+  // A file is opened at once, so that connecting has no time of its own.
+  const { connectTimeoutMs: _none, ...options } = toConnectionOptions(settings);
   const database = await openSqlite(sqlitePath(url), {
-    ...toConnectionOptions(settings),
+    ...options,
     // The contents are worth less than a wait for the disk at each commit.
     isDurable: false,
   });

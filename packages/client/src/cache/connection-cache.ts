@@ -1,10 +1,17 @@
-import { MortiseError } from "@mortise/protocol";
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions, MortiseError } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import type { HttpTransportOptions } from "../http/http-options.ts";
 import type { ClientCacheOptions } from "./cache-options.ts";
 import { outdatedByGap, outdatedByNotification } from "./outdated-by.ts";
 import { principalOfAuth, principalOfHeaders } from "./principal.ts";
 import { ResponseCache } from "./response-cache.ts";
+
+const OPTIONS: OptionNames<ClientCacheOptions> = {
+  maxEntries: true,
+  maxBytes: true,
+  principal: true,
+};
 
 /**
  * Makes the response cache of a connection; `undefined` when `options` is `false`.
@@ -20,6 +27,7 @@ export function createConnectionCache(
   { auth, headers }: Pick<HttpTransportOptions, "auth" | "headers">,
 ): ResponseCache | undefined {
   if (options === false) return undefined;
+  if (options !== true) checkOptions("cache", options, OPTIONS);
   const { maxEntries = 0, maxBytes = 0 } = options === true ? {} : options;
   for (const [name, value] of Object.entries({ maxEntries, maxBytes })) {
     if (typeof value === "number" && value >= 0) continue;

@@ -4,6 +4,7 @@ import type {
   Implementation,
   JsonObject,
   LoggingLevel,
+  OptionNames,
   Prompt,
   ReadResourceResult,
   Resource,
@@ -13,7 +14,13 @@ import type {
   SubscriptionFilter,
   Tool,
 } from "@mortise/protocol";
-import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
+import {
+  checkOptions,
+  ErrorCode,
+  MortiseError,
+  ProtocolError,
+  parseDuration,
+} from "@mortise/protocol";
 import { isCacheable } from "../cache/cacheable.ts";
 import { outdatedByError } from "../cache/outdated-by.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
@@ -34,6 +41,18 @@ import type { CallToolOptions, Client, CompletionReference, RequestOptions } fro
 interface Ask extends CallToolOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+const ASK_OPTIONS: OptionNames<Ask> = {
+  signal: true,
+  timeout: true,
+  meta: true,
+  extensions: true,
+  fresh: true,
+  onProgress: true,
+  onLog: true,
+  logLevel: true,
+  headers: true,
+};
 
 /** A {@link Client} over one connection. */
 export class ConnectedClient implements Client {
@@ -208,6 +227,7 @@ export class ConnectedClient implements Client {
   }
 
   async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
+    checkOptions(method, options, ASK_OPTIONS);
     const { signal, timeout, meta, extensions, fresh: isFresh = false } = options;
     const { isModern, isClosed } = this.#connection;
     // A closed client answers nothing from the cache, and legacy results do not say how long they

@@ -1,4 +1,5 @@
-import type { SubscriptionFilter } from "@mortise/protocol";
+import type { OptionNames, SubscriptionFilter } from "@mortise/protocol";
+import { checkOptions } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { catchRejection } from "../request/catch-rejection.ts";
 import type { ChangeNotification } from "./change-queue.ts";
@@ -17,6 +18,8 @@ export interface ClientListenOptions {
   readonly onAcknowledged?: (honored: SubscriptionFilter) => void;
 }
 
+const OPTIONS: OptionNames<ClientListenOptions> = { signal: true, onAcknowledged: true };
+
 /**
  * Reports the changes that `filter` names until the signal aborts, the caller stops iterating, or
  * the server ends the subscription.
@@ -29,6 +32,7 @@ export async function* listen(
   filter: SubscriptionFilter,
   options: ClientListenOptions = {},
 ): AsyncGenerator<ChangeNotification, void, undefined> {
+  checkOptions("listen", options, OPTIONS);
   const stop = new AbortController();
   const signal = AbortSignal.any([
     stop.signal,

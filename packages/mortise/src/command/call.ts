@@ -1,6 +1,6 @@
 import type { CallToolOptions, Client, ToolResult } from "@mortise/client";
 import type { JsonValue, Tool } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, nearest } from "@mortise/protocol";
 import type { Command } from "commander";
 import type { CommandSession } from "../invocation/command-session.ts";
 import type { ConnectionFlags } from "../invocation/connection-options.ts";
@@ -14,7 +14,7 @@ import { toPrintable } from "../output/printable.ts";
 import { drawProgress } from "../output/progress-bar.ts";
 import { startSpinner } from "../output/spinner.ts";
 import { takeTarget } from "../target/parse-target.ts";
-import { nearest } from "./argument/nearest.ts";
+
 import { readInput } from "./argument/read-input.ts";
 import { readToolArguments } from "./argument/read-tool-arguments.ts";
 

@@ -1,9 +1,7 @@
 import { MortiseError } from "@mortise/protocol";
 
-/** Names of options, flags and environment variables that have changed, with the present ones. */
+/** Names of flags and environment variables that have changed, with the present ones. */
 const PRESENT_NAMES: Readonly<Record<string, string>> = {
-  store: "backplane",
-  nodes: "instances",
   "--store": "--backplane",
   "--nodes": "--instances",
   MORTISE_STORE: "MORTISE_BACKPLANE",
@@ -11,15 +9,12 @@ const PRESENT_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses an object, such as options or the environment, in which a name of before is set.
+ * Refuses an environment in which a variable with a former name is set.
  *
  * @throws MortiseError `INVALID_OPTION` that names the present one.
  */
-export function refuseOldNames(given: object): void {
-  for (const [name, value] of Object.entries(given)) {
-    const isSet = value !== undefined && value !== "";
-    if (isSet && Object.hasOwn(PRESENT_NAMES, name)) throw renamed(name);
-  }
+export function refuseOldVariables(environment: NodeJS.ProcessEnv = process.env): void {
+  for (const name of Object.keys(PRESENT_NAMES)) if (environment[name]) throw renamed(name);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { ServerResponse } from "node:http";
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions } from "@mortise/protocol";
 import type { HttpOptions, Server } from "@mortise/server";
-import { coreOf, HttpEngine, Router } from "@mortise/server/internal";
+import { coreOf, HTTP_OPTIONS, HttpEngine, Router } from "@mortise/server/internal";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import type { NodeFallback } from "./node-endpoint.ts";
 import { NodeEndpoint } from "./node-endpoint.ts";
@@ -20,6 +22,8 @@ export interface NodeHandlerOptions extends HttpOptions {
    */
   readonly fallback?: NodeFallback;
 }
+
+const OPTIONS: OptionNames<NodeHandlerOptions> = { ...HTTP_OPTIONS, path: true, fallback: true };
 
 /** Answers requests of `node:http` and of frameworks on it, until it is closed. */
 export interface NodeHandler extends AsyncDisposable {
@@ -54,6 +58,7 @@ export function createNodeHandler(
   server: Server<unknown>,
   options: NodeHandlerOptions = {},
 ): NodeHandler {
+  checkOptions("createNodeHandler", options, OPTIONS);
   const core = coreOf(server);
   const engine = new HttpEngine(core, options);
   const router = new Router(core, options, () => engine.isClosed);

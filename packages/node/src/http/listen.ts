@@ -1,7 +1,9 @@
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions } from "@mortise/protocol";
 import type { HttpOptions, Server } from "@mortise/server";
-import { coreOf, HttpEngine, LOOPBACK_HOSTS, Router } from "@mortise/server/internal";
+import { coreOf, HTTP_OPTIONS, HttpEngine, LOOPBACK_HOSTS, Router } from "@mortise/server/internal";
 import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
-import { refuseOldNames } from "../backplane/old-names.ts";
+import { refuseOldVariables } from "../backplane/old-names.ts";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import { HttpListener } from "./http-listener.ts";
 import type { NodeFallback } from "./node-endpoint.ts";
@@ -26,6 +28,15 @@ export interface ListenOptions extends HttpOptions {
    */
   readonly instances?: number;
 }
+
+const OPTIONS: OptionNames<ListenOptions> = {
+  ...HTTP_OPTIONS,
+  host: true,
+  port: true,
+  path: true,
+  fallback: true,
+  instances: true,
+};
 
 /** A server that is listening. */
 export interface Listening extends AsyncDisposable {
@@ -68,12 +79,12 @@ export async function listen(
   server: Server<unknown>,
   options: ListenOptions = {},
 ): Promise<Listening> {
+  checkOptions("listen", options, OPTIONS);
+  refuseOldVariables();
   const { host = "127.0.0.1", port = 3000, path = "/mcp", health = true, fallback } = options;
   const core = coreOf(server);
   let engine: HttpEngine | undefined;
   const router = new Router(core, { path, health, fallback }, () => engine?.isClosed === true);
-  refuseOldNames(options);
-  refuseOldNames(process.env);
   checkInstances(readInstanceCount(options.instances), () => server.backplane.isShared);
   const telemetry = options.telemetry ?? core.telemetry ?? (await findTelemetry());
   const listener = await HttpListener.open({ host, port }, core.clock);

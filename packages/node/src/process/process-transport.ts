@@ -5,12 +5,19 @@ import type {
   Duration,
   IncomingMessages,
   JsonRpcMessage,
+  OptionNames,
   RequestId,
   TapExchange,
   Transport,
   TransportReceiver,
 } from "@mortise/protocol";
-import { MortiseError, parseDuration, readIncoming, systemClock } from "@mortise/protocol";
+import {
+  checkOptions,
+  MortiseError,
+  parseDuration,
+  readIncoming,
+  systemClock,
+} from "@mortise/protocol";
 import spawn from "cross-spawn";
 import { toProcessEnvironment } from "./environment.ts";
 import { LineReader } from "./line-reader.ts";
@@ -36,6 +43,15 @@ export interface ProcessTarget {
   /** How long the server may take to exit by itself, and then after SIGTERM. Default `"2s"`. */
   readonly closeTimeout?: Duration;
 }
+
+const OPTIONS: OptionNames<ProcessTarget> = {
+  command: true,
+  args: true,
+  env: true,
+  cwd: true,
+  stderr: true,
+  closeTimeout: true,
+};
 
 /** Settings of a {@link ProcessTransport} that come from the connection. */
 export interface ProcessTransportOptions {
@@ -81,6 +97,7 @@ export class ProcessTransport implements Transport {
   #isOver = false;
 
   constructor(target: ProcessTarget, options: ProcessTransportOptions = {}) {
+    checkOptions("A server to start", target, OPTIONS);
     this.#target = target;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;

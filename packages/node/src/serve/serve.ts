@@ -1,12 +1,12 @@
 import { getCallSites } from "node:util";
-import type { Principal, Tap, Telemetry } from "@mortise/protocol";
-import { MortiseError, toLogLines } from "@mortise/protocol";
+import type { OptionNames, Principal, Tap, Telemetry } from "@mortise/protocol";
+import { checkOptions, MortiseError, toLogLines } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
 import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
 import type { BackplaneOption, OpenedBackplane } from "../backplane/named-backplane.ts";
 import { openNamedBackplane } from "../backplane/named-backplane.ts";
-import { refuseOldNames } from "../backplane/old-names.ts";
+import { refuseOldVariables } from "../backplane/old-names.ts";
 import type { Listening, ListenOptions } from "../http/listen.ts";
 import { listen } from "../http/listen.ts";
 import { serveStdio } from "../stdio/serve-stdio.ts";
@@ -64,6 +64,18 @@ export interface ServeOptions {
   readonly onClose?: () => void | Promise<void>;
 }
 
+const OPTIONS: OptionNames<ServeOptions> = {
+  http: true,
+  workers: true,
+  backplane: true,
+  instances: true,
+  telemetry: true,
+  tap: true,
+  principal: true,
+  argv: true,
+  onClose: true,
+};
+
 /** The options, completed from the command line and the environment. */
 interface Settings {
   readonly http: ListenOptions | undefined;
@@ -100,6 +112,7 @@ interface Settings {
  * ```
  */
 export async function serve(server: Server<unknown>, options: ServeOptions = {}): Promise<Serving> {
+  checkOptions("serve", options, OPTIONS);
   // Source maps would name files that Node was not started with.
   if (isHosted() || isImported(getCallSites(8, { sourceMap: false }))) {
     const close = (): Promise<void> => Promise.resolve();
@@ -120,8 +133,7 @@ async function start(server: Server<unknown>, options: ServeOptions): Promise<Se
 }
 
 function readSettings(options: ServeOptions): Settings {
-  refuseOldNames(options);
-  refuseOldNames(process.env);
+  refuseOldVariables();
   const { http, workers, backplane, instances, telemetry, tap, principal, argv } = options;
   const typed =
     http === undefined ? readCommandLine(argv ?? process.argv.slice(2)) : NOTHING_IS_TYPED;

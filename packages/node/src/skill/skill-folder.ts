@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Clock, Duration } from "@mortise/protocol";
-import { MortiseError, parseDuration, systemClock } from "@mortise/protocol";
+import type { Clock, Duration, OptionNames } from "@mortise/protocol";
+import { checkOptions, MortiseError, parseDuration, systemClock } from "@mortise/protocol";
 import type { ServerExtension, Skill, SkillsOptions } from "@mortise/server";
 import { skills } from "@mortise/server";
 import { findSkills } from "./find-skills.ts";
@@ -26,6 +26,16 @@ export interface SkillFolderOptions extends Omit<SkillsOptions, "watch"> {
   readonly maxBytes?: number;
 }
 
+const OPTIONS: OptionNames<SkillFolderOptions> = {
+  pageSize: true,
+  cache: true,
+  watch: true,
+  settle: true,
+  clock: true,
+  maxEntries: true,
+  maxBytes: true,
+};
+
 /**
  * Returns the extension that serves every skill in a folder.
  *
@@ -44,6 +54,7 @@ export async function skillFolder(
   folder: string | URL,
   options: SkillFolderOptions = {},
 ): Promise<ServerExtension> {
+  checkOptions("skillFolder", options, OPTIONS);
   const { watch = true, settle, maxEntries = 10_000, maxBytes = 64 * 1024 * 1024 } = options;
   const root = await findFolder(folder);
   const limits = { maxEntries, maxBytes };

@@ -253,7 +253,7 @@ test("a batch whose requests are cancelled is answered by those that are not", a
   expect(lines.map((line) => JSON.parse(line))).toEqual([[{ jsonrpc: "2.0", id: 2, result: {} }]]);
 });
 
-test("what the writer throws is logged, and the connection goes on", async () => {
+test("an error of the writer is logged, and the connection goes on", async () => {
   const messages: string[] = [];
   const log = ({ message }: { readonly message: string }): void => void messages.push(message);
   const logged = createServer({ name: "s", version: "1", log });

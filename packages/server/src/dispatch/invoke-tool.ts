@@ -1,5 +1,11 @@
-import type { CallToolResult, JsonObject, JsonRpcRequest } from "@mortise/protocol";
-import { LATEST_REVISION, MortiseError, parseDuration, ToolError } from "@mortise/protocol";
+import type { CallToolResult, JsonObject, JsonRpcRequest, OptionNames } from "@mortise/protocol";
+import {
+  checkOptions,
+  LATEST_REVISION,
+  MortiseError,
+  parseDuration,
+  ToolError,
+} from "@mortise/protocol";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import type { InvocationLog, InvocationProgress, InvokeOptions } from "../extension/invocation.ts";
@@ -11,6 +17,18 @@ import { answerMethod } from "./dispatch.ts";
 
 /** Names the transport of invocations to handlers, conditions and telemetry. */
 const TRANSPORT = "invocation";
+
+const OPTIONS: OptionNames<InvokeOptions> = {
+  principal: true,
+  client: true,
+  journal: true,
+  signal: true,
+  timeout: true,
+  meta: true,
+  onProgress: true,
+  onLog: true,
+  context: true,
+};
 
 /** The journal of an invocation without one: no client is there to answer. */
 const NO_CLIENT: InputJournal = {
@@ -30,6 +48,7 @@ export async function invokeTool(
   call: { readonly tool: string; readonly args: JsonObject },
   options: InvokeOptions = {},
 ): Promise<CallToolResult> {
+  checkOptions("invoke", options, OPTIONS);
   const { signal, timeout } = options;
   signal?.throwIfAborted();
   const lifetime = new RequestLifetime(core.clock);

@@ -1,5 +1,6 @@
 import type {
   JsonRpcRequest,
+  OptionNames,
   ParameterHeader,
   Prompt,
   Resource,
@@ -7,6 +8,7 @@ import type {
   Tool,
 } from "@mortise/protocol";
 import {
+  checkDefinition,
   MortiseError,
   ProtocolError,
   parseDuration,
@@ -23,8 +25,8 @@ import type { CompiledResource, CompiledTemplate } from "../resource/compile-res
 import { writeGivenResult } from "../result/given-result.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 import { assertToolName } from "../tool/compile-tool.ts";
-import { compileAccess } from "../visibility/access.ts";
-import { compileVisibility } from "../visibility/condition.ts";
+import { ACCESS_OPTIONS, compileAccess } from "../visibility/access.ts";
+import { compileVisibility, VISIBILITY_OPTIONS } from "../visibility/condition.ts";
 import type { Answerer, Entry } from "../visibility/entry.ts";
 import type { ForwardContext, ForwardHandler, ForwardOptions } from "./forward.ts";
 
@@ -95,6 +97,12 @@ const NO_CONTENT = {
   cache: { ttlMs: 0, cacheScope: "private" },
 } as const;
 
+const OPTIONS: OptionNames<ForwardOptions> = {
+  ...VISIBILITY_OPTIONS,
+  ...ACCESS_OPTIONS,
+  timeout: true,
+};
+
 interface ForwardedFields extends Entry {
   readonly timeout: number;
   readonly handler: () => never;
@@ -110,6 +118,7 @@ function forwardFields(
       `The handler of the forwarded ${owner} must be a function, not ${typeof handler}`,
     );
   }
+  checkDefinition(`The forwarded ${owner}`, options, OPTIONS);
   const timeout = parseDuration(options.timeout ?? answering.timeout, "timeout");
   return {
     ...compileVisibility(options, owner),

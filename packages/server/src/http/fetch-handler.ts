@@ -1,11 +1,11 @@
-import type { TapExchange } from "@mortise/protocol";
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import type { OptionNames, TapExchange } from "@mortise/protocol";
+import { checkOptions, ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { ServerCore } from "../core/server-core.ts";
 import type { Origin } from "../request/origin.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
 import { FetchExchange } from "./exchange/fetch-exchange.ts";
 import type { HttpOptions } from "./http-engine.ts";
-import { HttpEngine } from "./http-engine.ts";
+import { HTTP_OPTIONS, HttpEngine } from "./http-engine.ts";
 import { Router } from "./router.ts";
 
 /** The request body was read by the program that hands the request over. */
@@ -23,6 +23,8 @@ export interface FetchOptions extends HttpOptions {
   readonly fallback?: FetchFallback;
 }
 
+const OPTIONS: OptionNames<FetchOptions> = { ...HTTP_OPTIONS, path: true, fallback: true };
+
 /** Serves a server over HTTP on any runtime that has the web's `Request` and `Response`. */
 export class FetchHandler {
   readonly #engine: HttpEngine;
@@ -31,6 +33,7 @@ export class FetchHandler {
   readonly #unregister: () => void;
 
   constructor(core: ServerCore, options: FetchOptions = {}) {
+    checkOptions("createFetchHandler", options, OPTIONS);
     this.#engine = new HttpEngine(core, options);
     this.#router = new Router(core, options, () => this.#engine.isClosed);
     this.#fallback = options.fallback;

@@ -1,5 +1,5 @@
-import type { Clock } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import type { Clock, OptionNames } from "@mortise/protocol";
+import { checkOptions, MortiseError } from "@mortise/protocol";
 import type { ServerCore } from "../core/server-core.ts";
 
 /** The paths that report health; `false` turns one off. */
@@ -13,6 +13,7 @@ export interface HealthOptions {
   readonly ready?: string | false;
 }
 
+const OPTIONS: OptionNames<HealthOptions> = { live: true, ready: true };
 const DEFAULTS = { live: "/healthz", ready: "/readyz" } as const;
 /** A probe reports the backplane as unreachable after this time. */
 const PROBE_TIMEOUT_MS = 2_000;
@@ -40,6 +41,7 @@ export class Health {
     this.#core = core;
     this.#clock = core.clock;
     this.#isClosing = isClosing;
+    if (typeof health === "object") checkOptions("health", health, OPTIONS);
     const { live, ready } = toPaths(health);
     const paths = new Map<string, () => Promise<Response>>();
     if (live !== false) paths.set(live, () => Promise.resolve(say(200, "ok")));

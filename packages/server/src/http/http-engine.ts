@@ -2,6 +2,7 @@ import type {
   Duration,
   JsonRpcMessage,
   JsonRpcRequest,
+  OptionNames,
   Random,
   Tap,
   TapExchange,
@@ -41,6 +42,7 @@ import { checkHeaders, checkVersionHeader } from "./header-check.ts";
 import type { HealthOptions } from "./health.ts";
 import { LegacyEndpoint } from "./legacy/legacy-endpoint.ts";
 import type { SessionOptions } from "./legacy/session-store.ts";
+import { checkSessionOptions } from "./legacy/session-store.ts";
 
 /** How a server is served over HTTP. */
 export interface HttpOptions extends GuardOptions {
@@ -64,6 +66,18 @@ export interface HttpOptions extends GuardOptions {
   /** Receives each frame of requests to the MCP endpoint and of their responses. Default: none. */
   readonly tap?: Tap;
 }
+
+/** The names of {@link HttpOptions}. */
+export const HTTP_OPTIONS: OptionNames<HttpOptions> = {
+  allowedHosts: true,
+  allowedOrigins: true,
+  maxBodyBytes: true,
+  sessions: true,
+  grace: true,
+  health: true,
+  telemetry: true,
+  tap: true,
+};
 
 /** The body limit unless an option says otherwise. */
 const DEFAULT_MAX_BODY_BYTES: number = 4 * 1024 * 1024;
@@ -105,6 +119,7 @@ export class HttpEngine implements Responder, CallerSource {
     this.telemetry = options.telemetry ?? core.telemetry;
     this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.#sessions = options.sessions;
+    if (this.#sessions) checkSessionOptions(this.#sessions);
     this.#guard = new Guard(options);
     this.#beginTap =
       options.tap && openTap(options.tap, { side: "server", transport: "http", clock: core.clock });

@@ -1,5 +1,5 @@
-import type { RequestId, Revision } from "@mortise/protocol";
-import { redactMembers, redactUrl } from "@mortise/protocol";
+import type { OptionNames, RequestId, Revision } from "@mortise/protocol";
+import { checkOptions, redactMembers, redactUrl } from "@mortise/protocol";
 import type { Ended } from "./describe-outcome.ts";
 import { describeError, describeResult } from "./describe-outcome.ts";
 import type { InterceptedRequest, Middleware, MiddlewareServer } from "./middleware.ts";
@@ -38,10 +38,12 @@ export interface LoggingOptions {
   readonly arguments?: boolean;
 }
 
+const OPTIONS: OptionNames<LoggingOptions> = { log: true, level: true, arguments: true };
 const LEVELS = ["info", "warning", "error"] as const;
 
 /** Writes one record for each request, when it has been answered. */
 export function logging(options: LoggingOptions = {}): Middleware {
+  checkOptions("logging", options, OPTIONS);
   const { level = "info" } = options;
   const mildest = LEVELS.indexOf(level);
   return async (request, next) => {

@@ -1,7 +1,12 @@
-import type { Duration, KeyValueStore } from "@mortise/protocol";
-import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
+import type { Duration, KeyValueStore, OptionNames } from "@mortise/protocol";
+import {
+  checkOptions,
+  ErrorCode,
+  MortiseError,
+  ProtocolError,
+  parseDuration,
+} from "@mortise/protocol";
 import type { InterceptedRequest, Middleware } from "./middleware.ts";
-import { refuseOldNames } from "./old-names.ts";
 import { takeFromWindow } from "./sliding-window.ts";
 import { toValueKey } from "./value-key.ts";
 
@@ -24,6 +29,15 @@ export interface RateLimitOptions {
   readonly onOutage?: "admit" | "refuse";
 }
 
+const OPTIONS: OptionNames<RateLimitOptions> = {
+  limit: true,
+  window: true,
+  by: true,
+  cost: true,
+  values: true,
+  onOutage: true,
+};
+
 /**
  * Admits so many requests in so much time, and refuses others before anything is done for them.
  *
@@ -31,10 +45,10 @@ export interface RateLimitOptions {
  * with status 429 and `Retry-After` in whole seconds.
  *
  * @throws MortiseError `INVALID_OPTION` for a limit or window that admits nothing, and for an option
- * whose name has changed.
+ * that does not exist.
  */
 export function rateLimit(options: RateLimitOptions): Middleware {
-  refuseOldNames(options);
+  checkOptions("rateLimit", options, OPTIONS);
   const { limit, by = "principal", cost = () => 1 } = options;
   const windowMs = parseDuration(options.window, "rateLimit window");
   if (!(Number.isSafeInteger(limit) && limit > 0 && windowMs > 0)) {

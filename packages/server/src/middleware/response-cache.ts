@@ -1,9 +1,8 @@
-import type { Duration, KeyValueStore } from "@mortise/protocol";
-import { canonicalJson, MortiseError, parseDuration } from "@mortise/protocol";
+import type { Duration, KeyValueStore, OptionNames } from "@mortise/protocol";
+import { canonicalJson, checkOptions, MortiseError, parseDuration } from "@mortise/protocol";
 import { heldScopes } from "../authorization/held-scopes.ts";
 import { Outcome } from "../result/outcome.ts";
 import type { InterceptedRequest, Middleware, Next } from "./middleware.ts";
-import { refuseOldNames } from "./old-names.ts";
 import { toValueKey } from "./value-key.ts";
 
 /** The results that are kept, their lifetime and their scope. */
@@ -28,6 +27,16 @@ export interface ResponseCacheOptions {
   readonly values?: KeyValueStore;
 }
 
+const OPTIONS: OptionNames<ResponseCacheOptions> = {
+  ttl: true,
+  tools: true,
+  methods: true,
+  scope: true,
+  key: true,
+  maxLength: true,
+  values: true,
+};
+
 const DEFAULT_MAX_LENGTH = 262_144;
 /** Once a minute is often enough to tell that the backplane is away. */
 const WARN_EVERY_MS = 60_000;
@@ -42,7 +51,7 @@ const WARN_EVERY_MS = 60_000;
  * reached, nothing is kept.
  */
 export function responseCache(options: ResponseCacheOptions): Middleware {
-  refuseOldNames(options);
+  checkOptions("responseCache", options, OPTIONS);
   const ttlMs = parseDuration(options.ttl, "responseCache ttl");
   if (ttlMs <= 0) throw new MortiseError("INVALID_OPTION", "A ttl of 0 keeps nothing");
   const cache = new ResponseCache(options, ttlMs);

@@ -1,4 +1,5 @@
-import { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions, ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
 import type { Middleware } from "./middleware.ts";
 
 /** How large results may be. */
@@ -6,6 +7,8 @@ export interface SizeLimitOptions {
   /** Bytes of JSON that a result may have. */
   readonly max: number;
 }
+
+const OPTIONS: OptionNames<SizeLimitOptions> = { max: true };
 
 /**
  * Refuses results that are too large for their reader.
@@ -15,7 +18,9 @@ export interface SizeLimitOptions {
  *
  * @throws MortiseError `INVALID_OPTION` for a limit below 1.
  */
-export function sizeLimit({ max }: SizeLimitOptions): Middleware {
+export function sizeLimit(options: SizeLimitOptions): Middleware {
+  checkOptions("sizeLimit", options, OPTIONS);
+  const { max } = options;
   if (!(max >= 1)) {
     throw new MortiseError("INVALID_OPTION", `A size limit must be 1 byte or more, not ${max}`);
   }

@@ -1,3 +1,5 @@
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions } from "@mortise/protocol";
 import type { Outcome } from "../result/outcome.ts";
 import type { Ended } from "./describe-outcome.ts";
 import { describeError, describeResult } from "./describe-outcome.ts";
@@ -44,6 +46,7 @@ export interface TimingMiddleware {
   timings(): readonly Timing[];
 }
 
+const OPTIONS: OptionNames<TimingOptions> = { onRequest: true };
 /** Kinds that are kept apart: clients name methods, and their inventions must not fill the memory. */
 const MAX_KINDS = 1000;
 const MAX_SAMPLES = 512;
@@ -51,6 +54,7 @@ const NO_FAILURE = new Set(["complete", "input_required", "cancelled"]);
 
 /** Measures the durations of requests inside of it: by tool, or by method without one. */
 export function timing(options: TimingOptions = {}): TimingMiddleware {
+  checkOptions("timing", options, OPTIONS);
   const { onRequest } = options;
   const kinds = new Map<string, Series>();
   const record = (request: InterceptedRequest, ended: Ended, durationMs: number): void => {

@@ -1,12 +1,19 @@
-import type { Duration, JsonSchema, Prompt, PromptArgument, Schema } from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
+import type {
+  Duration,
+  JsonSchema,
+  OptionNames,
+  Prompt,
+  PromptArgument,
+  Schema,
+} from "@mortise/protocol";
+import { checkDefinition, MortiseError, parseDuration } from "@mortise/protocol";
 import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
-import { compileAccess } from "../visibility/access.ts";
-import { compileVisibility } from "../visibility/condition.ts";
+import { ACCESS_OPTIONS, compileAccess } from "../visibility/access.ts";
+import { compileVisibility, VISIBILITY_OPTIONS } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type { PromptDefinition, PromptValue } from "./prompt.ts";
 
@@ -21,6 +28,18 @@ export interface CompiledPrompt extends Entry {
   readonly handler: (input: never, context: RequestContext) => PromptValue | Promise<PromptValue>;
 }
 
+const DEFINITION: OptionNames<PromptDefinition> = {
+  ...VISIBILITY_OPTIONS,
+  ...ACCESS_OPTIONS,
+  title: true,
+  description: true,
+  input: true,
+  complete: true,
+  timeout: true,
+  icons: true,
+  meta: true,
+};
+
 /** Works out a prompt; throws `INVALID_DEFINITION` for a bad name, schema or completer. */
 export function compilePrompt(
   name: string,
@@ -29,6 +48,7 @@ export function compilePrompt(
   defaultTimeout: Duration,
 ): CompiledPrompt {
   if (name === "") throw new MortiseError("INVALID_DEFINITION", "A prompt needs a name");
+  checkDefinition(`Prompt ${name}`, definition, DEFINITION);
   assertHandler(handler, `prompt ${name}`);
   const input = definition.input
     ? compileObjectSchema(definition.input, "input", `The input of prompt ${name}`)

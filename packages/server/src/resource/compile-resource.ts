@@ -1,10 +1,16 @@
-import type { CacheHints, Duration, Resource, ResourceTemplate } from "@mortise/protocol";
-import { MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
+import type {
+  CacheHints,
+  Duration,
+  OptionNames,
+  Resource,
+  ResourceTemplate,
+} from "@mortise/protocol";
+import { checkDefinition, MortiseError, parseDuration, UriTemplate } from "@mortise/protocol";
 import type { Completer } from "../completion/completer.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import { toCacheHints } from "../result/cache-policy.ts";
-import { compileAccess } from "../visibility/access.ts";
-import { compileVisibility } from "../visibility/condition.ts";
+import { ACCESS_OPTIONS, compileAccess } from "../visibility/access.ts";
+import { compileVisibility, VISIBILITY_OPTIONS } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type {
   AnyTemplateHandler,
@@ -15,6 +21,27 @@ import type {
 
 /** The content may depend on the caller and on the time. */
 const NO_CACHE = { ttlMs: 0, cacheScope: "private" } as const;
+
+const DEFINITION: OptionNames<ResourceDefinition> = {
+  ...VISIBILITY_OPTIONS,
+  ...ACCESS_OPTIONS,
+  name: true,
+  title: true,
+  description: true,
+  mimeType: true,
+  annotations: true,
+  size: true,
+  icons: true,
+  meta: true,
+  timeout: true,
+  cache: true,
+};
+
+const TEMPLATE_DEFINITION: OptionNames<ResourceTemplateDefinition> = {
+  ...DEFINITION,
+  complete: true,
+  list: true,
+};
 
 interface CompiledFields extends Entry {
   readonly mimeType: string | undefined;
@@ -47,6 +74,7 @@ export function compileResource(
   defaultTimeout: Duration,
 ): CompiledResource {
   assertUri(uri);
+  checkDefinition(`Resource ${uri}`, definition, DEFINITION);
   assertHandler(handler, `resource ${uri}`);
   const { size } = definition;
   return {
@@ -65,6 +93,7 @@ export function compileTemplate(
   defaultTimeout: Duration,
 ): CompiledTemplate {
   const template = new UriTemplate(uriTemplate);
+  checkDefinition(`Resource ${uriTemplate}`, definition, TEMPLATE_DEFINITION);
   assertHandler(handler, `resource ${uriTemplate}`);
   const complete = definition.complete ?? {};
   const unknown = Object.keys(complete).find((name) => !template.variables.includes(name));

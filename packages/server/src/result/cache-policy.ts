@@ -1,5 +1,5 @@
-import type { CacheHints, CacheScope, Duration } from "@mortise/protocol";
-import { MortiseError, parseDuration } from "@mortise/protocol";
+import type { CacheHints, CacheScope, Duration, OptionNames } from "@mortise/protocol";
+import { checkOptions, MortiseError, parseDuration } from "@mortise/protocol";
 
 /** The lifetime and scope of a result in the caches of clients and intermediaries. */
 export interface CachePolicy {
@@ -21,6 +21,19 @@ export interface CacheOptions {
   readonly discover?: CachePolicy;
 }
 
+const OPTIONS: OptionNames<CacheOptions> = {
+  tools: true,
+  resources: true,
+  prompts: true,
+  discover: true,
+};
+const POLICY: OptionNames<CachePolicy> = { ttl: true, scope: true };
+
+/** @throws MortiseError `INVALID_OPTION` for a list that does not exist. */
+export function checkCacheOptions(options: CacheOptions): void {
+  checkOptions("cache", options, OPTIONS);
+}
+
 /**
  * Turns what an author says into what goes on the wire.
  *
@@ -31,6 +44,7 @@ export function toCacheHints(
   owner: string,
   fallback: Required<CacheHints>,
 ): Required<CacheHints> {
+  if (policy !== undefined) checkOptions(`The ${owner}`, policy, POLICY);
   const { ttl, scope = fallback.cacheScope } = policy ?? {};
   if (scope !== "public" && scope !== "private") {
     throw new MortiseError(

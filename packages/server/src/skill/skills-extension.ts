@@ -1,5 +1,6 @@
-import type { CacheScope, Duration, JsonObject, Resource } from "@mortise/protocol";
+import type { CacheScope, Duration, JsonObject, OptionNames, Resource } from "@mortise/protocol";
 import {
+  checkOptions,
   ErrorCode,
   isModern,
   MortiseError,
@@ -33,6 +34,8 @@ export interface SkillsOptions {
   ) => () => void;
 }
 
+const OPTIONS: OptionNames<SkillsOptions> = { pageSize: true, cache: true, watch: true };
+
 /** Every URI under `skill://`; which of them there are is looked up. */
 const ANY_FILE = "skill://{+path}";
 
@@ -46,6 +49,7 @@ const ANY_FILE = "skill://{+path}";
  * a page size below 1.
  */
 export function skills(list: readonly Skill[], options: SkillsOptions = {}): ServerExtension {
+  checkOptions("skills", options, OPTIONS);
   const served = new ServedSkills(list, options);
   const method = (handler: (params: JsonObject, context: RequestContext) => object) => ({
     handler,

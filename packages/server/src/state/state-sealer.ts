@@ -1,5 +1,13 @@
-import type { Clock, Duration, Environment, KeyValueStore, Random } from "@mortise/protocol";
+import type {
+  Clock,
+  Duration,
+  Environment,
+  KeyValueStore,
+  OptionNames,
+  Random,
+} from "@mortise/protocol";
 import {
+  checkOptions,
   ErrorCode,
   MortiseError,
   ProtocolError,
@@ -44,6 +52,13 @@ export interface StateOptions {
    * first response was lost on its way (2026-07-28, Multi Round-Trip Requests). Default `false`.
    */
   readonly singleUse?: boolean;
+}
+
+const OPTIONS: OptionNames<StateOptions> = { keys: true, ttl: true, singleUse: true };
+
+/** @throws MortiseError `INVALID_OPTION` for an option that does not exist. */
+export function checkStateOptions(options: StateOptions): void {
+  checkOptions("state", options, OPTIONS);
 }
 
 /** The environment variable that holds the keys of a server that is given none. */

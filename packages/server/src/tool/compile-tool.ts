@@ -1,11 +1,23 @@
-import type { Duration, JsonSchema, ParameterHeader, Schema, Tool } from "@mortise/protocol";
-import { MortiseError, parseDuration, planParameterHeaders } from "@mortise/protocol";
+import type {
+  Duration,
+  JsonSchema,
+  OptionNames,
+  ParameterHeader,
+  Schema,
+  Tool,
+} from "@mortise/protocol";
+import {
+  checkDefinition,
+  MortiseError,
+  parseDuration,
+  planParameterHeaders,
+} from "@mortise/protocol";
 import type { RequestContext } from "../handler/context.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts";
-import { compileAccess } from "../visibility/access.ts";
-import { compileVisibility } from "../visibility/condition.ts";
+import { ACCESS_OPTIONS, compileAccess } from "../visibility/access.ts";
+import { compileVisibility, VISIBILITY_OPTIONS } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type { ToolDefinition } from "./tool.ts";
 import type { ToolExtension } from "./tool-extension.ts";
@@ -26,6 +38,20 @@ export interface CompiledTool extends Entry {
   readonly handler: (input: never, context: RequestContext) => unknown;
 }
 
+const DEFINITION: OptionNames<ToolDefinition> = {
+  ...VISIBILITY_OPTIONS,
+  ...ACCESS_OPTIONS,
+  description: true,
+  title: true,
+  input: true,
+  output: true,
+  annotations: true,
+  timeout: true,
+  icons: true,
+  extensions: true,
+  meta: true,
+};
+
 const NAME = /^[A-Za-z0-9_.-]{1,128}$/;
 
 /**
@@ -41,6 +67,7 @@ export function compileTool(
   defaultTimeout: Duration,
 ): CompiledTool {
   assertToolName(name);
+  checkDefinition(`Tool ${name}`, definition, DEFINITION);
   if (typeof definition.description !== "string" || definition.description === "") {
     throw new MortiseError(
       "INVALID_DEFINITION",

@@ -1,5 +1,5 @@
-import type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import type { OptionNames, Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
+import { checkDefinition, MortiseError } from "@mortise/protocol";
 import type { Answering } from "../handler/answering.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { NOUNS } from "../view/view.ts";
@@ -23,11 +23,14 @@ export interface TransformOptions {
   readonly resources?: TransformsOf<Resource | ResourceTemplate, ResourceTransform>;
 }
 
+const OPTIONS: OptionNames<TransformOptions> = { tools: true, prompts: true, resources: true };
+
 /** One step by which what a server offers is presented otherwise. */
 export class Transform {
   readonly #options: TransformOptions;
 
   constructor(options: TransformOptions) {
+    checkDefinition("transform", options, OPTIONS);
     this.#options = options;
   }
 

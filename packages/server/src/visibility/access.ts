@@ -1,3 +1,4 @@
+import type { OptionNames } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Viewer } from "./condition.ts";
 
@@ -19,6 +20,8 @@ export interface AccessOptions {
    */
   readonly allow?: Permission;
 }
+
+export const ACCESS_OPTIONS: OptionNames<AccessOptions> = { scopes: true, allow: true };
 
 /** The {@link AccessOptions} of an entry that has any. */
 export interface Access {

@@ -1,4 +1,10 @@
-import type { ClientCapabilities, Implementation, Principal, Revision } from "@mortise/protocol";
+import type {
+  ClientCapabilities,
+  Implementation,
+  OptionNames,
+  Principal,
+  Revision,
+} from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 
@@ -33,6 +39,8 @@ export interface VisibilityOptions {
   /** Words by which `enable`, `disable` and `transform` find it; clients do not see them. */
   readonly tags?: readonly string[];
 }
+
+export const VISIBILITY_OPTIONS: OptionNames<VisibilityOptions> = { enabled: true, tags: true };
 
 /** The {@link VisibilityOptions} worked out. */
 export interface Visibility {

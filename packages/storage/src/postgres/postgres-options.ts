@@ -1,3 +1,5 @@
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions } from "@mortise/protocol";
 import type { ConnectionOptions, ConnectionSettings } from "../connection/connection-options.ts";
 import { countOption, readConnectionOptions } from "../connection/connection-options.ts";
 
@@ -12,6 +14,17 @@ export interface PostgresOptions extends ConnectionOptions {
   readonly isDurable?: boolean;
 }
 
+const OPTIONS: OptionNames<PostgresOptions> = {
+  connectTimeoutMs: true,
+  timeoutMs: true,
+  heartbeatMs: true,
+  onError: true,
+  clock: true,
+  random: true,
+  maxConnections: true,
+  isDurable: true,
+};
+
 /** {@link PostgresOptions} with their defaults. */
 export interface PostgresSettings extends ConnectionSettings {
   readonly maxConnections: number;
@@ -24,6 +37,7 @@ export interface PostgresSettings extends ConnectionSettings {
  * @throws MortiseError `INVALID_OPTION` for a number that is too small.
  */
 export function readPostgresOptions(options: PostgresOptions): PostgresSettings {
+  checkOptions("openPostgres", options, OPTIONS);
   return {
     ...readConnectionOptions(options),
     maxConnections: countOption("maxConnections", options.maxConnections, 4),

@@ -1,5 +1,5 @@
-import type { Clock, Random } from "@mortise/protocol";
-import { systemClock, systemRandom } from "@mortise/protocol";
+import type { Clock, OptionNames, Random } from "@mortise/protocol";
+import { checkOptions, systemClock, systemRandom } from "@mortise/protocol";
 import { countOption } from "../connection/connection-options.ts";
 import type { Report } from "../connection/report.ts";
 import { createReport } from "../connection/report.ts";
@@ -25,6 +25,16 @@ export interface SqliteOptions {
   readonly random?: Random;
 }
 
+const OPTIONS: OptionNames<SqliteOptions> = {
+  timeoutMs: true,
+  heartbeatMs: true,
+  pollMs: true,
+  isDurable: true,
+  onError: true,
+  clock: true,
+  random: true,
+};
+
 /** {@link SqliteOptions} with their defaults. */
 export interface SqliteSettings {
   readonly timeoutMs: number;
@@ -42,6 +52,7 @@ export interface SqliteSettings {
  * @throws MortiseError `INVALID_OPTION` for a time below 1 millisecond.
  */
 export function readSqliteOptions(options: SqliteOptions): SqliteSettings {
+  checkOptions("openSqlite", options, OPTIONS);
   return {
     timeoutMs: countOption("timeoutMs", options.timeoutMs, 5_000),
     heartbeatMs: countOption("heartbeatMs", options.heartbeatMs, 15_000),

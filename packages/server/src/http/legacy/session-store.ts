@@ -1,5 +1,5 @@
-import type { Clock, Duration } from "@mortise/protocol";
-import { ErrorCode, ProtocolError, parseDuration } from "@mortise/protocol";
+import type { Clock, Duration, OptionNames } from "@mortise/protocol";
+import { checkOptions, ErrorCode, ProtocolError, parseDuration } from "@mortise/protocol";
 import type { LegacySession } from "../../session/legacy-session.ts";
 import { startHousekeeper } from "../../time/housekeeper.ts";
 import type { LoggedStream } from "./logged-stream.ts";
@@ -19,6 +19,13 @@ export interface SessionOptions {
    */
   readonly resume?: Duration;
 }
+
+/** @throws MortiseError `INVALID_OPTION` for an option that does not exist. */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkOptions("sessions", options, OPTIONS);
+}
+
+const OPTIONS: OptionNames<SessionOptions> = { idle: true, max: true, resume: true };
 
 /** A session with what HTTP adds to it. */
 export interface HttpSession {

@@ -1,11 +1,17 @@
 const MAX_DISTANCE = 3;
 
-/** Finds the name that was probably meant; `undefined` when none is close. */
+/**
+ * Finds the name that was probably meant; `undefined` when none is close.
+ *
+ * A name is close when at most three letters differ, and at most half of it.
+ */
 export function nearest(written: string, names: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {
+    if (Math.abs(written.length - name.length) > MAX_DISTANCE) continue;
     const distance = editDistance(written.toLowerCase(), name.toLowerCase());
-    if (distance < (best?.distance ?? MAX_DISTANCE + 1)) best = { name, distance };
+    const isClose = distance <= MAX_DISTANCE && distance * 2 <= name.length;
+    if (isClose && distance < (best?.distance ?? Infinity)) best = { name, distance };
   }
   return best?.name;
 }

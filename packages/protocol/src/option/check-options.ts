@@ -1,0 +1,69 @@
+import { MortiseError } from "../error/mortise-error.ts";
+import { nearest } from "./nearest.ts";
+
+/** Each name of an options interface; the compiler refuses a table that lacks one or has another. */
+export type OptionNames<Options> = { readonly [Name in keyof Options]-?: true };
+
+/**
+ * Refuses options of which one has a name that does not exist; it would be ignored otherwise.
+ *
+ * `owner` is the noun of the message, such as `createServer`. An unknown name without a value changes
+ * nothing and is accepted.
+ *
+ * @throws MortiseError `INVALID_OPTION` with the nearest name, or with all of them.
+ */
+export function checkOptions(
+  owner: string,
+  options: unknown,
+  names: Readonly<Record<string, true>>,
+): void {
+  const problem = findUnknown(owner, options, names);
+  if (problem === undefined) return;
+  const { option, message } = problem;
+  throw new MortiseError("INVALID_OPTION", message, {
+    ...(option !== undefined && { data: { option } }),
+  });
+}
+
+/**
+ * Refuses a definition of which one member has a name that does not exist, as {@link checkOptions}
+ * does for options.
+ *
+ * @throws MortiseError `INVALID_DEFINITION`.
+ */
+export function checkDefinition(
+  owner: string,
+  definition: unknown,
+  names: Readonly<Record<string, true>>,
+): void {
+  const problem = findUnknown(owner, definition, names);
+  if (problem !== undefined) throw new MortiseError("INVALID_DEFINITION", problem.message);
+}
+
+function findUnknown(
+  owner: string,
+  options: unknown,
+  names: Readonly<Record<string, true>>,
+): { readonly option?: string; readonly message: string } | undefined {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const found = Array.isArray(options) ? "a list" : describe(options);
+    return { message: `${owner} takes an object with ${list(names)}; it got ${found}` };
+  }
+  // Own names only, in a loop without a list: this runs for each request of a client.
+  for (const option in options) {
+    if (names[option] === true || !Object.hasOwn(options, option)) continue;
+    if ((options as Readonly<Record<string, unknown>>)[option] === undefined) continue;
+    const meant = nearest(option, Object.keys(names));
+    const advice = meant === undefined ? `it has ${list(names)}` : `did you mean "${meant}"?`;
+    return { option, message: `${owner} has no option ${JSON.stringify(option)}; ${advice}` };
+  }
+  return undefined;
+}
+
+function describe(value: unknown): string {
+  return value === null || value === undefined ? String(value) : `a ${typeof value}`;
+}
+
+function list(names: Readonly<Record<string, true>>): string {
+  return Object.keys(names).sort().join(", ");
+}
