@@ -44,6 +44,7 @@ const STEPS: readonly Step[] = [
   { name: "consumers", command: ["npm", "run", "check:consumers"], count: readClosingLine },
   { name: "demo", command: ["npm", "run", "demo"] },
   { name: "conformance", command: ["npm", "run", "conformance"], count: readClosingLine },
+  { name: "edge", command: ["npm", "run", "test:edge"], count: readClosingLine },
   { name: "fuzz", command: ["npm", "run", "fuzz"], count: readClosingLine },
   {
     name: "soak",
