@@ -2,15 +2,18 @@ import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/pr
 import { ErrorCode, MetaKey, ProtocolError } from "@mortise/protocol";
 import type { ExtensionReports, ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
+import { shareHolder } from "../request/share-holder.ts";
 import { SharedNotification } from "../subscription/notification.ts";
 import { SUBSCRIPTION_END } from "../subscription/subscription-end.ts";
 import { LISTS } from "../subscription/subscriptions.ts";
 import { reportedResources } from "./reported-resources.ts";
+import { assertSubscribable } from "./subscribable.ts";
 
 type Listened = Pick<ServerCore, "subscriptions" | "extensions" | "catalogue" | "clock" | "log">;
 
-/** URIs one stream may name; a longer list is refused rather than cut. */
+/** URIs one stream may name, and characters of all of them; a longer list is refused rather than cut. */
 const MAX_URIS = 10_000;
+const MAX_CHARACTERS = 1024 * 1024;
 
 /**
  * Answers `subscriptions/listen`: acknowledges, passes on changes, and settles when it ends.
@@ -85,6 +88,7 @@ function report(
   const listening = subscriptions.add(
     {
       lists,
+      holder: shareHolder(caller.origin.principal?.id, channel.peerAddress),
       notify: (notification) => channel.emit(notification.text(meta)),
       end: () => resolve(end()),
     },
@@ -118,17 +122,29 @@ function readFilter(value: unknown): SubscriptionFilter {
   }
   const wanted = value as Readonly<Record<string, unknown>>;
   const uris = wanted["resourceSubscriptions"];
-  const isUriList = Array.isArray(uris) && uris.every((uri) => typeof uri === "string");
+  const isUriList =
+    Array.isArray(uris) && uris.every((uri): uri is string => typeof uri === "string");
   if (uris !== undefined && (!isUriList || uris.length > MAX_URIS)) {
     throw new ProtocolError(
       ErrorCode.InvalidParams,
       `"resourceSubscriptions" must be a list of at most ${MAX_URIS} URIs`,
     );
   }
+  if (isUriList) assertKeepable(uris);
   return {
     ...(wanted["toolsListChanged"] === true && { toolsListChanged: true }),
     ...(wanted["promptsListChanged"] === true && { promptsListChanged: true }),
     ...(wanted["resourcesListChanged"] === true && { resourcesListChanged: true }),
     ...(isUriList && { resourceSubscriptions: uris }),
   };
+}
+
+function assertKeepable(uris: readonly string[]): void {
+  for (const uri of uris) assertSubscribable(uri);
+  const length = uris.reduce((sum, uri) => sum + uri.length, 0);
+  if (length <= MAX_CHARACTERS) return;
+  throw new ProtocolError(
+    ErrorCode.InvalidParams,
+    `"resourceSubscriptions" may have ${MAX_CHARACTERS} characters together, not ${length}`,
+  );
 }

@@ -198,7 +198,7 @@ export class HttpEngine implements Responder, CallerSource {
     else this.#legacy.post(exchange, message, version, origin);
   }
 
-  /** Reads a message; what may be an answer to a question of a session is refused there. */
+  /** Reads a message; one that may answer a question of a session is refused there. */
   #parse(exchange: HttpExchange, text: string, origin: Origin): JsonRpcMessage | undefined {
     try {
       return parseMessage(text);

@@ -15,6 +15,8 @@ import type { Origin } from "./origin.ts";
 
 /** The way back to the client while its request is being answered. */
 export interface ReplyChannel {
+  /** The address of the client; absent where the channel is its own, or the platform does not say. */
+  readonly peerAddress?: string | undefined;
   /** Sends a serialised notification that belongs to the request, ahead of its response. */
   emit(message: string): void;
   /**

@@ -89,3 +89,55 @@ test("a session may subscribe to ten thousand resources, and again to one of the
   expect(subscribe("docs://0")).toBe("{}");
   expect(() => subscribe("docs://more")).toThrow();
 });
+
+test("a long description of a client is refused, and its icons alone are left out", () => {
+  const long = "x".repeat(9_000);
+  const deep: unknown = JSON.parse(`${"[".repeat(4_000)}${"]".repeat(4_000)}`);
+  expect(agree({ clientInfo: { name: "c", version: "1" } }).info).toEqual({
+    name: "c",
+    version: "1",
+  });
+  const icons = [{ src: `data:image/png;base64,${long}` }];
+  expect(agree({ clientInfo: { name: "c", version: "1", icons } }).info).toEqual({
+    name: "c",
+    version: "1",
+  });
+  const small = [{ src: "https://example.com/icon.png" }];
+  expect(agree({ clientInfo: { name: "c", version: "1", icons: small } }).info?.icons).toEqual(
+    small,
+  );
+  for (const params of [
+    { clientInfo: { name: long, version: "1" } },
+    { clientInfo: { name: deep, version: "1" } },
+    { capabilities: { experimental: { long } } },
+    { capabilities: { experimental: deep } },
+    { capabilities: [] },
+    { clientInfo: "c" },
+  ]) {
+    expect(() => agree(params as never)).toThrow(
+      expect.objectContaining({ code: ErrorCode.InvalidParams }),
+    );
+  }
+});
+
+test("the URIs that a session subscribes to are bounded one by one and together", async () => {
+  const server = createServer({ name: "s", version: "1" });
+  const session = new LegacySession(server["~core"], { id: "s-1", record: agree() });
+  const subscribe = async (uri: string, method = "resources/subscribe"): Promise<unknown> =>
+    session.answer(
+      { jsonrpc: "2.0", id: uri.length, method, params: { uri } },
+      channel,
+      new RequestLifetime(systemClock),
+      { transport: "http", principal: undefined },
+    );
+  const uri = (index: number): string => `x://${String(index).padStart(8_188, "0")}`;
+  await expect(subscribe(`${uri(0)}0`)).rejects.toThrow("at most 8192 characters, not 8193");
+  const before = session.size;
+  for (let index = 0; index < 128; index += 1) await subscribe(uri(index));
+  expect(session.size - before).toBe(1024 * 1024);
+  await subscribe(uri(1));
+  await expect(subscribe(uri(128))).rejects.toThrow("1048576 characters together");
+  await subscribe(uri(1), "resources/unsubscribe");
+  await subscribe(uri(128));
+  expect(session.uris.size).toBe(128);
+});

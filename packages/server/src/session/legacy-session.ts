@@ -15,6 +15,7 @@ import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { answerMethod, around } from "../dispatch/dispatch.ts";
 import { reportedResources } from "../dispatch/reported-resources.ts";
+import { assertSubscribable } from "../dispatch/subscribable.ts";
 import { readLoggingLevel } from "../logging/logging-level.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
@@ -53,8 +54,9 @@ export interface SessionSettings {
   readonly isKept?: boolean;
 }
 
-/** URIs one session may subscribe to. */
+/** URIs one session may subscribe to, and characters of all of them. */
 const MAX_SUBSCRIPTIONS = 10_000;
+const MAX_SUBSCRIBED = 1024 * 1024;
 
 /**
  * The agreement of a legacy client and this server at `initialize`, and the state since then
@@ -79,6 +81,9 @@ export class LegacySession {
   readonly #lifetimes = new Map<RequestId, RequestLifetime>();
   #version: number;
   #lastQuestion = 0;
+  /** Characters of the client's description of itself, and of the URIs. */
+  readonly #described: number;
+  #subscribed = 0;
   #listening: Listening | undefined;
 
   constructor(core: ServerCore, { id, record, telemetry, link, isKept = true }: SessionSettings) {
@@ -94,7 +99,14 @@ export class LegacySession {
     this.logLevel = record.logLevel;
     this.stream = record.stream;
     this.#uris = new Set(record.uris);
+    for (const uri of this.#uris) this.#subscribed += uri.length;
+    this.#described = JSON.stringify([record.info, record.capabilities]).length;
     this.#version = record.version;
+  }
+
+  /** About how many characters the client has this server keep. */
+  get size(): number {
+    return this.#described + this.#subscribed;
   }
 
   /** The resources that the client subscribed to. */
@@ -293,10 +305,18 @@ export class LegacySession {
         "resources/subscribe needs a session, and this request has none. Send initialize first; if its answer has no Mcp-Session-Id, this server keeps no sessions: read the resource again instead",
       );
     }
-    if (this.#uris.size >= MAX_SUBSCRIPTIONS && !this.#uris.has(uri)) {
+    assertSubscribable(uri);
+    const isMore = !this.#uris.has(uri);
+    if (isMore && this.#uris.size >= MAX_SUBSCRIPTIONS) {
       throw new ProtocolError(
         ErrorCode.InvalidParams,
         `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources; unsubscribe from some first`,
+      );
+    }
+    if (isMore && this.#subscribed + uri.length > MAX_SUBSCRIBED) {
+      throw new ProtocolError(
+        ErrorCode.InvalidParams,
+        `The resources that a session subscribes to may have ${MAX_SUBSCRIBED} characters together; unsubscribe from some first`,
       );
     }
     // A resource that the caller may not read is taken like any other, and never reported.
@@ -325,12 +345,13 @@ export class LegacySession {
   }
 
   #follow(uri: string): void {
+    if (!this.#uris.has(uri)) this.#subscribed += uri.length;
     this.#uris.add(uri);
     this.#listening?.add(uri);
   }
 
   #unfollow(uri: string): void {
-    this.#uris.delete(uri);
+    if (this.#uris.delete(uri)) this.#subscribed -= uri.length;
     this.#listening?.remove(uri);
   }
 }

@@ -6,7 +6,14 @@ import type {
   Principal,
   Revision,
 } from "@mortise/protocol";
-import { isLoggingLevel, isRevision, negotiateLegacyRevision } from "@mortise/protocol";
+import {
+  ErrorCode,
+  isLoggingLevel,
+  isRevision,
+  negotiateLegacyRevision,
+  ProtocolError,
+} from "@mortise/protocol";
+import { measureJson } from "./measure-json.ts";
 
 /** The state of a session for any instance that serves it: everything outside one process. */
 export interface SessionRecord {
@@ -31,17 +38,52 @@ export type SessionChange =
   | { readonly unsubscribe: string }
   | { readonly stream: string };
 
-/** Settles on what a client says in `initialize` (2025-11-25, Lifecycle). */
+/** Characters that a client's description of itself may have, and those of its capabilities. */
+const MAX_DESCRIPTION = 8_192;
+
+/**
+ * Settles on what a client says in `initialize` (2025-11-25, Lifecycle). Of a `clientInfo` of more than
+ * 8,192 characters the icons, which may be whole images, are not kept.
+ *
+ * @throws ProtocolError `InvalidParams` for a `clientInfo` or `capabilities` that is no object, or is
+ * too large to be kept for as long as the session lasts.
+ */
 export function agree(params: JsonObject = {}, principal?: Principal): SessionRecord {
+  const info = readObject(params, "clientInfo");
+  const capabilities = readObject(params, "capabilities") ?? {};
+  const { icons: _icons, ...rest } = info ?? {};
+  const kept = info && isKeepable(info) ? info : info && rest;
+  for (const [name, value] of Object.entries({ clientInfo: kept, capabilities })) {
+    if (isKeepable(value)) continue;
+    throw new ProtocolError(
+      ErrorCode.InvalidParams,
+      `"${name}" of initialize is nested too deeply, or has more than ${MAX_DESCRIPTION} characters; shorten it`,
+    );
+  }
   return {
     version: 1,
     revision: negotiateLegacyRevision(params["protocolVersion"]),
-    info: (params["clientInfo"] as Implementation | null | undefined) ?? undefined,
-    capabilities: (params["capabilities"] as ClientCapabilities | null | undefined) ?? {},
+    info: kept as Implementation | undefined,
+    capabilities: capabilities as ClientCapabilities,
     principal: principal?.id,
     logLevel: "info",
     uris: [],
   };
+}
+
+function readObject(params: JsonObject, name: string): JsonObject | undefined {
+  const value = params[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "object" && !Array.isArray(value)) return value as JsonObject;
+  const found = Array.isArray(value) ? "an array" : `a ${typeof value}`;
+  throw new ProtocolError(
+    ErrorCode.InvalidParams,
+    `"${name}" of initialize must be an object, not ${found}`,
+  );
+}
+
+function isKeepable(value: unknown): boolean {
+  return measureJson(value, MAX_DESCRIPTION) <= MAX_DESCRIPTION;
 }
 
 /** Reads a stored record; returns `undefined` for any other text, since other programs may write there. */

@@ -147,6 +147,8 @@ test.each([
   [{ resourceSubscriptions: "a://1" }, /"resourceSubscriptions" must be a list/],
   [{ resourceSubscriptions: [1] }, /"resourceSubscriptions" must be a list/],
   [{ resourceSubscriptions: Array(10_001).fill("a://1") }, /at most 10000 URIs/],
+  [{ resourceSubscriptions: ["a".repeat(8_193)] }, /at most 8192 characters/],
+  [{ resourceSubscriptions: Array(129).fill("a".repeat(8_192)) }, /1048576 characters together/],
 ])("a filter that is none is refused (case %#)", async (notifications, message) => {
   const { error } = await new ScriptedClient(create()).request("subscriptions/listen", {
     notifications,

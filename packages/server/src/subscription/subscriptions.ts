@@ -3,11 +3,14 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { ListKind } from "../visibility/list-kind.ts";
 import { FanOut } from "./fan-out.ts";
 import type { SharedNotification } from "./notification.ts";
+import { Shares } from "./shares.ts";
 
 /** Receives changes that it asked for, until it is removed or the server closes. */
 export interface Listener {
   /** The lists whose changes are wanted. */
   readonly lists: readonly ListKind[];
+  /** The caller whose share it is part of; absent for one that is never ended for another. */
+  readonly holder?: string | undefined;
   readonly notify: (notification: SharedNotification) => void;
   /** Called once when the server ends the subscription. */
   readonly end: () => void;
@@ -25,12 +28,16 @@ export interface Listening {
 
 /** Listeners unless an option says otherwise; each holds a connection and its buffers. */
 const DEFAULT_MAX: number = 50_000;
+/** Characters of the URIs of all listeners. */
+const MAX_LENGTH: number = 128 * 1024 * 1024;
 /** The lists that can change. */
 export const LISTS: readonly ListKind[] = ["tools", "prompts", "resources"];
 
 /** The listeners to changes of one server, on this instance. */
 export class Subscriptions {
   readonly #max: number;
+  readonly #maxLength: number;
+  readonly #shares = new Shares<Listener>();
   readonly #listeners = new Map<Listener, Set<string>>();
   readonly #byUri = new Map<string, Set<Listener>>();
   readonly #byList: Readonly<Record<ListKind, Set<Listener>>> = {
@@ -42,8 +49,9 @@ export class Subscriptions {
   readonly #fanOut = new FanOut();
   #cluster: Cluster | undefined;
 
-  constructor(max: number = DEFAULT_MAX) {
+  constructor(max: number = DEFAULT_MAX, maxLength: number = MAX_LENGTH) {
     this.#max = max;
+    this.#maxLength = maxLength;
   }
 
   get size(): number {
@@ -77,22 +85,19 @@ export class Subscriptions {
   }
 
   /**
-   * Adds a listener for lists, and for the resources `uris`.
+   * Adds a listener for lists, and for the resources `uris`. Once all is taken, the oldest
+   * listener of the caller that has most is ended for it.
    *
-   * @throws ProtocolError `InternalError` when the limit is reached.
+   * @throws ProtocolError `InternalError` when the limit is reached, and no caller has more.
    */
   add(listener: Listener, uris: Iterable<string> = []): Listening {
-    if (this.#listeners.size >= this.#max) {
-      throw new ProtocolError(
-        ErrorCode.InternalError,
-        `Subscription limit (${this.#max}) reached; try again later`,
-        { data: { limit: this.#max } },
-      );
-    }
     const own = new Set<string>();
+    const named = [...uris];
+    this.#makeRoom(listener, lengthOf(named));
     this.#listeners.set(listener, own);
+    this.#shares.add(listener, lengthOf(named));
     for (const list of listener.lists) this.#byList[list].add(listener);
-    for (const uri of uris) this.#follow(listener, own, uri);
+    for (const uri of named) this.#follow(listener, own, uri);
     return {
       add: (uri) => {
         if (this.#listeners.has(listener)) this.#follow(listener, own, uri);
@@ -126,6 +131,7 @@ export class Subscriptions {
     this.#fanOut.finish();
     for (const listener of [...this.#listeners.keys()]) listener.end();
     this.#listeners.clear();
+    this.#shares.clear();
     this.#byUri.clear();
     for (const list of LISTS) this.#byList[list].clear();
   }
@@ -166,9 +172,31 @@ export class Subscriptions {
     if (listeners?.size === 0) this.#byUri.delete(uri);
   }
 
+  #makeRoom({ holder }: Listener, length: number): void {
+    while (this.#listeners.size >= this.#max || this.#shares.length + length > this.#maxLength) {
+      const isTooMany = this.#listeners.size >= this.#max;
+      const needs = isTooMany ? { count: 1 } : { length };
+      const victim = this.#shares.chooseFor(holder, needs);
+      if (victim === undefined) {
+        throw new ProtocolError(
+          ErrorCode.InternalError,
+          `Subscription limit (${isTooMany ? this.#max : `${this.#maxLength} characters`}) reached; try again later`,
+          { data: { limit: isTooMany ? this.#max : this.#maxLength } },
+        );
+      }
+      this.#remove(victim, this.#listeners.get(victim) ?? new Set());
+      victim.end();
+    }
+  }
+
   #remove(listener: Listener, own: ReadonlySet<string>): void {
     if (!this.#listeners.delete(listener)) return;
+    this.#shares.remove(listener);
     for (const list of listener.lists) this.#byList[list].delete(listener);
     for (const uri of own) this.#unfollow(listener, uri);
   }
+}
+
+function lengthOf(uris: readonly string[]): number {
+  return uris.reduce((sum, { length }) => sum + length, 0);
 }

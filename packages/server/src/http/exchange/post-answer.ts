@@ -65,6 +65,10 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
     return this.#done ?? Promise.resolve();
   }
 
+  get peerAddress(): string | undefined {
+    return this.#exchange.peerAddress;
+  }
+
   /** Sends a message ahead of the response, which makes the response an event stream. */
   emit(message: string): void {
     this.#open().send(message);

@@ -10,6 +10,7 @@ import {
 import { readBatch } from "../../connection/message-batch.ts";
 import type { ReplyChannel } from "../../request/caller.ts";
 import type { Origin } from "../../request/origin.ts";
+import { shareHolder } from "../../request/share-holder.ts";
 import type { Answer } from "../../result/answer.ts";
 import { writeFailure } from "../../result/response.ts";
 import { LegacySession } from "../../session/legacy-session.ts";
@@ -190,7 +191,7 @@ export class LegacyEndpoint implements LegacyHost {
       return;
     }
     this.#shared
-      .use(id)
+      .use(id, exchange.peerAddress)
       .then(go)
       .catch((error: unknown) => this.engine.fail(exchange, 500, error, request));
   }
@@ -215,22 +216,23 @@ export class LegacyEndpoint implements LegacyHost {
       return;
     }
     const { core, telemetry } = this.engine;
-    const record = agree(request.params, origin.principal);
-    const isKept = this.#keepsSessions;
-    const id = isKept ? core.random.uuid() : "";
-    const session = new LegacySession(core, { id, record, telemetry, link: this.#shared, isKept });
     const answer = new PostAnswer(this.engine, exchange, request);
-    const keep = (value: Answer): Answer | Promise<Answer> => {
-      if (!isKept) return value;
-      const accept = (isAdded: boolean): Answer => {
-        if (!isAdded) throw tooManySessions();
-        answer.headers = { "mcp-session-id": id };
-        return value;
-      };
-      if (this.#shared) return this.#shared.add(session, record).then(accept);
-      return accept(this.#local.add(session));
-    };
     answer.begin(() => {
+      const record = agree(request.params, origin.principal);
+      const isKept = this.#keepsSessions;
+      const id = isKept ? core.random.uuid() : "";
+      const session = new LegacySession(core, { id, record, telemetry, link: this.#shared, isKept });
+      const keep = (value: Answer): Answer | Promise<Answer> => {
+        if (!isKept) return value;
+        const accept = (isAdded: boolean): Answer => {
+          if (!isAdded) throw tooManySessions();
+          answer.headers = { "mcp-session-id": id };
+          return value;
+        };
+        const holder = shareHolder(record.principal, exchange.peerAddress);
+        if (this.#shared) return this.#shared.add(session, record, holder).then(accept);
+        return accept(this.#local.add(session, holder));
+      };
       const value = session.initialize(request, answer, answer.lifetime, origin);
       return value instanceof Promise ? value.then(keep) : keep(value);
     });

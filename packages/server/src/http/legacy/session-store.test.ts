@@ -82,6 +82,73 @@ test("sessions in use are never evicted, so a full store says no", () => {
   expect(store.end("b")).toBe(true);
 });
 
+/** Adds sessions `<holder>1`, `<holder>2` and so on, each used once and with `open` requests open. */
+function fill(store: SessionStore, holder: string, count: number, { open = 0 } = {}): void {
+  for (let index = 1; index <= count; index += 1) {
+    store.add(session(`${holder}${index}`), holder);
+    const entry = store.use(`${holder}${index}`);
+    if (entry) entry.open = open;
+  }
+}
+
+const left = (store: SessionStore, ...ids: readonly string[]): readonly string[] =>
+  ids.filter((id) => store.peek(id) !== undefined);
+
+test("over the cap, the caller with most sessions makes room, not the one unused for longest", () => {
+  const { store } = create({ max: 6 });
+  fill(store, "ann", 1);
+  fill(store, "bob", 5);
+  fill(store, "bob", 20);
+  expect(left(store, "ann1", "bob1", "bob20")).toEqual(["ann1", "bob20"]);
+  fill(store, "eve", 2);
+  expect(left(store, "ann1", "eve1", "eve2")).toEqual(["ann1", "eve1", "eve2"]);
+  expect(store.size).toBe(6);
+  store.close();
+});
+
+test("of one caller's sessions those that were never used make room first", () => {
+  const { store } = create({ max: 4 });
+  for (const id of ["used", "unused"]) store.add(session(id), "ann");
+  store.use("used");
+  for (let index = 0; index < 10; index += 1) store.add(session(`more${index}`), "ann");
+  expect(left(store, "used", "unused")).toEqual(["used"]);
+  store.close();
+});
+
+test("a caller that holds the whole store with sessions in use makes room for others", () => {
+  const { store } = create({ max: 4 });
+  fill(store, "eve", 4, { open: 1 });
+  expect(store.add(session("eve5"), "eve")).toBe(false);
+  expect(store.add(session("ann1"), "ann")).toBe(true);
+  expect(store.add(session("bob1"), "bob")).toBe(true);
+  expect(left(store, "eve1", "eve2", "eve3", "eve4")).toEqual(["eve3", "eve4"]);
+  // Those with no more than others have are safe while they are in use.
+  const { store: fair } = create({ max: 2 });
+  fill(fair, "ann", 1, { open: 1 });
+  fill(fair, "bob", 1, { open: 1 });
+  expect(fair.add(session("eve1"), "eve")).toBe(false);
+  store.close();
+  fair.close();
+});
+
+test("where sessions hold too much together, those of the caller that holds most end", () => {
+  const clock = createFakeClock();
+  const store = new SessionStore({}, clock, 20_000);
+  const large = (id: string): LegacySession => {
+    const record = agree({ clientInfo: { name: "x".repeat(6_000) } });
+    return new LegacySession(server["~core"], { id, record });
+  };
+  store.add(session("ann1"), "ann");
+  for (let index = 1; index <= 5; index += 1) store.add(large(`eve${index}`), "eve");
+  expect(left(store, "ann1", "eve1", "eve2", "eve3", "eve4", "eve5")).toEqual([
+    "ann1",
+    "eve3",
+    "eve4",
+    "eve5",
+  ]);
+  store.close();
+});
+
 test("idle sessions are swept as time passes, and a store without sessions schedules nothing", async () => {
   const { store, clock } = create({ idle: "30m" });
   store.add(session("a"));

@@ -9,6 +9,7 @@ import {
 import type { Cluster, ClusterMessage } from "../../cluster/cluster.ts";
 import type { ServerCore } from "../../core/server-core.ts";
 import { isRequestId } from "../../request/request-id.ts";
+import { shareHolder } from "../../request/share-holder.ts";
 import type { SessionLink } from "../../session/legacy-session.ts";
 import { LegacySession } from "../../session/legacy-session.ts";
 import type { SessionChange, SessionRecord } from "../../session/session-record.ts";
@@ -81,9 +82,13 @@ export class SharedSessions implements SessionLink {
   }
 
   /** Keeps a new session for every instance; `false` when this instance is full of sessions in use. */
-  async add(session: LegacySession, record: SessionRecord): Promise<boolean> {
+  async add(
+    session: LegacySession,
+    record: SessionRecord,
+    holder: string | undefined,
+  ): Promise<boolean> {
     await this.#cluster.start();
-    if (!this.local.add(session)) return false;
+    if (!this.local.add(session, holder)) return false;
     const text = JSON.stringify(record);
     await this.#watch(this.#values.set(keyOf(session.id), text, this.#idle)).catch((error) => {
       this.#forget(session.id);
@@ -96,11 +101,12 @@ export class SharedSessions implements SessionLink {
   }
 
   /**
-   * Finds a session of any instance and marks it used; `undefined` without one.
+   * Finds a session of any instance and marks it used; `undefined` without one. One that this
+   * instance begins to hold counts for the caller at `address`.
    *
    * Rejects with ProtocolError when this instance is full of sessions in use.
    */
-  async use(id: string): Promise<HttpSession | undefined> {
+  async use(id: string, address: string | undefined): Promise<HttpSession | undefined> {
     if (!SESSION_ID.test(id)) return undefined;
     await this.#cluster.start();
     const text = await this.#watch(this.#values.get(keyOf(id)));
@@ -116,7 +122,8 @@ export class SharedSessions implements SessionLink {
     } else {
       const telemetry = this.#telemetry;
       const session = new LegacySession(this.#core, { id, record, telemetry, link: this });
-      if (!this.local.add(session)) throw tooManySessions();
+      const holder = shareHolder(record.principal, address);
+      if (!this.local.add(session, holder)) throw tooManySessions();
     }
     if (
       this.#core.clock.monotonic() - (this.#refreshed.get(id) ?? Number.NEGATIVE_INFINITY) >
