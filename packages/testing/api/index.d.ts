@@ -107,6 +107,8 @@ export interface FakeProvider extends AsyncDisposable {
 export interface FakeProviderOptions {
   readonly script: ReplyScript;
   readonly apiKey?: string;
+  readonly contextSize?: number;
+  readonly refuseMedia?: boolean;
 }
 
 export interface JournalCase {

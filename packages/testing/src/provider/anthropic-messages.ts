@@ -1,4 +1,7 @@
+import type { SentMedia } from "./check-media.ts";
+import { checkAnthropicMedia } from "./check-media.ts";
 import type { RequestEntry } from "./model-request.ts";
+import { checkAnthropicSchemas } from "./tool-schema.ts";
 import type { WireCall, WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
 import {
   checkNames,
@@ -47,6 +50,7 @@ export const anthropicMessages: WireFormat = {
     usage: { input_tokens: USAGE.input, output_tokens: USAGE.output },
   }),
   writeEvents,
+  writeTooLong: (size, limit) => `prompt is too long: ${size} tokens > ${limit} maximum`,
   writeError: (status, text) => ({
     type: "error",
     error: { type: errorType(status), message: text },
@@ -74,9 +78,10 @@ function check({ headers, body }: WireRequest): string[] {
       tools.map((tool) => String(tool["name"])),
       /^[a-zA-Z0-9_-]{1,128}$/,
     ),
-    ...tools
-      .filter((tool) => toRecord(tool["input_schema"])["type"] !== "object")
-      .map((tool) => `tools.${String(tool["name"])}.input_schema.type: must be object`),
+    ...checkAnthropicSchemas(
+      tools.map((tool) => ({ name: String(tool["name"]), schema: tool["input_schema"] })),
+    ),
+    ...checkAnthropicMedia(messages.flatMap(blocksOf).flatMap(sentMedia)),
     ...messages.flatMap((each, index) => checkMessage(each, index, messages)),
   ];
 }
@@ -154,6 +159,12 @@ function readMessage(message: Record<string, unknown>): RequestEntry[] {
         return { role, text: String(block["text"] ?? ""), media: mediaOf([block]) };
     }
   });
+}
+
+function sentMedia(block: Record<string, unknown>): SentMedia[] {
+  const { type, media_type, data } = toRecord(block["source"]);
+  const inside = toRecords(block["content"]).flatMap(sentMedia);
+  return type === "base64" ? [{ type: String(media_type), data: String(data) }, ...inside] : inside;
 }
 
 function mediaOf(blocks: readonly Record<string, unknown>[]): string[] {

@@ -1,4 +1,5 @@
 import type { RequestEntry } from "./model-request.ts";
+import { checkOpenAiSchemas } from "./tool-schema.ts";
 import type { WireCall, WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
 import {
   checkNames,
@@ -58,6 +59,8 @@ export const chatCompletions: WireFormat = {
     usage: usage(),
   }),
   writeEvents,
+  writeTooLong: (size, limit) =>
+    `This model's maximum context length is ${limit} tokens. However, your messages resulted in ${size} tokens.`,
   writeError: (status, message) => ({
     error: {
       message,
@@ -72,11 +75,19 @@ export const chatCompletions: WireFormat = {
 
 function check({ body }: WireRequest): string[] {
   const messages = toRecords(body["messages"]);
-  const names = toRecords(body["tools"]).map((tool) => String(toRecord(tool["function"])["name"]));
+  const tools = toRecords(body["tools"]).map((tool) => toRecord(tool["function"]));
+  const names = tools.map((tool) => String(tool["name"]));
   return [
     ...(body["model"] ? [] : ["model: required"]),
     ...(messages.length ? [] : ["messages: required"]),
     ...checkNames(names, /^[a-zA-Z0-9_-]{1,64}$/),
+    ...checkOpenAiSchemas(
+      tools.map(({ name, parameters, description }) => ({
+        name: String(name),
+        schema: parameters,
+        description,
+      })),
+    ),
     ...messages.flatMap((message, index) => checkMessage(message, index, messages)),
   ];
 }

@@ -160,6 +160,12 @@ describe("requests that the real providers refuse are refused", () => {
       /tool name a b/,
     ],
     [
+      "half a character",
+      CHAT,
+      { model: "m", messages: [{ role: "user", content: "\ud83d" }] },
+      /no low surrogate/,
+    ],
+    [
       "a call without its response",
       GEMINI,
       {
@@ -188,6 +194,92 @@ describe("requests that the real providers refuse are refused", () => {
     expect(provider.requests[0]?.problems).not.toEqual([]);
   });
 
+  const withSchema: Record<string, (schema: unknown, description?: string) => object> = {
+    [ANTHROPIC]: (input_schema) => ({
+      ...base,
+      messages: [hello],
+      tools: [{ name: "look", input_schema }],
+    }),
+    [RESPONSES]: (parameters, description) => ({
+      model: "m",
+      input: "Hello",
+      tools: [{ type: "function", name: "look", parameters, description }],
+    }),
+    [CHAT]: (parameters, description) => ({
+      model: "m",
+      messages: [hello],
+      tools: [{ type: "function", function: { name: "look", parameters, description } }],
+    }),
+    [GEMINI]: (parametersJsonSchema) => ({
+      contents: [{ role: "user", parts: [{ text: "Hello" }] }],
+      tools: [{ functionDeclarations: [{ name: "look", parametersJsonSchema }] }],
+    }),
+  };
+  const of = (property: unknown): object => ({ type: "object", properties: { a: property } });
+  const OPENAI = [RESPONSES, CHAT];
+
+  test.each<[string, readonly string[], object | null, RegExp]>([
+    ["no type", [ANTHROPIC, ...OPENAI], {}, /type/],
+    ["null", [ANTHROPIC, ...OPENAI], null, /type/],
+    ["alternatives", [ANTHROPIC, ...OPENAI], { ...of({}), anyOf: [{}] }, /top level/],
+    ["not at the top", OPENAI, { ...of({}), not: {} }, /top level/],
+    ["no properties", OPENAI, { type: "object" }, /missing properties/],
+    ["no items", OPENAI, of({ type: "array" }), /missing items/],
+    ["a type that is none", [ANTHROPIC, ...OPENAI], of({ type: "int" }), /2020-12|not valid under/],
+    ["a tuple of draft 7", [ANTHROPIC, ...OPENAI], of({ items: [{}] }), /2020-12|not valid under/],
+    [
+      "properties that are null",
+      [ANTHROPIC, ...OPENAI],
+      { type: "object", properties: null },
+      /2020-12|not valid under/,
+    ],
+    [
+      "the name of a property",
+      [ANTHROPIC],
+      of({ type: "object", properties: { "a b": {} } }),
+      /Property keys/,
+    ],
+    ["a reference that leads nowhere", [...OPENAI, GEMINI], of({ $ref: "#/$defs/B" }), /reference/],
+    [
+      "keywords beside a reference",
+      [GEMINI],
+      { ...of({ $ref: "#/$defs/B", title: "t" }), $defs: { B: {} } },
+      /beside \$ref/,
+    ],
+    [
+      "types of items",
+      [GEMINI],
+      of({ type: "array", items: { type: ["object", "null"], properties: {} } }),
+      /one type/,
+    ],
+  ])("an input schema with %s, at %j", async (_name, paths, schema, message) => {
+    for (const path of Object.keys(withSchema)) {
+      const response = await post(path, withSchema[path]?.(schema));
+      expect([path, response.status]).toEqual([path, paths.includes(path) ? 400 : 200]);
+      if (paths.includes(path)) expect(await response.text()).toMatch(message);
+    }
+  });
+
+  test.each(OPENAI)("a description of over 1,024 characters, at %s", async (path) => {
+    const body = (length: number) => withSchema[path]?.(of({}), "x".repeat(length));
+    expect((await post(path, body(1024))).status).toBe(200);
+    expect((await post(path, body(1025))).status).toBe(400);
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    ["no base64", "image/png", "!!!!", /not valid base64/],
+    ["no data", "image/png", "", /must not be empty/],
+    ["another type", "image/jpg", "aaaa", /media_type/],
+    ["over 5 MB", "image/png", "a".repeat(5 * 1024 * 1024 + 4), /exceeds 5 MB/],
+  ])("an image of %s", async (_name, media_type, data, message) => {
+    const image = { type: "image", source: { type: "base64", media_type, data } };
+    const response = await post(ANTHROPIC, {
+      ...base,
+      messages: [{ role: "user", content: [image] }],
+    });
+    expect(await response.text()).toMatch(message);
+  });
+
   test.each([ANTHROPIC, RESPONSES, GEMINI])("no key, at %s", async (path) => {
     expect((await post(path, {}, { "content-type": "application/json" })).status).toBe(401);
   });
@@ -195,6 +287,20 @@ describe("requests that the real providers refuse are refused", () => {
   test("an unknown path", async () => {
     expect((await post("/v2/else", {})).status).toBe(404);
   });
+});
+
+test("a model with a context that is too small refuses in the words of its provider", async () => {
+  await using small = await startFakeProvider({ script: () => ({ text: "Hi" }), contextSize: 10 });
+  const ask = async (content: string): Promise<Response> =>
+    fetch(small.url + ANTHROPIC, {
+      method: "POST",
+      headers: HEADERS,
+      body: JSON.stringify({ ...base, messages: [{ role: "user", content }] }),
+    });
+  expect((await ask("x".repeat(10))).status).toBe(200);
+  const response = await ask("x".repeat(11));
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain("prompt is too long: 11 tokens > 10 maximum");
 });
 
 test("answers in a stream end with what their format ends with", async () => {

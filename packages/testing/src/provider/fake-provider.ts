@@ -11,6 +11,13 @@ export interface FakeProviderOptions {
   readonly script: ReplyScript;
   /** The only key that is accepted. Default: any. */
   readonly apiKey?: string;
+  /**
+   * How many characters the model reads; a longer request is refused in the words of its provider.
+   * Default: no limit.
+   */
+  readonly contextSize?: number;
+  /** Refuses every request with media in it, as for an image that cannot be read. Default `false`. */
+  readonly refuseMedia?: boolean;
 }
 
 /** A server on loopback that speaks the formats of four providers. */
@@ -32,7 +39,8 @@ export interface FakeProvider extends AsyncDisposable {
  * streamed or whole.
  *
  * It refuses what the real ones refuse: unpaired tool calls and results, wrong roles, missing
- * headers, bad tool names.
+ * headers, bad tool names, tool schemas outside of a provider's rules, half characters, and media
+ * that are too large or no base64.
  */
 export async function startFakeProvider(options: FakeProviderOptions): Promise<FakeProvider> {
   const endpoint = new ProviderEndpoint(options);

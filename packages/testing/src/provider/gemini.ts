@@ -1,4 +1,6 @@
+import { checkBase64 } from "./check-media.ts";
 import type { RequestEntry } from "./model-request.ts";
+import { checkGeminiSchemas } from "./tool-schema.ts";
 import type { WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
 import {
   checkNames,
@@ -36,6 +38,8 @@ export const gemini: WireFormat = {
   writeBody: (_request, reply) => candidate(toParts(reply), "STOP"),
   writeEvents,
   keyRefusal: { status: 400, message: "API key not valid. Please pass a valid API key." },
+  writeTooLong: (size, limit) =>
+    `The input token count (${size}) exceeds the maximum number of tokens allowed (${limit}).`,
   writeError: (status, message) => ({
     error: { code: status, message, status: statusName(status) },
   }),
@@ -53,6 +57,17 @@ function check({ body }: WireRequest): string[] {
       declarationsOf(body).map((tool) => String(tool["name"])),
       /^[a-zA-Z_][a-zA-Z0-9_.:-]{0,63}$/,
     ),
+    ...checkGeminiSchemas(
+      declarationsOf(body).map((tool) => ({
+        name: String(tool["name"]),
+        schema: tool["parametersJsonSchema"] ?? tool["parameters"],
+      })),
+    ),
+    ...contents
+      .flatMap((content) => toRecords(content["parts"]))
+      .flatMap((part) => [part, ...toRecords(toRecord(part["functionResponse"])["parts"])])
+      .filter((part) => "inlineData" in part)
+      .flatMap((part) => checkBase64(String(toRecord(part["inlineData"])["data"]))),
     ...contents.flatMap((content, index) => checkContent(content, index, contents)),
   ];
 }

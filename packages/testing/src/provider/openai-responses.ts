@@ -1,14 +1,8 @@
+import { checkBase64 } from "./check-media.ts";
 import type { RequestEntry } from "./model-request.ts";
+import { checkOpenAiSchemas } from "./tool-schema.ts";
 import type { WireEvent, WireFormat, WireReply, WireRequest } from "./wire-format.ts";
-import {
-  checkNames,
-  joinText,
-  toChunks,
-  toRecord,
-  toRecords,
-  USAGE,
-  uniqueId,
-} from "./wire-format.ts";
+import { checkNames, joinText, toChunks, toRecords, USAGE, uniqueId } from "./wire-format.ts";
 
 /** The OpenAI Responses API: `POST /v1/responses`. */
 export const openaiResponses: WireFormat = {
@@ -40,6 +34,8 @@ export const openaiResponses: WireFormat = {
   }),
   writeBody: ({ body }, reply) => response(body["model"], toItems(reply)),
   writeEvents,
+  writeTooLong: () =>
+    "Your input exceeds the context window of this model. Please adjust your input and try again.",
   writeError: (status, message) => ({
     error: {
       message,
@@ -78,9 +74,16 @@ function check({ body }: WireRequest): string[] {
       tools.filter((tool) => tool["type"] === "function").map((tool) => String(tool["name"])),
       /^[a-zA-Z0-9_-]{1,64}$/,
     ),
-    ...tools
-      .filter((tool) => toRecord(tool["parameters"])["type"] !== "object")
-      .map((tool) => `Invalid schema for function '${String(tool["name"])}'`),
+    ...checkOpenAiSchemas(
+      tools.map(({ name, parameters = null, description }) => ({
+        name: String(name),
+        schema: parameters,
+        description,
+      })),
+    ),
+    ...items
+      .flatMap((item) => [...toRecords(item["content"]), ...toRecords(item["output"])])
+      .flatMap(checkMedia),
   ];
 }
 
@@ -135,6 +138,12 @@ function readItem(item: Record<string, unknown>): RequestEntry[] {
       return [{ role, text: joinText(item["content"]), media: mediaOf(item["content"]) }];
     }
   }
+}
+
+function checkMedia(part: Record<string, unknown>): string[] {
+  const address = part["image_url"] ?? part["file_data"];
+  if (typeof address !== "string" || !address.startsWith("data:")) return [];
+  return checkBase64(address.slice(address.indexOf(",") + 1));
 }
 
 function mediaOf(content: unknown): string[] {

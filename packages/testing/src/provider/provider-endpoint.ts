@@ -25,7 +25,7 @@ export interface RecordedRequest {
   readonly headers: IncomingHttpHeaders;
   /** The body, as JSON. */
   readonly body: Record<string, unknown>;
-  /** The request in a form that all formats share; absent if it was refused. */
+  /** The request in a form that all formats share; absent if it breaks the rules of its format. */
   readonly modelRequest?: ProviderRequest;
   /** The reasons why the real provider would refuse the request; empty if it would not. */
   readonly problems: string[];
@@ -37,6 +37,10 @@ export interface ProviderEndpointOptions {
   readonly script: ReplyScript;
   /** The only key that is accepted. Default: any. */
   readonly apiKey?: string;
+  /** How many characters the model reads. Default: any number. */
+  readonly contextSize?: number;
+  /** Whether media are refused. Default `false`. */
+  readonly refuseMedia?: boolean;
 }
 
 /** A request on its way to an answer. */
@@ -107,8 +111,9 @@ export class ProviderEndpoint {
   async #answerFormat(exchange: Exchange): Promise<void> {
     const { format, request, recorded, response, fault } = exchange;
     const refusal = this.#refuseKey(exchange) ?? refuseContent(exchange);
-    if (refusal === undefined) recorded.modelRequest = format.read(request);
-    const failure = refusal ?? failOnPurpose(exchange);
+    const read = refusal === undefined ? format.read(request) : undefined;
+    const failure = refusal ?? (read && this.#refuseRead(format, read)) ?? failOnPurpose(exchange);
+    if (read) recorded.modelRequest = read;
     if (failure !== undefined) {
       for (const [name, value] of Object.entries(failure.headers ?? {})) {
         response.setHeader(name, value);
@@ -126,6 +131,18 @@ export class ProviderEndpoint {
     await writeStream(response, format.writeEvents(request, reply), { fault, overload });
   }
 
+  /** Refuses what this model does not take, whatever its format. */
+  #refuseRead(format: WireFormat, read: ProviderRequest): RequestRefusal | undefined {
+    const { contextSize = Number.POSITIVE_INFINITY, refuseMedia = false } = this.#options;
+    const texts = read.entries.map((entry) => ("text" in entry ? entry.text.length : 0));
+    const size = texts.reduce((sum, length) => sum + length, 0);
+    if (size > contextSize) return { status: 400, message: format.writeTooLong(size, contextSize) };
+    const hasMedia = read.entries.some((entry) => "media" in entry && entry.media.length > 0);
+    return refuseMedia && hasMedia
+      ? { status: 400, message: "Could not process image" }
+      : undefined;
+  }
+
   #refuseKey({ format, request, fault }: Exchange): RequestRefusal | undefined {
     const { apiKey } = this.#options;
     const key = format.readKey(request.headers);
@@ -139,8 +156,18 @@ export class ProviderEndpoint {
 
 function refuseContent({ format, request, recorded }: Exchange): RequestRefusal | undefined {
   recorded.problems.push(...format.check(request));
+  if (!isWellFormed(request.body)) {
+    recorded.problems.push("The request body is not valid JSON: no low surrogate in string");
+  }
   if (recorded.problems.length === 0) return undefined;
   return { status: 400, message: recorded.problems.join("; ") };
+}
+
+/** Says whether no text of a request has half a character in it. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
 }
 
 function failOnPurpose({ format, fault }: Exchange): RequestRefusal | undefined {

@@ -49,6 +49,8 @@ export interface WireFormat {
   writeBody(request: WireRequest, reply: WireReply): unknown;
   /** Writes an answer as a stream. */
   writeEvents(request: WireRequest, reply: WireReply): WireEvent[];
+  /** Writes the words by which a prompt is refused that does not fit in the context. */
+  writeTooLong(size: number, limit: number): string;
   /** Writes a refusal. */
   writeError(status: number, message: string): unknown;
   /** How a wrong key is refused, when that is not HTTP 401. */
