@@ -16,7 +16,7 @@ export interface Agent extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export type AgentEvent = RunStartEvent | ServerErrorEvent | TextStartEvent | TextDeltaEvent | TextEndEvent | ToolStartEvent | ToolProgressEvent | ToolEndEvent | ToolDeniedEvent | ApprovalRequestEvent | ElicitationRequestEvent | ModelRetryEvent | LimitReachedEvent | ErrorEvent | RunEndEvent;
+export type AgentEvent = RunStartEvent | ServerErrorEvent | ToolLeftOutEvent | TextStartEvent | TextDeltaEvent | TextEndEvent | ToolStartEvent | ToolProgressEvent | ToolEndEvent | ToolDeniedEvent | ApprovalRequestEvent | ElicitationRequestEvent | ModelRetryEvent | LimitReachedEvent | ErrorEvent | RunEndEvent;
 
 export type AgentMessage = UserMessage | AssistantMessage | ToolMessage;
 
@@ -88,6 +88,7 @@ export declare class Conversation {
   get messages(): readonly AgentMessage[];
   append(message: AgentMessage): void;
   repair(): void;
+  replace(messages: readonly AgentMessage[]): void;
   clear(): void;
   toJSON(): ConversationData;
 }
@@ -395,6 +396,15 @@ export type ProviderNotes = Readonly<Record<string, JsonObject>>;
 
 export type ProviderOptions = Readonly<Record<string, object>>;
 
+export interface ProviderTool {
+  readonly tool: string;
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema?: JsonSchema;
+  readonly changes: readonly ToolChange[];
+  readonly leftOut?: string;
+}
+
 export interface ReasoningPart {
   readonly type: "reasoning";
   readonly text: string;
@@ -454,6 +464,8 @@ export interface ServerErrorEvent {
 
 export type StopReason = "answer" | "limit" | "length" | "refusal" | "abort" | "error";
 
+export declare const TOOL_PROVIDERS: readonly ["anthropic", "openai", "google"];
+
 export interface TextDeltaEvent {
   readonly type: "text-delta";
   readonly text: string;
@@ -482,6 +494,12 @@ export interface ToolCallPart {
   readonly providerOptions?: ProviderNotes;
 }
 
+export interface ToolChange {
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
+}
+
 export interface ToolDeniedEvent extends ToolReference {
   readonly type: "tool-denied";
   readonly reason: string;
@@ -492,6 +510,13 @@ export interface ToolEndEvent extends ToolReference {
   readonly result: string;
   readonly isError: boolean;
   readonly durationMs: number;
+}
+
+export interface ToolLeftOutEvent {
+  readonly type: "tool-left-out";
+  readonly server: string;
+  readonly tool: string;
+  readonly reason: string;
 }
 
 export interface ToolMessage {
@@ -519,6 +544,8 @@ export interface ToolProgressEvent extends ToolReference {
   readonly total?: number;
   readonly message?: string;
 }
+
+export type ToolProvider = (typeof TOOL_PROVIDERS)[number];
 
 export interface ToolReference {
   readonly id: string;
@@ -549,6 +576,12 @@ export interface UserMessage {
   readonly role: "user";
   readonly content: readonly (TextPart | FilePart)[];
 }
+
+export declare function adaptTools(tools: readonly {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputSchema: unknown;
+}[], provider: ToolProvider): ProviderTool[];
 
 export declare function createAgent<T = Target>(options: AgentOptions<T>): Agent;
 

@@ -33,6 +33,10 @@ export type {
   ToolResultPart,
   UserMessage,
 } from "./conversation/message.ts";
+export { adaptTools, type ProviderTool } from "./dialect/provider-tool.ts";
+export type { ToolChange } from "./dialect/tool-change.ts";
+export type { PrefixOption } from "./dialect/tool-name.ts";
+export { TOOL_PROVIDERS, type ToolProvider } from "./dialect/tool-provider.ts";
 export type {
   AgentEvent,
   ApprovalRequestEvent,
@@ -50,6 +54,7 @@ export type {
   TextStartEvent,
   ToolDeniedEvent,
   ToolEndEvent,
+  ToolLeftOutEvent,
   ToolProgressEvent,
   ToolReference,
   ToolStartEvent,
@@ -98,4 +103,3 @@ export {
 export type { ApprovalCall, ApproveFunction, ApproveOption } from "./question/approval-policy.ts";
 export type { ServerConnection } from "./server/server-connection.ts";
 export type { ConnectFunction, ConnectionOptions } from "./server/server-set.ts";
-export type { PrefixOption } from "./tool/tool-name.ts";

@@ -6,6 +6,8 @@ export type { ProcessTarget } from "@mortise/node";
 export { Conversation } from "@mortise/agent";
 export { DEFAULT_MODEL } from "@mortise/agent";
 export { OFFLINE_NOTICE } from "@mortise/agent";
+export { TOOL_PROVIDERS } from "@mortise/agent";
+export { adaptTools } from "@mortise/agent";
 export { createOfflineModel } from "@mortise/agent";
 export { loadConversation } from "@mortise/agent";
 export { resolveModel } from "@mortise/agent";

@@ -1,12 +1,12 @@
 import type { Clock, Environment } from "@mortise/protocol";
 import type { Conversation, ConversationData } from "../conversation/conversation.ts";
+import type { PrefixOption } from "../dialect/tool-name.ts";
 import type { AgentEvent } from "../event/agent-event.ts";
 import type { LimitOptions } from "../loop/limits.ts";
 import type { ModelOption } from "../model/model-option.ts";
 import type { ApproveOption } from "../question/approval-policy.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import type { ConnectFunction } from "../server/server-set.ts";
-import type { PrefixOption } from "../tool/tool-name.ts";
 
 /** Settings of an agent; `T` is what its `connect` can reach. */
 export interface AgentOptions<T> {

@@ -4,8 +4,9 @@ import type { Clock, OptionNames } from "@mortise/protocol";
 import { checkOptions, MortiseError, systemClock } from "@mortise/protocol";
 import type { ConversationData } from "../conversation/conversation.ts";
 import { Conversation, loadConversation } from "../conversation/conversation.ts";
-import type { AgentMessage } from "../conversation/message.ts";
+import type { AgentMessage, FilePart } from "../conversation/message.ts";
 import { userMessage } from "../conversation/message.ts";
+import { toolReaderOf } from "../dialect/tool-provider.ts";
 import type { AgentEvent, RunEndEvent } from "../event/agent-event.ts";
 import { EventPort } from "../event/event-port.ts";
 import type { Limits } from "../loop/limits.ts";
@@ -16,6 +17,7 @@ import type { ResolvedModel } from "../model/resolved-model.ts";
 import type { OpenServer } from "../server/open-server.ts";
 import type { ConnectFunction } from "../server/server-set.ts";
 import { ServerSet } from "../server/server-set.ts";
+import { fitToolSet } from "../tool/fit-tool-set.ts";
 import { ResultStore } from "../tool/result-store.ts";
 import { toPart } from "../tool/tool-output.ts";
 import type { ToolSet } from "../tool/tool-set.ts";
@@ -77,6 +79,7 @@ class ModelAgent<T> implements Agent {
   readonly #servers: ServerSet<T>;
   readonly #store: ResultStore;
   readonly #clock: Clock;
+  readonly #refusedFiles = new WeakSet<FilePart>();
   #model: Promise<ResolvedModel> | undefined;
   #current: CurrentRun | undefined;
   #isClosed = false;
@@ -205,7 +208,8 @@ class ModelAgent<T> implements Agent {
       this.#resolveModel(),
       this.#servers.open(signal),
     ]);
-    const toolSet = this.#createToolSet(open);
+    const reader = toolReaderOf(resolved.model.provider);
+    const { toolSet, leftOut } = fitToolSet(this.#createToolSet(open), reader);
     await events.emit({
       type: "run-start",
       model: resolved.label,
@@ -216,11 +220,15 @@ class ModelAgent<T> implements Agent {
     for (const { name, error } of failed) {
       await events.emit({ type: "server-error", server: name, error, message: error.message });
     }
+    for (const tool of [...open.flatMap((server) => server.leftOut), ...leftOut]) {
+      await events.emit({ type: "tool-left-out", ...tool });
+    }
     return new Run({
       resolved,
       open,
       failed,
       toolSet,
+      refusedFiles: this.#refusedFiles,
       store: this.#store,
       conversation: this.conversation,
       instructions,

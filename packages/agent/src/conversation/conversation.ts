@@ -37,6 +37,11 @@ export class Conversation {
     this.#messages = repairMessages(this.#messages);
   }
 
+  /** Puts other messages in the place of all. */
+  replace(messages: readonly AgentMessage[]): void {
+    this.#messages = repairMessages(messages);
+  }
+
   /** Removes all messages. */
   clear(): void {
     this.#messages = [];

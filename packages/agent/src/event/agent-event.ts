@@ -55,6 +55,20 @@ export interface ServerErrorEvent {
   readonly message: string;
 }
 
+/**
+ * A tool is not offered to the model: its entry is broken, or no form of it is known that the
+ * model's provider takes. The other tools are offered.
+ */
+export interface ToolLeftOutEvent {
+  readonly type: "tool-left-out";
+  /** The name under which the agent knows the server. */
+  readonly server: string;
+  /** The tool's name at its server; empty when it has none. */
+  readonly tool: string;
+  /** Why, in words for the server's author. */
+  readonly reason: string;
+}
+
 /** The model begins a text. */
 export interface TextStartEvent {
   readonly type: "text-start";
@@ -134,7 +148,10 @@ export interface ElicitationRequestEvent {
   readonly answer: (result: ElicitResult | Promise<ElicitResult>) => void;
 }
 
-/** A step failed before the model said anything, and is tried again. */
+/**
+ * A step failed before the model said anything, and is tried again: after a while, without the
+ * files that the provider refused, or with shorter tool results where the conversation was too long.
+ */
 export interface ModelRetryEvent {
   readonly type: "model-retry";
   /** How many times the step has failed. */
@@ -182,6 +199,7 @@ export interface RunEndEvent {
 export type AgentEvent =
   | RunStartEvent
   | ServerErrorEvent
+  | ToolLeftOutEvent
   | TextStartEvent
   | TextDeltaEvent
   | TextEndEvent

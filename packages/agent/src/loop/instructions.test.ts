@@ -4,7 +4,7 @@ import { writeInstructions } from "./instructions.ts";
 
 function server(name: string, instructions: string | undefined): OpenServer {
   const connection = { instructions, capabilities: {} } as OpenServer["connection"];
-  return { name, connection, tools: [], resources: [] };
+  return { name, connection, tools: [], resources: [], leftOut: [] };
 }
 
 test("the instructions of servers are quoted as theirs, and cannot end the quotation", () => {

@@ -29,7 +29,9 @@ export interface InstructionParts {
 export function writeInstructions({ own, servers, failed }: InstructionParts): string {
   const sections = [own?.trim() || DEFAULT_INSTRUCTIONS];
   const quoted = servers.flatMap(({ name, connection }) =>
-    connection.instructions?.trim() ? [quote(name, connection.instructions.trim())] : [],
+    typeof connection.instructions === "string" && connection.instructions.trim()
+      ? [quote(name, connection.instructions.trim())]
+      : [],
   );
   if (quoted.length) sections.push(FROM_SERVERS, ...quoted);
   if (failed.length) {

@@ -50,6 +50,7 @@ function start(steps: readonly Step[], { tools = [], limits = {}, context = {} }
     open: [],
     failed: [],
     toolSet: { tools, own: [], readMore: createReadMoreTool(store) },
+    refusedFiles: new WeakSet(),
     store,
     conversation,
     instructions: undefined,

@@ -1,13 +1,13 @@
 import type { Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Conversation } from "../conversation/conversation.ts";
-import type { AgentMessage } from "../conversation/message.ts";
+import type { AgentMessage, FilePart } from "../conversation/message.ts";
 import { toolCallsOf } from "../conversation/message.ts";
 import type { LimitName, StopReason } from "../event/agent-event.ts";
 import type { EventPort } from "../event/event-port.ts";
-import { adaptMessages } from "../model/adapt-messages.ts";
 import type { ModelStepResult } from "../model/answer-reader.ts";
 import { toModelError } from "../model/model-error.ts";
+import { isTooLong } from "../model/model-refusal.ts";
 import type { RequestedCall } from "../model/requested-call.ts";
 import type { ResolvedModel } from "../model/resolved-model.ts";
 import type { ApproveOption } from "../question/approval-policy.ts";
@@ -17,7 +17,7 @@ import type { ResultStore } from "../tool/result-store.ts";
 import { toToolDefinition } from "../tool/tool-definition.ts";
 import { ToolSearch } from "../tool/tool-search.ts";
 import type { ToolSet } from "../tool/tool-set.ts";
-import { askModel } from "./ask-model.ts";
+import { askWithRecovery } from "./ask-with-recovery.ts";
 import { LAST_STEP, writeInstructions } from "./instructions.ts";
 import type { Limits } from "./limits.ts";
 import { describeLimit } from "./limits.ts";
@@ -29,6 +29,8 @@ export interface RunContext {
   readonly open: readonly OpenServer[];
   readonly failed: readonly FailedServer[];
   readonly toolSet: ToolSet;
+  /** The files that the provider refused; they are replaced by notes. */
+  readonly refusedFiles: WeakSet<FilePart>;
   /** Where results that are too long to show are kept. */
   readonly store: ResultStore;
   readonly conversation: Conversation;
@@ -66,6 +68,8 @@ export class Run {
   #toolCalls = 0;
   #text = "";
   #partial = "";
+  /** Whether the model refused the conversation because of its length. */
+  #isTooLong = false;
 
   constructor(context: RunContext) {
     const { toolSet, searchAbove, open, failed, conversation, instructions: own } = context;
@@ -86,6 +90,7 @@ export class Run {
   async execute(messages: readonly AgentMessage[]): Promise<void> {
     const { conversation, limits, clock, events } = this.#context;
     conversation.repair();
+    const before = conversation.messages;
     for (const message of messages) conversation.append(message);
     conversation.repair();
     const cancel = clock.schedule(limits.timeMs, () => this.#timer.abort(timeUp(limits)));
@@ -94,6 +99,8 @@ export class Run {
       stopReason = await this.#work();
     } catch (error) {
       this.#keepPartialText();
+      // A request that never fits would make every later one too long as well.
+      if (this.#steps === 0 && this.#isTooLong) conversation.replace(before);
       conversation.repair();
       stopReason = await this.#fail(error);
     } finally {
@@ -146,14 +153,13 @@ export class Run {
   }
 
   async #askModel(toolChoice: "auto" | "none"): Promise<ModelStepResult> {
-    const { resolved, conversation, limits, clock, events } = this.#context;
+    const { resolved, conversation, refusedFiles, limits, clock, events } = this.#context;
     const { model } = resolved;
     const isLast = this.#steps + 1 >= limits.steps;
     this.#partial = "";
     const question = {
       model,
       instructions: isLast ? `${this.#instructions}\n\n${LAST_STEP}` : this.#instructions,
-      messages: adaptMessages(conversation.messages, model),
       tools: this.#offeredTools().map(toToolDefinition),
       toolChoice,
       signal: this.#signal,
@@ -162,7 +168,9 @@ export class Run {
       this.#partial = text;
     };
     try {
-      return await askModel(question, {
+      return await askWithRecovery(question, {
+        conversation,
+        refusedFiles,
         clock,
         silenceMs: limits.silenceMs,
         events,
@@ -170,6 +178,7 @@ export class Run {
       });
     } catch (error) {
       this.#signal.throwIfAborted();
+      this.#isTooLong = isTooLong(error);
       throw toModelError(error, resolved);
     }
   }

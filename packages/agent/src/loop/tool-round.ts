@@ -72,7 +72,7 @@ async function runCall(call: RequestedCall, options: ToolRoundOptions): Promise<
     server: tool.server,
     tool: tool.tool,
     displayName: tool.displayName,
-    args: call.args,
+    args: tool.toArguments?.(call.args) ?? call.args,
     ...(tool.isOwn && { isOwn: true }),
   };
   const refusal = await refuse(tool, reference, options);

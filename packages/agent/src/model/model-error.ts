@@ -3,7 +3,12 @@ import { MortiseError } from "@mortise/protocol";
 import type { ApiCallError } from "../language-model/api-call-error.ts";
 import { isApiCallError } from "../language-model/api-call-error.ts";
 import { cutText } from "../text/cut-text.ts";
+import { isKeyRefusal, isTooLong } from "./model-refusal.ts";
 import type { ResolvedModel } from "./resolved-model.ts";
+
+/** The advice for a conversation that does not fit in the model's context. */
+const TOO_LONG =
+  "; the conversation is too long for this model: ask for less at once, use a model with a larger context, or empty it with conversation.clear()";
 
 const DETAIL_LIMIT = 300;
 
@@ -20,7 +25,8 @@ const ADVICE: Readonly<Record<number, string>> = {
 export function toModelError(error: unknown, resolved: ResolvedModel): MortiseError {
   if (MortiseError.is(error)) return error;
   if (!isApiCallError(error)) {
-    const message = `${resolved.label} failed: ${detailOf(error, resolved)}`;
+    const advice = isTooLong(error) ? TOO_LONG : "";
+    const message = `${resolved.label} failed: ${detailOf(error, resolved)}${advice}`;
     return new MortiseError("MODEL_FAILED", message, { cause: error });
   }
   return isKeyRefusal(error) ? refusedKey(error, resolved) : failedCall(error, resolved);
@@ -50,14 +56,12 @@ function failedCall(error: ApiCallError, resolved: ResolvedModel): MortiseError 
   const message =
     status < 300
       ? `${label} broke off in the middle of its answer: ${detailOf(cause ?? error, resolved)}; ask again`
-      : `${label} answered HTTP ${status}: ${detailOf(error, resolved)}${ADVICE[status] ?? ""}`;
+      : `${label} answered HTTP ${status}: ${detailOf(error, resolved)}${adviceFor(error, status)}`;
   return new MortiseError("MODEL_FAILED", message, { cause: error, data });
 }
 
-/** Says whether a provider refused the key; Google answers a wrong key with 400. */
-function isKeyRefusal({ statusCode, message, responseBody = "" }: ApiCallError): boolean {
-  if (statusCode === 401 || statusCode === 403) return true;
-  return statusCode === 400 && /API_KEY_INVALID|API key not valid/i.test(message + responseBody);
+function adviceFor(error: ApiCallError, status: number): string {
+  return isTooLong(error) ? TOO_LONG : (ADVICE[status] ?? "");
 }
 
 // The key goes before the text is cut, lest a part of it is left at the end.

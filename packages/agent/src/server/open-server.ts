@@ -8,6 +8,17 @@ export interface OpenServer {
   readonly connection: ServerConnection;
   readonly tools: readonly Tool[];
   readonly resources: readonly Resource[];
+  /** Entries of its list of tools that cannot be used. */
+  readonly leftOut: readonly LeftOutTool[];
+}
+
+/** A tool that the model is not offered. */
+export interface LeftOutTool {
+  /** The name under which the agent knows the server. */
+  readonly server: string;
+  /** The tool's name at its server; empty when it has none. */
+  readonly tool: string;
+  readonly reason: string;
 }
 
 /** A server that does not answer. */

@@ -3,6 +3,7 @@ import type { Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { untilAborted } from "../time/until-aborted.ts";
 import type { FailedServer, OpenServer } from "./open-server.ts";
+import { readResources, readTools } from "./read-entry.ts";
 import type { ServerConnection } from "./server-connection.ts";
 
 /** The options of a connection: answers to the server's questions, the end and the time. */
@@ -144,7 +145,7 @@ export class ServerSet<T> {
       // Resources can be read without having been listed.
       resources ? connection.listResources({ signal }).catch(() => []) : [],
     ]);
-    return { name, connection, tools: listed, resources: offered };
+    return { name, connection, ...readTools(name, listed), resources: readResources(offered) };
   }
 }
 

@@ -37,6 +37,10 @@ export interface AgentTool {
   readonly isOwn?: true;
   /** Whether its results are pages of a result that was cut already. */
   readonly isPaged?: true;
+  /** Gives the arguments of a call the names that the server knows. Default: they have them. */
+  readonly toArguments?: (
+    args: Readonly<Record<string, unknown>>,
+  ) => Readonly<Record<string, unknown>>;
   readonly call: CallTool;
 }
 

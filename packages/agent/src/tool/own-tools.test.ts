@@ -7,7 +7,7 @@ const context = { signal: new AbortController().signal, onProgress: () => undefi
 
 function server(name: string, resources: readonly Resource[], capabilities = {}): OpenServer {
   const connection = { capabilities } as OpenServer["connection"];
-  return { name, connection, tools: [], resources };
+  return { name, connection, tools: [], resources, leftOut: [] };
 }
 
 test("resources are listed with title and description, up to forty", () => {

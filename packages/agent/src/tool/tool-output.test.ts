@@ -34,6 +34,23 @@ describe("structured content", () => {
   const structured = { id: 1, tags: ["a"] };
   const repeated = said('{ "id": 1, "tags": ["a"] }');
 
+  test("that is nested deep goes as text, and never fails", () => {
+    const nest = (depth: number): unknown => {
+      let value: unknown = 1;
+      for (let level = 0; level < depth; level++) value = [value];
+      return value;
+    };
+    expect(output([], { structured: nest(200) }).type).toBe("json");
+    expect(output([], { structured: nest(201) })).toEqual({
+      type: "text",
+      value: `${"[".repeat(201)}1${"]".repeat(201)}`,
+    });
+    expect(output([], { structured: nest(100_000) })).toEqual({
+      type: "text",
+      value: "[structured content, nested too deep to show]",
+    });
+  });
+
   test("that is null is none", () => {
     expect(output([said("Paid.")], { structured: null })).toEqual({ type: "text", value: "Paid." });
   });

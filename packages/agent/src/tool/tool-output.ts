@@ -10,6 +10,8 @@ import type { FilePart, TextPart, ToolOutput } from "../conversation/message.ts"
 
 /** A file larger than this is described, not shown; in base64 characters. */
 const FILE_LIMIT = 20_000_000;
+/** JSON that is nested deeper goes as text, which nothing on the way has to walk through. */
+const DEPTH_LIMIT = 200;
 const SHOWN_FILE = /^(image|audio|video)\/|^application\/(x-)?pdf\b/i;
 
 /**
@@ -23,8 +25,10 @@ export function toToolOutput(result: ToolResult): ToolOutput {
   if (structured === undefined || structured === null) {
     return parts.length ? join(parts) : { type: "text", value: "(no content)" };
   }
-  if (repeats(result, structured)) return { type: "json", value: structured };
-  const json: TextPart = { type: "text", text: JSON.stringify(structured) };
+  const text = writeJson(structured);
+  const isShallow = text !== undefined && !isDeeper(structured, DEPTH_LIMIT);
+  if (isShallow && repeats(result, structured)) return { type: "json", value: structured };
+  const json = toText(text ?? "[structured content, nested too deep to show]");
   const others = parts.filter((part) => part.type === "file" || !isSameJson(part.text, structured));
   return join([...others, json]);
 }
@@ -56,6 +60,20 @@ export function toPart(block: ContentBlock): (TextPart | FilePart)[] {
   }
 }
 
+/** Writes JSON; `undefined` when it is nested too deep for that. */
+function writeJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1));
+}
+
 function toText(text: string): TextPart {
   return { type: "text", text };
 }
@@ -73,7 +91,7 @@ function describeError(
   { structured }: ToolResult,
   parts: readonly (TextPart | FilePart)[],
 ): string {
-  const details = structured === undefined || structured === null ? "" : JSON.stringify(structured);
+  const details = structured === undefined || structured === null ? "" : writeJson(structured);
   return textOf(parts) || details || "The tool failed without a message.";
 }
 

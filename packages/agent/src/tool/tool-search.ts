@@ -8,6 +8,8 @@ import { toToolDefinition } from "./tool-definition.ts";
 /** How many tools one search finds. */
 const FOUND_LIMIT = 8;
 const SUMMARY_LIMIT = 200;
+/** How many characters of servers' names the description has. */
+const NAMES_LIMIT = 600;
 
 /**
  * Offers a few tools of many: the model searches, and is offered what it found from the next step
@@ -23,7 +25,8 @@ export class ToolSearch {
   constructor(tools: readonly AgentTool[], found: Iterable<string>) {
     this.#tools = tools;
     this.#found = new Set(found);
-    const servers = [...new Set(tools.map(({ server }) => server))].join(", ");
+    const names = [...new Set(tools.map(({ server }) => server))].join(", ");
+    const servers = names.length > NAMES_LIMIT ? `${cutText(names, NAMES_LIMIT)} …` : names;
     this.tool = createOwnTool({
       name: "search_tools",
       description: `Find tools by what they do: there are ${tools.length} tools of these servers: ${servers}. The tools found can be called from the next step on.`,

@@ -1,12 +1,12 @@
 import type { Tool } from "@mortise/protocol";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
+import type { PrefixOption } from "../dialect/tool-name.ts";
+import { assignToolNames } from "../dialect/tool-name.ts";
 import type { OpenServer } from "../server/open-server.ts";
 import type { AgentTool, CallTool } from "./agent-tool.ts";
 import { createReadMoreTool, createReadResourceTool, OWN_TOOL_NAMES } from "./own-tools.ts";
 import type { ResultStore } from "./result-store.ts";
-import type { PrefixOption } from "./tool-name.ts";
-import { assignToolNames } from "./tool-name.ts";
 import { toToolOutput } from "./tool-output.ts";
 
 /** The tools of a run. */
