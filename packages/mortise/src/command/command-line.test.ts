@@ -139,6 +139,19 @@ test("--json prints one document, whatever the command", async () => {
   });
 });
 
+test("list --as shows the tools as a provider is offered them, and the changes", async () => {
+  const shown = await mortise(["list", served, "--as", "openai"]);
+  expect(shown.code).toBe(0);
+  expect(shown.out).toContain("Tools for openai 7 of 7 offered, 6 of them changed");
+  expect(shown.out).toMatch(/ {2}greet\n {4}is an object without properties .* \(properties\)/);
+  const { out } = await mortise(["list", served, "--as", "anthropic", "--json"]);
+  expect(JSON.parse(out)).toMatchObject({
+    provider: "anthropic",
+    tools: expect.arrayContaining([expect.objectContaining({ tool: "add", name: "add" })]),
+  });
+  expect((await mortise(["list", served, "--as", "other"])).code).toBe(2);
+});
+
 test("call gives arguments the types of the tool's schema", async () => {
   const written = ["a=1.5", "b=2", "tags=x", "tags=y", "exact=true", "note=7"];
   const { out } = await mortise(["call", served, "add", ...written]);
