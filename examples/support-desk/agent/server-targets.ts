@@ -5,8 +5,21 @@ import type { ProcessTarget } from "mortise/client";
 /** The environment variables that each server reads. */
 const variables = {
   customers: ["DATABASE_URL"],
-  tickets: ["JIRA_HOST", "JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_CUSTOMER_JQL"],
-  conversations: ["SLACK_BOT_TOKEN", "SLACK_API_URL", "SLACK_CUSTOMER_CHANNEL"],
+  tickets: [
+    "JIRA_HOST",
+    "JIRA_EMAIL",
+    "JIRA_API_TOKEN",
+    "JIRA_CUSTOMER_JQL",
+    "JIRA_CUSTOMER_LABEL",
+    "JIRA_PROJECT",
+    "JIRA_ALLOW_JQL",
+  ],
+  conversations: [
+    "SLACK_BOT_TOKEN",
+    "SLACK_API_URL",
+    "SLACK_CUSTOMER_CHANNEL",
+    "SLACK_PRIVATE_CHANNELS",
+  ],
   billing: ["BILLING_URL", "BILLING_TOKEN"],
 } as const;
 

@@ -4,6 +4,7 @@ import { colleagues, createWorld } from "../world/index.ts";
 import { startBilling } from "./billing.ts";
 import type { Fault } from "./http/fault.ts";
 import type { Service } from "./http/service.ts";
+import { project } from "./jira/scheme.ts";
 import { startJira } from "./jira.ts";
 import { startSlack } from "./slack.ts";
 
@@ -42,6 +43,7 @@ type SandboxVariable =
   | "JIRA_EMAIL"
   | "JIRA_API_TOKEN"
   | "JIRA_CUSTOMER_JQL"
+  | "JIRA_PROJECT"
   | "SLACK_API_URL"
   | "SLACK_BOT_TOKEN"
   | "SLACK_CUSTOMER_CHANNEL"
@@ -76,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       JIRA_EMAIL: email,
       JIRA_API_TOKEN: tokens.jira,
       JIRA_CUSTOMER_JQL: 'labels = "customer-{customer_id}"',
+      JIRA_PROJECT: project.key,
       SLACK_API_URL: slackUrl,
       SLACK_BOT_TOKEN: tokens.slack,
       SLACK_CUSTOMER_CHANNEL: "cust-{customer_id}",

@@ -191,13 +191,20 @@ test("bad arguments are answered with what is wrong", async () => {
   expect(await failing("search_tickets", { text: "gateway", cursor: "page two" })).toMatchObject({
     code: "invalid_arguments",
   });
-  expect(await failing("create_ticket", { title: "x", description: "y" })).toMatchObject({
+  const { project: _none, ...elsewhere } = options;
+  await using other = await connect(createJiraServer(elsewhere));
+  expect(await failing("create_ticket", { title: "x", description: "y" }, other)).toMatchObject({
     code: "invalid_arguments",
     error: expect.stringContaining("JIRA_PROJECT"),
   });
   expect(
     await failing("create_ticket", { title: "x", description: "y", project: "NOPE" }),
   ).toMatchObject({ code: "rejected", error: expect.stringContaining("project") });
+});
+
+test("a ticket without a project goes to the project of the sandbox", async () => {
+  const { structured } = await client.callTool("create_ticket", { title: "x", description: "y" });
+  expect(structured?.ticket_id).toMatch(/^SUP-\d+$/);
 });
 
 test("a ticket that does not exist is named in the error", async () => {
