@@ -88,6 +88,7 @@ export interface ServeOptions {
   readonly tap?: Tap;
   readonly principal?: Principal;
   readonly argv?: readonly string[];
+  readonly grace?: Duration;
   readonly onClose?: () => void | Promise<void>;
 }
 
@@ -115,6 +116,7 @@ export interface StdioOptions {
   readonly principal?: Principal | undefined;
   readonly tap?: Tap | undefined;
   readonly telemetry?: Telemetry | undefined;
+  readonly grace?: Duration | undefined;
 }
 
 export interface WorkerBackplaneOptions {

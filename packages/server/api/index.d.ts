@@ -735,7 +735,7 @@ export declare function file(data: Uint8Array | string, options: FileOptions): E
 
 export declare function image(data: Uint8Array | string, mimeType: string, options?: BlockOptions): ImageContent;
 
-/* exported as link */ declare function link$1(uri: string, options?: Partial<Omit<Resource, "uri">>): ResourceLink;
+export declare function link(uri: string, options?: Partial<Omit<Resource, "uri">>): ResourceLink;
 
 export declare function logging(options?: LoggingOptions): Middleware;
 

@@ -30,3 +30,13 @@ test.each([1, 4, 1000])(
 test("without a callback, a line that is too long throws", () => {
   expect(() => new LineReader(3).read(Buffer.from("long\n"))).toThrow(RangeError);
 });
+
+test("the last line of a stream may lack its end; a byte order mark before any line is skipped", () => {
+  const reader = new LineReader(100);
+  const mark = Buffer.from("\ufeff");
+  expect(reader.read(Buffer.concat([mark, Buffer.from("a\n")]))).toEqual(["a"]);
+  expect(reader.read(mark.subarray(0, 1))).toEqual([]);
+  expect(reader.read(Buffer.concat([mark.subarray(1), Buffer.from("b")]))).toEqual([]);
+  expect(reader.end()).toEqual(["b"]);
+  expect(reader.end()).toEqual([]);
+});

@@ -1,10 +1,11 @@
 const NEWLINE = 0x0a;
+const BYTE_ORDER_MARK = "\ufeff";
 
 /**
  * Cuts a byte stream into lines.
  *
  * Works on bytes, so that a character split between two chunks stays whole. CRLF counts as a newline,
- * and empty lines are skipped.
+ * empty lines are skipped, and so is a byte order mark before a line (RFC 8259, section 8.1).
  */
 export class LineReader {
   readonly #maxBytes: number;
@@ -44,6 +45,13 @@ export class LineReader {
     return lines;
   }
 
+  /** Returns the last line of a stream that ended without the end of that line; otherwise none. */
+  end(): string[] {
+    const lines: string[] = [];
+    push(lines, this.#take());
+    return lines;
+  }
+
   #add(part: Buffer): void {
     if (part.length === 0) return;
     if (this.#isSkipping) return;
@@ -67,7 +75,8 @@ export class LineReader {
 }
 
 function push(lines: string[], line: string): void {
-  const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+  const end = line.endsWith("\r") ? -1 : undefined;
+  const text = line.slice(line.startsWith(BYTE_ORDER_MARK) ? 1 : 0, end);
   if (text !== "") lines.push(text);
 }
 

@@ -1,5 +1,5 @@
 import { getCallSites } from "node:util";
-import type { OptionNames, Principal, Tap, Telemetry } from "@mortise/protocol";
+import type { Duration, OptionNames, Principal, Tap, Telemetry } from "@mortise/protocol";
 import { checkOptions, MortiseError, toLogLines } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
@@ -9,6 +9,7 @@ import { openNamedBackplane } from "../backplane/named-backplane.ts";
 import { refuseOldVariables } from "../backplane/old-names.ts";
 import type { Listening, ListenOptions } from "../http/listen.ts";
 import { listen } from "../http/listen.ts";
+import { tolerateLostStderr } from "../stdio/lost-stderr.ts";
 import { serveStdio } from "../stdio/serve-stdio.ts";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
 import type { OwnWorker } from "../worker/worker.ts";
@@ -60,6 +61,11 @@ export interface ServeOptions {
   readonly principal?: Principal;
   /** The arguments of the command line, read if `http` is left out. Default: those of the process. */
   readonly argv?: readonly string[];
+  /**
+   * How long running requests may finish when the server stops. Default `"5s"` over stdio, and over
+   * HTTP `http.grace` or `"10s"`.
+   */
+  readonly grace?: Duration;
   /** Runs before the process exits, such as to close a database; with workers in each process. */
   readonly onClose?: () => void | Promise<void>;
 }
@@ -73,6 +79,7 @@ const OPTIONS: OptionNames<ServeOptions> = {
   tap: true,
   principal: true,
   argv: true,
+  grace: true,
   onClose: true,
 };
 
@@ -85,6 +92,7 @@ interface Settings {
   readonly telemetry: Telemetry | undefined;
   readonly tap: Tap | undefined;
   readonly principal: Principal | undefined;
+  readonly grace: Duration | undefined;
 }
 
 /**
@@ -134,17 +142,19 @@ async function start(server: Server<unknown>, options: ServeOptions): Promise<Se
 
 function readSettings(options: ServeOptions): Settings {
   refuseOldVariables();
-  const { http, workers, backplane, instances, telemetry, tap, principal, argv } = options;
+  const { http, workers, backplane, instances, telemetry, tap, principal, grace, argv } = options;
   const typed =
     http === undefined ? readCommandLine(argv ?? process.argv.slice(2)) : NOTHING_IS_TYPED;
+  const place = http === undefined ? typed.http : toListenOptions(http);
   return {
-    http: http === undefined ? typed.http : toListenOptions(http),
+    http: place && { ...(grace !== undefined && { grace }), ...place },
     workers: workers === undefined ? typed.workers : readWorkerCount(workers),
     backplane: backplane ?? typed.backplane ?? (process.env["MORTISE_BACKPLANE"] || undefined),
     instances: readInstanceCount(instances ?? typed.instances),
     telemetry,
     tap,
     principal,
+    grace,
   };
 }
 
@@ -262,11 +272,11 @@ async function openHttp(
 
 async function serveOnStdio(
   server: Server<unknown>,
-  { backplane, telemetry, tap, principal }: Settings,
+  { backplane, telemetry, tap, principal, grace }: Settings,
 ): Promise<Served> {
   const opened = await joinBackplane(server, backplane);
   const found = telemetry ?? coreOf(server).telemetry ?? (await findTelemetry());
-  const serving = serveStdio(server, { telemetry: found, tap, principal });
+  const serving = serveStdio(server, { telemetry: found, tap, principal, grace });
   return {
     transport: "stdio",
     role: "single",
@@ -310,6 +320,7 @@ function isShared({ backplane }: Server<unknown>): boolean {
 
 /** Logs rejections that user code does not handle, so that one request does not end the process. */
 function keepRunning(server: Server<unknown>): void {
+  tolerateLostStderr();
   process.on("unhandledRejection", (error) => {
     server.log({ level: "error", message: "Unhandled promise rejection", error });
   });

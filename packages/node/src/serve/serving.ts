@@ -27,7 +27,8 @@ export interface Served {
   readonly ended: Promise<number>;
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** Ctrl+C, a service manager, and a terminal or a remote login that ends. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Stops the server once, when the process gets a signal or the server ends by itself. */
 export function untilStopped(

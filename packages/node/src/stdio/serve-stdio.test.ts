@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Child, call, line } from "./fixture/child.ts";
 
 const SERVER = "./stdio-server.ts";
@@ -94,17 +94,86 @@ test("an answer that the client reads late is whole when the process exits", asy
   expect(child.messages[0]).toMatchObject({ id: 1, result: { structuredContent: { text } } });
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "%s aborts what runs, closes, and exits with 0",
-  async (signal) => {
-    await using child = new Child(SERVER);
+describe.runIf(process.platform !== "win32")("on a signal", () => {
+  const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+  test.each(SIGNALS)("%s lets a running call finish, and then exits with 0", async (signal) => {
+    // A grace period that no test waits for.
+    await using child = new Child(SERVER, [], { GRACE: "1h" });
+    child.write(`${call(1, "pay")}\n`);
+    await child.until(() => child.stdout.includes("notifications/progress"));
+    child.process.kill(signal);
+    // Once new calls are refused, the signal has been taken.
+    let id = 1;
+    while (!child.stdout.includes("The server is closing")) {
+      id += 1;
+      child.write(`${call(id, "echo")}\n`);
+      await child.answer(id);
+    }
+    child.process.kill("SIGUSR2");
+    expect(await child.exit).toEqual([0, null]);
+    expect(child.messages.find((message) => message["id"] === 1)).toMatchObject({
+      result: { content: [{ text: "paid" }] },
+    });
+    expect(child.stderr).toBe("money moved\nclosed\n");
+  });
+
+  test.each(SIGNALS)("%s answers what runs after the grace period with an error", async (signal) => {
+    await using child = new Child(SERVER, [], { GRACE: "1ms" });
     child.write(`${call(1, "hang")}\n`);
     await child.until(() => child.stdout.includes("notifications/progress"));
     child.process.kill(signal);
     expect(await child.exit).toEqual([0, null]);
     expect(child.stderr).toBe("aborted\nclosed\n");
-  },
-);
+    expect(child.messages.at(-1)).toMatchObject({
+      id: 1,
+      error: { message: expect.stringContaining("The server stopped before it had answered") },
+    });
+  });
+
+  test("a client that has closed the input waits for no grace period", async () => {
+    await using child = new Child(SERVER, [], { GRACE: "1h" });
+    child.write(`${call(1, "hang")}\n`);
+    await child.until(() => child.stdout.includes("notifications/progress"));
+    child.process.stdin.end();
+    child.process.kill("SIGTERM");
+    expect(await child.exit).toEqual([0, null]);
+    expect(child.messages.at(-1)).toMatchObject({ id: 1, error: { code: -32603 } });
+  });
+});
+
+test("calls that run when the input ends are answered with an error after the grace period", async () => {
+  await using child = new Child(SERVER, [], { GRACE: "1ms" });
+  child.write(`${call(1, "hang")}\n`);
+  await child.until(() => child.stdout.includes("notifications/progress"));
+  child.process.stdin.end();
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.messages.at(-1)).toMatchObject({ id: 1, error: { code: -32603 } });
+});
+
+test("a standard error that is closed ends nothing", async () => {
+  await using child = new Child(SERVER);
+  child.process.stderr.destroy();
+  for (const id of [1, 2, 3, 4, 5]) {
+    child.write(`${call(id, "fail")}\n`);
+    expect(await child.answer(id)).toMatchObject({ result: { isError: true } });
+  }
+  child.process.stdin.end();
+  expect(await child.exit).toEqual([0, null]);
+});
+
+test("a byte order mark is skipped, and a last line without its end is read", async () => {
+  await using child = new Child(SERVER);
+  child.write(`\ufeff${call(1, "echo")}\n\ufeff${call(2, "echo", { text: "\ufeff" })}\r\n`);
+  child.write(call(3, "echo"));
+  child.process.stdin.end();
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.messages).toMatchObject([
+    { id: 1, result: {} },
+    { id: 2, result: { structuredContent: { text: "\ufeff" } } },
+    { id: 3, result: {} },
+  ]);
+});
 
 test("a server that gets a signal ends its subscriptions with their result", async () => {
   await using child = new Child(SERVER);

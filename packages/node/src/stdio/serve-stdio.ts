@@ -1,18 +1,17 @@
-import type { Principal, Tap, Telemetry } from "@mortise/protocol";
-import { openTap } from "@mortise/protocol";
+import type { Duration, Principal, Tap, Telemetry } from "@mortise/protocol";
+import { openTap, parseDuration } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import type { StoredResponse } from "@mortise/server/internal";
 import { Connection, coreOf } from "@mortise/server/internal";
 import { LineReader } from "../process/line-reader.ts";
 import { tapLines } from "../process/line-tap.ts";
 import { guardStdout } from "./guard-stdout.ts";
+import { tolerateLostStderr } from "./lost-stderr.ts";
 
 /** A longer message is dropped; a client that needs more sends links instead. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** How long running requests may finish after the client has closed the input. */
-const GRACE_MS = 5_000;
-/** How long the last messages may take on their way to the output. */
-const FLUSH_TIMEOUT_MS = 20;
+/** How long requests that were given up may take to be answered so. */
+const ABANDON_MS = 20;
 
 /** How a server is served on standard input and output. */
 export interface StdioOptions {
@@ -25,13 +24,21 @@ export interface StdioOptions {
   readonly tap?: Tap | undefined;
   /** Observes requests. Default: the server's own telemetry. */
   readonly telemetry?: Telemetry | undefined;
+  /**
+   * How long running requests may finish after the client has closed the input, and after
+   * {@link ServingStdio.close}; the rest are answered with an error then. Default `"5s"`.
+   */
+  readonly grace?: Duration | undefined;
 }
 
 /** A server that is served on standard input and output. */
 export interface ServingStdio {
   /** Resolves when the client has closed the input and running requests are answered. */
   readonly done: Promise<void>;
-  /** Ends subscriptions, cancels running requests and stops reading. */
+  /**
+   * Ends subscriptions, refuses new requests, and lets running ones finish within the grace period;
+   * without one if the client has closed the input, because it waits for nothing but the end.
+   */
   close(): void;
 }
 
@@ -43,6 +50,7 @@ export interface ServingStdio {
  */
 export function serveStdio(server: Server<unknown>, options: StdioOptions = {}): ServingStdio {
   const { principal, tap, telemetry } = options;
+  const grace = parseDuration(options.grace ?? "5s", "grace");
   const core = coreOf(server);
   const clock = core.clock;
   const guard = guardStdout((message) => server.log({ level: "warning", message }));
@@ -81,25 +89,36 @@ export function serveStdio(server: Server<unknown>, options: StdioOptions = {}):
     tapped?.received.push(chunk);
     for (const line of reader.read(chunk)) connection.receiveText(line);
   };
-  process.stdin.on("data", read);
-  process.stdin.once("end", () => {
-    tapped?.received.end();
-    const cancel = clock.schedule(GRACE_MS, finish);
+  const abandon = (): void => {
+    connection.abandon();
+    clock.schedule(ABANDON_MS, finish);
+  };
+  const finishWithin = (milliseconds: number): void => {
+    const cancel = clock.schedule(milliseconds, abandon);
     void connection.drain().finally(() => {
       cancel();
       finish();
     });
+  };
+  let hasEnded = false;
+  process.stdin.on("data", read);
+  process.stdin.once("end", () => {
+    hasEnded = true;
+    for (const line of reader.end()) connection.receiveText(line);
+    tapped?.received.end();
+    finishWithin(grace);
   });
   // The client has closed the output, so that no answer can reach it.
   process.stdout.on("error", finish);
+  tolerateLostStderr();
   const unregister = core.onClose(() => {
     close();
     return done;
   });
   const close = (): void => {
     // 2026-07-28, Subscriptions, Graceful Closure: their results go out before the output ends.
-    connection.endSubscriptions();
-    clock.schedule(FLUSH_TIMEOUT_MS, finish);
+    connection.stop();
+    finishWithin(hasEnded ? 0 : grace);
   };
   return { done, close };
 }

@@ -3,6 +3,7 @@ import { ErrorCode, MetaKey, REVISIONS } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { createServer } from "../server.ts";
 import { Connection } from "./connection.ts";
+import type { ScriptedResponse } from "./fixture/scripted-client.ts";
 import { ScriptedClient } from "./fixture/scripted-client.ts";
 
 const server = createServer({ name: "s", version: "1", log: () => undefined })
@@ -95,7 +96,6 @@ test("one connection serves modern requests and a legacy session side by side", 
   const legacy = await client.request("tools/list");
   expect(legacy.result).not.toHaveProperty("resultType");
   expect((await client.request("ping")).result).toEqual({});
-  expect((await client.request("initialize")).error.code).toBe(ErrorCode.InvalidRequest);
 });
 
 test.each(REVISIONS.filter((revision) => revision < "2026"))(
@@ -303,4 +303,74 @@ test("an answer that cannot be read fails the question that it names", async () 
   expect(lines.find(({ id }) => id === 1)).toMatchObject({
     result: { isError: true, content: [{ text: expect.stringContaining("must be a string") }] },
   });
+});
+
+test("a second initialize begins anew: level and subscriptions go, calls and questions go on", async () => {
+  const asked = Promise.withResolvers<void>();
+  const anew = createServer({ name: "s", version: "1" })
+    .resource("docs://a", {}, () => "a")
+    .tool("log", { description: "d" }, (_input, { log }) => log.debug("seen"))
+    .tool("ask", { description: "d" }, async (_input, { elicit }) => {
+      asked.resolve();
+      const schema = { type: "object", properties: { name: { type: "string" } } } as const;
+      return (await elicit("name", { message: "Who?", schema })).action;
+    });
+  const client = new ScriptedClient(anew, "2025-11-25");
+  const initialize = (name: string): Promise<ScriptedResponse> =>
+    client.request("initialize", {
+      protocolVersion: "2025-06-18",
+      capabilities: { elicitation: {} },
+      clientInfo: { name, version: "1" },
+    });
+  await initialize("first");
+  await client.request("logging/setLevel", { level: "debug" });
+  await client.request("resources/subscribe", { uri: "docs://a" });
+  await client.request("tools/call", { name: "log" });
+  expect(client.notifications("notifications/message")).toHaveLength(1);
+  const early = client.start("tools/call", { name: "ask" });
+  await asked.promise;
+
+  expect((await initialize("second")).result).toMatchObject({ protocolVersion: "2025-06-18" });
+  await client.request("tools/call", { name: "log" });
+  expect(client.notifications("notifications/message")).toHaveLength(1);
+  anew.resourceUpdated("docs://a");
+  const late = client.start("tools/call", { name: "ask" });
+  await client.until(() => client.lines.filter((each) => each.includes("elicit")).length === 2);
+  expect(client.notifications("notifications/resources/updated")).toEqual([]);
+  const ids = client.lines.flatMap((each) => {
+    const { id, method } = JSON.parse(each) as JsonObject;
+    return method === "elicitation/create" ? [id] : [];
+  });
+  expect(new Set(ids).size).toBe(2);
+  for (const [index, action] of ["decline", "cancel"].entries()) {
+    client.send({ jsonrpc: "2.0", id: ids[index], result: { action } });
+  }
+  expect(await early.text).toContain("decline");
+  expect(await late.text).toContain("cancel");
+  anew.tool("more", { description: "d" }, () => "x");
+  await client.until(() => client.notifications("notifications/tools/list_changed").length > 0);
+  await client.request("ping");
+  expect(client.notifications("notifications/tools/list_changed")).toHaveLength(1);
+});
+
+test("a connection that stops refuses new requests, and answers what it gives up", async () => {
+  const began = Promise.withResolvers<void>();
+  const stopping = createServer({ name: "s", version: "1" })
+    .tool("quick", { description: "d" }, () => "quick")
+    .tool("hang", { description: "d" }, () => {
+      began.resolve();
+      return new Promise(() => undefined);
+    });
+  const client = new ScriptedClient(stopping);
+  const hanging = client.request("tools/call", { name: "hang" });
+  await began.promise;
+  client.connection.stop();
+  const refused = await client.request("tools/call", { name: "quick" });
+  expect(refused.error).toMatchObject({ message: "The server is closing; try again" });
+  client.connection.abandon();
+  expect((await hanging).error).toMatchObject({
+    code: ErrorCode.InternalError,
+    message: expect.stringContaining("stopped before it had answered"),
+  });
+  await client.connection.drain();
 });

@@ -15,6 +15,7 @@ import {
 } from "@mortise/protocol";
 import { CANCELLED, cancelled, isAbort } from "../cancellation/cancelled.ts";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
+import { closing, stopped } from "../cancellation/stopping.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { CallerSource } from "../request/caller.ts";
@@ -66,6 +67,7 @@ export class Connection {
     if (response !== undefined) this.#send(response);
   };
   #session: LegacySession | undefined;
+  #isStopping = false;
   #isClosed = false;
 
   /** `write` sends one message: text, or an object that `String` turns into text. */
@@ -127,8 +129,9 @@ export class Connection {
     }
   }
 
-  /** Ends subscriptions with their results, as a server does that stops. */
-  endSubscriptions(): void {
+  /** Refuses new requests, and ends subscriptions with their results, as a server does that stops. */
+  stop(): void {
+    this.#isStopping = true;
     for (const id of this.#subscriptions) this.#lifetimes.get(id)?.abort(SUBSCRIPTION_END);
   }
 
@@ -137,6 +140,11 @@ export class Connection {
     const ended = new MortiseError("ABORTED", "The input ended");
     for (const id of this.#subscriptions) this.#lifetimes.get(id)?.abort(ended);
     while (this.#work.size > 0) await Promise.allSettled([...this.#work]);
+  }
+
+  /** Answers the requests that are under way with the error of a server that stops. */
+  abandon(): void {
+    for (const lifetime of this.#lifetimes.values()) lifetime.abort(stopped());
   }
 
   /** Cancels what is under way and takes nothing more. */
@@ -154,6 +162,7 @@ export class Connection {
     }
     const line = this.#line();
     try {
+      if (this.#isStopping) throw closing();
       const answer = this.#dispatch(request, line);
       if (answer instanceof Promise) this.#wait(request, line, answer, reply);
       else if (line.hasJustSpoken) this.#wait(request, line, Promise.resolve(answer), reply);
@@ -169,8 +178,9 @@ export class Connection {
       if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) refuseListener(request);
       return dispatch(this.#core, request, caller);
     }
-    if (this.#session) return this.#session.answer(request, line, line.lifetime, this.#origin);
+    // A client behind a multiplexer begins anew on the connection of the one before it.
     if (request.method === "initialize") return this.#initialize(request, line);
+    if (this.#session) return this.#session.answer(request, line, line.lifetime, this.#origin);
     if (request.method === "ping") return "{}";
     // Neither era: the modern error names what is missing, which is what a modern client needs.
     readModernCaller(request, this.#source, line, this.#origin);
@@ -182,8 +192,10 @@ export class Connection {
       id: "connection",
       record: agree(request.params),
       telemetry: this.#source.telemetry,
+      after: this.#session,
     });
     const begin = (answer: Answer): Answer => {
+      this.#session?.unlisten();
       this.#session = session;
       session.listen((text) => this.#send(text));
       return answer;

@@ -20,6 +20,7 @@ import {
 } from "@mortise/protocol";
 import type { AuthExchange } from "../authorization/authenticate.ts";
 import { ANONYMOUS, authenticate } from "../authorization/authenticate.ts";
+import { closing } from "../cancellation/stopping.ts";
 import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { CallerSource } from "../request/caller.ts";
@@ -337,13 +338,6 @@ export class HttpEngine implements Responder, CallerSource {
       this.fail(exchange, 400, error, message);
     }
   }
-}
-
-/** Another instance, or the same one after its restart, takes the request. */
-function closing(): ProtocolError {
-  return new ProtocolError(ErrorCode.InternalError, "The server is closing; try again", {
-    http: { status: 503, headers: { "retry-after": "1" } },
-  });
 }
 
 /** Providers take functions out of a request, so that these are its own. */

@@ -52,6 +52,8 @@ export interface SessionSettings {
   readonly link?: SessionLink | undefined;
   /** Goes on after its first request. Default `true`. */
   readonly isKept?: boolean;
+  /** The session before it on the same connection, whose open requests and questions go on. */
+  readonly after?: LegacySession | undefined;
 }
 
 /** URIs one session may subscribe to, and characters of all of them. */
@@ -76,17 +78,21 @@ export class LegacySession {
   readonly #telemetry: Telemetry | undefined;
   readonly #link: SessionLink | undefined;
   readonly #isKept: boolean;
-  readonly #questions = new Map<RequestId, Question>();
+  readonly #questions: Map<RequestId, Question>;
   readonly #uris: Set<string>;
-  readonly #lifetimes = new Map<RequestId, RequestLifetime>();
+  readonly #lifetimes: Map<RequestId, RequestLifetime>;
   #version: number;
-  #lastQuestion = 0;
+  readonly #count: { questions: number };
   /** Characters of the client's description of itself, and of the URIs. */
   readonly #described: number;
   #subscribed = 0;
   #listening: Listening | undefined;
 
-  constructor(core: ServerCore, { id, record, telemetry, link, isKept = true }: SessionSettings) {
+  constructor(core: ServerCore, settings: SessionSettings) {
+    const { id, record, telemetry, link, isKept = true, after } = settings;
+    this.#questions = after ? after.#questions : new Map();
+    this.#lifetimes = after ? after.#lifetimes : new Map();
+    this.#count = after ? after.#count : { questions: 0 };
     this.#core = core;
     this.#telemetry = telemetry;
     this.#link = link;
@@ -152,6 +158,11 @@ export class LegacySession {
     );
     this.#listening = listening;
     return () => listening.stop();
+  }
+
+  /** Sends no more change notifications, because another session follows. */
+  unlisten(): void {
+    this.#listening?.stop();
   }
 
   /** Takes over what another instance knows of this session, unless this one knows better. */
@@ -245,8 +256,8 @@ export class LegacySession {
     signal: AbortSignal,
   ): Promise<JsonObject> {
     signal.throwIfAborted();
-    this.#lastQuestion += 1;
-    const id = this.#link?.nameQuestion() ?? `server-${this.#lastQuestion}`;
+    this.#count.questions += 1;
+    const id = this.#link?.nameQuestion() ?? `server-${this.#count.questions}`;
     const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
     const abort = (): void => {
       this.#questions.delete(id);

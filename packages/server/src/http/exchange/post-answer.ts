@@ -2,6 +2,7 @@ import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import { isAbort } from "../../cancellation/cancelled.ts";
 import { RequestLifetime } from "../../cancellation/request-lifetime.ts";
+import { stopped } from "../../cancellation/stopping.ts";
 import type { ServerLog } from "../../log/mask.ts";
 import type { ReplyChannel } from "../../request/caller.ts";
 import type { Answer } from "../../result/answer.ts";
@@ -125,11 +126,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
 
   /** Gives up because the server stops, and says so. */
   stop(): void {
-    const message =
-      "The server stopped before it had answered; it may have begun, so ask again with care";
-    this.lifetime.abort(
-      new ProtocolError(ErrorCode.InternalError, message, { http: { status: 503 } }),
-    );
+    this.lifetime.abort(stopped());
   }
 
   #open(): EventStream | ResumableStream {

@@ -1,4 +1,5 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { closing } from "../../cancellation/stopping.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ServerCore } from "../../core/server-core.ts";
 import { LoggedStream } from "./logged-stream.ts";
@@ -212,13 +213,6 @@ export class ResumableStreams {
     if (!follower) return;
     void this.#cluster.send(follower.instance, "stream-wake", { follower: follower.id, isOver });
   }
-}
-
-/** The error for a client that resumes a stream at an instance which stops; another may know the stream. */
-export function closing(): ProtocolError {
-  return new ProtocolError(ErrorCode.InternalError, "The server is closing; try again", {
-    http: { status: 503, headers: { "retry-after": "1" } },
-  });
 }
 
 /** A stream is found only under the session that it belongs to. */

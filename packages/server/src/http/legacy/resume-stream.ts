@@ -1,9 +1,10 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { closing } from "../../cancellation/stopping.ts";
 import type { EventStream } from "../exchange/event-stream.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
 import type { LegacyHost } from "./legacy-host.ts";
 import type { StreamPlace } from "./resumable-streams.ts";
-import { closing, parseEventId } from "./resumable-streams.ts";
+import { parseEventId } from "./resumable-streams.ts";
 import type { HttpSession } from "./session-store.ts";
 import { unknownSession } from "./session-store.ts";
 import { beginStandaloneStream, notifyAllChanged, openConnection } from "./standalone-stream.ts";
