@@ -160,7 +160,7 @@ export interface HttpOptions extends GuardOptions {
 
 export interface InputJournal {
   recall(key: string, question: InputQuestion): Promise<unknown>;
-  ask(key: string, question: InputQuestion): Promise<unknown>;
+  ask(key: string, question: InputQuestion, refused?: string): Promise<unknown>;
   keep(key: string, answer: unknown): Promise<void>;
   step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord>;
 }

@@ -11,7 +11,8 @@ export function askModel(params: CreateMessageRequestParams): Question<CreateMes
     read: (response) => {
       const { role, content } = (response ?? {}) as Partial<CreateMessageResult>;
       const isMessage = typeof role === "string" && typeof content === "object" && content !== null;
-      return isMessage ? (response as CreateMessageResult) : undefined;
+      if (isMessage) return { answer: response as CreateMessageResult };
+      return { refused: "it is no message with a role and a content" };
     },
   };
 }
@@ -23,6 +24,6 @@ export const ASK_ROOTS: Question<readonly Root[]> = {
   requires: { roots: {} },
   read: (response) => {
     const { roots } = (response ?? {}) as { readonly roots?: unknown };
-    return Array.isArray(roots) ? roots : undefined;
+    return Array.isArray(roots) ? { answer: roots } : { refused: "it has no list of roots" };
   },
 };

@@ -1,29 +1,39 @@
-import type { JsonSchema, Schema } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import type { Schema } from "@mortise/protocol";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
-import type { ElicitAnswer, Question } from "./question.ts";
+import { describeValue } from "../schema/describe-value.ts";
+import { dropBlanks } from "../schema/drop-blanks.ts";
+import { describeIssues, toIssues } from "../schema/issue.ts";
+import { repairArguments } from "../schema/repair.ts";
+import type { FormSchema } from "./form-schema.ts";
+import { toFormSchema } from "./form-schema.ts";
+import type { ElicitAnswer, Question, Reading } from "./question.ts";
 
-const forms = new WeakMap<object, CompiledSchema>();
+/** A form that is ready to be shown, and to have its answers checked. */
+interface Form extends FormSchema {
+  readonly own: CompiledSchema;
+}
+
+const forms = new WeakMap<object, Form>();
 
 /** Makes the question that shows a form; answers that break the schema are asked for again. */
 export function askForm(message: string, schema: Schema): Question<ElicitAnswer<unknown>> {
   let form = forms.get(schema);
   if (!form) {
-    form = compileObjectSchema(schema, "input", "The schema of an elicitation");
-    assertFields(form.json);
+    const own = compileObjectSchema(schema, "input", "The schema of an elicitation");
+    form = { own, ...toFormSchema(own.json) };
     forms.set(schema, form);
   }
-  const { json, validate } = form;
+  const ready = form;
   return {
     method: "elicitation/create",
-    params: { message, requestedSchema: json },
+    params: { message, requestedSchema: ready.requested },
     requires: { elicitation: {} },
-    read: async (response) => {
-      const answer = readAction(response);
-      if (answer?.action !== "accept") return answer as ElicitAnswer<unknown> | undefined;
-      const checked = await validate(answer.content ?? {});
-      return checked.issues ? undefined : { action: "accept", content: checked.value };
+    read: (response) => {
+      const action = readAction(response);
+      if (typeof action === "string") return { refused: action };
+      if (action.action !== "accept") return { answer: { action: action.action } };
+      return readContent(ready, action.content);
     },
   };
 }
@@ -35,33 +45,46 @@ export function askUrl(message: string, url: string): Question<ElicitAnswer<unde
     params: { mode: "url", message, url },
     requires: { elicitation: { url: {} } },
     read: (response) => {
-      const answer = readAction(response);
-      return answer && ({ action: answer.action, content: undefined } as ElicitAnswer<undefined>);
+      const action = readAction(response);
+      if (typeof action === "string") return { refused: action };
+      const answer = { action: action.action, content: undefined };
+      return { answer: answer as ElicitAnswer<undefined> };
     },
   };
 }
 
-const FIELD_TYPES = ["string", "number", "integer", "boolean"];
-
-/** Clients show a form of plain fields; one with anything else could never be answered. */
-function assertFields(form: JsonSchema): void {
-  const fields = (form["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
-  for (const [name, field] of Object.entries(fields)) {
-    const items = field["items"] as JsonSchema | undefined;
-    const isChoice = field.type === "array" && (items?.["enum"] ?? items?.["anyOf"]) !== undefined;
-    if (FIELD_TYPES.includes(String(field.type)) || isChoice) continue;
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `The schema of an elicitation may hold strings, numbers, booleans, enums and lists of enum values; "${name}" is ${JSON.stringify(field.type ?? "of no type")}`,
-    );
+/** Checks the content of a form, in which a blank is nothing, and a number may be text. */
+async function readContent(form: Form, content: unknown): Promise<Reading<ElicitAnswer<unknown>>> {
+  const { own, requested, nullable } = form;
+  if (content !== undefined && (typeof content !== "object" || Array.isArray(content))) {
+    return { refused: `the content is ${describeValue(content)}, not an object`, isOfUser: true };
   }
+  const given = (content ?? {}) as Readonly<Record<string, unknown>>;
+  const fill = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+    const missing = nullable.filter((name) => !Object.hasOwn(fields, name));
+    return missing.length === 0
+      ? fields
+      : { ...fields, ...Object.fromEntries(missing.map((name) => [name, null])) };
+  };
+  let checked = await own.validate(fill(given));
+  if (checked.issues) {
+    const filled = fill(dropBlanks(given, requested, checked.issues) ?? given);
+    checked = await own.validate(repairArguments(filled, own.json).value);
+  }
+  if (!checked.issues) return { answer: { action: "accept", content: checked.value } };
+  const issues = toIssues(checked.issues);
+  return { refused: describeIssues(issues), issues, isOfUser: true };
 }
 
-function readAction(
-  response: unknown,
-): { readonly action: "accept" | "decline" | "cancel"; readonly content?: unknown } | undefined {
-  if (typeof response !== "object" || response === null) return undefined;
+type Action = { readonly action: "accept" | "decline" | "cancel"; readonly content?: unknown };
+
+/** Reads what the user did; the fault in a sentence if the client says nothing of the kind. */
+function readAction(response: unknown): Action | string {
+  if (typeof response !== "object" || response === null) {
+    return `it is ${describeValue(response)}, not an object with an action`;
+  }
   const { action, content } = response as { readonly action?: unknown; readonly content?: unknown };
   if (action === "accept") return { action, content };
-  return action === "decline" || action === "cancel" ? { action } : undefined;
+  if (action === "decline" || action === "cancel") return { action };
+  return `its action is ${describeValue(action)}, not "accept", "decline" or "cancel"`;
 }

@@ -6,6 +6,7 @@ import type {
   Schema,
   SchemaOutput,
 } from "@mortise/protocol";
+import type { Issue } from "../schema/issue.ts";
 
 /** The answer of a user to a question: the content, a refusal, or a dismissal. */
 export type ElicitAnswer<Content> =
@@ -50,6 +51,17 @@ export interface Question<Answer> {
   readonly method: "elicitation/create" | "sampling/createMessage" | "roots/list";
   readonly params: object;
   readonly requires: ClientCapabilities;
-  /** Reads an answer; `undefined` when it is none, and is asked for again. */
-  readonly read: (response: unknown) => Answer | undefined | Promise<Answer | undefined>;
+  /** Reads an answer, or says why it is none. */
+  readonly read: (response: unknown) => Reading<Answer> | Promise<Reading<Answer>>;
 }
+
+/** An answer that is usable, or the reason why it is not. */
+export type Reading<Answer> =
+  | { readonly answer: Answer }
+  | {
+      /** The fault, in a sentence for the user. */
+      readonly refused: string;
+      readonly issues?: readonly Issue[];
+      /** The user can do better, so that the question is asked again. Default `false`. */
+      readonly isOfUser?: boolean;
+    };

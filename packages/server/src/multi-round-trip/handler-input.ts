@@ -1,5 +1,5 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
-import { isModern, MortiseError, ToolError } from "@mortise/protocol";
+import { isModern, MortiseError } from "@mortise/protocol";
 import { requireCapability } from "../client-feature/missing-capability.ts";
 import type { Question } from "../client-feature/question.ts";
 import type { Caller } from "../request/caller.ts";
@@ -7,6 +7,7 @@ import type { JsonValue } from "../schema/json-value.ts";
 import { NotJson, toJsonValue } from "../schema/json-value.ts";
 import type { InputJournal, StepRecord } from "../state/input-journal.ts";
 import { MAX_STATE, stateTooLarge } from "../state/state-sealer.ts";
+import { askingAgain, invalidAnswer, MAX_REFUSALS } from "./invalid-answer.ts";
 import { LiveJournal } from "./live-journal.ts";
 import { SealedJournal } from "./sealed-journal.ts";
 
@@ -37,20 +38,22 @@ export class HandlerInput {
     this.#requireOwnKey(key, question);
     const { method, params } = question;
     const recorded = await this.#journal.recall(key, { method, params });
-    const known = recorded === undefined ? undefined : await question.read(recorded);
-    if (known !== undefined) {
-      await this.#journal.keep(key, recorded);
-      return known;
+    let response = recorded;
+    let refusals = 0;
+    for (;;) {
+      const reading = response === undefined ? undefined : await question.read(response);
+      if (reading && "answer" in reading) {
+        await this.#journal.keep(key, response);
+        return reading.answer;
+      }
+      if (reading) {
+        if (!reading.isOfUser || refusals >= MAX_REFUSALS) throw invalidAnswer(key, reading);
+        refusals += 1;
+      }
+      const shown = reading ? askingAgain(params, reading.refused) : params;
+      response =
+        (await this.#journal.ask(key, { method, params: shown }, reading?.refused)) ?? null;
     }
-    const given = await this.#journal.ask(key, { method, params });
-    const answer = await question.read(given);
-    if (answer === undefined) {
-      throw new ToolError("The client gave an answer that does not fit the question", {
-        code: "invalid_answer",
-      });
-    }
-    await this.#journal.keep(key, given);
-    return answer;
   }
 
   async #step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {

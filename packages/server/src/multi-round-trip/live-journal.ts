@@ -1,4 +1,6 @@
+import type { JsonObject, JsonSchema, Revision } from "@mortise/protocol";
 import { MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
+import { toEarlierForm } from "../client-feature/form-schema.ts";
 import { missingCapability } from "../client-feature/missing-capability.ts";
 import type { Caller } from "../request/caller.ts";
 import type { InputJournal, InputQuestion, StepRecord } from "../state/input-journal.ts";
@@ -35,7 +37,9 @@ export class LiveJournal implements InputJournal {
     if (isUrl && revision < "2025-11-25") {
       throw missingCapability({ elicitation: { url: {} } }, revision);
     }
-    const sent = isUrl ? { ...params, elicitationId: this.#caller.random.uuid() } : { ...params };
+    const sent = isUrl
+      ? { ...params, elicitationId: this.#caller.random.uuid() }
+      : toRevision(params, revision);
     return lifetime.hold(channel.ask(method, sent, lifetime.signal)).catch(toToolError);
   }
 
@@ -55,4 +59,10 @@ function toToolError(error: unknown): never {
     code: "client_error",
     cause: error,
   });
+}
+
+/** Titled choices came with 2025-11-25; before, the titles are a list of their own. */
+function toRevision(params: object, revision: Revision): JsonObject {
+  if (revision >= "2025-11-25" || !("requestedSchema" in params)) return { ...params };
+  return { ...params, requestedSchema: toEarlierForm(params.requestedSchema as JsonSchema) };
 }

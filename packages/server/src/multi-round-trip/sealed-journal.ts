@@ -7,6 +7,7 @@ import { STATE_KEYS_VARIABLE } from "../state/state-sealer.ts";
 import { nextTurn } from "../time/next-turn.ts";
 import { describeBinding } from "./binding.ts";
 import { InputRequired } from "./input-required.ts";
+import { invalidAnswer, MAX_REFUSALS } from "./invalid-answer.ts";
 import { digestQuestion } from "./question-digest.ts";
 
 const EMPTY: InputRecord = { asked: {}, answers: {}, steps: {} };
@@ -26,6 +27,9 @@ export class SealedJournal implements InputJournal {
   readonly #answers = new Map<string, unknown>();
   readonly #done = new Map<string, StepRecord>();
   readonly #pending = new Map<string, InputQuestion>();
+  /** The questions as handlers put them, without the reasons that are added when they come again. */
+  readonly #put = new Map<string, InputQuestion>();
+  readonly #refused = new Map<string, string>();
   #record: Promise<InputRecord> | undefined;
   #running = 0;
   #isEnding = false;
@@ -37,6 +41,7 @@ export class SealedJournal implements InputJournal {
 
   async recall(key: string, question: InputQuestion): Promise<unknown> {
     this.#requireAsking();
+    this.#put.set(key, question);
     return this.#hold(async () => {
       const { asked, answers } = await this.#open();
       // Without the state that asked it, an answer was given to no question.
@@ -46,10 +51,11 @@ export class SealedJournal implements InputJournal {
     });
   }
 
-  async ask(key: string, question: InputQuestion): Promise<unknown> {
+  async ask(key: string, question: InputQuestion, refused?: string): Promise<unknown> {
     this.#requireSealer();
     const { method, params } = question;
     this.#pending.set(key, { method, params });
+    if (refused !== undefined) this.#refused.set(key, refused);
     this.#endSoon();
     // The end of the run aborts the request, and with it every part that waits.
     const { promise, reject } = Promise.withResolvers<never>();
@@ -146,8 +152,10 @@ export class SealedJournal implements InputJournal {
   /** Notes what the client is shown now, and how often that has changed. */
   async #follow({ asked }: InputRecord): Promise<Readonly<Record<string, AskedQuestion>>> {
     const followed = [...this.#pending].map(async ([key, question]) => {
-      const digest = await digestQuestion(question);
-      return [key, follow(key, digest, findAsked(asked, key))] as const;
+      const refused = this.#refused.get(key);
+      const put = refused === undefined ? question : (this.#put.get(key) ?? question);
+      const shown = follow(key, await digestQuestion(put), findAsked(asked, key));
+      return [key, countRefusals(key, shown, refused)] as const;
     });
     return Object.fromEntries(await Promise.all(followed));
   }
@@ -183,4 +191,20 @@ function follow(key: string, digest: string, earlier: AskedQuestion | undefined)
     "INVALID_DEFINITION",
     `The question "${key}" was another one in each of ${changes + 2} runs, so that no answer fits it; make what changes in it in a step, as in await ctx.step("price", () => …)`,
   );
+}
+
+/**
+ * Notes that the question is asked again for the reason `refused`.
+ *
+ * @throws ToolError for a user that has answered it too often.
+ */
+function countRefusals(
+  key: string,
+  shown: AskedQuestion,
+  refused: string | undefined,
+): AskedQuestion {
+  if (refused === undefined) return shown;
+  const { refusals = 0 } = shown;
+  if (refusals >= MAX_REFUSALS) throw invalidAnswer(key, { refused });
+  return { ...shown, refusals: refusals + 1 };
 }

@@ -31,9 +31,10 @@ export interface InputJournal {
    * Asks the client and resolves with its raw answer.
    *
    * A journal that cannot wait ends the run instead: it aborts the request, and the promise rejects
-   * with the reason. It asks again if the answer on record was not usable.
+   * with the reason. With `refused`, the reason why the last answer was not usable, it asks again, and
+   * the message of `question` has the reason in it; one that ends the run gives up after some times.
    */
-  ask(key: string, question: InputQuestion): Promise<unknown>;
+  ask(key: string, question: InputQuestion, refused?: string): Promise<unknown>;
   /** Puts a usable answer on record; resolves when it is kept as safely as the journal promises. */
   keep(key: string, answer: unknown): Promise<void>;
   /**

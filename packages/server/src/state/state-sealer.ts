@@ -23,6 +23,8 @@ export interface AskedQuestion {
   readonly digest: string;
   /** How often another question was asked under the key before; absent for never. */
   readonly changes?: number;
+  /** How often it was asked again because the answer did not fit; absent for never. */
+  readonly refusals?: number;
 }
 
 /** The questions, answers and steps of a handler so far, carried from one run to the next. */
