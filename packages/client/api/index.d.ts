@@ -92,12 +92,14 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   readonly principal?: Principal;
   readonly revision?: "auto" | Revision;
   readonly timeout?: Duration;
+  readonly maxTimeout?: Duration;
   readonly probeTimeout?: Duration;
   readonly cache?: boolean | ClientCacheOptions;
   readonly restart?: boolean;
   readonly signal?: AbortSignal;
   readonly telemetry?: Telemetry;
   readonly onLog?: (entry: LogEntry) => void;
+  readonly logLevel?: LoggingLevel;
   readonly onWarning?: (message: string) => void;
 }
 
@@ -144,6 +146,7 @@ export interface HttpTransportOptions {
 
 export interface InputContext {
   readonly signal: AbortSignal;
+  readonly reason?: string;
 }
 
 export interface InputHandlers {
@@ -217,6 +220,7 @@ export type PromptsOf<S> = CatalogueOf<S> extends {
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly timeout?: Duration;
+  readonly maxTimeout?: Duration;
   readonly meta?: JsonObject;
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly fresh?: boolean;

@@ -2,6 +2,7 @@ import type {
   ClientCapabilities,
   Connectable,
   Duration,
+  LoggingLevel,
   OptionNames,
   Principal,
   Revision,
@@ -34,6 +35,7 @@ import { readLogEntry } from "./logging/log-entry.ts";
 import { callBack } from "./request/catch-rejection.ts";
 import type { ChangeCallbacks } from "./subscription/change-callback.ts";
 import { watchChanges } from "./subscription/change-callback.ts";
+import { parseLimit } from "./time/parse-limit.ts";
 
 /** Settings of a connection. */
 export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTransportOptions {
@@ -55,11 +57,17 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
    * both sides know.
    */
   readonly revision?: "auto" | Revision;
-  /** The time limit of a request. Default 60 s. */
+  /** The time limit of a request, all its rounds included; more than 0. Default 60 s. */
   readonly timeout?: Duration;
   /**
-   * The time in which a server must answer the first probe, or else counts as legacy; over HTTP
-   * `timeout` holds. Default 5 s.
+   * Lets progress extend requests: each progress notification gives a request its `timeout` again, up to
+   * this time in all. Default: progress extends nothing.
+   */
+  readonly maxTimeout?: Duration;
+  /**
+   * The time after which a server that has not answered the first probe is offered a legacy revision
+   * too. A late answer to the probe still counts, so that a server which starts slowly keeps its
+   * revision; over HTTP `timeout` holds. Default 5 s.
    */
   readonly probeTimeout?: Duration;
   /**
@@ -79,6 +87,8 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   readonly telemetry?: Telemetry;
   /** Receives the server's log messages, unless a call has an `onLog` of its own. */
   readonly onLog?: (entry: LogEntry) => void;
+  /** The mildest severity that the server sends. Default `info`, if `onLog` is given. */
+  readonly logLevel?: LoggingLevel;
   /** Receives problems that fail no request. Default: none are reported. */
   readonly onWarning?: (message: string) => void;
 }
@@ -106,12 +116,14 @@ const OPTIONS: OptionNames<ConnectOptions> = {
   principal: true,
   revision: true,
   timeout: true,
+  maxTimeout: true,
   probeTimeout: true,
   cache: true,
   restart: true,
   signal: true,
   telemetry: true,
   onLog: true,
+  logLevel: true,
 };
 
 /**
@@ -145,8 +157,11 @@ export async function connect(
     },
     handlers: options,
     extensions,
-    timeoutMs: parseDuration(options.timeout ?? "60s"),
-    probeTimeoutMs: parseDuration(options.probeTimeout ?? "5s"),
+    timeoutMs: parseLimit(options.timeout ?? "60s", "timeout"),
+    ...(options.maxTimeout !== undefined && {
+      maxTimeoutMs: parseLimit(options.maxTimeout, "maxTimeout"),
+    }),
+    probeTimeoutMs: parseDuration(options.probeTimeout ?? "5s", "probeTimeout"),
     canRestart: options.restart ?? true,
     clock: options.clock ?? systemClock,
     knownServers: options.knownServers ?? knownServers,
@@ -174,7 +189,9 @@ export async function connect(
     });
   }
   await watchChanges(connection, options);
-  return new ConnectedClient(connection, cache, onLog) as Client<unknown>;
+  const client = new ConnectedClient(connection, cache, onLog);
+  if (options.logLevel !== undefined) await client.begin(options.logLevel);
+  return client as Client<unknown>;
 }
 
 function readRevision(revision: ConnectOptions["revision"]): { revision?: Revision } {

@@ -1,3 +1,4 @@
+import type { ElicitResult, JsonObject } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { answerInput } from "./answer-input.ts";
 
@@ -17,5 +18,47 @@ test("a question without a handler names the option that would answer it", async
   await expect(answerInput({}, { method: "roots/list" }, signal)).rejects.toMatchObject({
     code: "INVALID_OPTION",
     data: { method: "roots/list", option: "roots" },
+    message: expect.stringContaining("pass connect(target, { roots: () => [{ uri }] })"),
   });
 });
+
+const COLOUR: JsonObject = {
+  message: "?",
+  requestedSchema: { type: "object", properties: { c: { type: "string", enum: ["red", "blue"] } } },
+};
+
+/** Answers a form with one answer after another, and lists the reasons that the handler saw. */
+function ask(answers: readonly unknown[], params: JsonObject = COLOUR) {
+  const reasons: (string | undefined)[] = [];
+  const elicit = (_: unknown, { reason }: { readonly reason?: string }): ElicitResult => {
+    reasons.push(reason);
+    return answers[Math.min(reasons.length, answers.length) - 1] as ElicitResult;
+  };
+  const answering = answerInput({ elicit }, { method: "elicitation/create", params }, signal);
+  return { reasons, answering };
+}
+
+const accept = (content: unknown): unknown => ({ action: "accept", content });
+
+test("an answer that does not fit the form is asked for once more, with the reason", async () => {
+  const { reasons, answering } = ask([accept({ c: "green" }), accept({ c: "red" })]);
+  expect(await answering).toEqual(accept({ c: "red" }));
+  expect(reasons).toEqual([undefined, '"c" must be one of "red", "blue", not "green"']);
+});
+
+test("an answer that does not fit twice is never sent, and the error is not the server's", async () => {
+  const { reasons, answering } = ask([accept({ c: "green" })]);
+  await expect(answering).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    data: { option: "elicit" },
+    message: expect.stringContaining('"c" must be one of "red", "blue"'),
+  });
+  expect(reasons).toHaveLength(2);
+});
+
+test.each([undefined, null, "yes", {}, { action: "ok" }, { action: "accept", content: "x" }])(
+  "%j is no answer to a question",
+  async (answer) => {
+    await expect(ask([answer]).answering).rejects.toMatchObject({ code: "INVALID_OPTION" });
+  },
+);

@@ -5,7 +5,9 @@ import type {
 } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { applyElicitationDefaults } from "./elicitation-default.ts";
+import { findProblems } from "./elicitation-form.ts";
 import type { InputHandlers } from "./input-handler.ts";
+import { howToHandle } from "./missing-handler.ts";
 
 const OPTION_OF: ReadonlyMap<string, keyof InputHandlers> = new Map([
   ["elicitation/create", "elicit"],
@@ -13,11 +15,20 @@ const OPTION_OF: ReadonlyMap<string, keyof InputHandlers> = new Map([
   ["roots/list", "roots"],
 ]);
 
+const CAPABILITY_OF: Readonly<Record<keyof InputHandlers, string>> = {
+  elicit: "elicitation",
+  sample: "sampling",
+  roots: "roots",
+};
+
 /**
  * Answers one input request of a server with the handler for its method.
  *
- * @throws MortiseError `INVALID_OPTION` when no handler was given, `INVALID_RESPONSE` for a method
- * that no server may ask for; otherwise what the handler throws.
+ * The answer to an elicitation is checked against the schema of the question; the handler is asked once
+ * more, with the reason, when it does not fit.
+ *
+ * @throws MortiseError `INVALID_OPTION` when no handler was given, or its answer does not fit twice;
+ * `INVALID_RESPONSE` for a method that no server may ask for; otherwise what the handler throws.
  */
 export async function answerInput(
   handlers: InputHandlers,
@@ -26,8 +37,7 @@ export async function answerInput(
 ): Promise<JsonObject> {
   const { method, params = {} } = request;
   if (method === "elicitation/create" && handlers.elicit !== undefined) {
-    const question = params as unknown as ElicitRequestParams;
-    return applyElicitationDefaults(question, await handlers.elicit(question, { signal }));
+    return await elicit(handlers.elicit, params as unknown as ElicitRequestParams, signal);
   }
   if (method === "sampling/createMessage" && handlers.sample !== undefined) {
     return await handlers.sample(params as unknown as CreateMessageRequestParams, { signal });
@@ -45,7 +55,27 @@ export async function answerInput(
   }
   throw new MortiseError(
     "INVALID_OPTION",
-    `The server asks for ${method}, and this client has no handler for it; pass connect(target, { ${option} })`,
+    `The server asks for ${method}, and this client has no handler for it; pass ${howToHandle(CAPABILITY_OF[option])}`,
     { data: { method, option } },
+  );
+}
+
+async function elicit(
+  handler: NonNullable<InputHandlers["elicit"]>,
+  question: ElicitRequestParams,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  let problems: readonly string[] = [];
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const reason = problems.length === 0 ? {} : { reason: problems.join("; ") };
+    const given = await handler(question, { signal, ...reason });
+    const answer = applyElicitationDefaults(question, given);
+    problems = findProblems(question, answer);
+    if (problems.length === 0) return answer;
+  }
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `\`elicit\` gave an answer that does not fit the server's question, twice: ${problems.join("; ")}. Read \`requestedSchema\`, and \`reason\` of the second argument`,
+    { data: { option: "elicit" } },
   );
 }

@@ -9,7 +9,9 @@ export function applyElicitationDefaults(
   params: ElicitRequestParams,
   result: ElicitResult,
 ): ElicitResult {
-  if (params.mode === "url" || result.action !== "accept") return result;
+  // The answer of a handler may be anything; it is checked after this.
+  if (params.mode === "url" || result?.action !== "accept") return result;
+  if (typeof (result.content ?? {}) !== "object") return result;
   const properties = params.requestedSchema?.["properties"];
   if (typeof properties !== "object" || properties === null) return result;
   const entered = new Map(Object.entries(result.content ?? {}));

@@ -11,11 +11,16 @@ import type {
 export interface InputContext {
   /** Aborts when the server no longer wants the answer. */
   readonly signal: AbortSignal;
+  /** Why the answer before did not fit the question; absent when it is asked for the first time. */
+  readonly reason?: string;
 }
 
 /** The handlers that answer a server's requests to its client; each declares a capability. */
 export interface InputHandlers {
-  /** Asks the user; answers forms and URLs (Elicitation). */
+  /**
+   * Asks the user; answers forms and URLs (Elicitation). An answer that does not fit the schema of the
+   * form is asked for once more, with the `reason`.
+   */
   readonly elicit?: (
     params: ElicitRequestParams,
     context: InputContext,

@@ -25,8 +25,16 @@ import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "./catalogue.ts"
 export interface RequestOptions {
   /** Cancels the request, here and at the server. */
   readonly signal?: AbortSignal;
-  /** Default: the `timeout` of the connection. */
+  /**
+   * The time limit of the whole request, all its rounds and pages included; the time in which your
+   * functions answer the server's questions does not count. Default: the `timeout` of the connection.
+   */
   readonly timeout?: Duration;
+  /**
+   * Lets progress extend the time: each progress notification gives the request its `timeout` again, up
+   * to this time in all. Default: the `maxTimeout` of the connection.
+   */
+  readonly maxTimeout?: Duration;
   /** Further `_meta` members; a `progressToken` is left out, since `onProgress` sets one. */
   readonly meta?: JsonObject;
   /** Options for extensions, by their identifiers, such as the lifetime of a task. */
@@ -44,7 +52,11 @@ export interface CallToolOptions extends RequestOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Receives the server's log messages during the request. Default: `onLog` of the connection. */
   readonly onLog?: (entry: LogEntry) => void;
-  /** The mildest severity that the server sends. Default `info`, if `onLog` is given. */
+  /**
+   * The mildest severity that the server sends, and that `onLog` of this call receives. Default: that of
+   * the connection, or `info` if `onLog` is given. Before 2026-07-28 the level belongs to the session, and
+   * is set for the time of the call.
+   */
   readonly logLevel?: LoggingLevel;
 }
 

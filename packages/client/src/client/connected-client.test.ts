@@ -1,46 +1,11 @@
-import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode } from "@mortise/protocol";
-import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
-import type { ConnectOptions } from "../connect.ts";
-import { connect } from "../connect.ts";
 import type { ExtensionExchange } from "../extension/client-extension.ts";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
-import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
+import { Refusal } from "../jsonrpc/fixture/wire.ts";
 import type { Progress } from "../progress/progress.ts";
-
-const MODERN: JsonObject = {
-  supportedVersions: ["2026-07-28"],
-  capabilities: { tools: {} },
-  instructions: "Be brief.",
-  _meta: { "io.modelcontextprotocol/serverInfo": { name: "s", version: "1" } },
-};
-const LEGACY: JsonObject = { protocolVersion: "2025-11-25", capabilities: { logging: {} } };
-
-const metaOf = (params: JsonObject | undefined): JsonObject =>
-  (params?.["_meta"] ?? {}) as JsonObject;
-
-interface SceneOptions extends ConnectOptions {
-  readonly kind?: string;
-  readonly isLegacy?: boolean;
-}
-
-/** Connects to a server whose requests, beside the first, `script` answers. */
-async function open(script: WireScript, { kind, isLegacy, ...options }: SceneOptions = {}) {
-  const clock = createFakeClock();
-  const wire = new Wire(kind ?? "memory", (request) => {
-    if (request.method === "initialize") return LEGACY;
-    if (request.method !== "server/discover" || wire.sent.length > 1) return script(request);
-    if (isLegacy) throw new Refusal(ErrorCode.MethodNotFound);
-    return MODERN;
-  });
-  const client = await connect(wire, { clock, ...options });
-  const sent = (method: string): JsonRpcRequest[] =>
-    wire.sent.filter(
-      (message): message is JsonRpcRequest => "method" in message && message.method === method,
-    );
-  return { client, clock, wire, sent };
-}
+import { MODERN, metaOf, open } from "./fixture/scene.ts";
 
 test("the server's description of itself is the client's", async () => {
   const { client } = await open(() => ({}));
@@ -58,12 +23,15 @@ test("every list follows its pages", async () => {
     const field =
       { "resources/templates/list": "resourceTemplates" }[method] ?? method.split("/")[0];
     const isFirst = params?.["cursor"] === undefined;
-    return { [field as string]: [isFirst ? 1 : 2], ...(isFirst && { nextCursor: "more" }) };
+    const name = isFirst ? "one" : "two";
+    const entry = { name, uri: name, uriTemplate: name, inputSchema: {} };
+    return { [field as string]: [entry], ...(isFirst && { nextCursor: "more" }) };
   });
-  expect(await client.listTools()).toEqual([1, 2]);
-  expect(await client.listResources()).toEqual([1, 2]);
-  expect(await client.listResourceTemplates()).toEqual([1, 2]);
-  expect(await client.listPrompts()).toEqual([1, 2]);
+  const both = [{ name: "one" }, { name: "two" }];
+  expect(await client.listTools()).toMatchObject(both);
+  expect(await client.listResources()).toMatchObject(both);
+  expect(await client.listResourceTemplates()).toMatchObject(both);
+  expect(await client.listPrompts()).toMatchObject(both);
 });
 
 test("a server that does not know a list it does not declare has an empty one", async () => {
@@ -81,15 +49,15 @@ test("pages that no longer fit together are read again from the first, without t
     ({ params }) => {
       const cursor = params?.["cursor"];
       if (cursor === undefined)
-        return { tools: [`first of ${version}`], nextCursor: `c${version}`, ttlMs: 1000 };
+        return { tools: [{ name: `first of ${version}` }], nextCursor: `c${version}`, ttlMs: 1000 };
       if (cursor !== `c${version}`) throw new Refusal(ErrorCode.InvalidParams, "unknown cursor");
-      return { tools: [`second of ${version}`] };
+      return { tools: [{ name: `second of ${version}` }] };
     },
     { cache: true },
   );
   await client.listTools();
   version = 2;
-  expect(await client.listTools()).toEqual(["first of 2", "second of 2"]);
+  expect(await client.listTools()).toMatchObject([{ name: "first of 2" }, { name: "second of 2" }]);
   expect(sent("tools/list").map(({ params }) => params?.["cursor"])).toEqual([
     undefined,
     "c1",

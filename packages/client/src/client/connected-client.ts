@@ -20,23 +20,31 @@ import {
   MortiseError,
   ProtocolError,
   parseDuration,
+  passesLoggingLevel,
 } from "@mortise/protocol";
 import { isCacheable } from "../cache/cacheable.ts";
 import { outdatedByError } from "../cache/outdated-by.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
+import { adviseHandler } from "../client-feature/missing-handler.ts";
 import type { ClientConnection, ConnectionCall } from "../connection/client-connection.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { answerAll, completeRequest } from "../multi-round-trip/complete-request.ts";
+import type { ListField } from "../pagination/list-entry.ts";
 import { paginate } from "../pagination/paginate.ts";
 import { catchRejection } from "../request/catch-rejection.ts";
 import type { Exchange } from "../request/exchange.ts";
+import { readLimits } from "../request/read-limits.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
 import type { ClientListenOptions } from "../subscription/listen.ts";
 import { listen } from "../subscription/listen.ts";
+import { Deadline } from "../time/deadline.ts";
+import { parseLimit } from "../time/parse-limit.ts";
 import { ArgumentHeaders } from "../tool/argument-header.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
 import { readToolResult } from "../tool/tool-result.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
+import { toPromptArguments } from "./prompt-argument.ts";
+import { SessionLogLevel } from "./session-log-level.ts";
 
 interface Ask extends CallToolOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -45,6 +53,7 @@ interface Ask extends CallToolOptions {
 const ASK_OPTIONS: OptionNames<Ask> = {
   signal: true,
   timeout: true,
+  maxTimeout: true,
   meta: true,
   extensions: true,
   fresh: true,
@@ -60,6 +69,7 @@ export class ConnectedClient implements Client {
   readonly #cache: ResponseCache | undefined;
   readonly #onLog: ((entry: LogEntry) => void) | undefined;
   readonly #argumentHeaders: ArgumentHeaders;
+  readonly #sessionLevel: SessionLogLevel;
   #logLevel: LoggingLevel | undefined;
 
   constructor(
@@ -71,7 +81,17 @@ export class ConnectedClient implements Client {
     this.#cache = cache;
     this.#onLog = onLog;
     this.#argumentHeaders = new ArgumentHeaders(connection.options.warn);
+    this.#sessionLevel = new SessionLogLevel(
+      (level) => this.#ask("logging/setLevel", { level }),
+      connection.options.warn,
+    );
     connection.onRenewal(() => this.#renewLogLevel());
+  }
+
+  /** Takes the log level of the connection, which a legacy session is notified of. */
+  async begin(level: LoggingLevel): Promise<void> {
+    this.#logLevel = level;
+    if (this.#setsSessionLevel) await this.#sessionLevel.set(level);
   }
 
   get revision(): Revision {
@@ -117,23 +137,29 @@ export class ConnectedClient implements Client {
     options: CallToolOptions = {},
   ): Promise<ToolResult<Structured>> {
     const params = { name, arguments: input };
+    const { clock, warn, timeoutMs } = this.#connection.options;
+    const start = clock.monotonic();
+    let limit = options;
     const ask = (): Promise<JsonObject> => {
       const headers = this.#mirrorsArguments ? this.#argumentHeaders.toHeaders(name, input) : {};
-      return this.#ask("tools/call", params, { ...options, headers });
+      return this.#ask("tools/call", params, { ...limit, headers });
     };
     try {
-      return readToolResult(name, await ask());
+      return readToolResult(name, await ask(), warn);
     } catch (error) {
       const isMismatch = ProtocolError.is(error) && error.code === ErrorCode.HeaderMismatch;
       if (!isMismatch || !this.#mirrorsArguments) throw error;
       // 2026-07-28, Client Behavior: the tool's schema may have changed since it was listed.
-      const { signal, timeout } = options;
+      const { signal, timeout = timeoutMs } = options;
+      const left = (): number =>
+        Math.max(1, parseDuration(timeout, "timeout") - (clock.monotonic() - start));
       await this.listTools({
         fresh: true,
+        timeout: left(),
         ...(signal !== undefined && { signal }),
-        ...(timeout !== undefined && { timeout }),
       });
-      return readToolResult(name, await ask());
+      limit = { ...options, timeout: left() };
+      return readToolResult(name, await ask(), warn);
     }
   }
 
@@ -168,14 +194,13 @@ export class ConnectedClient implements Client {
       ...(context !== undefined && { context: { arguments: context } }),
     };
     const { completion } = await this.#ask("completion/complete", params, options);
-    checkList(completion as JsonObject | undefined, "completion/complete", "values");
-    return completion as Completion;
+    return checkList(completion as JsonObject | undefined, "completion/complete", "values");
   }
 
   async setLogLevel(level: LoggingLevel): Promise<void> {
     this.#logLevel = level;
     // 2026-07-28, Logging: the level travels with each request instead.
-    if (!this.#connection.isModern) await this.#ask("logging/setLevel", { level });
+    if (!this.#connection.isModern) await this.#sessionLevel.set(level);
   }
 
   async ping(options?: RequestOptions): Promise<void> {
@@ -206,9 +231,16 @@ export class ConnectedClient implements Client {
     return this.#connection.isModern && this.#connection.kind === "http";
   }
 
-  async #list<Item>(method: string, field: string, options?: RequestOptions): Promise<Item[]> {
+  async #list<Item>(method: string, field: ListField, options?: RequestOptions): Promise<Item[]> {
+    const { clock, warn, timeoutMs } = this.#connection.options;
     const read = (settings: RequestOptions = {}): Promise<Item[]> =>
-      paginate<Item>(method, field, (params) => this.#ask(method, params, settings));
+      paginate<Item>(method, field, {
+        send: (params) => this.#ask(method, params, settings),
+        warn,
+        clock,
+        timeoutMs:
+          settings.timeout === undefined ? timeoutMs : parseLimit(settings.timeout, "timeout"),
+      });
     try {
       return await read(options).catch((error: unknown) => {
         if (!this.#cache?.has(method) || !isBadCursor(error)) throw error;
@@ -249,18 +281,30 @@ export class ConnectedClient implements Client {
     } catch (error) {
       const isOutdated = outdatedByError(method, error);
       if (isOutdated !== undefined) cache?.drop(isOutdated);
-      throw error;
+      throw adviseHandler(error);
     }
   }
 
   #exchange(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
-    const { signal, timeout, meta } = options;
-    const { isModern } = this.#connection;
-    const onLog = options.onLog ?? (isModern ? this.#onLog : undefined);
+    const { logLevel } = options;
+    const exchange = (): Promise<Exchange> => this.#goRounds(method, params, options);
+    const isSession = logLevel !== undefined && this.#setsSessionLevel;
+    return isSession ? this.#sessionLevel.during(logLevel, exchange) : exchange();
+  }
+
+  #goRounds(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
+    const { signal, meta } = options;
+    const { closing } = this.#connection;
+    const { clock, handlers } = this.#connection.options;
+    const { timeoutMs, maxTimeoutMs } = readLimits(options, this.#connection.options);
+    const deadline = new Deadline(timeoutMs, { clock, maxMilliseconds: maxTimeoutMs });
+    const onLog = this.#logReceiver(options);
     const call = {
       method,
       signal,
-      timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
+      timeoutMs,
+      maxTimeoutMs,
+      deadline,
       headers: options.headers,
       extensions: options.extensions,
       onProgress: options.onProgress,
@@ -270,8 +314,10 @@ export class ConnectedClient implements Client {
     return completeRequest({
       method,
       params,
-      handlers: this.#connection.options.handlers,
+      handlers,
       signal,
+      closing,
+      deadline,
       send: (round) =>
         this.#connection.request({
           ...call,
@@ -286,12 +332,15 @@ export class ConnectedClient implements Client {
   #complete(
     type: unknown,
     result: JsonObject,
-    { method, params, onProgress, timeoutMs, signal = never() }: ConnectionCall,
+    { method, params, onProgress, timeoutMs, deadline, signal = never() }: ConnectionCall,
   ): Promise<JsonObject> | undefined {
+    const { closing } = this.#connection;
     const { handlers, extensions, warn } = this.#connection.options;
     const found = this.#connection.isModern
       ? extensions.result(method, type)
       : extensions.legacyResult(method, result);
+    // The result of an extension may take any time, such as a task.
+    if (found !== undefined) deadline?.clear();
     return found?.complete(result, {
       method,
       params: params ?? {},
@@ -304,13 +353,25 @@ export class ConnectedClient implements Client {
           )),
       request: (next, own = {}, settings) =>
         this.#connection.request({ timeoutMs, method: next, params: own, signal, ...settings }),
-      answer: (requests) => answerAll({ handlers, signal }, requests),
+      answer: (requests) => answerAll({ method, handlers, signal, closing }, requests),
     });
   }
 
+  /** The level of a session can be set before 2026-07-28, by servers that write logs. */
+  get #setsSessionLevel(): boolean {
+    return !this.#connection.isModern && this.capabilities.logging !== undefined;
+  }
+
+  /** The receiver of a call's log messages; in a session, others may have set a milder level. */
+  #logReceiver({ onLog, logLevel }: Ask): Ask["onLog"] {
+    if (this.#connection.isModern) return onLog ?? this.#onLog;
+    if (onLog === undefined || logLevel === undefined) return onLog;
+    return (entry) => (passesLoggingLevel(entry.level, logLevel) ? onLog(entry) : undefined);
+  }
+
   #renewLogLevel(): void {
-    if (this.#logLevel === undefined) return;
-    this.setLogLevel(this.#logLevel).catch((error: unknown) => {
+    if (this.#connection.isModern) return;
+    this.#sessionLevel.renew().catch((error: unknown) => {
       this.#connection.options.warn(`Could not set the log level again: ${String(error)}`);
     });
   }
@@ -321,15 +382,11 @@ function isBadCursor(error: unknown): boolean {
   return MortiseError.is(error) && error.code === "INVALID_RESPONSE";
 }
 
-function toPromptArguments(input: JsonObject): Record<string, string> {
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    given.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
-}
-
 function checkList<Result>(result: JsonObject | undefined, method: string, field: string): Result {
-  if (Array.isArray(result?.[field])) return result as Result;
+  const list = result?.[field];
+  if (Array.isArray(list)) return result as Result;
+  // An empty list of Go is written as null.
+  if (list === null) return { ...result, [field]: [] } as Result;
   throw new MortiseError("INVALID_RESPONSE", `${method} was answered without a list of ${field}`);
 }
 

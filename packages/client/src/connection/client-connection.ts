@@ -10,6 +10,7 @@ import type {
 } from "@mortise/protocol";
 import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import { untilAborted } from "../cancellation/until-aborted.ts";
+import { untilDeadline } from "../cancellation/until-deadline.ts";
 import { answerInput } from "../client-feature/answer-input.ts";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type {
@@ -42,6 +43,8 @@ export interface ClientConnectionOptions {
   readonly revision?: Revision;
   /** The time limit of a request without one of its own. */
   readonly timeoutMs: number;
+  /** The limit up to which progress extends a request without one of its own. Default: none. */
+  readonly maxTimeoutMs?: number | undefined;
   /** The time limit of the first probe. */
   readonly probeTimeoutMs: number;
   /** Opens a new transport for the next request after one that ended by itself. */
@@ -146,16 +149,24 @@ export class ClientConnection {
 
   async #send(call: ConnectionCall, timeoutMs: number): Promise<JsonObject> {
     // Most requests find the connection open and need not wait.
-    const multiplexer = this.#readyMultiplexer ?? (await untilAborted(this.#ready(), call));
+    const multiplexer =
+      this.#readyMultiplexer ?? (await this.#within(call, timeoutMs, this.#ready()));
     const agreement = this.#agreement;
     try {
       return await multiplexer.request(this.#prepare(call, timeoutMs));
     } catch (error) {
       if (!this.#isStale(error)) throw error;
-      if (this.#agreement === agreement) await untilAborted(this.#renew(), call);
-      const renewed = await untilAborted(this.#ready(), call);
+      if (this.#agreement === agreement) await this.#within(call, timeoutMs, this.#renew());
+      const renewed = await this.#within(call, timeoutMs, this.#ready());
       return await renewed.request(this.#prepare(call, timeoutMs));
     }
+  }
+
+  /** Waits for a connection to be opened again, which counts towards the time of the call. */
+  #within<Value>(call: ConnectionCall, timeoutMs: number, opening: Promise<Value>): Promise<Value> {
+    const { deadline } = call;
+    if (deadline === undefined) return untilAborted(opening, call);
+    return untilAborted(untilDeadline(opening, { ...call, timeoutMs }, deadline), call);
   }
 
   /**

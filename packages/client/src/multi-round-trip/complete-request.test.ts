@@ -1,6 +1,9 @@
 import type { JsonObject } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
+import { Deadline } from "../time/deadline.ts";
 import type { CompleteRequestOptions } from "./complete-request.ts";
 import { answerAll, completeRequest } from "./complete-request.ts";
 
@@ -17,6 +20,8 @@ const ask = (keys: readonly string[], requestState?: string): JsonObject => ({
 
 const DONE: JsonObject = { resultType: "complete", content: [] };
 
+const never = (): AbortSignal => new AbortController().signal;
+
 /** Answers every question with its message. */
 const echo: InputHandlers = {
   elicit: ({ message }) => ({ action: "accept", content: { said: message } }),
@@ -30,6 +35,8 @@ function run(results: readonly JsonObject[], change: Partial<CompleteRequestOpti
     params: { name: "a" },
     handlers: echo,
     signal: undefined,
+    closing: new AbortController().signal,
+    deadline: new Deadline(60_000, { clock: createFakeClock() }),
     send: async (params) => {
       rounds.push(params);
       return results[Math.min(rounds.length, results.length) - 1] ?? DONE;
@@ -155,7 +162,8 @@ test("a question without a handler ends the call, and the other handlers are abo
       }),
   };
   const requests = { one: elicitation("one"), two: { method: "roots/list" } };
-  await expect(answerAll({ handlers, signal: undefined }, requests)).rejects.toMatchObject({
+  const options = { method: "tools/call", handlers, signal: undefined, closing: never() };
+  await expect(answerAll(options, requests)).rejects.toMatchObject({
     code: "INVALID_OPTION",
     data: { method: "roots/list", option: "roots" },
   });
@@ -170,7 +178,50 @@ test("handlers are aborted when the caller cancels", async () => {
         signal.addEventListener("abort", () => reject(signal.reason));
       }),
   };
-  const answering = answerAll({ handlers, signal: stop.signal }, { one: elicitation("one") });
-  stop.abort(new Error("enough"));
-  await expect(answering).rejects.toThrow("enough");
+  const options = { method: "tools/call", handlers, signal: stop.signal, closing: never() };
+  const answering = answerAll(options, { one: elicitation("one") });
+  const reason = new Error("enough");
+  stop.abort(reason);
+  await expect(answering).rejects.toMatchObject({ code: "ABORTED", cause: reason });
+});
+
+/** A dialog that the user leaves open. */
+const silent: InputHandlers = { elicit: () => new Promise(() => undefined) };
+
+test("an abort ends the request though a handler never settles", async () => {
+  const stop = new AbortController();
+  const { completing } = run([ask(["one"])], { handlers: silent, signal: stop.signal });
+  stop.abort();
+  await expect(completing).rejects.toMatchObject({ code: "ABORTED" });
+});
+
+test("closing the connection ends the request though a handler never settles", async () => {
+  const closing = new AbortController();
+  const { completing } = run([ask(["one"])], { handlers: silent, closing: closing.signal });
+  closing.abort(new MortiseError("CLOSED", "closed"));
+  await expect(completing).rejects.toMatchObject({ code: "CLOSED" });
+});
+
+test("a hundred questions may be asked in a round, and one more ends the call", async () => {
+  const keys = Array.from({ length: 101 }, (_, index) => `q${index}`);
+  expect((await run([ask(keys.slice(1)), DONE]).completing).result).toBe(DONE);
+  await expect(run([ask(keys)]).completing).rejects.toThrow("101 questions at once");
+});
+
+test("the time of a request stands still while a round is answered, and ends with the request", async () => {
+  const clock = createFakeClock();
+  const deadline = new Deadline(1000, { clock });
+  const answer = Promise.withResolvers<void>();
+  const handlers: InputHandlers = {
+    elicit: async () => {
+      await answer.promise;
+      return { action: "cancel" };
+    },
+  };
+  const { rounds, completing } = run([ask(["one"]), DONE], { handlers, deadline });
+  await clock.advance(5000);
+  expect({ isOver: deadline.isOver, rounds: rounds.length }).toEqual({ isOver: false, rounds: 1 });
+  answer.resolve();
+  await completing;
+  expect(clock.pending).toEqual([]);
 });

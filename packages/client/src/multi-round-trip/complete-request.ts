@@ -1,11 +1,16 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { untilAborted } from "../cancellation/until-aborted.ts";
+import { untilSignal } from "../cancellation/until-signal.ts";
 import { answerInput } from "../client-feature/answer-input.ts";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type { Exchange } from "../request/exchange.ts";
+import type { Deadline } from "../time/deadline.ts";
 
 /** The number of times that a server may ask for more input before it answers. */
 const MAX_ROUNDS = 10;
+/** The number of questions in one round, which are all put to the user at once. */
+const MAX_QUESTIONS = 100;
 /** The requests that may be answered with `input_required` (2026-07-28, MRTR). */
 const METHODS = new Set(["tools/call", "resources/read", "prompts/get"]);
 
@@ -17,8 +22,12 @@ export interface CompleteRequestOptions {
   readonly params: JsonObject;
   /** Answer the questions of a round. */
   readonly handlers: InputHandlers;
-  /** Cancels the handlers of a round. */
+  /** Ends the request, and with it the handlers of a round. */
   readonly signal: AbortSignal | undefined;
+  /** Aborts when the connection is closed, with the error to end the request with. */
+  readonly closing: AbortSignal;
+  /** Counts the time of all rounds, and stands still while a round is answered. */
+  readonly deadline: Deadline;
   /** Sends one round, as a request with an id of its own. */
   readonly send: (params: JsonObject) => Promise<JsonObject>;
   /**
@@ -36,9 +45,18 @@ export interface CompleteRequestOptions {
  * The questions of a round are answered in parallel; `requestState` returns exactly as it came
  * (2026-07-28, Multi Round-Trip Requests). A result without `resultType` is complete.
  *
- * @throws MortiseError `INVALID_RESPONSE` for an unknown `resultType` or more than 10 rounds.
+ * @throws MortiseError `INVALID_RESPONSE` for an unknown `resultType`, more than 10 rounds or more than
+ * 100 questions in a round; `ABORTED` and `CLOSED` at once, however long a handler takes.
  */
 export async function completeRequest(options: CompleteRequestOptions): Promise<Exchange> {
+  try {
+    return await goRounds(options);
+  } finally {
+    options.deadline.clear();
+  }
+}
+
+async function goRounds(options: CompleteRequestOptions): Promise<Exchange> {
   const { method, params } = options;
   let continuation: JsonObject = {};
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
@@ -71,7 +89,9 @@ async function answerRound(
       `${options.method} asks for input but names neither inputRequests nor requestState`,
     );
   }
-  const answers = await answerAll(options, requests);
+  const { deadline } = options;
+  deadline.pause();
+  const answers = await answerAll(options, requests).finally(() => deadline.resume());
   return {
     ...(requests !== undefined && { inputResponses: answers }),
     ...(typeof state === "string" && { requestState: state }),
@@ -82,22 +102,28 @@ async function answerRound(
  * Answers a map of `inputRequests` by the handlers of a connection, in parallel.
  *
  * @throws MortiseError `INVALID_OPTION` for a request without a handler, `INVALID_RESPONSE` for a
- * value that is no such map.
+ * value that is no such map or has more than 100 members.
  */
 export async function answerAll(
-  options: Pick<CompleteRequestOptions, "handlers" | "signal">,
+  options: Pick<CompleteRequestOptions, "method" | "handlers" | "signal" | "closing">,
   requests: unknown,
 ): Promise<JsonObject> {
+  const { handlers, closing } = options;
   const controller = new AbortController();
-  const signal = AbortSignal.any([controller.signal, ...(options.signal ? [options.signal] : [])]);
+  const signal = AbortSignal.any([
+    controller.signal,
+    closing,
+    ...(options.signal ? [options.signal] : []),
+  ]);
   try {
-    const answers = await Promise.all(
+    const answers = Promise.all(
       Object.entries(readInputRequests(requests)).map(
-        async ([key, request]) =>
-          [key, await answerInput(options.handlers, request, signal)] as const,
+        async ([key, request]) => [key, await answerInput(handlers, request, signal)] as const,
       ),
     );
-    return Object.fromEntries(answers);
+    // A handler may never settle, such as that of a dialog which was left open.
+    const answered = await untilAborted(untilSignal(answers, closing), options);
+    return Object.fromEntries(answered);
   } catch (error) {
     // One question without an answer ends the call, so the others need none any more.
     controller.abort(error);
@@ -119,6 +145,10 @@ function readInputRequests(requests: unknown): Readonly<Record<string, InputRequ
       (request: unknown) => typeof (request as InputRequest | null)?.method === "string",
     );
   if (!isValid) throw invalid("inputRequests is not a map of requests");
+  const count = Object.keys(requests).length;
+  if (count > MAX_QUESTIONS) {
+    throw invalid(`The server asks ${count} questions at once, more than ${MAX_QUESTIONS}`);
+  }
   return requests as Readonly<Record<string, InputRequest>>;
 }
 

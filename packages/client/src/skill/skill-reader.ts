@@ -62,9 +62,9 @@ class ClientSkills implements SkillReader {
 
   async list(options?: RequestOptions): Promise<SkillEntry[]> {
     if (!this.isSupported) return [];
-    const found = await paginate<unknown>("skills/list", "skills", (params) =>
-      this.#client.request("skills/list", params, options),
-    );
+    const found = await paginate<unknown>("skills/list", "skills", {
+      send: (params) => this.#client.request("skills/list", params, options),
+    });
     const entries = new Map<string, SkillEntry>();
     for (const value of found) {
       const entry = await this.#check(value, entries);
@@ -98,9 +98,9 @@ class ClientSkills implements SkillReader {
   async readDirectory(uri: string, options?: RequestOptions): Promise<Resource[]> {
     const method = "resources/directory/read";
     this.#require(method, this.#settings?.["directoryRead"] === true);
-    return paginate<Resource>(method, "resources", (params) =>
-      this.#client.request(method, { ...params, uri }, options),
-    );
+    return paginate<Resource>(method, "resources", {
+      send: (params) => this.#client.request(method, { ...params, uri }, options),
+    });
   }
 
   get #settings(): Readonly<Record<string, unknown>> | undefined {

@@ -1,5 +1,5 @@
 import type { ContentBlock, JsonObject } from "@mortise/protocol";
-import { MetaKey, MortiseError } from "@mortise/protocol";
+import { MetaKey } from "@mortise/protocol";
 
 /** The result of a tool call. A failure of the tool itself is a result too: see `isError`. */
 export interface ToolResult<Structured = unknown> {
@@ -18,27 +18,40 @@ export interface ToolResult<Structured = unknown> {
 /**
  * Reads the result of `tools/call`.
  *
- * @throws MortiseError `INVALID_RESPONSE` when its content is not a list of blocks.
+ * The tool has run, so a part that is wrong does not lose the rest of its result: a value that is no
+ * block is left out with a warning, a text stands for a block of text, and `null` for nothing.
  */
 export function readToolResult<Structured>(
   name: string,
   result: JsonObject,
+  warn: (message: string) => void,
 ): ToolResult<Structured> {
-  const { content = [], structuredContent, isError, _meta: meta } = result;
-  if (!Array.isArray(content) || !content.every(isBlock)) {
-    throw new MortiseError(
-      "INVALID_RESPONSE",
-      `The result of the tool "${name}" has content that is not a list of blocks`,
+  const { structuredContent, isError, _meta: meta } = result;
+  const given = readContent(result);
+  const content = given.filter(isBlock);
+  if (content.length < given.length) {
+    warn(
+      `The result of the tool ${JSON.stringify(name)} has content that is no block; it is left out`,
     );
   }
   return {
     content,
-    structured: structuredContent as Structured | undefined,
+    structured: (structuredContent ?? undefined) as Structured | undefined,
     isError: isError === true,
     text: readText(content),
     meta:
       typeof meta === "object" && meta !== null ? withoutPlumbing(meta as JsonObject) : undefined,
   };
+}
+
+/** Before 2024-11-05 a result was the member `toolResult`; some servers still write it. */
+function readContent({ content, toolResult }: JsonObject): readonly unknown[] {
+  if (Array.isArray(content)) return content;
+  const value = content ?? toolResult ?? undefined;
+  if (value === undefined) return [];
+  if (typeof value === "string") return [{ type: "text", text: value }];
+  const isContent = value === content;
+  return [isContent ? value : { type: "text", text: JSON.stringify(value) }];
 }
 
 /** Most results are one text, which needs no joining. */
