@@ -4,6 +4,10 @@ import { type } from "arktype";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { z as z323 } from "zod-3.23";
+import { z as z325 } from "zod-3.25";
+import * as z40 from "zod-4.0";
+import * as z41 from "zod-4.1";
 import { compileObjectSchema, compileSchema } from "./compile-schema.ts";
 import { toIssues } from "./issue.ts";
 
@@ -104,6 +108,9 @@ test.each([
 test.each([
   [v.object({ a: v.string() }), /wrap it in toStandardJsonSchema\(\)/],
   [z.object({ a: z.date() }), /cannot be written as JSON Schema/],
+  [z323.object({ a: z323.string() }), /The input of tool t is a schema of zod 3, .*zod@latest/],
+  [z325.object({ a: z325.string() }), /The input of tool t is a schema of zod 3, .*zod@latest/],
+  [{ a: z323.string() }, /The input of tool t is a record of schemas; make one schema of it/],
   [{ a: z.string() }, /The input of tool t is a record of schemas; make one schema of it/],
   ["text", /is no schema; give one of zod 4/],
   [[], /is no schema/],
@@ -141,4 +148,35 @@ test("a validator that answers with a promise of its own making is waited for", 
   const checked = compileSchema(schema, "input", "x").validate({});
   expect(checked).toBeInstanceOf(Promise);
   expect(await checked).toBe(refusal);
+});
+
+test.each([
+  ["4.0", z40.z.object({ id: z40.z.string().describe("the id"), limit: z40.z.int().optional() })],
+  ["4.1", z41.z.object({ id: z41.z.string().describe("the id"), limit: z41.z.int().optional() })],
+])("zod %s, which cannot describe itself, is described", async (_version, schema) => {
+  const { json, validate } = compileObjectSchema(schema as unknown as Schema, "input", "x");
+  expect(json).toMatchObject({
+    type: "object",
+    properties: { id: { type: "string", description: "the id" }, limit: { type: "integer" } },
+    required: ["id"],
+  });
+  expect(json).not.toHaveProperty("$schema");
+  expect(await validate({ id: "a" })).toEqual({ value: { id: "a" } });
+  expect((await validate({ id: 1 })).issues).toBeDefined();
+});
+
+test("a schema of an unknown library that cannot describe itself is refused by the library's name", () => {
+  const schema = { "~standard": { version: 1, vendor: "other", validate: () => ({ value: 1 }) } };
+  expect(() => compileSchema(schema as unknown as Schema, "input", "It")).toThrow(
+    "It is a schema of other, which cannot describe itself as JSON Schema; use a version of the library",
+  );
+});
+
+test("a root without a type refers to itself as it was written, also where arguments are meant", async () => {
+  const schema: JsonSchema = { properties: { foo: { $ref: "#" } }, additionalProperties: false };
+  const { json, validate } = compileObjectSchema(schema, "input", "x");
+  expect(json.type).toBe("object");
+  expect((await validate({ foo: false })).issues).toBeUndefined();
+  expect((await validate({ foo: { bar: 1 } })).issues).toBeDefined();
+  expect((await validate(false)).issues).toBeDefined();
 });

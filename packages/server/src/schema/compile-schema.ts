@@ -1,6 +1,7 @@
 import type { JsonSchema, Schema, StandardResult, StandardSchema } from "@mortise/protocol";
-import { isStandardSchema, MortiseError } from "@mortise/protocol";
-import { compileJsonSchema } from "./json-schema-validator.ts";
+import { compileJsonSchema, isStandardSchema, MortiseError } from "@mortise/protocol";
+import type { SchemaSide } from "./describe-zod.ts";
+import { describeZod, isZod3, zodVersion } from "./describe-zod.ts";
 import { isThenable } from "./thenable.ts";
 
 /** A schema made ready once, when it is registered, to validate every value that comes. */
@@ -11,9 +12,6 @@ export interface CompiledSchema {
   readonly isPlain: boolean;
   readonly validate: (value: unknown) => StandardResult<unknown> | Promise<StandardResult<unknown>>;
 }
-
-/** Which side of a schema is meant: what it takes, or what it gives. */
-export type SchemaSide = "input" | "output";
 
 const DIALECT = "draft-2020-12";
 
@@ -26,6 +24,12 @@ const DIALECT = "draft-2020-12";
  * @throws MortiseError `INVALID_DEFINITION` when the schema cannot be described or compiled.
  */
 export function compileSchema(schema: Schema, side: SchemaSide, owner: string): CompiledSchema {
+  if (isZod3(schema)) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `${owner} is a schema of zod 3, which cannot describe itself as JSON Schema; use zod 4: npm install zod@latest`,
+    );
+  }
   if (!isStandardSchema(schema)) return compilePlain(schema, owner);
   const { validate } = schema["~standard"];
   return {
@@ -52,12 +56,24 @@ export function compileObjectSchema(
   if (type === "object") return compiled;
   if (type === undefined) {
     const json = { type: "object", ...compiled.json };
-    return isStandardSchema(schema) ? { ...compiled, json } : compilePlain(json, owner);
+    return isStandardSchema(schema)
+      ? { ...compiled, json }
+      : { ...compiled, json, validate: asObject(compiled) };
   }
   throw new MortiseError(
     "INVALID_DEFINITION",
     `${owner} must be an object schema, but its type is ${JSON.stringify(type)}; wrap it in an object with one property`,
   );
+}
+
+const validateObject = compileJsonSchema({ type: "object" }, "An object");
+
+/** Asks for an object beside the schema: inside, `type` would apply wherever it refers to its root. */
+function asObject({ validate }: CompiledSchema): CompiledSchema["validate"] {
+  return (value) => {
+    const checked = validateObject(value);
+    return checked.issues ? checked : validate(value);
+  };
 }
 
 function compilePlain(schema: unknown, owner: string): CompiledSchema {
@@ -68,7 +84,7 @@ function compilePlain(schema: unknown, owner: string): CompiledSchema {
     );
   }
   // Other toolkits take a record of schemas; as JSON Schema it would let everything through.
-  if (Object.values(schema).some(isStandardSchema)) {
+  if (Object.values(schema).some((each) => isStandardSchema(each) || isZod3(each))) {
     throw new MortiseError(
       "INVALID_DEFINITION",
       `${owner} is a record of schemas; make one schema of it, such as z.object({ … })`,
@@ -79,22 +95,17 @@ function compilePlain(schema: unknown, owner: string): CompiledSchema {
 }
 
 function describe(schema: StandardSchema, side: SchemaSide, owner: string): JsonSchema {
-  const { vendor, jsonSchema } = schema["~standard"];
-  if (!jsonSchema) {
-    const advice =
-      vendor === "valibot"
-        ? "wrap it in toStandardJsonSchema() of @valibot/to-json-schema"
-        : "use a version of the library that has Standard JSON Schema, or give plain JSON Schema";
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `${owner} is a ${vendor} schema that cannot describe itself as JSON Schema; ${advice}`,
-    );
-  }
+  const { jsonSchema } = schema["~standard"];
   try {
+    const described = jsonSchema
+      ? jsonSchema[side]({ target: DIALECT })
+      : zodVersion(schema) && describeZod(schema, side, DIALECT);
+    if (!described) throw undescribed(schema, owner);
     // 2020-12 is the default dialect, so naming it would only cost every caller its tokens.
-    const { $schema: _dialect, ...json } = jsonSchema[side]({ target: DIALECT });
+    const { $schema: _dialect, ...json } = described;
     return json;
   } catch (cause) {
+    if (MortiseError.is(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MortiseError(
       "INVALID_DEFINITION",
@@ -102,4 +113,20 @@ function describe(schema: StandardSchema, side: SchemaSide, owner: string): Json
       { cause },
     );
   }
+}
+
+function undescribed(schema: StandardSchema, owner: string): MortiseError {
+  const { vendor } = schema["~standard"];
+  const version = zodVersion(schema);
+  const name = version === undefined ? vendor : `${vendor} ${version}`;
+  const advice =
+    vendor === "valibot"
+      ? "wrap it in toStandardJsonSchema() of @valibot/to-json-schema"
+      : version === undefined
+        ? "use a version of the library that has Standard JSON Schema, or give plain JSON Schema"
+        : "use zod 4.2 or newer: npm install zod@latest";
+  return new MortiseError(
+    "INVALID_DEFINITION",
+    `${owner} is a schema of ${name}, which cannot describe itself as JSON Schema; ${advice}`,
+  );
 }

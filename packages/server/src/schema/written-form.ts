@@ -1,7 +1,6 @@
 import type { JsonSchema, StandardResult } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { compileJsonSchema, MortiseError } from "@mortise/protocol";
 import type { CompiledSchema } from "./compile-schema.ts";
-import { compileJsonSchema } from "./json-schema-validator.ts";
 
 type Validate = CompiledSchema["validate"];
 
