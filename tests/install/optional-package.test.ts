@@ -42,6 +42,22 @@ test("an agent answers offline and by a model object with no adapter installed",
   expect(out).toContain("From a script.");
 });
 
+test.each(["anthropic", "openai"])(
+  "an adapter that is installed works although the variable of its address is empty: %s",
+  async (provider) => {
+    const name = provider.toUpperCase();
+    const { out } = await runWithout(
+      [],
+      `import { resolveModel } from "mortise/agent";
+      process.env.${name}_BASE_URL = "";
+      const environment = { ${name}_API_KEY: "k", ${name}_BASE_URL: "" };
+      const { label } = await resolveModel("${provider}/x", { environment });
+      console.log(label, JSON.stringify(process.env.${name}_BASE_URL));`,
+    );
+    expect(out.trim()).toBe(`${provider}/x ""`);
+  },
+);
+
 test.each([
   ["anthropic/claude-x", { ANTHROPIC_API_KEY: "k" }, "@ai-sdk/anthropic"],
   ["google/gemini-x", { GEMINI_API_KEY: "k" }, "@ai-sdk/google"],

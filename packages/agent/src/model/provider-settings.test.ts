@@ -29,6 +29,22 @@ test.each<[Record<string, string>, string]>([
   expect(readProviderSettings("anthropic", environment).baseURL).toBe(baseURL);
 });
 
+test.each(["", "  "])("an address of %j is none", (ANTHROPIC_BASE_URL) => {
+  expect(readProviderSettings("anthropic", { ANTHROPIC_BASE_URL }).baseURL).toBeUndefined();
+});
+
+test.each(["nonsense", "localhost:8000", "file:///etc", "http://"])(
+  "an address of %j is refused by the name of its variable",
+  (OPENAI_BASE_URL) => {
+    expect(() => readProviderSettings("openai", { OPENAI_BASE_URL })).toThrow(
+      expect.objectContaining({
+        code: "INVALID_OPTION",
+        message: expect.stringContaining(`OPENAI_BASE_URL is ${JSON.stringify(OPENAI_BASE_URL)}`),
+      }),
+    );
+  },
+);
+
 test("Google's version path is its own", () => {
   const at = (GEMINI_BASE_URL: string) =>
     readProviderSettings("google", { GEMINI_BASE_URL }).baseURL;

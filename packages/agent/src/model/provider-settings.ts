@@ -1,4 +1,5 @@
 import type { Environment } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { ProviderName } from "./default-model.ts";
 
 /** How a provider's key and address are found in the environment. */
@@ -48,14 +49,20 @@ export interface ProviderSettings {
   readonly baseURL: string | undefined;
 }
 
-/** Reads a provider's key and address from the environment. */
+/**
+ * Reads a provider's key and address from the environment.
+ *
+ * @throws MortiseError `INVALID_OPTION` when the address is not one of the web.
+ */
 export function readProviderSettings(
   provider: ProviderName,
   environment: Environment,
 ): ProviderSettings {
   const { title, keys, addresses, path } = PROVIDER_VARIABLES[provider];
   const keyName = keys.find((name) => environment[name]) ?? keys[0] ?? "";
-  const address = addresses.map((name) => environment[name]).find(Boolean);
+  const addressName = addresses.find((name) => environment[name]?.trim()) ?? "";
+  const address = environment[addressName]?.trim();
+  if (address !== undefined && !isWebAddress(address)) throw invalidAddress(addressName, address);
   return {
     provider,
     title,
@@ -63,6 +70,19 @@ export function readProviderSettings(
     apiKey: environment[keyName] || undefined,
     baseURL: address === undefined ? undefined : withVersionPath(address, path),
   };
+}
+
+/** Says whether a text is an absolute `http:` or `https:` URL. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+}
+
+function invalidAddress(name: string, address: string): MortiseError {
+  return new MortiseError(
+    "INVALID_OPTION",
+    `${name} is ${JSON.stringify(address)}, which is no http: or https: URL; set it to the provider's address, or unset it`,
+    { data: { option: name } },
+  );
 }
 
 /** Says whether a word names a provider that is found by its key. */

@@ -8,7 +8,12 @@ import { DEFAULT_MODEL } from "./default-model.ts";
 import type { LocalModel } from "./local-server.ts";
 import { findLocalModel, ollamaAddress } from "./local-server.ts";
 import type { EndpointOption, ModelOption } from "./model-option.ts";
-import { isProviderName, PROVIDER_VARIABLES, readProviderSettings } from "./provider-settings.ts";
+import {
+  isProviderName,
+  isWebAddress,
+  PROVIDER_VARIABLES,
+  readProviderSettings,
+} from "./provider-settings.ts";
 import type { ModelSource, ResolvedModel } from "./resolved-model.ts";
 
 /** Where a model is looked for. */
@@ -126,10 +131,10 @@ async function fromEndpoint(
   fetch: ResolveModelOptions["fetch"],
 ): Promise<ResolvedModel> {
   const { baseURL, model: id, apiKey } = endpoint;
-  if (!URL.canParse(baseURL) || !id) {
+  if (!isWebAddress(String(baseURL)) || !id) {
     throw new MortiseError(
       "INVALID_OPTION",
-      `A model endpoint needs an absolute baseURL and a model name; found baseURL ${JSON.stringify(baseURL)} and model ${JSON.stringify(id)}`,
+      `A model endpoint needs an http: or https: baseURL and a model name; found baseURL ${JSON.stringify(baseURL)} and model ${JSON.stringify(id)}`,
       { data: { option: "model" } },
     );
   }

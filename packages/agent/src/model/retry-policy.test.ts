@@ -45,6 +45,7 @@ test("a wait of a minute is made, a longer one is not", () => {
 });
 
 test.each<[string, unknown, boolean]>([
+  ["an address that is none", new TypeError("Failed to parse URL from nonsense/v1"), false],
   ["a bad request", answered(400), false],
   ["a wrong key", answered(401), false],
   ["an overloaded provider", answered(529), true],

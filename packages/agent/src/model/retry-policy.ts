@@ -14,6 +14,9 @@ const LONGEST_DELAY_MS = 60_000;
 const TRANSIENT =
   /overload|unavailable|server.?error|rate.?limit|too many|terminated|socket|ECONNRESET|closed/i;
 
+/** The words by which platforms refuse an address that is none. */
+const NO_ADDRESS = /parse URL|invalid URL/i;
+
 /** A step that failed. */
 export interface FailedAttempt {
   readonly error: unknown;
@@ -40,6 +43,7 @@ export function retryReason(error: unknown): string {
 }
 
 function isTransient(error: unknown): boolean {
+  if (error instanceof Error && NO_ADDRESS.test(error.message)) return false;
   if (isApiCallError(error)) return error.isRetryable;
   if (MortiseError.is(error)) return error.code === "TIMEOUT";
   if (error instanceof BrokenAnswer) return true;
