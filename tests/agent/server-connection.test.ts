@@ -1,9 +1,11 @@
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { ServerConnection } from "@mortise/agent";
 import { createAgent } from "@mortise/agent";
 import type { Client } from "@mortise/client";
 import { connect } from "@mortise/client";
 import { createServer } from "@mortise/server";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const crm = createServer({ name: "crm", version: "1.0.0" }).tool(
   "get_customer",
@@ -61,4 +63,38 @@ test("the agent's clock reaches the connections that it opens", async () => {
   });
   await agent.tools();
   expect(seen).toEqual([clock]);
+});
+
+test("each server gets its own headers, and its own time for a request", async () => {
+  const seen: unknown[] = [];
+  const web = createHttpServer((request, response) => {
+    seen.push(request.headers["x-team"]);
+    response.writeHead(500).end();
+  });
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void web.close());
+  const { port } = web.address() as AddressInfo;
+  await using agent = createAgent({
+    model: "offline",
+    servers: { a: { url: `http://127.0.0.1:${port}/mcp`, headers: { "x-team": "a" } }, crm },
+  });
+  expect(await agent.tools()).toHaveLength(1);
+  expect(new Set(seen)).toEqual(new Set(["a"]));
+  const given: unknown[] = [];
+  await using other = createAgent<string>({
+    model: "offline",
+    servers: { crm: { target: "memory:crm", timeout: "5m" } },
+    connect: (target, { timeout }) => {
+      given.push(target, timeout);
+      return connect(crm);
+    },
+  });
+  await other.tools();
+  expect(given).toEqual(["memory:crm", "5m"]);
+});
+
+test("a program without servers is refused with the fix", () => {
+  expect(() => createAgent({ model: "offline" } as never)).toThrow(
+    expect.objectContaining({ code: "INVALID_OPTION", data: { option: "servers" } }),
+  );
 });

@@ -278,13 +278,16 @@ test("an unreachable server is reported to user and model, and the others serve"
 test("a server that does not answer in time is left out", async () => {
   provider = await startFakeProvider({ script: () => ({ text: "Without it." }) });
   await using agent = createAgent<string>({
-    servers: { hangs: "somewhere", media: await connect(media) },
+    servers: {
+      hangs: { target: "somewhere", startTimeout: "7m" },
+      media: await connect(media),
+    },
     connect: () => new Promise(() => undefined),
     clock: {
       now: () => 0,
       monotonic: () => 0,
       schedule(milliseconds, callback) {
-        const timer = milliseconds === 20_000 ? setImmediate(callback) : undefined;
+        const timer = milliseconds === 420_000 ? setImmediate(callback) : undefined;
         return () => clearImmediate(timer);
       },
     },
@@ -294,7 +297,7 @@ test("a server that does not answer in time is left out", async () => {
   for await (const event of agent.run("Go.")) events.push(event);
   expect(events.find(({ type }) => type === "server-error")).toMatchObject({
     server: "hangs",
-    message: "it did not answer within 20 seconds",
+    message: "it did not answer within 420 seconds",
   });
   expect(events.at(-1)).toMatchObject({ text: "Without it." });
 });

@@ -22,7 +22,7 @@ await using agent = createAgent({
   model: "offline",
   servers: {
     shop: client, // a client of your own, which stays open
-    archive: url,
+    archive: { url, headers: { "x-team": "support" }, timeout: "5m" },
     greeter: { command: process.execPath, args: [`${import.meta.dirname}/first-server.ts`] },
     lost: "http://127.0.0.1:2/mcp", // cannot be reached: reported, and left out
   },

@@ -27,7 +27,7 @@ export interface AgentModelInfo {
 
 export interface AgentOptions<T> {
   readonly model?: ModelOption;
-  readonly servers: Readonly<Record<string, ServerConnection | T>>;
+  readonly servers: Readonly<Record<string, ServerConnection | T | ServerSettings<T>>>;
   readonly connect?: ConnectFunction<T>;
   readonly instructions?: string;
   readonly approve?: ApproveOption;
@@ -77,7 +77,7 @@ export interface AssistantMessage {
 
 export type ConnectFunction<T = Target> = (target: T, options: ConnectionOptions) => Promise<ServerConnection>;
 
-export interface ConnectionOptions extends InputHandlers {
+export interface ConnectionOptions extends InputHandlers, ServerConnectionSettings {
   readonly signal: AbortSignal;
   readonly clock: Clock$1;
 }
@@ -455,12 +455,28 @@ export type ServerConnection = Pick<Client, "capabilities" | "instructions" | "i
   readonly getPrompt: Client["getPrompt"];
 };
 
+export interface ServerConnectionSettings {
+  readonly headers?: HeaderSource;
+  readonly auth?: ClientAuth;
+  readonly timeout?: Duration;
+}
+
 export interface ServerErrorEvent {
   readonly type: "server-error";
   readonly server: string;
   readonly error: Error;
   readonly message: string;
 }
+
+export type ServerSettings<T> = ServerConnectionSettings & {
+  readonly startTimeout?: Duration;
+} & ({
+  readonly url: string | URL;
+  readonly target?: undefined;
+} | {
+  readonly target: T;
+  readonly url?: undefined;
+});
 
 export type StopReason = "answer" | "limit" | "length" | "refusal" | "abort" | "error";
 
@@ -509,6 +525,7 @@ export interface ToolEndEvent extends ToolReference {
   readonly type: "tool-end";
   readonly result: string;
   readonly isError: boolean;
+  readonly error?: Error;
   readonly durationMs: number;
 }
 

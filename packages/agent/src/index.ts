@@ -103,3 +103,4 @@ export {
 export type { ApprovalCall, ApproveFunction, ApproveOption } from "./question/approval-policy.ts";
 export type { ServerConnection } from "./server/server-connection.ts";
 export type { ConnectFunction, ConnectionOptions } from "./server/server-set.ts";
+export type { ServerConnectionSettings, ServerSettings } from "./server/server-settings.ts";

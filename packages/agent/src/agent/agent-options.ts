@@ -7,6 +7,7 @@ import type { ModelOption } from "../model/model-option.ts";
 import type { ApproveOption } from "../question/approval-policy.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import type { ConnectFunction } from "../server/server-set.ts";
+import type { ServerSettings } from "../server/server-settings.ts";
 
 /** Settings of an agent; `T` is what its `connect` can reach. */
 export interface AgentOptions<T> {
@@ -17,9 +18,9 @@ export interface AgentOptions<T> {
   readonly model?: ModelOption;
   /**
    * The servers by name: clients, which stay open, or targets, which the agent connects to and
-   * closes.
+   * closes, each also with settings of its own: `{ url, headers, auth, timeout }`.
    */
-  readonly servers: Readonly<Record<string, ServerConnection | T>>;
+  readonly servers: Readonly<Record<string, ServerConnection | T | ServerSettings<T>>>;
   /** Connects to a target. Default: `connect` of `@mortise/client`. */
   readonly connect?: ConnectFunction<T>;
   /** The purpose of the agent, and the form of its answers. */

@@ -17,6 +17,7 @@ import type { ResolvedModel } from "../model/resolved-model.ts";
 import type { OpenServer } from "../server/open-server.ts";
 import type { ConnectFunction } from "../server/server-set.ts";
 import { ServerSet } from "../server/server-set.ts";
+import { readServers } from "../server/server-settings.ts";
 import { fitToolSet } from "../tool/fit-tool-set.ts";
 import { ResultStore } from "../tool/result-store.ts";
 import { toPart } from "../tool/tool-output.ts";
@@ -57,8 +58,8 @@ const OPTIONS: OptionNames<AgentOptions<unknown>> = {
  * const { text, stopReason } = await agent.ask("What is the status of order O-7?");
  * ```
  *
- * @throws MortiseError `INVALID_OPTION` when a limit, `maxParallel`, `approve` or `conversation` is
- * not valid.
+ * @throws MortiseError `INVALID_OPTION` when a limit, `maxParallel`, `approve`, `servers` or
+ * `conversation` is not valid.
  */
 export function createAgent<T = Target>(options: AgentOptions<T>): Agent {
   checkOptions("createAgent", options, OPTIONS);
@@ -96,7 +97,7 @@ class ModelAgent<T> implements Agent {
       sampling: options.sampling ?? false,
     };
     this.#servers = new ServerSet({
-      targets: options.servers,
+      targets: readServers(options.servers),
       // Without a function of its own an agent has the targets of the client, `T = Target`.
       connect: options.connect ?? (connect as unknown as ConnectFunction<T>),
       handlersOf: (server) => createQuestionHandlers(server, questions),

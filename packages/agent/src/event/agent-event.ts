@@ -111,6 +111,11 @@ export interface ToolEndEvent extends ToolReference {
   readonly result: string;
   /** Whether the call failed. */
   readonly isError: boolean;
+  /**
+   * The error with which the call failed without a result of the tool; the model reads only its
+   * kind, because the message may name addresses and the arguments of processes.
+   */
+  readonly error?: Error;
   /** How long the call took, in milliseconds. */
   readonly durationMs: number;
 }

@@ -5,6 +5,7 @@ import type { AgentEvent, ApprovalRequestEvent } from "../event/agent-event.ts";
 import { EventPort } from "../event/event-port.ts";
 import type { RequestedCall } from "../model/requested-call.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
+import { FailedCall } from "../tool/failed-call.ts";
 import { createReadMoreTool } from "../tool/own-tools.ts";
 import { ResultStore } from "../tool/result-store.ts";
 import { recordedTool } from "./fixture/own-tool.ts";
@@ -93,12 +94,24 @@ describe("a call", () => {
     ]);
   });
 
-  test("that throws has its message as the result, and is an error", async () => {
-    const tool = recordedTool("get_customer", () => Promise.reject(new Error("no route")));
+  test("that fails has words for the model as the result, and the error for the reader", async () => {
+    const cause = new Error("no route to run --api-key sk-1");
+    const failure = new FailedCall("The call failed: no server", { cause });
+    const tool = recordedTool("get_customer", () => Promise.reject(failure));
     const { run, events, results } = round([tool]);
     await run([called("get_customer")]);
-    expect(results[0]?.output).toEqual({ type: "error-text", value: "no route" });
-    expect(events.at(-1)).toMatchObject({ type: "tool-end", isError: true, result: "no route" });
+    const value = "The call failed: no server";
+    expect(results[0]?.output).toEqual({ type: "error-text", value });
+    const end = { type: "tool-end", isError: true, result: value, error: cause };
+    expect(events.at(-1)).toMatchObject(end);
+  });
+
+  test("that throws anything else shows the model nothing of it", async () => {
+    const error = new Error("secret");
+    const { run, events, results } = round([recordedTool("get_it", () => Promise.reject(error))]);
+    await run([called("get_it")]);
+    expect(results[0]?.output.value).toBe("The call failed unexpectedly.");
+    expect(events.at(-1)).toMatchObject({ type: "tool-end", error });
   });
 
   test("of an unknown tool, or with broken arguments, is not made", async () => {

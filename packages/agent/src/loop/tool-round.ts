@@ -10,6 +10,7 @@ import { createApprovalRequest, describeRefusal } from "../question/approval-req
 import { cutText } from "../text/cut-text.ts";
 import { untilAborted } from "../time/until-aborted.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
+import { FailedCall } from "../tool/failed-call.ts";
 import type { ResultStore } from "../tool/result-store.ts";
 
 /** The parts of an agent that a round of tool calls uses. */
@@ -31,6 +32,8 @@ export interface ToolRoundOptions {
 }
 
 const SUMMARY_LIMIT = 200;
+/** Says to the model that a call failed in a way that is not the model's to know. */
+const FAILED = "The call failed unexpectedly.";
 
 /**
  * Runs the calls of one step, several at once. After a failure no further call begins; it rejects
@@ -108,12 +111,13 @@ async function execute(
   const { store, clock, events } = options;
   await events.emit({ type: "tool-start", ...reference });
   const startedAt = clock.monotonic();
-  const output = await callTool(tool, reference, options);
+  const { output, error } = await callTool(tool, reference, options);
   await events.emit({
     type: "tool-end",
     ...reference,
     result: summarize(output),
     isError: output.type === "error-text",
+    ...(error !== undefined && { error }),
     durationMs: Math.round(clock.monotonic() - startedAt),
   });
   return tool.isPaged ? output : store.cap(output);
@@ -123,7 +127,7 @@ async function callTool(
   tool: AgentTool,
   reference: ToolReference,
   { signal, events }: ToolRoundOptions,
-): Promise<ToolOutput> {
+): Promise<{ readonly output: ToolOutput; readonly error?: Error }> {
   signal.throwIfAborted();
   try {
     const call = tool.call(reference.args, {
@@ -131,11 +135,17 @@ async function callTool(
       onProgress: (progress) => events.offer({ type: "tool-progress", ...reference, ...progress }),
     });
     // A tool that ignores the signal must not hold up the run.
-    return await untilAborted(call, signal);
-  } catch (error) {
+    return { output: await untilAborted(call, signal) };
+  } catch (thrown) {
     signal.throwIfAborted();
-    return { type: "error-text", value: error instanceof Error ? error.message : String(error) };
+    const error = toError(thrown instanceof FailedCall ? thrown.cause : thrown);
+    const value = thrown instanceof FailedCall ? thrown.message : FAILED;
+    return { output: { type: "error-text", value }, error };
   }
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** Writes the beginning of a result on one line. */

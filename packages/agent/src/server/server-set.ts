@@ -5,9 +5,13 @@ import { untilAborted } from "../time/until-aborted.ts";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import { readResources, readTools } from "./read-entry.ts";
 import type { ServerConnection } from "./server-connection.ts";
+import type { ServerConnectionSettings, ServerTarget } from "./server-settings.ts";
 
-/** The options of a connection: answers to the server's questions, the end and the time. */
-export interface ConnectionOptions extends InputHandlers {
+/**
+ * The options of a connection: answers to the server's questions, the settings of the server, the
+ * end and the time.
+ */
+export interface ConnectionOptions extends InputHandlers, ServerConnectionSettings {
   /** Ends the attempt to connect. */
   readonly signal: AbortSignal;
   /** The agent's clock. */
@@ -23,19 +27,16 @@ export type ConnectFunction<T = Target> = (
 /** The parts of a {@link ServerSet}. */
 export interface ServerSetOptions<T> {
   /** The servers by name: clients, which stay open, or targets to connect to. */
-  readonly targets: Readonly<Record<string, T | ServerConnection>>;
+  readonly targets: ReadonlyMap<string, ServerTarget<T>>;
   readonly connect: ConnectFunction<T>;
   /** Makes the answers to a server's questions. */
   readonly handlersOf: (server: string) => InputHandlers;
   readonly clock: Clock;
 }
 
-/** How long a server has to connect and list what it offers; the others do not wait longer. */
-const OPEN_TIMEOUT_MS = 20_000;
-
 /** The servers of an agent: connected on first use, in parallel, and again when one was lost. */
 export class ServerSet<T> {
-  readonly #targets: ReadonlyMap<string, T | ServerConnection>;
+  readonly #targets: ReadonlyMap<string, ServerTarget<T>>;
   readonly #connect: ConnectFunction<T>;
   readonly #handlersOf: (server: string) => InputHandlers;
   readonly #clock: Clock;
@@ -44,7 +45,7 @@ export class ServerSet<T> {
   readonly #end = new AbortController();
 
   constructor({ targets, connect, handlersOf, clock }: ServerSetOptions<T>) {
-    this.#targets = new Map(Object.entries(targets));
+    this.#targets = targets;
     this.#connect = connect;
     this.#handlersOf = handlersOf;
     this.#clock = clock;
@@ -73,8 +74,8 @@ export class ServerSet<T> {
    */
   async connection(name: string, signal: AbortSignal): Promise<ServerConnection> {
     this.#end.signal.throwIfAborted();
-    const target = this.#targets.get(name);
-    if (target === undefined) {
+    const server = this.#targets.get(name);
+    if (server === undefined) {
       const known = [...this.#targets.keys()].join(", ") || "none";
       throw new MortiseError(
         "INVALID_OPTION",
@@ -82,10 +83,11 @@ export class ServerSet<T> {
         { data: { option: "servers" } },
       );
     }
+    const { target, settings } = server;
     if (isConnection(target)) return target;
     const opened = this.#opened.get(name);
     if (opened && !opened.isClosed) return opened;
-    return this.#open(name, target, signal);
+    return this.#open(name, { target, settings }, signal);
   }
 
   /** Closes the connections that were opened here; clients that were given stay open. */
@@ -96,12 +98,17 @@ export class ServerSet<T> {
     await Promise.allSettled(opened.map((connection) => connection.close()));
   }
 
-  async #open(name: string, target: T, signal: AbortSignal): Promise<ServerConnection> {
+  async #open(
+    name: string,
+    { target, settings }: { readonly target: T; readonly settings: ServerConnectionSettings },
+    signal: AbortSignal,
+  ): Promise<ServerConnection> {
     const pending = this.#opening.get(name);
     if (pending) return untilAborted(pending, signal);
     const ended = AbortSignal.any([signal, this.#end.signal]);
     const opening = this.#connect(target, {
       ...this.#handlersOf(name),
+      ...settings,
       signal: ended,
       clock: this.#clock,
     });
@@ -124,8 +131,9 @@ export class ServerSet<T> {
 
   async #openOne(name: string, signal: AbortSignal): Promise<OpenServer | FailedServer> {
     const late = new AbortController();
-    const message = `it did not answer within ${OPEN_TIMEOUT_MS / 1000} seconds`;
-    const cancel = this.#clock.schedule(OPEN_TIMEOUT_MS, () => late.abort(new Error(message)));
+    const limitMs = this.#targets.get(name)?.startTimeoutMs ?? 0;
+    const message = `it did not answer within ${limitMs / 1000} seconds`;
+    const cancel = this.#clock.schedule(limitMs, () => late.abort(new Error(message)));
     try {
       const ended = AbortSignal.any([signal, late.signal]);
       return await untilAborted(this.#describe(name, ended), ended);

@@ -10,7 +10,7 @@ interface ToolCallContext {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Calls a tool with its arguments. */
+/** Calls a tool with its arguments; throws a `FailedCall` with words for the model when it cannot. */
 export type CallTool = (
   args: Readonly<Record<string, unknown>>,
   context: ToolCallContext,

@@ -4,6 +4,7 @@ import type { OpenServer } from "../server/open-server.ts";
 import { cutText } from "../text/cut-text.ts";
 import type { AgentTool, CallTool } from "./agent-tool.ts";
 import { OWN_SERVER } from "./agent-tool.ts";
+import { toFailedCall } from "./failed-call.ts";
 import type { ResultStore } from "./result-store.ts";
 import { toResourceOutput } from "./tool-output.ts";
 
@@ -72,11 +73,16 @@ export function createReadResourceTool(servers: readonly OpenServer[]): AgentToo
     },
     call: async ({ server, uri }, { signal }): Promise<ToolOutput> => {
       const chosen = offering.find(({ name }) => name === server);
-      if (chosen) {
-        return toResourceOutput(await chosen.connection.readResource(String(uri), { signal }));
+      if (chosen === undefined) {
+        const value = `No server ${String(server)}; there are: ${names.join(", ")}.`;
+        return { type: "error-text", value };
       }
-      const value = `No server ${String(server)}; there are: ${names.join(", ")}.`;
-      return { type: "error-text", value };
+      try {
+        return toResourceOutput(await chosen.connection.readResource(String(uri), { signal }));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw toFailedCall(error, { server: chosen.name, subject: String(uri) });
+      }
     },
   });
 }

@@ -1,10 +1,10 @@
 import type { Tool } from "@mortise/protocol";
-import { MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
 import type { PrefixOption } from "../dialect/tool-name.ts";
 import { assignToolNames } from "../dialect/tool-name.ts";
 import type { OpenServer } from "../server/open-server.ts";
 import type { AgentTool, CallTool } from "./agent-tool.ts";
+import { toFailedCall } from "./failed-call.ts";
 import { createReadMoreTool, createReadResourceTool, OWN_TOOL_NAMES } from "./own-tools.ts";
 import type { ResultStore } from "./result-store.ts";
 import { toToolOutput } from "./tool-output.ts";
@@ -60,28 +60,14 @@ function toAgentTool(server: OpenServer, tool: Tool, name: string): AgentTool {
   };
 }
 
-/**
- * Creates the function that calls a server's tool; an error becomes a result for the model.
- */
+/** Creates the function that calls a server's tool. */
 function serverCall({ name: server, connection }: OpenServer, tool: string): CallTool {
   return async (args, { signal, onProgress }): Promise<ToolOutput> => {
     try {
       return toToolOutput(await connection.callTool(tool, args, { signal, onProgress }));
     } catch (error) {
       signal.throwIfAborted();
-      return { type: "error-text", value: describeFailure(error, { server, tool }) };
+      throw toFailedCall(error, { server, subject: tool });
     }
   };
-}
-
-function describeFailure(
-  error: unknown,
-  { server, tool }: { readonly server: string; readonly tool: string },
-): string {
-  if (ProtocolError.is(error)) return `The server ${server} refused the call: ${error.message}`;
-  if (MortiseError.is(error) && error.code === "TIMEOUT") {
-    return `${tool} did not answer in time: ${error.message}`;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return `The call of ${tool} on the server ${server} failed: ${message}`;
 }
