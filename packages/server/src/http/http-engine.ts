@@ -33,6 +33,7 @@ import { nextTurn } from "../time/next-turn.ts";
 import { hasModernMeta, readModernCaller } from "../versioning/modern-caller.ts";
 import { EventStreams } from "./exchange/event-stream.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
+import { OpenAnswers } from "./exchange/open-answers.ts";
 import { PostAnswer } from "./exchange/post-answer.ts";
 import type { OpenAnswer, Responder } from "./exchange/responder.ts";
 import { JSON_HEADERS } from "./exchange/responder.ts";
@@ -106,13 +107,14 @@ export class HttpEngine implements Responder, CallerSource {
   readonly #grace: number;
   readonly #sessions: SessionOptions | false | undefined;
   readonly #beginTap: (() => TapExchange) | undefined;
-  readonly #open = new Set<OpenAnswer>();
+  readonly #open: OpenAnswers;
   #legacyEndpoint: LegacyEndpoint | undefined;
   #isClosed = false;
 
   constructor(core: ServerCore, options: HttpOptions = {}) {
     this.core = core;
     this.streams = new EventStreams(core.clock);
+    this.#open = new OpenAnswers(core.clock);
     this.random = core.random;
     this.sealer = core.sealer.hasEphemeralKey && isTransientRuntime() ? undefined : core.sealer;
     this.identity = core.identity;
@@ -283,6 +285,7 @@ export class HttpEngine implements Responder, CallerSource {
       // Abandoned requests are answered by the next turn, with or without their handlers.
       await new Promise<void>((resolve) => nextTurn(resolve));
     }
+    this.#open.close();
     await this.#legacyEndpoint?.close();
     this.streams.close();
   }

@@ -44,6 +44,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
   readonly #openLog: (() => ResumableStream) | undefined;
   #log: ResumableStream | undefined;
   #stream: EventStream | ResumableStream | undefined;
+  #isKeptAlive = false;
   #isGone = false;
   #done: Promise<void> | undefined;
 
@@ -124,6 +125,17 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
     this.lifetime.abort(new MortiseError("ABORTED", "The caller went away"));
   }
 
+  /**
+   * Begins the event stream of an answer that is silent, with a comment, if the client takes one; a
+   * proxy on the way would take the connection for dead. Later comments come from the stream.
+   */
+  keepAlive(): void {
+    if (this.#stream || this.#isGone) return;
+    if (!/text\/event-stream/i.test(this.#exchange.header("accept") ?? "")) return;
+    this.#isKeptAlive = true;
+    this.#open();
+  }
+
   /** Gives up because the server stops, and says so. */
   stop(): void {
     this.lifetime.abort(stopped());
@@ -146,6 +158,7 @@ export class PostAnswer implements ReplyChannel, OpenAnswer {
       onSlow: isListener ? (unread) => this.lifetime.abort(tooSlow(unread, core.log)) : undefined,
     });
     log?.connect(stream);
+    if (this.#isKeptAlive) stream.keepAlive();
     return log ?? stream;
   }
 

@@ -14,6 +14,8 @@ export interface OpenAnswer {
   readonly done: Promise<void>;
   /** Ends the subscription that this answer carries, if it carries one. */
   endSubscription(): void;
+  /** Shows the client and all on the way to it that the answer is worked on, if it takes a stream. */
+  keepAlive(): void;
   /** Aborts the request and answers that the server stopped. */
   stop(): void;
 }
