@@ -131,6 +131,7 @@ export interface ForwardedRequest {
 export interface GuardOptions {
   readonly allowedHosts?: readonly string[];
   readonly allowedOrigins?: readonly string[];
+  readonly allowedHeaders?: readonly string[];
 }
 
 export interface HealthOptions {

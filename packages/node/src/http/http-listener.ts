@@ -39,6 +39,7 @@ export class HttpListener {
    * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on.
    */
   static async open(address: ListenAddress, clock: Clock): Promise<HttpListener> {
+    checkAddress(address);
     const http = createServer({
       keepAliveTimeout: KEEP_ALIVE_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -87,6 +88,25 @@ export class HttpListener {
       await new Promise<void>((resolve) => this.#clock.schedule(FLUSH_POLL_MS, resolve));
     }
   }
+}
+
+/** Node takes some of these for other addresses, such as a string for the path of a pipe. */
+function checkAddress({ host, port }: ListenAddress): void {
+  const isPort = Number.isInteger(port) && port >= 0 && port <= 65_535;
+  if (!isPort) {
+    const found = typeof port === "string" ? JSON.stringify(port) : String(port);
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `port is ${found}, not a whole number from 0 to 65535; write such as Number(process.env.PORT ?? 3000)`,
+      { data: { option: "port" } },
+    );
+  }
+  if (typeof host === "string" && host !== "") return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `host is ${JSON.stringify(host)}, not a host name or address; write such as "127.0.0.1"`,
+    { data: { option: "host" } },
+  );
 }
 
 function cannotListen(cause: unknown, { host, port }: ListenAddress): MortiseError {

@@ -78,3 +78,18 @@ test("an Express app fits as a fallback", async () => {
   expect((await fetch(`${origin}/none`)).status).toBe(404);
   expect((await post(http.url, "tools/list")).status).toBe(200);
 });
+
+test.each([
+  [{ port: Number.NaN }, "port is NaN, not a whole number from 0 to 65535"],
+  [{ port: "3000" as never }, 'port is "3000", not a whole number'],
+  [{ port: 70_000 }, "port is 70000"],
+  [{ port: 1.5 }, "port is 1.5"],
+  [{ port: 0, host: "" }, 'host is "", not a host name or address'],
+  [{ port: 0, allowedOrigins: ["app.example"] }, "which no Origin can match"],
+  [{ port: 0, allowedHosts: ["https://app.example"] }, 'write "app.example"'],
+])("%j is refused with what to write", async (options, message) => {
+  await expect(listen(create(), options)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining(message),
+  });
+});

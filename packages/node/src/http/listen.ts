@@ -73,7 +73,8 @@ export interface Listening extends AsyncDisposable {
  * ```
  *
  * @throws MortiseError `INVALID_OPTION` when the address cannot be listened on, for a path that does
- * not begin with `/`, and for several instances that share nothing.
+ * not begin with `/`, for an allowed host or origin that nothing can match, and for several instances
+ * that share nothing.
  */
 export async function listen(
   server: Server<unknown>,
@@ -89,13 +90,18 @@ export async function listen(
   const telemetry = options.telemetry ?? core.telemetry ?? (await findTelemetry());
   const listener = await HttpListener.open({ host, port }, core.clock);
   const { hostname, isLoopback } = listener;
-  engine = new HttpEngine(core, {
-    ...(isLoopback && {
-      allowedHosts: [...LOOPBACK_HOSTS, new URL(`http://${hostname}`).hostname],
-    }),
-    ...options,
-    telemetry,
-  });
+  try {
+    engine = new HttpEngine(core, {
+      ...(isLoopback && {
+        allowedHosts: [...LOOPBACK_HOSTS, new URL(`http://${hostname}`).hostname],
+      }),
+      ...options,
+      telemetry,
+    });
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
   const endpoint = new NodeEndpoint({ engine, router, fallback });
   listener.serve((request, response) => endpoint.handle(request, response));
   let closing: Promise<void> | undefined;

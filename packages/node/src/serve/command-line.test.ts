@@ -42,3 +42,30 @@ test.each([
 ])("%j is refused, not ignored", (argv, message) => {
   expect(() => readCommandLine(argv)).toThrow(message);
 });
+
+test.each([
+  ["--htp", "--http"],
+  ["--htttp=3000", "--http"],
+  ["--HTTP", "--http"],
+  ["-http", "--http"],
+  ["--prot", "--port"],
+  ["--hots", "--host"],
+  ["--worker", "--workers"],
+  ["--backplain", "--backplane"],
+  ["--instance", "--instances"],
+])("%s is refused: %s is meant", (written, meant) => {
+  const message = `There is no flag ${written.split("=")[0]}; did you mean ${meant}?`;
+  expect(() => readCommandLine([written, "3000"])).toThrow(message);
+});
+
+test.each(["--help", "--sort", "--post", "--root", "-v", "--verbose", "htp", "3000", "--path=/mcp"])(
+  "%s is the program's own",
+  (argument) => {
+    expect(readCommandLine([argument, "--http", "8080"]).http).toEqual({ port: 8080 });
+  },
+);
+
+test("arguments after -- are the program's own, whatever they are", () => {
+  const argv = ["--http", "8080", "--", "--htp", "--port", "9"];
+  expect(readCommandLine(argv).http).toEqual({ port: 8080 });
+});

@@ -3,6 +3,7 @@ import { readInstanceCount } from "../backplane/instance-count.ts";
 import { refuseOldFlag } from "../backplane/old-names.ts";
 import type { ListenOptions } from "../http/listen.ts";
 import { readWorkerCount } from "../worker/worker-count.ts";
+import { refuseMisspelt } from "./misspelt-flag.ts";
 
 /** How a server is served, by its command line; `undefined` for flags that are absent. */
 export interface CommandLine {
@@ -25,12 +26,14 @@ interface Flag {
   readonly next: string | undefined;
 }
 
+const FLAGS = ["--http", "--port", "--host", "--workers", "--backplane", "--instances"] as const;
+
 /**
  * Reads `--http [port]`, `--port n`, `--host name`, `--workers n|auto`, `--backplane url` and
- * `--instances n`. Any other argument is the program's own.
+ * `--instances n`. Any other argument is the program's own, and so is each one after `--`.
  *
- * @throws MortiseError `INVALID_OPTION` for one of these flags with a missing or wrong value, and for
- * a flag whose name has changed.
+ * @throws MortiseError `INVALID_OPTION` for one of these flags with a missing or wrong value, for one
+ * that is misspelt, and for a flag whose name has changed.
  */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   let isHttp = false;
@@ -40,8 +43,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   let backplane: string | undefined;
   let instances: number | undefined;
   for (const [index, argument] of argv.entries()) {
+    if (argument === "--") break;
     const flag = readFlag(argument, argv[index + 1]);
     refuseOldFlag(flag.name);
+    refuseMisspelt(flag.name, FLAGS);
     if (flag.name === "--http" || flag.name === "--port") {
       isHttp = true;
       const value = findValue(flag);

@@ -1,18 +1,28 @@
+import { MortiseError } from "@mortise/protocol";
+import { AllowedHosts } from "./allowed-hosts.ts";
+import { AllowedOrigins } from "./allowed-origins.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
 
 /** The hosts and origins that may reach a server over HTTP. */
 export interface GuardOptions {
   /**
-   * Host names that requests may name, without port. Default: loopback names for a server that
+   * Hosts that requests may name: `api.example.com`, with `:8080` for that port alone,
+   * `*.example.com` for its subdomains, or `*` for any. Default: loopback names for a server that
    * listens on loopback, and in `createNodeHandler` for requests that arrive over loopback;
    * otherwise any.
    */
   readonly allowedHosts?: readonly string[];
   /**
-   * Origins that browsers may call from, such as `https://app.example.com`; they get CORS headers.
-   * Default: only the server's own.
+   * Origins that browsers may call from: `https://app.example.com`, `https://*.example.com` for its
+   * subdomains, or `*` for any, as for a public server; they get CORS headers. Default: only the
+   * server's own.
    */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * Request headers that pages of these origins may send besides those of the protocol, such as
+   * `X-Api-Key`. Default: any. Cookies are never sent.
+   */
+  readonly allowedHeaders?: readonly string[];
 }
 
 /** Why a request is turned away before it is read. */
@@ -24,7 +34,9 @@ export interface Refusal {
 /** The names by which a machine calls itself. */
 export const LOOPBACK_HOSTS: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
-const LOOPBACK: ReadonlySet<string> = new Set(LOOPBACK_HOSTS);
+const LOOPBACK = new AllowedHosts(LOOPBACK_HOSTS);
+/** The name of a header (RFC 9110, 5.6.2). */
+const FIELD_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 const CORS_METHODS = "GET, POST, DELETE, OPTIONS";
 const CORS_HEADERS =
@@ -35,13 +47,16 @@ const CORS_HEADERS =
  * (2026-07-28, Streamable HTTP, Security & Endpoint).
  */
 export class Guard {
-  readonly #hosts: ReadonlySet<string> | undefined;
-  readonly #origins: ReadonlySet<string>;
+  readonly #hosts: AllowedHosts | undefined;
+  readonly #origins: AllowedOrigins;
+  readonly #headers: ReadonlySet<string> | undefined;
   #lastHost: string | undefined;
 
-  constructor({ allowedHosts, allowedOrigins = [] }: GuardOptions) {
-    this.#hosts = allowedHosts && new Set(allowedHosts.map((host) => host.toLowerCase()));
-    this.#origins = new Set(allowedOrigins);
+  /** @throws MortiseError `INVALID_OPTION` for an entry that could never match. */
+  constructor({ allowedHosts, allowedOrigins = [], allowedHeaders }: GuardOptions) {
+    this.#hosts = allowedHosts && new AllowedHosts(allowedHosts);
+    this.#origins = new AllowedOrigins(allowedOrigins);
+    this.#headers = allowedHeaders && new Set(allowedHeaders.map(readHeaderName));
   }
 
   /** Returns why the request is refused, or `undefined` when it may go on. */
@@ -50,7 +65,7 @@ export class Guard {
     // Almost every request names the same host, so it is looked at only when it changes.
     const hosts = this.#hosts ?? (exchange.isLoopback ? LOOPBACK : undefined);
     if (hosts && (host === undefined || host !== this.#lastHost)) {
-      if (!hosts.has(hostName(host))) {
+      if (!hosts.has(host)) {
         return {
           status: 403,
           message: `Host ${JSON.stringify(host ?? "")} is not allowed; name it in allowedHosts to serve it`,
@@ -71,20 +86,23 @@ export class Guard {
   cors(exchange: HttpExchange): Readonly<Record<string, string>> | undefined {
     const origin = exchange.header("origin");
     if (origin === undefined || !this.#origins.has(origin)) return undefined;
-    const asked = exchange.header("access-control-request-headers");
-    const mirrored =
-      asked?.split(",").filter((name) => /^\s*mcp-param-[!#$%&'*+\-.^_`|~\w]+\s*$/i.test(name)) ??
-      [];
+    const asked = exchange.header("access-control-request-headers") ?? "";
+    const own = asked.split(",").map((name) => name.trim());
+    const allowed = own.filter((name) => FIELD_NAME.test(name) && this.#allowsHeader(name));
     return {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": CORS_METHODS,
-      "access-control-allow-headers": [CORS_HEADERS, ...mirrored.map((name) => name.trim())].join(
-        ", ",
-      ),
+      "access-control-allow-headers": [CORS_HEADERS, ...allowed].join(", "),
       "access-control-expose-headers": "Mcp-Session-Id, WWW-Authenticate, Retry-After",
       "access-control-max-age": "600",
       vary: "Origin",
     };
+  }
+
+  #allowsHeader(name: string): boolean {
+    const lower = name.toLowerCase();
+    if (!this.#headers || lower.startsWith("mcp-param-")) return true;
+    return this.#headers.has(lower);
   }
 
   #isOwn(origin: string, host: string | undefined): boolean {
@@ -94,6 +112,10 @@ export class Guard {
   }
 }
 
-function hostName(host: string | undefined): string {
-  return (host ?? "").toLowerCase().replace(/:\d+$/, "");
+function readHeaderName(name: string): string {
+  if (FIELD_NAME.test(name)) return name.toLowerCase();
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `allowedHeaders has ${JSON.stringify(name)}, which is no name of a header; write one such as "X-Api-Key"`,
+  );
 }

@@ -73,6 +73,7 @@ export interface HttpOptions extends GuardOptions {
 export const HTTP_OPTIONS: OptionNames<HttpOptions> = {
   allowedHosts: true,
   allowedOrigins: true,
+  allowedHeaders: true,
   maxBodyBytes: true,
   sessions: true,
   grace: true,

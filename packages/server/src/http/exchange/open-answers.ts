@@ -38,7 +38,7 @@ export class OpenAnswers {
     return this.#open.values();
   }
 
-  /** Looks no more, as when the endpoint closes. */
+  /** Stops looking, as when the endpoint closes. */
   close(): void {
     this.#seen = [];
     this.#stopLooking?.();
