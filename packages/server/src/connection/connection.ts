@@ -117,7 +117,7 @@ export class Connection {
   #receive(message: JsonRpcMessage): void {
     if (isRequest(message)) this.#answer(message, this.#reply);
     else if (isNotification(message)) this.#notice(message.method, message.params);
-    else this.#session?.settle(message);
+    else void this.#session?.settle(message);
   }
 
   #receiveBatch(batch: readonly JsonRpcMessage[]): void {

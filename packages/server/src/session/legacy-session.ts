@@ -38,8 +38,11 @@ export interface SessionLink {
   save(session: LegacySession, change: SessionChange): Promise<void>;
   /** Passes on that the client cancels a request which is not answered here. */
   cancel(session: LegacySession, requestId: RequestId, reason: unknown): void;
-  /** Passes on the client's answer to a question that was not asked here. */
-  settle(session: LegacySession, response: JsonRpcResponse): void;
+  /**
+   * Passes on the client's answer to a question that was not asked here; resolves when it is stored and
+   * announced, and rejects with the error for the client if it could not be.
+   */
+  settle(session: LegacySession, response: JsonRpcResponse): Promise<void> | undefined;
 }
 
 /** How a session is begun. */
@@ -230,22 +233,25 @@ export class LegacySession {
     return lifetime !== undefined;
   }
 
-  /** Takes the client's answer to a question; an unexpected answer is ignored. */
-  settle(response: JsonRpcResponse): void {
-    if (response.id === undefined) return;
+  /**
+   * Takes the client's answer to a question; an unexpected answer is ignored. A promise for the answer to
+   * a question of another instance, which the client sends again if it could not be passed on.
+   */
+  settle(response: JsonRpcResponse): Promise<void> | undefined {
+    if (response.id === undefined) return undefined;
     const question = this.#questions.get(response.id);
-    if (!question) {
-      this.#link?.settle(this, response);
-      return;
-    }
+    if (!question) return this.#link?.settle(this, response);
     this.#questions.delete(response.id);
     if ("result" in response) question.resolve(response.result);
     else question.reject(ProtocolError.received(response.error));
+    return undefined;
   }
 
   /** Fails the question whose answer could not be read, if the answer names one. */
   refuseAnswer({ id, code, message }: ProtocolError): void {
-    if (id !== undefined) this.settle({ jsonrpc: "2.0", id, error: { code, message } });
+    if (id === undefined) return;
+    // The client was refused already, and an outage is logged when it begins.
+    this.settle({ jsonrpc: "2.0", id, error: { code, message } })?.catch(() => undefined);
   }
 
   /** Asks the client something through `send` and waits for its answer. */

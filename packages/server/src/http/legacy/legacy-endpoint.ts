@@ -203,9 +203,15 @@ export class LegacyEndpoint implements LegacyHost {
       else this.#answerAlone(post, message);
       return;
     }
-    if (isNotification(message)) found?.session.notify(message.method, message.params);
-    else found?.session.settle(message);
-    exchange.reply(202, this.engine.headers(exchange), "");
+    const accept = (): void => exchange.reply(202, this.engine.headers(exchange), "");
+    if (isNotification(message)) {
+      found?.session.notify(message.method, message.params);
+      accept();
+      return;
+    }
+    const passed = found?.session.settle(message);
+    if (!passed) accept();
+    else passed.then(accept, (error: unknown) => this.engine.fail(exchange, 503, error, undefined));
   }
 
   #initialize({ exchange, origin, isBatched }: LegacyPost, request: JsonRpcRequest): void {
@@ -221,7 +227,13 @@ export class LegacyEndpoint implements LegacyHost {
       const record = agree(request.params, origin.principal);
       const isKept = this.#keepsSessions;
       const id = isKept ? core.random.uuid() : "";
-      const session = new LegacySession(core, { id, record, telemetry, link: this.#shared, isKept });
+      const session = new LegacySession(core, {
+        id,
+        record,
+        telemetry,
+        link: this.#shared,
+        isKept,
+      });
       const keep = (value: Answer): Answer | Promise<Answer> => {
         if (!isKept) return value;
         const accept = (isAdded: boolean): Answer => {

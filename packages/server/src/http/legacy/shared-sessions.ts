@@ -3,6 +3,7 @@ import {
   checkMessage,
   ErrorCode,
   isResponse,
+  MortiseError,
   ProtocolError,
   parseDuration,
 } from "@mortise/protocol";
@@ -26,6 +27,8 @@ const QUESTION_ID = /^([0-9a-f-]{36})\.[0-9a-f-]{36}$/;
 const ANSWER_TTL_MS = 300_000;
 /** Of several instances that change a session together, one succeeds each time. */
 const MAX_ATTEMPTS = 20;
+/** How long after a failure the answer to a waiting question is fetched again. */
+const FETCH_AGAIN_MS = 1_000;
 const MAX_REASON = 500;
 /** Seconds after which a client that found no room may try again. */
 const RETRY_AFTER = "30";
@@ -181,13 +184,17 @@ export class SharedSessions implements SessionLink {
     void this.#cluster.broadcast("session-cancel", message);
   }
 
-  settle(session: LegacySession, response: JsonRpcResponse): void {
+  settle(session: LegacySession, response: JsonRpcResponse): Promise<void> | undefined {
     const [question, instance] = QUESTION_ID.exec(String(response.id)) ?? [];
-    if (question === undefined || instance === undefined) return;
-    this.#values
-      .set(answerKey(session.id, question), JSON.stringify(response), ANSWER_TTL_MS)
-      .then(() => this.#cluster.send(instance, "session-answer", { session: session.id, question }))
-      .catch((error: unknown) => this.#report("An answer could not be passed on", error));
+    if (question === undefined || instance === undefined) return undefined;
+    const pass = async (): Promise<void> => {
+      const key = answerKey(session.id, question);
+      await this.#values.set(key, JSON.stringify(response), ANSWER_TTL_MS);
+      const members = { session: session.id, question };
+      if (await this.#cluster.send(instance, "session-answer", members)) return;
+      throw new MortiseError("CONNECTION_FAILED", "The answer could not be announced");
+    };
+    return this.#watch(pass());
   }
 
   get #values(): KeyValueStore {
@@ -225,16 +232,22 @@ export class SharedSessions implements SessionLink {
     // An answer without a waiting question would only be passed on once more.
     if (!session.isAsking(question)) return;
     const key = answerKey(session.id, question);
-    this.#values
-      .get(key)
-      .then(async (text) => {
-        if (text === undefined) return;
-        const message = checkMessage(JSON.parse(text));
-        if (isResponse(message) && message.id === question && session.isAsking(question))
-          session.settle(message);
-        await this.#values.delete(key);
-      })
-      .catch((error: unknown) => this.#report("An answer could not be fetched", error));
+    const take = async (text: string | undefined): Promise<void> => {
+      if (text === undefined) return;
+      const message = checkMessage(JSON.parse(text));
+      if (isResponse(message) && message.id === question && session.isAsking(question))
+        void session.settle(message);
+      await this.#values.delete(key);
+    };
+    const report = (error: unknown): void => this.#report("An answer could not be fetched", error);
+    this.#values.get(key).then(
+      (text) => take(text).catch(report),
+      (error: unknown) => {
+        report(error);
+        const again = (): void => this.#fetchAnswer(session, question);
+        this.#core.clock.schedule(FETCH_AGAIN_MS, again, { isBackground: true });
+      },
+    );
   }
 
   #reload(session: LegacySession): void {
