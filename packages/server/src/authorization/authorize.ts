@@ -2,6 +2,7 @@ import type { Clock, JsonRpcRequest } from "@mortise/protocol";
 import type { ServerLog } from "../log/mask.ts";
 import type { Caller } from "../request/caller.ts";
 import { targetOf } from "../request/target.ts";
+import { describeName } from "../result/describe-name.ts";
 import type { Access } from "../visibility/access.ts";
 import { toViewer } from "../visibility/condition.ts";
 import { forbidden } from "./authenticate.ts";
@@ -52,7 +53,7 @@ function hasScopes({ scopes }: Access, { core, caller }: Use): boolean {
 function isAllowed({ allow }: Access, target: string, use: Use): boolean | Promise<boolean> {
   if (!allow) return true;
   const refuse = (fault: string, error?: unknown): false => {
-    const message = `allow of ${JSON.stringify(target)} ${fault}, and refuses`;
+    const message = `allow of ${JSON.stringify(describeName(target))} ${fault}, and refuses`;
     use.core.log({ level: "error", message, ...(error !== undefined && { error }) });
     return false;
   };

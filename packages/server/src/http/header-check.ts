@@ -10,6 +10,7 @@ import {
 } from "@mortise/protocol";
 import type { ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
+import { describeName } from "../result/describe-name.ts";
 import { unsupportedVersion } from "../versioning/modern-caller.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
 
@@ -94,16 +95,17 @@ function compareEncoded(
   compare(header, decoded, expected);
 }
 
-function compare(header: string, sent: string | undefined, expected: unknown): void {
+function compare(header: string, sent: string | undefined, expected: string | undefined): void {
   if (sent === expected) return;
   if (sent === undefined) {
-    throw mismatch(
-      `the ${header} header is missing, and the body says ${JSON.stringify(expected)}`,
-    );
+    throw mismatch(`the ${header} header is missing, and the body says ${show(expected)}`);
   }
-  throw mismatch(
-    `${header} says ${JSON.stringify(sent)}, and the body says ${JSON.stringify(expected) ?? "nothing"}`,
-  );
+  throw mismatch(`${header} says ${show(sent)}, and the body says ${show(expected)}`);
+}
+
+/** A name in the body may have megabytes. */
+function show(value: string | undefined): string {
+  return value === undefined ? "nothing" : JSON.stringify(describeName(value));
 }
 
 function mismatch(what: string): ProtocolError {

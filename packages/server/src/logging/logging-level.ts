@@ -1,5 +1,6 @@
 import type { LoggingLevel } from "@mortise/protocol";
 import { ErrorCode, isLoggingLevel, LOGGING_LEVELS, ProtocolError } from "@mortise/protocol";
+import { describeName } from "../result/describe-name.ts";
 
 /**
  * Reads the level from which a client wants log messages.
@@ -10,6 +11,6 @@ export function readLoggingLevel(level: unknown): LoggingLevel {
   if (isLoggingLevel(level)) return level;
   throw new ProtocolError(
     ErrorCode.InvalidParams,
-    `${JSON.stringify(level)} is no log level; use one of ${LOGGING_LEVELS.join(", ")}`,
+    `${JSON.stringify(describeName(level))} is no log level; use one of ${LOGGING_LEVELS.join(", ")}`,
   );
 }

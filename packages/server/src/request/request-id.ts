@@ -1,5 +1,6 @@
 import type { RequestId } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { describeName } from "../result/describe-name.ts";
 
 /** Characters of an id that other instances are sent. */
 const MAX_REQUEST_ID = 10_000;
@@ -13,6 +14,6 @@ export function isRequestId(id: unknown): id is RequestId {
 export function duplicateId(id: RequestId): ProtocolError {
   return new ProtocolError(
     ErrorCode.InvalidRequest,
-    `The id ${JSON.stringify(id)} belongs to a request that is still being answered`,
+    `The id ${typeof id === "string" ? JSON.stringify(describeName(id)) : id} belongs to a request that is still being answered`,
   );
 }

@@ -6,6 +6,9 @@ import { nearest } from "../result/nearest.ts";
 /** URIs and templates that an error offers in place of the URI that is not there. */
 const MAX_OFFERED = 3;
 
+/** Characters of a URI that an error has in its data. */
+const MAX_URI = 8_192;
+
 /** The reason why nothing answers to a URI. */
 export interface Missing {
   /** The URIs and templates that the caller may see. */
@@ -28,6 +31,7 @@ export function resourceNotFound(
   return new ProtocolError(
     isModern(revision) ? ErrorCode.InvalidParams : ErrorCode.ResourceNotFound,
     cause?.message ?? `Resource not found: ${describeName(uri)}${offer}`,
-    { data: { uri }, cause },
+    // A long URI is not sent back: it may have megabytes.
+    { data: uri.length > MAX_URI ? {} : { uri }, cause },
   );
 }

@@ -16,6 +16,7 @@ import {
 import { readLoggingLevel } from "../logging/logging-level.ts";
 import type { Caller, CallerSource, OpenRequest } from "../request/caller.ts";
 import type { Origin } from "../request/origin.ts";
+import { describeName } from "../result/describe-name.ts";
 
 /** Returns whether a message carries the per-request metadata of 2026-07-28 and later. */
 export function hasModernMeta(params: JsonObject | undefined): boolean {
@@ -64,8 +65,8 @@ export function readModernCaller(
 export function unsupportedVersion(requested: string): ProtocolError {
   return new ProtocolError(
     ErrorCode.UnsupportedProtocolVersion,
-    `Unsupported protocol version ${JSON.stringify(requested)}; this server speaks ${LATEST_REVISION}, and older revisions after initialize`,
-    { data: { supported: REVISIONS, requested } },
+    `Unsupported protocol version ${JSON.stringify(describeName(requested))}; this server speaks ${LATEST_REVISION}, and older revisions after initialize`,
+    { data: { supported: REVISIONS, requested: describeName(requested) } },
   );
 }
 
