@@ -73,17 +73,22 @@ export class RequestLifetime {
   /**
    * Waits for `work`, but no longer than `timeout` milliseconds and not beyond an abort.
    *
-   * Rejects with `onTimeout()` when the time is up, after aborting the signal with it; rejects with
-   * the reason of an abort. `work` itself is left to notice the signal.
+   * Rejects with the error of `onTimeout` for the milliseconds that were allowed when the time is up,
+   * after aborting the signal with it; rejects with the reason of an abort. `work` itself is left to notice the signal.
    */
-  guard<Value>(work: Promise<Value>, timeout: number, onTimeout: () => Error): Promise<Value> {
+  guard<Value>(
+    work: Promise<Value>,
+    timeout: number,
+    onTimeout: (timeout: number) => Error,
+  ): Promise<Value> {
     if (this.#isAborted) {
       work.catch(() => undefined);
       return Promise.reject(this.#reason);
     }
     return new Promise((resolve, reject) => {
-      this.#left = this.#timeout ?? timeout;
-      this.#onTimeout = onTimeout;
+      const allowed = this.#timeout ?? timeout;
+      this.#left = allowed;
+      this.#onTimeout = () => onTimeout(allowed);
       this.#startClock();
       this.#onAbort = (reason) => {
         this.#stopClock();

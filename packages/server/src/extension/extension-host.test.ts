@@ -197,7 +197,7 @@ test("the timeout of an invocation replaces the tool's, and its signal ends it",
     })
     .extend(extension);
   const timedOut = await extension.host?.invoke("wait", {}, { timeout: 5 });
-  expect(JSON.stringify(timedOut)).toContain("timeout");
+  expect(JSON.stringify(timedOut)).toContain("did not finish within 0.005 s");
   const controller = new AbortController();
   const options = { timeout: "none", signal: controller.signal } as const;
   const running = extension.host?.invoke("wait", {}, options);

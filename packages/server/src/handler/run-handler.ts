@@ -28,8 +28,8 @@ export async function runHandler<Value>(
     return await lifetime.guard(
       new Promise<Value>((resolve) => resolve(handler())),
       run.timeout,
-      () =>
-        new ToolError(`${run.where} did not finish within ${run.timeout / 1000} s`, {
+      (timeout) =>
+        new ToolError(`${run.where} did not finish within ${timeout / 1000} s`, {
           code: "timeout",
         }),
     );

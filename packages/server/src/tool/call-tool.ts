@@ -61,7 +61,7 @@ function run(call: ToolCall, input: unknown, repairs: readonly Repair[]): string
   const value = entry.handler(input as never, context);
   if (!isThenable(value)) return finish(call, value, meta);
   return caller.lifetime
-    .guard(Promise.resolve(value), entry.timeout, () => timedOut(call))
+    .guard(Promise.resolve(value), entry.timeout, (timeout) => timedOut(call, timeout))
     .then(
       (result) => finish(call, result, meta),
       (error: unknown) => failTool(call, error),
@@ -83,7 +83,7 @@ function finish(
   }
 }
 
-function timedOut({ shownName, timeout }: ToolCall): ToolError {
+function timedOut({ shownName }: ToolCall, timeout: number): ToolError {
   return new ToolError(`Tool ${shownName} did not finish within ${timeout / 1000} s`, {
     code: "timeout",
   });
