@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { createServer } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
 import compression from "compression";
@@ -238,9 +239,12 @@ test("a listener behind compression that does not read is dropped", async () => 
   const handler = createNodeHandler(busy);
   const url = await open(express().use(...compressAll, handler));
   const prefix = "docs://";
-  // Digits of a random number do not compress, so they fill what the system buffers.
-  const uri = prefix + Array.from({ length: 200_000 }, () => (Math.random() * 36) | 0).join("");
-  const params = { notifications: { resourceSubscriptions: [uri] }, _meta: MODERN_META };
+  // Digits of random numbers do not compress, so they fill what the system buffers; each URI comes
+  // again only when the compression has forgotten it.
+  const digits = (): string =>
+    Array.from({ length: 8_000 }, () => (Math.random() * 10) | 0).join("");
+  const uris = Array.from({ length: 25 }, () => prefix + digits());
+  const params = { notifications: { resourceSubscriptions: uris }, _meta: MODERN_META };
   const body = JSON.stringify({ jsonrpc: "2.0", id: 7, method: "subscriptions/listen", params });
   const head = [
     "POST / HTTP/1.1",
@@ -256,7 +260,7 @@ test("a listener behind compression that does not read is dropped", async () => 
   client.pause();
   await expect.poll(() => coreOf(busy).subscriptions.size).toBe(1);
   for (let count = 0; count < 1_000 && coreOf(busy).subscriptions.size > 0; count += 1) {
-    busy.resourceUpdated(uri);
+    for (const uri of uris) busy.resourceUpdated(uri);
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(coreOf(busy).subscriptions.size).toBe(0);
@@ -275,3 +279,74 @@ test.each(["the handler", "the server"])(
     expect((await post(url, "tools/list")).status).toBe(503);
   },
 );
+
+test("a path is served with and without a slash at its end, however the option has it", async () => {
+  const url = await open(createNodeHandler(server, { path: "/mcp/" }));
+  for (const path of ["/mcp", "/mcp/", "/mcp?key=1", "/mcp/?key=1"]) {
+    expect((await post(url + path, "tools/list")).status).toBe(200);
+  }
+  expect((await post(`${url}/mcp//`, "tools/list")).status).toBe(404);
+});
+
+test("a request of an MCP client that goes to the next handler is logged once, and others are not", async () => {
+  const messages: string[] = [];
+  const log = ({ message }: { readonly message: string }): void => void messages.push(message);
+  const logged = createServer({ name: "s", version: "1", log });
+  const url = await open(express().use(createNodeHandler(logged, { path: "/mcp" })));
+  expect((await fetch(`${url}/page`)).status).toBe(404);
+  expect(messages).toEqual([]);
+  for (const path of ["/", "/sse"]) expect((await post(url + path, "tools/list")).status).toBe(404);
+  expect(messages).toEqual([
+    "A request of an MCP client for / was left to the framework; the MCP endpoint is /mcp",
+  ]);
+});
+
+test("a compressed body is 415, and one that a framework has decompressed is served", async () => {
+  const body = JSON.stringify({
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/list",
+    params: { _meta: MODERN_META },
+  });
+  const options = { headers: { "content-encoding": "gzip" }, body: gzipSync(body) };
+  const plain = await open(createNodeHandler(server));
+  const response = await post(plain, "tools/list", {}, options);
+  expect(response.headers.get("accept-encoding")).toBe("identity");
+  expect(await readFailure(response)).toEqual([
+    415,
+    -32600,
+    'The body must be sent as it is; its Content-Encoding is "gzip"',
+  ]);
+  const identity = { headers: { "content-encoding": "identity" } };
+  expect((await post(plain, "tools/list", {}, identity)).status).toBe(200);
+  const decoded = await open(express().use(express.json(), createNodeHandler(server)));
+  expect((await post(decoded, "tools/list", {}, options)).status).toBe(200);
+});
+
+test.each(["text/*", "", "*/*", "application/*;q=0.5"])(
+  "an Accept of %j takes what is answered",
+  async (accept) => {
+    const url = await open(createNodeHandler(server));
+    expect((await post(url, "tools/list", {}, { headers: { accept } })).status).toBe(200);
+    expect((await post(url, "tools/list", {}, { headers: { accept: "text/html" } })).status).toBe(
+      406,
+    );
+  },
+);
+
+test("a body that goes on and on is cut off at a wrong path too", async () => {
+  const url = await open(createNodeHandler(server, { path: "/mcp", maxBodyBytes: 1_000 }));
+  const socket = await openSocket(
+    Number(new URL(url).port),
+    "POST /wrong HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000000\r\n\r\n",
+  );
+  socket.resume();
+  let sent = 0;
+  const timer = setInterval(() => {
+    sent += 1_000;
+    socket.write("x".repeat(1_000));
+  }, 1);
+  await once(socket, "close");
+  clearInterval(timer);
+  expect(sent).toBeGreaterThan(8_000);
+});

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { OptionNames } from "@mortise/protocol";
 import { checkOptions } from "@mortise/protocol";
 import type { HttpOptions, Server } from "@mortise/server";
@@ -31,14 +32,18 @@ export interface NodeHandler extends AsyncDisposable {
    * Answers one request. `next` is called for requests to other paths than the option `path`, where
    * no `fallback` answers them; without `path` it is never called.
    */
-  (request: NodeRequest, response: ServerResponse, next?: () => void): void;
+  (
+    request: NodeRequest | Http2ServerRequest,
+    response: ServerResponse | Http2ServerResponse,
+    next?: () => void,
+  ): void;
   /** Ends sessions and streams, and resolves when running requests have finished or their grace is over. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a request listener that serves a server: for `http.createServer`, and as a handler of
- * Express, Fastify and Koa.
+ * Makes a request listener that serves a server: for `createServer` of `node:http` and `node:http2`,
+ * and as a handler of Express, Fastify and Koa.
  *
  * A body that a framework has read is taken from `request.body`: parsed JSON, text or bytes.
  * Requests that arrive over loopback must name a loopback `Host` unless `allowedHosts` is set. The
@@ -75,8 +80,13 @@ export function createNodeHandler(
     return engine.close();
   };
   return Object.assign(
-    (request: NodeRequest, response: ServerResponse, next?: () => void) =>
-      endpoint.handle(request, response, next),
+    (
+      request: NodeRequest | Http2ServerRequest,
+      response: ServerResponse | Http2ServerResponse,
+      next?: () => void,
+    ) =>
+      // Those of HTTP/2 have the members that are used here.
+      endpoint.handle(request as NodeRequest, response as ServerResponse, next),
     { close, [Symbol.asyncDispose]: close },
   );
 }

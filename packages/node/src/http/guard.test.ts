@@ -198,3 +198,27 @@ test("a path that is none is refused", async () => {
     message: 'The path "mcp" must begin with /',
   });
 });
+
+const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+const rest = `connection: close\r\ncontent-type: application/json\r\ncontent-length: ${PING.length}\r\n\r\n${PING}`;
+
+test.each([
+  ["two Host headers", "/mcp", "host: localhost\r\nhost: localhost\r\n", 400],
+  ["a target that is the URL of the endpoint", "http://localhost/mcp", "host: localhost\r\n", 200],
+  ["a target that is a URL with a query", "http://LOCALHOST/mcp?a=b", "host: localhost\r\n", 200],
+  ["a target with the port of its scheme", "http://localhost:80/mcp", "host: localhost\r\n", 200],
+  ["a target of another host than Host", "http://other.example/mcp", "host: localhost\r\n", 400],
+  ["a target of a host that is not served", "http://o.example/mcp", "host: o.example\r\n", 403],
+  ["a target without a path", "http://localhost", "host: localhost\r\n", 404],
+])("a request with %s is answered as RFC 9112 says", async (_name, target, hosts, status) => {
+  const answer = await exchangeRaw(http.port, `POST ${target} HTTP/1.1\r\n${hosts}${rest}`);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
+test.each(["ftp", "ws", "wss", "file"])(
+  "an origin of %s is not that of the server",
+  async (scheme) => {
+    const origin = `${scheme}://${new URL(http.url).host}`;
+    expect((await post(http.url, "tools/list", {}, { headers: { origin } })).status).toBe(403);
+  },
+);

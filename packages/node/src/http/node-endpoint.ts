@@ -2,11 +2,12 @@ import type { ServerResponse } from "node:http";
 import { ErrorCode } from "@mortise/protocol";
 import type { HttpEngine, RouteHandler, Router } from "@mortise/server/internal";
 import { isHost } from "./host.ts";
+import { hostOf } from "./http2.ts";
 import type { NodeExchangeOptions } from "./node-exchange.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { answerNodeRequest } from "./node-handler.ts";
 import type { NodeRequest } from "./request-body.ts";
-import { discard, wholePath } from "./request-body.ts";
+import { discard, takeRouteBody, toOriginForm, wholePath } from "./request-body.ts";
 import { sendWebResponse, toWebRequest } from "./web-request.ts";
 
 /** Answers a request that is not for the MCP endpoint, as a listener of `node:http` does. */
@@ -53,9 +54,11 @@ export class NodeEndpoint {
   }
 
   #answer(request: NodeRequest, response: ServerResponse, next?: () => void): void {
-    const route = this.#router.find(pathOf(request.url ?? "/"), pathOf(wholePath(request)));
+    const pathname = pathOf(toOriginForm(request.url ?? "/"));
+    const route = this.#router.find(pathname, pathOf(wholePath(request)));
+    const fault = route === "elsewhere" ? undefined : this.#findHostFault(request);
     if (route === "elsewhere") this.#answerElsewhere(request, response, next);
-    else if (!this.#isHostValid(request)) this.#refuseHost(request, response);
+    else if (fault !== undefined) this.#refuse(request, response, { status: 400, message: fault });
     else if (route === "endpoint") {
       const exchange = this.#engine.open(this.#exchange(request, response));
       answerNodeRequest({ engine: this.#engine, exchange, request, response });
@@ -77,22 +80,32 @@ export class NodeEndpoint {
       } catch (error) {
         fail(error);
       }
-    } else if (next) next();
-    else this.#refuse(request, response, { status: 404, message: this.#router.nothingHere });
+    } else if (next) {
+      const { url = "/" } = request;
+      const isMounted = wholePath(request) !== toOriginForm(url);
+      if (!isMounted && isMcpClient(request)) this.#router.warnOfStray(pathOf(url));
+      next();
+    } else this.#refuse(request, response, { status: 404, message: this.#router.nothingHere });
   }
 
-  /** Almost every request names the same host, so it is checked only when it changes. */
-  #isHostValid({ headers: { host } }: NodeRequest): boolean {
-    if (host === undefined || host === this.#lastHost) return true;
-    if (!isHost(host)) return false;
-    this.#lastHost = host;
-    return true;
-  }
-
-  #refuseHost(request: NodeRequest, response: ServerResponse): void {
-    const host = JSON.stringify(request.headers.host);
-    const message = `The Host header must be a host name and an optional port; it is ${host}`;
-    this.#refuse(request, response, { status: 400, message });
+  /**
+   * Returns why the host of a request is refused. Almost every request names the same host, so it is
+   * checked only when it changes.
+   */
+  #findHostFault(request: NodeRequest): string | undefined {
+    const host = hostOf(request);
+    // RFC 9112, 3.2: two Host headers are refused, because two readers may choose each another one.
+    if (countHosts(request) > 1) return "There may be one Host header, and there are several";
+    const { url = "/" } = request;
+    if (!url.startsWith("/") && !isSameHost(url, host)) {
+      return `The request target names another host than the Host header, which is ${JSON.stringify(host)}`;
+    }
+    if (host === undefined || host === this.#lastHost) return undefined;
+    if (isHost(host)) {
+      this.#lastHost = host;
+      return undefined;
+    }
+    return `The Host header must be a host name and an optional port; it is ${JSON.stringify(host)}`;
   }
 
   /** Answers a request for a resource beside the endpoint. */
@@ -109,7 +122,12 @@ export class NodeEndpoint {
       this.#refuse(request, response, { status: 400, message: "The request target is not a URL" });
       return;
     }
-    const web = toWebRequest(request, response, { url, maxBodyBytes, onExcess });
+    const body = takeRouteBody(request);
+    if (body !== undefined && Buffer.byteLength(body) > maxBodyBytes) {
+      onExcess();
+      return;
+    }
+    const web = toWebRequest(request, response, { url, maxBodyBytes, onExcess, body });
     void route(web)
       .then((answer) => {
         if (isBodyLeft(web, answer)) discard(request, maxBodyBytes);
@@ -163,6 +181,28 @@ interface Failure {
 /** Reports whether a route read nothing of a body, and does not pass it on in its response. */
 function isBodyLeft(request: Request, answer: Response): boolean {
   return !request.bodyUsed && !request.body?.locked && answer.body !== request.body;
+}
+
+function countHosts({ rawHeaders }: NodeRequest): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count;
+}
+
+/** Reports whether a target that is a whole URL names `host`; any other target names none. */
+function isSameHost(target: string, host: string | undefined): boolean {
+  const url = URL.parse(target);
+  if (url === null || !/^https?:$/.test(url.protocol)) return true;
+  return host !== undefined && URL.parse(`${url.protocol}//${host}`)?.host === url.host;
+}
+
+/** Reports whether a request has the headers that MCP clients send, and browsers do not. */
+function isMcpClient({ method, headers }: NodeRequest): boolean {
+  if (headers["mcp-protocol-version"] !== undefined) return true;
+  return method === "POST" && headers.accept?.includes("text/event-stream") === true;
 }
 
 /** Cuts the query off. */

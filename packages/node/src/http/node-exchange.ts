@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TLSSocket } from "node:tls";
 import type { AuthHeaders } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server/internal";
 import { headerPairs } from "./header-pairs.ts";
+import { hostOf, isCutOff, isDestroyed } from "./http2.ts";
 import { isLoopbackAddress } from "./loopback.ts";
-import { wholePath } from "./request-body.ts";
+import type { NodeRequest } from "./request-body.ts";
+import { isRead, wholePath } from "./request-body.ts";
 import { isFraming, sendBare, writeHead } from "./response-head.ts";
 import type { CompressibleResponse } from "./response-stream.ts";
 import { ResponseStream } from "./response-stream.ts";
@@ -24,18 +27,14 @@ export interface NodeExchangeOptions {
 /** One request of `node:http`, read and answered without web objects in between. */
 export class NodeExchange implements HttpExchange {
   readonly method: string;
-  readonly #request: IncomingMessage;
+  readonly #request: NodeRequest;
   readonly #response: CompressibleResponse;
   readonly #unreadTimeoutMs: number;
   readonly #reportsLoopback: boolean;
   readonly #onBadHead: ((error: unknown) => void) | undefined;
   #added: AuthHeaders = [];
 
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    options: NodeExchangeOptions = {},
-  ) {
+  constructor(request: NodeRequest, response: ServerResponse, options: NodeExchangeOptions = {}) {
     const { unreadTimeoutMs = UNREAD_TIMEOUT_MS, reportsLoopback = false, onBadHead } = options;
     this.#onBadHead = onBadHead;
     this.#unreadTimeoutMs = unreadTimeoutMs;
@@ -49,10 +48,15 @@ export class NodeExchange implements HttpExchange {
     return this.#reportsLoopback && isLoopbackAddress(this.#request.socket.localAddress ?? "");
   }
 
+  get isBodyRead(): boolean {
+    return isRead(this.#request);
+  }
+
   get url(): string {
-    const { socket, headers } = this.#request;
-    const scheme = "encrypted" in socket ? "https" : "http";
-    return `${scheme}://${headers.host ?? "localhost"}${wholePath(this.#request)}`;
+    const request = this.#request;
+    const { encrypted } = request.socket as Partial<TLSSocket>;
+    const scheme = encrypted ? "https" : "http";
+    return `${scheme}://${hostOf(request) ?? "localhost"}${wholePath(request)}`;
   }
 
   get peerAddress(): string | undefined {
@@ -60,7 +64,11 @@ export class NodeExchange implements HttpExchange {
   }
 
   headerValues(name: string): readonly string[] {
-    return this.#request.headersDistinct[name] ?? [];
+    const { headersDistinct } = this.#request as Partial<IncomingMessage>;
+    if (headersDistinct) return headersDistinct[name] ?? [];
+    // A request of HTTP/2 has its headers joined.
+    const value = this.header(name);
+    return value === undefined ? [] : [value];
   }
 
   requestHeaders(): readonly (readonly [name: string, value: string])[] {
@@ -75,6 +83,7 @@ export class NodeExchange implements HttpExchange {
   }
 
   header(name: string): string | undefined {
+    if (name === "host") return hostOf(this.#request);
     const value = this.#request.headers[name];
     return typeof value === "object" ? value.join(", ") : value;
   }
@@ -82,7 +91,7 @@ export class NodeExchange implements HttpExchange {
   reply(status: number, headers: Readonly<Record<string, string>>, body: HttpBody): void {
     const response = this.#response;
     // The client may have gone, or a cancelled handler may answer after all.
-    if (response.headersSent || response.destroyed) return;
+    if (response.headersSent || isDestroyed(response)) return;
     if (typeof body === "string") {
       // RFC 9110, 8.6: a 204 has no content, and no length of it either.
       const length = status === 204 ? undefined : Buffer.byteLength(body);
@@ -105,7 +114,7 @@ export class NodeExchange implements HttpExchange {
 
   stream(headers: Readonly<Record<string, string>>): HttpStream {
     const response = this.#response;
-    if (!response.headersSent && !response.destroyed) {
+    if (!response.headersSent && !isDestroyed(response)) {
       const isWritten = this.#writeHead(200, withLength([headers, this.#added], undefined));
       if (isWritten) response.flushHeaders();
     }
@@ -135,9 +144,9 @@ export class NodeExchange implements HttpExchange {
   onGone(callback: () => void): void {
     const response = this.#response;
     // The client may have gone before this call.
-    if (response.destroyed && !response.writableFinished) queueMicrotask(callback);
+    if (isDestroyed(response) && isCutOff(response)) queueMicrotask(callback);
     response.once("close", () => {
-      if (!response.writableFinished) callback();
+      if (isCutOff(response)) callback();
     });
   }
 }

@@ -14,7 +14,14 @@ export interface NodeRequest extends IncomingMessage {
  * handler, and keep the whole beside.
  */
 export function wholePath({ originalUrl, url = "/" }: NodeRequest): string {
-  return typeof originalUrl === "string" ? originalUrl : url;
+  return toOriginForm(typeof originalUrl === "string" ? originalUrl : url);
+}
+
+/** Returns the path and query of a request target, which may be a whole URL (RFC 9112, 3.2.2). */
+export function toOriginForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  const rest = target.replace(/^https?:\/\/[^/?#]*/i, "");
+  return rest === target || rest.startsWith("/") ? rest : `/${rest}`;
 }
 
 /** The request body was read before, and is not in `request.body`. */
@@ -36,12 +43,39 @@ export function takeParsedBody(request: NodeRequest): string | undefined {
     return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
   }
   if (typeof body === "string") return body;
-  const isRead = request.readableDidRead || request.readableEnded;
   // Body parsers put an empty object on requests whose body they leave alone.
-  if (!isRead && (body === undefined || isEmptyObject(body))) return undefined;
+  if (!isRead(request) && (body === undefined || isEmptyObject(body))) return undefined;
   const text = stringify(body);
   if (text === undefined) throw new ProtocolError(ErrorCode.InternalError, MISSING_BODY);
   return text;
+}
+
+/**
+ * Returns the body of a request to a route that a framework has read, as its `Content-Type` says;
+ * `undefined` when it is still to be read.
+ *
+ * @throws ProtocolError as {@link takeParsedBody} does.
+ */
+export function takeRouteBody(request: NodeRequest): string | undefined {
+  const { body } = request;
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+  const isParsed = typeof body === "object" && body !== null && !(body instanceof Uint8Array);
+  if (!isParsed || !isForm.test(request.headers["content-type"] ?? "")) {
+    return takeParsedBody(request);
+  }
+  if (!isRead(request)) return undefined;
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(body)) {
+    for (const each of Array.isArray(value) ? value : [value]) {
+      form.append(name, typeof each === "string" ? each : (stringify(each) ?? ""));
+    }
+  }
+  return form.toString();
+}
+
+/** Reports whether a framework has read the body. */
+export function isRead({ readableDidRead, readableEnded }: NodeRequest): boolean {
+  return readableDidRead || readableEnded;
 }
 
 function stringify(body: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { HttpStream } from "@mortise/server/internal";
+import { isDestroyed } from "./http2.ts";
 
 /** Bytes of an event stream that may wait for a slow reader. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
@@ -30,7 +31,7 @@ export class ResponseStream implements HttpStream {
 
   write(text: string): boolean {
     const response = this.#response;
-    if (response.destroyed || response.writableEnded) return false;
+    if (isDestroyed(response) || response.writableEnded) return false;
     // One message may be larger than the limit; only unread data before it counts.
     if (this.unread >= MAX_BUFFERED) {
       response.destroy();
@@ -44,7 +45,7 @@ export class ResponseStream implements HttpStream {
   }
 
   end(): void {
-    if (this.#response.destroyed) return;
+    if (isDestroyed(this.#response)) return;
     this.#response.end();
     this.#onEnd();
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { headerPairs } from "./header-pairs.ts";
+import { isCutOff, isDestroyed } from "./http2.ts";
 import { isFraming, writeHead } from "./response-head.ts";
 
 /** Methods that a web `Request` cannot have (Fetch, 2.2.1). */
@@ -14,6 +15,8 @@ export interface WebRequestOptions {
   readonly url: string;
   /** Bytes that the body may have; one that has more ends with an error. */
   readonly maxBodyBytes: number;
+  /** The body, where a framework has read it. */
+  readonly body?: string | undefined;
   /** Is called once when the body is larger. */
   readonly onExcess: () => void;
 }
@@ -30,20 +33,26 @@ export function toWebRequest(
 ): Request {
   const gone = new AbortController();
   response.once("close", () => {
-    if (!response.writableFinished) gone.abort(new Error("The client went away"));
+    if (isCutOff(response)) gone.abort(new Error("The client went away"));
   });
   const { method = "GET", rawHeaders } = request;
   const headers = new Headers();
   for (const [name, value] of headerPairs(rawHeaders)) {
     // HTTP/2 lists the parts of its request line among the headers.
-    if (!name.startsWith(":")) headers.append(name, value);
+    if (name.startsWith(":")) continue;
+    // A decoded body is no longer encoded, and has another length.
+    const isStale = options.body !== undefined && /^content-(?:encoding|length)$/i.test(name);
+    if (!isStale) headers.append(name, value);
   }
   const hasBody = method !== "GET" && method !== "HEAD";
   return new Request(options.url, {
     method: FORBIDDEN_METHODS.has(method) ? NO_METHOD : method,
     headers,
     signal: gone.signal,
-    ...(hasBody && { body: ReadableStream.from(readLimited(request, options)), duplex: "half" }),
+    ...(hasBody && {
+      body: options.body ?? ReadableStream.from(readLimited(request, options)),
+      duplex: "half",
+    }),
   } as RequestInit);
 }
 
@@ -73,7 +82,7 @@ export async function sendWebResponse(
   { status, headers, body }: Response,
   response: ServerResponse,
 ): Promise<void> {
-  if (response.headersSent || response.destroyed) {
+  if (response.headersSent || isDestroyed(response)) {
     await body?.cancel();
     return;
   }

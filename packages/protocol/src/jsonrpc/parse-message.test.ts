@@ -105,3 +105,9 @@ test("a value nested 100,000 levels deep is refused or read like any other", () 
     );
   }
 });
+
+test("a byte order mark before a message is ignored, and one inside it is not", () => {
+  const message = { jsonrpc: "2.0", id: 1, method: "ping" };
+  expect(parseMessage(`\ufeff${JSON.stringify(message)}`)).toEqual(message);
+  expect(() => parseMessage(`\ufeff\ufeff${JSON.stringify(message)}`)).toThrow("not valid JSON");
+});

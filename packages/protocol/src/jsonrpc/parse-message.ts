@@ -5,8 +5,11 @@ import { ProtocolError } from "./protocol-error.ts";
 /** The ids that come back as they were sent. */
 const ID = "a string or an integer within ±(2^53 - 1)";
 
+/** RFC 8259, 8.1: a reader may ignore it. */
+const BYTE_ORDER_MARK = "\ufeff";
+
 /**
- * Reads one JSON-RPC message from its text.
+ * Reads one JSON-RPC message from its text; a byte order mark before it is ignored.
  *
  * @throws ProtocolError `ParseError` when the text is not JSON, `InvalidRequest` when it is no
  * single JSON-RPC 2.0 message. Batches are refused: 2025-06-18 removed them.
@@ -14,7 +17,7 @@ const ID = "a string or an integer within ±(2^53 - 1)";
 export function parseMessage(text: string): JsonRpcMessage {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ProtocolError(ErrorCode.ParseError, `The message is not valid JSON: ${reason}`, {

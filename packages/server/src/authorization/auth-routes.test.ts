@@ -1,4 +1,5 @@
 import type { AuthProvider } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { createFetchHandler } from "../create-fetch-handler.ts";
 import type { ServerEvent } from "../log/mask.ts";
@@ -158,4 +159,40 @@ test("routes that throw are refused with their error as the cause", () => {
   expect(() => createFetchHandler(server, { path: "/mcp" })).toThrow(
     expect.objectContaining({ code: "INVALID_OPTION", cause }),
   );
+});
+
+test("a route that gives no response within 30 seconds is 503, and a late one is not left open", async () => {
+  const clock = createFakeClock();
+  const messages: string[] = [];
+  const late = Promise.withResolvers<Response>();
+  const begun = Promise.withResolvers<void>();
+  const server = createServer({
+    name: "s",
+    version: "1",
+    clock,
+    log: ({ message }) => void messages.push(message),
+    auth: {
+      ...auth,
+      routes: () => [
+        {
+          path: "/slow",
+          methods: ["GET"],
+          handle: () => {
+            begun.resolve();
+            return late.promise;
+          },
+        },
+      ],
+    },
+  });
+  const handle = createFetchHandler(server, { path: "/mcp" });
+  const answered = handle(new Request("http://localhost/slow"));
+  await begun.promise;
+  await clock.advance(30_000);
+  const response = await answered;
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "10"]);
+  expect(messages).toEqual([expect.stringContaining("/slow of auth gave no response within 30 s")]);
+  const cancelled = Promise.withResolvers<void>();
+  late.resolve(new Response(new ReadableStream({ cancel: () => cancelled.resolve() })));
+  await cancelled.promise;
 });

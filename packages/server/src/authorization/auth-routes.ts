@@ -1,6 +1,7 @@
-import type { AuthProvider, AuthRoute } from "@mortise/protocol";
+import type { AuthProvider, AuthRoute, Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
-import type { Mask } from "../log/mask.ts";
+import type { Mask, ServerLog } from "../log/mask.ts";
+import { LATE, within } from "../time/within.ts";
 
 /** Seconds for which a browser may keep the answer to a preflight. */
 const PREFLIGHT_MAX_AGE = 7_200;
@@ -9,18 +10,33 @@ const PREFLIGHT_MAX_AGE = 7_200;
 export interface AuthRoutesOptions {
   /** The path of the MCP endpoint; `undefined` where the platform routes and does not say. */
   readonly path: string | undefined;
-  readonly mask: Mask;
+  readonly core: {
+    readonly auth: AuthProvider | undefined;
+    readonly clock: Clock;
+    readonly log: ServerLog;
+    readonly mask: Mask;
+  };
 }
+
+/** Milliseconds that a route may take until its response begins. */
+const TIMEOUT_MS = 30_000;
+/** Seconds after which a client that waited in vain may try again. */
+const RETRY_AFTER = "10";
 
 /** The HTTP resources that an `auth` adds beside the MCP endpoint. */
 export class AuthRoutes {
   readonly #routes: ReadonlyMap<string, AuthRoute>;
-  readonly #mask: Mask;
+  readonly #core: AuthRoutesOptions["core"];
 
   /** @throws MortiseError `INVALID_OPTION` naming the fault of a provider whose routes are none. */
-  constructor(auth: AuthProvider | undefined, { path, mask }: AuthRoutesOptions) {
-    this.#routes = new Map(readRoutes(auth, path).map((route) => [route.path, route]));
-    this.#mask = mask;
+  constructor({ path, core }: AuthRoutesOptions) {
+    this.#routes = new Map(readRoutes(core.auth, path).map((route) => [route.path, route]));
+    this.#core = core;
+  }
+
+  /** The paths that are answered. */
+  get paths(): readonly string[] {
+    return [...this.#routes.keys()];
   }
 
   /** Returns the route at a path; most servers have none. */
@@ -28,7 +44,10 @@ export class AuthRoutes {
     return this.#routes.get(pathname);
   }
 
-  /** Answers a request for a route: its method, preflights and `HEAD` included. */
+  /**
+   * Answers a request for a route: its method, preflights and `HEAD` included; 503 for one that gives
+   * no response within 30 seconds.
+   */
   async answer(route: AuthRoute, request: Request): Promise<Response> {
     const methods = allowedMethods(route);
     if (route.isPublic && request.method === "OPTIONS") return preflight(methods);
@@ -36,7 +55,9 @@ export class AuthRoutes {
       return new Response(null, { status: 405, headers: { allow: methods.join(", ") } });
     }
     try {
-      const response = await route.handle(request);
+      const handled = route.handle(request);
+      const response = await within(handled, TIMEOUT_MS, this.#core.clock);
+      if (response === LATE) return this.#refuseLate(route, handled);
       const headers = new Headers(response.headers);
       if (route.isPublic) headers.set("access-control-allow-origin", "*");
       const { status } = response;
@@ -45,10 +66,26 @@ export class AuthRoutes {
       if (isHead) await response.body?.cancel();
       return new Response(isHead ? null : response.body, { status, headers });
     } catch (error) {
-      const { message } = this.#mask(error, `route ${route.path}`);
+      const { message } = this.#core.mask(error, `route ${route.path}`);
       return Response.json({ error: "server_error", error_description: message }, { status: 500 });
     }
   }
+
+  #refuseLate({ path }: AuthRoute, handled: unknown): Response {
+    discardLate(handled);
+    const seconds = TIMEOUT_MS / 1000;
+    const message = `The route ${path} of auth gave no response within ${seconds} s; the request is refused with 503`;
+    this.#core.log({ level: "error", message });
+    const body = { error: "temporarily_unavailable", error_description: "Try again later" };
+    return Response.json(body, { status: 503, headers: { "retry-after": RETRY_AFTER } });
+  }
+}
+
+/** A response that comes too late would hold its source open. */
+function discardLate(handled: unknown): void {
+  Promise.resolve(handled as Response)
+    .then((response) => response.body?.cancel())
+    .catch(() => undefined);
 }
 
 function readRoutes(

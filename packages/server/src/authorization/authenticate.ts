@@ -10,7 +10,9 @@ import type {
 import { ErrorCode, isAuthRefusal, ProtocolError } from "@mortise/protocol";
 import type { Mask, ServerLog } from "../log/mask.ts";
 import type { Origin } from "../request/origin.ts";
+import { describeName } from "../result/describe-name.ts";
 import { toProtocolError } from "../result/response.ts";
+import { LATE, within } from "../time/within.ts";
 import { checkOutcome, checkRefusal } from "./auth-outcome.ts";
 
 /** The origin of an HTTP request to a server without `auth`. */
@@ -47,8 +49,8 @@ export async function authenticate(
 ): Promise<Origin> {
   let outcome: AuthGrant | AuthRefusal | undefined;
   try {
-    const given = await inTime(auth.authenticate(exchange), server);
-    outcome = given === TIMED_OUT ? undefined : checkOutcome(given);
+    const given = await within(auth.authenticate(exchange), TIMEOUT_MS, server.clock);
+    outcome = given === LATE ? undefined : checkOutcome(given);
   } catch (error) {
     throw toProtocolError(error, "auth", server.mask);
   }
@@ -68,21 +70,6 @@ interface Denied {
   readonly server: Authenticating;
   /** The headers that earlier denials of the exchange have added. */
   readonly sent: Set<string>;
-}
-
-const TIMED_OUT = Symbol("timed out");
-
-async function inTime<Value>(
-  work: Promise<Value>,
-  { clock }: Authenticating,
-): Promise<Value | typeof TIMED_OUT> {
-  const { promise, resolve } = Promise.withResolvers<typeof TIMED_OUT>();
-  const cancel = clock.schedule(TIMEOUT_MS, () => resolve(TIMED_OUT));
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    cancel();
-  }
 }
 
 function notInTime({ log }: Authenticating): ProtocolError {
@@ -129,7 +116,7 @@ function challenge(
 /** The error of a denial that no provider words. */
 export function forbidden({ target, scopes }: Omit<AuthDenial, "principal">): ProtocolError {
   const needs = scopes.length === 0 ? "" : `; it needs the scopes ${scopes.join(" ")}`;
-  const message = `${JSON.stringify(target)} is not permitted to this caller${needs}`;
+  const message = `${JSON.stringify(describeName(target))} is not permitted to this caller${needs}`;
   return new ProtocolError(ErrorCode.InvalidRequest, message, { http: { status: 403 } });
 }
 

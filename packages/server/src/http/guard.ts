@@ -108,7 +108,8 @@ export class Guard {
   #isOwn(origin: string, host: string | undefined): boolean {
     const url = URL.parse(origin);
     // An origin as browsers write it: no user, no path, and "null" for what is no web page.
-    return url?.origin === origin && url.host === host?.toLowerCase();
+    if (!url || !/^https?:$/.test(url.protocol)) return false;
+    return url.origin === origin && url.host === host?.toLowerCase();
   }
 }
 

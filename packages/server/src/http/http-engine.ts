@@ -85,6 +85,9 @@ export const HTTP_OPTIONS: OptionNames<HttpOptions> = {
 /** The body limit unless an option says otherwise. */
 const DEFAULT_MAX_BODY_BYTES: number = 4 * 1024 * 1024;
 
+/** Takes JSON or event streams, or says nothing (RFC 9110, 12.5.1). */
+const ACCEPTS = /application\/json|application\/\*|\*\/\*|text\/\*|text\/event-stream|^\s*$/i;
+
 /** Where a request comes from that may go on; `undefined` for one that has been answered. */
 type Admission = Origin | undefined;
 
@@ -308,11 +311,18 @@ export class HttpEngine implements Responder, CallerSource {
         `The body must be application/json; it ${found}`,
       );
     }
+    const coding = exchange.header("content-encoding");
+    if (coding !== undefined && !exchange.isBodyRead && !/^\s*(identity\s*)?$/i.test(coding)) {
+      exchange.addHeaders([["accept-encoding", "identity"]]);
+      return this.refuse(
+        exchange,
+        415,
+        ErrorCode.InvalidRequest,
+        `The body must be sent as it is; its Content-Encoding is ${JSON.stringify(coding)}`,
+      );
+    }
     const accept = exchange.header("accept");
-    if (
-      accept !== undefined &&
-      !/application\/json|application\/\*|\*\/\*|text\/event-stream/i.test(accept)
-    ) {
+    if (accept !== undefined && !ACCEPTS.test(accept)) {
       return this.refuse(
         exchange,
         406,

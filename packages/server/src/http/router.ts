@@ -28,6 +28,7 @@ export class Router {
   readonly #authRoutes: AuthRoutes;
   readonly #log: ServerLog;
   #hasWarned = false;
+  #hasWarnedOfRoutes = false;
 
   /** @throws MortiseError `INVALID_OPTION` for a path that is none, and for a fallback without `path`. */
   constructor(core: ServerCore, options: RouteOptions, isClosing: () => boolean) {
@@ -39,9 +40,10 @@ export class Router {
         'A fallback answers paths other than the endpoint\'s: set path too, such as "/mcp"',
       );
     }
-    this.#path = path;
+    // The endpoint has its path with and without a slash, however it is written here.
+    this.#path = path === undefined || path === "/" ? path : path.replace(/\/$/, "");
     this.#health = new Health(core, health, isClosing);
-    this.#authRoutes = new AuthRoutes(core.auth, { path, mask: core.mask });
+    this.#authRoutes = new AuthRoutes({ path: this.#path, core });
     this.#log = core.log;
   }
 
@@ -52,6 +54,7 @@ export class Router {
    */
   find(pathname: string, whole: string = pathname): "endpoint" | "elsewhere" | RouteHandler {
     const path = this.#path;
+    if (whole !== pathname && !this.#hasWarnedOfRoutes) this.#checkRoutes(pathname, whole);
     if (path !== undefined && isAt(pathname, path)) return "endpoint";
     const health = this.#health.find(pathname);
     if (health) return health;
@@ -67,6 +70,27 @@ export class Router {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     const message = `A request for ${path} did not reach the MCP endpoint: the option path counts from where the framework mounts the handler; leave path out, or mount the handler at /`;
+    this.#log({ level: "warning", message });
+  }
+
+  /** Logs once that routes of `auth` lie outside of where a framework mounts the handler. */
+  #checkRoutes(pathname: string, whole: string): void {
+    this.#hasWarnedOfRoutes = true;
+    const mount = whole.endsWith(pathname) ? whole.slice(0, -pathname.length) : whole;
+    const missed = this.#authRoutes.paths.filter((path) => !path.startsWith(`${mount}/`));
+    if (missed.length === 0) return;
+    const message = `auth answers ${missed.join(", ")}, which the framework does not pass to a handler that is mounted at ${mount}; mount the handler at / with the option path: "${mount}"`;
+    this.#log({ level: "warning", message });
+  }
+
+  /**
+   * Logs once that a request of an MCP client goes to the framework's next handler, whose 404 gives no
+   * reason.
+   */
+  warnOfStray(pathname: string): void {
+    if (this.#hasWarned || this.#path === undefined) return;
+    this.#hasWarned = true;
+    const message = `A request of an MCP client for ${pathname} was left to the framework; the MCP endpoint is ${this.#path}`;
     this.#log({ level: "warning", message });
   }
 

@@ -6,7 +6,7 @@ import { cutPage } from "./cut-page.ts";
 test("a cursor names its position in the state it was written for", () => {
   const state = stateOf(["a", "b"]);
   expect(readCursor(writeCursor(7, state), state)).toBe(7);
-  expect(readCursor(undefined, state)).toBe(0);
+  expect([readCursor(undefined, state), readCursor(null, state)]).toEqual([0, 0]);
 });
 
 test.each([
@@ -17,7 +17,8 @@ test.each([
   ["a position with a fraction", "7.5.now"],
   ["no state", "7"],
   ["no text", 7],
-  ["null", null],
+  ["an object", {}],
+  ["an empty text", ""],
 ])("a cursor with %s is refused", (_name, cursor) => {
   expect(() => readCursor(cursor, "now")).toThrow(
     expect.objectContaining({

@@ -12,12 +12,13 @@ export function writeCursor(position: number, state: string): string {
 }
 
 /**
- * Returns the position that a cursor names in `state`; 0 without a cursor.
+ * Returns the position that a cursor names in `state`; 0 without a cursor, and for the `null` that some
+ * clients send in place of none.
  *
  * @throws ProtocolError `InvalidParams` for a cursor of another list or another state.
  */
 export function readCursor(cursor: unknown, state: string): number {
-  if (cursor === undefined) return 0;
+  if (cursor === undefined || cursor === null) return 0;
   const position = typeof cursor === "string" ? Number.parseInt(cursor, 10) : 0;
   if (position > 0 && writeCursor(position, state) === cursor) return position;
   throw invalidCursor(cursor);

@@ -6,6 +6,8 @@ export interface HttpExchange {
   readonly method: string;
   /** The request arrived over loopback, and guards have to treat it so. Default `false`. */
   readonly isLoopback?: boolean;
+  /** A framework has read the body, and decoded it as `Content-Encoding` says. Default `false`. */
+  readonly isBodyRead?: boolean;
   /** The absolute URL, made of the `Host` header where the platform has none. */
   readonly url: string;
   /** The address of the peer; `undefined` where the platform does not say. */

@@ -8,6 +8,7 @@ const GONE = "the client went away";
 export class TappedExchange implements HttpExchange {
   readonly method: string;
   readonly isLoopback: boolean;
+  readonly isBodyRead: boolean;
   readonly url: string;
   readonly peerAddress: string | undefined;
   readonly tap: TapExchange;
@@ -18,6 +19,7 @@ export class TappedExchange implements HttpExchange {
   constructor(exchange: HttpExchange, tap: TapExchange) {
     this.method = exchange.method;
     this.isLoopback = exchange.isLoopback === true;
+    this.isBodyRead = exchange.isBodyRead === true;
     this.url = exchange.url;
     this.peerAddress = exchange.peerAddress;
     this.tap = tap;
