@@ -283,6 +283,7 @@ export class ClientConnection {
     const { key } = this.#source;
     const { multiplexer, agreement } = await negotiate(() => this.#openMultiplexer(), {
       ...this.#options,
+      canReopen: this.#source.canReopen,
       ...(key !== undefined && { key }),
       ...(signal !== undefined && { signal }),
     });

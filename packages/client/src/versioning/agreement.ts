@@ -7,6 +7,7 @@ import type {
   ServerCapabilities,
 } from "@mortise/protocol";
 import { MetaKey } from "@mortise/protocol";
+import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 
 /**
  * The client's name and capabilities, which every modern request or the legacy handshake carries.
@@ -28,6 +29,14 @@ export interface Agreement {
   readonly capabilities: ServerCapabilities;
   /** The server's instructions for a model. */
   readonly instructions: string | undefined;
+}
+
+/** An open multiplexer, and the agreement made on it. */
+export interface Negotiated {
+  /** Open, and ready for requests. */
+  readonly multiplexer: Multiplexer;
+  /** The agreed revision and the server's description. */
+  readonly agreement: Agreement;
 }
 
 /** The metadata of a modern request. */

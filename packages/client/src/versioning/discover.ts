@@ -31,6 +31,8 @@ export interface DiscoverOptions {
   readonly timeoutMs: number;
   /** Cancels the attempt. */
   readonly signal?: AbortSignal;
+  /** Called when the server answers, whatever it answers; messages after that one are not read yet. */
+  readonly onAnswer?: () => void;
 }
 
 /**
@@ -69,8 +71,8 @@ function ask(
   revision: Revision,
   options: DiscoverOptions,
 ): Promise<JsonObject> {
-  const { identity, timeoutMs, signal } = options;
-  return multiplexer.request({
+  const { identity, timeoutMs, signal, onAnswer } = options;
+  const asking = multiplexer.request({
     method: "server/discover",
     params: withRequestMeta(undefined, { revision, identity }),
     revision,
@@ -79,6 +81,10 @@ function ask(
     isUncancellable: true,
     ...(signal !== undefined && { signal }),
   });
+  asking.then(onAnswer, (error: unknown) => {
+    if (ProtocolError.is(error)) onAnswer?.();
+  });
+  return asking;
 }
 
 function choose(supported: unknown, result: JsonObject): DiscoverOutcome {

@@ -14,6 +14,8 @@ export interface InitializeOptions {
   readonly timeoutMs: number;
   /** Cancels the handshake. */
   readonly signal?: AbortSignal;
+  /** Returns, once the server has answered, that the answer is no longer wanted. Default: it is. */
+  readonly isSuperseded?: () => Promise<boolean>;
 }
 
 /**
@@ -39,6 +41,9 @@ export async function initialize(
     isUncancellable: true,
     ...(signal !== undefined && { signal }),
   });
+  if (await options.isSuperseded?.()) {
+    throw new MortiseError("ABORTED", "The server answered the probe before initialize");
+  }
   const revision = result["protocolVersion"];
   if (!isRevision(revision) || isModern(revision)) {
     const spoken = REVISIONS.filter((known) => !isModern(known)).join(", ");

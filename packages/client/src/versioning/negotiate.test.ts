@@ -1,4 +1,4 @@
-import type { JsonObject, Revision } from "@mortise/protocol";
+import type { JsonObject, JsonRpcRequest, Revision } from "@mortise/protocol";
 import { ErrorCode, LATEST_LEGACY_REVISION, MetaKey, MortiseError } from "@mortise/protocol";
 import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
@@ -30,6 +30,7 @@ async function run({ kind = "stdio", scripts, options = {} }: SceneOptions) {
   const clock = createFakeClock();
   const knownServers = options.knownServers ?? new KnownServers();
   const wires: Wire[] = [];
+  const warnings: string[] = [];
   const openMultiplexer = async (): Promise<Multiplexer> => {
     const script = scripts[Math.min(wires.length, scripts.length - 1)];
     const wire = new Wire(kind, script);
@@ -49,11 +50,13 @@ async function run({ kind = "stdio", scripts, options = {} }: SceneOptions) {
     identity: IDENTITY,
     timeoutMs: 60_000,
     probeTimeoutMs: 5000,
+    clock,
+    warn: (message) => warnings.push(message),
     knownServers,
     key: "target",
     ...options,
   });
-  return { clock, wires, knownServers, negotiating };
+  return { clock, wires, warnings, knownServers, negotiating };
 }
 
 const modern: WireScript = ({ method }) => (method === "server/discover" ? MODERN : undefined);
@@ -312,4 +315,65 @@ test.each([
   const { wires, negotiating } = await run({ kind: "http", scripts: [script] });
   await expect(negotiating).rejects.toBe(failure);
   expect(wires[0]?.methods).toEqual(["server/discover"]);
+});
+
+/** A server that answers what it has read once it is ready, in the order in which it came. */
+function slow(script: WireScript) {
+  const asked: JsonRpcRequest[] = [];
+  const late: WireScript = (request) => {
+    asked.push(request);
+    return undefined;
+  };
+  const answerAll = (wire: Wire | undefined): void => {
+    for (const request of asked) {
+      const result = script(request);
+      if (result !== undefined) wire?.deliver({ id: request.id, result } as never);
+    }
+  };
+  return { late, answerAll };
+}
+
+test("a late answer to the probe counts, so that a slow start does not lose the revision", async () => {
+  const server = slow(({ method }) => (method === "initialize" ? LEGACY : MODERN));
+  const { clock, wires, warnings, knownServers, negotiating } = await run({
+    scripts: [server.late],
+  });
+  await clock.waitFor(5000);
+  await clock.advance(5000);
+  server.answerAll(wires[0]);
+  expect((await negotiating).agreement.revision).toBe("2026-07-28");
+  expect(wires[0]?.methods).toEqual(["server/discover", "initialize"]);
+  expect(knownServers.revisionOf("target")).toBe("2026-07-28");
+  expect(warnings).toEqual([]);
+  expect(clock.pending).toEqual([]);
+});
+
+test("a revision that was agreed for want of an answer to the probe comes with a warning", async () => {
+  const silent: WireScript = ({ method }) => (method === "initialize" ? LEGACY : undefined);
+  const { clock, warnings, negotiating } = await run({ scripts: [silent] });
+  await clock.waitFor(5000);
+  await clock.advance(5000);
+  expect((await negotiating).agreement.revision).toBe("2025-11-25");
+  expect(warnings).toEqual([expect.stringContaining("pass { probeTimeout }")]);
+  expect(clock.pending).toEqual([]);
+});
+
+test("a process that cannot take initialize after the probe is started afresh, for it alone", async () => {
+  const confused: WireScript = ({ method }) => {
+    throw new Refusal(method === "initialize" ? -32000 : ErrorCode.MethodNotFound, "started");
+  };
+  const { wires, negotiating } = await run({ scripts: [confused, legacy()] });
+  expect((await negotiating).agreement.revision).toBe("2025-11-25");
+  expect(wires[0]?.isClosed).toBe(true);
+  expect(wires[1]?.methods).toEqual(["initialize", "notifications/initialized"]);
+});
+
+test("a transport that cannot be opened again is not, and its refusal is the error", async () => {
+  const refusing: WireScript = () => {
+    throw new Refusal(-32000, "no");
+  };
+  const options = { canReopen: false };
+  const { wires, negotiating } = await run({ scripts: [refusing], options });
+  await expect(negotiating).rejects.toMatchObject({ code: -32000 });
+  expect(wires).toHaveLength(1);
 });

@@ -1,45 +1,32 @@
 import type { Revision } from "@mortise/protocol";
-import { isModern, LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
+import { isModern, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import type { KnownServers } from "../known-server/known-servers.ts";
-import type { Agreement, ClientIdentity } from "./agreement.ts";
+import type { Agreement, Negotiated } from "./agreement.ts";
 import { discover } from "./discover.ts";
 import { initialize } from "./initialize.ts";
+import type { ProbeOptions } from "./probe.ts";
+import { follow, probe } from "./probe.ts";
 
 /** Settings of {@link negotiate}. */
-export interface NegotiateOptions {
-  /** The client's name and capabilities. */
-  readonly identity: ClientIdentity;
+export interface NegotiateOptions extends ProbeOptions {
   /**
    * The only era to try. Default: both, the modern one first. A legacy revision is the newest to
    * offer.
    */
   readonly revision?: Revision;
-  /** The time limit of each request. */
-  readonly timeoutMs: number;
-  /** The milliseconds after which a silent server counts as legacy; over HTTP `timeoutMs` holds. */
-  readonly probeTimeoutMs: number;
-  /** Cancels the negotiation. */
-  readonly signal?: AbortSignal;
   /** Remembers the agreed revision. */
   readonly knownServers: KnownServers;
   /** Names the target for `knownServers`; nothing is remembered of one without a name. */
   readonly key?: string;
 }
 
-/** An open multiplexer, and the agreement made on it. */
-export interface Negotiated {
-  /** Open, and ready for requests. */
-  readonly multiplexer: Multiplexer;
-  /** The agreed revision and the server's description. */
-  readonly agreement: Agreement;
-}
-
 /**
  * Opens a multiplexer and finds the revision to speak on it (2026-07-28, Versioning).
  *
  * `server/discover` comes first; a server that does not know it gets `initialize`, on a new
- * multiplexer if the attempt ended the first. The revision is remembered under `key`.
+ * multiplexer if the attempt ended the first, or left a process unable to take it. A process that is slow
+ * is offered both. The revision is remembered under `key`.
  */
 export async function negotiate(
   open: () => Promise<Multiplexer>,
@@ -47,6 +34,9 @@ export async function negotiate(
 ): Promise<Negotiated> {
   const opened: Multiplexer[] = [];
   const openTracked = async (): Promise<Multiplexer> => {
+    const [first] = opened;
+    // A transport of the user's own cannot be started twice.
+    if (first?.end !== undefined && options.canReopen === false) throw first.end;
     const multiplexer = await open();
     opened.push(multiplexer);
     return multiplexer;
@@ -88,31 +78,10 @@ async function settle(
   }
   const live = multiplexer.end === undefined ? multiplexer : await open();
   const isPatient = pinned !== undefined || live.transport.kind === "http";
-  const timeoutMs = isPatient
-    ? options.timeoutMs
-    : Math.min(options.probeTimeoutMs, options.timeoutMs);
-  const outcome = await discover(live, { ...options, timeoutMs });
-  if ("agreement" in outcome) return { multiplexer: live, agreement: outcome.agreement };
-  if (pinned !== undefined) throw notModern(pinned, outcome.reason);
-  return await fallBack(live, open, options, outcome.offer ?? LATEST_LEGACY_REVISION);
-}
-
-async function fallBack(
-  multiplexer: Multiplexer,
-  open: () => Promise<Multiplexer>,
-  options: NegotiateOptions,
-  offer: Revision,
-): Promise<Negotiated> {
-  const live = multiplexer.end === undefined ? multiplexer : await open();
-  try {
-    return { multiplexer: live, agreement: await initialize(live, { ...options, offer }) };
-  } catch (error) {
-    if (live.transport.kind === "http" || !ProtocolError.is(error)) throw error;
-    // A modern server that was slow to start refuses initialize; by now it may answer the probe.
-    const outcome = await discover(live, options);
-    if ("agreement" in outcome) return { multiplexer: live, agreement: outcome.agreement };
-    throw error;
-  }
+  if (!isPatient) return await probe(live, open, options);
+  const outcome = await discover(live, options);
+  if (pinned !== undefined && !("agreement" in outcome)) throw notModern(pinned, outcome.reason);
+  return await follow(outcome, live, open, options);
 }
 
 async function tryInitialize(
