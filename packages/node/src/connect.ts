@@ -54,7 +54,7 @@ export async function connect(
 }
 
 function isProcessTarget(target: NodeTarget): target is ProcessTarget {
-  return typeof target === "object" && "command" in target && typeof target.command === "string";
+  return typeof target === "object" && target !== null && "command" in target;
 }
 
 function toConnectable(target: ProcessTarget, options: ConnectOptions): NamedConnectable {

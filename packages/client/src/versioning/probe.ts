@@ -64,7 +64,12 @@ export async function probe(
     });
     return { multiplexer, agreement };
   } catch (error) {
-    return await startAfresh(multiplexer, open, { ...options, offer, error, isSilent: !hasAnswered });
+    return await startAfresh(multiplexer, open, {
+      ...options,
+      offer,
+      error,
+      isSilent: !hasAnswered,
+    });
   } finally {
     stop.abort();
   }

@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { MortiseError } from "@mortise/protocol";
 import { expect, test, vi } from "vitest";
 import { connect } from "../connect.ts";
@@ -231,6 +233,103 @@ test("closing fails what is in flight, ends a stubborn server, and refuses furth
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   expect(client.isClosed).toBe(true);
   await expect(client.ping()).rejects.toMatchObject({ code: "CLOSED" });
+});
+
+/** Whether a process runs; one that has ended and waits for its parent does not. */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+  return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
+}
+
+const STUBBORN = "setInterval(() => undefined, 1000);";
+
+test.runIf(process.platform !== "win32")(
+  "closing ends a server that a launcher started, though it ignores the end of its input",
+  async () => {
+    const { command, args } = server(`tools.pid = (id) => text(id, process.pid); ${STUBBORN}`);
+    const launcher = 'program="$1"; shift; "$program" "$@"; echo done';
+    const target = {
+      command: "/bin/sh",
+      args: ["-c", launcher, "sh", command, ...(args ?? [])],
+      closeTimeout: 100,
+    };
+    const client = await connect(target, PATIENT);
+    const pid = Number((await client.callTool("pid")).text);
+    expect(isRunning(pid)).toBe(true);
+    await client.close();
+    expect(isRunning(pid)).toBe(false);
+  },
+);
+
+test.runIf(process.platform !== "win32")(
+  "closing ends what a server has started and left behind",
+  async () => {
+    const target = server(`
+      import { spawn } from "node:child_process";
+      tools.spawn = (id) => {
+        const child = spawn(process.execPath, ["--eval", ${JSON.stringify(STUBBORN)}], { stdio: "ignore" });
+        child.unref();
+        text(id, child.pid);
+      };
+    `);
+    const client = await connect(target, PATIENT);
+    const pid = Number((await client.callTool("spawn")).text);
+    expect(isRunning(pid)).toBe(true);
+    await client.close();
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  },
+);
+
+test.runIf(process.platform !== "win32").each(["SIGINT", "SIGTERM", "exit"])(
+  "a server does not outlive a program that is ended by %s without closing",
+  async (how) => {
+    const { command, args } = server(`tools.pid = (id) => text(id, process.pid); ${STUBBORN}`);
+    const program = `
+      import { connect } from ${JSON.stringify(import.meta.resolve("../connect.ts"))};
+      const target = ${JSON.stringify({ command, args, stderr: "capture" })};
+      const client = await connect(target, ${JSON.stringify(PATIENT)});
+      console.log((await client.callTool("pid")).text);
+      ${how === "exit" ? "process.exit(0);" : STUBBORN}
+    `;
+    const host = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(host, "exit");
+    const [line] = (await once(host.stdout, "data")) as [Buffer];
+    if (how !== "exit") host.kill(how as NodeJS.Signals);
+    const [code, signal] = (await ended) as [number | null, string | null];
+    expect(how === "exit" ? code : signal).toBe(how === "exit" ? 0 : how);
+    await expect.poll(() => isRunning(Number(line)), { timeout: 300_000 }).toBe(false);
+  },
+);
+
+test("arguments, which may hold secrets, are in no message", async () => {
+  const args = ["--eval", "process.exit(3)", "--", "--api-key", "sk-SECRET-of-ann"];
+  const failing = connect({ command: process.execPath, args, stderr: "capture" });
+  const error = await failing.catch((reason: unknown) => reason as Error);
+  expect(String(error)).toContain('The server "node" exited with code 3');
+  expect(String(error)).not.toContain("SECRET");
+});
+
+test.each([
+  [{ command: "" }, "`command` is empty"],
+  [{ command: 5 }, "`command` is empty"],
+  [{ command: "node", args: "server.ts" }, "`args` is a text; give a list"],
+  [{ command: "node", args: ["server.ts", 5] }, "`args` is no list of texts"],
+])("a process of %j is refused, with how to write it", async (target, message) => {
+  await expect(connect(target as never)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining(message),
+  });
+});
+
+test("a command line in place of a command is refused with both its parts", async () => {
+  await expect(connect({ command: "node server.ts" })).rejects.toMatchObject({
+    code: "CONNECTION_FAILED",
+    message: expect.stringContaining('write { command: "node", args: ["server.ts"] }'),
+  });
+  const secret = connect({ command: "server --key=sk-SECRET" });
+  await expect(secret).rejects.toThrow('write { command: "server", args: […] }');
 });
 
 test("without restart, a server that crashed stays down", async () => {

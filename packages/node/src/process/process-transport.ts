@@ -19,10 +19,13 @@ import {
   systemClock,
 } from "@mortise/protocol";
 import spawn from "cross-spawn";
+import { checkTarget, splitAdvice } from "./check-target.ts";
+import { nameCommand } from "./command-name.ts";
 import { toProcessEnvironment } from "./environment.ts";
 import { LineReader } from "./line-reader.ts";
 import type { LineTaps } from "./line-tap.ts";
 import { tapLines } from "./line-tap.ts";
+import { LEADS_TREE, ProcessTree } from "./process-tree.ts";
 import { Tail } from "./tail.ts";
 
 /** A server that is started as a process and reached over its standard streams. */
@@ -40,7 +43,10 @@ export interface ProcessTarget {
    * function. Unless it is inherited, its end is part of the error when the server exits.
    */
   readonly stderr?: "inherit" | "capture" | ((text: string) => void);
-  /** How long the server may take to exit by itself, and then after SIGTERM. Default `"2s"`. */
+  /**
+   * How long the server, with all that it has started, may take to exit by itself, and then after SIGTERM.
+   * Default `"2s"`.
+   */
   readonly closeTimeout?: Duration;
 }
 
@@ -71,6 +77,8 @@ const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const STDERR_TAIL_BYTES = 8192;
 /** How long a process that the server left behind may keep the server's streams open. */
 const DRAIN_MS = 500;
+/** How often to look whether a process that the server left behind has ended. */
+const LEFTOVER_MS = 25;
 const EXCERPT_LENGTH = 200;
 
 /** The client's end of the stdio transport (2026-07-28, stdio): one process, one connection. */
@@ -90,6 +98,8 @@ export class ProcessTransport implements Transport {
   /** The lines that this turn has sent so far. */
   #unwritten = "";
   #process: ChildProcess | undefined;
+  #tree: ProcessTree | undefined;
+  #leftovers: Promise<void> | undefined;
   #tapped: LineTaps | undefined;
   #receiver: TransportReceiver | undefined;
   #failure: Error | undefined;
@@ -97,6 +107,7 @@ export class ProcessTransport implements Transport {
   #isOver = false;
 
   constructor(target: ProcessTarget, options: ProcessTransportOptions = {}) {
+    checkTarget(target);
     checkOptions("A server to start", target, OPTIONS);
     this.#target = target;
     this.#options = options;
@@ -112,6 +123,7 @@ export class ProcessTransport implements Transport {
       env: toProcessEnvironment(env),
       stdio: ["pipe", "pipe", stderr === "inherit" ? "inherit" : "pipe"],
       windowsHide: true,
+      ...LEADS_TREE,
       ...(cwd !== undefined && { cwd }),
     });
     try {
@@ -121,6 +133,7 @@ export class ProcessTransport implements Transport {
       throw this.#spawnFailure(cause);
     }
     this.#process = child;
+    this.#tree = new ProcessTree(child);
     const exchange = this.#options.beginExchange?.();
     this.#tapped = exchange && tapLines(exchange);
     this.#listen(child);
@@ -143,7 +156,10 @@ export class ProcessTransport implements Transport {
     if (this.#isOver) throw this.#failure ?? this.#exitError();
   }
 
-  /** Ends stdin and waits for the process to exit; SIGTERM and SIGKILL follow if it does not. */
+  /**
+   * Ends stdin and waits for the process to exit, with all that it has started; SIGTERM and SIGKILL follow
+   * if they do not.
+   */
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#stop();
@@ -210,14 +226,30 @@ export class ProcessTransport implements Transport {
 
   async #stop(): Promise<void> {
     const child = this.#process;
-    if (child === undefined || this.#isOver) return;
+    if (child === undefined || this.#isOver) return await this.#leftovers;
     this.#flush();
     child.stdin?.end();
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-      if (await this.#endsWithin(this.#closeTimeoutMs)) return;
-      child.kill(signal);
+      if (await this.#endsWithin(this.#closeTimeoutMs)) break;
+      this.#tree?.signal(signal);
     }
     await this.#ended.promise;
+    await this.#leftovers;
+  }
+
+  /** Ends what the server has started and left behind. */
+  async #endLeftovers(): Promise<void> {
+    const tree = this.#tree;
+    if (tree?.isAlive) {
+      tree.signal("SIGTERM");
+      for (let waited = 0; tree.isAlive && waited < this.#closeTimeoutMs; waited += LEFTOVER_MS) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        this.#clock.schedule(LEFTOVER_MS, resolve);
+        await promise;
+      }
+      if (tree.isAlive) tree.signal("SIGKILL");
+    }
+    tree?.release();
   }
 
   async #endsWithin(milliseconds: number): Promise<boolean> {
@@ -234,6 +266,7 @@ export class ProcessTransport implements Transport {
   #over(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#leftovers = this.#endLeftovers();
     this.#process?.stdout?.destroy();
     this.#process?.stderr?.destroy();
     this.#tapped?.sent.end();
@@ -248,7 +281,7 @@ export class ProcessTransport implements Transport {
   }
 
   get #name(): string {
-    return JSON.stringify([this.#target.command, ...(this.#target.args ?? [])].join(" "));
+    return nameCommand(this.#target.command, this.#target.args ?? []);
   }
 
   #exitError(): MortiseError {
@@ -263,9 +296,15 @@ export class ProcessTransport implements Transport {
   }
 
   #spawnFailure(cause: unknown): MortiseError {
-    const { command, cwd } = this.#target;
+    const { command, args = [], cwd } = this.#target;
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     const where = cwd === undefined ? "" : `, and that the directory ${JSON.stringify(cwd)} exists`;
+    const split = isMissing ? splitAdvice(command, args) : undefined;
+    if (split !== undefined) {
+      const [program = ""] = command.trim().split(/\s+/);
+      const message = `Could not start ${JSON.stringify(`${program} …`)}: ${split}`;
+      return new MortiseError("CONNECTION_FAILED", message, { cause });
+    }
     const advice = isMissing
       ? `no such command was found; check its spelling and the PATH, or give its full path${where}`
       : String(cause);
