@@ -10,6 +10,7 @@ import type { InterceptedRun } from "./intercepted.ts";
 import { Intercepted } from "./intercepted.ts";
 import type { Middleware, MiddlewareByMethod, MiddlewareServer, Next } from "./middleware.ts";
 import { describeServer } from "./middleware-server.ts";
+import { repairCall } from "./repair-call.ts";
 import { settleFailure } from "./settle-failure.ts";
 
 interface Layer {
@@ -75,7 +76,11 @@ export class Pipeline implements RequestPipeline {
     const server = this.#server;
     const layers = this.#of(request.method);
     if (layers.length === 0) return work(request);
-    const answer = enter({ core, layers, caller, server, work }, request, 0).then(
+    const begin = (repaired: JsonRpcRequest): Promise<Outcome> =>
+      enter({ core, layers, caller, server, work }, repaired, 0);
+    const repaired = repairCall(core, request, caller);
+    const begun = repaired instanceof Promise ? repaired.then(begin) : begin(repaired);
+    const answer = begun.then(
       (outcome) => outcome.answer,
       (error: unknown) => settleFailure(error, core, request, caller),
     );

@@ -3,6 +3,7 @@ import { ToolError } from "@mortise/protocol";
 import { isAbort } from "../cancellation/cancelled.ts";
 import { CallContext } from "../handler/context.ts";
 import { isOwnAnswer } from "../handler/run-handler.ts";
+import { repairsOf } from "../request/repaired.ts";
 import type { Answer } from "../result/answer.ts";
 import type { Repair } from "../schema/repair.ts";
 import { repairArguments } from "../schema/repair.ts";
@@ -56,8 +57,10 @@ function admit(call: ToolCall, checked: StandardResult<unknown>): string | Promi
 
 function run(call: ToolCall, input: unknown, repairs: readonly Repair[]): string | Promise<string> {
   const { entry, caller, request } = call;
-  const context = new CallContext(call, entry.name, repairs);
-  const meta = repairs.length === 0 ? undefined : reportRepairs(request, repairs);
+  const earlier = repairsOf(request);
+  const all = earlier.length === 0 ? repairs : [...earlier, ...repairs];
+  const context = new CallContext(call, entry.name, all);
+  const meta = all.length === 0 ? undefined : reportRepairs(request, repairs);
   const value = entry.handler(input as never, context);
   if (!isThenable(value)) return finish(call, value, meta);
   return caller.lifetime

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import { repairsOf } from "../request/repaired.ts";
 import { toSentPath } from "../request/translated.ts";
 import type { Repair } from "../schema/repair.ts";
 
@@ -7,11 +8,14 @@ const REPAIRED = "dev.mortise/repaired";
 /** Repairs that a result reports; a list of numbers sent as texts has one for each. */
 const MAX_REPAIRED = 100;
 
-/** Makes the `_meta` that reports repairs, under the names that the client knows. */
+/**
+ * Makes the `_meta` that reports repairs, those that middleware saw included, under the names that the
+ * client knows.
+ */
 export function reportRepairs(request: JsonRpcRequest, repairs: readonly Repair[]): JsonObject {
   const shown = repairs.slice(0, MAX_REPAIRED).flatMap((repair) => {
     const path = toSentPath(request, repair.path);
     return path === undefined ? [] : [{ ...repair, path }];
   });
-  return { [REPAIRED]: shown };
+  return { [REPAIRED]: [...repairsOf(request), ...shown].slice(0, MAX_REPAIRED) };
 }
