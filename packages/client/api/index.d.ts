@@ -82,6 +82,12 @@ export type CompletionReference = {
   readonly prompt: string;
 } | {
   readonly resource: string;
+} | {
+  readonly type: "ref/prompt";
+  readonly name: string;
+} | {
+  readonly type: "ref/resource";
+  readonly uri: string;
 };
 
 export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTransportOptions {

@@ -6,6 +6,7 @@ import type {
 import { MortiseError } from "@mortise/protocol";
 import { applyElicitationDefaults } from "./elicitation-default.ts";
 import { findProblems } from "./elicitation-form.ts";
+import { assertVisitable } from "./elicitation-url.ts";
 import type { InputHandlers } from "./input-handler.ts";
 import { howToHandle } from "./missing-handler.ts";
 
@@ -28,7 +29,8 @@ const CAPABILITY_OF: Readonly<Record<keyof InputHandlers, string>> = {
  * more, with the reason, when it does not fit.
  *
  * @throws MortiseError `INVALID_OPTION` when no handler was given, or its answer does not fit twice;
- * `INVALID_RESPONSE` for a method that no server may ask for; otherwise what the handler throws.
+ * `INVALID_RESPONSE` for a method that no server may ask for, and for a URL that must not be visited;
+ * otherwise what the handler throws.
  */
 export async function answerInput(
   handlers: InputHandlers,
@@ -65,6 +67,7 @@ async function elicit(
   question: ElicitRequestParams,
   signal: AbortSignal,
 ): Promise<JsonObject> {
+  if (question.mode === "url") assertVisitable(question.url);
   let problems: readonly string[] = [];
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const reason = problems.length === 0 ? {} : { reason: problems.join("; ") };

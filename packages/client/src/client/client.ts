@@ -60,8 +60,15 @@ export interface CallToolOptions extends RequestOptions {
   readonly logLevel?: LoggingLevel;
 }
 
-/** The subject of a completion: an argument of a prompt, or a variable of a resource template. */
-export type CompletionReference = { readonly prompt: string } | { readonly resource: string };
+/**
+ * The subject of a completion: an argument of a prompt, or a variable of a resource template; also in
+ * the protocol's own form (2026-07-28, Completion).
+ */
+export type CompletionReference =
+  | { readonly prompt: string }
+  | { readonly resource: string }
+  | { readonly type: "ref/prompt"; readonly name: string }
+  | { readonly type: "ref/resource"; readonly uri: string };
 
 /**
  * A connection to one server. If `S` is the type of the server object, names, arguments and results

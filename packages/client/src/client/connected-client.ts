@@ -43,6 +43,7 @@ import { ArgumentHeaders } from "../tool/argument-header.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
 import { readToolResult } from "../tool/tool-result.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
+import { toReference } from "./completion-reference.ts";
 import { toPromptArguments } from "./prompt-argument.ts";
 import { SessionLogLevel } from "./session-log-level.ts";
 
@@ -184,12 +185,8 @@ export class ConnectedClient implements Client {
     context?: Readonly<Record<string, string>>,
     options?: RequestOptions,
   ): Promise<Completion> {
-    const ref =
-      "prompt" in reference
-        ? { type: "ref/prompt", name: reference.prompt }
-        : { type: "ref/resource", uri: reference.resource };
     const params = {
-      ref,
+      ref: toReference(reference),
       argument,
       ...(context !== undefined && { context: { arguments: context } }),
     };

@@ -12,6 +12,7 @@ import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/proto
 import { untilAborted } from "../cancellation/until-aborted.ts";
 import { untilDeadline } from "../cancellation/until-deadline.ts";
 import { answerInput } from "../client-feature/answer-input.ts";
+import { UnvisitableUrlError } from "../client-feature/elicitation-url.ts";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type {
   ClientExtensionRegistry,
@@ -337,6 +338,9 @@ export class ClientConnection {
       return await answerInput(handlers, request, signal);
     } catch (error) {
       // The error of a handler was not written for the server; only the refusal of the method is.
+      if (error instanceof UnvisitableUrlError) {
+        throw new ProtocolError(ErrorCode.InvalidParams, error.message, { cause: error });
+      }
       if (!isUnanswerable(error, request.method)) throw error;
       throw new ProtocolError(
         ErrorCode.MethodNotFound,

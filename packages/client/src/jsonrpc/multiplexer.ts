@@ -53,6 +53,9 @@ export interface MultiplexerOptions {
   readonly watch?: Watch | undefined;
 }
 
+/** The requests that only clients make, before all others. */
+const HANDSHAKE = new Set(["initialize", "server/discover"]);
+
 /**
  * Matches responses to requests on one transport, and routes all other messages.
  *
@@ -227,7 +230,9 @@ export class Multiplexer {
         this.#listener.warning("The server sent an error that names no request");
       }
     } else if (isRequest(message)) {
-      if (this.#listener.acceptsRequests()) this.#answer(message, requestId);
+      const repeated = this.#repeatedHandshake(message);
+      if (repeated !== undefined) repeated.fail(notAServer(message.method));
+      else if (this.#listener.acceptsRequests()) this.#answer(message, requestId);
       else this.#listener.warning(`The server must not request ${message.method} in this revision`);
     } else if (isNotification(message)) {
       this.#route(message, requestId);
@@ -237,6 +242,12 @@ export class Multiplexer {
   /** The only request in flight, which an error without an id must be meant for. */
   #loneCall({ id }: JsonRpcResponse): PendingCall | undefined {
     return (id ?? undefined) === undefined ? this.#pending.only : undefined;
+  }
+
+  /** The own request that a program sends back, since it repeats its input. */
+  #repeatedHandshake({ id, method }: JsonRpcRequest): PendingCall | undefined {
+    const own = HANDSHAKE.has(method) ? this.#pending.get(id) : undefined;
+    return own?.call.method === method ? own : undefined;
   }
 
   #answer(request: JsonRpcRequest, requestId: RequestId | undefined): void {
@@ -358,4 +369,11 @@ function toMessage(id: RequestId, call: Call): JsonRpcRequest {
   if (meta?.["progressToken"] === undefined) return { ...base, params };
   const { progressToken, ...kept } = meta;
   return { ...base, params: { ...params, _meta: kept } };
+}
+
+function notAServer(method: string): MortiseError {
+  return new MortiseError(
+    "CONNECTION_FAILED",
+    `The program sent ${method} back instead of an answer: it repeats its input, so it is no MCP server; check the command`,
+  );
 }
