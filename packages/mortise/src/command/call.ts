@@ -2,29 +2,31 @@ import type { CallToolOptions, Client, ToolResult } from "@mortise/client";
 import type { JsonValue, Tool } from "@mortise/protocol";
 import { MortiseError, nearest } from "@mortise/protocol";
 import type { Command } from "commander";
+import { chooseTarget } from "../invocation/choose-target.ts";
 import type { CommandSession } from "../invocation/command-session.ts";
-import type { ConnectionFlags } from "../invocation/connection-options.ts";
-import { addConnectionFlags } from "../invocation/connection-options.ts";
+import type { ResultFlags } from "../invocation/result-flags.ts";
+import { addResultFlags } from "../invocation/result-flags.ts";
 import { withClient } from "../invocation/with-client.ts";
 import { takeWord } from "../invocation/words.ts";
 import { color, errorColor } from "../output/color.ts";
 import { ExitCode } from "../output/exit-code.ts";
-import { printJson } from "../output/print-json.ts";
+import { toDocument } from "../output/print-json.ts";
 import { toPrintable } from "../output/printable.ts";
 import { drawProgress } from "../output/progress-bar.ts";
 import { startSpinner } from "../output/spinner.ts";
-import { takeTarget } from "../target/parse-target.ts";
-
+import { writeResult } from "../output/write-result.ts";
 import { readInput } from "./argument/read-input.ts";
+import { readMeta } from "./argument/read-meta.ts";
 import { readToolArguments } from "./argument/read-tool-arguments.ts";
 
-interface CallFlags extends ConnectionFlags {
+interface CallFlags extends ResultFlags {
   readonly input?: string;
   readonly save?: string;
 }
 
 const EXAMPLES = `
-Values get the type of the tool's input schema; a repeated key makes a list.
+Values get the type of the tool's input schema; a repeated key makes a list, a.b=1 an object.
+key=@file takes the text of a file, key:=@file JSON; @@ begins a text with @.
 
 Examples:
   mortise call server.ts get_customer customer_id=C-1042
@@ -40,15 +42,18 @@ export function addCallCommand(program: Command, session: CommandSession): void 
     .description("Call a tool of a server and print what it returns.")
     .argument("[words...]", "the target, the tool's name and its arguments")
     .usage("[options] <target> <tool> [key=value...] [key:=json...]")
-    .option("--input <json>", "all arguments as a JSON object; - reads it from standard input")
+    .option(
+      "--input <json>",
+      "all arguments as a JSON object; @file reads a file, - standard input",
+    )
     .option("--save <dir>", "write images, audio and files to this directory")
     .addHelpText("after", EXAMPLES)
     .action((words: string[], flags: CallFlags) => call(words, flags, session));
-  addConnectionFlags(command);
+  addResultFlags(command);
 }
 
 async function call(words: string[], flags: CallFlags, session: CommandSession): Promise<void> {
-  const target = takeTarget(words, session.serverCommand);
+  const target = chooseTarget(words, flags, session);
   const name = takeWord(words, "Which tool? Give its name; mortise list shows them");
   if (flags.input !== undefined && words.length > 0) {
     throw new MortiseError(
@@ -57,11 +62,15 @@ async function call(words: string[], flags: CallFlags, session: CommandSession):
     );
   }
   const input = flags.input === undefined ? undefined : await readInput(flags.input);
-  await withClient(target, flags, session, async (client, signal) => {
+  const meta = await readMeta(flags.meta);
+  await withClient(target, flags, session, async (client, { signal, log }) => {
     const tool = findTool(await client.listTools({ signal }), name);
-    const values = input ?? readToolArguments(words, tool.inputSchema);
-    const result = await callWithProgress(client, name, values, signal);
-    if (result.isError) session.exitCode = ExitCode.tool;
+    const values = input ?? (await readToolArguments(words, tool.inputSchema));
+    const result = await callWithProgress(client, name, values, { signal, ...meta });
+    if (result.isError) {
+      session.exitCode = ExitCode.tool;
+      log.ask(result.text);
+    }
     await print(result, flags);
   });
 }
@@ -70,11 +79,11 @@ async function callWithProgress(
   client: Client,
   name: string,
   values: Record<string, JsonValue>,
-  signal: AbortSignal,
+  own: CallToolOptions,
 ): Promise<ToolResult> {
   const spinner = startSpinner(name);
   const options: CallToolOptions = {
-    signal,
+    ...own,
     onProgress: (progress) => spinner.update(`${name}  ${drawProgress(progress)}`),
   };
   try {
@@ -100,7 +109,8 @@ async function print(result: ToolResult, flags: CallFlags): Promise<void> {
   const { content, structured, isError, meta } = result;
   if (flags.json) {
     const structuredContent = structured === undefined ? {} : { structuredContent: structured };
-    return printJson({ content, ...structuredContent, isError, ...(meta && { _meta: meta }) });
+    const document = { content, ...structuredContent, isError, ...(meta && { _meta: meta }) };
+    return writeResult(toDocument(document), flags);
   }
   const error = isError ? readToolError(result) : undefined;
   if (error !== undefined) {
@@ -109,7 +119,7 @@ async function print(result: ToolResult, flags: CallFlags): Promise<void> {
   }
   const { describeResult } = await import("../output/describe-content.ts");
   const text = await describeResult(result, flags.save);
-  process.stdout.write(isError ? color.red(text) : text);
+  await writeResult(isError ? color.red(text) : text, flags);
 }
 
 /** Returns the message of a failure written as `{ error, code }`, as servers of Mortise do. */

@@ -24,7 +24,6 @@ server.tool("add", {
 server.tool("greet", { description: "Greets." }, () => "hello\\u001b[2J there");
 server.tool("draw", { description: "Draws." }, () => [image(new Uint8Array([1, 2, 3]), "image/png"), file(new Uint8Array([4]), { name: "../../plan.pdf", mimeType: "application/pdf" })]);
 server.tool("fail", { description: "Fails." }, () => { throw new ToolError("No such note", { code: "not_found" }); });
-server.tool("header", { description: "Gives a variable of the environment." }, () => process.env.NOTES_SETTING ?? "unset");
 server.tool("many", { description: "Writes much." }, () => "line\\n".repeat(200_000));
 server.tool("hang", { description: "Hangs." }, (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
 server.resource("docs://guide", { description: "The guide." }, () => "# Guide");
@@ -175,11 +174,6 @@ test("read and prompt print the texts of the server", async () => {
   expect((await mortise(["read", served, "docs://8/note"])).out).toBe("note 8\n");
   const { out } = await mortise(["prompt", served, "sum_up", "id=7", "audience=engineer"]);
   expect(out).toContain("user\nSum up 7 for engineer\n");
-});
-
-test("a started server gets the environment of the command", async () => {
-  const env = { NOTES_SETTING: "from here" };
-  expect((await mortise(["call", "notes.ts", "header"], { env })).out).toBe("from here\n");
 });
 
 test("a command after -- and a file that only exports its server are targets too", async () => {

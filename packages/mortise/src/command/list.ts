@@ -1,23 +1,31 @@
 import type { ToolProvider } from "@mortise/agent";
 import type { Command } from "commander";
 import { Option } from "commander";
+import { chooseTarget } from "../invocation/choose-target.ts";
 import type { CommandSession } from "../invocation/command-session.ts";
-import type { ConnectionFlags } from "../invocation/connection-options.ts";
-import { addConnectionFlags } from "../invocation/connection-options.ts";
+import type { ResultFlags } from "../invocation/result-flags.ts";
+import { addResultFlags } from "../invocation/result-flags.ts";
 import { withClient } from "../invocation/with-client.ts";
 import { refuseMore } from "../invocation/words.ts";
-import { printJson } from "../output/print-json.ts";
-import { takeTarget } from "../target/parse-target.ts";
+import { ExitCode } from "../output/exit-code.ts";
+import { writeNote } from "../output/note.ts";
+import { toDocument } from "../output/print-json.ts";
+import { describeFailure, describeFailureAsJson, toExitCode } from "../output/report-error.ts";
+import { writeResult } from "../output/write-result.ts";
+import type { CommandTarget } from "../target/command-target.ts";
+import { readMeta } from "./argument/read-meta.ts";
+import type { MissingList } from "./list/read-catalogue.ts";
 
 const EXAMPLES = `
 Examples:
   mortise list server.ts
   mortise list http://localhost:3000/mcp --header 'Authorization: Bearer …'
   mortise list server.ts --as anthropic
+  mortise list --config .vscode/mcp.json --server customers
   mortise list --json -- npx -y @modelcontextprotocol/server-everything`;
 
 /** The options of `mortise list`, as commander reads them. */
-interface ListFlags extends ConnectionFlags {
+interface ListFlags extends ResultFlags {
   readonly as?: ToolProvider;
 }
 
@@ -39,54 +47,66 @@ export function addListCommand(program: Command, session: CommandSession): void 
     )
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: ListFlags) => {
-      const target = takeTarget(words, session.serverCommand);
+      const target = chooseTarget(words, flags, session);
       refuseMore(words);
-      await list(target, flags, session);
+      if (flags.as) return listFor(flags.as, target, flags, session);
+      return list(target, flags, session);
     });
-  addConnectionFlags(command);
+  addResultFlags(command);
 }
 
 async function list(
-  target: ReturnType<typeof takeTarget>,
+  target: CommandTarget,
   flags: ListFlags,
   session: CommandSession,
 ): Promise<void> {
-  if (flags.as) return listFor(flags.as, target, flags, session);
-  const { describeCatalogue } = await import("../output/describe-catalogue.ts");
-  await withClient(target, flags, session, async (client, signal) => {
-    const [tools, resources, resourceTemplates, prompts] = await Promise.all([
-      client.capabilities.tools ? client.listTools({ signal }) : [],
-      client.capabilities.resources ? client.listResources({ signal }) : [],
-      client.capabilities.resources ? client.listResourceTemplates({ signal }) : [],
-      client.capabilities.prompts ? client.listPrompts({ signal }) : [],
-    ]);
+  const [{ describeCatalogue }, { readCatalogue }] = await Promise.all([
+    import("../output/describe-catalogue.ts"),
+    import("./list/read-catalogue.ts"),
+  ]);
+  const meta = await readMeta(flags.meta);
+  await withClient(target, flags, session, async (client, { signal }) => {
+    const { lists, failed, unanswered } = await readCatalogue(client, { signal, ...meta });
     const { serverInfo: server, revision, instructions } = client;
-    const catalogue = {
-      server,
-      revision,
-      instructions,
-      tools,
-      resources,
-      resourceTemplates,
-      prompts,
-    };
-    if (flags.json) printJson(catalogue);
-    else process.stdout.write(describeCatalogue(catalogue));
+    const catalogue = { server, revision, instructions, ...lists };
+    if (flags.json) await writeResult(toDocument(withFailures(catalogue, failed)), flags);
+    else await writeResult(describeCatalogue(catalogue), flags);
+    for (const { method } of unanswered) {
+      writeNote(`the server declares ${method.split("/")[0]}, but does not answer ${method}`);
+    }
+    for (const { method, error } of failed) {
+      const [message = "", ...more] = describeFailure(error);
+      process.stderr.write(`${[`${method} is left out. ${message}`, ...more].join("\n")}\n`);
+    }
+    const [first] = failed;
+    if (first !== undefined) session.exitCode = toListExitCode(first.error);
   });
 }
 
 async function listFor(
   provider: ToolProvider,
-  target: ReturnType<typeof takeTarget>,
+  target: CommandTarget,
   flags: ListFlags,
   session: CommandSession,
 ): Promise<void> {
   const { adaptTools } = await import("@mortise/agent");
   const { describeProviderTools } = await import("../output/describe-provider-tools.ts");
-  await withClient(target, flags, session, async (client, signal) => {
+  await withClient(target, flags, session, async (client, { signal }) => {
     const tools = client.capabilities.tools ? await client.listTools({ signal }) : [];
     const adapted = adaptTools(tools, provider);
-    if (flags.json) printJson({ provider, tools: adapted });
-    else process.stdout.write(describeProviderTools(adapted, provider));
+    if (flags.json) await writeResult(toDocument({ provider, tools: adapted }), flags);
+    else await writeResult(describeProviderTools(adapted, provider), flags);
   });
+}
+
+function withFailures(catalogue: object, failed: readonly MissingList[]): object {
+  if (failed.length === 0) return catalogue;
+  const failures = failed.map(({ method, error }) => ({ method, ...describeFailureAsJson(error) }));
+  return { ...catalogue, failed: failures };
+}
+
+/** The command was used rightly, whatever the server says of the request. */
+function toListExitCode(error: unknown): number {
+  const code = toExitCode(error);
+  return code === ExitCode.usage ? ExitCode.unexpected : code;
 }

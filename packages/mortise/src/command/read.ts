@@ -1,13 +1,16 @@
+import type { ResourceContents } from "@mortise/protocol";
 import type { Command } from "commander";
+import { chooseTarget } from "../invocation/choose-target.ts";
 import type { CommandSession } from "../invocation/command-session.ts";
-import type { ConnectionFlags } from "../invocation/connection-options.ts";
-import { addConnectionFlags } from "../invocation/connection-options.ts";
+import type { ResultFlags } from "../invocation/result-flags.ts";
+import { addResultFlags } from "../invocation/result-flags.ts";
 import { withClient } from "../invocation/with-client.ts";
 import { refuseMore, takeWord } from "../invocation/words.ts";
-import { printJson } from "../output/print-json.ts";
-import { takeTarget } from "../target/parse-target.ts";
+import { toDocument } from "../output/print-json.ts";
+import { writeResult } from "../output/write-result.ts";
+import { readMeta } from "./argument/read-meta.ts";
 
-interface ReadFlags extends ConnectionFlags {
+interface ReadFlags extends ResultFlags {
   readonly save?: string;
 }
 
@@ -26,15 +29,24 @@ export function addReadCommand(program: Command, session: CommandSession): void 
     .option("--save <dir>", "write what is not text to files in this directory")
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: ReadFlags) => {
-      const target = takeTarget(words, session.serverCommand);
+      const target = chooseTarget(words, flags, session);
       const uri = takeWord(words, "Which resource? Give its URI; mortise list shows them");
       refuseMore(words);
+      const meta = await readMeta(flags.meta);
       const { describeContents } = await import("../output/describe-content.ts");
-      await withClient(target, flags, session, async (client, signal) => {
-        const result = await client.readResource(uri, { signal });
-        if (flags.json) return printJson(result);
-        process.stdout.write(await describeContents(result.contents, flags.save));
+      await withClient(target, flags, session, async (client, { signal }) => {
+        const result = await client.readResource(uri, { signal, ...meta });
+        if (flags.json) return writeResult(toDocument(result), flags);
+        const bytes = flags.output === undefined ? undefined : readSingleBlob(result.contents);
+        return writeResult(bytes ?? (await describeContents(result.contents, flags.save)), flags);
       });
     });
-  addConnectionFlags(command);
+  addResultFlags(command);
+}
+
+/** The bytes of a resource that is one file, which `--output` writes as they are. */
+function readSingleBlob(contents: readonly ResourceContents[]): Uint8Array | undefined {
+  const [only, ...more] = contents;
+  if (only === undefined || more.length > 0 || !("blob" in only)) return undefined;
+  return Buffer.from(only.blob, "base64");
 }

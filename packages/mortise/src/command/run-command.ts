@@ -14,6 +14,7 @@ export async function runCommand(argv: readonly string[]): Promise<number | unde
   const { session, words } = createSession(argv);
   try {
     await createProgram(session).parseAsync(words, { from: "user" });
+    if (session.exitCode !== undefined) await flushOutput();
   } catch (error) {
     if (session.interruption.exitCode !== undefined) return session.interruption.exitCode;
     if (error instanceof CommanderError) return endUsage(error, words);
@@ -23,6 +24,11 @@ export async function runCommand(argv: readonly string[]): Promise<number | unde
     });
   }
   return session.interruption.exitCode ?? session.exitCode;
+}
+
+/** Waits until standard output is written or lost, which decides about the exit code. */
+async function flushOutput(): Promise<void> {
+  await new Promise<void>((resolve) => process.stdout.write("", () => setImmediate(resolve)));
 }
 
 /** Commander has written the mistake to standard error; help and version end here too. */

@@ -3,7 +3,7 @@ import { MortiseError } from "@mortise/protocol";
 import { ExitCode } from "../output/exit-code.ts";
 
 /**
- * Ends a command early: on Ctrl+C, on SIGTERM, and when its output is closed.
+ * Ends a command early: on Ctrl+C, on SIGTERM, and when its output is closed or lost.
  *
  * The first interruption aborts running work, so that servers are closed; a second signal ends the
  * process at once.
@@ -13,12 +13,18 @@ export class Interruption {
   #exitCode: number | undefined;
 
   constructor() {
-    const gone = (error: NodeJS.ErrnoException): void => {
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
       // `mortise list … | head`: the reader has read enough.
+      if (error.code === "EPIPE") return this.#abort(ExitCode.ok);
+      if (this.#exitCode === undefined) {
+        process.stderr.write(`error Cannot write to standard output: ${error.message}\n`);
+      }
+      this.#abort(ExitCode.unexpected);
+    });
+    process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+      // There is nowhere left to say it; the result on standard output is not touched.
       if (error.code === "EPIPE") this.#abort(ExitCode.ok);
-    };
-    process.stdout.on("error", gone);
-    process.stderr.on("error", gone);
+    });
   }
 
   /** Aborts when the command should end. */
@@ -37,6 +43,11 @@ export class Interruption {
       process.once(name, () => this.#abort(128 + constants.signals[name]));
     }
     return this.signal;
+  }
+
+  /** Ends the command as Ctrl+C does. */
+  interrupt(): void {
+    this.#abort(ExitCode.interrupted);
   }
 
   #abort(exitCode: number): void {

@@ -1,21 +1,31 @@
-import type { Client, InputContext, LogEntry } from "@mortise/client";
+import type { Client, InputContext } from "@mortise/client";
 import type { ElicitRequestParams, ElicitResult } from "@mortise/protocol";
 import { canAsk } from "../output/can-ask.ts";
-import { toLine } from "../output/printable.ts";
+import { showLog } from "../output/show-log.ts";
 import { startSpinner } from "../output/spinner.ts";
-import type { CommandTarget } from "../target/parse-target.ts";
+import type { CommandTarget } from "../target/command-target.ts";
 import type { CommandSession } from "./command-session.ts";
 import type { ConnectionFlags } from "./connection-options.ts";
-import { toConnectionOptions } from "./connection-options.ts";
+import { refuseForeignOptions, toConnectionOptions } from "./connection-options.ts";
+import { ServerLog } from "./server-log.ts";
+
+/** The parts of a command beside the client. */
+export interface UseContext {
+  /** Aborts on Ctrl+C. */
+  readonly signal: AbortSignal;
+  readonly log: ServerLog;
+}
 
 /** Connects, lets `use` work with the client under the signal of Ctrl+C, and closes the connection. */
 export async function withClient(
   target: CommandTarget,
   flags: ConnectionFlags,
   session: CommandSession,
-  use: (client: Client, signal: AbortSignal) => Promise<void>,
+  use: (client: Client, context: UseContext) => Promise<void>,
 ): Promise<void> {
-  const options = toConnectionOptions(flags);
+  const log = new ServerLog();
+  const options = { ...toConnectionOptions(flags), onStderr: (text: string) => log.push(text) };
+  refuseForeignOptions(target, options);
   const signal = session.interruption.listen();
   const spinner = startSpinner(`Connecting to ${target.label}`);
   const onLog = flags.verbose ? { onLog: showLog } : {};
@@ -28,10 +38,11 @@ export async function withClient(
     spinner.stop();
   }
   try {
-    await use(client, signal);
+    await use(client, { signal, log });
   } finally {
     await client.close();
   }
+  if (!flags.verbose) log.report();
 }
 
 async function askOnTerminal(
@@ -40,9 +51,4 @@ async function askOnTerminal(
 ): Promise<ElicitResult> {
   const { askUser } = await import("../output/ask-user.ts");
   return askUser(params, context);
-}
-
-function showLog({ level, logger, data }: LogEntry): void {
-  const text = typeof data === "string" ? data : JSON.stringify(data);
-  process.stderr.write(`${level}${logger ? ` ${logger}` : ""}: ${toLine(text)}\n`);
 }

@@ -1,6 +1,6 @@
 import type { AgentEvent, ToolReference } from "@mortise/agent";
 import { color, errorColor } from "./color.ts";
-import { toLine, toPrintable } from "./printable.ts";
+import { toJson, toLine, toName, toPrintable } from "./printable.ts";
 import type { Spinner } from "./spinner.ts";
 import { startSpinner } from "./spinner.ts";
 
@@ -24,7 +24,9 @@ export class AgentView {
         break;
       case "tool-end":
         if (event.isError)
-          this.#line(color.yellow(`[${event.tool} failed: ${toLine(event.result)}]`));
+          this.#line(
+            color.yellow(`[${toName(event.tool)} failed: ${describeFault(event.result)}]`),
+          );
         break;
       case "tool-denied":
         this.#line(color.yellow(`[Not run: ${describeCall(event)}]`));
@@ -72,7 +74,15 @@ export class AgentView {
   }
 }
 
+/** A server gives the reason of an internal error to its log alone, which --verbose shows. */
+function describeFault(result: string): string {
+  const text = toLine(result);
+  return /internal error \([\w-]+\)/.test(text)
+    ? `${text}; --verbose shows the server's log`
+    : text;
+}
+
 /** Describes a call on one line: `get_customer({"customer_id":"C-1042"})`. */
 export function describeCall({ tool, args }: ToolReference): string {
-  return toLine(`${tool}(${JSON.stringify(args)})`);
+  return `${toName(tool)}(${toJson(args)})`;
 }

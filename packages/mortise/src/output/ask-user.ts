@@ -1,91 +1,63 @@
-import { confirm, isCancel, note, select, text } from "@clack/prompts";
+import { confirm, isCancel, note } from "@clack/prompts";
 import type { ElicitRequestParams, ElicitResult, JsonSchema } from "@mortise/protocol";
+import type { AskOptions, FieldValue } from "./ask-field.ts";
+import { askField, withKeyboard } from "./ask-field.ts";
+import type { KeySource } from "./keyboard.ts";
 import { toLine } from "./printable.ts";
 import { hideSpinner } from "./spinner.ts";
 
-type Value = string | number | boolean;
-
-interface Field {
-  readonly type?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly enum?: readonly string[];
-  readonly oneOf?: readonly { readonly const: string; readonly title?: string }[];
-  readonly default?: Value;
-  readonly minimum?: number;
-  readonly maximum?: number;
+/** Where the user is asked. */
+export interface AskUserOptions {
+  readonly signal?: AbortSignal;
+  /** Why the last answer did not fit, when the question is asked again. */
+  readonly reason?: string;
+  /** Called when the user types Ctrl+C, beside the answer, which is then `cancel`. */
+  readonly onInterrupt?: () => void;
+  /** Default: standard input. */
+  readonly source?: KeySource;
+  /** Default: standard error. */
+  readonly screen?: NodeJS.WritableStream;
 }
 
-/** Asks the user the question of a server, field by field; Ctrl+C cancels it. */
+/** Asks the user the question of a server, field by field; Ctrl+C and Escape cancel it. */
 export async function askUser(
   params: ElicitRequestParams,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { screen = process.stderr, reason, ...options }: AskUserOptions = {},
 ): Promise<ElicitResult> {
   hideSpinner();
-  const common = { output: process.stderr, ...(signal && { signal }) };
-  if (params.mode === "url") {
-    note(
-      `${toLine(params.message)}\n${toLine(params.url)}`,
-      "The server asks you to visit",
-      common,
-    );
-    const done = await confirm({ message: "Done?", ...common });
-    return { action: isCancel(done) ? "cancel" : done ? "accept" : "decline" };
-  }
-  note(toLine(params.message), "The server asks", common);
-  const content: Record<string, Value> = {};
-  const { properties = {}, required = [] } = params.requestedSchema as {
+  const ask: AskOptions = { ...options, screen: screen as NodeJS.WriteStream };
+  if (params.mode === "url") return askToVisit(params, ask);
+  const why = reason === undefined ? "" : `\nThe last answer did not fit: ${toLine(reason)}`;
+  note(`${toLine(params.message)}${why}`, "The server asks", { output: ask.screen });
+  const content: Record<string, FieldValue> = {};
+  const { properties, required } = (params.requestedSchema ?? {}) as {
     properties?: Record<string, JsonSchema>;
     required?: readonly string[];
   };
-  for (const [name, schema] of Object.entries(properties)) {
-    const value = await askField(name, schema as Field, required.includes(name), common);
+  for (const [name, schema] of Object.entries(properties ?? {})) {
+    const isRequired = Array.isArray(required) && required.includes(name);
+    const value = await askField({ name, schema, isRequired }, ask);
     if (typeof value === "symbol") return { action: "cancel" };
     if (value !== undefined) content[name] = value;
   }
-  const send = await confirm({ message: "Send this answer?", ...common });
+  const send = await askYesOrNo("Send this answer?", ask);
   if (isCancel(send)) return { action: "cancel" };
   return send ? { action: "accept", content } : { action: "decline" };
 }
 
-async function askField(
-  name: string,
-  field: Field,
-  isRequired: boolean,
-  common: { output: typeof process.stderr; signal?: AbortSignal },
-): Promise<Value | symbol | undefined> {
-  const label = toLine(field.title ?? field.description ?? name);
-  const message = isRequired ? label : `${label} (optional)`;
-  const choices = field.oneOf?.map(({ const: value, title }) => ({
-    value,
-    label: toLine(title ?? value),
-  }));
-  const options = choices ?? field.enum?.map((value) => ({ value, label: toLine(value) }));
-  if (options) return select({ message, options, ...common });
-  if (field.type === "boolean") {
-    return confirm({ message, initialValue: field.default === true, ...common });
-  }
-  const given = await text({
-    message,
-    ...(field.default !== undefined && { initialValue: String(field.default) }),
-    validate: (value = "") => findMistake(value, field, isRequired),
-    ...common,
+async function askToVisit(
+  { message, url }: { readonly message: string; readonly url: string },
+  ask: AskOptions,
+): Promise<ElicitResult> {
+  // Letters that look like others are shown as the name they stand for.
+  const shown = URL.canParse(url) ? new URL(url).href : url;
+  note(`${toLine(message)}\n${toLine(shown)}`, "The server asks you to visit", {
+    output: ask.screen,
   });
-  if (isCancel(given)) return given;
-  if (given === undefined || given === "") return undefined;
-  return isNumeric(field) ? Number(given) : given;
+  const done = await askYesOrNo("Done?", ask);
+  return { action: isCancel(done) ? "cancel" : done ? "accept" : "decline" };
 }
 
-function findMistake(value: string, field: Field, isRequired: boolean): string | undefined {
-  if (value === "") return isRequired ? "Enter a value" : undefined;
-  if (!isNumeric(field)) return undefined;
-  const number = Number(value);
-  const isWhole = field.type !== "integer" || Number.isInteger(number);
-  if (!Number.isFinite(number) || !isWhole) return `Enter a ${field.type}`;
-  const { minimum = number, maximum = number } = field;
-  return number < minimum || number > maximum ? `From ${minimum} to ${maximum}` : undefined;
-}
-
-function isNumeric({ type }: Field): boolean {
-  return type === "number" || type === "integer";
+function askYesOrNo(message: string, ask: AskOptions): Promise<boolean | symbol> {
+  return withKeyboard(ask, { pastes: false }, (common) => confirm({ message, ...common }));
 }

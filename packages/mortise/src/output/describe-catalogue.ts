@@ -1,7 +1,7 @@
 import type { Implementation, Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
 import { color } from "./color.ts";
 import { describeParameters } from "./describe-parameters.ts";
-import { toLine } from "./printable.ts";
+import { toLine, toName } from "./printable.ts";
 import { outputWidth, wrap } from "./wrap.ts";
 
 /** The catalogue of a server. */
@@ -39,7 +39,7 @@ export function describeCatalogue(catalogue: CatalogueView): string {
     ),
     describeSection("Prompts", prompts.map(toPromptRow)),
   ].filter((section) => section !== "");
-  const head = `${color.bold(name)}  ${color.dim(`MCP ${revision}`)}\n`;
+  const head = `${color.bold(name)}  ${color.dim(`MCP ${toLine(revision)}`)}\n`;
   const body = sections.length > 0 ? sections : [color.dim("This server offers nothing yet.\n")];
   return [head, ...body].join("\n");
 }
@@ -62,14 +62,14 @@ function toRow(name: string, item: Resource | ResourceTemplate): Row {
 
 function describeSection(title: string, rows: readonly Row[]): string {
   if (rows.length === 0) return "";
-  const names = rows.map(({ name }) => toLine(name).length);
+  const names = rows.map(({ name }) => toName(name).length);
   const width = Math.min(MAX_NAME_WIDTH, Math.max(...names));
   const heading = `${color.bold(title)} ${color.dim(String(rows.length))}`;
   return `${[heading, ...rows.flatMap((row) => describeRow(row, width))].join("\n")}\n`;
 }
 
 function describeRow({ name, text, note = "" }: Row, width: number): string[] {
-  const shown = toLine(name);
+  const shown = toName(name);
   const indent = " ".repeat(width + 4);
   const room = Math.max(20, outputWidth() - indent.length);
   const lines = text === undefined ? [] : wrap(toLine(text), room);

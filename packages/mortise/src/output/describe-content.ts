@@ -2,21 +2,22 @@ import { isDeepStrictEqual } from "node:util";
 import type { ToolResult } from "@mortise/client";
 import type { ContentBlock, ResourceContents } from "@mortise/protocol";
 import { color } from "./color.ts";
-import { toLine, toPrintable } from "./printable.ts";
+import { toDocument } from "./print-json.ts";
+import { toJson, toLine, toPrintable } from "./printable.ts";
 import { saveMedia } from "./save-media.ts";
 
 /** Describes the result of a tool: text, structured content and media. */
 export async function describeResult(result: ToolResult, directory?: string): Promise<string> {
   const { content, structured } = result;
-  const said = isSaidTwice(result) ? content.filter(({ type }) => type !== "text") : content;
+  const said = isSaidTwice(result) ? content.filter((block) => block?.type !== "text") : content;
   const parts = said.length > 0 ? [await describeBlocks(said, directory)] : [];
-  if (structured !== undefined) parts.unshift(`${JSON.stringify(structured, null, 2)}\n`);
+  if (structured !== undefined) parts.unshift(toDocument(structured));
   return parts.join("");
 }
 
 /** Describes content blocks; with a directory, writes media there. */
 export async function describeBlocks(
-  blocks: readonly ContentBlock[],
+  blocks: readonly unknown[],
   directory?: string,
 ): Promise<string> {
   const lines: string[] = [];
@@ -26,7 +27,7 @@ export async function describeBlocks(
 
 /** Describes the contents of a resource; with a directory, writes media there. */
 export async function describeContents(
-  contents: readonly ResourceContents[],
+  contents: readonly unknown[],
   directory?: string,
 ): Promise<string> {
   const parts: string[] = [];
@@ -37,50 +38,66 @@ export async function describeContents(
   return parts.join("");
 }
 
-async function describeBlock(block: ContentBlock, directory: string | undefined): Promise<string> {
-  if (block.type === "text") return toPrintable(block.text);
-  if (block.type === "image" || block.type === "audio") {
-    const { type: kind, data, mimeType } = block;
-    return describeMedia({ kind, data, mimeType, uri: kind }, directory);
+/** Servers send blocks that the protocol does not know, and known ones without their parts. */
+async function describeBlock(block: unknown, directory: string | undefined): Promise<string> {
+  const { type, ...parts } = (block ?? {}) as Loose<ContentBlock>;
+  if (type === "text" && typeof parts.text === "string") return toPrintable(parts.text);
+  if (type === "image" || type === "audio") {
+    const { data, mimeType } = parts;
+    return describeMedia({ kind: type, data, mimeType, uri: type }, directory);
   }
-  if (block.type === "resource_link") {
-    const note = toLine(block.description ?? block.title ?? block.name);
-    return `${color.cyan(toLine(block.uri))}  ${note}`;
+  if (type === "resource_link" && typeof parts.uri === "string") {
+    const note = toLine(parts.description ?? parts.title ?? parts.name);
+    return `${color.cyan(toLine(parts.uri))}  ${note}`;
   }
-  return describeResource(block.resource, directory);
+  if (type === "resource" && isObject(parts.resource)) {
+    return describeResource(parts.resource, directory);
+  }
+  return toJson(block);
 }
 
-async function describeResource(
-  contents: ResourceContents,
-  directory: string | undefined,
-): Promise<string> {
-  if ("text" in contents) return toPrintable(contents.text);
-  const { blob, uri, mimeType = "application/octet-stream" } = contents;
+async function describeResource(contents: unknown, directory: string | undefined): Promise<string> {
+  if (!isObject(contents)) return toJson(contents);
+  const { text, blob, uri, mimeType } = contents as Loose<ResourceContents>;
+  if (typeof text === "string") return toPrintable(text);
   return describeMedia({ kind: "file", data: blob, mimeType, uri }, directory);
 }
 
-/** Content that is not text. */
+/** An object of a server that is to be of type `T`; each member is looked at before it is used. */
+type Loose<T> = { readonly [Name in T extends unknown ? keyof T : never]?: unknown };
+
+/** Content that is not text, as a server sent it. */
 interface Media {
   /** `image`, `audio` or `file`. */
   readonly kind: string;
-  /** Base64. */
-  readonly data: string;
-  readonly mimeType: string;
+  /** To be base64. */
+  readonly data: unknown;
+  readonly mimeType: unknown;
   /** Names the file in which it is saved. */
-  readonly uri: string;
+  readonly uri: unknown;
 }
+
+const BASE64 = /^[\w+/=\s-]*$/;
+const DATA_URL = /^data:[^,]*;base64,/;
 
 async function describeMedia(
   { kind, data, mimeType, uri }: Media,
   directory: string | undefined,
 ): Promise<string> {
-  const bytes = Buffer.from(data, "base64");
-  const type = toLine(mimeType);
+  const type = toLine(mimeType ?? "application/octet-stream");
+  const encoded = typeof data === "string" ? data.replace(DATA_URL, "") : undefined;
+  if (encoded === undefined) return color.dim(`[${kind}: ${type}, without data]`);
+  if (!BASE64.test(encoded)) return color.dim(`[${kind}: ${type}, whose data is not base64]`);
+  const bytes = Buffer.from(encoded, "base64");
   const size = describeSize(bytes.length);
   if (directory === undefined)
     return color.dim(`[${kind}: ${type}, ${size}; --save <dir> writes it to a file]`);
-  const path = await saveMedia(bytes, { directory, uri, mimeType: type });
+  const path = await saveMedia(bytes, { directory, uri: toLine(uri), mimeType: type });
   return `${path}  ${color.dim(`${type}, ${size}`)}`;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function describeSize(bytes: number): string {

@@ -2,7 +2,8 @@ import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import { errorColor } from "./color.ts";
 import { ExitCode } from "./exit-code.ts";
 import { printJson } from "./print-json.ts";
-import { toLine, toPrintable } from "./printable.ts";
+import { toPrintable } from "./printable.ts";
+import { excerptStderr } from "./stderr-excerpt.ts";
 
 /** How a failure is reported. */
 export interface ReportOptions {
@@ -32,16 +33,14 @@ const ADVICE: readonly (readonly [string, string])[] = [
   ["pass { timeout } to wait longer", "--timeout waits longer"],
   ["pass `auth` or `headers`", "give them with --header"],
 ];
-const STDERR_LINES = 12;
-const CARETS = /^\s*\^+\s*$/;
 
 /** Reports a failure in a line or two, or as JSON, and returns its exit code. */
 export function reportError(error: unknown, { json, verbose }: ReportOptions): number {
   const exitCode = toExitCode(error);
-  const message = toMessage(error);
-  if (json) printJson({ error: { ...toCode(error), message, exitCode } });
+  if (json) printJson({ error: { ...describeFailureAsJson(error), exitCode } });
   const lines = describeFailure(error);
-  if (verbose && error instanceof Error && error.stack) lines.push(errorColor.dim(error.stack));
+  if (verbose && error instanceof Error && error.stack)
+    lines.push(errorColor.dim(toPrintable(error.stack)));
   process.stderr.write(`${lines.join("\n")}\n`);
   return exitCode;
 }
@@ -52,7 +51,14 @@ export function describeFailure(error: unknown): string[] {
   return [`${errorColor.red("error")} ${toPrintable(toMessage(error))}`, ...stderr];
 }
 
-function toExitCode(error: unknown): number {
+/** Describes a failure for JSON, with its code when it has one. */
+export function describeFailureAsJson(error: unknown): { code?: string | number; message: string } {
+  const code = MortiseError.is(error) || ProtocolError.is(error) ? { code: error.code } : {};
+  return { ...code, message: toMessage(error) };
+}
+
+/** Returns the exit code of a command that ends with this failure. */
+export function toExitCode(error: unknown): number {
   if (MortiseError.is(error)) return EXIT_CODES[error.code] ?? ExitCode.unexpected;
   if (ProtocolError.is(error) && USAGE_CODES.includes(error.code)) return ExitCode.usage;
   return ExitCode.unexpected;
@@ -65,27 +71,13 @@ function toMessage(error: unknown): string {
   return ADVICE.reduce((text, [library, command]) => text.replace(library, command), said);
 }
 
-function toCode(error: unknown): { code?: string | number } {
-  return MortiseError.is(error) || ProtocolError.is(error) ? { code: error.code } : {};
-}
-
 function hasStderr(error: unknown): error is MortiseError<"SERVER_EXITED"> {
   return (
     MortiseError.is(error) && error.code === "SERVER_EXITED" && error.data.stderr !== undefined
   );
 }
 
-/** The last lines of a server's stderr before it failed, without stack frames. */
+/** The last lines of a server's stderr before it failed. */
 function readStderr(error: unknown): string[] {
-  if (!hasStderr(error)) return [];
-  const written = (error.data.stderr ?? "").split("\n");
-  const lines = written
-    // Node marks the place in the source line; the message below it is clearer.
-    .filter((_, index) => !CARETS.test(written[index + 1] ?? ""))
-    .filter((line) => line.trim() !== "" && !CARETS.test(line))
-    .filter(
-      (line) =>
-        !/^\s+at |^Node\.js v|^\s+code: 'ERR_|^\}$|ExperimentalWarning|--trace-warnings/.test(line),
-    );
-  return lines.slice(-STDERR_LINES).map((line) => toLine(line));
+  return hasStderr(error) ? excerptStderr(error.data.stderr ?? "") : [];
 }

@@ -3,16 +3,26 @@ import { connect } from "@mortise/node";
 import type { Duration, Revision } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { ExitCode } from "../output/exit-code.ts";
+import { toPrintable } from "../output/printable.ts";
+import type { CommandTarget, FileTarget, ProgramTarget } from "./command-target.ts";
+import { adviseEnvironment } from "./environment.ts";
 import { readInstalledPackage } from "./installed-package.ts";
-import type { CommandTarget } from "./parse-target.ts";
+import { explainStart } from "./start-failure.ts";
 
 /** Settings of the connection of a command. */
 export interface ConnectionOptions {
+  /** Sent with each request to a URL; they override those of the target. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Variables for a started server; they override those of the target. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The working directory of a started server; overrides that of the target. */
+  readonly cwd?: string;
   readonly revision?: string;
   readonly timeout?: string;
   /** Shows the stderr of a started server, and warnings. */
   readonly verbose?: boolean;
+  /** Receives what a started server writes to stderr, when it is not shown. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** The handlers and the signal that a command adds to a connection. */
@@ -21,7 +31,8 @@ export type ConnectionHandlers = Pick<ConnectOptions, "signal" | "elicit" | "onL
 /**
  * Connects to a target of the command line.
  *
- * A started server gets the environment of this process, as a command in a shell does.
+ * A started server inherits the few variables that `connect` of `@mortise/node` passes on, and gets
+ * those of `env`; the rest of the environment holds secrets that are not its own, such as model keys.
  *
  * @throws the errors of `connect`; for a server that exited, with its name and the end of its stderr.
  */
@@ -31,13 +42,17 @@ export async function connectTarget(
   handlers: ConnectionHandlers = {},
 ): Promise<Client> {
   const settings = toConnectOptions(options, handlers);
-  if (target.kind === "url") return connect(target.url, settings);
-  if (options.headers !== undefined) {
-    throw new MortiseError("INVALID_OPTION", "--header is for URLs; a process has no headers");
+  if (target.kind === "url") {
+    const headers = { ...target.headers, ...options.headers };
+    return connect(
+      target.url,
+      Object.keys(headers).length > 0 ? { ...settings, headers } : settings,
+    );
   }
   if (target.kind === "process") return start(target, options, settings);
+  if (target.exportName !== undefined) return startExport(target, options, settings);
   try {
-    return await start({ label: target.label, args: [target.path] }, options, settings);
+    return await startNode(target.label, [target.path], { options, settings });
   } catch (error) {
     if (!endedWithoutServing(error)) throw error;
     return startExport(target, options, settings);
@@ -46,77 +61,93 @@ export async function connectTarget(
 
 /** Serves a file that only exports its server, by this command in a process of its own. */
 async function startExport(
-  { path, label }: { readonly path: string; readonly label: string },
+  { path, exportName, label }: FileTarget,
   options: ConnectionOptions,
   settings: ConnectOptions,
 ): Promise<Client> {
+  const written = exportName === undefined ? path : `${path}:${exportName}`;
   try {
-    const args = [readInstalledPackage().bin, "run", path];
-    return await start({ label, args }, options, settings);
+    const { bin } = readInstalledPackage();
+    return await startNode(label, [bin, "run", written], { options, settings });
   } catch (error) {
     const isUsage =
       MortiseError.is(error) &&
       error.code === "SERVER_EXITED" &&
       error.data.exitCode === ExitCode.usage;
     if (!isUsage) throw error;
-    throw new MortiseError(
-      "CONNECTION_FAILED",
-      `${label} neither serves nor exports a server; end it with: await serve(server), or: export default server`,
-      { cause: error },
-    );
+    throw new MortiseError("CONNECTION_FAILED", explainExport(label, exportName, error.data), {
+      cause: error,
+    });
   }
 }
 
-/** A program of Node, and the name of its server in messages. */
-interface Program {
-  readonly label: string;
-  readonly command?: string;
-  readonly args: readonly string[];
+/** Of a named export, `mortise run` has said which there are. */
+function explainExport(
+  label: string,
+  exportName: string | undefined,
+  { stderr = "" }: { readonly stderr?: string },
+): string {
+  const [, said] = /under that name; (.*)/.exec(stderr) ?? [];
+  if (exportName !== undefined && said !== undefined) {
+    return `${label} has no server under that name; ${said}`;
+  }
+  return `${label} neither serves nor exports a server; end it with: await serve(server), or: export default server`;
+}
+
+/** How a program is started, and how the connection is to be. */
+interface StartOptions {
+  readonly options: ConnectionOptions;
+  readonly settings: ConnectOptions;
+}
+
+function startNode(
+  label: string,
+  args: readonly string[],
+  { options, settings }: StartOptions,
+): Promise<Client> {
+  const { NODE_COMPILE_CACHE: cache } = process.env;
+  // The folder of compiled code is no secret, and without it Node compiles everything again.
+  const env = cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
+  const program: ProgramTarget = { kind: "process", command: process.execPath, args, env, label };
+  return start(program, options, settings);
 }
 
 async function start(
-  { label, command = process.execPath, args }: Program,
-  { verbose = false }: ConnectionOptions,
+  target: ProgramTarget,
+  options: ConnectionOptions,
   settings: ConnectOptions,
 ): Promise<Client> {
-  const show = (text: string): void => void process.stderr.write(text);
+  const { command, args, label } = target;
+  const { verbose = false, onStderr } = options;
+  const env = { ...target.env, ...options.env };
+  const cwd = options.cwd ?? target.cwd;
+  const show = (text: string): void => void process.stderr.write(toPrintable(text));
+  const stderr = verbose ? show : (onStderr ?? "capture");
   try {
     return await connect(
-      { command, args, env: readEnvironment(), stderr: verbose ? show : "capture" },
+      { command, args, env, stderr, ...(cwd !== undefined && { cwd }) },
       settings,
     );
   } catch (error) {
-    throw explainExit(label, error);
+    throw explainStart(label, error, (written) => adviseEnvironment(written, env));
   }
 }
 
 function toConnectOptions(
-  { headers, revision, timeout, verbose }: ConnectionOptions,
+  { revision, timeout, verbose }: ConnectionOptions,
   handlers: ConnectionHandlers,
 ): ConnectOptions {
   return {
     restart: false,
     ...handlers,
-    ...(headers && { headers }),
     ...(revision !== undefined && { revision: revision as Revision }),
     ...(timeout !== undefined && { timeout: timeout as Duration }),
-    ...(verbose && { onWarning: (message: string) => void process.stderr.write(`${message}\n`) }),
+    ...(verbose && {
+      onWarning: (message: string) => void process.stderr.write(`${toPrintable(message)}\n`),
+    }),
   };
-}
-
-function readEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 function endedWithoutServing(error: unknown): boolean {
   return MortiseError.is(error) && error.code === "SERVER_EXITED" && error.data.exitCode === 0;
-}
-
-function explainExit(label: string, error: unknown): unknown {
-  if (!MortiseError.is(error) || error.code !== "SERVER_EXITED") return error;
-  const { exitCode, signal } = error.data;
-  const how = signal ? `was ended by ${signal}` : `ended with code ${exitCode}`;
-  const message = `${label} ${how} before it answered`;
-  return new MortiseError("SERVER_EXITED", message, { cause: error, data: error.data });
 }

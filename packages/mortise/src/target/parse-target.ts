@@ -1,36 +1,31 @@
 import { statSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { MortiseError } from "@mortise/protocol";
-
-/** The target of a command. */
-export type CommandTarget =
-  | { readonly kind: "file"; readonly path: string; readonly label: string }
-  | { readonly kind: "url"; readonly url: string; readonly label: string }
-  | {
-      readonly kind: "process";
-      readonly command: string;
-      readonly args: readonly string[];
-      readonly label: string;
-    };
+import type { CommandTarget, FileTarget, ProgramTarget } from "./command-target.ts";
 
 const MODULE_EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
-const ADVICE =
+/** The advice of messages about targets. */
+export const TARGET_ADVICE =
   "give a .ts or .js file, a URL such as http://localhost:3000/mcp, or a command after --";
+const SECRET_FLAG = /^--?[\w-]*(?:key|token|secret|passw|auth|credential)[\w-]*$/i;
+const SECRET_SETTING = /^(-*[\w-]*(?:key|token|secret|passw|auth|credential)[\w-]*=).+$/i;
 
 /**
- * Reads a target of the command line: a file or a URL.
+ * Reads a target of the command line: a file, also as `file:export`, or a URL.
  *
  * @throws MortiseError `INVALID_OPTION` with the targets that are possible.
  */
 export function parseTarget(text: string): CommandTarget {
-  if (/^https?:\/\//i.test(text)) return { kind: "url", url: readUrl(text), label: text };
+  if (/^https?:\/\//i.test(text)) return { kind: "url", url: readUrl(text), label: hide(text) };
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) {
-    throw invalid(`${quote(text)} has a scheme that MCP does not use; use http or https`);
+    throw invalid(`${quote(hide(text))} has a scheme that MCP does not use; use http or https`);
   }
+  const named = readNamedExport(text);
+  if (named !== undefined) return named;
   const path = resolve(text);
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw invalid(`There is no file ${quote(text)}; ${ADVICE}`);
-  if (!stats.isFile()) throw invalid(`${quote(text)} is not a file; ${ADVICE}`);
+  if (stats === undefined) throw invalid(`There is no file ${quote(text)}; ${TARGET_ADVICE}`);
+  if (!stats.isFile()) throw invalid(`${quote(text)} is not a file; ${TARGET_ADVICE}`);
   if (!MODULE_EXTENSIONS.includes(extname(path))) {
     throw invalid(
       `${quote(text)} is not a .ts or .js file; start it by a command after --, such as: -- python ${text}`,
@@ -40,34 +35,51 @@ export function parseTarget(text: string): CommandTarget {
 }
 
 /** Returns the target that the words after `--` start. */
-export function toProcessTarget(words: readonly string[]): CommandTarget {
+export function toProcessTarget(words: readonly string[]): ProgramTarget {
   const [command, ...args] = words;
-  if (command === undefined) throw invalid(`There is no command after --; ${ADVICE}`);
-  return { kind: "process", command, args, label: words.join(" ") };
-}
-
-/** Returns the target of a command: the words after `--`, otherwise the first of `words`, which it removes. */
-export function takeTarget(
-  words: string[],
-  serverCommand: readonly string[] | undefined,
-): CommandTarget {
-  if (serverCommand !== undefined) return toProcessTarget(serverCommand);
-  const text = words.shift();
-  if (text === undefined)
-    throw invalid(`Which server? ${ADVICE.charAt(0).toUpperCase()}${ADVICE.slice(1)}`);
-  return parseTarget(text);
+  if (command === undefined) throw invalid(`There is no command after --; ${TARGET_ADVICE}`);
+  return { kind: "process", command, args, label: labelWords(words) };
 }
 
 /** Proposes a short name for a target, such as `customers` for `servers/customers.ts`. */
 export function nameTarget(target: CommandTarget): string {
   if (target.kind === "url") return new URL(target.url).hostname;
+  if (target.kind === "file" && target.exportName !== undefined) return target.exportName;
   const path = target.kind === "file" ? target.path : target.command;
   return basename(path, extname(path));
 }
 
+/** Reads `file.ts:name`, unless a file is called so. */
+function readNamedExport(text: string): FileTarget | undefined {
+  const colon = text.lastIndexOf(":");
+  const path = resolve(text.slice(0, Math.max(colon, 0)));
+  if (colon < 1 || isFile(resolve(text)) || !isFile(path)) return undefined;
+  if (!MODULE_EXTENSIONS.includes(extname(path))) return undefined;
+  const exportName = text.slice(colon + 1);
+  if (exportName !== "") return { kind: "file", path, exportName, label: text };
+  throw invalid(`${quote(text)} names no export; write file:export, or leave the colon out`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function readUrl(text: string): string {
   if (URL.canParse(text)) return text;
-  throw invalid(`${quote(text)} is not a URL`);
+  throw invalid(`${quote(hide(text))} is not a URL`);
+}
+
+/** Leaves out what may be a secret: the user and password, the query and the fragment. */
+function hide(text: string): string {
+  return text.replace(/:\/\/.*@/s, "://").replace(/[?#].*$/s, "");
+}
+
+function labelWords(words: readonly string[]): string {
+  return words
+    .map((word, index) =>
+      SECRET_FLAG.test(words[index - 1] ?? "") ? "…" : word.replace(SECRET_SETTING, "$1…"),
+    )
+    .join(" ");
 }
 
 function quote(text: string): string {

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { readWorkerCount, serve, withoutServing } from "@mortise/node";
 import { isConnectable, MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
+import { findUserFrame } from "../output/user-frame.ts";
 
 /** Where to listen; over stdio without a port. */
 export interface RunFileOptions {
@@ -84,10 +85,7 @@ export async function importServer(written: string): Promise<Server<unknown>> {
 /** Returns the message, with the place in the user's code. */
 function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  const lines = (cause.stack ?? "").split("\n");
-  const place = lines
-    .map((line) => /file:\/\/\S+:\d+/.exec(line)?.[0])
-    .find((one) => one !== undefined);
+  const place = findUserFrame(cause.stack ?? "");
   return place === undefined ? cause.message : `${cause.message} (${place})`;
 }
 

@@ -1,4 +1,5 @@
 import { MortiseError } from "@mortise/protocol";
+import { readWord } from "./read-word.ts";
 
 /** An argument as it was written: `key=value`, or `key:=json`. */
 export interface WrittenArgument {
@@ -8,15 +9,15 @@ export interface WrittenArgument {
 }
 
 /**
- * Splits `key=value` or `key:=json`.
+ * Splits `key=value` or `key:=json`; the value may be `@file`.
  *
- * @throws MortiseError `INVALID_OPTION` when it is neither.
+ * @throws MortiseError `INVALID_OPTION` when it is neither, or the file cannot be read.
  */
-export function splitArgument(word: string): WrittenArgument {
+export async function splitArgument(word: string): Promise<WrittenArgument> {
   const equals = word.indexOf("=");
   const isJson = equals > 1 && word[equals - 1] === ":";
   const key = word.slice(0, isJson ? equals - 1 : Math.max(equals, 0));
-  if (key !== "") return { key, value: word.slice(equals + 1), isJson };
+  if (key !== "") return { key, value: await readWord(word.slice(equals + 1)), isJson };
   throw new MortiseError(
     "INVALID_OPTION",
     `${JSON.stringify(word)} is no argument; write key=value, or key:=json for JSON`,

@@ -10,10 +10,13 @@ import { askApproval } from "../../output/ask-approval.ts";
 import { askUser } from "../../output/ask-user.ts";
 import { canAsk } from "../../output/can-ask.ts";
 import { errorColor } from "../../output/color.ts";
+import { toName } from "../../output/printable.ts";
 
 /** How one message is answered. */
 export interface AnswerOptions {
   readonly signal: AbortSignal;
+  /** Ends the answer, as Ctrl+C does. */
+  readonly stop: () => void;
   /** Tools that need no further approval; grows as the user says so. */
   readonly approved: Set<string>;
   /** Shows nothing on standard output. */
@@ -39,7 +42,8 @@ export async function answerMessage(
       if (!options.isQuiet) view.show(event);
       if (event.type === "approval-request") await approve(event, options);
       if (event.type === "elicitation-request" && canAsk()) {
-        event.answer(await askUser(event.params, { signal: options.signal }));
+        const { signal, stop } = options;
+        event.answer(await askUser(event.params, { signal, onInterrupt: stop }));
       }
       if (event.type === "server-error") options.onServerError(event.server, event.message);
       if (event.type === "error") failure = event.error;
@@ -56,18 +60,19 @@ export async function answerMessage(
 
 async function approve(
   event: ApprovalRequestEvent,
-  { approved, signal }: AnswerOptions,
+  { approved, signal, stop }: AnswerOptions,
 ): Promise<void> {
   const tool = `${event.server}/${event.tool}`;
   if (approved.has(tool)) return event.answer(true);
   if (!canAsk()) {
     // Without an answer the model learns that approval was not possible.
-    const note = `${event.tool} may change something and needs approval on a terminal, so it was not run; --approve never runs such calls without asking`;
+    const note = `${toName(event.tool)} may change something and needs approval on a terminal, so it was not run; --approve never runs such calls without asking`;
     process.stderr.write(`${errorColor.yellow("note")} ${note}\n`);
     return;
   }
   process.stderr.write(`${errorColor.bold(describeCall(event))}\n`);
-  const answer = await askApproval(event.tool, signal);
+  const answer = await askApproval(event.tool, { signal });
   if (answer === "always") approved.add(tool);
-  event.answer(answer !== "no");
+  event.answer(answer === "yes" || answer === "always");
+  if (answer === "stop") stop();
 }

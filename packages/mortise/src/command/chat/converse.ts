@@ -1,24 +1,24 @@
-import { createInterface } from "node:readline";
 import type { Agent } from "@mortise/agent";
 import { color } from "../../output/color.ts";
 import { ExitCode } from "../../output/exit-code.ts";
-import { toLine } from "../../output/printable.ts";
+import { toLine, toName } from "../../output/printable.ts";
 import { reportError } from "../../output/report-error.ts";
 import type { AnswerOptions } from "./answer-message.ts";
 import { answerMessage } from "./answer-message.ts";
+import { readMessage } from "./read-message.ts";
 
-const HELP = "Ctrl+C stops an answer; /tools lists the tools; /exit or Ctrl+D leaves.";
+const HELP =
+  "Ctrl+C stops an answer; \\ at the end of a line continues it; /tools lists the tools; /exit or Ctrl+D leaves.";
 
 /** Talks on the terminal until the user leaves; returns the exit code. */
 export async function converse(
   agent: Agent,
-  options: Omit<AnswerOptions, "signal"> & { readonly verbose: boolean },
+  options: Omit<AnswerOptions, "signal" | "stop"> & { readonly verbose: boolean },
 ): Promise<number> {
   const history: string[] = [];
   for (;;) {
-    const line = await readLine(history);
-    if (typeof line === "number") return line;
-    const message = line.trim();
+    const message = await readMessage({ history });
+    if (typeof message === "number") return message;
     if (message === "/exit" || message === "/quit") return ExitCode.ok;
     if (message === "/tools") await listTools(agent);
     else if (message.startsWith("/")) process.stdout.write(`${color.dim(HELP)}\n`);
@@ -35,7 +35,7 @@ export async function introduce(agent: Agent): Promise<void> {
   );
   process.stdout.write(
     [
-      `${color.bold("Model")}    ${label}`,
+      `${color.bold("Model")}    ${toLine(label)}`,
       `${color.bold("Servers")}  ${toLine(servers.join(", ")) || "none with tools"}`,
       color.dim(HELP),
       "",
@@ -46,13 +46,13 @@ export async function introduce(agent: Agent): Promise<void> {
 async function answerOne(
   agent: Agent,
   message: string,
-  options: Omit<AnswerOptions, "signal"> & { readonly verbose: boolean },
+  options: Omit<AnswerOptions, "signal" | "stop"> & { readonly verbose: boolean },
 ): Promise<void> {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   process.once("SIGINT", stop);
   try {
-    await answerMessage(agent, message, { ...options, signal: controller.signal });
+    await answerMessage(agent, message, { ...options, signal: controller.signal, stop });
   } catch (error) {
     if (controller.signal.aborted) process.stdout.write(`${color.dim("[Stopped]")}\n`);
     else reportError(error, { json: false, verbose: options.verbose });
@@ -64,23 +64,6 @@ async function answerOne(
 async function listTools(agent: Agent): Promise<void> {
   for (const { tool, server, isReadOnly } of await agent.tools()) {
     const note = isReadOnly ? server : `${server}, asks first`;
-    process.stdout.write(`  ${toLine(tool)}  ${color.dim(toLine(note))}\n`);
+    process.stdout.write(`  ${toName(tool)}  ${color.dim(toLine(note))}\n`);
   }
-}
-
-/** Reads a line; a number is the exit code with which the user left. */
-function readLine(history: string[]): Promise<string | number> {
-  const { promise, resolve } = Promise.withResolvers<string | number>();
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, history });
-  terminal.on("history", (lines: string[]) => history.splice(0, history.length, ...lines));
-  terminal.once("SIGINT", () => {
-    resolve(ExitCode.interrupted);
-    terminal.close();
-  });
-  terminal.once("close", () => resolve(ExitCode.ok));
-  terminal.question(`\n${color.cyan("›")} `, (line) => {
-    resolve(line);
-    terminal.close();
-  });
-  return promise;
 }

@@ -1,19 +1,24 @@
 import { MortiseError } from "@mortise/protocol";
-import type { CommandTarget } from "../../target/parse-target.ts";
+import type { CommandTarget } from "../../target/command-target.ts";
 import { nameTarget, parseTarget, toProcessTarget } from "../../target/parse-target.ts";
+import type { TargetSource } from "../../target/take-target.ts";
+import { readConfiguredServers } from "../../target/take-target.ts";
 
 const NAMED = /^([A-Za-z][\w-]*)=(.+)$/;
 
 /**
- * Reads the servers of a chat: targets, each also as `name=target`, and a command after `--`.
+ * Reads the servers of a chat: those of a configuration, targets, each also as `name=target`, and a
+ * command after `--`.
  *
  * @throws MortiseError `INVALID_OPTION` when there is none, or two have the same name.
  */
 export function readServers(
   words: readonly string[],
-  serverCommand: readonly string[] | undefined,
+  source: TargetSource,
 ): Record<string, CommandTarget> {
+  const { serverCommand } = source;
   const servers: Record<string, CommandTarget> = {};
+  for (const [name, read] of readConfiguredServers(source)) servers[name] = read();
   for (const word of words) {
     const [, name, written = word] = NAMED.exec(word) ?? [];
     const target = parseTarget(written);
@@ -32,7 +37,7 @@ export function readServers(
   if (Object.keys(servers).length > 0) return servers;
   throw new MortiseError(
     "INVALID_OPTION",
-    "Which servers? Give files or URLs, each also as name=target, or a command after --",
+    "Which servers? Give files or URLs, each also as name=target, --config, or a command after --",
   );
 }
 

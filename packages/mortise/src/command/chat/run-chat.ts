@@ -2,11 +2,13 @@ import { text } from "node:stream/consumers";
 import type { Agent } from "@mortise/agent";
 import { createAgent } from "@mortise/agent";
 import { MortiseError } from "@mortise/protocol";
+import { toTargetSource } from "../../invocation/choose-target.ts";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { toConnectionOptions } from "../../invocation/connection-options.ts";
 import { describeFailure } from "../../output/report-error.ts";
+import { showLog } from "../../output/show-log.ts";
+import type { CommandTarget } from "../../target/command-target.ts";
 import { connectTarget } from "../../target/connect-target.ts";
-import type { CommandTarget } from "../../target/parse-target.ts";
 import { answerOnce } from "./answer-once.ts";
 import type { ChatFlags } from "./chat-flags.ts";
 import { converse, introduce } from "./converse.ts";
@@ -22,8 +24,8 @@ export async function runChat(
   flags: ChatFlags,
   session: CommandSession,
 ): Promise<number> {
-  const servers = readServers(words, session.serverCommand);
-  const message = flags.message ?? (await readPiped(flags.json === true));
+  const servers = readServers(words, toTargetSource(flags, session));
+  const message = readFlag(flags) ?? (await readPiped(flags.json === true));
   const failures = new Map<CommandTarget, unknown>();
   const agent = createChatAgent(servers, flags, failures);
   const reported = new Set<string>();
@@ -38,7 +40,9 @@ export async function runChat(
   try {
     if (message !== undefined) {
       const signal = session.interruption.listen();
-      return await answerOnce(agent, message, { ...options, signal, json: flags.json === true });
+      const stop = (): void => session.interruption.interrupt();
+      const json = flags.json === true;
+      return await answerOnce(agent, message, { ...options, signal, stop, json });
     }
     await introduce(agent);
     return await converse(agent, { ...options, verbose: flags.verbose === true });
@@ -57,17 +61,19 @@ function createChatAgent(
   failures: Map<CommandTarget, unknown>,
 ): Agent {
   const { model, approve, instructions } = flags;
-  const { headers, ...connection } = toConnectionOptions(flags);
+  const connection = toConnectionOptions(flags);
   return createAgent<CommandTarget>({
     servers,
     approve,
     ...(model !== undefined && { model }),
     ...(instructions !== undefined && { instructions }),
     connect: async (target, handlers) => {
-      const withHeaders = target.kind === "url" && headers !== undefined;
-      const options = withHeaders ? { ...connection, headers } : connection;
       try {
-        return await connectTarget(target, options, { ...handlers, restart: true });
+        return await connectTarget(target, connection, {
+          ...handlers,
+          ...(flags.verbose && { onLog: showLog }),
+          restart: true,
+        });
       } catch (error) {
         failures.set(target, error);
         throw error;
@@ -78,6 +84,12 @@ function createChatAgent(
 
 function isUnreachable(error: unknown): boolean {
   return MortiseError.is(error) && error.code === "CONNECTION_FAILED";
+}
+
+/** An empty message would be refused by the provider, in its own words. */
+function readFlag({ message }: ChatFlags): string | undefined {
+  if (message === undefined || message.trim() !== "") return message;
+  throw new MortiseError("INVALID_OPTION", "--message is empty; give the text of the message");
 }
 
 /** Reads piped input; `undefined` on a terminal, where a conversation follows. */

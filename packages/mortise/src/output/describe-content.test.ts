@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { describeBlocks, describeContents } from "./describe-content.ts";
+
+test.each([
+  [{ type: "weird", of: 1 }, '{"type":"weird","of":1}'],
+  [{ type: "text" }, '{"type":"text"}'],
+  [null, "null"],
+  ["text", '"text"'],
+  [{ type: "image", mimeType: "image/png" }, "[image: image/png, without data]"],
+  [{ type: "image", data: "%%%", mimeType: "a/b" }, "[image: a/b, whose data is not base64]"],
+  [{ type: "audio", data: "AAAA" }, "[audio: application/octet-stream, 3 bytes; --save"],
+  [{ type: "image", data: "data:image/png;base64,AAAA", mimeType: "image/png" }, ", 3 bytes; --"],
+  [{ type: "resource_link", uri: "a:b" }, "a:b"],
+  [{ type: "resource_link" }, '{"type":"resource_link"}'],
+  [{ type: "resource", resource: { uri: "a:b" } }, "[file: application/octet-stream, without"],
+  [{ type: "resource", resource: null }, '{"type":"resource","resource":null}'],
+  [{ type: "resource", resource: { text: "note" } }, "note"],
+])("the block %j is shown, and so is the text after it", async (block, shown) => {
+  const text = await describeBlocks([block, { type: "text", text: "after" }]);
+  expect(text).toContain(shown);
+  expect(text).toMatch(/\nafter\n$/);
+});
+
+test("contents of a resource without text or data are shown too", async () => {
+  expect(await describeContents([{ uri: "a:b" }, null, { text: "x" }])).toBe(
+    "[file: application/octet-stream, without data]\nnull\nx\n",
+  );
+});

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { excerptStderr } from "./stderr-excerpt.ts";
+
+const USER = pathToFileURL(join(process.cwd(), "desk", "server.ts")).href;
+const LIBRARY = "file:///home/ada/desk/node_modules/mortise/dist/index.js";
+
+test("an error that nothing caught is its message and the place in the user's code", () => {
+  const stderr = `reading the settings
+${LIBRARY}:5714
+    if (typeof definition.description !== "string") throw new MortiseError("INVALID_DEFINITION");
+                                                          ^
+
+MortiseError: The tool "a" has no description
+    at Registry.add (${LIBRARY}:5714:11)
+    at ${USER}:3:5
+    at ModuleJob.run (node:internal/modules/esm/module_job:343:25) {
+  code: 'INVALID_DEFINITION',
+  data: {}
+}
+
+Node.js v24.1.0
+`;
+  expect(excerptStderr(stderr)).toEqual([
+    "reading the settings",
+    'MortiseError: The tool "a" has no description (desk/server.ts:3:5)',
+  ]);
+});
+
+test("the lines of a server itself are kept, without control characters, up to twelve", () => {
+  const lines = Array.from({ length: 20 }, (_, index) => `line ${index}: /home/ada/file.ts:3`);
+  expect(excerptStderr(lines.join("\n"))).toEqual(lines.slice(-12));
+  expect(excerptStderr("a\u001b[31mb\u202e")).toEqual(["ab"]);
+});
+
+test("a stack without a place of the user leaves the message as it is", () => {
+  const stderr = `Error: x\n    at a (${LIBRARY}:1:1)\n    at node:internal/a:1:1\nnext`;
+  expect(excerptStderr(stderr)).toEqual(["Error: x", "next"]);
+});

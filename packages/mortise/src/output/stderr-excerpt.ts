@@ -1,0 +1,39 @@
+import { toLine } from "./printable.ts";
+import { findUserFrame } from "./user-frame.ts";
+
+const MAX_LINES = 12;
+const CARETS = /^\s*\^+\s*$/;
+const FRAME = /^\s+at /;
+/** The place that Node writes above the source line of an error that nothing caught. */
+const PLACE = /^(?:file:\/\/|node:|\/|[A-Za-z]:\\).*:\d+$/;
+const NOISE =
+  /^Node\.js v|ExperimentalWarning|--trace-warnings|^\s+(?:code: '|data: \{\}|\[stack\])|^\}$/;
+
+/**
+ * Returns the last lines that a server wrote before it failed. In place of the frames of a stack and
+ * of Node's own lines stands the place in the user's code, such as `(server.ts:3:5)`.
+ */
+export function excerptStderr(stderr: string): string[] {
+  const written = stderr.split("\n");
+  const kept: string[] = [];
+  for (let index = 0; index < written.length; index += 1) {
+    const line = written[index] ?? "";
+    if (FRAME.test(line)) {
+      const end = written.findIndex((later, at) => at > index && !FRAME.test(later));
+      const frames = written.slice(index, end === -1 ? undefined : end);
+      index += frames.length - 1;
+      const place = findUserFrame(frames.join("\n"));
+      const last = kept.length - 1;
+      if (place !== undefined && last >= 0) kept[last] = `${kept[last]} (${place})`;
+    } else if (!isNoise(line, written.slice(index + 1, index + 3))) {
+      kept.push(toLine(line));
+    }
+  }
+  return kept.slice(-MAX_LINES);
+}
+
+/** Whether a line says nothing: Node marks the place of an error in the source, and repeats it below. */
+function isNoise(line: string, [next = "", afterNext = ""]: readonly string[]): boolean {
+  if (line.trim() === "" || CARETS.test(line) || CARETS.test(next) || NOISE.test(line)) return true;
+  return PLACE.test(line) && CARETS.test(afterNext);
+}
