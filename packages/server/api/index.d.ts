@@ -174,7 +174,7 @@ export interface InputQuestion {
 export interface InputRequests {
   elicit<Form extends Schema>(key: string, question: {
     readonly message: string;
-    readonly schema: Form;
+    readonly schema: Form & UsableSchema<Form>;
   }): Promise<ElicitAnswer<SchemaOutput<Form>>>;
   elicitUrl(key: string, question: {
     readonly message: string;
@@ -487,9 +487,9 @@ export declare class Server<Types = EmptyCatalogue, Caller extends Principal = P
   readonly log: ServerLog;
   readonly auth: AuthProvider | undefined;
   constructor(options: ServerOptions<Caller>);
-  tool<const Name extends string, Input extends Schema | undefined = undefined, Output extends Schema | undefined = undefined, Returned = unknown>(name: Name, definition: ToolDefinition<Input, Output>, handler: ToolHandler<Input, Output, Returned, Caller>): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>, Caller>;
+  tool<const Name extends string, Input extends Schema | undefined = undefined, Output extends Schema | undefined = undefined, Returned = unknown>(name: Name, definition: ToolDefinition<Input, Output> & UsableSchemas<Input, Output>, handler: ToolHandler<Input, Output, Returned, Caller>): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>, Caller>;
   resource<const Uri extends string>(uri: Uri, definition: Uri extends `${string}{${string}` ? ResourceTemplateDefinition : ResourceDefinition, handler: Uri extends `${string}{${string}` ? ResourceTemplateHandler<Uri, Caller> : ResourceHandler<Caller>): this;
-  prompt<const Name extends string, Input extends Schema | undefined = undefined>(name: Name, definition: PromptDefinition<Input>, handler: PromptHandler<Input, Caller>): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>, Caller>;
+  prompt<const Name extends string, Input extends Schema | undefined = undefined>(name: Name, definition: PromptDefinition<Input> & UsableSchemas<Input>, handler: PromptHandler<Input, Caller>): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>, Caller>;
   use(middleware: Middleware): this;
   use<const Method extends keyof MethodParams | (string & {})>(method: Method, middleware: Middleware<Method>): this;
   extend(extension: ServerExtension): this;
@@ -693,6 +693,25 @@ export type Transformed<Types, Changes> = Flat<{
   prompts: Renamed<NamesOf<Types, "prompts">, ChangesOf<Changes, "prompts">>;
 }>;
 
+export type UsableSchema<Given> = Given extends undefined ? unknown : Given extends {
+  readonly "~standard": {
+    readonly jsonSchema: unknown;
+  };
+} ? unknown : Given extends {
+  readonly kind: "schema";
+  readonly "~run": unknown;
+} ? "Wrap a schema of valibot in toStandardJsonSchema() of @valibot/to-json-schema" : Given extends {
+  readonly _def: unknown;
+  readonly _type: unknown;
+} ? "Use zod 4.2 or newer: a schema of zod 3 cannot describe itself as JSON Schema" : Given extends {
+  readonly "~standard": unknown;
+} ? unknown : [SchemaInside<Given>] extends [never] ? unknown : "Make one schema of these, such as z.object({ … })";
+
+export interface UsableSchemas<Input, Output = undefined> {
+  readonly input?: UsableSchema<Input>;
+  readonly output?: UsableSchema<Output>;
+}
+
 export interface Viewer {
   readonly auth: Principal | undefined;
   readonly client: {
@@ -816,6 +835,12 @@ type Reshaped<Signature, Change> = Change extends {
 } ? Flat<{ [Key in keyof Signature]: Key extends "input" ? ReshapedInput<Signature[Key], Arguments> : Signature[Key] }> : Signature;
 
 type ReshapedInput<Input, Arguments> = Flat<{ [Name in keyof Input as IsGiven<Name, Arguments> extends true ? never : NewName<Name, Arguments>]: Input[Name] } & { [Name in keyof Input as IsDefaulted<Name, Arguments> extends true ? NewName<Name, Arguments> : never]?: Input[Name] }>;
+
+type SchemaInside<Given> = { [Name in keyof Given]: 0 extends 1 & Given[Name] ? never : [Given[Name]] extends [never] ? never : Given[Name] extends {
+  readonly "~standard": unknown;
+} | {
+  readonly _def: unknown;
+} ? Name : never }[keyof Given];
 
 type Split<Names extends string> = Names extends `${infer First},${infer Rest}` ? First | Split<Rest> : Names;
 

@@ -98,6 +98,7 @@ export type {
 export type { CacheOptions, CachePolicy } from "./result/cache-policy.ts";
 export type { Outcome } from "./result/outcome.ts";
 export type { Repair } from "./schema/repair.ts";
+export type { UsableSchema, UsableSchemas } from "./schema/usable-schema.ts";
 export {
   createServer,
   Server,

@@ -29,6 +29,7 @@ import type {
   ResourceTemplateDefinition,
   ResourceTemplateHandler,
 } from "./resource/resource.ts";
+import type { UsableSchemas } from "./schema/usable-schema.ts";
 import { ServerEngine } from "./server-engine.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { compileTool } from "./tool/compile-tool.ts";
@@ -90,7 +91,7 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
     Returned = unknown,
   >(
     name: Name,
-    definition: ToolDefinition<Input, Output>,
+    definition: ToolDefinition<Input, Output> & UsableSchemas<Input, Output>,
     handler: ToolHandler<Input, Output, Returned, Caller>,
   ): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>, Caller> {
     const { catalogue, timeout } = this.#engine;
@@ -144,7 +145,7 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
    */
   prompt<const Name extends string, Input extends Schema | undefined = undefined>(
     name: Name,
-    definition: PromptDefinition<Input>,
+    definition: PromptDefinition<Input> & UsableSchemas<Input>,
     handler: PromptHandler<Input, Caller>,
   ): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>, Caller> {
     const { catalogue, timeout } = this.#engine;

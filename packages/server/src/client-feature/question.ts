@@ -7,6 +7,7 @@ import type {
   SchemaOutput,
 } from "@mortise/protocol";
 import type { Issue } from "../schema/issue.ts";
+import type { UsableSchema } from "../schema/usable-schema.ts";
 
 /** The answer of a user to a question: the content, a refusal, or a dismissal. */
 export type ElicitAnswer<Content> =
@@ -27,7 +28,7 @@ export interface InputRequests {
    */
   elicit<Form extends Schema>(
     key: string,
-    question: { readonly message: string; readonly schema: Form },
+    question: { readonly message: string; readonly schema: Form & UsableSchema<Form> },
   ): Promise<ElicitAnswer<SchemaOutput<Form>>>;
   /** Asks the user to open a URL, such as to sign in; secrets belong there, never in a form. */
   elicitUrl(

@@ -45,9 +45,15 @@ export async function runHandler<Value>(
   }
 }
 
-/** @throws MortiseError `INVALID_DEFINITION` for a handler that is no function. */
+/** @throws MortiseError `INVALID_DEFINITION` for a handler that is no function, or gives its values one by one. */
 export function assertHandler(handler: unknown, owner: string): void {
-  if (typeof handler === "function") return;
+  if (typeof handler === "function") {
+    if (!/GeneratorFunction/.test(Object.prototype.toString.call(handler))) return;
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `The handler of ${owner} is a generator function, whose body would never run; return one value, and report what comes before it by progress() or log`,
+    );
+  }
   throw new MortiseError(
     "INVALID_DEFINITION",
     `The handler of ${owner} must be a function, not ${handler === null ? "null" : typeof handler}`,

@@ -1,7 +1,7 @@
 import type { Revision } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import { describeName } from "../result/describe-name.ts";
-import { nearest } from "../result/nearest.ts";
+import { speltLike } from "../result/spelt-like.ts";
 
 /** URIs and templates that an error offers in place of the URI that is not there. */
 const MAX_OFFERED = 3;
@@ -26,7 +26,7 @@ export function resourceNotFound(
   revision: Revision,
   { known = [], cause }: Missing = {},
 ): ProtocolError {
-  const near = nearest(uri, known, MAX_OFFERED);
+  const near = speltLike(uri, known, MAX_OFFERED);
   const offer = near.length === 0 ? "" : `. Spelt like it: ${near.join(", ")}`;
   return new ProtocolError(
     isModern(revision) ? ErrorCode.InvalidParams : ErrorCode.ResourceNotFound,

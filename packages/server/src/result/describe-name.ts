@@ -1,5 +1,5 @@
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
-import { nearest } from "./nearest.ts";
+import { speltLike } from "./spelt-like.ts";
 
 const MAX_LENGTH = 200;
 
@@ -22,7 +22,7 @@ export function unknownName(
   entries: readonly { readonly name: string }[],
 ): ProtocolError {
   const names = entries.map((entry) => entry.name);
-  const near = typeof name === "string" ? nearest(name, names, MAX_OFFERED) : [];
+  const near = typeof name === "string" ? speltLike(name, names, MAX_OFFERED) : [];
   const ordered = [...new Set([...near, ...names])];
   const more = ordered.length > MAX_OFFERED ? `, and ${ordered.length - MAX_OFFERED} more` : "";
   const known = `${ordered.slice(0, MAX_OFFERED).join(", ")}${more}` || "none";

@@ -1,5 +1,7 @@
 import type { JsonSchema, Schema, StandardResult, StandardSchema } from "@mortise/protocol";
 import { compileJsonSchema, isStandardSchema, MortiseError } from "@mortise/protocol";
+import { assertPlainSchema } from "./assert-plain-schema.ts";
+import { correctDescription } from "./describe-schema.ts";
 import type { SchemaSide } from "./describe-zod.ts";
 import { describeZod, isZod3, zodVersion } from "./describe-zod.ts";
 import { isThenable } from "./thenable.ts";
@@ -91,12 +93,13 @@ function compilePlain(schema: unknown, owner: string): CompiledSchema {
     );
   }
   const json = schema as JsonSchema;
+  assertPlainSchema(json, owner);
   return { json, isPlain: true, validate: compileJsonSchema(json, owner) };
 }
 
 function describe(schema: StandardSchema, side: SchemaSide, owner: string): JsonSchema {
-  const { jsonSchema } = schema["~standard"];
-  try {
+  const { vendor, jsonSchema } = schema["~standard"];
+  const write = (): JsonSchema => {
     const described = jsonSchema
       ? jsonSchema[side]({ target: DIALECT })
       : zodVersion(schema) && describeZod(schema, side, DIALECT);
@@ -104,6 +107,10 @@ function describe(schema: StandardSchema, side: SchemaSide, owner: string): Json
     // 2020-12 is the default dialect, so naming it would only cost every caller its tokens.
     const { $schema: _dialect, ...json } = described;
     return json;
+  };
+  try {
+    const description = { first: write(), second: write(), vendor, owner };
+    return correctDescription({ ...description, isInput: side === "input" });
   } catch (cause) {
     if (MortiseError.is(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,5 +1,7 @@
 import type { StandardIssue } from "@mortise/protocol";
 
+import { expandUnions } from "./expand-unions.ts";
+
 /** One thing wrong with a value, ready for a model or a log. */
 export interface Issue {
   /** Where, such as `items[2].name`; empty for the whole value. */
@@ -15,11 +17,12 @@ const MAX_MESSAGE = 1000;
 
 /** Turns a schema library's issues into plain ones: the first of them, and the number of the rest. */
 export function toIssues(issues: readonly StandardIssue[]): Issue[] {
-  const reported = issues.slice(0, MAX_ISSUES).map((issue) => ({
+  const first = issues.slice(0, MAX_ISSUES).flatMap((issue) => expandUnions(issue));
+  const reported = first.slice(0, MAX_ISSUES).map((issue) => ({
     path: toPath(issue.path ?? []).slice(0, MAX_PATH),
     message: issue.message.slice(0, MAX_MESSAGE),
   }));
-  const more = issues.length - reported.length;
+  const more = Math.max(issues.length, first.length) - reported.length;
   return more === 0 ? reported : [...reported, { path: "", message: `and ${more} more issues` }];
 }
 

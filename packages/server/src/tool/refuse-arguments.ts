@@ -21,7 +21,12 @@ export function refuseArguments(call: ToolCall, found: readonly StandardIssue[])
     schema: entry.listed.inputSchema,
     given: call.rawArguments,
   });
-  const issues = [...toSentIssues(request, found), ...findUnknownArguments(schema, given)];
+  const sent = toSentIssues(request, found);
+  // Strict schemas name them as well.
+  const unknown = findUnknownArguments(schema, given).filter(
+    ({ path }) => !sent.some(({ message }) => message.includes(JSON.stringify(path))),
+  );
+  const issues = [...sent, ...unknown];
   throw new ToolError(`Invalid arguments for ${call.shownName}: ${describeIssues(issues)}`, {
     code: "invalid_arguments",
     data: { issues },

@@ -152,6 +152,12 @@ test("a definition that could not work is refused when it is made", () => {
   expect(() => server.prompt("idle", { description }, missing)).toThrow(/handler of prompt idle/);
   expect(() => server.resource("a://b", {}, missing)).toThrow(/handler of resource a:\/\/b/);
   expect(() => server.resource("a://{b}", {}, missing)).toThrow(/handler of resource a:\/\/\{b\}/);
+  async function* stream() {
+    yield 1;
+  }
+  expect(() => server.tool("stream", { description }, stream)).toThrow(
+    /The handler of tool stream is a generator function, whose body would never run/,
+  );
   expect(() => server.tool("late", { description, timeout: "soon" as never }, () => "")).toThrow(
     /not a duration/,
   );

@@ -13,3 +13,13 @@ test("an argument under a wrong name is named, with the names there are", async 
   });
   expect(JSON.stringify(result)).toContain("customer: no such argument; there are customer_id");
 });
+
+test("a strict schema and its tool name an unknown argument once", async () => {
+  const server = createServer({ name: "s", version: "1" });
+  server.tool("t", { description: "d", input: z.strictObject({ a: z.string() }) }, () => "done");
+  const { result } = await new ScriptedClient(server).request("tools/call", {
+    name: "t",
+    arguments: { a: "x", other: 1 },
+  });
+  expect(result["structuredContent"]).toMatchObject({ issues: [expect.anything()] });
+});

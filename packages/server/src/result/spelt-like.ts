@@ -5,7 +5,11 @@ const MAX_LENGTH = 200;
 const MAX_NAMES = 2000;
 
 /** Returns the names that are spelt most like `name`, the nearest first; at most `count`. */
-export function nearest(name: string, names: readonly string[], count: number): readonly string[] {
+export function speltLike(
+  name: string,
+  names: readonly string[],
+  count: number,
+): readonly string[] {
   const given = pairsOf(name);
   return names
     .slice(0, MAX_NAMES)
