@@ -56,3 +56,23 @@ assert.deepEqual(completion.values, ["C-1042"]);
 for (const uri of ["docs://nothing", "customers://C-9/notes"]) {
   await assert.rejects(client.readResource(uri), ProtocolError);
 }
+
+// #region traversal
+const commits = createServer({ name: "commits", version: "1.0.0" }).resource(
+  "git://{repository}/{+revision}",
+  { allowTraversal: true },
+  ({ repository, revision }) => show(repository, revision),
+);
+// #endregion
+
+function show(repository: string, revision: string): string {
+  return `${revision} of ${repository}`;
+}
+
+await using git = await connect(commits);
+const shown = await git.readResource("git://app/main:../app.ts");
+assert.equal((shown.contents[0] as { text: string }).text, "main:../app.ts of app");
+await using safe = await connect(
+  createServer({ name: "files", version: "1.0.0" }).resource("file:///{+path}", {}, () => "text"),
+);
+await assert.rejects(safe.readResource("file:///../../etc/passwd"), ProtocolError);

@@ -258,7 +258,7 @@ export interface EventStore {
   delete(stream: string): Promise<void>;
 }
 
-export type ExpandableValue = string | readonly string[] | Readonly<Record<string, string>>;
+export type ExpandableValue = Text | null | readonly (Text | null | undefined)[] | Readonly<Record<string, Text | null | undefined>>;
 
 export interface GetPromptResult extends Result {
   readonly description?: string;
@@ -876,12 +876,13 @@ export declare class UriTemplate {
   #private;
   readonly template: string;
   readonly variables: readonly string[];
+  readonly exploded: ReadonlySet<string>;
   constructor(template: string);
   expand(values: Readonly<Record<string, ExpandableValue | undefined>>): string;
   match(uri: string): Record<string, UriTemplateValue> | undefined;
 }
 
-export type UriTemplateValue = string | readonly string[];
+export type UriTemplateValue = string | readonly string[] | Readonly<Record<string, string>>;
 
 export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFrame;
 
@@ -999,3 +1000,5 @@ interface ResourceContentsFields {
   readonly mimeType?: string;
   readonly _meta?: JsonObject;
 }
+
+type Text = string | number | boolean;

@@ -439,6 +439,7 @@ export type ResourceHandler<Caller extends Principal = Principal> = (context: Re
 
 export interface ResourceTemplateDefinition extends ResourceDefinition {
   readonly complete?: Readonly<Record<string, Completer>>;
+  readonly allowTraversal?: boolean;
   readonly list?: (context: RequestContext) => readonly ResourceEntry[] | Promise<readonly ResourceEntry[]>;
 }
 
@@ -791,7 +792,7 @@ type EntriesOf<Names> = { [Name in keyof Names]: Entry<Name, Names[Name]> }[keyo
 
 type Entry<Name extends PropertyKey, Signature> = { [Key in Name]: Signature };
 
-type ExpressionVariables<Body extends string> = Body extends `+${infer Names}` ? { readonly [Name in Split<Names> as NameOf<Name>]: ValueOf<Name> } : Body extends `${"#" | "." | "/" | ";" | "?" | "&"}${infer Names}` ? { readonly [Name in Split<Names> as NameOf<Name>]?: ValueOf<Name> } : { readonly [Name in Split<Body> as NameOf<Name>]: ValueOf<Name> };
+type ExpressionVariables<Body extends string> = Body extends `+${infer Names}` ? { readonly [Name in Split<Names> as NameOf<Name>]: ValueOf<Name> } : Body extends `${"#" | "." | "/"}${infer Names}` ? { readonly [Name in Split<Names> as NameOf<Name>]?: ValueOf<Name> } : Body extends `${";" | "?" | "&"}${infer Names}` ? { readonly [Name in Split<Names> as NameOf<Name>]?: NamedValueOf<Name> } : { readonly [Name in Split<Body> as NameOf<Name>]: ValueOf<Name> };
 
 type Flat<Type> = { [Key in keyof Type]: Type[Key] } & {};
 
@@ -812,6 +813,8 @@ type Joined<Entries> = (Entries extends unknown ? (entry: Entries) => void : nev
 type Merged<First, Second> = Joined<EntriesOf<First> | EntriesOf<Second>>;
 
 type NameOf<Variable extends string> = Variable extends `${infer Name}*` ? Name : Variable extends `${infer Name}:${number}` ? Name : Variable;
+
+type NamedValueOf<Variable extends string> = ValueOf<Variable> | (Variable extends `${string}*` ? Readonly<Record<string, string>> : never);
 
 type NamesOf<Types, Kind extends "tools" | "prompts"> = Types extends { readonly [Key in Kind]: infer Names } ? Names : EmptyCatalogue[Kind];
 

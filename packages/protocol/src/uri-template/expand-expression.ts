@@ -1,35 +1,62 @@
+import { MortiseError } from "../error/mortise-error.ts";
 import type { Expression, Operator, Variable } from "./expression.ts";
 import { encodeText } from "./expression.ts";
 
-/** The value of a variable: text, a list, or pairs of names and texts. */
-export type ExpandableValue = string | readonly string[] | Readonly<Record<string, string>>;
+/** A text, or what is written as one. */
+type Text = string | number | boolean;
 
-/** Writes the part of a URI that one expression makes (RFC 6570, 3.2). */
+/**
+ * The value of a variable: a text or number, a list, or pairs of names and texts. `null` counts as
+ * left out (RFC 6570, 2.3).
+ */
+export type ExpandableValue =
+  | Text
+  | null
+  | readonly (Text | null | undefined)[]
+  | Readonly<Record<string, Text | null | undefined>>;
+
+/**
+ * Writes the part of a URI that one expression makes (RFC 6570, 3.2).
+ *
+ * @throws MortiseError `INVALID_DEFINITION` for a list or pairs under a prefix modifier (2.4.1).
+ */
 export function expandExpression(
   { operator, variables }: Expression,
   values: Readonly<Record<string, ExpandableValue | undefined>>,
 ): string {
   const expanded = variables.flatMap((variable) => {
     const value = Object.hasOwn(values, variable.name) ? values[variable.name] : undefined;
-    return value === undefined ? [] : expandVariable(operator, variable, value);
+    return value === undefined || value === null ? [] : expandVariable(operator, variable, value);
   });
   return expanded.length === 0 ? "" : operator.first + expanded.join(operator.separator);
 }
 
-function expandVariable(operator: Operator, variable: Variable, value: ExpandableValue): string[] {
+function expandVariable(
+  operator: Operator,
+  variable: Variable,
+  value: NonNullable<ExpandableValue>,
+): string[] {
   const { name, explode, prefix } = variable;
-  const encode = (text: string): string => encodeText(text, operator.reserved);
-  if (typeof value === "string") {
-    const cut = prefix === undefined ? value : [...value].slice(0, prefix).join("");
+  const encode = (text: Text): string => encodeText(String(text), operator.reserved);
+  if (typeof value !== "object") {
+    const cut = prefix === undefined ? value : [...String(value)].slice(0, prefix).join("");
     return [withName(operator, name, encode(cut))];
   }
+  if (prefix !== undefined) {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `The variable ${name} has a prefix of ${prefix}, and its value is ${isList(value) ? "a list" : "an object"}; give a text`,
+    );
+  }
   if (isList(value)) {
-    if (value.length === 0) return [];
-    const items = value.map(encode);
+    const items = value.filter(isGiven).map(encode);
+    if (items.length === 0) return [];
     if (!explode) return [withName(operator, name, items.join(","))];
     return items.map((item) => withName(operator, name, item));
   }
-  const pairs = Object.entries(value).map(([key, text]) => [encode(key), encode(text)] as const);
+  const pairs = Object.entries(value).flatMap(([key, text]) =>
+    isGiven(text) ? [[encode(key), encode(text)] as const] : [],
+  );
   if (pairs.length === 0) return [];
   if (!explode) return [withName(operator, name, pairs.flat().join(","))];
   // An exploded pair carries its own name, and shows an empty value with "=" unless it is named.
@@ -38,7 +65,11 @@ function expandVariable(operator: Operator, variable: Variable, value: Expandabl
   );
 }
 
-function isList(value: ExpandableValue): value is readonly string[] {
+function isGiven<Value>(value: Value): value is NonNullable<Value> {
+  return value !== undefined && value !== null;
+}
+
+function isList(value: object): value is readonly (Text | null | undefined)[] {
   return Array.isArray(value);
 }
 

@@ -1,7 +1,10 @@
 import type { Expression, Literal, Operator } from "./expression.ts";
 
-/** A value that a template variable stands for; a list only where the variable is exploded. */
-export type UriTemplateValue = string | readonly string[];
+/**
+ * A value that a template variable stands for: a list if the variable is exploded or the URI has
+ * commas that are not encoded, and pairs if a query has names of its own under an exploded variable.
+ */
+export type UriTemplateValue = string | readonly string[] | Readonly<Record<string, string>>;
 
 type Part = Literal | Expression;
 type Values = Record<string, UriTemplateValue>;
@@ -47,7 +50,7 @@ function findEnds(parts: readonly Part[], index: number, uri: string, after: End
     }
     return ends;
   }
-  if (part.operator.named) findNamedEnds(part, uri, after, ends);
+  if (part.operator.named) findNamedEnds({ ...part, isOwn: owns(parts, part) }, uri, after, ends);
   else findPlainEnds({ ...part.operator, isTaken: takes(parts, index) }, uri, after, ends);
   if (part.operator.first === "") return ends;
   // Without a value the expression writes nothing, not even its mark.
@@ -99,19 +102,28 @@ function takes(parts: readonly Part[], index: number): (character: string) => bo
     const stops = `{}${marks.includes("?") ? "?" : ""}${marks.includes("#") ? "#" : ""}`;
     return (character) => !stops.includes(character);
   }
-  const isList = variables.length > 1 || variables.some((variable) => variable.explode);
-  const stops = isList ? (operator.first === "/" ? "?#" : "/?#&;") : "/?#&;,";
+  const isPath = operator.first === "/" && (variables.length > 1 || variables[0]?.explode);
+  const stops = isPath ? "?#" : "/?#&;";
   return (character) => !stops.includes(character);
 }
 
+/** An expression of pairs, and the names that its pairs may have. */
+interface Owning extends Expression {
+  readonly isOwn: (name: string) => boolean;
+}
+
+/** Returns whether a name is one of an expression: under an exploded variable, any that no other has. */
+function owns(parts: readonly Part[], { variables }: Expression): (name: string) => boolean {
+  const own = new Set(variables.map(({ name }) => name));
+  if (!variables.some(({ explode }) => explode)) return (name) => own.has(name);
+  const all = new Set(
+    parts.flatMap((part) => ("operator" in part ? part.variables : [])).map(({ name }) => name),
+  );
+  return (name) => own.has(name) || (name !== "" && !all.has(name));
+}
+
 /** An expression of `name=value` pairs ends where a name is none of its own. */
-function findNamedEnds(
-  { operator, variables }: Expression,
-  uri: string,
-  after: Ends,
-  ends: Ends,
-): void {
-  const known = new Set(variables.map((variable) => variable.name));
+function findNamedEnds({ operator, isOwn }: Owning, uri: string, after: Ends, ends: Ends): void {
   const stops = operator.separator === ";" ? ";/?#&" : "&#?";
   /** For each place where a further pair may begin, the furthest end of the pairs from there on. */
   const further: Ends = new Int32Array(uri.length + 1).fill(NONE);
@@ -120,7 +132,7 @@ function findNamedEnds(
     const character = uri[start] as string;
     const isFirst = character === operator.first;
     const isNext = character === operator.separator;
-    if ((isFirst || isNext) && known.has(pairName(uri, start + 1, pairEnd))) {
+    if ((isFirst || isNext) && isOwn(pairName(uri, start + 1, pairEnd))) {
       const most = further[pairEnd] as number;
       const end = most === NONE && after[pairEnd] !== NONE ? pairEnd : most;
       if (isFirst) ends[start] = end;
@@ -160,14 +172,21 @@ function readValues(
 function readPlain({ operator, variables }: Expression, text: string, values: Values): boolean {
   const body = text.slice(operator.first.length);
   const [only] = variables;
-  if (variables.length === 1 && only && !only.explode) return assign(values, only.name, [body]);
+  if (variables.length === 1 && only && !only.explode) {
+    return assign(values, only.name, readText(body, operator));
+  }
   const items = body.split(operator.separator);
-  return variables.every((variable, index) => {
-    const isLast = index === variables.length - 1;
-    const own = isLast ? items.slice(index) : items.slice(index, index + 1);
+  return variables.every(({ name, explode }, index) => {
+    const after = variables.length - index - 1;
+    // A list takes all but one item for each variable after it, and the last variable the rest.
+    const count = after > 0 && !explode ? 1 : Math.max(items.length - after, 1);
+    const own = items.splice(0, count);
     if (own.length === 0) return true;
-    if (variable.explode) return assign(values, variable.name, own, true);
-    return mayJoin(operator, own) && assign(values, variable.name, [own.join(operator.separator)]);
+    if (explode) return assign(values, name, own.map(decodeText));
+    return (
+      mayJoin(operator, own) &&
+      assign(values, name, readText(own.join(operator.separator), operator))
+    );
   });
 }
 
@@ -176,24 +195,62 @@ function mayJoin(operator: Operator, items: readonly string[]): boolean {
   return items.length === 1 || operator.reserved || operator.separator === ".";
 }
 
+/** Reads a value; commas that are not encoded make a list of it, unless they may stand in a text. */
+function readText(text: string, { reserved }: Operator): Decoded {
+  return reserved || !text.includes(",") ? decodeText(text) : text.split(",").map(decodeText);
+}
+
 function readNamed({ operator, variables }: Expression, text: string, values: Values): boolean {
-  const items = text.slice(operator.first.length).split(operator.separator);
-  return items.every((item) => {
-    const at = item.indexOf("=");
-    const name = at < 0 ? item : item.slice(0, at);
-    const value = at < 0 ? "" : item.slice(at + 1);
-    const isList = variables.some((variable) => variable.name === name && variable.explode);
-    return assign(values, name, [value], isList);
+  const pairs = text
+    .slice(operator.first.length)
+    .split(operator.separator)
+    .map((item) => {
+      const at = item.indexOf("=");
+      return at < 0 ? ([item, ""] as const) : ([item.slice(0, at), item.slice(at + 1)] as const);
+    });
+  const own = new Set(variables.map(({ name }) => name));
+  const open = variables.find(({ explode }) => explode)?.name;
+  const isMap = pairs.some(([name]) => !own.has(name));
+  const ofOpen = pairs.filter(([name]) => name === open || !own.has(name));
+  if (open !== undefined && ofOpen.length > 0) {
+    const isRead = isMap
+      ? assignPairs(values, open, ofOpen)
+      : assign(
+          values,
+          open,
+          ofOpen.map(([, value]) => decodeText(value)),
+        );
+    if (!isRead) return false;
+  }
+  return pairs.every(([name, value]) => {
+    const variable = variables.find((each) => each.name === name);
+    if (!variable || name === open) return true;
+    return assign(values, name, variable.explode ? [decodeText(value)] : readText(value, operator));
   });
 }
 
-function assign(values: Values, name: string, texts: readonly string[], isList = false): boolean {
-  const decoded = texts.map(decodeText);
-  if (decoded.includes(undefined)) return false;
-  const before = values[name];
-  const list = decoded as string[];
-  values[name] = isList ? [...(Array.isArray(before) ? before : []), ...list] : (list[0] as string);
+/** A text after decoding, `undefined` where that fails, or a list of them. */
+type Decoded = string | undefined | readonly (string | undefined)[];
+
+function assign(values: Values, name: string, decoded: Decoded): boolean {
+  if (decoded === undefined || (Array.isArray(decoded) && decoded.includes(undefined)))
+    return false;
+  values[name] = decoded as UriTemplateValue;
   return true;
+}
+
+/** Reads pairs whose names the URI has; a name that comes twice is none of an object. */
+function assignPairs(
+  values: Values,
+  name: string,
+  pairs: readonly (readonly [string, string])[],
+): boolean {
+  const decoded = pairs.map(([key, value]) => [decodeText(key), decodeText(value)] as const);
+  const keys = new Set(decoded.map(([key]) => key));
+  const isMap = keys.size === pairs.length && decoded.every((pair) => !pair.includes(undefined));
+  // Not by assignment, which for "__proto__" would set the prototype.
+  if (isMap) values[name] = Object.fromEntries(decoded) as Readonly<Record<string, string>>;
+  return isMap;
 }
 
 function decodeText(text: string): string | undefined {

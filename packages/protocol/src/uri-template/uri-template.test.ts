@@ -175,6 +175,24 @@ test.each([
   ["file{.ext}", "file.tar.gz", { ext: "tar.gz" }],
   ["at:{x,y}", "at:1,2", { x: "1", y: "2" }],
   ["at:{x,y}", "at:1,2,3", undefined],
+  ["things://{ids}", "things://a,b", { ids: ["a", "b"] }],
+  ["things://{ids}", "things://a%2Cb", { ids: "a,b" }],
+  ["things://x{?ids}", "things://x?ids=a,b", { ids: ["a", "b"] }],
+  ["things://x{;ids}", "things://x;ids=a,b%2Cc", { ids: ["a", "b,c"] }],
+  ["X{.list}", "X.red,green,blue", { list: ["red", "green", "blue"] }],
+  ["{/list}", "/red,green", { list: ["red", "green"] }],
+  ["{+list}", "red,green", { list: "red,green" }],
+  ["x{/list*,path:4}", "x/red/green/%2Ffoo", { list: ["red", "green"], path: "/foo" }],
+  ["x{/list*,last}", "x/red", { list: ["red"] }],
+  ["search://q{?filters*}", "search://q?a=1&b=2", { filters: { a: "1", b: "2" } }],
+  ["search://q{?filters*}", "search://q?filters=1&b=2", { filters: { filters: "1", b: "2" } }],
+  ["search://q{?filters*}", "search://q?a=1&a=2", undefined],
+  ["search://q{?filters*}", "search://q?%zz=1", undefined],
+  ["search://q{?filters*}", "search://q?=1", undefined],
+  ["search://q{?id,filters*}", "search://q?id=7&a=1", { id: "7", filters: { a: "1" } }],
+  ["search://q{?id}{&filters*}", "search://q?id=7&a=1", { id: "7", filters: { a: "1" } }],
+  ["search://q{?tag*}{&page}", "search://q?tag=a&page=2", { tag: ["a"], page: "2" }],
+  ["item{;keys*}", "item;a=1;b", { keys: { a: "1", b: "" } }],
 ])("%s finds in %s what made it", (template, uri, values) => {
   expect(new UriTemplate(template).match(uri)).toEqual(values);
 });
@@ -197,7 +215,10 @@ test("whatever the values, match gives back what expand was given", () => {
   const text = (): string =>
     Array.from({ length: 1 + random(8) }, () => ALPHABET[random(ALPHABET.length)]).join("");
   const list = (): string[] => Array.from({ length: 1 + random(4) }, text);
-  const shapes: readonly (readonly [string, () => Record<string, string | string[]>])[] = [
+  const shapes: readonly (readonly [
+    string,
+    () => Record<string, string | string[] | Record<string, string>>,
+  ])[] = [
     ["a://{id}", () => ({ id: text() })],
     ["a://{id}/b/{other}", () => ({ id: text(), other: text() })],
     ["a://x{/id}{/rest*}", () => ({ id: text(), rest: list() })],
@@ -208,6 +229,9 @@ test("whatever the values, match gives back what expand was given", () => {
     ["a://x{.ext}", () => ({ ext: text() })],
     ["a://x/{list*}", () => ({ list: list() })],
     ["a://x{?q}{#part}", () => ({ q: text(), part: text().replaceAll("%", "") })],
+    ["a://{list}", () => ({ list: [text(), ...list()] })],
+    ["a://x{?list,id}", () => ({ list: [text(), ...list()], id: text() })],
+    ["a://x{?id,pairs*}", () => ({ id: text(), pairs: { [`k${text()}`]: text(), k: text() } })],
     ["a://{+path}", () => ({ path: `/${text().replaceAll("%", "")}` })],
   ];
   for (let round = 0; round < 400; round += 1) {
@@ -271,4 +295,28 @@ test.each([
 
 test("the variables are named in the order of the template", () => {
   expect(new UriTemplate("a:{x,y}{/list*}{?q:3}").variables).toEqual(["x", "y", "list", "q"]);
+});
+
+test("numbers and flags are written as texts, and null is left out", () => {
+  const values = { n: 6, flag: false, none: null, list: [1, null, "b"], map: { a: 1, b: null } };
+  expect(new UriTemplate("/set{?n,flag,none}").expand(values)).toBe("/set?n=6&flag=false");
+  expect(new UriTemplate("{none}{/list*}{?map*}").expand(values)).toBe("/1/b?a=1");
+  expect(new UriTemplate("x{?list}").expand({ list: [null] })).toBe("x");
+});
+
+test.each([
+  ["{keys:1}", { keys: { a: "1" } }],
+  ["{+keys:1}", { keys: ["a"] }],
+])("%s cannot cut a list or pairs", (template, values) => {
+  expect(() => new UriTemplate(template).expand(values)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_DEFINITION",
+      message: expect.stringContaining("has a prefix of 1, and its value is"),
+    }),
+  );
+});
+
+test("a name that every object has is a name of a pair", () => {
+  const found = new UriTemplate("x{?f*}").match("x?__proto__=1&constructor=2");
+  expect(JSON.stringify(found)).toBe('{"f":{"__proto__":"1","constructor":"2"}}');
 });

@@ -8,26 +8,36 @@ import { matchTemplate } from "./match-template.ts";
 const MAX_LENGTH = 2048;
 
 /**
- * An RFC 6570 URI template that both expands and matches: `match(expand(values))` gives the values
- * back, save for variables cut by a prefix modifier and percent triplets in reserved expansion.
+ * An RFC 6570 URI template that both expands and matches: `match(expand(values))` gives back texts,
+ * lists and, in a query with `*`, pairs.
+ *
+ * It does so wherever the URI shows what was given. A list of one is a text without `*`; pairs are a
+ * list of their names and texts without `*`, and a list of `name=text` in a path with it; lists in
+ * reserved expansion are one text; a prefix modifier cuts, and reserved expansion keeps triplets.
  */
 export class UriTemplate {
   /** The template as it was written. */
   readonly template: string;
   /** The names of the variables, in the order of the template. */
   readonly variables: readonly string[];
+  /** The names of the variables that stand for lists or pairs, by `*`. */
+  readonly exploded: ReadonlySet<string>;
   readonly #parts: readonly (Literal | Expression)[];
 
   /** @throws MortiseError `INVALID_DEFINITION` when the template breaks RFC 6570. */
   constructor(template: string) {
     this.template = template;
     this.#parts = parseTemplate(template);
-    this.variables = this.#parts.flatMap((part) =>
-      "operator" in part ? part.variables.map((variable) => variable.name) : [],
-    );
+    const variables = this.#parts.flatMap((part) => ("operator" in part ? part.variables : []));
+    this.variables = variables.map(({ name }) => name);
+    this.exploded = new Set(variables.filter(({ explode }) => explode).map(({ name }) => name));
   }
 
-  /** Writes the URI that `values` make; variables without a value are left out. */
+  /**
+   * Writes the URI that `values` make; variables without a value are left out.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` for a list or pairs under a prefix modifier.
+   */
   expand(values: Readonly<Record<string, ExpandableValue | undefined>>): string {
     return this.#parts
       .map((part) => ("operator" in part ? expandExpression(part, values) : part.encoded))

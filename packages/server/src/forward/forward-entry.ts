@@ -81,6 +81,8 @@ export function forwardTemplate(
     ...forwardFields(`resource template ${listed.uriTemplate}`, forwarding),
     ...NO_CONTENT,
     template,
+    // The server behind knows the values that it can take.
+    allowsTraversal: true,
     listed,
     complete: toCompleters(template.variables),
     list: undefined,

@@ -40,6 +40,7 @@ const DEFINITION: OptionNames<ResourceDefinition> = {
 const TEMPLATE_DEFINITION: OptionNames<ResourceTemplateDefinition> = {
   ...DEFINITION,
   complete: true,
+  allowTraversal: true,
   list: true,
 };
 
@@ -60,6 +61,8 @@ export interface CompiledResource extends CompiledFields {
 /** A family of resources, ready to be listed, matched and read. */
 export interface CompiledTemplate extends CompiledFields {
   readonly template: UriTemplate;
+  /** Variables may lead a path out of its folder. */
+  readonly allowsTraversal: boolean;
   readonly listed: ResourceTemplate;
   readonly handler: AnyTemplateHandler;
   readonly complete: Readonly<Record<string, Completer>>;
@@ -106,6 +109,7 @@ export function compileTemplate(
   return {
     ...compileFields(uriTemplate, definition, defaultTimeout),
     template,
+    allowsTraversal: definition.allowTraversal === true,
     complete,
     handler,
     list: definition.list,

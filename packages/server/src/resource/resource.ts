@@ -42,6 +42,11 @@ export interface ResourceDefinition extends VisibilityOptions, AccessOptions {
 export interface ResourceTemplateDefinition extends ResourceDefinition {
   /** Suggests values for the template's variables. */
   readonly complete?: Readonly<Record<string, Completer>>;
+  /**
+   * Hands the handler values that lead a path out of its folder: with a segment `..`, absolute, or
+   * with a NUL. Default `false`: such a URI is not found.
+   */
+  readonly allowTraversal?: boolean;
   /** Names the resources of the family that exist; each must match the template. */
   readonly list?: (
     context: RequestContext,
@@ -60,8 +65,8 @@ export type ResourceValue =
   | readonly ResourceContents[];
 
 /**
- * The values of the variables that a template holds: lists where exploded, and optional where the
- * expression may be left out of a URI, as `{?q}` and `{/path*}` may.
+ * The values of the variables that a template holds: lists where exploded, or pairs in a query, and
+ * optional where the expression may be left out of a URI, as `{?q}` and `{/path*}` may.
  */
 export type TemplateVariables<Template extends string> =
   Template extends `${string}{${infer Body}}${infer Rest}`
@@ -70,9 +75,11 @@ export type TemplateVariables<Template extends string> =
 
 type ExpressionVariables<Body extends string> = Body extends `+${infer Names}`
   ? { readonly [Name in Split<Names> as NameOf<Name>]: ValueOf<Name> }
-  : Body extends `${"#" | "." | "/" | ";" | "?" | "&"}${infer Names}`
+  : Body extends `${"#" | "." | "/"}${infer Names}`
     ? { readonly [Name in Split<Names> as NameOf<Name>]?: ValueOf<Name> }
-    : { readonly [Name in Split<Body> as NameOf<Name>]: ValueOf<Name> };
+    : Body extends `${";" | "?" | "&"}${infer Names}`
+      ? { readonly [Name in Split<Names> as NameOf<Name>]?: NamedValueOf<Name> }
+      : { readonly [Name in Split<Body> as NameOf<Name>]: ValueOf<Name> };
 
 type Split<Names extends string> = Names extends `${infer First},${infer Rest}`
   ? First | Split<Rest>
@@ -83,6 +90,11 @@ type NameOf<Variable extends string> = Variable extends `${infer Name}*`
   : Variable extends `${infer Name}:${number}`
     ? Name
     : Variable;
+
+/** `{?x*}` takes `?x=a&x=b`, and names that no other variable has, as in `?color=red&size=9`. */
+type NamedValueOf<Variable extends string> =
+  | ValueOf<Variable>
+  | (Variable extends `${string}*` ? Readonly<Record<string, string>> : never);
 
 type ValueOf<Variable extends string> = Variable extends `${string}*` ? readonly string[] : string;
 

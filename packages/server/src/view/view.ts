@@ -1,6 +1,7 @@
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import type { Found } from "../resource/found.ts";
+import { readVariables } from "../resource/read-variables.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 
 /** The entry types of a view by part. */
@@ -52,7 +53,7 @@ export function findIn(
     if (fixed && admits(fixed)) return { entry: fixed, variables: undefined };
   }
   for (const entry of templates.values()) {
-    const variables = entry.template.match(uri);
+    const variables = readVariables(entry, uri);
     if (variables && admits(entry)) return { entry, variables };
   }
   return undefined;
