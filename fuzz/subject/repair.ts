@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { repairArguments } from "../../packages/server/src/schema/repair.ts";
+import { repairArguments } from "../../packages/protocol/src/argument/repair.ts";
 import { junk } from "../arbitrary/junk.ts";
 import { mutated } from "../arbitrary/mutated.ts";
 import type { Subject } from "../subject.ts";

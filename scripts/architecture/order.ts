@@ -111,7 +111,7 @@ export const FLOORS: Order["floors"] = {
     "json-schema/run",
     "json-schema/document",
     "json-schema/value",
-    "auth header skill uri-template",
+    "argument auth header skill uri-template",
     "jsonrpc",
     "duration.ts extension-id.ts standard-schema.ts",
     "option",

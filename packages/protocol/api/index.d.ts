@@ -553,6 +553,12 @@ export interface ReadResourceResult extends Result, CacheHints {
   readonly contents: readonly ResourceContents[];
 }
 
+export interface Repair {
+  readonly path: string;
+  readonly from: unknown;
+  readonly to?: unknown;
+}
+
 export type ReportValue = (value: number, attributes?: TelemetryAttributes) => void;
 
 export interface RequestHeadFrame extends FrameFields {
@@ -961,6 +967,13 @@ export declare function redactText(text: string): string;
 
 export declare function redactUrl(url: string): string;
 
+export declare function repairArguments(value: unknown, schema: JsonSchema): {
+  readonly value: unknown;
+  readonly repairs: readonly Repair[];
+};
+
+export declare function resolvePointer(pointer: string, root: unknown): unknown;
+
 export declare function skillDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 
 export declare function subjectId(issuer: string, subject: string): string;
@@ -976,6 +989,8 @@ export declare function tapUrl(url: string): string;
 export declare function toLogLine(text: string): string;
 
 export declare function toLogLines(stack: string): string;
+
+export declare function toPath(keys: NonNullable<StandardIssue["path"]>): string;
 
 // Mentioned above, and not exported.
 

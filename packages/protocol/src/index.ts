@@ -1,3 +1,6 @@
+export { type Repair, repairArguments } from "./argument/repair.ts";
+export { resolvePointer } from "./argument/resolve-pointer.ts";
+export { toPath } from "./argument/value-path.ts";
 export {
   type AuthDenial,
   type AuthGrant,

@@ -373,12 +373,6 @@ export interface RateLimitOptions {
   readonly onOutage?: "admit" | "refuse";
 }
 
-export interface Repair {
-  readonly path: string;
-  readonly from: unknown;
-  readonly to?: unknown;
-}
-
 export interface RequestContext<Caller extends Principal = Principal> extends InputRequests {
   readonly signal: AbortSignal;
   readonly fetch: typeof fetch;

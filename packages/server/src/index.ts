@@ -97,7 +97,6 @@ export type {
 } from "./resource/resource.ts";
 export type { CacheOptions, CachePolicy } from "./result/cache-policy.ts";
 export type { Outcome } from "./result/outcome.ts";
-export type { Repair } from "./schema/repair.ts";
 export type { UsableSchema, UsableSchemas } from "./schema/usable-schema.ts";
 export {
   createServer,

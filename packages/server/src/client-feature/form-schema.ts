@@ -1,6 +1,5 @@
 import type { JsonObject, JsonSchema } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
-import { resolvePointer } from "../schema/resolve-pointer.ts";
+import { MortiseError, resolvePointer } from "@mortise/protocol";
 
 /** A form as clients draw it. */
 export interface FormSchema {

@@ -1,10 +1,10 @@
 import type { Schema } from "@mortise/protocol";
+import { repairArguments } from "@mortise/protocol";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
 import { describeValue } from "../schema/describe-value.ts";
 import { dropBlanks } from "../schema/drop-blanks.ts";
 import { describeIssues, toIssues } from "../schema/issue.ts";
-import { repairArguments } from "../schema/repair.ts";
 import type { FormSchema } from "./form-schema.ts";
 import { toFormSchema } from "./form-schema.ts";
 import type { ElicitAnswer, Question, Reading } from "./question.ts";

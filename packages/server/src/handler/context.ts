@@ -5,6 +5,7 @@ import type {
   JsonObject,
   JsonRpcRequest,
   Principal,
+  Repair,
   RequestId,
   Revision,
 } from "@mortise/protocol";
@@ -16,7 +17,6 @@ import type { RequestLog } from "../logging/request-log.ts";
 import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
-import type { Repair } from "../schema/repair.ts";
 import { isThenable } from "../schema/thenable.ts";
 import { Progress } from "./progress.ts";
 

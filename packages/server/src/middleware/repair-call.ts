@@ -1,8 +1,8 @@
 import type { JsonRpcRequest, StandardResult } from "@mortise/protocol";
+import { repairArguments } from "@mortise/protocol";
 import type { ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { withRepairs } from "../request/repaired.ts";
-import { repairArguments } from "../schema/repair.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
 
 /**
@@ -26,7 +26,8 @@ export function repairCall(
   // A tool that another one answers has the schema of that one behind the schema that it shows.
   if (tool.answer || !tool.input) return tool.answer ? repair() : request;
   const checked = validate(tool, given);
-  if (checked instanceof Promise) return checked.then((found) => (found?.issues ? repair() : request));
+  if (checked instanceof Promise)
+    return checked.then((found) => (found?.issues ? repair() : request));
   return checked?.issues ? repair() : request;
 }
 

@@ -1,5 +1,5 @@
 import type { StandardIssue, StandardResult } from "@mortise/protocol";
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, ProtocolError, repairArguments } from "@mortise/protocol";
 import { toRevision } from "../content/to-revision.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
@@ -10,7 +10,6 @@ import { toProtocolError } from "../result/response.ts";
 import { dropBlanks } from "../schema/drop-blanks.ts";
 import type { Issue } from "../schema/issue.ts";
 import { describeIssues } from "../schema/issue.ts";
-import { repairArguments } from "../schema/repair.ts";
 import type { PromptCall } from "./prompt-call.ts";
 import type { PromptParts } from "./to-messages.ts";
 import { toMessages } from "./to-messages.ts";

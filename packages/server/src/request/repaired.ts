@@ -1,5 +1,4 @@
-import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
-import type { Repair } from "../schema/repair.ts";
+import type { JsonObject, JsonRpcRequest, Repair } from "@mortise/protocol";
 
 const REPAIRS: unique symbol = Symbol("repairs of the arguments");
 

@@ -1,7 +1,6 @@
 import type { JsonSchema } from "@mortise/protocol";
-import { isStandardSchema, MortiseError, nearest } from "@mortise/protocol";
+import { isStandardSchema, MortiseError, nearest, toPath } from "@mortise/protocol";
 import { describeValue } from "./describe-value.ts";
-import { toPath } from "./issue.ts";
 
 /** The keywords that hold a schema, a list of schemas, and schemas by name. */
 const ONE = new Set([

@@ -1,4 +1,5 @@
 import type { StandardIssue } from "@mortise/protocol";
+import { toPath } from "@mortise/protocol";
 
 import { expandUnions } from "./expand-unions.ts";
 
@@ -31,15 +32,4 @@ export function describeIssues(issues: readonly Issue[]): string {
   return issues
     .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
     .join("; ");
-}
-
-/** Writes a path the way it is written in JavaScript. */
-export function toPath(keys: NonNullable<StandardIssue["path"]>): string {
-  let path = "";
-  for (const entry of keys) {
-    const key = typeof entry === "object" ? entry.key : entry;
-    if (/^\d+$/.test(String(key))) path += `[${String(key)}]`;
-    else path += path === "" ? String(key) : `.${String(key)}`;
-  }
-  return path;
 }

@@ -1,5 +1,5 @@
+import { toPath } from "@mortise/protocol";
 import { describeInstance } from "./describe-value.ts";
-import { toPath } from "./issue.ts";
 import { isThenable } from "./thenable.ts";
 import { adviseAgainst, isNumberList } from "./unwritable.ts";
 

@@ -1,12 +1,10 @@
-import type { JsonObject, StandardResult } from "@mortise/protocol";
-import { ToolError } from "@mortise/protocol";
+import type { JsonObject, Repair, StandardResult } from "@mortise/protocol";
+import { repairArguments, ToolError } from "@mortise/protocol";
 import { isAbort } from "../cancellation/cancelled.ts";
 import { CallContext } from "../handler/context.ts";
 import { isOwnAnswer } from "../handler/run-handler.ts";
 import { repairsOf } from "../request/repaired.ts";
 import type { Answer } from "../result/answer.ts";
-import type { Repair } from "../schema/repair.ts";
-import { repairArguments } from "../schema/repair.ts";
 import { isThenable } from "../schema/thenable.ts";
 import { refuseArguments } from "./refuse-arguments.ts";
 import { reportRepairs } from "./report-repairs.ts";

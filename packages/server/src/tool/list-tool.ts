@@ -1,6 +1,5 @@
 import type { JsonSchema, Revision, Tool } from "@mortise/protocol";
-import { isModern } from "@mortise/protocol";
-import { resolvePointer } from "../schema/resolve-pointer.ts";
+import { isModern, resolvePointer } from "@mortise/protocol";
 import type { CompiledTool } from "./compile-tool.ts";
 import { withListedExtensions } from "./tool-extension.ts";
 

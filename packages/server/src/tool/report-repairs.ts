@@ -1,7 +1,6 @@
-import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import type { JsonObject, JsonRpcRequest, Repair } from "@mortise/protocol";
 import { repairsOf } from "../request/repaired.ts";
 import { toSentPath } from "../request/translated.ts";
-import type { Repair } from "../schema/repair.ts";
 
 /** The `_meta` key under which a result reports the repairs of its arguments. */
 const REPAIRED = "dev.mortise/repaired";

@@ -1,5 +1,5 @@
-import type { JsonSchema } from "@mortise/protocol";
 import { expect, test } from "vitest";
+import type { JsonSchema } from "../schema/json.ts";
 import { repairArguments } from "./repair.ts";
 
 const NUMBER = { type: "number" };
@@ -177,4 +177,18 @@ test("a value nested without end is let through as it is", () => {
   let deep: unknown = { n: "1" };
   for (let depth = 0; depth < 5_000; depth += 1) deep = { next: deep };
   expect(repairArguments(deep, schema).repairs).toEqual([]);
+});
+
+test("alternatives that multiply end", () => {
+  const levels = Array.from({ length: 40 }, (_, level) => [
+    `L${level}`,
+    { anyOf: [{ $ref: `#/$defs/L${level + 1}` }, { $ref: `#/$defs/L${level + 1}` }] },
+  ]);
+  const schema = { $ref: "#/$defs/L0", $defs: Object.fromEntries(levels) };
+  expect(repairArguments({ a: "1" }, schema)).toEqual({ value: { a: "1" }, repairs: [] });
+});
+
+test("a broken escape in a reference leads nowhere", () => {
+  const schema = { type: "object", properties: { a: { $ref: "#/%E0%A4%A" } } };
+  expect(repairArguments({ a: "1" }, schema).value).toEqual({ a: "1" });
 });

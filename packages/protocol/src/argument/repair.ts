@@ -1,6 +1,6 @@
-import type { JsonSchema } from "@mortise/protocol";
-import { toPath } from "./issue.ts";
+import type { JsonSchema } from "../schema/json.ts";
 import { resolvePointer } from "./resolve-pointer.ts";
+import { toPath } from "./value-path.ts";
 
 /** One change that made an argument fit its schema. */
 export interface Repair {
@@ -13,6 +13,8 @@ export interface Repair {
 }
 
 const MAX_DEPTH = 32;
+/** How many alternatives are looked at; a schema of another party may multiply them without end. */
+const MAX_VARIANTS = 10_000;
 const NUMBER = /^\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/;
 
 /**
@@ -27,7 +29,7 @@ export function repairArguments(
   schema: JsonSchema,
 ): { readonly value: unknown; readonly repairs: readonly Repair[] } {
   const repairs: Repair[] = [];
-  return { value: repair(value, schema, [], { root: schema, repairs }), repairs };
+  return { value: repair(value, schema, [], { root: schema, repairs, variants: 0 }), repairs };
 }
 
 type Path = readonly (string | number)[];
@@ -37,11 +39,13 @@ interface Repairing {
   /** The schema that references are resolved in. */
   readonly root: JsonSchema;
   readonly repairs: Repair[];
+  /** How many alternatives were looked at. */
+  variants: number;
 }
 
 function repair(value: unknown, schema: JsonSchema, path: Path, repairing: Repairing): unknown {
   if (path.length > MAX_DEPTH) return value;
-  const variants = resolveVariants(schema, repairing.root, 0);
+  const variants = resolveVariants(schema, repairing, 0);
   const types = new Set(variants.flatMap(typesOf));
   if (types.size === 0) return value;
   const converted = convert(value, types);
@@ -129,7 +133,7 @@ function repairObject(
       repaired.push([name, inner]);
       continue;
     }
-    const types = new Set(resolveVariants(property, repairing.root, 0).flatMap(typesOf));
+    const types = new Set(resolveVariants(property, repairing, 0).flatMap(typesOf));
     if (inner === null && types.size > 0 && !types.has("null") && !required.includes(name)) {
       repairing.repairs.push({ path: toPath([...path, name]), from: null });
       continue;
@@ -141,18 +145,19 @@ function repairObject(
 }
 
 /** The schemas a value may be of: itself, or the alternatives of `$ref`, `anyOf` and `oneOf`. */
-function resolveVariants(schema: JsonSchema, root: JsonSchema, depth: number): JsonSchema[] {
-  if (depth > MAX_DEPTH) return [];
+function resolveVariants(schema: JsonSchema, repairing: Repairing, depth: number): JsonSchema[] {
+  repairing.variants += 1;
+  if (depth > MAX_DEPTH || repairing.variants > MAX_VARIANTS) return [];
   const reference = schema["$ref"];
   if (typeof reference === "string" && reference.startsWith("#")) {
-    const target = resolvePointer(reference.slice(1), root);
-    return isSchema(target) ? resolveVariants(target, root, depth + 1) : [];
+    const target = resolvePointer(reference.slice(1), repairing.root);
+    return isSchema(target) ? resolveVariants(target, repairing, depth + 1) : [];
   }
   const alternatives = [schema["anyOf"], schema["oneOf"]].flatMap((list) =>
     Array.isArray(list) ? list.filter(isSchema) : [],
   );
   if (alternatives.length === 0) return [schema];
-  return alternatives.flatMap((alternative) => resolveVariants(alternative, root, depth + 1));
+  return alternatives.flatMap((alternative) => resolveVariants(alternative, repairing, depth + 1));
 }
 
 function typesOf(schema: JsonSchema): string[] {
