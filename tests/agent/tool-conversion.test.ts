@@ -232,7 +232,7 @@ test("resources are offered, and read by their URI", async () => {
   );
   expect(found.text).toContain("# Welcome");
   const [offered] = provider.requests[0]?.modelRequest?.tools ?? [];
-  expect(offered?.description).toContain("docs://onboarding-guide");
+  expect(JSON.stringify(offered?.schema)).toContain("docs://onboarding-guide");
 });
 
 test("a server's prompt becomes messages that a run takes", async () => {

@@ -459,6 +459,7 @@ export interface ServerConnectionSettings {
   readonly headers?: HeaderSource;
   readonly auth?: ClientAuth;
   readonly timeout?: Duration;
+  readonly maxTimeout?: Duration;
 }
 
 export interface ServerErrorEvent {

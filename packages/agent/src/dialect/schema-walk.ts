@@ -39,7 +39,7 @@ export function mapSchema(schema: JsonSchema, visit: Visit, path = ""): JsonSche
 }
 
 /** Rewrites the schemas directly inside a schema; `place` is their JSON Pointer from there. */
-export function mapInside(
+function mapInside(
   schema: JsonSchema,
   rewrite: (inner: JsonSchema, place: string) => JsonSchema,
 ): JsonSchema {

@@ -139,8 +139,11 @@ describe("the requested fields", () => {
   test("a guide is read where its title is asked for", () => {
     const reader = tool(
       "read_resource",
-      "Read a resource of a server by its URI. Known resources:\n- customers: docs://guide (Customer onboarding guide): How a customer gets started.",
-      { server: "The server", uri: "The URI" },
+      "Read a resource of a server by its URI.",
+      {
+        server: "The server",
+        uri: "The URI of the resource. Known resources:\n- customers: docs://guide (Customer onboarding guide): How a customer gets started.",
+      },
       { handler: () => "# Getting started" },
     );
     const { calls, answer } = talk("How do I onboard a customer?", [...desk, reader]);

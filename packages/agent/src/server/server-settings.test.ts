@@ -26,11 +26,12 @@ describe("a server", () => {
       headers,
       auth,
       timeout: "5m",
+      maxTimeout: "1h",
       startTimeout: "2m",
     };
     expect(read(server)).toEqual({
       target: "https://example.com/mcp",
-      settings: { headers, auth, timeout: "5m" },
+      settings: { headers, auth, timeout: "5m", maxTimeout: "1h" },
       startTimeoutMs: 120_000,
     });
   });
@@ -54,7 +55,7 @@ describe("a server", () => {
       { url: "https://a", header: {} },
       /servers\.shop has no option "header"; did you mean "headers"/,
     ],
-    [{ url: "https://a", timeout: "soon" }, /soon/],
+    [{ url: "https://a", timeout: "soon" }, /servers\.shop\.timeout: "soon" is not a duration/],
   ])("%j is refused", (server, message) => {
     expect(() => read(server)).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringMatching(message) }),

@@ -11,6 +11,11 @@ export interface ServerConnectionSettings {
   readonly auth?: ClientAuth;
   /** The time limit of a request, such as a call of a tool. Default 60 s. */
   readonly timeout?: Duration;
+  /**
+   * Lets progress extend requests: each progress notification gives a request its `timeout` again,
+   * up to this time in all. Default: progress extends nothing.
+   */
+  readonly maxTimeout?: Duration;
 }
 
 /** A server with settings of its own: a URL, or any other target. */
@@ -39,6 +44,7 @@ const OPTIONS: OptionNames<ServerSettings<unknown>> = {
   headers: true,
   auth: true,
   timeout: true,
+  maxTimeout: true,
   startTimeout: true,
 };
 
@@ -65,7 +71,7 @@ export function readServers<T>(
 
 function readSettings<T>(name: string, given: ServerSettings<T>): ServerTarget<T> {
   checkOptions(`servers.${name}`, given, OPTIONS);
-  const { url, target, headers, auth, timeout, startTimeout } = given;
+  const { url, target, headers, auth, timeout, maxTimeout, startTimeout } = given;
   // A URL is a target of every `connect`.
   const server = url === undefined ? target : (url as T);
   if (server === undefined || (url !== undefined && target !== undefined)) {
@@ -73,15 +79,20 @@ function readSettings<T>(name: string, given: ServerSettings<T>): ServerTarget<T
       `servers.${name} has ${url === undefined ? "no target" : "url and target"}`,
     );
   }
-  if (timeout !== undefined) parseDuration(timeout);
+  for (const [option, limit] of Object.entries({ timeout, maxTimeout })) {
+    if (limit !== undefined) parseDuration(limit, `servers.${name}.${option}`);
+  }
   return {
     ...toTarget(server),
     settings: {
       ...(headers !== undefined && { headers }),
       ...(auth !== undefined && { auth }),
       ...(timeout !== undefined && { timeout }),
+      ...(maxTimeout !== undefined && { maxTimeout }),
     },
-    ...(startTimeout !== undefined && { startTimeoutMs: parseDuration(startTimeout) }),
+    ...(startTimeout !== undefined && {
+      startTimeoutMs: parseDuration(startTimeout, `servers.${name}.startTimeout`),
+    }),
   };
 }
 

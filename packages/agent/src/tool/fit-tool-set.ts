@@ -1,3 +1,5 @@
+import type { JsonSchema } from "@mortise/protocol";
+import { repairArguments } from "@mortise/protocol";
 import { adaptTool } from "../dialect/adapt-tool.ts";
 import type { ToolReader } from "../dialect/tool-provider.ts";
 import type { LeftOutTool } from "../server/open-server.ts";
@@ -23,7 +25,19 @@ export function fitToolSet({ tools, own, readMore }: ToolSet, reader: ToolReader
       return [];
     }
     const { description, inputSchema, toArguments } = fitted;
-    return [{ ...tool, description, inputSchema, toArguments }];
+    // Approvals must see what the server will work with, and servers repair arguments too.
+    const repaired: AgentTool["toArguments"] = (args) =>
+      repair(toArguments(args), tool.inputSchema);
+    return [{ ...tool, description, inputSchema, toArguments: repaired }];
   };
   return { toolSet: { tools: tools.flatMap(fit), own: own.flatMap(fit), readMore }, leftOut };
+}
+
+/** Repairs the types of arguments by the schema of the server, which may be none. */
+function repair(
+  args: Readonly<Record<string, unknown>>,
+  schema: JsonSchema | undefined | null,
+): Readonly<Record<string, unknown>> {
+  if (typeof schema !== "object" || schema === null) return args;
+  return repairArguments(args, schema).value as Readonly<Record<string, unknown>>;
 }

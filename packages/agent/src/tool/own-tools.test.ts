@@ -18,9 +18,10 @@ test("resources are listed with title and description, up to forty", () => {
     description: "x".repeat(200),
   }));
   const tool = createReadResourceTool([server("docs", many, { resources: {} })]);
-  const lines = tool?.description.split("\n").filter((line) => line.startsWith("- "));
+  const { uri } = (tool?.inputSchema["properties"] ?? {}) as { uri?: { description: string } };
+  const lines = (uri?.description ?? "").split("\n").filter((line) => line.startsWith("- "));
   expect(lines).toHaveLength(40);
-  expect(lines?.[0]).toBe(`- docs: docs://0 (Document 0): ${"x".repeat(120)}`);
+  expect(lines[0]).toBe(`- docs: docs://0 (Document 0): ${"x".repeat(120)}`);
 });
 
 test("without a server that has resources there is no such tool", () => {

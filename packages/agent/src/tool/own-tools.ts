@@ -66,10 +66,14 @@ export function createReadResourceTool(servers: readonly OpenServer[]): AgentToo
   const known = offering.flatMap(describeResources).slice(0, RESOURCE_LIMIT).join("\n");
   return createOwnTool({
     name: "read_resource",
-    description: `Read a resource of a server by its URI.${known ? ` Known resources:\n${known}` : ""}`,
+    description: "Read a resource of a server by its URI.",
     parameters: {
       server: { type: "string", enum: names },
-      uri: { type: "string", description: "The URI of the resource." },
+      // The description of a tool may be too short for the list: OpenAI takes 1,024 characters.
+      uri: {
+        type: "string",
+        description: `The URI of the resource.${known ? ` Known resources:\n${known}` : ""}`,
+      },
     },
     call: async ({ server, uri }, { signal }): Promise<ToolOutput> => {
       const chosen = offering.find(({ name }) => name === server);

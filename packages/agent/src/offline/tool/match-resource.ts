@@ -20,8 +20,9 @@ export function matchResource(
   const tool = tools.find(({ name }) => name === READER);
   const asked = tellingWords(clause);
   if (tool === undefined || asked.length < 2) return undefined;
+  const list = tool.parameters["uri"]?.description ?? "";
   const nouns = new Set(tools.filter((other) => other !== tool).flatMap((each) => [...each.nouns]));
-  for (const [, server, uri, title = "", about = ""] of tool.description.matchAll(LISTED)) {
+  for (const [, server, uri, title = "", about = ""] of list.matchAll(LISTED)) {
     const words = new Set(tellingWords(`${title} ${about}`));
     // Words that tools are about too, such as "customer", do not speak for a resource alone.
     const hasOwnWord = asked.some((word) => words.has(word) && !nouns.has(word));
