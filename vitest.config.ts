@@ -9,6 +9,7 @@ const TESTS = [
   "tests/**/*.test.ts",
   "conformance/*.test.ts",
   "bench/*.test.ts",
+  "interop/*.test.ts",
   "fuzz/*.test.ts",
   "scripts/**/*.test.ts",
 ];

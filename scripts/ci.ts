@@ -45,6 +45,7 @@ const STEPS: readonly Step[] = [
   { name: "demo", command: ["npm", "run", "demo"] },
   { name: "conformance", command: ["npm", "run", "conformance"], count: readClosingLine },
   { name: "edge", command: ["npm", "run", "test:edge"], count: readClosingLine },
+  { name: "interop", command: ["npm", "run", "interop"], count: readClosingLine },
   { name: "fuzz", command: ["npm", "run", "fuzz"], count: readClosingLine },
   {
     name: "soak",
