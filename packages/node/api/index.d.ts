@@ -38,7 +38,7 @@ export interface Listening extends AsyncDisposable {
 export type NodeFallback = (request: NodeRequest, response: ServerResponse) => void;
 
 export interface NodeHandler extends AsyncDisposable {
-  (request: NodeRequest, response: ServerResponse, next?: () => void): void;
+  (request: NodeRequest | Http2ServerRequest, response: ServerResponse | Http2ServerResponse, next?: () => void): void;
   close(): Promise<void>;
 }
 
