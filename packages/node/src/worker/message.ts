@@ -33,7 +33,30 @@ export type WorkerMessage =
   /** From the primary: messages were dropped. */
   | { readonly mortise: "missed" };
 
-/** Whether a message is one of these. */
+type Members = Readonly<Record<string, unknown>>;
+
+/** The members that a message of each kind has. */
+const SHAPES: Readonly<Record<WorkerMessage["mortise"], (message: Members) => boolean>> = {
+  listening: ({ url, isLoopback }) => typeof url === "string" && typeof isLoopback === "boolean",
+  failed: ({ error }) => isWireError(error),
+  stop: () => true,
+  call: ({ id, method, input }) =>
+    typeof id === "number" && typeof method === "string" && Array.isArray(input),
+  answer: ({ id, error }) => typeof id === "number" && (error === undefined || isWireError(error)),
+  event: ({ topic, message }) => typeof topic === "string" && typeof message === "string",
+  missed: () => true,
+};
+
+/** Reports whether a message is one of these, with all of its members. */
 export function isWorkerMessage(message: unknown): message is WorkerMessage {
-  return typeof message === "object" && message !== null && "mortise" in message;
+  if (typeof message !== "object" || message === null) return false;
+  const { mortise } = message as Members;
+  if (typeof mortise !== "string" || !Object.hasOwn(SHAPES, mortise)) return false;
+  return SHAPES[mortise as WorkerMessage["mortise"]](message as Members);
+}
+
+function isWireError(error: unknown): error is WireError {
+  if (typeof error !== "object" || error === null) return false;
+  const { code, message } = error as Members;
+  return typeof code === "string" && typeof message === "string";
 }
