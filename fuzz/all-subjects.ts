@@ -4,6 +4,7 @@ import { framing } from "./subject/framing.ts";
 import { headerValue, parameterHeader } from "./subject/header.ts";
 import { http } from "./subject/http.ts";
 import { answering, parsing, surviving } from "./subject/json-rpc.ts";
+import { batches, questions } from "./subject/legacy.ts";
 import { schemaRepair } from "./subject/repair.ts";
 import { sealedState } from "./subject/sealed-state.ts";
 import { anyTemplate, roundTrip } from "./subject/uri-template.ts";
@@ -16,6 +17,8 @@ export const SUBJECTS: readonly Subject[] = [
   parsing,
   answering,
   surviving,
+  questions,
+  batches,
   headerValue,
   parameterHeader,
   anyTemplate,
