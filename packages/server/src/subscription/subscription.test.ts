@@ -246,3 +246,29 @@ test.each(["2026-07-28", "2025-11-25"] as const)(
     expect(updates()).toMatchObject([{ uri: "a://allowed" }, { uri: "a://open" }]);
   },
 );
+
+test.each(["2026-07-28", "2025-11-25"] as const)(
+  "in %s changes of resources that scopes or allow refuse are never reported",
+  async (revision) => {
+    const server = create()
+      .resource("a://scoped", { scopes: ["read"] }, () => "")
+      .resource("a://refused", { allow: async () => false }, () => "")
+      .resource("a://open", { allow: () => true }, () => "");
+    const client = new ScriptedClient(server, revision);
+    const uris = ["a://scoped", "a://refused", "a://open"];
+    if (revision === "2026-07-28") {
+      client.start("subscriptions/listen", { notifications: { resourceSubscriptions: uris } });
+      await client.until(() => client.notifications(ACKNOWLEDGED).length === 1);
+    } else {
+      for (const uri of uris) {
+        expect((await client.request("resources/subscribe", { uri })).result).toEqual({});
+      }
+    }
+    for (const uri of uris) server.resourceUpdated(uri);
+    await client.until(() => changes(client).length > 0);
+    await client.request("tools/list");
+    expect(client.notifications("notifications/resources/updated")).toEqual([
+      expect.objectContaining({ uri: "a://open" }),
+    ]);
+  },
+);
