@@ -3,6 +3,7 @@ import { eventStream } from "./subject/event-stream.ts";
 import { framing } from "./subject/framing.ts";
 import { headerValue, parameterHeader } from "./subject/header.ts";
 import { http } from "./subject/http.ts";
+import { hostileSchema } from "./subject/json-schema.ts";
 import { answering, parsing, surviving } from "./subject/json-rpc.ts";
 import { batches, questions } from "./subject/legacy.ts";
 import { schemaRepair } from "./subject/repair.ts";
@@ -24,6 +25,7 @@ export const SUBJECTS: readonly Subject[] = [
   anyTemplate,
   roundTrip,
   schemaRepair,
+  hostileSchema,
   sealedState,
   http,
   client,
