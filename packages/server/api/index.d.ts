@@ -102,6 +102,7 @@ export interface ForwardContext {
   readonly signal: AbortSignal;
   readonly revision: Revision;
   readonly auth: Principal | undefined;
+  readonly logLevel: LoggingLevel | undefined;
   readonly client: {
     readonly info: Implementation | undefined;
     readonly capabilities: ClientCapabilities;

@@ -1,3 +1,4 @@
+import { MortiseError } from "@mortise/protocol";
 import type { Catalogue } from "./catalogue/catalogue.ts";
 import type { Forwardable } from "./forward/forward.ts";
 import type { Forwarding } from "./forward/forward-entry.ts";
@@ -20,6 +21,10 @@ export function addForwarded(
   { kind, listed }: Forwarded,
   forwarding: Forwarding,
 ): void {
+  if (typeof listed !== "object" || listed === null) {
+    const message = `forward needs the ${kind} as the other server lists it, not ${listed === null ? "null" : typeof listed}`;
+    throw new MortiseError("INVALID_DEFINITION", message);
+  }
   if (kind === "tool") {
     const entry = forwardTool(listed as Forwardable["tool"], forwarding);
     catalogue.add("tools", entry.name, entry);
@@ -29,8 +34,13 @@ export function addForwarded(
   } else if (kind === "resource") {
     const entry = forwardResource(listed as Forwardable["resource"], forwarding);
     catalogue.add("resources", entry.uri, entry);
-  } else {
+  } else if (kind === "resourceTemplate") {
     const entry = forwardTemplate(listed as Forwardable["resourceTemplate"], forwarding);
     catalogue.add("templates", entry.template.template, entry);
+  } else {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      `forward takes "tool", "resource", "resourceTemplate" or "prompt", one at a time, not ${JSON.stringify(kind)}`,
+    );
   }
 }

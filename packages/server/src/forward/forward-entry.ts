@@ -1,5 +1,7 @@
 import type {
+  JsonObject,
   JsonRpcRequest,
+  LoggingLevel,
   OptionNames,
   ParameterHeader,
   Prompt,
@@ -9,9 +11,11 @@ import type {
 } from "@mortise/protocol";
 import {
   checkDefinition,
+  isLoggingLevel,
   MortiseError,
   ProtocolError,
   parseDuration,
+  passesLoggingLevel,
   planParameterHeaders,
   UriTemplate,
 } from "@mortise/protocol";
@@ -24,7 +28,6 @@ import { sendNotification } from "../request/send-notification.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import { writeGivenResult } from "../result/given-result.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
-import { assertToolName } from "../tool/compile-tool.ts";
 import { ACCESS_OPTIONS, compileAccess } from "../visibility/access.ts";
 import { compileVisibility, VISIBILITY_OPTIONS } from "../visibility/condition.ts";
 import type { Answerer, Entry } from "../visibility/entry.ts";
@@ -39,7 +42,7 @@ export interface Forwarding {
 
 /** Makes the entry of a forwarded tool; its listed form is not touched. */
 export function forwardTool(listed: Tool, forwarding: Forwarding): CompiledTool {
-  assertToolName(listed.name);
+  assertForwardedName(listed.name, "tool");
   return {
     ...forwardFields(`tool ${listed.name}`, forwarding),
     name: listed.name,
@@ -50,8 +53,21 @@ export function forwardTool(listed: Tool, forwarding: Forwarding): CompiledTool 
   };
 }
 
+/**
+ * The characters of a name are a SHOULD (2026-07-28, Tools, Tool Names), and the other server's choice.
+ *
+ * @throws MortiseError `INVALID_DEFINITION` for what is no name.
+ */
+function assertForwardedName(name: unknown, noun: string): void {
+  if (typeof name === "string" && name !== "") return;
+  const found = name === "" ? '""' : typeof name;
+  const message = `A forwarded ${noun} needs the name by which the other server lists it, not ${found}`;
+  throw new MortiseError("INVALID_DEFINITION", message);
+}
+
 /** Makes the entry of a forwarded prompt. */
 export function forwardPrompt(listed: Prompt, forwarding: Forwarding): CompiledPrompt {
+  assertForwardedName(listed.name, "prompt");
   return {
     ...forwardFields(`prompt ${listed.name}`, forwarding),
     name: listed.name,
@@ -172,7 +188,7 @@ function passOn(error: unknown): unknown {
 }
 
 function toContext(caller: Caller, giver: string, log: ServerLog): ForwardContext {
-  const { revision, origin, info, capabilities, lifetime, channel } = caller;
+  const { revision, origin, info, capabilities, lifetime, channel, logLevel } = caller;
   const { ask } = channel;
   return {
     get signal() {
@@ -180,6 +196,7 @@ function toContext(caller: Caller, giver: string, log: ServerLog): ForwardContex
     },
     revision,
     auth: origin.principal,
+    logLevel,
     client: { info, capabilities },
     notify: (method, params) => {
       // 2026-07-28, Progress: notifications stop with the response.
@@ -190,10 +207,18 @@ function toContext(caller: Caller, giver: string, log: ServerLog): ForwardContex
         log({ level: "warning", message });
         return;
       }
+      if (method === "notifications/message" && !isWanted(params, logLevel)) return;
       sendNotification(channel, method, params);
     },
     ask: ask && ((method, params) => lifetime.hold(ask(method, params, lifetime.signal))),
   };
+}
+
+/** A client gets log messages from the level that it asked for, and none otherwise. */
+function isWanted(params: JsonObject, logLevel: LoggingLevel | undefined): boolean {
+  const level = params?.["level"];
+  // A message without a level is the other server's fault, and its client's to refuse.
+  return logLevel !== undefined && (!isLoggingLevel(level) || passesLoggingLevel(level, logLevel));
 }
 
 /** A tool whose header annotations cannot be is refused by clients, not by the server that forwards it. */

@@ -223,7 +223,7 @@ test("on a legacy session a forwarded request can ask the client", async () => {
 });
 
 test.each([
-  ["a name that clients cannot use", "tool", { name: "no spaces", inputSchema: {} }],
+  ["a name that is none", "tool", { name: "", inputSchema: {} }],
   ["a handler that is none", "tool", { name: "t", inputSchema: {} }],
 ] as const)("%s is refused", (what, kind, listed) => {
   const handler = what.startsWith("a handler") ? (undefined as never) : () => ({});
@@ -231,4 +231,58 @@ test.each([
   expect(() => server.forward(kind, listed, handler)).toThrow(
     expect.objectContaining({ code: "INVALID_DEFINITION" }),
   );
+});
+
+test.each([
+  ["with a slash", "files/read"],
+  ["with a space", "read file"],
+  ["longer than 128 characters", "x".repeat(200)],
+])("a tool is forwarded under the name that the other server lists, %s", async (_what, name) => {
+  const server = createServer({ name: "gateway", version: "1" });
+  server.forward("tool", { name, inputSchema: { type: "object" } }, () => ({ content: [] }));
+  const client = new ScriptedClient(server);
+  expect((await client.request("tools/call", { name })).result["content"]).toEqual([]);
+});
+
+test("a kind or a listed form that cannot be forwarded is refused", () => {
+  const server = createServer({ name: "gateway", version: "1" });
+  const forward = (kind: unknown, listed: unknown) => () =>
+    server.forward(kind as "tool", listed as never, () => ({}));
+  const refused = (message: RegExp): object =>
+    expect.objectContaining({
+      code: "INVALID_DEFINITION",
+      message: expect.stringMatching(message),
+    });
+  expect(forward("tools", [{}])).toThrow(
+    refused(/"resourceTemplate" or "prompt", one at a time, not "tools"/),
+  );
+  expect(forward("tool", undefined)).toThrow(
+    refused(/needs the tool as the other server lists it/),
+  );
+  expect(forward("tool", {})).toThrow(refused(/forwarded tool needs the name .* not undefined/));
+  expect(forward("prompt", { name: "" })).toThrow(refused(/forwarded prompt needs the name .* ""/));
+});
+
+test("forwarded log messages keep to the level that a client of 2025-11-25 has set", async () => {
+  const levels: unknown[] = [];
+  const server = createServer({ name: "gateway", version: "1" }).forward(
+    "tool",
+    { name: "t", inputSchema: { type: "object" } },
+    (_request, { notify, logLevel }) => {
+      levels.push(logLevel);
+      for (const level of ["debug", "warning", "error"]) {
+        notify("notifications/message", { level, data: level });
+      }
+      return { content: [] };
+    },
+  );
+  const client = new ScriptedClient(server, "2025-11-25");
+  await client.request("logging/setLevel", { level: "warning" });
+  await client.request("tools/call", { name: "t" });
+  const sent = client.notifications("notifications/message").map(({ data }) => data);
+  expect(sent).toEqual(["warning", "error"]);
+  const silent = new ScriptedClient(server);
+  await silent.request("tools/call", { name: "t" });
+  expect(silent.notifications("notifications/message")).toEqual([]);
+  expect(levels).toEqual(["warning", undefined]);
 });

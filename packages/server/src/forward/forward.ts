@@ -3,6 +3,7 @@ import type {
   Duration,
   Implementation,
   JsonObject,
+  LoggingLevel,
   Principal,
   Prompt,
   Resource,
@@ -41,6 +42,11 @@ export interface ForwardContext {
   readonly revision: Revision;
   /** The caller, as the server's `auth` confirmed; `undefined` for an anonymous one. */
   readonly auth: Principal | undefined;
+  /**
+   * The level from which the client wants log messages, in every revision; `undefined` for none.
+   * `notify` drops messages below it.
+   */
+  readonly logLevel: LoggingLevel | undefined;
   /** The client, as it describes itself. */
   readonly client: {
     readonly info: Implementation | undefined;
