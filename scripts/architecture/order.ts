@@ -117,7 +117,7 @@ export const FLOORS: Order["floors"] = {
     "option",
     "error",
     "schema",
-    "canonical-json.ts clock.ts environment.ts meta-key.ts random.ts redaction revision.ts",
+    "canonical-json.ts clock.ts environment.ts meta-key.ts random.ts redaction required-node.ts revision.ts",
   ],
   "packages/server/src": [
     "skill",

@@ -439,6 +439,7 @@ export interface MortiseErrorData {
   readonly TIMEOUT: {
     readonly timeoutMs?: number;
   };
+  readonly UNSUPPORTED_NODE: NoErrorData;
   readonly UNSUPPORTED_REVISION: {
     readonly supported?: readonly unknown[];
   };

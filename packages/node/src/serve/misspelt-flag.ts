@@ -24,7 +24,8 @@ export function refuseMisspelt(written: string, flags: readonly string[]): void 
 function isAlmost(name: string, flag: string): boolean {
   if (name === flag || swaps(name, flag)) return true;
   if (lacksOne(name, flag) || lacksOne(flag, name)) return true;
-  const isLong = flag.length >= LONG_NAME && Math.abs(name.length - flag.length) <= MAX_DISTANCE_OF_LONG;
+  const isLong =
+    flag.length >= LONG_NAME && Math.abs(name.length - flag.length) <= MAX_DISTANCE_OF_LONG;
   return isLong && nearest(name, [flag]) === flag;
 }
 

@@ -1,4 +1,5 @@
-import { getCallSites } from "node:util";
+// By name, an older Node would refuse the import before it could say that it is too old.
+import util from "node:util";
 import type { Duration, OptionNames, Principal, Tap, Telemetry } from "@mortise/protocol";
 import { checkOptions, MortiseError, toLogLines } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
@@ -122,7 +123,7 @@ interface Settings {
 export async function serve(server: Server<unknown>, options: ServeOptions = {}): Promise<Serving> {
   checkOptions("serve", options, OPTIONS);
   // Source maps would name files that Node was not started with.
-  if (isHosted() || isImported(getCallSites(8, { sourceMap: false }))) {
+  if (isHosted() || isImported(util.getCallSites(8, { sourceMap: false }))) {
     const close = (): Promise<void> => Promise.resolve();
     const nothing = { transport: "none", role: "single", url: undefined } as const;
     return { ...nothing, close, [Symbol.asyncDispose]: close };

@@ -1,3 +1,5 @@
+import { describeOldNode } from "../required-node.ts";
+
 /** An error's data where the code says it all. */
 export type NoErrorData = Readonly<Record<string, never>>;
 
@@ -105,6 +107,8 @@ export interface MortiseErrorData {
     /** The limit, in milliseconds. */
     readonly timeoutMs?: number;
   };
+  /** This is a Node older than the packages run on; thrown when they are imported. */
+  readonly UNSUPPORTED_NODE: NoErrorData;
   /** Client and server have no protocol revision in common. */
   readonly UNSUPPORTED_REVISION: {
     /** The revisions that the server lists; unchecked. */
@@ -143,6 +147,9 @@ const BRAND = Symbol.for("mortise.error");
 export class MortiseError<Code extends MortiseErrorCode = MortiseErrorCode> extends Error {
   static {
     Object.defineProperty(MortiseError.prototype, BRAND, { value: true });
+    // Every package imports this class, so that none gets as far as the first thing that is missing.
+    const oldNode = describeOldNode();
+    if (oldNode !== undefined) throw new MortiseError("UNSUPPORTED_NODE", oldNode);
   }
 
   /** The name of the class. */

@@ -1,4 +1,4 @@
-import type { JsonObject, Revision } from "@mortise/protocol";
+import type { Revision } from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -348,83 +348,4 @@ test("a place is named alike on servers that are set up alike, and apart within 
   const seen = await places();
   expect(seen).toEqual(["* 0", "tools/call 0", "* 1", "com.example/a *"]);
   expect(await places()).toEqual(seen);
-});
-
-test("middleware sees arguments as they are repaired, and the repairs are reported all the same", async () => {
-  const seen: unknown[] = [];
-  const order = z.object({ amount: z.number(), note: z.string().optional() });
-  const server = createServer({ name: "s", version: "1", log: () => undefined })
-    .use("tools/call", (request, next) => {
-      seen.push(request.params["arguments"]);
-      const { order: given } = request.params["arguments"] as { order?: { amount?: number } };
-      if ((given?.amount ?? 0) > 100) throw new ToolError("over the limit", { code: "policy" });
-      return next();
-    })
-    .tool("pay", { description: "d", input: z.object({ order }) }, (input, { request }) => ({
-      paid: input.order.amount,
-      repairs: request.repairs.length,
-    }));
-  const client = new ScriptedClient(server);
-  const pay = async (given: unknown): Promise<JsonObject> =>
-    (await client.request("tools/call", { name: "pay", arguments: { order: given } })).result;
-  expect(await pay('{"amount":500}')).toMatchObject({ isError: true });
-  expect(await pay({ amount: "500" })).toMatchObject({ isError: true });
-  expect(await pay('{"amount":"50","note":null}')).toMatchObject({
-    structuredContent: { paid: 50 },
-    _meta: { "dev.mortise/repaired": [{ path: "order" }, { path: "order.amount" }, { path: "order.note" }] },
-  });
-  expect(seen).toEqual([
-    { order: { amount: 500 } },
-    { order: { amount: 500 } },
-    { order: { amount: 50 } },
-  ]);
-  const refused = await pay("many");
-  expect(JSON.stringify(refused)).toContain("Invalid arguments for pay");
-  expect(seen.at(-1)).toEqual({ order: "many" });
-});
-
-test("middleware sees repaired arguments of transformed and mounted tools, by either name", async () => {
-  const seen: unknown[] = [];
-  const inner = createServer({ name: "inner", version: "1" })
-    .use("tools/call", (request, next) => {
-      seen.push(["inner", request.params["arguments"]]);
-      return next();
-    })
-    .tool("pay", { description: "d", input: z.object({ amount: z.number() }) }, ({ amount }) => ({
-      paid: amount,
-    }));
-  const outer = createServer({ name: "outer", version: "1" })
-    .use("tools/call", (request, next) => {
-      seen.push(["outer", request.params["arguments"]]);
-      return next();
-    })
-    .mount("bank", inner);
-  const { result } = await new ScriptedClient(outer).request("tools/call", {
-    name: "bank_pay",
-    arguments: { amount: "50" },
-  });
-  expect(result).toMatchObject({
-    structuredContent: { paid: 50 },
-    _meta: { "dev.mortise/repaired": [{ path: "amount", from: "50", to: 50 }] },
-  });
-  expect(seen).toEqual([
-    ["outer", { amount: 50 }],
-    ["inner", { amount: 50 }],
-  ]);
-});
-
-test("a schema that validates with a promise is repaired before middleware too", async () => {
-  const seen: unknown[] = [];
-  const input = z.object({ amount: z.number().refine(async () => true) });
-  const server = createServer({ name: "s", version: "1" })
-    .use("tools/call", (request, next) => {
-      seen.push(request.params["arguments"]);
-      return next();
-    })
-    .tool("pay", { description: "d", input }, ({ amount }) => ({ paid: amount }));
-  const client = new ScriptedClient(server);
-  for (const amount of ["50", 7]) {
-    await client.request("tools/call", { name: "pay", arguments: { amount } });
-  }
-  expect(seen).toEqual([{ amount: 50 }, { amount: 7 }]);
 });

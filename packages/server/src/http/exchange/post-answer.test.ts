@@ -71,8 +71,7 @@ test.each(["2026-07-28", "2025-11-25"])(
     const { headers, body } = await response;
     expect(headers.get("content-type")).toBe("text/event-stream");
     const reader = (body as ReadableStream<Uint8Array>).getReader();
-    const read = async (): Promise<string> =>
-      new TextDecoder().decode((await reader.read()).value);
+    const read = async (): Promise<string> => new TextDecoder().decode((await reader.read()).value);
     expect(await read()).toBe(":\n\n");
     await clock.advance("25s");
     expect(await read()).toBe(":\n\n");

@@ -1,4 +1,3 @@
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { closing } from "../../cancellation/stopping.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ServerCore } from "../../core/server-core.ts";
