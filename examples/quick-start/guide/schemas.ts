@@ -7,8 +7,10 @@ import { type } from "arktype";
 import { connect, createServer } from "mortise";
 import * as v from "valibot";
 import { z } from "zod";
+// #endregion
 import { assertQuoted } from "./page.ts";
 
+// #region schemas
 const add = ({ a, b }: { a: number; b: number }) => ({ sum: a + b });
 
 const server = createServer({ name: "adder", version: "1.0.0" })

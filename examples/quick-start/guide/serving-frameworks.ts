@@ -1,6 +1,6 @@
 // #region http
 
-import { createServer } from "node:http";
+import { createServer as createHttpServer } from "node:http";
 import { createNodeHandler } from "mortise";
 import server from "./first-server.ts";
 // #endregion
@@ -28,7 +28,7 @@ import { connect } from "mortise";
 
 // #region http
 const handler = createNodeHandler(server, { path: "/mcp" });
-const plain = createServer(handler);
+const plain = createHttpServer(handler);
 // #endregion
 
 // #region express
