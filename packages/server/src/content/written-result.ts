@@ -76,7 +76,7 @@ export function isWrittenBlock(value: unknown): value is ContentBlock {
 const CONTENTS: ReadonlySet<string> = new Set(["uri", "mimeType", "text", "blob", "_meta"]);
 
 /** Returns whether `value` is the contents of one resource: its URI, and either text or base64. */
-export function isWrittenContents(value: unknown): boolean {
+function isWrittenContents(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (!Object.keys(value).every((key) => CONTENTS.has(key))) return false;
   const { uri, text, blob } = value as JsonObject;
