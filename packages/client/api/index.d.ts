@@ -133,6 +133,7 @@ export declare class HttpTransport implements Transport {
   readonly kind: string;
   constructor(url: URL, options?: HttpTransportOptions);
   get sessionId(): string | undefined;
+  get unheard(): Error | undefined;
   start(receiver: TransportReceiver): Promise<void>;
   send(message: JsonRpcMessage, options?: SendOptions): Promise<void>;
   opened(revision: Revision): Promise<void>;

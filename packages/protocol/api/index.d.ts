@@ -396,7 +396,8 @@ export interface MortiseErrorData {
   readonly ABORTED: NoErrorData;
   readonly AUTHORIZATION_FAILED: {
     readonly status?: number; 
-    readonly challenge?: string;
+    readonly challenge?: string; 
+    readonly scopes?: readonly string[];
   };
   readonly CLOSED: NoErrorData;
   readonly CONNECTION_CLOSED: NoErrorData;
@@ -867,6 +868,7 @@ export type TraceReference = Readonly<Record<string, string>>;
 export interface Transport {
   readonly kind: string;
   readonly sessionId?: string | undefined;
+  readonly unheard?: Error | undefined;
   start(receiver: TransportReceiver): Promise<void>;
   send(message: JsonRpcMessage, options?: SendOptions): Promise<void>;
   opened?(revision: Revision): Promise<void>;

@@ -42,6 +42,11 @@ export interface Transport {
   readonly kind: string;
   /** Names the legacy session that requests belong to; absent if there is none. */
   readonly sessionId?: string | undefined;
+  /**
+   * Why the server cannot send anything by itself, such as changes; absent while it can, or while that is
+   * not known.
+   */
+  readonly unheard?: Error | undefined;
   /** Begins to receive; called once, before the first `send`. */
   start(receiver: TransportReceiver): Promise<void>;
   /** Sends one message. */

@@ -6,6 +6,7 @@ import type {
 } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { untilSignal } from "../cancellation/until-signal.ts";
+import { missingScopes } from "./challenge.ts";
 
 /**
  * The largest number of challenges that are answered for one request; each answer may be a login.
@@ -127,10 +128,17 @@ export class Authorizer {
     const { status } = response;
     const header = response.header("www-authenticate");
     const challenge = header === undefined ? undefined : this.#redact(header);
+    const scopes = missingScopes(challenge);
     return new MortiseError(
       "AUTHORIZATION_FAILED",
       `${method} ${url.origin + url.pathname} was answered ${status}, and \`auth\` has no credentials that the server accepts${challenge === undefined ? "" : `; it asks for ${challenge}`}`,
-      { data: { status, ...(challenge !== undefined && { challenge }) } },
+      {
+        data: {
+          status,
+          ...(challenge !== undefined && { challenge }),
+          ...(scopes !== undefined && { scopes }),
+        },
+      },
     );
   }
 

@@ -138,3 +138,12 @@ test.each([
   });
   expect(sent("tools/call")).toEqual([]);
 });
+
+test("arguments that are no JSON are refused with what to give in their place", async () => {
+  const { client, wire } = await open(() => ({ content: [] }));
+  wire.send = async (message) => void JSON.stringify(message);
+  await expect(client.callTool("t", { big: 5n } as never)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining('tools/call "t" cannot be written as JSON'),
+  });
+});

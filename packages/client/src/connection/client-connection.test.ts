@@ -314,6 +314,11 @@ test("the rejection of an async callback for warnings is ignored", async () => {
 test.each<[string, unknown, string]>([
   ["a text that is no URL", "server.ts", '"server.ts" is not an http: or https: URL'],
   ["a URL of another scheme", "ftp://server.example", "is not an http: or https: URL"],
+  [
+    "a malformed URL with a password",
+    "http//ann:pass@server",
+    "The text that was given is not an http:",
+  ],
   ["a user name", "https://ann@server.example/mcp", "holds a user name or password"],
   ["a password", "https://:p%40ss@server.example/mcp", "holds a user name or password"],
   ["a number", 5, "Cannot connect to this target"],

@@ -114,6 +114,11 @@ export class ClientConnection {
     return this.#multiplexer?.transport.kind ?? "";
   }
 
+  /** Why the server cannot report changes by itself; `undefined` if it can. */
+  get unheard(): Error | undefined {
+    return this.#multiplexer?.transport.unheard;
+  }
+
   get isClosed(): boolean {
     return this.#closing.signal.aborted;
   }

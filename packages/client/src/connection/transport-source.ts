@@ -94,9 +94,12 @@ function readUrl(target: string | URL): URL {
     );
   }
   if (url !== null && (url.protocol === "http:" || url.protocol === "https:")) return url;
+  // A text with a user or a query may hold a password, though it is no URL.
+  const text = String(target);
+  const shown = /[@?]/.test(text) ? "The text that was given" : JSON.stringify(text);
   throw new MortiseError(
     "INVALID_OPTION",
-    `${JSON.stringify(String(target))} is not an http: or https: URL; a local server is { command, args }`,
+    `${shown} is not an http: or https: URL; a local server is { command, args }`,
   );
 }
 

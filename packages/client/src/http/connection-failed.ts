@@ -1,7 +1,5 @@
 import { MortiseError } from "@mortise/protocol";
-
-/** The error codes of Node and undici for a connection that broke after it was established. */
-const BROKEN: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+import { isBrokenCode } from "../request/passing-failure.ts";
 
 /**
  * Makes the error of an HTTP request without a response: the server was not reached, or it closed
@@ -18,7 +16,7 @@ export function connectionFailed(place: string, cause: unknown): MortiseError {
       { cause },
     );
   }
-  const message = BROKEN.has(code)
+  const message = isBrokenCode(code)
     ? `The connection to ${place} broke before the answer came: ${why}; the server may have carried the request out; check before you send it again`
     : `Could not reach ${place}: ${why}; check the URL, and that the server is running`;
   return new MortiseError("CONNECTION_FAILED", message, { cause });

@@ -69,6 +69,23 @@ test("a redirect that is not followed names where it points to", async () => {
   expect(failure.message).toContain("connect to that URL if you trust it");
 });
 
+test("the query and user of a redirect's target, which may be secrets, are left out", async () => {
+  const headers = { location: "https://ann:pass@other.example/mcp?token=SECRET#SECRET" };
+  const failure = await read("", { status: 307, headers });
+  expect(failure).toMatchObject({ data: { location: "https://other.example/mcp" } });
+  expect(failure.message).not.toMatch(/SECRET|pass/);
+});
+
+test("a 403 for want of a scope is an error of authorization with the scopes", async () => {
+  const challenge = 'Bearer error="insufficient_scope", scope="files:read files:write"';
+  const failure = await read("", { status: 403, headers: { "www-authenticate": challenge } });
+  expect(failure).toMatchObject({
+    code: "AUTHORIZATION_FAILED",
+    data: { status: 403, scopes: ["files:read", "files:write"] },
+    message: expect.stringContaining("it wants files:read, files:write"),
+  });
+});
+
 test.each(["null", "[]", '{"error":5}', '{"error":{"code":"x","message":"y"}}', "<html>"])(
   "a body of %s is no JSON-RPC error",
   async (body) => {

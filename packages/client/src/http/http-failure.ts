@@ -1,5 +1,6 @@
 import type { JsonRpcFailure } from "@mortise/protocol";
 import { MortiseError, ProtocolError } from "@mortise/protocol";
+import { missingScopes } from "../authorization/challenge.ts";
 import { parseRetryAfter } from "../request/retry-after.ts";
 import { readBody } from "./read-body.ts";
 
@@ -35,14 +36,23 @@ export async function readFailure(response: Response, request: FailedRequest): P
     return value === null ? undefined : redact(value);
   };
   const challenge = readHeader("www-authenticate");
-  const location = readHeader("location");
+  const target = readHeader("location");
+  const location = target === undefined ? undefined : withoutQuery(target, request.url);
+  const scopes = status === 403 ? missingScopes(challenge) : undefined;
+  if (scopes !== undefined) {
+    return new MortiseError(
+      "AUTHORIZATION_FAILED",
+      `${request.method} ${request.url} was answered 403: the credentials lack a scope${scopes.length === 0 ? "" : ` (it wants ${scopes.join(", ")})`}; get credentials that have it, or pass \`auth\`, whose onChallenge can`,
+      { data: { status, scopes, ...(challenge !== undefined && { challenge }) } },
+    );
+  }
   const retryAfterMs =
     status === 429 || status === 503 ? parseRetryAfter(response.headers) : undefined;
   const reason = redact(body.trim()).slice(0, EXCERPT_LENGTH);
   const failure = new MortiseError(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
-      explain(status, location, retryAfterMs) +
+      explain(status, location && { location, url: request.url }, retryAfterMs) +
       (reason === "" ? "" : `: ${JSON.stringify(reason)}`),
     {
       data: {
@@ -66,16 +76,27 @@ export async function readFailure(response: Response, request: FailedRequest): P
 
 function explain(
   status: number,
-  location: string | undefined,
+  redirect: { readonly location: string; readonly url: string } | undefined | "",
   retryAfterMs: number | undefined,
 ): string {
   if (retryAfterMs !== undefined) return ` (try again in ${retryAfterMs / 1000} s)`;
-  if (location !== undefined && status >= 300 && status < 400) {
-    return ` (it points to ${location}; redirects to other origins are not followed, so connect to that URL if you trust it)`;
+  if (redirect && status >= 300 && status < 400) {
+    const { location, url } = redirect;
+    const isSame = URL.parse(location)?.origin === URL.parse(url)?.origin;
+    return isSame
+      ? ` (it points to ${location}, by a redirect that may change the method, which is not followed; connect to that URL)`
+      : ` (it points to ${location}; redirects to other origins are not followed, so connect to that URL if you trust it)`;
   }
   if (status === 401) return " (the server wants credentials; pass `auth` or `headers`)";
   if (status === 403) return " (the server refuses these credentials, or this origin)";
   return "";
+}
+
+/** Names the target of a redirect; its query and user may be secrets. */
+function withoutQuery(location: string, url: string): string {
+  const target = URL.parse(location, url);
+  if (target === null) return "a place that is no URL";
+  return `${target.protocol}//${target.host}${target.pathname}`;
 }
 
 function readError(body: string): JsonRpcFailure["error"] | undefined {

@@ -257,3 +257,20 @@ test("a tap does not see the value of a header of the auth, whatever its name", 
     headers: expect.arrayContaining([["x-session-key", "(redacted)"]]),
   });
 });
+
+test("a tap sees no value of a given header, which may be a key under any name", async () => {
+  const frames: WireFrame[] = [];
+  const { send } = open(() => new Response("ok"), {
+    headers: { "x-vault": "key-of-ann", "User-Agent": "mine", "X-Request-Id": "r1" },
+    tap: (frame) => frames.push(frame),
+  });
+  await send();
+  expect(frames[0]).toMatchObject({
+    kind: "request-head",
+    headers: expect.arrayContaining([
+      ["x-vault", "(redacted)"],
+      ["user-agent", "mine"],
+      ["x-request-id", "r1"],
+    ]),
+  });
+});

@@ -27,6 +27,16 @@ export interface HttpRequest {
   readonly suspendTimeout?: () => () => void;
 }
 
+/** Headers that a program gives and a tap sees; any other may hold a key under a name of its own. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "accept-language",
+  "traceparent",
+  "tracestate",
+  "user-agent",
+  "x-correlation-id",
+  "x-request-id",
+]);
+
 type GivenHeaders = Readonly<Record<string, string>>;
 
 /**
@@ -108,7 +118,10 @@ export class HttpRequester {
     };
     if (this.#beginExchange === undefined) return await send(url, init);
     const exchange = this.#beginExchange();
-    const secret = new Set(Object.keys(credentials).map((name) => name.toLowerCase()));
+    const named = Object.keys(given).filter((name) => !HARMLESS.has(name.toLowerCase()));
+    const secret = new Set(
+      [...Object.keys(credentials), ...named].map((name) => name.toLowerCase()),
+    );
     exchange.pass({
       kind: "request-head",
       direction: "sent",

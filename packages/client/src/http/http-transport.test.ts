@@ -192,6 +192,26 @@ test("a 404 in a session says that it is over; without one it is a plain error",
   await expect(failing).rejects.not.toMatchObject({ data: { sessionEnded: true } });
 });
 
+test.each([
+  ["Bad Request: No valid session ID provided", true],
+  ["Bad Request: Server not initialized", true],
+  ["The arguments are wrong", undefined],
+])("a 400 in a session with the words %j says that it is over: %s", async (words, sessionEnded) => {
+  const inSession = await openSession(({ error }) => error(400, -32000, words));
+  const failure = (await inSession.transport.send(CALL).catch((error: unknown) => error)) as {
+    readonly data?: { readonly sessionEnded?: boolean };
+  };
+  expect(failure.data?.sessionEnded).toBe(sessionEnded);
+  const { transport } = open(({ error }) => error(400, -32000, words));
+  await expect(transport.send(CALL, MODERN)).rejects.toMatchObject({ code: -32000 });
+});
+
+test("a server that refuses the stream of its own messages cannot report changes", async () => {
+  const { transport } = await openSession(() => new Response("", { status: 405 }));
+  await transport.opened("2025-11-25");
+  expect(transport.unheard).toMatchObject({ code: "HTTP_ERROR", data: { status: 405 } });
+});
+
 test("initialize forgets the session before it", async () => {
   const { server, transport } = await openSession(({ result }) => result({}));
   await transport.send(INITIALIZE);

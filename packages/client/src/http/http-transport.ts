@@ -80,6 +80,17 @@ export class HttpTransport implements Transport {
     return this.#sessionId;
   }
 
+  /** Why the server reports nothing by itself: it offers no stream for that. */
+  get unheard(): Error | undefined {
+    const status = this.#listening?.refusedWith;
+    if (status === undefined) return undefined;
+    return new MortiseError(
+      "HTTP_ERROR",
+      `${this.#place} offers no event stream (GET was answered ${status}), so it cannot report changes; ask again from time to time`,
+      { data: { status } },
+    );
+  }
+
   /** Takes the receiver of messages; opens no connection yet. */
   async start(receiver: TransportReceiver): Promise<void> {
     this.#receiver = receiver;
@@ -162,8 +173,11 @@ export class HttpTransport implements Transport {
       const failure = await this.#readFailure(response);
       // In 2024-11-05 the stream is the session, and its id is part of the endpoint.
       const isInSession = sessionId !== undefined || (endpoint !== undefined && !isInitialize);
-      // 2025-11-25, Session Management: 404 means that the session is over.
-      throw response.status === 404 && isInSession ? sessionEnded(failure) : failure;
+      const { status } = response;
+      // 2025-11-25, Session Management: 404 means that the session is over. Servers that were restarted
+      // often answer 400 to an id that they do not know.
+      const isOver = status === 404 || (status === 400 && namesSession(failure));
+      throw isInSession && isOver ? sessionEnded(failure, status) : failure;
     }
     const isAnsweredHere = isRequest(message) && endpoint === undefined;
     if (isInitialize && isAnsweredHere) {
@@ -296,9 +310,15 @@ function toOperation(message: JsonRpcMessage): ClientAuthOperation | undefined {
   return { method: message.method, ...(target !== undefined && { target }) };
 }
 
-function sessionEnded(failure: Error): MortiseError {
+/** Returns whether a refusal is about the session; the URL in its message does not count. */
+function namesSession(failure: Error): boolean {
+  const [, reason = failure.message] = failure.message.split(" was answered ");
+  return /session|not initialized/i.test(reason);
+}
+
+function sessionEnded(failure: Error, status: number): MortiseError {
   return new MortiseError("HTTP_ERROR", `The server has ended the session: ${failure.message}`, {
     cause: failure,
-    data: { status: 404, sessionEnded: true },
+    data: { status, sessionEnded: true },
   });
 }

@@ -40,6 +40,8 @@ export class StandaloneStream {
   readonly opened: Promise<void>;
   readonly #options: StandaloneStreamOptions;
   readonly #position = startPosition();
+  /** The status by which the server refused the stream for good. */
+  #refusedWith: number | undefined;
   #wake: (() => void) | undefined;
 
   constructor(options: StandaloneStreamOptions) {
@@ -51,6 +53,11 @@ export class StandaloneStream {
       stopWaiting();
       resolve();
     });
+  }
+
+  /** The status of a server that does not offer the stream; `undefined` for one that may. */
+  get refusedWith(): number | undefined {
+    return this.#refusedWith;
   }
 
   /** Tries to open a stream that was given up; called when the connection is used. */
@@ -66,6 +73,9 @@ export class StandaloneStream {
     let isFirst = true;
     while (!signal.aborted) {
       const opened = await this.#open();
+      if ("reason" in opened && isFirst && isFinal(opened, isFirst)) {
+        this.#refusedWith = opened.status;
+      }
       settled();
       if ("reason" in opened && isFinal(opened, isFirst)) return;
       isFirst = false;

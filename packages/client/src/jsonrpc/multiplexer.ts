@@ -160,7 +160,7 @@ export class Multiplexer {
     };
     this.#pending.set(id, pending);
     call.signal?.addEventListener("abort", onAbort, { once: true });
-    const fail = (error: unknown): void => this.#pending.get(id)?.fail(error);
+    const fail = (error: unknown): void => this.#pending.get(id)?.fail(unwritable(call, error));
     try {
       this.#send(id, pending, controller.signal).catch(fail);
     } catch (error) {
@@ -375,5 +375,15 @@ function notAServer(method: string): MortiseError {
   return new MortiseError(
     "CONNECTION_FAILED",
     `The program sent ${method} back instead of an answer: it repeats its input, so it is no MCP server; check the command`,
+  );
+}
+
+/** Names the request whose params are no JSON; any other error is returned as it is. */
+function unwritable(call: Call, error: unknown): unknown {
+  if (!(error instanceof TypeError) || !/BigInt|circular/i.test(error.message)) return error;
+  return new MortiseError(
+    "INVALID_OPTION",
+    `The params of ${describeCall(call)} cannot be written as JSON: ${error.message.split("\n")[0]}; give a BigInt as a text, and no value within itself`,
+    { cause: error },
   );
 }

@@ -10,3 +10,19 @@ export function isPassingFailure(error: unknown): boolean {
   if (failure.code === "HTTP_ERROR") return PASSING_STATUS.has(failure.data.status);
   return failure.code === "CONNECTION_FAILED" || failure.code === "CONNECTION_CLOSED";
 }
+
+/** The error codes of Node and undici for a connection that broke after it was established. */
+const BROKEN: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
+/** Returns whether the error code of a platform stands for a connection that broke. */
+export function isBrokenCode(code: unknown): boolean {
+  return BROKEN.has(code);
+}
+
+/** Returns whether a request met a connection that broke, such as one kept open to a restarted server. */
+export function isBrokenConnection(error: unknown): boolean {
+  if (!MortiseError.is(error) || error.code !== "CONNECTION_FAILED") return false;
+  const { cause } = error;
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  return isBrokenCode((inner as { readonly code?: unknown } | undefined)?.code);
+}

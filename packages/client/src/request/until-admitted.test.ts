@@ -117,3 +117,13 @@ test.each<[Record<string, string>, number | undefined]>([
 ])("the header of %j is read as %s ms", (headers, expected) => {
   expect(parseRetryAfter(new Headers(headers))).toBe(expected);
 });
+
+test("a request that changes nothing is sent once more when its connection broke, others are not", async () => {
+  const reset = Object.assign(new Error("reset"), { code: "ECONNRESET" });
+  const broken = new MortiseError("CONNECTION_FAILED", "broke", { cause: reset });
+  expect(await run("tools/list", [broken]).sending).toEqual({ sent: 2 });
+  await expect(run("tools/list", [broken, broken]).sending).rejects.toBe(broken);
+  await expect(run("tools/call", [broken]).sending).rejects.toBe(broken);
+  const unreached = new MortiseError("CONNECTION_FAILED", "refused");
+  await expect(run("tools/list", [unreached]).sending).rejects.toBe(unreached);
+});

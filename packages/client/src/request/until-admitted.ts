@@ -1,6 +1,7 @@
 import type { Clock, JsonObject } from "@mortise/protocol";
 import { pause } from "../time/pause.ts";
 import type { Call } from "./call.ts";
+import { isBrokenConnection } from "./passing-failure.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 /** The requests that change nothing, so that repeating them does no harm. */
@@ -25,7 +26,8 @@ export interface AdmittedCall extends Pick<Call, "method" | "signal" | "timeoutM
 
 /**
  * Sends a request, and once or twice again when the server refuses it for now and says when to try
- * again, if that is within the request's time.
+ * again, if that is within the request's time; at once if its connection broke, as one that was kept open
+ * to a restarted server.
  *
  * Tool calls are not repeated: the caller decides, by the error's `data.retryAfterMs`.
  */
@@ -47,10 +49,11 @@ async function repeat(
     try {
       return await send(leftMs);
     } catch (error) {
-      const delayMs = readRetryAfter(error);
+      const isBroken = repeats === 0 && isBrokenConnection(error);
+      const delayMs = isBroken ? 0 : readRetryAfter(error);
       leftMs = call.timeoutMs - (clock.monotonic() - start) - (delayMs ?? 0);
       if (delayMs === undefined || repeats === MAX_REPEATS || leftMs <= 0) throw error;
-      if (!(await pause(delayMs, { clock, signal }))) throw error;
+      if (delayMs > 0 && !(await pause(delayMs, { clock, signal }))) throw error;
     }
   }
 }

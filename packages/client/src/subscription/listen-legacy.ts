@@ -23,6 +23,8 @@ export async function listenLegacy(
         connection.request({ method: "resources/subscribe", params: { uri }, signal }),
       ),
     );
+    const { unheard } = connection;
+    if (unheard !== undefined) throw unheard;
     options.onAcknowledged(filter);
   };
   const stopListening = connection.onNotification((notification) => {

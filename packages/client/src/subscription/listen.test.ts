@@ -307,3 +307,15 @@ test("connecting does not wait longer than the probe for the acknowledgement of 
   await clock.advance(700);
   await (await connecting).close();
 });
+
+test("a legacy server that offers no stream is not listened to, and says why", async () => {
+  const { client, wires } = await open(legacy);
+  const unheard = new Error("no stream");
+  Object.assign(wires[0] as Wire, { unheard });
+  const acknowledged: unknown[] = [];
+  const changes = client.listen(FILTER, {
+    onAcknowledged: (honored) => acknowledged.push(honored),
+  });
+  await expect(changes.next()).rejects.toBe(unheard);
+  expect(acknowledged).toEqual([]);
+});

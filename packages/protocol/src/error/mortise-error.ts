@@ -39,6 +39,8 @@ export interface MortiseErrorData {
     readonly status?: number;
     /** The `WWW-Authenticate` header, if the server sent one. */
     readonly challenge?: string;
+    /** The scopes that the credentials lack, if the server names them (`insufficient_scope`). */
+    readonly scopes?: readonly string[];
   };
   /** Something was used after `close()`. */
   readonly CLOSED: NoErrorData;
@@ -51,7 +53,7 @@ export interface MortiseErrorData {
     readonly status: number;
     /** The `WWW-Authenticate` header, where the server sent one. */
     readonly challenge?: string;
-    /** Where a redirect that was not followed points to. */
+    /** Where a redirect that was not followed points to, without its query. */
     readonly location?: string;
     /** The wait that the server asked for, in milliseconds. */
     readonly retryAfterMs?: number;
