@@ -1,8 +1,10 @@
+import type { Clock } from "@mortise/protocol";
+import { systemClock } from "@mortise/protocol";
 import type { LanguageModel, LanguageModelCall } from "../language-model/language-model.ts";
 import { streamOf } from "../language-model/stream-of.ts";
 import { writeAnswer } from "./answer/write-answer.ts";
 import type { PlannedCall } from "./plan/plan-calls.ts";
-import { planCalls } from "./plan/plan-calls.ts";
+import { planRequest } from "./plan/plan-request.ts";
 import { readTranscript } from "./plan/transcript.ts";
 import { createToolProfile } from "./tool/tool-profile.ts";
 
@@ -71,17 +73,22 @@ export interface OfflineStep {
   readonly text: string;
 }
 
-/** Plans one step from a conversation: a pure function, with no model behind it. */
-export function planOfflineStep(call: LanguageModelCall): OfflineStep {
-  const transcript = readTranscript(call.prompt);
+/**
+ * Plans one step from a conversation: a pure function, with no model behind it. `now` is the time in
+ * milliseconds, for words such as "this year".
+ */
+export function planOfflineStep(
+  call: LanguageModelCall,
+  now: number = systemClock.now(),
+): OfflineStep {
   const tools = (call.tools ?? [])
     .filter((tool) => tool.type === "function")
     .map(createToolProfile);
-  const plan = planCalls(transcript, tools);
+  const { transcript, plan, resolved } = planRequest(readTranscript(call.prompt), tools);
   const { length: made } = transcript.finished;
   const mayCall = call.toolChoice?.type !== "none" && made < CALL_LIMIT;
   if (!mayCall || !plan.calls.length) {
-    return { calls: [], text: writeAnswer(transcript, plan, tools) };
+    return { calls: [], text: writeAnswer({ transcript, plan, tools, resolved, now }) };
   }
   const turn = call.prompt.length;
   const calls = plan.calls.map((each, index) => ({ ...each, id: `offline_${turn}_${index + 1}` }));
@@ -95,14 +102,14 @@ export function planOfflineStep(call: LanguageModelCall): OfflineStep {
  * Deterministic, without network or weights, and labelled in every answer. It calls a tool that
  * writes only when the request opens with that tool's verb.
  */
-export function createOfflineModel(): OfflineModel {
+export function createOfflineModel(clock: Pick<Clock, "now"> = systemClock): OfflineModel {
   return {
     specificationVersion: "v4",
     provider: "offline",
     modelId: "rules-1",
     supportedUrls: {},
     async doGenerate(call) {
-      const step = planOfflineStep(call);
+      const step = planOfflineStep(call, clock.now());
       return {
         content: toContent(step),
         finishReason: toFinish(step),
@@ -111,7 +118,7 @@ export function createOfflineModel(): OfflineModel {
       };
     },
     async doStream(call) {
-      return { stream: streamOf(toParts(planOfflineStep(call))) };
+      return { stream: streamOf(toParts(planOfflineStep(call, clock.now()))) };
     },
   };
 }

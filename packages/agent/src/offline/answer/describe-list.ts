@@ -1,9 +1,10 @@
+import { isRecord } from "../binding/result-record.ts";
 import { extractValues } from "../language/extract-values.ts";
 import { humanize, rawWords, stem, subjectWords, words } from "../language/tokenize.ts";
 import { VERBS } from "../language/vocabulary.ts";
 import { describeMessage } from "./describe-message.ts";
 import type { RecordFields } from "./field.ts";
-import { isRecord, readFields, showKey, showValue } from "./field.ts";
+import { readFields, showKey, showValue } from "./field.ts";
 
 /** How many items are written. */
 const ITEM_LIMIT = 5;
@@ -78,12 +79,27 @@ export function describeList({ list, tool, clause }: ListQuestion): string {
   const isYes = isAnsweredBy(clause, noun);
   if (count === 0) return `${isYes ? "No, there are no" : "There are no"} ${noun}.`;
   const counted: Count = { count, isPart: goesOn && total === undefined, noun };
-  const lines = items.slice(0, ITEM_LIMIT).map((item) => `- ${describeItem(item, noun)}`);
+  const lines = items.slice(0, ITEM_LIMIT).map((item) => writeItem(item, noun));
   return [
     isYes ? writeYes(counted) : writeLead(counted),
     ...lines,
     ...writeRest(counted, lines.length),
   ].join("\n");
+}
+
+/** Writes one line for each of the first items, and one that counts the rest. */
+export function writeItems(items: readonly unknown[], noun: string): string[] {
+  const lines = items.slice(0, ITEM_LIMIT).map((item) => writeItem(item, noun));
+  return [...lines, ...writeRest({ count: items.length, isPart: false, noun }, lines.length)];
+}
+
+/** Names the items of a list, in the number that there are. */
+export function nounOf({ list, tool }: Pick<ListQuestion, "list" | "tool">): string {
+  return nounPhrase(tool, list.key, list.items.length);
+}
+
+function writeItem(item: unknown, noun: string): string {
+  return `- ${describeItem(item, noun)}`;
 }
 
 function writeYes({ count, isPart, noun }: Count): string {

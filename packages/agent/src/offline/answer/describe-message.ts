@@ -1,5 +1,6 @@
+import { isRecord } from "../binding/result-record.ts";
 import type { RecordFields } from "./field.ts";
-import { isRecord, readFields } from "./field.ts";
+import { readFields } from "./field.ts";
 
 /** How many replies are written. */
 const REPLY_LIMIT = 4;

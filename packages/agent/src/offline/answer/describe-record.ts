@@ -1,8 +1,10 @@
+import { isRecord } from "../binding/result-record.ts";
+import { holdsPhrase, meaningsOf } from "../language/meaning.ts";
 import { rawWords, subjectWords, words } from "../language/tokenize.ts";
 import { PERSON_NOUNS } from "../language/vocabulary.ts";
 import { describeMessage } from "./describe-message.ts";
 import type { RecordFields } from "./field.ts";
-import { capitalize, isRecord, readFields, showKey } from "./field.ts";
+import { capitalize, readFields, showKey } from "./field.ts";
 
 /** How many details a sentence has. */
 const DETAIL_LIMIT = 6;
@@ -45,29 +47,42 @@ export function describeRecord({ record, clause, nouns }: RecordQuestion): strin
     ...describeRecords(subject),
     ...describeLists(subject),
   ];
-  return `${isAffirmed(subject) ? "Yes: " : ""}${writeSentence(subject, name, parts)}`;
+  return `${affirm(subject)}${writeSentence(subject, name, parts)}`;
 }
 
-function writeSentence({ headline }: Subject, name: string, parts: readonly string[]): string {
-  if (!parts.length) return headline ?? `${name}.`;
+function writeSentence(
+  { headline, fields }: Subject,
+  name: string,
+  parts: readonly string[],
+): string {
+  if (!parts.length) {
+    const empty = fields.lists.filter(({ items }) => items.length === 0).map(({ key }) => key);
+    return headline ?? (empty.length ? `${name}: nothing in ${empty.join(", ")}.` : `${name}.`);
+  }
   const list = parts.join(", ");
   const details = `${headline ? capitalize(list) : list}.`.replace(/([.?!…])\.$/, "$1");
   return `${headline ?? `${name}:`} ${details}`;
 }
 
-/** Says whether the clause asks if the record has the status that it has. */
-function isAffirmed({ fields: { status }, clause }: Subject): boolean {
-  return (
-    status !== undefined &&
-    /^(has|have|is|are|was|did|does|do)\b/i.test(clause) &&
-    rawWords(clause).includes(status)
+/** Says yes or no to a clause that asks if the record has a status. */
+function affirm({ fields: { status }, clause }: Subject): string {
+  if (status === undefined || !/^(has|have|is|are|was|did|does|do)\b/i.test(clause)) return "";
+  if (holdsPhrase(clause, status)) return "Yes: ";
+  const isAnother = rawWords(clause).some(
+    (word) => isState(word) && !meaningsOf(word).includes(status),
   );
+  return isAnother ? "No: " : "";
+}
+
+/** Says whether a word is the name of a state, as "active" and "delivered" are. */
+function isState(word: string): boolean {
+  return meaningsOf(word).length > 0 && !/^(high|low|medium)$/.test(word);
 }
 
 /** Returns the record's name, with its id if it has both. */
 function nameOf({ name, id }: RecordFields, nouns: ReadonlySet<string>): string {
   if (name !== undefined) return id === undefined ? name : `${name} (${id})`;
-  const noun = capitalize([...nouns].find((word) => word !== "status") ?? "result");
+  const noun = capitalize([...nouns].findLast((word) => word !== "status") ?? "result");
   return id === undefined ? noun : `${noun} ${id}`;
 }
 

@@ -1,4 +1,5 @@
 import { cutText } from "../../text/cut-text.ts";
+import { isRecord } from "../binding/result-record.ts";
 import { humanize, rawWords, words } from "../language/tokenize.ts";
 
 /** A record of a tool's result, sorted into what a sentence needs. */
@@ -120,11 +121,6 @@ function isOwnId(key: string, nouns: ReadonlySet<string>): boolean {
     parts.length > 1 &&
     words(parts.slice(0, -1).join(" ")).every((word) => nouns.has(word))
   );
-}
-
-/** Says whether a value is an object that is not an array. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Writes one scalar for reading: dates without their time, cents as an amount, long text cut. */

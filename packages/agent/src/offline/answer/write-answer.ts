@@ -1,14 +1,16 @@
 import { cutText } from "../../text/cut-text.ts";
 import { newestFirst } from "../binding/flatten-result.ts";
+import { isRecord } from "../binding/result-record.ts";
 import { asksForOne } from "../language/asks-for-one.ts";
 import { words } from "../language/tokenize.ts";
 import type { Plan } from "../plan/plan-calls.ts";
 import type { FinishedCall, Transcript } from "../plan/transcript.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 import { isIdentifier, readNouns } from "../tool/tool-profile.ts";
-import { describeList, findList } from "./describe-list.ts";
+import { answerList } from "./answer-list.ts";
+import { findList } from "./describe-list.ts";
 import { describeRecord } from "./describe-record.ts";
-import { isRecord } from "./field.ts";
+import { findUnused } from "./unused-words.ts";
 
 /** Ends every answer of the offline planner, which must not be taken for a language model's. */
 export const OFFLINE_NOTICE: string =
@@ -17,27 +19,60 @@ export const OFFLINE_NOTICE: string =
 /** The longest text that is written whole. */
 const TEXT_LIMIT = 600;
 
+/** The sources of an answer. */
+export interface Answered {
+  readonly transcript: Transcript;
+  readonly plan: Plan;
+  readonly tools: readonly ToolProfile[];
+  /** Milliseconds since 1970, for words such as "this year". */
+  readonly now: number;
+  /** The names that the request has, beside the ids that were found for them. */
+  readonly resolved: readonly { readonly name: string; readonly id: string }[];
+}
+
 /**
- * Writes the results of the finished calls as an answer, with what could not be done and the
- * notice.
+ * Writes the results of the finished calls as an answer, with what could not be done, the words of
+ * the request that nothing used, and the notice.
  */
-export function writeAnswer(
-  transcript: Transcript,
-  plan: Plan,
-  tools: readonly ToolProfile[],
-): string {
-  const writers = new Set(tools.filter(({ writes }) => writes).map(({ name }) => name));
+export function writeAnswer(answered: Answered): string {
+  const { transcript, plan, tools, resolved } = answered;
   const answering = chooseCalls(transcript, plan);
   const paragraphs = answering.map((call) => {
     const clause = plan.chosen.find(({ tool }) => tool === call.tool)?.clause;
-    const text = describeCall(call, clause ?? transcript.request);
-    if (call.error === undefined && writers.has(call.tool)) return `Done: ${call.tool}. ${text}`;
-    const meant = subjectOf(call, answering, transcript);
-    return meant.length > 0 && !meant.some((each) => text.includes(each))
+    const profile = tools.find(({ name }) => name === call.tool);
+    const text = describeCall(call, clause ?? transcript.request, {
+      profile,
+      now: answered.now,
+    });
+    if (call.error === undefined && profile?.writes) return `Done: ${call.tool}. ${text}`;
+    const given = resolved.filter(({ id }) => Object.values(call.args).includes(id));
+    const meant = given.length
+      ? given.map(({ name, id }) => `${name} (${id})`)
+      : subjectOf(call, answering, transcript);
+    const names = given.length ? given.map(({ name }) => name) : meant;
+    return meant.length > 0 && !names.some((each) => text.includes(each))
       ? `${meant.join(", ")}: ${text}`
       : text;
   });
-  return [[...paragraphs, ...plan.notes].join("\n"), OFFLINE_NOTICE].join("\n\n").trim();
+  const notes = [...plan.notes, ...noteUnused(answered, answering, paragraphs)];
+  return [[...paragraphs, ...notes].join("\n"), OFFLINE_NOTICE].join("\n\n").trim();
+}
+
+/** Names the words that nothing used, so that an answer to less than the request shows it. */
+function noteUnused(
+  { transcript: { request, finished }, plan, tools }: Answered,
+  answering: readonly FinishedCall[],
+  paragraphs: readonly string[],
+): string[] {
+  const isDone = answering.length > 0 && answering.every(({ error }) => error === undefined);
+  if (!isDone) return [];
+  const called = new Set(answering.map(({ tool }) => tool));
+  const unused = findUnused(request, {
+    tools: tools.filter(({ name }) => called.has(name)),
+    texts: [...finished.map(({ args }) => JSON.stringify(args)), ...paragraphs, ...plan.notes],
+  });
+  if (unused.length === 0) return [];
+  return [`Not taken into account: ${unused.map((word) => `“${word}”`).join(", ")}.`];
 }
 
 /** Chooses the calls that answer the request, in the order of its questions. */
@@ -71,7 +106,13 @@ function subjectOf(
   );
 }
 
-function describeCall(call: FinishedCall, clause: string): string {
+/** The context of a result that is described. */
+interface Description {
+  readonly profile: ToolProfile | undefined;
+  readonly now: number;
+}
+
+function describeCall(call: FinishedCall, clause: string, { profile, now }: Description): string {
   const { tool, result, error } = call;
   if (error !== undefined) return describeFailure(tool, error);
   const nouns = readNouns(tool);
@@ -83,7 +124,11 @@ function describeCall(call: FinishedCall, clause: string): string {
     }
     return list.items.length === 0 && isFiltered(call)
       ? `${tool} found nothing for ${JSON.stringify(call.args)}.`
-      : describeList({ list, tool, clause });
+      : answerList({
+          ...{ list, tool, clause, nouns, now },
+          settled: [...words(tool), ...Object.values(call.args)].join(" "),
+          options: profile?.outputOptions ?? [],
+        });
   }
   if (isRecord(result)) return describeRecord({ record: result, clause, nouns });
   const text = String(result ?? "nothing").trim();

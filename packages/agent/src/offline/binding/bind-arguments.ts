@@ -1,9 +1,9 @@
 import type { FoundValue } from "../language/extract-values.ts";
 import { extractValues } from "../language/extract-values.ts";
-import { stem, words } from "../language/tokenize.ts";
+import { humanize, stem, words } from "../language/tokenize.ts";
 import { FREE_TEXT_PARAMETER, STOP_WORDS, VERBS } from "../language/vocabulary.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
-import { isNumeric, parameterTypes } from "../tool/tool-profile.ts";
+import { isNumeric, isReference, parameterTypes } from "../tool/tool-profile.ts";
 import type { ClauseParameter } from "./fixed-value.ts";
 import { findFixedValue } from "./fixed-value.ts";
 import { matchParameter } from "./match-parameter.ts";
@@ -71,7 +71,13 @@ class Binder {
     const optional = Object.keys(parameters).filter((key) => !required.includes(key));
     for (const key of [...required, ...optional]) {
       const parameter = parameters[key] ?? {};
-      this.#bindParameter({ key, parameter, clause, isRequired: required.includes(key) });
+      this.#bindParameter({
+        key,
+        parameter,
+        clause,
+        isRequired: required.includes(key),
+        toolText: this.#tool.description,
+      });
     }
     this.#bindSearchWords();
     return {
@@ -83,13 +89,25 @@ class Binder {
   }
 
   #bindParameter(place: ClauseParameter): void {
-    if (this.#bindFixed(place) || this.#bindFound(place) || !place.isRequired) return;
+    if (this.#bindFixed(place) || this.#bindSearched(place) || this.#bindFound(place)) return;
+    if (this.#bindRest(place) || !place.isRequired) return;
     const { key, parameter } = place;
-    const keywords = FREE_TEXT_PARAMETER.test(key) ? this.#subject() : "";
+    const keywords = this.#mayGuess(key) ? this.#subject() : "";
     if (keywords && parameterTypes(parameter).includes("string")) {
       this.#args[key] = keywords;
       this.#strength += 0.3;
     } else this.#useDefault(place);
+  }
+
+  /**
+   * Says whether the words of a clause may stand for a parameter: those of a search, and never what
+   * is to be written.
+   */
+  #mayGuess(key: string): boolean {
+    if (this.#tool.writes || !FREE_TEXT_PARAMETER.test(key)) return false;
+    const { tools } = this.#sources;
+    const isToolWord = (word: string): boolean => tools.some(({ nouns }) => nouns.has(word));
+    return !words(this.#subject()).every(isToolWord);
   }
 
   /** Binds a parameter that takes one of a few values; `false` for other parameters. */
@@ -104,6 +122,42 @@ class Binder {
     this.#args[place.key] = value;
     this.#strength += strength;
     this.#said += said;
+    return true;
+  }
+
+  /** Binds the words after "for" in the order of a search: "search repositories for mortise". */
+  #bindSearched({ key, parameter, clause }: ClauseParameter): boolean {
+    if (!FREE_TEXT_PARAMETER.test(key) || !parameterTypes(parameter).includes("string"))
+      return false;
+    const [, verb = "", topic = ""] =
+      /^\s*(?:please\s+)?([a-z]+)\s[^"“]*?\bfor\s+([^\d"“”]+?)[\s.?!]*$/i.exec(clause) ?? [];
+    if (stem(verb) !== "search" || topic === "") return false;
+    const isOwn = (word: string): boolean => this.#tool.nouns.has(stem(word.toLowerCase()));
+    const telling = topic.split(/\s+/).filter((word) => !isOwn(word));
+    this.#args[key] = telling.length > 0 ? telling.join(" ") : topic;
+    this.#strength += 2;
+    this.#said += 2;
+    return true;
+  }
+
+  /** Binds what stands behind a parameter's own name: "echo the message hello world". */
+  #bindRest({ key, parameter, clause, isRequired }: ClauseParameter): boolean {
+    if (
+      !isRequired ||
+      isReference(key, this.#tool) ||
+      !parameterTypes(parameter).includes("string")
+    ) {
+      return false;
+    }
+    const name = humanize(key).replace(/[^\w ]/g, "");
+    const [, rest = ""] =
+      new RegExp(`\\b${name}\\s*(?::|=|is\\b)?\\s+["“]?([^"“”]+?)["”]?\\s*$`, "i").exec(clause) ??
+      [];
+    if (rest === "" || /^(?:of|for|to|from|in|on|at|by|with|that|which|about)\b/i.test(rest))
+      return false;
+    this.#args[key] = rest;
+    this.#strength += 1;
+    this.#said += 1;
     return true;
   }
 

@@ -10,7 +10,7 @@ const USER_WORDS = ["user", "member", "assignee", "author", "username", "login"]
 const TAKES_NAME =
   /name|city|location|place|person|author|title|country|company|key|query|topic|status|state/i;
 const TAKES_QUOTED =
-  /title|name|text|message|body|content|query|subject|summary|comment|search|term|reason|^q$/i;
+  /title|name|text|message|body|content|description|query|subject|summary|comment|search|term|reason|^q$/i;
 const TAKES_TERM = /name|query|topic|term|search|city|location/i;
 
 type Weigh = (candidate: Candidate) => number;

@@ -25,9 +25,23 @@ function matchShape({ value, slot, hits }: Candidate): number | undefined {
   if (isClaimed(text, parameter) && !isMeantElsewhere(text, slot)) return 5 + (hits ? 1 : 0);
   if (parameter.pattern) return 0;
   if (value.before === key.toLowerCase() && !isIdentifier(key)) return 4;
+  if (value.kind === "quoted" && announces(value.before, key)) return 4;
   if (value.kind !== "id") return undefined;
   if (isIdentifier(key) && prefixNames(text, key)) return 4.5;
   return isClaimedElsewhere(text, slot) ? 0 : undefined;
+}
+
+/** The words before a quoted text that say what it is. */
+const ANNOUNCED: readonly (readonly [RegExp, ReadonlySet<string>])[] = [
+  [/title|subject|summary|^name$/i, new Set(["titled", "called", "named", "title", "about"])],
+  [
+    /description|body|text|message|comment|content/i,
+    new Set(["saying", "says", "stating", "reading", "describing", "description", "that"]),
+  ],
+];
+
+function announces(before: string, key: string): boolean {
+  return ANNOUNCED.some(([keys, said]) => keys.test(key) && said.has(before));
 }
 
 function matchText(candidate: Candidate): number {

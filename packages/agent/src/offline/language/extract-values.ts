@@ -48,6 +48,10 @@ const RULES: readonly (readonly [ValueKind, RegExp])[] = [
   ["date", /\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b/g],
   ["quoted", /"([^"]+)"|“([^”]+)”|(?<=\s)'([^']+)'/g],
   [
+    "quoted",
+    /(?<=^(?:please\s+)?(?:tell|inform|notify|announce|say|write|comment|note|reply|post|add|leave)\b[^"“]{0,80}\bthat\s)[^"“]+?(?=[.!]?\s*$)/gi,
+  ],
+  [
     "path",
     /(?<![\w])(?:~|\.{0,2})\/[\w.\-/]+|\b[\w-]{1,100}\.(?:txt|md|json|csv|ts|js|py|pdf|png|ya?ml|log)\b/g,
   ],
@@ -55,9 +59,12 @@ const RULES: readonly (readonly [ValueKind, RegExp])[] = [
   ["channel", /#[\w-]+/g],
   ["user", /(?<!\w)@[\w-]+/g],
   ["id", /\b(?=[\w-]{0,100}\d)[A-Za-z]{1,40}[-_]?[\w-]{0,100}\d[\w-]{0,100}\b/g],
-  ["number", /(?<![\w-])[$€£]?\d[\d,]*(?:\.\d+)?(?![\w-])/g],
+  ["number", /(?<![\w-])-?[$€£]?\d[\d,]*(?:\.\d+)?(?![\w-])/g],
   ["name", /\b(?:[A-Z][\w&'-]+(?:\s+(?=[A-Z]))?)+/g],
-  ["reason", /(?<=\bbecause\s)[^.?!\n]+/g],
+  [
+    "reason",
+    /(?<=\b(?:because(?:\s+of)?|since(?=\s+(?:the|it|they|he|she|we|our|their)\b))\s)(?!of\b)[^.?!\n]+/g,
+  ],
   [
     "term",
     /(?<=\b(?:of|for|about|on|named|called|in)\s)[a-z][\w-]+(?:\s[a-z][\w-]+){0,2}(?=\s*[?.!]?$)/g,
@@ -116,7 +123,7 @@ function toValue(text: string, span: Span, source: FoundValue["source"]): FoundV
 }
 
 function normalize({ kind, written }: Span): string | number {
-  if (kind === "number") return Number(written.replace(/[^\d.]/g, ""));
+  if (kind === "number") return Number(written.replace(/[^\d.-]/g, ""));
   if (kind === "url" || kind === "path") return written.replace(/[.,?!]+$/, "");
   return kind === "name" ? written.replace(/['’]s$/, "") : written;
 }

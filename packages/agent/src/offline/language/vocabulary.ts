@@ -54,17 +54,11 @@ export const CHANGE_VERBS: ReadonlySet<string> = new Set(
   [
     ...WRITE_VERBS,
     ...["resolve", "reopen", "escalate", "mark", "put", "notify", "inform", "remind"],
+    ...["upgrade", "downgrade", "switch", "give", "convert", "promote", "announce", "tell", "say"],
+    ...["suspend", "disable", "enable", "terminate", "block", "unblock", "lock", "unlock"],
+    ...["restore", "reimburse", "raise", "file", "log", "register", "finish", "complete"],
   ].filter((verb) => !AMBIGUOUS_VERBS.has(verb)),
 );
-
-/** The wider verb that a tool may bear for a narrow one: to close a ticket is to move it on. */
-export const BROADER_VERBS: ReadonlyMap<string, string> = new Map([
-  ["close", "transition"],
-  ["resolve", "transition"],
-  ["reopen", "transition"],
-  ["mark", "transition"],
-  ["put", "transition"],
-]);
 
 /**
  * Verbs that only read. A tool without annotations is read-only when its name bears one of these

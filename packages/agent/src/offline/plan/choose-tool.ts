@@ -6,7 +6,7 @@ import { asksForOne } from "../language/asks-for-one.ts";
 import type { FoundValue } from "../language/extract-values.ts";
 import { extractValues } from "../language/extract-values.ts";
 import { rawWords, stem, words } from "../language/tokenize.ts";
-import { BROADER_VERBS, FREE_TEXT_PARAMETER } from "../language/vocabulary.ts";
+import { FREE_TEXT_PARAMETER } from "../language/vocabulary.ts";
 import type { RankedTool } from "../tool/rank-tools.ts";
 import { rankTools } from "../tool/rank-tools.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
@@ -41,7 +41,7 @@ export function readingTools(tools: readonly ToolProfile[]): ToolProfile[] {
 }
 
 /** The kinds of values that point at one thing. */
-const POINTERS = ["id", "uuid", "email", "url", "channel", "quoted"];
+const POINTERS = ["id", "uuid", "email", "url", "path", "channel", "quoted"];
 
 /** The word that each kind of value adds to the words of a clause. */
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -91,11 +91,14 @@ class ToolChooser {
     const ids = this.#values.filter(({ kind }) => kind === "id");
     const meant = this.#meaning();
     const beside = ids.flatMap(({ before }) => (before ? [stem(before)] : []));
-    const broader = BROADER_VERBS.get(this.#verb) ?? "";
-    return rankTools([masked, ...kinds, ...meant, broader].join(" "), this.#tools, {
-      only: (tool) => !tool.writes || isInstructed(tool, this.#clause),
-      faint: new Set([...meant, ...beside]),
-    });
+    return rankTools(
+      [masked, ...kinds, ...meant, ...impliedWords(this.#clause), this.#verb].join(" "),
+      this.#tools,
+      {
+        only: (tool) => !tool.writes || isInstructed(tool, this.#clause),
+        faint: new Set([...meant, ...beside]),
+      },
+    );
   }
 
   /** Gives the words of the parameters whose examples the clause's ids are like. */
@@ -124,6 +127,8 @@ class ToolChooser {
    */
   #concerns(tool: ToolProfile): boolean {
     const said = new Set(words(this.#clause));
+    const aspect = aspectOf(this.#clause);
+    if (aspect !== undefined && !tool.nouns.has(aspect) && !takesAspect(tool, aspect)) return false;
     if (tool.nouns.size === 0 || [...tool.nouns].some((noun) => said.has(noun))) return true;
     return this.#takesPointer(tool);
   }
@@ -145,7 +150,9 @@ class ToolChooser {
     // something is missing.
     const isMeant = tool.writes && isInstructed(tool, this.#clause);
     const isReachable = isMeant || missing.length === 0 || this.#canChain(tool, this.#asked);
-    const reach = isReachable ? 1 : 0.45;
+    // "All deactivated customers" has no id for a tool of one customer.
+    const isOfMany = missing.some((key) => speaksOfMany(this.#clause, key));
+    const reach = isReachable ? 1 : isOfMany ? 0.1 : 0.45;
     const verbFit = isMeant ? 2 : words(tool.name).includes(this.#verb) ? 1.25 : 1;
     const astray = this.#isAstray(tool) ? 0.1 : 1;
     return score * evidence * reach * this.#nameFit(tool) * verbFit * astray;
@@ -170,8 +177,21 @@ class ToolChooser {
   #nameFit(tool: ToolProfile): number {
     const said = new Set([...words(this.#clause), ...this.#meaning()]);
     const named = [...tool.nouns].filter((noun) => said.has(noun)).length;
-    const fit = 0.6 + (0.6 * named) / Math.max(tool.nouns.size, 1);
+    const missed = [...this.#tellingNouns()].filter((noun) => !tool.nouns.has(noun)).length;
+    const fit = (0.6 + (0.6 * named) / Math.max(tool.nouns.size, 1)) * MISSED ** missed;
     return asksForOne(this.#clause) && isPlural(tool) ? fit * 0.7 : fit;
+  }
+
+  /** Lists the nouns of the clause that single tools out: in "the comments on SUP-1", the comments. */
+  #tellingNouns(): Set<string> {
+    const said = [...words(this.#clause), ...impliedWords(this.#clause)];
+    const meant = new Set(this.#meaning());
+    return new Set(
+      said.filter((word) => {
+        const bearers = this.#tools.filter(({ nouns }) => nouns.has(word)).length;
+        return !meant.has(word) && bearers > 0 && bearers <= this.#tools.length / 4;
+      }),
+    );
   }
 
   /** Says whether what a tool lacks could come from another tool that can be called already. */
@@ -187,6 +207,25 @@ class ToolChooser {
       return binding.missing.length === 0 && binding.strength >= 4;
     });
   }
+}
+
+/** Gives what is to change of a thing: in "set the priority of SUP-1 to low", the priority. */
+function aspectOf(clause: string): string | undefined {
+  const [, aspect] = /\bthe\s+([a-z]+)\s+(?:of|for)\b.*\bto\b/i.exec(clause) ?? [];
+  return aspect === undefined ? undefined : stem(aspect);
+}
+
+function takesAspect(tool: ToolProfile, aspect: string): boolean {
+  return Object.keys(tool.parameters).some((key) => words(key).includes(aspect));
+}
+
+/** The factor for each telling noun that a tool's name lacks. */
+const MISSED = 0.6;
+
+/** Gives the words that a clause is about without having them: a saying is in comments, an expense in orders. */
+function impliedWords(clause: string): string[] {
+  if (/\b(?:said|wrote|written)\b/i.test(clause)) return ["comment", "conversation"];
+  return /\b(?:spend|spent|bought|purchased?)\b/i.test(clause) ? ["order"] : [];
 }
 
 function isPlural(tool: ToolProfile): boolean {

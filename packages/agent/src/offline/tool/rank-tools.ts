@@ -1,4 +1,4 @@
-import { subjectWords } from "../language/tokenize.ts";
+import { rawWords, subjectWords } from "../language/tokenize.ts";
 import { GENERIC_VERBS } from "../language/vocabulary.ts";
 import type { ToolProfile } from "./tool-profile.ts";
 
@@ -28,6 +28,8 @@ interface Query {
   readonly mass: number;
   /** The average length of the tools. */
   readonly average: number;
+  /** The words as they are written. */
+  readonly written: ReadonlySet<string>;
   /** How much more or less than others a word counts. */
   readonly emphasis: (word: string) => number;
 }
@@ -49,6 +51,7 @@ export function rankTools(
   const length = tools.reduce((sum, tool) => sum + tool.length, 0);
   const query: Query = {
     rarity,
+    written: new Set(rawWords(request)),
     mass: words.reduce((sum, word) => sum + (rarity.get(word) || 0.5), 0) || 1,
     average: length / (tools.length || 1) || 1,
     emphasis: (word) => (heads.has(word) ? 1.6 : faint?.has(word) ? 0.6 : 1),
@@ -60,7 +63,10 @@ export function rankTools(
     .sort((a, b) => b.score - a.score || (a.tool.name < b.tool.name ? -1 : 1));
 }
 
-function scoreTool(tool: ToolProfile, { rarity, mass, average, emphasis }: Query): RankedTool {
+function scoreTool(
+  tool: ToolProfile,
+  { rarity, mass, average, emphasis, written }: Query,
+): RankedTool {
   let score = 0;
   let hit = 0;
   let isTelling = false;
@@ -73,6 +79,8 @@ function scoreTool(tool: ToolProfile, { rarity, mass, average, emphasis }: Query
     hit += rare;
     isTelling ||= !GENERIC_VERBS.has(word) && (weight >= 3 || (weight >= 1.5 && rare > 0.8));
   }
+  // A tool that is called by its whole name is meant, however common its words are.
+  isTelling ||= rawWords(tool.name).every((word) => written.has(word));
   return { tool, score, coverage: hit / mass, isTelling };
 }
 

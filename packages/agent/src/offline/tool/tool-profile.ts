@@ -23,6 +23,8 @@ export interface ToolProfile {
   readonly required: readonly string[];
   /** The property names in the output schema; empty when there is none. */
   readonly outputKeys: ReadonlySet<string>;
+  /** The values that enums of the output schema name, such as the states of an order. */
+  readonly outputOptions: readonly string[];
   /** Whether the tool may change something: true unless it is known to only read. */
   readonly writes: boolean;
   /** The weight of each stem in the tool's name, description and parameters. */
@@ -63,6 +65,7 @@ export function createToolProfile(tool: LanguageModelTool): ToolProfile {
     parameters,
     required: required.filter((key) => key in parameters),
     outputKeys: new Set(propertyNames(hints.outputSchema)),
+    outputOptions: enumValues(hints.outputSchema),
     writes: isWriter(words(tool.name), hints.readOnlyHint),
     terms,
     nouns: readNouns(tool.name),
@@ -128,6 +131,22 @@ function propertyNames(schema: unknown, depth = 0): string[] {
     ]),
     ...propertyNames(items, depth + 1),
   ];
+}
+
+function enumValues(schema: unknown, depth = 0): string[] {
+  if (depth > DEPTH_LIMIT || typeof schema !== "object" || schema === null) return [];
+  const {
+    properties,
+    items,
+    enum: options,
+  } = schema as {
+    properties?: object;
+    items?: unknown;
+    enum?: unknown;
+  };
+  const own = Array.isArray(options) ? options.filter((each) => typeof each === "string") : [];
+  const inner = [...Object.values(properties ?? {}), items];
+  return [...own, ...inner.flatMap((each) => enumValues(each, depth + 1))];
 }
 
 /** Lists the JSON types that a parameter accepts; `string` when it does not say. */
