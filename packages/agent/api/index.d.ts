@@ -603,7 +603,7 @@ export declare function adaptTools(tools: readonly {
 
 export declare function createAgent<T = Target>(options: AgentOptions<T>): Agent;
 
-export declare function createOfflineModel(): OfflineModel;
+export declare function createOfflineModel(clock?: Pick<Clock$1, "now">): OfflineModel;
 
 export declare function loadConversation(saved: ConversationData | string): Conversation;
 
