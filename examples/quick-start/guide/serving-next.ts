@@ -7,8 +7,8 @@ import server from "./first-server.ts";
 const handle = createFetchHandler(server, { allowedHosts: ["app.example.com"] });
 
 export const GET = (request: Request): Promise<Response> => handle(request);
-export const POST = GET;
-export const DELETE = GET;
+export const POST = (request: Request): Promise<Response> => handle(request);
+export const DELETE = (request: Request): Promise<Response> => handle(request);
 // #endregion
 
 const answer = await POST(

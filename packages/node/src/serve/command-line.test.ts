@@ -58,12 +58,19 @@ test.each([
   expect(() => readCommandLine([written, "3000"])).toThrow(message);
 });
 
-test.each(["--help", "--sort", "--post", "--root", "-v", "--verbose", "htp", "3000", "--path=/mcp"])(
-  "%s is the program's own",
-  (argument) => {
-    expect(readCommandLine([argument, "--http", "8080"]).http).toEqual({ port: 8080 });
-  },
-);
+test.each([
+  "--help",
+  "--sort",
+  "--post",
+  "--root",
+  "-v",
+  "--verbose",
+  "htp",
+  "3000",
+  "--path=/mcp",
+])("%s is the program's own", (argument) => {
+  expect(readCommandLine([argument, "--http", "8080"]).http).toEqual({ port: 8080 });
+});
 
 test("arguments after -- are the program's own, whatever they are", () => {
   const argv = ["--http", "8080", "--", "--htp", "--port", "9"];

@@ -118,18 +118,21 @@ describe.runIf(process.platform !== "win32")("on a signal", () => {
     expect(child.stderr).toBe("money moved\nclosed\n");
   });
 
-  test.each(SIGNALS)("%s answers what runs after the grace period with an error", async (signal) => {
-    await using child = new Child(SERVER, [], { GRACE: "1ms" });
-    child.write(`${call(1, "hang")}\n`);
-    await child.until(() => child.stdout.includes("notifications/progress"));
-    child.process.kill(signal);
-    expect(await child.exit).toEqual([0, null]);
-    expect(child.stderr).toBe("aborted\nclosed\n");
-    expect(child.messages.at(-1)).toMatchObject({
-      id: 1,
-      error: { message: expect.stringContaining("The server stopped before it had answered") },
-    });
-  });
+  test.each(SIGNALS)(
+    "%s answers what runs after the grace period with an error",
+    async (signal) => {
+      await using child = new Child(SERVER, [], { GRACE: "1ms" });
+      child.write(`${call(1, "hang")}\n`);
+      await child.until(() => child.stdout.includes("notifications/progress"));
+      child.process.kill(signal);
+      expect(await child.exit).toEqual([0, null]);
+      expect(child.stderr).toBe("aborted\nclosed\n");
+      expect(child.messages.at(-1)).toMatchObject({
+        id: 1,
+        error: { message: expect.stringContaining("The server stopped before it had answered") },
+      });
+    },
+  );
 
   test("a client that has closed the input waits for no grace period", async () => {
     await using child = new Child(SERVER, [], { GRACE: "1h" });

@@ -33,9 +33,12 @@ test.each([
     { f: { kind: "a", x: "q" } },
     /^f\.x: /,
   ],
-])("a value that fits no alternative is answered with the fault of %s", (_what, schema, value, message) => {
-  expect(describe(schema, value)).toMatch(message);
-});
+])(
+  "a value that fits no alternative is answered with the fault of %s",
+  (_what, schema, value, message) => {
+    expect(describe(schema, value)).toMatch(message);
+  },
+);
 
 test("a value like no alternative is answered with each expectation", () => {
   const when = z.object({ when: z.union([z.literal(""), z.enum(["today", "tomorrow"])]) });

@@ -49,7 +49,7 @@ test("a schema of zod 3 and a record of schemas as a form do not compile", () =>
     // @ts-expect-error Use zod 4.2 or newer
     create().tool("t", { description, input: zod3 }, () => "");
     // @ts-expect-error Make one schema of these
-    context.elicit("q", { message: "m", schema: { a: z.string() } });
+    void context.elicit("q", { message: "m", schema: { a: z.string() } });
   };
   expect(never).toBeTypeOf("function");
 });

@@ -149,7 +149,9 @@ function readMatches(
   const [only, ...others] = exact.length > 0 ? exact : records;
   const id = only && idOf(only, search.tool);
   if (id === undefined) {
-    notes.push(`${search.tool.name} found nothing for “${name}”, so I cannot say which one you mean.`);
+    notes.push(
+      `${search.tool.name} found nothing for “${name}”, so I cannot say which one you mean.`,
+    );
   } else if (others.length > 0) {
     const matches = [only, ...others].slice(0, MATCH_LIMIT).flatMap((record) => {
       const found = record && idOf(record, search.tool);
