@@ -192,3 +192,44 @@ test("a broken escape in a reference leads nowhere", () => {
   const schema = { type: "object", properties: { a: { $ref: "#/%E0%A4%A" } } };
   expect(repairArguments({ a: "1" }, schema).value).toEqual({ a: "1" });
 });
+
+test.each<[string, unknown, JsonSchema, unknown]>([
+  [
+    "the values of a record",
+    { x: "1" },
+    { type: "object", additionalProperties: NUMBER },
+    { x: 1 },
+  ],
+  [
+    "further members beside declared ones",
+    { a: "1", b: "2" },
+    { type: "object", properties: { a: NUMBER }, additionalProperties: INTEGER },
+    { a: 1, b: 2 },
+  ],
+  ["the places of a tuple", ["a", "1"], { prefixItems: [{ type: "string" }, NUMBER] }, ["a", 1]],
+  [
+    "the rest of a tuple",
+    ["a", "1", "2"],
+    { prefixItems: [{ type: "string" }], items: NUMBER },
+    ["a", 1, 2],
+  ],
+  [
+    "the parts of an intersection",
+    { a: "1", b: "2" },
+    { allOf: [{ properties: { a: NUMBER } }, { additionalProperties: NUMBER }] },
+    { a: 1, b: 2 },
+  ],
+  ["a choice of several types", "1", { anyOf: [{ const: 1 }, { const: "x" }] }, 1],
+])("%s are repaired", (_name, value, schema, repaired) => {
+  expect(repair(value, schema).value).toEqual(repaired);
+});
+
+test("a choice that is written as it is stays, and one that could be two things", () => {
+  expect(repair("1", { enum: [1, "1"] }).repairs).toEqual([]);
+  expect(repair("y", { enum: [1, "x"] }).repairs).toEqual([]);
+});
+
+test("null stays in a record, where it leaves nothing out", () => {
+  const schema = { type: "object", additionalProperties: NUMBER };
+  expect(repairArguments({ x: null }, schema)).toEqual({ value: { x: null }, repairs: [] });
+});

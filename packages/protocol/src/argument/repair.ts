@@ -47,11 +47,36 @@ function repair(value: unknown, schema: JsonSchema, path: Path, repairing: Repai
   if (path.length > MAX_DEPTH) return value;
   const variants = resolveVariants(schema, repairing, 0);
   const types = new Set(variants.flatMap(typesOf));
-  if (types.size === 0) return value;
-  const converted = convert(value, types);
+  const choices = choicesOf(variants);
+  const converted = choices ? chooseMeant(value, choices) : convert(value, types);
   if (converted === undefined) return descend(value, variants, path, repairing);
   repairing.repairs.push({ path: toPath(path), from: value, to: converted.value });
   return descend(converted.value, variants, path, repairing);
+}
+
+/** Lists the values of a schema that allows a few alone; `undefined` for any other. */
+function choicesOf(variants: readonly JsonSchema[]): readonly unknown[] | undefined {
+  const choices = variants.flatMap((variant) => {
+    if ("const" in variant) return [variant["const"]];
+    return Array.isArray(variant["enum"]) ? variant["enum"] : [UNBOUND];
+  });
+  return choices.length === 0 || choices.includes(UNBOUND) ? undefined : choices;
+}
+
+/** Stands for every value of a type. */
+const UNBOUND: unique symbol = Symbol("unbound");
+
+/** Finds the one choice that a value writes otherwise: of `1` and `"x"`, "1" means the number. */
+function chooseMeant(
+  value: unknown,
+  choices: readonly unknown[],
+): { readonly value: unknown } | undefined {
+  if (choices.includes(value)) return undefined;
+  const meant = choices.filter((choice) => {
+    const converted = convert(value, new Set(typesOf({ const: choice })));
+    return converted !== undefined && converted.value === choice;
+  });
+  return meant.length === 1 ? { value: meant[0] } : undefined;
 }
 
 /** Converts a value to one of `types`; `undefined` if it is of one, or cannot be converted safely. */
@@ -93,14 +118,20 @@ function descend(
   repairing: Repairing,
 ): unknown {
   if (Array.isArray(value)) {
-    const lists = variants.filter((variant) => isSchema(variant["items"]));
-    const items = lists.length === 1 ? lists[0]?.["items"] : undefined;
-    if (!isSchema(items)) return value;
-    return value.map((item, index) => repair(item, items, [...path, index], repairing));
+    const lists = variants.filter((variant) => isSchema(variant["items"]) || isTuple(variant));
+    const [list, ...others] = lists;
+    if (list === undefined || others.length > 0) return value;
+    const places = isTuple(list) ? list["prefixItems"] : [];
+    return value.map((item, index) => {
+      const schema = index < places.length ? places[index] : list["items"];
+      return isSchema(schema) ? repair(item, schema, [...path, index], repairing) : item;
+    });
   }
   if (typeof value !== "object" || value === null) return value;
   const given = value as Record<string, unknown>;
-  const objects = variants.filter((variant) => isSchema(variant["properties"]));
+  const objects = variants.filter(
+    (variant) => isSchema(variant["properties"]) || isSchema(variant["additionalProperties"]),
+  );
   const meant = objects.length > 1 ? objects.filter((variant) => isMeant(given, variant)) : objects;
   const [variant] = meant;
   // Which of several alternatives is meant would be a guess.
@@ -110,7 +141,7 @@ function descend(
 
 /** Returns whether no fixed property of `variant`, such as a `type` or `kind`, rules it out. */
 function isMeant(value: Record<string, unknown>, variant: JsonSchema): boolean {
-  return Object.entries(variant["properties"] as JsonSchema).every(([name, property]) => {
+  return Object.entries(propertiesOf(variant)).every(([name, property]) => {
     if (!isSchema(property) || !("const" in property || Array.isArray(property["enum"])))
       return true;
     const choices = "const" in property ? [property["const"]] : (property["enum"] as unknown[]);
@@ -124,17 +155,24 @@ function repairObject(
   path: Path,
   repairing: Repairing,
 ): Record<string, unknown> {
-  const properties = schema["properties"] as Record<string, unknown>;
+  const properties = propertiesOf(schema);
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
   const repaired: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const isDeclared = Object.hasOwn(properties, name);
+    const property = isDeclared ? properties[name] : schema["additionalProperties"];
     if (!isSchema(property)) {
       repaired.push([name, inner]);
       continue;
     }
     const types = new Set(resolveVariants(property, repairing, 0).flatMap(typesOf));
-    if (inner === null && types.size > 0 && !types.has("null") && !required.includes(name)) {
+    if (
+      inner === null &&
+      isDeclared &&
+      types.size > 0 &&
+      !types.has("null") &&
+      !required.includes(name)
+    ) {
       repairing.repairs.push({ path: toPath([...path, name]), from: null });
       continue;
     }
@@ -156,8 +194,35 @@ function resolveVariants(schema: JsonSchema, repairing: Repairing, depth: number
   const alternatives = [schema["anyOf"], schema["oneOf"]].flatMap((list) =>
     Array.isArray(list) ? list.filter(isSchema) : [],
   );
-  if (alternatives.length === 0) return [schema];
+  if (alternatives.length === 0) return [withAllOf(schema, repairing, depth)];
   return alternatives.flatMap((alternative) => resolveVariants(alternative, repairing, depth + 1));
+}
+
+/** Joins a schema with those of its `allOf`, as far as they are no alternatives themselves. */
+function withAllOf(schema: JsonSchema, repairing: Repairing, depth: number): JsonSchema {
+  const all = schema["allOf"];
+  if (!Array.isArray(all)) return schema;
+  const parts = all.filter(isSchema).flatMap((each) => {
+    const [part, ...others] = resolveVariants(each, repairing, depth + 1);
+    return part === undefined || others.length > 0 ? [] : [part];
+  });
+  const joined = [schema, ...parts].reverse();
+  return {
+    ...Object.assign({}, ...joined),
+    properties: Object.assign({}, ...joined.map(propertiesOf)),
+    required: joined.flatMap(({ required }) => (Array.isArray(required) ? required : [])),
+  };
+}
+
+function propertiesOf(schema: JsonSchema): Record<string, unknown> {
+  const { properties } = schema;
+  return isSchema(properties) ? properties : {};
+}
+
+function isTuple(
+  schema: JsonSchema,
+): schema is JsonSchema & { readonly prefixItems: readonly unknown[] } {
+  return Array.isArray(schema["prefixItems"]);
 }
 
 function typesOf(schema: JsonSchema): string[] {
