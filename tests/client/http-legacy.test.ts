@@ -277,7 +277,7 @@ test("a standalone stream that cannot be opened again ends in a warning, and the
 });
 
 test("a resource is subscribed to once for all its listeners, until the last one ends", async () => {
-  await using server = await start({});
+  await using server = await start({ get: (exchange) => void exchange.stream() });
   await using client = await connect(server.url);
   const filter = { resourceSubscriptions: ["file:///a"] };
   const listening = [client.listen(filter), client.listen(filter)].map(async (changes) => {

@@ -110,7 +110,7 @@ test("over HTTP a tap sees heads and bodies as they were, each request with its 
     url: `${server.url}?q=1`,
     headers: expect.arrayContaining([
       ["authorization", "(redacted)"],
-      ["x-tenant", "blue"],
+      ["x-tenant", "(redacted)"],
       ["mcp-method", "server/discover"],
     ]),
   });

@@ -270,8 +270,8 @@ test("requests that outlast the grace period are cancelled, and their callers no
 
 test.each<[object, RegExp]>([
   [{ host: "192.0.2.1" }, /192\.0\.2\.1 is not an address of this machine/],
-  [{ port: 70_000 }, /Cannot listen on/],
-  [{ port: -1 }, /Cannot listen on/],
+  [{ port: 70_000 }, /^port is 70000, not a whole number/],
+  [{ port: -1 }, /^port is -1, not a whole number/],
 ])("an address that cannot be listened on is refused: %j", async (options, message) => {
   await expect(listen(server, { port: 0, ...options })).rejects.toMatchObject({
     code: "INVALID_OPTION",

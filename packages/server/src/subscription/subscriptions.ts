@@ -26,6 +26,8 @@ export interface Listening {
   stop(): void;
 }
 
+/** Seconds; listeners come and go. */
+const RETRY_AFTER = "5";
 /** Listeners unless an option says otherwise; each holds a connection and its buffers. */
 const DEFAULT_MAX: number = 50_000;
 /** Characters of the URIs of all listeners. */
@@ -181,7 +183,10 @@ export class Subscriptions {
         throw new ProtocolError(
           ErrorCode.InternalError,
           `Subscription limit (${isTooMany ? this.#max : `${this.#maxLength} characters`}) reached; try again later`,
-          { data: { limit: isTooMany ? this.#max : this.#maxLength } },
+          {
+            data: { limit: isTooMany ? this.#max : this.#maxLength },
+            http: { status: 503, headers: { "retry-after": RETRY_AFTER } },
+          },
         );
       }
       this.#remove(victim, this.#listeners.get(victim) ?? new Set());
