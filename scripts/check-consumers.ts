@@ -1,22 +1,25 @@
 /**
  * Installs the packed packages as users do and compiles and runs programs against them: npm, npm's
- * linked layout and pnpm, two versions of TypeScript, two kinds of module resolution.
+ * linked layout and pnpm, two versions of TypeScript, two kinds of module resolution, the oldest Node that
+ * `engines` allows and one that is too old.
  *
  * It needs `npm run pack` before it, and the npm registry.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { COMPILERS, compile, copyPrograms, MODULES } from "./consumers/compile.ts";
 import { INSTALLERS, installConsumer, measureInstall } from "./consumers/install.ts";
+import { installNode, parseModules } from "./consumers/node-versions.ts";
 import { openRegistry, readTarballs } from "./consumers/registry.ts";
-import { findPublicPackages, readManifest } from "./workspace/public-packages.ts";
+import { findPublicPackages, oldestNode, readManifest } from "./workspace/public-packages.ts";
 import { run } from "./workspace/run-tool.ts";
 
 const { devDependencies = {} } = readManifest("package.json");
-const roots = findPublicPackages().map(({ root }) => root);
-await using registry = await openRegistry(readTarballs(roots));
-const { version = "" } = readManifest("packages/mortise/package.json");
+const packages = findPublicPackages();
+const tarballs = readTarballs(packages.map(({ root }) => root));
+await using registry = await openRegistry(tarballs);
+const mortise = readManifest("packages/mortise/package.json");
 /** The optional peers that the programs use. */
 const peers = {
   "@opentelemetry/api":
@@ -24,12 +27,15 @@ const peers = {
 };
 const dependencies = {
   ...peers,
-  mortise: `${registry.url}-/mortise-${version}.tgz`,
+  mortise: `${registry.url}-/mortise-${mortise.version}.tgz`,
   zod: devDependencies["zod"] ?? "",
   "@types/node": devDependencies["@types/node"] ?? "",
   ...Object.fromEntries(COMPILERS.map(({ alias, range }) => [alias, range])),
 };
 const PROGRAM = ["main.ts"];
+
+/** A Node that people still have and that the packages refuse. */
+const TOO_OLD = "20.19";
 
 /** A server over stdio and HTTP, with zod, is to stay this small. */
 const LIMITS = { packages: 16, megabytes: 12 };
@@ -40,14 +46,14 @@ const failures: string[] = [];
 try {
   await check("mortise with zod is a small install", async () => {
     const folder = join(scratch, "small");
-    const { mortise, zod } = dependencies;
-    await installConsumer({ folder, dependencies: { mortise, zod } }, INSTALLERS[0], registry);
-    const { packages, diskBytes } = measureInstall(folder);
+    const small = { mortise: dependencies.mortise, zod: dependencies.zod };
+    await installConsumer({ folder, dependencies: small }, INSTALLERS[0], registry);
+    const { packages: count, diskBytes } = measureInstall(folder);
     const megabytes = diskBytes / 1e6;
     console.log(
-      `     npm install mortise zod: ${packages} packages, ${megabytes.toFixed(1)} MB on disk`,
+      `     npm install mortise zod: ${count} packages, ${megabytes.toFixed(1)} MB on disk`,
     );
-    if (packages > LIMITS.packages || megabytes > LIMITS.megabytes) {
+    if (count > LIMITS.packages || megabytes > LIMITS.megabytes) {
       throw new Error(
         `at most ${LIMITS.packages} packages and ${LIMITS.megabytes} MB on disk are allowed`,
       );
@@ -84,12 +90,57 @@ try {
       });
     }
   }
+  await checkNodeVersions();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 for (const failure of failures) console.error(`\n${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;
+
+/** Loads every entry in the oldest Node that `engines` allows, and starts the command in an older one. */
+async function checkNodeVersions(): Promise<void> {
+  const folder = join(scratch, "node-versions");
+  const oldest = oldestNode(mortise);
+  const node = await installNode(join(scratch, "node-oldest"), oldest);
+  await check(`Node ${oldest}: installs every package`, () => {
+    const names = tarballs.map(({ manifest }) => [manifest.name, manifest.version]);
+    const all = {
+      ...Object.fromEntries(names),
+      ...dependencies,
+      vitest: devDependencies["vitest"] ?? "",
+    };
+    return installConsumer({ folder, dependencies: all }, INSTALLERS[0], registry);
+  });
+  await check(`Node ${oldest}: parses every module`, async () => {
+    const found = globSync("node_modules/{mortise,@mortise/*}/dist/**/*.js", { cwd: folder });
+    if (found.length < tarballs.length) throw new Error(`found only ${found.join(", ")}`);
+    await parseModules(
+      node,
+      folder,
+      found.map((path) => join(folder, path)),
+    );
+  });
+  await check(`Node ${oldest}: loads every entry`, async () => {
+    const entries = tarballs.flatMap(({ manifest }) =>
+      Object.keys(manifest.exports).map((entry) => `${manifest.name}${entry.slice(1)}`),
+    );
+    const imports = entries.map((entry) => `await import(${JSON.stringify(entry)});`);
+    const program = join(folder, "entries.js");
+    writeFileSync(program, [...imports, `console.log("loaded ${entries.length}");`].join("\n"));
+    const expected = new RegExp(`^loaded ${entries.length}$`, "m");
+    await expectOutput(program, expected, node);
+  });
+  const bin = join(folder, "node_modules/mortise/dist/bin.js");
+  await check(`Node ${TOO_OLD}: the command says in one sentence what it needs`, async () => {
+    const old = await installNode(join(scratch, "node-too-old"), TOO_OLD);
+    const { code, output } = await run(old, [bin, "--version"]);
+    const expected = new RegExp(`^error [^\n]*${oldest}[^\n]*\n$`);
+    if (code !== 1 || !expected.test(output)) {
+      throw new Error(`mortise --version exited with ${code} and printed:\n${output}`);
+    }
+  });
+}
 
 async function check(name: string, work: () => Promise<void>): Promise<void> {
   try {
@@ -102,8 +153,12 @@ async function check(name: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
-async function expectOutput(program: string, expected: RegExp): Promise<void> {
-  const { code, output } = await run(process.execPath, [program]);
+async function expectOutput(
+  program: string,
+  expected: RegExp,
+  node: string = process.execPath,
+): Promise<void> {
+  const { code, output } = await run(node, [program]);
   if (code !== 0 || !expected.test(output)) {
     throw new Error(`${program} exited with ${code} and printed:\n${output}`);
   }

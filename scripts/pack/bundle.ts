@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { OutputChunk } from "rolldown";
 import { rolldown } from "rolldown";
 import type { Manifest } from "../workspace/public-packages.ts";
-import { commandsOf, entriesOf } from "../workspace/public-packages.ts";
+import { commandsOf, entriesOf, oldestNode } from "../workspace/public-packages.ts";
 
 /** A bundle that was written, and the packages whose code it contains. */
 export interface Bundle {
@@ -18,7 +18,8 @@ export interface Bundle {
  *
  * The package's own modules go in, and so does what is neither a dependency nor a peer in its
  * manifest, in chunks of its own. Bundles are not minified and keep their docstrings, so that they
- * can be read and debugged as they are; they have no source maps.
+ * can be read and debugged as they are; they have no source maps. Syntax that the oldest Node in the
+ * manifest's `engines` cannot parse, such as `using`, is rewritten.
  */
 export async function bundle(
   root: string,
@@ -33,6 +34,7 @@ export async function bundle(
     ),
     external: (id) => isBuiltin(id) || kept.has(packageNameOf(id)),
     platform: "node",
+    transform: { target: `node${oldestNode(manifest)}` },
   });
   const { output } = await build.write({
     dir: directory,

@@ -8,6 +8,7 @@ export interface Manifest {
   readonly private?: boolean;
   /** Entry to source, such as `"./agent": "./src/agent.ts"`. */
   readonly exports: Readonly<Record<string, string>>;
+  readonly engines?: { readonly node?: string };
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
@@ -46,6 +47,19 @@ export function entriesOf(manifest: Manifest): Record<string, string> {
 /** The sources behind the commands of a package, by the names of the files that are built from them. */
 export function commandsOf(manifest: Manifest): Record<string, string> {
   return nameFiles(Object.values(manifest.bin ?? {}));
+}
+
+/**
+ * The oldest version of Node that a package allows, such as `22.18`.
+ *
+ * @throws Error when `engines.node` is not of the form `>=22.18`.
+ */
+export function oldestNode({ name, engines }: Manifest): string {
+  const [, oldest] = /^>=(\d+\.\d+)$/.exec(engines?.node ?? "") ?? [];
+  if (oldest === undefined) {
+    throw new Error(`${name} has engines.node ${engines?.node}; write it as >=22.18`);
+  }
+  return oldest;
 }
 
 function nameFiles(sources: readonly string[]): Record<string, string> {
