@@ -143,6 +143,8 @@ export declare function openWorkerBackplane(channel: Channel, options?: WorkerBa
 
 export declare function readWorkerCount(workers: WorkerCount | string): number;
 
+export declare function reserveStdout(): () => void;
+
 export declare function serve(server: Server<unknown>, options?: ServeOptions): Promise<Serving>;
 
 export declare function serveStdio(server: Server<unknown>, options?: StdioOptions): ServingStdio;

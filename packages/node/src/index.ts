@@ -26,6 +26,7 @@ export { type ServeOptions, serve } from "./serve/serve.ts";
 export type { Serving } from "./serve/serving.ts";
 export { withoutServing } from "./serve/without-serving.ts";
 export { type SkillFolderOptions, skillFolder } from "./skill/skill-folder.ts";
+export { reserveStdout } from "./stdio/guard-stdout.ts";
 export { type ServingStdio, type StdioOptions, serveStdio } from "./stdio/serve-stdio.ts";
 export { hostBackplane } from "./worker/backplane-host.ts";
 export { type Channel, type IpcProcess, ipcChannel } from "./worker/channel.ts";

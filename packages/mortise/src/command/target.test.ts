@@ -26,6 +26,7 @@ beforeAll(() => {
     "notes.ts": NOTES,
     "shelf.ts": `${SERVER}\nexport const size = 3;`,
     "needs.ts": 'if (!process.env.DESK_URL) throw new Error("DESK_URL and DESK_NAME must be set");',
+    "banner.ts": `console.log("[dotenv] injecting 2 variables");\n${SERVER}\nexport default notes;`,
     "desk.env": "DESK_URL=from the file\n",
   });
   const program = {
@@ -72,6 +73,14 @@ test("a started server gets the variables that are named, and no others", async 
   expect(await call(["notes.ts", "variable", "--env", "DESK_URL=a=b"], env)).toBe("a=b");
   const words = ["variable", "-e", "DESK_URL=c", "--", process.execPath, "notes.ts"];
   expect(await call(words, env)).toBe("c");
+});
+
+test("the output of a file while it is imported stays out of the protocol over stdio", async () => {
+  const input = '{"jsonrpc":"2.0","id":0,"method":"ping"}\n';
+  const { code, out, err } = await line.run(["run", "banner.ts"], { input });
+  expect({ code, out }).toEqual({ code: 0, out: '{"jsonrpc":"2.0","id":0,"result":{}}\n' });
+  expect(err).toMatch(/^\[dotenv\] injecting 2 variables\n.*Output to stdout was redirected/);
+  expect(await call(["banner.ts", "folder"])).toBe(await call(["notes.ts", "folder"]));
 });
 
 test("a server that ends for want of a variable says which to pass on", async () => {

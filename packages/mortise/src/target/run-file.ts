@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readWorkerCount, serve, withoutServing } from "@mortise/node";
+import { readWorkerCount, reserveStdout, serve, withoutServing } from "@mortise/node";
 import { isConnectable, MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { findUserFrame } from "../output/user-frame.ts";
@@ -21,18 +21,26 @@ export interface RunFileOptions {
 /**
  * Serves the server that a file exports, until the process gets a signal.
  *
+ * Over stdio, the output of the file goes to standard error, from its import on.
+ *
  * @throws MortiseError `INVALID_OPTION` when there is no such file, port or number of workers,
  * `INVALID_DEFINITION` when it exports no server, or what the file throws when it is loaded.
  */
 export async function runFile(written: string, options: RunFileOptions): Promise<void> {
   const http = toListenOptions(options);
   const { workers, backplane, instances } = options;
-  await serve(await importServer(written), {
-    http,
-    ...(workers !== undefined && { workers: readWorkerCount(workers) }),
-    ...(backplane !== undefined && { backplane }),
-    ...(instances !== undefined && { instances: Number(instances) }),
-  });
+  const giveBack = http === false ? reserveStdout() : () => undefined;
+  try {
+    await serve(await importServer(written), {
+      http,
+      ...(workers !== undefined && { workers: readWorkerCount(workers) }),
+      ...(backplane !== undefined && { backplane }),
+      ...(instances !== undefined && { instances: Number(instances) }),
+    });
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
 }
 
 function splitExport(written: string): { path: string; name: string } {

@@ -10,6 +10,7 @@ import { openNamedBackplane } from "../backplane/named-backplane.ts";
 import { refuseOldVariables } from "../backplane/old-names.ts";
 import type { Listening, ListenOptions } from "../http/listen.ts";
 import { listen } from "../http/listen.ts";
+import { reserveStdout } from "../stdio/guard-stdout.ts";
 import { tolerateLostStderr } from "../stdio/lost-stderr.ts";
 import { serveStdio } from "../stdio/serve-stdio.ts";
 import { findTelemetry } from "../telemetry/find-telemetry.ts";
@@ -101,7 +102,8 @@ interface Settings {
  *
  * Over stdio by default, over HTTP with `--http [port]` or the `http` option. At the top of a module
  * that is imported rather than run it does nothing, so that tests, the `mortise` command and other
- * servers can import a server file.
+ * servers can import a server file. Over stdio, standard output carries the protocol from the call on:
+ * what other code writes there goes to standard error.
  *
  * @throws MortiseError `INVALID_OPTION` for settings that do not work, such as a port that is in use,
  * and `CONNECTION_FAILED` when the backplane cannot be reached.
@@ -271,7 +273,18 @@ async function openHttp(
   }
 }
 
-async function serveOnStdio(
+async function serveOnStdio(server: Server<unknown>, settings: Settings): Promise<Served> {
+  // Until the backplane is there, other code may print already.
+  const giveBack = reserveStdout();
+  try {
+    return await openStdio(server, settings);
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}
+
+async function openStdio(
   server: Server<unknown>,
   { backplane, telemetry, tap, principal, grace }: Settings,
 ): Promise<Served> {
