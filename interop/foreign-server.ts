@@ -80,8 +80,10 @@ const SERVERS: readonly ForeignServer[] = [
     reach: (folder) => {
       const config = join(folder, "kubeconfig");
       writeFileSync(config, KUBECONFIG);
-      const file = peers.path("kubernetes-mcp-server/bin/index.js");
-      return inNode(file, ["--kubeconfig", config]);
+      const name = "kubernetes-mcp-server-linux-amd64";
+      // The wrapper on npm asks for the programs of all systems, of which not every registry has all.
+      const command = peers.path(`${name}/bin/${name}`);
+      return { transport: "stdio", command, args: ["--kubeconfig", config], env: {} };
     },
     calls: [["configuration_view", { minified: false }]],
   },
