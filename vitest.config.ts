@@ -19,6 +19,7 @@ const PROCESS_TESTS = [
   "packages/{backplane,node,storage}/src/**/*.test.ts",
   "packages/mortise/src/{command,testing}/*.test.ts",
   "packages/testing/src/provider/*.test.ts",
+  "connectors/jira/src/request/answer-part.test.ts",
   "examples/**/*.test.ts",
   "tests/**/*.test.ts",
   "bench/run.test.ts",

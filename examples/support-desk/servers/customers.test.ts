@@ -36,6 +36,13 @@ for (const [name, url] of backends) {
 
     afterAll(() => client.close());
 
+    test("U+0000 in a search is a wrong argument", async () => {
+      expect(await failing(client, "search_customers", { query: "a\0" })).toMatchObject({
+        code: "invalid_arguments",
+        issues: [{ path: "query", message: expect.stringContaining("U+0000") }],
+      });
+    });
+
     test("the article's customer is looked up", async () => {
       const { structured } = await client.callTool("get_customer", { customer_id: "C-1042" });
       expect(structured).toEqual({

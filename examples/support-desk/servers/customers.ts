@@ -15,7 +15,14 @@ import { cursor, limit, next_cursor } from "./page-argument.ts";
 const database = createCustomerDatabase(process.env["DATABASE_URL"]);
 const customers = new CustomerStore(database.open);
 
-const customer_id = z.string().trim().min(1).max(200).describe("The customer's id, e.g. C-1042");
+/** Text of a person; no database keeps U+0000. */
+const personText = (): z.ZodString =>
+  z
+    .string()
+    .trim()
+    .refine((text) => !text.includes("\0"), "U+0000 is no character of a text");
+
+const customer_id = personText().min(1).max(200).describe("The customer's id, e.g. C-1042");
 
 const reads = { readOnlyHint: true, openWorldHint: false };
 const writes = { readOnlyHint: false, destructiveHint: false, openWorldHint: false };
@@ -48,9 +55,7 @@ const server = createServer({
       description:
         "Find customers by a part of their name, e-mail address, company or id, by plan or by account status. Use it to find the id of a customer that is known by name only.",
       input: z.object({
-        query: z
-          .string()
-          .trim()
+        query: personText()
           .min(1)
           .max(200)
           .optional()
@@ -92,13 +97,11 @@ const server = createServer({
       description:
         "Add a new customer, active at once, and give the id. Refused when the e-mail address belongs to a customer already.",
       input: z.object({
-        name: z.string().trim().min(1).max(200).describe("The person's name, e.g. Sarah Chen"),
-        email: z
-          .string()
-          .trim()
+        name: personText().min(1).max(200).describe("The person's name, e.g. Sarah Chen"),
+        email: personText()
           .max(254)
           .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "This is no e-mail address"),
-        company: z.string().trim().min(1).max(200),
+        company: personText().min(1).max(200),
         plan: planSchema.default("free"),
       }),
       output: customerSchema,
@@ -129,7 +132,7 @@ const server = createServer({
         "Close one customer's account: they can no longer sign in. Only when the customer asked for it or it has been decided; the reason is kept.",
       input: z.object({
         customer_id,
-        reason: z.string().trim().min(3).max(500).describe("Why, for the record"),
+        reason: personText().min(3).max(500).describe("Why, for the record"),
       }),
       output: customerSchema.extend({ previous_status: accountStatusSchema }),
       annotations: { ...writes, destructiveHint: true, idempotentHint: true },

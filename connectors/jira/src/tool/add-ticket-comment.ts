@@ -4,6 +4,7 @@ import { atMostOnce } from "mortise";
 import { z } from "zod";
 import { toDocument } from "../document/to-document.ts";
 import type { Jira } from "../jira.ts";
+import { answerPart } from "../request/answer-part.ts";
 import { ticketId } from "../ticket/argument.ts";
 import { commentSchema, toComment } from "../ticket/comment.ts";
 
@@ -45,5 +46,6 @@ export async function addTicketComment(
   const comment = await atMostOnce(
     addComment(client, { issueIdOrKey: ticket_id, body: toDocument(text) }),
   );
+  answerPart(comment.id, "the id of the comment");
   return { ticket_id, ...toComment(comment), url: jira.ticketUrl(ticket_id) };
 }

@@ -4,6 +4,7 @@ import { atMostOnce, ToolError } from "mortise";
 import { z } from "zod";
 import { toDocument } from "../document/to-document.ts";
 import type { Jira } from "../jira.ts";
+import { answerPart } from "../request/answer-part.ts";
 import { customerId } from "../ticket/argument.ts";
 
 const input = z.object({
@@ -71,10 +72,11 @@ export async function createTicket(
   };
   const client = jira.client(context, `Project ${key}`);
   const issue = await atMostOnce(createIssue(client, { fields }));
+  const ticket_id = answerPart(issue.key, "the key of the ticket");
   return {
-    ticket_id: issue.key,
+    ticket_id,
     title,
     customer_id: customer_id ?? null,
-    url: jira.ticketUrl(issue.key),
+    url: jira.ticketUrl(ticket_id),
   };
 }

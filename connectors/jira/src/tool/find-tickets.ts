@@ -2,6 +2,7 @@ import { searchAndReconsileIssuesUsingJqlPost } from "jira.js/cloud";
 import type { RequestContext } from "mortise";
 import { z } from "zod";
 import type { Jira } from "../jira.ts";
+import { answerPart } from "../request/answer-part.ts";
 import { nextCursor } from "../ticket/argument.ts";
 import { ticketFields, ticketSchema, toTicket } from "../ticket/ticket.ts";
 
@@ -30,9 +31,10 @@ export async function findTickets(
     maxResults: limit,
     ...(cursor !== undefined && { nextPageToken: cursor }),
   });
+  const issues = answerPart(page.issues, "a list of tickets");
   const now = new Date();
   return {
-    tickets: (page.issues ?? []).map((issue) => toTicket(issue, (id) => jira.ticketUrl(id), now)),
+    tickets: issues.map((issue) => toTicket(issue, (id) => jira.ticketUrl(id), now)),
     next_cursor: page.isLast === true ? null : (page.nextPageToken ?? null),
   };
 }

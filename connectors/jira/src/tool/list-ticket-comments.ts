@@ -3,6 +3,7 @@ import type { RequestContext, ToolDefinition } from "mortise";
 import { ToolError } from "mortise";
 import { z } from "zod";
 import type { Jira } from "../jira.ts";
+import { answerPart } from "../request/answer-part.ts";
 import { cursor, limit, nextCursor, ticketId } from "../ticket/argument.ts";
 import { commentSchema, toComment } from "../ticket/comment.ts";
 
@@ -39,7 +40,7 @@ export async function listTicketComments(
     startAt,
     maxResults: size,
   });
-  const comments = (page.comments ?? []).map(toComment);
+  const comments = answerPart(page.comments, "a list of comments").map(toComment);
   const end = startAt + comments.length;
   const total = page.total ?? end;
   return {
