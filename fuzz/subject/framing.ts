@@ -48,7 +48,10 @@ function cut(bytes: Buffer): { readonly kept: string[]; readonly dropped: number
     start = end + 1;
     if (raw.length > MAX_BYTES) dropped += 1;
     else {
-      const whole = (raw.at(-1) === 13 ? raw.subarray(0, -1) : raw).toString("utf8");
+      // RFC 8259, section 8.1: a byte order mark may be ignored.
+      const whole = (raw.at(-1) === 13 ? raw.subarray(0, -1) : raw)
+        .toString("utf8")
+        .replace(/^\ufeff/, "");
       if (whole !== "") kept.push(whole);
     }
   }

@@ -149,7 +149,7 @@ test("a handler runs outside a request, parks at a question and goes on after a 
 
 test("an answer on record that does not fit is asked for again", async () => {
   const rows = new Rows();
-  rows.answers.set("address", { action: "accept", content: { street: 7 } });
+  rows.answers.set("address", { action: "accept", content: { street: {} } });
   const park = new AbortController();
   const { extension } = create();
   const parked = extension.host?.invoke(

@@ -97,7 +97,7 @@ test.each([
   ["summarize", { ticket_id: "1", limit: "many" }, /limit: /],
   ["other", {}, /^Unknown prompt: other\. This server has: summarize, chat/],
   [undefined, {}, /^Unknown prompt: \(no name\)/],
-  [{ toString: 1 }, {}, /^Unknown prompt: \(a object\)/],
+  [{ toString: 1 }, {}, /^Unknown prompt: \(an object\)/],
 ])("prompt %j with %j is refused with the reason", async (name, args, message) => {
   expect((await get(name, args)).error).toMatchObject({
     code: ErrorCode.InvalidParams,
