@@ -24,8 +24,8 @@ test("an expected check that is missing, skipped or only information fails a sce
 });
 
 test("information is enough only for the checks that are named for it", () => {
-  expect(judge([check("a", "INFO")], ["a"], ["a"]).reasons).toEqual([]);
-  expect(judge([check("a", "SKIPPED")], ["a"], ["a"]).reasons).toHaveLength(1);
+  expect(judge([check("a", "INFO")], ["a"], { informational: ["a"] }).reasons).toEqual([]);
+  expect(judge([check("a", "SKIPPED")], ["a"], { informational: ["a"] }).reasons).toHaveLength(1);
 });
 
 test("a scenario without a check fails", () => {
@@ -35,4 +35,13 @@ test("a scenario without a check fails", () => {
 test("a scenario without a result, or unknown to golden.json, fails", () => {
   expect(judge(undefined, ["a"]).reasons).toEqual(["the suite wrote no result"]);
   expect(judge([], undefined).reasons).toEqual(["golden.json does not have it"]);
+});
+
+test("a check that deviates must go on warning", () => {
+  const exceptions = { deviating: ["a"] };
+  expect(judge([check("a", "WARNING")], ["a"], exceptions).reasons).toEqual([]);
+  expect(judge([check("a", "FAILURE")], ["a"], exceptions).reasons).toEqual(["FAILURE a: why"]);
+  expect(judge([check("a", "SUCCESS")], ["a"], exceptions).reasons).toEqual([
+    "a: expected WARNING, found SUCCESS",
+  ]);
 });

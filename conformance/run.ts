@@ -12,7 +12,7 @@ import type { LegPlan } from "./known-scenarios.ts";
 import { listScenarios, planLeg } from "./known-scenarios.ts";
 import { readResults } from "./read-results.ts";
 import type { Leg } from "./scenarios.ts";
-import { ALONE, INFORMATIONAL, LEGS } from "./scenarios.ts";
+import { ALONE, DEVIATING, INFORMATIONAL, LEGS } from "./scenarios.ts";
 
 const RESULTS = join(import.meta.dirname, "results");
 
@@ -39,7 +39,10 @@ async function runLeg(leg: Leg, { extensions }: LegPlan): Promise<void> {
 function report(leg: Leg, { promised, later }: LegPlan): Tally {
   const results = readResults(join(RESULTS, leg));
   const look = (name: string) =>
-    judge(results.get(name), expectedChecks(leg, name), INFORMATIONAL[leg]);
+    judge(results.get(name), expectedChecks(leg, name), {
+      informational: INFORMATIONAL[leg],
+      deviating: DEVIATING[leg],
+    });
   let failed = 0;
   console.log(`\n${leg}`);
   // Scenarios that the suite ran without listing them, and scenarios that it no longer lists.

@@ -58,8 +58,8 @@ export function toEarlierForm(requested: JsonSchema): JsonSchema {
     const { oneOf, ...rest } = field;
     if (!Array.isArray(oneOf)) return [name, field];
     const choices = oneOf as readonly { readonly const: string; readonly title: string }[];
-    const values = choices.map((choice) => choice.const);
-    return [name, { ...rest, enum: values, enumNames: choices.map(({ title }) => title) }];
+    const list = toList(choices.map((choice) => ({ value: choice.const, title: choice.title })));
+    return [name, { ...rest, ...list }];
   });
   return { ...requested, properties: Object.fromEntries(written) };
 }
@@ -75,7 +75,13 @@ function readField(name: string, property: unknown, root: JsonSchema): Field {
   const words = wordsOf(property, all);
   const takesNull = variants.length < all.length;
   const choices = readChoices(variants);
-  if (choices) return { schema: { ...writeChoices(choices), ...words }, takesNull };
+  if (choices) {
+    const [only, ...others] = variants;
+    // An author that writes titles as a list wants a client that reads them so.
+    const isList = others.length === 0 && Array.isArray(only?.["enumNames"]);
+    const written = isList ? toList(choices) : writeChoices(choices);
+    return { schema: { ...written, ...words }, takesNull };
+  }
   const [variant] = variants;
   const schema =
     variant && variants.length === 1 ? writeVariant(withoutNull(variant), root) : undefined;
@@ -121,6 +127,15 @@ function readChoices(variants: readonly JsonSchema[]): readonly Choice[] | undef
     }
   }
   return choices.length === 0 ? undefined : choices;
+}
+
+/** Writes choices with their titles as a list (2025-11-25, LegacyTitledEnumSchema). */
+function toList(choices: readonly Choice[]): JsonSchema {
+  return {
+    type: "string",
+    enum: choices.map(({ value }) => value),
+    enumNames: choices.map(({ value, title }) => title ?? value),
+  };
 }
 
 function writeChoices(choices: readonly Choice[]): JsonSchema {
