@@ -8,9 +8,9 @@ import { extractValues } from "../language/extract-values.ts";
 import { isForeign } from "../language/is-foreign.ts";
 import { splitRequest } from "../language/split-request.ts";
 import { words } from "../language/tokenize.ts";
-import { FREE_TEXT_PARAMETER, PERSON_NOUNS } from "../language/vocabulary.ts";
 import { describeTools } from "../tool/describe-tools.ts";
 import { matchResource } from "../tool/match-resource.ts";
+import { findPersonSearches } from "../tool/person-search.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 import { isReference, mayYield } from "../tool/tool-profile.ts";
 import { chooseTool, readingTools } from "./choose-tool.ts";
@@ -151,7 +151,7 @@ class Planner {
     if (name === undefined || !/^(?:who|what do you know|find|show|look up)\b/i.test(clause)) {
       return false;
     }
-    const searches = personSearches(this.#tools);
+    const searches = findPersonSearches(this.#tools).slice(0, SEARCH_LIMIT);
     for (const { tool, key } of searches) {
       this.#choose(clause, tool);
       this.#call(tool, { [key]: name.value });
@@ -279,25 +279,6 @@ function promiseOf(tool: ToolProfile, needed: readonly string[], strength: numbe
   const yields = tool.outputKeys.size > 0 ? 3 : 0;
   const about = needed.some((word) => tool.nouns.has(word)) ? 1.5 : 0;
   return yields + about + (strength >= 4 ? 2 : 0);
-}
-
-/** Lists the searches for people that need nothing but words, with the parameter of the words. */
-function personSearches(
-  tools: readonly ToolProfile[],
-): { readonly tool: ToolProfile; readonly key: string }[] {
-  return tools
-    .filter(
-      ({ name, nouns, writes, required }) =>
-        !writes &&
-        words(name).includes("search") &&
-        [...nouns].some((noun) => PERSON_NOUNS.has(noun)) &&
-        required.every((key) => FREE_TEXT_PARAMETER.test(key)),
-    )
-    .slice(0, SEARCH_LIMIT)
-    .flatMap((tool) => {
-      const key = Object.keys(tool.parameters).find((each) => FREE_TEXT_PARAMETER.test(each));
-      return key === undefined ? [] : [{ tool, key }];
-    });
 }
 
 function callKey(call: PlannedCall): string {

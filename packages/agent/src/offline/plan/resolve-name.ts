@@ -2,19 +2,13 @@ import { isRecord, recordsIn } from "../binding/result-record.ts";
 import type { FoundValue } from "../language/extract-values.ts";
 import { extractValues } from "../language/extract-values.ts";
 import { subjectWords, words } from "../language/tokenize.ts";
-import { FREE_TEXT_PARAMETER, PERSON_NOUNS } from "../language/vocabulary.ts";
+import type { PersonSearch } from "../tool/person-search.ts";
+import { findPersonSearches } from "../tool/person-search.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 import { isIdentifier } from "../tool/tool-profile.ts";
 import { openingWord, ordersChange } from "./instruction.ts";
 import type { PlannedCall } from "./plan-calls.ts";
 import type { FinishedCall, Transcript } from "./transcript.ts";
-
-/** A search for people or companies, whose result has the id that other tools take. */
-export interface NameSearch {
-  readonly tool: ToolProfile;
-  /** The parameter of the words to search for. */
-  readonly key: string;
-}
 
 /** A name of the request, and what a search found for it. */
 export interface ResolvedName {
@@ -67,22 +61,12 @@ export function resolveNames(transcript: Transcript, tools: readonly ToolProfile
 }
 
 /** Finds the search whose result has an id that the most other tools require. */
-export function findNameSearch(tools: readonly ToolProfile[]): NameSearch | undefined {
-  const [best] = tools
-    .filter(
-      ({ name, nouns, writes, required }) =>
-        !writes &&
-        words(name).includes("search") &&
-        [...nouns].some((noun) => PERSON_NOUNS.has(noun)) &&
-        required.every((key) => FREE_TEXT_PARAMETER.test(key)),
-    )
-    .map((tool) => ({ tool, takers: takersOf(tool, tools) }))
+export function findNameSearch(tools: readonly ToolProfile[]): PersonSearch | undefined {
+  const [best] = findPersonSearches(tools)
+    .map((search) => ({ search, takers: takersOf(search.tool, tools) }))
     .filter(({ takers }) => takers > 0)
     .sort((a, b) => b.takers - a.takers);
-  const key = Object.keys(best?.tool.parameters ?? {}).find((each) =>
-    FREE_TEXT_PARAMETER.test(each),
-  );
-  return best === undefined || key === undefined ? undefined : { tool: best.tool, key };
+  return best?.search;
 }
 
 /** Counts the tools that require the id of what a search finds. */
@@ -142,7 +126,7 @@ function isSameCall(made: FinishedCall, call: PlannedCall): boolean {
 function readMatches(
   { result }: FinishedCall,
   name: string,
-  { resolved, notes, search }: { resolved: ResolvedName[]; notes: string[]; search: NameSearch },
+  { resolved, notes, search }: { resolved: ResolvedName[]; notes: string[]; search: PersonSearch },
 ): void {
   const records = recordsIn(result);
   const exact = records.filter((record) => holdsValue(record, name));
