@@ -77,6 +77,7 @@ test("a portable package has neither Node's types nor its modules", () => {
     ["packages/low/tsconfig.json", '{ "compilerOptions": { "types": ["node"] } }'],
     ["packages/low/src/index.ts", 'import { join } from "node:path";'],
     ["packages/low/src/index.test.ts", 'import { join } from "node:path";'],
+    ["packages/low/src/node/index.ts", 'import { join } from "node:path";'],
   ]);
   expect(findPortabilityFaults(tree, ["packages/low"])).toEqual([
     'packages/low is portable, but compiles with the types ["node"]',

@@ -61,7 +61,7 @@ export function findLayerFaults(
   return faults;
 }
 
-/** Returns a sentence for each portable package that has Node's types or a Node module. */
+/** Returns a sentence for each portable package that has Node's types or a Node module outside of its folder `src/node`. */
 export function findPortabilityFaults(
   tree: SourceTree,
   portable: readonly string[],
@@ -73,7 +73,8 @@ export function findPortabilityFaults(
     if (types.length > 0)
       faults.push(`${folder} is portable, but compiles with the types ${JSON.stringify(types)}`);
     for (const [path, text] of tree) {
-      if (!path.startsWith(`${folder}/`) || !isTypeScript(path) || isTestCode(path)) continue;
+      if (!path.startsWith(`${folder}/`) || path.startsWith(`${folder}/src/node/`)) continue;
+      if (!isTypeScript(path) || isTestCode(path)) continue;
       if (/from "node:|import\("node:/.test(text))
         faults.push(`${path} is portable, but uses Node`);
     }

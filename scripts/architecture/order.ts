@@ -17,18 +17,19 @@ export interface Order {
 export const LAYERS: Layers = [
   ["packages/protocol"],
   ["packages/server", "packages/client", "packages/telemetry", "packages/storage"],
-  ["packages/backplane"],
-  ["packages/node", "packages/agent", "packages/testing"],
+  ["packages/backplane", "packages/auth"],
+  ["packages/node", "packages/agent", "packages/testing", "packages/auth-server"],
   ["packages/mortise"],
   ["connectors/jira", "connectors/slack"],
 ];
 
-/** Packages that run wherever the web's interfaces exist: no module and no type of Node. */
+/** Packages that run wherever the web's interfaces exist: no module and no type of Node, but in a folder `src/node`. */
 export const PORTABLE: readonly string[] = [
   "packages/protocol",
   "packages/server",
   "packages/client",
   "packages/agent",
+  "packages/auth",
 ];
 
 /** Highest first; the files of a package's root stand above its folders unless listed. */
@@ -51,6 +52,7 @@ export const FLOORS: Order["floors"] = {
     "conversation language-model",
     "text time",
   ],
+  "packages/auth/src": ["node"],
   "connectors/jira/src": [
     "tool",
     "jira.ts",

@@ -1,0 +1,1 @@
+export type { AuthProvider } from "@mortise/protocol";

@@ -1,0 +1,1 @@
+export type { AuthProvider, ClientAuth } from "@mortise/protocol";

@@ -1,0 +1,1 @@
+export type { ClientAuth } from "@mortise/protocol";
