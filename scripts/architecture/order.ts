@@ -52,7 +52,7 @@ export const FLOORS: Order["floors"] = {
     "conversation language-model",
     "text time",
   ],
-  "packages/auth/src": ["node", "network"],
+  "packages/auth/src": ["node", "grant", "token-store", "network"],
   "connectors/jira/src": [
     "tool",
     "jira.ts",
