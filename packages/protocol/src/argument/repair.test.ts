@@ -62,7 +62,6 @@ test.each<[unknown, JsonSchema]>([
   ["1", { type: "boolean" }],
   [1, { type: "boolean" }],
   [true, NUMBER],
-  [true, { type: "string" }],
   ["null", NUMBER],
   ["{broken", { type: "object" }],
   ["[1", { type: "array" }],
@@ -219,6 +218,28 @@ test.each<[string, unknown, JsonSchema, unknown]>([
     { allOf: [{ properties: { a: NUMBER } }, { additionalProperties: NUMBER }] },
     { a: 1, b: 2 },
   ],
+  [
+    "members by a pattern of their names",
+    { "x-a": "1", b: "2", "y-c": "3" },
+    { type: "object", patternProperties: { "^x-": NUMBER }, additionalProperties: INTEGER },
+    { "x-a": 1, b: 2, "y-c": 3 },
+  ],
+  [
+    "declared members that match a pattern too",
+    { "x-a": { m: "1", n: "2" }, "x-b": "3" },
+    {
+      properties: { "x-a": { type: "object", properties: { m: NUMBER } } },
+      patternProperties: { "^x-a$": { properties: { n: NUMBER } }, "-b$": NUMBER },
+    },
+    { "x-a": { m: 1, n: 2 }, "x-b": 3 },
+  ],
+  [
+    "a boolean where a text belongs",
+    { a: true },
+    { properties: { a: { type: "string" } } },
+    { a: "true" },
+  ],
+  ["a boolean among texts", false, { enum: ["true", "false"] }, "false"],
   ["a choice of several types", "1", { anyOf: [{ const: 1 }, { const: "x" }] }, 1],
 ])("%s are repaired", (_name, value, schema, repaired) => {
   expect(repair(value, schema).value).toEqual(repaired);
@@ -232,4 +253,33 @@ test("a choice that is written as it is stays, and one that could be two things"
 test("null stays in a record, where it leaves nothing out", () => {
   const schema = { type: "object", additionalProperties: NUMBER };
   expect(repairArguments({ x: null }, schema)).toEqual({ value: { x: null }, repairs: [] });
+});
+
+test.each<[string, JsonSchema]>([
+  ["a text or a number", { type: ["string", "number"] }],
+  ["a number", NUMBER],
+  ["anything", {}],
+])("true stays where %s belongs", (_name, schema) => {
+  expect(repairArguments(true, schema).repairs).toEqual([]);
+});
+
+test("a pattern that could take exponentially long matches nothing", () => {
+  const value = { [`${"a".repeat(200)}!`]: "1" };
+  for (const pattern of [
+    "^(a+)+$",
+    "^(a|aa)*$",
+    "^a*a*a*$",
+    "^(a)\\1*$",
+    "^(?:a{1,9}){1,9}$",
+    "^[",
+  ]) {
+    expect(repairArguments(value, { patternProperties: { [pattern]: NUMBER } })).toEqual({
+      value,
+      repairs: [],
+    });
+  }
+  const long = { ["a".repeat(257)]: "1" };
+  expect(repairArguments(long, { patternProperties: { "^a": NUMBER } }).repairs).toEqual([]);
+  const simple = { patternProperties: { "^[a-z(+]+_\\d{2}$": NUMBER } };
+  expect(repairArguments({ "a(+_12": "1" }, simple).value).toEqual({ "a(+_12": 1 });
 });

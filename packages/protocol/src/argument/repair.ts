@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../schema/json.ts";
 import { resolvePointer } from "./resolve-pointer.ts";
+import { matchesSimply } from "./simple-pattern.ts";
 import { toPath } from "./value-path.ts";
 
 /** One change that made an argument fit its schema. */
@@ -20,8 +21,8 @@ const NUMBER = /^\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/;
 /**
  * Repairs the mistakes that models make with argument types, and reports exactly what it changed.
  *
- * A number, boolean or null inside a string; an object or array as JSON text; a number where a
- * string belongs; `null` for an optional argument that takes no null. Nothing is guessed: a value
+ * A number, boolean or null inside a string; an object or array as JSON text; a number or boolean
+ * where a string belongs; `null` for an optional argument that takes no null. Nothing is guessed: a value
  * that the schema allows as it is stays as it is.
  */
 export function repairArguments(
@@ -87,6 +88,9 @@ function convert(
   if (typeof value === "number" && !types.has("number") && !types.has("integer")) {
     return types.has("string") ? { value: String(value) } : undefined;
   }
+  if (typeof value === "boolean" && types.size === 1 && types.has("string")) {
+    return { value: String(value) };
+  }
   if (typeof value !== "string" || types.has("string")) return undefined;
   if ((types.has("number") || types.has("integer")) && NUMBER.test(value)) {
     const number = Number(value);
@@ -129,8 +133,10 @@ function descend(
   }
   if (typeof value !== "object" || value === null) return value;
   const given = value as Record<string, unknown>;
-  const objects = variants.filter(
-    (variant) => isSchema(variant["properties"]) || isSchema(variant["additionalProperties"]),
+  const objects = variants.filter((variant) =>
+    ["properties", "patternProperties", "additionalProperties"].some((name) =>
+      isSchema(variant[name]),
+    ),
   );
   const meant = objects.length > 1 ? objects.filter((variant) => isMeant(given, variant)) : objects;
   const [variant] = meant;
@@ -160,7 +166,7 @@ function repairObject(
   const repaired: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
     const isDeclared = Object.hasOwn(properties, name);
-    const property = isDeclared ? properties[name] : schema["additionalProperties"];
+    const property = schemaOf(name, schema);
     if (!isSchema(property)) {
       repaired.push([name, inner]);
       continue;
@@ -180,6 +186,20 @@ function repairObject(
   }
   // Not by assignment, which for "__proto__" would set the prototype.
   return Object.fromEntries(repaired);
+}
+
+/** Returns the schema of a property: that of its name and of each pattern it matches, or else that of the rest. */
+function schemaOf(name: string, schema: JsonSchema): unknown {
+  const properties = propertiesOf(schema);
+  const { patternProperties } = schema;
+  const patterned = isSchema(patternProperties)
+    ? Object.entries(patternProperties).flatMap(([pattern, each]) =>
+        matchesSimply(name, pattern) ? [each] : [],
+      )
+    : [];
+  const own = Object.hasOwn(properties, name) ? [properties[name], ...patterned] : patterned;
+  if (own.length === 0) return schema["additionalProperties"];
+  return own.length === 1 ? own[0] : { allOf: own };
 }
 
 /** The schemas a value may be of: itself, or the alternatives of `$ref`, `anyOf` and `oneOf`. */

@@ -23,7 +23,7 @@ export interface ListParams {
 export interface NamedParams {
   /** The tool or prompt. */
   readonly name: string;
-  /** Its arguments, as they came. */
+  /** Its arguments, repaired where the schema leaves no doubt, and not validated. */
   readonly arguments?: JsonObject;
 }
 

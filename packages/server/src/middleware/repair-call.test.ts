@@ -85,3 +85,77 @@ test("a schema that validates with a promise is repaired before middleware too",
   }
   expect(seen).toEqual([{ amount: 50 }, { amount: 7 }]);
 });
+
+test("middleware sees repaired arguments of prompts, and what the handler gets", async () => {
+  const seen: unknown[] = [];
+  const input = z.object({ days: z.number().max(31), isBrief: z.boolean().optional() });
+  const rendered: unknown[] = [];
+  const server = createServer({ name: "s", version: "1", log: () => undefined })
+    .use("prompts/get", (request, next) => {
+      seen.push(request.params.arguments);
+      return next();
+    })
+    .prompt("report", { input }, (given) => {
+      rendered.push(given);
+      return `${given.days} days`;
+    });
+  const client = new ScriptedClient(server);
+  const get = (given: JsonObject) =>
+    client.request("prompts/get", { name: "report", arguments: given });
+  expect((await get({ days: "7", isBrief: "" })).result).toMatchObject({
+    messages: [{ content: { text: "7 days" } }],
+  });
+  await get({ days: "7", isBrief: "true" });
+  await get({ days: 3 });
+  expect(seen).toEqual([{ days: 7 }, { days: 7, isBrief: true }, { days: 3 }]);
+  expect(rendered).toEqual(seen);
+  expect((await get({ days: "400" })).error.message).toContain(
+    "Invalid arguments for prompt report",
+  );
+  expect(seen.at(-1)).toEqual({ days: "400" });
+});
+
+test("middleware sees repaired arguments of mounted and reshaped prompts, under the names shown", async () => {
+  const seen: unknown[] = [];
+  const inner = createServer({ name: "inner", version: "1" })
+    .use("prompts/get", (request, next) => {
+      seen.push(["inner", request.params.arguments]);
+      return next();
+    })
+    .prompt("report", { input: z.object({ days: z.number() }) }, ({ days }) => `${days} days`);
+  const outer = createServer({ name: "outer", version: "1" })
+    .use("prompts/get", (request, next) => {
+      seen.push(["outer", request.params.arguments]);
+      return next();
+    })
+    .mount("plain", inner)
+    .mount("renamed", inner, {
+      transform: { prompts: { report: { arguments: { days: { name: "span" } } } } },
+    });
+  const client = new ScriptedClient(outer);
+  const plain = { name: "plain_report", arguments: { days: "7" } };
+  const renamed = { name: "renamed_report", arguments: { span: "8" } };
+  for (const params of [plain, renamed]) {
+    expect((await client.request("prompts/get", params)).result).toHaveProperty("messages");
+  }
+  expect(seen).toEqual([
+    ["outer", { days: 7 }],
+    ["inner", { days: 7 }],
+    ["outer", { span: 8 }],
+    ["inner", { days: 8 }],
+  ]);
+});
+
+test("a prompt whose schema throws is answered with the masked error, and not by its repair", async () => {
+  const input = z.object({
+    days: z.string().transform(() => {
+      throw new Error("broken");
+    }),
+  });
+  const server = createServer({ name: "s", version: "1", log: () => undefined })
+    .use("prompts/get", (_request, next) => next())
+    .prompt("report", { input }, () => "never");
+  const params = { name: "report", arguments: { days: "7" } };
+  const { error } = await new ScriptedClient(server).request("prompts/get", params);
+  expect(error.message).toMatch(/^internal error \(/);
+});

@@ -1,5 +1,5 @@
-import type { StandardIssue, StandardResult } from "@mortise/protocol";
-import { ErrorCode, ProtocolError, repairArguments } from "@mortise/protocol";
+import type { StandardIssue } from "@mortise/protocol";
+import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { toRevision } from "../content/to-revision.ts";
 import { CallContext } from "../handler/context.ts";
 import { runHandler } from "../handler/run-handler.ts";
@@ -7,9 +7,9 @@ import { toSentIssues } from "../request/translated.ts";
 import type { Answer } from "../result/answer.ts";
 import { endResult } from "../result/identity.ts";
 import { toProtocolError } from "../result/response.ts";
-import { dropBlanks } from "../schema/drop-blanks.ts";
 import type { Issue } from "../schema/issue.ts";
 import { describeIssues } from "../schema/issue.ts";
+import { fitArguments } from "./fit-arguments.ts";
 import type { PromptCall } from "./prompt-call.ts";
 import type { PromptParts } from "./to-messages.ts";
 import { toMessages } from "./to-messages.ts";
@@ -31,14 +31,7 @@ export async function renderPrompt(call: PromptCall): Promise<Answer> {
 async function validate(call: PromptCall): Promise<unknown> {
   const { entry, request } = call;
   if (!entry.input) return {};
-  const raw = request.params?.["arguments"] ?? {};
-  let checked: StandardResult<unknown> = await entry.input.validate(raw);
-  if (checked.issues) {
-    // Arguments arrive as strings, so a number or boolean is read out of one, and a blank is nothing.
-    const filled = dropBlanks(raw, entry.input.json, checked.issues);
-    const { value, repairs } = repairArguments(filled ?? raw, entry.input.json);
-    if (filled || repairs.length > 0) checked = await entry.input.validate(value);
-  }
+  const { checked } = await fitArguments(entry.input, request.params?.["arguments"] ?? {});
   return checked.issues ? refuseArguments(call, checked.issues) : checked.value;
 }
 

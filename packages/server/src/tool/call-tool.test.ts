@@ -223,3 +223,12 @@ test("where a tool takes arguments of any name, none is called unknown", async (
   expect(refused.content[0]?.["text"]).toContain("id: ");
   expect(refused.content[0]?.["text"]).not.toContain("no such argument");
 });
+
+test("a boolean reaches a schema that reads booleans out of texts", async () => {
+  const definition = { input: z.object({ isBrief: z.stringbool() }) };
+  const { result } = await call((input) => input, { definition, input: { isBrief: true } });
+  expect(result).toMatchObject({
+    structuredContent: { isBrief: true },
+    _meta: { "dev.mortise/repaired": [{ path: "isBrief", from: true, to: "true" }] },
+  });
+});
