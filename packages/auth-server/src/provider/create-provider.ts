@@ -1,0 +1,107 @@
+import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+import Provider from "oidc-provider";
+import { createRecordAdapters } from "../record/record-adapter.ts";
+import { clientMetadataRules } from "../registration/client-metadata.ts";
+import { INTERACTION_PATH, ROUTES } from "./paths.ts";
+import { providerFeatures } from "./provider-features.ts";
+import type { ProviderOptions } from "./provider-options.ts";
+
+const CLIENT_AUTH_METHODS = [
+  "none",
+  "client_secret_basic",
+  "client_secret_post",
+  "private_key_jwt",
+] as const;
+
+/** Makes the engine of an authorization server for MCP: OAuth 2.1, and the parts of OpenID Connect. */
+export function createProvider(options: ProviderOptions): Provider {
+  const { issuer, keys, clients, fetch } = options;
+  const [{ alg }] = keys;
+  const provider = new Provider(issuer, {
+    adapter: createRecordAdapters(options),
+    jwks: { keys: [...keys] },
+    clients: [...clients],
+    routes: ROUTES,
+    cookies: cookies(options),
+    clientAuthMethods: [...CLIENT_AUTH_METHODS],
+    clientDefaults: { id_token_signed_response_alg: alg, token_endpoint_auth_method: "none" },
+    enabledJWA: {
+      idTokenSigningAlgValues: ["ES256", "RS256"],
+      clientAuthSigningAlgValues: ["ES256", "RS256", "PS256", "EdDSA"],
+      dPoPSigningAlgValues: ["ES256", "RS256", "PS256", "EdDSA"],
+    },
+    scopes: ["openid", "offline_access", "profile", "email"],
+    claims: { openid: ["sub"], profile: ["name"], email: ["email", "email_verified"] },
+    pkce: { required: () => true },
+    extraClientMetadata: clientMetadataRules(options.redirects),
+    // The validator runs last, when the resources of the request are known.
+    extraParams: { audience: (ctx) => setDefaultScope(ctx, options) },
+    findAccount: async (_ctx, subject) => {
+      const claims = await options.findClaims(subject);
+      return claims && { accountId: subject, claims: async () => claims };
+    },
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
+    rotateRefreshToken: true,
+    formats: { customizers: { jwt: (_ctx, _token, parts) => adapt(options, parts) } },
+    clientBasedCORS: () => true,
+    interactions: { url: (_ctx, { uid }) => `${INTERACTION_PATH}${uid}` },
+    ttl: lifetimes(options),
+    discovery: { ...options.metadata },
+    features: providerFeatures(options),
+    ...(fetch && { fetch: fetch as NonNullable<Configuration["fetch"]> }),
+  });
+  provider.proxy = true;
+  return provider;
+}
+
+function cookies({
+  cookiePrefix,
+  issuer,
+  sealer,
+}: ProviderOptions): NonNullable<Configuration["cookies"]> {
+  const isSecure = issuer.startsWith("https:");
+  const shared = { httpOnly: true, sameSite: "lax", secure: isSecure, signed: true } as const;
+  return {
+    // RFC 6265bis, 4.1.3: no other host and no other path can set a cookie with this prefix.
+    names: {
+      session: `${isSecure ? "__Host-" : ""}${cookiePrefix}-session`,
+      interaction: `${isSecure ? "__Secure-" : ""}${cookiePrefix}-interaction`,
+      resume: `${isSecure ? "__Secure-" : ""}${cookiePrefix}-resume`,
+    },
+    long: shared,
+    short: shared,
+    keys: [sealer.mark("cookies")],
+  };
+}
+
+function lifetimes({ lifetimes }: ProviderOptions): NonNullable<Configuration["ttl"]> {
+  const { session, grant, refreshToken, interaction } = lifetimes;
+  return {
+    AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 300,
+    ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 300,
+    AuthorizationCode: 60,
+    DeviceCode: 600,
+    IdToken: 600,
+    Grant: grant,
+    Interaction: interaction,
+    RefreshToken: refreshToken,
+    Session: session,
+  };
+}
+
+/** RFC 6749, 3.3: a request without `scope` gets the resource's default, never a code of no use. */
+function setDefaultScope({ oidc }: KoaContextWithOIDC, { findResource }: ProviderOptions): void {
+  const { params, resourceServers } = oidc;
+  if (!params || params["scope"]) return;
+  const resources = Object.keys(resourceServers ?? {});
+  const scopes = resources.flatMap((resource) => {
+    const rules = findResource(resource, undefined);
+    return rules?.defaultScopes ?? rules?.scopes ?? [];
+  });
+  params["scope"] = [...new Set(scopes)].join(" ");
+}
+
+function adapt({ adaptToken }: ProviderOptions, parts: { header?: unknown; payload?: unknown }) {
+  parts.header ??= {};
+  adaptToken?.(parts as Parameters<NonNullable<typeof adaptToken>>[0]);
+}

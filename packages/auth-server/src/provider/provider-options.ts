@@ -1,0 +1,71 @@
+import type { Clock, Random } from "@mortise/protocol";
+import type { AccountClaims, Client, ClientMetadata } from "oidc-provider";
+import type { RecordStore } from "../record/record-store.ts";
+import type { Sealer } from "../record/sealer.ts";
+import type { RedirectPolicy } from "../registration/redirect-policy.ts";
+import type { SigningKey } from "./signing-key.ts";
+
+/** An API that tokens are for: an MCP server. */
+export interface ResourceRules {
+  /** Every scope that it knows. */
+  readonly scopes: readonly string[];
+  /** Asked for where a request names none. Default: all of `scopes`. */
+  readonly defaultScopes?: readonly string[];
+  /** Seconds that an access token is valid for. */
+  readonly accessTokenSeconds: number;
+}
+
+/** Seconds that the records of an authorization server live. */
+export interface Lifetimes {
+  readonly session: number;
+  readonly grant: number;
+  readonly refreshToken: number;
+  readonly interaction: number;
+}
+
+/** Something that the operator of an authorization server should know; never with a token. */
+export interface ProviderEvent {
+  readonly level: "error" | "warning" | "info";
+  readonly message: string;
+}
+
+/** The parts of an authorization server that its products decide differently. */
+export interface ProviderOptions {
+  readonly issuer: string;
+  readonly store: RecordStore;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** All are published; the first signs. */
+  readonly keys: readonly [SigningKey, ...SigningKey[]];
+  /** Returns the rules of a resource, as the request spells it; `undefined` for an unknown one. */
+  readonly findResource: (resource: string, scope: string | undefined) => ResourceRules | undefined;
+  /** The resource of a request that names none. */
+  readonly defaultResource: () => string | undefined;
+  /** Clients that are known from the start. */
+  readonly clients: readonly ClientMetadata[];
+  readonly redirects: RedirectPolicy;
+  /** Whether clients may register (RFC 7591). */
+  readonly acceptsRegistration: boolean;
+  /** Decides about a client that is known by its metadata document. */
+  readonly trustsClient: (client: Client) => boolean | Promise<boolean>;
+  /** Returns what is known of a user; `undefined` for one that no longer exists. */
+  readonly findClaims: (subject: string) => Promise<AccountClaims | undefined>;
+  /** Whether proofs of possession need a nonce of this server (RFC 9449, 8). */
+  readonly requiresDpopNonce: () => boolean;
+  /** Changes the header and the claims of an access token before it is signed. */
+  readonly adaptToken?: (parts: {
+    header: Record<string, unknown>;
+    payload: Record<string, unknown>;
+  }) => void;
+  /** Further members of the metadata (RFC 8414, 2). */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly lifetimes: Lifetimes;
+  readonly refreshGraceMs: number;
+  readonly clientTtlMs: number;
+  /** Begins the name of each cookie; browsers share cookies among the ports of a host. */
+  readonly cookiePrefix: string;
+  /** Gets metadata documents and key sets of clients. Default: refuses addresses that are not public. */
+  readonly fetch?: typeof fetch | undefined;
+  readonly log: (event: ProviderEvent) => void;
+}

@@ -1,0 +1,111 @@
+import type { Clock, OptionNames, Random } from "@mortise/protocol";
+import { checkOptions, systemClock, systemRandom } from "@mortise/protocol";
+import type { ClientMetadata } from "oidc-provider";
+import type { SigningAlgorithm } from "../provider/signing-key.ts";
+
+/** An MCP server that a test's tokens are for. */
+export interface TestResource {
+  /** The resource indicator (RFC 8707), as clients send it. */
+  readonly resource: string;
+  /** The scopes that it knows. Default: any that a request names. */
+  readonly scopes?: readonly string[];
+  /** The scopes of a request that names none. Default: all of `scopes`. */
+  readonly defaultScopes?: readonly string[];
+}
+
+/** A user of a test. */
+export interface TestUser {
+  /** The subject of tokens. */
+  readonly sub: string;
+  /** Further claims, such as `email`. */
+  readonly [claim: string]: unknown;
+}
+
+/** A request for authorization, as far as a test may decide about it. */
+export interface TestDecision {
+  readonly clientId: string;
+  readonly redirectUri: string | undefined;
+  readonly resource: string | undefined;
+  readonly scope: string | undefined;
+  readonly sub: string;
+}
+
+/** How a test's authorization server behaves. */
+export interface TestAuthOptions {
+  /** The resources. Default: any `http` or `https` URL, with any scope. */
+  readonly resources?: readonly (string | TestResource)[];
+  /** The users; the first one signs in unless `login_hint` names another. Default `alice`. */
+  readonly users?: readonly (string | TestUser)[];
+  /** Clients that are registered from the start. */
+  readonly clients?: readonly ClientMetadata[];
+  /** Whether clients may register themselves (RFC 7591). Default `true`. */
+  readonly registration?: boolean;
+  /** Approves a request or refuses it with `access_denied`. Default: approves. */
+  readonly decide?: (request: TestDecision) => boolean;
+  /** Seconds that an access token is valid. Default 300. */
+  readonly accessTokenSeconds?: number;
+  /** Milliseconds in which a used refresh token may be used again. Default 0. */
+  readonly refreshGraceMs?: number;
+  /** Whether proofs of possession need a nonce of this server. Default `false`. */
+  readonly dpopNonce?: boolean;
+  /** The signature algorithm. Default `ES256`. */
+  readonly alg?: SigningAlgorithm;
+  /** Members of the metadata to replace, or to leave out with `undefined`. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** The port. Default: any free one. */
+  readonly port?: number;
+  /** Gets the metadata documents of clients. Default: refuses addresses that are not public. */
+  readonly fetch?: typeof fetch;
+  /** Default: the platform's. */
+  readonly clock?: Clock;
+  /** Default: the platform's. */
+  readonly random?: Random;
+}
+
+const OPTIONS: OptionNames<TestAuthOptions> = {
+  resources: true,
+  users: true,
+  clients: true,
+  registration: true,
+  decide: true,
+  accessTokenSeconds: true,
+  refreshGraceMs: true,
+  dpopNonce: true,
+  alg: true,
+  metadata: true,
+  port: true,
+  fetch: true,
+  clock: true,
+  random: true,
+};
+
+/** {@link TestAuthOptions} with their defaults. */
+export interface TestAuthSettings
+  extends Required<Omit<TestAuthOptions, "resources" | "users" | "fetch">> {
+  readonly resources: readonly TestResource[];
+  readonly users: readonly TestUser[];
+  readonly fetch: typeof fetch | undefined;
+}
+
+/** Checks the options and fills in the defaults. */
+export function readTestAuthOptions(options: TestAuthOptions): TestAuthSettings {
+  checkOptions("testAuth", options, OPTIONS);
+  const { resources = [], users = ["alice"], ...rest } = options;
+  return {
+    clients: [],
+    registration: true,
+    decide: () => true,
+    accessTokenSeconds: 300,
+    refreshGraceMs: 0,
+    dpopNonce: false,
+    alg: "ES256",
+    metadata: {},
+    port: 0,
+    fetch: undefined,
+    clock: systemClock,
+    random: systemRandom,
+    ...rest,
+    resources: resources.map((one) => (typeof one === "string" ? { resource: one } : one)),
+    users: users.map((one) => (typeof one === "string" ? { sub: one } : one)),
+  };
+}
