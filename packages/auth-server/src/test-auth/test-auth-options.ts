@@ -1,6 +1,8 @@
 import type { Clock, OptionNames, Random } from "@mortise/protocol";
 import { checkOptions, systemClock, systemRandom } from "@mortise/protocol";
 import type { ClientMetadata } from "oidc-provider";
+import type { IdJagGrant, IdJagRequest } from "../id-jag/issue-id-jag.ts";
+import type { TrustedIdp } from "../id-jag/trusted-issuer.ts";
 import type { SigningAlgorithm } from "../provider/signing-key.ts";
 
 /** An MCP server that a test's tokens are for. */
@@ -50,6 +52,13 @@ export interface TestAuthOptions {
   readonly dpopNonce?: boolean;
   /** The signature algorithm. Default `ES256`. */
   readonly alg?: SigningAlgorithm;
+  /**
+   * Makes this an identity provider for Cross-App Access: decides which client gets an identity
+   * assertion for which authorization server. Default: issues none.
+   */
+  readonly issuesIdJag?: (request: IdJagRequest) => IdJagGrant | undefined;
+  /** The identity providers whose assertions are taken for access tokens. Default: none. */
+  readonly trustedIdps?: readonly TrustedIdp[];
   /** Members of the metadata to replace, or to leave out with `undefined`. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** The port. Default: any free one. */
@@ -72,6 +81,8 @@ const OPTIONS: OptionNames<TestAuthOptions> = {
   refreshGraceMs: true,
   dpopNonce: true,
   alg: true,
+  issuesIdJag: true,
+  trustedIdps: true,
   metadata: true,
   port: true,
   fetch: true,
@@ -81,7 +92,8 @@ const OPTIONS: OptionNames<TestAuthOptions> = {
 
 /** {@link TestAuthOptions} with their defaults. */
 export interface TestAuthSettings
-  extends Required<Omit<TestAuthOptions, "resources" | "users" | "fetch">> {
+  extends Required<Omit<TestAuthOptions, "resources" | "users" | "fetch" | "issuesIdJag">> {
+  readonly issuesIdJag: TestAuthOptions["issuesIdJag"];
   readonly resources: readonly TestResource[];
   readonly users: readonly TestUser[];
   readonly fetch: typeof fetch | undefined;
@@ -99,6 +111,8 @@ export function readTestAuthOptions(options: TestAuthOptions): TestAuthSettings 
     refreshGraceMs: 0,
     dpopNonce: false,
     alg: "ES256",
+    issuesIdJag: undefined,
+    trustedIdps: [],
     metadata: {},
     port: 0,
     fetch: undefined,

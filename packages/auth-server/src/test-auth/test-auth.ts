@@ -1,6 +1,10 @@
 import type { Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Adapter, default as Provider } from "oidc-provider";
+import { acceptIdJag } from "../id-jag/accept-id-jag.ts";
+import { ID_JAG_METADATA } from "../id-jag/id-jag.ts";
+import { issueIdJag } from "../id-jag/issue-id-jag.ts";
+import { TrustedIdps } from "../id-jag/trusted-issuer.ts";
 import { createProvider } from "../provider/create-provider.ts";
 import { finishInteraction, grantRequest } from "../provider/interaction.ts";
 import { LoopbackServer } from "../provider/loopback-server.ts";
@@ -173,7 +177,7 @@ export class TestAuth implements AsyncDisposable {
 
   #build(): void {
     const { clock, random, clients, registration, users } = this.#settings;
-    const { dpopNonce, refreshGraceMs, metadata, fetch } = this.#settings;
+    const { dpopNonce, refreshGraceMs, metadata, trustedIdps, fetch } = this.#settings;
     const options: ProviderOptions = {
       issuer: this.issuer,
       store: this.#store,
@@ -190,7 +194,7 @@ export class TestAuth implements AsyncDisposable {
       findClaims: async (subject) => users.find(({ sub }) => sub === subject),
       requiresDpopNonce: () => dpopNonce,
       adaptToken: (parts) => this.#adapt(parts),
-      metadata,
+      metadata: { ...(trustedIdps.length > 0 && ID_JAG_METADATA), ...metadata },
       lifetimes: { session: 86_400, grant: 86_400, refreshToken: 86_400, interaction: 600 },
       refreshGraceMs,
       clientTtlMs: 86_400_000,
@@ -207,7 +211,17 @@ export class TestAuth implements AsyncDisposable {
     recordRequests(provider, (request) => void this.#requests.push(request));
     overrideMetadata(provider, metadata);
     this.#approve(provider);
+    this.#addIdJag(provider, options);
     this.#provider = provider;
+  }
+
+  #addIdJag(provider: Provider, options: ProviderOptions): void {
+    const { issuesIdJag, trustedIdps } = this.#settings;
+    const clock = this.clock;
+    if (issuesIdJag) issueIdJag(provider, { ...options, clock, decide: issuesIdJag });
+    if (trustedIdps.length === 0) return;
+    const idps = new TrustedIdps(trustedIdps);
+    acceptIdJag(provider, { ...options, clock, idps, accountOf: (_issuer, subject) => subject });
   }
 
   /** Signs the user in and grants what is asked, unless the test decides otherwise. */
