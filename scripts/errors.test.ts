@@ -86,3 +86,13 @@ test("docs/reference/errors.md describes exactly the JSON-RPC codes that are sen
   expect(codes.length).toBeGreaterThan(0);
   expect(described.sort()).toEqual(codes.sort());
 });
+
+test("docs/reference/auth-errors.md describes exactly the codes of AuthError", () => {
+  const page = readFileSync("docs/reference/auth-errors.md", "utf8");
+  const source = readFileSync("packages/auth/src/error/auth-error-code.ts", "utf8");
+  const union = /export type AuthErrorCode =([^;]*);/.exec(source)?.[1] ?? "";
+  const codes = [...union.matchAll(/"([a-z_]+)"/g)].map(([, code]) => code);
+  const described = [...page.matchAll(/^### `([a-z_]+)`$/gm)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(0);
+  expect(described).toEqual(codes);
+});

@@ -52,7 +52,13 @@ export const FLOORS: Order["floors"] = {
     "conversation language-model",
     "text time",
   ],
-  "packages/auth/src": ["node", "grant", "token-store", "network"],
+  "packages/auth/src": [
+    "node",
+    "grant",
+    "token-store authorization-server-metadata",
+    "network",
+    "error",
+  ],
   "connectors/jira/src": [
     "tool",
     "jira.ts",

@@ -397,7 +397,9 @@ export interface MortiseErrorData {
   readonly AUTHORIZATION_FAILED: {
     readonly status?: number; 
     readonly challenge?: string; 
-    readonly scopes?: readonly string[];
+    readonly scopes?: readonly string[]; 
+    readonly code?: string; 
+    readonly hint?: string;
   };
   readonly CLOSED: NoErrorData;
   readonly CONNECTION_CLOSED: NoErrorData;

@@ -41,6 +41,10 @@ export interface MortiseErrorData {
     readonly challenge?: string;
     /** The scopes that the credentials lack, if the server names them (`insufficient_scope`). */
     readonly scopes?: readonly string[];
+    /** The kind of failure, if the option `auth` names it; an `AuthError` always does. */
+    readonly code?: string;
+    /** The fix. */
+    readonly hint?: string;
   };
   /** Something was used after `close()`. */
   readonly CLOSED: NoErrorData;

@@ -1,0 +1,137 @@
+import type { AuthorizationServer } from "oauth4webapi";
+import { AuthError } from "../error/auth-error.ts";
+import type { Network } from "../network/network.ts";
+import { requestJson } from "../network/request-json.ts";
+import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { isSameIssuer } from "./issuer.ts";
+import { metadataUrls } from "./metadata-urls.ts";
+
+/** The description of an authorization server by itself (RFC 8414, 2; OpenID Connect Discovery 1.0, 3). */
+export type AuthorizationServerMetadata = AuthorizationServer;
+
+/** How strict the check of metadata is. */
+export interface MetadataRules {
+  /** Accepts metadata without `issuer`, as servers before RFC 8414 have it. Default `false`. */
+  readonly allowMissingIssuer?: boolean | undefined;
+  /** Accepts another issuer than the one asked, such as a template of tenants. Default: none. */
+  readonly acceptsIssuer?: ((issuer: string) => boolean) | undefined;
+}
+
+/** The members of metadata that requests go to. */
+const ENDPOINTS = [
+  "authorization_endpoint",
+  "token_endpoint",
+  "registration_endpoint",
+  "revocation_endpoint",
+  "introspection_endpoint",
+  "device_authorization_endpoint",
+  "pushed_authorization_request_endpoint",
+  "jwks_uri",
+] as const;
+
+/**
+ * Finds the metadata of an issuer at its well-known URLs; `undefined` if it has none there.
+ *
+ * A 4xx and a body that is no JSON object are no metadata, and the next URL is tried. So is it after a
+ * 5xx, which is reported if no URL has metadata.
+ *
+ * @throws AuthError `issuer_mismatch` for metadata of another issuer (RFC 8414, 3.3),
+ * `invalid_metadata` and `insecure_url` for members that cannot be used, `unreachable`.
+ */
+export async function findAuthorizationServerMetadata(
+  issuer: string,
+  network: Network,
+  rules: MetadataRules = {},
+): Promise<AuthorizationServerMetadata | undefined> {
+  checkIssuer(issuer);
+  let failure: AuthError | undefined;
+  for (const url of metadataUrls(issuer)) {
+    const { status, body } = await requestJson(
+      url,
+      { headers: { accept: "application/json" } },
+      network,
+    );
+    if (status >= 500) failure ??= failedWith(status, url);
+    if (status === 200 && body) return checkMetadata(body, { issuer, url, rules });
+  }
+  if (failure) throw failure;
+  return undefined;
+}
+
+/**
+ * Fetches the metadata of an issuer, as {@link findAuthorizationServerMetadata} does.
+ *
+ * @throws AuthError `no_metadata` if it has none, and what the other throws.
+ */
+export async function fetchAuthorizationServerMetadata(
+  issuer: string,
+  network: Network,
+  rules: MetadataRules = {},
+): Promise<AuthorizationServerMetadata> {
+  const metadata = await findAuthorizationServerMetadata(issuer, network, rules);
+  if (metadata) return metadata;
+  const tried = metadataUrls(issuer).join(", ");
+  throw new AuthError("no_metadata", `${issuer} has no metadata at ${tried}`, {
+    hint: "check that the issuer is written as the authorization server writes it, path included",
+  });
+}
+
+function checkIssuer(issuer: string): void {
+  const url = parseUrl(issuer);
+  if (!url || !isSecureUrl(url)) {
+    throw new AuthError("insecure_url", `The issuer ${JSON.stringify(issuer)} is no https URL`, {
+      hint: "give an https URL; http is for loopback addresses only",
+    });
+  }
+}
+
+function checkMetadata(
+  body: Readonly<Record<string, unknown>>,
+  { issuer, url, rules }: { issuer: string; url: URL; rules: MetadataRules },
+): AuthorizationServerMetadata {
+  const { issuer: named } = body;
+  if (named === undefined && rules.allowMissingIssuer) {
+    return checkEndpoints({ ...body, issuer }, url);
+  }
+  if (typeof named !== "string") {
+    throw new AuthError("invalid_metadata", `The metadata at ${url} has no issuer`, {
+      hint: "have the authorization server publish its issuer (RFC 8414, 2)",
+    });
+  }
+  if (!isSameIssuer(named, issuer) && !rules.acceptsIssuer?.(named)) {
+    throw new AuthError(
+      "issuer_mismatch",
+      `The metadata at ${url} is of the issuer ${JSON.stringify(named)}, not of ${JSON.stringify(issuer)}`,
+      { hint: `set the issuer to ${JSON.stringify(named)} if that is the one you mean` },
+    );
+  }
+  return checkEndpoints({ ...body, issuer: named }, url);
+}
+
+function checkEndpoints(metadata: AuthorizationServer, url: URL): AuthorizationServerMetadata {
+  for (const member of ENDPOINTS) {
+    const value: unknown = metadata[member];
+    if (value === undefined || value === null) continue;
+    const endpoint = parseUrl(value);
+    if (!endpoint) {
+      throw new AuthError("invalid_metadata", `${member} in the metadata at ${url} is no URL`, {
+        hint: "have the authorization server publish absolute URLs (RFC 8414, 2)",
+      });
+    }
+    if (!isSecureUrl(endpoint)) {
+      throw new AuthError(
+        "insecure_url",
+        `${member} in the metadata at ${url} is ${endpoint.origin}, which is not https`,
+        { hint: "have the authorization server publish https URLs" },
+      );
+    }
+  }
+  return metadata;
+}
+
+function failedWith(status: number, url: URL): AuthError {
+  return new AuthError("unreachable", `${url} answered ${status}`, {
+    hint: "see the log of the authorization server, and try again",
+    status,
+  });
+}
