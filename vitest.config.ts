@@ -17,6 +17,7 @@ const TESTS = [
 /** Tests that start processes, open sockets, use databases or change globals. */
 const PROCESS_TESTS = [
   "packages/{auth-server,backplane,node,storage}/src/**/*.test.ts",
+  "packages/auth/src/node/**/*.test.ts",
   "packages/mortise/src/{command,testing}/*.test.ts",
   "packages/testing/src/provider/*.test.ts",
   "connectors/jira/src/request/answer-part.test.ts",

@@ -54,6 +54,8 @@ export const FLOORS: Order["floors"] = {
   ],
   "packages/auth/src": [
     "node",
+    "node/sign-in",
+    "node/network node/token-store",
     "grant",
     "token-store authorization-server-metadata",
     "network",

@@ -1,0 +1,148 @@
+import type { Clock, Duration } from "@mortise/protocol";
+import { parseDuration, systemClock } from "@mortise/protocol";
+import { AuthError } from "../../error/auth-error.ts";
+import type { UserAgent, Visit, VisitRequest } from "../../grant/user-agent.ts";
+import { isLoopbackHost } from "../network/network-policy.ts";
+import type { CallbackOptions } from "./loopback-receiver.ts";
+import { LoopbackReceiver } from "./loopback-receiver.ts";
+import { openBrowser } from "./open-browser.ts";
+import type { AskLine } from "./read-callback.ts";
+import { askOnTerminal, readCallback } from "./read-callback.ts";
+
+/** How the user is sent to the authorization page. */
+export interface BrowserOptions {
+  /** Where the browser comes back to. Default: a free port of `127.0.0.1`. */
+  readonly callback?: CallbackOptions;
+  /**
+   * Opens the page, and returns whether it could; `false` opens none, and the user opens the printed
+   * URL. Default: the browser of the operating system.
+   */
+  readonly open?: false | ((url: URL) => boolean | Promise<boolean>);
+  /** Asks for the callback of a browser on another machine. Default: on the terminal. */
+  readonly ask?: AskLine;
+  /** Shows the user what to do. Default: standard error. */
+  readonly show?: (text: string) => void;
+  /**
+   * Whether there is a user to send. Default: with `open` or `ask` there is; otherwise if standard
+   * input and standard error are a terminal.
+   */
+  readonly interactive?: boolean;
+  /** How long the user may take. Default 5 min. */
+  readonly loginTimeout?: Duration;
+  /** Measures the time. Default: the platform's clock. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Sends the user to the authorization page with a browser; the callback comes to a loopback port
+ * (RFC 8252, 7.3), or is pasted where the browser is on another machine. The URL is always shown.
+ */
+export class BrowserUserAgent implements UserAgent {
+  readonly #options: BrowserOptions;
+  readonly #timeoutMs: number;
+
+  /** @throws MortiseError `INVALID_OPTION` for a time limit that is none. */
+  constructor(options: BrowserOptions = {}) {
+    this.#options = options;
+    this.#timeoutMs = parseDuration(options.loginTimeout ?? "5m", "loginTimeout");
+  }
+
+  async visit({ registered, signal }: VisitRequest): Promise<Visit> {
+    signal.throwIfAborted();
+    if (!this.#isInteractive()) {
+      throw new AuthError(
+        "interaction_required",
+        "The server asks for a sign-in, and this program has no user to ask",
+        {
+          hint: "sign in on a terminal first with `mortise login <url>`, or pass `open`",
+        },
+      );
+    }
+    const receiver = await LoopbackReceiver.open(this.#options.callback ?? {}, registered);
+    const { redirectUri } = receiver;
+    return {
+      redirectUri,
+      authorize: (request) => this.#authorize(receiver, request),
+      [Symbol.asyncDispose]: () => receiver.close(),
+    };
+  }
+
+  #isInteractive(): boolean {
+    const { interactive, open, ask } = this.#options;
+    if (interactive !== undefined) return interactive;
+    if (typeof open === "function" || ask !== undefined) return true;
+    return process.stdin.isTTY === true && process.stderr.isTTY === true;
+  }
+
+  async #authorize(
+    receiver: LoopbackReceiver,
+    { url, signal }: { readonly url: URL; readonly signal: AbortSignal },
+  ): Promise<URL> {
+    const isWeb = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url));
+    if (!isWeb) {
+      throw new AuthError("insecure_url", `The authorization page of ${url.host} is not https`, {
+        hint: "the authorization server has to publish an https URL",
+      });
+    }
+    const { clock = systemClock, show = writeError } = this.#options;
+    const timeoutMs = this.#timeoutMs;
+    const end = new AbortController();
+    const stop = clock.schedule(timeoutMs, () => end.abort(tooLate(url, timeoutMs)));
+    const ended = AbortSignal.any([signal, end.signal]);
+    try {
+      const state = url.searchParams.get("state") ?? undefined;
+      const received = receiver.receive(state);
+      show(`Sign in at ${url.host} within ${describe(timeoutMs)}:\n\n  ${url.href}\n\n`);
+      const { open = openBrowser } = this.#options;
+      const isOpened = open !== false && (await open(url));
+      if (isOpened) show("The page was opened in your browser.\n");
+      const pasted = this.#readPasted(receiver.redirectUri, AbortSignal.any([ended, end.signal]));
+      return await Promise.race([received, pasted, untilAborted(ended)]);
+    } finally {
+      stop();
+      // Ends the question on the terminal.
+      end.abort(new Error("The callback came"));
+    }
+  }
+
+  /** Asks until a callback is pasted; without a user to ask it waits for the race to end. */
+  async #readPasted(redirectUri: string, signal: AbortSignal): Promise<URL> {
+    const { ask = askOnTerminal, show = writeError } = this.#options;
+    const question =
+      "If the browser is on another machine, paste the address that it ends at here: ";
+    while (!signal.aborted) {
+      const line = await ask(question, signal).catch(() => undefined);
+      if (line === undefined) break;
+      const callback = readCallback(line, redirectUri);
+      if (callback !== undefined) return callback;
+      show(`That is not an address that begins with ${redirectUri}.\n`);
+    }
+    return await new Promise<never>(() => undefined);
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  if (signal.aborted) reject(signal.reason);
+  else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  // The race may be over before.
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function tooLate(url: URL, timeoutMs: number): AuthError {
+  return new AuthError(
+    "login_timeout",
+    `The sign-in at ${url.host} was not finished within ${describe(timeoutMs)}`,
+    { hint: "begin again, or give more time with `loginTimeout`" },
+  );
+}
+
+function describe(milliseconds: number): string {
+  const minutes = milliseconds / 60_000;
+  return minutes >= 1 ? `${Math.round(minutes)} min` : `${Math.round(milliseconds / 1_000)} s`;
+}
+
+function writeError(text: string): void {
+  process.stderr.write(text);
+}
