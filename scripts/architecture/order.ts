@@ -118,7 +118,7 @@ export const FLOORS: Order["floors"] = {
     "tap.ts",
     "json-schema",
     "json-schema/keyword",
-    "json-schema/run",
+    "json-schema/pattern json-schema/run",
     "json-schema/document",
     "json-schema/value",
     "argument auth header skill uri-template",

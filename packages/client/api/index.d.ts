@@ -263,6 +263,7 @@ export type Target = string | URL | Connectable | Transport;
 export interface ToolResult<Structured = unknown> {
   readonly content: readonly ContentBlock[];
   readonly structured: Structured | undefined;
+  readonly structuredProblem?: string;
   readonly isError: boolean;
   readonly text: string;
   readonly meta: JsonObject | undefined;

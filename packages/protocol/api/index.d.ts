@@ -908,6 +908,8 @@ export declare function checkMessage(value: unknown): JsonRpcMessage;
 
 export declare function checkOptions(owner: string, options: unknown, names: Readonly<Record<string, true>>): void;
 
+export declare function compileForeignSchema(schema: JsonSchema, owner: string): (value: unknown) => StandardResult<unknown>;
+
 export declare function compileJsonSchema(schema: JsonSchema, owner: string): (value: unknown) => StandardResult<unknown>;
 
 export declare function decodeHeaderValue(value: string): string | undefined;

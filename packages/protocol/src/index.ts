@@ -43,7 +43,7 @@ export {
   planParameterHeaders,
   readMirroredArgument,
 } from "./header/parameter-header.ts";
-export { compileJsonSchema } from "./json-schema/compile-json-schema.ts";
+export { compileForeignSchema, compileJsonSchema } from "./json-schema/compile-json-schema.ts";
 export { ErrorCode } from "./jsonrpc/error-code.ts";
 export {
   isNotification,

@@ -19,6 +19,13 @@ describe("a result", () => {
     expect(output([])).toEqual({ type: "text", value: "(no content)" });
   });
 
+  test("whose structured content was left out says why where nothing else is left", () => {
+    const more = { structuredProblem: "id is missing" };
+    const value = "(structured content is left out: id is missing)";
+    expect(output([], more)).toEqual({ type: "text", value });
+    expect(output([said("a")], more)).toEqual({ type: "text", value: "a" });
+  });
+
   test("with media keeps them", () => {
     expect(output([said("Here:"), image])).toEqual({
       type: "content",

@@ -21,9 +21,12 @@ const SHOWN_FILE = /^(image|audio|video)\/|^application\/(x-)?pdf\b/i;
 export function toToolOutput(result: ToolResult): ToolOutput {
   const parts = result.content.flatMap(toPart);
   if (result.isError) return { type: "error-text", value: describeError(result, parts) };
-  const { structured } = result;
+  const { structured, structuredProblem } = result;
   if (structured === undefined || structured === null) {
-    return parts.length ? join(parts) : { type: "text", value: "(no content)" };
+    if (parts.length > 0) return join(parts);
+    // Nothing is left to read of a result that was structured alone.
+    if (structuredProblem === undefined) return { type: "text", value: "(no content)" };
+    return { type: "text", value: `(structured content is left out: ${structuredProblem})` };
   }
   const text = writeJson(structured);
   const isShallow = text !== undefined && !isDeeper(structured, DEPTH_LIMIT);

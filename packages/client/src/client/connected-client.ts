@@ -40,17 +40,18 @@ import { listen } from "../subscription/listen.ts";
 import { Deadline } from "../time/deadline.ts";
 import { parseLimit } from "../time/parse-limit.ts";
 import { ArgumentHeaders } from "../tool/argument-header.ts";
-import type { ToolResult } from "../tool/tool-result.ts";
+import { OutputSchemas } from "../tool/output-schemas.ts";
+import type { ToolResult, ToolResultReader } from "../tool/tool-result.ts";
 import { readToolResult } from "../tool/tool-result.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
 import { toReference } from "./completion-reference.ts";
 import { toPromptArguments } from "./prompt-argument.ts";
+import { readList } from "./read-list.ts";
 import { SessionLogLevel } from "./session-log-level.ts";
 
 interface Ask extends CallToolOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
-
 const ASK_OPTIONS: OptionNames<Ask> = {
   signal: true,
   timeout: true,
@@ -70,6 +71,8 @@ export class ConnectedClient implements Client {
   readonly #cache: ResponseCache | undefined;
   readonly #onLog: ((entry: LogEntry) => void) | undefined;
   readonly #argumentHeaders: ArgumentHeaders;
+  readonly #outputSchemas: OutputSchemas;
+  readonly #resultReader: ToolResultReader;
   readonly #sessionLevel: SessionLogLevel;
   #logLevel: LoggingLevel | undefined;
 
@@ -81,10 +84,16 @@ export class ConnectedClient implements Client {
     this.#connection = connection;
     this.#cache = cache;
     this.#onLog = onLog;
-    this.#argumentHeaders = new ArgumentHeaders(connection.options.warn);
+    const { warn } = connection.options;
+    this.#argumentHeaders = new ArgumentHeaders(warn);
+    this.#outputSchemas = new OutputSchemas(warn);
+    this.#resultReader = {
+      warn,
+      findProblem: (name, structured) => this.#outputSchemas.findProblem(name, structured),
+    };
     this.#sessionLevel = new SessionLogLevel(
       (level) => this.#ask("logging/setLevel", { level }),
-      connection.options.warn,
+      warn,
     );
     connection.onRenewal(() => this.#renewLogLevel());
   }
@@ -117,6 +126,7 @@ export class ConnectedClient implements Client {
 
   async listTools(options?: RequestOptions): Promise<Tool[]> {
     const tools = await this.#list<Tool>("tools/list", "tools", options);
+    this.#outputSchemas.learn(tools);
     return this.#mirrorsArguments ? this.#argumentHeaders.learn(tools) : tools;
   }
 
@@ -138,7 +148,7 @@ export class ConnectedClient implements Client {
     options: CallToolOptions = {},
   ): Promise<ToolResult<Structured>> {
     const params = { name, arguments: input };
-    const { clock, warn, timeoutMs } = this.#connection.options;
+    const { clock, timeoutMs } = this.#connection.options;
     const start = clock.monotonic();
     let limit = options;
     const ask = (): Promise<JsonObject> => {
@@ -146,7 +156,7 @@ export class ConnectedClient implements Client {
       return this.#ask("tools/call", params, { ...limit, headers });
     };
     try {
-      return readToolResult(name, await ask(), warn);
+      return readToolResult(name, await ask(), this.#resultReader);
     } catch (error) {
       const isMismatch = ProtocolError.is(error) && error.code === ErrorCode.HeaderMismatch;
       if (!isMismatch || !this.#mirrorsArguments) throw error;
@@ -160,13 +170,13 @@ export class ConnectedClient implements Client {
         ...(signal !== undefined && { signal }),
       });
       limit = { ...options, timeout: left() };
-      return readToolResult(name, await ask(), warn);
+      return readToolResult(name, await ask(), this.#resultReader);
     }
   }
 
   async readResource(uri: string, options?: RequestOptions): Promise<ReadResourceResult> {
     const result = await this.#ask("resources/read", { uri }, options);
-    return checkList<ReadResourceResult>(result, "resources/read", "contents");
+    return readList(result, { method: "resources/read", field: "contents", warn: this.#warn });
   }
 
   async getPrompt(
@@ -176,7 +186,7 @@ export class ConnectedClient implements Client {
   ): Promise<GetPromptResult> {
     const params = { name, arguments: toPromptArguments(input) };
     const result = await this.#ask("prompts/get", params, options);
-    return checkList<GetPromptResult>(result, "prompts/get", "messages");
+    return readList(result, { method: "prompts/get", field: "messages", warn: this.#warn });
   }
 
   async complete(
@@ -191,7 +201,8 @@ export class ConnectedClient implements Client {
       ...(context !== undefined && { context: { arguments: context } }),
     };
     const { completion } = await this.#ask("completion/complete", params, options);
-    return checkList(completion as JsonObject | undefined, "completion/complete", "values");
+    const read = { method: "completion/complete", field: "values", warn: this.#warn } as const;
+    return readList(completion as JsonObject | undefined, read);
   }
 
   async setLogLevel(level: LoggingLevel): Promise<void> {
@@ -224,16 +235,20 @@ export class ConnectedClient implements Client {
     return this.close();
   }
 
+  get #warn(): (message: string) => void {
+    return this.#connection.options.warn;
+  }
+
   get #mirrorsArguments(): boolean {
     return this.#connection.isModern && this.#connection.kind === "http";
   }
 
   async #list<Item>(method: string, field: ListField, options?: RequestOptions): Promise<Item[]> {
-    const { clock, warn, timeoutMs } = this.#connection.options;
+    const { clock, timeoutMs } = this.#connection.options;
     const read = (settings: RequestOptions = {}): Promise<Item[]> =>
       paginate<Item>(method, field, {
         send: (params) => this.#ask(method, params, settings),
-        warn,
+        warn: this.#warn,
         clock,
         timeoutMs:
           settings.timeout === undefined ? timeoutMs : parseLimit(settings.timeout, "timeout"),
@@ -332,7 +347,7 @@ export class ConnectedClient implements Client {
     { method, params, onProgress, timeoutMs, deadline, signal = never() }: ConnectionCall,
   ): Promise<JsonObject> | undefined {
     const { closing } = this.#connection;
-    const { handlers, extensions, warn } = this.#connection.options;
+    const { handlers, extensions } = this.#connection.options;
     const found = this.#connection.isModern
       ? extensions.result(method, type)
       : extensions.legacyResult(method, result);
@@ -346,7 +361,7 @@ export class ConnectedClient implements Client {
         onProgress &&
         ((progress) =>
           catchRejection(onProgress(progress), (error) =>
-            warn(`onProgress of ${method} failed: ${String(error)}`),
+            this.#warn(`onProgress of ${method} failed: ${String(error)}`),
           )),
       request: (next, own = {}, settings) =>
         this.#connection.request({ timeoutMs, method: next, params: own, signal, ...settings }),
@@ -369,7 +384,7 @@ export class ConnectedClient implements Client {
   #renewLogLevel(): void {
     if (this.#connection.isModern) return;
     this.#sessionLevel.renew().catch((error: unknown) => {
-      this.#connection.options.warn(`Could not set the log level again: ${String(error)}`);
+      this.#warn(`Could not set the log level again: ${String(error)}`);
     });
   }
 }
@@ -377,14 +392,6 @@ export class ConnectedClient implements Client {
 function isBadCursor(error: unknown): boolean {
   if (ProtocolError.is(error)) return error.code === ErrorCode.InvalidParams;
   return MortiseError.is(error) && error.code === "INVALID_RESPONSE";
-}
-
-function checkList<Result>(result: JsonObject | undefined, method: string, field: string): Result {
-  const list = result?.[field];
-  if (Array.isArray(list)) return result as Result;
-  // An empty list of Go is written as null.
-  if (list === null) return { ...result, [field]: [] } as Result;
-  throw new MortiseError("INVALID_RESPONSE", `${method} was answered without a list of ${field}`);
 }
 
 /** A signal that never aborts, in place of one that the caller did not give. */

@@ -5,7 +5,13 @@ import { readToolResult } from "./tool-result.ts";
 /** Reads a result, and counts the warnings. */
 function read(result: JsonObject) {
   const warnings: string[] = [];
-  return { ...readToolResult("t", result, (message) => warnings.push(message)), warnings };
+  return {
+    ...readToolResult("t", result, {
+      warn: (message) => warnings.push(message),
+      findProblem: (_name, structured) => (structured === "wrong" ? "is wrong" : undefined),
+    }),
+    warnings,
+  };
 }
 
 const text = (value: string): JsonObject => ({ type: "text", text: value });
@@ -49,4 +55,17 @@ test("the texts of a result are joined line by line, and other blocks left out",
     { type: "text", text: "b" },
   ];
   expect(read({ content })).toMatchObject({ text: "a\nb", isError: false });
+});
+
+test("structured content that breaks its schema is left out with a reason, and the rest stays", () => {
+  expect(read({ content: [text("a")], structuredContent: "wrong" })).toMatchObject({
+    text: "a",
+    structured: undefined,
+    structuredProblem: "is wrong",
+    warnings: [expect.stringMatching(/tool "t" breaks its output schema .*: is wrong/)],
+  });
+  expect(read({ content: [], structuredContent: "wrong", isError: true })).toMatchObject({
+    structured: "wrong",
+    warnings: [],
+  });
 });

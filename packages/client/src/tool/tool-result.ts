@@ -5,8 +5,13 @@ import { MetaKey } from "@mortise/protocol";
 export interface ToolResult<Structured = unknown> {
   /** The content blocks, such as texts, images and links. */
   readonly content: readonly ContentBlock[];
-  /** The structured content; `undefined` if the tool returned none. */
+  /**
+   * The structured content; `undefined` if the tool returned none, or what breaks the output schema that
+   * the server listed (2026-07-28, Output Schema).
+   */
   readonly structured: Structured | undefined;
+  /** The reason why structured content was left out; not there if none was. */
+  readonly structuredProblem?: string;
   /** Whether the tool failed; `text` says why. */
   readonly isError: boolean;
   /** All text blocks, one per line. */
@@ -15,18 +20,30 @@ export interface ToolResult<Structured = unknown> {
   readonly meta: JsonObject | undefined;
 }
 
+/** How one connection reads the results of tools. */
+export interface ToolResultReader {
+  readonly warn: (message: string) => void;
+  /** Says what is wrong with structured content of a tool; `undefined` if nothing is known to be. */
+  readonly findProblem: (name: string, structured: unknown) => string | undefined;
+}
+
 /**
  * Reads the result of `tools/call`.
  *
  * The tool has run, so a part that is wrong does not lose the rest of its result: a value that is no
- * block is left out with a warning, a text stands for a block of text, and `null` for nothing.
+ * block is left out with a warning, structured content that breaks its schema too, a text stands for a
+ * block of text, and `null` for nothing.
  */
 export function readToolResult<Structured>(
   name: string,
   result: JsonObject,
-  warn: (message: string) => void,
+  { warn, findProblem }: ToolResultReader,
 ): ToolResult<Structured> {
   const { structuredContent, isError, _meta: meta } = result;
+  const structured = structuredContent ?? undefined;
+  // A failure need not have what the tool promises of a success.
+  const problem =
+    structured === undefined || isError === true ? undefined : findProblem(name, structured);
   const given = readContent(result);
   const content = given.filter(isBlock);
   if (content.length < given.length) {
@@ -34,9 +51,15 @@ export function readToolResult<Structured>(
       `The result of the tool ${JSON.stringify(name)} has content that is no block; it is left out`,
     );
   }
+  if (problem !== undefined) {
+    warn(
+      `The structured content of the tool ${JSON.stringify(name)} breaks its output schema and is left out: ${problem}`,
+    );
+  }
   return {
     content,
-    structured: (structuredContent ?? undefined) as Structured | undefined,
+    structured: (problem === undefined ? structured : undefined) as Structured | undefined,
+    ...(problem !== undefined && { structuredProblem: problem }),
     isError: isError === true,
     text: readText(content),
     meta:

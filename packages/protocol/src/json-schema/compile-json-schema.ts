@@ -26,11 +26,37 @@ export function compileJsonSchema(
   schema: JsonSchema,
   owner: string,
 ): (value: unknown) => StandardResult<unknown> {
-  const check = compileCheck(schema, owner);
+  const check = compileCheck(schema, owner, false);
   return (value) => validate(check, value);
 }
 
-function compileCheck(schema: JsonSchema, owner: string): Check {
+/** Characters of a foreign schema, which the work for one value grows with. */
+const MAX_FOREIGN_LENGTH = 200_000;
+
+/**
+ * Does the same for a schema that a stranger wrote, such as the `outputSchema` of a server. The work is
+ * bounded by the sizes of schema and value: patterns are matched in linear time.
+ *
+ * @throws MortiseError `INVALID_DEFINITION` also for a pattern that needs backtracking, and for a schema
+ * of more than 200,000 characters or nested deeper than the stack goes.
+ */
+export function compileForeignSchema(
+  schema: JsonSchema,
+  owner: string,
+): (value: unknown) => StandardResult<unknown> {
+  try {
+    if (JSON.stringify(schema).length > MAX_FOREIGN_LENGTH) {
+      throw invalidSchema(owner, "", `has more than ${MAX_FOREIGN_LENGTH} characters`);
+    }
+    const check = compileCheck(schema, owner, true);
+    return (value) => validate(check, value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw invalidSchema(owner, "", "is nested too deep");
+  }
+}
+
+function compileCheck(schema: JsonSchema, owner: string, isForeign: boolean): Check {
   if (!isPlainObject(schema)) throw invalidSchema(owner, "", "must be a plain object");
   assertPlain(schema, owner);
   const dialect = readDialect(schema);
@@ -43,7 +69,7 @@ function compileCheck(schema: JsonSchema, owner: string): Check {
   // A copy has each part once, and the author may go on to change the original.
   const own = JSON.parse(JSON.stringify(schema)) as JsonSchema;
   try {
-    return compile(own, { owner, dialect });
+    return compile(own, { owner, dialect, isForeign });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw invalidSchema(owner, "", "has too long a chain of references");

@@ -37,8 +37,8 @@ const KEYWORDS: readonly ((part: Part) => void)[] = [
   compileUnevaluated,
 ];
 
-const everything: Check = () => true;
-const nothing: Check = (_value, run) => run.fail("false", "is not allowed");
+const everything: Check = (_value, run) => run.step();
+const nothing: Check = (_value, run) => run.step() && run.fail("false", "is not allowed");
 
 class SchemaCompiler implements Compiler {
   readonly definition: Definition;

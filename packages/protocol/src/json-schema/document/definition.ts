@@ -6,6 +6,8 @@ export interface Definition {
   /** Such as `The input of tool add`. */
   readonly owner: string;
   readonly dialect: Dialect;
+  /** The schema comes from a stranger, so that its patterns must not take more than linear time. */
+  readonly isForeign: boolean;
 }
 
 const MAX_QUOTE = 80;

@@ -3,7 +3,7 @@ import type { SchemaValue } from "../document/resource.ts";
 import type { Check, Run } from "../run/run.ts";
 import { checkBelow } from "../run/run.ts";
 import { OBJECT } from "../value/kind.ts";
-import type { Part } from "./part.ts";
+import type { Part, PatternTest } from "./part.ts";
 import { compilePattern } from "./part.ts";
 
 type JsonMembers = Readonly<Record<string, unknown>>;
@@ -57,7 +57,7 @@ function addRequired(required: readonly string[], add: Part["add"]): void {
 /** The schemas of members, by name, by pattern and for the rest. */
 interface Members {
   readonly named: ReadonlyMap<string, Check>;
-  readonly patterns: readonly (readonly [RegExp, Check])[];
+  readonly patterns: readonly (readonly [PatternTest, Check])[];
   readonly rest: Check | undefined;
 }
 
@@ -128,8 +128,8 @@ function checkMember(
   let isValid: boolean | undefined;
   const check = named.get(name);
   if (check) isValid = checkBelow(name, member, check, run);
-  for (const [pattern, each] of patterns) {
-    if (!pattern.test(name)) continue;
+  for (const [matches, each] of patterns) {
+    if (!matches(name, run)) continue;
     isValid = checkBelow(name, member, each, run) && isValid !== false;
   }
   if (isValid !== undefined || rest === undefined) return isValid;
@@ -159,13 +159,14 @@ function compileDependencies({ schema, located, compiler, add }: Part): void {
         continue;
       }
       const check = compiler.beside(located, needed as SchemaValue, keyword, name);
-      add(OBJECT, (value, run) => !isGiven(value, name) || check(value, run));
+      add(OBJECT, (value, run) => run.step() && (!isGiven(value, name) || check(value, run)));
     }
   }
 }
 
 function addDependent(name: string, needed: readonly string[], add: Part["add"]): void {
   add(OBJECT, (value, run) => {
+    if (!run.step()) return false;
     if (!isGiven(value, name)) return true;
     const missing = needed.find((each) => !isGiven(value, each));
     if (missing === undefined) return true;

@@ -1,8 +1,10 @@
+import type { MortiseError } from "../../error/mortise-error.ts";
 import type { JsonSchema } from "../../schema/json.ts";
 import type { Definition } from "../document/definition.ts";
 import { invalidSchema, pointerTo } from "../document/definition.ts";
 import type { Located, Resource, SchemaValue } from "../document/resource.ts";
-import type { Check } from "../run/run.ts";
+import { compileLinearPattern } from "../pattern/linear-pattern.ts";
+import type { Check, Run } from "../run/run.ts";
 import type { Kind } from "../value/kind.ts";
 
 /** Makes the checks of the schemas that a keyword holds or refers to. */
@@ -27,17 +29,34 @@ export interface Part {
   readonly add: (kind: Kind | "any", check: Check) => void;
 }
 
+/** Decides whether a pattern matches anywhere in a text. */
+export type PatternTest = (text: string, run: Run) => boolean;
+
 /**
  * Compiles a regular expression with the flag that JSON Schema asks for, or without it, as many
  * patterns are written.
  *
- * @throws MortiseError `INVALID_DEFINITION` for one that compiles in neither way.
+ * @throws MortiseError `INVALID_DEFINITION` for one that compiles in neither way, and for one of a
+ * foreign schema that cannot be matched in linear time.
  */
 export function compilePattern(
   pattern: string,
   { located, compiler }: Part,
   ...keys: readonly string[]
-): RegExp {
+): PatternTest {
+  const { owner, isForeign } = compiler.definition;
+  const refuse = (reason: string): MortiseError =>
+    invalidSchema(owner, keys.reduce(pointerTo, located.pointer), reason);
+  const expression = compileExpression(pattern, refuse);
+  if (!isForeign) return (text) => expression.test(text);
+  const linear = compileLinearPattern(pattern, expression.unicode ? "u" : "");
+  if (linear === undefined) {
+    throw refuse("may take long to match, because it looks around, refers back or counts far");
+  }
+  return (text, run) => run.step(linear.states * (text.length + 1)) && linear.test(text);
+}
+
+function compileExpression(pattern: string, refuse: (reason: string) => MortiseError): RegExp {
   try {
     return new RegExp(pattern, "u");
   } catch {
@@ -45,11 +64,7 @@ export function compilePattern(
       return new RegExp(pattern);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw invalidSchema(
-        compiler.definition.owner,
-        keys.reduce(pointerTo, located.pointer),
-        `is no regular expression of JavaScript (${reason})`,
-      );
+      throw refuse(`is no regular expression of JavaScript (${reason})`);
     }
   }
 }

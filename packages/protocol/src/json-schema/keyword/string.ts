@@ -30,9 +30,9 @@ export function compileString(part: Part): void {
     );
   }
   if (typeof pattern === "string") {
-    const expression = compilePattern(pattern, part, "pattern");
+    const matches = compilePattern(pattern, part, "pattern");
     const message = `must match the pattern ${pattern}`;
-    add(STRING, (text, run) => expression.test(text as string) || run.fail("pattern", message));
+    add(STRING, (text, run) => matches(text as string, run) || run.fail("pattern", message));
   }
   if (typeof format === "string" && Object.hasOwn(FORMATS, format)) {
     const isOfFormat = FORMATS[format] as (text: string) => boolean;

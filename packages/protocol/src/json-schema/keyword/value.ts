@@ -64,7 +64,7 @@ function addChoices(choices: readonly unknown[], keyword: string, add: Part["add
     "any",
     (value, run) =>
       simple.has(value) ||
-      structures.some((choice) => isEqual(value, choice)) ||
+      (run.step(structures.length) && structures.some((choice) => isEqual(value, choice))) ||
       run.fail(keyword, message),
   );
 }

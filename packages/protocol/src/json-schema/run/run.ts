@@ -44,9 +44,9 @@ export class Run {
     return this.#steps > MAX_STEPS;
   }
 
-  /** Counts one step; `false` when there were too many. */
-  step(): boolean {
-    this.#steps += 1;
+  /** Counts steps; `false` when there were too many. */
+  step(count = 1): boolean {
+    this.#steps += count;
     return this.#steps <= MAX_STEPS;
   }
 
