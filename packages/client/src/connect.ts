@@ -9,6 +9,7 @@ import type {
   Telemetry,
 } from "@mortise/protocol";
 import {
+  checkFunctions,
   checkOptions,
   isRevision,
   MortiseError,
@@ -126,6 +127,19 @@ const OPTIONS: OptionNames<ConnectOptions> = {
   logLevel: true,
 };
 
+const FUNCTIONS = [
+  "elicit",
+  "sample",
+  "roots",
+  "onToolsChanged",
+  "onPromptsChanged",
+  "onResourcesChanged",
+  "onResourceUpdated",
+  "onWarning",
+  "onLog",
+  "fetch",
+] as const;
+
 /**
  * Connects to a server and finds the revision to speak with it.
  *
@@ -147,6 +161,7 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<Client<unknown>> {
   checkOptions("connect", options, OPTIONS);
+  checkFunctions(options, FUNCTIONS);
   const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
   const extensions = new ClientExtensionRegistry(options.extensions ?? []);
   const source = toTransportSource(target, options);

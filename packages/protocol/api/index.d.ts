@@ -904,9 +904,13 @@ export declare function checkDefinition(owner: string, definition: unknown, name
 
 export declare function checkExtensionId(id: string): void;
 
+export declare function checkFunctions<Options extends object>(options: Options, names: readonly (keyof Options & string)[]): void;
+
 export declare function checkMessage(value: unknown): JsonRpcMessage;
 
 export declare function checkOptions(owner: string, options: unknown, names: Readonly<Record<string, true>>): void;
+
+export declare function checkSpelling(owner: string, members: object, names: Readonly<Record<string, true>>): void;
 
 export declare function compileForeignSchema(schema: JsonSchema, owner: string): (value: unknown) => StandardResult<unknown>;
 
@@ -940,7 +944,7 @@ export declare function isStandardSchema(schema: unknown): schema is StandardSch
 
 export declare function namedParameter(method: string): string | undefined;
 
-export declare function nearest(written: string, names: readonly string[]): string | undefined;
+export declare function nearest(written: string, names: readonly string[], maxDistance?: number): string | undefined;
 
 export declare function negotiateLegacyRevision(requested: unknown): Revision;
 

@@ -66,7 +66,13 @@ export {
 } from "./jsonrpc/protocol-error.ts";
 export { type IncomingMessages, readIncoming } from "./jsonrpc/read-incoming.ts";
 export { MetaKey } from "./meta-key.ts";
-export { checkDefinition, checkOptions, type OptionNames } from "./option/check-options.ts";
+export { checkFunctions } from "./option/check-functions.ts";
+export {
+  checkDefinition,
+  checkOptions,
+  checkSpelling,
+  type OptionNames,
+} from "./option/check-options.ts";
 export { nearest } from "./option/nearest.ts";
 export { type Random, systemRandom } from "./random.ts";
 export { isCredentialHeader } from "./redaction/credential-name.ts";

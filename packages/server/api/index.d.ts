@@ -445,13 +445,15 @@ export interface ResourceTransform extends Presentation {
   readonly annotations?: Annotations;
 }
 
-export type ResourceValue = string | Uint8Array | {
+export type ResourceValue = string | number | boolean | Uint8Array | {
   readonly text: string;
   readonly mimeType?: string;
 } | {
   readonly bytes: Uint8Array;
   readonly mimeType?: string;
-} | readonly ResourceContents[];
+} | readonly ResourceContents[] | (object & {
+  readonly then?: never;
+});
 
 export interface ResponseCacheOptions {
   readonly ttl: Duration;

@@ -39,6 +39,7 @@ import { Transform } from "./transform/transform.ts";
 import type { Transformed } from "./transform/transformed-types.ts";
 import type { EmptyCatalogue, WithPrompt, WithTool, WithTypes } from "./view/catalogue-types.ts";
 import type { ListKind } from "./visibility/list-kind.ts";
+import { assertListKind } from "./visibility/list-kind.ts";
 import type { Selector } from "./visibility/selector.ts";
 
 /**
@@ -291,8 +292,13 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
     return this;
   }
 
-  /** Takes a tool, prompt, resource or template out; `false` when there is no such thing. */
+  /**
+   * Takes a tool, prompt, resource or template out; `false` when there is no such thing.
+   *
+   * @throws MortiseError `INVALID_OPTION` for a kind that is none; a template is one of `resources`.
+   */
   remove(kind: ListKind, name: string): boolean {
+    assertListKind(kind, "remove");
     return this.#engine.catalogue.remove(kind, name);
   }
 

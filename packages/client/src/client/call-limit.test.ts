@@ -130,6 +130,8 @@ test.each([
   [{ signal: new AbortController() }, "`signal` is no AbortSignal"],
   [{ timeout: 0 }, "timeout: 0 leaves no time"],
   [{ timeout: "soon" }, 'timeout: "soon" is not a duration'],
+  [{ onProgress: true }, "onProgress takes a function, not a boolean"],
+  [{ onLog: [] }, "onLog takes a function, not a list"],
 ])("a call with %j is refused before it is sent", async (options, message) => {
   const { client, sent } = await open(() => ({ content: [] }));
   await expect(client.callTool("t", {}, options as never)).rejects.toMatchObject({
@@ -145,5 +147,26 @@ test("arguments that are no JSON are refused with what to give in their place", 
   await expect(client.callTool("t", { big: 5n } as never)).rejects.toMatchObject({
     code: "INVALID_OPTION",
     message: expect.stringContaining('tools/call "t" cannot be written as JSON'),
+  });
+});
+
+test("a call in the official SDK's form is refused before it is sent, and so is such a prompt", async () => {
+  const { client, sent } = await open(() => ({ content: [] }));
+  const official = { name: "t", arguments: {} } as never;
+  await expect(client.callTool(official)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining('callTool("t", { … })'),
+  });
+  await expect(client.getPrompt(official)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining('getPrompt("t", { … })'),
+  });
+  expect([sent("tools/call"), sent("prompts/get")]).toEqual([[], []]);
+});
+
+test("a handler that is no function is refused by connect", async () => {
+  await expect(open(() => ({}), { elicit: true } as never)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: "elicit takes a function, not a boolean",
   });
 });

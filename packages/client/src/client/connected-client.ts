@@ -4,7 +4,6 @@ import type {
   Implementation,
   JsonObject,
   LoggingLevel,
-  OptionNames,
   Prompt,
   ReadResourceResult,
   Resource,
@@ -15,7 +14,6 @@ import type {
   Tool,
 } from "@mortise/protocol";
 import {
-  checkOptions,
   ErrorCode,
   MortiseError,
   ProtocolError,
@@ -32,6 +30,7 @@ import { answerAll, completeRequest } from "../multi-round-trip/complete-request
 import type { ListField } from "../pagination/list-entry.ts";
 import { paginate } from "../pagination/paginate.ts";
 import { catchRejection } from "../request/catch-rejection.ts";
+import { checkCall } from "../request/check-call.ts";
 import type { Exchange } from "../request/exchange.ts";
 import { readLimits } from "../request/read-limits.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
@@ -43,27 +42,13 @@ import { ArgumentHeaders } from "../tool/argument-header.ts";
 import { OutputSchemas } from "../tool/output-schemas.ts";
 import type { ToolResult, ToolResultReader } from "../tool/tool-result.ts";
 import { readToolResult } from "../tool/tool-result.ts";
+import type { Ask } from "./ask.ts";
+import { checkAsk } from "./ask.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
 import { toReference } from "./completion-reference.ts";
 import { toPromptArguments } from "./prompt-argument.ts";
 import { readList } from "./read-list.ts";
 import { SessionLogLevel } from "./session-log-level.ts";
-
-interface Ask extends CallToolOptions {
-  readonly headers?: Readonly<Record<string, string>>;
-}
-const ASK_OPTIONS: OptionNames<Ask> = {
-  signal: true,
-  timeout: true,
-  maxTimeout: true,
-  meta: true,
-  extensions: true,
-  fresh: true,
-  onProgress: true,
-  onLog: true,
-  logLevel: true,
-  headers: true,
-};
 
 /** A {@link Client} over one connection. */
 export class ConnectedClient implements Client {
@@ -147,6 +132,7 @@ export class ConnectedClient implements Client {
     input: JsonObject = {},
     options: CallToolOptions = {},
   ): Promise<ToolResult<Structured>> {
+    checkCall("callTool", name, input);
     const params = { name, arguments: input };
     const { clock, timeoutMs } = this.#connection.options;
     const start = clock.monotonic();
@@ -184,6 +170,7 @@ export class ConnectedClient implements Client {
     input: JsonObject = {},
     options?: RequestOptions,
   ): Promise<GetPromptResult> {
+    checkCall("getPrompt", name, input);
     const params = { name, arguments: toPromptArguments(input) };
     const result = await this.#ask("prompts/get", params, options);
     return readList(result, { method: "prompts/get", field: "messages", warn: this.#warn });
@@ -271,7 +258,7 @@ export class ConnectedClient implements Client {
   }
 
   async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
-    checkOptions(method, options, ASK_OPTIONS);
+    checkAsk(method, options);
     const { signal, timeout, meta, extensions, fresh: isFresh = false } = options;
     const { isModern, isClosed } = this.#connection;
     // A closed client answers nothing from the cache, and legacy results do not say how long they

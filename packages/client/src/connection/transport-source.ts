@@ -1,5 +1,11 @@
 import type { Connectable, ConnectableOptions, Transport } from "@mortise/protocol";
-import { isConnectable, MortiseError, openTap, openTransport } from "@mortise/protocol";
+import {
+  checkSpelling,
+  isConnectable,
+  MortiseError,
+  openTap,
+  openTransport,
+} from "@mortise/protocol";
 import type { HttpTransportOptions } from "../http/http-options.ts";
 import { HttpTransport } from "../http/http-transport.ts";
 import { tapTransport } from "../tap/tap-transport.ts";
@@ -57,6 +63,9 @@ export function toTransportSource(
     };
   }
   if (isTransport(target)) return { canReopen: false, open: () => withTap(target, options) };
+  if (typeof target === "object" && target !== null) {
+    checkSpelling("The target of connect", target, { command: true, args: true });
+  }
   throw new MortiseError(
     "INVALID_OPTION",
     "Cannot connect to this target; pass a URL, a server object, a transport, or, with Node, { command, args }",

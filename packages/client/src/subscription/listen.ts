@@ -4,6 +4,7 @@ import type { ClientConnection } from "../connection/client-connection.ts";
 import { catchRejection } from "../request/catch-rejection.ts";
 import type { ChangeNotification } from "./change-queue.ts";
 import { ChangeQueue } from "./change-queue.ts";
+import { checkFilter } from "./check-filter.ts";
 import { listenLegacy } from "./listen-legacy.ts";
 import { listenModern } from "./listen-modern.ts";
 
@@ -26,12 +27,15 @@ const OPTIONS: OptionNames<ClientListenOptions> = { signal: true, onAcknowledged
  *
  * The subscription begins with the first `next()`. A lost connection is opened again, with growing
  * pauses.
+ *
+ * @throws MortiseError `INVALID_OPTION` for a filter that would wait for nothing.
  */
 export async function* listen(
   connection: ClientConnection,
   filter: SubscriptionFilter,
   options: ClientListenOptions = {},
 ): AsyncGenerator<ChangeNotification, void, undefined> {
+  checkFilter(filter);
   checkOptions("listen", options, OPTIONS);
   const stop = new AbortController();
   const signal = AbortSignal.any([

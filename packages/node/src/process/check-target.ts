@@ -12,7 +12,18 @@ interface Given {
  * @throws MortiseError `INVALID_OPTION`, with how to write it.
  */
 export function checkTarget({ command, args }: Given): void {
-  if (typeof command !== "string" || command.trim() === "") {
+  if (Array.isArray(command) && command.every(isArgument) && command.length > 0) {
+    // Arguments may hold a secret, so the message repeats the program alone.
+    const rest = command.length > 1 ? ', args: ["…"]' : "";
+    throw invalid(
+      "command",
+      `\`command\` is one program, not a list; write { command: ${JSON.stringify(command[0])}${rest} }`,
+    );
+  }
+  if (typeof command !== "string") {
+    throw invalid("command", `\`command\` is ${typeof command}, not a text; give the program`);
+  }
+  if (command.trim() === "") {
     throw invalid("command", "`command` is empty; give the program, such as process.execPath");
   }
   if (typeof args === "string") {

@@ -313,7 +313,13 @@ test("arguments, which may hold secrets, are in no message", async () => {
 
 test.each([
   [{ command: "" }, "`command` is empty"],
-  [{ command: 5 }, "`command` is empty"],
+  [{ command: 5 }, "`command` is number, not a text"],
+  [
+    { command: ["node", "server.ts", "--api-key", "x"] },
+    '`command` is one program, not a list; write { command: "node", args: ["…"] }',
+  ],
+  [{ command: ["node"] }, 'not a list; write { command: "node" }'],
+  [{ comand: "node" }, 'The target of connect has no "comand"; did you mean "command"?'],
   [{ command: "node", args: "server.ts" }, "`args` is a text; give a list"],
   [{ command: "node", args: ["server.ts", 5] }, "`args` is no list of texts"],
 ])("a process of %j is refused, with how to write it", async (target, message) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OptionNames } from "./check-options.ts";
-import { checkDefinition, checkOptions } from "./check-options.ts";
+import { checkDefinition, checkOptions, checkSpelling } from "./check-options.ts";
 
 interface Example {
   readonly timeout?: string;
@@ -60,6 +60,18 @@ test("a definition is refused as a definition", () => {
     expect.objectContaining({
       code: "INVALID_DEFINITION",
       message: 'Tool t has no option "descripton"; did you mean "description"?',
+    }),
+  );
+});
+
+test("an open object may have other members, but no misspelt one", () => {
+  expect(() => checkSpelling("The example", { "com.example/x": 1 }, NAMES)).not.toThrow();
+  expect(() => checkSpelling("The example", { timout: undefined }, NAMES)).not.toThrow();
+  expect(() => checkSpelling("The example", { pagesize: 1 }, NAMES)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTION",
+      message: 'The example has no "pagesize"; did you mean "pageSize"?',
+      data: { option: "pagesize" },
     }),
   );
 });

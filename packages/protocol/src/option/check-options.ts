@@ -40,6 +40,29 @@ export function checkDefinition(
   if (problem !== undefined) throw new MortiseError("INVALID_DEFINITION", problem.message);
 }
 
+/** An extension's `tasksListChanged` is three letters from `toolsListChanged`, and is meant. */
+const MISSPELT = 2;
+
+/**
+ * Refuses a member whose name is nearly one of `names`; names unlike any of them are accepted, for
+ * objects that extensions may add members to.
+ *
+ * @throws MortiseError `INVALID_OPTION` with the name that was probably meant.
+ */
+export function checkSpelling(
+  owner: string,
+  members: object,
+  names: Readonly<Record<string, true>>,
+): void {
+  for (const [member, value] of Object.entries(members)) {
+    if (names[member] === true || value === undefined) continue;
+    const meant = nearest(member, Object.keys(names), MISSPELT);
+    if (meant === undefined) continue;
+    const message = `${owner} has no ${JSON.stringify(member)}; did you mean "${meant}"?`;
+    throw new MortiseError("INVALID_OPTION", message, { data: { option: member } });
+  }
+}
+
 function findUnknown(
   owner: string,
   options: unknown,

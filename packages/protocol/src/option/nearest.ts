@@ -3,14 +3,18 @@ const MAX_DISTANCE = 3;
 /**
  * Finds the name that was probably meant; `undefined` when none is close.
  *
- * A name is close when at most three letters differ, and at most half of it.
+ * A name is close when at most `maxDistance` letters differ, three by default, and at most half of it.
  */
-export function nearest(written: string, names: readonly string[]): string | undefined {
+export function nearest(
+  written: string,
+  names: readonly string[],
+  maxDistance: number = MAX_DISTANCE,
+): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {
-    if (Math.abs(written.length - name.length) > MAX_DISTANCE) continue;
+    if (Math.abs(written.length - name.length) > maxDistance) continue;
     const distance = editDistance(written.toLowerCase(), name.toLowerCase());
-    const isClose = distance <= MAX_DISTANCE && distance * 2 <= name.length;
+    const isClose = distance <= maxDistance && distance * 2 <= name.length;
     if (isClose && distance < (best?.distance ?? Infinity)) best = { name, distance };
   }
   return best?.name;

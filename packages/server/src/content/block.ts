@@ -4,10 +4,13 @@ import type {
   ContentBlock,
   EmbeddedResource,
   ImageContent,
+  OptionNames,
   Resource,
   ResourceLink,
 } from "@mortise/protocol";
+import { checkOptions, MortiseError } from "@mortise/protocol";
 import { toBase64 } from "./base64.ts";
+import { checkData, checkMedia, checkUri } from "./check-block.ts";
 
 const BRAND = Symbol.for("mortise.block");
 
@@ -27,12 +30,20 @@ export interface FileOptions extends BlockOptions {
   readonly uri?: string;
 }
 
+const OPTIONS: OptionNames<FileOptions> = {
+  name: true,
+  mimeType: true,
+  uri: true,
+  annotations: true,
+};
+
 /** Makes an image block of bytes, or of text that is base64 already. */
 export function image(
   data: Uint8Array | string,
   mimeType: string,
   options: BlockOptions = {},
 ): ImageContent {
+  checkMedia("image", data, mimeType);
   return remember({ type: "image", data: encode(data), mimeType, ...options });
 }
 
@@ -42,6 +53,7 @@ export function audio(
   mimeType: string,
   options: BlockOptions = {},
 ): AudioContent {
+  checkMedia("audio", data, mimeType);
   return remember({ type: "audio", data: encode(data), mimeType, ...options });
 }
 
@@ -55,6 +67,7 @@ export function video(
   mimeType: string,
   options: BlockOptions & { readonly name?: string; readonly uri?: string } = {},
 ): EmbeddedResource {
+  checkMedia("video", data, mimeType);
   const name = options.name ?? `video.${mimeType.split("/")[1]?.split(";")[0] ?? "bin"}`;
   return file(data, { ...options, name, mimeType });
 }
@@ -66,10 +79,18 @@ export function video(
  * `mimeType` names a type that is no text.
  */
 export function file(data: Uint8Array | string, options: FileOptions): EmbeddedResource {
+  checkOptions("file", options, OPTIONS);
+  if (typeof options.name !== "string") {
+    throw new MortiseError(
+      "INVALID_DEFINITION",
+      'file needs a name, such as { name: "report.csv" }',
+    );
+  }
   const fallback = typeof data === "string" ? "text/plain" : "application/octet-stream";
   const mimeType = options.mimeType ?? fallback;
   const uri = options.uri ?? `file:///${encodeURIComponent(options.name)}`;
   const isText = typeof data === "string" && TEXT_TYPE.test(mimeType);
+  if (!isText) checkData("file", data);
   const resource = isText ? { uri, mimeType, text: data } : { uri, mimeType, blob: encode(data) };
   return remember({
     type: "resource",
@@ -80,6 +101,7 @@ export function file(data: Uint8Array | string, options: FileOptions): EmbeddedR
 
 /** Makes a block that points to a resource which the client can read. Default `name`: the URI. */
 export function link(uri: string, options: Partial<Omit<Resource, "uri">> = {}): ResourceLink {
+  checkUri("link", uri);
   return remember({ type: "resource_link", uri, ...options, name: options.name ?? uri });
 }
 

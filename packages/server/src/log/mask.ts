@@ -1,5 +1,6 @@
 import type { Random } from "@mortise/protocol";
 import { ToolError } from "@mortise/protocol";
+import { causesOf } from "./cause.ts";
 
 /** Something that happened inside the server and is for its operator, not for the caller. */
 export interface ServerEvent {
@@ -32,7 +33,7 @@ export type Mask = (error: unknown, where: string) => ToolError;
 export function createMask(log: ServerLog, random: Random): Mask {
   return (error, where) => {
     const id = random.uuid().slice(0, 8);
-    const reason = describe(error);
+    const reason = [error, ...causesOf(error)].map(describe).filter(Boolean).join(": ");
     log({ level: "error", id, message: `${where} failed (${id}): ${reason}`, error });
     return new ToolError(`internal error (${id})`, { code: "internal" });
   };

@@ -58,3 +58,22 @@ test("the message of an event is one line for a log of its own too; its error is
   server.log({ level: "error", message: 'a\nb "password" : "x"', error });
   expect(events).toEqual([{ level: "error", message: 'a\\x0Ab "password" : "(redacted)"', error }]);
 });
+
+test("the log of a failed tool has the causes of its error, without credentials", async () => {
+  const written = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const server = createServer({ name: "s", version: "1" }).tool(
+    "reads",
+    { description: "d" },
+    () => {
+      const cause = new Error("connect ECONNREFUSED db.internal:5432, password=hunter2");
+      throw new TypeError("fetch failed", { cause });
+    },
+  );
+  await new ScriptedClient(server).request("tools/call", { name: "reads" });
+  const lines = written.mock.calls.flat().join("\n");
+  expect(lines).toMatch(
+    /tool reads failed \([0-9a-f]{8}\): fetch failed: connect ECONNREFUSED db\.internal:5432/,
+  );
+  expect(lines).toContain("Caused by: Error: connect ECONNREFUSED db.internal:5432");
+  expect(lines).not.toContain("hunter2");
+});

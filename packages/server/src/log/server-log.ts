@@ -1,5 +1,6 @@
 import { toLogLine, toLogLines } from "@mortise/protocol";
 import { isThenable } from "../schema/thenable.ts";
+import { causesOf } from "./cause.ts";
 import type { ServerEvent, ServerLog } from "./mask.ts";
 
 /**
@@ -24,10 +25,14 @@ export function createServerLog(write: ServerLog = writeToConsole): ServerLog {
   };
 }
 
-/** Writes an event to standard error, with the stack of its error. */
+/** Writes an event to standard error, with the stack of its error and those of its causes. */
 function writeToConsole(event: ServerEvent): void {
   const { level, message, error } = event;
-  const stack = error instanceof Error ? error.stack : undefined;
+  const stack = [error, ...causesOf(error)].flatMap(stackOf).join("\nCaused by: ");
   // biome-ignore lint/suspicious/noConsole: standard error is the log of last resort, and the only one that every runtime has.
   console.error(`[mortise] ${level}: ${message}${stack ? `\n${toLogLines(stack)}` : ""}`);
+}
+
+function stackOf(error: unknown): string[] {
+  return error instanceof Error && error.stack !== undefined ? [error.stack] : [];
 }

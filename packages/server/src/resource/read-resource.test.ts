@@ -257,3 +257,29 @@ test.each([
   const { error } = await new ScriptedClient(notes).request("resources/list");
   expect(error.message).toMatch(message);
 });
+
+interface Row {
+  readonly id: string;
+  readonly total: number;
+}
+
+test("any data may be read, by its type too; nothing may not", async () => {
+  const row: Row = { id: "O-1", total: 5 };
+  const data = create()
+    .resource("data://row", {}, () => row)
+    .resource("data://rows", {}, async () => [row])
+    .resource("data://number", {}, () => 5)
+    .resource("data://{id}", {}, ({ id }) => ({ id }))
+    // @ts-expect-error Nothing is no content.
+    .resource("data://null", {}, () => null)
+    // @ts-expect-error Nor is it later on.
+    .resource("data://later", {}, async () => undefined);
+  const texts: unknown[] = [];
+  for (const name of ["row", "rows", "number", "x"]) {
+    const { result } = await new ScriptedClient(data).request("resources/read", {
+      uri: `data://${name}`,
+    });
+    texts.push((result as { contents: { text: string }[] }).contents[0]?.text);
+  }
+  expect(texts).toEqual(['{"id":"O-1","total":5}', '[{"id":"O-1","total":5}]', "5", '{"id":"x"}']);
+});

@@ -56,13 +56,19 @@ export interface ResourceTemplateDefinition extends ResourceDefinition {
 /** A resource as a template's `list` names it; `name` defaults to the URI. */
 export type ResourceEntry = Omit<Resource, "name"> & { readonly name?: string };
 
-/** The content of a resource: text, bytes, or contents set one by one. */
+/**
+ * The content of a resource: text, bytes, contents set one by one, or any other data, such as a row
+ * of a database, which is read as JSON text.
+ */
 export type ResourceValue =
   | string
+  | number
+  | boolean
   | Uint8Array
   | { readonly text: string; readonly mimeType?: string }
   | { readonly bytes: Uint8Array; readonly mimeType?: string }
-  | readonly ResourceContents[];
+  | readonly ResourceContents[]
+  | (object & { readonly then?: never });
 
 /**
  * The values of the variables that a template holds: lists where exploded, or pairs in a query, and

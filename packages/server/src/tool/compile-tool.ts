@@ -19,6 +19,7 @@ import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts"
 import { ACCESS_OPTIONS, compileAccess } from "../visibility/access.ts";
 import { compileVisibility, VISIBILITY_OPTIONS } from "../visibility/condition.ts";
 import type { Entry } from "../visibility/entry.ts";
+import { assertAnnotations } from "./assert-annotations.ts";
 import type { ToolDefinition } from "./tool.ts";
 import type { ToolExtension } from "./tool-extension.ts";
 import { compileToolExtensions } from "./tool-extension.ts";
@@ -75,6 +76,7 @@ export function compileTool(
     );
   }
   assertHandler(handler, `tool ${name}`);
+  assertAnnotations(definition.annotations, name);
   const input = definition.input
     ? compileObjectSchema(definition.input, "input", `The input of tool ${name}`)
     : undefined;
