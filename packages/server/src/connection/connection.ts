@@ -19,6 +19,7 @@ import { closing, stopped } from "../cancellation/stopping.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { CallerSource } from "../request/caller.ts";
+import { assertMayOpen } from "../request/open-requests.ts";
 import type { Origin } from "../request/origin.ts";
 import { duplicateId } from "../request/request-id.ts";
 import type { Answer } from "../result/answer.ts";
@@ -163,6 +164,7 @@ export class Connection {
     const line = this.#line();
     try {
       if (this.#isStopping) throw closing();
+      assertMayOpen(this.#lifetimes.size);
       const answer = this.#dispatch(request, line);
       if (answer instanceof Promise) this.#wait(request, line, answer, reply);
       else if (line.hasJustSpoken) this.#wait(request, line, Promise.resolve(answer), reply);

@@ -226,3 +226,32 @@ test("an answer that is sent twice runs the handler twice, unless states have a 
   ]);
   expect(runs).toBe(3);
 });
+
+test.each([[[]], ["x"], [5], [null]])("inputResponses %j are refused", async (inputResponses) => {
+  const call = createClient(({ elicit }) => elicit("name", { message: "Name?", schema: FORM }));
+  const { requestState } = await call();
+  await expect(call({ requestState, inputResponses })).rejects.toMatchObject({
+    code: ErrorCode.InvalidParams,
+    message: expect.stringContaining("inputResponses must be an object"),
+  });
+});
+
+test("answers that are too large to travel on are refused, and no fault of the handler", async () => {
+  const log: ServerEvent[] = [];
+  const call = createClient(
+    async ({ elicit }) => {
+      await elicit("name", { message: "Name?", schema: FORM });
+      await elicit("again", { message: "Again?", schema: FORM });
+    },
+    { log: (event) => log.push(event) },
+  );
+  const name = { action: "accept", content: { name: "n", more: "x".repeat(300_000) } };
+  const { requestState } = await call();
+  await expect(call({ requestState, inputResponses: { name } })).rejects.toMatchObject({
+    code: ErrorCode.InvalidParams,
+    message: expect.stringMatching(
+      /answers .* have 300\d+ characters together; they may have 262144/,
+    ),
+  });
+  expect(log).toEqual([]);
+});

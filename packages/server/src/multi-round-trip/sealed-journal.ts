@@ -1,9 +1,9 @@
 import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
 import type { InputJournal, InputQuestion, StepRecord } from "../state/input-journal.ts";
 import type { AskedQuestion, InputRecord, StateSealer } from "../state/state-sealer.ts";
-import { STATE_KEYS_VARIABLE } from "../state/state-sealer.ts";
+import { MAX_STATE, STATE_KEYS_VARIABLE } from "../state/state-sealer.ts";
 import { nextTurn } from "../time/next-turn.ts";
 import { describeBinding } from "./binding.ts";
 import { InputRequired } from "./input-required.ts";
@@ -92,7 +92,11 @@ export class SealedJournal implements InputJournal {
 
   #response(key: string): unknown {
     const responses = this.#request.params?.["inputResponses"];
-    if (typeof responses !== "object" || responses === null) return undefined;
+    if (responses === undefined) return undefined;
+    if (typeof responses !== "object" || responses === null || Array.isArray(responses)) {
+      const message = "inputResponses must be an object of answers by the keys of their questions";
+      throw new ProtocolError(ErrorCode.InvalidParams, message);
+    }
     return Object.hasOwn(responses, key) ? (responses as JsonObject)[key] : undefined;
   }
 
@@ -134,11 +138,13 @@ export class SealedJournal implements InputJournal {
     try {
       const record = await this.#open();
       const pending = Object.fromEntries(this.#pending);
-      const answers = Object.entries({ ...record.answers, ...Object.fromEntries(this.#answers) });
+      const all = Object.entries({ ...record.answers, ...Object.fromEntries(this.#answers) });
+      const answers = Object.fromEntries(all.filter(([key]) => !Object.hasOwn(pending, key)));
+      assertMayTravel(answers);
       const requestState = await this.#requireSealer().seal(
         {
           asked: { ...record.asked, ...(await this.#follow(record)) },
-          answers: Object.fromEntries(answers.filter(([key]) => !Object.hasOwn(pending, key))),
+          answers,
           steps: { ...record.steps, ...Object.fromEntries(this.#done) },
         },
         this.#binding,
@@ -207,4 +213,14 @@ function countRefusals(
   const { refusals = 0 } = shown;
   if (refusals >= MAX_REFUSALS) throw invalidAnswer(key, { refused });
   return { ...shown, refusals: refusals + 1 };
+}
+
+/** Refuses answers that are too large to travel on, which is the client's doing and not the handler's. */
+function assertMayTravel(answers: JsonObject): void {
+  const { length } = JSON.stringify(answers);
+  if (length <= MAX_STATE) return;
+  throw new ProtocolError(
+    ErrorCode.InvalidParams,
+    `The answers to the questions of this request have ${length} characters together; they may have ${MAX_STATE} until the last is given`,
+  );
 }

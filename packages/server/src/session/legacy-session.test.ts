@@ -1,4 +1,5 @@
 import { ErrorCode, systemClock } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { ReplyChannel } from "../request/caller.ts";
@@ -140,4 +141,63 @@ test("the URIs that a session subscribes to are bounded one by one and together"
   await subscribe(uri(1), "resources/unsubscribe");
   await subscribe(uri(128));
   expect(session.uris.size).toBe(128);
+});
+
+test("a question that the client leaves open ends after the time that users have, and is withdrawn", async () => {
+  const clock = createFakeClock();
+  const server = createServer({ name: "s", version: "1", clock, state: { ttl: "10m" } });
+  const session = new LegacySession(server["~core"], { id: "s-1", record: agree({}) });
+  const sent: string[] = [];
+  const ask = session.ask(
+    (text) => sent.push(text),
+    "roots/list",
+    {},
+    new AbortController().signal,
+  );
+  const failure = expect(ask).rejects.toMatchObject({
+    code: ErrorCode.InternalError,
+    message: expect.stringContaining("no answer came within 600 s"),
+  });
+  await clock.advance("10m");
+  await failure;
+  expect(session.questions).toEqual([]);
+  expect(sent.map((text) => JSON.parse(text).method)).toEqual([
+    "roots/list",
+    "notifications/cancelled",
+  ]);
+});
+
+test("an answered question leaves no timer behind", async () => {
+  const clock = createFakeClock();
+  const server = createServer({ name: "s", version: "1", clock });
+  const session = new LegacySession(server["~core"], { id: "s-1", record: agree({}) });
+  const ask = session.ask(() => undefined, "roots/list", {}, new AbortController().signal);
+  const [id = ""] = session.questions;
+  void session.settle({ jsonrpc: "2.0", id, result: { roots: [] } });
+  expect(await ask).toEqual({ roots: [] });
+  expect(clock.pending).toEqual([]);
+});
+
+test("a session has at most ten thousand requests open", async () => {
+  const server = createServer({ name: "s", version: "1" }).tool(
+    "wait",
+    { description: "d" },
+    (_input, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", reject)),
+  );
+  const session = new LegacySession(server["~core"], { id: "s-1", record: agree({}) });
+  const origin = { transport: "http", principal: undefined } as const;
+  const open = (id: number): unknown => {
+    const params = { name: "wait" };
+    const request = { jsonrpc: "2.0", id, method: "tools/call", params } as const;
+    return session.answer(request, channel, new RequestLifetime(systemClock), origin);
+  };
+  const answers = Array.from({ length: 10_000 }, (_, id) => open(id));
+  expect(() => open(10_000)).toThrow(
+    expect.objectContaining({ code: ErrorCode.InternalError, data: { limit: 10_000 } }),
+  );
+  session.notify("notifications/cancelled", { requestId: 7 });
+  await expect(answers[7]).rejects.toMatchObject({ code: "ABORTED" });
+  const one = open(10_000);
+  session.close();
+  await Promise.allSettled([...answers, one]);
 });

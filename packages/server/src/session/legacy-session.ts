@@ -18,6 +18,7 @@ import { reportedResources } from "../dispatch/reported-resources.ts";
 import { assertSubscribable } from "../dispatch/subscribable.ts";
 import { readLoggingLevel } from "../logging/logging-level.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
+import { assertMayOpen } from "../request/open-requests.ts";
 import type { Origin } from "../request/origin.ts";
 import { duplicateId, isRequestId } from "../request/request-id.ts";
 import type { Answer } from "../result/answer.ts";
@@ -196,6 +197,7 @@ export class LegacySession {
     origin: Origin,
   ): Answer | Promise<Answer> {
     if (this.#lifetimes.has(request.id)) throw duplicateId(request.id);
+    assertMayOpen(this.#lifetimes.size);
     const caller = this.#caller(channel, lifetime, origin);
     const answer = around(this.#core, request, caller, (current) => this.#work(current, caller));
     if (!(answer instanceof Promise)) return answer;
@@ -254,7 +256,10 @@ export class LegacySession {
     this.settle({ jsonrpc: "2.0", id, error: { code, message } })?.catch(() => undefined);
   }
 
-  /** Asks the client something through `send` and waits for its answer. */
+  /**
+   * Asks the client something through `send` and waits for its answer, as long as `state.ttl` gives a user
+   * of 2026-07-28 too.
+   */
   ask(
     send: (message: string) => void,
     method: string,
@@ -265,7 +270,7 @@ export class LegacySession {
     this.#count.questions += 1;
     const id = this.#link?.nameQuestion() ?? `server-${this.#count.questions}`;
     const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
-    const abort = (): void => {
+    const withdraw = (reason: unknown): void => {
       this.#questions.delete(id);
       send(
         JSON.stringify({
@@ -274,12 +279,19 @@ export class LegacySession {
           params: { requestId: id },
         }),
       );
-      reject(signal.reason);
+      reject(reason);
     };
+    const abort = (): void => withdraw(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
+    const { clock, sealer } = this.#core;
+    const expire = (): void => withdraw(unanswered(sealer.ttl));
+    const stopClock = clock.schedule(sealer.ttl, expire, { isBackground: true });
     this.#questions.set(id, { resolve, reject });
     send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    return promise.finally(() => signal.removeEventListener("abort", abort));
+    return promise.finally(() => {
+      stopClock();
+      signal.removeEventListener("abort", abort);
+    });
   }
 
   /** Ends everything that the session has under way. */
@@ -371,4 +383,9 @@ export class LegacySession {
     if (this.#uris.delete(uri)) this.#subscribed -= uri.length;
     this.#listening?.remove(uri);
   }
+}
+
+function unanswered(ttl: number): ProtocolError {
+  const message = `no answer came within ${ttl / 1000} s; raise state.ttl of createServer to wait longer`;
+  return new ProtocolError(ErrorCode.InternalError, message);
 }

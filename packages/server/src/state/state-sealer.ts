@@ -102,7 +102,8 @@ export class StateSealer {
   /** The key is random, so that no other process has it. */
   readonly hasEphemeralKey: boolean;
   readonly #secrets: readonly string[] | undefined;
-  readonly #ttl: number;
+  /** Milliseconds that an answer may take. */
+  readonly ttl: number;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #values: (() => KeyValueStore) | undefined;
@@ -117,7 +118,7 @@ export class StateSealer {
     const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
     this.hasEphemeralKey = secrets === undefined;
     this.#secrets = secrets;
-    this.#ttl = parseDuration(ttl);
+    this.ttl = parseDuration(ttl);
     this.#clock = clock;
     this.#random = random;
     this.#values = singleUse ? values : undefined;
@@ -128,7 +129,7 @@ export class StateSealer {
   async seal(record: InputRecord, binding: string): Promise<string> {
     const [key] = await this.#ring();
     const iv = this.#random.bytes(IV_BYTES);
-    const text = JSON.stringify({ ...record, expires: this.#clock.now() + this.#ttl });
+    const text = JSON.stringify({ ...record, expires: this.#clock.now() + this.ttl });
     if (text.length > MAX_STATE) throw stateTooLarge(text.length);
     const sealed = await crypto.subtle.encrypt(
       { name: "AES-GCM", iv, additionalData: encode(binding) },

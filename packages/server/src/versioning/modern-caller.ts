@@ -41,7 +41,7 @@ export function readModernCaller(
   const capabilities = meta?.[MetaKey.clientCapabilities];
   if (typeof version !== "string") throw missing(MetaKey.protocolVersion, "a string");
   if (!isRevision(version) || !isModern(version)) throw unsupportedVersion(version);
-  if (typeof capabilities !== "object" || capabilities === null) {
+  if (typeof capabilities !== "object" || capabilities === null || Array.isArray(capabilities)) {
     throw missing(MetaKey.clientCapabilities, "an object");
   }
   const logLevel = meta?.[MetaKey.logLevel];

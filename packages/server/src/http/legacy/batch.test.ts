@@ -3,6 +3,8 @@ import { ErrorCode } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { Server } from "../../server.ts";
 import { createServer } from "../../server.ts";
+import type { HttpExchange } from "../exchange/exchange.ts";
+import { BatchAnswer } from "./batch.ts";
 
 const server = createServer({ name: "s", version: "1" })
   .tool("now", { description: "d" }, () => "now")
@@ -128,4 +130,34 @@ test.each([
   expect(await response.json()).toMatchObject({
     error: { message: expect.stringContaining(reason) },
   });
+});
+
+test("a session of a revision without batches takes none, whatever its header leaves open", async () => {
+  const initialize = { jsonrpc: "2.0", id: 0, method: "initialize" };
+  const begun = await post({ ...initialize, params: { protocolVersion: "2025-11-25" } });
+  await begun.text();
+  const session = { "mcp-session-id": begun.headers.get("mcp-session-id") ?? "" };
+  const response = await post([call(1, "now"), notice], session);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject([
+    {
+      id: 1,
+      error: {
+        code: ErrorCode.InvalidRequest,
+        message: expect.stringMatching(/2025-11-25.* no batches/),
+      },
+    },
+    { error: { code: ErrorCode.InvalidRequest } },
+  ]);
+});
+
+test("a batch listens once for the end of its client", () => {
+  const callbacks: (() => void)[] = [];
+  const whole = { onGone: (callback: () => void) => callbacks.push(callback) };
+  const batch = new BatchAnswer(whole as unknown as HttpExchange, {}, 100);
+  const gone: number[] = [];
+  for (let id = 0; id < 100; id += 1) batch.part(id).onGone(() => gone.push(id));
+  expect(callbacks).toHaveLength(1);
+  callbacks[0]?.();
+  expect(gone).toHaveLength(100);
 });

@@ -10,6 +10,7 @@ export class BatchAnswer {
   readonly #bodies: string[] = [];
   #length = 0;
   #statuses: number[] = [];
+  readonly #gone: (() => void)[] = [];
   #open: number;
   #stream: HttpStream | undefined;
 
@@ -18,6 +19,15 @@ export class BatchAnswer {
     this.#exchange = exchange;
     this.#headers = headers;
     this.#open = count;
+    // One listener for all parts, of which there may be a hundred.
+    exchange.onGone(() => {
+      for (const callback of this.#gone) callback();
+    });
+  }
+
+  /** Has a part called back when the client is gone. */
+  onGone(callback: () => void): void {
+    this.#gone.push(callback);
   }
 
   /** Makes the exchange by which one message is answered; `id` is that of a request. */
@@ -119,7 +129,7 @@ class BatchPart implements HttpExchange {
   }
 
   onGone(callback: () => void): void {
-    this.#whole.onGone(callback);
+    this.#answer.onGone(callback);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JsonRpcMessage, JsonRpcRequest } from "@mortise/protocol";
+import type { JsonRpcMessage, JsonRpcRequest, Revision } from "@mortise/protocol";
 import {
   ErrorCode,
   isNotification,
@@ -197,7 +197,13 @@ export class LegacyEndpoint implements LegacyHost {
   }
 
   #take(post: LegacyPost, found: HttpSession | undefined): void {
-    const { exchange, message } = post;
+    const { exchange, message, isBatched } = post;
+    // A session that was agreed later has none, whatever the header of this request leaves open.
+    if (isBatched && found && found.session.revision !== "2025-03-26") {
+      const request = isRequest(message) ? message : undefined;
+      this.engine.fail(exchange, 400, noBatches(found.session.revision), request);
+      return;
+    }
     if (isRequest(message)) {
       if (found) this.#answerInSession(post, message, found);
       else this.#answerAlone(post, message);
@@ -322,4 +328,9 @@ export class LegacyEndpoint implements LegacyHost {
     const headers = { ...this.engine.headers(exchange), allow: "POST" };
     exchange.reply(405, headers, writeFailure(error, undefined));
   }
+}
+
+function noBatches(revision: Revision): ProtocolError {
+  const message = `This session speaks ${revision}, which has no batches; send one message at a time`;
+  return new ProtocolError(ErrorCode.InvalidRequest, message);
 }

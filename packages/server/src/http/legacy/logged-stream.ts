@@ -29,6 +29,8 @@ export interface LoggedStreamOptions {
 const RUNNING_TTL_MS = 3_600_000;
 /** Events that may wait to be stored, or for the first connection; more are not kept. */
 const MAX_WAITING = 1_000;
+/** Characters that may wait before another event does; one event may have more. */
+const MAX_WAITING_LENGTH = 16 * 1024 * 1024;
 /** How long a stream is kept that went out whole, for a client that lost the very end. */
 const DELIVERED_TTL_MS = 30_000;
 
@@ -52,8 +54,10 @@ export class LoggedStream {
   readonly #options: LoggedStreamOptions;
   #sequence = 0;
   #waiting: StoredEvent[] = [];
+  #waitingLength = 0;
   /** The messages before the first connection. */
   #held: StoredEvent[] | undefined = [];
+  #heldLength = 0;
   #storing: Promise<void> | undefined;
   #isBroken = false;
   #isDelivered = false;
@@ -103,8 +107,9 @@ export class LoggedStream {
   send(message: string): void {
     if (this.#isOver) return;
     this.#store(message);
-    if (this.#held && this.#held.length < MAX_WAITING) {
+    if (this.#held && mayWait(this.#held.length, this.#heldLength)) {
       this.#held.push({ message, sequence: this.#sequence });
+      this.#heldLength += message.length;
     }
     this.#connection?.send(message, `${this.id}_${this.#sequence}`);
   }
@@ -163,13 +168,14 @@ export class LoggedStream {
   #store(message: string): void {
     this.#sequence += 1;
     if (this.#isBroken) return;
-    if (this.#waiting.length >= MAX_WAITING) {
-      const message = `A stream can no longer be resumed: ${MAX_WAITING} of its events wait to be stored`;
+    if (!mayWait(this.#waiting.length, this.#waitingLength)) {
+      const message = `A stream can no longer be resumed: ${this.#waiting.length} of its events, with ${this.#waitingLength} characters, wait to be stored`;
       this.#options.log({ level: "warning", message });
       this.#break();
       return;
     }
     this.#waiting.push({ sequence: this.#sequence, message });
+    this.#waitingLength += message.length;
     this.#storing ??= this.#append();
   }
 
@@ -193,6 +199,7 @@ export class LoggedStream {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
+      this.#waitingLength = 0;
       const isLast = this.#isOver;
       const lastMs = this.#isDelivered ? Math.min(graceMs, DELIVERED_TTL_MS) : graceMs;
       try {
@@ -206,4 +213,8 @@ export class LoggedStream {
     this.#storing = undefined;
     if (this.#isOver) onOver();
   }
+}
+
+function mayWait(count: number, length: number): boolean {
+  return count < MAX_WAITING && length < MAX_WAITING_LENGTH;
 }
