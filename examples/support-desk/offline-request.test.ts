@@ -81,6 +81,21 @@ test.each([
     "list_customer_orders C-1007",
     /1329\.00 USD, over 2 of the 9/,
   ],
+  ["roel moen's orders please", "list_customer_orders C-1047", /9 customer orders/],
+  ["show the open tickets of sarah chen", "get_open_tickets C-1042", /2 open tickets/],
+  [
+    "Has kaya stark got any open tickets?",
+    "get_open_tickets C-1005",
+    /No, there are no open|There are no open/,
+  ],
+  ["any invoices for emerson braun that are overdue?", "list_invoices C-1007", /1 of the 9/],
+  ["What's Emerson Braun's newest invoice?", "list_invoices C-1007", /INV-21989/],
+  [
+    "Could you check if Emerson Braun still owes us anything?",
+    "list_invoices C-1007",
+    /Yes: 1 of the 9 invoices/,
+  ],
+  ["What did Sarah Chen say in Slack?", "get_customer_conversation C-1042", /429/],
 ])("a name is looked up first: %s", async (request, call, answer) => {
   const reply = await ask(request);
   expect(reply.calls).toEqual([expect.stringMatching(/^search_customers /), call]);
@@ -95,6 +110,8 @@ test("two things for a name are two calls about the same customer", async () => 
 test.each([
   ["Show the open tickets of Ulrike Atall", /found nothing for “Ulrike Atall”/],
   ["Show the invoices of Stark", /“Stark” could be Kaya Stark \(C-1005\), Oral Stark/],
+  ["zebulon quimby's invoices", /found nothing for “zebulon quimby”/],
+  ["Show the tickets of quimby", /found nothing for “quimby”/],
   ["Do they have open tickets?", /“they” could be any customer/],
 ])("without one customer that is meant, no data is shown: %s", async (request, answer) => {
   const { calls, answer: text } = await ask(request);
@@ -127,6 +144,20 @@ test.each([
   ["What is the cheapest order of C-1003?", /^The smallest of the 10 customer orders.* ORD-5017 /],
   ["When was C-1042's first order?", /^The oldest of the 5 customer orders: Order ORD-6194 /],
   ["Show critical tickets of C-1042", /^1 of the 2 open tickets \(“critical”\)/],
+  ["List C-1007's orders that are not delivered", /^3 of the 9 orders \(“not delivered”\)/],
+  ["Show C-1003's orders excluding the cancelled ones", /^8 of the 10 orders/],
+  ["Show me C-1007's orders from last year", /^2 of the 9 customer orders \(“from last year”\)/],
+  [
+    "Orders of C-1047 in the first half of 2025",
+    /^\d of the 9 customer orders \(“in the first half of 2025”\)/,
+  ],
+  ["Are C-1029's orders all delivered?", /^No: only 2 of the 3 orders/],
+  ["How much is overdue for C-1007?", /^Amount in total: 479\.00 USD, over 1 of the 9 invoices/],
+  ["Does C-1005 have any cancelled orders?", /^No: list_orders found nothing/],
+  [
+    "Which customers are not on the free plan?",
+    /^12 of the first 20 customers \(“not on the free”\)/,
+  ],
   ["Which of C-1042's orders were delivered by DHL?", /Not taken into account: “DHL”/],
 ])("a list is filtered and measured as the request says: %s", async (request, answer) => {
   expect((await ask(request)).answer).toMatch(answer);
@@ -141,6 +172,12 @@ test.each([
   ["Find urgent open tickets", "search_tickets open high"],
   ["List the tickets that are waiting for customer", "search_tickets waiting for customer"],
   ["Search for gateway tickets", "search_tickets gateway"],
+  ["Fetch the latest comment of SUP-2050", "list_ticket_comments SUP-2050"],
+  ["What do people say about SUP-2050?", "list_ticket_comments SUP-2050"],
+  ["What was discussed in #engineering about the firmware?", "get_channel_history #engineering"],
+  ["Show customer C-1042s orders", "list_customer_orders C-1042"],
+  ["List open tickts with hihg priority", "search_tickets open high"],
+  ["show custmers with plan enterprize", "search_customers enterprise"],
   ["What is the status of SUP-2050?", "get_ticket SUP-2050"],
 ])("the right reader is called: %s", async (request, call) => {
   expect((await ask(request)).calls).toEqual([call]);
@@ -154,6 +191,10 @@ test("a misspelt word is read as the nearest one, and the answer says so", async
 test.each([
   ["Is Richie Pacocha's account active?", /^No: Richie Pacocha/],
   ["Has ORD-5001 been delivered?", /^Yes: Order ORD-5001/],
+  ["Has INV-21318 been paid?", /^No: Invoice INV-21318 is overdue/],
+  ["Is C-1042 on the enterprise plan?", /^No: Sarah Chen/],
+  ["Is C-1042 on the pro plan?", /^Yes: Sarah Chen/],
+  ["Did the refund REF-3001 arrive?", /^(?:Yes: )?Refund REF-3001/],
 ])("a question about a state is answered with yes or no: %s", async (request, answer) => {
   expect((await ask(request)).answer).toMatch(answer);
 });
@@ -179,6 +220,15 @@ test.each([
     'Open a ticket for C-1042 titled "Gateway offline" saying "It is off"',
     "create_ticket Gateway offline It is off C-1042",
   ],
+  ["Please bump C-1005 up to pro", "update_customer_plan C-1005 pro"],
+  ["Turn C-1005's plan into enterprise", "update_customer_plan C-1005 enterprise"],
+  ["I'd like you to close ticket SUP-2069", "transition_ticket SUP-2069 Done"],
+  ["Make customer C-1005 inactive because she left", "deactivate_customer C-1005 she left"],
+  ["Shut down the account of C-1005, reason: fraud", "deactivate_customer C-1005 fraud"],
+  ["Let #engineering know that the gateway is up", "post_message #engineering the gateway is up"],
+  ["Send a message to #support: the outage is over", "post_message #support the outage is over"],
+  ['Drop a comment on SUP-2069: "Fixed in 4.31"', "add_ticket_comment SUP-2069 Fixed in 4.31"],
+  ["Return 12.50 USD for INV-21318 because of the delay", "issue_refund INV-21318 1250 the delay"],
 ])("a change in other words is the tool that makes it: %s", async (request, call) => {
   refused.length = 0;
   const { answer } = await ask(request);
@@ -192,6 +242,12 @@ test.each([
   "Assign SUP-2050 to Priya Raman",
   "Set the priority of SUP-2050 to low",
   "Rename customer C-1042 to Sarah Smith",
+  "Reactivate customer C-1001",
+  "Take C-1005 off the free plan",
+  "Ship order ORD-8026",
+  "Lower the priority of SUP-2050",
+  "Clone ticket SUP-2050",
+  "Change the e-mail of C-1042 to a@b.example",
   "Remove the comment from SUP-2050",
 ])(
   "a change that no tool makes is refused, and nothing is read in its place: %s",
@@ -201,3 +257,41 @@ test.each([
     expect(answer).toContain("Nothing was changed.");
   },
 );
+
+test.each([
+  "C-1007 wants to go back to the free plan",
+  "The customer C-1005 asked to be deactivated",
+  "Emerson Braun asks for an upgrade to enterprise",
+  "Could Sarah Chen be moved to enterprise?",
+  "SUP-2050 should be closed",
+])(
+  "a change that another person wants is not made, and nothing is read in its place: %s",
+  async (request) => {
+    const { calls, answer } = await ask(request);
+    expect(calls).toEqual([]);
+    expect(answer).toContain("as a wish, not as an order. Nothing was changed");
+  },
+);
+
+test("two names with a list each keep to their own", async () => {
+  const { calls, answer } = await ask(
+    "Show Emerson Braun's overdue invoices and Sarah Chen's open tickets",
+  );
+  expect(calls.slice(2)).toEqual(["list_invoices C-1007", "get_open_tickets C-1042"]);
+  expect(answer).toMatch(/Sarah Chen \(C-1042\): 2 open tickets/);
+});
+
+test("a change of an order for a name that the request begins with is looked up without the verb", async () => {
+  refused.length = 0;
+  const { calls } = await ask("Switch Sarah Chen to the free plan");
+  expect(calls).toEqual(["search_customers Sarah Chen"]);
+  expect(refused).toEqual(["update_customer_plan C-1042 free"]);
+});
+
+test("a new customer is not looked for", async () => {
+  refused.length = 0;
+  await ask("Register a new customer Ann Lee with ann.lee@example.com at Lee Labs");
+  expect(refused).toEqual([
+    expect.stringMatching(/^create_customer Ann Lee ann\.lee@example\.com/),
+  ]);
+});

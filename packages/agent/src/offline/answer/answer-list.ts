@@ -16,7 +16,13 @@ export interface AskedList extends ListQuestion {
   readonly now: number;
 }
 
-const ASKS = /^(?:(?:please|and|so)\s+)?(?:has|have|does|do|did|is|are|was|were)\b|\bany\b/i;
+const ASKS =
+  /^(?:(?:please|and|so)\s+)?(?:has|have|does|do|did|is|are|was|were)\b|\bany(?:thing)?\b|\b(?:if|whether)\b/i;
+
+/** Says whether a clause is answered with yes or no. */
+export function asksYesOrNo(clause: string): boolean {
+  return ASKS.test(clause);
+}
 
 /**
  * Answers a clause from a list: filtered and measured as the clause says, with the number of records
@@ -49,14 +55,16 @@ function writeNone({ list, clause }: AskedList, scope: string): string {
   const words = isOne
     ? scope.replace("the 1 ", "the only ").replace(" matches ", " does not match ")
     : `none of ${scope}`;
-  if (ASKS.test(clause)) return `No: ${words}.`;
+  if (asksYesOrNo(clause)) return `No: ${words}.`;
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function writeKept(asked: AskedList, kept: readonly unknown[], scope: string): string {
   if (kept.length === 0) return writeNone(asked, scope);
+  const isOfAll = /\b(?:all|every|each|everything)\b/i.test(asked.clause);
+  const affirms = isOfAll && kept.length < asked.list.items.length ? "No: only " : "Yes: ";
   return [
-    `${ASKS.test(asked.clause) ? "Yes: " : ""}${scope}:`,
+    `${asksYesOrNo(asked.clause) ? affirms : ""}${scope}:`,
     ...writeItems(kept, nounOf(asked)),
   ].join("\n");
 }
@@ -69,7 +77,7 @@ function writeScope(
 ): string {
   const all = countOf(list, tool);
   if (filters.length === 0) return all;
-  const written = filters.map((filter) => `“${filter.written}”`).join(" and ");
+  const written = [...new Set(filters.map((filter) => `“${filter.written}”`))].join(" and ");
   if (kept === list.items.length) return `${all.replace(/^the /, "")} (${written})`;
   return kept === 0 ? `${all} matches ${written}` : `${kept} of ${all} (${written})`;
 }

@@ -21,6 +21,8 @@ export interface RecordQuestion {
   readonly clause: string;
   /** The subject of the tool that the record came from. */
   readonly nouns: ReadonlySet<string>;
+  /** The values that fields may have by the tool's output schema. Default: not known. */
+  readonly options?: readonly string[];
 }
 
 /** A record as a sentence describes it. */
@@ -28,6 +30,7 @@ interface Subject {
   readonly fields: RecordFields;
   readonly nouns: ReadonlySet<string>;
   readonly clause: string;
+  readonly options: readonly string[];
   /** The stems that the clause asks for. */
   readonly asked: ReadonlySet<string>;
   /** The sentence about plan or status, if the record has one. */
@@ -35,13 +38,14 @@ interface Subject {
 }
 
 /** Describes one record in a sentence that leads with what the clause asked for. */
-export function describeRecord({ record, clause, nouns }: RecordQuestion): string {
+export function describeRecord({ record, clause, nouns, options = [] }: RecordQuestion): string {
   const fields = readFields(unwrap(record), nouns);
   const message = describeMessage(fields);
   if (message !== undefined) return message;
   const name = nameOf(fields, nouns);
   const headline = writeHeadline(fields, name, nouns);
-  const subject = { fields, nouns, clause, asked: new Set(subjectWords(clause)), headline };
+  const asked = new Set(subjectWords(clause));
+  const subject = { fields, nouns, clause, options, asked, headline };
   const parts = [
     ...describeFields(subject),
     ...describeRecords(subject),
@@ -64,14 +68,23 @@ function writeSentence(
   return `${headline ?? `${name}:`} ${details}`;
 }
 
-/** Says yes or no to a clause that asks if the record has a status. */
-function affirm({ fields: { status }, clause }: Subject): string {
-  if (status === undefined || !/^(has|have|is|are|was|did|does|do)\b/i.test(clause)) return "";
-  if (holdsPhrase(clause, status)) return "Yes: ";
+/** Says yes or no to a clause that asks if the record has a status or plan. */
+function affirm({ fields: { status, plan }, clause, options }: Subject): string {
+  if (!/^(has|have|is|are|was|did|does|do)\b/i.test(clause)) return "";
+  if ([status, plan].some((each) => each !== undefined && isAsked(each, clause))) return "Yes: ";
+  if (options.some((option) => isAsked(option, clause))) return "No: ";
+  if (status === undefined) return "";
+  // A state that the record cannot have is one of something else: an account is never overdue.
+  const isPossible = (word: string): boolean =>
+    options.length === 0 || meaningsOf(word).some((each) => options.includes(each));
   const isAnother = rawWords(clause).some(
-    (word) => isState(word) && !meaningsOf(word).includes(status),
+    (word) => isState(word) && isPossible(word) && !meaningsOf(word).includes(status),
   );
   return isAnother ? "No: " : "";
+}
+
+function isAsked(state: string, clause: string): boolean {
+  return holdsPhrase(clause, state.replace(/[_-]+/g, " "));
 }
 
 /** Says whether a word is the name of a state, as "active" and "delivered" are. */

@@ -1,5 +1,6 @@
 import { readDateRange } from "../language/date-range.ts";
 import { holdsPhrase, meaningsOf, meantBy } from "../language/meaning.ts";
+import { findNegation } from "../language/negation.ts";
 import { rawWords } from "../language/tokenize.ts";
 import type { ListField, ListRecord } from "./list-field.ts";
 import { amountField, amountOf, dateField, fieldsOf } from "./list-field.ts";
@@ -31,9 +32,6 @@ const AMOUNT = new RegExp(
   String.raw`\b(${OVER}|${UNDER})\s+[$€£]?\s?(\d[\d,]*(?:\.\d+)?)(?![\w-])(?!\s+(?:days?|weeks?|months?|years?|items?|hours?)\b)(?:\s*(?:usd|eur|gbp|dollars?|euros?|pounds?))?`,
   "i",
 );
-/** States that are the lack of another: an unpaid invoice has not been paid. */
-const LACKING =
-  /\b(?:un(?=(?:paid|delivered|shipped|resolved|assigned|refunded)\b)|not\s+(?:yet\s+)?(?:been\s+)?)([a-z]+)\b/i;
 /** States that a list is asked for even where no record and no schema names them. */
 const STATES = new Set(
   "overdue cancelled canceled refunded pending shipped delivered open closed active inactive paid failed draft late resolved".split(
@@ -99,16 +97,16 @@ function amountFilter(
 /** Filters by words that are values of a field: "overdue", "by DHL", "high priority", "not paid". */
 function valueFilter(list: FilteredList, fields: readonly ListField[]): ListFilter[] {
   const { records, clause, settled, options, measured = "" } = list;
-  const [lacking, lacked = ""] = LACKING.exec(clause) ?? [];
   const choices = fields.filter((field) => isChoice(field, records));
   const filters: ListFilter[] = [];
   for (const field of choices) {
     const values = [...new Set(records.map((record) => String(field.read(record) ?? "")))];
     const known = STATE_KEY.test(field.key) ? [...values, ...options, ...STATES] : values;
-    const isState = STATE_KEY.test(field.key);
-    if (isState && lacking !== undefined && [...known].some((each) => isSaid(each, lacked))) {
+    const lack = findLack(known, clause);
+    if (lack !== undefined) {
+      const { written, value: lacked } = lack;
       filters.push({
-        written: lacking,
+        written,
         keeps: (record) => !isSaid(String(field.read(record) ?? ""), lacked),
       });
       continue;
@@ -121,6 +119,20 @@ function valueFilter(list: FilteredList, fields: readonly ListField[]): ListFilt
     });
   }
   return filters.slice(0, 2);
+}
+
+/** Finds the value that a clause denies: an unpaid invoice has not been paid. */
+function findLack(
+  values: readonly string[],
+  clause: string,
+): { readonly written: string; readonly value: string } | undefined {
+  for (const value of values) {
+    for (const word of [value, ...meaningsOf(plain(value))]) {
+      const written = findNegation(clause, word);
+      if (written !== undefined) return { written, value };
+    }
+  }
+  return undefined;
 }
 
 function isChoice({ key, read }: ListField, records: readonly ListRecord[]): boolean {

@@ -12,7 +12,7 @@ const WORDS: readonly (readonly [Measure, RegExp])[] = [
     /\b(?:largest|biggest|highest|most expensive|priciest|most valuable)\b(?! priority)/i,
   ],
   ["smallest", /\b(?:smallest|lowest|cheapest|least expensive)\b(?! priority)/i],
-  ["oldest", /\b(?:oldest|earliest|very first|first)\b(?!\s+\d)/i],
+  ["oldest", /\b(?:oldest|earliest|very first|first)\b(?!\s+(?:\d|half|quarter|week|month))/i],
   ["sum", /\b(?:in total|altogether|overall|sum|total(?!\s+number)|how much)\b/i],
 ];
 

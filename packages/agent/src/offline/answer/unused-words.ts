@@ -1,7 +1,7 @@
 import { extractValues } from "../language/extract-values.ts";
 import { holdsPhrase, meaningsOf } from "../language/meaning.ts";
 import { stem } from "../language/tokenize.ts";
-import { STOP_WORDS, VERBS } from "../language/vocabulary.ts";
+import { GENERIC_VERBS, STOP_WORDS, VERBS } from "../language/vocabulary.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 
 /** The tools and texts that may have used the words of a request. */
@@ -15,7 +15,7 @@ export interface Usage {
 /** Words that ask without saying what for. */
 const FILLERS: ReadonlySet<string> = new Set(
   (
-    "account accounts already become spend spent bought back far behind note notes briefly stand call case contact current details everything few find first " +
+    "money mean anything ones old account accounts already become spend spent bought back far behind note notes briefly stand call case contact current details everything few find first " +
     "cost costs full hey information info just kind know list look lookup matter name named number numbers off open out over overview " +
     "own please plus quick quickly really record records see short soon state status still stuff summary sum than their " +
     "thing things think time times today total under update value yet between during before after since until above below " +
@@ -52,8 +52,10 @@ export function findUnused(request: string, { tools, texts }: Usage): string[] {
       bare === opening.toLowerCase() ||
       STOP_WORDS.has(bare) ||
       FILLERS.has(bare) ||
-      VERBS.has(stem(bare));
-    return bare.length > 2 && !isPlain && !terms.has(stem(bare)) && !isUsed(bare);
+      (VERBS.has(bare) && !/\b(?:an?|the|any|no)\s+$/i.test(rest.slice(0, rest.indexOf(word)))) ||
+      GENERIC_VERBS.has(stem(bare));
+    const isTerm = [bare, bare.replaceAll("-", "")].some((each) => terms.has(stem(each)));
+    return bare.length > 2 && !isPlain && !isTerm && !isUsed(bare);
   });
   return [...new Set([...unusedValues, ...words])].slice(0, LIMIT);
 }

@@ -7,7 +7,7 @@ import type { Plan } from "../plan/plan-calls.ts";
 import type { FinishedCall, Transcript } from "../plan/transcript.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 import { isIdentifier, readNouns } from "../tool/tool-profile.ts";
-import { answerList } from "./answer-list.ts";
+import { answerList, asksYesOrNo } from "./answer-list.ts";
 import { findList } from "./describe-list.ts";
 import { describeRecord } from "./describe-record.ts";
 import { findUnused } from "./unused-words.ts";
@@ -123,14 +123,16 @@ function describeCall(call: FinishedCall, clause: string, { profile, now }: Desc
       return describeRecord({ record: newest, clause, nouns });
     }
     return list.items.length === 0 && isFiltered(call)
-      ? `${tool} found nothing for ${JSON.stringify(call.args)}.`
+      ? `${asksYesOrNo(clause) ? "No: " : ""}${tool} found nothing for ${JSON.stringify(call.args)}.`
       : answerList({
           ...{ list, tool, clause, nouns, now },
           settled: [...words(tool), ...Object.values(call.args)].join(" "),
           options: profile?.outputOptions ?? [],
         });
   }
-  if (isRecord(result)) return describeRecord({ record: result, clause, nouns });
+  if (isRecord(result)) {
+    return describeRecord({ record: result, clause, nouns, options: profile?.outputOptions ?? [] });
+  }
   const text = String(result ?? "nothing").trim();
   return `${tool}: ${text.length > TEXT_LIMIT ? `${cutText(text, TEXT_LIMIT)}…` : text}`;
 }

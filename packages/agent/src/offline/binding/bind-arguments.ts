@@ -186,11 +186,12 @@ class Binder {
       }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score);
-    // A value of the request is meant, however well an earlier one would fit.
-    const said = found.find(
+    // A value of the request is meant, however well an earlier one would fit, and before all one
+    // of the clause itself.
+    const said = found.filter(
       ({ value, score }) => value.source === "request" && (value.kind === "id" || score >= CLEAR),
     );
-    return said ?? found[0];
+    return said.find(({ value }) => clause.includes(String(value.value))) ?? said[0] ?? found[0];
   }
 
   /**

@@ -1,4 +1,5 @@
 import { holdsPhrase, meaningsOf, meantBy } from "../language/meaning.ts";
+import { findNegation } from "../language/negation.ts";
 import { stem, words } from "../language/tokenize.ts";
 import { STOP_WORDS, VERBS } from "../language/vocabulary.ts";
 import type { ParameterSchema } from "../tool/tool-profile.ts";
@@ -50,9 +51,11 @@ function findOption(
   { clause, isRequired }: ClauseParameter,
 ): FixedValue {
   const plain = (option: unknown): string => String(option).replace(/[_-]+/g, " ");
+  const isMeant = (word: string | undefined): boolean =>
+    word !== undefined && findNegation(clause, word) === undefined;
   const value =
-    options.find((option) => holdsPhrase(clause, plain(option))) ??
-    options.find((option) => meantBy(String(option), clause) !== undefined);
+    options.find((option) => holdsPhrase(clause, plain(option)) && isMeant(plain(option))) ??
+    options.find((option) => isMeant(meantBy(String(option), clause)));
   if (value === undefined) return {};
   if (!isRequired && isPredicate(value, clause)) return { isLeftOut: true };
   return { value, strength: 1, said: 1 };
@@ -81,6 +84,7 @@ function levelOf({ key, parameter, clause }: ClauseParameter): string | undefine
     .find(
       (word) => word !== undefined && !STOP_WORDS.has(word.toLowerCase()) && !VERBS.has(stem(word)),
     );
+  if (said !== undefined && findNegation(clause, said) !== undefined) return undefined;
   return said ?? LEVELS.find((level) => isMeant(level, key, parameter, clause));
 }
 
@@ -91,7 +95,9 @@ function isMeant(level: string, key: string, parameter: ParameterSchema, clause:
   if (!/^(priority|severity)$/i.test(key)) return false;
   const example = new RegExp(`\\b${level}\\b`, "i").test(parameter.description ?? "");
   const word = meantBy(level, clause);
-  return example && word !== undefined && word !== level;
+  return (
+    example && word !== undefined && word !== level && findNegation(clause, word) === undefined
+  );
 }
 
 const STATE_PARAMETER = /^(?:new_?|target_?|to_?)?(status|state)$/i;

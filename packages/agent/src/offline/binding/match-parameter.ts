@@ -56,8 +56,16 @@ const NUMBER_WORDS: readonly (readonly [RegExp, readonly string[], number])[] = 
   [/^tail$/i, ["last", "recent"], 4],
 ];
 
+/** Says whether a number is the year of a date: "in 2025". */
+function isYear({ value, before }: FoundValue): boolean {
+  const isNear = ["in", "of", "since", "before", "after", "until", "from", "during"].includes(
+    before,
+  );
+  return isNear && /^(?:19|20)\d\d$/.test(String(value));
+}
+
 function matchNumber({ value, slot, hits }: Candidate): number {
-  if (typeof value.value !== "number") return 0;
+  if (typeof value.value !== "number" || isYear(value)) return 0;
   const isNear = (word: string): boolean => value.labels.includes(word) || value.before === word;
   const counted = NUMBER_WORDS.find(([key]) => key.test(slot.key));
   if (counted) return counted[1].some(isNear) ? counted[2] : 0;

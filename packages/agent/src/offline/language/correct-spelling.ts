@@ -22,12 +22,14 @@ const LONG = 8;
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
   ["plz", "please"],
   ["pls", "please"],
+  ["teh", "the"],
+  ["whats", "what's"],
 ]);
 
 /** Everyday words that are near to words of tools and mean something else. */
-const COMMON: ReadonlySet<string> = new Set(
+const EVERYDAY: ReadonlySet<string> = new Set(
   (
-    "older later least great create state stated plane planes owner over under after before first " +
+    "owe owes owed owing older later least great create state stated plane planes owner over under after before first " +
     "place placed cost costs more most less than under above below between since until still even " +
     "paid unpaid said same name names named date dates data days week weeks month months year years " +
     "time times total sum average largest smallest oldest newest cheapest both only just each other " +
@@ -37,6 +39,11 @@ const COMMON: ReadonlySet<string> = new Set(
     "last latest lost list spend spent does dose wrote written sent gave given took taken sold bought where which while whose would could should anything everything something nothing today"
   ).split(" "),
 );
+
+/** Says whether a word is an everyday one, which is no misspelt word of a tool and no name. */
+export function isEveryday(word: string): boolean {
+  return EVERYDAY.has(word);
+}
 
 /**
  * Replaces words that are nearly, but not quite, one of the words that tools use; quoted text, names
@@ -50,9 +57,13 @@ export function correctSpelling(text: string, toolWords: ReadonlySet<string>): C
   const corrected = parts.map((part, index) =>
     index % 2 === 1
       ? part
-      : part.replace(/(?<![\p{L}'’-])\p{Ll}+(?![\p{L}'’-])/gu, (word) => {
+      : part.replace(/(?<![\p{L}'’-])\p{Ll}+(?![\p{L}'’-])|^\p{Lu}\p{Ll}+(?=\s)/gu, (found, at) => {
+          // The first word has a capital without being a name.
+          if (/^\p{Lu}/u.test(found) && (index > 0 || at > 0)) return found;
+          const word = found.toLowerCase();
+          if (endsName(part.slice(0, at), known)) return found;
           const read = ABBREVIATIONS.get(word) ?? findMeant(word, known, toolWords);
-          if (read === undefined) return word;
+          if (read === undefined) return found;
           if (!ABBREVIATIONS.has(word)) corrections.push({ written: word, read });
           return read;
         }),
@@ -65,7 +76,7 @@ function findMeant(
   known: ReadonlySet<string>,
   toolWords: ReadonlySet<string>,
 ): string | undefined {
-  if (word.length < MIN_LENGTH || COMMON.has(word) || isKnown(word, known)) return undefined;
+  if (word.length < MIN_LENGTH || isEveryday(word) || isKnown(word, known)) return undefined;
   const limit = word.length >= LONG ? 2 : 1;
   const near = [...new Set([...toolWords, ...VERBS, ...SYNONYMS.keys()])]
     .filter((other) => other.length >= MIN_LENGTH && Math.abs(other.length - word.length) <= limit)
@@ -77,6 +88,14 @@ function findMeant(
   const [best, second] = near;
   const isUnique = best && (second === undefined || second.distance > best.distance);
   return isUnique || areForms(near.map(({ other }) => other)) ? best?.other : undefined;
+}
+
+/** Says whether the word after a text is the second one of a name: "does kaya" goes on with "stark". */
+function endsName(before: string, known: ReadonlySet<string>): boolean {
+  const [, first] =
+    /(?:^(?:has|have|does|did|is)|\b(?:of|for|customer|client))\s+([a-z-]+)\s+$/i.exec(before) ??
+    [];
+  return first !== undefined && !isKnown(first, known) && !isEveryday(first);
 }
 
 /** Says whether words are forms of one: "ticket" and "tickets". */

@@ -23,6 +23,8 @@ const DATE = [
   String.raw`\d{1,2}\.?\s+(?:${MONTH})\.?\s+\d{4}`,
   String.raw`(?:${MONTH})\.?,?\s+(?:19|20)\d{2}`,
   String.raw`(?:${MONTH})\b(?!\.?\s+\d)`,
+  String.raw`(?:the\s+)?(?:first|second)\s+half\s+of\s+(?:19|20)\d{2}`,
+  String.raw`q[1-4]\s+(?:19|20)\d{2}`,
   String.raw`(?:19|20)\d{2}`,
   String.raw`today|yesterday|(?:this|last)\s+(?:week|month|year)`,
 ].join("|");
@@ -51,14 +53,21 @@ export function readDateRange(text: string, now: number): DateRange | undefined 
   }
   const [side, word = "", date = ""] = SIDE.exec(text) ?? [];
   if (side !== undefined)
-    return { ...toSide(word.toLowerCase(), toSpan(date, now)), written: side };
+    return { ...toSide(word.toLowerCase(), toSpan(date, now), isDay(date)), written: side };
   const [bare] = BARE.exec(text) ?? [];
   if (bare === undefined) return undefined;
   const { start, end } = toSpan(bare, now);
   return { from: start, to: end, written: bare };
 }
 
-function toSide(word: string, { start, end }: Span): Omit<DateRange, "written"> {
+/** Says whether a date names one day: "from 2025-03-01" goes on, "from last year" is that year. */
+function isDay(date: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$|[a-z]\.?\s+\d{1,2}\b(?!\d)|^\d{1,2}\b(?!\d)|^(?:today|yesterday)$/i.test(
+    date,
+  );
+}
+
+function toSide(word: string, { start, end }: Span, isOpen: boolean): Omit<DateRange, "written"> {
   switch (word) {
     case "before":
     case "prior to":
@@ -70,8 +79,9 @@ function toSide(word: string, { start, end }: Span): Omit<DateRange, "written"> 
     case "after":
       return { from: end };
     case "since":
-    case "from":
       return { from: start };
+    case "from":
+      return isOpen ? { from: start } : { from: start, to: end };
     default:
       return { from: start, to: end };
   }
@@ -110,6 +120,9 @@ function toWrittenSpan(text: string, thisYear: number, thisMonth: number): Span 
   if (d !== undefined) return days(Number(y), Number(m) - 1, Number(d), 1);
   if (m !== undefined) return months(Number(y), Number(m) - 1, 1);
   if (y !== "") return months(Number(y), 0, 12);
+  const [, half, quarter, of = ""] = /(?:(first|second) half of|q([1-4])) (\d{4})/.exec(text) ?? [];
+  if (half !== undefined) return months(Number(of), half === "first" ? 0 : 6, 6);
+  if (quarter !== undefined) return months(Number(of), (Number(quarter) - 1) * 3, 3);
   const name = new RegExp(MONTH).exec(text)?.[0] ?? "";
   const month = Math.max(...MONTHS.map((names) => names.indexOf(name)));
   const year = /\b(?:19|20)\d{2}\b/.exec(text)?.[0];

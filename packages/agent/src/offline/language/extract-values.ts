@@ -1,5 +1,5 @@
 import { rawWords, stem, subjectWords } from "./tokenize.ts";
-import { STOP_WORDS, VERBS } from "./vocabulary.ts";
+import { CHANGE_VERBS, STOP_WORDS, VERBS } from "./vocabulary.ts";
 
 /** The kind of a piece of text. */
 export type ValueKind =
@@ -49,7 +49,7 @@ const RULES: readonly (readonly [ValueKind, RegExp])[] = [
   ["quoted", /"([^"]+)"|“([^”]+)”|(?<=\s)'([^']+)'/g],
   [
     "quoted",
-    /(?<=^(?:please\s+)?(?:tell|inform|notify|announce|say|write|comment|note|reply|post|add|leave)\b[^"“]{0,80}\bthat\s)[^"“]+?(?=[.!]?\s*$)/gi,
+    /(?<=^(?:please\s+)?(?:tell|let|inform|notify|announce|say|write|comment|note|reply|post|send|add|leave)\b[^"“]{0,80}(?:\bthat|:)\s)[^"“]+?(?=[.!]?\s*$)/gi,
   ],
   [
     "path",
@@ -61,6 +61,8 @@ const RULES: readonly (readonly [ValueKind, RegExp])[] = [
   ["id", /\b(?=[\w-]{0,100}\d)[A-Za-z]{1,40}[-_]?[\w-]{0,100}\d[\w-]{0,100}\b/g],
   ["number", /(?<![\w-])-?[$€£]?\d[\d,]*(?:\.\d+)?(?![\w-])/g],
   ["name", /\b(?:[A-Z][\w&'-]+(?:\s+(?=[A-Z]))?)+/g],
+  // Names that are typed in small letters: "sarah chen's tickets".
+  ["name", /(?<![\w'’-])[a-z][a-z-]+(?:\s+[a-z][a-z-]+)?(?=['’]s\s)/g],
   [
     "reason",
     /(?<=\b(?:because(?:\s+of)?|since(?=\s+(?:the|it|they|he|she|we|our|their)\b))\s)(?!of\b)[^.?!\n]+/g,
@@ -124,6 +126,8 @@ function toValue(text: string, span: Span, source: FoundValue["source"]): FoundV
 
 function normalize({ kind, written }: Span): string | number {
   if (kind === "number") return Number(written.replace(/[^\d.-]/g, ""));
+  // "C-1042s orders" lacks its apostrophe.
+  if (kind === "id") return written.replace(/(?<=\d)s$/, "");
   if (kind === "url" || kind === "path") return written.replace(/[.,?!]+$/, "");
   return kind === "name" ? written.replace(/['’]s$/, "") : written;
 }
@@ -131,7 +135,8 @@ function normalize({ kind, written }: Span): string | number {
 /** Counts the characters before the name: "Find Sarah Chen" names Sarah Chen. */
 function openingLength(written: string): number {
   const [first = ""] = written.split(/\s+/);
-  const isOpening = VERBS.has(stem(first)) || STOP_WORDS.has(first.toLowerCase());
+  const word = first.toLowerCase().replace(/['’][a-z]+$/, "");
+  const isOpening = VERBS.has(stem(word)) || CHANGE_VERBS.has(word) || STOP_WORDS.has(word);
   return isOpening && written.includes(" ")
     ? written.length - written.slice(first.length).trimStart().length
     : 0;
@@ -143,6 +148,12 @@ function openingLength(written: string): number {
  */
 function isName(written: string, preceding: string): boolean {
   if (/^[A-Z]{2,3}$/.test(written)) return false;
+  // "The gateway's firmware" names nothing.
+  if (
+    /^[a-z]/.test(written) &&
+    /\b(?:the|an?|this|that|each|every|my|our|your)\s+$/i.test(preceding)
+  )
+    return false;
   const opensSentence = preceding === "" || /[.!?]\s+$/.test(preceding);
   if (!opensSentence) return true;
   const [first = ""] = rawWords(written);

@@ -11,6 +11,7 @@ const GROUPS: readonly (readonly string[])[] = [
   ["medium", "normal"],
   ["cancelled", "canceled"],
   ["delivered", "arrived"],
+  ["succeeded", "arrived", "arrive"],
   ["shipped", "dispatched", "in transit", "on its way"],
   ["paid", "settled"],
   ["overdue", "past due", "late"],

@@ -5,7 +5,9 @@
 const FAMILIES: readonly ReadonlySet<string>[] = [
   // To change what something has or is.
   new Set(
-    "update transition change switch put upgrade downgrade give convert promote mark".split(" "),
+    "update transition change switch put upgrade downgrade give convert promote mark bump migrate shift turn".split(
+      " ",
+    ),
   ),
   // To move along a workflow.
   new Set("transition close resolve reopen finish complete start mark put".split(" ")),
@@ -16,7 +18,7 @@ const FAMILIES: readonly ReadonlySet<string>[] = [
   // To tell others.
   new Set("send tell say announce write inform notify".split(" ")),
   new Set("comment note reply".split(" ")),
-  new Set("refund reimburse give".split(" ")),
+  new Set("refund reimburse give return".split(" ")),
 ];
 
 /** Says whether two stems are verbs of one family. */

@@ -9,7 +9,7 @@ export const STOP_WORDS: ReadonlySet<string> = wordSet(
   "what which who whom when where why how please can could would should will tell give and or not if",
   "there about as also current currently right now latest all use using used return returns given",
   "specific one more than into via per just like want need help helpful thank thanks hello hi ok so",
-  "much many lot wonder whether good bad think know ever never always say says",
+  "much many lot wonder whether up back good bad think know ever never always say says",
 );
 
 const SYNONYM_GROUPS: Readonly<Record<string, string>> = {
@@ -55,6 +55,22 @@ export const CHANGE_VERBS: ReadonlySet<string> = new Set(
     ...WRITE_VERBS,
     ...["resolve", "reopen", "escalate", "mark", "put", "notify", "inform", "remind"],
     ...["upgrade", "downgrade", "switch", "give", "convert", "promote", "announce", "tell", "say"],
+    ...[
+      "bump",
+      "migrate",
+      "turn",
+      "clone",
+      "duplicate",
+      "copy",
+      "shift",
+      "take",
+      "reactivate",
+      "reassign",
+      "extend",
+      "postpone",
+      "renew",
+    ],
+    ...["pause", "resume", "waive", "apply", "adjust", "swap", "replace", "resend", "unarchive"],
     ...["suspend", "disable", "enable", "terminate", "block", "unblock", "lock", "unlock"],
     ...["restore", "reimburse", "raise", "file", "log", "register", "finish", "complete"],
   ].filter((verb) => !AMBIGUOUS_VERBS.has(verb)),

@@ -5,6 +5,7 @@ import { meaningOf } from "../binding/parameter-example.ts";
 import { asksForOne } from "../language/asks-for-one.ts";
 import type { FoundValue } from "../language/extract-values.ts";
 import { extractValues } from "../language/extract-values.ts";
+import { DEBT } from "../language/negation.ts";
 import { rawWords, stem, words } from "../language/tokenize.ts";
 import { FREE_TEXT_PARAMETER } from "../language/vocabulary.ts";
 import type { RankedTool } from "../tool/rank-tools.ts";
@@ -152,9 +153,9 @@ class ToolChooser {
     const isReachable = isMeant || missing.length === 0 || this.#canChain(tool, this.#asked);
     // "All deactivated customers" has no id for a tool of one customer.
     const isOfMany = missing.some((key) => speaksOfMany(this.#clause, key));
-    const reach = isReachable ? 1 : isOfMany ? 0.1 : 0.45;
+    const reach = isReachable ? 1 : isOfMany ? 0.1 : 0.3;
     const verbFit = isMeant ? 2 : words(tool.name).includes(this.#verb) ? 1.25 : 1;
-    const astray = this.#isAstray(tool) ? 0.1 : 1;
+    const astray = this.#isAstray(tool) ? 0.1 : this.#listsPointed(tool) ? 0.3 : 1;
     return score * evidence * reach * this.#nameFit(tool) * verbFit * astray;
   }
 
@@ -170,6 +171,17 @@ class ToolChooser {
     );
   }
 
+  /** Says whether a tool lists things of the kind of which the clause names one, such as an invoice. */
+  #listsPointed(tool: ToolProfile): boolean {
+    if (this.#pointers.length === 0 || tool.writes || this.#takesPointer(tool)) return false;
+    return readingTools(this.#tools).some(
+      (other) =>
+        other.nouns.size === tool.nouns.size &&
+        [...other.nouns].every((noun) => tool.nouns.has(noun)) &&
+        this.#takesPointer(other),
+    );
+  }
+
   /**
    * Weighs a tool by the nouns in its name: a list of invoices that mention a status does not
    * answer for a customer's.
@@ -179,7 +191,11 @@ class ToolChooser {
     const named = [...tool.nouns].filter((noun) => said.has(noun)).length;
     const missed = [...this.#tellingNouns()].filter((noun) => !tool.nouns.has(noun)).length;
     const fit = (0.6 + (0.6 * named) / Math.max(tool.nouns.size, 1)) * MISSED ** missed;
-    return asksForOne(this.#clause) && isPlural(tool) ? fit * 0.7 : fit;
+    const hasSingular = this.#tools.some(
+      (other) =>
+        !other.writes && !isPlural(other) && [...tool.nouns].every((noun) => other.nouns.has(noun)),
+    );
+    return hasSingular && asksForOne(this.#clause) && isPlural(tool) ? fit * 0.7 : fit;
   }
 
   /** Lists the nouns of the clause that single tools out: in "the comments on SUP-1", the comments. */
@@ -211,8 +227,8 @@ class ToolChooser {
 
 /** Gives what is to change of a thing: in "set the priority of SUP-1 to low", the priority. */
 function aspectOf(clause: string): string | undefined {
-  const [, aspect] = /\bthe\s+([a-z]+)\s+(?:of|for)\b.*\bto\b/i.exec(clause) ?? [];
-  return aspect === undefined ? undefined : stem(aspect);
+  const [, aspect] = /\bthe\s+([a-z-]+)\s+(?:of|for)\b.*\bto\b/i.exec(clause) ?? [];
+  return aspect === undefined ? undefined : stem(aspect.replace("-", ""));
 }
 
 function takesAspect(tool: ToolProfile, aspect: string): boolean {
@@ -222,9 +238,14 @@ function takesAspect(tool: ToolProfile, aspect: string): boolean {
 /** The factor for each telling noun that a tool's name lacks. */
 const MISSED = 0.6;
 
+const UNPAID =
+  /\b(?:anything|something|how much(?:\s+\w+){0,2})\s+(?:is\s+)?(?:overdue|past due|unpaid|open)\b/i;
+
 /** Gives the words that a clause is about without having them: a saying is in comments, an expense in orders. */
 function impliedWords(clause: string): string[] {
-  if (/\b(?:said|wrote|written)\b/i.test(clause)) return ["comment", "conversation"];
+  if (/\b(?:said|wrote|written)\b|\bsays?\s+about\b|\bdid\b.*\b(?:say|write)\b/i.test(clause))
+    return ["comment", "conversation"];
+  if (DEBT.test(clause) || UNPAID.test(clause)) return ["list", "invoice"];
   return /\b(?:spend|spent|bought|purchased?)\b/i.test(clause) ? ["order"] : [];
 }
 

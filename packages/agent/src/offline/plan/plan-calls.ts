@@ -190,6 +190,8 @@ class Planner {
       .filter((tool) => missing.some((key) => mayYield(tool, key)))
       .map((tool) => ({ tool, ...this.#bind(tool, clause, known) }))
       .filter((call) => !call.missing.length && !this.#isMade(call.tool, call.args))
+      // A search for nothing finds anything, and its first match is as good as a stranger.
+      .filter((call) => !isSearchForNothing(call.tool, call.args))
       .map((call) => ({ ...call, promise: promiseOf(call.tool, needed, call.strength) }))
       .filter(({ promise, strength }) => promise >= 2 && (strength >= 4 || promise >= 3))
       // A list of all there is does not say where to write.
@@ -279,6 +281,10 @@ function promiseOf(tool: ToolProfile, needed: readonly string[], strength: numbe
   const yields = tool.outputKeys.size > 0 ? 3 : 0;
   const about = needed.some((word) => tool.nouns.has(word)) ? 1.5 : 0;
   return yields + about + (strength >= 4 ? 2 : 0);
+}
+
+function isSearchForNothing(tool: ToolProfile, args: PlannedCall["args"]): boolean {
+  return words(tool.name).includes("search") && Object.keys(args).length === 0;
 }
 
 function callKey(call: PlannedCall): string {

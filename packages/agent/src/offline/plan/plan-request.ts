@@ -4,7 +4,7 @@ import { extractValues } from "../language/extract-values.ts";
 import { rawWords, words } from "../language/tokenize.ts";
 import { STOP_WORDS, VERBS } from "../language/vocabulary.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
-import { ordersChange } from "./instruction.ts";
+import { ordersChange, reportsWish } from "./instruction.ts";
 import type { Plan } from "./plan-calls.ts";
 import { planCalls } from "./plan-calls.ts";
 import type { ResolvedName } from "./resolve-name.ts";
@@ -21,11 +21,15 @@ export interface PlannedRequest {
 
 /** Reads the request, looks the names in it up, and decides the next calls. */
 export function planRequest(given: Transcript, tools: readonly ToolProfile[]): PlannedRequest {
-  const { text, corrections } = readSpelling(withSubject(given), tools);
+  const { text, corrections } = readSpelling(withSubject(given).replace(OWN_WISH, ""), tools);
   const corrected = { ...given, request: text };
   const unknown = findUnknownPerson(corrected, tools);
   if (unknown !== undefined) {
     const note = `“${unknown}” could be any customer; ask again with a name or an id.`;
+    return { plan: { calls: [], notes: [note], chosen: [] }, transcript: corrected, resolved: [] };
+  }
+  if (reportsWish(text, tools)) {
+    const note = `I read “${text}” as a wish, not as an order. Nothing was changed; begin with the change, such as “Close …” or “Move … to …”, to have it made.`;
     return { plan: { calls: [], notes: [note], chosen: [] }, transcript: corrected, resolved: [] };
   }
   const { request, resolved, calls, notes } = resolveNames(corrected, tools);
@@ -42,6 +46,12 @@ export function planRequest(given: Transcript, tools: readonly ToolProfile[]): P
   const read = corrections.map((correction) => noteOf(correction));
   return { plan: { ...plan, notes: [...plan.notes, ...read] }, transcript, resolved };
 }
+
+/** An order in the form of a wish: "I would like you to close ticket SUP-1". */
+const OWN_WISH = /^(?:(?:i|we)\s+(?:want|need|would like)|(?:i|we)['’]d like)(?:\s+you)?\s+to\s+/i;
+
+/** The levels that a tool takes as free text. */
+const LEVELS = ["high", "medium", "urgent", "critical"];
 
 const PERSON = /\b(?:they|them|their|theirs|he|him|his|she|her|hers)\b/i;
 
@@ -76,8 +86,14 @@ function readSpelling(
     ...rawWords(name),
     ...rawWords(description.split(/(?<=[.!?])\s/)[0] ?? ""),
     ...Object.keys(parameters).flatMap(rawWords),
+    ...Object.values(parameters).flatMap((parameter) =>
+      (parameter.enum ?? []).map(String).flatMap(rawWords),
+    ),
+    ...LEVELS,
   ]);
-  return correctSpelling(request, new Set(toolWords));
+  const corrected = correctSpelling(request, new Set(toolWords));
+  // "Clone ticket SUP-1" must not become "Close ticket SUP-1".
+  return ordersChange(corrected.text) ? { text: request, corrections: [] } : corrected;
 }
 
 function noteOf({ written, read }: Correction): string {

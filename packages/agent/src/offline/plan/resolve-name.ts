@@ -1,12 +1,14 @@
 import { isRecord, recordsIn } from "../binding/result-record.ts";
+import { isEveryday } from "../language/correct-spelling.ts";
 import type { FoundValue } from "../language/extract-values.ts";
 import { extractValues } from "../language/extract-values.ts";
-import { subjectWords, words } from "../language/tokenize.ts";
+import { stem, subjectWords, words } from "../language/tokenize.ts";
+import { STOP_WORDS, SYNONYMS, VERBS } from "../language/vocabulary.ts";
 import type { PersonSearch } from "../tool/person-search.ts";
 import { findPersonSearches } from "../tool/person-search.ts";
 import type { ToolProfile } from "../tool/tool-profile.ts";
 import { isIdentifier } from "../tool/tool-profile.ts";
-import { openingWord, ordersChange } from "./instruction.ts";
+import { openingVerb, openingWord, ordersChange } from "./instruction.ts";
 import type { PlannedCall } from "./plan-calls.ts";
 import type { FinishedCall, Transcript } from "./transcript.ts";
 
@@ -33,7 +35,7 @@ const MATCH_LIMIT = 5;
 
 const LOOK_UP = /^(?:please\s+)?(?:who|what do you know|find|search|look up|look for)\b/i;
 const TIME_WORD =
-  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?$/i;
+  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|week|month|quarter|year)s?$/i;
 
 /**
  * Replaces the names of customers and the like by their ids: "the orders of Sarah Chen" becomes "the
@@ -83,16 +85,43 @@ function takersOf(search: ToolProfile, tools: readonly ToolProfile[]): number {
 /** Lists the names in a request that stand where an id could. */
 function namesIn(request: string, tools: readonly ToolProfile[]): string[] {
   if (LOOK_UP.test(request)) return [];
-  const values = extractValues(request, "request");
+  const values = [...extractValues(request, "request"), ...smallNames(request, tools)];
   // A request that has an id says by it which thing is meant.
   if (values.some(({ kind }) => ["id", "uuid", "url", "path"].includes(kind))) return [];
   const isOrder = ordersChange(request);
-  const places = ["of", "for", "customer", "client", "", openingWord(request)];
+  // "Create a customer Ann Lee" names what is not there yet.
+  const isNew = openingVerb(request) === "create";
+  const places = isNew
+    ? ["of", "for"]
+    : ["of", "for", "customer", "client", "", openingWord(request)];
   return values
     .filter((value) => value.kind === "name" && isSubject(value, request, tools))
     .filter(({ before }) => !isOrder || places.includes(before))
     .map(({ value }) => String(value))
     .slice(0, NAME_LIMIT);
+}
+
+const SMALL_NAME =
+  /(?:^(has|have|does|did|is)|\b(of|for|customer|client))\s+([a-z][a-z-]+(?:\s+[a-z][a-z-]+)?)(?=$|[\s,.?!])/gi;
+
+/** Finds names that are typed in small letters: words after "of" or "for" that no tool knows. */
+function smallNames(request: string, tools: readonly ToolProfile[]): FoundValue[] {
+  const isKnown = (word: string): boolean =>
+    STOP_WORDS.has(word) ||
+    isEveryday(word) ||
+    [word, stem(word)].some((each) => VERBS.has(each) || SYNONYMS.has(each)) ||
+    // The descriptions of parameters give names as examples.
+    tools.some(({ terms }) => (terms.get(stem(word)) ?? 0) >= 0.4);
+  return [...request.matchAll(SMALL_NAME)].flatMap(
+    ([, opening = "", preposition, written = ""]) => {
+      const [first = "", second] = written.split(/\s+/);
+      if (isKnown(first) || written !== written.toLowerCase()) return [];
+      const value = second === undefined || isKnown(second) ? first : written;
+      return [
+        { value, kind: "name", source: "request", labels: [], before: preposition ?? opening },
+      ];
+    },
+  );
 }
 
 /** Says whether a name is one of a person or company, and no word of the tools or of the calendar. */
