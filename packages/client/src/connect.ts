@@ -68,7 +68,7 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   /**
    * The time after which a server that has not answered the first probe is offered a legacy revision
    * too. A late answer to the probe still counts, so that a server which starts slowly keeps its
-   * revision; over HTTP `timeout` holds. Default 5 s.
+   * revision; over HTTP, up to a second after the answer to that offer. Default 5 s.
    */
   readonly probeTimeout?: Duration;
   /**

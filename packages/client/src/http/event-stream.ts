@@ -1,5 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
 import { createParser } from "eventsource-parser";
+import { mediaTypeOf } from "./content-type.ts";
 
 /** One event of a stream. */
 export interface StreamEvent {
@@ -34,7 +35,7 @@ export function startPosition(): StreamPosition {
 
 /** Returns the body of a response that is an event stream; `undefined` for any other response. */
 export function eventStreamOf(response: Response): ReadableStream<Uint8Array> | undefined {
-  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  const isStream = mediaTypeOf(response) === "text/event-stream";
   return (response.ok && isStream && response.body) || undefined;
 }
 

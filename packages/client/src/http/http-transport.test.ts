@@ -163,6 +163,17 @@ test("a session is kept by its id, and ended by DELETE", async () => {
   expect(ends).toEqual([undefined]);
 });
 
+test("a session that began beside the modern revision is ended, and its id forgotten", async () => {
+  const { server, transport } = await openSession(({ method, result }) =>
+    method === "DELETE" ? new Response(null, { status: 204 }) : result({}),
+  );
+  await transport.opened("2026-07-28");
+  await transport.send(CALL, MODERN);
+  expect(server.log.slice(-2)).toEqual(["DELETE", "POST tools/call"]);
+  const headers = server.exchanges.slice(-2).map(({ header }) => header("mcp-session-id"));
+  expect(headers).toEqual(["s-1", null]);
+});
+
 test("closing does not wait longer than two seconds for a DELETE", async () => {
   const { clock, transport, ends } = await openSession(() => new Promise(() => undefined));
   const closing = transport.close();

@@ -117,9 +117,16 @@ export class HttpTransport implements Transport {
     }
   }
 
-  /** Prepares for the agreed revision; a session opens its GET stream. */
+  /**
+   * Prepares for the agreed revision: a session opens its GET stream, and one that an `initialize` began
+   * beside the modern revision is ended.
+   */
   async opened(revision: Revision): Promise<void> {
-    if (isModern(revision)) return;
+    if (isModern(revision)) {
+      await this.#endSession();
+      this.#forgetSession();
+      return;
+    }
     this.#revision = revision;
     if (this.#endpoint !== undefined) return;
     this.#listening = new StandaloneStream({
@@ -136,16 +143,19 @@ export class HttpTransport implements Transport {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    if (this.#sessionId !== undefined) {
-      const { signal, clear } = startTimeLimit(END_SESSION_MS, this.#clock);
-      // 2025-11-25, Session Management: the server may refuse to end a session.
-      const response = await this.#fetch({ method: "DELETE", signal }).catch(() => undefined);
-      await response?.body?.cancel().catch(() => undefined);
-      clear();
-      this.#sessionId = undefined;
-    }
+    await this.#endSession();
     this.#requester.close();
     this.#receiver?.closed();
+  }
+
+  async #endSession(): Promise<void> {
+    if (this.#sessionId === undefined) return;
+    const { signal, clear } = startTimeLimit(END_SESSION_MS, this.#clock);
+    // 2025-11-25, Session Management: the server may refuse to end a session.
+    const response = await this.#fetch({ method: "DELETE", signal }).catch(() => undefined);
+    await response?.body?.cancel().catch(() => undefined);
+    clear();
+    this.#sessionId = undefined;
   }
 
   async #post(message: JsonRpcMessage, options: SendOptions, signal: AbortSignal): Promise<void> {

@@ -131,3 +131,14 @@ test("a body that breaks off is an error of the connection", async () => {
     message: expect.stringContaining("broke off in the middle of an answer: aborted"),
   });
 });
+
+test.each(["application/json", "text/event-stream"])(
+  "a coding that was not asked for is named in the error of a body of type %s",
+  async (type) => {
+    const headers = { "content-type": type, "content-encoding": "zstd" };
+    const { failure } = await call(() => new Response("(\u00b5/\u00fd", { headers }));
+    expect(failure).toMatchObject({
+      message: expect.stringContaining("it has the content-encoding zstd, which was not asked for"),
+    });
+  },
+);

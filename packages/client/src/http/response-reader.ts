@@ -2,6 +2,7 @@ import type { Clock, JsonRpcMessage, ProtocolError, RequestId } from "@mortise/p
 import { isResponse, MortiseError, readIncoming } from "@mortise/protocol";
 import { pause } from "../time/pause.ts";
 import { bodyFailed } from "./connection-failed.ts";
+import { mediaTypeOf, unaskedCoding } from "./content-type.ts";
 import type { StreamPosition } from "./event-stream.ts";
 import { readEvents, startPosition } from "./event-stream.ts";
 import { readBody } from "./read-body.ts";
@@ -60,9 +61,9 @@ export class ResponseReader {
    */
   async read(response: Response, request: AnsweredRequest): Promise<void> {
     const { place, maxBytes, redact } = this.#options;
-    const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    const type = mediaTypeOf(response);
     if (type === "text/event-stream" && response.body !== null) {
-      return await this.#readStream(response.body, request);
+      return await this.#readStream(response.body, request, redact(unaskedCoding(response)));
     }
     const text = await readBody(response, maxBytes).catch((error: unknown) => {
       throw MortiseError.is(error) || request.signal.aborted ? error : bodyFailed(place, error);
@@ -74,7 +75,7 @@ export class ResponseReader {
         `${place} answered a request with ${response.status} and content type ${found}; is this the URL of an MCP server?`,
       );
     }
-    const messages = this.#readMessages(text);
+    const messages = this.#readMessages(text, redact(unaskedCoding(response)));
     for (const message of messages) this.#options.deliver(message, request.id);
     if (messages.some((message) => answers(message, request.id))) return;
     throw new MortiseError(
@@ -138,7 +139,11 @@ export class ResponseReader {
     return isAnswered;
   }
 
-  async #readStream(first: ReadableStream<Uint8Array>, request: AnsweredRequest): Promise<void> {
+  async #readStream(
+    first: ReadableStream<Uint8Array>,
+    request: AnsweredRequest,
+    hint: string,
+  ): Promise<void> {
     const { clock, place, resume } = this.#options;
     const { id, isResumable, signal } = request;
     const position = startPosition();
@@ -162,12 +167,12 @@ export class ResponseReader {
     }
     throw new MortiseError(
       "CONNECTION_CLOSED",
-      `${place} ended the response stream before it answered`,
+      `${place} ended the response stream before it answered${hint}`,
       { cause: broken },
     );
   }
 
-  #readMessages(text: string): JsonRpcMessage[] {
+  #readMessages(text: string, hint: string): JsonRpcMessage[] {
     const messages: JsonRpcMessage[] = [];
     let problem: ProtocolError | undefined;
     readIncoming(text, {
@@ -181,7 +186,7 @@ export class ResponseReader {
     const isClean = this.#options.redact(text) === text;
     throw new MortiseError(
       "INVALID_RESPONSE",
-      `${this.#options.place} answered a request with a body that is no JSON-RPC message`,
+      `${this.#options.place} answered a request with a body that is no JSON-RPC message${hint}`,
       isClean ? { cause: problem } : {},
     );
   }

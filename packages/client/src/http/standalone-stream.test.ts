@@ -53,6 +53,17 @@ test("the stream is opened and its events are received", async () => {
   expect(asked).toEqual([{ accept: "text/event-stream" }]);
 });
 
+test("a stream is known by its media type in any case, and with parameters", async () => {
+  const web = openWebStream();
+  const headers = { "content-type": "Text/Event-Stream;CHARSET=UTF-8" };
+  const { stream, received } = open(() => new Response(web.response.body, { headers }));
+  await stream.opened;
+  web.send({ data: "one" });
+  await nextTurn();
+  expect(received).toEqual(["one"]);
+  expect(stream.refusedWith).toBeUndefined();
+});
+
 test("opening keeps the caller waiting for a second at most", async () => {
   const { clock, scene } = open(() => new Promise<Response>(() => undefined));
   await clock.advance(999);

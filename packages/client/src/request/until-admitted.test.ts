@@ -27,7 +27,7 @@ function run(method: string, refusals: readonly unknown[], timeoutMs = 60_000) {
   return { clock, stop, limits, sending };
 }
 
-test.each(["tools/list", "resources/read", "ping", "prompts/get", "server/discover"])(
+test.each(["tools/list", "resources/read", "ping", "prompts/get", "server/discover", "initialize"])(
   "%s is repeated after the pause that the server asks for, within its time",
   async (method) => {
     const { clock, limits, sending } = run(method, [refuse(1000), refuse(2000)]);

@@ -7,6 +7,8 @@ import { readRetryAfter } from "./retry-after.ts";
 /** The requests that change nothing, so that repeating them does no harm. */
 const REPEATABLE = new Set([
   "completion/complete",
+  // At worst a session begins that nothing uses, and ends by itself.
+  "initialize",
   "ping",
   "prompts/get",
   "prompts/list",

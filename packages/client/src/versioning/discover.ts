@@ -1,4 +1,4 @@
-import type { JsonObject, Revision } from "@mortise/protocol";
+import type { Clock, JsonObject, Revision } from "@mortise/protocol";
 import {
   ErrorCode,
   isModern,
@@ -9,6 +9,7 @@ import {
   REVISIONS,
 } from "@mortise/protocol";
 import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
+import { untilAdmitted } from "../request/until-admitted.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement, withRequestMeta } from "./agreement.ts";
 
@@ -31,6 +32,8 @@ export interface DiscoverOptions {
   readonly timeoutMs: number;
   /** Cancels the attempt. */
   readonly signal?: AbortSignal;
+  /** Counts the pause that a busy server asks for. */
+  readonly clock: Clock;
   /** Called when the server answers, whatever it answers; messages after that one are not read yet. */
   readonly onAnswer?: () => void;
 }
@@ -71,20 +74,24 @@ function ask(
   revision: Revision,
   options: DiscoverOptions,
 ): Promise<JsonObject> {
-  const { identity, timeoutMs, signal, onAnswer } = options;
-  const asking = multiplexer.request({
-    method: "server/discover",
-    params: withRequestMeta(undefined, { revision, identity }),
-    revision,
-    timeoutMs,
-    // A legacy server may exit on a notification before its handshake.
-    isUncancellable: true,
-    ...(signal !== undefined && { signal }),
+  const { identity, timeoutMs, signal, onAnswer, clock } = options;
+  const method = "server/discover";
+  const call = { method, timeoutMs, clock, ...(signal !== undefined && { signal }) };
+  return untilAdmitted(call, (leftMs) => {
+    const asking = multiplexer.request({
+      method,
+      params: withRequestMeta(undefined, { revision, identity }),
+      revision,
+      timeoutMs: leftMs,
+      // A legacy server may exit on a notification before its handshake.
+      isUncancellable: true,
+      ...(signal !== undefined && { signal }),
+    });
+    asking.then(onAnswer, (error: unknown) => {
+      if (ProtocolError.is(error)) onAnswer?.();
+    });
+    return asking;
   });
-  asking.then(onAnswer, (error: unknown) => {
-    if (ProtocolError.is(error)) onAnswer?.();
-  });
-  return asking;
 }
 
 function choose(supported: unknown, result: JsonObject): DiscoverOutcome {

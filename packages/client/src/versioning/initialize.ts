@@ -1,6 +1,9 @@
-import type { JsonObject, Revision } from "@mortise/protocol";
+import type { Clock, JsonObject, Revision } from "@mortise/protocol";
 import { isModern, isRevision, MortiseError, REVISIONS } from "@mortise/protocol";
 import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
+import type { Call } from "../request/call.ts";
+import { isBrokenConnection } from "../request/passing-failure.ts";
+import { untilAdmitted } from "../request/until-admitted.ts";
 import type { Agreement, ClientIdentity } from "./agreement.ts";
 import { readAgreement } from "./agreement.ts";
 
@@ -14,6 +17,8 @@ export interface InitializeOptions {
   readonly timeoutMs: number;
   /** Cancels the handshake. */
   readonly signal?: AbortSignal;
+  /** Counts the pause that a busy server asks for. */
+  readonly clock: Clock;
   /** Returns, once the server has answered, that the answer is no longer wanted. Default: it is. */
   readonly isSuperseded?: () => Promise<boolean>;
 }
@@ -28,7 +33,7 @@ export async function initialize(
   multiplexer: Multiplexer,
   options: InitializeOptions,
 ): Promise<Agreement> {
-  const { identity, offer, timeoutMs, signal } = options;
+  const { identity, offer, timeoutMs, signal, clock } = options;
   const result: JsonObject = await ask(multiplexer, {
     method: "initialize",
     params: {
@@ -37,6 +42,7 @@ export async function initialize(
       clientInfo: identity.info,
     },
     timeoutMs,
+    clock,
     // 2025-11-25, Cancellation: the initialize request must not be cancelled.
     isUncancellable: true,
     ...(signal !== undefined && { signal }),
@@ -53,7 +59,7 @@ export async function initialize(
       { data: { supported: [revision] } },
     );
   }
-  await multiplexer.notify({ method: "notifications/initialized", revision });
+  await announce(multiplexer, revision);
   await multiplexer.transport.opened?.(revision);
   return readAgreement(revision, result, result["serverInfo"]);
 }
@@ -63,10 +69,10 @@ export async function initialize(
  */
 async function ask(
   multiplexer: Multiplexer,
-  call: Parameters<Multiplexer["request"]>[0] & { readonly timeoutMs: number },
+  call: Call & { readonly clock: Clock },
 ): Promise<JsonObject> {
   try {
-    return await multiplexer.request(call);
+    return await untilAdmitted(call, (timeoutMs) => multiplexer.request({ ...call, timeoutMs }));
   } catch (error) {
     if (!MortiseError.is(error) || error.code !== "TIMEOUT") throw error;
     throw new MortiseError(
@@ -74,5 +80,16 @@ async function ask(
       `The server did not answer initialize within ${call.timeoutMs} ms; does it speak MCP? If it is only slow, pass { timeout } to wait longer`,
       { cause: error },
     );
+  }
+}
+
+/** A connection that was kept open to a server may break on the message; it is sent once more. */
+async function announce(multiplexer: Multiplexer, revision: Revision): Promise<void> {
+  const notification = { method: "notifications/initialized", revision };
+  try {
+    await multiplexer.notify(notification);
+  } catch (error) {
+    if (!isBrokenConnection(error)) throw error;
+    await multiplexer.notify(notification);
   }
 }

@@ -1,73 +1,11 @@
-import type { JsonObject, JsonRpcRequest, Revision } from "@mortise/protocol";
+import type { JsonObject, Revision } from "@mortise/protocol";
 import { ErrorCode, LATEST_LEGACY_REVISION, MetaKey, MortiseError } from "@mortise/protocol";
-import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import type { WireScript } from "../jsonrpc/fixture/wire.ts";
-import { Refusal, Wire } from "../jsonrpc/fixture/wire.ts";
-import { Multiplexer } from "../jsonrpc/multiplexer.ts";
+import { Refusal } from "../jsonrpc/fixture/wire.ts";
 import { KnownServers } from "../known-server/known-servers.ts";
+import { IDENTITY, LEGACY, legacy, MODERN, modern, run } from "./fixture/scene.ts";
 import type { NegotiateOptions } from "./negotiate.ts";
-import { negotiate } from "./negotiate.ts";
-
-const IDENTITY = { info: { name: "test", version: "1" }, capabilities: { roots: {} } };
-const MODERN: JsonObject = { supportedVersions: ["2026-07-28"], capabilities: { tools: {} } };
-const LEGACY: JsonObject = {
-  protocolVersion: "2025-11-25",
-  capabilities: { prompts: {} },
-  serverInfo: { name: "old", version: "1" },
-  instructions: "Ask.",
-};
-
-interface SceneOptions {
-  readonly kind?: string;
-  /** One script for each transport that is opened; the last one repeats. */
-  readonly scripts: readonly WireScript[];
-  readonly options?: Partial<NegotiateOptions>;
-}
-
-/** Negotiates with scripted servers, and shows what was sent on each transport. */
-async function run({ kind = "stdio", scripts, options = {} }: SceneOptions) {
-  const clock = createFakeClock();
-  const knownServers = options.knownServers ?? new KnownServers();
-  const wires: Wire[] = [];
-  const warnings: string[] = [];
-  const openMultiplexer = async (): Promise<Multiplexer> => {
-    const script = scripts[Math.min(wires.length, scripts.length - 1)];
-    const wire = new Wire(kind, script);
-    wires.push(wire);
-    const listener = {
-      notification: () => undefined,
-      acceptsRequests: () => false,
-      request: async () => ({}),
-      warning: () => undefined,
-      ended: () => undefined,
-    };
-    const multiplexer = new Multiplexer(wire, listener, { clock });
-    await multiplexer.start();
-    return multiplexer;
-  };
-  const negotiating = negotiate(openMultiplexer, {
-    identity: IDENTITY,
-    timeoutMs: 60_000,
-    probeTimeoutMs: 5000,
-    clock,
-    warn: (message) => warnings.push(message),
-    knownServers,
-    key: "target",
-    ...options,
-  });
-  return { clock, wires, warnings, knownServers, negotiating };
-}
-
-const modern: WireScript = ({ method }) => (method === "server/discover" ? MODERN : undefined);
-
-/** A legacy server refuses `server/discover` with this code. */
-const legacy =
-  (code: number = ErrorCode.MethodNotFound, result: JsonObject = LEGACY): WireScript =>
-  ({ method }) => {
-    if (method === "initialize") return result;
-    throw new Refusal(code);
-  };
 
 test("a modern server is found with one request, which carries the client's metadata", async () => {
   const { wires, knownServers, negotiating } = await run({ scripts: [modern] });
@@ -146,28 +84,6 @@ test("a failed negotiation forgets the server and closes every transport", async
   await expect(negotiating).rejects.toMatchObject({ code: ErrorCode.InternalError });
   expect(knownServers.revisionOf("target")).toBeUndefined();
   expect(wires.every(({ isClosed }) => isClosed)).toBe(true);
-});
-
-test("a silent server counts as legacy after the probe's time, over HTTP after that of a request", async () => {
-  const silent: WireScript = ({ method }) => (method === "initialize" ? LEGACY : undefined);
-  const overStdio = await run({ scripts: [silent] });
-  await overStdio.clock.waitFor(5000);
-  await overStdio.clock.advance(5000);
-  expect((await overStdio.negotiating).agreement.revision).toBe("2025-11-25");
-  const overHttp = await run({ kind: "http", scripts: [silent] });
-  await overHttp.clock.waitFor(60_000);
-  expect(overHttp.clock.pending).toEqual([60_000]);
-  await overHttp.clock.advance(60_000);
-  expect((await overHttp.negotiating).agreement.revision).toBe("2025-11-25");
-});
-
-test("the probe is never cancelled: a legacy server may exit on a notification before its handshake", async () => {
-  const silent: WireScript = ({ method }) => (method === "initialize" ? LEGACY : undefined);
-  const { clock, wires, negotiating } = await run({ scripts: [silent] });
-  await clock.waitFor(5000);
-  await clock.advance(5000);
-  await negotiating;
-  expect(wires[0]?.methods).not.toContain("notifications/cancelled");
 });
 
 test("a server that ends on the probe is opened again for initialize", async () => {
@@ -255,33 +171,6 @@ test("a pinned modern revision does not fall back to a legacy one", async () => 
   expect(wires[0]?.methods).toEqual(["server/discover"]);
 });
 
-test("a modern server that was slow to start is probed again after it refused initialize", async () => {
-  let isReady = false;
-  const script: WireScript = ({ method }) => {
-    if (method === "server/discover") return isReady ? MODERN : undefined;
-    isReady = true;
-    throw new Refusal(ErrorCode.MethodNotFound);
-  };
-  const { clock, wires, negotiating } = await run({ scripts: [script] });
-  await clock.waitFor(5000);
-  await clock.advance(5000);
-  expect((await negotiating).agreement.revision).toBe("2026-07-28");
-  expect(wires[0]?.methods).toEqual(["server/discover", "initialize", "server/discover"]);
-});
-
-test("a program that never answers is an error that asks whether it speaks MCP", async () => {
-  const { clock, negotiating } = await run({ scripts: [() => undefined] });
-  const failing = expect(negotiating).rejects.toMatchObject({
-    code: "TIMEOUT",
-    message: expect.stringContaining("does it speak MCP?"),
-  });
-  await clock.waitFor(5000);
-  await clock.advance(5000);
-  await clock.waitFor(60_000);
-  await clock.advance(60_000);
-  await failing;
-});
-
 test("an aborted negotiation is ABORTED and closes the transport", async () => {
   const stop = new AbortController();
   const { wires, negotiating } = await run({
@@ -317,63 +206,33 @@ test.each([
   expect(wires[0]?.methods).toEqual(["server/discover"]);
 });
 
-/** A server that answers what it has read once it is ready, in the order in which it came. */
-function slow(script: WireScript) {
-  const asked: JsonRpcRequest[] = [];
-  const late: WireScript = (request) => {
-    asked.push(request);
-    return undefined;
-  };
-  const answerAll = (wire: Wire | undefined): void => {
-    for (const request of asked) {
-      const result = script(request);
-      if (result !== undefined) wire?.deliver({ id: request.id, result } as never);
-    }
-  };
-  return { late, answerAll };
-}
+test.each(["server/discover", "initialize"])(
+  "%s is sent again when the connection, which was kept open to a restarted server, broke on it",
+  async (method) => {
+    const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+    let resets = 0;
+    const answer = legacy();
+    const script: WireScript = (request) => {
+      if (request.method === method && resets < 1) {
+        resets += 1;
+        throw new MortiseError("CONNECTION_FAILED", "broke", { cause: reset });
+      }
+      return answer(request);
+    };
+    const { wires, negotiating } = await run({ kind: "http", scripts: [script] });
+    expect((await negotiating).agreement.revision).toBe("2025-11-25");
+    expect(wires[0]?.methods.filter((sent) => sent === method)).toHaveLength(2);
+    expect(wires).toHaveLength(1);
+  },
+);
 
-test("a late answer to the probe counts, so that a slow start does not lose the revision", async () => {
-  const server = slow(({ method }) => (method === "initialize" ? LEGACY : MODERN));
-  const { clock, wires, warnings, knownServers, negotiating } = await run({
-    scripts: [server.late],
-  });
-  await clock.waitFor(5000);
-  await clock.advance(5000);
-  server.answerAll(wires[0]);
-  expect((await negotiating).agreement.revision).toBe("2026-07-28");
-  expect(wires[0]?.methods).toEqual(["server/discover", "initialize"]);
-  expect(knownServers.revisionOf("target")).toBe("2026-07-28");
-  expect(warnings).toEqual([]);
-  expect(clock.pending).toEqual([]);
-});
-
-test("a revision that was agreed for want of an answer to the probe comes with a warning", async () => {
-  const silent: WireScript = ({ method }) => (method === "initialize" ? LEGACY : undefined);
-  const { clock, warnings, negotiating } = await run({ scripts: [silent] });
-  await clock.waitFor(5000);
-  await clock.advance(5000);
-  expect((await negotiating).agreement.revision).toBe("2025-11-25");
-  expect(warnings).toEqual([expect.stringContaining("pass { probeTimeout }")]);
-  expect(clock.pending).toEqual([]);
-});
-
-test("a process that cannot take initialize after the probe is started afresh, for it alone", async () => {
-  const confused: WireScript = ({ method }) => {
-    throw new Refusal(method === "initialize" ? -32000 : ErrorCode.MethodNotFound, "started");
+test("a connection that breaks each time is not asked for ever", async () => {
+  const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+  const failure = new MortiseError("CONNECTION_FAILED", "broke", { cause: reset });
+  const script: WireScript = () => {
+    throw failure;
   };
-  const { wires, negotiating } = await run({ scripts: [confused, legacy()] });
-  expect((await negotiating).agreement.revision).toBe("2025-11-25");
-  expect(wires[0]?.isClosed).toBe(true);
-  expect(wires[1]?.methods).toEqual(["initialize", "notifications/initialized"]);
-});
-
-test("a transport that cannot be opened again is not, and its refusal is the error", async () => {
-  const refusing: WireScript = () => {
-    throw new Refusal(-32000, "no");
-  };
-  const options = { canReopen: false };
-  const { wires, negotiating } = await run({ scripts: [refusing], options });
-  await expect(negotiating).rejects.toMatchObject({ code: -32000 });
-  expect(wires).toHaveLength(1);
+  const { wires, negotiating } = await run({ kind: "http", scripts: [script] });
+  await expect(negotiating).rejects.toBe(failure);
+  expect(wires[0]?.methods).toEqual(["server/discover", "server/discover"]);
 });

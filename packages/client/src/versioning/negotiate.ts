@@ -6,7 +6,7 @@ import type { Agreement, Negotiated } from "./agreement.ts";
 import { discover } from "./discover.ts";
 import { initialize } from "./initialize.ts";
 import type { ProbeOptions } from "./probe.ts";
-import { follow, probe } from "./probe.ts";
+import { probe } from "./probe.ts";
 
 /** Settings of {@link negotiate}. */
 export interface NegotiateOptions extends ProbeOptions {
@@ -25,7 +25,7 @@ export interface NegotiateOptions extends ProbeOptions {
  * Opens a multiplexer and finds the revision to speak on it (2026-07-28, Versioning).
  *
  * `server/discover` comes first; a server that does not know it gets `initialize`, on a new
- * multiplexer if the attempt ended the first, or left a process unable to take it. A process that is slow
+ * multiplexer if the attempt ended the first, or left a process unable to take it. A server that is slow
  * is offered both. The revision is remembered under `key`.
  */
 export async function negotiate(
@@ -77,11 +77,10 @@ async function settle(
     if (agreement !== undefined) return { multiplexer, agreement };
   }
   const live = multiplexer.end === undefined ? multiplexer : await open();
-  const isPatient = pinned !== undefined || live.transport.kind === "http";
-  if (!isPatient) return await probe(live, open, options);
+  if (pinned === undefined) return await probe(live, open, options);
   const outcome = await discover(live, options);
-  if (pinned !== undefined && !("agreement" in outcome)) throw notModern(pinned, outcome.reason);
-  return await follow(outcome, live, open, options);
+  if (!("agreement" in outcome)) throw notModern(pinned, outcome.reason);
+  return { multiplexer: live, agreement: outcome.agreement };
 }
 
 async function tryInitialize(

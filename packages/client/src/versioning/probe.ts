@@ -1,5 +1,5 @@
 import type { Clock, Revision } from "@mortise/protocol";
-import { LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
+import { isModern, LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
 import { pause } from "../time/pause.ts";
 import type { Agreement, ClientIdentity, Negotiated } from "./agreement.ts";
@@ -27,11 +27,15 @@ export interface ProbeOptions {
 
 type Open = () => Promise<Multiplexer>;
 
+/** The time that a server on HTTP has for a late answer to the probe, once it answered `initialize`. */
+const LATE_PROBE_MS = 1000;
+
 /**
- * Finds the revision of a server on a channel that keeps the order of messages, such as that of a process.
+ * Finds the revision of a server.
  *
- * A server that stays silent is offered `initialize` beside the probe. It reads the probe first, so a late
- * answer to that one counts: a server that is slow to start does not lose its revision.
+ * A server that stays silent is offered `initialize` beside the probe. A late answer to the probe counts: a
+ * server that is slow to start does not lose its revision. On a channel that keeps the order of messages the
+ * probe is read first; over HTTP the two are answered in any order.
  */
 export async function probe(
   multiplexer: Multiplexer,
@@ -62,6 +66,11 @@ export async function probe(
       offer,
       hasAnswered: () => hasAnswered,
     });
+    if (isModern(agreement.revision)) {
+      // Of an `initialize` that came to nothing there may be a session, or soon one.
+      stop.abort();
+      await multiplexer.transport.opened?.(agreement.revision);
+    }
     return { multiplexer, agreement };
   } catch (error) {
     return await startAfresh(multiplexer, open, {
@@ -76,7 +85,7 @@ export async function probe(
 }
 
 /** Takes the outcome of a probe: an agreement, or `initialize` on a channel that can take it. */
-export async function follow(
+async function follow(
   outcome: DiscoverOutcome,
   multiplexer: Multiplexer,
   open: Open,
@@ -100,19 +109,29 @@ async function agreeOnEither(
   discovering: Promise<DiscoverOutcome>,
   options: ProbeOptions & { readonly offer: Revision; readonly hasAnswered: () => boolean },
 ): Promise<Agreement> {
-  const { hasAnswered, warn, probeTimeoutMs } = options;
+  const { hasAnswered, warn, probeTimeoutMs, clock, signal } = options;
+  const isOrdered = multiplexer.transport.kind !== "http";
   const modern = discovering.then(
     (outcome) => ("agreement" in outcome ? outcome.agreement : undefined),
     () => undefined,
   );
   const legacy = initialize(multiplexer, {
     ...options,
-    isSuperseded: async () => hasAnswered() && (await modern) !== undefined,
+    isSuperseded: async () => {
+      if (hasAnswered()) return (await modern) !== undefined;
+      if (isOrdered) return false;
+      const waited = new AbortController();
+      const anySignal = AbortSignal.any([waited.signal, ...(signal ? [signal] : [])]);
+      const late = pause(LATE_PROBE_MS, { clock, signal: anySignal });
+      const outcome = await Promise.race([modern, late]).finally(() => waited.abort());
+      return typeof outcome === "object";
+    },
   });
   const agreement = await Promise.race([
     modern.then((agreed) => agreed ?? legacy),
     legacy.catch(async (error: unknown) => {
-      const agreed = hasAnswered() ? await modern : undefined;
+      // Over HTTP the probe is a request of its own, which the refusal says nothing of.
+      const agreed = hasAnswered() || !isOrdered ? await modern : undefined;
       if (agreed !== undefined) return agreed;
       throw error;
     }),
