@@ -4,6 +4,10 @@
  * The suite names the scenario in MCP_CONFORMANCE_SCENARIO and the lifecycle in
  * MCP_CONFORMANCE_PROTOCOL_VERSION. The protocol is the work of `mortise/client`.
  */
+
+import { createPrivateKey } from "node:crypto";
+import type { ClientAuth, UserAgent } from "@mortise/auth";
+import { clientCredentials, enterprise, oauth, workloadIdentity } from "@mortise/auth";
 import type { Client, ConnectOptions, Revision, Tool } from "mortise";
 import { connect, MortiseError, skillsOf } from "mortise";
 
@@ -13,6 +17,25 @@ const LIMIT_MS = 280_000;
 interface Scenario {
   readonly options?: ConnectOptions;
   run(client: Client): Promise<void>;
+}
+
+/** The facts of a scenario that the suite hands over besides the URL. */
+interface Context {
+  readonly toolCalls?: readonly {
+    readonly name: string;
+    readonly arguments: Readonly<Record<string, unknown>>;
+  }[];
+  readonly client_id?: string;
+  readonly client_secret?: string;
+  readonly private_key_pem?: string;
+  readonly idp_issuer?: string;
+  readonly idp_client_id?: string;
+  readonly idp_id_token?: string;
+  readonly valid_jwt?: string;
+}
+
+function readContext(): Context {
+  return JSON.parse(process.env["MCP_CONFORMANCE_CONTEXT"] ?? "{}");
 }
 
 const accept = (content: Readonly<Record<string, boolean>> = {}): ConnectOptions => ({
@@ -35,14 +58,9 @@ async function exerciseEveryName(client: Client): Promise<void> {
 }
 
 async function callFromContext(client: Client): Promise<void> {
-  const context = JSON.parse(process.env["MCP_CONFORMANCE_CONTEXT"] ?? "{}") as {
-    readonly toolCalls?: readonly {
-      readonly name: string;
-      readonly arguments: Readonly<Record<string, unknown>>;
-    }[];
-  };
   await client.listTools();
-  for (const call of context.toolCalls ?? []) await client.callTool(call.name, call.arguments);
+  for (const call of readContext().toolCalls ?? [])
+    await client.callTool(call.name, call.arguments);
 }
 
 async function callWhatIsValid(client: Client): Promise<void> {
@@ -69,6 +87,9 @@ async function loadEverySkill(client: Client): Promise<void> {
     }
   }
 }
+
+/** A tool that needs credentials is called; the suite looks at how they were come by. */
+const AUTHORIZED: Scenario = { run: listAndCallAll };
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   initialize: { run: async (client) => void (await client.listTools()) },
@@ -116,16 +137,68 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "sep-2640-client-verify-frontmatter": { run: loadEverySkill },
 };
 
+/** Opens the authorization page as a browser of a user would that is signed in and agrees to everything. */
+const agreeingUser: UserAgent = {
+  visit: async () => ({
+    redirectUri: "http://localhost:3000/callback",
+    authorize: async ({ url, signal }) => {
+      const { headers } = await fetch(url, { redirect: "manual", signal });
+      return new URL(headers.get("location") ?? "", url);
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  }),
+};
+
+/** Makes the credentials for a scenario of authorization from what the suite hands over. */
+function toAuth(name: string): ClientAuth {
+  const context = readContext();
+  const { client_id: id = "", client_secret: secret } = context;
+  const client = { id, ...(secret !== undefined && { secret }) };
+  switch (name) {
+    case "auth/client-credentials-basic":
+      return clientCredentials({ client });
+    case "auth/client-credentials-jwt": {
+      const key = createPrivateKey(context.private_key_pem ?? "");
+      const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+      return clientCredentials({
+        client: { id, key: key.toCryptoKey(algorithm, false, ["sign"]) },
+      });
+    }
+    case "auth/enterprise-managed-authorization": {
+      const {
+        idp_issuer: issuer = "",
+        idp_client_id: idpClient = "",
+        idp_id_token: token = "",
+      } = context;
+      return enterprise({ idp: { issuer, id: idpClient }, idToken: () => token, client });
+    }
+    case "auth/wif-jwt-bearer":
+      return workloadIdentity({
+        assertion: () => context.valid_jwt ?? "",
+        ...(id !== "" && { client }),
+      });
+    default:
+      return oauth({
+        userAgent: agreeingUser,
+        clientMetadataUrl: "https://conformance-test.local/client-metadata.json",
+        dpop: name.startsWith("auth/dpop"),
+        ...(id !== "" && { client }),
+      });
+  }
+}
+
 /** Runs the scenario that the suite names against the server at `url`. */
 async function main(url: string | undefined): Promise<void> {
   const name = process.env["MCP_CONFORMANCE_SCENARIO"] ?? "";
-  const scenario = SCENARIOS[name];
+  const isAuth = name.startsWith("auth/");
+  const scenario = isAuth ? AUTHORIZED : SCENARIOS[name];
   if (url === undefined || scenario === undefined) {
     throw new Error(`No scenario ${JSON.stringify(name)} for ${url}; usage: client.ts <url>`);
   }
   const revision = process.env["MCP_CONFORMANCE_PROTOCOL_VERSION"] as Revision | undefined;
   await using client = await connect(url, {
     ...scenario.options,
+    ...(isAuth && { auth: toAuth(name) }),
     name: "mortise-conformance",
     version: "1.0.0",
     timeout: "10s",

@@ -1,4 +1,5 @@
 import type {
+  ClientAuth,
   ClientCapabilities,
   Connectable,
   Duration,
@@ -168,7 +169,9 @@ export async function connect(
   const connection = new ClientConnection(source, {
     identity: {
       info: { name, version },
-      capabilities: extensions.declare(toClientCapabilities(options, capabilities)),
+      capabilities: extensions.declare(
+        declareAuth(toClientCapabilities(options, capabilities), options.auth),
+      ),
     },
     handlers: options,
     extensions,
@@ -190,11 +193,10 @@ export async function connect(
     ...readRevision(options.revision),
   });
   // Made before other listeners: a callback for a change must not read the stale response.
-  const cache = createConnectionCache(
-    connection,
-    options.cache ?? source.key !== undefined,
-    options,
-  );
+  const cache = createConnectionCache(connection, options.cache ?? source.key !== undefined, {
+    ...options,
+    ...(source.url !== undefined && { url: source.url }),
+  });
   connection.onNotification((notification) => extensions.receive(notification));
   await connection.open(signal);
   if (onLog !== undefined) {
@@ -207,6 +209,17 @@ export async function connect(
   const client = new ConnectedClient(connection, cache, onLog);
   if (options.logLevel !== undefined) await client.begin(options.logLevel);
   return client as Client<unknown>;
+}
+
+/** Adds the extensions that the option `auth` speaks; a capability of the program's own wins. */
+function declareAuth(
+  capabilities: ClientCapabilities,
+  auth: ClientAuth | undefined,
+): ClientCapabilities {
+  if (auth?.extensions === undefined || Object.keys(auth.extensions).length === 0) {
+    return capabilities;
+  }
+  return { ...capabilities, extensions: { ...auth.extensions, ...capabilities.extensions } };
 }
 
 function readRevision(revision: ConnectOptions["revision"]): { revision?: Revision } {

@@ -86,10 +86,11 @@ export interface CallToolResult extends Result {
 }
 
 export interface ClientAuth {
+  readonly extensions?: Readonly<Record<string, JsonObject>>;
   headers(request: ClientAuthRequest): Readonly<Record<string, string | undefined>> | Promise<Readonly<Record<string, string | undefined>>>;
   onChallenge(response: ClientAuthResponse, request: ClientAuthRequest): Promise<"retry" | "fail">;
   onResponse?(response: ClientAuthResponse, request: ClientAuthRequest): void;
-  principal(): string | Promise<string>;
+  principal(request?: Pick<ClientAuthRequest, "url">): string | Promise<string>;
 }
 
 export interface ClientAuthOperation {
@@ -101,6 +102,7 @@ export interface ClientAuthRequest {
   readonly method: string;
   readonly url: string;
   readonly operation?: ClientAuthOperation;
+  readonly fetch?: typeof fetch;
   readonly signal: AbortSignal;
 }
 
@@ -1002,6 +1004,8 @@ export declare function toLogLine(text: string): string;
 export declare function toLogLines(stack: string): string;
 
 export declare function toPath(keys: NonNullable<StandardIssue["path"]>): string;
+
+export declare const transportFetch: unique symbol;
 
 // Mentioned above, and not exported.
 

@@ -190,6 +190,7 @@ export {
   type SendOptions,
   type Transport,
   type TransportReceiver,
+  transportFetch,
 } from "./transport.ts";
 export type { ExpandableValue } from "./uri-template/expand-expression.ts";
 export type { UriTemplateValue } from "./uri-template/match-template.ts";

@@ -85,3 +85,8 @@ export function isConnectable(target: unknown): target is Connectable {
     openTransport in target
   );
 }
+
+/**
+ * Marks a fetch with the parts of a request and a response that a client's transport needs alone.
+ */
+export const transportFetch: unique symbol = Symbol.for("mortise.transport-fetch");

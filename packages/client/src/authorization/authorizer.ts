@@ -4,7 +4,7 @@ import type {
   ClientAuthRequest,
   ClientAuthResponse,
 } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, transportFetch } from "@mortise/protocol";
 import { untilSignal } from "../cancellation/until-signal.ts";
 import { missingScopes } from "./challenge.ts";
 
@@ -50,14 +50,19 @@ interface Refusal {
 export class Authorizer {
   readonly #auth: ClientAuth;
   readonly #redact: (text: string) => string;
+  readonly #fetch: typeof fetch | undefined;
   readonly #closing = new AbortController();
   readonly #answers = new Map<string, Promise<boolean>>();
   #generation = 0;
 
-  /** `redact` removes credentials from texts of the server and of the ClientAuth. */
-  constructor(auth: ClientAuth, redact: (text: string) => string) {
+  /**
+   * `redact` removes credentials from texts of the server and of the ClientAuth; `fetch` is that of the
+   * connection, if it has one of its own.
+   */
+  constructor(auth: ClientAuth, redact: (text: string) => string, fetch?: typeof globalThis.fetch) {
     this.#auth = auth;
     this.#redact = redact;
+    this.#fetch = fetch && transportFetch in fetch ? undefined : fetch;
   }
 
   /**
@@ -72,6 +77,7 @@ export class Authorizer {
       url: url.href.slice(0, url.href.length - url.hash.length),
       signal: this.#closing.signal,
       ...(operation !== undefined && { operation }),
+      ...(this.#fetch !== undefined && { fetch: this.#fetch }),
     };
     for (let challenges = 0; ; challenges += 1) {
       const generation = this.#generation;
@@ -96,7 +102,7 @@ export class Authorizer {
   /** Returns whether the request may be sent again. */
   async #answer(refusal: Refusal): Promise<boolean> {
     const { request, asked, response, generation } = refusal;
-    const principal = await this.#ask(request, () => this.#auth.principal());
+    const principal = await this.#ask(request, () => this.#auth.principal(asked));
     if (generation !== this.#generation) return true;
     const answer = this.#answers.get(principal) ?? this.#begin(principal, response, asked);
     const resume = request.suspendTimeout?.();

@@ -24,7 +24,11 @@ const OPTIONS: OptionNames<ClientCacheOptions> = {
 export function createConnectionCache(
   connection: ClientConnection,
   options: boolean | ClientCacheOptions,
-  { auth, headers }: Pick<HttpTransportOptions, "auth" | "headers">,
+  {
+    auth,
+    headers,
+    url,
+  }: Pick<HttpTransportOptions, "auth" | "headers"> & { readonly url?: string },
 ): ResponseCache | undefined {
   if (options === false) return undefined;
   if (options !== true) checkOptions("cache", options, OPTIONS);
@@ -36,7 +40,7 @@ export function createConnectionCache(
       `cache.${name} is ${String(value)}; give a number of 0 or more, or pass cache: false`,
     );
   }
-  const principal = auth ? principalOfAuth(auth) : principalOfHeaders(headers);
+  const principal = auth ? principalOfAuth(auth, url) : principalOfHeaders(headers);
   const settings = { ...(principal && { principal }), ...(options === true ? {} : options) };
   const cache = new ResponseCache(settings, connection.options.clock);
   const clear = (): void => cache.drop(() => true);

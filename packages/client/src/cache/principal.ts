@@ -5,9 +5,9 @@ import { definedHeaders } from "../http/header-source.ts";
 /** Names the account that a connection acts for at the moment. The text is only compared. */
 export type PrincipalSource = () => string | Promise<string>;
 
-/** Names the account of a {@link ClientAuth}. */
-export function principalOfAuth(auth: ClientAuth): PrincipalSource {
-  return () => auth.principal();
+/** Names the account of a {@link ClientAuth} at the server of a connection. */
+export function principalOfAuth(auth: ClientAuth, url?: string): PrincipalSource {
+  return () => auth.principal(url === undefined ? undefined : { url });
 }
 
 /**

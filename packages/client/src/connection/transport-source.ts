@@ -25,6 +25,8 @@ export interface TransportSource {
   readonly key?: string;
   /** A transport that ended can be replaced by opening another. */
   readonly canReopen: boolean;
+  /** The URL of a server without its fragment. */
+  readonly url?: string;
   /** The host and port of a URL. */
   readonly address?: string;
   /** The port of a URL. */
@@ -52,7 +54,8 @@ export function toTransportSource(
     const key = `${url.origin}${url.pathname}`;
     const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
     const open = (): Transport => new HttpTransport(url, options);
-    return { key, canReopen: true, address: url.hostname, port, open };
+    const plain = url.href.slice(0, url.href.length - url.hash.length);
+    return { key, canReopen: true, url: plain, address: url.hostname, port, open };
   }
   if (isConnectable(target)) {
     const { targetKey } = target as Partial<NamedConnectable>;

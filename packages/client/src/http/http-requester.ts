@@ -50,9 +50,9 @@ export class HttpRequester {
   readonly #beginExchange: (() => TapExchange) | undefined;
 
   constructor(options: HttpTransportOptions) {
-    const { auth, clock, tap } = options;
+    const { auth, clock, fetch, tap } = options;
     this.#options = options;
-    this.#authorizer = auth && new Authorizer(auth, (text) => this.redact(text));
+    this.#authorizer = auth && new Authorizer(auth, (text) => this.redact(text), fetch);
     this.#beginExchange = tap && openTap(tap, { side: "client", transport: "http", clock });
   }
 

@@ -1,7 +1,7 @@
 import type { Agent, IncomingMessage, RequestOptions } from "node:http";
 import http from "node:http";
 import https from "node:https";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, transportFetch } from "@mortise/protocol";
 import { NodeResponse } from "./node-response.ts";
 
 /** The parts of a request that the HTTP transport of a client sets. */
@@ -73,6 +73,8 @@ export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
   sent.end(body);
   return promise;
 }
+
+Object.defineProperty(nodeFetch, transportFetch, { value: true });
 
 function isPlatformChanged(): boolean {
   const dispatcher = (globalThis as { [DISPATCHER]?: object })[DISPATCHER];

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../schema/json.ts";
+
 /** The purpose of an HTTP request of a client. */
 export interface ClientAuthOperation {
   /** The JSON-RPC method. */
@@ -14,6 +16,11 @@ export interface ClientAuthRequest {
   readonly url: string;
   /** The method of the message; absent for a stream and for the end of a session. */
   readonly operation?: ClientAuthOperation;
+  /**
+   * The fetch that the connection was given, which knows its proxy and certificates; absent if it was
+   * given none. Credentials that come over the network come by it too.
+   */
+  readonly fetch?: typeof fetch;
   /** Aborts when the connection is closed, so that a login that still runs can end. */
   readonly signal: AbortSignal;
 }
@@ -34,6 +41,8 @@ export interface ClientAuthResponse {
  * hold a credential. An implementation bounds its own waiting; the connection ends it by `signal`.
  */
 export interface ClientAuth {
+  /** The extensions of the protocol that it speaks, with their settings, for the client's capabilities. */
+  readonly extensions?: Readonly<Record<string, JsonObject>>;
   /**
    * Returns the headers that authorize one request, such as `Authorization`; none when there are no
    * credentials yet. A header that is `undefined` is left out. They go over those of the option
@@ -59,7 +68,8 @@ export interface ClientAuth {
    * Names the account that requests act for at the moment: the same text for the same account, another
    * for each other one, the empty text for none. It is no credential and no token.
    *
-   * Results that the server marks `private` are never shared between accounts.
+   * Results that the server marks `private` are never shared between accounts. `request` says which
+   * server is meant, where one implementation serves several.
    */
-  principal(): string | Promise<string>;
+  principal(request?: Pick<ClientAuthRequest, "url">): string | Promise<string>;
 }

@@ -1,0 +1,169 @@
+import { expect, test } from "vitest";
+import { oauth } from "../oauth.ts";
+import { ISSUER, ScriptedWorld, SERVER } from "../session/fixture/scripted-world.ts";
+import { isResourceOf, toResource } from "./resource-match.ts";
+
+const PATH = "https://mcp.example/.well-known/oauth-protected-resource/mcp";
+const ROOT = "https://mcp.example/.well-known/oauth-protected-resource";
+
+function open(world: ScriptedWorld, options: Parameters<typeof oauth>[0] = {}) {
+  return oauth({ ...world.options, userAgent: world.userAgent, ...options });
+}
+
+/** Makes the server refuse with the given challenge while there is no token. */
+function challengeWith(world: ScriptedWorld, challenge: string | undefined): void {
+  const serve = world.answers.get(SERVER);
+  world.answers.set(SERVER, async (request) => {
+    if (request.headers.has("authorization") && serve !== undefined) return await serve(request);
+    const headers = challenge === undefined ? {} : { "www-authenticate": challenge };
+    return new Response(null, { status: 401, headers });
+  });
+}
+
+test.each([
+  ["https://h.example", "https://h.example/", true],
+  ["https://h.example/", "https://h.example", true],
+  ["https://h.example", "https://h.example/mcp", true],
+  ["https://h.example/mcp", "https://h.example/mcp", true],
+  ["https://h.example/mcp", "https://h.example/mcp/x", true],
+  ["https://h.example/mcp/", "https://h.example/mcp", false],
+  ["https://h.example/mc", "https://h.example/mcp", false],
+  ["https://h.example/other", "https://h.example/mcp", false],
+  ["http://h.example/mcp", "https://h.example/mcp", false],
+  ["https://other.example/mcp", "https://h.example/mcp", false],
+  ["https://h.example.evil/mcp", "https://h.example/mcp", false],
+  ["https://u@h.example/mcp", "https://h.example/mcp", false],
+  ["https://h.example/mcp#x", "https://h.example/mcp", false],
+  ["https://h.example/mcp?a=1", "https://h.example/mcp", false],
+  ["https://h.example/mcp?a=1", "https://h.example/mcp?a=1", true],
+  ["not a URL", "https://h.example/mcp", false],
+])("metadata of %s applies to %s: %s", (resource, server, applies) => {
+  expect(isResourceOf(resource, new URL(server))).toBe(applies);
+});
+
+test("a resource identifier has no fragment, and no slash that was not there", () => {
+  expect(toResource(new URL("https://h.example/#x"))).toBe("https://h.example");
+  expect(toResource(new URL("https://h.example/mcp?a=1"))).toBe("https://h.example/mcp?a=1");
+  expect(toResource(new URL("https://h.example/mcp/"))).toBe("https://h.example/mcp/");
+});
+
+test("the metadata that the challenge names is used, and nothing is guessed", async () => {
+  const world = new ScriptedWorld();
+  const custom = "https://mcp.example/custom/x";
+  world.answers.set(custom, () =>
+    Response.json({ resource: SERVER, authorization_servers: [ISSUER] }),
+  );
+  challengeWith(world, `Bearer resource_metadata="${custom}"`);
+  expect(await world.call(open(world))).toBe(200);
+  expect(world.to(PATH)).toEqual([]);
+});
+
+test.each<[string, () => Response]>([
+  ["HTML with 200", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
+  ["401", () => new Response(null, { status: 401 })],
+  ["403", () => new Response("no", { status: 403 })],
+  ["404", () => new Response("no", { status: 404 })],
+  ["406", () => new Response("no", { status: 406 })],
+  ["502", () => new Response("no", { status: 502 })],
+])("%s at a guessed URL means that the next one is tried", async (_name, answer) => {
+  const world = new ScriptedWorld();
+  challengeWith(world, undefined);
+  world.answers.set(PATH, answer);
+  world.answers.set(ROOT, () =>
+    Response.json({ resource: "https://mcp.example", authorization_servers: [ISSUER] }),
+  );
+  expect(await world.call(open(world))).toBe(200);
+  expect(world.pages[0]?.searchParams.get("resource")).toBe("https://mcp.example");
+});
+
+test("a challenge whose URL does not exist falls back on its own origin, with a warning", async () => {
+  const world = new ScriptedWorld();
+  const warnings: string[] = [];
+  challengeWith(world, 'Bearer resource_metadata="https://mcp.example/mcp/mcp"');
+  const onWarning = (message: string): void => void warnings.push(message);
+  expect(await world.call(open(world, { onWarning }))).toBe(200);
+  expect(warnings).toEqual([expect.stringContaining("https://mcp.example/mcp/mcp")]);
+});
+
+test.each([
+  ["https://other.example/none", "no_metadata"],
+  ["http://mcp.example/plain", "insecure_url"],
+  ["javascript:alert(1)", "insecure_url"],
+  ["https://user:pass@other.example/x", "insecure_url"],
+])("a challenge that names %s is an error: %s", async (url, code) => {
+  const world = new ScriptedWorld();
+  challengeWith(world, `Bearer resource_metadata="${url}"`);
+  await expect(world.call(open(world))).rejects.toMatchObject({ data: { code } });
+  expect(world.pages).toEqual([]);
+});
+
+test.each<[string, Readonly<Record<string, unknown>>, string]>([
+  ["another resource", { resource: "https://evil.example/mcp" }, "resource_mismatch"],
+  ["no resource", { resource: undefined }, "invalid_metadata"],
+])("metadata with %s is fatal, and no other is tried", async (_name, members, code) => {
+  const world = new ScriptedWorld();
+  world.changeResource(members);
+  world.answers.set(ROOT, () =>
+    Response.json({ resource: SERVER, authorization_servers: [ISSUER] }),
+  );
+  await expect(world.call(open(world))).rejects.toMatchObject({ data: { code } });
+  expect(world.to(ROOT)).toEqual([]);
+  expect(world.to(`${ISSUER}/register`)).toEqual([]);
+});
+
+test("a server of 2025-03-26 has its authorization server at its origin, with or without metadata", async () => {
+  const origin = "https://mcp.example";
+  for (const hasMetadata of [true, false]) {
+    const world = new ScriptedWorld();
+    world.answers.delete(PATH);
+    challengeWith(world, undefined);
+    if (hasMetadata) {
+      world.answers.set(`${origin}/.well-known/oauth-authorization-server`, () =>
+        Response.json({ ...world.metadata(), issuer: origin }),
+      );
+    } else {
+      world.answers.set(`${origin}/register`, () => Response.json({ client_id: "legacy" }));
+      world.answers.set(`${origin}/token`, ({ form }) => Response.json(world.issue(form)));
+    }
+    expect(await world.call(open(world))).toBe(200);
+    expect(world.pages[0]?.origin).toBe(hasMetadata ? ISSUER : origin);
+  }
+});
+
+test("of several authorization servers the one with a login is chosen, else the first", async () => {
+  const world = new ScriptedWorld();
+  const auth = open(world);
+  await world.call(auth);
+  world.changeResource({ authorization_servers: ["https://first.example", ISSUER] });
+  world.revoke();
+  expect(await world.call(auth)).toBe(200);
+  expect(world.pages).toHaveLength(1);
+  await expect(world.call(open(world))).rejects.toMatchObject({
+    data: { code: "no_metadata" },
+    message: expect.stringContaining("https://first.example"),
+  });
+});
+
+test("an authorization server without documents is used by the metadata that the program gives", async () => {
+  const world = new ScriptedWorld();
+  world.answers.delete(`${ISSUER}/.well-known/oauth-authorization-server`);
+  const metadata = world.metadata() as { issuer: string };
+  expect(await world.call(open(world, { metadata }))).toBe(200);
+  expect(world.seen.some(({ url }) => url.startsWith(`${ISSUER}/.well-known/`))).toBe(false);
+});
+
+test("everything goes by the fetch for the server, made of the fetch of the connection", async () => {
+  const world = new ScriptedWorld();
+  const servers: string[] = [];
+  const auth = oauth({
+    userAgent: world.userAgent,
+    clock: world.clock,
+    random: world.random,
+    fetchFor: (server, base) => {
+      servers.push(server.href);
+      return (input, init) => (base ?? world.fetch)(input, init);
+    },
+  });
+  expect(await world.call(auth)).toBe(200);
+  expect(new Set(servers)).toEqual(new Set([SERVER]));
+});

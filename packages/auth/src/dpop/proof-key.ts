@@ -1,0 +1,95 @@
+import type { Random } from "@mortise/protocol";
+import type { CryptoKey, JWK } from "jose";
+import {
+  base64url,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+} from "jose";
+
+/** The algorithm of keys that are made here; every server that knows DPoP knows it. */
+const ALGORITHM = "ES256";
+
+/** The request that a proof is made for. */
+export interface ProvenRequest {
+  readonly method: string;
+  /** The URL; its query and fragment are no part of the proof (RFC 9449, 4.2). */
+  readonly url: string;
+  /** The access token that goes with the request; absent at a token endpoint. */
+  readonly accessToken?: string | undefined;
+  /** The nonce that the server gave last. */
+  readonly nonce?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly random: Random;
+}
+
+/** A key pair of a program. */
+export interface ProofKeyPair {
+  /** Signs; it may be one that cannot be exported. */
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+}
+
+/** A key whose possession a client proves with each request (RFC 9449). */
+export class ProofKey {
+  /** The SHA-256 thumbprint of the public key, which tokens are bound to (RFC 7638). */
+  readonly thumbprint: string;
+  readonly #privateKey: CryptoKey;
+  readonly #publicJwk: JWK;
+
+  private constructor(privateKey: CryptoKey, publicJwk: JWK, thumbprint: string) {
+    this.#privateKey = privateKey;
+    this.#publicJwk = publicJwk;
+    this.thumbprint = thumbprint;
+  }
+
+  /** Uses a key pair of the program, for ES256. */
+  static async of({ privateKey, publicKey }: ProofKeyPair): Promise<ProofKey> {
+    const { kty, crv, x, y } = await exportJWK(publicKey);
+    const jwk = { kty, crv, x, y } as JWK;
+    return new ProofKey(privateKey, jwk, await calculateJwkThumbprint(jwk));
+  }
+
+  /** Makes a key whose JSON form a token store keeps beside the tokens that are bound to it. */
+  static async generate(): Promise<{ readonly key: ProofKey; readonly jwk: JWK }> {
+    const pair = await generateKeyPair(ALGORITHM, { extractable: true });
+    const jwk = await exportJWK(pair.privateKey);
+    return { key: await ProofKey.of(pair), jwk };
+  }
+
+  /** Reads the JSON form of a private key. */
+  static async read(jwk: JWK): Promise<ProofKey> {
+    const { kty, crv, x, y } = jwk;
+    const privateKey = (await importJWK(jwk, ALGORITHM)) as CryptoKey;
+    const publicJwk = { kty, crv, x, y } as JWK;
+    return new ProofKey(privateKey, publicJwk, await calculateJwkThumbprint(publicJwk));
+  }
+
+  /** Makes the value of the header `DPoP` for one request; each has an id of its own. */
+  async prove({ method, url, accessToken, nonce, now, random }: ProvenRequest): Promise<string> {
+    const { origin, pathname } = new URL(url);
+    const claims = {
+      jti: random.uuid(),
+      htm: method,
+      htu: `${origin}${pathname}`,
+      iat: Math.floor(now / 1000),
+      ...(accessToken !== undefined && { ath: await hash(accessToken) }),
+      ...(nonce !== undefined && { nonce }),
+    };
+    return await new SignJWT(claims)
+      .setProtectedHeader({
+        typ: "dpop+jwt",
+        alg: ALGORITHM,
+        jwk: this.#publicJwk,
+      })
+      .sign(this.#privateKey);
+  }
+}
+
+async function hash(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  return base64url.encode(new Uint8Array(digest));
+}
