@@ -8,6 +8,8 @@ export interface AuthEndpoint {
 export interface AuthRoute {
   /** The path, matched exactly, such as `/.well-known/oauth-protected-resource/mcp`. */
   readonly path: string;
+  /** Answers every path below `path` as well, such as the pages of a login. Default `false`. */
+  readonly isPrefix?: boolean;
   /** The methods it answers; others get 405. `HEAD` comes with `GET`. */
   readonly methods: readonly string[];
   /** Scripts of every origin may read it (CORS), preflight included. Default `false`. */

@@ -84,6 +84,36 @@ test("the body of the answer to a HEAD is cancelled", async () => {
   await cancelled.promise;
 });
 
+test("a prefix answers every path below it, the closest one first, and cookies stay apart", async () => {
+  const answer = (name: string) => ({ url }: Request) =>
+    new Response(`${name} ${new URL(url).pathname}`, {
+      headers: [
+        ["set-cookie", "a=1"],
+        ["set-cookie", "b=2"],
+      ],
+    });
+  const routes = () => [
+    { path: "/login", methods: ["GET"], isPrefix: true, handle: answer("login") },
+    { path: "/login/page", methods: ["GET"], isPrefix: true, handle: answer("page") },
+    { path: "/login/exact", methods: ["GET"], handle: answer("exact") },
+  ];
+  const server = createServer({ name: "s", version: "1", auth: { ...auth, routes } });
+  const handler = createFetchHandler(server, { path: "/mcp" });
+  const get = (path: string) => handler(new Request(`http://localhost${path}`));
+  for (const [path, text] of [
+    ["/login", "login /login"],
+    ["/login/x/y", "login /login/x/y"],
+    ["/login/page/1", "page /login/page/1"],
+    ["/login/exact", "exact /login/exact"],
+    ["/login/exact/1", "login /login/exact/1"],
+  ] as const) {
+    const response = await get(path);
+    expect(await response.text()).toBe(text);
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  }
+  expect((await get("/logins")).status).toBe(404);
+});
+
 test("a preflight of a public route is answered, and of another is not", async () => {
   const { fetch } = create();
   const preflight = await fetch(`${METADATA}/mcp`, { method: "OPTIONS" });

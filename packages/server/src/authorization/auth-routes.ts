@@ -26,11 +26,17 @@ const RETRY_AFTER = "10";
 /** The HTTP resources that an `auth` adds beside the MCP endpoint. */
 export class AuthRoutes {
   readonly #routes: ReadonlyMap<string, AuthRoute>;
+  /** Longest path first, so that the closest one answers. */
+  readonly #prefixes: readonly AuthRoute[];
   readonly #core: AuthRoutesOptions["core"];
 
   /** @throws MortiseError `INVALID_OPTION` naming the fault of a provider whose routes are none. */
   constructor({ path, core }: AuthRoutesOptions) {
-    this.#routes = new Map(readRoutes(core.auth, path).map((route) => [route.path, route]));
+    const routes = readRoutes(core.auth, path);
+    this.#routes = new Map(routes.map((route) => [route.path, route]));
+    this.#prefixes = routes
+      .filter(({ isPrefix }) => isPrefix === true)
+      .sort((left, right) => right.path.length - left.path.length);
     this.#core = core;
   }
 
@@ -41,7 +47,9 @@ export class AuthRoutes {
 
   /** Returns the route at a path; most servers have none. */
   find(pathname: string): AuthRoute | undefined {
-    return this.#routes.get(pathname);
+    const exact = this.#routes.get(pathname);
+    if (exact || this.#prefixes.length === 0) return exact;
+    return this.#prefixes.find(({ path }) => pathname.startsWith(`${path}/`));
   }
 
   /**
