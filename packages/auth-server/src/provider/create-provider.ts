@@ -1,5 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
-import Provider from "oidc-provider";
+import Provider, { interactionPolicy } from "oidc-provider";
+import { renderError } from "../page/error-page.ts";
 import { createRecordAdapters } from "../record/record-adapter.ts";
 import { clientMetadataRules } from "../registration/client-metadata.ts";
 import { INTERACTION_PATH, ROUTES } from "./paths.ts";
@@ -44,14 +45,40 @@ export function createProvider(options: ProviderOptions): Provider {
     rotateRefreshToken: true,
     formats: { customizers: { jwt: (_ctx, _token, parts) => adapt(options, parts) } },
     clientBasedCORS: () => true,
-    interactions: { url: (_ctx, { uid }) => `${INTERACTION_PATH}${uid}` },
+    interactions: {
+      policy: interactionPolicyOf(options),
+      url: (_ctx, { uid }) => `${INTERACTION_PATH}${uid}`,
+    },
+    renderError,
     ttl: lifetimes(options),
     discovery: { ...options.metadata },
     features: providerFeatures(options),
     ...(fetch && { fetch: fetch as NonNullable<Configuration["fetch"]> }),
   });
   provider.proxy = true;
+  // The handler of errors of the framework would write to standard error.
+  provider.silent = true;
+  provider.on("server_error", (_ctx, error) => {
+    const message = `The authorization server failed: ${error.stack ?? error.message}`;
+    options.log({ level: "error", message });
+  });
   return provider;
+}
+
+/** Adds the rule that a user consents each time, unless the request was answered by that already. */
+function interactionPolicyOf({ asksAgain }: ProviderOptions): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  const { Check } = interactionPolicy;
+  policy
+    .get("consent")
+    ?.checks.add(
+      new Check("asks_again", "the user is asked each time", "consent_required", (ctx) =>
+        ctx.oidc.result?.consent === undefined && asksAgain(ctx)
+          ? Check.REQUEST_PROMPT
+          : Check.NO_NEED_TO_PROMPT,
+      ),
+    );
+  return policy;
 }
 
 function cookies({

@@ -1,10 +1,5 @@
 import type Provider from "oidc-provider";
-
-/** A request for authorization that waits for a user. */
-export type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;
-
-/** The context of a request in oidc-provider's web framework. */
-export type Context = Parameters<Parameters<Provider["use"]>[0]>[0];
+import type { Context, Interaction } from "../page/context.ts";
 
 /** Grants everything that a request asks for, and returns the id of the grant. */
 export async function grantRequest(

@@ -1,5 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import { errors } from "oidc-provider";
+import { devicePages } from "../page/device-pages.ts";
 import type { ProviderOptions } from "./provider-options.ts";
 
 /** The draft of Client ID Metadata Documents that is implemented; oidc-provider refuses another. */
@@ -23,6 +24,7 @@ export function providerFeatures(options: ProviderOptions): NonNullable<Configur
       allowClient: (_ctx, client) => trustsClient(client),
     },
     clientCredentials: { enabled: true },
+    deviceFlow: devicePages(options.formSecretOf),
     introspection: { enabled: true, allowedPolicy: isOwnToken },
     revocation: { enabled: true, allowedPolicy: isOwnToken },
     dPoP: {

@@ -1,5 +1,5 @@
 import type { Clock, Random } from "@mortise/protocol";
-import type { AccountClaims, Client, ClientMetadata } from "oidc-provider";
+import type { AccountClaims, Client, ClientMetadata, KoaContextWithOIDC } from "oidc-provider";
 import type { RecordStore } from "../record/record-store.ts";
 import type { Sealer } from "../record/sealer.ts";
 import type { RedirectPolicy } from "../registration/redirect-policy.ts";
@@ -53,6 +53,10 @@ export interface ProviderOptions {
   readonly findClaims: (subject: string) => Promise<AccountClaims | undefined>;
   /** Whether proofs of possession need a nonce of this server (RFC 9449, 8). */
   readonly requiresDpopNonce: () => boolean;
+  /** Whether a user consents each time, also to a client that was allowed before. */
+  readonly asksAgain: (ctx: KoaContextWithOIDC) => boolean;
+  /** Makes the secret of a browser's forms. */
+  readonly formSecretOf: (ctx: KoaContextWithOIDC) => string;
   /** Changes the header and the claims of an access token before it is signed. */
   readonly adaptToken?: (parts: {
     header: Record<string, unknown>;

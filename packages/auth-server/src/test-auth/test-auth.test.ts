@@ -6,6 +6,7 @@ import { testAuth } from "../index.ts";
 
 const RESOURCE = "https://mcp.example/mcp";
 const REDIRECT = "http://127.0.0.1:33418/callback";
+const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
 const INSECURE = { [oauth.allowInsecureRequests]: true };
 
 /** An independent client, from metadata to token. */
@@ -17,7 +18,7 @@ async function createClient(as: TestAuth, redirectUri = REDIRECT) {
     server,
     {
       redirect_uris: [redirectUri],
-      grant_types: ["authorization_code", "refresh_token"],
+      grant_types: ["authorization_code", "refresh_token", DEVICE],
       scope: "read",
     },
     INSECURE,
@@ -209,4 +210,31 @@ test("a name other than the server's own is refused", async () => {
 
 test("a misspelt option is refused", async () => {
   await expect(testAuth({ resource: [] } as never)).rejects.toThrow('did you mean "resources"?');
+});
+
+test("a device gets its token once its code was entered on another screen", async () => {
+  await using as = await start();
+  const { server, client } = await createClient(as);
+  const parameters = { resource: RESOURCE, scope: "read" };
+  const begin = async () =>
+    oauth.processDeviceAuthorizationResponse(
+      server,
+      client,
+      await oauth.deviceAuthorizationRequest(server, client, oauth.None(), parameters, INSECURE),
+    );
+  const { device_code, user_code, verification_uri } = await begin();
+  expect(verification_uri).toBe(`${as.issuer}/oauth/device`);
+  const poll = async () =>
+    oauth.processDeviceCodeResponse(
+      server,
+      client,
+      await oauth.deviceCodeGrantRequest(server, client, oauth.None(), device_code, {
+        additionalParameters: { resource: RESOURCE },
+        ...INSECURE,
+      }),
+    );
+  await expect(poll()).rejects.toMatchObject({ error: "authorization_pending" });
+  await expect(as.enterUserCode("AAAA-AAAA")).rejects.toThrow("not known");
+  await as.enterUserCode(user_code);
+  expect((await verify(as, (await poll()).access_token)).payload["scope"]).toBe("read");
 });

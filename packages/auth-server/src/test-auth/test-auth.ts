@@ -16,7 +16,7 @@ import { MemoryRecordStore } from "../record/memory-record-store.ts";
 import { createRecordAdapters } from "../record/record-adapter.ts";
 import { Sealer } from "../record/sealer.ts";
 import { RedirectPolicy } from "../registration/redirect-policy.ts";
-import { browse } from "./headless-browser.ts";
+import { browse, enterUserCode } from "./headless-browser.ts";
 import type { MintOptions } from "./mint-token.ts";
 import { mintToken } from "./mint-token.ts";
 import type { TestEndpoint, TestRequest } from "./request-log.ts";
@@ -171,6 +171,11 @@ export class TestAuth implements AsyncDisposable {
     return { redirectUri, authorize: ({ url, signal }) => this.browse(url, signal) };
   }
 
+  /** Enters the code of a device and signs the user in, as on another screen (RFC 8628, 3.3). */
+  async enterUserCode(userCode: string): Promise<void> {
+    await enterUserCode(`${this.issuer}${ROUTES.code_verification}`, userCode);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
@@ -193,6 +198,8 @@ export class TestAuth implements AsyncDisposable {
       trustsClient: () => true,
       findClaims: async (subject) => users.find(({ sub }) => sub === subject),
       requiresDpopNonce: () => dpopNonce,
+      asksAgain: () => false,
+      formSecretOf: () => this.#sealer.mark("form"),
       adaptToken: (parts) => this.#adapt(parts),
       metadata: { ...(trustedIdps.length > 0 && ID_JAG_METADATA), ...metadata },
       lifetimes: { session: 86_400, grant: 86_400, refreshToken: 86_400, interaction: 600 },
