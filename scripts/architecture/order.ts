@@ -165,7 +165,12 @@ export const FLOORS: Order["floors"] = {
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
-  "packages/auth-server/src": ["test-auth", "id-jag", "provider", "record registration"],
+  "packages/auth-server/src": [
+    "test-auth",
+    "interaction id-jag",
+    "provider",
+    "page record registration upstream",
+  ],
   "packages/testing/src": [
     "matcher model",
     "auth backplane case client-auth contract journal provider",

@@ -2,10 +2,10 @@ import type { Client, default as Provider } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { ConsentRequest } from "../page/consent-page.ts";
 import { consentBody, readConsentRequest } from "../page/consent-page.ts";
+import type { Context, Interaction } from "../page/context.ts";
 import type { Html } from "../page/html.ts";
 import { html } from "../page/html.ts";
 import { sendOn, sendPage } from "../page/page.ts";
-import type { Context, Interaction } from "../page/context.ts";
 import { finishInteraction, grantRequest } from "../provider/interaction.ts";
 import { INTERACTION_PATH } from "../provider/paths.ts";
 import type { ProviderEvent } from "../provider/provider-options.ts";
@@ -41,12 +41,14 @@ export function serveInteractionPages(provider: Provider, options: InteractionPa
     try {
       const interaction = await provider.interactionDetails(ctx.req, ctx.res);
       // The cookie belongs to one path; this refuses a path that is another's.
-      if (ctx.path !== `${INTERACTION_PATH}${interaction.uid}`) throw new errors.SessionNotFound("not this interaction");
+      if (ctx.path !== `${INTERACTION_PATH}${interaction.uid}`)
+        throw new errors.SessionNotFound("not this interaction");
       const client = await provider.Client.find(String(interaction.params["client_id"]));
       if (!client) throw new errors.SessionNotFound("the client is gone");
       const pages = new InteractionPages(provider, options);
       if (ctx.method === "POST") await pages.submit(ctx, interaction, client);
-      else if (ctx.method === "GET" || ctx.method === "HEAD") await pages.show(ctx, interaction, client);
+      else if (ctx.method === "GET" || ctx.method === "HEAD")
+        await pages.show(ctx, interaction, client);
       else {
         ctx.status = 405;
         ctx.set("allow", "GET, HEAD, POST");
@@ -93,7 +95,10 @@ class InteractionPages {
     const { prompt, uid } = interaction;
     const form = await readForm(ctx);
     if (!form || !binding.isOwnForm(ctx, form.get("token") ?? "", uid, client.clientId)) {
-      log({ level: "warning", message: "A consent was refused: it did not come from the page that the browser was shown" });
+      log({
+        level: "warning",
+        message: "A consent was refused: it did not come from the page that the browser was shown",
+      });
       return sendLost(ctx);
     }
     if (form.get("decision") === "refuse") {
@@ -108,10 +113,7 @@ class InteractionPages {
     return this.#finish(ctx, { consent: { grantId } });
   }
 
-  async #finish(
-    ctx: Context,
-    result: Parameters<Provider["interactionResult"]>[2],
-  ): Promise<void> {
+  async #finish(ctx: Context, result: Parameters<Provider["interactionResult"]>[2]): Promise<void> {
     sendOn(ctx, await this.#provider.interactionResult(ctx.req, ctx.res, result));
   }
 }

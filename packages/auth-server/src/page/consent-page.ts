@@ -3,7 +3,7 @@ import type { Interaction } from "./context.ts";
 import type { Html } from "./html.ts";
 import { html } from "./html.ts";
 
-/** What a client asks for, as a user can judge it. */
+/** The wish of a client, in the words that a user can judge. */
 export interface ConsentRequest {
   /** The name that the client gives itself. */
   readonly clientName: string;
@@ -15,7 +15,7 @@ export interface ConsentRequest {
   readonly scopes: readonly string[];
 }
 
-/** Reads what an interaction asks a user for. */
+/** Reads the wish of a client out of an interaction. */
 export function readConsentRequest({ params }: Interaction, client: Client): ConsentRequest {
   const { clientId, clientName } = client;
   const isDocument = clientId.startsWith("https://");

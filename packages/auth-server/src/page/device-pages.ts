@@ -4,7 +4,7 @@ import type { HtmlPart } from "./html.ts";
 import { html } from "./html.ts";
 import { sendPage } from "./page.ts";
 
-/** What went wrong with a code that a user entered. */
+/** The faults of a code that a user entered, by the name of the error. */
 const FAULTS: Readonly<Record<string, string>> = {
   NoCodeError: "Enter the code that the application shows.",
   NotFoundError: "That code is not known. Check it, and enter it again.",
@@ -35,7 +35,7 @@ export function devicePages(
         body: html`${out && html`<p class="fault" role="alert">${fault ?? "That did not work. Try again."}</p>`}${body}`,
       });
     },
-    userCodeConfirmSource: (ctx, _form, client, _info, userCode) => {
+    userCodeConfirmSource: (ctx, _form, client, ...[, userCode]) => {
       const { params } = ctx.oidc.entities.DeviceCode ?? {};
       const { scope, resource } = (params ?? {}) as { scope?: string; resource?: string };
       sendPage(ctx, {

@@ -97,7 +97,7 @@ function cookies({
     },
     long: shared,
     short: shared,
-    keys: [sealer.mark("cookies")],
+    keys: sealer.marks("cookies"),
   };
 }
 

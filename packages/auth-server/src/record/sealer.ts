@@ -13,7 +13,7 @@ const MIN_SECRET = 32;
  */
 export class Sealer {
   readonly #keys: readonly Buffer[];
-  readonly #macKey: Buffer;
+  readonly #macKeys: readonly Buffer[];
   readonly #random: Random;
 
   /**
@@ -22,8 +22,7 @@ export class Sealer {
    * @throws MortiseError `INVALID_OPTION` for no secret and for one of fewer than 32 characters.
    */
   constructor(secrets: readonly string[], random: Random) {
-    const [first] = secrets;
-    if (first === undefined || secrets.some((secret) => secret.length < MIN_SECRET)) {
+    if (secrets.length === 0 || secrets.some((secret) => secret.length < MIN_SECRET)) {
       throw new MortiseError(
         "INVALID_OPTION",
         `secret must have at least ${MIN_SECRET} characters; make one with: openssl rand -base64 32`,
@@ -31,7 +30,7 @@ export class Sealer {
       );
     }
     this.#keys = secrets.map((secret) => derive(secret, "mortise auth-server records"));
-    this.#macKey = derive(first, "mortise auth-server marks");
+    this.#macKeys = secrets.map((secret) => derive(secret, "mortise auth-server marks"));
     this.#random = random;
   }
 
@@ -66,7 +65,13 @@ export class Sealer {
 
   /** Makes the keyed digest of some texts, 43 characters of base64url. */
   mark(...parts: readonly string[]): string {
-    return createHmac("sha256", this.#macKey).update(JSON.stringify(parts)).digest("base64url");
+    return this.marks(...parts)[0] as string;
+  }
+
+  /** Makes the digest of {@link mark} with each secret of the ring. */
+  marks(...parts: readonly string[]): readonly string[] {
+    const text = JSON.stringify(parts);
+    return this.#macKeys.map((key) => createHmac("sha256", key).update(text).digest("base64url"));
   }
 }
 

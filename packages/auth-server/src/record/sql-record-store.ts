@@ -57,12 +57,7 @@ export class SqlRecordStore implements RecordStore {
     return row?.value;
   }
 
-  async set(
-    key: string,
-    value: string,
-    ttlMs: number,
-    { group }: RecordPlace = {},
-  ): Promise<void> {
+  async set(key: string, value: string, ttlMs: number, { group }: RecordPlace = {}): Promise<void> {
     const values = [key, value, Math.ceil(ttlMs), group ?? null];
     await this.#database.execute(this.#sql.set, values);
   }

@@ -1,0 +1,246 @@
+import { decodeJwt } from "jose";
+import * as oauth from "oauth4webapi";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { TestAuth } from "../test-auth/test-auth.ts";
+import { testAuth } from "../test-auth/test-auth.ts";
+import { oidc } from "../upstream/upstreams.ts";
+import type { BridgeOptions } from "./bridge-options.ts";
+import { readBridgeOptions } from "./bridge-options.ts";
+import { BridgeServer } from "./bridge-server.ts";
+import { Browser } from "./fixture/browser.ts";
+
+const URL_OF_MCP = "https://mcp.example/mcp";
+const ISSUER = "https://mcp.example";
+const REDIRECT = "http://127.0.0.1:33418/callback";
+const UPSTREAM_CLIENT = { clientId: "bridge", clientSecret: "s3cret/+ s3cret s3cret s3cret s3cret" };
+
+interface Scene {
+  readonly server: BridgeServer;
+  readonly upstream: TestAuth;
+  readonly log: string[];
+  readonly browse: () => Browser;
+  readonly post: (path: string, body: Record<string, string>, headers?: Record<string, string>) => Promise<Response>;
+  readonly register: (metadata?: object) => Promise<Record<string, unknown>>;
+  readonly begin: (clientId: unknown, more?: Record<string, string>) => Promise<{ url: URL; verifier: string }>;
+  readonly redeem: (clientId: unknown, callback: URL, verifier: string, more?: Record<string, string>) => Promise<Record<string, unknown>>;
+}
+
+async function start(options: Partial<BridgeOptions> = {}): Promise<Scene> {
+  const upstream = await testAuth({
+    users: [{ sub: "alice", name: "Alice <b>", email: "alice@corp.example" }],
+    clients: [
+      {
+        client_id: UPSTREAM_CLIENT.clientId,
+        client_secret: UPSTREAM_CLIENT.clientSecret,
+        token_endpoint_auth_method: "client_secret_basic",
+        grant_types: ["authorization_code", "refresh_token"],
+        redirect_uris: [`${ISSUER}/oauth/callback`],
+      },
+    ],
+  });
+  const log: string[] = [];
+  const server = await BridgeServer.open(
+    readBridgeOptions({
+      url: URL_OF_MCP,
+      upstream: oidc({ ...UPSTREAM_CLIENT, issuer: upstream.issuer, name: "Corp" }),
+      scopes: ["read", "write"],
+      log: ({ message }) => void log.push(message),
+      ...options,
+    }),
+  );
+  onTestFinished(async () => {
+    await server.close();
+    await upstream.stop();
+  });
+  const send = (request: Request) => server.handle(request);
+  const post: Scene["post"] = (path, body, headers = {}) =>
+    send(new Request(`${ISSUER}${path}`, { method: "POST", headers, body: new URLSearchParams(body) }));
+  return {
+    server,
+    upstream,
+    log,
+    browse: () => new Browser({ [ISSUER]: send, [upstream.issuer]: (request) => fetch(request) }),
+    post,
+    register: async (metadata = {}) => {
+      const body = JSON.stringify({
+        client_name: "Editor",
+        redirect_uris: [REDIRECT],
+        grant_types: ["authorization_code", "refresh_token"],
+        ...metadata,
+      });
+      const headers = { "content-type": "application/json", origin: "https://page.example" };
+      const request = new Request(`${ISSUER}/oauth/register`, { method: "POST", headers, body });
+      return (await (await send(request)).json()) as Record<string, unknown>;
+    },
+    begin: async (clientId, more = {}) => {
+      const verifier = oauth.generateRandomCodeVerifier();
+      const url = new URL(`${ISSUER}/oauth/authorize`);
+      url.search = new URLSearchParams({
+        client_id: String(clientId),
+        redirect_uri: REDIRECT,
+        response_type: "code",
+        state: "s",
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: "S256",
+        resource: URL_OF_MCP,
+        scope: "read",
+        ...more,
+      }).toString();
+      return { url, verifier };
+    },
+    redeem: async (clientId, callback, verifier, more = {}) => {
+      const answer = await post("/oauth/token", {
+        grant_type: "authorization_code",
+        client_id: String(clientId),
+        code: callback.searchParams.get("code") ?? "",
+        redirect_uri: REDIRECT,
+        code_verifier: verifier,
+        resource: URL_OF_MCP,
+        ...more,
+      });
+      return (await answer.json()) as Record<string, unknown>;
+    },
+  };
+}
+
+/** Signs a user in at a scene with a new client. */
+async function login(scene: Scene, browser = scene.browse()) {
+  const { client_id: clientId } = await scene.register();
+  const { url, verifier } = await scene.begin(clientId);
+  const page = await browser.open(url);
+  const callback = (await browser.submit({ decision: "allow" })).url;
+  return { clientId, page, callback, tokens: await scene.redeem(clientId, callback, verifier), browser };
+}
+
+describe("a bridge", () => {
+  test("signs a user in at the identity provider and gives a token of its own for its server", async () => {
+    const scene = await start();
+    const { callback, tokens } = await login(scene);
+    expect(callback.searchParams.get("iss")).toBe(ISSUER);
+    expect(tokens).toMatchObject({ token_type: "Bearer", expires_in: 900, scope: "read" });
+    const claims = decodeJwt(String(tokens["access_token"]));
+    expect(claims).toMatchObject({
+      iss: ISSUER,
+      aud: URL_OF_MCP,
+      sub: `${scene.upstream.issuer}#alice`,
+      scope: "read",
+    });
+    expect(tokens["refresh_token"]).toBeTypeOf("string");
+  });
+
+  test("asks the user before the identity provider is asked, with the client's name as text", async () => {
+    const scene = await start();
+    const { client_id: clientId } = await scene.register({ client_name: `<script>"'&` });
+    const browser = scene.browse();
+    const { url } = await scene.begin(clientId);
+    const page = await browser.open(url);
+    expect(scene.upstream.count("authorize")).toBe(0);
+    expect(page.text).toContain("&lt;script&gt;&quot;&#39;&amp;");
+    expect(page.text).not.toContain("<script");
+    expect(page.text).toContain("a program on this computer");
+    expect(page.text).toContain("<code>read</code>");
+    expect(page.text).toContain("it is not verified");
+    expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(page.headers.get("x-frame-options")).toBe("DENY");
+    expect(page.headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("a user that refuses sends the client access_denied, with state and iss", async () => {
+    const scene = await start();
+    const { client_id: clientId } = await scene.register();
+    const browser = scene.browse();
+    await browser.open((await scene.begin(clientId)).url);
+    const { url } = await browser.submit({ decision: "refuse" });
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      error: "access_denied",
+      state: "s",
+      iss: ISSUER,
+    });
+    expect(scene.upstream.count("authorize")).toBe(0);
+  });
+
+  test("tokens of the identity provider are at hand for handlers, and in nothing that a client gets", async () => {
+    const scene = await start();
+    const { tokens } = await login(scene);
+    const access = await scene.server.vault.accessOf(`${scene.upstream.issuer}#alice`);
+    expect(access.accessToken).toBeTypeOf("string");
+    expect(JSON.stringify(tokens)).not.toContain(access.accessToken);
+    expect(scene.log.join()).not.toContain(access.accessToken);
+  });
+
+  test("allowsUser refuses a user before anything is kept", async () => {
+    const scene = await start({ allowsUser: ({ email }) => email?.endsWith("@other.example") === true });
+    const { callback } = await login(scene);
+    expect(callback.searchParams.get("error")).toBe("access_denied");
+    await expect(scene.server.vault.accessOf(`${scene.upstream.issuer}#alice`)).rejects.toMatchObject(
+      { code: "AUTHORIZATION_FAILED" },
+    );
+  });
+
+  test("an identity provider that is away is temporarily_unavailable to the client, and named in the log", async () => {
+    const scene = await start();
+    await scene.upstream.stop();
+    const { callback } = await login(scene);
+    expect(callback.searchParams.get("error")).toBe("temporarily_unavailable");
+    expect(scene.log.join()).toContain("Corp cannot be reached");
+  });
+
+  test("a second sign-in in the same browser asks for consent again, and not for the login", async () => {
+    const scene = await start();
+    const { browser } = await login(scene);
+    scene.upstream.clearRequests();
+    const second = await login(scene, browser);
+    expect(second.page.text).toContain("You are signed in as Alice &lt;b&gt;");
+    expect(second.tokens).toHaveProperty("access_token");
+    expect(scene.upstream.count("authorize")).toBe(0);
+  });
+});
+
+describe("metadata", () => {
+  const SCRIPTS = { origin: "https://page.example", "access-control-request-method": "POST" };
+
+  test("names the issuer whatever host and scheme a request has", async () => {
+    const { server } = await start();
+    for (const path of ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"]) {
+      const headers = { host: "evil.example", "x-forwarded-host": "evil.example", forwarded: "host=evil.example" };
+      const response = await server.handle(new Request(`http://evil.example${path}`, { headers }));
+      const text = await response.text();
+      expect(JSON.parse(text)).toMatchObject({
+        issuer: ISSUER,
+        token_endpoint: `${ISSUER}/oauth/token`,
+        registration_endpoint: `${ISSUER}/oauth/register`,
+        code_challenge_methods_supported: ["S256"],
+        client_id_metadata_document_supported: true,
+        authorization_response_iss_parameter_supported: true,
+      });
+      expect(text).not.toContain("evil");
+    }
+  });
+
+  test.each(["/oauth/token", "/oauth/register", "/oauth/revoke", "/oauth/par"])(
+    "scripts of any page may use %s, without cookies",
+    async (path) => {
+      const { server } = await start();
+      const request = new Request(`${ISSUER}${path}`, { method: "OPTIONS", headers: SCRIPTS });
+      const response = await server.handle(request);
+      expect(response.status).toBe(204);
+      expect(response.headers.get("access-control-allow-origin")).toMatch(/^(\*|https:\/\/page\.example)$/);
+      expect(response.headers.has("access-control-allow-credentials")).toBe(false);
+    },
+  );
+
+  test("scripts may not use the pages", async () => {
+    const { server } = await start();
+    const request = new Request(`${ISSUER}/oauth/authorize`, { method: "OPTIONS", headers: SCRIPTS });
+    const response = await server.handle(request);
+    expect(response.headers.has("access-control-allow-origin")).toBe(false);
+  });
+
+  test("a HEAD of a page or a callback does nothing", async () => {
+    const { server } = await start();
+    for (const path of ["/oauth/callback?state=x", "/oauth/interaction/x", "/oauth/authorize"]) {
+      const response = await server.handle(new Request(`${ISSUER}${path}`, { method: "HEAD" }));
+      expect(response.status).toBe(405);
+    }
+  });
+});
