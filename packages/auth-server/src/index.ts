@@ -1,5 +1,5 @@
 /**
- * OAuth 2.1 authorization servers for MCP: one for tests.
+ * OAuth 2.1 authorization servers for MCP: for tests, and in front of other identity providers.
  *
  * @module
  */
@@ -22,3 +22,20 @@ export {
   type TestEnterpriseOptions,
   testEnterprise,
 } from "./test-auth/test-enterprise.ts";
+export { type GitHubOptions, github } from "./upstream/github-upstream.ts";
+export type { UpstreamClient, UpstreamOptions } from "./upstream/oauth-upstream.ts";
+export {
+  type EntraOptions,
+  entra,
+  google,
+  type OidcOptions,
+  oidc,
+} from "./upstream/openid-upstream.ts";
+export type {
+  Upstream,
+  UpstreamIdentity,
+  UpstreamLogin,
+  UpstreamTokens,
+  UpstreamUser,
+} from "./upstream/upstream.ts";
+export { UpstreamRefusal } from "./upstream/upstream.ts";

@@ -106,7 +106,13 @@ export interface BridgeSettings
  */
 export function readBridgeOptions(options: BridgeOptions): BridgeSettings {
   checkOptions("bridge", options, OPTIONS);
-  const { url, store = "memory:", scopes = [], consent = "always", random = systemRandom } = options;
+  const {
+    url,
+    store = "memory:",
+    scopes = [],
+    consent = "always",
+    random = systemRandom,
+  } = options;
   if (consent !== "always" && consent !== "once") {
     throw invalid("consent", `consent is "always" or "once", but is ${JSON.stringify(consent)}`);
   }

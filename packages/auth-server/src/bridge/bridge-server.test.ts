@@ -3,7 +3,7 @@ import * as oauth from "oauth4webapi";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { TestAuth } from "../test-auth/test-auth.ts";
 import { testAuth } from "../test-auth/test-auth.ts";
-import { oidc } from "../upstream/upstreams.ts";
+import { oidc } from "../upstream/openid-upstream.ts";
 import type { BridgeOptions } from "./bridge-options.ts";
 import { readBridgeOptions } from "./bridge-options.ts";
 import { BridgeServer } from "./bridge-server.ts";
@@ -12,17 +12,32 @@ import { Browser } from "./fixture/browser.ts";
 const URL_OF_MCP = "https://mcp.example/mcp";
 const ISSUER = "https://mcp.example";
 const REDIRECT = "http://127.0.0.1:33418/callback";
-const UPSTREAM_CLIENT = { clientId: "bridge", clientSecret: "s3cret/+ s3cret s3cret s3cret s3cret" };
+const UPSTREAM_CLIENT = {
+  clientId: "bridge",
+  clientSecret: "s3cret/+ s3cret s3cret s3cret s3cret",
+};
 
 interface Scene {
   readonly server: BridgeServer;
   readonly upstream: TestAuth;
   readonly log: string[];
   readonly browse: () => Browser;
-  readonly post: (path: string, body: Record<string, string>, headers?: Record<string, string>) => Promise<Response>;
+  readonly post: (
+    path: string,
+    body: Record<string, string>,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
   readonly register: (metadata?: object) => Promise<Record<string, unknown>>;
-  readonly begin: (clientId: unknown, more?: Record<string, string>) => Promise<{ url: URL; verifier: string }>;
-  readonly redeem: (clientId: unknown, callback: URL, verifier: string, more?: Record<string, string>) => Promise<Record<string, unknown>>;
+  readonly begin: (
+    clientId: unknown,
+    more?: Record<string, string>,
+  ) => Promise<{ url: URL; verifier: string }>;
+  readonly redeem: (
+    clientId: unknown,
+    callback: URL,
+    verifier: string,
+    more?: Record<string, string>,
+  ) => Promise<Record<string, unknown>>;
 }
 
 async function start(options: Partial<BridgeOptions> = {}): Promise<Scene> {
@@ -54,7 +69,9 @@ async function start(options: Partial<BridgeOptions> = {}): Promise<Scene> {
   });
   const send = (request: Request) => server.handle(request);
   const post: Scene["post"] = (path, body, headers = {}) =>
-    send(new Request(`${ISSUER}${path}`, { method: "POST", headers, body: new URLSearchParams(body) }));
+    send(
+      new Request(`${ISSUER}${path}`, { method: "POST", headers, body: new URLSearchParams(body) }),
+    );
   return {
     server,
     upstream,
@@ -109,7 +126,13 @@ async function login(scene: Scene, browser = scene.browse()) {
   const { url, verifier } = await scene.begin(clientId);
   const page = await browser.open(url);
   const callback = (await browser.submit({ decision: "allow" })).url;
-  return { clientId, page, callback, tokens: await scene.redeem(clientId, callback, verifier), browser };
+  return {
+    clientId,
+    page,
+    callback,
+    tokens: await scene.redeem(clientId, callback, verifier),
+    browser,
+  };
 }
 
 describe("a bridge", () => {
@@ -169,12 +192,14 @@ describe("a bridge", () => {
   });
 
   test("allowsUser refuses a user before anything is kept", async () => {
-    const scene = await start({ allowsUser: ({ email }) => email?.endsWith("@other.example") === true });
+    const scene = await start({
+      allowsUser: ({ email }) => email?.endsWith("@other.example") === true,
+    });
     const { callback } = await login(scene);
     expect(callback.searchParams.get("error")).toBe("access_denied");
-    await expect(scene.server.vault.accessOf(`${scene.upstream.issuer}#alice`)).rejects.toMatchObject(
-      { code: "AUTHORIZATION_FAILED" },
-    );
+    await expect(
+      scene.server.vault.accessOf(`${scene.upstream.issuer}#alice`),
+    ).rejects.toMatchObject({ code: "AUTHORIZATION_FAILED" });
   });
 
   test("an identity provider that is away is temporarily_unavailable to the client, and named in the log", async () => {
@@ -201,8 +226,15 @@ describe("metadata", () => {
 
   test("names the issuer whatever host and scheme a request has", async () => {
     const { server } = await start();
-    for (const path of ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"]) {
-      const headers = { host: "evil.example", "x-forwarded-host": "evil.example", forwarded: "host=evil.example" };
+    for (const path of [
+      "/.well-known/oauth-authorization-server",
+      "/.well-known/openid-configuration",
+    ]) {
+      const headers = {
+        host: "evil.example",
+        "x-forwarded-host": "evil.example",
+        forwarded: "host=evil.example",
+      };
       const response = await server.handle(new Request(`http://evil.example${path}`, { headers }));
       const text = await response.text();
       expect(JSON.parse(text)).toMatchObject({
@@ -224,14 +256,19 @@ describe("metadata", () => {
       const request = new Request(`${ISSUER}${path}`, { method: "OPTIONS", headers: SCRIPTS });
       const response = await server.handle(request);
       expect(response.status).toBe(204);
-      expect(response.headers.get("access-control-allow-origin")).toMatch(/^(\*|https:\/\/page\.example)$/);
+      expect(response.headers.get("access-control-allow-origin")).toMatch(
+        /^(\*|https:\/\/page\.example)$/,
+      );
       expect(response.headers.has("access-control-allow-credentials")).toBe(false);
     },
   );
 
   test("scripts may not use the pages", async () => {
     const { server } = await start();
-    const request = new Request(`${ISSUER}/oauth/authorize`, { method: "OPTIONS", headers: SCRIPTS });
+    const request = new Request(`${ISSUER}/oauth/authorize`, {
+      method: "OPTIONS",
+      headers: SCRIPTS,
+    });
     const response = await server.handle(request);
     expect(response.headers.has("access-control-allow-origin")).toBe(false);
   });

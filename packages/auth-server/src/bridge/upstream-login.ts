@@ -87,7 +87,10 @@ export class UpstreamLogins implements LoginStep {
     const kept = typeof state === "string" ? await this.#take(state) : undefined;
     if (!kept) return sendLost(ctx);
     if (!this.#options.binding.isFrom(ctx, kept.browser)) {
-      this.#log("warning", "A sign-in was refused: it came back in another browser than it began in");
+      this.#log(
+        "warning",
+        "A sign-in was refused: it came back in another browser than it began in",
+      );
       return sendLost(ctx);
     }
     const interaction = await this.#provider().Interaction.find(kept.uid);
@@ -99,10 +102,7 @@ export class UpstreamLogins implements LoginStep {
     ctx.body = "";
   }
 
-  async #resultOf(
-    ctx: Context,
-    login: UpstreamLogin,
-  ): Promise<NonNullable<Interaction["result"]>> {
+  async #resultOf(ctx: Context, login: UpstreamLogin): Promise<NonNullable<Interaction["result"]>> {
     const { upstream, vault, allowsUser, issuer } = this.#options;
     try {
       const callback = new URL(`${CALLBACK_PATH}?${ctx.querystring}`, issuer);

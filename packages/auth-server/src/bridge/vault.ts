@@ -4,7 +4,12 @@ import { MortiseError, subjectId } from "@mortise/protocol";
 import type { AccountClaims } from "oidc-provider";
 import type { RecordStore } from "../record/record-store.ts";
 import type { Sealer } from "../record/sealer.ts";
-import type { Upstream, UpstreamIdentity, UpstreamTokens, UpstreamUser } from "../upstream/upstream.ts";
+import type {
+  Upstream,
+  UpstreamIdentity,
+  UpstreamTokens,
+  UpstreamUser,
+} from "../upstream/upstream.ts";
 import { UpstreamRefusal } from "../upstream/upstream.ts";
 
 /** A token of the identity provider, for a handler that calls its API for the user. */
@@ -88,7 +93,7 @@ export class Vault {
     if (!tokens) throw this.#signInAgain("there are none for this user");
     if (this.#isFresh(tokens)) return toAccess(tokens);
     const running = this.#renewals.get(subject);
-    if (running) return running;
+    if (running !== undefined) return running;
     const renewal = this.#renew(subject).finally(() => this.#renewals.delete(subject));
     this.#renewals.set(subject, renewal);
     return renewal;
@@ -113,7 +118,10 @@ export class Vault {
         await store.delete(lock);
       }
     }
-    throw new MortiseError("CONNECTION_FAILED", `The tokens of ${this.#options.upstream.name} were being renewed for too long`);
+    throw new MortiseError(
+      "CONNECTION_FAILED",
+      `The tokens of ${this.#options.upstream.name} were being renewed for too long`,
+    );
   }
 
   async #exchange(subject: string, kept: Kept, tokens: UpstreamTokens): Promise<UpstreamAccess> {

@@ -16,7 +16,7 @@ export interface ResourceRules {
 }
 
 /** Seconds that the records of an authorization server live. */
-export interface Lifetimes {
+interface Lifetimes {
   readonly session: number;
   readonly grant: number;
   readonly refreshToken: number;

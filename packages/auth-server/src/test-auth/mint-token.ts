@@ -69,6 +69,6 @@ export async function mintToken(
 }
 
 /** Makes the key object of a private JSON Web Key. */
-export function privateKey(key: SigningKey): KeyObject {
+function privateKey(key: SigningKey): KeyObject {
   return createPrivateKey({ key: key as never, format: "jwk" });
 }

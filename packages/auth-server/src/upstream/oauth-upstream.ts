@@ -14,6 +14,14 @@ export interface UpstreamClient {
   readonly clientSecret: string;
 }
 
+/** A client at an identity provider, and what it asks for. */
+export interface UpstreamOptions extends UpstreamClient {
+  /** The scopes that users are asked for. Default: those that identify a user. */
+  readonly scopes?: readonly string[];
+  /** Makes the HTTP requests. Default: the platform's. */
+  readonly fetch?: typeof fetch;
+}
+
 /** The parts of an identity provider that differ. */
 export interface UpstreamProfile {
   readonly name: string;

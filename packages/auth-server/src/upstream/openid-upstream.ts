@@ -1,19 +1,8 @@
 import { MortiseError } from "@mortise/protocol";
 import * as oauth from "oauth4webapi";
-import type { UpstreamClient } from "./oauth-upstream.ts";
+import type { UpstreamClient, UpstreamOptions } from "./oauth-upstream.ts";
 import { isLoopback, OAuthUpstream } from "./oauth-upstream.ts";
 import type { Upstream, UpstreamUser } from "./upstream.ts";
-
-/** Milliseconds that a document of an identity provider may take. */
-const TIMEOUT_MS = 10_000;
-
-/** A client at an identity provider, and what it asks for. */
-export interface UpstreamOptions extends UpstreamClient {
-  /** The scopes that users are asked for. Default: those that identify a user. */
-  readonly scopes?: readonly string[];
-  /** Makes the HTTP requests. Default: the platform's. */
-  readonly fetch?: typeof fetch;
-}
 
 /** An identity provider with OpenID Connect. */
 export interface OidcOptions extends UpstreamOptions {
@@ -129,60 +118,5 @@ export function entra({ tenant, ...options }: EntraOptions): Upstream {
     ...options,
     issuer: `https://login.microsoftonline.com/${tenant}/v2.0`,
     name: "Microsoft",
-  });
-}
-
-/** A GitHub App or OAuth app. */
-export interface GitHubOptions extends UpstreamOptions {
-  /** The site. Default `https://github.com`; that of an Enterprise Server otherwise. */
-  readonly url?: string;
-  /** The API. Default `https://api.github.com`, or `<url>/api/v3`. */
-  readonly apiUrl?: string;
-}
-
-/** Signs users in at GitHub, which has OAuth without OpenID Connect: the user comes from its API. */
-export function github(options: GitHubOptions): Upstream {
-  const { url = "https://github.com", scopes = ["read:user", "user:email"] } = options;
-  const { fetch: get = fetch } = options;
-  const site = url.replace(/\/+$/, "");
-  const standard = site === "https://github.com" ? "https://api.github.com" : `${site}/api/v3`;
-  const api = (options.apiUrl ?? standard).replace(/\/+$/, "");
-  return new OAuthUpstream({
-    name: "GitHub",
-    client: options,
-    scopes,
-    postsSecret: true,
-    discover: async () => ({
-      issuer: site,
-      authorization_endpoint: `${site}/login/oauth/authorize`,
-      token_endpoint: `${site}/login/oauth/access_token`,
-    }),
-    hasIdToken: false,
-    identify: async ({ access_token: token }, { signal }) => {
-      const response = await get(`${api}/user`, {
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: "application/vnd.github+json",
-          "user-agent": "mortise",
-        },
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      });
-      const user = (await response.json()) as Readonly<Record<string, unknown>>;
-      if (!response.ok || typeof user["id"] !== "number") {
-        throw new Error(`GitHub's API answered ${response.status} to the question for the user`);
-      }
-      const { id, login, name, email } = user;
-      return {
-        issuer: site,
-        // The login can be changed and given to another user; the id cannot.
-        subject: String(id),
-        name: typeof name === "string" && name !== "" ? name : String(login),
-        email: typeof email === "string" ? email : undefined,
-        isEmailVerified: false,
-      };
-    },
-    fetch: get,
-    now: Date.now,
   });
 }
