@@ -43,13 +43,19 @@ export interface Service {
 
 const bodyLimit = 1_000_000;
 
+/**
+ * Longer than a demo keeps a connection idle. A server that closes one at the moment a client sends on it
+ * again, as Node's does after 5 s, fails that request on a busy machine.
+ */
+const KEEP_ALIVE_MS = 600_000;
+
 /** Starts a service on 127.0.0.1; port 0, the default, takes a free one. */
 export async function startService(
   createBehavior: (url: string) => ServiceBehavior,
   port = 0,
 ): Promise<Service> {
   const faults = new FaultPlan();
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

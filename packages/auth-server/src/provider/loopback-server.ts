@@ -3,6 +3,12 @@ import type { RequestListener, Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/**
+ * Longer than any test keeps a connection idle. A server that closes one at the moment a client sends on it
+ * again, as Node's does after 5 s, fails that request on a busy machine.
+ */
+const KEEP_ALIVE_MS = 600_000;
+
 const HOST = "127.0.0.1";
 
 /** An HTTP server on a loopback port of its own, which can go away and come back. */
@@ -23,7 +29,7 @@ export class LoopbackServer implements AsyncDisposable {
   /** Listens: at first on `port`, or on any free one for 0, later on the same again. */
   async start(port: number = this.#port): Promise<void> {
     if (this.#server) return;
-    const server = createServer((request, response) => {
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       // A page of another site that names a host of its own must not reach this server.
       if (request.headers.host !== `${HOST}:${this.#port}`) {
         response.writeHead(421, { "content-type": "text/plain" });

@@ -35,6 +35,12 @@ export interface FakeProvider extends AsyncDisposable {
 }
 
 /**
+ * Longer than any test keeps a connection idle. A server that closes one at the moment a client sends on it
+ * again, as Node's does after 5 s, fails that request on a busy machine.
+ */
+const KEEP_ALIVE_MS = 600_000;
+
+/**
  * Starts a server that answers like Anthropic, OpenAI (Responses and Chat Completions) and Gemini,
  * streamed or whole.
  *
@@ -44,7 +50,9 @@ export interface FakeProvider extends AsyncDisposable {
  */
 export async function startFakeProvider(options: FakeProviderOptions): Promise<FakeProvider> {
   const endpoint = new ProviderEndpoint(options);
-  const server = createServer((message, response) => endpoint.answer(message, response));
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) =>
+    endpoint.answer(message, response),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const close = (): Promise<void> =>
