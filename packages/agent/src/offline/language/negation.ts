@@ -1,4 +1,4 @@
-/** Words for a debt: what is owed has not been paid. */
+/** Words for a debt, which has not been paid. */
 export const DEBT: RegExp = /\b(?:owes?|owed|owing|in arrears|outstanding)\b/i;
 
 const NOT = String.raw`(?:not|never|[a-z]+n['’]t|other than|except(?:\s+for)?|excluding|besides|apart from|without)\s+(?:(?:yet|been|on|in|the|any|an?)\s+){0,3}`;

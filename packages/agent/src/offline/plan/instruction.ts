@@ -54,7 +54,7 @@ export function ordersChange(clause: string): boolean {
   return CHANGE_VERBS.has(openingVerb(clause)) || UNDONE.test(clause.replace(COURTESY, ""));
 }
 
-/** Says whether a clause tells of a change that another person wants, which orders nothing yet. */
+/** Says whether a clause reports a change that another person wants, which orders nothing yet. */
 export function reportsWish(clause: string, tools: readonly ToolProfile[]): boolean {
   const verb = openingVerb(clause);
   const [, ...done] = PASSIVE.exec(clause) ?? [];
