@@ -36,12 +36,15 @@ export interface AuthProvider<Caller extends Principal = Principal> {
   authenticate(request: AuthRequest): Promise<AuthGrant<Caller> | AuthRefusal>;
   challenge?(denial: AuthDenial, request: AuthRequest): AuthRefusal;
   routes?(endpoint: AuthEndpoint): readonly AuthRoute[];
+  check?(): Promise<readonly string[]>;
 }
 
 export interface AuthRefusal {
   readonly status: 400 | 401 | 403 | 503;
   readonly message: string;
   readonly headers?: AuthHeaders;
+  readonly lacksCredentials?: boolean;
+  readonly detail?: string;
 }
 
 export interface AuthRequest {

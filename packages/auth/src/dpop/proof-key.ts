@@ -1,13 +1,7 @@
 import type { Random } from "@mortise/protocol";
 import type { CryptoKey, JWK } from "jose";
-import {
-  base64url,
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  SignJWT,
-} from "jose";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from "jose";
+import { digestByWebCrypto } from "../access-token/token-digest.ts";
 
 /** The algorithm of keys that are made here; every server that knows DPoP knows it. */
 const ALGORITHM = "ES256";
@@ -76,7 +70,7 @@ export class ProofKey {
       htm: method,
       htu: `${origin}${pathname}`,
       iat: Math.floor(now / 1000),
-      ...(accessToken !== undefined && { ath: await hash(accessToken) }),
+      ...(accessToken !== undefined && { ath: await digestByWebCrypto(accessToken) }),
       ...(nonce !== undefined && { nonce }),
     };
     return await new SignJWT(claims)
@@ -87,9 +81,4 @@ export class ProofKey {
       })
       .sign(this.#privateKey);
   }
-}
-
-async function hash(token: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return base64url.encode(new Uint8Array(digest));
 }

@@ -43,6 +43,13 @@ export interface AuthProvider<Caller extends Principal = Principal> {
   challenge?(denial: AuthDenial, request: AuthRequest): AuthRefusal;
   /** Adds HTTP resources beside the MCP endpoint. */
   routes?(endpoint: AuthEndpoint): readonly AuthRoute[];
+  /**
+   * Finds mistakes of the configuration that will keep callers out: a sentence with its fix for each.
+   *
+   * The server calls it once, when it begins to serve, and logs the sentences as warnings. Requests do
+   * not wait for it, and a rejection is logged.
+   */
+  check?(): Promise<readonly string[]>;
 }
 
 /** Returns whether `outcome` refuses the request. */

@@ -30,4 +30,11 @@ export interface AuthRefusal {
   readonly message: string;
   /** Such as `WWW-Authenticate`, `DPoP-Nonce` and `Retry-After`. */
   readonly headers?: AuthHeaders;
+  /** The request has no credentials at all; `optional` lets such a request in. Default `false`. */
+  readonly lacksCredentials?: boolean;
+  /**
+   * The finding and its fix for the operator's log, which gets equal ones at most once a minute; never
+   * sent, and never a secret. Default: nothing is logged.
+   */
+  readonly detail?: string;
 }

@@ -1,0 +1,227 @@
+import type { JWTPayload, ProtectedHeaderParameters } from "jose";
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
+import { fetchAuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
+import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
+import { Refused } from "../challenge/refused.ts";
+import { AuthError } from "../error/auth-error.ts";
+import type { Network } from "../network/network.ts";
+import type { ClaimNames } from "./claim-names.ts";
+import { readClaims } from "./claim-names.ts";
+import { refuseIdToken } from "./id-token.ts";
+import type { IssuerRule } from "./issuer-rule.ts";
+import { KeySet } from "./key-set.ts";
+import type { TokenVerifier, VerifiedToken } from "./verified-token.ts";
+
+/** Milliseconds for which a confirmation is reused, so that a key that was withdrawn stops to count. */
+const REUSE_MS = 5 * 60_000;
+/** Key sets that are kept; an issuer pattern may have many. */
+const MAX_KEY_SETS = 100;
+/** RFC 9068, 2.1; issuers before it write `JWT` or nothing. */
+const TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt", "jwt"]);
+
+/** How access tokens that are JWTs are confirmed. */
+export interface JwtVerifierOptions {
+  readonly issuers: readonly IssuerRule[];
+  readonly authorizationServers: readonly string[];
+  /** The URL of the key set of an issuer; discovered if `undefined`. */
+  readonly jwksUri: (issuer: string) => string | undefined;
+  readonly algorithms: readonly string[];
+  /** Seconds by which clocks may differ. */
+  readonly leeway: number;
+  readonly claims: ClaimNames | undefined;
+  readonly network: Network;
+}
+
+/** Confirms JWT access tokens by the keys of their issuers (RFC 9068, 4; RFC 8725). */
+export class JwtVerifier implements TokenVerifier {
+  readonly authorizationServers: readonly string[];
+  readonly #options: JwtVerifierOptions;
+  readonly #keySets = new Map<string, KeySet>();
+
+  constructor(options: JwtVerifierOptions) {
+    this.#options = options;
+    this.authorizationServers = options.authorizationServers;
+  }
+
+  async verify(token: string, audiences: readonly string[]): Promise<VerifiedToken> {
+    const { header, claims } = decode(token);
+    this.#checkHeader(header);
+    const iss = String(claims.iss);
+    const rule = this.#options.issuers.find((each) => each.find(iss) !== undefined);
+    const issuer = rule?.find(iss);
+    if (!rule || issuer === undefined) {
+      throw invalid("The token is of an issuer that this server does not trust", {
+        detail: `A token of the issuer ${quote(claims.iss)} was refused; this server trusts ${this.#options.issuers.map(({ text }) => text).join(", ")}`,
+      });
+    }
+    const payload = await this.#confirm(token, { issuer, iss });
+    if (!rule.agrees(iss, payload)) {
+      throw invalid("The tenant of the token is not the tenant of its issuer");
+    }
+    refuseIdToken(header, payload);
+    return this.#accept(payload, { issuer, audiences });
+  }
+
+  #checkHeader({ alg, typ }: ProtectedHeaderParameters): void {
+    const { algorithms } = this.#options;
+    if (typeof alg !== "string" || !algorithms.includes(alg)) {
+      throw invalid("The token is signed with an algorithm that is not accepted", {
+        detail: `A token signed with ${quote(alg)} was refused; accepted are ${algorithms.join(", ")}`,
+      });
+    }
+    if (typ !== undefined && !TYPES.has(String(typ).toLowerCase())) {
+      throw invalid("The token is of another type than an access token", {
+        detail: `A token of the type ${quote(typ)} was refused; an access token has at+jwt or JWT`,
+      });
+    }
+  }
+
+  /** Checks the signature, the issuer and the time. */
+  async #confirm(
+    token: string,
+    { issuer, iss }: { issuer: string; iss: string },
+  ): Promise<JWTPayload> {
+    const { algorithms, leeway, network } = this.#options;
+    const options = {
+      algorithms: [...algorithms],
+      issuer: iss,
+      clockTolerance: leeway,
+      currentDate: new Date(network.clock.now()),
+      requiredClaims: ["exp"],
+    };
+    const { find } = this.#keySet(issuer);
+    try {
+      return (await jwtVerify(token, find, options)).payload;
+    } catch (error) {
+      if (error instanceof errors.JWKSMultipleMatchingKeys) {
+        for await (const key of error) {
+          try {
+            return (await jwtVerify(token, key, options)).payload;
+          } catch (failure) {
+            if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw explain(failure);
+          }
+        }
+        throw explain(new errors.JWSSignatureVerificationFailed());
+      }
+      throw explain(error);
+    }
+  }
+
+  #accept(
+    payload: JWTPayload,
+    { issuer, audiences }: { issuer: string; audiences: readonly string[] },
+  ): VerifiedToken {
+    const { subject, clientId, scopes, audience } = readClaims(payload, this.#options.claims);
+    if (!audience.some((each) => audiences.some((ours) => isSameIssuer(each, ours)))) {
+      throw wrongAudience(audience, audiences);
+    }
+    if (subject === undefined) {
+      throw invalid("The token names no subject", {
+        detail: 'A token without "sub" was refused; see the option claims.subject',
+      });
+    }
+    const expiresAt = (payload.exp ?? 0) * 1000;
+    const { cnf } = payload as { readonly cnf?: unknown };
+    return {
+      issuer,
+      subject,
+      clientId,
+      scopes,
+      audience,
+      expiresAt,
+      freshUntil: Math.min(expiresAt, this.#options.network.clock.now() + REUSE_MS),
+      claims: Object.freeze({ ...payload }),
+      confirmation: cnf === undefined ? undefined : asRecord(cnf),
+    };
+  }
+
+  #keySet(issuer: string): KeySet {
+    let keySet = this.#keySets.get(issuer);
+    if (!keySet) {
+      const { jwksUri, network } = this.#options;
+      const known = jwksUri(issuer);
+      const locate =
+        known === undefined ? () => discoverKeySet(issuer, network) : async () => new URL(known);
+      keySet = new KeySet(locate, network);
+      this.#keySets.set(issuer, keySet);
+      if (this.#keySets.size > MAX_KEY_SETS) {
+        this.#keySets.delete(this.#keySets.keys().next().value as string);
+      }
+    }
+    return keySet;
+  }
+
+  async check(): Promise<readonly string[]> {
+    const faults: string[] = [];
+    for (const { text } of this.#options.issuers) {
+      if (text.includes("{")) continue;
+      try {
+        const keys = await this.#keySet(text).load();
+        if (keys.length === 0)
+          faults.push(`The key set of ${text} is empty, so no token can be checked`);
+      } catch (error) {
+        faults.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+    return faults;
+  }
+}
+
+async function discoverKeySet(issuer: string, network: Network): Promise<URL> {
+  const { jwks_uri: uri } = await fetchAuthorizationServerMetadata(issuer, network);
+  if (uri !== undefined) return new URL(uri);
+  throw new AuthError("invalid_metadata", `The metadata of ${issuer} has no jwks_uri`, {
+    hint: "set jwksUri, or use introspection() if its tokens are opaque",
+  });
+}
+
+function decode(token: string): { header: ProtectedHeaderParameters; claims: JWTPayload } {
+  try {
+    return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
+  } catch {
+    throw invalid("The token is not a JWT access token", {
+      detail:
+        "A token that is no JWT was refused; if the authorization server issues opaque tokens, use introspection() instead of bearerAuth()",
+    });
+  }
+}
+
+function explain(error: unknown): Refused {
+  if (error instanceof Refused) return error;
+  if (error instanceof errors.JWTExpired) return invalid("The token has expired");
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "nbf") {
+    return invalid("The token is not valid yet", {
+      detail:
+        "A token whose nbf lies in the future was refused; compare the clocks of the machines",
+    });
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return invalid(`The claim ${error.claim} of the token is missing or wrong`);
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    return invalid("The token is signed with a key that its issuer does not have", {
+      detail: "A token with an unknown key id was refused; the key set was fetched again for it",
+    });
+  }
+  return invalid("The signature of the token does not verify", { cause: error });
+}
+
+function wrongAudience(found: readonly string[], wanted: readonly string[]): Refused {
+  const got = found.length === 0 ? "no audience" : `the audience ${found.map(quote).join(", ")}`;
+  return invalid("The token is for another audience than this server", {
+    detail: `A token with ${got} was refused; this server accepts ${wanted.map(quote).join(", ")}. Have the authorization server issue tokens for that resource, or set audience to what its tokens have`,
+  });
+}
+
+function invalid(message: string, options?: ConstructorParameters<typeof Refused>[2]): Refused {
+  return new Refused("invalid_token", message, options);
+}
+
+/** Shows a claim in a log: one line, and not more of it than a line. */
+function quote(value: unknown): string {
+  return (JSON.stringify(value) ?? "undefined").slice(0, 200);
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

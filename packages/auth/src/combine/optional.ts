@@ -1,0 +1,31 @@
+import type { AuthGrant, AuthProvider, AuthRefusal, Principal } from "@mortise/protocol";
+import { isAuthRefusal } from "@mortise/protocol";
+
+/**
+ * Lets in requests without credentials as an anonymous caller, and checks those that have some.
+ *
+ * A tool with `scopes` asks an anonymous caller to sign in (401), so that a server may be open for
+ * reading and closed for the rest. Credentials that are refused stay refused.
+ */
+export function optional<Caller extends Principal>(
+  provider: AuthProvider<Caller>,
+): AuthProvider<Caller> {
+  return {
+    authenticate: async (request): Promise<AuthGrant<Caller> | AuthRefusal> => {
+      const outcome = await provider.authenticate(request);
+      return isAuthRefusal(outcome) && outcome.lacksCredentials === true
+        ? { principal: undefined }
+        : outcome;
+    },
+    ...(provider.challenge && {
+      challenge: (denial, request) =>
+        (provider.challenge as NonNullable<AuthProvider["challenge"]>).call(
+          provider,
+          denial,
+          request,
+        ),
+    }),
+    routes: (endpoint) => provider.routes?.(endpoint) ?? [],
+    check: async () => (await provider.check?.()) ?? [],
+  };
+}

@@ -1,0 +1,157 @@
+import type { AuthRequest, Clock, OptionNames, Random } from "@mortise/protocol";
+import { checkOptions, MortiseError } from "@mortise/protocol";
+import { calculateJwkThumbprint, EmbeddedJWK, errors, jwtVerify } from "jose";
+import { SIGNATURE_ALGORITHMS } from "../access-token/signature-algorithms.ts";
+import { digestByWebCrypto } from "../access-token/token-digest.ts";
+import { Refused } from "../challenge/refused.ts";
+import { NonceIssuer } from "./nonce-issuer.ts";
+import type { ReplayGuard } from "./replay-guard.ts";
+import { MemoryReplayGuard } from "./replay-guard.ts";
+
+/** Whether tokens are bound to a key of the client: never, if they say so, or always. */
+export type DpopMode = "off" | "optional" | "required";
+
+/** How proofs of possession are checked. */
+export interface DpopOptions {
+  readonly mode: "optional" | "required";
+  /**
+   * Asks for a nonce of this server in each proof. A string is the secret that several instances share,
+   * 32 characters or more. Default `false`.
+   */
+  readonly nonce?: boolean | string;
+  /** Remembers used proofs. Default: the last 50,000, in this process. */
+  readonly replays?: ReplayGuard;
+}
+
+const OPTIONS: OptionNames<DpopOptions> = { mode: true, nonce: true, replays: true };
+
+/** Milliseconds by which the time of a proof may differ from ours. */
+const WINDOW_MS = 5 * 60_000;
+
+/** The proof of a request, and the token that it is to prove. */
+export interface Proved {
+  readonly request: AuthRequest;
+  readonly token: string;
+  /** The thumbprint that the token is bound to. */
+  readonly thumbprint: string;
+  /** The public URL of the server, by which clients call it. */
+  readonly resource: string;
+}
+
+/** Checks DPoP proofs (RFC 9449, 4.3). */
+export class ProofChecker {
+  readonly mode: DpopMode;
+  readonly #clock: Clock;
+  readonly #replays: ReplayGuard;
+  readonly #nonces: NonceIssuer | undefined;
+
+  /** @throws MortiseError `INVALID_OPTION` */
+  constructor(option: DpopMode | DpopOptions, clock: Clock, random: Random) {
+    const options = typeof option === "string" ? { mode: option } : option;
+    checkOptions("dpop", options, OPTIONS);
+    const {
+      mode,
+      nonce = false,
+      replays,
+    }: Omit<DpopOptions, "mode"> & { mode: DpopMode } = options;
+    if (!["off", "optional", "required"].includes(mode)) {
+      throw invalid(`dpop is "off", "optional" or "required", not ${JSON.stringify(mode)}`);
+    }
+    if (typeof nonce === "string" && nonce.length < 32) {
+      throw invalid("the secret of dpop.nonce has fewer than 32 characters");
+    }
+    this.mode = mode;
+    this.#clock = clock;
+    this.#replays = replays ?? new MemoryReplayGuard(clock);
+    this.#nonces =
+      nonce === false
+        ? undefined
+        : new NonceIssuer(clock, random, typeof nonce === "string" ? nonce : undefined);
+  }
+
+  /** The nonce for a response that asks for one, or brings the next; `undefined` if none is used. */
+  async nonce(): Promise<string | undefined> {
+    return this.#nonces?.issue();
+  }
+
+  /**
+   * Checks the proof of a request; returns whether the response is to bring the next nonce.
+   *
+   * @throws Refused
+   */
+  async check({ request, token, thumbprint, resource }: Proved): Promise<boolean> {
+    const proofs = request.headerValues("dpop");
+    const [proof = ""] = proofs;
+    if (proofs.length !== 1 || proof.includes(",")) {
+      throw bad("Exactly one DPoP proof is needed");
+    }
+    const { payload, thumbprint: proved } = await verify(proof, this.#clock);
+    const { htm, htu, ath, iat, jti, nonce } = payload;
+    if (htm !== request.method) throw bad("The DPoP proof is for another method");
+    if (!isFor(htu, request.url, resource)) throw bad("The DPoP proof is for another URL");
+    if (ath !== (await digestByWebCrypto(token))) throw bad("The DPoP proof is for another token");
+    if (proved !== thumbprint) {
+      throw new Refused("invalid_token", "The token is bound to another key than the proof's");
+    }
+    const state = this.#nonces ? await this.#nonces.check(nonce) : "good";
+    if (state === "refused") {
+      throw new Refused("use_dpop_nonce", "The DPoP proof needs the nonce of this response");
+    }
+    if (typeof iat !== "number" || Math.abs(this.#clock.now() - iat * 1000) > WINDOW_MS) {
+      throw bad("The DPoP proof is too old or from the future");
+    }
+    if (typeof jti !== "string" || jti === "" || jti.length > 256) {
+      throw bad("The DPoP proof has no usable jti");
+    }
+    const id = await digestByWebCrypto(`${thumbprint} ${jti}`);
+    if (!(await this.#replays.add(id, 2 * WINDOW_MS))) {
+      throw bad("The DPoP proof was used before");
+    }
+    return state === "aging";
+  }
+}
+
+/** Checks type, algorithm, key and signature of a proof. */
+async function verify(
+  proof: string,
+  clock: Clock,
+): Promise<{ payload: Record<string, unknown>; thumbprint: string }> {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+      typ: "dpop+jwt",
+      algorithms: [...SIGNATURE_ALGORITHMS],
+      // The age is checked with a window of its own, and no other claim of time counts.
+      currentDate: new Date(clock.now()),
+      requiredClaims: ["jti", "htm", "htu", "iat", "ath"],
+    });
+    const { jwk } = protectedHeader;
+    if (!jwk || "d" in jwk || "k" in jwk) throw bad("The DPoP proof has no public key");
+    return { payload, thumbprint: await calculateJwkThumbprint(jwk) };
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    const isMissing = error instanceof errors.JWTClaimValidationFailed;
+    throw bad(
+      isMissing
+        ? `The claim ${error.claim} of the DPoP proof is missing or wrong`
+        : "The DPoP proof is no signed JWT of the type dpop+jwt with an embedded public key",
+    );
+  }
+}
+
+/** Compares without query and fragment (RFC 9449, 4.3), by the public URL or its origin and our path. */
+function isFor(htu: unknown, url: string, resource: string): boolean {
+  if (typeof htu !== "string" || !URL.canParse(htu)) return false;
+  const proved = new URL(htu);
+  if (proved.search !== "" || proved.hash !== "") return false;
+  const { origin, pathname } = new URL(resource);
+  const own = new URL(url).pathname;
+  return proved.origin === origin && (proved.pathname === pathname || proved.pathname === own);
+}
+
+function bad(message: string): Refused {
+  return new Refused("invalid_dpop_proof", message);
+}
+
+function invalid(message: string): MortiseError {
+  return new MortiseError("INVALID_OPTION", message, { data: { option: "dpop" } });
+}

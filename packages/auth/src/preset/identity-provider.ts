@@ -1,0 +1,127 @@
+import { MortiseError } from "@mortise/protocol";
+import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import type { Preset } from "./preset.ts";
+import { toHost, toPart } from "./preset.ts";
+
+/**
+ * Microsoft Entra ID. Tokens of version 1 and 2 are taken; `tenant` `"any"` takes those of every
+ * organization, each bound to its own tenant.
+ *
+ * `clientId` is the application that stands for the server. Clients ask for `api://<clientId>/<scope>`,
+ * and tokens have `<scope>`.
+ */
+export function entra(options: {
+  readonly tenant: string | readonly string[];
+  readonly clientId: string;
+}): Preset {
+  const clientId = toPart("clientId", options.clientId);
+  const { tenant } = options;
+  const isAny = tenant === "any";
+  const tenants = isAny ? ("any" as const) : [tenant].flat().map((each) => toPart("tenant", each));
+  const [only, ...more] = tenants === "any" ? [] : tenants;
+  const authority = only !== undefined && more.length === 0 ? only : "organizations";
+  const host = "https://login.microsoftonline.com";
+  return {
+    issuer: [
+      { pattern: `${host}/{tid}/v2.0`, tenants },
+      { pattern: "https://sts.windows.net/{tid}/", tenants },
+    ],
+    audience: [clientId, `api://${clientId}`],
+    // One key set has the keys of every tenant, so that no tenant of a token is asked for its own.
+    jwksUri: `${host}/common/discovery/v2.0/keys`,
+    authorizationServers: [`${host}/${authority}/v2.0`],
+    claims: { clientId: ["azp", "appid"], scopes: ["scp", "roles"] },
+    scopePrefix: `api://${clientId}/`,
+  };
+}
+
+/** Auth0. `audience` is the identifier of the API; permissions of its RBAC count as scopes. */
+export function auth0({
+  domain,
+  audience,
+}: {
+  readonly domain: string;
+  readonly audience: string;
+}): Preset {
+  return {
+    issuer: `https://${toHost("domain", domain)}/`,
+    audience,
+    claims: { clientId: ["azp", "client_id"], scopes: ["scope", "permissions"] },
+  };
+}
+
+/**
+ * Keycloak. `url` is its base URL. Add a mapper for `audience` to the client scope: without one its
+ * tokens have no audience.
+ */
+export function keycloak({
+  url,
+  realm,
+  audience,
+}: {
+  readonly url: string;
+  readonly realm: string;
+  readonly audience: string;
+}): Preset {
+  const base = parseUrl(url);
+  if (!base || !isSecureUrl(base)) {
+    throw new MortiseError("INVALID_OPTION", `url ${JSON.stringify(url)} is no https URL`, {
+      data: { option: "url" },
+    });
+  }
+  return {
+    issuer: `${url.replace(/\/$/, "")}/realms/${toPart("realm", realm)}`,
+    audience,
+    claims: { clientId: ["azp", "client_id"] },
+  };
+}
+
+/** Okta. The organization's own authorization server cannot issue tokens for others; name a custom one. */
+export function okta({
+  domain,
+  authorizationServer = "default",
+  audience,
+}: {
+  readonly domain: string;
+  /** Default `"default"`. */
+  readonly authorizationServer?: string;
+  readonly audience: string;
+}): Preset {
+  const server = toPart("authorizationServer", authorizationServer);
+  return {
+    issuer: `https://${toHost("domain", domain)}/oauth2/${server}`,
+    audience,
+    claims: { clientId: ["cid"], scopes: ["scp"] },
+  };
+}
+
+/** Amazon Cognito. Its access tokens name their client in place of an audience. */
+export function cognito({
+  userPoolId,
+  clientIds,
+}: {
+  /** Such as `eu-west-1_AbCdEfGhI`. */
+  readonly userPoolId: string;
+  /** The app clients whose tokens are taken. */
+  readonly clientIds: readonly string[];
+}): Preset {
+  const pool = toPart("userPoolId", userPoolId);
+  const [region] = pool.split("_");
+  return {
+    issuer: `https://cognito-idp.${region}.amazonaws.com/${pool}`,
+    audience: clientIds,
+    claims: { audience: ["client_id"] },
+  };
+}
+
+/** WorkOS AuthKit. `domain` is that of the environment, such as `example.authkit.app`. */
+export function workos({
+  domain,
+  audience,
+}: {
+  readonly domain: string;
+  /** The client id, or the URL of the server if resource indicators are on. */
+  readonly audience: string;
+}): Preset {
+  return { issuer: `https://${toHost("domain", domain)}`, audience };
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { challengesOf, toAuthRequest, toRefusal } from "../fixture/auth-request.ts";
+import { start } from "../fixture/scene.ts";
+import type { TokenIssuer } from "../fixture/token-issuer.ts";
+import { ISSUER, KEYS, RESOURCE } from "../fixture/token-issuer.ts";
+import type { BearerAuthOptions } from "./bearer-auth.ts";
+import { bearerAuth } from "./bearer-auth.ts";
+
+test("many tenants: the tenant of a token is that of its issuer, and one that is trusted", async () => {
+  const { issuer, send } = await start({
+    issuer: { pattern: "https://id.example/{tid}/v2.0", tenants: ["a", "b"] },
+    jwksUri: KEYS,
+    authorizationServers: [ISSUER],
+  });
+  const from = async (tenant: string, tid: string) =>
+    send(await issuer.issue({ claims: { iss: `https://id.example/${tenant}/v2.0`, tid } }));
+  expect(await from("a", "a")).toMatchObject({
+    principal: { id: "https://id.example/a/v2.0#ann" },
+  });
+  expect(await from("b", "a")).toMatchObject({
+    status: 401,
+    message: expect.stringContaining("tenant"),
+  });
+  expect(await from("c", "c")).toMatchObject({
+    status: 401,
+    message: expect.stringContaining("issuer"),
+  });
+  expect(await from("a/x", "a")).toMatchObject({ status: 401 });
+});
+
+describe("without a public URL", () => {
+  const local = { url: "http://127.0.0.1:3000/mcp", peerAddress: "127.0.0.1" };
+  test("requests to the loopback address are served, and their address is the audience", async () => {
+    const { auth, issuer } = await start({ audience: undefined });
+    const token = await issuer.issue({ claims: { aud: "http://127.0.0.1:3000/mcp" } });
+    const headers = { authorization: `Bearer ${token}` };
+    expect(await auth.authenticate(toAuthRequest(headers, local))).toHaveProperty("principal");
+    const other = { ...local, url: "http://127.0.0.1:3001/mcp" };
+    expect(await auth.authenticate(toAuthRequest(headers, other))).toMatchObject({ status: 401 });
+    const [challenge] = challengesOf(toRefusal(await auth.authenticate(toAuthRequest({}, local))));
+    expect(challenge).toBe(
+      'Bearer resource_metadata="http://127.0.0.1:3000/.well-known/oauth-protected-resource/mcp"',
+    );
+  });
+
+  test.each([
+    ["another host", { url: "https://tools.example/mcp", peerAddress: "127.0.0.1" }],
+    ["a loopback name from another machine", { ...local, peerAddress: "203.0.113.7" }],
+  ])("%s is refused with the option that is missing", async (_case, parts) => {
+    const { auth, issuer } = await start({ audience: undefined });
+    const headers = { authorization: `Bearer ${await issuer.issue()}` };
+    expect(await auth.authenticate(toAuthRequest(headers, parts))).toMatchObject({
+      status: 503,
+      message: expect.stringContaining('resource: "https://…"'),
+    });
+  });
+});
+
+test("metadata is byte for byte what the operator wrote, wherever clients look for it", async () => {
+  const { auth } = await start({
+    resource: "https://Tools.example/api/mcp",
+    scopes: ["orders:read"],
+    scopesSupported: ["orders:write"],
+    name: "Orders",
+  });
+  const routes = auth.routes?.({ path: "/mcp" }) ?? [];
+  const base = "/.well-known/oauth-protected-resource";
+  expect(routes.map(({ path }) => path).sort()).toEqual(
+    [base, `${base}/api/mcp`, `${base}/api/mcp/`, `${base}/mcp`, `${base}/mcp/`].sort(),
+  );
+  for (const route of routes) {
+    expect(route).toMatchObject({ methods: ["GET"], isPublic: true });
+    const headers = { "x-forwarded-host": "evil.example", forwarded: "host=evil.example" };
+    const request = new Request(`http://localhost:10000${route.path}`, { headers });
+    const response = await route.handle(request);
+    expect(response.headers.get("content-type")).toContain("application/json");
+    expect(await response.json()).toEqual({
+      resource: "https://Tools.example/api/mcp",
+      authorization_servers: [ISSUER],
+      scopes_supported: ["orders:read", "orders:write"],
+      bearer_methods_supported: ["header"],
+      resource_name: "Orders",
+    });
+  }
+});
+
+describe("the check at the start names each mistake with its fix:", () => {
+  const wellKnown = `${ISSUER}/.well-known/oauth-authorization-server`;
+  const answering = (body: object) => ({
+    [wellKnown]: () => Response.json({ issuer: ISSUER, jwks_uri: KEYS, ...body }),
+  });
+  const good = { code_challenge_methods_supported: ["S256"], registration_endpoint: `${ISSUER}/r` };
+  test.each<[string, TokenIssuer["answers"], Partial<BearerAuthOptions>, string | undefined]>([
+    ["nothing", {}, {}, undefined],
+    ["away", "down", {}, "gave no answer"],
+    [
+      "no metadata",
+      { [wellKnown]: () => new Response("", { status: 404 }) },
+      {},
+      "has no metadata",
+    ],
+    ["another issuer", answering({ issuer: `${ISSUER}/x` }), {}, `set the issuer to "${ISSUER}/x"`],
+    ["no PKCE", answering({ registration_endpoint: `${ISSUER}/r` }), {}, "S256"],
+    [
+      "no registration",
+      answering({ code_challenge_methods_supported: ["S256"] }),
+      {},
+      "oauth({ client: { id } })",
+    ],
+    ["no keys", { ...answering(good), [KEYS]: () => Response.json({ keys: [] }) }, {}, "is empty"],
+    ["a wrong key set", answering(good), { jwksUri: `${ISSUER}/nothing` }, "check jwksUri"],
+    ["no public URL", answering(good), { audience: "orders" }, 'add resource: "https://…"'],
+  ])("%s", async (_case, answers, options, expected) => {
+    const { auth, issuer } = await start(options);
+    issuer.answers = answers;
+    const faults = (await auth.check?.()) ?? [];
+    if (expected === undefined) expect(faults).toEqual([]);
+    else expect(faults.join("\n")).toContain(expected);
+  });
+});
+
+test.each<[Record<string, unknown>, string]>([
+  [{ issuer: undefined }, "issuer is missing"],
+  [{ issuer: "http://id.example" }, "no https URL"],
+  [{ issuer: [] }, "empty list"],
+  [{ issuer: { pattern: "https://x.example/y", tenants: "any" } }, "placeholder"],
+  [{ issuer: { pattern: "https://{tid}.example/", tenants: "any" } }, "in the path"],
+  [{ audience: [] }, "never accepts tokens of every audience"],
+  [{ audience: 7 }, "audience must be"],
+  [{ resource: "http://tools.example/mcp" }, "no https URL"],
+  [{ resource: "https://tools.example/mcp#a" }, "fragment"],
+  [{ jwksUri: "http://id.example/keys" }, "jwksUri"],
+  [{ algorithms: ["HS256"] }, "shared keys"],
+  [{ algorithms: ["none"] }, "never taken"],
+  [{ scopes: ["offline_access"] }, "leave it out"],
+  [{ scopes: ["two words"] }, "without spaces"],
+  [{ dpop: "yes" }, "dpop is"],
+  [{ dpop: { mode: "required", nonce: "short" } }, "32 characters"],
+  [{ leeway: "soon" }, "leeway"],
+  [{ audeince: "x" }, 'did you mean "audience"?'],
+  [{ claims: { subjct: ["oid"] } }, 'did you mean "subject"?'],
+  [{ exchange: { clientId: "a" } }, "exchange.clientSecret is missing"],
+])("the options %j are refused", (options, message) => {
+  const given = { issuer: ISSUER, audience: RESOURCE, ...options } as BearerAuthOptions;
+  expect(() => bearerAuth(given)).toThrow(
+    expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringContaining(message) }),
+  );
+});
