@@ -26,7 +26,7 @@ export function bearer(
 ): ClientAuth {
   checkOptions("bearer", options, NAMES);
   const { account = "bearer" } = options;
-  if (typeof token === "string") checkToken(token);
+  if (typeof token !== "function") checkToken(token);
   const give = async (): Promise<string> => {
     const given = typeof token === "string" ? token : await token();
     checkToken(given);
