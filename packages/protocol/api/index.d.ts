@@ -955,6 +955,8 @@ export declare function negotiateLegacyRevision(requested: unknown): Revision;
 
 export declare const noTelemetry: Telemetry;
 
+export declare function normalizeUri(uri: string): string;
+
 export declare function openTap(tap: Tap, {
   side,
   transport,
@@ -991,6 +993,8 @@ export declare function repairArguments(value: unknown, schema: JsonSchema): {
 export declare function resolvePointer(pointer: string, root: unknown): unknown;
 
 export declare function skillDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+
+export declare function spellingsOf(uri: string): readonly string[];
 
 export declare function subjectId(issuer: string, subject: string): string;
 

@@ -194,4 +194,5 @@ export {
 } from "./transport.ts";
 export type { ExpandableValue } from "./uri-template/expand-expression.ts";
 export type { UriTemplateValue } from "./uri-template/match-template.ts";
+export { normalizeUri, spellingsOf } from "./uri-template/uri-spelling.ts";
 export { UriTemplate } from "./uri-template/uri-template.ts";

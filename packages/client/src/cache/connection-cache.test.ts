@@ -60,6 +60,7 @@ test.each<[string, JsonObject | undefined, string[]]>([
   ["notifications/resources/list_changed", undefined, ["resources/list", ...READS]],
   ["notifications/resources/updated", { uri: "b://2" }, ["resources/read b://2"]],
   ["notifications/resources/updated", { uri: "a://1" }, ["resources/read a://1"]],
+  ["notifications/resources/updated", { uri: "a://%31" }, ["resources/read a://1"]],
   ["notifications/resources/updated", { uri: "a://1/part/of" }, READS.slice(0, 2)],
   ["notifications/resources/updated", {}, []],
   ["notifications/other", {}, []],

@@ -1,6 +1,7 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import { LIST_CHANGES } from "../subscription/list-change.ts";
+import { isInResource } from "../subscription/updated-resource.ts";
 
 /** The subject of a response. */
 export interface Subject {
@@ -71,10 +72,9 @@ export function outdatedByError(method: string, error: unknown): Outdated | unde
 
 /** An update may name a part of the resource that was read. */
 function isRead({ method, uri }: Subject, updated: string): boolean {
-  if (method !== "resources/read" || uri === undefined) return false;
-  return updated === uri || updated.startsWith(`${uri}/`);
+  return method === "resources/read" && uri !== undefined && isInResource(updated, uri);
 }
 
 function isPart({ method, uri }: Subject, whole: string): boolean {
-  return method === "resources/read" && uri?.startsWith(`${whole}/`) === true;
+  return method === "resources/read" && uri !== undefined && isInResource(uri, whole);
 }

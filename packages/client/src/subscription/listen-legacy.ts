@@ -2,6 +2,7 @@ import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol"
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { LIST_CHANGES } from "./list-change.ts";
 import type { FollowOptions } from "./listen-modern.ts";
+import { isInResource } from "./updated-resource.ts";
 
 /**
  * Follows changes in a legacy session: subscribes to each resource, and selects the notifications
@@ -58,9 +59,9 @@ function isWanted(notification: JsonRpcNotification, filter: SubscriptionFilter)
   const { method, params } = notification;
   if (method === "notifications/resources/updated") {
     const uri = params?.["uri"];
-    // An update may name a part of the resource that was subscribed to.
-    return (filter.resourceSubscriptions ?? []).some(
-      (wanted) => typeof uri === "string" && (uri === wanted || uri.startsWith(`${wanted}/`)),
+    return (
+      typeof uri === "string" &&
+      (filter.resourceSubscriptions ?? []).some((wanted) => isInResource(uri, wanted))
     );
   }
   return LIST_CHANGES.some((change) => change.method === method && filter[change.field] === true);

@@ -203,6 +203,17 @@ test("in a legacy session resources are subscribed to, and other notifications s
   expect(wire().sent.at(-1)).toMatchObject({ method: "resources/unsubscribe" });
 });
 
+test("in a legacy session an update counts in each spelling of the resource", async () => {
+  const { client, wire } = await open(legacy);
+  const changes = client.listen({ resourceSubscriptions: ["notes://a b/text"] });
+  const first = changes.next();
+  await nextTurn();
+  const params = { uri: "notes://a%20b/text" };
+  wire().deliver({ method: "notifications/resources/updated", params } as never);
+  expect((await first).value).toMatchObject({ params });
+  await changes.return(undefined);
+});
+
 test("listeners of one resource in a legacy session share its subscription at the server", async () => {
   const { client, wire } = await open(legacy);
   const [one, two] = [client.listen(FILTER), client.listen(FILTER)];

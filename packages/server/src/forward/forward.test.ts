@@ -244,6 +244,30 @@ test.each([
   expect((await client.request("tools/call", { name })).result["content"]).toEqual([]);
 });
 
+test("a forwarded tool keeps its name in a mount and in a transform, which may give another", async () => {
+  const gateway = createServer({ name: "gateway", version: "1" });
+  for (const name of ["files/read", "write file", "x".repeat(200)]) {
+    const listed = { name, inputSchema: { type: "object" } } as const;
+    gateway.forward("tool", listed, ({ params }) => ({
+      content: [{ type: "text", text: String(params["name"]) }],
+    }));
+  }
+  const desk = createServer({ name: "desk", version: "1" }).mount("fs", gateway, {
+    transform: { tools: { "files/read": { title: "Read" }, "write file": { name: "write" } } },
+  });
+  const client = new ScriptedClient(desk);
+  const tools = (await client.request("tools/list")).result["tools"] as JsonObject[];
+  const outer = ["fs_files/read", "fs_write", `fs_${"x".repeat(200)}`];
+  expect(tools.map(({ name }) => name)).toEqual(outer);
+  expect(tools[0]).toMatchObject({ title: "Read" });
+  for (const [at, own] of ["files/read", "write file", "x".repeat(200)].entries()) {
+    const { result } = await client.request("tools/call", { name: outer[at] });
+    expect(result["content"]).toEqual([{ type: "text", text: own }]);
+  }
+  const strict = { tools: { "files/read": { name: "read file" } } };
+  expect(() => gateway.transform(strict)).toThrow(/"read file" cannot name a tool/);
+});
+
 test("a kind or a listed form that cannot be forwarded is refused", () => {
   const server = createServer({ name: "gateway", version: "1" });
   const forward = (kind: unknown, listed: unknown) => () =>

@@ -4,7 +4,7 @@ import { retarget } from "../request/retarget.ts";
 import { translate } from "../request/translated.ts";
 import type { CompiledTemplate } from "../resource/compile-resource.ts";
 import type { Answer } from "../result/answer.ts";
-import { assertToolName } from "../tool/compile-tool.ts";
+import { assertToolName, isToolName } from "../tool/compile-tool.ts";
 import type { EntryOf, View, ViewPart } from "../view/view.ts";
 import { findIn } from "../view/view.ts";
 import type { Answerer } from "../visibility/entry.ts";
@@ -37,7 +37,8 @@ export function namespaceEntry<Part extends ViewPart>(
     return { ...entry, uri, listed, answer: inside(() => each.uri) };
   }
   const name = namespace.toOuterName(each.name);
-  if (part === "tools") assertToolName(name);
+  // The name of a forwarded tool is the other server's choice.
+  if (part === "tools" && isToolName(each.name)) assertToolName(name);
   const listed = { ...each.listed, name };
   return { ...entry, name, listed, answer: inside(() => each.name) };
 }

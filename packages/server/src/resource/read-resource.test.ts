@@ -223,13 +223,14 @@ test.each([
   ["docs://ä b", ["docs://ä b", "docs://%C3%A4%20b", "docs://%c3%a4%20b"]],
   ["docs://%C3%A4%20b", ["docs://ä b", "docs://%C3%A4%20b", "docs://%c3%a4%20b"]],
   ["docs://a%2Fb", ["docs://a%2Fb"]],
+  ["docs://a%2520b", ["docs://a%2520b"]],
 ])("%s is read in each of its spellings", async (uri, spellings) => {
   const notes = createServer({ name: "s", version: "1" }).resource(uri, {}, () => "x");
   for (const spelling of spellings) {
     const { result } = await new ScriptedClient(notes).request("resources/read", { uri: spelling });
     expect(result["contents"]).toMatchObject([{ uri: spelling, text: "x" }]);
   }
-  for (const other of ["docs://a/b", "docs://%", "docs://%ff"]) {
+  for (const other of ["docs://a/b", "docs://a%20b", "docs://a%252Fb", "docs://%ff"]) {
     const { error } = await new ScriptedClient(notes).request("resources/read", { uri: other });
     expect(error.message).toContain("Resource not found");
   }

@@ -5,6 +5,8 @@ import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import { HttpEngine } from "../http/http-engine.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
+import type { SharedNotification } from "./notification.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 const create = (): Server => createServer({ name: "s", version: "1" });
 const ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
@@ -55,6 +57,39 @@ test("a subscription carries what its filter names and nothing else", async () =
   expect(client.notifications("notifications/tools/list_changed")).toEqual([
     { _meta: { [MetaKey.subscriptionId]: id } },
   ]);
+});
+
+test("a change is reported in each spelling under which the resource was subscribed to", async () => {
+  const server = create();
+  const client = new ScriptedClient(server);
+  const spellings = ["notes://ä b", "notes://%C3%A4%20b", "notes://%c3%a4 b"];
+  const { id } = client.start("subscriptions/listen", {
+    notifications: { resourceSubscriptions: [...spellings, "notes://%C3%A4%2520b"] },
+  });
+  const expected = spellings.map((uri) => ({ uri, _meta: { [MetaKey.subscriptionId]: id } }));
+  const updates = () => client.notifications("notifications/resources/updated");
+  for (const [at, uri] of spellings.entries()) {
+    server.resourceUpdated(uri);
+    await client.until(() => updates().length === 3 * (at + 1));
+    expect(updates().slice(-3)).toEqual(expect.arrayContaining(expected));
+  }
+});
+
+test("a spelling that its last listener left is forgotten", () => {
+  const subscriptions = new Subscriptions();
+  const received: string[] = [];
+  const listener = {
+    lists: [],
+    notify: (notification: SharedNotification) => void received.push(notification.text()),
+    end: () => undefined,
+  };
+  const listening = subscriptions.add(listener, ["notes://a b", "notes://a%20b"]);
+  listening.remove("notes://a b");
+  subscriptions.resourceUpdated("notes://a b");
+  expect(received).toEqual([expect.stringContaining('"uri":"notes://a%20b"')]);
+  listening.stop();
+  subscriptions.resourceUpdated("notes://a b");
+  expect(received).toHaveLength(1);
 });
 
 test("any number of changes to a list in one turn are one notification", async () => {

@@ -1,4 +1,4 @@
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, normalizeUri, ProtocolError } from "@mortise/protocol";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { ListKind } from "../visibility/list-kind.ts";
 import { FanOut } from "./fan-out.ts";
@@ -42,6 +42,8 @@ export class Subscriptions {
   readonly #shares = new Shares<Listener>();
   readonly #listeners = new Map<Listener, Set<string>>();
   readonly #byUri = new Map<string, Set<Listener>>();
+  /** The further spellings, by the normal one, under which resources are subscribed to. */
+  readonly #spellings = new Map<string, Set<string>>();
   readonly #byList: Readonly<Record<ListKind, Set<Listener>>> = {
     tools: new Set(),
     prompts: new Set(),
@@ -77,7 +79,7 @@ export class Subscriptions {
     });
     cluster.onMissed(() => {
       for (const list of LISTS) this.#publishList(list);
-      for (const uri of [...this.#byUri.keys()]) this.#publishUri(uri);
+      for (const uri of [...this.#byUri.keys()]) this.#publishSpelling(uri);
     });
   }
 
@@ -135,6 +137,7 @@ export class Subscriptions {
     this.#listeners.clear();
     this.#shares.clear();
     this.#byUri.clear();
+    this.#spellings.clear();
     for (const list of LISTS) this.#byList[list].clear();
   }
 
@@ -157,7 +160,14 @@ export class Subscriptions {
     this.#fanOut.notify(change, this.#byList[list]);
   }
 
+  /** Notifies the listeners of each spelling of `uri`, in which they know the resource. */
   #publishUri(uri: string): void {
+    const normal = normalizeUri(uri);
+    this.#publishSpelling(normal);
+    for (const spelling of this.#spellings.get(normal) ?? []) this.#publishSpelling(spelling);
+  }
+
+  #publishSpelling(uri: string): void {
     const change = { method: "notifications/resources/updated", params: { uri } };
     this.#fanOut.notify(change, this.#byUri.get(uri));
   }
@@ -166,12 +176,20 @@ export class Subscriptions {
     const listeners = this.#byUri.get(uri) ?? new Set();
     this.#byUri.set(uri, listeners.add(listener));
     own.add(uri);
+    const normal = normalizeUri(uri);
+    if (normal === uri) return;
+    this.#spellings.set(normal, (this.#spellings.get(normal) ?? new Set()).add(uri));
   }
 
   #unfollow(listener: Listener, uri: string): void {
     const listeners = this.#byUri.get(uri);
     listeners?.delete(listener);
-    if (listeners?.size === 0) this.#byUri.delete(uri);
+    if (listeners?.size !== 0) return;
+    this.#byUri.delete(uri);
+    const normal = normalizeUri(uri);
+    const spellings = this.#spellings.get(normal);
+    spellings?.delete(uri);
+    if (spellings?.size === 0) this.#spellings.delete(normal);
   }
 
   #makeRoom({ holder }: Listener, length: number): void {

@@ -107,9 +107,14 @@ export function compileTool(
   };
 }
 
+/** Returns whether a name keeps to the characters that every client takes; one that is forwarded need not. */
+export function isToolName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** @throws MortiseError `INVALID_DEFINITION` for a name that clients could not use. */
 export function assertToolName(name: string): void {
-  if (NAME.test(name)) return;
+  if (isToolName(name)) return;
   throw new MortiseError(
     "INVALID_DEFINITION",
     `${JSON.stringify(name)} cannot name a tool; use 1 to 128 of A-Z, a-z, 0-9, "_", "-" and "."`,

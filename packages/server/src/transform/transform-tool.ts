@@ -21,7 +21,8 @@ export function transformTool(
   answering: Answering,
 ): CompiledTool {
   const { name = tool.name, annotations } = change;
-  assertToolName(name);
+  // The name of a forwarded tool is the other server's choice, until a transform gives another.
+  if (name !== tool.name) assertToolName(name);
   const owner = `tool ${tool.name}`;
   const plan = change.arguments && planArguments(tool.listed.inputSchema, change.arguments, owner);
   const inputSchema = plan?.schema ?? tool.listed.inputSchema;

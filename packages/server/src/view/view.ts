@@ -1,3 +1,4 @@
+import { spellingsOf } from "@mortise/protocol";
 import type { CompiledPrompt } from "../prompt/compile-prompt.ts";
 import type { CompiledResource, CompiledTemplate } from "../resource/compile-resource.ts";
 import type { Found } from "../resource/found.ts";
@@ -57,16 +58,4 @@ export function findIn(
     if (variables && admits(entry)) return { entry, variables };
   }
   return undefined;
-}
-
-/** A URI as it came, and with its characters written out and percent-encoded (RFC 3986, 6.2.2). */
-function spellingsOf(uri: string): readonly string[] {
-  // Most URIs have one spelling.
-  if (!/[^!-~]|%/.test(uri)) return [uri];
-  try {
-    const plain = decodeURI(uri);
-    return [uri, plain, encodeURI(plain)];
-  } catch {
-    return [uri];
-  }
 }
