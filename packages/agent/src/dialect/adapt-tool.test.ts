@@ -184,3 +184,15 @@ test.each<[string, ToolReader]>([
 ])("the models of %s have the rules of %s", (provider, reader) => {
   expect(toolReaderOf(provider)).toBe(reader);
 });
+
+test.each(["offline", "any", ...TOOL_PROVIDERS] as const)(
+  "a server cannot make every step of a run for %s long",
+  (reader) => {
+    const { description } = adapted({ description: "d".repeat(200_000), inputSchema: {} }, reader);
+    expect(description.length).toBeLessThanOrEqual(16_384);
+    const inputSchema = all({ type: "string", description: "d".repeat(300_000) });
+    expect(adaptTool({ inputSchema }, reader)).toEqual({
+      leftOut: expect.stringMatching(/its input schema has 300\d+ characters, more than 200000/),
+    });
+  },
+);

@@ -6,7 +6,10 @@ import { isSchema } from "./schema-walk.ts";
 import type { ToolChange } from "./tool-change.ts";
 import { ToolWork, UnfitTool } from "./tool-change.ts";
 import type { ToolReader } from "./tool-provider.ts";
-import { DESCRIPTION_LIMITS, holdsFor, TOOL_RULES } from "./tool-rule.ts";
+import { DESCRIPTION_LIMITS, holdsFor, LONGEST_DESCRIPTION, TOOL_RULES } from "./tool-rule.ts";
+
+/** Characters of an input schema that every step of a run sends again. */
+const LONGEST_SCHEMA = 200_000;
 
 /** The parts of a tool that a provider judges, besides its name; as they came from a server. */
 export interface ToolDraft {
@@ -41,6 +44,10 @@ export function adaptTool(draft: ToolDraft, reader: ToolReader): FitTool | LeftO
       },
       readSchema(draft.inputSchema, work),
     );
+    const { length } = JSON.stringify(schema);
+    if (length > LONGEST_SCHEMA) {
+      return { leftOut: `its input schema has ${length} characters, more than ${LONGEST_SCHEMA}` };
+    }
     const description = writeDescription(draft.description, work, reader);
     return {
       description,
@@ -68,7 +75,7 @@ function readSchema(schema: unknown, work: ToolWork): JsonSchema {
 function writeDescription(given: unknown, work: ToolWork, reader: ToolReader): string {
   const text = typeof given === "string" ? given.toWellFormed() : "";
   const remarks = work.remarks.map((remark) => `\n\n${remark}`).join("");
-  const limit = DESCRIPTION_LIMITS[reader] ?? Number.POSITIVE_INFINITY;
+  const limit = DESCRIPTION_LIMITS[reader] ?? LONGEST_DESCRIPTION;
   if (text.length + remarks.length <= limit) return (text + remarks).trim();
   work.begin("description");
   work.note("", `has a description of ${text.length} characters, which is cut to ${limit}`);

@@ -89,6 +89,12 @@ export const TOOL_RULES: readonly ToolRule[] = [
   },
 ];
 
+/**
+ * The longest description of a tool, in characters, for a provider that sets no limit of its own: each
+ * step of a run sends it again.
+ */
+export const LONGEST_DESCRIPTION = 16_384;
+
 /** The longest description of a tool that a provider takes, in characters. */
 export const DESCRIPTION_LIMITS: Readonly<Partial<Record<ToolReader, number>>> = {
   openai: 1024,

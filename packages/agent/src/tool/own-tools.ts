@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
 import type { OpenServer } from "../server/open-server.ts";
-import { cutText } from "../text/cut-text.ts";
+import { oneLine } from "../text/one-line.ts";
 import type { AgentTool, CallTool } from "./agent-tool.ts";
 import { OWN_SERVER } from "./agent-tool.ts";
 import { toFailedCall } from "./failed-call.ts";
@@ -14,6 +14,8 @@ export const OWN_TOOL_NAMES = ["read_more", "read_resource", "search_tools"] as 
 /** How many resources the description of `read_resource` lists. */
 const RESOURCE_LIMIT = 40;
 const DESCRIPTION_LIMIT = 120;
+/** A longer URI of a resource is not listed. */
+const URI_LIMIT = 1_000;
 
 /** A tool of the agent's own; every parameter is required. */
 export interface OwnTool {
@@ -92,8 +94,10 @@ export function createReadResourceTool(servers: readonly OpenServer[]): AgentToo
 }
 
 function describeResources({ name: server, resources }: OpenServer): string[] {
-  return resources.map(({ uri, title, name, description }) => {
-    const about = description ? `: ${cutText(description, DESCRIPTION_LIMIT)}` : "";
-    return `- ${server}: ${uri} (${title ?? name})${about}`;
+  return resources.flatMap(({ uri, title, name, description }) => {
+    // A URI has no such characters, and a shortened one would be another.
+    if (oneLine(uri, URI_LIMIT) !== uri) return [];
+    const about = description ? `: ${oneLine(description, DESCRIPTION_LIMIT)}` : "";
+    return [`- ${server}: ${uri} (${oneLine(title ?? name, DESCRIPTION_LIMIT)})${about}`];
   });
 }

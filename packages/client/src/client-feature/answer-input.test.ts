@@ -62,3 +62,27 @@ test.each([undefined, null, "yes", {}, { action: "ok" }, { action: "accept", con
     await expect(ask([answer]).answering).rejects.toMatchObject({ code: "INVALID_OPTION" });
   },
 );
+
+test.each<[string, JsonObject, RegExp]>([
+  ["elicitation/create", {}, /a message that is no text/],
+  ["elicitation/create", { message: 5 }, /a message that is no text/],
+  ["elicitation/create", { message: "?", requestedSchema: "x" }, /requestedSchema/],
+  ["elicitation/create", { message: "?", requestedSchema: { properties: [] } }, /properties/],
+  ["elicitation/create", { message: "?", requestedSchema: { properties: { a: null } } }, /a field/],
+  ["sampling/createMessage", {}, /messages that are no list/],
+  ["sampling/createMessage", { messages: "x" }, /messages that are no list/],
+  ["sampling/createMessage", { messages: [null] }, /role or content/],
+  ["sampling/createMessage", { messages: [{ role: "user", content: "x" }] }, /role or content/],
+])("%s with %j never reaches a handler", async (method, params, message) => {
+  let calls = 0;
+  const count = (): never => {
+    calls += 1;
+    throw new Error("called");
+  };
+  const answering = answerInput({ elicit: count, sample: count }, { method, params }, signal);
+  await expect(answering).rejects.toMatchObject({
+    code: "INVALID_RESPONSE",
+    message: expect.stringMatching(message),
+  });
+  expect(calls).toBe(0);
+});

@@ -4,6 +4,7 @@ import type {
   JsonObject,
 } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { assertQuestion } from "./assert-question.ts";
 import { applyElicitationDefaults } from "./elicitation-default.ts";
 import { findProblems } from "./elicitation-form.ts";
 import { assertVisitable } from "./elicitation-url.ts";
@@ -29,7 +30,8 @@ const CAPABILITY_OF: Readonly<Record<keyof InputHandlers, string>> = {
  * more, with the reason, when it does not fit.
  *
  * @throws MortiseError `INVALID_OPTION` when no handler was given, or its answer does not fit twice;
- * `INVALID_RESPONSE` for a method that no server may ask for, and for a URL that must not be visited;
+ * `INVALID_RESPONSE` for a method that no server may ask for, a question whose parts are of a wrong type,
+ * and a URL that must not be visited;
  * otherwise what the handler throws.
  */
 export async function answerInput(
@@ -39,9 +41,11 @@ export async function answerInput(
 ): Promise<JsonObject> {
   const { method, params = {} } = request;
   if (method === "elicitation/create" && handlers.elicit !== undefined) {
+    assertQuestion(method, params);
     return await elicit(handlers.elicit, params as unknown as ElicitRequestParams, signal);
   }
   if (method === "sampling/createMessage" && handlers.sample !== undefined) {
+    assertQuestion(method, params);
     return await handlers.sample(params as unknown as CreateMessageRequestParams, { signal });
   }
   if (method === "roots/list" && handlers.roots !== undefined) {

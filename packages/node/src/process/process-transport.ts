@@ -205,7 +205,7 @@ export class ProcessTransport implements Transport {
     } catch (cause) {
       this.#failure = new MortiseError(
         "INVALID_RESPONSE",
-        `${this.#name} sent a message that is too long: ${cause}; raise maxMessageBytes to accept it`,
+        `${this.#name} sent a message that is too long: ${cause instanceof Error ? cause.message : cause}; raise maxMessageBytes to accept it`,
         { cause },
       );
       void this.#stop();

@@ -283,3 +283,29 @@ test("a pattern that could take exponentially long matches nothing", () => {
   const simple = { patternProperties: { "^[a-z(+]+_\\d{2}$": NUMBER } };
   expect(repairArguments({ "a(+_12": "1" }, simple).value).toEqual({ "a(+_12": 1 });
 });
+
+test("a long list is repaired to its end, however many parts came before", () => {
+  const list = Array.from({ length: 30_000 }, (_, at) => ({ id: `${at}`, tag: at }));
+  const items = {
+    type: "object",
+    properties: { id: { anyOf: [NUMBER, { type: "null" }] }, tag: { type: "string" } },
+  };
+  const { value, repairs } = repair(list, { type: "array", items });
+  expect((value as unknown[]).at(-1)).toEqual({ id: 29_999, tag: "29999" });
+  expect(repairs).toHaveLength(60_000);
+});
+
+test("alternatives that multiply are not looked at for ever", () => {
+  const twice = (name: string): JsonSchema => ({
+    anyOf: [{ $ref: `#/$defs/${name}` }, { $ref: `#/$defs/${name}` }],
+  });
+  const chain = Array.from({ length: 20 }, (_, at) => [`a${at}`, twice(`a${at + 1}`)] as const);
+  const schema = {
+    type: "object",
+    properties: { list: { type: "array", items: twice("a0") } },
+    $defs: { ...Object.fromEntries(chain), a20: NUMBER },
+  };
+  const list = Array.from({ length: 100_000 }, () => "5");
+  const { value } = repairArguments({ list }, schema);
+  expect((value as { list: unknown[] }).list.at(-1)).toBe("5");
+});

@@ -14,8 +14,10 @@ export interface Repair {
 }
 
 const MAX_DEPTH = 32;
-/** How many alternatives are looked at; a schema of another party may multiply them without end. */
+/** How many alternatives one schema may have; that of another party may multiply them without end. */
 const MAX_VARIANTS = 10_000;
+/** How many alternatives are looked at for all of a value, which may have a million parts. */
+const MAX_LOOKS = 10_000_000;
 const NUMBER = /^\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/;
 
 /**
@@ -30,7 +32,10 @@ export function repairArguments(
   schema: JsonSchema,
 ): { readonly value: unknown; readonly repairs: readonly Repair[] } {
   const repairs: Repair[] = [];
-  return { value: repair(value, schema, [], { root: schema, repairs, variants: 0 }), repairs };
+  return {
+    value: repair(value, schema, [], { root: schema, repairs, variants: new Map(), looks: 0 }),
+    repairs,
+  };
 }
 
 type Path = readonly (string | number)[];
@@ -40,13 +45,21 @@ interface Repairing {
   /** The schema that references are resolved in. */
   readonly root: JsonSchema;
   readonly repairs: Repair[];
+  /** The alternatives of each schema, worked out once. */
+  readonly variants: Map<JsonSchema, readonly JsonSchema[]>;
   /** How many alternatives were looked at. */
-  variants: number;
+  looks: number;
+}
+
+/** The alternatives of one schema, while they are being worked out. */
+interface Resolving {
+  readonly root: JsonSchema;
+  count: number;
 }
 
 function repair(value: unknown, schema: JsonSchema, path: Path, repairing: Repairing): unknown {
   if (path.length > MAX_DEPTH) return value;
-  const variants = resolveVariants(schema, repairing, 0);
+  const variants = variantsOf(schema, repairing);
   const types = new Set(variants.flatMap(typesOf));
   const choices = choicesOf(variants);
   const converted = choices ? chooseMeant(value, choices) : convert(value, types);
@@ -171,7 +184,7 @@ function repairObject(
       repaired.push([name, inner]);
       continue;
     }
-    const types = new Set(resolveVariants(property, repairing, 0).flatMap(typesOf));
+    const types = new Set(variantsOf(property, repairing).flatMap(typesOf));
     if (
       inner === null &&
       isDeclared &&
@@ -202,28 +215,41 @@ function schemaOf(name: string, schema: JsonSchema): unknown {
   return own.length === 1 ? own[0] : { allOf: own };
 }
 
-/** The schemas a value may be of: itself, or the alternatives of `$ref`, `anyOf` and `oneOf`. */
-function resolveVariants(schema: JsonSchema, repairing: Repairing, depth: number): JsonSchema[] {
-  repairing.variants += 1;
-  if (depth > MAX_DEPTH || repairing.variants > MAX_VARIANTS) return [];
+/** The schemas a value may be of, none once there was too much to look at. */
+function variantsOf(schema: JsonSchema, repairing: Repairing): readonly JsonSchema[] {
+  let variants = repairing.variants.get(schema);
+  if (variants === undefined) {
+    const resolving = { root: repairing.root, count: 0 };
+    variants = resolveVariants(schema, resolving, 0);
+    repairing.variants.set(schema, variants);
+    repairing.looks += resolving.count;
+  }
+  repairing.looks += Math.max(1, variants.length);
+  return repairing.looks > MAX_LOOKS ? [] : variants;
+}
+
+/** Works out the alternatives: the schema itself, or those of `$ref`, `anyOf` and `oneOf`. */
+function resolveVariants(schema: JsonSchema, resolving: Resolving, depth: number): JsonSchema[] {
+  resolving.count += 1;
+  if (depth > MAX_DEPTH || resolving.count > MAX_VARIANTS) return [];
   const reference = schema["$ref"];
   if (typeof reference === "string" && reference.startsWith("#")) {
-    const target = resolvePointer(reference.slice(1), repairing.root);
-    return isSchema(target) ? resolveVariants(target, repairing, depth + 1) : [];
+    const target = resolvePointer(reference.slice(1), resolving.root);
+    return isSchema(target) ? resolveVariants(target, resolving, depth + 1) : [];
   }
   const alternatives = [schema["anyOf"], schema["oneOf"]].flatMap((list) =>
     Array.isArray(list) ? list.filter(isSchema) : [],
   );
-  if (alternatives.length === 0) return [withAllOf(schema, repairing, depth)];
-  return alternatives.flatMap((alternative) => resolveVariants(alternative, repairing, depth + 1));
+  if (alternatives.length === 0) return [withAllOf(schema, resolving, depth)];
+  return alternatives.flatMap((alternative) => resolveVariants(alternative, resolving, depth + 1));
 }
 
 /** Joins a schema with those of its `allOf`, as far as they are no alternatives themselves. */
-function withAllOf(schema: JsonSchema, repairing: Repairing, depth: number): JsonSchema {
+function withAllOf(schema: JsonSchema, resolving: Resolving, depth: number): JsonSchema {
   const all = schema["allOf"];
   if (!Array.isArray(all)) return schema;
   const parts = all.filter(isSchema).flatMap((each) => {
-    const [part, ...others] = resolveVariants(each, repairing, depth + 1);
+    const [part, ...others] = resolveVariants(each, resolving, depth + 1);
     return part === undefined || others.length > 0 ? [] : [part];
   });
   const joined = [schema, ...parts].reverse();
