@@ -106,10 +106,12 @@ function findTool(tools: readonly Tool[], name: string): Tool {
 }
 
 async function print(result: ToolResult, flags: CallFlags): Promise<void> {
-  const { content, structured, isError, meta } = result;
+  const { content, structured, structuredProblem, isError, meta } = result;
   if (flags.json) {
     const structuredContent = structured === undefined ? {} : { structuredContent: structured };
-    const document = { content, ...structuredContent, isError, ...(meta && { _meta: meta }) };
+    const problem = structuredProblem === undefined ? {} : { structuredProblem };
+    const about = { isError, ...(meta && { _meta: meta }) };
+    const document = { content, ...structuredContent, ...problem, ...about };
     return writeResult(toDocument(document), flags);
   }
   const error = isError ? readToolError(result) : undefined;

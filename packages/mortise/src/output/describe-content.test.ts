@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeBlocks, describeContents } from "./describe-content.ts";
+import { describeBlocks, describeContents, describeResult } from "./describe-content.ts";
 
 test.each([
   [{ type: "weird", of: 1 }, '{"type":"weird","of":1}'],
@@ -24,5 +24,26 @@ test.each([
 test("contents of a resource without text or data are shown too", async () => {
   expect(await describeContents([{ uri: "a:b" }, null, { text: "x" }])).toBe(
     "[file: application/octet-stream, without data]\nnull\nx\n",
+  );
+});
+
+test("structured content that is nested too deep leaves the text to read", async () => {
+  const structured = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+  const content = [{ type: "text", text: "said" }] as const;
+  const text = await describeResult({
+    content,
+    structured,
+    isError: false,
+    text: "said",
+    meta: undefined,
+  });
+  expect(text).toBe("[structured content, nested too deep to show]\nsaid\n");
+});
+
+test("the reason why structured content was left out is one line", async () => {
+  const structuredProblem = "total must be\u001b[31m a number";
+  const rest = { structured: undefined, isError: false, text: "", meta: undefined };
+  expect(await describeResult({ content: [], structuredProblem, ...rest })).toBe(
+    "[structured content left out: total must be a number]\n",
   );
 });

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ToolResult } from "@mortise/client";
 import type { ContentBlock, ResourceContents } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import { color } from "./color.ts";
 import { toDocument } from "./print-json.ts";
 import { toJson, toLine, toPrintable } from "./printable.ts";
@@ -8,11 +9,24 @@ import { saveMedia } from "./save-media.ts";
 
 /** Describes the result of a tool: text, structured content and media. */
 export async function describeResult(result: ToolResult, directory?: string): Promise<string> {
-  const { content, structured } = result;
+  const { content, structured, structuredProblem } = result;
   const said = isSaidTwice(result) ? content.filter((block) => block?.type !== "text") : content;
   const parts = said.length > 0 ? [await describeBlocks(said, directory)] : [];
-  if (structured !== undefined) parts.unshift(toDocument(structured));
+  if (structured !== undefined) parts.unshift(describeStructured(structured));
+  if (structuredProblem !== undefined) {
+    parts.push(`${color.dim(`[structured content left out: ${toLine(structuredProblem)}]`)}\n`);
+  }
   return parts.join("");
+}
+
+/** The text of a result is of use also where the rest cannot be written. */
+function describeStructured(structured: unknown): string {
+  try {
+    return toDocument(structured);
+  } catch (error) {
+    if (!MortiseError.is(error)) throw error;
+    return `${color.dim("[structured content, nested too deep to show]")}\n`;
+  }
 }
 
 /** Describes content blocks; with a directory, writes media there. */

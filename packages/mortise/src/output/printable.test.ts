@@ -51,3 +51,8 @@ test("a long text of beginnings without an end is read in linear time", () => {
   const text = "\u001b]\u009d\u001b[".repeat(200_000);
   expect(toPrintable(text)).toBe("][".repeat(200_000));
 });
+
+test("a value that is nested deeper than JSON can be written is the server's fault, by name", () => {
+  const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+  expect(() => toJson(deep)).toThrow(expect.objectContaining({ code: "INVALID_RESPONSE" }));
+});

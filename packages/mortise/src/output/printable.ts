@@ -1,3 +1,5 @@
+import { MortiseError } from "@mortise/protocol";
+
 /** Commands to a terminal, whole: strings such as window titles (OSC, DCS …) up to their end, and CSI. */
 const SEQUENCE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out.
@@ -37,12 +39,27 @@ export function toName(name: string): string {
   return typeof name === "string" && toLine(name) === name ? name : toJson(name);
 }
 
-/** Writes JSON whose control, bidirectional and invisible characters are escapes (RFC 8259, 7). */
+/**
+ * Writes JSON whose control, bidirectional and invisible characters are escapes (RFC 8259, 7).
+ *
+ * @throws MortiseError `INVALID_RESPONSE` for a value of a server that is nested deeper than JSON can be
+ * written.
+ */
 export function toJson(value: unknown, indent?: number): string {
-  const json = JSON.stringify(value, null, indent) ?? "null";
+  const json = writeJson(value, indent);
   return json
     .replaceAll(/[\u007f-\u009f]/g, escapeUnits)
     .replaceAll(HIDDEN, (match) => (match.length < EMOJI_LENGTH ? escapeUnits(match) : match));
+}
+
+function writeJson(value: unknown, indent: number | undefined): string {
+  try {
+    return JSON.stringify(value, null, indent) ?? "null";
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const message = "The server sent a value that is nested too deep, or too large, to be written";
+    throw new MortiseError("INVALID_RESPONSE", message, { cause });
+  }
 }
 
 function escapeUnits(text: string): string {

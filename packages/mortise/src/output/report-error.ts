@@ -29,8 +29,9 @@ const USAGE_CODES: readonly number[] = [
   ErrorCode.ResourceNotFound,
 ];
 /** Advice of the library, and its equivalent on the command line. */
-const ADVICE: readonly (readonly [string, string])[] = [
+const ADVICE: readonly (readonly [string | RegExp, string])[] = [
   ["pass { timeout } to wait longer", "--timeout waits longer"],
+  [/; pass connect\(target, \{ .*$/s, "; mortise chat asks you, and a program can answer"],
   ["pass `auth` or `headers`", "give them with --header"],
 ];
 

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { MortiseError } from "@mortise/protocol";
 import type { CommandTarget } from "./command-target.ts";
 import { expand } from "./config-variables.ts";
 import type { HostConfig } from "./read-config.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 /** The settings of the command line, which override those of the configuration. */
 export interface GivenSettings {
@@ -54,7 +54,11 @@ export function listEnabled({ servers }: HostConfig): string[] {
 
 function readEntry(config: HostConfig, name: string): Readonly<Record<string, unknown>> {
   const entry = config.servers.get(name);
-  if (typeof entry === "object" && entry !== null) return { ...entry };
+  if (typeof entry === "object" && entry !== null && !Array.isArray(entry)) return { ...entry };
+  if (config.servers.has(name)) {
+    const message = `The server ${JSON.stringify(name)} of ${config.file} is no object`;
+    throw new MortiseError("INVALID_OPTION", message);
+  }
   const names = [...config.servers.keys()].join(", ");
   throw new MortiseError(
     "INVALID_OPTION",
@@ -99,6 +103,9 @@ class ConfigServer {
     const wanted = Object.entries(values).filter(
       ([name, value]) => value !== null && !Object.hasOwn(given, name),
     );
+    for (const [name, value] of wanted) {
+      if (typeof value === "object") throw this.invalid(`has ${member}.${name} that is no text`);
+    }
     return Object.fromEntries(
       wanted.map(([name, value]) => [name, this.#expand(String(value), `${member}.${name}`)]),
     );
@@ -109,7 +116,7 @@ class ConfigServer {
     const name = this.text(member);
     if (name === undefined) return {};
     try {
-      const text = readFileSync(resolve(this.#config.folder, name), "utf8");
+      const text = readTextFile(resolve(this.#config.folder, name));
       return parseEnv(text) as Record<string, string>;
     } catch (cause) {
       throw this.invalid(`has an ${member} that cannot be read: ${(cause as Error).message}`);

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { MortiseError } from "@mortise/protocol";
 import stripJsonComments from "strip-json-comments";
+import { readTextFile } from "./read-text-file.ts";
 
 /** The servers of a host's configuration file. */
 export interface HostConfig {
@@ -39,7 +39,7 @@ export function readConfig(file: string): HostConfig {
 function parse(file: string, path: string): unknown {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readTextFile(path);
   } catch (cause) {
     throw invalid(`Cannot read --config: ${(cause as Error).message}`, cause);
   }

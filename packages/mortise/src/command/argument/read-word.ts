@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { MortiseError } from "@mortise/protocol";
+import { readTextFile } from "../../target/read-text-file.ts";
 
 /**
  * Returns the text that a word of the command line stands for: `@file` for the text of a file, `@-`
@@ -14,7 +14,7 @@ export async function readWord(word: string): Promise<string> {
   if (word === "@-") return text(process.stdin);
   const file = word.slice(1);
   try {
-    return await readFile(file, "utf8");
+    return readTextFile(file);
   } catch (cause) {
     throw new MortiseError(
       "INVALID_OPTION",
