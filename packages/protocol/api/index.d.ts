@@ -57,6 +57,7 @@ export interface AuthRequest {
 
 export interface AuthRoute {
   readonly path: string;
+  readonly isPrefix?: boolean;
   readonly methods: readonly string[];
   readonly isPublic?: boolean;
   handle(request: Request): Response | Promise<Response>;
