@@ -75,6 +75,7 @@ export class ServerEngine implements ServerCore {
       identity: this.identity,
       answering: this,
       log: this.log,
+      clock: this.clock,
     });
     this.#discovery = new Discovery(this, options.instructions, options.cache?.discover);
     this.catalogue.watch((change) => {

@@ -104,6 +104,7 @@ export async function listen(
   }
   const endpoint = new NodeEndpoint({ engine, router, fallback });
   listener.serve((request, response) => endpoint.handle(request, response));
+  engine.checkAuth();
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     unregister();

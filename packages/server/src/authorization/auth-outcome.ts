@@ -47,7 +47,7 @@ export function checkOutcome(given: unknown): AuthGrant | AuthRefusal {
  * @throws MortiseError `INVALID_DEFINITION` naming the fault of the provider.
  */
 export function checkRefusal(given: unknown, by: string): AuthRefusal {
-  const { status, message, headers } = asObject(given, by, "a refusal");
+  const { status, message, headers, detail } = asObject(given, by, "a refusal");
   if (!STATUSES.has(status)) {
     throw faulty(by, `the status ${describe(status)}; a refusal has 400, 401, 403 or 503`);
   }
@@ -58,6 +58,7 @@ export function checkRefusal(given: unknown, by: string): AuthRefusal {
     status: status as AuthRefusal["status"],
     message,
     headers: checkHeaders(headers, by),
+    ...(typeof detail === "string" && { detail }),
   };
 }
 

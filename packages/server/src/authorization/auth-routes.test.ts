@@ -85,13 +85,15 @@ test("the body of the answer to a HEAD is cancelled", async () => {
 });
 
 test("a prefix answers every path below it, the closest one first, and cookies stay apart", async () => {
-  const answer = (name: string) => ({ url }: Request) =>
-    new Response(`${name} ${new URL(url).pathname}`, {
-      headers: [
-        ["set-cookie", "a=1"],
-        ["set-cookie", "b=2"],
-      ],
-    });
+  const answer =
+    (name: string) =>
+    ({ url }: Request) =>
+      new Response(`${name} ${new URL(url).pathname}`, {
+        headers: [
+          ["set-cookie", "a=1"],
+          ["set-cookie", "b=2"],
+        ],
+      });
   const routes = () => [
     { path: "/login", methods: ["GET"], isPrefix: true, handle: answer("login") },
     { path: "/login/page", methods: ["GET"], isPrefix: true, handle: answer("page") },

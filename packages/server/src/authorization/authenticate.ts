@@ -14,6 +14,7 @@ import { describeName } from "../result/describe-name.ts";
 import { toProtocolError } from "../result/response.ts";
 import { LATE, within } from "../time/within.ts";
 import { checkOutcome, checkRefusal } from "./auth-outcome.ts";
+import { logRefusal } from "./refusal-log.ts";
 
 /** The origin of an HTTP request to a server without `auth`. */
 export const ANONYMOUS: Origin = Object.freeze({ transport: "http", principal: undefined });
@@ -56,7 +57,10 @@ export async function authenticate(
   }
   if (!outcome) throw notInTime(server);
   if (outcome.headers) exchange.addHeaders(outcome.headers);
-  if (isAuthRefusal(outcome)) throw toError(outcome);
+  if (isAuthRefusal(outcome)) {
+    if (outcome.detail !== undefined) logRefusal(outcome.detail, server);
+    throw toError(outcome);
+  }
   const { principal } = outcome;
   const sent = new Set<string>();
   const deny: Origin["deny"] = (denial) =>

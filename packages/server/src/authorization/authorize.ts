@@ -43,6 +43,16 @@ export function permits(access: Access, target: string, use: Use): boolean | Pro
   return hasScopes(access, use) && isAllowed(access, target, use);
 }
 
+/**
+ * Returns whether the `allow` of an entry permits the caller, whatever its scopes are; a promise only if
+ * `allow` gives one. A promise rejects with the reason of an abort of the request.
+ *
+ * Lists show the entries that it permits: a caller can ask for scopes of what it sees.
+ */
+export function allows(access: Access, target: string, use: Use): boolean | Promise<boolean> {
+  return isAllowed(access, target, use);
+}
+
 function hasScopes({ scopes }: Access, { core, caller }: Use): boolean {
   if (scopes.length === 0) return true;
   const held = heldScopes(caller.origin.principal, core.log);

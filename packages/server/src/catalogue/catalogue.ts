@@ -1,5 +1,6 @@
-import type { CacheHints } from "@mortise/protocol";
+import type { CacheHints, Clock } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { allows } from "../authorization/authorize.ts";
 import type { Answering } from "../handler/answering.ts";
 import type { ServerLog } from "../log/mask.ts";
 import type { Mount, MountSource } from "../mount/mount.ts";
@@ -46,6 +47,7 @@ const MAX_KNOWN = 1000;
 
 interface Listed extends Entry {
   readonly listed: unknown;
+  readonly timeout: number;
 }
 
 /** The settings of a catalogue. */
@@ -55,6 +57,7 @@ export interface CatalogueOptions {
   readonly identity: Identity;
   readonly answering: Answering;
   readonly log: ServerLog;
+  readonly clock: Clock;
 }
 
 /**
@@ -241,20 +244,29 @@ export class Catalogue implements MountSource {
     return entries.filter((entry) => this.#shown(entry, caller));
   }
 
+  /** The entries of one part that an error may name: those that no `allow` may hide from `caller`. */
+  known<Part extends ViewPart>(part: Part, caller: Caller): readonly EntryOf<Part>[] {
+    return this.shown(part, caller).filter(({ access }) => !access?.allow);
+  }
+
   /** Returns whether listing resources calls the `list` of a template. */
   get hasListedTemplates(): boolean {
     for (const { list } of this.view.templates.values()) if (list !== undefined) return true;
     return false;
   }
 
-  /** The stored page of a list that `cursor` names, the first without one. */
-  page(member: ListMember, caller: Caller, cursor: unknown): StoredResult {
+  /** The stored page of a list that `cursor` names, the first without one; a promise if `allow` gives one. */
+  page(member: ListMember, caller: Caller, cursor: unknown): StoredResult | Promise<StoredResult> {
     let lists = this.#lists.get(member);
     if (!lists) {
       lists = this.#createLists(member);
       this.#lists.set(member, lists);
     }
-    return lists.of(caller).page(caller.revision, cursor);
+    const list = lists.of(caller);
+    const { revision } = caller;
+    return list instanceof Promise
+      ? list.then((stored) => stored.page(revision, cursor))
+      : list.page(revision, cursor);
   }
 
   /** The cache hints of a list whose content handlers make anew for each request. */
@@ -264,7 +276,8 @@ export class Catalogue implements MountSource {
 
   /** The cache hints of a stored list. */
   #storedCache(member: ListMember): Required<CacheHints> {
-    const isShared = !isConditional(this.view[PART_OF[member]].values());
+    const entries = this.view[PART_OF[member]];
+    const isShared = !isConditional(entries.values()) && !hasPermissions(entries.values());
     if (isShared) return this.#cacheHints(member, SHARED_LIST);
     // Whatever the author says, one caller's list is not for another caller.
     return { ...this.#cacheHints(member, OWN_LIST), cacheScope: "private" };
@@ -283,7 +296,14 @@ export class Catalogue implements MountSource {
       write: (entry, revision) =>
         member === "tools" ? listTool(entry as CompiledTool, revision) : entry.listed,
       holds: (condition, viewer) => this.#holds(condition, viewer),
+      allows: (entry, caller) => this.allows(entry, caller),
     });
+  }
+
+  /** Asks the `allow` of an entry that is to be listed. */
+  allows({ access, timeout, listed }: Listed, caller: Caller): boolean | Promise<boolean> {
+    if (!access?.allow) return true;
+    return allows(access, nameOf(listed), { core: this.#options, caller, timeout });
   }
 
   #shown<Each extends Entry>(entry: Each | undefined, caller: Caller): Each | undefined {
@@ -357,6 +377,17 @@ const LISTS_OF_RESOURCES = ["resources", "resourceTemplates"] as const;
 function isConditional(entries: Iterable<Entry>): boolean {
   for (const { conditions } of entries) if (conditions.length > 0) return true;
   return false;
+}
+
+function hasPermissions(entries: Iterable<Entry>): boolean {
+  for (const { access } of entries) if (access?.allow) return true;
+  return false;
+}
+
+/** The name of a listed tool, prompt, resource or template, for the log. */
+function nameOf(listed: unknown): string {
+  const { uri, uriTemplate, name } = listed as Readonly<Record<string, unknown>>;
+  return String(uri ?? uriTemplate ?? name);
 }
 
 function isRestricted(entries: Iterable<Entry>): boolean {

@@ -26,6 +26,7 @@ function listsOf(): VisibleLists<Named> {
     entries,
     write: ({ name }) => ({ name }),
     holds: (condition, viewer) => condition(viewer),
+    allows: () => true,
   });
 }
 
@@ -36,7 +37,9 @@ function callerOf(number: number): Caller {
 
 function read(lists: VisibleLists<Named>, number: number): unknown[] {
   const caller = callerOf(number);
-  const { text } = lists.of(caller).page(caller.revision, undefined);
+  const list = lists.of(caller);
+  if (list instanceof Promise) throw new Error("no allow gives a promise here");
+  const { text } = list.page(caller.revision, undefined);
   return ((JSON.parse(text) as JsonObject)["tools"] as Named[]).map(({ name }) => name);
 }
 

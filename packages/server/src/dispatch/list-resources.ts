@@ -35,9 +35,10 @@ async function listWithTemplates(
   caller: Caller,
 ): Promise<string> {
   const { catalogue } = core;
-  const listed: Resource[] = catalogue
-    .shown("resources", caller)
-    .map((resource) => resource.listed);
+  const listed: Resource[] = [];
+  for (const resource of catalogue.shown("resources", caller)) {
+    if (await catalogue.allows(resource, caller)) listed.push(resource.listed);
+  }
   for (const template of catalogue.shown("templates", caller)) {
     if (template.list === undefined) continue;
     const { access, timeout } = template;

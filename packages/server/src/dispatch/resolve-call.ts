@@ -19,7 +19,7 @@ export function resolveToolCall(
   const name = request.params?.["name"];
   const tool = core.catalogue.findTool(name, caller);
   if (tool) return new ToolCall(tool, request, caller, core);
-  throw unknownName("tool", name, core.catalogue.shown("tools", caller));
+  throw unknownName("tool", name, core.catalogue.known("tools", caller));
 }
 
 /** Finds the prompt of a `prompts/get`; throws `InvalidParams` with the names there are. */
@@ -31,7 +31,7 @@ export function resolvePromptCall(
   const name = request.params?.["name"];
   const prompt = core.catalogue.findPrompt(name, caller);
   if (prompt) return new PromptCall(prompt, request, caller, core);
-  throw unknownName("prompt", name, core.catalogue.shown("prompts", caller));
+  throw unknownName("prompt", name, core.catalogue.known("prompts", caller));
 }
 
 /** Finds the resource or template of a `resources/read`; throws for a URI that nothing answers to. */
@@ -53,8 +53,8 @@ export function resolveResourceCall(
 
 /** The URIs and templates that the caller may see. */
 function knownUris({ catalogue }: ServerCore, caller: Caller): readonly string[] {
-  const resources = catalogue.shown("resources", caller).map(({ uri }) => uri);
-  const templates = catalogue.shown("templates", caller).map(({ template }) => template.template);
+  const resources = catalogue.known("resources", caller).map(({ uri }) => uri);
+  const templates = catalogue.known("templates", caller).map(({ template }) => template.template);
   return [...resources, ...templates];
 }
 

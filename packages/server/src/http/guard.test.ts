@@ -102,10 +102,10 @@ test("a page of an allowed origin may send headers of its own, all of them or th
   };
   const allowedOrigins = ["https://app.example"];
   expect(allowed({ allowedOrigins })).toMatch(
-    /Last-Event-ID, content-type, X-Api-Key, traceparent, mcp-param-a$/,
+    /Last-Event-ID, DPoP, content-type, X-Api-Key, traceparent, mcp-param-a$/,
   );
   expect(allowed({ allowedOrigins, allowedHeaders: ["x-api-key"] })).toMatch(
-    /Last-Event-ID, X-Api-Key, mcp-param-a$/,
+    /Last-Event-ID, DPoP, X-Api-Key, mcp-param-a$/,
   );
   expect(allowed({ allowedOrigins: ["https://other.example"] })).toBeUndefined();
 });

@@ -40,7 +40,7 @@ const FIELD_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 const CORS_METHODS = "GET, POST, DELETE, OPTIONS";
 const CORS_HEADERS =
-  "Content-Type, Accept, Authorization, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID";
+  "Content-Type, Accept, Authorization, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID, DPoP";
 
 /**
  * Keeps pages of other sites from calling a server through a visitor's browser
@@ -93,7 +93,7 @@ export class Guard {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": CORS_METHODS,
       "access-control-allow-headers": [CORS_HEADERS, ...allowed].join(", "),
-      "access-control-expose-headers": "Mcp-Session-Id, WWW-Authenticate, Retry-After",
+      "access-control-expose-headers": "Mcp-Session-Id, WWW-Authenticate, DPoP-Nonce, Retry-After",
       "access-control-max-age": "600",
       vary: "Origin",
     };

@@ -20,6 +20,7 @@ import {
 } from "@mortise/protocol";
 import type { AuthExchange } from "../authorization/authenticate.ts";
 import { ANONYMOUS, authenticate } from "../authorization/authenticate.ts";
+import { checkAuth } from "../authorization/check-auth.ts";
 import { closing } from "../cancellation/stopping.ts";
 import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
@@ -113,6 +114,7 @@ export class HttpEngine implements Responder, CallerSource {
   readonly #beginTap: (() => TapExchange) | undefined;
   readonly #open: OpenAnswers;
   #legacyEndpoint: LegacyEndpoint | undefined;
+  #hasCheckedAuth = false;
   #isClosed = false;
 
   constructor(core: ServerCore, options: HttpOptions = {}) {
@@ -138,6 +140,13 @@ export class HttpEngine implements Responder, CallerSource {
     return this.#beginTap ? new TappedExchange(exchange, this.#beginTap()) : exchange;
   }
 
+  /** Has `auth` look for mistakes of its configuration, once; the first request does it otherwise. */
+  checkAuth(): void {
+    if (this.#hasCheckedAuth) return;
+    this.#hasCheckedAuth = true;
+    checkAuth(this.core);
+  }
+
   /** The endpoint refuses new requests, because it is closed or about to be. */
   get isClosed(): boolean {
     return this.#isClosed;
@@ -159,6 +168,7 @@ export class HttpEngine implements Responder, CallerSource {
     } else {
       const { auth } = this.core;
       if (!auth) return this.#enter(exchange, ANONYMOUS);
+      this.checkAuth();
       return authenticate(auth, toAuthExchange(exchange), this.core)
         .then((origin) => this.#enter(exchange, origin))
         .catch((error: unknown) => {

@@ -60,7 +60,8 @@ export class Router {
     if (health) return health;
     const route = this.#authRoutes.find(whole);
     if (route) return (request) => this.#authRoutes.answer(route, request);
-    if (path === undefined) return "endpoint";
+    // RFC 8615: these paths belong to the host, and a client that looks for metadata takes a 404 for none.
+    if (path === undefined) return whole.startsWith("/.well-known/") ? answerNothing : "endpoint";
     if (whole !== pathname && isAt(whole, path)) this.#warnOfMount(path);
     return "elsewhere";
   }
@@ -98,6 +99,10 @@ export class Router {
   get nothingHere(): string {
     return `There is nothing here; the MCP endpoint is ${this.#path}`;
   }
+}
+
+async function answerNothing(): Promise<Response> {
+  return Response.json({ error: "not_found" }, { status: 404 });
 }
 
 function isAt(pathname: string, path: string): boolean {

@@ -15,8 +15,9 @@ export interface AccessOptions {
    */
   readonly scopes?: readonly string[];
   /**
-   * Decides for each call whether the caller may use it; one that throws, or does not settle within
-   * the timeout of the entry, refuses. Default: every caller may. To hide something from callers, use `enabled`.
+   * Decides for each call whether the caller may use it, and for each list whether the caller sees it;
+   * one that throws, or does not settle within the timeout of the entry, refuses. Default: every caller
+   * may. To answer as if it did not exist, use `enabled`.
    */
   readonly allow?: Permission;
 }
