@@ -1,15 +1,16 @@
-// Declares the parts of the rivals' packages that the fixtures use, so that the fixtures are
-// type-checked without them.
+// Declares the parts of the rivals' packages that the fixtures and the programs of interop/peers use, so that
+// these are type-checked without them.
 
 declare module "@mastra/core/tools" {
   export interface Tool {
     readonly id: string;
+    readonly execute?: (input: unknown, context?: unknown) => Promise<unknown>;
   }
   export function createTool(definition: {
     id: string;
     description: string;
     inputSchema: object;
-    execute: (input: Record<string, unknown>) => Promise<unknown>;
+    execute: (input: Readonly<Record<string, unknown>>) => Promise<unknown>;
   }): Tool;
 }
 
@@ -22,7 +23,7 @@ declare module "@mastra/mcp" {
       id: string;
       name: string;
       version: string;
-      tools: Record<string, Tool>;
+      tools: Readonly<Record<string, Tool>>;
     });
     startStdio(): Promise<void>;
     startHTTP(exchange: {
@@ -32,6 +33,23 @@ declare module "@mastra/mcp" {
       res: ServerResponse;
     }): Promise<void>;
   }
+
+  export class MCPClient {
+    constructor(config: { servers: Readonly<Record<string, object>>; timeout: number });
+    listTools(): Promise<Readonly<Record<string, Tool>>>;
+    readonly resources: {
+      list(): Promise<Readonly<Record<string, readonly { readonly uri: string }[]>>>;
+      read(server: string, uri: string): Promise<{ readonly contents: readonly object[] }>;
+    };
+    readonly prompts: {
+      get(request: {
+        serverName: string;
+        name: string;
+        args: Readonly<Record<string, string>>;
+      }): Promise<{ readonly messages: readonly object[] }>;
+    };
+    disconnect(): Promise<void>;
+  }
 }
 
 declare module "mcp-use" {
@@ -40,7 +58,7 @@ declare module "mcp-use" {
     tool(
       definition: { name: string; description: string; inputSchema: object },
       callback: (
-        input: Record<string, unknown>,
+        input: Readonly<Record<string, unknown>>,
       ) => Promise<{ content: { type: "text"; text: string }[] }>,
     ): unknown;
     listen(port: number): Promise<{ port: number; url: string }>;

@@ -2,7 +2,11 @@ import type { OptionNames } from "@mortise/protocol";
 import { checkOptions } from "@mortise/protocol";
 import { checkName } from "@mortise/storage";
 import type { ConnectionOptions, ConnectionSettings } from "@mortise/storage/connection";
-import { countOption, readConnectionOptions } from "@mortise/storage/connection";
+import {
+  CONNECTION_OPTIONS,
+  countOption,
+  readConnectionOptions,
+} from "@mortise/storage/connection";
 
 /** How a backplane is opened. */
 export interface OpenBackplaneOptions extends ConnectionOptions {
@@ -28,12 +32,7 @@ const OPTIONS: OptionNames<OpenBackplaneOptions> = {
   maxEvents: true,
   maxStreamCharacters: true,
   sweepMs: true,
-  connectTimeoutMs: true,
-  timeoutMs: true,
-  heartbeatMs: true,
-  onError: true,
-  clock: true,
-  random: true,
+  ...CONNECTION_OPTIONS,
 };
 
 /** {@link OpenBackplaneOptions} with their defaults. */

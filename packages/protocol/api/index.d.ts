@@ -932,6 +932,8 @@ export declare function isConnectable(target: unknown): target is Connectable;
 
 export declare function isCredentialHeader(name: string): boolean;
 
+export declare function isCredentialParameter(name: string): boolean;
+
 export declare function isLoggingLevel(value: unknown): value is LoggingLevel;
 
 export declare function isModern(revision: Revision): boolean;

@@ -75,7 +75,7 @@ export {
 } from "./option/check-options.ts";
 export { nearest } from "./option/nearest.ts";
 export { type Random, systemRandom } from "./random.ts";
-export { isCredentialHeader } from "./redaction/credential-name.ts";
+export { isCredentialHeader, isCredentialParameter } from "./redaction/credential-name.ts";
 export { toLogLine, toLogLines } from "./redaction/log-line.ts";
 export { redactMembers, redactText } from "./redaction/redact-text.ts";
 export { redactUrl } from "./redaction/redact-url.ts";

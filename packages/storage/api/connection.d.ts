@@ -2,6 +2,8 @@
 
 export type * from "@mortise/protocol";
 
+export declare const CONNECTION_OPTIONS: OptionNames<ConnectionOptions>;
+
 export declare class CallsInFlight {
   #private;
   constructor(service: string);

@@ -1,3 +1,4 @@
+import { isCredentialParameter } from "@mortise/protocol";
 import type { Attributes, Span, TextMapPropagator } from "@opentelemetry/api";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { nameError } from "./failure.ts";
@@ -14,17 +15,6 @@ export interface ObservedFetchOptions {
 const METHODS: ReadonlySet<string> = new Set(
   "CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE".split(" "),
 );
-
-/** Query parameters that are secrets by the conventions for HTTP (`url.full`). */
-const SECRETS: ReadonlySet<string> = new Set([
-  "AWSAccessKeyId",
-  "Signature",
-  "sig",
-  "X-Amz-Credential",
-  "X-Amz-Security-Token",
-  "X-Amz-Signature",
-  "X-Goog-Signature",
-]);
 
 /**
  * Creates a `fetch` whose requests are client spans after the conventions for HTTP, and carry
@@ -88,7 +78,7 @@ function describeUrl(url: URL): Attributes {
   if (shown.username !== "") shown.username = "REDACTED";
   if (shown.password !== "") shown.password = "REDACTED";
   for (const name of [...shown.searchParams.keys()]) {
-    if (SECRETS.has(name)) shown.searchParams.set(name, "REDACTED");
+    if (isCredentialParameter(name)) shown.searchParams.set(name, "REDACTED");
   }
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
   return {

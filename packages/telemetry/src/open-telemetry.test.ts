@@ -156,15 +156,18 @@ test("a failed fetch is a failed span, and its error is thrown on", async () => 
   vi.stubGlobal("fetch", async () => {
     throw error;
   });
-  await expect(telemetry.fetch("http://ada:secret@localhost/", { method: "BREW" })).rejects.toBe(
-    error,
-  );
+  await expect(
+    telemetry.fetch("http://ada:secret@localhost/?api_key=k&X-Amz-Signature=s&page=2", {
+      method: "BREW",
+    }),
+  ).rejects.toBe(error);
   expect(exporter.getFinishedSpans()[0]).toMatchObject({
     name: "HTTP",
     attributes: {
       "http.request.method": "_OTHER",
       "http.request.method_original": "BREW",
-      "url.full": "http://REDACTED:REDACTED@localhost/",
+      "url.full":
+        "http://REDACTED:REDACTED@localhost/?api_key=REDACTED&X-Amz-Signature=REDACTED&page=2",
       "server.port": 80,
       "error.type": "TypeError",
     },

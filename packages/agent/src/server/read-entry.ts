@@ -1,4 +1,5 @@
 import type { Resource, Tool } from "@mortise/protocol";
+import { isRecord } from "../record.ts";
 import type { LeftOutTool } from "./open-server.ts";
 
 /** The entries of a server's list of tools that can be used, and those that cannot. */
@@ -59,8 +60,4 @@ function texts<Key extends string>(
 
 function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

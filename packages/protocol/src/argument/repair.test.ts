@@ -263,25 +263,17 @@ test.each<[string, JsonSchema]>([
   expect(repairArguments(true, schema).repairs).toEqual([]);
 });
 
-test("a pattern that could take exponentially long matches nothing", () => {
-  const value = { [`${"a".repeat(200)}!`]: "1" };
-  for (const pattern of [
-    "^(a+)+$",
-    "^(a|aa)*$",
-    "^a*a*a*$",
-    "^(a)\\1*$",
-    "^(?:a{1,9}){1,9}$",
-    "^[",
-  ]) {
-    expect(repairArguments(value, { patternProperties: { [pattern]: NUMBER } })).toEqual({
-      value,
-      repairs: [],
-    });
+test("a pattern of a stranger is matched in linear time, or matches nothing", () => {
+  const name = `${"a".repeat(200)}!`;
+  const value = { [name]: "1" };
+  const repairBy = (pattern: string, given: object = value): unknown =>
+    repairArguments(given, { patternProperties: { [pattern]: NUMBER } }).value;
+  for (const pattern of ["^(a+)+$", "^(a|aa)*$", "^a*a*a*a*$", "^(a)\\1*!$", "^["]) {
+    expect(repairBy(pattern)).toEqual(value);
   }
-  const long = { ["a".repeat(257)]: "1" };
-  expect(repairArguments(long, { patternProperties: { "^a": NUMBER } }).repairs).toEqual([]);
-  const simple = { patternProperties: { "^[a-z(+]+_\\d{2}$": NUMBER } };
-  expect(repairArguments({ "a(+_12": "1" }, simple).value).toEqual({ "a(+_12": 1 });
+  expect(repairBy("^(a+)+!$")).toEqual({ [name]: 1 });
+  const long = { ["a".repeat(1_001)]: "1" };
+  expect(repairBy("^a", long)).toEqual(long);
 });
 
 test("a long list is repaired to its end, however many parts came before", () => {

@@ -1,6 +1,6 @@
+import { compileLinearPattern } from "../pattern/linear-pattern.ts";
 import type { JsonSchema } from "../schema/json.ts";
 import { resolvePointer } from "./resolve-pointer.ts";
-import { matchesSimply } from "./simple-pattern.ts";
 import { toPath } from "./value-path.ts";
 
 /** One change that made an argument fit its schema. */
@@ -176,10 +176,11 @@ function repairObject(
 ): Record<string, unknown> {
   const properties = propertiesOf(schema);
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  const schemaOf = findSchemas(schema);
   const repaired: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
     const isDeclared = Object.hasOwn(properties, name);
-    const property = schemaOf(name, schema);
+    const property = schemaOf(name);
     if (!isSchema(property)) {
       repaired.push([name, inner]);
       continue;
@@ -201,18 +202,27 @@ function repairObject(
   return Object.fromEntries(repaired);
 }
 
-/** Returns the schema of a property: that of its name and of each pattern it matches, or else that of the rest. */
-function schemaOf(name: string, schema: JsonSchema): unknown {
+/** Characters of a name that patterns are matched with. */
+const MAX_NAME = 1_000;
+
+/**
+ * Finds the schema of a property: that of its name and of each pattern it matches, or else that of the
+ * rest. Another party may have written the patterns, so one that needs backtracking matches nothing.
+ */
+function findSchemas(schema: JsonSchema): (name: string) => unknown {
   const properties = propertiesOf(schema);
   const { patternProperties } = schema;
-  const patterned = isSchema(patternProperties)
-    ? Object.entries(patternProperties).flatMap(([pattern, each]) =>
-        matchesSimply(name, pattern) ? [each] : [],
-      )
-    : [];
-  const own = Object.hasOwn(properties, name) ? [properties[name], ...patterned] : patterned;
-  if (own.length === 0) return schema["additionalProperties"];
-  return own.length === 1 ? own[0] : { allOf: own };
+  const patterns = Object.entries(isSchema(patternProperties) ? patternProperties : {}).map(
+    ([pattern, each]) => [compileLinearPattern(pattern, "u"), each] as const,
+  );
+  return (name) => {
+    const patterned = patterns.flatMap(([pattern, each]) =>
+      name.length <= MAX_NAME && pattern?.test(name) ? [each] : [],
+    );
+    const own = Object.hasOwn(properties, name) ? [properties[name], ...patterned] : patterned;
+    if (own.length === 0) return schema["additionalProperties"];
+    return own.length === 1 ? own[0] : { allOf: own };
+  };
 }
 
 /** The schemas a value may be of, none once there was too much to look at. */

@@ -6,6 +6,10 @@ class Shape {
   readonly type = "object";
 }
 
+class ZodString {
+  readonly _def = { typeName: "ZodString" };
+}
+
 const cycle: Record<string, unknown> = {};
 cycle["properties"] = { a: cycle };
 
@@ -39,6 +43,13 @@ test.each<[schema: unknown, message: RegExp]>([
   [{ default: new Date(0) }, /\/default is an instance of Date, which is no JSON/],
   [{ default: Number.NaN }, /\/default is the number "NaN", which is no JSON/],
   [{ default: 1n }, /\/default is the bigint "1", which is no JSON/],
+  [
+    { properties: { a: { "~standard": { version: 1, vendor: "valibot", validate: String } } } },
+    /\/properties\/a is a schema of valibot inside plain JSON Schema; make one schema with valibot/,
+  ],
+  [{ anyOf: [new ZodString()] }, /\/anyOf\/0 is a schema of zod 3 inside plain JSON Schema/],
+  [{ propertys: { a: {} } }, /\/propertys is no keyword; did you mean properties\?/],
+  [{ items: { requird: ["a"] } }, /\/items\/requird is no keyword; did you mean required\?/],
   [new Shape(), /It is no JSON Schema: it must be a plain object/],
   [cycle, /nested more than 200 levels deep, or in itself/],
   [{ $id: "https://e.com/a#b" }, /has the \$id "https:\/\/e.com\/a#b", which is no address/],

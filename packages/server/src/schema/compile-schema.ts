@@ -1,6 +1,5 @@
 import type { JsonSchema, Schema, StandardResult, StandardSchema } from "@mortise/protocol";
 import { compileJsonSchema, isStandardSchema, MortiseError } from "@mortise/protocol";
-import { assertPlainSchema } from "./assert-plain-schema.ts";
 import { correctDescription } from "./describe-schema.ts";
 import type { SchemaSide } from "./describe-zod.ts";
 import { describeZod, isZod3, zodVersion } from "./describe-zod.ts";
@@ -93,7 +92,6 @@ function compilePlain(schema: unknown, owner: string): CompiledSchema {
     );
   }
   const json = schema as JsonSchema;
-  assertPlainSchema(json, owner);
   return { json, isPlain: true, validate: compileJsonSchema(json, owner) };
 }
 

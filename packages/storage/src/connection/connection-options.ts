@@ -1,4 +1,4 @@
-import type { Clock, Random } from "@mortise/protocol";
+import type { Clock, OptionNames, Random } from "@mortise/protocol";
 import { MortiseError, systemClock, systemRandom } from "@mortise/protocol";
 import type { Report } from "./report.ts";
 import { createReport } from "./report.ts";
@@ -18,6 +18,16 @@ export interface ConnectionOptions {
   /** Default: the platform's. */
   readonly random?: Random;
 }
+
+/** The names of {@link ConnectionOptions}. */
+export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
+  connectTimeoutMs: true,
+  timeoutMs: true,
+  heartbeatMs: true,
+  onError: true,
+  clock: true,
+  random: true,
+};
 
 /** {@link ConnectionOptions} with their defaults. */
 export interface ConnectionSettings {

@@ -8,6 +8,7 @@ export { backoff } from "./backoff.ts";
 export { CallsInFlight } from "./calls-in-flight.ts";
 export { connectionFailed } from "./connection-failed.ts";
 export {
+  CONNECTION_OPTIONS,
   type ConnectionOptions,
   type ConnectionSettings,
   countOption,

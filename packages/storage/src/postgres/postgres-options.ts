@@ -1,7 +1,11 @@
 import type { OptionNames } from "@mortise/protocol";
 import { checkOptions } from "@mortise/protocol";
 import type { ConnectionOptions, ConnectionSettings } from "../connection/connection-options.ts";
-import { countOption, readConnectionOptions } from "../connection/connection-options.ts";
+import {
+  CONNECTION_OPTIONS,
+  countOption,
+  readConnectionOptions,
+} from "../connection/connection-options.ts";
 
 /** How a PostgreSQL database is opened. */
 export interface PostgresOptions extends ConnectionOptions {
@@ -15,12 +19,7 @@ export interface PostgresOptions extends ConnectionOptions {
 }
 
 const OPTIONS: OptionNames<PostgresOptions> = {
-  connectTimeoutMs: true,
-  timeoutMs: true,
-  heartbeatMs: true,
-  onError: true,
-  clock: true,
-  random: true,
+  ...CONNECTION_OPTIONS,
   maxConnections: true,
   isDurable: true,
 };

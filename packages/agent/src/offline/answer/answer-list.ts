@@ -1,4 +1,4 @@
-import { isRecord } from "../binding/result-record.ts";
+import { isRecord } from "../../record.ts";
 import type { ListQuestion, ResultList } from "./describe-list.ts";
 import { describeList, nounOf, writeItems } from "./describe-list.ts";
 import { describeRecord } from "./describe-record.ts";

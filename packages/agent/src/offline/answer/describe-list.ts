@@ -1,4 +1,4 @@
-import { isRecord } from "../binding/result-record.ts";
+import { isRecord } from "../../record.ts";
 import { extractValues } from "../language/extract-values.ts";
 import { humanize, rawWords, stem, subjectWords, words } from "../language/tokenize.ts";
 import { VERBS } from "../language/vocabulary.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../binding/result-record.ts";
+import { isRecord } from "../../record.ts";
 import type { RecordFields } from "./field.ts";
 import { readFields } from "./field.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../binding/result-record.ts";
+import { isRecord } from "../../record.ts";
 import { holdsPhrase, meaningsOf } from "../language/meaning.ts";
 import { rawWords, subjectWords, words } from "../language/tokenize.ts";
 import { PERSON_NOUNS } from "../language/vocabulary.ts";

@@ -1,5 +1,5 @@
+import { isRecord } from "../../record.ts";
 import { cutText } from "../../text/cut-text.ts";
-import { isRecord } from "../binding/result-record.ts";
 import { humanize, rawWords, words } from "../language/tokenize.ts";
 
 /** A record of a tool's result, sorted into what a sentence needs. */

@@ -1,4 +1,4 @@
-import { isRecord } from "../binding/result-record.ts";
+import { isRecord } from "../../record.ts";
 import { words } from "../language/tokenize.ts";
 
 /** A record of a list. */

@@ -1,6 +1,6 @@
+import { isRecord } from "../../record.ts";
 import { cutText } from "../../text/cut-text.ts";
 import { newestFirst } from "../binding/flatten-result.ts";
-import { isRecord } from "../binding/result-record.ts";
 import { asksForOne } from "../language/asks-for-one.ts";
 import { words } from "../language/tokenize.ts";
 import type { Plan } from "../plan/plan-calls.ts";

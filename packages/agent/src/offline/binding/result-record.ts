@@ -1,10 +1,7 @@
+import { isRecord } from "../../record.ts";
+
 /** How deep records are looked for. */
 const DEPTH_LIMIT = 3;
-
-/** Says whether a value is an object that is not an array. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Lists the records of the first list in a result; a result that is one record is the only one. */
 export function recordsIn(

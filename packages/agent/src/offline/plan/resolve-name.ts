@@ -1,4 +1,5 @@
-import { isRecord, recordsIn } from "../binding/result-record.ts";
+import { isRecord } from "../../record.ts";
+import { recordsIn } from "../binding/result-record.ts";
 import { isEveryday } from "../language/correct-spelling.ts";
 import type { FoundValue } from "../language/extract-values.ts";
 import { extractValues } from "../language/extract-values.ts";

@@ -1,3 +1,4 @@
+import { isStandardSchema } from "../../standard-schema.ts";
 import { isPlainObject } from "../value/kind.ts";
 import { invalidSchema, pointerTo, quote } from "./definition.ts";
 
@@ -5,7 +6,8 @@ import { invalidSchema, pointerTo, quote } from "./definition.ts";
 const MAX_DEPTH = 200;
 
 /**
- * Checks that a schema is plain data, as JSON is: no function, instance, cycle or odd number.
+ * Checks that a schema is plain data, as JSON is: no function, instance, cycle or odd number, and no
+ * schema of a library inside.
  *
  * A member that is `undefined` counts as left out.
  *
@@ -36,6 +38,11 @@ function assertPlainAt(value: unknown, { owner, pointer, depth }: Position): voi
     pointer: pointerTo(pointer, key),
     depth: depth + 1,
   });
+  const library = libraryOf(value);
+  if (library !== undefined) {
+    const reason = `is a schema of ${library} inside plain JSON Schema; make one schema with ${library}`;
+    throw invalidSchema(owner, pointer, reason);
+  }
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) assertPlainAt(item, below(index));
   } else if (isPlainObject(value)) {
@@ -45,6 +52,14 @@ function assertPlainAt(value: unknown, { owner, pointer, depth }: Position): voi
   } else {
     throw invalidSchema(owner, pointer, `is ${describe(value)}, which is no JSON`);
   }
+}
+
+/** Names the library that has made a schema; `undefined` for what is none. */
+function libraryOf(value: unknown): string | undefined {
+  if (isStandardSchema(value)) return value["~standard"].vendor;
+  const isZod3 =
+    typeof value === "object" && value !== null && "_def" in value && !isPlainObject(value);
+  return isZod3 ? "zod 3" : undefined;
 }
 
 function describe(value: unknown): string {

@@ -1,9 +1,13 @@
+import { nearest } from "../../option/nearest.ts";
 import type { JsonSchema } from "../../schema/json.ts";
 import { isPlainObject } from "../value/kind.ts";
 import type { Definition } from "./definition.ts";
 import { invalidSchema, pointerTo, quote } from "./definition.ts";
 import { assertOperand, operandOf } from "./operand.ts";
 import type { Located, Resource, SchemaValue } from "./resource.ts";
+
+/** Keywords that shape a value; a misspelt one would let everything through. */
+const SHAPING = ["additionalProperties", "properties", "required"];
 
 /** The address of a schema without one; nothing is ever fetched from it. */
 const ROOT = "schema:/root";
@@ -149,7 +153,10 @@ export class SchemaIndex {
       throw invalidSchema(owner, pointer, `is ${quote(value)}, another dialect than the whole has`);
     }
     const operand = operandOf(keyword, value, dialect);
-    if (operand === undefined) return;
+    if (operand === undefined) {
+      this.#assertSpelling(keyword, value, pointer);
+      return;
+    }
     assertOperand(operand, value, pointer, this.#definition);
     const { resource } = located;
     if (operand === "schema") {
@@ -161,6 +168,15 @@ export class SchemaIndex {
         }
       }
     }
+  }
+
+  /** An unknown keyword is an annotation, unless it is nearly one that shapes a value. */
+  #assertSpelling(keyword: string, value: unknown, pointer: string): void {
+    const { owner, isForeign } = this.#definition;
+    if (isForeign || typeof value !== "object") return;
+    const meant = nearest(keyword, SHAPING);
+    if (meant === undefined) return;
+    throw invalidSchema(owner, pointer, `is no keyword; did you mean ${meant}?`);
   }
 
   get #dialectOfRoot(): unknown {

@@ -1,9 +1,9 @@
 import type { MortiseError } from "../../error/mortise-error.ts";
+import { compileLinearPattern } from "../../pattern/linear-pattern.ts";
 import type { JsonSchema } from "../../schema/json.ts";
 import type { Definition } from "../document/definition.ts";
 import { invalidSchema, pointerTo } from "../document/definition.ts";
 import type { Located, Resource, SchemaValue } from "../document/resource.ts";
-import { compileLinearPattern } from "../pattern/linear-pattern.ts";
 import type { Check, Run } from "../run/run.ts";
 import type { Kind } from "../value/kind.ts";
 

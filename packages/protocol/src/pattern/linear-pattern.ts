@@ -15,16 +15,26 @@ const MATCHED = -1;
 /**
  * Makes a pattern that is matched in a time that grows with the length of the text times
  * {@link LinearPattern.states}, however the pattern is written; `undefined` for one that needs
- * backtracking, or more than 1,000 states.
+ * backtracking or more than 1,000 states, and for a text that is no pattern.
  *
  * The engines of JavaScript take exponential time for `^(a+)+$`, which a schema of a stranger may hold.
  */
 export function compileLinearPattern(source: string, flags: "" | "u"): LinearPattern | undefined {
+  if (!isPattern(source, flags)) return undefined;
   const node = parsePattern(source, flags);
   if (node === undefined) return undefined;
   const states: State[] = [];
   const start = addNode(states, node, MATCHED);
   return start === undefined ? undefined : new LinearPattern(states, start, flags === "u");
+}
+
+function isPattern(source: string, flags: string): boolean {
+  try {
+    new RegExp(source, flags);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** An automaton that holds all its possible states at once (Thompson, 1968). */
