@@ -63,8 +63,15 @@ export async function openBackplane(
   throw new MortiseError(
     "INVALID_OPTION",
     "A backplane is opened by a URL that begins with postgres://, postgresql://, redis://, " +
-      `rediss://, sqlite: or memory:, but this one begins with ${JSON.stringify(schemeOf(url))}`,
+      `rediss://, sqlite: or memory:, but ${describeStart(url)}`,
   );
+}
+
+function describeStart(url: string): string {
+  const scheme = schemeOf(url);
+  return scheme === ""
+    ? "this one has no scheme"
+    : `this one begins with ${JSON.stringify(scheme)}`;
 }
 
 /** Adds the place to the error of a service that does not answer or refuses the login. */

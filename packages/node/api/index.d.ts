@@ -141,6 +141,8 @@ export declare function listen(server: Server<unknown>, options?: ListenOptions)
 
 export declare function openWorkerBackplane(channel: Channel, options?: WorkerBackplaneOptions): Backplane;
 
+export declare function readInstanceCount(instances: number | string | undefined, environment?: NodeJS.ProcessEnv): number;
+
 export declare function readWorkerCount(workers: WorkerCount | string): number;
 
 export declare function reserveStdout(): () => void;

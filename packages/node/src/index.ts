@@ -6,6 +6,7 @@
 export type * from "@mortise/client";
 export type * from "@mortise/protocol";
 export type * from "@mortise/server";
+export { readInstanceCount } from "./backplane/instance-count.ts";
 export type { BackplaneOption } from "./backplane/named-backplane.ts";
 export { connect, type NodeTarget } from "./connect.ts";
 export {

@@ -24,6 +24,8 @@ server.tool("add", {
 server.tool("greet", { description: "Greets." }, () => "hello\\u001b[2J there");
 server.tool("draw", { description: "Draws." }, () => [image(new Uint8Array([1, 2, 3]), "image/png"), file(new Uint8Array([4]), { name: "../../plan.pdf", mimeType: "application/pdf" })]);
 server.tool("fail", { description: "Fails." }, () => { throw new ToolError("No such note", { code: "not_found" }); });
+server.tool("asks", { description: "Asks." }, async (_, ctx) => (await ctx.elicit("q", { message: "Sure?", schema: z.object({ yes: z.boolean() }) })).action);
+server.resource("docs://blob", { mimeType: "image/png" }, () => new Uint8Array([1, 2, 3]));
 server.tool("many", { description: "Writes much." }, () => "line\\n".repeat(200_000));
 server.tool("hang", { description: "Hangs." }, (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
 server.resource("docs://guide", { description: "The guide." }, () => "# Guide");
@@ -36,6 +38,7 @@ const FILES = {
   "notes.ts": NOTES,
   "only.ts": `import { createServer } from ${JSON.stringify(MORTISE)};\nexport default createServer({ name: "only", version: "1.0.0" });`,
   "none.ts": "export const nothing = 1;",
+  "named.ts": `import { createServer } from ${JSON.stringify(MORTISE)};\nexport const other = createServer({ name: "o", version: "1" });`,
   "boom.ts": 'console.error("reading the settings");\nthrow new Error("boom at start");',
   "silent.ts":
     "setInterval(() => undefined, 1000); process.stdin.resume().on('end', () => process.exit());",
@@ -141,7 +144,7 @@ test("--json prints one document, whatever the command", async () => {
 test("list --as shows the tools as a provider is offered them, and the changes", async () => {
   const shown = await mortise(["list", served, "--as", "openai"]);
   expect(shown.code).toBe(0);
-  expect(shown.out).toContain("Tools for openai 6 of 6 offered, 5 of them changed");
+  expect(shown.out).toContain("Tools for openai 7 of 7 offered, 6 of them changed");
   expect(shown.out).toMatch(/ {2}greet\n {4}is an object without properties .* \(properties\)/);
   const { out } = await mortise(["list", served, "--as", "anthropic", "--json"]);
   expect(JSON.parse(out)).toMatchObject({
@@ -201,6 +204,15 @@ test("exit codes distinguish usage, connection, tool and timeout, in a line or t
       /ended with code 1 before it answered\n.*reading the settings\n[\s\S]*boom at start/,
     ],
     [["list", "none.ts"], 3, /neither serves nor exports a server/],
+    [["list", "named.ts"], 3, /no default export; name the server it exports: \S*named.ts:other/],
+    [["run", "only.ts", "--http", "0", "--backplane", "foo"], 2, /but this one has no scheme/],
+    [
+      ["run", "only.ts", "--http", "0", "--instances", "x"],
+      2,
+      /instances must be 1 or more, not "x"/,
+    ],
+    [["chat", served, "--message", ""], 2, /--message is empty; give the text/],
+    [["call", served, "asks"], 2, /elicitation.*; run the command in a terminal, where you can/],
     [["list", "http://127.0.0.1:1/mcp"], 3, /Could not reach/],
     [["list", "--", "no-such-command-here"], 3, /no such command/],
     [["call", served, "fail"], 4, /^error No such note\n$/],

@@ -27,12 +27,14 @@ const USAGE_CODES: readonly number[] = [
   ErrorCode.InvalidParams,
   ErrorCode.MethodNotFound,
   ErrorCode.ResourceNotFound,
+  ErrorCode.MissingRequiredClientCapability,
 ];
 /** Advice of the library, and its equivalent on the command line. */
 const ADVICE: readonly (readonly [string | RegExp, string])[] = [
   ["pass { timeout } to wait longer", "--timeout waits longer"],
   [/; pass connect\(target, \{ .*$/s, "; mortise chat asks you, and a program can answer"],
   ["pass `auth` or `headers`", "give them with --header"],
+  [/pass connect\(target, \{ elicit: .*/s, "run the command in a terminal, where you can answer"],
 ];
 
 /** Reports a failure in a line or two, or as JSON, and returns its exit code. */
@@ -61,15 +63,18 @@ export function describeFailureAsJson(error: unknown): { code?: string | number;
 /** Returns the exit code of a command that ends with this failure. */
 export function toExitCode(error: unknown): number {
   if (MortiseError.is(error)) return EXIT_CODES[error.code] ?? ExitCode.unexpected;
-  if (ProtocolError.is(error) && USAGE_CODES.includes(error.code)) return ExitCode.usage;
+  if (!ProtocolError.is(error)) return ExitCode.unexpected;
+  if (USAGE_CODES.includes(error.code)) return ExitCode.usage;
+  // A URL at which there is no MCP endpoint, or a host or origin that it does not admit.
+  if (error.code === ErrorCode.InvalidRequest) return ExitCode.connection;
   return ExitCode.unexpected;
 }
 
 function toMessage(error: unknown): string {
-  if (ProtocolError.is(error)) return `The server refused: ${error.message} (${error.code})`;
   if (!(error instanceof Error)) return String(error);
   const [said = ""] = error.message.split("; the end of its stderr:\n");
-  return ADVICE.reduce((text, [library, command]) => text.replace(library, command), said);
+  const text = ADVICE.reduce((words, [library, command]) => words.replace(library, command), said);
+  return ProtocolError.is(error) ? `The server refused: ${text} (${error.code})` : text;
 }
 
 function hasStderr(error: unknown): error is MortiseError<"SERVER_EXITED"> {

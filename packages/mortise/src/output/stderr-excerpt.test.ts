@@ -38,3 +38,35 @@ test("a stack without a place of the user leaves the message as it is", () => {
   const stderr = `Error: x\n    at a (${LIBRARY}:1:1)\n    at node:internal/a:1:1\nnext`;
   expect(excerptStderr(stderr)).toEqual(["Error: x", "next"]);
 });
+
+test("an error of syntax is its message and the line in the user's file", () => {
+  const stderr = `${USER}:7
+enum Size { Small }
+^^^^^^^^^^^^^^^^^^^
+SyntaxError [ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX]: TypeScript enum is not supported in strip-only mode
+    at parseTypeScript (node:internal/modules/typescript:68:40) {
+  code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'
+}
+`;
+  expect(excerptStderr(stderr)).toEqual([
+    "SyntaxError [ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX]: TypeScript enum is not supported in strip-only mode (desk/server.ts:7)",
+  ]);
+});
+
+test("members of an error are left out, and its cause is kept", () => {
+  const stderr = `MortiseError: createServer has no option "verion"; did you mean "version"?
+    at ${USER}:1:54 {
+  code: 'INVALID_OPTION',
+  data: { option: 'verion' },
+  url: 'file:///tmp/db',
+  [cause]: Error: connect ECONNREFUSED 127.0.0.1:5432
+      at Socket.a (node:net:1:1) {
+    port: 5432
+  }
+}
+`;
+  expect(excerptStderr(stderr)).toEqual([
+    'MortiseError: createServer has no option "verion"; did you mean "version"? (desk/server.ts:1:54)',
+    "[cause]: Error: connect ECONNREFUSED 127.0.0.1:5432",
+  ]);
+});

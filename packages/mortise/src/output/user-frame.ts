@@ -1,8 +1,19 @@
+import { findPackageJSON } from "node:module";
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PLACE = /[\s(](file:\/\/[^\s()]+|\/[^\s()]+|[A-Za-z]:\\[^\s()]+):(\d+):(\d+)/;
-const OWN = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))) + sep;
+const LINE = /^(file:\/\/\S+|\/.+|[A-Za-z]:\\.+):(\d+)$/;
+const OWN = findOwnFolder(import.meta.url);
+
+/**
+ * Returns the folder that holds the package of a module and its siblings: `packages` of the workspace
+ * or `node_modules`, however deep in its package the module is.
+ */
+export function findOwnFolder(url: string): string {
+  const manifest = findPackageJSON("..", url) ?? fileURLToPath(url);
+  return dirname(dirname(manifest)) + sep;
+}
 
 /**
  * Returns the first place of a stack in the user's own files, such as `server.ts:3:5`; `undefined`
@@ -11,13 +22,26 @@ const OWN = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))) +
 export function findUserFrame(stack: string): string | undefined {
   for (const line of stack.split("\n")) {
     const [, written, row, column] = /^\s+at /.test(line) ? (PLACE.exec(line) ?? []) : [];
-    const path = written === undefined ? undefined : toPath(written);
-    if (path === undefined || path.includes(`${sep}node_modules${sep}`)) continue;
-    if (path.startsWith(OWN)) continue;
-    const near = relative(process.cwd(), path);
-    return `${near.startsWith("..") ? path : near}:${row}:${column}`;
+    const file = toUserFile(written);
+    if (file !== undefined) return `${file}:${row}:${column}`;
   }
   return undefined;
+}
+
+/** Returns the place of a line such as `file:///home/ada/server.ts:3` in the user's own files. */
+export function findUserLine(line: string): string | undefined {
+  const [, written, row] = LINE.exec(line) ?? [];
+  const file = toUserFile(written);
+  return file === undefined ? undefined : `${file}:${row}`;
+}
+
+/** The file as it is shown, when it is the user's own. */
+function toUserFile(written: string | undefined): string | undefined {
+  const path = written === undefined ? undefined : toPath(written);
+  if (path === undefined || path.includes(`${sep}node_modules${sep}`)) return undefined;
+  if (path.startsWith(OWN)) return undefined;
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
 }
 
 function toPath(written: string): string | undefined {

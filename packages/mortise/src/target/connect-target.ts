@@ -81,7 +81,7 @@ async function startExport(
   }
 }
 
-/** Of a named export, `mortise run` has said which there are. */
+/** Of servers under other names, `mortise run` has said which there are. */
 function explainExport(
   label: string,
   exportName: string | undefined,
@@ -91,6 +91,8 @@ function explainExport(
   if (exportName !== undefined && said !== undefined) {
     return `${label} has no server under that name; ${said}`;
   }
+  const [, other] = /has no default export; (name the server it exports: \S+)/.exec(stderr) ?? [];
+  if (other !== undefined) return `${label} has no default export; ${other}`;
   return `${label} neither serves nor exports a server; end it with: await serve(server), or: export default server`;
 }
 

@@ -1,7 +1,13 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readWorkerCount, reserveStdout, serve, withoutServing } from "@mortise/node";
+import {
+  readInstanceCount,
+  readWorkerCount,
+  reserveStdout,
+  serve,
+  withoutServing,
+} from "@mortise/node";
 import { isConnectable, MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { findUserFrame } from "../output/user-frame.ts";
@@ -35,7 +41,7 @@ export async function runFile(written: string, options: RunFileOptions): Promise
       http,
       ...(workers !== undefined && { workers: readWorkerCount(workers) }),
       ...(backplane !== undefined && { backplane }),
-      ...(instances !== undefined && { instances: Number(instances) }),
+      ...(instances !== undefined && { instances: readInstanceCount(instances) }),
     });
   } catch (error) {
     giveBack();

@@ -55,7 +55,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     else if (flag.name === "--workers") workers = readWorkerCount(findValue(flag) ?? "");
     else if (flag.name === "--backplane") backplane = readValue(flag, "a URL");
     else if (flag.name === "--instances") {
-      instances = readInstanceCount(Number(readValue(flag, "a number")));
+      instances = readInstanceCount(readValue(flag, "a number"));
     }
   }
   const place = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) };

@@ -1,5 +1,5 @@
 import type { JsonSchema, StandardIssue } from "@mortise/protocol";
-import { ToolError } from "@mortise/protocol";
+import { nearest, ToolError } from "@mortise/protocol";
 import { sentArguments, toSentIssues } from "../request/translated.ts";
 import type { Issue } from "../schema/issue.ts";
 import { describeIssues } from "../schema/issue.ts";
@@ -26,7 +26,8 @@ export function refuseArguments(call: ToolCall, found: readonly StandardIssue[])
   const unknown = findUnknownArguments(schema, given).filter(
     ({ path }) => !sent.some(({ message }) => message.includes(JSON.stringify(path))),
   );
-  const issues = [...sent, ...unknown];
+  // A missing argument is often there under another name, so that name is read first.
+  const issues = [...unknown, ...sent];
   throw new ToolError(`Invalid arguments for ${call.shownName}: ${describeIssues(issues)}`, {
     code: "invalid_arguments",
     data: { issues },
@@ -43,8 +44,13 @@ function findUnknownArguments(schema: JsonSchema, given: unknown): Issue[] {
   return Object.keys(given)
     .filter((name) => !names.includes(name))
     .slice(0, MAX_UNKNOWN)
-    .map((name) => ({
-      path: name.slice(0, MAX_NAME),
-      message: `no such argument; there are ${names.join(", ")}`,
-    }));
+    .map((name) => ({ path: name.slice(0, MAX_NAME), message: describeUnknown(name, names) }));
+}
+
+function describeUnknown(name: string, names: readonly string[]): string {
+  // A longer name is no misspelling, and comparing it takes long.
+  const meant = name.length > MAX_NAME ? undefined : nearest(name, names);
+  if (meant !== undefined) return `no such argument (did you mean ${meant}?)`;
+  if (names.length === 0) return "no such argument; the tool takes none";
+  return `no such argument; the tool has ${names.join(", ")}`;
 }
