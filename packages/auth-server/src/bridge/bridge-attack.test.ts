@@ -190,6 +190,29 @@ describe("redirect URIs", () => {
   });
 });
 
+test("no client gets a token without a user, whatever it registers", async () => {
+  const scene = await start();
+  for (const grant of ["client_credentials", "implicit", "password"]) {
+    const answer = await scene.register({
+      grant_types: [grant],
+      token_endpoint_auth_method: "client_secret_post",
+      response_types: grant === "implicit" ? ["id_token"] : [],
+    });
+    expect(answer["error"], grant).toBe("invalid_client_metadata");
+  }
+  const metadata = await scene.server.handle(
+    new Request(`${ISSUER}/.well-known/oauth-authorization-server`),
+  );
+  expect(await metadata.json()).toMatchObject({
+    response_types_supported: ["code"],
+    grant_types_supported: [
+      "authorization_code",
+      "refresh_token",
+      "urn:ietf:params:oauth:grant-type:device_code",
+    ],
+  });
+});
+
 test("cookies stay small with 500 clients", async () => {
   const scene = await start();
   const { browser } = await login(scene);

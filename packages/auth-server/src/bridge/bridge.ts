@@ -1,4 +1,5 @@
-import { type AuthenticatedCaller, bearerAuth } from "@mortise/auth";
+import type { AuthenticatedCaller } from "@mortise/auth";
+import { bearerAuth } from "@mortise/auth";
 import type {
   AuthDenial,
   AuthEndpoint,

@@ -68,6 +68,7 @@ async function createDevProvider(issuer: string, settings: DevAuthSettings): Pro
     clients: [],
     redirects: new RedirectPolicy({ allowsEveryPage: true }),
     acceptsRegistration: true,
+    acceptsClientCredentials: false,
     trustsClient: () => true,
     findClaims: async (subject) => users.find(({ sub }) => sub === subject),
     requiresDpopNonce: () => false,

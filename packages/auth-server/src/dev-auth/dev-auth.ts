@@ -1,4 +1,5 @@
-import { type AuthenticatedCaller, bearerAuth } from "@mortise/auth";
+import type { AuthenticatedCaller } from "@mortise/auth";
+import { bearerAuth } from "@mortise/auth";
 import type { AuthProvider } from "@mortise/protocol";
 import type { DevAuthOptions } from "./dev-auth-options.ts";
 import { readDevAuthOptions } from "./dev-auth-options.ts";

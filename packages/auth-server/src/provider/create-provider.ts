@@ -22,6 +22,8 @@ export function createProvider(options: ProviderOptions): Provider {
     adapter: createRecordAdapters(options),
     jwks: { keys: [...keys] },
     clients: [...clients],
+    // OAuth 2.1, 10.1: no token in a redirect.
+    responseTypes: ["code"],
     routes: ROUTES,
     cookies: cookies(options),
     clientAuthMethods: [...CLIENT_AUTH_METHODS],
