@@ -365,3 +365,23 @@ test("a URL with a password is refused without repeating it", async () => {
   expect(error).toMatchObject({ code: "INVALID_OPTION" });
   expect(inspect(error)).not.toMatch(/pa%40ss|ann:/);
 });
+
+test("the extensions that credentials speak are declared, and the caller's own setting of one wins", async () => {
+  await using scene = await start();
+  const { server, auth } = scene;
+  const declared: unknown[] = [];
+  const tap = (frame: WireFrame): void => {
+    if (frame.kind !== "data" || frame.direction !== "sent") return;
+    const { params } = JSON.parse(String(frame.data)) as { params?: { _meta?: JsonObject } };
+    declared.push(params?._meta?.["io.modelcontextprotocol/clientCapabilities"]);
+  };
+  const speaking: ClientAuth = Object.assign(auth, {
+    extensions: { "example.org/login": { level: 1 }, "example.org/other": {} },
+  });
+  const capabilities = { extensions: { "example.org/login": { level: 2 } } };
+  await using client = await connect(server.url, { auth: speaking, capabilities, tap });
+  await client.callTool("any");
+  expect(declared.at(-1)).toEqual({
+    extensions: { "example.org/login": { level: 2 }, "example.org/other": {} },
+  });
+});

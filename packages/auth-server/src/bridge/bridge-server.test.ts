@@ -1,6 +1,139 @@
 import { decodeJwt } from "jose";
-import { describe, expect, test } from "vitest";
-import { ISSUER, login, startBridge as start, URL_OF_MCP } from "./fixture/scene.ts";
+import * as oauth from "oauth4webapi";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { TestAuth } from "../test-auth/test-auth.ts";
+import { testAuth } from "../test-auth/test-auth.ts";
+import { oidc } from "../upstream/openid-upstream.ts";
+import type { BridgeOptions } from "./bridge-options.ts";
+import { readBridgeOptions } from "./bridge-options.ts";
+import { BridgeServer } from "./bridge-server.ts";
+import { Browser } from "./fixture/browser.ts";
+
+const URL_OF_MCP = "https://mcp.example/mcp";
+const ISSUER = "https://mcp.example";
+const REDIRECT = "http://127.0.0.1:33418/callback";
+const UPSTREAM_CLIENT = {
+  clientId: "bridge",
+  clientSecret: "s3cret/+ s3cret s3cret s3cret s3cret",
+};
+
+interface Scene {
+  readonly server: BridgeServer;
+  readonly upstream: TestAuth;
+  readonly log: string[];
+  readonly browse: () => Browser;
+  readonly post: (
+    path: string,
+    body: Record<string, string>,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
+  readonly register: (metadata?: object) => Promise<Record<string, unknown>>;
+  readonly begin: (
+    clientId: unknown,
+    more?: Record<string, string>,
+  ) => Promise<{ url: URL; verifier: string }>;
+  readonly redeem: (
+    clientId: unknown,
+    callback: URL,
+    verifier: string,
+    more?: Record<string, string>,
+  ) => Promise<Record<string, unknown>>;
+}
+
+async function start(options: Partial<BridgeOptions> = {}): Promise<Scene> {
+  const upstream = await testAuth({
+    users: [{ sub: "alice", name: "Alice <b>", email: "alice@corp.example" }],
+    clients: [
+      {
+        client_id: UPSTREAM_CLIENT.clientId,
+        client_secret: UPSTREAM_CLIENT.clientSecret,
+        token_endpoint_auth_method: "client_secret_basic",
+        grant_types: ["authorization_code", "refresh_token"],
+        redirect_uris: [`${ISSUER}/oauth/callback`],
+      },
+    ],
+  });
+  const log: string[] = [];
+  const server = await BridgeServer.open(
+    readBridgeOptions({
+      url: URL_OF_MCP,
+      upstream: oidc({ ...UPSTREAM_CLIENT, issuer: upstream.issuer, name: "Corp" }),
+      scopes: ["read", "write"],
+      log: ({ message }) => void log.push(message),
+      ...options,
+    }),
+  );
+  onTestFinished(async () => {
+    await server.close();
+    await upstream.stop();
+  });
+  const send = (request: Request) => server.handle(request);
+  const post: Scene["post"] = (path, body, headers = {}) =>
+    send(
+      new Request(`${ISSUER}${path}`, { method: "POST", headers, body: new URLSearchParams(body) }),
+    );
+  return {
+    server,
+    upstream,
+    log,
+    browse: () => new Browser({ [ISSUER]: send, [upstream.issuer]: (request) => fetch(request) }),
+    post,
+    register: async (metadata = {}) => {
+      const body = JSON.stringify({
+        client_name: "Editor",
+        redirect_uris: [REDIRECT],
+        grant_types: ["authorization_code", "refresh_token"],
+        ...metadata,
+      });
+      const headers = { "content-type": "application/json", origin: "https://page.example" };
+      const request = new Request(`${ISSUER}/oauth/register`, { method: "POST", headers, body });
+      return (await (await send(request)).json()) as Record<string, unknown>;
+    },
+    begin: async (clientId, more = {}) => {
+      const verifier = oauth.generateRandomCodeVerifier();
+      const url = new URL(`${ISSUER}/oauth/authorize`);
+      url.search = new URLSearchParams({
+        client_id: String(clientId),
+        redirect_uri: REDIRECT,
+        response_type: "code",
+        state: "s",
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: "S256",
+        resource: URL_OF_MCP,
+        scope: "read",
+        ...more,
+      }).toString();
+      return { url, verifier };
+    },
+    redeem: async (clientId, callback, verifier, more = {}) => {
+      const answer = await post("/oauth/token", {
+        grant_type: "authorization_code",
+        client_id: String(clientId),
+        code: callback.searchParams.get("code") ?? "",
+        redirect_uri: REDIRECT,
+        code_verifier: verifier,
+        resource: URL_OF_MCP,
+        ...more,
+      });
+      return (await answer.json()) as Record<string, unknown>;
+    },
+  };
+}
+
+/** Signs a user in at a scene with a new client. */
+async function login(scene: Scene, browser = scene.browse()) {
+  const { client_id: clientId } = await scene.register();
+  const { url, verifier } = await scene.begin(clientId);
+  const page = await browser.open(url);
+  const callback = (await browser.submit({ decision: "allow" })).url;
+  return {
+    clientId,
+    page,
+    callback,
+    tokens: await scene.redeem(clientId, callback, verifier),
+    browser,
+  };
+}
 
 describe("a bridge", () => {
   test("signs a user in at the identity provider and gives a token of its own for its server", async () => {

@@ -23,7 +23,7 @@ export function providerFeatures(options: ProviderOptions): NonNullable<Configur
       allowFetch: () => true,
       allowClient: (_ctx, client) => trustsClient(client),
     },
-    clientCredentials: { enabled: options.acceptsClientCredentials },
+    clientCredentials: { enabled: true },
     deviceFlow: devicePages(options.formSecretOf),
     introspection: { enabled: true, allowedPolicy: isOwnToken },
     revocation: { enabled: true, allowedPolicy: isOwnToken },

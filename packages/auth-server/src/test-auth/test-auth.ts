@@ -195,7 +195,6 @@ export class TestAuth implements AsyncDisposable {
       clients,
       redirects: new RedirectPolicy({ allowsEveryPage: true }),
       acceptsRegistration: registration,
-      acceptsClientCredentials: true,
       trustsClient: () => true,
       findClaims: async (subject) => users.find(({ sub }) => sub === subject),
       requiresDpopNonce: () => dpopNonce,

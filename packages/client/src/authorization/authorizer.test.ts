@@ -1,5 +1,5 @@
 import type { ClientAuth, ClientAuthRequest } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, transportFetch } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { nextTurn } from "../time/fixture/next-turn.ts";
 import type { AuthorizedRequest } from "./authorizer.ts";
@@ -58,6 +58,42 @@ test("a challenge sees the method, the URL without its fragment, and the operati
       signal: expect.any(AbortSignal),
     },
   ]);
+});
+
+test("a ClientAuth gets the fetch of its connection, but never one that serves transports alone", async () => {
+  const own = async (): Promise<Response> => new Response();
+  const forTransport = Object.defineProperty(async () => new Response(), transportFetch, {
+    value: true,
+  });
+  for (const [fetch, given] of [
+    [own, own],
+    [forTransport, undefined],
+    [undefined, undefined],
+  ]) {
+    const seen: ClientAuthRequest[] = [];
+    const auth: ClientAuth = {
+      headers: (request) => {
+        seen.push(request);
+        return {};
+      },
+      onChallenge: async () => "fail",
+      principal: () => "ann",
+    };
+    await new Authorizer(auth, String, fetch).send(toRequest(), async () => new Response());
+    expect(seen[0]?.fetch).toBe(given);
+  }
+});
+
+test("the account is asked for by the server that refused", async () => {
+  const asked: (string | undefined)[] = [];
+  const { authorizer } = createAuth({
+    principal: (request) => {
+      asked.push(request?.url);
+      return "ann";
+    },
+  });
+  await authorizer.send(toRequest(), accept(1).send);
+  expect(asked).toEqual(["https://server.example/mcp?key=1"]);
 });
 
 test.each([401, 403])("a %i with a challenge is answered and sent again", async (status) => {
