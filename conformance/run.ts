@@ -5,6 +5,7 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { checkAuthorizationServer } from "./authorization-server.ts";
 import { runSuite, startServer } from "./child.ts";
 import { expectedChecks, GOLDEN } from "./golden.ts";
 import { judge } from "./judge.ts";
@@ -75,5 +76,9 @@ for (const leg of LEGS) {
   tally.passed += passed;
   tally.failed += failed;
 }
+const authorization = await checkAuthorizationServer(RESULTS);
+console.log(`\nauthorization server\n${authorization.lines.join("\n")}`);
+tally.passed += authorization.passed;
+tally.failed += authorization.failed;
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;

@@ -171,7 +171,7 @@ export const FLOORS: Order["floors"] = {
   "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/auth-server/src": [
-    "bridge test-auth",
+    "bridge dev-auth test-auth",
     "interaction id-jag",
     "provider",
     "page record registration upstream",

@@ -1,5 +1,6 @@
+import type { Client } from "@mortise/client";
 import { connect } from "@mortise/node";
-import type { JsonObject } from "@mortise/protocol";
+import type { JsonObject, Revision } from "@mortise/protocol";
 import { afterAll, describe, expect, test } from "vitest";
 import { LegacyPeer } from "../fixture/client/legacy-peer.ts";
 import type { InstanceProcess } from "../fixture/instance/start-instance.ts";
@@ -7,7 +8,39 @@ import { startInstance } from "../fixture/instance/start-instance.ts";
 import { openRoundRobin } from "../fixture/network/round-robin.ts";
 import { sharedServices } from "../fixture/service/shared-backplanes.ts";
 
+/** Far above every pause of the client, so that a call that waits for a killed instance hangs the test. */
+const NEVER = "1h";
+
 const textOf = (message: JsonObject): string => JSON.stringify(message["result"]);
+
+/** A client that is asked, and kills the instance that asked before it answers. */
+interface Asking {
+  readonly client: Client;
+  readonly call: () => ReturnType<Client["callTool"]>;
+  /** The id of the process that was killed. */
+  readonly killed: () => number | undefined;
+}
+
+async function openAsking(
+  url: string,
+  revision: Revision,
+  instances: readonly InstanceProcess[],
+): Promise<Asking> {
+  let asked: number | undefined;
+  const client = await connect(url, {
+    revision,
+    timeout: NEVER,
+    elicit: async () => {
+      await instances.find(({ pid }) => pid === asked)?.kill();
+      return { action: "accept", content: { yes: true } };
+    },
+  });
+  // The call that is run again reports from the other instance.
+  const onProgress = ({ progress }: { readonly progress: number }): void => {
+    asked ??= progress;
+  };
+  return { client, call: () => client.callTool("ask", {}, { onProgress }), killed: () => asked };
+}
 
 for (const service of sharedServices()) {
   describe.skipIf(service.missing !== undefined)(`two processes that share ${service.name}`, () => {
@@ -41,6 +74,29 @@ for (const service of sharedServices()) {
       await peer.ask(left.url, "tools/call", { name: "touch" });
       await resumed.until("docs://a");
       resumed.cut();
+    });
+
+    test("a question of 2026-07-28 outlives the instance that asked it", async () => {
+      await using one = await start();
+      await using two = await start();
+      await using proxy = await openRoundRobin([one.url, two.url]);
+      const asking = await openAsking(proxy.url, "2026-07-28", [one, two]);
+      await using _client = asking.client;
+      const { text } = await asking.call();
+      const left = asking.killed() === one.pid ? two : one;
+      expect(text).toBe(`accept at ${left.pid}`);
+    });
+
+    test("a call of 2025-11-25 ends with an error once the instance that asked is killed", async () => {
+      await using one = await start();
+      await using two = await start();
+      await using proxy = await openRoundRobin([one.url, two.url]);
+      const asking = await openAsking(proxy.url, "2025-11-25", [one, two]);
+      await using client = asking.client;
+      const error: unknown = await asking.call().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Error);
+      expect(error).not.toMatchObject({ code: "TIMEOUT" });
+      expect((await client.callTool("where")).text).toMatch(/^\d+$/);
     });
 
     test("a client that waits for a killed instance gets an error", async () => {

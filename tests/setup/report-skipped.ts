@@ -21,8 +21,10 @@ export class SkippedReporter implements Reporter {
     if (skipped.length === 0) return;
     const reasons = new Set(
       modules.flatMap(({ project }) => {
-        const { postgres, redis } = project.getProvidedContext();
-        return [postgres?.missing, redis?.missing].filter((missing) => missing !== undefined);
+        const { postgres, redis, chromium } = project.getProvidedContext();
+        return [postgres?.missing, redis?.missing, chromium?.missing].filter(
+          (missing) => missing !== undefined,
+        );
       }),
     );
     const total = skipped.reduce((sum, { count }) => sum + count, 0);

@@ -1,4 +1,5 @@
 /** Finds out, before any test runs, which of the services that tests use answer. */
+import { accessSync, constants } from "node:fs";
 import process from "node:process";
 import { createClient } from "@redis/client";
 import { Client } from "pg";
@@ -15,24 +16,53 @@ declare module "vitest" {
   interface ProvidedContext {
     readonly postgres: ServiceState;
     readonly redis: ServiceState;
+    /** A browser; its `url` is the path of the program. */
+    readonly chromium: ServiceState;
   }
 }
 
 const CONNECT_MS = 60_000;
 
 /**
- * Provides `inject("postgres")` and `inject("redis")`.
+ * Provides `inject("postgres")`, `inject("redis")` and `inject("chromium")`.
  *
  * @throws Error with `CI=true`, when one of them is missing.
  */
 export async function setup({ provide }: TestProject): Promise<void> {
   const [postgres, redis] = await Promise.all([findPostgres(), findRedis()]);
-  const missing = [postgres, redis].flatMap((service) => service.missing ?? []);
+  const chromium = findChromium();
+  const missing = [postgres, redis, chromium].flatMap((service) => service.missing ?? []);
   if (process.env["CI"] === "true" && missing.length > 0) {
     throw new Error(`With CI=true no test may be skipped. ${missing.join(" ")}`);
   }
   provide("postgres", postgres);
   provide("redis", redis);
+  provide("chromium", chromium);
+}
+
+/** Where distributions put the browser; `CHROMIUM` names another place. */
+const CHROMIUM_PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+
+function findChromium(): ServiceState {
+  const { CHROMIUM } = process.env;
+  const places = CHROMIUM === undefined ? CHROMIUM_PLACES : [CHROMIUM];
+  const url = places.find(isProgram);
+  if (url !== undefined) return { url, missing: undefined };
+  const missing = `No Chromium at ${places.join(", ")}: install it (apt-get install chromium), or set CHROMIUM.`;
+  return { url: "", missing };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function findPostgres(): Promise<ServiceState> {

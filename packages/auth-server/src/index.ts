@@ -1,11 +1,19 @@
 /**
- * OAuth 2.1 authorization servers for MCP: for tests, and in front of other identity providers.
+ * OAuth 2.1 authorization servers for MCP: for tests, for developers, and in front of identity providers
+ * that want one client.
  *
  * @module
  */
 export type * from "@mortise/protocol";
+export { Bridge, bridge } from "./bridge/bridge.ts";
+export type { BridgeCaller } from "./bridge/bridge-caller.ts";
+export type { BridgeOptions, DocumentClient } from "./bridge/bridge-options.ts";
+export type { UpstreamAccess } from "./bridge/vault.ts";
+export { type DevAuth, devAuth } from "./dev-auth/dev-auth.ts";
+export type { DevAuthOptions, DevUser } from "./dev-auth/dev-auth-options.ts";
 export type { IdJagGrant, IdJagRequest } from "./id-jag/issue-id-jag.ts";
 export type { TrustedIdp } from "./id-jag/trusted-issuer.ts";
+export type { ProviderEvent } from "./provider/provider-options.ts";
 export type { SigningAlgorithm } from "./provider/signing-key.ts";
 export type { MintOptions } from "./test-auth/mint-token.ts";
 export type { TestEndpoint, TestRequest } from "./test-auth/request-log.ts";

@@ -156,6 +156,7 @@ export class BridgeServer {
       clients: [],
       redirects: new RedirectPolicy({ redirectUris, ownCallbacks: [`${issuer}${CALLBACK_PATH}`] }),
       acceptsRegistration: registration,
+      acceptsClientCredentials: false,
       trustsClient: (client) => this.#trusts(client),
       findClaims: (subject) => this.vault.claimsOf(subject),
       requiresDpopNonce: () => false,

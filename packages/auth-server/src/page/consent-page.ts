@@ -1,7 +1,11 @@
+import { toLogLine } from "@mortise/protocol";
 import type { Client } from "oidc-provider";
 import type { Interaction } from "./context.ts";
 import type { Html } from "./html.ts";
 import { html } from "./html.ts";
+
+/** Characters of a name that are shown. */
+const MAX_NAME = 80;
 
 /** The wish of a client, in the words that a user can judge. */
 export interface ConsentRequest {
@@ -21,12 +25,18 @@ export function readConsentRequest({ params }: Interaction, client: Client): Con
   const isDocument = clientId.startsWith("https://");
   const { resource, scope, redirect_uri: redirectUri } = params;
   return {
-    clientName: clientName?.trim() || (isDocument ? new URL(clientId).host : "An application"),
+    clientName: showName(clientName) || (isDocument ? new URL(clientId).host : "An application"),
     verifiedHost: isDocument ? new URL(clientId).host : undefined,
     destination: describeDestination(redirectUri),
     resource: typeof resource === "string" ? resource : undefined,
     scopes: typeof scope === "string" ? scope.split(" ").filter((name) => name !== "") : [],
   };
+}
+
+/** Makes the name of a client fit a page: one line, with every character in sight. */
+export function showName(name: string | undefined): string {
+  const line = toLogLine(name?.trim() ?? "");
+  return line.length > MAX_NAME ? `${line.slice(0, MAX_NAME)}…` : line;
 }
 
 function describeDestination(uri: unknown): string {

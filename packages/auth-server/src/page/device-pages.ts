@@ -1,5 +1,5 @@
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
-import { describeRequest } from "./consent-page.ts";
+import { describeRequest, showName } from "./consent-page.ts";
 import type { HtmlPart } from "./html.ts";
 import { html } from "./html.ts";
 import { sendPage } from "./page.ts";
@@ -39,10 +39,10 @@ export function devicePages(
       const { params } = ctx.oidc.entities.DeviceCode ?? {};
       const { scope, resource } = (params ?? {}) as { scope?: string; resource?: string };
       sendPage(ctx, {
-        title: `Connect ${client.clientName ?? "an application"}?`,
+        title: `Connect ${showName(client.clientName) || "an application"}?`,
         body: html`<p>The application shows this code: <strong><code>${userCode}</code></strong></p>
 ${describeRequest({
-  clientName: client.clientName?.trim() || "An application",
+  clientName: showName(client.clientName) || "An application",
   verifiedHost: URL.parse(client.clientId)?.host,
   destination: "the device that shows the code",
   resource,

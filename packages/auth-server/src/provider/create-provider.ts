@@ -1,5 +1,5 @@
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
-import Provider, { interactionPolicy } from "oidc-provider";
+import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { renderError } from "../page/error-page.ts";
 import { createRecordAdapters } from "../record/record-adapter.ts";
 import { clientMetadataRules } from "../registration/client-metadata.ts";
@@ -22,6 +22,8 @@ export function createProvider(options: ProviderOptions): Provider {
     adapter: createRecordAdapters(options),
     jwks: { keys: [...keys] },
     clients: [...clients],
+    // OAuth 2.1, 10.1: no token in a redirect.
+    responseTypes: ["code"],
     routes: ROUTES,
     cookies: cookies(options),
     clientAuthMethods: [...CLIENT_AUTH_METHODS],
@@ -42,7 +44,10 @@ export function createProvider(options: ProviderOptions): Provider {
       return claims && { accountId: subject, claims: async () => claims };
     },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
-    rotateRefreshToken: true,
+    rotateRefreshToken: (ctx) => {
+      checkRefreshTarget(ctx);
+      return true;
+    },
     formats: { customizers: { jwt: (_ctx, _token, parts) => adapt(options, parts) } },
     clientBasedCORS: () => true,
     interactions: {
@@ -79,6 +84,18 @@ function interactionPolicyOf({ asksAgain }: ProviderOptions): interactionPolicy.
       ),
     );
   return policy;
+}
+
+/**
+ * Refuses a refresh for a resource that was not granted before the refresh token is used up, so that the
+ * error does not cost the client its login (RFC 8707, 2.2). This runs before the rotation.
+ */
+function checkRefreshTarget({ oidc }: KoaContextWithOIDC): void {
+  const asked = oidc.params?.["resource"];
+  const granted = oidc.entities.RefreshToken?.resourceIndicators;
+  if (asked === undefined || granted === undefined) return;
+  if ([asked].flat().every((resource) => granted.has(String(resource)))) return;
+  throw new errors.InvalidTarget("the resource was not granted");
 }
 
 function cookies({

@@ -23,7 +23,7 @@ export function providerFeatures(options: ProviderOptions): NonNullable<Configur
       allowFetch: () => true,
       allowClient: (_ctx, client) => trustsClient(client),
     },
-    clientCredentials: { enabled: true },
+    clientCredentials: { enabled: options.acceptsClientCredentials },
     deviceFlow: devicePages(options.formSecretOf),
     introspection: { enabled: true, allowedPolicy: isOwnToken },
     revocation: { enabled: true, allowedPolicy: isOwnToken },

@@ -47,6 +47,8 @@ export interface ProviderOptions {
   readonly redirects: RedirectPolicy;
   /** Whether clients may register (RFC 7591). */
   readonly acceptsRegistration: boolean;
+  /** Whether a client gets tokens without a user; for clients that an operator has registered. */
+  readonly acceptsClientCredentials: boolean;
   /** Decides about a client that is known by its metadata document. */
   readonly trustsClient: (client: Client) => boolean | Promise<boolean>;
   /** Returns what is known of a user; `undefined` for one that no longer exists. */

@@ -195,6 +195,7 @@ export class TestAuth implements AsyncDisposable {
       clients,
       redirects: new RedirectPolicy({ allowsEveryPage: true }),
       acceptsRegistration: registration,
+      acceptsClientCredentials: true,
       trustsClient: () => true,
       findClaims: async (subject) => users.find(({ sub }) => sub === subject),
       requiresDpopNonce: () => dpopNonce,

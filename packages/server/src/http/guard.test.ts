@@ -29,6 +29,8 @@ test.each([
   ["http://api.example:8080", 403],
   ["http://other.example", 403],
   ["null", 403],
+  ["ftp://api.example", 403],
+  ["ws://api.example", 403],
   ["https://app.example", 200],
 ])("origin %s of a request to api.example is answered %i", (origin, status) => {
   const headers = { host: "api.example", origin };
@@ -83,6 +85,8 @@ test.each<readonly [GuardOptions, string]>([
   [{ allowedOrigins: ["app.example"] }, 'write an origin such as "https://app.example.com"'],
   [{ allowedOrigins: ["https://app.example/mcp"] }, 'write "https://app.example"'],
   [{ allowedOrigins: ["https://app.*.example"] }, 'allowedOrigins has "https://app.*.example"'],
+  [{ allowedOrigins: ["https://ann@app.example"] }, 'allowedOrigins has "https://ann@app.example"'],
+  [{ allowedOrigins: ["https://ann:pass@app.example"] }, "allowedOrigins has"],
   [{ allowedOrigins: ["*.example"] }, "which no Origin can match"],
   [{ allowedHeaders: ["X Key"] }, "which is no name of a header"],
 ])("%j could never match, and is refused at the start", (options, message) => {

@@ -155,6 +155,12 @@ test("while the backplane is away requests are refused, with onOutage refuse", a
   expect(await response.text()).not.toContain("secret");
 });
 
+test("a request that costs nothing is served while the backplane is away, also with onOutage refuse", async () => {
+  const { server, calls } = createLimited({ values: broken, onOutage: "refuse", cost: () => 0 });
+  expect((await callFetch(server, "tools/call", WORK)).status).toBe(200);
+  expect(calls()).toBe(1);
+});
+
 test.each([0, -1, 1.5, Number.NaN])("a limit of %s is refused", (limit) => {
   expect(() => rateLimit({ limit, window: "1s" })).toThrow("whole limit of 1 or more");
 });

@@ -1,4 +1,5 @@
-import type { AuthProvider, KeyValueStore } from "@mortise/protocol";
+import type { AuthProvider, JsonObject, KeyValueStore } from "@mortise/protocol";
+import { MetaKey } from "@mortise/protocol";
 import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
 import { createMemoryBackplane } from "../backplane/memory-backplane.ts";
@@ -296,5 +297,68 @@ describe.each(["principal", "everyone"] as const)("with the scope %s", (scope) =
     await expect.poll(() => asked.length).toBe(1);
     resolve("secret");
     expect([(await first).status, (await second).status]).toEqual([200, 403]);
+  });
+});
+
+describe("a result that took an answer of a user", () => {
+  const NAME_FORM = { type: "object", properties: { name: { type: "string" } } } as const;
+
+  function createAsking() {
+    const state = { asks: true, runs: 0 };
+    const server = createServer({ name: "s", version: "1", log: () => undefined })
+      .tool("greet", READ, async (_input, { elicit }) => {
+        state.runs += 1;
+        if (!state.asks) return "hello";
+        const { content } = await elicit("name", { message: "Your name?", schema: NAME_FORM });
+        return `hello ${content?.["name"]}`;
+      })
+      .use(responseCache({ ttl: "10s", scope: "everyone" }));
+    return { server, state };
+  }
+
+  const textOf = ({ content }: JsonObject): unknown => (content as JsonObject[])[0]?.["text"];
+
+  test("is not kept in 2025-11-25, where the call itself waits for the answer", async () => {
+    const { server, state } = createAsking();
+    const client = new ScriptedClient(server, "2025-11-25");
+    const asking = {
+      protocolVersion: "2025-11-25",
+      capabilities: { elicitation: {} },
+      clientInfo: { name: "c", version: "1" },
+    };
+    await client.request("initialize", asking);
+    const questions = () =>
+      client.lines
+        .map((line) => JSON.parse(line) as JsonObject)
+        .filter(({ method }) => method === "elicitation/create");
+    for (const [count, name] of ["ann", "bob"].entries()) {
+      const { text } = client.start("tools/call", { name: "greet" });
+      await client.until(() => questions().length > count);
+      client.send({
+        jsonrpc: "2.0",
+        id: questions()[count]?.["id"],
+        result: { action: "accept", content: { name } },
+      });
+      expect(textOf(JSON.parse(await text).result)).toBe(`hello ${name}`);
+    }
+    expect(state.runs).toBe(2);
+  });
+
+  test("is worked out in 2026-07-28 although a result without a question is kept meanwhile", async () => {
+    const { server, state } = createAsking();
+    const client = new ScriptedClient(server);
+    const _meta = { [MetaKey.clientCapabilities]: { elicitation: {} } };
+    const call = async (more: JsonObject = {}): Promise<JsonObject> =>
+      (await client.request("tools/call", { name: "greet", ...more, _meta })).result;
+    const { requestState } = await call();
+    state.asks = false;
+    expect(textOf(await call())).toBe("hello");
+    expect(textOf(await call())).toBe("hello");
+    expect(state.runs).toBe(2);
+    state.asks = true;
+    const inputResponses = { name: { action: "accept", content: { name: "ann" } } };
+    expect(textOf(await call({ requestState, inputResponses }))).toBe("hello ann");
+    state.asks = false;
+    expect(textOf(await call())).toBe("hello");
   });
 });

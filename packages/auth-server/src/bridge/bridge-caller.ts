@@ -1,0 +1,44 @@
+import type { AuthenticatedCaller } from "@mortise/auth";
+import type { Principal } from "@mortise/protocol";
+import type { UpstreamAccess, Vault } from "./vault.ts";
+
+/** The caller of a server behind a bridge, whose account is one of the identity provider's. */
+export class BridgeCaller implements Principal {
+  /** Issuer and subject (RFC 7519, 4.1.2). */
+  readonly id: string;
+  /** The bridge. */
+  readonly issuer: string;
+  /** The issuer and the subject of the identity provider. */
+  readonly subject: string;
+  readonly clientId?: string;
+  readonly scopes: readonly string[];
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970 at which the token ends. */
+  readonly expiresAt: number;
+  readonly #vault: Vault;
+
+  /** @internal */
+  constructor(caller: AuthenticatedCaller, vault: Vault) {
+    const { id, issuer, subject, clientId, scopes, claims, expiresAt } = caller;
+    this.id = id;
+    this.issuer = issuer;
+    this.subject = subject;
+    if (clientId !== undefined) this.clientId = clientId;
+    this.scopes = scopes;
+    this.claims = claims;
+    this.expiresAt = expiresAt;
+    this.#vault = vault;
+    Object.freeze(this);
+  }
+
+  /**
+   * Gets a token of the identity provider for the caller, to call its API in a handler; renews it if it
+   * is about to end. It is for the handler alone: it must not go into a result.
+   *
+   * @throws MortiseError `AUTHORIZATION_FAILED` if the user has to sign in again, `CONNECTION_FAILED` if
+   * the identity provider does not answer.
+   */
+  upstream(): Promise<UpstreamAccess> {
+    return this.#vault.accessOf(this.subject);
+  }
+}

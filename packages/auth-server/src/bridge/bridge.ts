@@ -1,0 +1,92 @@
+import type { AuthenticatedCaller } from "@mortise/auth";
+import { bearerAuth } from "@mortise/auth";
+import type {
+  AuthDenial,
+  AuthEndpoint,
+  AuthGrant,
+  AuthProvider,
+  AuthRefusal,
+  AuthRequest,
+  AuthRoute,
+} from "@mortise/protocol";
+import { isAuthRefusal } from "@mortise/protocol";
+import { FOLDER, METADATA_PATHS, ROUTES } from "../provider/paths.ts";
+import { BridgeCaller } from "./bridge-caller.ts";
+import type { BridgeOptions } from "./bridge-options.ts";
+import { readBridgeOptions } from "./bridge-options.ts";
+import { BridgeServer } from "./bridge-server.ts";
+
+/** Protects a server, and is its authorization server; see {@link bridge}. */
+export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
+  /** The issuer of tokens: the origin of the server. */
+  readonly issuer: string;
+  readonly #server: BridgeServer;
+  readonly #guard: AuthProvider<AuthenticatedCaller>;
+
+  /** @internal */
+  constructor(issuer: string, server: BridgeServer, guard: AuthProvider<AuthenticatedCaller>) {
+    this.issuer = issuer;
+    this.#server = server;
+    this.#guard = guard;
+  }
+
+  async authenticate(request: AuthRequest): Promise<AuthGrant<BridgeCaller> | AuthRefusal> {
+    const outcome = await this.#guard.authenticate(request);
+    if (isAuthRefusal(outcome)) return outcome;
+    const { principal, ...rest } = outcome;
+    return { ...rest, principal: principal && new BridgeCaller(principal, this.#server.vault) };
+  }
+
+  challenge(denial: AuthDenial, request: AuthRequest): AuthRefusal {
+    const refusal = this.#guard.challenge?.(denial, request);
+    return refusal ?? { status: 403, message: "This caller may not do that" };
+  }
+
+  routes(endpoint: AuthEndpoint): readonly AuthRoute[] {
+    const handle = (request: Request): Promise<Response> => this.#server.handle(request);
+    const methods = ["GET", "POST", "OPTIONS"];
+    return [
+      ...(this.#guard.routes?.(endpoint) ?? []),
+      ...METADATA_PATHS.map((path) => ({ path, methods: ["GET", "OPTIONS"], handle })),
+      { path: FOLDER, isPrefix: true, methods, handle },
+    ];
+  }
+
+  /** Closes the store. */
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Protects a server with an authorization server of its own, which signs users in at an identity provider
+ * that wants one client registered by hand, such as GitHub, Google or Entra.
+ *
+ * MCP clients register here or are known by their documents, sign in with PKCE, and get tokens that are
+ * for this server alone. A user consents to each client before the identity provider is asked. The
+ * tokens of the identity provider stay in the store, sealed; handlers get them by `ctx.auth.upstream()`.
+ * Register `<origin>/oauth/callback` at the identity provider.
+ *
+ * Rejects with MortiseError `INVALID_OPTION` for an option that cannot work, `CONNECTION_FAILED` and
+ * `STORAGE_FAILED` if the store cannot be used.
+ */
+export async function bridge(options: BridgeOptions): Promise<Bridge> {
+  const settings = readBridgeOptions(options);
+  const { issuer, url, scopes, clock } = settings;
+  const server = await BridgeServer.open(settings);
+  const guard = bearerAuth({
+    issuer,
+    audience: url,
+    resource: url,
+    jwksUri: `${issuer}${ROUTES.jwks}`,
+    scopesSupported: scopes,
+    clock,
+    // The keys are in this process.
+    fetch: (input, init) => server.handle(new Request(input, init)),
+  });
+  return new Bridge(issuer, server, guard);
+}
