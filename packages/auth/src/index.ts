@@ -13,6 +13,8 @@ export { type ClientCredentialsOptions, clientCredentials } from "./client-crede
 export { anyOf } from "./combine/any-of.ts";
 export { optional } from "./combine/optional.ts";
 export { type DeviceCodeOptions, deviceCode } from "./device-code.ts";
+export { type DiagnosisOptions, diagnose } from "./diagnosis/diagnose.ts";
+export type { DiagnosisStep, Finding } from "./diagnosis/finding.ts";
 export type { DpopMode, DpopOptions } from "./dpop/proof-checker.ts";
 export { ProofKey, type ProofKeyPair, type ProvenRequest } from "./dpop/proof-key.ts";
 export type { ReplayGuard } from "./dpop/replay-guard.ts";

@@ -1,5 +1,7 @@
 export { type GuardOptions, guardFetch } from "./network/guard-fetch.ts";
 export type { Resolve } from "./network/network-policy.ts";
+export { type NodeSettings, nodeSettings, type SettledNodeSettings } from "./node-settings.ts";
+export { type OAuthOptions, oauth } from "./oauth.ts";
 export { type BrowserOptions, BrowserUserAgent } from "./sign-in/browser-user-agent.ts";
 export type { CallbackOptions } from "./sign-in/loopback-receiver.ts";
 export type { AskLine } from "./sign-in/read-callback.ts";

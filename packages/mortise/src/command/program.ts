@@ -3,10 +3,13 @@ import type { CommandSession } from "../invocation/command-session.ts";
 import { errorColor } from "../output/color.ts";
 import { EXIT_CODE_HELP } from "../output/exit-code.ts";
 import { readInstalledPackage } from "../target/installed-package.ts";
+import { addAuthCommand } from "./auth.ts";
 import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addListCommand } from "./list.ts";
+import { addLoginCommand } from "./login.ts";
+import { addLogoutCommand } from "./logout.ts";
 import { addPromptCommand } from "./prompt.ts";
 import { addReadCommand } from "./read.ts";
 import { addRunCommand } from "./run.ts";
@@ -47,6 +50,9 @@ export function createProgram(session: CommandSession): Command {
   addReadCommand(program, session);
   addPromptCommand(program, session);
   addChatCommand(program, session);
+  addLoginCommand(program, session);
+  addLogoutCommand(program, session);
+  addAuthCommand(program, session);
   addDemoCommand(program, session);
   return program;
 }

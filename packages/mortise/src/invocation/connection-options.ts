@@ -12,6 +12,7 @@ export interface ConnectionFlags {
   readonly env?: readonly string[];
   readonly cwd?: string;
   readonly header?: readonly string[];
+  readonly profile?: string;
   readonly revision?: string;
   readonly timeout?: string;
   readonly verbose?: boolean;
@@ -35,6 +36,7 @@ export function addConnectionFlags(command: Command): Command {
       "send a header, such as 'Authorization: Bearer …' (repeatable)",
       collect,
     )
+    .option("--profile <name>", "sign in as this account, if you have several at the server")
     .option("--revision <date>", "use this protocol revision instead of negotiating one")
     .option("--timeout <duration>", "how long to wait for each answer, such as 10s (default 60s)")
     .option("--verbose", "show the stderr of the server, and stacks of errors");
@@ -42,11 +44,12 @@ export function addConnectionFlags(command: Command): Command {
 
 /** Turns the options into settings of a connection. */
 export function toConnectionOptions(flags: ConnectionFlags): ConnectionOptions {
-  const { header, env, cwd, revision, timeout, verbose } = flags;
+  const { header, env, cwd, profile, revision, timeout, verbose } = flags;
   return {
     ...(header && { headers: Object.fromEntries(header.map(readHeader)) }),
     ...(env && { env: readEnvironment(env) }),
     ...(cwd !== undefined && { cwd: resolve(cwd) }),
+    ...(profile !== undefined && { profile }),
     ...(revision !== undefined && { revision }),
     ...(timeout !== undefined && { timeout }),
     ...(verbose !== undefined && { verbose }),
@@ -57,6 +60,12 @@ export function toConnectionOptions(flags: ConnectionFlags): ConnectionOptions {
 export function refuseForeignOptions({ kind }: CommandTarget, options: ConnectionOptions): void {
   if (kind !== "url" && options.headers !== undefined) {
     throw new MortiseError("INVALID_OPTION", "--header is for URLs; a process has no headers");
+  }
+  if (kind !== "url" && options.profile !== undefined) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "--profile is for URLs; a process gets its credentials by --env",
+    );
   }
   if (kind === "url" && (options.env !== undefined || options.cwd !== undefined)) {
     const name = options.env === undefined ? "--cwd" : "--env";

@@ -1,6 +1,7 @@
 import type { Client, InputContext } from "@mortise/client";
 import type { ElicitRequestParams, ElicitResult } from "@mortise/protocol";
 import { canAsk } from "../output/can-ask.ts";
+import { errorColor } from "../output/color.ts";
 import { showLog } from "../output/show-log.ts";
 import { startSpinner } from "../output/spinner.ts";
 import type { CommandTarget } from "../target/command-target.ts";
@@ -33,7 +34,7 @@ export async function withClient(
   try {
     const elicit = canAsk() ? { elicit: askOnTerminal } : {};
     const { connectTarget } = await import("../target/connect-target.ts");
-    client = await connectTarget(target, options, { signal, ...elicit, ...onLog });
+    client = await connectTarget(target, options, { signal, ...elicit, ...onLog, onAccount });
   } finally {
     spinner.stop();
   }
@@ -43,6 +44,10 @@ export async function withClient(
     await client.close();
   }
   if (!flags.verbose) log.report();
+}
+
+function onAccount(description: string): void {
+  process.stderr.write(`${errorColor.dim(`signed in as ${description}`)}\n`);
 }
 
 async function askOnTerminal(

@@ -6,6 +6,7 @@ export const ExitCode = {
   connection: 3,
   tool: 4,
   timeout: 5,
+  authorization: 6,
   interrupted: 130,
 } as const;
 
@@ -17,4 +18,5 @@ export const EXIT_CODE_HELP: string = `Exit codes:
   3    the server cannot be started or reached
   4    the tool reported an error
   5    no answer within --timeout
+  6    a sign-in is needed, or was refused
   130  interrupted (Ctrl+C)`;

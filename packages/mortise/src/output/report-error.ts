@@ -14,6 +14,7 @@ export interface ReportOptions {
 
 const EXIT_CODES: Partial<Record<MortiseError["code"], number>> = {
   ABORTED: ExitCode.interrupted,
+  AUTHORIZATION_FAILED: ExitCode.authorization,
   CONNECTION_CLOSED: ExitCode.connection,
   CONNECTION_FAILED: ExitCode.connection,
   HTTP_ERROR: ExitCode.connection,

@@ -1,3 +1,5 @@
+import type { LoginSettings } from "../sign-in/login-settings.ts";
+
 /** The target of a command. */
 export type CommandTarget = FileTarget | UrlTarget | ProgramTarget;
 
@@ -12,11 +14,19 @@ export interface FileTarget {
 }
 
 /** A server that is reached over HTTP. */
-interface UrlTarget {
+export interface UrlTarget {
   readonly kind: "url";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How the user signs in, from a configuration; `false` for never. Default: as the server asks. */
+  readonly auth?: ConfiguredLogin | false;
   readonly label: string;
+}
+
+/** The sign-in of a server in a configuration. */
+export interface ConfiguredLogin extends LoginSettings {
+  /** The account, for a user with several. */
+  readonly profile?: string;
 }
 
 /** A server that is started by a command. */

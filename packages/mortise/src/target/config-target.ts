@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { MortiseError } from "@mortise/protocol";
-import type { CommandTarget } from "./command-target.ts";
+import type { CommandTarget, ConfiguredLogin } from "./command-target.ts";
+import { readConfiguredLogin } from "./config-login.ts";
 import { expand } from "./config-variables.ts";
 import type { HostConfig } from "./read-config.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -39,7 +40,14 @@ export function toConfigTarget(
     };
   }
   if (url !== undefined) {
-    return { kind: "url", url, headers: server.record("headers", given.headers), label: name };
+    const auth = server.login();
+    return {
+      kind: "url",
+      url,
+      headers: server.record("headers", given.headers),
+      ...(auth !== undefined && { auth }),
+      label: name,
+    };
   }
   throw server.invalid("has neither a command nor a url");
 }
@@ -121,6 +129,13 @@ class ConfigServer {
     } catch (cause) {
       throw this.invalid(`has an ${member} that cannot be read: ${(cause as Error).message}`);
     }
+  }
+
+  login(): ConfiguredLogin | false | undefined {
+    return readConfiguredLogin(this.#entry, {
+      invalid: (fault) => this.invalid(fault),
+      expand: (text, member) => this.#expand(text, member),
+    });
   }
 
   invalid(fault: string): MortiseError {

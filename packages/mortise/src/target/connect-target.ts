@@ -1,10 +1,16 @@
+import type { Account } from "@mortise/auth";
 import type { Client, ConnectOptions } from "@mortise/client";
 import { connect } from "@mortise/node";
 import type { Duration, Revision } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { canAsk } from "../output/can-ask.ts";
 import { ExitCode } from "../output/exit-code.ts";
 import { toPrintable } from "../output/printable.ts";
-import type { CommandTarget, FileTarget, ProgramTarget } from "./command-target.ts";
+import { CommandAuth } from "../sign-in/command-auth.ts";
+import { describeAccount } from "../sign-in/describe-account.ts";
+import type { LoginSettings } from "../sign-in/login-settings.ts";
+import { DEFAULT_PROFILE } from "../sign-in/login-settings.ts";
+import type { CommandTarget, FileTarget, ProgramTarget, UrlTarget } from "./command-target.ts";
 import { adviseEnvironment } from "./environment.ts";
 import { readInstalledPackage } from "./installed-package.ts";
 import { explainStart } from "./start-failure.ts";
@@ -19,6 +25,8 @@ export interface ConnectionOptions {
   readonly cwd?: string;
   readonly revision?: string;
   readonly timeout?: string;
+  /** The account at the server, where the user has several; overrides that of the target. */
+  readonly profile?: string;
   /** Shows the stderr of a started server, and warnings. */
   readonly verbose?: boolean;
   /** Receives what a started server writes to stderr, when it is not shown. */
@@ -26,7 +34,11 @@ export interface ConnectionOptions {
 }
 
 /** The handlers and the signal that a command adds to a connection. */
-export type ConnectionHandlers = Pick<ConnectOptions, "signal" | "elicit" | "onLog" | "restart">;
+export interface ConnectionHandlers
+  extends Pick<ConnectOptions, "signal" | "elicit" | "onLog" | "restart"> {
+  /** Receives the account that requests act for, once the connection is made. */
+  readonly onAccount?: (description: string) => void;
+}
 
 /**
  * Connects to a target of the command line.
@@ -41,14 +53,9 @@ export async function connectTarget(
   options: ConnectionOptions,
   handlers: ConnectionHandlers = {},
 ): Promise<Client> {
-  const settings = toConnectOptions(options, handlers);
-  if (target.kind === "url") {
-    const headers = { ...target.headers, ...options.headers };
-    return connect(
-      target.url,
-      Object.keys(headers).length > 0 ? { ...settings, headers } : settings,
-    );
-  }
+  const { onAccount, ...rest } = handlers;
+  const settings = toConnectOptions(options, rest);
+  if (target.kind === "url") return connectUrl(target, options, { settings, onAccount });
   if (target.kind === "process") return start(target, options, settings);
   if (target.exportName !== undefined) return startExport(target, options, settings);
   try {
@@ -57,6 +64,39 @@ export async function connectTarget(
     if (!endedWithoutServing(error)) throw error;
     return startExport(target, options, settings);
   }
+}
+
+/** Connects to a URL; without credentials in its headers the user signs in when the server asks. */
+async function connectUrl(
+  target: UrlTarget,
+  options: ConnectionOptions,
+  { settings, onAccount }: UrlSettings,
+): Promise<Client> {
+  const headers = { ...target.headers, ...options.headers };
+  const withHeaders = Object.keys(headers).length > 0 ? { ...settings, headers } : settings;
+  const hasCredentials = Object.keys(headers).some((name) => /^authorization$/i.test(name));
+  if (hasCredentials || target.auth === false) return connect(target.url, withHeaders);
+  const { profile: configured, ...given } = target.auth ?? {};
+  const profile = options.profile ?? configured ?? DEFAULT_PROFILE;
+  const auth = new CommandAuth(
+    { url: new URL(target.url).href, profile },
+    { interactive: canAsk(), ...(hasSettings(given) && { given }) },
+  );
+  // Loading it is no part of the time limit of a request.
+  await auth.load();
+  const client = await connect(target.url, { ...withHeaders, auth });
+  const account: Account | undefined = onAccount && (await auth.account());
+  if (account !== undefined) onAccount?.(describeAccount(account, profile));
+  return client;
+}
+
+interface UrlSettings {
+  readonly settings: ConnectOptions;
+  readonly onAccount: ConnectionHandlers["onAccount"];
+}
+
+function hasSettings(settings: LoginSettings): boolean {
+  return Object.keys(settings).length > 0;
 }
 
 /** Serves a file that only exports its server, by this command in a process of its own. */
@@ -137,7 +177,7 @@ async function start(
 
 function toConnectOptions(
   { revision, timeout, verbose }: ConnectionOptions,
-  handlers: ConnectionHandlers,
+  handlers: Omit<ConnectionHandlers, "onAccount">,
 ): ConnectOptions {
   return {
     restart: false,

@@ -37,8 +37,7 @@ export interface GuardOptions {
   readonly clock?: Clock;
 }
 
-/** The names of {@link GuardOptions}. */
-export const GUARD_OPTIONS: OptionNames<GuardOptions> = {
+const OPTIONS: OptionNames<GuardOptions> = {
   network: true,
   allowHosts: true,
   fetch: true,
@@ -69,7 +68,7 @@ const isProxied = process.env["NODE_USE_ENV_PROXY"] === "1";
  * @throws MortiseError `INVALID_OPTION` for an unknown option.
  */
 export function guardFetch(options: GuardOptions = {}): FetchFor {
-  checkOptions("guardFetch", options, GUARD_OPTIONS);
+  checkOptions("guardFetch", options, OPTIONS);
   const {
     requestTimeout = "10s",
     maxResponseBytes: maxBytes = 1024 * 1024,

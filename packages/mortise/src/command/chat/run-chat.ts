@@ -5,6 +5,7 @@ import { MortiseError } from "@mortise/protocol";
 import { toTargetSource } from "../../invocation/choose-target.ts";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { toConnectionOptions } from "../../invocation/connection-options.ts";
+import { errorColor } from "../../output/color.ts";
 import { describeFailure } from "../../output/report-error.ts";
 import { showLog } from "../../output/show-log.ts";
 import type { CommandTarget } from "../../target/command-target.ts";
@@ -72,6 +73,7 @@ function createChatAgent(
         return await connectTarget(target, connection, {
           ...handlers,
           ...(flags.verbose && { onLog: showLog }),
+          onAccount: (description) => showAccount(target.label, description),
           restart: true,
         });
       } catch (error) {
@@ -80,6 +82,10 @@ function createChatAgent(
       }
     },
   });
+}
+
+function showAccount(label: string, description: string): void {
+  process.stderr.write(`${errorColor.dim(`${label}: signed in as ${description}`)}\n`);
 }
 
 function isUnreachable(error: unknown): boolean {

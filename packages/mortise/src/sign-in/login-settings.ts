@@ -1,0 +1,23 @@
+/** How a user signs in to a server. */
+export interface LoginSettings {
+  /** By a code that is typed on another device (RFC 8628). */
+  readonly device?: boolean;
+  /** A client that was registered by hand. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** The scopes to ask for; those that the server names without it. */
+  readonly scopes?: readonly string[];
+  /** The place that the browser comes back to, for a client that is registered with a fixed one. */
+  readonly callbackHost?: "127.0.0.1" | "[::1]" | "localhost";
+  readonly callbackPort?: number;
+}
+
+/** A server and the account at it. */
+export interface LoginPlace {
+  readonly url: string;
+  /** Keeps the logins of several accounts at one server apart. */
+  readonly profile: string;
+}
+
+/** The profile of a user with one account. */
+export const DEFAULT_PROFILE = "default";

@@ -1,0 +1,107 @@
+import { text } from "@clack/prompts";
+import type { DeviceCode, OAuthClient, UserAgent } from "@mortise/auth";
+import { withKeyboard } from "../output/ask-field.ts";
+import { canAsk } from "../output/can-ask.ts";
+import { writeNote } from "../output/note.ts";
+import { toPrintable } from "../output/printable.ts";
+import { hideSpinner } from "../output/spinner.ts";
+import { LoginBook } from "./login-book.ts";
+import type { LoginPlace, LoginSettings } from "./login-settings.ts";
+
+/** Whether and how the user is asked to sign in. */
+export interface SignInOptions {
+  /** The user may be sent to a page; otherwise only a stored login is used. */
+  readonly interactive: boolean;
+  /** Opens the browser. Default `true`; the URL is printed in any case. */
+  readonly browser?: boolean;
+  /** How to sign in. Default: as the user did last. */
+  readonly given?: LoginSettings | undefined;
+}
+
+/** A way to sign in to one server, and the memory of it. */
+export interface SignIn {
+  readonly client: OAuthClient;
+  readonly book: LoginBook;
+  /** How the user signs in. */
+  readonly settings: LoginSettings;
+}
+
+/** Opens the store of logins, and the book of how the user signed in. */
+export async function openLogins(): Promise<{ book: LoginBook; clear: () => Promise<number> }> {
+  const { UserTokenStore } = await import("@mortise/auth/node");
+  const store = new UserTokenStore({ onWarning: writeNote });
+  return { book: new LoginBook(store), clear: () => store.clear() };
+}
+
+/** Opens the way to sign in to a server: the given one, or the one of the last time. */
+export async function openSignIn(place: LoginPlace, options: SignInOptions): Promise<SignIn> {
+  const [{ deviceCode, oauth }, { nodeSettings, UserTokenStore }] = await Promise.all([
+    import("@mortise/auth"),
+    import("@mortise/auth/node"),
+  ]);
+  const store = new UserTokenStore({ onWarning: writeNote });
+  const book = new LoginBook(store);
+  const settings = options.given ?? (await book.read(place)) ?? {};
+  const { clientId, clientSecret, scopes, device } = settings;
+  const common = {
+    ...nodeSettings({ store, onWarning: writeNote }),
+    profile: place.profile,
+    ...(scopes !== undefined && { scopes }),
+    ...(clientId !== undefined && {
+      client: { id: clientId, ...(clientSecret !== undefined && { secret: clientSecret }) },
+    }),
+  };
+  const refuse = await createRefusal(place);
+  if (device === true) {
+    const onCode = options.interactive ? showCode : refuse;
+    return { client: deviceCode({ ...common, onCode }), book, settings };
+  }
+  const userAgent = options.interactive
+    ? await createUserAgent(settings, options)
+    : { visit: refuse };
+  return { client: oauth({ ...common, userAgent }), book, settings };
+}
+
+/** Refuses a sign-in that would need a user. */
+async function createRefusal({ url, profile }: LoginPlace): Promise<() => Promise<never>> {
+  const { AuthError } = await import("@mortise/auth");
+  const account = profile === "default" ? "" : ` --profile ${profile}`;
+  return async () => {
+    const problem = `${new URL(url).origin} asks for a sign-in, and there is no terminal to ask on`;
+    const hint = `sign in first: mortise login ${url}${account}`;
+    throw new AuthError("interaction_required", problem, { hint });
+  };
+}
+
+async function createUserAgent(
+  { callbackHost: host, callbackPort: port }: LoginSettings,
+  { browser = true }: SignInOptions,
+): Promise<UserAgent> {
+  const { BrowserUserAgent } = await import("@mortise/auth/node");
+  return new BrowserUserAgent({
+    interactive: true,
+    show,
+    ask: canAsk() ? askForAddress : async () => undefined,
+    callback: { ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
+    ...(!browser && { open: false }),
+  });
+}
+
+function show(words: string): void {
+  hideSpinner();
+  process.stderr.write(toPrintable(words));
+}
+
+function showCode({ url, userCode }: DeviceCode): void {
+  show(`Open ${url} on any device, and type this code:\n\n  ${userCode}\n\n`);
+}
+
+async function askForAddress(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const interrupt = (): void => void process.kill(process.pid, "SIGINT");
+  const answer = await withKeyboard(
+    { screen: process.stderr, signal, onInterrupt: interrupt },
+    { pastes: true },
+    (keys) => text({ message: question.trim(), ...keys }),
+  );
+  return typeof answer === "string" ? answer : undefined;
+}
