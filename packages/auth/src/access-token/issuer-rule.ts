@@ -17,14 +17,16 @@ export type IssuerOption = string | IssuerPattern | readonly (string | IssuerPat
 export interface IssuerRule {
   /** As the operator wrote it. */
   readonly text: string;
+  /** It stands for the issuers of many tenants. */
+  readonly isPattern: boolean;
   /** Returns the issuer that `iss` names, as the operator wrote it; `undefined` if it is another one. */
   find(iss: string): string | undefined;
   /** Returns whether the claims agree with the issuer (RFC 8725, 3.8). */
   agrees(iss: string, claims: Readonly<Record<string, unknown>>): boolean;
 }
 
-/** A tenant in a URL: an id or a domain name. */
-const TENANT = /^[\w.-]{1,128}$/;
+/** A tenant in a URL: an id or a domain name; a segment of dots would lead to another path. */
+const TENANT = /^(?!\.{1,2}$)[\w.-]{1,128}$/;
 
 /**
  * Compiles the option `issuer`.
@@ -49,6 +51,7 @@ function exactRule(issuer: string): IssuerRule {
   checkUrl(issuer, issuer);
   return {
     text: issuer,
+    isPattern: false,
     find: (iss) => (isSameIssuer(iss, issuer) ? issuer : undefined),
     agrees: () => true,
   };
@@ -77,6 +80,7 @@ function patternRule({ pattern, tenants }: IssuerPattern): IssuerRule {
   };
   return {
     text: pattern,
+    isPattern: true,
     find: (iss) => (tenantOf(iss) === undefined ? undefined : iss),
     agrees: (iss, claims) => claims[claim] === tenantOf(iss),
   };

@@ -1,45 +1,40 @@
 import type { JWTPayload, ProtectedHeaderParameters } from "jose";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
-import { fetchAuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { Refused } from "../challenge/refused.ts";
-import { AuthError } from "../error/auth-error.ts";
-import type { Network } from "../network/network.ts";
 import type { ClaimNames } from "./claim-names.ts";
 import { readClaims } from "./claim-names.ts";
 import { refuseIdToken } from "./id-token.ts";
 import type { IssuerRule } from "./issuer-rule.ts";
-import { KeySet } from "./key-set.ts";
+import type { KeySet } from "./key-set.ts";
+import type { KeySetsOptions } from "./key-sets.ts";
+import { KeySets } from "./key-sets.ts";
 import type { TokenVerifier, VerifiedToken } from "./verified-token.ts";
 
 /** Milliseconds for which a confirmation is reused, so that a key that was withdrawn stops to count. */
 const REUSE_MS = 5 * 60_000;
-/** Key sets that are kept; an issuer pattern may have many. */
-const MAX_KEY_SETS = 100;
 /** RFC 9068, 2.1; issuers before it write `JWT` or nothing. */
 const TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt", "jwt"]);
 
 /** How access tokens that are JWTs are confirmed. */
-export interface JwtVerifierOptions {
+export interface JwtVerifierOptions extends KeySetsOptions {
   readonly issuers: readonly IssuerRule[];
   readonly authorizationServers: readonly string[];
-  /** The URL of the key set of an issuer; discovered if `undefined`. */
-  readonly jwksUri: (issuer: string) => string | undefined;
   readonly algorithms: readonly string[];
   /** Seconds by which clocks may differ. */
   readonly leeway: number;
   readonly claims: ClaimNames | undefined;
-  readonly network: Network;
 }
 
 /** Confirms JWT access tokens by the keys of their issuers (RFC 9068, 4; RFC 8725). */
 export class JwtVerifier implements TokenVerifier {
   readonly authorizationServers: readonly string[];
   readonly #options: JwtVerifierOptions;
-  readonly #keySets = new Map<string, KeySet>();
+  readonly #keySets: KeySets;
 
   constructor(options: JwtVerifierOptions) {
     this.#options = options;
+    this.#keySets = new KeySets(options);
     this.authorizationServers = options.authorizationServers;
   }
 
@@ -54,7 +49,9 @@ export class JwtVerifier implements TokenVerifier {
         detail: `A token of the issuer ${quote(claims.iss)} was refused; this server trusts ${this.#options.issuers.map(({ text }) => text).join(", ")}`,
       });
     }
-    const payload = await this.#confirm(token, { issuer, iss });
+    const keySet = rule.isPattern ? this.#keySets.ofTenant(issuer) : this.#keySets.ofIssuer(issuer);
+    const payload = await this.#confirm(token, iss, keySet);
+    this.#keySets.confirm(issuer);
     if (!rule.agrees(iss, payload)) {
       throw invalid("The tenant of the token is not the tenant of its issuer");
     }
@@ -77,10 +74,7 @@ export class JwtVerifier implements TokenVerifier {
   }
 
   /** Checks the signature, the issuer and the time. */
-  async #confirm(
-    token: string,
-    { issuer, iss }: { issuer: string; iss: string },
-  ): Promise<JWTPayload> {
+  async #confirm(token: string, iss: string, { find }: KeySet): Promise<JWTPayload> {
     const { algorithms, leeway, network } = this.#options;
     const options = {
       algorithms: [...algorithms],
@@ -89,7 +83,6 @@ export class JwtVerifier implements TokenVerifier {
       currentDate: new Date(network.clock.now()),
       requiredClaims: ["exp"],
     };
-    const { find } = this.#keySet(issuer);
     try {
       return (await jwtVerify(token, find, options)).payload;
     } catch (error) {
@@ -135,28 +128,12 @@ export class JwtVerifier implements TokenVerifier {
     };
   }
 
-  #keySet(issuer: string): KeySet {
-    let keySet = this.#keySets.get(issuer);
-    if (!keySet) {
-      const { jwksUri, network } = this.#options;
-      const known = jwksUri(issuer);
-      const locate =
-        known === undefined ? () => discoverKeySet(issuer, network) : async () => new URL(known);
-      keySet = new KeySet(locate, network);
-      this.#keySets.set(issuer, keySet);
-      if (this.#keySets.size > MAX_KEY_SETS) {
-        this.#keySets.delete(this.#keySets.keys().next().value as string);
-      }
-    }
-    return keySet;
-  }
-
   async check(): Promise<readonly string[]> {
     const faults: string[] = [];
-    for (const { text } of this.#options.issuers) {
-      if (text.includes("{")) continue;
+    for (const { text, isPattern } of this.#options.issuers) {
+      if (isPattern) continue;
       try {
-        const keys = await this.#keySet(text).load();
+        const keys = await this.#keySets.ofIssuer(text).load();
         if (keys.length === 0)
           faults.push(`The key set of ${text} is empty, so no token can be checked`);
       } catch (error) {
@@ -165,14 +142,6 @@ export class JwtVerifier implements TokenVerifier {
     }
     return faults;
   }
-}
-
-async function discoverKeySet(issuer: string, network: Network): Promise<URL> {
-  const { jwks_uri: uri } = await fetchAuthorizationServerMetadata(issuer, network);
-  if (uri !== undefined) return new URL(uri);
-  throw new AuthError("invalid_metadata", `The metadata of ${issuer} has no jwks_uri`, {
-    hint: "set jwksUri, or use introspection() if its tokens are opaque",
-  });
 }
 
 function decode(token: string): { header: ProtectedHeaderParameters; claims: JWTPayload } {

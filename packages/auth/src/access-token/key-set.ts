@@ -58,12 +58,14 @@ export class KeySet {
    */
   readonly find: FindKey = async (header, token) => {
     const arrivedAt = this.#clock.monotonic();
-    const loaded = await this.#current();
-    try {
-      return await loaded.find(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || loaded.askedAt >= arrivedAt) throw error;
-      return (await this.#search()).find(header, token);
+    for (let loaded = await this.#current(); ; loaded = await this.#search()) {
+      try {
+        return await loaded.find(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        // A fetch that was under way before may bring the keys from before a rotation.
+        if (loaded.askedAt >= arrivedAt) throw error;
+      }
     }
   };
 
@@ -85,7 +87,7 @@ export class KeySet {
     return loaded;
   }
 
-  /** Looks for a key id that the set does not have, within the budget. */
+  /** Waits for the fetch under way, or begins one for a key id that the set lacks, within the budget. */
   async #search(): Promise<Loaded> {
     const now = this.#clock.monotonic();
     this.#searches = this.#searches.filter((at) => now - at < 60_000);

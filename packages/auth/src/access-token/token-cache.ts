@@ -11,7 +11,7 @@ interface Kept<Value> {
 }
 
 /**
- * Remembers the outcome of checking a token by its digest, the least used one forgotten first.
+ * Remembers the outcome of checking a token by its digest, the oldest one forgotten first.
  *
  * Requests with one token that come together are checked once.
  */

@@ -1,4 +1,4 @@
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, toLogLine } from "@mortise/protocol";
 import type { AuthErrorCode } from "./auth-error-code.ts";
 
 /** The `data` of an {@link AuthError}; never a secret. */
@@ -19,6 +19,9 @@ export interface AuthErrorOptions extends ErrorOptions {
   readonly scopes?: readonly string[] | undefined;
 }
 
+/** The most characters of a part of a message. */
+const MAX_LENGTH = 1000;
+
 /** A failure of authorization on this side of the wire, with its fix: switch on `data.code`. */
 export class AuthError extends MortiseError<"AUTHORIZATION_FAILED"> {
   override readonly name = "AuthError";
@@ -26,8 +29,9 @@ export class AuthError extends MortiseError<"AUTHORIZATION_FAILED"> {
 
   /** `problem` names the question and the finding; the message adds the hint. */
   constructor(code: AuthErrorCode, problem: string, options: AuthErrorOptions) {
-    const { hint, status, challenge, scopes, ...rest } = options;
-    super("AUTHORIZATION_FAILED", `${problem}; ${hint}`, {
+    const { status, challenge, scopes, ...rest } = options;
+    const hint = toShown(options.hint);
+    super("AUTHORIZATION_FAILED", `${toShown(problem)}; ${hint}`, {
       ...rest,
       data: {
         code,
@@ -44,4 +48,10 @@ export class AuthError extends MortiseError<"AUTHORIZATION_FAILED"> {
     if (!MortiseError.is(error) || error.code !== "AUTHORIZATION_FAILED") return false;
     return typeof error.data.code === "string" && typeof error.data.hint === "string";
   }
+}
+
+/** Issuers, URLs and codes in a message are the words of a server, which may hold anything. */
+function toShown(text: string): string {
+  const line = toLogLine(text);
+  return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH)} …`;
 }

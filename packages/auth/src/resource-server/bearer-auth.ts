@@ -91,7 +91,7 @@ export function bearerAuth(options: BearerAuthOptions): AuthProvider<Authenticat
     checkKeySetUrl(uri);
   }
   const network = toNetwork({ timeout: TIMEOUT, ...options });
-  const plain = issuers.map(({ text }) => text).filter((text) => !text.includes("{"));
+  const plain = issuers.filter(({ isPattern }) => !isPattern).map(({ text }) => text);
   const { authorizationServers = plain, exchange } = options;
   if (authorizationServers.length === 0) {
     throw invalid(

@@ -28,6 +28,35 @@ test("many tenants: the tenant of a token is that of its issuer, and one that is
   expect(await from("a/x", "a")).toMatchObject({ status: 401 });
 });
 
+test("made-up tenants cost few requests, and displace no keys that are in use", async () => {
+  const { clock, issuer, send } = await start({
+    issuer: { pattern: `${ISSUER}/{tid}`, tenants: "any" },
+    authorizationServers: [ISSUER],
+  });
+  const metadata = `${ISSUER}/.well-known/oauth-authorization-server`;
+  issuer.answers = {
+    [`${metadata}/a`]: () => Response.json({ issuer: `${ISSUER}/a`, jwks_uri: KEYS }),
+  };
+  const from = async (tid: string) =>
+    send(await issuer.issue({ claims: { iss: `${ISSUER}/${tid}`, tid, jti: tid } }));
+  expect(await from("a")).toHaveProperty("principal");
+  for (const dots of [".", ".."]) expect(await from(dots)).toMatchObject({ status: 401 });
+  expect(issuer.count(metadata)).toBe(0);
+  for (let minute = 0; minute < 5; minute++) {
+    await clock.advance("1m");
+    const { length } = issuer.asked;
+    for (let at = 0; at < 100; at++) {
+      expect(await from(`evil-${minute}-${at}`)).toMatchObject({ status: 503 });
+    }
+    // Each of the first sixty costs its three well-known URLs.
+    expect(issuer.asked.length - length).toBe(60 * 3);
+  }
+  issuer.answers = "down";
+  expect(
+    await send(await issuer.issue({ claims: { iss: `${ISSUER}/a`, tid: "a" } })),
+  ).toHaveProperty("principal");
+});
+
 describe("without a public URL", () => {
   const local = { url: "http://127.0.0.1:3000/mcp", peerAddress: "127.0.0.1" };
   test("requests to the loopback address are served, and their address is the audience", async () => {

@@ -18,8 +18,8 @@ const MAX_LENGTH = 16_384;
  */
 export function readCredentials(request: AuthRequest): Credentials | undefined {
   const { url } = request;
-  // Most URLs have no query, and cost one look.
-  if (url.includes("access_token") && new URL(url).searchParams.has("access_token")) {
+  // Most URLs have no query, and cost one look; the name may be percent-encoded.
+  if (url.includes("?") && new URL(url).searchParams.has("access_token")) {
     throw new Refused(
       "invalid_request",
       "A token in the URL is refused; send it in the header Authorization",

@@ -74,6 +74,31 @@ describe("keys", () => {
     },
   );
 
+  test("a fetch from before a rotation refuses no token of the new key", async () => {
+    const { clock, issuer, send } = await start();
+    await send(await issuer.issue());
+    await clock.advance("1m");
+    const gate = Promise.withResolvers<void>();
+    const before = { keys: issuer.keys };
+    const asked = Promise.withResolvers<void>();
+    issuer.beforeAnswer = async (url) => {
+      if (url !== KEYS) return undefined;
+      issuer.beforeAnswer = undefined;
+      asked.resolve();
+      await gate.promise;
+      return Response.json(before);
+    };
+    const stranger = send(await issuer.issue({ header: { kid: "unknown" } }));
+    await asked.promise;
+    await clock.advance(1);
+    await issuer.rotate("second");
+    const good = send(await issuer.issue());
+    gate.resolve();
+    expect(toRefusal(await stranger).status).toBe(401);
+    expect(await good).toHaveProperty("principal");
+    expect(issuer.count(KEYS)).toBe(3);
+  });
+
   test("a token without a key id is tried with every key that fits", async () => {
     const { issuer, send } = await start();
     await issuer.rotate("second");

@@ -146,7 +146,8 @@ describe("400 answers credentials with", () => {
     ["a token with other characters", { authorization: "Bearer a\u00ffb" }, {}],
     ["a token beyond 16 kB", { authorization: `Bearer ${"x".repeat(20_000)}` }, {}],
     ["a token in the URL", {}, { url: "https://tools.example/mcp?access_token=secret" }],
-    ["a token in the URL, encoded", {}, { url: "https://tools.example/mcp?a=1&access_token" }],
+    ["a token in the URL, later", {}, { url: "https://tools.example/mcp?a=1&access_token" }],
+    ["a token in the URL, encoded", {}, { url: "https://tools.example/mcp?access%5Ftoken=secret" }],
   ])("%s", async (_case, headers, parts) => {
     const { auth } = await start();
     const refusal = toRefusal(await auth.authenticate(toAuthRequest(headers, parts)));

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
+import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { Clock } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
@@ -284,3 +285,15 @@ test.each(["http://idp.example/authorize", "javascript:alert(1)", "file:///etc/p
     expect(opened).toEqual([]);
   },
 );
+
+test("a program that begins a request and never ends it holds no login up", async () => {
+  const { callback } = await signInWith({}, async (redirectUri) => {
+    const { hostname, port } = new URL(redirectUri);
+    const idle = connect(Number(port), hostname).on("error", () => undefined);
+    onTestFinished(() => void idle.destroy());
+    await once(idle, "connect");
+    idle.write(`GET /callback HTTP/1.1\r\nhost: `);
+    await fetch(`${redirectUri}?code=c&state=s1`);
+  });
+  expect(callback.searchParams.get("code")).toBe("c");
+});

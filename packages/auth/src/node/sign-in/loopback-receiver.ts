@@ -82,7 +82,8 @@ export class LoopbackReceiver implements AsyncDisposable {
     const ended = this.#servers.map((server) => {
       const closed = once(server, "close");
       server.close();
-      server.closeIdleConnections();
+      // A request that another program began and never ends would hold the login up.
+      server.closeAllConnections();
       return closed;
     });
     await Promise.all(ended);
