@@ -8,9 +8,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bearerAuth } from "@mortise/auth";
 import { testAuth } from "@mortise/auth-server";
 import { connect, createServer, listen } from "mortise";
-import { bearerAuth } from "@mortise/auth";
 
 const secret = "a-secret-of-the-robot-a-secret-of-it";
 await using authorization = await testAuth({

@@ -309,8 +309,8 @@ describe("a result that took an answer of a user", () => {
       .tool("greet", READ, async (_input, { elicit }) => {
         state.runs += 1;
         if (!state.asks) return "hello";
-        const { content } = await elicit("name", { message: "Your name?", schema: NAME_FORM });
-        return `hello ${content?.["name"]}`;
+        const answer = await elicit("name", { message: "Your name?", schema: NAME_FORM });
+        return `hello ${answer.action === "accept" ? answer.content["name"] : "stranger"}`;
       })
       .use(responseCache({ ttl: "10s", scope: "everyone" }));
     return { server, state };
