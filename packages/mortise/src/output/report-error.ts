@@ -33,9 +33,9 @@ const USAGE_CODES: readonly number[] = [
 /** Advice of the library, and its equivalent on the command line. */
 const ADVICE: readonly (readonly [string | RegExp, string])[] = [
   ["pass { timeout } to wait longer", "--timeout waits longer"],
+  [/pass connect\(target, \{ elicit: .*/s, "run the command in a terminal, where you can answer"],
   [/; pass connect\(target, \{ .*$/s, "; mortise chat asks you, and a program can answer"],
   ["pass `auth` or `headers`", "give them with --header"],
-  [/pass connect\(target, \{ elicit: .*/s, "run the command in a terminal, where you can answer"],
 ];
 
 /** Reports a failure in a line or two, or as JSON, and returns its exit code. */

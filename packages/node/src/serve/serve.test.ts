@@ -52,6 +52,17 @@ test("--http serves over HTTP instead, and reports the URL", async () => {
   expect(child.stderr).toContain("closed\n");
 });
 
+test("a server that other machines reach without `auth` is warned about, with the line that adds it", async () => {
+  await using open = new Child("./stdio-server.ts", ["--http", "0", "--host", "0.0.0.0"]);
+  await open.until(() => /\n.*\n/.test(open.stderr));
+  expect(open.stderr).toMatch(/^Warning: .*auth: bearerAuth\(\{ issuer: .* of "mortise\/auth"/m);
+  await using own = new Child("./stdio-server.ts", ["--http", "0"]);
+  await own.until(() => own.stderr.includes("\n"));
+  own.process.kill("SIGTERM");
+  await own.exit;
+  expect(own.stderr).not.toContain("Warning");
+});
+
 test.each([["--http", "70000"], ["--http", "many"], ["--port=-1"]])(
   "%s %s is refused with the range of ports",
   async (...args) => {

@@ -344,7 +344,7 @@ function reportPlace({ info, auth }: Server<unknown>, where: string, isLoopback:
   report(`${info.name} listens on ${where}`);
   if (isLoopback || auth) return;
   report(
-    "Warning: reachable from other machines without authentication. Set `auth`, or put it behind a proxy that authenticates.",
+    'Warning: reachable from other machines without authentication. Add `auth: bearerAuth({ issuer: "https://login.example.com", resource: "https://tools.example.com/mcp" })` of "mortise/auth" to createServer, with your URLs, or put it behind a proxy that authenticates.',
   );
 }
 
