@@ -569,6 +569,11 @@ export interface Repair {
   readonly to?: unknown;
 }
 
+export interface RepairedArguments {
+  readonly value: unknown;
+  readonly repairs: readonly Repair[];
+}
+
 export type ReportValue = (value: number, attributes?: TelemetryAttributes) => void;
 
 export interface RequestHeadFrame extends FrameFields {
@@ -988,10 +993,9 @@ export declare function redactText(text: string): string;
 
 export declare function redactUrl(url: string): string;
 
-export declare function repairArguments(value: unknown, schema: JsonSchema): {
-  readonly value: unknown;
-  readonly repairs: readonly Repair[];
-};
+export declare function repairArguments(value: unknown, schema: JsonSchema): RepairedArguments;
+
+export declare function repairForeignArguments(value: unknown, schema: JsonSchema): RepairedArguments;
 
 export declare function resolvePointer(pointer: string, root: unknown): unknown;
 

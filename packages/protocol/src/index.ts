@@ -1,4 +1,9 @@
-export { type Repair, repairArguments } from "./argument/repair.ts";
+export {
+  type Repair,
+  type RepairedArguments,
+  repairArguments,
+  repairForeignArguments,
+} from "./argument/repair.ts";
 export { resolvePointer } from "./argument/resolve-pointer.ts";
 export { toPath } from "./argument/value-path.ts";
 export {

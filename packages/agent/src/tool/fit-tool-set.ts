@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@mortise/protocol";
-import { repairArguments } from "@mortise/protocol";
+import { repairForeignArguments } from "@mortise/protocol";
 import { adaptTool } from "../dialect/adapt-tool.ts";
 import type { ToolReader } from "../dialect/tool-provider.ts";
 import type { LeftOutTool } from "../server/open-server.ts";
@@ -39,5 +39,5 @@ function repair(
   schema: JsonSchema | undefined | null,
 ): Readonly<Record<string, unknown>> {
   if (typeof schema !== "object" || schema === null) return args;
-  return repairArguments(args, schema).value as Readonly<Record<string, unknown>>;
+  return repairForeignArguments(args, schema).value as Readonly<Record<string, unknown>>;
 }

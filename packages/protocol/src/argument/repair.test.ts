@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonSchema } from "../schema/json.ts";
-import { repairArguments } from "./repair.ts";
+import { repairArguments, repairForeignArguments } from "./repair.ts";
 
 const NUMBER = { type: "number" };
 const INTEGER = { type: "integer" };
@@ -267,7 +267,7 @@ test("a pattern of a stranger is matched in linear time, or matches nothing", ()
   const name = `${"a".repeat(200)}!`;
   const value = { [name]: "1" };
   const repairBy = (pattern: string, given: object = value): unknown =>
-    repairArguments(given, { patternProperties: { [pattern]: NUMBER } }).value;
+    repairForeignArguments(given, { patternProperties: { [pattern]: NUMBER } }).value;
   for (const pattern of ["^(a+)+$", "^(a|aa)*$", "^a*a*a*a*$", "^(a)\\1*!$", "^["]) {
     expect(repairBy(pattern)).toEqual(value);
   }

@@ -27,15 +27,59 @@ const NUMBER = /^\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/;
  * where a string belongs; `null` for an optional argument that takes no null. Nothing is guessed: a value
  * that the schema allows as it is stays as it is.
  */
-export function repairArguments(
+export function repairArguments(value: unknown, schema: JsonSchema): RepairedArguments {
+  return repairBy(compileOwn, value, schema);
+}
+
+/**
+ * Does the same by a schema that a stranger wrote, such as the `inputSchema` of a server: a pattern that
+ * cannot be matched in linear time matches nothing.
+ */
+export function repairForeignArguments(value: unknown, schema: JsonSchema): RepairedArguments {
+  return repairBy(compileForeign, value, schema);
+}
+
+/** Arguments after their repair, with the changes that were made. */
+export interface RepairedArguments {
+  /** The arguments; the same value if nothing was repaired. */
+  readonly value: unknown;
+  /** The changes, in the order of the arguments. */
+  readonly repairs: readonly Repair[];
+}
+
+/** Compiles a pattern of a schema; `undefined` for one that is not to be matched. */
+type CompilePattern = (pattern: string) => { test(text: string): boolean } | undefined;
+
+function compileOwn(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Characters of a name that a pattern of a stranger is matched with. */
+const MAX_NAME = 1_000;
+
+function compileForeign(pattern: string): ReturnType<CompilePattern> {
+  const linear = compileLinearPattern(pattern, "u");
+  return linear && { test: (name) => name.length <= MAX_NAME && linear.test(name) };
+}
+
+function repairBy(
+  compilePattern: CompilePattern,
   value: unknown,
   schema: JsonSchema,
-): { readonly value: unknown; readonly repairs: readonly Repair[] } {
+): RepairedArguments {
   const repairs: Repair[] = [];
-  return {
-    value: repair(value, schema, [], { root: schema, repairs, variants: new Map(), looks: 0 }),
+  const repairing: Repairing = {
+    root: schema,
     repairs,
+    variants: new Map(),
+    looks: 0,
+    compilePattern,
   };
+  return { value: repair(value, schema, [], repairing), repairs };
 }
 
 type Path = readonly (string | number)[];
@@ -49,6 +93,7 @@ interface Repairing {
   readonly variants: Map<JsonSchema, readonly JsonSchema[]>;
   /** How many alternatives were looked at. */
   looks: number;
+  readonly compilePattern: CompilePattern;
 }
 
 /** The alternatives of one schema, while they are being worked out. */
@@ -176,7 +221,7 @@ function repairObject(
 ): Record<string, unknown> {
   const properties = propertiesOf(schema);
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-  const schemaOf = findSchemas(schema);
+  const schemaOf = findSchemas(schema, repairing);
   const repaired: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
     const isDeclared = Object.hasOwn(properties, name);
@@ -202,23 +247,18 @@ function repairObject(
   return Object.fromEntries(repaired);
 }
 
-/** Characters of a name that patterns are matched with. */
-const MAX_NAME = 1_000;
-
 /**
  * Finds the schema of a property: that of its name and of each pattern it matches, or else that of the
- * rest. Another party may have written the patterns, so one that needs backtracking matches nothing.
+ * rest.
  */
-function findSchemas(schema: JsonSchema): (name: string) => unknown {
+function findSchemas(schema: JsonSchema, { compilePattern }: Repairing): (name: string) => unknown {
   const properties = propertiesOf(schema);
   const { patternProperties } = schema;
   const patterns = Object.entries(isSchema(patternProperties) ? patternProperties : {}).map(
-    ([pattern, each]) => [compileLinearPattern(pattern, "u"), each] as const,
+    ([pattern, each]) => [compilePattern(pattern), each] as const,
   );
   return (name) => {
-    const patterned = patterns.flatMap(([pattern, each]) =>
-      name.length <= MAX_NAME && pattern?.test(name) ? [each] : [],
-    );
+    const patterned = patterns.flatMap(([pattern, each]) => (pattern?.test(name) ? [each] : []));
     const own = Object.hasOwn(properties, name) ? [properties[name], ...patterned] : patterned;
     if (own.length === 0) return schema["additionalProperties"];
     return own.length === 1 ? own[0] : { allOf: own };

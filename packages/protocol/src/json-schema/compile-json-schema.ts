@@ -1,8 +1,10 @@
 import { MortiseError } from "../error/mortise-error.ts";
+import { compileLinearPattern } from "../pattern/linear-pattern.ts";
 import type { JsonSchema } from "../schema/json.ts";
 import type { StandardIssue, StandardResult } from "../standard-schema.ts";
 import { compile } from "./compile.ts";
 import { assertPlain } from "./document/assert-plain.ts";
+import type { Definition } from "./document/definition.ts";
 import { invalidSchema } from "./document/definition.ts";
 import { DIALECT_URIS, readDialect } from "./document/dialect.ts";
 import { describeJsonRefusal } from "./json-refusal.ts";
@@ -26,7 +28,7 @@ export function compileJsonSchema(
   schema: JsonSchema,
   owner: string,
 ): (value: unknown) => StandardResult<unknown> {
-  const check = compileCheck(schema, owner, false);
+  const check = compileCheck(schema, owner, undefined);
   return (value) => validate(check, value);
 }
 
@@ -48,7 +50,7 @@ export function compileForeignSchema(
     if (JSON.stringify(schema).length > MAX_FOREIGN_LENGTH) {
       throw invalidSchema(owner, "", `has more than ${MAX_FOREIGN_LENGTH} characters`);
     }
-    const check = compileCheck(schema, owner, true);
+    const check = compileCheck(schema, owner, compileLinearPattern);
     return (value) => validate(check, value);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -56,7 +58,11 @@ export function compileForeignSchema(
   }
 }
 
-function compileCheck(schema: JsonSchema, owner: string, isForeign: boolean): Check {
+function compileCheck(
+  schema: JsonSchema,
+  owner: string,
+  compileLinear: Definition["compileLinear"],
+): Check {
   if (!isPlainObject(schema)) throw invalidSchema(owner, "", "must be a plain object");
   assertPlain(schema, owner);
   const dialect = readDialect(schema);
@@ -69,7 +75,7 @@ function compileCheck(schema: JsonSchema, owner: string, isForeign: boolean): Ch
   // A copy has each part once, and the author may go on to change the original.
   const own = JSON.parse(JSON.stringify(schema)) as JsonSchema;
   try {
-    return compile(own, { owner, dialect, isForeign });
+    return compile(own, { owner, dialect, compileLinear });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw invalidSchema(owner, "", "has too long a chain of references");

@@ -1,4 +1,5 @@
 import { MortiseError } from "../../error/mortise-error.ts";
+import type { compileLinearPattern } from "../../pattern/linear-pattern.ts";
 import type { Dialect } from "./dialect.ts";
 
 /** A schema that is being read: its name in messages, and the dialect that it is written in. */
@@ -6,8 +7,11 @@ export interface Definition {
   /** Such as `The input of tool add`. */
   readonly owner: string;
   readonly dialect: Dialect;
-  /** The schema comes from a stranger, so that its patterns must not take more than linear time. */
-  readonly isForeign: boolean;
+  /**
+   * Compiles the patterns of a schema of a stranger, which must not take more than linear time; absent
+   * for the schemas of authors, so that their programs are without the engine.
+   */
+  readonly compileLinear: typeof compileLinearPattern | undefined;
 }
 
 const MAX_QUOTE = 80;

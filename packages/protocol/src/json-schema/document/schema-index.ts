@@ -172,8 +172,8 @@ export class SchemaIndex {
 
   /** An unknown keyword is an annotation, unless it is nearly one that shapes a value. */
   #assertSpelling(keyword: string, value: unknown, pointer: string): void {
-    const { owner, isForeign } = this.#definition;
-    if (isForeign || typeof value !== "object") return;
+    const { owner, compileLinear } = this.#definition;
+    if (compileLinear !== undefined || typeof value !== "object") return;
     const meant = nearest(keyword, SHAPING);
     if (meant === undefined) return;
     throw invalidSchema(owner, pointer, `is no keyword; did you mean ${meant}?`);

@@ -1,5 +1,4 @@
 import type { MortiseError } from "../../error/mortise-error.ts";
-import { compileLinearPattern } from "../../pattern/linear-pattern.ts";
 import type { JsonSchema } from "../../schema/json.ts";
 import type { Definition } from "../document/definition.ts";
 import { invalidSchema, pointerTo } from "../document/definition.ts";
@@ -44,12 +43,12 @@ export function compilePattern(
   { located, compiler }: Part,
   ...keys: readonly string[]
 ): PatternTest {
-  const { owner, isForeign } = compiler.definition;
+  const { owner, compileLinear } = compiler.definition;
   const refuse = (reason: string): MortiseError =>
     invalidSchema(owner, keys.reduce(pointerTo, located.pointer), reason);
   const expression = compileExpression(pattern, refuse);
-  if (!isForeign) return (text) => expression.test(text);
-  const linear = compileLinearPattern(pattern, expression.unicode ? "u" : "");
+  if (compileLinear === undefined) return (text) => expression.test(text);
+  const linear = compileLinear(pattern, expression.unicode ? "u" : "");
   if (linear === undefined) {
     throw refuse("may take long to match, because it looks around, refers back or counts far");
   }
