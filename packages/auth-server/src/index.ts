@@ -30,6 +30,7 @@ export {
   type TestEnterpriseOptions,
   testEnterprise,
 } from "./test-auth/test-enterprise.ts";
+export type { TestProfile } from "./test-auth/test-profile.ts";
 export { type GitHubOptions, github } from "./upstream/github-upstream.ts";
 export type { UpstreamClient, UpstreamOptions } from "./upstream/oauth-upstream.ts";
 export {

@@ -61,8 +61,9 @@ function resourceIndicators({
         scope: rules.scopes.join(" "),
         audience: resource,
         accessTokenTTL: rules.accessTokenSeconds,
-        accessTokenFormat: "jwt",
-        jwt: { sign: { alg, kid } },
+        ...(rules.isOpaque
+          ? { accessTokenFormat: "opaque" as const }
+          : { accessTokenFormat: "jwt" as const, jwt: { sign: { alg, kid } } }),
       };
     },
   };

@@ -11,6 +11,8 @@ export interface ResourceRules {
   readonly scopes: readonly string[];
   /** Asked for where a request names none. Default: all of `scopes`. */
   readonly defaultScopes?: readonly string[];
+  /** Whether access tokens are texts that only introspection explains. Default `false`: JWTs. */
+  readonly isOpaque?: boolean;
   /** Seconds that an access token is valid for. */
   readonly accessTokenSeconds: number;
 }

@@ -1,9 +1,11 @@
 import type { Clock, OptionNames, Random } from "@mortise/protocol";
-import { checkOptions, systemClock, systemRandom } from "@mortise/protocol";
+import { checkOptions, MortiseError, systemClock, systemRandom } from "@mortise/protocol";
 import type { ClientMetadata } from "oidc-provider";
 import type { IdJagGrant, IdJagRequest } from "../id-jag/issue-id-jag.ts";
 import type { TrustedIdp } from "../id-jag/trusted-issuer.ts";
 import type { SigningAlgorithm } from "../provider/signing-key.ts";
+import type { ProviderHabits, TestProfile } from "./test-profile.ts";
+import { PROFILES } from "./test-profile.ts";
 
 /** An MCP server that a test's tokens are for. */
 export interface TestResource {
@@ -59,6 +61,11 @@ export interface TestAuthOptions {
   readonly issuesIdJag?: (request: IdJagRequest) => IdJagGrant | undefined;
   /** The identity providers whose assertions are taken for access tokens. Default: none. */
   readonly trustedIdps?: readonly TrustedIdp[];
+  /**
+   * The identity provider whose habits the server takes on: the shape of tokens, missing metadata, a
+   * `resource` that is ignored or refused. Its tokens are for `api://tools`, if for anything.
+   */
+  readonly profile?: TestProfile;
   /** Members of the metadata to replace, or to leave out with `undefined`. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** The port. Default: any free one. */
@@ -83,6 +90,7 @@ const OPTIONS: OptionNames<TestAuthOptions> = {
   alg: true,
   issuesIdJag: true,
   trustedIdps: true,
+  profile: true,
   metadata: true,
   port: true,
   fetch: true,
@@ -92,20 +100,24 @@ const OPTIONS: OptionNames<TestAuthOptions> = {
 
 /** {@link TestAuthOptions} with their defaults. */
 export interface TestAuthSettings
-  extends Required<Omit<TestAuthOptions, "resources" | "users" | "fetch" | "issuesIdJag">> {
+  extends Required<
+    Omit<TestAuthOptions, "resources" | "users" | "fetch" | "issuesIdJag" | "profile">
+  > {
   readonly issuesIdJag: TestAuthOptions["issuesIdJag"];
   readonly resources: readonly TestResource[];
   readonly users: readonly TestUser[];
   readonly fetch: typeof fetch | undefined;
+  readonly habits: ProviderHabits | undefined;
 }
 
 /** Checks the options and fills in the defaults. */
 export function readTestAuthOptions(options: TestAuthOptions): TestAuthSettings {
   checkOptions("testAuth", options, OPTIONS);
-  const { resources = [], users = ["alice"], ...rest } = options;
+  const { resources = [], users = ["alice"], profile, ...rest } = options;
+  const habits = readHabits(profile);
   return {
     clients: [],
-    registration: true,
+    registration: habits?.registers ?? true,
     decide: () => true,
     accessTokenSeconds: 300,
     refreshGraceMs: 0,
@@ -119,7 +131,18 @@ export function readTestAuthOptions(options: TestAuthOptions): TestAuthSettings 
     clock: systemClock,
     random: systemRandom,
     ...rest,
+    habits,
     resources: resources.map((one) => (typeof one === "string" ? { resource: one } : one)),
     users: users.map((one) => (typeof one === "string" ? { sub: one } : one)),
   };
+}
+
+function readHabits(profile: TestProfile | undefined): ProviderHabits | undefined {
+  if (profile === undefined || Object.hasOwn(PROFILES, profile))
+    return profile && PROFILES[profile];
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `profile is one of ${Object.keys(PROFILES).join(", ")}, but is ${JSON.stringify(profile)}`,
+    { data: { option: "profile" } },
+  );
 }

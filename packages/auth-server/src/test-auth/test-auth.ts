@@ -23,6 +23,8 @@ import type { TestEndpoint, TestRequest } from "./request-log.ts";
 import { recordRequests } from "./request-log.ts";
 import type { TestAuthOptions, TestAuthSettings, TestResource } from "./test-auth-options.ts";
 import { readTestAuthOptions } from "./test-auth-options.ts";
+import type { ProviderHabits } from "./test-profile.ts";
+import { PROFILE_AUDIENCE } from "./test-profile.ts";
 
 /** Sends a user to the authorization page and brings the callback back, as a client needs it. */
 export interface TestUserAgent {
@@ -119,7 +121,7 @@ export class TestAuth implements AsyncDisposable {
       issuer: this.issuer,
       key: this.#keys[0],
       subject: this.#settings.users[0]?.sub ?? "alice",
-      audience: this.#resources[0]?.resource,
+      audience: this.#defaultResource(),
       now: Math.floor(this.#settings.clock.now() / 1000),
       id: this.#settings.random.uuid(),
       adapt: (parts) => this.#adapt(parts),
@@ -191,7 +193,7 @@ export class TestAuth implements AsyncDisposable {
       random,
       keys: this.#keys,
       findResource: (resource, scope) => this.#findResource(resource, scope),
-      defaultResource: () => this.#resources[0]?.resource,
+      defaultResource: () => this.#defaultResource(),
       clients,
       redirects: new RedirectPolicy({ allowsEveryPage: true }),
       acceptsRegistration: registration,
@@ -217,7 +219,8 @@ export class TestAuth implements AsyncDisposable {
       this.#clients.add(clientId);
     });
     recordRequests(provider, (request) => void this.#requests.push(request));
-    overrideMetadata(provider, metadata);
+    overrideMetadata(provider, { ...this.#settings.habits?.metadata, ...metadata });
+    if (this.#settings.habits) takeOn(provider, this.#settings.habits);
     this.#approve(provider);
     this.#addIdJag(provider, options);
     this.#provider = provider;
@@ -261,20 +264,46 @@ export class TestAuth implements AsyncDisposable {
   }
 
   #findResource(resource: string, scope: string | undefined): ResourceRules | undefined {
-    const { accessTokenSeconds } = this.#settings;
+    const { accessTokenSeconds, habits } = this.#settings;
     const known = this.#resources.find((one) => one.resource === resource);
-    if (!known && this.#resources.length > 0) return undefined;
+    if (habits?.resource === "refused" && resource !== PROFILE_AUDIENCE) return undefined;
+    if (!known && this.#resources.length > 0 && !habits) return undefined;
     const named = scope?.split(" ").filter((name) => name !== "") ?? [];
     const { scopes = named, defaultScopes } = known ?? {};
-    return { scopes, accessTokenSeconds, ...(defaultScopes && { defaultScopes }) };
+    const isOpaque = habits?.isOpaque ?? false;
+    return { scopes, accessTokenSeconds, isOpaque, ...(defaultScopes && { defaultScopes }) };
   }
 
-  #adapt({ payload }: { readonly payload: Record<string, unknown> }): void {
+  /** A profile has an audience of its own, which no client names. */
+  #defaultResource(): string | undefined {
+    return this.#settings.habits ? PROFILE_AUDIENCE : this.#resources[0]?.resource;
+  }
+
+  #adapt(parts: { header: Record<string, unknown>; payload: Record<string, unknown> }): void {
+    const { payload } = parts;
+    this.#settings.habits?.shape(parts, this.issuer);
     for (const claim of ["iat", "nbf", "exp"]) {
       const value = payload[claim];
       if (typeof value === "number") payload[claim] = value + this.#skippedSeconds;
     }
   }
+}
+
+/** Gives a provider the habits that are not in its tokens. */
+function takeOn(provider: Provider, { hasMetadata, sendsIssuer }: ProviderHabits): void {
+  provider.use(async (ctx, next) => {
+    if (!hasMetadata && ctx.path.startsWith("/.well-known/")) {
+      ctx.status = 404;
+      return;
+    }
+    await next();
+    const location = ctx.response.get("location");
+    if (sendsIssuer || !URL.canParse(location)) return;
+    const url = new URL(location);
+    if (!url.searchParams.has("code") && !url.searchParams.has("error")) return;
+    url.searchParams.delete("iss");
+    ctx.set("location", url.href);
+  });
 }
 
 /** Replaces members of the metadata, and leaves out those that are `undefined`. */
