@@ -6,7 +6,7 @@ import { SESSION_OPTIONS } from "../session/session-options.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { nodeSettings } from "./node-settings.ts";
 import type { BrowserOptions } from "./sign-in/browser-user-agent.ts";
-import { BrowserUserAgent } from "./sign-in/browser-user-agent.ts";
+import { BROWSER_OPTIONS, BrowserUserAgent } from "./sign-in/browser-user-agent.ts";
 
 /** Settings of {@link oauth}: those of every platform, of the browser, and of this machine. */
 export interface OAuthOptions
@@ -21,12 +21,7 @@ const NAMES: OptionNames<OAuthOptions> = {
   clientMetadata: true,
   userAgent: true,
   redirect: true,
-  callback: true,
-  open: true,
-  ask: true,
-  show: true,
-  interactive: true,
-  loginTimeout: true,
+  ...BROWSER_OPTIONS,
   network: true,
   allowHosts: true,
   ca: true,

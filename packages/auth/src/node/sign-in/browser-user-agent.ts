@@ -1,10 +1,10 @@
-import type { Clock, Duration } from "@mortise/protocol";
-import { parseDuration, systemClock } from "@mortise/protocol";
+import type { Clock, Duration, OptionNames } from "@mortise/protocol";
+import { checkOptions, parseDuration, systemClock } from "@mortise/protocol";
 import { AuthError } from "../../error/auth-error.ts";
 import type { UserAgent, Visit, VisitRequest } from "../../grant/user-agent.ts";
 import { isLoopbackHost } from "../network/network-policy.ts";
 import type { CallbackOptions } from "./loopback-receiver.ts";
-import { LoopbackReceiver } from "./loopback-receiver.ts";
+import { checkCallback, LoopbackReceiver } from "./loopback-receiver.ts";
 import { openBrowser } from "./open-browser.ts";
 import type { AskLine } from "./read-callback.ts";
 import { askOnTerminal, readCallback } from "./read-callback.ts";
@@ -33,6 +33,17 @@ export interface BrowserOptions {
   readonly clock?: Clock;
 }
 
+/** The names of {@link BrowserOptions}, for the check of options that extend them. */
+export const BROWSER_OPTIONS: OptionNames<BrowserOptions> = {
+  callback: true,
+  open: true,
+  ask: true,
+  show: true,
+  interactive: true,
+  loginTimeout: true,
+  clock: true,
+};
+
 /**
  * Sends the user to the authorization page with a browser; the callback comes to a loopback port
  * (RFC 8252, 7.3), or is pasted where the browser is on another machine. The URL is always shown.
@@ -41,8 +52,10 @@ export class BrowserUserAgent implements UserAgent {
   readonly #options: BrowserOptions;
   readonly #timeoutMs: number;
 
-  /** @throws MortiseError `INVALID_OPTION` for a time limit that is none. */
+  /** @throws MortiseError `INVALID_OPTION` for an unknown option, and a value that one cannot have. */
   constructor(options: BrowserOptions = {}) {
+    checkOptions("BrowserUserAgent", options, BROWSER_OPTIONS);
+    if (options.callback !== undefined) checkCallback(options.callback);
     this.#options = options;
     this.#timeoutMs = parseDuration(options.loginTimeout ?? "5m", "loginTimeout");
   }

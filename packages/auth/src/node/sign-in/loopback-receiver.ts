@@ -2,6 +2,8 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions, MortiseError } from "@mortise/protocol";
 import { AuthError } from "../../error/auth-error.ts";
 import { sendPage } from "./callback-page.ts";
 
@@ -17,6 +19,8 @@ export interface CallbackOptions {
   /** The path. Default `/callback`. */
   readonly path?: string;
 }
+
+const OPTIONS: OptionNames<CallbackOptions> = { host: true, port: true, path: true };
 
 const ADDRESSES = {
   "127.0.0.1": ["127.0.0.1"],
@@ -116,6 +120,28 @@ export class LoopbackReceiver implements AsyncDisposable {
     // The page is to be written before the program that shows it ends.
     response.once("close", () => this.#callback.resolve(callback));
   }
+}
+
+/**
+ * Checks the options of a callback.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
+export function checkCallback(callback: CallbackOptions): void {
+  checkOptions("callback", callback, OPTIONS);
+  const { host = "127.0.0.1", port = 0, path = "/" } = callback;
+  const isPort = Number.isInteger(port) && port >= 0 && port < 65_536;
+  const fault = !Object.hasOwn(ADDRESSES, host)
+    ? `host ${JSON.stringify(host)}; use ${Object.keys(ADDRESSES).join(", ")}`
+    : !isPort
+      ? `port ${JSON.stringify(port)}; use 0 to 65535`
+      : !/^\/[^?#]*$/.test(path)
+        ? `path ${JSON.stringify(path)}; it begins with /, and has no query`
+        : undefined;
+  if (fault === undefined) return;
+  throw new MortiseError("INVALID_OPTION", `callback has the ${fault}`, {
+    data: { option: "callback" },
+  });
 }
 
 function findPort(registered: readonly string[], host: string, path: string): number | undefined {
