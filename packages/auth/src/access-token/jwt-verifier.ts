@@ -5,10 +5,10 @@ import { Refused } from "../challenge/refused.ts";
 import type { ClaimNames } from "./claim-names.ts";
 import { readClaims } from "./claim-names.ts";
 import { refuseIdToken } from "./id-token.ts";
+import type { IssuerKeysOptions } from "./issuer-keys.ts";
+import { IssuerKeys } from "./issuer-keys.ts";
 import type { IssuerRule } from "./issuer-rule.ts";
 import type { KeySet } from "./key-set.ts";
-import type { KeySetsOptions } from "./key-sets.ts";
-import { KeySets } from "./key-sets.ts";
 import type { TokenVerifier, VerifiedToken } from "./verified-token.ts";
 
 /** Milliseconds for which a confirmation is reused, so that a key that was withdrawn stops to count. */
@@ -17,7 +17,7 @@ const REUSE_MS = 5 * 60_000;
 const TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt", "jwt"]);
 
 /** How access tokens that are JWTs are confirmed. */
-export interface JwtVerifierOptions extends KeySetsOptions {
+export interface JwtVerifierOptions extends IssuerKeysOptions {
   readonly issuers: readonly IssuerRule[];
   readonly authorizationServers: readonly string[];
   readonly algorithms: readonly string[];
@@ -30,11 +30,11 @@ export interface JwtVerifierOptions extends KeySetsOptions {
 export class JwtVerifier implements TokenVerifier {
   readonly authorizationServers: readonly string[];
   readonly #options: JwtVerifierOptions;
-  readonly #keySets: KeySets;
+  readonly #keys: IssuerKeys;
 
   constructor(options: JwtVerifierOptions) {
     this.#options = options;
-    this.#keySets = new KeySets(options);
+    this.#keys = new IssuerKeys(options);
     this.authorizationServers = options.authorizationServers;
   }
 
@@ -49,9 +49,9 @@ export class JwtVerifier implements TokenVerifier {
         detail: `A token of the issuer ${quote(claims.iss)} was refused; this server trusts ${this.#options.issuers.map(({ text }) => text).join(", ")}`,
       });
     }
-    const keySet = rule.isPattern ? this.#keySets.ofTenant(issuer) : this.#keySets.ofIssuer(issuer);
+    const keySet = rule.isPattern ? this.#keys.ofTenant(issuer) : this.#keys.ofIssuer(issuer);
     const payload = await this.#confirm(token, iss, keySet);
-    this.#keySets.confirm(issuer);
+    this.#keys.confirm(issuer);
     if (!rule.agrees(iss, payload)) {
       throw invalid("The tenant of the token is not the tenant of its issuer");
     }
@@ -133,7 +133,7 @@ export class JwtVerifier implements TokenVerifier {
     for (const { text, isPattern } of this.#options.issuers) {
       if (isPattern) continue;
       try {
-        const keys = await this.#keySets.ofIssuer(text).load();
+        const keys = await this.#keys.ofIssuer(text).load();
         if (keys.length === 0)
           faults.push(`The key set of ${text} is empty, so no token can be checked`);
       } catch (error) {

@@ -18,8 +18,8 @@ export interface ClientOptions {
   /** The name of the key in the client's key set. */
   readonly keyId?: string;
   /**
-   * The issuer that knows the client; no other gets its credentials. Default: the one that the server
-   * names, whichever that is.
+   * The issuer that knows the client; no other gets its credentials. Default: the one that the first
+   * server names, whichever that is; another one that is named later does not get a secret or key.
    */
   readonly issuer?: string;
   /** How it authenticates. Default: as the server's metadata says. */

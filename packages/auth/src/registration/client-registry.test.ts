@@ -217,3 +217,19 @@ test("another redirect URI renews the registration, and keeps the tokens of the 
   expect(world.registered.at(-1)).toEqual(["http://127.0.0.1:3000/callback"]);
   expect(world.pages.at(-1)?.searchParams.get("redirect_uri")).toBe(world.redirectUri);
 });
+
+test("a secret of no named issuer goes to the first one, and not to another that a server names", async () => {
+  const world = new ScriptedWorld();
+  const evil = "https://evil.example";
+  const client = { id: "mine", secret: "secret-of-mine" };
+  const auth = open(world, { client });
+  expect(await world.call(auth)).toBe(200);
+  world.revoke();
+  world.changeResource({ authorization_servers: [evil] });
+  world.answers.set(`${evil}/.well-known/oauth-authorization-server`, () =>
+    Response.json({ ...world.metadata(), issuer: evil, token_endpoint: `${evil}/token` }),
+  );
+  await expect(world.call(auth)).rejects.toMatchObject({ data: { code: "issuer_mismatch" } });
+  expect(world.to(`${evil}/token`)).toEqual([]);
+  expect(world.pages).toHaveLength(1);
+});

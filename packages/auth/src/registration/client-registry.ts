@@ -1,6 +1,8 @@
 import type { AuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
+import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { chooseMethods } from "../client-authentication/choose-method.ts";
 import type { ClientIdentity } from "../client-authentication/client-identity.ts";
+import { AuthError } from "../error/auth-error.ts";
 import type { Network } from "../network/network.ts";
 import type { RecordedClient, RegistrationRecord, Stored } from "../token-store/record.ts";
 import { readRecord } from "../token-store/record.ts";
@@ -33,6 +35,8 @@ export class ClientRegistry {
   readonly #settings: ClientSettings;
   readonly #store: TokenStore;
   readonly #owner: Owner;
+  /** The issuer that got the secret or key of a configured client which names none. */
+  #issuerOfSecret: string | undefined;
 
   constructor(settings: ClientSettings, store: TokenStore, owner: Owner) {
     this.#settings = settings;
@@ -110,12 +114,25 @@ export class ClientRegistry {
     return { ...recorded, secret, key: toClientKey(client) };
   }
 
+  /** A secret is known to the one issuer that gave it (2026-07-28, Authorization, Client Registration). */
   #toConfigured(client: ClientOptions, metadata: AuthorizationServerMetadata): ClientIdentity {
     const { id, secret } = client;
     const key = toClientKey(client);
+    const hasSecret = secret !== undefined || key !== undefined;
+    if (hasSecret && client.issuer === undefined) this.#bindSecret(id, metadata.issuer);
     const supported = metadata.token_endpoint_auth_methods_supported;
     const [first = "none"] = chooseMethods({ secret, key }, supported);
     return { id, secret, key, method: client.method ?? first, source: "configured" };
+  }
+
+  #bindSecret(id: string, issuer: string): void {
+    this.#issuerOfSecret ??= issuer;
+    if (isSameIssuer(this.#issuerOfSecret, issuer)) return;
+    throw new AuthError(
+      "issuer_mismatch",
+      `The client ${id} has a secret of ${this.#issuerOfSecret}, and another server names ${issuer}, which does not get it`,
+      { hint: "set issuer of the client, and give each authorization server a client of its own" },
+    );
   }
 
   #read(issuer: string): Promise<Stored<RegistrationRecord> | undefined> {

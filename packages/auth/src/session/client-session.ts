@@ -5,6 +5,7 @@ import { finishLogin } from "../grant/finish-login.ts";
 import type { EndpointAccess } from "../grant/token-endpoint.ts";
 import type { Fetch } from "../network/fetch.ts";
 import type { Network } from "../network/network.ts";
+import { keepSpelledAddresses } from "../network/spelled-address.ts";
 import { parseUrl } from "../network/web-url.ts";
 import { GrantStore } from "./grant-store.ts";
 import type { Account } from "./server-session.ts";
@@ -124,7 +125,7 @@ export class ClientSession implements OAuthClient {
   #network(server: URL, connection: Fetch | undefined, signal: AbortSignal | undefined): Network {
     const { fetch: own, fetchFor, timeoutMs, clock } = this.#settings;
     const base = own ?? connection;
-    const plain: Fetch = base ?? ((input, init) => fetch(input, init));
+    const plain: Fetch = base ?? keepSpelledAddresses(server, (input, init) => fetch(input, init));
     return { fetch: fetchFor?.(server, base) ?? plain, timeoutMs, clock, signal };
   }
 

@@ -28,7 +28,10 @@ export interface SessionOptions {
   readonly profile?: string;
   /** Sends the requests to authorization servers. Default: the fetch of the connection. */
   readonly fetch?: Fetch;
-  /** Gives the fetch for a server, such as one that guards addresses. Default: `fetch` as it is. */
+  /**
+   * Gives the fetch for a server, such as one that guards addresses. Default: `fetch` as it is; without
+   * one, the platform's for all but private addresses that the word of a public server spells out.
+   */
   readonly fetchFor?: FetchFor;
   /** The longest wait for one answer of an authorization server. Default 10 s. */
   readonly timeout?: Duration;

@@ -11,20 +11,20 @@ const MAX_TENANTS = 100;
 const CANDIDATES_PER_MINUTE = 60;
 
 /** Where the keys of issuers are. */
-export interface KeySetsOptions {
+export interface IssuerKeysOptions {
   /** The URL of the key set of an issuer; discovered if `undefined`. */
   readonly jwksUri: (issuer: string) => string | undefined;
   readonly network: Network;
 }
 
 /**
- * The key sets of the issuers that tokens name.
+ * The keys of the issuers that tokens name, a set for each.
  *
  * Those of issuers that the operator names stay. Of the tenants of a pattern, one that has confirmed a
  * token makes room for no other that has not, so that made-up tenants displace no keys that are in use.
  */
-export class KeySets {
-  readonly #options: KeySetsOptions;
+export class IssuerKeys {
+  readonly #options: IssuerKeysOptions;
   readonly #named = new Map<string, KeySet>();
   /** Tenants whose keys have confirmed a token, the one that did so last at the end. */
   readonly #tenants = new Map<string, KeySet>();
@@ -33,7 +33,7 @@ export class KeySets {
   /** The moments at which candidates were added within a minute. */
   #added: number[] = [];
 
-  constructor(options: KeySetsOptions) {
+  constructor(options: IssuerKeysOptions) {
     this.#options = options;
   }
 
