@@ -18,8 +18,8 @@ export interface LegPlan {
   readonly promised: readonly string[];
   /** The scenarios that later issues add. */
   readonly later: readonly string[];
-  /** The promised ones that belong to extensions, which no set of requirements includes. */
-  readonly extensions: readonly string[];
+  /** The promised ones that no set of requirements includes: of extensions, and of older revisions. */
+  readonly separate: readonly string[];
 }
 
 /** Lists every scenario of the suite. */
@@ -50,14 +50,24 @@ export function planLeg(leg: Leg, known: readonly KnownScenario[]): LegPlan {
   const here = known.filter(
     (scenario) =>
       scenario.side === side &&
-      (scenario.revisions === "extension" || scenario.revisions.includes(revision)),
+      (scenario.revisions === "extension" ||
+        scenario.revisions.includes(revision) ||
+        (revision === OLDEST && isOlder(scenario))),
   );
   const promised = here.filter(({ name }) => isPromised(name));
   return {
     promised: promised.map(({ name }) => name),
     later: here.map(({ name }) => name).filter((name) => !isPromised(name)),
-    extensions: promised
-      .filter(({ revisions }) => revisions === "extension")
+    separate: promised
+      .filter((scenario) => scenario.revisions === "extension" || isOlder(scenario))
       .map(({ name }) => name),
   };
+}
+
+/** The oldest revision with a leg of its own; scenarios of older ones run on it. */
+const OLDEST = "2025-11-25";
+
+/** Such as the fallbacks for servers of 2025-03-26. */
+function isOlder({ revisions }: KnownScenario): boolean {
+  return revisions !== "extension" && revisions.every((revision) => revision < OLDEST);
 }

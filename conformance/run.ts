@@ -22,7 +22,7 @@ interface Tally {
   readonly failed: number;
 }
 
-async function runLeg(leg: Leg, { extensions }: LegPlan): Promise<void> {
+async function runLeg(leg: Leg, { separate }: LegPlan): Promise<void> {
   const [side = "", revision = ""] = leg.split("@");
   const output = ["-o", join(RESULTS, leg)];
   const log = join(RESULTS, `${leg}.log`);
@@ -31,7 +31,7 @@ async function runLeg(leg: Leg, { extensions }: LegPlan): Promise<void> {
     ? ["server", "--url", server.url]
     : ["client", "--command", "node conformance/client.ts", "--timeout", "300000"];
   await runSuite([...target, "--requirements", revision, ...output], log);
-  for (const name of [...extensions, ...(ALONE[leg] ?? [])]) {
+  for (const name of [...separate, ...(ALONE[leg] ?? [])]) {
     const one = ["--scenario", name, "--spec-version", revision, "--force"];
     await runSuite([...target, ...one, ...output], log);
   }
