@@ -60,7 +60,8 @@ export function createProvider(options: ProviderOptions): Provider {
     features: providerFeatures(options),
     ...(fetch && { fetch: fetch as NonNullable<Configuration["fetch"]> }),
   });
-  provider.proxy = true;
+  // Only `inject` says by a header that the way here was encrypted; a loopback port believes no sender.
+  provider.proxy = issuer.startsWith("https:");
   // The handler of errors of the framework would write to standard error.
   provider.silent = true;
   provider.on("server_error", (_ctx, error) => {

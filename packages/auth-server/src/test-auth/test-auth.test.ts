@@ -208,6 +208,15 @@ test("a name other than the server's own is refused", async () => {
   );
 });
 
+test("forwarded headers change no published URL", async () => {
+  await using as = await start();
+  const headers = { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" };
+  const response = await fetch(`${as.issuer}/.well-known/openid-configuration`, { headers });
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ token_endpoint: as.tokenEndpoint });
+  expect(text).not.toContain("evil");
+});
+
 test("a misspelt option is refused", async () => {
   await expect(testAuth({ resource: [] } as never)).rejects.toThrow('did you mean "resources"?');
 });
