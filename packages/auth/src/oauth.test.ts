@@ -250,6 +250,22 @@ test("a token that was refreshed and is still refused ends in one login, then in
   expect(world.seen.slice(before).map(({ url }) => url)).toEqual([SERVER]);
 });
 
+test("a login whose tokens are never accepted is not repeated, refresh token or not", async () => {
+  for (const givesRefreshToken of [true, false]) {
+    const world = new ScriptedWorld();
+    world.givesRefreshToken = givesRefreshToken;
+    const serve = world.answers.get(SERVER);
+    world.answers.set(SERVER, async (request) => {
+      world.revoke();
+      return serve?.(request) ?? new Response(null, { status: 500 });
+    });
+    const auth = open(world);
+    await expect(world.call(auth)).rejects.toMatchObject({ data: { code: "token_refused" } });
+    await expect(world.call(auth)).rejects.toMatchObject({ data: { code: "token_refused" } });
+    expect(world.pages).toHaveLength(1);
+  }
+});
+
 test("a server that says nothing of itself any more gets its refresh at the old place", async () => {
   const world = new ScriptedWorld();
   const auth = open(world);

@@ -19,6 +19,8 @@ export interface Discovered {
   /** The resource identifier that requests carry. */
   readonly resource: string;
   readonly scopes: readonly string[] | undefined;
+  /** No document names the endpoints; they are those of 2025-03-26. */
+  readonly isGuessed: boolean;
 }
 
 /** The reasons to choose one of several authorization servers. */
@@ -78,7 +80,7 @@ export async function discoverAuthorizationServer(
   network: Network,
 ): Promise<Discovered> {
   const resource = found?.resource ?? toResource(server);
-  const result = { issuer, resource, scopes: found?.scopes };
+  const result = { issuer, resource, scopes: found?.scopes, isGuessed: false };
   if (given !== undefined && isSameIssuer(given.issuer, issuer))
     return { ...result, metadata: given };
   const { issuerTemplate: template, allowMissingIssuer } = quirks;
@@ -93,7 +95,8 @@ export async function discoverAuthorizationServer(
     return { ...result, metadata: await fetchAuthorizationServerMetadata(issuer, network, rules) };
   }
   const metadata = await findAuthorizationServerMetadata(issuer, network, rules);
-  return { ...result, metadata: metadata ?? toLegacyMetadata(issuer) };
+  if (metadata !== undefined) return { ...result, metadata };
+  return { ...result, metadata: toLegacyMetadata(issuer), isGuessed: true };
 }
 
 /** 2025-03-26, Authorization, Fallbacks for Servers without Metadata Discovery. */

@@ -130,6 +130,24 @@ test("a server of 2025-03-26 has its authorization server at its origin, with or
   }
 });
 
+test("a server that says nothing of its authorization server is named as the fault", async () => {
+  const world = new ScriptedWorld();
+  world.answers.delete(PATH);
+  challengeWith(world, undefined);
+  const failure = await world.call(open(world)).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    data: { code: "no_metadata", hint: expect.stringContaining("client: { id, issuer }") },
+    message: expect.stringMatching(
+      /^https:\/\/mcp.example asks for a token and publishes no metadata/,
+    ),
+  });
+  expect(world.pages).toEqual([]);
+  // The hint is right.
+  const client = { id: "by-hand", issuer: ISSUER };
+  expect(await world.call(open(world, { client }))).toBe(200);
+  expect(world.pages[0]?.searchParams.get("client_id")).toBe("by-hand");
+});
+
 test("of several authorization servers the one with a login is chosen, else the first", async () => {
   const world = new ScriptedWorld();
   const auth = open(world);

@@ -47,18 +47,23 @@ test("the error of a stranger is not shown, and a code of another login is not r
   expect(world.forms).toEqual([]);
 });
 
-test("a refusing user ends the login with the server's code", async () => {
+test.each([
+  ["access_denied", "allow"],
+  ["invalid_scope", "allow the scopes"],
+  ["invalid_target", "omitResource"],
+  ["server_error", "check the client"],
+])("a login that is refused with %s says what to do", async (code, hint) => {
   const world = new ScriptedWorld();
   world.onCallback = (callback) => {
     callback.searchParams.delete("code");
-    callback.searchParams.set("error", "access_denied");
+    callback.searchParams.set("error", code);
     callback.searchParams.set("error_description", "<b>call 555</b>");
     return callback;
   };
   const error = await world.call(open(world)).catch((caught: unknown) => caught);
   expect(error).toMatchObject({
-    data: { code: "login_failed", hint: expect.stringContaining("allow") },
-    message: expect.stringContaining("access_denied"),
+    data: { code: "login_failed", hint: expect.stringContaining(hint) },
+    message: expect.stringContaining(code),
   });
   expect(String(error)).not.toContain("555");
   expect(world.pages).toHaveLength(1);

@@ -158,12 +158,18 @@ function checkIssuer(parameters: URLSearchParams, issuer: string, isNeeded: bool
 function refused(error: string, issuer: string): LoginRefusedError {
   const code = readErrorCode(error);
   const hint =
-    code === "access_denied"
-      ? "sign in again and allow the access"
-      : "check the client, its scopes and the resource at the authorization server";
+    HINTS[code ?? ""] ??
+    "check the client, its scopes and the resource at the authorization server";
   return new LoginRefusedError(
     `${issuer} refused the login: ${code ?? "unknown error"}`,
     code,
     hint,
   );
 }
+
+const HINTS: Readonly<Record<string, string>> = {
+  access_denied: "sign in again and allow the access",
+  invalid_scope: "have the authorization server allow the scopes to this client, or ask for others",
+  invalid_target:
+    "have the authorization server know the URL of the server as a resource (RFC 8707), or set quirks: { omitResource: true } if it knows none",
+};

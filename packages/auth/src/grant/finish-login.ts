@@ -84,6 +84,7 @@ function toDiscovered(login: PendingLoginRecord): GrantContext["discovered"] {
     issuer,
     resource,
     scopes: undefined,
+    isGuessed: false,
     metadata: {
       issuer: ownIssuer,
       token_endpoint: tokenEndpoint,

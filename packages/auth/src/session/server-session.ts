@@ -49,6 +49,8 @@ export class ServerSession {
   /** A token of this process that no answer has confirmed yet, and how often such a one was refused. */
   #unconfirmed: string | undefined;
   #refusals = 0;
+  /** The login was made in this process, and no token of it has been accepted yet. */
+  #isNewLogin = false;
   #hasNewNonce = false;
 
   constructor(settings: SessionSettings, server: URL) {
@@ -109,6 +111,7 @@ export class ServerSession {
     if (used === undefined || used !== this.#unconfirmed) return;
     this.#unconfirmed = undefined;
     this.#refusals = 0;
+    this.#isNewLogin = false;
   }
 
   /** Gets other credentials after a refusal; resolves with whether there are any. */
@@ -201,7 +204,8 @@ export class ServerSession {
     if (isUnconfirmed) this.#refusals += 1;
     const isRefreshed = this.#stored?.value.isRefreshed === true;
     const isOwn = used === this.#stored?.value.accessToken;
-    if (isUnconfirmed && isOwn && !isRefreshed) this.#checkRefusals(challenge);
+    if (isUnconfirmed && isOwn && (!isRefreshed || this.#isNewLogin))
+      this.#checkRefusals(challenge);
     const skipsRefresh = isUnconfirmed && isOwn && isRefreshed;
     this.#take(await this.#signIn.obtain({ challenge, used, skipsRefresh, network }));
   }
@@ -216,7 +220,7 @@ export class ServerSession {
       "token_refused",
       `${this.#server.origin} refuses the token that ${record?.issuer} issued for ${record?.resource}${challenge?.error === undefined ? "" : ` (${challenge.error.slice(0, 40)})`}`,
       {
-        hint: "check that the server accepts this issuer, and its own URL as the audience",
+        hint: "check that the server accepts this issuer, tokens of this form, and its own URL as the audience",
         status: 401,
       },
     );
@@ -276,6 +280,7 @@ export class ServerSession {
   #take(stored: Stored<GrantRecord>): Stored<GrantRecord> {
     if (stored.value.accessToken !== this.#stored?.value.accessToken) {
       this.#unconfirmed = stored.value.accessToken;
+      if (stored.value.isRefreshed !== true) this.#isNewLogin = true;
     }
     this.#stored = stored;
     return stored;

@@ -166,7 +166,11 @@ export class SignIn {
       owner,
       quirks,
     };
-    return await grant.obtain(context);
+    try {
+      return await grant.obtain(context);
+    } catch (error) {
+      throw discovered.isGuessed ? explainGuess(error, server) : error;
+    }
   }
 
   /** Only `invalid_grant` deletes, and only the record whose token was tried. */
@@ -215,6 +219,19 @@ export class SignIn {
     const { random } = this.#settings;
     return { network, random, proofKey: bound?.key, nonces: this.#nonces };
   }
+}
+
+/** Without a document of the server, an endpoint that does not exist is no fault of the client. */
+function explainGuess(error: unknown, { origin }: URL): unknown {
+  if (!AuthError.is(error) || error.data.code !== "registration_failed") return error;
+  return new AuthError(
+    "no_metadata",
+    `${origin} asks for a token and publishes no metadata that says where to get one, and it registers no clients itself (${error.message.split("; ")[0]})`,
+    {
+      hint: "have the server publish protected-resource metadata (RFC 9728), or name its authorization server and a client that is registered there: client: { id, issuer }",
+      cause: error,
+    },
+  );
 }
 
 /** The server says nothing, which is different from saying something else. */
