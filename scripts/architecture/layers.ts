@@ -82,12 +82,16 @@ export function findPortabilityFaults(
   return faults;
 }
 
-/** Returns a sentence for each import of a part by a connector or an example. */
+/**
+ * Returns a sentence for each import of a part by a connector or an example. The authorization server is
+ * a part that `mortise` does not bring.
+ */
 export function findFaceFaults({ imports }: ImportGraph): readonly string[] {
   return imports
     .filter(
       ({ from, specifier }) =>
-        /^(connectors|examples)\//.test(from) && /^@mortise\/(?!connector-)/.test(specifier),
+        /^(connectors|examples)\//.test(from) &&
+        /^@mortise\/(?!connector-|auth-server$)/.test(specifier),
     )
     .map((one) => `Import "mortise" instead of ${one.specifier}: ${describeImport(one)}`);
 }

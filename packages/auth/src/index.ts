@@ -1,4 +1,9 @@
-export type { AuthProvider, ClientAuth } from "@mortise/protocol";
+/**
+ * Authorization for both sides of MCP: tokens that a server takes, and logins of a client.
+ *
+ * @module
+ */
+export type * from "@mortise/protocol";
 export type { ClaimNames } from "./access-token/claim-names.ts";
 export type { IssuerOption, IssuerPattern } from "./access-token/issuer-rule.ts";
 export type { ApiKeyOptions } from "./api-key/api-key.ts";

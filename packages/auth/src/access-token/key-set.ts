@@ -91,17 +91,18 @@ export class KeySet {
   async #search(): Promise<Loaded> {
     const now = this.#clock.monotonic();
     this.#searches = this.#searches.filter((at) => now - at < 60_000);
-    if (!this.#pending) {
-      const [oldest] = this.#searches;
-      if (oldest !== undefined && this.#searches.length >= FETCHES_PER_MINUTE) {
-        throw unavailable(
-          "Unknown key ids have caused too many fetches of the key set; the next one waits",
-          Math.ceil((oldest + 60_000 - now) / 1000),
-        );
-      }
-      this.#searches.push(now);
+    const [oldest] = this.#searches;
+    if (oldest !== undefined && this.#searches.length >= FETCHES_PER_MINUTE && !this.#pending) {
+      throw unavailable(
+        "Unknown key ids have caused too many fetches of the key set; the next one waits",
+        Math.ceil((oldest + 60_000 - now) / 1000),
+      );
     }
-    return this.#fetchOrRefuse();
+    const isOwn = !this.#pending;
+    const loaded = await this.#fetchOrRefuse();
+    // A fetch that failed costs nothing: the next one waits anyway.
+    if (isOwn) this.#searches.push(now);
+    return loaded;
   }
 
   async #fetchOrRefuse(): Promise<Loaded> {

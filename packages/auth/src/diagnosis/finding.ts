@@ -12,6 +12,7 @@ export type DiagnosisStep =
 
 /** The result of one step. */
 export interface Finding {
+  /** The step that was tried. */
   readonly step: DiagnosisStep;
   /** `wrong` keeps clients from signing in; `note` does not, or not all of them. */
   readonly status: "ok" | "note" | "wrong";

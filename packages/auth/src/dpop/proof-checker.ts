@@ -13,6 +13,7 @@ export type DpopMode = "off" | "optional" | "required";
 
 /** How proofs of possession are checked. */
 export interface DpopOptions {
+  /** Whether every token must be bound, or those alone that say so. */
   readonly mode: "optional" | "required";
   /**
    * Asks for a nonce of this server in each proof. A string is the secret that several instances share,

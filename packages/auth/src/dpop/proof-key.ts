@@ -8,6 +8,7 @@ const ALGORITHM = "ES256";
 
 /** The request that a proof is made for. */
 export interface ProvenRequest {
+  /** The HTTP method. */
   readonly method: string;
   /** The URL; its query and fragment are no part of the proof (RFC 9449, 4.2). */
   readonly url: string;
@@ -17,6 +18,7 @@ export interface ProvenRequest {
   readonly nonce?: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Makes the id of the proof. */
   readonly random: Random;
 }
 
@@ -24,6 +26,7 @@ export interface ProvenRequest {
 export interface ProofKeyPair {
   /** Signs; it may be one that cannot be exported. */
   readonly privateKey: CryptoKey;
+  /** Goes with each proof. */
   readonly publicKey: CryptoKey;
 }
 

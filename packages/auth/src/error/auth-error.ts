@@ -24,7 +24,9 @@ const MAX_LENGTH = 1000;
 
 /** A failure of authorization on this side of the wire, with its fix: switch on `data.code`. */
 export class AuthError extends MortiseError<"AUTHORIZATION_FAILED"> {
+  /** The name of the class. */
   override readonly name = "AuthError";
+  /** The code and the fix. */
   declare readonly data: AuthErrorData;
 
   /** `problem` names the question and the finding; the message adds the hint. */

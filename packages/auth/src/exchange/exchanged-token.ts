@@ -3,6 +3,7 @@ export class ExchangedToken {
   readonly #token: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** The scopes of the token; empty if the authorization server does not name them. */
   readonly scopes: readonly string[];
 
   constructor(token: string, expiresAt: number, scopes: readonly string[]) {

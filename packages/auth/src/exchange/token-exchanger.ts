@@ -21,7 +21,9 @@ const DEFAULT_SECONDS = 300;
 
 /** The client of this server at the authorization server, for {@link AuthenticatedCaller.exchange}. */
 export interface ExchangeOptions {
+  /** The client id. */
   readonly clientId: string;
+  /** The secret of the client. */
   readonly clientSecret: string;
   /** Default: from the metadata of the issuer. */
   readonly tokenEndpoint?: string;
@@ -48,6 +50,7 @@ export interface ExchangeRequest {
   readonly audience?: string;
   /** The URL of the service. */
   readonly resource?: string;
+  /** The scopes of the token. Default: as the authorization server decides. */
   readonly scopes?: readonly string[];
   /** Ends the wait; give `ctx.signal`. */
   readonly signal?: AbortSignal;

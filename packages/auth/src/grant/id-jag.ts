@@ -20,6 +20,7 @@ const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /** The identity provider of an enterprise, and this program as its client. */
 export interface IdentityProvider extends ClientOptions {
+  /** The issuer of the identity provider. */
   readonly issuer: string;
 }
 

@@ -20,6 +20,7 @@ export interface IntrospectionOptions extends ResourceServerOptions, NetworkOpti
   readonly issuer: string;
   /** This server's client there, which may introspect. */
   readonly clientId: string;
+  /** The secret of the client. */
   readonly clientSecret: string;
   /** The URL to ask. Default: from the metadata of the issuer. */
   readonly endpoint?: string | undefined;

@@ -28,8 +28,11 @@ export interface NodeSettings {
 
 /** The options of any way to sign in that {@link NodeSettings} stand for. */
 export interface SettledNodeSettings {
+  /** Keeps the logins. */
   readonly store: TokenStore;
+  /** Gives the guarded fetch of a server. */
   readonly fetchFor: FetchFor;
+  /** Receives sentences for the user. */
   readonly onWarning: (message: string) => void;
 }
 

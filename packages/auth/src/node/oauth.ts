@@ -9,12 +9,12 @@ import type { BrowserOptions } from "./sign-in/browser-user-agent.ts";
 import { BROWSER_OPTIONS, BrowserUserAgent } from "./sign-in/browser-user-agent.ts";
 
 /** Settings of {@link oauth}: those of every platform, of the browser, and of this machine. */
-export interface OAuthOptions
+export interface NodeOAuthOptions
   extends Omit<PortableOptions, "fetchFor" | keyof NodeSettings>,
     Omit<BrowserOptions, "clock">,
     NodeSettings {}
 
-const NAMES: OptionNames<OAuthOptions> = {
+const NAMES: OptionNames<NodeOAuthOptions> = {
   ...SESSION_OPTIONS,
   client: true,
   clientMetadataUrl: true,
@@ -37,7 +37,7 @@ const NAMES: OptionNames<OAuthOptions> = {
  * @throws MortiseError `INVALID_OPTION`. Requests fail with AuthError; docs/reference/auth-errors.md lists
  * its codes.
  */
-export function oauth(options: OAuthOptions = {}): OAuth {
+export function oauth(options: NodeOAuthOptions = {}): OAuth {
   checkOptions("oauth", options, NAMES);
   const { callback, open, ask, show, interactive, loginTimeout, ...rest } = options;
   const { network, allowHosts, ca, fetch, ...portable } = rest;

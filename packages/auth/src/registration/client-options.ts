@@ -10,6 +10,7 @@ import { parseUrl } from "../network/web-url.ts";
 
 /** A client that was registered at an authorization server by hand. */
 export interface ClientOptions {
+  /** The client id. */
   readonly id: string;
   /** Its secret. Default: none; the client is a public one. */
   readonly secret?: string;

@@ -21,7 +21,9 @@ export interface AuditedRequest {
 export interface AuthAccepted extends AuditedRequest {
   /** Issuer and subject. */
   readonly id: string;
+  /** The OAuth client; `undefined` if the token names none. */
   readonly clientId: string | undefined;
+  /** The scopes of the token, and those that they imply. */
   readonly scopes: readonly string[];
 }
 

@@ -33,7 +33,7 @@ export class AuthenticatedCaller implements Principal {
   readonly expiresAt: number;
   readonly #secret: CallerSecret;
 
-  /** Use {@link toCaller}: handlers have no reason to make one. */
+  /** @internal */
   constructor(token: VerifiedToken, scopes: readonly string[], secret: CallerSecret) {
     this.id = subjectId(token.issuer, token.subject);
     this.issuer = token.issuer;

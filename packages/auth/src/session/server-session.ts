@@ -19,11 +19,15 @@ const MAX_ASKED = 100;
 export interface Account {
   /** Names the account. */
   readonly id: string;
+  /** The authorization server. */
   readonly issuer: string;
+  /** The client that it knows the program as. */
   readonly clientId: string;
+  /** The server that the tokens are for. */
   readonly resource: string;
   /** Its name at the issuer, if that is known. */
   readonly subject?: string;
+  /** The scopes of the tokens. */
   readonly scopes?: readonly string[];
   /** Milliseconds since 1970 at which the access token expires. */
   readonly expiresAt?: number;

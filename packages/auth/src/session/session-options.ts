@@ -35,7 +35,9 @@ export interface SessionOptions {
   readonly fetchFor?: FetchFor;
   /** The longest wait for one answer of an authorization server. Default 10 s. */
   readonly timeout?: Duration;
+  /** Gives the time. Default: the platform's. */
   readonly clock?: Clock;
+  /** Makes random values. Default: the platform's. */
   readonly random?: Random;
   /** Receives problems that fail no request. Default: none are reported. */
   readonly onWarning?: (message: string) => void;

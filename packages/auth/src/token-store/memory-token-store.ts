@@ -20,6 +20,7 @@ export class MemoryTokenStore implements TokenStore {
     this.#clock = clock;
   }
 
+  /** Reads an entry. */
   async get(key: string): Promise<string | undefined> {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
@@ -28,18 +29,21 @@ export class MemoryTokenStore implements TokenStore {
     return undefined;
   }
 
+  /** Writes an entry. */
   async set(key: string, value: string, options: TokenStoreEntryOptions = {}): Promise<void> {
     this.#entries.delete(key);
     this.#entries.set(key, { value, expiresAt: options.expiresAt ?? Number.POSITIVE_INFINITY });
     if (this.#entries.size > MAX_ENTRIES) this.#makePlace();
   }
 
+  /** Deletes an entry. */
   async delete(key: string, expected?: string): Promise<void> {
     if (expected === undefined || this.#entries.get(key)?.value === expected) {
       this.#entries.delete(key);
     }
   }
 
+  /** Runs work alone. */
   async lock<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve();
     const run = before.then(work);

@@ -60,6 +60,7 @@ export class BrowserUserAgent implements UserAgent {
     this.#timeoutMs = parseDuration(options.loginTimeout ?? "5m", "loginTimeout");
   }
 
+  /** Begins a visit, with a receiver of its own. */
   async visit({ registered, signal }: VisitRequest): Promise<Visit> {
     signal.throwIfAborted();
     if (!this.#isInteractive()) {

@@ -68,6 +68,7 @@ export class FileTokenStore implements TokenStore {
     this.#clock = clock;
   }
 
+  /** Reads an entry. */
   async get(key: string): Promise<string | undefined> {
     const path = this.#path(key);
     const record = await readFile(path).catch(absent);
@@ -97,6 +98,7 @@ export class FileTokenStore implements TokenStore {
     }
   }
 
+  /** Deletes an entry. */
   async delete(key: string, expected?: string): Promise<void> {
     if ((await stat(this.#path(key)).catch(absent)) === undefined) return;
     await this.#write(async () => {
@@ -105,6 +107,7 @@ export class FileTokenStore implements TokenStore {
     });
   }
 
+  /** Runs work alone, among all processes. */
   async lock<T>(key: string, work: () => Promise<T>): Promise<T> {
     const path = join(this.folder, `${nameOf(key)}${LOCK_SUFFIX}`);
     return await this.#queue(path, async () => {

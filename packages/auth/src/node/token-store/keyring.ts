@@ -5,6 +5,7 @@ import { join } from "node:path";
 export interface KeyringEntry {
   /** Returns the secret; `undefined` when there is none. */
   read(): Promise<string | undefined>;
+  /** Writes the secret. */
   write(secret: string): Promise<void>;
 }
 

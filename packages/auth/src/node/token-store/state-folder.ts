@@ -3,8 +3,11 @@ import path from "node:path";
 
 /** The parts of the process that say where a user's files are. */
 export interface UserPlace {
+  /** As `process.platform`. */
   readonly platform: NodeJS.Platform;
+  /** The environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The home folder. */
   readonly home: string;
 }
 

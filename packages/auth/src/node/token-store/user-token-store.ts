@@ -22,18 +22,22 @@ export class UserTokenStore implements TokenStore {
     this.#current = this.#files;
   }
 
+  /** Reads an entry. */
   get(key: string): Promise<string | undefined> {
     return this.#try((store) => store.get(key));
   }
 
+  /** Writes an entry. */
   set(key: string, value: string, options?: TokenStoreEntryOptions): Promise<void> {
     return this.#try((store) => store.set(key, value, options));
   }
 
+  /** Deletes an entry. */
   delete(key: string, expected?: string): Promise<void> {
     return this.#try((store) => store.delete(key, expected));
   }
 
+  /** Runs work alone, among all processes. */
   async lock<T>(key: string, work: () => Promise<T>): Promise<T> {
     let isRun = false;
     const once = (): Promise<T> => {

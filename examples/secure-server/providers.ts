@@ -1,0 +1,26 @@
+// #region presets
+import { auth0, bearerAuth, cognito, entra, keycloak, okta, workos } from "mortise/auth";
+
+const resource = "https://tools.example.com/mcp";
+const scopes = ["customers:read"];
+
+export const providers = {
+  entra: bearerAuth({
+    ...entra({ tenant: "your-tenant-id", clientId: "app-id" }),
+    resource,
+    scopes,
+  }),
+  auth0: bearerAuth({ ...auth0({ domain: "shop.eu.auth0.com", audience: resource }), scopes }),
+  keycloak: bearerAuth({
+    ...keycloak({ url: "https://sso.example.com", realm: "shop", audience: resource }),
+    scopes,
+  }),
+  okta: bearerAuth({ ...okta({ domain: "shop.okta.com", audience: resource }), scopes }),
+  cognito: bearerAuth({
+    ...cognito({ userPoolId: "eu-west-1_AbCdEfGhI", clientIds: ["app-client-id"] }),
+    resource,
+    scopes,
+  }),
+  workos: bearerAuth({ ...workos({ domain: "shop.authkit.app", audience: resource }), scopes }),
+};
+// #endregion

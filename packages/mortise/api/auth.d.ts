@@ -1,0 +1,30 @@
+// The public declarations of mortise/auth. `npx vitest run scripts -u` writes this file.
+
+export type * from "@mortise/auth";
+export type * from "@mortise/auth/node";
+export { AuthError } from "@mortise/auth";
+export { BrowserUserAgent } from "@mortise/auth/node";
+export { FileTokenStore } from "@mortise/auth/node";
+export { MemoryTokenStore } from "@mortise/auth";
+export { ProofKey } from "@mortise/auth";
+export { UserTokenStore } from "@mortise/auth/node";
+export { anyOf } from "@mortise/auth";
+export { apiKey } from "@mortise/auth";
+export { auth0 } from "@mortise/auth";
+export { bearer } from "@mortise/auth";
+export { bearerAuth } from "@mortise/auth";
+export { clientCredentials } from "@mortise/auth";
+export { cognito } from "@mortise/auth";
+export { deviceCode } from "@mortise/auth";
+export { enterprise } from "@mortise/auth";
+export { entra } from "@mortise/auth";
+export { guardFetch } from "@mortise/auth/node";
+export { introspection } from "@mortise/auth";
+export { keycloak } from "@mortise/auth";
+export { nodeSettings } from "@mortise/auth/node";
+export { oauth } from "@mortise/auth/node";
+export { okta } from "@mortise/auth";
+export { optional } from "@mortise/auth";
+export { stateFolder } from "@mortise/auth/node";
+export { workloadIdentity } from "@mortise/auth";
+export { workos } from "@mortise/auth";
