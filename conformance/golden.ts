@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Leg } from "./scenarios.ts";
-import { INAPPLICABLE } from "./scenarios.ts";
+import { INAPPLICABLE, UNREACHED } from "./scenarios.ts";
 
 /** The results of the suite for a good implementation. */
 export interface Golden {
@@ -20,11 +20,12 @@ export const GOLDEN: Golden = JSON.parse(
  * Returns the checks that must succeed in a scenario on a leg; `undefined` if none are known.
  *
  * Scenarios of extensions are in no set of requirements, so theirs are those of the whole suite, without
- * the checks that do not apply at the leg's revision.
+ * the checks that do not apply at the leg's revision, and those of steps that ours never takes.
  */
 export function expectedChecks(leg: Leg, scenario: string): readonly string[] | undefined {
   const [side] = leg.split("@");
   const { [leg]: own, [`${side}@suite-all`]: all } = GOLDEN.legs;
   const ids = own?.[scenario] ?? all?.[scenario];
-  return ids?.filter((id) => !INAPPLICABLE[leg]?.includes(id));
+  const absent = [...(INAPPLICABLE[leg] ?? []), ...(UNREACHED[scenario] ?? [])];
+  return ids?.filter((id) => !absent.includes(id));
 }

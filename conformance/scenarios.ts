@@ -42,6 +42,14 @@ export const INAPPLICABLE: Readonly<Partial<Record<Leg, readonly string[]>>> = {
   ],
 };
 
+/**
+ * Checks of steps that ours never takes, by scenario: metadata of another resource is refused before its
+ * authorization server is asked for anything (RFC 9728, 3.3).
+ */
+export const UNREACHED: Readonly<Record<string, readonly string[]>> = {
+  "auth/resource-mismatch": ["authorization-server-metadata"],
+};
+
 /** Scenarios that measure milliseconds; they run again without others beside them. */
 export const ALONE: Readonly<Partial<Record<Leg, readonly string[]>>> = {
   "client@2025-11-25": ["sse-retry"],
