@@ -1,6 +1,6 @@
 // #region device
 
-import { deviceCode } from "@mortise/auth";
+import { deviceCode } from "mortise/auth";
 // #endregion
 
 import assert from "node:assert/strict";

@@ -1,13 +1,13 @@
 // #region enterprise
 
-import { enterprise } from "@mortise/auth";
 import { connect } from "mortise";
+import { enterprise } from "mortise/auth";
 // #endregion
 
 import assert from "node:assert/strict";
-import { bearerAuth } from "@mortise/auth";
 import { testEnterprise } from "@mortise/auth-server";
 import { createServer, listen } from "mortise";
+import { bearerAuth } from "mortise/auth";
 
 const resources: { resource: string; scopes: string[] }[] = [];
 const mail = createServer({ name: "mail", version: "1.0.0" });

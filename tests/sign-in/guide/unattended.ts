@@ -1,16 +1,16 @@
 // #region unattended
 
 import { readFile } from "node:fs/promises";
-import { bearer, clientCredentials, workloadIdentity } from "@mortise/auth";
+import { bearer, clientCredentials, workloadIdentity } from "mortise/auth";
 // #endregion
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bearerAuth } from "@mortise/auth";
 import { testAuth } from "@mortise/auth-server";
 import { connect, createServer, listen } from "mortise";
+import { bearerAuth } from "mortise/auth";
 
 const secret = "a-secret-of-the-robot-a-secret-of-it";
 await using authorization = await testAuth({

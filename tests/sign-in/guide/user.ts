@@ -1,13 +1,13 @@
 // #region user
 
-import { oauth } from "@mortise/auth/node";
 import { connect } from "mortise";
+import { oauth } from "mortise/auth";
 // #endregion
 
 import assert from "node:assert/strict";
-import { bearerAuth, MemoryTokenStore } from "@mortise/auth";
 import { testAuth } from "@mortise/auth-server";
 import { createServer, listen } from "mortise";
+import { bearerAuth, MemoryTokenStore } from "mortise/auth";
 
 await using authorization = await testAuth();
 const server = createServer({

@@ -1,13 +1,13 @@
 // #region web
 
-import { AuthError, oauth } from "@mortise/auth";
 import { connect } from "mortise";
+import { AuthError, oauth } from "mortise/auth";
 // #endregion
 
 import assert from "node:assert/strict";
-import { bearerAuth, MemoryTokenStore } from "@mortise/auth";
 import { testAuth } from "@mortise/auth-server";
 import { createServer, listen } from "mortise";
+import { bearerAuth, MemoryTokenStore } from "mortise/auth";
 
 await using authorization = await testAuth();
 const server = createServer({
