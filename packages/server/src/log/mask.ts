@@ -33,10 +33,16 @@ export type Mask = (error: unknown, where: string) => ToolError;
 export function createMask(log: ServerLog, random: Random): Mask {
   return (error, where) => {
     const id = random.uuid().slice(0, 8);
-    const reason = [error, ...causesOf(error)].map(describe).filter(Boolean).join(": ");
+    const reason = [error, ...causesOf(error)].map(describe).reduce(append, "");
     log({ level: "error", id, message: `${where} failed (${id}): ${reason}`, error });
     return new ToolError(`internal error (${id})`, { code: "internal" });
   };
+}
+
+/** Adds the text of a cause; many errors quote that of their cause already. */
+function append(reason: string, cause: string): string {
+  if (reason.includes(cause)) return reason;
+  return reason === "" ? cause : `${reason}: ${cause}`;
 }
 
 function describe(error: unknown): string {

@@ -59,6 +59,23 @@ test("the message of an event is one line for a log of its own too; its error is
   expect(events).toEqual([{ level: "error", message: 'a\\x0Ab "password" : "(redacted)"', error }]);
 });
 
+test("a cause that an error quotes already is not logged twice", async () => {
+  const messages: string[] = [];
+  const log = ({ message }: ServerEvent): void => void messages.push(message);
+  const server = createServer({ name: "s", version: "1", log }).tool(
+    "reads",
+    { description: "d" },
+    () => {
+      const cause = new Error("no such file");
+      throw new Error("cannot read config: no such file", { cause });
+    },
+  );
+  await new ScriptedClient(server).request("tools/call", { name: "reads" });
+  expect(messages).toEqual([
+    expect.stringMatching(/failed \([0-9a-f]{8}\): cannot read config: no such file$/),
+  ]);
+});
+
 test("the log of a failed tool has the causes of its error, without credentials", async () => {
   const written = vi.spyOn(console, "error").mockImplementation(() => undefined);
   const server = createServer({ name: "s", version: "1" }).tool(
