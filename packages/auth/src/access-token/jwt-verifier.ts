@@ -50,7 +50,7 @@ export class JwtVerifier implements TokenVerifier {
       });
     }
     const keySet = rule.isPattern ? this.#keys.ofTenant(issuer) : this.#keys.ofIssuer(issuer);
-    const payload = await this.#confirm(token, iss, keySet);
+    const payload = await this.#confirm(token, { iss, kid: header.kid, keySet });
     this.#keys.confirm(issuer);
     if (!rule.agrees(iss, payload)) {
       throw invalid("The tenant of the token is not the tenant of its issuer");
@@ -73,8 +73,24 @@ export class JwtVerifier implements TokenVerifier {
     }
   }
 
-  /** Checks the signature, the issuer and the time. */
-  async #confirm(token: string, iss: string, { find }: KeySet): Promise<JWTPayload> {
+  /** Checks the signature, the issuer and the time; a token without a key id may be of a new key. */
+  async #confirm(
+    token: string,
+    { iss, kid, keySet }: { iss: string; kid: unknown; keySet: KeySet },
+  ): Promise<JWTPayload> {
+    const arrivedAt = this.#options.network.clock.monotonic();
+    try {
+      return await this.#verifySignature(token, iss, keySet);
+    } catch (error) {
+      const isUnsure = kid === undefined && error instanceof errors.JWSSignatureVerificationFailed;
+      if (!isUnsure || !(await keySet.renew(arrivedAt))) throw explain(error);
+    }
+    return await this.#verifySignature(token, iss, keySet).catch((error: unknown) => {
+      throw explain(error);
+    });
+  }
+
+  async #verifySignature(token: string, iss: string, { find }: KeySet): Promise<JWTPayload> {
     const { algorithms, leeway, network } = this.#options;
     const options = {
       algorithms: [...algorithms],
@@ -86,17 +102,15 @@ export class JwtVerifier implements TokenVerifier {
     try {
       return (await jwtVerify(token, find, options)).payload;
     } catch (error) {
-      if (error instanceof errors.JWKSMultipleMatchingKeys) {
-        for await (const key of error) {
-          try {
-            return (await jwtVerify(token, key, options)).payload;
-          } catch (failure) {
-            if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw explain(failure);
-          }
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      for await (const key of error) {
+        try {
+          return (await jwtVerify(token, key, options)).payload;
+        } catch (failure) {
+          if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure;
         }
-        throw explain(new errors.JWSSignatureVerificationFailed());
       }
-      throw explain(error);
+      throw new errors.JWSSignatureVerificationFailed();
     }
   }
 

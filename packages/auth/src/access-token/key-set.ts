@@ -70,6 +70,20 @@ export class KeySet {
   };
 
   /**
+   * Looks for other keys for a token that names none and whose signature these do not verify, within the
+   * budget; returns whether the set was asked for anew since `arrivedAt`.
+   *
+   * @throws Refused `temporarily_unavailable`
+   */
+  async renew(arrivedAt: number): Promise<boolean> {
+    if (!this.#loaded || this.#loaded.askedAt >= arrivedAt) return false;
+    let loaded: Loaded;
+    do loaded = await this.#search();
+    while (loaded.askedAt < arrivedAt);
+    return true;
+  }
+
+  /**
    * Fetches the set now and returns its keys.
    *
    * @throws AuthError saying why there are none.

@@ -1,3 +1,4 @@
+import { generateKeyPair } from "jose";
 import { describe, expect, test } from "vitest";
 import { toRefusal } from "../fixture/auth-request.ts";
 import { start } from "../fixture/scene.ts";
@@ -97,6 +98,25 @@ describe("keys", () => {
     expect(toRefusal(await stranger).status).toBe(401);
     expect(await good).toHaveProperty("principal");
     expect(issuer.count(KEYS)).toBe(3);
+  });
+
+  test("an issuer that names no keys rotates its only one without a refused request", async () => {
+    const { clock, issuer, send } = await start();
+    const nameless = { header: { kid: undefined } };
+    expect(await send(await issuer.issue(nameless))).toHaveProperty("principal");
+    await clock.advance("1m");
+    issuer.keys = [];
+    await issuer.rotate("second");
+    expect(await send(await issuer.issue(nameless))).toHaveProperty("principal");
+    expect(issuer.count(KEYS)).toBe(2);
+    const { privateKey } = await generateKeyPair("ES256");
+    for (let at = 0; at < 10; at++) {
+      await clock.advance(1_000);
+      const forged = await issuer.issue({ ...nameless, key: privateKey });
+      expect(toRefusal(await send(forged)).status).toBe(at < 4 ? 401 : 503);
+    }
+    expect(issuer.count(KEYS)).toBe(6);
+    expect(await send(await issuer.issue({ claims: { jti: "2" } }))).toHaveProperty("principal");
   });
 
   test("a token without a key id is tried with every key that fits", async () => {
