@@ -120,6 +120,20 @@ test("a login is used by the other commands until it is ended", async () => {
   }
 });
 
+test("a tool that needs a further scope names the login that gets it", async () => {
+  const { server, run, signIn } = await open();
+  await signIn("login", server.url, "--no-browser");
+  const refused = await run("call", server.url, "refund");
+  const command = `mortise login ${server.url} --scope orders:write`;
+  expect([refused.code, refused.err]).toEqual([6, expect.stringContaining(command)]);
+  expect(refused.err).toContain("asks for the scopes orders:write");
+  const login = await signIn(...command.split(" ").slice(1), "--no-browser", "--json");
+  expect(JSON.parse(login.out)).toMatchObject({
+    scopes: expect.arrayContaining(["orders:read", "orders:write"]),
+  });
+  expect((await run("call", server.url, "refund")).out).toBe("refunded\n");
+});
+
 test("profiles keep accounts apart, and `--all` ends every login", async () => {
   const { server, run, signIn } = await open();
   await signIn("login", server.url, "--no-browser", "--profile", "work");

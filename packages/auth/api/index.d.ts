@@ -367,6 +367,7 @@ export interface Visit extends AsyncDisposable {
 
 export interface VisitRequest {
   readonly registered: readonly string[];
+  readonly needed?: readonly string[];
   readonly signal: AbortSignal;
 }
 

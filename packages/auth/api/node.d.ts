@@ -230,6 +230,7 @@ export interface Visit extends AsyncDisposable {
 
 export interface VisitRequest {
   readonly registered: readonly string[];
+  readonly needed?: readonly string[];
   readonly signal: AbortSignal;
 }
 

@@ -143,6 +143,15 @@ test.each<[string, Record<string, Answer | object>, string, RegExp]>([
     /idp\.example/,
   ],
   [
+    "publishes nothing at all",
+    {
+      [PRM]: () => new Response("", { status: 404 }),
+      [SERVER]: () => new Response("", { status: 401, headers: { "www-authenticate": "Bearer" } }),
+    },
+    "issuer wrong",
+    /mcp\.example publishes no metadata either/,
+  ],
+  [
     "names an issuer that says nothing of PKCE",
     { [AS]: { ...ISSUER, code_challenge_methods_supported: undefined } },
     "pkce wrong",

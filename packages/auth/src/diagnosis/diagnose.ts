@@ -84,7 +84,7 @@ class Examination {
     const found = yield* this.#findResource(answer);
     this.step = "issuer";
     const discovered = yield* this.#findIssuer(found);
-    yield* checkIssuer(discovered);
+    if (!discovered.isGuessed) yield* checkIssuer(discovered);
     yield* this.#tryLogin(discovered);
   }
 
@@ -164,7 +164,15 @@ class Examination {
     const issuer = chooseIssuer(this.#server, found, {});
     const request = { server: this.#server, found, issuer, quirks: {} };
     const discovered = await discoverAuthorizationServer(request, this.#network());
-    yield ok("issuer", `${issuer} publishes metadata in its own name`);
+    if (discovered.isGuessed) {
+      yield wrong(
+        "issuer",
+        `${issuer} publishes no metadata either, so clients cannot know where tokens come from`,
+        "have the server publish protected-resource metadata that names its authorization server (RFC 9728, 3)",
+      );
+    } else {
+      yield ok("issuer", `${issuer} publishes metadata in its own name`);
+    }
     return discovered;
   }
 

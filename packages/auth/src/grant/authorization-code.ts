@@ -79,7 +79,11 @@ export class AuthorizationCodeGrant implements Grant {
       const { network } = context.access;
       const signal = network.signal ?? new AbortController().signal;
       const registered = await registry.redirectUris(issuer);
-      await using visit = await userAgent.visit({ registered, signal });
+      await using visit = await userAgent.visit({
+        registered,
+        signal,
+        ...(context.needed !== undefined && { needed: context.needed }),
+      });
       const { redirectUri } = visit;
       const request = { metadata: context.discovered.metadata, redirectUri, skipsDocument };
       const client = await registry.resolve(request, network);

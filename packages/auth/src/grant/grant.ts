@@ -18,6 +18,8 @@ export interface GrantContext {
   readonly discovered: Discovered;
   /** The scopes to ask for; absent to leave the choice to the server. */
   readonly scopes: readonly string[] | undefined;
+  /** Those of them that a step-up is for. */
+  readonly needed?: readonly string[] | undefined;
   readonly access: EndpointAccess;
   /** The proof key in the form that is stored; absent for one that the program keeps. */
   readonly proofJwk?: JWK | undefined;

@@ -5,6 +5,8 @@ export interface VisitRequest {
    * empty before a registration. One that can be received again saves a new registration.
    */
   readonly registered: readonly string[];
+  /** The scopes that the login of the user lacks; absent for a login that is no step-up. */
+  readonly needed?: readonly string[];
   /** Ends the visit. */
   readonly signal: AbortSignal;
 }

@@ -24,7 +24,8 @@ export interface LoginOptions {
 /** A ClientAuth whose logins a program can begin, look at and end. */
 export interface OAuthClient extends ClientAuth {
   /**
-   * Signs in to the server at a URL, unless there is a login already, and returns its account.
+   * Signs in to the server at a URL, unless there is a login already that has the scopes of the options,
+   * and returns its account.
    *
    * @throws AuthError `login_failed` and others.
    */

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { UserAgent } from "../grant/user-agent.ts";
 import { oauth } from "../oauth.ts";
-import { ISSUER, ScriptedWorld } from "./fixture/scripted-world.ts";
+import { MemoryTokenStore } from "../token-store/memory-token-store.ts";
+import { ISSUER, ScriptedWorld, SERVER } from "./fixture/scripted-world.ts";
 
 function open(world: ScriptedWorld, options: Parameters<typeof oauth>[0] = {}) {
   return oauth({ ...world.options, userAgent: world.userAgent, ...options });
@@ -69,6 +71,26 @@ test("a tool that needs more is asked for with what there was, in one login", as
   expect(await world.call(auth, "drop")).toBe(200);
   expect(asked(world)).toEqual(["read", "read write", "read write admin"]);
   expect(world.forms.every(({ grant_type: type }) => type === "authorization_code")).toBe(true);
+});
+
+test("a login with further scopes asks for them once, and says to the page which are lacking", async () => {
+  const world = new ScriptedWorld();
+  world.challenge = ', scope="read"';
+  const store = new MemoryTokenStore();
+  await world.call(open(world, { store }));
+  const needed: unknown[] = [];
+  const userAgent: UserAgent = {
+    visit: async (request) => {
+      needed.push(request.needed);
+      return await world.userAgent.visit(request);
+    },
+  };
+  const later = open(world, { store, userAgent, scopes: ["write", "offline_access"] });
+  const account = await later.login(SERVER);
+  expect(account.scopes).toEqual(expect.arrayContaining(["read", "write"]));
+  await later.login(SERVER);
+  expect(asked(world)).toEqual(["read", "read write offline_access"]);
+  expect(needed).toEqual([["write", "offline_access"]]);
 });
 
 test("step-ups are kept by a later login", async () => {

@@ -139,7 +139,13 @@ export class ServerSession {
   /** Signs in without a refusal, such as on a user's command. */
   async signIn(network: Network): Promise<void> {
     await this.load();
-    if (this.#stored === undefined) await this.#renew(undefined, undefined, network);
+    if (this.#stored === undefined) return await this.#renew(undefined, undefined, network);
+    const { scopes: needed = [] } = this.#settings;
+    // A refresh token is no scope of the access token.
+    const named = needed.filter((scope) => scope !== "offline_access");
+    if (covers(this.#stored.value.grantedScopes, named)) return;
+    const request = { challenge: undefined, used: undefined, needed, network };
+    this.#take(await this.#signIn.obtain(request));
   }
 
   /** Revokes and forgets the login; returns whether there was one. */

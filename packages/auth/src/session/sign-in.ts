@@ -160,6 +160,7 @@ export class SignIn {
       server,
       discovered: { ...discovered, resource: place.resource },
       scopes,
+      needed,
       access: this.#access(network, bound),
       proofJwk: bound?.jwk,
       store,

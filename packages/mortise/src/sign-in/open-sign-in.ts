@@ -1,5 +1,5 @@
 import { text } from "@clack/prompts";
-import type { DeviceCode, OAuthClient, UserAgent } from "@mortise/auth";
+import type { DeviceCode, OAuthClient, UserAgent, VisitRequest } from "@mortise/auth";
 import { withKeyboard } from "../output/ask-field.ts";
 import { canAsk } from "../output/can-ask.ts";
 import { writeNote } from "../output/note.ts";
@@ -53,7 +53,7 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
   };
   const refuse = await createRefusal(place);
   if (device === true) {
-    const onCode = options.interactive ? showCode : refuse;
+    const onCode = options.interactive ? showCode : () => refuse({});
     return { client: deviceCode({ ...common, onCode }), book, settings };
   }
   const userAgent = options.interactive
@@ -63,12 +63,17 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
 }
 
 /** Refuses a sign-in that would need a user. */
-async function createRefusal({ url, profile }: LoginPlace): Promise<() => Promise<never>> {
+async function createRefusal({
+  url,
+  profile,
+}: LoginPlace): Promise<(asked: Pick<VisitRequest, "needed">) => Promise<never>> {
   const { AuthError } = await import("@mortise/auth");
   const account = profile === "default" ? "" : ` --profile ${profile}`;
-  return async () => {
-    const problem = `${new URL(url).origin} asks for a sign-in, and there is no terminal to ask on`;
-    const hint = `sign in first: mortise login ${url}${account}`;
+  return async ({ needed = [] }) => {
+    const asks = needed.length === 0 ? "a sign-in" : `the scopes ${needed.join(" ")}`;
+    const problem = `${new URL(url).origin} asks for ${asks}, and there is no terminal to ask on`;
+    const scopes = needed.map((scope) => ` --scope ${scope}`).join("");
+    const hint = `sign in first: mortise login ${url}${account}${scopes}`;
     throw new AuthError("interaction_required", problem, { hint });
   };
 }

@@ -45,13 +45,13 @@ export async function runLogin(
 /** The server's own challenge comes first, since it knows the scopes and where its metadata is. */
 async function signInTo(
   { url }: ReadPlace,
-  { client: auth }: SignIn,
+  { client: auth, settings }: SignIn,
   signal: AbortSignal,
 ): Promise<Account> {
   const client = await connect(url, { auth, signal });
   await client.close();
   const account = await auth.account(url);
-  if (account !== undefined) return account;
+  if (account !== undefined && settings.scopes === undefined) return account;
   try {
     // An open server may still ask for a sign-in with a call.
     return await auth.login(url, { signal });
