@@ -305,7 +305,7 @@ export interface Quirks {
 export type RefusalCode = "invalid_request" | "invalid_token" | "insufficient_scope" | "invalid_dpop_proof" | "use_dpop_nonce" | "temporarily_unavailable";
 
 export interface ReplayGuard {
-  add(id: string, ms: number): boolean | Promise<boolean>;
+  add(id: string, ms: number, holder: string): boolean | Promise<boolean>;
 }
 
 export interface ResourceOptions {

@@ -138,6 +138,26 @@ test("a code is shown, and asked for as often as the server allows, until the us
   });
 });
 
+test.each(["ABCD\u001b[2J", "AB\nCD", "\u202eABCD", "", "A".repeat(100), 1234])(
+  "a code that no user can type safely is not shown: %j",
+  async (userCode) => {
+    const world = openDeviceWorld([]);
+    world.answers.set(`${ISSUER}/device`, () =>
+      Response.json({
+        device_code: "device-code-number-1",
+        user_code: userCode,
+        verification_uri: `${ISSUER}/activate`,
+      }),
+    );
+    const shown: unknown[] = [];
+    const auth = deviceCode({ ...world.options, onCode: (code) => void shown.push(code) });
+    await expect(world.call(auth)).rejects.toMatchObject({
+      data: { code: "token_request_failed" },
+    });
+    expect(shown).toEqual([]);
+  },
+);
+
 test.each([
   ["access_denied", "login_failed"],
   ["expired_token", "login_timeout"],

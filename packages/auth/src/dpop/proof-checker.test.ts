@@ -192,9 +192,20 @@ test("nonces: one is asked for, taken at every instance with the secret, renewed
 test("the memory of used proofs is bounded by time and by number", async () => {
   const { clock } = await start();
   const guard = new MemoryReplayGuard(clock, 3);
-  expect([guard.add("a", 1000), guard.add("a", 1000)]).toEqual([true, false]);
+  const add = (id: string): boolean => guard.add(id, 1000, `key of ${id}`);
+  expect([add("a"), add("a")]).toEqual([true, false]);
   await clock.advance(1000);
-  expect(guard.add("a", 1000)).toBe(true);
-  expect(["b", "c", "d"].map((id) => guard.add(id, 1000))).toEqual([true, true, true]);
-  expect(guard.add("a", 1000)).toBe(true);
+  expect(add("a")).toBe(true);
+  expect(["b", "c", "d"].map(add)).toEqual([true, true, true]);
+  expect(add("a")).toBe(true);
+});
+
+test("a key that sends many proofs has its own forgotten, and not those of another", async () => {
+  const { clock } = await start();
+  const guard = new MemoryReplayGuard(clock, 100);
+  expect(guard.add("ann's", 1000, "ann")).toBe(true);
+  for (let at = 0; at < 1000; at++) expect(guard.add(`eve's ${at}`, 1000, "eve")).toBe(true);
+  expect(guard.add("ann's", 1000, "ann")).toBe(false);
+  expect(guard.add("eve's 999", 1000, "eve")).toBe(false);
+  expect(guard.add("eve's 0", 1000, "eve")).toBe(true);
 });

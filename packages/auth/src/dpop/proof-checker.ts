@@ -105,7 +105,7 @@ export class ProofChecker {
       throw bad("The DPoP proof has no usable jti");
     }
     const id = await digestByWebCrypto(`${thumbprint} ${jti}`);
-    if (!(await this.#replays.add(id, 2 * WINDOW_MS))) {
+    if (!(await this.#replays.add(id, 2 * WINDOW_MS, thumbprint))) {
       throw bad("The DPoP proof was used before");
     }
     return state === "aging";

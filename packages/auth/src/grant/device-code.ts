@@ -167,7 +167,7 @@ async function requestDeviceCode(
   const answer = await sendForm({ issuer, endpoint, client, body }, access);
   const error = readErrorCode(answer.body?.["error"]);
   const { device_code: deviceCode, user_code: userCode, interval } = answer.body ?? {};
-  if (error !== undefined || typeof deviceCode !== "string" || typeof userCode !== "string") {
+  if (error !== undefined || typeof deviceCode !== "string" || !isTypeable(userCode)) {
     throw new TokenRequestError(
       `${endpoint} answered ${answer.status} ${error ?? "without a code"}`,
       {
@@ -201,6 +201,11 @@ async function requestDeviceCode(
     interval:
       typeof interval === "number" && interval > 0 ? Math.min(interval, 60) * 1000 : INTERVAL,
   };
+}
+
+/** A code that is shown on a terminal must not move its cursor (RFC 8628, 6.1). */
+function isTypeable(code: unknown): code is string {
+  return typeof code === "string" && /^[\p{L}\p{N}\p{P}\p{S} ]{1,64}$/u.test(code);
 }
 
 function toPage(text: unknown): string | undefined {
