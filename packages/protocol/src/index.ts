@@ -78,6 +78,7 @@ export {
   checkSpelling,
   type OptionNames,
 } from "./option/check-options.ts";
+export { describeValue } from "./option/describe-value.ts";
 export { nearest } from "./option/nearest.ts";
 export { type Random, systemRandom } from "./random.ts";
 export { isCredentialHeader, isCredentialParameter } from "./redaction/credential-name.ts";

@@ -18,18 +18,51 @@ function agentOf(options: Partial<AgentOptions<never>> = {}) {
 }
 
 describe("options that are not valid are refused at once", () => {
-  test.each<[string, Partial<AgentOptions<never>>]>([
-    ["approve", { approve: "write" as "writes" }],
-    ["maxParallel", { maxParallel: 0 }],
-    ["maxParallel", { maxParallel: 1.5 }],
-    ["limits.steps", { limits: { steps: 0 } }],
-    ["conversation", { conversation: { version: 2 } as never }],
-  ])("%s", (option, options) => {
+  test.each<[string, object, string]>([
+    ["limits.steps", { limits: { steps: 0 } }, "limits.steps"],
+    ["conversation", { conversation: { version: 2 } }, "conversation"],
+    [
+      "approve",
+      { approve: "write" },
+      'approve is "write"; it must be "writes", "all", "never" or a function',
+    ],
+    ["maxParallel", { maxParallel: 0 }, "maxParallel is 0; it must be a whole number"],
+    ["maxParallel", { maxParallel: 1.5 }, "maxParallel is 1.5"],
+    ["maxParallel", { maxParallel: Number.NaN }, "maxParallel is a number"],
+    ["prefix", { prefix: "allways" }, 'prefix is "allways"; it must be "collision" or "always"'],
+    ["searchAbove", { searchAbove: "5" }, 'searchAbove is "5"; it must be a number of tools'],
+    ["onEvent", { onEvent: 5 }, "onEvent takes a function, not a number"],
+    ["connect", { connect: "x" }, "connect takes a function, not a string"],
+    ["fetch", { fetch: {} }, "fetch takes a function, not an object"],
+    ["sampling", { sampling: "false" }, 'sampling is "false"; it must be true or false'],
+    ["instructions", { instructions: ["a"] }, "instructions is a list; it must be a text"],
+    ["model", { model: 5 }, 'model is a number; write "anthropic/…"'],
+    ["model", { model: () => 1 }, "model is a function; call it with the name of a model"],
+    ["model", { model: "antropic/x" }, 'did you mean "anthropic/x"?'],
+    ["model", { model: "nope" }, 'The model "nope" names no known provider; write'],
+    ["baseUrl", { model: { baseUrl: "http://a.test", model: "x" } }, 'did you mean "baseURL"?'],
+  ])("%s: %j", (option, options, message) => {
     expect(() => agentOf(options)).toThrow(
-      expect.objectContaining({ code: "INVALID_OPTION", data: { option } }),
+      expect.objectContaining({
+        code: "INVALID_OPTION",
+        message: expect.stringContaining(message),
+        data: { option },
+      }),
     );
   });
 });
+
+test.each([5, null, undefined, {}])(
+  "%j is no request, and leaves the agent free",
+  async (input) => {
+    await using agent = agentOf();
+    await expect(agent.ask(input as never)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: expect.stringContaining("A run takes a text, a message or a list of messages"),
+    });
+    expect((await agent.ask("Hi")).text).toBe("Hello.");
+  },
+);
 
 test("a run begins with the model and ends with the answer", async () => {
   await using agent = agentOf();

@@ -1,7 +1,7 @@
 import type { Target } from "@mortise/client";
 import { connect } from "@mortise/client";
-import type { Clock, OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError, systemClock } from "@mortise/protocol";
+import type { Clock } from "@mortise/protocol";
+import { describeValue, MortiseError, systemClock } from "@mortise/protocol";
 import type { ConversationData } from "../conversation/conversation.ts";
 import { Conversation, loadConversation } from "../conversation/conversation.ts";
 import type { AgentMessage, FilePart } from "../conversation/message.ts";
@@ -25,26 +25,8 @@ import type { ToolSet } from "../tool/tool-set.ts";
 import { createToolSet } from "../tool/tool-set.ts";
 import type { Agent, AgentModelInfo, AgentToolInfo, RunInput, RunOptions } from "./agent.ts";
 import type { AgentOptions } from "./agent-options.ts";
+import { checkAgentOptions } from "./check-agent-options.ts";
 import { createQuestionHandlers } from "./server-questions.ts";
-
-const OPTIONS: OptionNames<AgentOptions<unknown>> = {
-  model: true,
-  servers: true,
-  connect: true,
-  instructions: true,
-  approve: true,
-  limits: true,
-  conversation: true,
-  sampling: true,
-  maxParallel: true,
-  prefix: true,
-  searchAbove: true,
-  onEvent: true,
-  environment: true,
-  fetch: true,
-  localModels: true,
-  clock: true,
-};
 
 /**
  * Creates an agent. Servers are connected and the model is found when first needed.
@@ -58,12 +40,10 @@ const OPTIONS: OptionNames<AgentOptions<unknown>> = {
  * const { text, stopReason } = await agent.ask("What is the status of order O-7?");
  * ```
  *
- * @throws MortiseError `INVALID_OPTION` when a limit, `maxParallel`, `approve`, `servers` or
- * `conversation` is not valid.
+ * @throws MortiseError `INVALID_OPTION` when an option is misspelt or its value is not valid.
  */
 export function createAgent<T = Target>(options: AgentOptions<T>): Agent {
-  checkOptions("createAgent", options, OPTIONS);
-  checkValues(options);
+  checkAgentOptions(options);
   return new ModelAgent(options);
 }
 
@@ -111,12 +91,13 @@ class ModelAgent<T> implements Agent {
     { signal }: RunOptions = {},
   ): AsyncGenerator<AgentEvent, void, undefined> {
     this.#checkFree();
+    const messages = toMessages(input);
     const controller = new AbortController();
     const events = new EventPort(this.#options.onEvent);
     this.#current = { controller, events };
     const ended = AbortSignal.any([controller.signal, ...(signal ? [signal] : [])]);
     ended.addEventListener("abort", () => events.settle(), { once: true });
-    const work = this.#work(toMessages(input), ended, events).finally(() => {
+    const work = this.#work(messages, ended, events).finally(() => {
       this.#current = undefined;
       events.close();
     });
@@ -302,23 +283,6 @@ async function reportFailedStart(
   });
 }
 
-function checkValues<T>({ approve = "writes", maxParallel = 1 }: AgentOptions<T>): void {
-  if (typeof approve !== "function" && !["writes", "all", "never"].includes(approve)) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      `approve is ${JSON.stringify(approve)}; it must be "writes", "all", "never" or a function`,
-      { data: { option: "approve" } },
-    );
-  }
-  if (!Number.isInteger(maxParallel) || maxParallel < 1) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      `maxParallel is ${maxParallel}; it must be a whole number of at least 1`,
-      { data: { option: "maxParallel" } },
-    );
-  }
-}
-
 function toConversation(saved: Conversation | ConversationData | undefined): Conversation {
   if (saved === undefined) return new Conversation();
   return saved instanceof Conversation ? saved : loadConversation(saved);
@@ -326,5 +290,10 @@ function toConversation(saved: Conversation | ConversationData | undefined): Con
 
 function toMessages(input: RunInput): readonly AgentMessage[] {
   if (typeof input === "string") return [userMessage(input)];
-  return "role" in input ? [input] : input;
+  if (Array.isArray(input)) return input;
+  if (typeof input === "object" && input !== null && "role" in input) return [input];
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `A run takes a text, a message or a list of messages; it got ${describeValue(input)}`,
+  );
 }

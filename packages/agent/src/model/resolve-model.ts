@@ -3,17 +3,13 @@ import { MortiseError, readEnvironment, systemClock } from "@mortise/protocol";
 import type { LanguageModel } from "../language-model/language-model.ts";
 import { createOfflineModel } from "../offline/offline-model.ts";
 import { loadEndpointModel, loadProviderModel } from "./adapter.ts";
+import { checkModel } from "./check-model.ts";
 import type { ProviderName } from "./default-model.ts";
 import { DEFAULT_MODEL } from "./default-model.ts";
 import type { LocalModel } from "./local-server.ts";
 import { findLocalModel, ollamaAddress } from "./local-server.ts";
 import type { EndpointOption, ModelOption } from "./model-option.ts";
-import {
-  isProviderName,
-  isWebAddress,
-  PROVIDER_VARIABLES,
-  readProviderSettings,
-} from "./provider-settings.ts";
+import { isProviderName, PROVIDER_VARIABLES, readProviderSettings } from "./provider-settings.ts";
 import type { ModelSource, ResolvedModel } from "./resolved-model.ts";
 
 /** Where a model is looked for. */
@@ -44,7 +40,7 @@ interface ProviderChoice {
  * Finds the model to use: the one given, else by an environment key, else on this machine, else the
  * offline planner.
  *
- * @throws MortiseError `INVALID_OPTION` when the option names no known provider; `MODEL_UNAVAILABLE`
+ * @throws MortiseError `INVALID_OPTION` when the option names no model that there can be; `MODEL_UNAVAILABLE`
  * when the provider's key is missing, when its package is not installed, or when nothing was found
  * and `NODE_ENV` is `production`.
  */
@@ -54,6 +50,7 @@ export async function resolveModel(
 ): Promise<ResolvedModel> {
   const environment = options.environment ?? readEnvironment();
   const surroundings = { ...options, environment };
+  checkModel(option);
   if (typeof option === "string") return resolveName(option, surroundings);
   return "doStream" in option ? wrapGiven(option) : fromEndpoint(option, options.fetch);
 }
@@ -64,18 +61,11 @@ async function resolveName(name: string, surroundings: Surroundings): Promise<Re
   const slash = name.indexOf("/");
   const provider = name.slice(0, Math.max(slash, 0));
   const modelId = name.slice(slash + 1);
-  if (modelId && isProviderName(provider)) {
+  if (isProviderName(provider)) {
     return fromProvider({ provider, modelId, source: "given" }, surroundings);
   }
-  if (modelId && provider === "ollama") {
-    const baseURL = `${ollamaAddress(surroundings.environment)}/v1`;
-    return fromLocal({ server: "ollama", baseURL, model: modelId }, "given", surroundings);
-  }
-  throw new MortiseError(
-    "INVALID_OPTION",
-    `The model ${JSON.stringify(name)} names no known provider; write "anthropic/…", "openai/…", "google/…", "ollama/…", "offline", or { baseURL, model }`,
-    { data: { option: "model" } },
-  );
+  const baseURL = `${ollamaAddress(surroundings.environment)}/v1`;
+  return fromLocal({ server: "ollama", baseURL, model: modelId }, "given", surroundings);
 }
 
 async function findModel(surroundings: Surroundings): Promise<ResolvedModel> {
@@ -131,13 +121,6 @@ async function fromEndpoint(
   fetch: ResolveModelOptions["fetch"],
 ): Promise<ResolvedModel> {
   const { baseURL, model: id, apiKey } = endpoint;
-  if (!isWebAddress(String(baseURL)) || !id) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      `A model endpoint needs an http: or https: baseURL and a model name; found baseURL ${JSON.stringify(baseURL)} and model ${JSON.stringify(id)}`,
-      { data: { option: "model" } },
-    );
-  }
   const { host, origin } = new URL(baseURL);
   const label = `${id} at ${origin}`;
   const model = await loadEndpointModel({ name: "endpoint", endpoint, label }, fetch);
@@ -145,15 +128,8 @@ async function fromEndpoint(
 }
 
 function wrapGiven(model: LanguageModel): ResolvedModel {
-  const { provider, modelId, specificationVersion } = model;
+  const { provider, modelId } = model;
   const label = `${provider}/${modelId}`;
-  if (specificationVersion !== "v4") {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      `The model object ${label} follows version ${JSON.stringify(specificationVersion)} of AI SDK's specification, and "v4" is needed; update its package to the one for AI SDK 7`,
-      { data: { option: "model" } },
-    );
-  }
   if (provider === "offline") return offline();
   return {
     model,

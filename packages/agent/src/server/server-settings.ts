@@ -1,6 +1,6 @@
 import type { HeaderSource } from "@mortise/client";
 import type { ClientAuth, Duration, OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError, parseDuration } from "@mortise/protocol";
+import { checkOptions, describeValue, MortiseError, parseDuration } from "@mortise/protocol";
 import type { ServerConnection } from "./server-connection.ts";
 
 /** The settings of the connection to one server. */
@@ -58,11 +58,11 @@ export function readServers<T>(
   servers: Readonly<Record<string, T | ServerConnection | ServerSettings<T>>>,
 ): ReadonlyMap<string, ServerTarget<T>> {
   if (typeof servers !== "object" || servers === null || Array.isArray(servers)) {
-    throw invalidServers(`servers is ${describe(servers)}`);
+    throw invalidServers(`servers is ${describeValue(servers)}`);
   }
   const entries = Object.entries(servers).map(([name, server]): [string, ServerTarget<T>] => {
     if (typeof server !== "string" && (typeof server !== "object" || server === null)) {
-      throw invalidServers(`servers.${name} is ${describe(server)}`);
+      throw invalidServers(`servers.${name} is ${describeValue(server)}`);
     }
     return [name, isSettings<T>(server) ? readSettings(name, server) : toTarget(server)];
   });
@@ -106,11 +106,6 @@ function isSettings<T>(server: unknown): server is ServerSettings<T> {
   const prototype: unknown = Object.getPrototypeOf(server);
   const isPlain = prototype === Object.prototype || prototype === null;
   return isPlain && (Object.hasOwn(server, "url") || Object.hasOwn(server, "target"));
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 
 function invalidServers(problem: string): MortiseError {

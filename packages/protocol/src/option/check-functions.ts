@@ -1,4 +1,5 @@
 import { MortiseError } from "../error/mortise-error.ts";
+import { describeValue } from "./describe-value.ts";
 
 /**
  * Refuses an option that is to be a function and is something else; it would fail when it is called.
@@ -12,9 +13,7 @@ export function checkFunctions<Options extends object>(
   for (const name of names) {
     const value = options[name];
     if (value === undefined || typeof value === "function") continue;
-    const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-    throw new MortiseError("INVALID_OPTION", `${name} takes a function, not ${found}`, {
-      data: { option: name },
-    });
+    const message = `${name} takes a function, not ${describeValue(value)}`;
+    throw new MortiseError("INVALID_OPTION", message, { data: { option: name } });
   }
 }

@@ -62,6 +62,10 @@ test("a definition is refused as a definition", () => {
       message: 'Tool t has no option "descripton"; did you mean "description"?',
     }),
   );
+  const advice = { parameters: 'did you mean "input"?' };
+  expect(() => checkDefinition("Tool t", { parameters: {} }, { input: true }, advice)).toThrow(
+    'Tool t has no option "parameters"; did you mean "input"?',
+  );
 });
 
 test("an open object may have other members, but no misspelt one", () => {

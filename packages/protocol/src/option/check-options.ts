@@ -1,4 +1,5 @@
 import { MortiseError } from "../error/mortise-error.ts";
+import { describeValue } from "./describe-value.ts";
 import { nearest } from "./nearest.ts";
 
 /** Each name of an options interface; the compiler refuses a table that lacks one or has another. */
@@ -29,14 +30,17 @@ export function checkOptions(
  * Refuses a definition of which one member has a name that does not exist, as {@link checkOptions}
  * does for options.
  *
+ * `advice` is what to do about names that are unlike those meant, such as those of other toolkits.
+ *
  * @throws MortiseError `INVALID_DEFINITION`.
  */
 export function checkDefinition(
   owner: string,
   definition: unknown,
   names: Readonly<Record<string, true>>,
+  advice?: Readonly<Record<string, string>>,
 ): void {
-  const problem = findUnknown(owner, definition, names);
+  const problem = findUnknown(owner, definition, names, advice);
   if (problem !== undefined) throw new MortiseError("INVALID_DEFINITION", problem.message);
 }
 
@@ -67,24 +71,23 @@ function findUnknown(
   owner: string,
   options: unknown,
   names: Readonly<Record<string, true>>,
+  known: Readonly<Record<string, string>> = {},
 ): { readonly option?: string; readonly message: string } | undefined {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    const found = Array.isArray(options) ? "a list" : describe(options);
-    return { message: `${owner} takes an object with ${list(names)}; it got ${found}` };
+    return {
+      message: `${owner} takes an object with ${list(names)}; it got ${describeValue(options)}`,
+    };
   }
   // Own names only, in a loop without a list: this runs for each request of a client.
   for (const option in options) {
     if (names[option] === true || !Object.hasOwn(options, option)) continue;
     if ((options as Readonly<Record<string, unknown>>)[option] === undefined) continue;
     const meant = nearest(option, Object.keys(names));
-    const advice = meant === undefined ? `it has ${list(names)}` : `did you mean "${meant}"?`;
+    const near = meant === undefined ? `it has ${list(names)}` : `did you mean "${meant}"?`;
+    const advice = (Object.hasOwn(known, option) ? known[option] : undefined) ?? near;
     return { option, message: `${owner} has no option ${JSON.stringify(option)}; ${advice}` };
   }
   return undefined;
-}
-
-function describe(value: unknown): string {
-  return value === null || value === undefined ? String(value) : `a ${typeof value}`;
 }
 
 function list(names: Readonly<Record<string, true>>): string {
