@@ -6,8 +6,8 @@ const platform = (versions: Readonly<Record<string, string>>) => ({
 });
 
 test.each([
-  ["20.20.0", "Mortise needs Node 22.18; this is 20.20 (/usr/bin/node)"],
-  ["22.17.1", "Mortise needs Node 22.18; this is 22.17 (/usr/bin/node)"],
+  ["20.20.0", "Mortise needs Node 22.18 or newer; this is 20.20 (/usr/bin/node)"],
+  ["22.17.1", "Mortise needs Node 22.18 or newer; this is 22.17 (/usr/bin/node)"],
   ["22.18.0", undefined],
   ["24.0.0", undefined],
   ["100.1.0", undefined],

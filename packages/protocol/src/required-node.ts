@@ -26,5 +26,5 @@ export function describeOldNode(
   const [major = 0, minor = 0] = node.split(".").map(Number);
   const [wanted, wantedMinor] = REQUIRED;
   if (major > wanted || (major === wanted && minor >= wantedMinor)) return undefined;
-  return `Mortise needs Node ${REQUIRED.join(".")}; this is ${major}.${minor} (${execPath})`;
+  return `Mortise needs Node ${REQUIRED.join(".")} or newer; this is ${major}.${minor} (${execPath})`;
 }

@@ -1,4 +1,5 @@
-import { findPackageJSON } from "node:module";
+// By its name, an export that an older Node lacks would fail before the version of Node is checked.
+import node from "node:module";
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,7 +12,7 @@ const OWN = findOwnFolder(import.meta.url);
  * or `node_modules`, however deep in its package the module is.
  */
 export function findOwnFolder(url: string): string {
-  const manifest = findPackageJSON("..", url) ?? fileURLToPath(url);
+  const manifest = node.findPackageJSON("..", url) ?? fileURLToPath(url);
   return dirname(dirname(manifest)) + sep;
 }
 

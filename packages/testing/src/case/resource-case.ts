@@ -1,4 +1,4 @@
-import { deepEqual, equal, partialDeepStrictEqual, rejects } from "node:assert/strict";
+import assert, { deepEqual, equal, rejects } from "node:assert/strict";
 import type { ServerCase } from "./server-case.ts";
 
 /** Cases of resources and prompts. */
@@ -9,7 +9,7 @@ export const resourceCases: readonly ServerCase[] = [
       const uris = (await client.listResources()).map(({ uri }) => uri);
       deepEqual(uris, ["docs://guide", "docs://bytes", "notes://C-1/all", "notes://C-2/all"]);
       const [template] = await client.listResourceTemplates();
-      partialDeepStrictEqual(template, {
+      assert.partialDeepStrictEqual(template, {
         uriTemplate: "notes://{customer}/{+path}{?lang}",
         name: "notes",
       });
@@ -49,7 +49,7 @@ export const resourceCases: readonly ServerCase[] = [
         prompts.map(({ name }) => name),
         ["summarize", "chat"],
       );
-      partialDeepStrictEqual(prompts[0]?.arguments, [
+      assert.partialDeepStrictEqual(prompts[0]?.arguments, [
         { name: "ticket", description: "Which", required: true },
         { name: "audience", required: false },
       ]);

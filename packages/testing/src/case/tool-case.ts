@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, partialDeepStrictEqual, rejects } from "node:assert/strict";
+import assert, { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import type { ServerCase } from "./server-case.ts";
 
 const BASE64 = "AID/";
@@ -12,7 +12,7 @@ export const toolCases: readonly ServerCase[] = [
       const names = tools.map(({ name }) => name);
       equal(new Set(names).size, names.length);
       ok(names.length > 9, `Only ${names.length} tools are listed`);
-      partialDeepStrictEqual(
+      assert.partialDeepStrictEqual(
         tools.find(({ name }) => name === "add"),
         {
           title: "Add",
