@@ -47,6 +47,16 @@ test.each([401, 403])("a %i is about credentials, even with a JSON-RPC error", a
   });
 });
 
+test("the reason of a refused call is quoted as it is, not inside of JSON", async () => {
+  const message = '"delete" is not permitted to this caller; it needs the scopes files:write';
+  const body = JSON.stringify({ jsonrpc: "2.0", error: { code: -32600, message } });
+  expect((await read(body, { status: 403 })).message).toBe(
+    `POST https://server.example/mcp was answered 403 (the server refuses these credentials, or this origin): ${message}`,
+  );
+  const hostile = JSON.stringify({ error: { code: 1, message: "a\n\u001b[2Jsecret" } });
+  expect((await read(hostile, { status: 401 })).message).toMatch(/: a\\x0A\\x1B\[2J\*\*\*$/);
+});
+
 test.each([
   [429, "2", 2000],
   [503, "1", 1000],

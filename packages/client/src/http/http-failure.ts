@@ -1,5 +1,5 @@
 import type { JsonRpcFailure } from "@mortise/protocol";
-import { MortiseError, ProtocolError } from "@mortise/protocol";
+import { MortiseError, ProtocolError, toLogLine } from "@mortise/protocol";
 import { missingScopes } from "../authorization/challenge.ts";
 import { parseRetryAfter } from "../request/retry-after.ts";
 import { readBody } from "./read-body.ts";
@@ -48,12 +48,12 @@ export async function readFailure(response: Response, request: FailedRequest): P
   }
   const retryAfterMs =
     status === 429 || status === 503 ? parseRetryAfter(response.headers) : undefined;
-  const reason = redact(body.trim()).slice(0, EXCERPT_LENGTH);
+  const received = readError(body);
   const failure = new MortiseError(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
       explain(status, location && { location, url: request.url }, retryAfterMs) +
-      (reason === "" ? "" : `: ${JSON.stringify(reason)}`),
+      quote(redact(received?.message ?? body.trim()), received !== undefined),
     {
       data: {
         status,
@@ -64,7 +64,6 @@ export async function readFailure(response: Response, request: FailedRequest): P
     },
   );
   if (status === 401 || status === 403) return failure;
-  const received = readError(body);
   if (received === undefined) return failure;
   const error = redactJson(received);
   return new ProtocolError(error.code, error.message, {
@@ -72,6 +71,13 @@ export async function readFailure(response: Response, request: FailedRequest): P
     cause: failure,
     isReceived: true,
   });
+}
+
+/** Quotes the words of the server: a message as it is, a body of any kind as one JSON text. */
+function quote(words: string, isMessage: boolean): string {
+  const excerpt = words.slice(0, EXCERPT_LENGTH);
+  if (excerpt === "") return "";
+  return `: ${isMessage ? toLogLine(excerpt) : JSON.stringify(excerpt)}`;
 }
 
 function explain(

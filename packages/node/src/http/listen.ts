@@ -29,7 +29,8 @@ export interface ListenOptions extends HttpOptions {
   readonly instances?: number;
 }
 
-const OPTIONS: OptionNames<ListenOptions> = {
+/** The names of the options of {@link listen}. */
+export const LISTEN_OPTIONS: OptionNames<ListenOptions> = {
   ...HTTP_OPTIONS,
   host: true,
   port: true,
@@ -80,7 +81,7 @@ export async function listen(
   server: Server<unknown>,
   options: ListenOptions = {},
 ): Promise<Listening> {
-  checkOptions("listen", options, OPTIONS);
+  checkOptions("listen", options, LISTEN_OPTIONS);
   refuseOldVariables();
   const { host = "127.0.0.1", port = 3000, path = "/mcp", health = true, fallback } = options;
   const core = coreOf(server);

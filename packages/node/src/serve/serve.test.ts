@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { connect } from "../connect.ts";
 import { listen } from "../http/listen.ts";
 import { Child, line } from "../stdio/fixture/child.ts";
+import { serve } from "./serve.ts";
 
 test("a server module that is imported does not start", async () => {
   await using child = new Child("./import-server.ts");
@@ -115,6 +116,19 @@ test("an option with an old name is refused", async () => {
   const server = createServer({ name: "alone", version: "1" });
   const old = { port: 0, store: "redis://127.0.0.1" } as object;
   await expect(listen(server, old)).rejects.toThrow('listen has no option "store"');
+});
+
+test.each([
+  [{ prot: 1 }, 'http of serve has no option "prot"; did you mean "port"?'],
+  ["3000", "http of serve takes an object with"],
+  [null, "it got null"],
+])("the option http: %j is refused by the name that was written", async (http, message) => {
+  const server = createServer({ name: "alone", version: "1" });
+  const serving = serve(server, { http: http as never });
+  await expect(serving).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining(message),
+  });
 });
 
 test("listening as one of several instances needs a backplane that they share", async () => {

@@ -9,7 +9,7 @@ import type { BackplaneOption, OpenedBackplane } from "../backplane/named-backpl
 import { openNamedBackplane } from "../backplane/named-backplane.ts";
 import { refuseOldVariables } from "../backplane/old-names.ts";
 import type { Listening, ListenOptions } from "../http/listen.ts";
-import { listen } from "../http/listen.ts";
+import { LISTEN_OPTIONS, listen } from "../http/listen.ts";
 import { reserveStdout } from "../stdio/guard-stdout.ts";
 import { tolerateLostStderr } from "../stdio/lost-stderr.ts";
 import { serveStdio } from "../stdio/serve-stdio.ts";
@@ -124,6 +124,7 @@ interface Settings {
  */
 export async function serve(server: Server<unknown>, options: ServeOptions = {}): Promise<Serving> {
   checkOptions("serve", options, OPTIONS);
+  if (options.http !== undefined) checkPlace(options.http);
   // Source maps would name files that Node was not started with.
   if (isHosted() || isImported(util.getCallSites(8, { sourceMap: false }))) {
     const close = (): Promise<void> => Promise.resolve();
@@ -167,6 +168,12 @@ const NOTHING_IS_TYPED: CommandLine = {
   backplane: undefined,
   instances: undefined,
 };
+
+/** Throws `INVALID_OPTION` for a place that is misspelt, also in a module that is only imported. */
+function checkPlace(http: NonNullable<ServeOptions["http"]>): void {
+  if (typeof http === "boolean" || typeof http === "number") return;
+  checkOptions("http of serve", http, LISTEN_OPTIONS);
+}
 
 function toListenOptions(http: boolean | number | ListenOptions): ListenOptions | undefined {
   if (typeof http === "object") return http;

@@ -88,6 +88,13 @@ test.each([[{ toString: 1, valueOf: null }], [null], [undefined], [7], [["x"]], 
   },
 );
 
+test("the message of the other side is cut to what a log or a terminal can take", () => {
+  const whole = "x".repeat(8_192);
+  expect(ProtocolError.received({ code: -1, message: whole }).message).toBe(whole);
+  const cut = ProtocolError.received({ code: -1, message: `${"x".repeat(8_191)}😀${whole}` });
+  expect(cut.message).toBe(`${"x".repeat(8_191)}\ufffd… (cut; it has 16385 characters)`);
+});
+
 test("the code of a MortiseError narrows its data", () => {
   const error: unknown = new MortiseError("HTTP_ERROR", "refused", { data: { status: 503 } });
   if (!MortiseError.is(error) || error.code !== "HTTP_ERROR") throw new Error("not narrowed");

@@ -59,11 +59,11 @@ export class ProtocolError extends Error {
     return typeof error === "object" && error !== null && BRAND in error;
   }
 
-  /** Reads the `error` member that the other side sent, whose text may be anything. */
+  /** Reads the `error` member that the other side sent, whose text may be anything, of any length. */
   static received({ code, message, data }: JsonRpcErrorObject, id?: RequestId): ProtocolError {
     const text: unknown = message;
     // Written out, a nested value could overflow the stack.
-    const shown = typeof text === "string" ? text : `(no message, but a ${typeof text})`;
+    const shown = typeof text === "string" ? shorten(text) : `(no message, but a ${typeof text})`;
     return new ProtocolError(code, shown, {
       data,
       isReceived: true,
@@ -77,4 +77,12 @@ export class ProtocolError extends Error {
       ? { code: this.code, message: this.message }
       : { code: this.code, message: this.message, data: this.data };
   }
+}
+
+/** Characters of a message of the other side that go on to logs, terminals and models. */
+const MAX_MESSAGE = 8_192;
+
+function shorten(text: string): string {
+  if (text.length <= MAX_MESSAGE) return text;
+  return `${text.slice(0, MAX_MESSAGE).toWellFormed()}… (cut; it has ${text.length} characters)`;
 }

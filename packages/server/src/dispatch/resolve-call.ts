@@ -45,16 +45,22 @@ export function resolveResourceCall(
     throw new ProtocolError(ErrorCode.InvalidParams, 'resources/read needs a "uri", a string');
   }
   const found = core.catalogue.findResource(uri, caller);
-  if (!found) throw resourceNotFound(uri, caller.revision, { known: knownUris(core, caller) });
+  if (!found) throw resourceNotFound(uri, caller.revision, { known: knownUris(core, caller, uri) });
   const call = new ResourceCall(found.entry, request, caller, core);
   call.variables = found.variables;
   return call;
 }
 
-/** The URIs and templates that the caller may see. */
-function knownUris({ catalogue }: ServerCore, caller: Caller): readonly string[] {
+/**
+ * The URIs and templates that the caller may see and could have meant by `wanted`; a template that it
+ * matches has refused its values, such as a path out of its folder.
+ */
+function knownUris({ catalogue }: ServerCore, caller: Caller, wanted: string): readonly string[] {
   const resources = catalogue.known("resources", caller).map(({ uri }) => uri);
-  const templates = catalogue.known("templates", caller).map(({ template }) => template.template);
+  const templates = catalogue
+    .known("templates", caller)
+    .filter(({ template }) => template.match(wanted) === undefined)
+    .map(({ template }) => template.template);
   return [...resources, ...templates];
 }
 

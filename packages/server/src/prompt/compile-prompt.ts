@@ -9,6 +9,7 @@ import type {
 import { checkDefinition, MortiseError, parseDuration } from "@mortise/protocol";
 import type { Completer } from "../completion/completer.ts";
 import type { RequestContext } from "../handler/context.ts";
+import { assertOwnForm, FOREIGN_MEMBERS } from "../handler/foreign-form.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema } from "../schema/compile-schema.ts";
@@ -47,8 +48,9 @@ export function compilePrompt(
   handler: CompiledPrompt["handler"],
   defaultTimeout: Duration,
 ): CompiledPrompt {
+  assertOwnForm("prompt", name, definition);
   if (name === "") throw new MortiseError("INVALID_DEFINITION", "A prompt needs a name");
-  checkDefinition(`Prompt ${name}`, definition, DEFINITION);
+  checkDefinition(`Prompt ${name}`, definition, DEFINITION, FOREIGN_MEMBERS);
   assertHandler(handler, `prompt ${name}`);
   const input = definition.input
     ? compileObjectSchema(definition.input, "input", `The input of prompt ${name}`)

@@ -215,6 +215,7 @@ test("a URI that is not found is answered with those that are spelt like it", as
   expect(await ask("customer://7/notes")).toBe(
     "Resource not found: customer://7/notes. Spelt like it: customers://{id}/notes",
   );
+  expect(await ask("customers://../notes")).toBe("Resource not found: customers://../notes");
   expect(await ask("x://y")).toBe("Resource not found: x://y");
   expect((await ask(`docs://${"x".repeat(5000)}`)).length).toBeLessThan(300);
 });

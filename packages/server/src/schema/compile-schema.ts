@@ -4,6 +4,7 @@ import { correctDescription } from "./describe-schema.ts";
 import type { SchemaSide } from "./describe-zod.ts";
 import { describeZod, isZod3, zodVersion } from "./describe-zod.ts";
 import { isThenable } from "./thenable.ts";
+import { findUnwritablePart } from "./unwritable-part.ts";
 
 /** A schema made ready once, when it is registered, to validate every value that comes. */
 export interface CompiledSchema {
@@ -96,11 +97,9 @@ function compilePlain(schema: unknown, owner: string): CompiledSchema {
 }
 
 function describe(schema: StandardSchema, side: SchemaSide, owner: string): JsonSchema {
-  const { vendor, jsonSchema } = schema["~standard"];
+  const { vendor } = schema["~standard"];
   const write = (): JsonSchema => {
-    const described = jsonSchema
-      ? jsonSchema[side]({ target: DIALECT })
-      : zodVersion(schema) && describeZod(schema, side, DIALECT);
+    const described = writeOnce(schema, side);
     if (!described) throw undescribed(schema, owner);
     // 2020-12 is the default dialect, so naming it would only cost every caller its tokens.
     const { $schema: _dialect, ...json } = described;
@@ -112,11 +111,28 @@ function describe(schema: StandardSchema, side: SchemaSide, owner: string): Json
   } catch (cause) {
     if (MortiseError.is(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
+    const path = findUnwritablePart(schema, (part) => isWritable(part, side));
+    const place = path === "" ? "" : `, at ${path.replace(/^\./, "")},`;
     throw new MortiseError(
       "INVALID_DEFINITION",
-      `${owner} cannot be written as JSON Schema: ${reason}`,
+      `${owner}${place} cannot be written as JSON Schema: ${reason}`,
       { cause },
     );
+  }
+}
+
+function writeOnce(schema: StandardSchema, side: SchemaSide): JsonSchema | undefined {
+  const { jsonSchema } = schema["~standard"];
+  if (jsonSchema) return jsonSchema[side]({ target: DIALECT });
+  return zodVersion(schema) === undefined ? undefined : describeZod(schema, side, DIALECT);
+}
+
+function isWritable(schema: StandardSchema, side: SchemaSide): boolean {
+  try {
+    writeOnce(schema, side);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -13,6 +13,7 @@ import {
   planParameterHeaders,
 } from "@mortise/protocol";
 import type { RequestContext } from "../handler/context.ts";
+import { assertOwnForm, FOREIGN_MEMBERS } from "../handler/foreign-form.ts";
 import { assertHandler } from "../handler/run-handler.ts";
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import { compileObjectSchema, compileSchema } from "../schema/compile-schema.ts";
@@ -67,8 +68,9 @@ export function compileTool(
   handler: CompiledTool["handler"],
   defaultTimeout: Duration,
 ): CompiledTool {
+  assertOwnForm("tool", name, definition);
   assertToolName(name);
-  checkDefinition(`Tool ${name}`, definition, DEFINITION);
+  checkDefinition(`Tool ${name}`, definition, DEFINITION, FOREIGN_MEMBERS);
   if (typeof definition.description !== "string" || definition.description === "") {
     throw new MortiseError(
       "INVALID_DEFINITION",

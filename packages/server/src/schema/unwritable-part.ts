@@ -1,0 +1,50 @@
+import type { StandardSchema } from "@mortise/protocol";
+import { isStandardSchema } from "@mortise/protocol";
+
+const MAX_DEPTH = 32;
+
+/**
+ * Returns the path to the part of a zod 4 schema that cannot be written, such as `.order.when` or
+ * `.days[]`; empty for the schema itself and for those of other libraries.
+ */
+export function findUnwritablePart(
+  schema: StandardSchema,
+  isWritable: (part: StandardSchema) => boolean,
+): string {
+  const seen = new Set<unknown>([schema]);
+  let path = "";
+  let whole = schema;
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    const found = partsOf(whole).find(({ part }) => !seen.has(part) && !isWritable(part));
+    if (found === undefined) return path;
+    path += found.step;
+    whole = found.part;
+    seen.add(whole);
+  }
+  return path;
+}
+
+interface Part {
+  readonly step: string;
+  readonly part: StandardSchema;
+}
+
+/** The schemas inside of one, which zod 4 keeps in the members of its definition. */
+function partsOf(schema: object): readonly Part[] {
+  const { def } = (schema as { readonly _zod?: { readonly def?: object } })._zod ?? {};
+  return Object.entries(def ?? {}).flatMap(([member, value]: [string, unknown]) => {
+    if (member === "shape") {
+      return Object.entries(value as object).flatMap(([name, part]) => toPart(`.${name}`, part));
+    }
+    if (Array.isArray(value)) {
+      return value.flatMap((part, index) => toPart(member === "items" ? `[${index}]` : "", part));
+    }
+    return toPart(member === "element" ? "[]" : "", value);
+  });
+}
+
+function toPart(step: string, part: unknown): readonly Part[] {
+  return typeof part === "object" && part !== null && isStandardSchema(part)
+    ? [{ step, part }]
+    : [];
+}
