@@ -1,5 +1,5 @@
 import type { JsonRpcRequest } from "@mortise/protocol";
-import { ErrorCode } from "@mortise/protocol";
+import { ErrorCode, MortiseError } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { Wire, WireScript } from "../jsonrpc/fixture/wire.ts";
 import { Refusal } from "../jsonrpc/fixture/wire.ts";
@@ -149,6 +149,16 @@ test("a process that cannot take initialize after the probe is started afresh, f
   expect((await negotiating).agreement.revision).toBe("2025-11-25");
   expect(wires[0]?.isClosed).toBe(true);
   expect(wires[1]?.methods).toEqual(["initialize", "notifications/initialized"]);
+});
+
+test("a process that ends before it answers is started again, and a warning says so", async () => {
+  const { wires, warnings, negotiating } = await run({ scripts: [() => undefined, legacy()] });
+  wires[0]?.lose(new MortiseError("SERVER_EXITED", "exited"));
+  expect((await negotiating).agreement.revision).toBe("2025-11-25");
+  expect(wires.map(({ methods }) => methods[0])).toEqual(["server/discover", "initialize"]);
+  expect(warnings).toEqual([
+    "The server ended before it answered server/discover; it is started again, for initialize alone",
+  ]);
 });
 
 test("a transport that cannot be opened again is not, and its refusal is the error", async () => {

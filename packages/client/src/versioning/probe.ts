@@ -25,6 +25,10 @@ export interface ProbeOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** A program may end on the probe, or fail at its start: what it writes then comes twice. */
+const STARTED_AGAIN =
+  "The server ended before it answered server/discover; it is started again, for initialize alone";
+
 type Open = () => Promise<Multiplexer>;
 
 /** The time that a server on HTTP has for a late answer to the probe, once it answered `initialize`. */
@@ -93,7 +97,11 @@ async function follow(
 ): Promise<Negotiated> {
   if ("agreement" in outcome) return { multiplexer, agreement: outcome.agreement };
   const offer = outcome.offer ?? LATEST_LEGACY_REVISION;
-  const live = multiplexer.end === undefined ? multiplexer : await open();
+  let live = multiplexer;
+  if (multiplexer.end !== undefined) {
+    if (multiplexer.transport.kind === "stdio") options.warn?.(STARTED_AGAIN);
+    live = await open();
+  }
   try {
     return { multiplexer: live, agreement: await initialize(live, { ...options, offer }) };
   } catch (error) {

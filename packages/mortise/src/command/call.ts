@@ -9,6 +9,7 @@ import { addResultFlags } from "../invocation/result-flags.ts";
 import { withClient } from "../invocation/with-client.ts";
 import { takeWord } from "../invocation/words.ts";
 import { color, errorColor } from "../output/color.ts";
+import { readOnlyMedia } from "../output/decode-media.ts";
 import { ExitCode } from "../output/exit-code.ts";
 import { toDocument } from "../output/print-json.ts";
 import { toPrintable } from "../output/printable.ts";
@@ -119,6 +120,9 @@ async function print(result: ToolResult, flags: CallFlags): Promise<void> {
     process.stderr.write(`${errorColor.red("error")} ${toPrintable(error)}\n`);
     return;
   }
+  const isFile = flags.output !== undefined && !isError && structured === undefined;
+  const bytes = isFile ? readOnlyMedia(content) : undefined;
+  if (bytes !== undefined) return writeResult(bytes, flags);
   const { describeResult } = await import("../output/describe-content.ts");
   const text = await describeResult(result, flags.save);
   await writeResult(isError ? color.red(text) : text, flags);

@@ -137,7 +137,7 @@ test("--json prints one document, whatever the command", async () => {
   expect(JSON.parse(failed.out)).toMatchObject({ error: { code: "SERVER_EXITED", exitCode: 3 } });
   const misused = await mortise(["list", "notes.ts", "--json", "--frob"]);
   expect(JSON.parse(misused.out)).toMatchObject({
-    error: { message: "unknown option '--frob'", exitCode: 2 },
+    error: { message: 'unknown option "--frob"; see --help', exitCode: 2 },
   });
 });
 
@@ -187,7 +187,8 @@ test("a command after -- and a file that only exports its server are targets too
 
 test("exit codes distinguish usage, connection, tool and timeout, in a line or two each", async () => {
   const cases: [string[], number, RegExp][] = [
-    [["frob"], 2, /unknown command 'frob'/],
+    [["frob"], 2, /^error unknown command "frob"; see --help\n$/],
+    [["lst"], 2, /^error unknown command "lst"; did you mean list\?\n$/],
     [["list"], 2, /Which server\? Give a \.ts or \.js file/],
     [["list", "absent.ts"], 2, /There is no file "absent.ts"/],
     [["list", "notes.py"], 2, /after --, such as: -- python notes.py/],

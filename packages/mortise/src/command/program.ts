@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { CommandSession } from "../invocation/command-session.ts";
 import { errorColor } from "../output/color.ts";
 import { EXIT_CODE_HELP } from "../output/exit-code.ts";
+import { toUsageMistake } from "../output/usage-mistake.ts";
 import { readInstalledPackage } from "../target/installed-package.ts";
 import { addAuthCommand } from "./auth.ts";
 import { addCallCommand } from "./call.ts";
@@ -39,9 +40,8 @@ export function createProgram(session: CommandSession): Command {
       visibleArguments: () => [],
     })
     .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error:/, errorColor.red("error"))),
+      outputError: (text, write) => write(`${errorColor.red("error")} ${toUsageMistake(text)}\n`),
     })
-    .showHelpAfterError("See --help.")
     .exitOverride()
     .addHelpText("after", `\n${TARGET_HELP}\n\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
   addRunCommand(program, session);

@@ -1,4 +1,3 @@
-import type { ResourceContents } from "@mortise/protocol";
 import type { Command } from "commander";
 import { chooseTarget } from "../invocation/choose-target.ts";
 import type { CommandSession } from "../invocation/command-session.ts";
@@ -6,6 +5,7 @@ import type { ResultFlags } from "../invocation/result-flags.ts";
 import { addResultFlags } from "../invocation/result-flags.ts";
 import { withClient } from "../invocation/with-client.ts";
 import { refuseMore, takeWord } from "../invocation/words.ts";
+import { readOnlyMedia } from "../output/decode-media.ts";
 import { toDocument } from "../output/print-json.ts";
 import { writeResult } from "../output/write-result.ts";
 import { readMeta } from "./argument/read-meta.ts";
@@ -37,16 +37,9 @@ export function addReadCommand(program: Command, session: CommandSession): void 
       await withClient(target, flags, session, async (client, { signal }) => {
         const result = await client.readResource(uri, { signal, ...meta });
         if (flags.json) return writeResult(toDocument(result), flags);
-        const bytes = flags.output === undefined ? undefined : readSingleBlob(result.contents);
+        const bytes = flags.output === undefined ? undefined : readOnlyMedia(result.contents);
         return writeResult(bytes ?? (await describeContents(result.contents, flags.save)), flags);
       });
     });
   addResultFlags(command);
-}
-
-/** The bytes of a resource that is one file, which `--output` writes as they are. */
-function readSingleBlob(contents: readonly ResourceContents[]): Uint8Array | undefined {
-  const [only, ...more] = contents;
-  if (only === undefined || more.length > 0 || !("blob" in only)) return undefined;
-  return Buffer.from(only.blob, "base64");
 }

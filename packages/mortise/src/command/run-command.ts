@@ -3,6 +3,7 @@ import { createSession } from "../invocation/command-session.ts";
 import { ExitCode } from "../output/exit-code.ts";
 import { printJson } from "../output/print-json.ts";
 import { reportError } from "../output/report-error.ts";
+import { toUsageMistake } from "../output/usage-mistake.ts";
 import { createProgram } from "./program.ts";
 
 /**
@@ -35,7 +36,7 @@ async function flushOutput(): Promise<void> {
 function endUsage({ exitCode, message }: CommanderError, words: readonly string[]): number {
   if (exitCode === 0) return ExitCode.ok;
   if (words.includes("--json")) {
-    printJson({ error: { message: message.replace(/^error: /, ""), exitCode: ExitCode.usage } });
+    printJson({ error: { message: toUsageMistake(message), exitCode: ExitCode.usage } });
   }
   return ExitCode.usage;
 }

@@ -12,7 +12,10 @@ export interface ResultFlags extends ConnectionFlags {
 export function addResultFlags(command: Command): Command {
   return addConnectionFlags(
     command
-      .option("--output <file>", "write the result to this file instead of standard output")
+      .option(
+        "--output <file>",
+        "write the result to this file; of one image, sound or file its bytes",
+      )
       .option("--meta <key=value>", "add to the request's _meta (repeatable; key:=json)", collect),
   );
 }

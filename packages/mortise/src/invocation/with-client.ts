@@ -1,5 +1,5 @@
-import type { Client, InputContext } from "@mortise/client";
-import type { ElicitRequestParams, ElicitResult } from "@mortise/protocol";
+import type { Client, ConnectOptions } from "@mortise/client";
+import type { ElicitResult } from "@mortise/protocol";
 import { canAsk } from "../output/can-ask.ts";
 import { errorColor } from "../output/color.ts";
 import { showLog } from "../output/show-log.ts";
@@ -32,7 +32,7 @@ export async function withClient(
   const onLog = flags.verbose ? { onLog: showLog } : {};
   let client: Client;
   try {
-    const elicit = canAsk() ? { elicit: askOnTerminal } : {};
+    const elicit = canAsk() ? { elicit: askOnTerminal() } : {};
     const { connectTarget } = await import("../target/connect-target.ts");
     client = await connectTarget(target, options, { signal, ...elicit, ...onLog, onAccount });
   } finally {
@@ -50,10 +50,15 @@ function onAccount(description: string): void {
   process.stderr.write(`${errorColor.dim(`signed in as ${description}`)}\n`);
 }
 
-async function askOnTerminal(
-  params: ElicitRequestParams,
-  context: InputContext,
-): Promise<ElicitResult> {
-  const { askUser } = await import("../output/ask-user.ts");
-  return askUser(params, context);
+/** Asks the user; a form that is asked again begins with the answers that did not fit. */
+function askOnTerminal(): NonNullable<ConnectOptions["elicit"]> {
+  const last = new Map<string, ElicitResult>();
+  return async (params, context) => {
+    const { askUser } = await import("../output/ask-user.ts");
+    const { content } = (context.reason && last.get(params.message)) || {};
+    const answer = await askUser(params, { ...context, ...(content && { last: content }) });
+    last.clear();
+    last.set(params.message, answer);
+    return answer;
+  };
 }

@@ -17,6 +17,6 @@ export function refuseMore(words: readonly string[]): void {
   const rest = words.map((word) => JSON.stringify(word)).join(" ");
   throw new MortiseError(
     "INVALID_OPTION",
-    `Unexpected argument${words.length === 1 ? "" : "s"} ${rest}. See --help.`,
+    `Unexpected argument${words.length === 1 ? "" : "s"} ${rest}; see --help`,
   );
 }

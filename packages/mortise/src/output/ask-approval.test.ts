@@ -6,9 +6,9 @@ const { signal } = new AbortController();
 const DOWN = "\u001b[B";
 
 /** Answers the question with keys, the next of which is typed when the screen shows the last. */
-async function answer(keys: readonly string[], tool = "refund_order") {
+async function answer(keys: readonly string[], tool = "refund_order", size: object = {}) {
   const source = new PassThrough();
-  const screen = new PassThrough();
+  const screen = Object.assign(new PassThrough(), size);
   let shown = "";
   const waiting = [...keys];
   screen.on("data", (chunk: Buffer) => {
@@ -30,6 +30,13 @@ test.each([
 ])("the keys %j answer a question about a call with %s", async (keys, expected) => {
   // The pasted text changes nothing on the screen, so the key after it is typed at once.
   expect((await answer([...(keys as string[])])).answer).toBe(expected);
+});
+
+test("a terminal without a size, as of docker exec -t, has lines all the same", async () => {
+  const { answer: chosen, shown } = await answer([DOWN, "\r"], "refund", { columns: 0, rows: 0 });
+  expect(chosen).toBe("yes");
+  expect(shown).toContain("Call refund?");
+  expect(shown).toContain("Yes, and refund from now on");
 });
 
 test("a tool whose name hides characters is named with all of them", async () => {

@@ -2,6 +2,7 @@ import { isCancel, select } from "@clack/prompts";
 import type { KeySource } from "./keyboard.ts";
 import { Keyboard } from "./keyboard.ts";
 import { toName } from "./printable.ts";
+import { toSizedScreen } from "./sized-screen.ts";
 
 /** The answer of the user to a call that needs approval; `stop` also ends the whole answer. */
 export type ApprovalAnswer = "yes" | "always" | "no" | "stop";
@@ -41,7 +42,7 @@ export async function askApproval(
     ],
     initialValue: "no",
     input: keyboard,
-    output: screen as NodeJS.WriteStream,
+    output: toSizedScreen(screen),
     signal,
   });
   if (isInterrupted) return "stop";

@@ -17,6 +17,8 @@ export interface FormField {
   readonly name: string;
   readonly schema: JsonSchema;
   readonly isRequired: boolean;
+  /** The answer to begin with, in place of the default of the schema. */
+  readonly answer?: unknown;
 }
 
 /** The answer to a field. */
@@ -50,18 +52,20 @@ interface Common {
 
 /** Asks for one field; `undefined` when it is left out, a symbol when the user cancels the form. */
 export async function askField(
-  { name, schema, isRequired }: FormField,
+  { name, schema, isRequired, answer }: FormField,
   ask: AskOptions,
 ): Promise<FieldValue | symbol | undefined> {
-  const field = (schema ?? {}) as Keywords;
+  const field = { ...schema, ...(answer !== undefined && { default: answer }) } as Keywords;
   const label = toLine(field.title ?? field.description ?? name);
   const message = isRequired ? label : `${label} (optional)`;
   if (field.type === "array") return askSeveral(message, { field, isRequired }, ask);
   const options = readChoices(field);
   if (options !== undefined) {
     const all = isRequired ? options : [...options, { value: undefined, label: "(none)" }];
+    const first = options.find(({ value }) => value === field.default);
+    const initialValue = first === undefined ? {} : { initialValue: first.value };
     return withKeyboard(ask, { pastes: false }, (common) =>
-      select<string | undefined>({ message, options: all as never, ...common }),
+      select<string | undefined>({ message, options: all as never, ...initialValue, ...common }),
     );
   }
   if (field.type === "boolean") {

@@ -4,6 +4,7 @@ import type { AskOptions, FieldValue } from "./ask-field.ts";
 import { askField, withKeyboard } from "./ask-field.ts";
 import type { KeySource } from "./keyboard.ts";
 import { toLine } from "./printable.ts";
+import { toSizedScreen } from "./sized-screen.ts";
 import { hideSpinner } from "./spinner.ts";
 
 /** Where the user is asked. */
@@ -11,6 +12,8 @@ export interface AskUserOptions {
   readonly signal?: AbortSignal;
   /** Why the last answer did not fit, when the question is asked again. */
   readonly reason?: string;
+  /** The answers that did not fit, with which the fields begin. Default: none. */
+  readonly last?: ElicitResult["content"];
   /** Called when the user types Ctrl+C, beside the answer, which is then `cancel`. */
   readonly onInterrupt?: () => void;
   /** Default: standard input. */
@@ -22,10 +25,10 @@ export interface AskUserOptions {
 /** Asks the user the question of a server, field by field; Ctrl+C and Escape cancel it. */
 export async function askUser(
   params: ElicitRequestParams,
-  { screen = process.stderr, reason, ...options }: AskUserOptions = {},
+  { screen = process.stderr, reason, last = {}, ...options }: AskUserOptions = {},
 ): Promise<ElicitResult> {
   hideSpinner();
-  const ask: AskOptions = { ...options, screen: screen as NodeJS.WriteStream };
+  const ask: AskOptions = { ...options, screen: toSizedScreen(screen) };
   if (params.mode === "url") return askToVisit(params, ask);
   const why = reason === undefined ? "" : `\nThe last answer did not fit: ${toLine(reason)}`;
   note(`${toLine(params.message)}${why}`, "The server asks", { output: ask.screen });
@@ -36,7 +39,8 @@ export async function askUser(
   };
   for (const [name, schema] of Object.entries(properties ?? {})) {
     const isRequired = Array.isArray(required) && required.includes(name);
-    const value = await askField({ name, schema, isRequired }, ask);
+    const answer = Object.hasOwn(last, name) ? last[name] : undefined;
+    const value = await askField({ name, schema, isRequired, answer }, ask);
     if (typeof value === "symbol") return { action: "cancel" };
     if (value !== undefined) content[name] = value;
   }

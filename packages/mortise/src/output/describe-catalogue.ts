@@ -22,23 +22,24 @@ interface Row {
 }
 
 const MAX_NAME_WIDTH = 32;
+/** Characters of a description that a terminal is given; elsewhere it is written whole. */
+const MAX_TEXT = 800;
 
-/** Formats the catalogue of a server as a table. */
-export function describeCatalogue(catalogue: CatalogueView): string {
+/** Formats the catalogue of a server as a table of at most `width` characters a line. */
+export function describeCatalogue(catalogue: CatalogueView, width: number = outputWidth()): string {
   const { server, revision, tools, resources, resourceTemplates, prompts } = catalogue;
   const name = toLine(`${server?.title ?? server?.name ?? "server"} ${server?.version ?? ""}`);
   const sections = [
-    describeSection("Tools", tools.map(toToolRow)),
-    describeSection(
-      "Resources",
-      resources.map((resource) => toRow(resource.uri, resource)),
-    ),
-    describeSection(
-      "Templates",
-      resourceTemplates.map((template) => toRow(template.uriTemplate, template)),
-    ),
-    describeSection("Prompts", prompts.map(toPromptRow)),
-  ].filter((section) => section !== "");
+    { title: "Tools", rows: tools.map(toToolRow) },
+    { title: "Resources", rows: resources.map((resource) => toRow(resource.uri, resource)) },
+    {
+      title: "Templates",
+      rows: resourceTemplates.map((template) => toRow(template.uriTemplate, template)),
+    },
+    { title: "Prompts", rows: prompts.map(toPromptRow) },
+  ]
+    .map(({ title, rows }) => describeSection(title, rows, width))
+    .filter((section) => section !== "");
   const head = `${color.bold(name)}  ${color.dim(`MCP ${toLine(revision)}`)}\n`;
   const body = sections.length > 0 ? sections : [color.dim("This server offers nothing yet.\n")];
   return [head, ...body].join("\n");
@@ -60,23 +61,39 @@ function toRow(name: string, item: Resource | ResourceTemplate): Row {
   return { name, text: item.description ?? item.title ?? item.name, note: item.mimeType ?? "" };
 }
 
-function describeSection(title: string, rows: readonly Row[]): string {
+function describeSection(title: string, rows: readonly Row[], width: number): string {
   if (rows.length === 0) return "";
-  const names = rows.map(({ name }) => toName(name).length);
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(...names));
+  const longest = rows.reduce((most, { name }) => Math.max(most, toName(name).length), 0);
+  const column = Math.min(MAX_NAME_WIDTH, longest);
   const heading = `${color.bold(title)} ${color.dim(String(rows.length))}`;
-  return `${[heading, ...rows.flatMap((row) => describeRow(row, width))].join("\n")}\n`;
+  const lines = rows.flatMap((row) => describeRow(row, { column, width }));
+  return `${[heading, ...lines].join("\n")}\n`;
 }
 
-function describeRow({ name, text, note = "" }: Row, width: number): string[] {
-  const shown = toName(name);
-  const indent = " ".repeat(width + 4);
-  const room = Math.max(20, outputWidth() - indent.length);
-  const lines = text === undefined ? [] : wrap(toLine(text), room);
-  if (note !== "") lines.push(...wrap(toLine(note), room).map((line) => color.dim(line)));
+/** The characters of a line, and of its column of names. */
+interface Room {
+  readonly column: number;
+  readonly width: number;
+}
+
+function describeRow({ name, text, note = "" }: Row, { column, width }: Room): string[] {
+  const shown = shorten(toName(name), width);
+  const indent = " ".repeat(column + 4);
+  const room = Math.max(20, width - indent.length);
+  const lines = text === undefined ? [] : wrap(shorten(toLine(text), width), room);
+  if (note !== "") {
+    lines.push(...wrap(shorten(toLine(note), width), room).map((line) => color.dim(line)));
+  }
   const head = `  ${color.cyan(shown)}`;
-  if (shown.length > width) return [head, ...lines.map((line) => indent + line)];
+  if (shown.length > column) return [head, ...lines.map((line) => indent + line)];
   const [first = "", ...rest] = lines;
-  const gap = " ".repeat(width - shown.length + 2);
+  const gap = " ".repeat(column - shown.length + 2);
   return [`${head}${gap}${first}`.trimEnd(), ...rest.map((line) => indent + line)];
+}
+
+/** Cuts a text of a server that would fill the terminal; lines of any length are for files and programs. */
+function shorten(text: string, width: number): string {
+  if (text.length <= MAX_TEXT || width === Number.POSITIVE_INFINITY) return text;
+  const cut = text.slice(0, MAX_TEXT).replace(/[\ud800-\udbff]$/, "");
+  return `${cut}… (${text.length} characters; --json shows all)`;
 }

@@ -3,6 +3,7 @@ import type { ToolResult } from "@mortise/client";
 import type { ContentBlock, ResourceContents } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { color } from "./color.ts";
+import { decodeMedia } from "./decode-media.ts";
 import { toDocument } from "./print-json.ts";
 import { toJson, toLine, toPrintable } from "./printable.ts";
 import { saveMedia } from "./save-media.ts";
@@ -91,18 +92,14 @@ interface Media {
   readonly uri: unknown;
 }
 
-const BASE64 = /^[\w+/=\s-]*$/;
-const DATA_URL = /^data:[^,]*;base64,/;
-
 async function describeMedia(
   { kind, data, mimeType, uri }: Media,
   directory: string | undefined,
 ): Promise<string> {
   const type = toLine(mimeType ?? "application/octet-stream");
-  const encoded = typeof data === "string" ? data.replace(DATA_URL, "") : undefined;
-  if (encoded === undefined) return color.dim(`[${kind}: ${type}, without data]`);
-  if (!BASE64.test(encoded)) return color.dim(`[${kind}: ${type}, whose data is not base64]`);
-  const bytes = Buffer.from(encoded, "base64");
+  if (typeof data !== "string") return color.dim(`[${kind}: ${type}, without data]`);
+  const bytes = decodeMedia(data);
+  if (bytes === undefined) return color.dim(`[${kind}: ${type}, whose data is not base64]`);
   const size = describeSize(bytes.length);
   if (directory === undefined)
     return color.dim(`[${kind}: ${type}, ${size}; --save <dir> writes it to a file]`);

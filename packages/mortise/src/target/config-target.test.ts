@@ -17,7 +17,11 @@ test.each<[unknown, string]>([
   [{ command: "node", env: { A: { b: 1 } } }, "has env.A that is no text"],
   [{ command: "node", env: { A: [] } }, "has env.A that is no text"],
   [{ url: "http://127.0.0.1/mcp", headers: { a: {} } }, "has headers.a that is no text"],
+  [{ comand: "node" }, 'has no "comand"; did you mean "command"?'],
+  [{ command: "node", arg: ["x"] }, 'has no "arg"; did you mean "args"?'],
+  [{ URL: "http://127.0.0.1/mcp" }, 'has no "URL"; did you mean "url"?'],
   [{}, "has neither a command nor a url"],
+  [{ type: "stdio", dev: {}, timeout: 5 }, "has neither a command nor a url"],
 ])("the entry %j is refused by the name of its fault", (entry, fault) => {
   expect(() => toConfigTarget(config(entry), "a", {})).toThrow(
     expect.objectContaining({

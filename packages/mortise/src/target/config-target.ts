@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
-import { MortiseError } from "@mortise/protocol";
+import { checkSpelling, MortiseError } from "@mortise/protocol";
 import type { CommandTarget, ConfiguredLogin } from "./command-target.ts";
 import { readConfiguredLogin } from "./config-login.ts";
 import { expand } from "./config-variables.ts";
@@ -12,6 +12,21 @@ export interface GivenSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** The members that are read; hosts add others of their own. */
+const MEMBERS: Readonly<Record<string, true>> = {
+  command: true,
+  args: true,
+  env: true,
+  envFile: true,
+  cwd: true,
+  url: true,
+  serverUrl: true,
+  httpUrl: true,
+  headers: true,
+  auth: true,
+  oauth: true,
+};
 
 /**
  * Returns the target that a configuration describes under a name: a command, or a URL.
@@ -25,7 +40,9 @@ export function toConfigTarget(
   name: string,
   given: GivenSettings,
 ): CommandTarget {
-  const server = new ConfigServer(config, name, readEntry(config, name));
+  const entry = readEntry(config, name);
+  checkSpelling(`The server ${JSON.stringify(name)} of ${config.file}`, entry, MEMBERS);
+  const server = new ConfigServer(config, name, entry);
   const url = server.text("url") ?? server.text("serverUrl") ?? server.text("httpUrl");
   const command = server.text("command");
   if (command !== undefined) {

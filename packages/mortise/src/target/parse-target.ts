@@ -1,12 +1,14 @@
 import { statSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, redactText } from "@mortise/protocol";
 import type { CommandTarget, FileTarget, ProgramTarget } from "./command-target.ts";
 
 const MODULE_EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 /** The advice of messages about targets. */
 export const TARGET_ADVICE =
   "give a .ts or .js file, a URL such as http://localhost:3000/mcp, or a command after --";
+const ADDRESS = /^([a-z0-9][\w.-]*|\[[\da-f:.]+\])(:\d+)?(\/.*)?$/i;
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i;
 const SECRET_FLAG = /^--?[\w-]*(?:key|token|secret|passw|auth|credential)[\w-]*$/i;
 const SECRET_SETTING = /^(-*[\w-]*(?:key|token|secret|passw|auth|credential)[\w-]*=).+$/i;
 
@@ -24,7 +26,11 @@ export function parseTarget(text: string): CommandTarget {
   if (named !== undefined) return named;
   const path = resolve(text);
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw invalid(`There is no file ${quote(text)}; ${TARGET_ADVICE}`);
+  if (stats === undefined) {
+    const url = proposeUrl(text);
+    if (url === undefined) throw invalid(`There is no file ${quote(text)}; ${TARGET_ADVICE}`);
+    throw invalid(`There is no file ${quote(hide(text))}; did you mean ${url}?`);
+  }
   if (!stats.isFile()) throw invalid(`${quote(text)} is not a file; ${TARGET_ADVICE}`);
   if (!MODULE_EXTENSIONS.includes(extname(path))) {
     throw invalid(
@@ -69,6 +75,16 @@ function readUrl(text: string): string {
   throw invalid(`${quote(hide(text))} is not a URL`);
 }
 
+/** Completes a text that is a URL but for its scheme, such as `127.0.0.1:3000/mcp`. */
+function proposeUrl(text: string): string | undefined {
+  const [, host = "", port, path = ""] = ADDRESS.exec(text) ?? [];
+  if (MODULE_EXTENSIONS.includes(extname(path || host))) return undefined;
+  const isLocal = LOCAL.test(host);
+  if (!isLocal && port === undefined && !(host.includes(".") && path !== "")) return undefined;
+  const url = `${isLocal || port !== undefined ? "http" : "https"}://${hide(text)}`;
+  return URL.canParse(url) ? url : undefined;
+}
+
 /** Leaves out what may be a secret: the user and password, the query and the fragment. */
 function hide(text: string): string {
   return text.replace(/:\/\/.*@/s, "://").replace(/[?#].*$/s, "");
@@ -76,9 +92,10 @@ function hide(text: string): string {
 
 function labelWords(words: readonly string[]): string {
   return words
-    .map((word, index) =>
-      SECRET_FLAG.test(words[index - 1] ?? "") ? "…" : word.replace(SECRET_SETTING, "$1…"),
-    )
+    .map((word, index) => {
+      if (SECRET_FLAG.test(words[index - 1] ?? "")) return "…";
+      return redactText(word.replace(SECRET_SETTING, "$1…"));
+    })
     .join(" ");
 }
 
