@@ -911,7 +911,7 @@ export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFr
 export declare function canonicalJson(value: object): string;
 export declare function canonicalJson(value: unknown): string | undefined;
 
-export declare function checkDefinition(owner: string, definition: unknown, names: Readonly<Record<string, true>>): void;
+export declare function checkDefinition(owner: string, definition: unknown, names: Readonly<Record<string, true>>, advice?: Readonly<Record<string, string>>): void;
 
 export declare function checkExtensionId(id: string): void;
 
@@ -928,6 +928,8 @@ export declare function compileForeignSchema(schema: JsonSchema, owner: string):
 export declare function compileJsonSchema(schema: JsonSchema, owner: string): (value: unknown) => StandardResult<unknown>;
 
 export declare function decodeHeaderValue(value: string): string | undefined;
+
+export declare function describeValue(value: unknown): string;
 
 export declare function encodeHeaderValue(value: string): string;
 

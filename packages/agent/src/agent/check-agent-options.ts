@@ -25,7 +25,7 @@ const OPTIONS: OptionNames<AgentOptions<unknown>> = {
 /**
  * Refuses options of an agent that are misspelt, or whose values it cannot use.
  *
- * `servers`, `limits` and `conversation` are checked where they are read.
+ * `servers`, `limits` and `conversation` are checked by their readers.
  *
  * @throws MortiseError `INVALID_OPTION` with the name of the option and what was given.
  */

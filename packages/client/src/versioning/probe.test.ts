@@ -152,7 +152,9 @@ test("a process that cannot take initialize after the probe is started afresh, f
 });
 
 test("a process that ends before it answers is started again, and a warning says so", async () => {
-  const { wires, warnings, negotiating } = await run({ scripts: [() => undefined, legacy()] });
+  const scripts = [() => undefined, legacy()];
+  const { clock, wires, warnings, negotiating } = await run({ scripts });
+  await clock.waitFor(5000);
   wires[0]?.lose(new MortiseError("SERVER_EXITED", "exited"));
   expect((await negotiating).agreement.revision).toBe("2025-11-25");
   expect(wires.map(({ methods }) => methods[0])).toEqual(["server/discover", "initialize"]);

@@ -94,7 +94,7 @@ function labelWords(words: readonly string[]): string {
   return words
     .map((word, index) => {
       if (SECRET_FLAG.test(words[index - 1] ?? "")) return "…";
-      return redactText(word.replace(SECRET_SETTING, "$1…"));
+      return SECRET_SETTING.test(word) ? word.replace(SECRET_SETTING, "$1…") : redactText(word);
     })
     .join(" ");
 }

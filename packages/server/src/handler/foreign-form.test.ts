@@ -35,7 +35,7 @@ test("argsSchema of a prompt is its input", () => {
 const FORM = 'write .tool("name", { description: "…", input: … }, handler)';
 
 test.each([
-  ["a description", ["a", "what it does", {}, handler], 'The definition of tool "a" is a string'],
+  ["a description", ["a", "Adds numbers", {}, handler], 'The definition of tool "a" is a string'],
   ["a handler", ["a", handler], 'The definition of tool "a" is a function'],
   [
     "one object",

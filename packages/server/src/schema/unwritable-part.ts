@@ -11,17 +11,20 @@ export function findUnwritablePart(
   schema: StandardSchema,
   isWritable: (part: StandardSchema) => boolean,
 ): string {
-  const seen = new Set<unknown>([schema]);
-  let path = "";
-  let whole = schema;
-  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    const found = partsOf(whole).find(({ part }) => !seen.has(part) && !isWritable(part));
-    if (found === undefined) return path;
-    path += found.step;
-    whole = found.part;
-    seen.add(whole);
-  }
-  return path;
+  const seen = new Set<StandardSchema>([schema]);
+  const find = (whole: StandardSchema, depth: number): string | undefined => {
+    const broken = partsOf(whole).filter(({ part }) => !isWritable(part));
+    if (broken.length === 0 || depth === MAX_DEPTH) return "";
+    for (const { step, part } of broken) {
+      // A schema that refers to itself is broken by another of its parts.
+      if (seen.has(part)) continue;
+      seen.add(part);
+      const rest = find(part, depth + 1);
+      if (rest !== undefined) return step + rest;
+    }
+    return undefined;
+  };
+  return find(schema, 0) ?? "";
 }
 
 interface Part {
