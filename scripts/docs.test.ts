@@ -34,21 +34,17 @@ for (const page of PAGES) {
 }
 
 test.each(globSync("docs/guide/*.md"))("%s: a snippet shows the imports that it uses", (page) => {
-  const shown = new Map<string, string>();
-  for (const [, source = "", language, snippet = ""] of readFileSync(page, "utf8").matchAll(
-    FENCE,
-  )) {
-    const [path = ""] = source.split("#");
-    if (language === "ts") shown.set(path, `${shown.get(path) ?? ""}${snippet}`);
+  for (const [path, code] of readShownCode(page)) {
+    expect(findUnshown(path, code, readImportedNames), path).toEqual([]);
   }
-  for (const [path, code] of shown) {
-    // Without members and keys, which are not names of the file.
-    const names = new Set(code.replace(/"[^"\n]*"|\/\/.*/g, "").match(/(?<![\w.])\w+\b(?!:)/g));
-    const own = readImportedNames(path, code);
-    const unshown = readImportedNames(path, readFileSync(path, "utf8")).filter(
-      (name) => names.has(name) && !own.includes(name),
-    );
-    expect(unshown, path).toEqual([]);
+});
+
+test.each(globSync("docs/guide/*.md"))("%s links to each file whose names it uses", (page) => {
+  const text = readFileSync(page, "utf8");
+  for (const [path, code] of readShownCode(page)) {
+    const unshown = findUnshown(path, code, readDeclaredNames);
+    if (unshown.length === 0) continue;
+    expect(text, unshown.join(", ")).toContain(`[whole file](../../${path})`);
   }
 });
 
@@ -81,6 +77,42 @@ function readRegion(content: string, region: string): string {
   }
   expect(parts, `region ${region}`).not.toEqual([]);
   return parts.join("\n\n");
+}
+
+/** The code of a page by the file that it comes from. */
+function readShownCode(page: string): ReadonlyMap<string, string> {
+  const shown = new Map<string, string>();
+  for (const [, source = "", language, snippet = ""] of readFileSync(page, "utf8").matchAll(
+    FENCE,
+  )) {
+    const [path = ""] = source.split("#");
+    if (language === "ts") shown.set(path, `${shown.get(path) ?? ""}${snippet}`);
+  }
+  return shown;
+}
+
+/** The names of a file that its code on a page uses, and that a reader of the page does not see. */
+function findUnshown(
+  path: string,
+  code: string,
+  readNames: (path: string, code: string) => readonly string[],
+): string[] {
+  // Without members and keys, which are not names of the file.
+  const used = new Set(code.replace(/"[^"\n]*"|\/\/.*/g, "").match(/(?<![\w.])\w+\b(?!:)/g));
+  const own = readNames(path, code);
+  return readNames(path, readFileSync(path, "utf8")).filter(
+    (name) => used.has(name) && !own.includes(name),
+  );
+}
+
+const DECLARATION =
+  /^(?:export )?(?:async )?(?:const|let|using|await using|function\*?|class) (\w+|\{[^}]*\}|\[[^\]]*\])/gm;
+
+/** The names that code declares outside of functions. */
+function readDeclaredNames(_path: string, code: string): string[] {
+  return [...code.matchAll(DECLARATION)].flatMap(
+    ([, names = ""]) => names.match(/(?<!\w)\w+(?!\w|:)/g) ?? [],
+  );
 }
 
 /** The names that code has from its imports; those of `page.ts` serve the checks of an example. */
