@@ -3,6 +3,8 @@ export interface VerifiedToken {
   /** The issuer, as the operator wrote it. */
   readonly issuer: string;
   readonly subject: string;
+  /** The token names no user, and its subject is the client. */
+  readonly isOfClient?: boolean;
   readonly clientId: string | undefined;
   /** The scopes of the token. */
   readonly scopes: readonly string[];

@@ -75,6 +75,7 @@ export class IntrospectionVerifier implements TokenVerifier {
     return {
       issuer,
       subject,
+      isOfClient: names?.subject === undefined && readClaims(claims).subject === undefined,
       clientId,
       scopes,
       audience,

@@ -63,6 +63,17 @@ test("a token is asked about once a minute, with the credentials of this server"
   expect(bodies).toHaveLength(2);
 });
 
+test("a client without a user is another caller than the user of its name", async () => {
+  const own: ReturnType<typeof start> = start(() =>
+    Response.json(active(own.clock.now, { sub: undefined, client_id: "ann" })),
+  );
+  const users: ReturnType<typeof start> = start(() => Response.json(active(users.clock.now)));
+  expect(await own.send("opaque")).toMatchObject({
+    principal: { id: `${ISSUER}?client#ann`, subject: "ann", clientId: "ann" },
+  });
+  expect(await users.send("opaque")).toMatchObject({ principal: { id: `${ISSUER}#ann` } });
+});
+
 describe("an answer that refuses:", () => {
   test.each([
     ["not active", { active: false }, "not active"],

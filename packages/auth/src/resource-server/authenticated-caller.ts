@@ -17,7 +17,7 @@ export interface CallerSecret {
 
 /** The caller of a request with a confirmed token. The token itself can neither be read nor printed. */
 export class AuthenticatedCaller implements Principal {
-  /** Issuer and subject (RFC 7519, 4.1.2). */
+  /** Issuer and subject (RFC 7519, 4.1.2); of a client without a user, `issuer?client#client`. */
   readonly id: string;
   /** The authorization server, as the operator wrote it. */
   readonly issuer: string;
@@ -35,7 +35,9 @@ export class AuthenticatedCaller implements Principal {
 
   /** @internal */
   constructor(token: VerifiedToken, scopes: readonly string[], secret: CallerSecret) {
-    this.id = subjectId(token.issuer, token.subject);
+    // A client whose id is written like the name of a user is not that user (RFC 9700, 4.15).
+    const namespace = token.isOfClient === true ? `${token.issuer}?client` : token.issuer;
+    this.id = subjectId(namespace, token.subject);
     this.issuer = token.issuer;
     this.subject = token.subject;
     if (token.clientId !== undefined) this.clientId = token.clientId;
