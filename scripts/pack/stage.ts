@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { writeDeclarations } from "../declarations/roll-up.ts";
 import type { Manifest, PublicPackage } from "../workspace/public-packages.ts";
@@ -26,9 +34,10 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   const licenses = writeLicenses(bundles);
   if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);
   copyFileSync("LICENSE", join(staged, "LICENSE"));
-  for (const page of ["README.md", "CHANGELOG.md"]) {
-    copyFileSync(join(root, page), join(staged, page));
-  }
+  copyFileSync(join(root, "README.md"), join(staged, "README.md"));
+  const changes = join(root, "CHANGELOG.md");
+  // Changesets writes it at the first release of a package.
+  if (existsSync(changes)) copyFileSync(changes, join(staged, "CHANGELOG.md"));
   const text = JSON.stringify(toPublished(manifest), null, 2);
   writeFileSync(join(staged, "package.json"), `${text}\n`);
   return staged;
