@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 
 const PLACE = /[\s(](file:\/\/[^\s()]+|\/[^\s()]+|[A-Za-z]:\\[^\s()]+):(\d+):(\d+)/;
 const LINE = /^(file:\/\/\S+|\/.+|[A-Za-z]:\\.+):(\d+)$/;
-const OWN = findOwnFolder(import.meta.url);
 
 /**
  * Returns the folder that holds the package of a module and its siblings: `packages` of the workspace
@@ -40,7 +39,7 @@ export function findUserLine(line: string): string | undefined {
 function toUserFile(written: string | undefined): string | undefined {
   const path = written === undefined ? undefined : toPath(written);
   if (path === undefined || path.includes(`${sep}node_modules${sep}`)) return undefined;
-  if (path.startsWith(OWN)) return undefined;
+  if (path.startsWith(findOwnFolder(import.meta.url))) return undefined;
   const near = relative(process.cwd(), path);
   return near.startsWith("..") ? path : near;
 }
