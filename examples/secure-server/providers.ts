@@ -6,7 +6,7 @@ const scopes = ["customers:read"];
 
 export const providers = {
   entra: bearerAuth({
-    ...entra({ tenant: "your-tenant-id", clientId: "app-id" }),
+    ...entra({ tenant: "72f988bf-86f1-41af-91ab-2d7cd011db47", clientId: "app-id" }),
     resource,
     scopes,
   }),

@@ -385,10 +385,7 @@ export declare function anyOf<Caller extends Principal>(...providers: readonly A
 
 export declare function apiKey(options: ApiKeyOptions): AuthProvider;
 
-export declare function auth0({
-  domain,
-  audience
-}: {
+export declare function auth0(options: {
   readonly domain: string;
   readonly audience: string;
 }): Preset;
@@ -399,10 +396,7 @@ export declare function bearerAuth(options: BearerAuthOptions): AuthProvider<Aut
 
 export declare function clientCredentials(options: ClientCredentialsOptions): OAuthClient;
 
-export declare function cognito({
-  userPoolId,
-  clientIds
-}: {
+export declare function cognito(options: {
   readonly userPoolId: string; 
   readonly clientIds: readonly string[];
 }): Preset;
@@ -420,11 +414,7 @@ export declare function entra(options: {
 
 export declare function introspection(options: IntrospectionOptions): AuthProvider<AuthenticatedCaller>;
 
-export declare function keycloak({
-  url,
-  realm,
-  audience
-}: {
+export declare function keycloak(options: {
   readonly url: string;
   readonly realm: string;
   readonly audience: string;
@@ -432,11 +422,7 @@ export declare function keycloak({
 
 export declare function oauth(options?: OAuthOptions): OAuth;
 
-export declare function okta({
-  domain,
-  authorizationServer,
-  audience
-}: {
+export declare function okta(options: {
   readonly domain: string; 
   readonly authorizationServer?: string;
   readonly audience: string;
@@ -446,10 +432,7 @@ export declare function optional<Caller extends Principal>(provider: AuthProvide
 
 export declare function workloadIdentity(options: WorkloadIdentityOptions): OAuthClient;
 
-export declare function workos({
-  domain,
-  audience
-}: {
+export declare function workos(options: {
   readonly domain: string; 
   readonly audience: string;
 }): Preset;

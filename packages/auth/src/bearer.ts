@@ -1,5 +1,5 @@
 import type { ClientAuth, ClientAuthRequest, OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError } from "@mortise/protocol";
+import { checkOptions, describeValue, MortiseError } from "@mortise/protocol";
 
 /** Settings of {@link bearer}. */
 export interface BearerOptions {
@@ -50,10 +50,17 @@ export function bearer(
 /** RFC 6750, 2.1: a token is made of letters, digits and `-._~+/`, with `=` at its end. */
 function checkToken(token: unknown): asserts token is string {
   if (typeof token === "string" && /^[A-Za-z0-9\-._~+/]+=*$/.test(token)) return;
-  const found = typeof token === "string" ? "a text with other characters" : `a ${typeof token}`;
   throw new MortiseError(
     "INVALID_OPTION",
-    `bearer takes a token, or a function that gives one; it got ${found}`,
+    `bearer takes a token, or a function that gives one; it got ${describe(token)}`,
     { data: { option: "token" } },
   );
+}
+
+/** Says what is in the place of a token, without a part of what may be a secret. */
+function describe(token: unknown): string {
+  if (typeof token !== "string") return `${describeValue(token)}; is its variable set?`;
+  if (token === "") return "an empty text; is its variable set?";
+  if (/^bearer /i.test(token)) return 'a text that begins with "Bearer"; leave that word out';
+  return "a text with spaces, line ends or other characters that no token has";
 }

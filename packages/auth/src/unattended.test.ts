@@ -321,3 +321,28 @@ test("a document for all tenants serves the issuer of one, and no issuer beside 
     else await expect(call).rejects.toMatchObject({ data: { code: "issuer_mismatch" } });
   }
 });
+
+test.each<[unknown, RegExp]>([
+  [undefined, /got undefined; is its variable set/],
+  ["", /empty text; is its variable set/],
+  ["Bearer abc", /leave that word out/],
+  ["abc\n", /line ends/],
+])("bearer(%j) says what is wrong with it", (token, message) => {
+  expect(() => bearer(token as string)).toThrow(message);
+});
+
+test("scopes in one text are refused with the form to write", () => {
+  expect(() => oauth({ scopes: "read write" as never })).toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTION",
+      message: expect.stringContaining('no list of scopes, such as ["orders:read"]'),
+    }),
+  );
+});
+
+test("a server without device codes is named before a client is registered there", async () => {
+  const world = new ScriptedWorld();
+  const auth = deviceCode({ ...world.options, onCode: () => undefined });
+  await expect(world.call(auth)).rejects.toThrow(/has no device_authorization_endpoint/);
+  expect(world.to(`${ISSUER}/register`)).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { describeValue, MortiseError } from "@mortise/protocol";
 import * as oauth from "oauth4webapi";
 import type {
   Upstream,
@@ -50,7 +51,17 @@ export class OAuthUpstream implements Upstream {
   readonly #profile: UpstreamProfile;
   #metadata: Promise<oauth.AuthorizationServer> | undefined;
 
+  /** @throws MortiseError `INVALID_OPTION` for a client without id or secret. */
   constructor(profile: UpstreamProfile) {
+    for (const option of ["clientId", "clientSecret"] as const) {
+      const value: unknown = profile.client[option];
+      if (typeof value === "string" && value !== "") continue;
+      throw new MortiseError(
+        "INVALID_OPTION",
+        `${option} of ${profile.name} is ${value === "" ? "an empty text" : describeValue(value)}; give that of the client that you registered there`,
+        { data: { option } },
+      );
+    }
     this.name = profile.name;
     this.#profile = profile;
   }

@@ -17,6 +17,8 @@ export type IssuerOption = string | IssuerPattern | readonly (string | IssuerPat
 export interface IssuerRule {
   /** As the operator wrote it. */
   readonly text: string;
+  /** The issuer, and the tenants of it that are trusted; for the log. */
+  readonly description: string;
   /** It stands for the issuers of many tenants. */
   readonly isPattern: boolean;
   /** Returns the issuer that `iss` names, as the operator wrote it; `undefined` if it is another one. */
@@ -51,6 +53,7 @@ function exactRule(issuer: string): IssuerRule {
   checkUrl(issuer, issuer);
   return {
     text: issuer,
+    description: issuer,
     isPattern: false,
     find: (iss) => (isSameIssuer(iss, issuer) ? issuer : undefined),
     agrees: () => true,
@@ -80,6 +83,7 @@ function patternRule({ pattern, tenants }: IssuerPattern): IssuerRule {
   };
   return {
     text: pattern,
+    description: `${pattern} of ${tenants === "any" ? "any tenant" : tenants.join(", ")}`,
     isPattern: true,
     find: (iss) => (tenantOf(iss) === undefined ? undefined : iss),
     agrees: (iss, claims) => claims[claim] === tenantOf(iss),
@@ -88,9 +92,15 @@ function patternRule({ pattern, tenants }: IssuerPattern): IssuerRule {
 
 function checkUrl(url: string, written: string): void {
   const parsed = parseUrl(url);
-  if (parsed && isSecureUrl(parsed) && parsed.hash === "" && parsed.search === "") return;
+  const isIssuer = parsed && isSecureUrl(parsed) && parsed.hash === "" && parsed.search === "";
+  if (!isIssuer) {
+    throw invalid(
+      `issuer ${JSON.stringify(written)} is no https URL without query and fragment (RFC 8414, 2); write it as tokens have it in "iss"; http is for loopback addresses only`,
+    );
+  }
+  if (!parsed.pathname.includes("/.well-known/")) return;
   throw invalid(
-    `issuer ${JSON.stringify(written)} is no https URL without query and fragment (RFC 8414, 2)`,
+    `issuer ${JSON.stringify(written)} is the URL of a metadata document; write the value of "issuer" in that document`,
   );
 }
 

@@ -46,7 +46,7 @@ export class JwtVerifier implements TokenVerifier {
     const issuer = rule?.find(iss);
     if (!rule || issuer === undefined) {
       throw invalid("The token is of an issuer that this server does not trust", {
-        detail: `A token of the issuer ${quote(claims.iss)} was refused; this server trusts ${this.#options.issuers.map(({ text }) => text).join(", ")}`,
+        detail: `A token of the issuer ${quote(claims.iss)} was refused; this server trusts ${this.#options.issuers.map(({ description }) => description).join("; ")}. If it is the right one, set issuer (or tenant) to it`,
       });
     }
     const keySet = rule.isPattern ? this.#keys.ofTenant(issuer) : this.#keys.ofIssuer(issuer);
@@ -83,10 +83,20 @@ export class JwtVerifier implements TokenVerifier {
       return await this.#verifySignature(token, iss, keySet);
     } catch (error) {
       const isUnsure = kid === undefined && error instanceof errors.JWSSignatureVerificationFailed;
-      if (!isUnsure || !(await keySet.renew(arrivedAt))) throw explain(error);
+      if (!isUnsure || !(await keySet.renew(arrivedAt))) throw this.#explain(error);
     }
     return await this.#verifySignature(token, iss, keySet).catch((error: unknown) => {
-      throw explain(error);
+      throw this.#explain(error);
+    });
+  }
+
+  #explain(error: unknown): Refused {
+    if (!(error instanceof errors.JWTExpired)) return explain(error);
+    const now = new Date(this.#options.network.clock.now()).toISOString();
+    const end = new Date((error.payload.exp ?? 0) * 1000);
+    const stated = Number.isNaN(end.getTime()) ? "" : ` at ${end.toISOString()}`;
+    return invalid("The token has expired", {
+      detail: `A token that expired${stated} was refused; here it is ${now}. If it was issued a moment ago, compare the clocks of the machines`,
     });
   }
 
@@ -171,7 +181,6 @@ function decode(token: string): { header: ProtectedHeaderParameters; claims: JWT
 
 function explain(error: unknown): Refused {
   if (error instanceof Refused) return error;
-  if (error instanceof errors.JWTExpired) return invalid("The token has expired");
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === "nbf") {
     return invalid("The token is not valid yet", {
       detail:

@@ -63,6 +63,8 @@ export class DeviceCodeGrant implements Grant {
     const { registry } = this.#settings;
     const { discovered, access, scopes } = context;
     const { metadata, issuer } = discovered;
+    // Before a client is registered for a grant that the server does not have.
+    deviceEndpointOf(context);
     for (let attempt = 1; ; attempt += 1) {
       const client = await registry.resolve({ metadata }, access.network);
       try {
@@ -153,11 +155,7 @@ async function requestDeviceCode(
   const { discovered, access, scopes } = context;
   const { metadata } = discovered;
   const { issuer } = metadata;
-  const endpoint = requireEndpoint(
-    issuer,
-    "device_authorization_endpoint",
-    metadata.device_authorization_endpoint,
-  );
+  const endpoint = deviceEndpointOf(context);
   const scope = scopeOf(scopes);
   const resource = resourceOf(context);
   const body = new URLSearchParams({
@@ -206,6 +204,14 @@ async function requestDeviceCode(
 /** A code that is shown on a terminal must not move its cursor (RFC 8628, 6.1). */
 function isTypeable(code: unknown): code is string {
   return typeof code === "string" && /^[\p{L}\p{N}\p{P}\p{S} ]{1,64}$/u.test(code);
+}
+
+function deviceEndpointOf({ discovered: { metadata } }: GrantContext): string {
+  return requireEndpoint(
+    metadata.issuer,
+    "device_authorization_endpoint",
+    metadata.device_authorization_endpoint,
+  );
 }
 
 function toPage(text: unknown): string | undefined {

@@ -168,3 +168,23 @@ test.each([
 ])("a part that would lead elsewhere is refused (%#)", (make) => {
   expect(make).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 });
+
+test("a tenant of Entra is an id, and not a name that no token has", async () => {
+  expect(() => entra({ tenant: "contoso.onmicrosoft.com", clientId: "app-1" })).toThrow(
+    /"contoso.onmicrosoft.com" is no directory id.*"Directory \(tenant\) ID"/,
+  );
+  const { issuer } = entra({ tenant: "AAAAAAAA-2222-3333-4444-555555555555", clientId: "app-1" });
+  expect(issuer).toMatchObject([{ tenants: ["aaaaaaaa-2222-3333-4444-555555555555"] }, {}]);
+});
+
+test.each<[() => unknown, RegExp]>([
+  [() => entra({ tenantId: TENANT, clientId: "x" } as never), /no option "tenantId"/],
+  [() => auth0({ domain: "shop.auth0.com", audiance: "a" } as never), /did you mean "audience"/],
+  [() => keycloak({ url: "https://sso.example", realm: "a" } as never), /audience undefined/],
+  [() => (okta as () => unknown)(), /okta takes an object with audience/],
+  [() => cognito({ userPoolId: "eu-west-1_Abc", clientIds: [] }), /clientIds \[\]/],
+  [() => workos({ domain: "shop.authkit.app", audience: "" }), /audience ""/],
+])("a preset says which option is wrong (%#)", (make, message) => {
+  expect(make).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+  expect(make).toThrow(message);
+});

@@ -1,23 +1,26 @@
-import { MortiseError } from "@mortise/protocol";
+import { checkOptions, MortiseError } from "@mortise/protocol";
 import { isSecureUrl, parseUrl } from "../network/web-url.ts";
 import type { Preset } from "./preset.ts";
-import { toHost, toPart } from "./preset.ts";
+import { toAudience, toHost, toPart } from "./preset.ts";
+
+/** A directory (tenant) of Entra, as its tokens name it in `tid`. */
+const TENANT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Microsoft Entra ID. Tokens of version 1 and 2 are taken; `tenant` `"any"` takes those of every
  * organization, each bound to its own tenant.
  *
- * `clientId` is the application that stands for the server. Clients ask for `api://<clientId>/<scope>`,
+ * `tenant` is the directory (tenant) id, not a domain name. `clientId` is the application that stands for the server. Clients ask for `api://<clientId>/<scope>`,
  * and tokens have `<scope>`.
  */
 export function entra(options: {
   readonly tenant: string | readonly string[];
   readonly clientId: string;
 }): Preset {
+  checkOptions("entra", options, { tenant: true, clientId: true });
   const clientId = toPart("clientId", options.clientId);
   const { tenant } = options;
-  const isAny = tenant === "any";
-  const tenants = isAny ? ("any" as const) : [tenant].flat().map((each) => toPart("tenant", each));
+  const tenants = tenant === "any" ? ("any" as const) : [tenant].flat().map(toTenant);
   const [only, ...more] = tenants === "any" ? [] : tenants;
   const authority = only !== undefined && more.length === 0 ? only : "organizations";
   const host = "https://login.microsoftonline.com";
@@ -36,16 +39,12 @@ export function entra(options: {
 }
 
 /** Auth0. `audience` is the identifier of the API; permissions of its RBAC count as scopes. */
-export function auth0({
-  domain,
-  audience,
-}: {
-  readonly domain: string;
-  readonly audience: string;
-}): Preset {
+export function auth0(options: { readonly domain: string; readonly audience: string }): Preset {
+  checkOptions("auth0", options, { domain: true, audience: true });
+  const { domain, audience } = options;
   return {
     issuer: `https://${toHost("domain", domain)}/`,
-    audience,
+    audience: toAudience(audience),
     claims: { clientId: ["azp", "client_id"], scopes: ["scope", "permissions"] },
   };
 }
@@ -54,15 +53,13 @@ export function auth0({
  * Keycloak. `url` is its base URL. Add a mapper for `audience` to the client scope: without one its
  * tokens have no audience.
  */
-export function keycloak({
-  url,
-  realm,
-  audience,
-}: {
+export function keycloak(options: {
   readonly url: string;
   readonly realm: string;
   readonly audience: string;
 }): Preset {
+  checkOptions("keycloak", options, { url: true, realm: true, audience: true });
+  const { url, realm, audience } = options;
   const base = parseUrl(url);
   if (!base || !isSecureUrl(base)) {
     throw new MortiseError("INVALID_OPTION", `url ${JSON.stringify(url)} is no https URL`, {
@@ -71,57 +68,62 @@ export function keycloak({
   }
   return {
     issuer: `${url.replace(/\/$/, "")}/realms/${toPart("realm", realm)}`,
-    audience,
+    audience: toAudience(audience),
     claims: { clientId: ["azp", "client_id"] },
   };
 }
 
 /** Okta. The organization's own authorization server cannot issue tokens for others; name a custom one. */
-export function okta({
-  domain,
-  authorizationServer = "default",
-  audience,
-}: {
+export function okta(options: {
   readonly domain: string;
   /** Default `"default"`. */
   readonly authorizationServer?: string;
   readonly audience: string;
 }): Preset {
+  checkOptions("okta", options, { domain: true, authorizationServer: true, audience: true });
+  const { domain, authorizationServer = "default", audience } = options;
   const server = toPart("authorizationServer", authorizationServer);
   return {
     issuer: `https://${toHost("domain", domain)}/oauth2/${server}`,
-    audience,
+    audience: toAudience(audience),
     claims: { clientId: ["cid"], scopes: ["scp"] },
   };
 }
 
 /** Amazon Cognito. Its access tokens name their client in place of an audience. */
-export function cognito({
-  userPoolId,
-  clientIds,
-}: {
+export function cognito(options: {
   /** Such as `eu-west-1_AbCdEfGhI`. */
   readonly userPoolId: string;
   /** The app clients whose tokens are taken. */
   readonly clientIds: readonly string[];
 }): Preset {
+  checkOptions("cognito", options, { userPoolId: true, clientIds: true });
+  const { userPoolId, clientIds } = options;
   const pool = toPart("userPoolId", userPoolId);
   const [region] = pool.split("_");
   return {
     issuer: `https://cognito-idp.${region}.amazonaws.com/${pool}`,
-    audience: clientIds,
+    audience: toAudience(clientIds, "clientIds"),
     claims: { audience: ["client_id"] },
   };
 }
 
 /** WorkOS AuthKit. `domain` is that of the environment, such as `example.authkit.app`. */
-export function workos({
-  domain,
-  audience,
-}: {
+export function workos(options: {
   readonly domain: string;
   /** The client id, or the URL of the server if resource indicators are on. */
   readonly audience: string;
 }): Preset {
-  return { issuer: `https://${toHost("domain", domain)}`, audience };
+  checkOptions("workos", options, { domain: true, audience: true });
+  const { domain, audience } = options;
+  return { issuer: `https://${toHost("domain", domain)}`, audience: toAudience(audience) };
+}
+
+function toTenant(tenant: unknown): string {
+  if (typeof tenant === "string" && TENANT.test(tenant)) return tenant.toLowerCase();
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `tenant ${JSON.stringify(tenant)} is no directory id, by which tokens name their tenant; copy "Directory (tenant) ID" from the application's Overview, or write "any" for every organization`,
+    { data: { option: "tenant" } },
+  );
 }

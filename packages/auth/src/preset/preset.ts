@@ -33,3 +33,23 @@ export function toPart(option: string, text: unknown): string {
     data: { option },
   });
 }
+
+/**
+ * Returns the audience that an option names: without one, tokens for any application would have to be taken.
+ *
+ * @throws MortiseError `INVALID_OPTION` for what is neither text nor a list of texts.
+ */
+export function toAudience<Audience extends string | readonly string[]>(
+  audience: Audience,
+  option = "audience",
+): Audience {
+  const list: readonly unknown[] = Array.isArray(audience) ? audience : [audience];
+  if (list.length > 0 && list.every((each) => typeof each === "string" && each !== "")) {
+    return audience;
+  }
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${option} ${JSON.stringify(audience)} is no text; give what the identity provider writes into the tokens for this server`,
+    { data: { option } },
+  );
+}

@@ -28,6 +28,40 @@ test("many tenants: the tenant of a token is that of its issuer, and one that is
   expect(await from("a/x", "a")).toMatchObject({ status: 401 });
 });
 
+test("the log of another tenant's token names the tenants that are trusted", async () => {
+  const details: string[] = [];
+  const { issuer, send } = await start({
+    issuer: { pattern: "https://id.example/{tid}/v2.0", tenants: ["a", "b"] },
+    jwksUri: KEYS,
+    authorizationServers: [ISSUER],
+    onDenied: ({ detail }) => void details.push(detail),
+  });
+  await send(await issuer.issue({ claims: { iss: "https://id.example/c/v2.0", tid: "c" } }));
+  expect(details).toEqual([
+    expect.stringContaining("trusts https://id.example/{tid}/v2.0 of a, b. If it is the right one"),
+  ]);
+});
+
+test("the log of an expired token has both times, for clocks that differ", async () => {
+  const details: string[] = [];
+  const { clock, issuer, send } = await start({
+    onDenied: ({ detail }) => void details.push(detail),
+  });
+  const token = await issuer.issue();
+  const now = new Date(clock.now() + 7_200_000).toISOString();
+  await clock.advance("2h");
+  expect(await send(token)).toMatchObject({ status: 401, message: "The token has expired" });
+  expect(details).toEqual([expect.stringMatching(`expired at .*; here it is ${now}. .*clocks`)]);
+});
+
+test.each([
+  [`${ISSUER}/.well-known/openid-configuration`, /write the value of "issuer" in that document/],
+  ["http://id.example", /http is for loopback addresses only/],
+  ["id.example", /as tokens have it in "iss"/],
+])("the issuer %s is refused with what to write", (issuer, message) => {
+  expect(() => bearerAuth({ issuer, audience: RESOURCE })).toThrow(message);
+});
+
 test("made-up tenants cost few requests, and displace no keys that are in use", async () => {
   const { clock, issuer, send } = await start({
     issuer: { pattern: `${ISSUER}/{tid}`, tenants: "any" },

@@ -85,12 +85,10 @@ export function toSessionSettings(
   grant: Grant,
 ): SessionSettings {
   const { scopes, quirks, metadata, dpop = false, fetch, fetchFor, timeout = "10s" } = options;
-  if (
-    scopes?.some((scope) => typeof scope !== "string" || !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope))
-  ) {
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
     throw new MortiseError(
       "INVALID_OPTION",
-      `scopes: ${JSON.stringify(scopes)} is no list of scopes; each is one word (RFC 6749, 3.3)`,
+      `scopes: ${JSON.stringify(scopes)} is no list of scopes, such as ["orders:read"]; each is one word (RFC 6749, 3.3)`,
       { data: { option: "scopes" } },
     );
   }
@@ -110,4 +108,8 @@ export function toSessionSettings(
     random: options.random ?? systemRandom,
     warn: (message) => options.onWarning?.(message),
   };
+}
+
+function isScope(scope: unknown): boolean {
+  return typeof scope === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope);
 }

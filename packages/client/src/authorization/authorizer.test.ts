@@ -306,3 +306,13 @@ test("every response is shown, the refused ones too", async () => {
   await authorizer.send(toRequest({ method: "GET" }), accept(1).send);
   expect(seen).toEqual(["GET 401 Bearer", "GET 200 undefined"]);
 });
+
+test.each<[unknown, RegExp]>([
+  ["token", /auth takes a ClientAuth, such as oauth\(\) or bearer\(token\).*not a string/],
+  [{ authenticate: () => undefined }, /no function headers, so it is no ClientAuth/],
+  [{ headers: { authorization: "x" } }, /headers takes a function/],
+])("%j is refused as no ClientAuth", (auth, message) => {
+  const make = (): unknown => new Authorizer(auth as ClientAuth, (text) => text);
+  expect(make).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+  expect(make).toThrow(message);
+});

@@ -4,7 +4,7 @@ import type {
   ClientAuthRequest,
   ClientAuthResponse,
 } from "@mortise/protocol";
-import { MortiseError, transportFetch } from "@mortise/protocol";
+import { checkFunctions, describeValue, MortiseError, transportFetch } from "@mortise/protocol";
 import { untilSignal } from "../cancellation/until-signal.ts";
 import { missingScopes } from "./challenge.ts";
 
@@ -58,8 +58,11 @@ export class Authorizer {
   /**
    * `redact` removes credentials from texts of the server and of the ClientAuth; `fetch` is that of the
    * connection, if it has one of its own.
+   *
+   * @throws MortiseError `INVALID_OPTION` for an `auth` that is no ClientAuth.
    */
   constructor(auth: ClientAuth, redact: (text: string) => string, fetch?: typeof globalThis.fetch) {
+    checkAuth(auth);
     this.#auth = auth;
     this.#redact = redact;
     this.#fetch = fetch && transportFetch in fetch ? undefined : fetch;
@@ -172,4 +175,23 @@ function isChallenge({ status, headers }: Response): boolean {
 
 function toAuthResponse({ status, headers }: Response): ClientAuthResponse {
   return { status, header: (name) => headers.get(name.toLowerCase()) ?? undefined };
+}
+
+function checkAuth(auth: unknown): void {
+  if (typeof auth !== "object" || auth === null) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      `auth takes a ClientAuth, such as oauth() or bearer(token) of mortise/auth, not ${describeValue(auth)}`,
+      { data: { option: "auth" } },
+    );
+  }
+  const given = auth as Partial<ClientAuth>;
+  if (given.headers === undefined) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "auth has no function headers, so it is no ClientAuth; give oauth() or bearer(token) of mortise/auth",
+      { data: { option: "auth" } },
+    );
+  }
+  checkFunctions(given, ["headers", "onChallenge", "principal"]);
 }
