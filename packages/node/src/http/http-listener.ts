@@ -18,6 +18,8 @@ export interface ListenAddress {
 const KEEP_ALIVE_MS = 65_000;
 /** A client that needs longer than this to send one request is attacking or gone. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Bytes of all headers of a request; an access token and a proof alone may have 16 kB and more. */
+const MAX_HEADER_BYTES = 32 * 1024;
 /** How long a client may take to read the last responses of a server that stops. */
 const FLUSH_MS = 5_000;
 const FLUSH_POLL_MS = 10;
@@ -43,6 +45,7 @@ export class HttpListener {
     const http = createServer({
       keepAliveTimeout: KEEP_ALIVE_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
     });
     try {
       http.listen(address.port, address.host);
