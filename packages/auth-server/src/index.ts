@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { AuthenticatedCaller, ExchangedToken, ExchangeRequest } from "@mortise/auth";
 export type * from "@mortise/protocol";
 export { Bridge, bridge } from "./bridge/bridge.ts";
 export type { BridgeCaller } from "./bridge/bridge-caller.ts";
@@ -20,6 +21,7 @@ export type { TestEndpoint, TestRequest } from "./test-auth/request-log.ts";
 export { TestAuth, type TestUserAgent, testAuth } from "./test-auth/test-auth.ts";
 export type {
   TestAuthOptions,
+  TestClientMetadata,
   TestDecision,
   TestResource,
   TestUser,

@@ -10,8 +10,11 @@ export class BridgeCaller implements Principal {
   readonly issuer: string;
   /** The issuer and the subject of the identity provider. */
   readonly subject: string;
+  /** The client that the token was issued to: its registered id, or the URL of its document. */
   readonly clientId?: string;
+  /** The scopes of the token. */
   readonly scopes: readonly string[];
+  /** The claims of the token, without change. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** Milliseconds since 1970 at which the token ends. */
   readonly expiresAt: number;

@@ -15,7 +15,9 @@ import type { Upstream, UpstreamUser } from "../upstream/upstream.ts";
 export interface DocumentClient {
   /** The URL of the document. */
   readonly clientId: string;
+  /** Its name, as the document has it; `undefined` for one without. */
   readonly clientName: string | undefined;
+  /** The addresses that it may be sent back to. */
   readonly redirectUris: readonly string[];
 }
 

@@ -30,6 +30,7 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
     this.#guard = guard;
   }
 
+  /** Lets in the bearer of a token that this bridge issued for the server (RFC 6750; RFC 9068, 4). */
   async authenticate(request: AuthRequest): Promise<AuthGrant<BridgeCaller> | AuthRefusal> {
     const outcome = await this.#guard.authenticate(request);
     if (isAuthRefusal(outcome)) return outcome;
@@ -37,11 +38,13 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
     return { ...rest, principal: principal && new BridgeCaller(principal, this.#server.vault) };
   }
 
+  /** Names the scopes that a caller lacks, so that its client asks the user for them (RFC 6750, 3.1). */
   challenge(denial: AuthDenial, request: AuthRequest): AuthRefusal {
     const refusal = this.#guard.challenge?.(denial, request);
     return refusal ?? { status: 403, message: "This caller may not do that" };
   }
 
+  /** Serves the metadata (RFC 9728, RFC 8414), and the authorization server below `/oauth/`. */
   routes(endpoint: AuthEndpoint): readonly AuthRoute[] {
     const handle = (request: Request): Promise<Response> => this.#server.handle(request);
     const methods = ["GET", "POST", "OPTIONS"];

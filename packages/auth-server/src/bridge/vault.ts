@@ -14,9 +14,11 @@ import { UpstreamRefusal } from "../upstream/upstream.ts";
 
 /** A token of the identity provider, for a handler that calls its API for the user. */
 export interface UpstreamAccess {
+  /** The token, as the API of the identity provider takes it. */
   readonly accessToken: string;
   /** Milliseconds since 1970; absent for a token that does not say. */
   readonly expiresAt?: number | undefined;
+  /** The scopes that the identity provider granted. */
   readonly scopes: readonly string[];
 }
 

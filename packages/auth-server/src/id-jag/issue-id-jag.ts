@@ -15,7 +15,9 @@ export interface IdJagRequest {
   readonly subject: string;
   /** The issuer of the authorization server that the assertion is for. */
   readonly audience: string;
+  /** The resource that the client wants to reach there (RFC 8707); `undefined` if it names none. */
   readonly resource: string | undefined;
+  /** The scopes that it asks for; empty if it names none. */
   readonly scopes: readonly string[];
 }
 
@@ -23,6 +25,7 @@ export interface IdJagRequest {
 export interface IdJagGrant {
   /** The client at the authorization server that the assertion is for. */
   readonly clientId: string;
+  /** The scopes of the assertion; empty leaves them to that authorization server. */
   readonly scopes: readonly string[];
   /** Further claims, such as `email`. */
   readonly claims?: Readonly<Record<string, unknown>>;

@@ -27,7 +27,9 @@ interface Lifetimes {
 
 /** Something that the operator of an authorization server should know; never with a token. */
 export interface ProviderEvent {
+  /** How much it matters. */
   readonly level: "error" | "warning" | "info";
+  /** A sentence for people. */
   readonly message: string;
 }
 

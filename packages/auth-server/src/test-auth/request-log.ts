@@ -15,12 +15,15 @@ export type TestEndpoint =
 
 /** A request that an authorization server has answered. */
 export interface TestRequest {
+  /** The endpoint that it was sent to. */
   readonly endpoint: TestEndpoint;
+  /** The method of HTTP. */
   readonly method: string;
   /** Its parameters, of the query or the body; a list where one came several times. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The header `Authorization`, if there was one. */
   readonly authorization: string | undefined;
+  /** The status of the answer. */
   readonly status: number;
 }
 

@@ -1,6 +1,5 @@
 import type { Clock, OptionNames, Random } from "@mortise/protocol";
 import { checkOptions, MortiseError, systemClock, systemRandom } from "@mortise/protocol";
-import type { ClientMetadata } from "oidc-provider";
 import type { IdJagGrant, IdJagRequest } from "../id-jag/issue-id-jag.ts";
 import type { TrustedIdp } from "../id-jag/trusted-issuer.ts";
 import type { SigningAlgorithm } from "../provider/signing-key.ts";
@@ -27,11 +26,40 @@ export interface TestUser {
 
 /** A request for authorization, as far as a test may decide about it. */
 export interface TestDecision {
+  /** The client that asks. */
   readonly clientId: string;
+  /** The address that the answer goes to; `undefined` for a device. */
   readonly redirectUri: string | undefined;
+  /** The resource that the tokens are for (RFC 8707); `undefined` if the request names none. */
   readonly resource: string | undefined;
+  /** The scopes that are asked for, with spaces between them. */
   readonly scope: string | undefined;
+  /** The user that is asked. */
   readonly sub: string;
+}
+
+/** A client that is registered from the start, in the words of client metadata (RFC 7591, 2). */
+export interface TestClientMetadata {
+  /** The id of the client. */
+  readonly client_id: string;
+  /** The secret of a confidential client. */
+  readonly client_secret?: string;
+  /** How the client authenticates at the token endpoint. Default `none`. */
+  readonly token_endpoint_auth_method?:
+    | "none"
+    | "client_secret_basic"
+    | "client_secret_post"
+    | "private_key_jwt";
+  /** The addresses that users are sent back to; empty for a client without users. */
+  readonly redirect_uris?: readonly string[];
+  /** The grants that it may use. Default `["authorization_code"]`. */
+  readonly grant_types?: readonly string[];
+  /** `["code"]`, which is the default, or empty for a client without users. */
+  readonly response_types?: readonly "code"[];
+  /** The public keys of `private_key_jwt` (RFC 7517, 5). */
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  /** Further members, such as `client_name`, as the specifications name them. */
+  readonly [member: string]: unknown;
 }
 
 /** How a test's authorization server behaves. */
@@ -41,7 +69,7 @@ export interface TestAuthOptions {
   /** The users; the first one signs in unless `login_hint` names another. Default `alice`. */
   readonly users?: readonly (string | TestUser)[];
   /** Clients that are registered from the start. */
-  readonly clients?: readonly ClientMetadata[];
+  readonly clients?: readonly TestClientMetadata[];
   /** Whether clients may register themselves (RFC 7591). Default `true`. */
   readonly registration?: boolean;
   /** Approves a request or refuses it with `access_denied`. Default: approves. */

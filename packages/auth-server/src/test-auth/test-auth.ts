@@ -28,7 +28,9 @@ import { PROFILE_AUDIENCE } from "./test-profile.ts";
 
 /** Sends a user to the authorization page and brings the callback back, as a client needs it. */
 export interface TestUserAgent {
+  /** The address of the client that the user is sent back to. */
   readonly redirectUri: string;
+  /** Opens the authorization page, and returns the callback's URL with the code or the error. */
   authorize(request: { readonly url: URL; readonly signal?: AbortSignal }): Promise<URL>;
 }
 
@@ -56,7 +58,7 @@ export class TestAuth implements AsyncDisposable {
     this.#store = new MemoryRecordStore({ clock });
     this.#sealer = new Sealer([Buffer.from(random.bytes(32)).toString("base64")], random);
     this.#server = new LoopbackServer((request, response) => {
-      void this.provider.callback()(request, response);
+      void this.#engine.callback()(request, response);
     });
   }
 
@@ -87,12 +89,6 @@ export class TestAuth implements AsyncDisposable {
       schedule: (milliseconds, callback, options) =>
         clock.schedule(milliseconds, callback, options),
     };
-  }
-
-  /** The engine, for behaviour that this class does not have. */
-  get provider(): Provider {
-    if (this.#provider === undefined) throw new MortiseError("CLOSED", "testAuth is not started");
-    return this.#provider;
   }
 
   /** Every request to an endpoint, in order. */
@@ -135,7 +131,7 @@ export class TestAuth implements AsyncDisposable {
   async expire({ refresh = false }: { readonly refresh?: boolean } = {}): Promise<void> {
     this.#skippedSeconds += this.#settings.accessTokenSeconds + 60;
     if (!refresh) return;
-    for (const grantId of this.#grants) await this.provider.RefreshToken.revokeByGrantId(grantId);
+    for (const grantId of this.#grants) await this.#engine.RefreshToken.revokeByGrantId(grantId);
     this.#grants.clear();
   }
 
@@ -180,6 +176,11 @@ export class TestAuth implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  get #engine(): Provider {
+    if (this.#provider === undefined) throw new MortiseError("CLOSED", "testAuth is not started");
+    return this.#provider;
   }
 
   #build(): void {

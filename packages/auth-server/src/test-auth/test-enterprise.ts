@@ -1,9 +1,8 @@
-import type { ClientMetadata } from "oidc-provider";
 import { JWT_BEARER, TOKEN_EXCHANGE } from "../id-jag/id-jag.ts";
 import type { IdJagRequest } from "../id-jag/issue-id-jag.ts";
 import type { TestAuth } from "./test-auth.ts";
 import { testAuth } from "./test-auth.ts";
-import type { TestResource, TestUser } from "./test-auth-options.ts";
+import type { TestClientMetadata, TestResource, TestUser } from "./test-auth-options.ts";
 
 /** An enterprise of one test. */
 export interface TestEnterpriseOptions {
@@ -17,7 +16,9 @@ export interface TestEnterpriseOptions {
 
 /** A client of a {@link TestEnterprise}: its name and its secret at one authorization server. */
 export interface TestClient {
+  /** Its name. */
   readonly clientId: string;
+  /** Its secret, which it sends by HTTP Basic authentication (RFC 6749, 2.3.1). */
   readonly clientSecret: string;
 }
 
@@ -80,7 +81,7 @@ export async function testEnterprise({
   };
 }
 
-function toMetadata({ clientId, clientSecret }: TestClient, grant: string): ClientMetadata {
+function toMetadata({ clientId, clientSecret }: TestClient, grant: string): TestClientMetadata {
   return {
     client_id: clientId,
     client_secret: clientSecret,

@@ -11,7 +11,9 @@ import { UpstreamRefusal } from "./upstream.ts";
 
 /** A client that was registered at an identity provider by hand. */
 export interface UpstreamClient {
+  /** The id that the identity provider gave. */
   readonly clientId: string;
+  /** The secret that the identity provider gave. */
   readonly clientSecret: string;
 }
 

@@ -1,9 +1,12 @@
 /** Tokens of an identity provider, which never leave the server. */
 export interface UpstreamTokens {
+  /** The token for the API of the identity provider. */
   readonly accessToken: string;
+  /** Gets the next tokens; absent if the user has to sign in again. */
   readonly refreshToken?: string | undefined;
   /** Milliseconds since 1970; absent for a token that does not say. */
   readonly expiresAt?: number | undefined;
+  /** The scopes that were granted. */
   readonly scopes: readonly string[];
 }
 
@@ -11,16 +14,23 @@ export interface UpstreamTokens {
 export interface UpstreamUser {
   /** The identity provider; subjects are unique only within one. */
   readonly issuer: string;
+  /** The account at the identity provider, which never changes. */
   readonly subject: string;
+  /** The name to show. */
   readonly name?: string | undefined;
+  /** The address, which the user may have typed: see `isEmailVerified`. */
   readonly email?: string | undefined;
+  /** Whether the identity provider has confirmed `email`. Default: it has not. */
   readonly isEmailVerified?: boolean | undefined;
 }
 
 /** The secrets of one login, against which the callback is checked. */
 export interface UpstreamLogin {
+  /** Ties the callback to this login (RFC 6749, 10.12). */
   readonly state: string;
+  /** Ties the ID token to this login (OpenID Connect Core, 3.1.2.1). */
   readonly nonce: string;
+  /** Proves that the code is redeemed by its client (RFC 7636, 4.1). */
   readonly codeVerifier: string;
   /** Where the identity provider sends the user back. */
   readonly redirectUri: string;
@@ -28,7 +38,9 @@ export interface UpstreamLogin {
 
 /** The result of a login. */
 export interface UpstreamIdentity {
+  /** The user that signed in. */
   readonly user: UpstreamUser;
+  /** The tokens for the user's account. */
   readonly tokens: UpstreamTokens;
 }
 
