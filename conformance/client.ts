@@ -201,7 +201,7 @@ async function main(url: string | undefined): Promise<void> {
     ...(isAuth && { auth: toAuth(name) }),
     name: "mortise-conformance",
     version: "1.0.0",
-    timeout: "10s",
+    timeout: "5m",
     onWarning: (message) => process.stderr.write(`${message}\n`),
     ...(revision !== undefined && { revision }),
   });
