@@ -346,3 +346,13 @@ test("a server without device codes is named before a client is registered there
   await expect(world.call(auth)).rejects.toThrow(/has no device_authorization_endpoint/);
   expect(world.to(`${ISSUER}/register`)).toEqual([]);
 });
+
+test.each<[object, RegExp]>([
+  [{ store: "memory:" }, /store takes a TokenStore.*got a string without the function get/],
+  [{ store: new Map() }, /without the function lock/],
+  [{ onWarning: true }, /onWarning takes a function/],
+])("oauth refuses %j where it is written", (options, message) => {
+  expect(() => oauth(options as never)).toThrow(
+    expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringMatching(message) }),
+  );
+});

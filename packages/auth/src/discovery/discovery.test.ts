@@ -138,7 +138,7 @@ test("a server that says nothing of its authorization server is named as the fau
   expect(failure).toMatchObject({
     data: { code: "no_metadata", hint: expect.stringContaining("client: { id, issuer }") },
     message: expect.stringMatching(
-      /^https:\/\/mcp.example asks for a token and publishes no metadata/,
+      /^https:\/\/mcp.example publishes no metadata that says where its tokens come from/,
     ),
   });
   expect(world.pages).toEqual([]);

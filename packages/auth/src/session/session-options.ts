@@ -1,5 +1,12 @@
 import type { Clock, Duration, OptionNames, Random } from "@mortise/protocol";
-import { MortiseError, parseDuration, systemClock, systemRandom } from "@mortise/protocol";
+import {
+  checkFunctions,
+  describeValue,
+  MortiseError,
+  parseDuration,
+  systemClock,
+  systemRandom,
+} from "@mortise/protocol";
 import type { AuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
 import type { ProofKey } from "../dpop/proof-key.ts";
 import type { Grant } from "../grant/grant.ts";
@@ -65,12 +72,17 @@ export interface SessionBase {
   readonly owner: Owner;
 }
 
-/** Returns the store and the owner of the records that options mean. */
+/**
+ * Returns the store and the owner of the records that options mean.
+ *
+ * @throws MortiseError `INVALID_OPTION` for a store that has not the functions of a TokenStore.
+ */
 export function toSessionBase(
   { store, clock, profile = "default" }: SessionOptions,
   kind: GrantKind,
   clientId: string | undefined,
 ): SessionBase {
+  if (store !== undefined) checkStore(store);
   return { store: store ?? new MemoryTokenStore(clock), owner: { profile, kind, clientId } };
 }
 
@@ -85,6 +97,7 @@ export function toSessionSettings(
   grant: Grant,
 ): SessionSettings {
   const { scopes, quirks, metadata, dpop = false, fetch, fetchFor, timeout = "10s" } = options;
+  checkFunctions(options, ["fetch", "fetchFor", "onWarning"]);
   if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
     throw new MortiseError(
       "INVALID_OPTION",
@@ -112,4 +125,17 @@ export function toSessionSettings(
 
 function isScope(scope: unknown): boolean {
   return typeof scope === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope);
+}
+
+function checkStore(store: unknown): void {
+  const given = typeof store === "object" && store !== null ? (store as Partial<TokenStore>) : {};
+  const missing = (["get", "set", "delete", "lock"] as const).find(
+    (name) => typeof given[name] !== "function",
+  );
+  if (missing === undefined) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `store takes a TokenStore, such as new MemoryTokenStore(); it got ${describeValue(store)} without the function ${missing}`,
+    { data: { option: "store" } },
+  );
 }

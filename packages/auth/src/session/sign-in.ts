@@ -227,9 +227,9 @@ function explainGuess(error: unknown, { origin }: URL): unknown {
   if (!AuthError.is(error) || error.data.code !== "registration_failed") return error;
   return new AuthError(
     "no_metadata",
-    `${origin} asks for a token and publishes no metadata that says where to get one, and it registers no clients itself (${error.message.split("; ")[0]})`,
+    `${origin} publishes no metadata that says where its tokens come from, and registers no clients itself (${error.message.split("; ")[0]})`,
     {
-      hint: "have the server publish protected-resource metadata (RFC 9728), or name its authorization server and a client that is registered there: client: { id, issuer }",
+      hint: "a server that answers without a token needs no login; otherwise have it publish protected-resource metadata (RFC 9728), or name its authorization server and a client that is registered there: client: { id, issuer }",
       cause: error,
     },
   );
