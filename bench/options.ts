@@ -40,8 +40,9 @@ export const usage: string = `Usage: npm run bench -- [options]
                      too short for the slower contenders, so their numbers are worse than in a full run
   --subjects <a,b>   ${subjects.join(", ")} (all)
   --rounds <n>       measurements of every contender in every scenario (5)
-  --contenders <a,b> raw, mortise, mortise-sessions, tmcp, sdk, sdk-v1, sdk-v1-sessions, mastra,
-                     mcp-use (all); the last two are installed into bench/rivals when asked for
+  --contenders <a,b> raw, mortise, mortise-sessions, mortise-guarded, tmcp, sdk, sdk-v1,
+                     sdk-v1-sessions, mastra, mcp-use (all); the last two are installed into
+                     bench/rivals when asked for
   --tools <a,b>      catalogue sizes (1,50,1000; stdio 1,1000)
   --methods <a>      tools/call, tools/list (both)
   --streams <n>      open subscriptions/listen streams (10000; with --quick 1000)

@@ -46,6 +46,15 @@ test.for(["http", "stdio"])("%s is measured beside raw Node and a rival", async 
   }
 });
 
+test("a server that asks for a token is measured beside the same one without", async () => {
+  const contenders = ["--contenders", "mortise,mortise-guarded"];
+  const { scenarios, targets } = await bench("--subjects", "http,stdio", ...contenders);
+  const names = scenarios.map(({ transport, samples }) => [transport, ...Object.keys(samples)]);
+  expect(names).toContainEqual(["http", "mortise", "mortise-guarded"]);
+  expect(names).toContainEqual(["stdio", "mortise"]);
+  expect(targets).toEqual([]);
+});
+
 test("sessions are measured beside sessions, over HTTP alone", async () => {
   const sessions = ["--contenders", "mortise-sessions,sdk-v1-sessions"];
   const { scenarios } = await bench("--subjects", "http", "--methods", "tools/call", ...sessions);

@@ -10,7 +10,7 @@ import type { Method } from "./load/message.ts";
 import type { Scenario } from "./measure.ts";
 import type { Setting } from "./server/control.ts";
 import type { Spread } from "./statistics.ts";
-import { renderSpread } from "./table.ts";
+import { percent, renderSpread } from "./table.ts";
 import { compareWorkers } from "./workers/compare-workers.ts";
 import type { WorkerResult, WorkerScenario } from "./workers/measure.ts";
 
@@ -42,6 +42,7 @@ const name = "mortise";
 export function readTargets(findings: Findings): Target[] {
   return [
     ...readServerTargets(findings.scenarios),
+    readGuardTarget(findings.scenarios),
     ...readClientTargets(findings.clients),
     ...readListenTargets(findings.listening),
     ...readWorkerTargets(findings.workers.scenarios),
@@ -99,6 +100,24 @@ function readServerTargets(scenarios: readonly Scenario[]): (Target | undefined)
     over({ ...call, transport: "stdio" }, sdk, 3),
     over({ ...call, transport: "stdio" }, sdk, 3, "elapsed"),
   ];
+}
+
+/** The processor time that confirming a cached token adds to a call. */
+function readGuardTarget(scenarios: readonly Scenario[]): Target | undefined {
+  const scenario = scenarios.find(
+    (one) => one.transport === "http" && one.method === "tools/call" && one.tools === 1,
+  );
+  const found = compareServers(scenario, name, "mortise-guarded", "server");
+  if (!found) return undefined;
+  const [middle, least, most] = [found.median, found.min, found.max].map((ratio) =>
+    percent(ratio - 1),
+  );
+  return {
+    name: "http tools/call, 1 tool, guard overhead with a cached token",
+    expected: "≤ 10 %",
+    found: `${middle} [${least}–${most}]`,
+    met: found.median <= 1.1,
+  };
 }
 
 function readClientTargets(clients: readonly ClientScenario[]): (Target | undefined)[] {

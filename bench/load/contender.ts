@@ -42,6 +42,13 @@ export const contenders: readonly Contender[] = [
     hasSessions: true,
   },
   {
+    name: "mortise-guarded",
+    label: "Mortise, guarded",
+    revision: "2026-07-28",
+    fixture: fixture("server/guarded.ts"),
+    isHttpOnly: true,
+  },
+  {
     name: "tmcp",
     label: "tmcp",
     revision: "2026-07-28",
@@ -102,5 +109,5 @@ export function oursBeside({ hasSessions }: Contender): string {
 
 /** Whether an entry is a server of ours. */
 export function isOurs({ name }: Contender): boolean {
-  return name === "mortise" || name === "mortise-sessions";
+  return name === "mortise" || name.startsWith("mortise-");
 }

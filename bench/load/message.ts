@@ -40,10 +40,11 @@ export interface HeadOptions {
   readonly revision: Revision;
   readonly port: number;
   readonly sessionId?: string | undefined;
+  readonly token?: string | undefined;
 }
 
 /** Returns the request's HTTP head up to its length, with the headers that the revision requires. */
-export function createHead({ method, revision, port, sessionId }: HeadOptions): string {
+export function createHead({ method, revision, port, sessionId, token }: HeadOptions): string {
   const headers = [
     `POST /mcp HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
@@ -51,6 +52,7 @@ export function createHead({ method, revision, port, sessionId }: HeadOptions): 
     "Accept: application/json, text/event-stream",
     `MCP-Protocol-Version: ${revision}`,
   ];
+  if (token !== undefined) headers.push(`Authorization: Bearer ${token}`);
   if (sessionId !== undefined) headers.push(`Mcp-Session-Id: ${sessionId}`);
   if (revision !== "2025-11-25") {
     headers.push(`Mcp-Method: ${method}`);

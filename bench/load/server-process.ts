@@ -87,11 +87,11 @@ export class ServerProcess {
 
   #connect(method: Method): Connection[] {
     if (this.#stdio) return [this.#stdio];
-    const { port = 0 } = this.#fixture.ready;
+    const { port = 0, token } = this.#fixture.ready;
     const { revision } = this.#contender;
     return Array.from({ length: concurrency }, (_, index) => {
       const sessionId = this.#sessionIds[index];
-      return new HttpConnection(port, createHead({ method, revision, port, sessionId }));
+      return new HttpConnection(port, createHead({ method, revision, port, sessionId, token }));
     });
   }
 

@@ -12,6 +12,8 @@ export interface ReadyMessage {
   port?: number;
   /** The number of worker processes, for a fixture with workers. */
   workers?: number;
+  /** The access token that requests need, for a fixture that asks for one. */
+  token?: string;
 }
 
 /** The answers of every fixture while it runs, by question. */
@@ -54,14 +56,18 @@ export function listen(server: Server, actions?: Actions): void {
  * Reports to the parent process that the fixture can be called, then answers questions. Uses Node's
  * own channel between processes, so it works for stdio servers too.
  */
-export function reportReady(port?: number, actions: Actions = {}, workers?: number): void {
+export function reportReady(
+  port?: number,
+  actions: Actions = {},
+  facts: Omit<ReadyMessage, "port"> = {},
+): void {
   process.on("message", (question: Question) => {
     process.send?.(answer(question, actions) satisfies Answers[Question]);
   });
   process.on("disconnect", () => process.exit());
   process.send?.({
     ...(port !== undefined && { port }),
-    ...(workers !== undefined && { workers }),
+    ...facts,
   } satisfies ReadyMessage);
 }
 

@@ -17,5 +17,5 @@ const options = { http: { port: 0, path: "/mcp" }, workers: Number(process.argv[
 const running = await serve(server, options);
 if (cluster.isPrimary) {
   const workers = Object.keys(cluster.workers ?? {}).length;
-  reportReady(Number(new URL(running.url ?? "").port), {}, workers);
+  reportReady(Number(new URL(running.url ?? "").port), {}, { workers });
 }

@@ -38,9 +38,9 @@ if (cluster.isPrimary && workers > 1) {
     forked.map(async (worker) => (await once(worker, "listening")) as [AddressInfo]),
   );
   // The processes that serve end with this one, whose channel they are on.
-  reportReady(listening[0]?.[0].port, {}, workers);
+  reportReady(listening[0]?.[0].port, {}, { workers });
 } else {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  if (cluster.isPrimary) reportReady((server.address() as AddressInfo).port, {}, 0);
+  if (cluster.isPrimary) reportReady((server.address() as AddressInfo).port, {}, { workers: 0 });
 }

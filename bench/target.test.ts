@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { Findings } from "./target.ts";
+import { readTargets } from "./target.ts";
+
+/** The findings of a run in which a call cost 20 µs, and one with a token so much. */
+function findingsWith(...guarded: readonly number[]): Findings {
+  const sample = (server: number) => ({ requests: 1, server, elapsed: server, load: 1 });
+  const samples = {
+    mortise: guarded.map(() => sample(20)),
+    "mortise-guarded": guarded.map(sample),
+  };
+  return {
+    scenarios: [{ transport: "http", tools: 1, method: "tools/call", samples }],
+    clients: [],
+    listening: [],
+    workers: { scenarios: [] },
+    imports: [],
+    installs: [],
+    leftOut: [],
+  };
+}
+
+test("the guard may add a tenth to a call, by the median of the rounds", () => {
+  const name = "http tools/call, 1 tool, guard overhead with a cached token";
+  const expected = "≤ 10 %";
+  expect(readTargets(findingsWith(20, 21, 30))).toEqual([
+    { name, expected, found: "5 % [0 %–50 %]", met: true },
+  ]);
+  expect(readTargets(findingsWith(20, 23, 30))).toEqual([
+    { name, expected, found: "15 % [0 %–50 %]", met: false },
+  ]);
+});
