@@ -33,7 +33,7 @@ export interface AuthGrant<Caller extends Principal = Principal> {
 export type AuthHeaders = readonly (readonly [name: string, value: string])[];
 
 export interface AuthProvider<Caller extends Principal = Principal> {
-  authenticate(request: AuthRequest): Promise<AuthGrant<Caller> | AuthRefusal>;
+  authenticate(request: AuthRequest): AuthGrant<Caller> | AuthRefusal | Promise<AuthGrant<Caller> | AuthRefusal>;
   challenge?(denial: AuthDenial, request: AuthRequest): AuthRefusal;
   routes?(endpoint: AuthEndpoint): readonly AuthRoute[];
   check?(): Promise<readonly string[]>;
@@ -504,6 +504,7 @@ export interface Principal {
   readonly subject?: string;
   readonly clientId?: string;
   readonly scopes?: readonly string[];
+  readonly expiresAt?: number;
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 

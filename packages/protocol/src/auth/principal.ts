@@ -18,6 +18,11 @@ export interface Principal {
   readonly clientId?: string;
   /** The permissions of the caller's token. */
   readonly scopes?: readonly string[];
+  /**
+   * Milliseconds since 1970 at which the caller's credentials end; event streams and subscriptions that
+   * they opened are ended then, and opened again with new ones. Default: they do not end.
+   */
+  readonly expiresAt?: number;
   /** Further facts about the caller. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }

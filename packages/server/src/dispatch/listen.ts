@@ -1,5 +1,6 @@
 import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
 import { ErrorCode, MetaKey, ProtocolError } from "@mortise/protocol";
+import { atExpiry } from "../authorization/at-expiry.ts";
 import type { ExtensionReports, ServerCore } from "../core/server-core.ts";
 import type { Caller } from "../request/caller.ts";
 import { shareHolder } from "../request/share-holder.ts";
@@ -75,7 +76,7 @@ function follow(
 }
 
 function report(
-  { core: { subscriptions }, request, caller }: Listening,
+  { core: { subscriptions, clock }, request, caller }: Listening,
   filter: SubscriptionFilter,
   uris: readonly string[],
 ): Promise<string> {
@@ -96,13 +97,17 @@ function report(
   );
   const method = "notifications/subscriptions/acknowledged";
   channel.emit(new SharedNotification(method, { notifications: filter }).text(meta));
+  const keep = atExpiry(caller.origin.principal, clock, () => resolve(end()));
   return lifetime
     .guard(promise, Number.POSITIVE_INFINITY, () => new Error("unreachable"))
     .catch((error: unknown) => {
       if (error === SUBSCRIPTION_END) return end();
       throw error;
     })
-    .finally(() => listening.stop());
+    .finally(() => {
+      keep();
+      listening.stop();
+    });
 }
 
 function metaOf({ id }: JsonRpcRequest): JsonObject {

@@ -28,6 +28,7 @@ import { resumeStream } from "./resume-stream.ts";
 import type { HttpSession, SessionOptions } from "./session-store.ts";
 import { SessionStore, unknownSession } from "./session-store.ts";
 import { SharedSessions, tooManySessions } from "./shared-sessions.ts";
+import type { StreamRequest } from "./standalone-stream.ts";
 import { openStandaloneStream } from "./standalone-stream.ts";
 
 /** How often the writer of a stream that another connection follows is asked whether it is there. */
@@ -130,7 +131,7 @@ export class LegacyEndpoint implements LegacyHost {
     } else {
       this.#withSession(id, { exchange, origin }, (found) => {
         if (exchange.method === "DELETE") this.#end(exchange, found.session);
-        else this.#listen(exchange, found);
+        else this.#listen({ exchange, origin, found });
       });
     }
   }
@@ -295,13 +296,14 @@ export class LegacyEndpoint implements LegacyHost {
     );
   }
 
-  #listen(exchange: HttpExchange, found: HttpSession): void {
+  #listen(request: StreamRequest): void {
+    const { exchange, found } = request;
     const lastEventId = exchange.header("last-event-id");
     found.open += 1;
     const opening =
       lastEventId === undefined
-        ? openStandaloneStream(this, exchange, found)
-        : resumeStream(this, exchange, found, lastEventId);
+        ? openStandaloneStream(this, request)
+        : resumeStream(this, request, lastEventId);
     opening
       .catch((error: unknown) => this.engine.fail(exchange, 500, error, undefined))
       .finally(() => this.release(found));

@@ -5,8 +5,8 @@ import type { HttpExchange } from "../exchange/exchange.ts";
 import type { LegacyHost } from "./legacy-host.ts";
 import type { StreamPlace } from "./resumable-streams.ts";
 import { parseEventId } from "./resumable-streams.ts";
-import type { HttpSession } from "./session-store.ts";
 import { unknownSession } from "./session-store.ts";
+import type { StreamRequest } from "./standalone-stream.ts";
 import { beginStandaloneStream, notifyAllChanged, openConnection } from "./standalone-stream.ts";
 import type { StreamFollower } from "./stream-follower.ts";
 
@@ -19,10 +19,10 @@ import type { StreamFollower } from "./stream-follower.ts";
  */
 export async function resumeStream(
   endpoint: LegacyHost,
-  exchange: HttpExchange,
-  found: HttpSession,
+  request: StreamRequest,
   lastEventId: string,
 ): Promise<void> {
+  const { exchange, found } = request;
   const place = parseEventId(lastEventId);
   if (!place) {
     refuse(endpoint, exchange);
@@ -33,7 +33,7 @@ export async function resumeStream(
     // The session may have ended meanwhile, with everything that it had under way.
     if (found.isEnded) throw unknownSession();
     exchange.onGone(() => follower.leave());
-    const resumption = { endpoint, exchange, found, follower };
+    const resumption = { endpoint, request, follower };
     if (place.kind === "standalone") await resumeStandalone(resumption);
     else await resumeAnswer(resumption, place);
   } finally {
@@ -44,21 +44,21 @@ export async function resumeStream(
 /** The resumption of one stream. */
 interface Resumption {
   readonly endpoint: LegacyHost;
-  readonly exchange: HttpExchange;
-  readonly found: HttpSession;
+  readonly request: StreamRequest;
   readonly follower: StreamFollower;
 }
 
 async function resumeAnswer(
-  { endpoint, exchange, found, follower }: Resumption,
+  { endpoint, request, follower }: Resumption,
   place: StreamPlace,
 ): Promise<void> {
+  const { exchange, found } = request;
   if (!(await endpoint.reach(follower.find()))) {
     if (endpoint.streams.isClosed) throw closing();
     refuse(endpoint, exchange);
     return;
   }
-  const connection = openConnection(endpoint, exchange, found, () => follower.leave());
+  const connection = openConnection(endpoint, request, () => follower.leave());
   try {
     if ((await follower.run(connection)) === "lost") {
       const header = await endpoint.streams.header(found.session.id, place);
@@ -70,15 +70,11 @@ async function resumeAnswer(
   connection.end();
 }
 
-async function resumeStandalone({
-  endpoint,
-  exchange,
-  found,
-  follower,
-}: Resumption): Promise<void> {
+async function resumeStandalone({ endpoint, request, follower }: Resumption): Promise<void> {
+  const { found } = request;
   // Later changes are gathered, and sent after the missed events.
   const successor = beginStandaloneStream(endpoint, found, follower.id);
-  const connection = openConnection(endpoint, exchange, found, () => {
+  const connection = openConnection(endpoint, request, () => {
     follower.leave();
     if (successor.isConnected) successor.disconnected(connection);
     else successor.end();

@@ -1,3 +1,5 @@
+import { atExpiry } from "../../authorization/at-expiry.ts";
+import type { Origin } from "../../request/origin.ts";
 import { LISTS } from "../../subscription/subscriptions.ts";
 import type { EventStream } from "../exchange/event-stream.ts";
 import type { HttpExchange } from "../exchange/exchange.ts";
@@ -5,23 +7,28 @@ import type { LegacyHost } from "./legacy-host.ts";
 import type { LoggedStream } from "./logged-stream.ts";
 import type { HttpSession } from "./session-store.ts";
 
+/** A GET for an event stream of a session. */
+export interface StreamRequest {
+  readonly exchange: HttpExchange;
+  readonly origin: Origin;
+  readonly found: HttpSession;
+}
+
 /**
  * Opens the stream for messages that belong to no request, in place of any that the session has
  * (2025-11-25, Streamable HTTP, Listening for Messages from the Server).
  */
 export async function openStandaloneStream(
   endpoint: LegacyHost,
-  exchange: HttpExchange,
-  found: HttpSession,
+  request: StreamRequest,
 ): Promise<void> {
+  const { found } = request;
   const stream = beginStandaloneStream(endpoint, found);
   await endpoint.claimStream(found.session, stream).catch((error: unknown) => {
     stream.end();
     throw error;
   });
-  const connection = openConnection(endpoint, exchange, found, () =>
-    stream.disconnected(connection),
-  );
+  const connection = openConnection(endpoint, request, () => stream.disconnected(connection));
   stream.connect(connection);
 }
 
@@ -55,15 +62,18 @@ export function beginStandaloneStream(
   return stream;
 }
 
-/** Answers a GET with an event stream that belongs to a session; `onEnd` is called when it has ended. */
+/**
+ * Answers a GET with an event stream that belongs to a session, and ends with the credentials of the GET;
+ * `onEnd` is called when it has ended.
+ */
 export function openConnection(
   endpoint: LegacyHost,
-  exchange: HttpExchange,
-  found: HttpSession,
+  { exchange, origin, found }: StreamRequest,
   onEnd: () => void,
 ): EventStream {
   const { engine } = endpoint;
   found.open += 1;
+  let keep: (() => void) | undefined;
   const connection = engine.streams.open(exchange, {
     headers: engine.cors(exchange),
     onSlow: (unread) => {
@@ -72,10 +82,13 @@ export function openConnection(
       connection.end();
     },
     onEnd: () => {
+      keep?.();
       endpoint.release(found);
       onEnd();
     },
   });
+  if (!connection.isEnded)
+    keep = atExpiry(origin.principal, engine.core.clock, () => connection.end());
   // Some clients wait for the first byte before they go on.
   connection.keepAlive();
   return connection;
