@@ -14,7 +14,7 @@ import type { Setting } from "./server/control.ts";
 
 /** The scenario of a target, so that it can be run again. */
 export type Probe =
-  | ({ kind: "server"; method: Method } & Setting)
+  | ({ kind: "server"; contender: "mortise" | "mortise-guarded"; method: Method } & Setting)
   | { kind: "client"; transport: "http" | "stdio"; revision: ClientSetting["revision"] };
 
 /** Runs a scenario for `duration` milliseconds, and returns where its processor time went. */
@@ -32,16 +32,16 @@ export async function explain(probe: Probe, duration: number): Promise<ProfileSu
 /** Names a probe, as a heading. */
 export function describeProbe(probe: Probe): string {
   return probe.kind === "server"
-    ? `${probe.transport} ${probe.method} with ${probe.tools} tools, our server`
+    ? `${probe.transport} ${probe.method} with ${probe.tools} tools, our server${probe.contender === "mortise" ? "" : " with a token"}`
     : `${probe.transport} in ${probe.revision}, our client`;
 }
 
 async function profileServer(
-  { method, ...setting }: { method: Method } & Setting,
+  { contender, method, ...setting }: Probe & { kind: "server" },
   folder: string,
   duration: number,
 ): Promise<void> {
-  const [ours] = selectContenders(["mortise"]);
+  const [ours] = selectContenders([contender]);
   if (!ours) return;
   const server = await ServerProcess.start(ours, setting, profileFlags(folder));
   await server.warm(method, duration, duration);

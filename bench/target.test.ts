@@ -23,10 +23,12 @@ function findingsWith(...guarded: readonly number[]): Findings {
 test("the guard may add a tenth to a call, by the median of the rounds", () => {
   const name = "http tools/call, 1 tool, guard overhead with a cached token";
   const expected = "≤ 10 %";
+  const call = { transport: "http", method: "tools/call", tools: 1 };
+  const probe = { kind: "server", contender: "mortise-guarded", ...call };
   expect(readTargets(findingsWith(20, 21, 30))).toEqual([
-    { name, expected, found: "5 % [0 %–50 %]", met: true },
+    { name, expected, found: "5 % [0 %–50 %]", met: true, probe },
   ]);
   expect(readTargets(findingsWith(20, 23, 30))).toEqual([
-    { name, expected, found: "15 % [0 %–50 %]", met: false },
+    { name, expected, found: "15 % [0 %–50 %]", met: false, probe },
   ]);
 });

@@ -37,6 +37,7 @@ export interface Findings {
 }
 
 const name = "mortise";
+const guarded = "mortise-guarded";
 
 /** Returns the promises that this run measured. */
 export function readTargets(findings: Findings): Target[] {
@@ -82,7 +83,7 @@ function readServerTargets(scenarios: readonly Scenario[]): (Target | undefined)
     return atLeast(`${transport} ${method}, ${size}, over ${rival.label}${way}`, bound, {
       found,
       throughput: by === "server" ? compareServers(scenario, name, rival.name, "elapsed") : found,
-      probe: { kind: "server", transport, tools, method },
+      probe: { kind: "server", contender: name, transport, tools, method },
     });
   };
   const call = { transport: "http", method: "tools/call", tools: 1 } as const;
@@ -104,10 +105,12 @@ function readServerTargets(scenarios: readonly Scenario[]): (Target | undefined)
 
 /** The processor time that confirming a cached token adds to a call. */
 function readGuardTarget(scenarios: readonly Scenario[]): Target | undefined {
+  const call = { transport: "http", method: "tools/call", tools: 1 } as const;
   const scenario = scenarios.find(
-    (one) => one.transport === "http" && one.method === "tools/call" && one.tools === 1,
+    ({ transport, method, tools }) =>
+      transport === call.transport && method === call.method && tools === call.tools,
   );
-  const found = compareServers(scenario, name, "mortise-guarded", "server");
+  const found = compareServers(scenario, name, guarded, "server");
   if (!found) return undefined;
   const [middle, least, most] = [found.median, found.min, found.max].map((ratio) =>
     percent(ratio - 1),
@@ -117,6 +120,7 @@ function readGuardTarget(scenarios: readonly Scenario[]): Target | undefined {
     expected: "≤ 10 %",
     found: `${middle} [${least}–${most}]`,
     met: found.median <= 1.1,
+    probe: { kind: "server", contender: guarded, ...call },
   };
 }
 

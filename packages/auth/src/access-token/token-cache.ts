@@ -42,6 +42,13 @@ export class TokenCache<Value> {
     return digest.then((key) => this.#find(key, check, until));
   }
 
+  /** Returns what is known of `token` without waiting; `undefined` if that is nothing. */
+  peek(token: string): Value | undefined {
+    const digest = digestToken(token);
+    const kept = typeof digest === "string" ? this.#kept.get(digest) : undefined;
+    return kept && this.#clock.now() < kept.until ? kept.value : undefined;
+  }
+
   #find(
     key: string,
     check: () => Promise<Value>,

@@ -36,7 +36,7 @@ async function bind(scene: Scene) {
       random: systemRandom,
       ...parts,
     });
-  const send = (dpop: string | readonly string[]): Promise<AuthGrant | AuthRefusal> =>
+  const send = async (dpop: string | readonly string[]): Promise<AuthGrant | AuthRefusal> =>
     auth.authenticate(toAuthRequest({ authorization: `DPoP ${token}`, dpop }));
   return { key, token, prove, send };
 }

@@ -57,6 +57,26 @@ test("a token is confirmed once, until five minutes or its own end are over", as
   expect(await send(token)).toMatchObject({ status: 401, message: "The token has expired" });
 });
 
+test("a token that was confirmed makes a request wait for nothing, unless more is to be looked at", async () => {
+  const { clock, issuer, send } = await start();
+  const token = await issuer.issue();
+  expect(send(token)).toBeInstanceOf(Promise);
+  const first = await send(token);
+  expect(send(token)).toBe(first);
+  expect(await send(token, "DPoP")).toMatchObject({ status: 401 });
+  await clock.advance("6m");
+  expect(await send(token)).toMatchObject({ status: 401, message: "The token has expired" });
+
+  const scoped = await start({ scopes: ["orders:write"] });
+  const weak = await scoped.issuer.issue();
+  for (let at = 0; at < 2; at++) expect(await scoped.send(weak)).toMatchObject({ status: 403 });
+  const events: unknown[] = [];
+  const audited = await start({ onAuth: (event) => void events.push(event) });
+  const seen = await audited.issuer.issue();
+  for (let at = 0; at < 2; at++) expect(await audited.send(seen)).toHaveProperty("principal");
+  expect(events).toHaveLength(2);
+});
+
 test("scopes that every request needs are asked for with 403, and scopes include others", async () => {
   const { issuer, send } = await start({
     scopes: ["orders:read", "desk"],

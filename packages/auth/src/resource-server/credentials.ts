@@ -41,6 +41,15 @@ export function readCredentials(request: AuthRequest): Credentials | undefined {
   return { scheme: name, token };
 }
 
+/** Returns the bearer token of a request without any fault; `undefined` for every other request. */
+export function findBearerToken(request: AuthRequest): string | undefined {
+  if (request.url.includes("?")) return undefined;
+  const [value = "", ...more] = request.headerValues("authorization");
+  return more.length === 0 && value.length <= MAX_LENGTH && /^bearer [\w\-.~+/]+=*$/i.test(value)
+    ? value.slice("bearer ".length)
+    : undefined;
+}
+
 function malformed(message: string): Refused {
   return new Refused("invalid_request", message);
 }

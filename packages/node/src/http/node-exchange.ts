@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { AuthHeaders } from "@mortise/protocol";
 import type { HttpBody, HttpExchange, HttpStream } from "@mortise/server/internal";
@@ -64,11 +64,16 @@ export class NodeExchange implements HttpExchange {
   }
 
   headerValues(name: string): readonly string[] {
-    const { headersDistinct } = this.#request as Partial<IncomingMessage>;
-    if (headersDistinct) return headersDistinct[name] ?? [];
-    // A request of HTTP/2 has its headers joined.
-    const value = this.header(name);
-    return value === undefined ? [] : [value];
+    const { rawHeaders } = this.#request;
+    const values: string[] = [];
+    // `headersDistinct` would list every header of the request for the one that is asked for.
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      const own = rawHeaders[at] as string;
+      if (own.length === name.length && own.toLowerCase() === name) {
+        values.push(rawHeaders[at + 1] as string);
+      }
+    }
+    return values;
   }
 
   requestHeaders(): readonly (readonly [name: string, value: string])[] {

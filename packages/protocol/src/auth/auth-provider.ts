@@ -33,8 +33,13 @@ export interface AuthDenial {
  * masked and answered with 500; one that takes more than 10 seconds is answered with 503.
  */
 export interface AuthProvider<Caller extends Principal = Principal> {
-  /** Confirms the caller of a request, or refuses the request. */
-  authenticate(request: AuthRequest): Promise<AuthGrant<Caller> | AuthRefusal>;
+  /**
+   * Confirms the caller of a request, or refuses the request; without a promise for a caller that is
+   * known, so that the request goes on at once.
+   */
+  authenticate(
+    request: AuthRequest,
+  ): AuthGrant<Caller> | AuthRefusal | Promise<AuthGrant<Caller> | AuthRefusal>;
   /**
    * Writes the refusal of a caller that lacks the `scopes` of a tool, prompt or resource, or that its
    * `allow` refused, so that a client can ask for more. Default, also for one that throws or

@@ -70,6 +70,23 @@ test("a grant of an anonymous caller and a header in Latin-1 are answered", asyn
   expect([response.status, response.headers.get("x-a")]).toEqual([200, "é"]);
 });
 
+test("an outcome without a promise is checked and answered like one with", async () => {
+  const { call, events } = create({ authenticate: () => GRANT });
+  expect((await call("open")).status).toBe(200);
+  expect((await create({ authenticate: () => REFUSAL }).call("open")).status).toBe(401);
+  const broken = create({
+    authenticate: () => {
+      throw new Error("secret");
+    },
+  });
+  const response = await broken.call("open");
+  expect([response.status, await response.text()]).toEqual([
+    500,
+    expect.not.stringContaining("secret"),
+  ]);
+  expect([events, broken.events]).toMatchObject([[], [{ level: "error" }]]);
+});
+
 test("a challenge that can be answered takes the place of the default", async () => {
   const headers = [["www-authenticate", "Bearer"]];
   const challenge = () => ({ status: 401, message: "more", headers });

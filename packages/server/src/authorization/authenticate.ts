@@ -12,6 +12,7 @@ import type { Mask, ServerLog } from "../log/mask.ts";
 import type { Origin } from "../request/origin.ts";
 import { describeName } from "../result/describe-name.ts";
 import { toProtocolError } from "../result/response.ts";
+import { isThenable } from "../schema/thenable.ts";
 import { LATE, within } from "../time/within.ts";
 import { checkOutcome, checkRefusal } from "./auth-outcome.ts";
 import { logRefusal } from "./refusal-log.ts";
@@ -37,25 +38,57 @@ interface Authenticating {
 }
 
 /**
- * Authenticates an HTTP request within 10 seconds (2026-07-28, Authorization, Error Handling).
+ * Authenticates an HTTP request within 10 seconds (2026-07-28, Authorization, Error Handling); a promise
+ * only if the provider gives one.
  *
- * Rejects with a ProtocolError that carries the HTTP status of a refusal, with 503 when the provider
+ * Fails with a ProtocolError that carries the HTTP status of a refusal, with 503 when the provider
  * does not settle in time, or with a masked one when it fails or gives neither a grant nor a refusal;
  * headers of grants and refusals go to the exchange.
+ *
+ * @throws ProtocolError
  */
-export async function authenticate(
+export function authenticate(
   auth: AuthProvider,
   exchange: AuthExchange,
   server: Authenticating,
-): Promise<Origin> {
-  let outcome: AuthGrant | AuthRefusal | undefined;
+): Origin | Promise<Origin> {
+  let given: unknown;
   try {
-    const given = await within(auth.authenticate(exchange), TIMEOUT_MS, server.clock);
-    outcome = given === LATE ? undefined : checkOutcome(given);
+    given = auth.authenticate(exchange);
   } catch (error) {
     throw toProtocolError(error, "auth", server.mask);
   }
-  if (!outcome) throw notInTime(server);
+  const asked = { auth, exchange, server };
+  return isThenable(given) ? settle(given, asked) : admit(given, asked);
+}
+
+/** One request, and the parts that authenticate it. */
+interface Asked {
+  readonly auth: AuthProvider;
+  readonly exchange: AuthExchange;
+  readonly server: Authenticating;
+}
+
+async function settle(given: PromiseLike<unknown>, asked: Asked): Promise<Origin> {
+  const { clock, mask } = asked.server;
+  let settled: unknown;
+  try {
+    settled = await within(given, TIMEOUT_MS, clock);
+  } catch (error) {
+    throw toProtocolError(error, "auth", mask);
+  }
+  if (settled === LATE) throw notInTime(asked.server);
+  return admit(settled, asked);
+}
+
+/** Answers a refusal by throwing it. */
+function admit(given: unknown, { auth, exchange, server }: Asked): Origin {
+  let outcome: AuthGrant | AuthRefusal;
+  try {
+    outcome = checkOutcome(given);
+  } catch (error) {
+    throw toProtocolError(error, "auth", server.mask);
+  }
   if (outcome.headers) exchange.addHeaders(outcome.headers);
   if (isAuthRefusal(outcome)) {
     if (outcome.detail !== undefined) logRefusal(outcome.detail, server);

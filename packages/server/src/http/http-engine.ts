@@ -1,4 +1,5 @@
 import type {
+  AuthProvider,
   Duration,
   JsonRpcMessage,
   JsonRpcRequest,
@@ -154,7 +155,7 @@ export class HttpEngine implements Responder, CallerSource {
 
   /**
    * Checks a request before its body is read and returns its origin; `undefined` when it has been
-   * answered already. A promise only if the server has an `auth`.
+   * answered already. A promise only if the server has an `auth` that gives one.
    */
   admit(exchange: HttpExchange): Admission | Promise<Admission> {
     const refusal = this.#guard.check(exchange);
@@ -169,14 +170,23 @@ export class HttpEngine implements Responder, CallerSource {
       const { auth } = this.core;
       if (!auth) return this.#enter(exchange, ANONYMOUS);
       this.checkAuth();
-      return authenticate(auth, toAuthExchange(exchange), this.core)
-        .then((origin) => this.#enter(exchange, origin))
-        .catch((error: unknown) => {
-          this.fail(exchange, 500, error, undefined);
-          return undefined;
-        });
+      return this.#authenticate(exchange, auth);
     }
     return undefined;
+  }
+
+  #authenticate(exchange: HttpExchange, auth: AuthProvider): Admission | Promise<Admission> {
+    const refuse = (error: unknown): undefined => {
+      this.fail(exchange, 500, error, undefined);
+      return undefined;
+    };
+    try {
+      const origin = authenticate(auth, toAuthExchange(exchange), this.core);
+      if (!(origin instanceof Promise)) return this.#enter(exchange, origin);
+      return origin.then((known) => this.#enter(exchange, known)).catch(refuse);
+    } catch (error) {
+      return refuse(error);
+    }
   }
 
   #enter(exchange: HttpExchange, origin: Origin): Admission {
