@@ -15,6 +15,7 @@ import { NOT_COVERED } from "./not-covered.ts";
 import { runPairing } from "./pairing.ts";
 import { peers } from "./peers.ts";
 import { proxyPairings } from "./proxy.ts";
+import { signInPairings } from "./sign-in/pairings.ts";
 import { telemetryPairing } from "./telemetry.ts";
 
 const { values } = parseArgs({
@@ -41,6 +42,7 @@ const pairings = [
   ...httpServerPairings(),
   ...foreignClientPairings(),
   ...proxyPairings(),
+  ...signInPairings(),
   telemetryPairing,
 ];
 const chosen = pairings.filter(({ name, isShort }) =>

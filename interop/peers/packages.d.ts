@@ -5,12 +5,24 @@ declare module "fastmcp" {
   type Values = Readonly<Record<string, unknown>>;
   export class UserError extends Error {}
   export class FastMCP {
-    constructor(options: { name: string; version: `${number}.${number}.${number}` });
+    constructor(options: {
+      name: string;
+      version: `${number}.${number}.${number}`;
+      oauth?: {
+        enabled: boolean;
+        protectedResource: {
+          resource: string;
+          authorizationServers: string[];
+          scopesSupported: string[];
+        };
+      };
+      authenticate?: (request: { headers: { authorization?: string } }) => Promise<Values>;
+    });
     addTool(tool: {
       name: string;
       description: string;
       parameters?: object;
-      execute: (args: Values) => Promise<string>;
+      execute: (args: Values, context: { session?: Values }) => Promise<string>;
     }): void;
     addResource(resource: {
       uri: string;
@@ -34,6 +46,44 @@ declare module "fastmcp" {
       httpStream?: { port: number; host: string };
     }): Promise<void>;
   }
+}
+
+declare module "better-auth" {
+  export function betterAuth(options: object): {
+    readonly options: object;
+    readonly api: { signUpEmail(request: { body: object }): Promise<unknown> };
+    handler(request: Request): Promise<Response>;
+  };
+}
+
+declare module "better-auth/db/migration" {
+  export function getMigrations(options: object): Promise<{ runMigrations(): Promise<void> }>;
+}
+
+declare module "better-auth/node" {
+  import type { IncomingMessage, ServerResponse } from "node:http";
+
+  export function toNodeHandler(
+    auth: object,
+  ): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+declare module "better-auth/plugins" {
+  export function jwt(): object;
+}
+
+declare module "@better-auth/oauth-provider" {
+  export function oauthProvider(options: object): object;
+  export function oauthProviderAuthServerMetadata(
+    auth: object,
+  ): (request: Request) => Promise<Response>;
+}
+
+declare module "express-oauth2-jwt-bearer" {
+  import type { RequestHandler } from "express";
+
+  export function auth(options: { issuerBaseURL: string; audience: string }): RequestHandler;
+  export function scopeIncludesAny(scopes: string): RequestHandler;
 }
 
 declare module "@openai/agents" {
