@@ -2,6 +2,7 @@ import type { AuthProvider } from "mortise";
 import { createServer, listen } from "mortise";
 import { expect, test } from "vitest";
 import { server } from "./downstream.ts";
+import first from "./first.ts";
 import { audited, opaqueTokens, openForReading, proven, usersAndJobs } from "./other-callers.ts";
 import { providers } from "./providers.ts";
 
@@ -47,4 +48,13 @@ test("the open server of the guide lets a caller in without a token", async () =
 
 test("the server of the guide that calls another service has its tool", async () => {
   expect(server.info.name).toBe("accounts");
+});
+
+test("the first server of the guide asks for a token, and says for what", async () => {
+  await using listening = await listen(first, { port: 0 });
+  const response = await fetch(listening.url, { method: "POST" });
+  expect(response.status).toBe(401);
+  expect(response.headers.get("www-authenticate")).toContain(
+    'resource_metadata="https://tools.example.com/.well-known/oauth-protected-resource/mcp"',
+  );
 });

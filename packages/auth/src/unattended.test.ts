@@ -351,7 +351,7 @@ test.each<[object, RegExp]>([
   [{ store: "memory:" }, /store takes a TokenStore.*got a string without the function get/],
   [{ store: new Map() }, /without the function lock/],
   [{ onWarning: true }, /onWarning takes a function/],
-])("oauth refuses %j where it is written", (options, message) => {
+])("oauth refuses %j before the first login", (options, message) => {
   expect(() => oauth(options as never)).toThrow(
     expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringMatching(message) }),
   );
