@@ -20,10 +20,15 @@ app.use("/mcp", auth({ issuerBaseURL: issuer, audience: resource }), express.jso
 app.use("/mcp", scopeIncludesAny("read"), async (request, response) => {
   const server = new McpServer({ name: "express", version: "1.0.0" });
   server.registerTool("whoami", { description: "Names the scopes of the caller" }, () => ({
-    content: [{ type: "text", text: String(request.auth?.payload["scope"]) }],
+    content: [{ type: "text", text: String(grantOf(request)?.payload["scope"]) }],
   }));
   const transport = new StreamableHTTPServerTransport({});
   await server.connect(transport as Parameters<McpServer["connect"]>[0]);
   await transport.handleRequest(request as never, response, request.body);
 });
 app.listen(Number(port), "127.0.0.1");
+
+/** The token, as express-oauth2-jwt-bearer leaves it on a request. */
+function grantOf(request: object): { readonly payload: Record<string, unknown> } | undefined {
+  return (request as { auth?: { readonly payload: Record<string, unknown> } }).auth;
+}
