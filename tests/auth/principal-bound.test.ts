@@ -59,16 +59,17 @@ const strangers: readonly [string, (at: { ours: Issuer; theirs: Issuer }) => Pro
   ],
 ];
 
+const initialize = {
+  method: "initialize",
+  params: {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "attack", version: "1" },
+  },
+};
+
 test.each(strangers)("a session is unknown to %s", async (_name, issue) => {
   const at = await startServer();
-  const initialize = {
-    method: "initialize",
-    params: {
-      protocolVersion: "2025-11-25",
-      capabilities: {},
-      clientInfo: { name: "attack", version: "1" },
-    },
-  };
   const opened = await at.send(await at.ours.issue(), initialize);
   await opened.text();
   const session = {
@@ -87,6 +88,39 @@ test.each(strangers)("a session is unknown to %s", async (_name, issue) => {
   expect((await fetch(at.url, { method: "DELETE", headers })).status).toBe(404);
   // The session belongs to its caller as before, with another token too.
   expect((await at.send(await at.ours.issue(), ping, session)).status).toBe(200);
+});
+
+test("an expired token opens no stream of its own session, and a session that never was is 404", async () => {
+  const at = await startServer();
+  const opened = await at.send(await at.ours.issue(), initialize);
+  await opened.text();
+  const session = {
+    "mcp-session-id": opened.headers.get("mcp-session-id") ?? "",
+    "mcp-protocol-version": "2025-11-25",
+  };
+  const expired = await at.ours.issue({ claims: { exp: 1_000_000_000 } });
+  expect((await at.send(expired, { method: "ping" }, session)).status).toBe(401);
+  const open = (token: string, more: Record<string, string>): Promise<Response> =>
+    fetch(at.url, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "text/event-stream",
+        ...session,
+        ...more,
+      },
+    });
+  for (const more of [{}, { "last-event-id": "1" }] as Record<string, string>[]) {
+    expect((await open(expired, more)).status).toBe(401);
+  }
+  const unknown = { ...session, "mcp-session-id": "00000000-0000-4000-8000-000000000000" };
+  const good = await at.ours.issue();
+  for (const response of [
+    await at.send(good, { method: "ping" }, unknown),
+    await open(good, unknown),
+  ]) {
+    expect(response.status).toBe(404);
+    expect(response.headers.has("www-authenticate")).toBe(false);
+  }
 });
 
 test.each(strangers)("sealed state is worth nothing to %s", async (_name, issue) => {

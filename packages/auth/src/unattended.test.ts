@@ -170,6 +170,28 @@ test.each([
   await call;
 });
 
+test("a login on another device whose refresh is refused is shown a new code, and no page", async () => {
+  const world = openDeviceWorld([undefined, "invalid_grant", undefined]);
+  const codes: unknown[] = [];
+  const auth = deviceCode({
+    ...world.options,
+    onCode: ({ userCode }) => void codes.push(userCode),
+  });
+  for (const round of [1, 2]) {
+    const call = world.call(auth);
+    await expect.poll(() => codes).toHaveLength(round);
+    await passPause(world, 5000);
+    expect(await call).toBe(200);
+    world.revoke();
+  }
+  expect(world.forms.map(({ grant_type: type }) => type?.split(":").at(-1))).toEqual([
+    "device_code",
+    "refresh_token",
+    "device_code",
+  ]);
+  expect(world.pages).toEqual([]);
+});
+
 test("a bearer token is sent as it is, and another one after a refusal", async () => {
   const world = new ScriptedWorld();
   const { access_token: first } = world.issue({});

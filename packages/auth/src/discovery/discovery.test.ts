@@ -111,6 +111,23 @@ test.each<[string, Readonly<Record<string, unknown>>, string]>([
   expect(world.to(`${ISSUER}/register`)).toEqual([]);
 });
 
+test("of two resources on one origin the one that the challenge names is asked for", async () => {
+  const world = new ScriptedWorld();
+  const root = { resource: "https://mcp.example", authorization_servers: ["https://b.example"] };
+  world.answers.set(ROOT, () => Response.json(root));
+  expect(await world.call(open(world))).toBe(200);
+  expect(world.pages[0]?.searchParams.get("resource")).toBe(SERVER);
+  expect(world.forms.map(({ resource }) => resource)).toEqual([SERVER]);
+  expect(world.to(ROOT)).toEqual([]);
+});
+
+test("nothing but its metadata and the call is asked of the resource's host", async () => {
+  const world = new ScriptedWorld();
+  await world.call(open(world));
+  const asked = world.seen.filter(({ url }) => new URL(url).origin === new URL(SERVER).origin);
+  expect(new Set(asked.map(({ url }) => url))).toEqual(new Set([SERVER, PATH]));
+});
+
 test("a server of 2025-03-26 has its authorization server at its origin, with or without metadata", async () => {
   const origin = "https://mcp.example";
   for (const hasMetadata of [true, false]) {

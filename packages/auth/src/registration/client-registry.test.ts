@@ -134,6 +134,33 @@ test.each([
   },
 );
 
+test.each<[methods: readonly string[] | undefined, method: string]>([
+  [["client_secret_basic"], "basic"],
+  [["client_secret_post"], "post"],
+  [["none", "client_secret_post", "client_secret_basic"], "post"],
+  [undefined, "basic"],
+])(
+  "a configured secret is sent to a server that lists %j as %s, in each request",
+  async (methods, method) => {
+    const world = new ScriptedWorld();
+    world.changeMetadata({ token_endpoint_auth_methods_supported: methods });
+    const auth = open(world, { client: { id: "mine", secret: "secret-of-mine" } });
+    await world.call(auth);
+    await world.clock.advance(3_600_000);
+    await world.call(auth);
+    await auth.logout(SERVER);
+    const sent = [...world.to(TOKEN), ...world.to(`${ISSUER}/revoke`)];
+    expect(sent).toHaveLength(3);
+    for (const { form, headers } of sent) {
+      expect(headers.has("authorization")).toBe(method === "basic");
+      const shown = [form["client_id"], form["client_secret"]];
+      expect(shown).toEqual(
+        method === "basic" ? [undefined, undefined] : ["mine", "secret-of-mine"],
+      );
+    }
+  },
+);
+
 test("a secret that is refused by one method is tried by the other, which is remembered", async () => {
   const world = new ScriptedWorld();
   world.changeMetadata({

@@ -31,6 +31,30 @@ test("a good token lets its holder in, named by issuer and subject", async () =>
   expect(Object.isFrozen(outcome.principal)).toBe(true);
 });
 
+test("a missing and an expired token get the same challenge, but for the error", async () => {
+  const { auth, issuer, send } = await start({ scopes: ["orders:read"] });
+  const missing = challengesOf(toRefusal(await auth.authenticate(toAuthRequest({}))));
+  const expired = await issuer.issue({ times: { exp: -100 } });
+  const refused = challengesOf(toRefusal(await send(expired)));
+  expect(refused).toEqual(challengesOf(toRefusal(await send(expired))));
+  const withoutError = refused.map((each) =>
+    each.replace(/error="[^"]*", error_description="[^"]*", /, ""),
+  );
+  expect(withoutError).toEqual(missing);
+});
+
+test("the host that a proxy asks for changes neither the audience nor the challenge", async () => {
+  const { auth, issuer } = await start();
+  const authorization = `Bearer ${await issuer.issue()}`;
+  const behind = { url: "http://10.0.0.5:8080/mcp", peerAddress: "10.0.0.1" };
+  const headers = { "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" };
+  expect(
+    await auth.authenticate(toAuthRequest({ ...headers, authorization }, behind)),
+  ).toHaveProperty("principal");
+  const refusal = toRefusal(await auth.authenticate(toAuthRequest(headers, behind)));
+  expect(challengesOf(refusal)).toEqual([`Bearer resource_metadata="${METADATA}"`]);
+});
+
 test("the caller shows its token in no way", async () => {
   const { issuer, send } = await start();
   const token = await issuer.issue();

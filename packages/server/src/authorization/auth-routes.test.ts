@@ -68,6 +68,24 @@ test("a route is answered without credentials, for scripts of any origin", async
   expect([head.status, await head.text()]).toEqual([200, ""]);
 });
 
+test("a server without auth has no well-known path and no challenge", async () => {
+  const handler = createFetchHandler(createServer({ name: "s", version: "1" }), { path: "/mcp" });
+  const base = "/.well-known";
+  for (const path of [
+    METADATA,
+    `${METADATA}/mcp`,
+    `/mcp${METADATA}`,
+    `${base}/oauth-authorization-server`,
+    `${base}/oauth-authorization-server/mcp`,
+    `${base}/openid-configuration`,
+  ]) {
+    const response = await handler(new Request(`http://localhost${path}`));
+    expect([path, response.status]).toEqual([path, 404]);
+    expect(response.headers.has("www-authenticate")).toBe(false);
+    expect(response.headers.get("content-type") ?? "").not.toContain("html");
+  }
+});
+
 test("the body of the answer to a HEAD is cancelled", async () => {
   const cancelled = Promise.withResolvers<void>();
   const body = new ReadableStream({ cancel: () => cancelled.resolve() });
