@@ -15,7 +15,12 @@ export function providerFeatures(options: ProviderOptions): NonNullable<Configur
     registration: {
       enabled: acceptsRegistration,
       issueRegistrationAccessToken: false,
-      idFactory: () => Buffer.from(random.bytes(16)).toString("base64url"),
+      idFactory: ({ oidc }) => {
+        // The default of a client; only a method in the request itself keeps the engine from issuing a
+        // secret, which a client without authentication has no use for (RFC 7591, 3.2.1).
+        if (oidc.body) oidc.body["token_endpoint_auth_method"] ??= "none";
+        return Buffer.from(random.bytes(16)).toString("base64url");
+      },
     },
     clientIdMetadataDocument: {
       enabled: true,
