@@ -430,6 +430,8 @@ export declare function okta(options: {
 
 export declare function optional<Caller extends Principal>(provider: AuthProvider<Caller>): AuthProvider<Caller>;
 
+export declare function replaysIn(values: Pick<KeyValueStore, "replace">): ReplayGuard;
+
 export declare function workloadIdentity(options: WorkloadIdentityOptions): OAuthClient;
 
 export declare function workos(options: {

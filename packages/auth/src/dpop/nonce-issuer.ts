@@ -12,22 +12,26 @@ const RENEW_MS = LIFETIME_MS / 2;
  */
 export class NonceIssuer {
   readonly #clock: Clock;
-  readonly #key: Promise<CryptoKey>;
+  readonly #keys: Promise<readonly CryptoKey[]>;
 
-  /** `secret` is 32 bytes or more that the instances share; without one, this instance makes its own. */
-  constructor(clock: Clock, random: Random, secret?: string) {
+  /**
+   * `secrets` are of 32 characters or more, and shared by the instances: the first seals, all of them
+   * open, so that one can be replaced. Without any, this instance makes its own.
+   */
+  constructor(clock: Clock, random: Random, secrets: readonly string[] = []) {
     this.#clock = clock;
-    const bytes = secret === undefined ? random.bytes(32) : new TextEncoder().encode(secret);
-    const algorithm = { name: "HMAC", hash: "SHA-256" };
-    this.#key = crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign", "verify"]);
+    const own = secrets.length === 0 ? [random.bytes(32)] : secrets.map(derive);
+    this.#keys = Promise.all(own.map(async (bytes) => toKey(await bytes)));
     // A key that cannot be made rejects each use; the process does not end before that.
-    this.#key.catch(() => undefined);
+    this.#keys.catch(() => undefined);
   }
 
   /** Makes a nonce of this moment. */
   async issue(): Promise<string> {
     const time = String(Math.floor(this.#clock.now()));
-    const seal = await crypto.subtle.sign("HMAC", await this.#key, new TextEncoder().encode(time));
+    const [key] = await this.#keys;
+    const data = new TextEncoder().encode(time);
+    const seal = await crypto.subtle.sign("HMAC", key as CryptoKey, data);
     return `${time}.${toBase64Url(new Uint8Array(seal))}`;
   }
 
@@ -37,14 +41,29 @@ export class NonceIssuer {
     const [, time = "", seal = ""] = /^(\d{1,15})\.([\w-]{43})$/.exec(nonce) ?? [];
     const bytes = fromBase64Url(seal);
     const data = new TextEncoder().encode(time);
-    if (!bytes || !(await crypto.subtle.verify("HMAC", await this.#key, bytes, data))) {
-      return "refused";
-    }
+    if (!bytes || !(await this.#isSealed(bytes, data))) return "refused";
     const age = this.#clock.now() - Number(time);
     // The clock of another instance may be ahead.
     if (age > LIFETIME_MS || age < -RENEW_MS) return "refused";
     return age > RENEW_MS ? "aging" : "good";
   }
+
+  async #isSealed(seal: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    for (const key of await this.#keys) {
+      if (await crypto.subtle.verify("HMAC", key, seal, data)) return true;
+    }
+    return false;
+  }
+}
+
+/** The secret may seal other things elsewhere, so that nonces have a key that is made of it. */
+function derive(secret: string): Promise<ArrayBuffer> {
+  return crypto.subtle.digest("SHA-256", new TextEncoder().encode(`dpop nonce ${secret}`));
+}
+
+function toKey(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  return crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign", "verify"]);
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {

@@ -1,14 +1,14 @@
 import type { AuthGrant, AuthRefusal } from "@mortise/protocol";
 import { systemRandom } from "@mortise/protocol";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { digestByWebCrypto } from "../access-token/token-digest.ts";
 import { challengesOf, toAuthRequest, toRefusal } from "../fixture/auth-request.ts";
 import type { Scene } from "../fixture/scene.ts";
 import { start } from "../fixture/scene.ts";
 import type { ProvenRequest } from "./proof-key.ts";
 import { ProofKey } from "./proof-key.ts";
-import { MemoryReplayGuard } from "./replay-guard.ts";
+import { MemoryReplayGuard, replaysIn } from "./replay-guard.ts";
 
 const URL_OF_SERVER = "https://tools.example/mcp";
 
@@ -208,4 +208,55 @@ test("a key that sends many proofs has its own forgotten, and not those of anoth
   expect(guard.add("ann's", 1000, "ann")).toBe(false);
   expect(guard.add("eve's 999", 1000, "eve")).toBe(false);
   expect(guard.add("eve's 0", 1000, "eve")).toBe(true);
+});
+
+test("instances on one backplane take a proof once, and none while the backplane is away", async () => {
+  const used = new Map<string, string>();
+  let isAway = false;
+  const replays = replaysIn({
+    replace: async (key, expected, value, ttlMs) => {
+      if (isAway) throw new Error("away");
+      expect([expected, ttlMs]).toEqual([undefined, 600_000]);
+      if (used.has(key)) return false;
+      used.set(key, value);
+      return true;
+    },
+  });
+  const scene = await start({ dpop: { mode: "required", replays } });
+  const { clock, issuer } = scene;
+  const other = await start({ dpop: { mode: "required", replays }, fetch: issuer.fetch, clock });
+  const { token, prove, send } = await bind(scene);
+  const proof = await prove();
+  expect(await send(proof)).toHaveProperty("principal");
+  const again = toAuthRequest({ authorization: `DPoP ${token}`, dpop: proof });
+  const message = "The DPoP proof was used before";
+  expect(await other.auth.authenticate(again)).toMatchObject({ status: 401, message });
+  isAway = true;
+  const refusal = toRefusal(await send(await prove()));
+  expect(refusal).toMatchObject({ status: 503, detail: expect.stringContaining("dpop.replays") });
+});
+
+test("instances with the same keys in the environment take each other's nonces, over a rotation too", async () => {
+  const [old, next] = ["o".repeat(32), "n".repeat(32)];
+  const startWith = async (keys: string): Promise<Scene> => {
+    vi.stubEnv("MORTISE_STATE_KEYS", keys);
+    return start({ dpop: { mode: "required", nonce: true } });
+  };
+  const nonceOf = async (scene: Scene): Promise<string | undefined> => {
+    const { send, prove } = await bind(scene);
+    const { headers = [] } = toRefusal(await send(await prove()));
+    return headers.find(([name]) => name === "DPoP-Nonce")?.[1];
+  };
+  try {
+    const before = await startWith(old);
+    const after = await startWith(`${next},${old}`);
+    const foreign = await startWith("short");
+    const { send, prove } = await bind(after);
+    expect(await send(await prove({ nonce: await nonceOf(before) }))).toHaveProperty("principal");
+    expect(await send(await prove({ nonce: await nonceOf(after) }))).toHaveProperty("principal");
+    const strange = await send(await prove({ nonce: await nonceOf(foreign) }));
+    expect(strange).toMatchObject({ status: 401 });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

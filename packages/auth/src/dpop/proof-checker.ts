@@ -1,5 +1,5 @@
 import type { AuthRequest, Clock, OptionNames, Random } from "@mortise/protocol";
-import { checkOptions, MortiseError } from "@mortise/protocol";
+import { checkOptions, MortiseError, readEnvironment } from "@mortise/protocol";
 import { calculateJwkThumbprint, EmbeddedJWK, errors, jwtVerify } from "jose";
 import { SIGNATURE_ALGORITHMS } from "../access-token/signature-algorithms.ts";
 import { digestByWebCrypto } from "../access-token/token-digest.ts";
@@ -17,10 +17,14 @@ export interface DpopOptions {
   readonly mode: "optional" | "required";
   /**
    * Asks for a nonce of this server in each proof. A string is the secret that several instances share,
-   * 32 characters or more. Default `false`.
+   * 32 characters or more; `true` takes the keys of the environment variable `MORTISE_STATE_KEYS`, and
+   * without them a random one of this process. Default `false`.
    */
   readonly nonce?: boolean | string;
-  /** Remembers used proofs. Default: the last 50,000, in this process. */
+  /**
+   * Remembers used proofs; several instances share one by `replaysIn`. Default: the last 50,000, in
+   * this process.
+   */
   readonly replays?: ReplayGuard;
 }
 
@@ -67,7 +71,7 @@ export class ProofChecker {
     this.#nonces =
       nonce === false
         ? undefined
-        : new NonceIssuer(clock, random, typeof nonce === "string" ? nonce : undefined);
+        : new NonceIssuer(clock, random, typeof nonce === "string" ? [nonce] : sharedKeys());
   }
 
   /** The nonce for a response that asks for one, or brings the next; `undefined` if none is used. */
@@ -105,10 +109,21 @@ export class ProofChecker {
       throw bad("The DPoP proof has no usable jti");
     }
     const id = await digestByWebCrypto(`${thumbprint} ${jti}`);
-    if (!(await this.#replays.add(id, 2 * WINDOW_MS, thumbprint))) {
-      throw bad("The DPoP proof was used before");
-    }
+    if (!(await this.#remember(id, thumbprint))) throw bad("The DPoP proof was used before");
     return state === "aging";
+  }
+
+  /** Returns whether a proof is new; one whose use cannot be looked up may be a replay. */
+  async #remember(id: string, holder: string): Promise<boolean> {
+    try {
+      return await this.#replays.add(id, 2 * WINDOW_MS, holder);
+    } catch (cause) {
+      throw new Refused("temporarily_unavailable", "The token cannot be checked now; try again", {
+        detail: "The store of used DPoP proofs (dpop.replays) cannot be reached",
+        retryAfter: 2,
+        cause,
+      });
+    }
   }
 }
 
@@ -147,6 +162,12 @@ function isFor(htu: unknown, url: string, resource: string): boolean {
   const { origin, pathname } = new URL(resource);
   const own = new URL(url).pathname;
   return proved.origin === origin && (proved.pathname === pathname || proved.pathname === own);
+}
+
+/** The keys that the instances of a server share, the newest first; those that are too short left out. */
+function sharedKeys(): readonly string[] {
+  const keys = readEnvironment()["MORTISE_STATE_KEYS"]?.split(",") ?? [];
+  return keys.map((key) => key.trim()).filter((key) => key.length >= 32);
 }
 
 function bad(message: string): Refused {

@@ -1,4 +1,4 @@
-import type { Clock } from "@mortise/protocol";
+import type { Clock, KeyValueStore } from "@mortise/protocol";
 
 /** Proofs that are remembered at once. */
 const MAX_PROOFS = 50_000;
@@ -12,6 +12,14 @@ const SHARE = 1 / 10;
 export interface ReplayGuard {
   /** Remembers `id` for `ms` milliseconds; returns whether it is new. `holder` names the key of the proof. */
   add(id: string, ms: number, holder: string): boolean | Promise<boolean>;
+}
+
+/**
+ * Remembers proofs in the values of a backplane, so that a proof counts once for all instances that share
+ * it. While the backplane is away, requests with proofs are answered 503.
+ */
+export function replaysIn(values: Pick<KeyValueStore, "replace">): ReplayGuard {
+  return { add: (id, ms) => values.replace(`dpop:${id}`, undefined, "used", ms) };
 }
 
 /**
