@@ -174,7 +174,14 @@ test("a question without a handler, and a handler that fails, are answered with 
     get: (exchange) => {
       const write = exchange.stream();
       write({ data: { jsonrpc: "2.0", id: 1, method: "roots/list" } });
-      write({ data: { jsonrpc: "2.0", id: 2, method: "elicitation/create", params: {} } });
+      write({
+        data: {
+          jsonrpc: "2.0",
+          id: 2,
+          method: "elicitation/create",
+          params: { message: "Which?", requestedSchema: { type: "object", properties: {} } },
+        },
+      });
     },
     reply: (message) => {
       answers.push(message);
