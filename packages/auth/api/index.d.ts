@@ -252,6 +252,15 @@ export interface OAuthOptions extends SessionOptions {
 
 export type Preset = Pick<BearerAuthOptions, "issuer" | "audience" | "jwksUri" | "authorizationServers" | "claims" | "scopePrefix">;
 
+export interface ProofJwk {
+  readonly kty?: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly d?: string;
+  readonly [member: string]: unknown;
+}
+
 export declare class ProofKey {
   #private;
   readonly thumbprint: string;
@@ -262,9 +271,9 @@ export declare class ProofKey {
   }: ProofKeyPair): Promise<ProofKey>;
   static generate(): Promise<{
     readonly key: ProofKey;
-    readonly jwk: JWK;
+    readonly jwk: ProofJwk;
   }>;
-  static read(jwk: JWK): Promise<ProofKey>;
+  static read(jwk: ProofJwk): Promise<ProofKey>;
   prove({
     method,
     url,
@@ -441,8 +450,32 @@ export declare function workos(options: {
 
 // Mentioned above, and not exported.
 
-type AuthorizationServerMetadata = AuthorizationServer;
+type AuthorizationServerMetadata = {
+  readonly issuer: string;
+  readonly authorization_endpoint?: string;
+  readonly token_endpoint?: string;
+  readonly jwks_uri?: string;
+  readonly registration_endpoint?: string;
+  readonly scopes_supported?: string[];
+  readonly token_endpoint_auth_methods_supported?: string[];
+  readonly revocation_endpoint?: string;
+  readonly introspection_endpoint?: string;
+  readonly code_challenge_methods_supported?: string[];
+  readonly device_authorization_endpoint?: string;
+  readonly pushed_authorization_request_endpoint?: string;
+  readonly authorization_response_iss_parameter_supported?: boolean;
+  readonly dpop_signing_alg_values_supported?: string[];
+  readonly [member: string]: JsonMember | undefined;
+};
 
 declare const CLIENT_AUTHENTICATION_METHODS: readonly ["private_key_jwt", "client_secret_basic", "client_secret_post", "none"];
 
+type CryptoKey = Extract<Awaited<ReturnType<typeof crypto.subtle.generateKey>>, {
+  readonly type: string;
+}>;
+
 type FetchFor = (server: URL, base?: Fetch) => Fetch;
+
+type JsonMember = string | number | boolean | null | JsonMember[] | {
+  readonly [name: string]: JsonMember;
+};

@@ -21,7 +21,12 @@ export { type DeviceCodeOptions, deviceCode } from "./device-code.ts";
 export { type DiagnosisOptions, diagnose } from "./diagnosis/diagnose.ts";
 export type { DiagnosisStep, Finding } from "./diagnosis/finding.ts";
 export type { DpopMode, DpopOptions } from "./dpop/proof-checker.ts";
-export { ProofKey, type ProofKeyPair, type ProvenRequest } from "./dpop/proof-key.ts";
+export {
+  type ProofJwk,
+  ProofKey,
+  type ProofKeyPair,
+  type ProvenRequest,
+} from "./dpop/proof-key.ts";
 export { type ReplayGuard, replaysIn } from "./dpop/replay-guard.ts";
 export { type EnterpriseOptions, enterprise } from "./enterprise.ts";
 export type { AuthErrorData, AuthErrorOptions } from "./error/auth-error.ts";

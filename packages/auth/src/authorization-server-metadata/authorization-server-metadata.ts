@@ -1,4 +1,3 @@
-import type { AuthorizationServer } from "oauth4webapi";
 import { AuthError } from "../error/auth-error.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
@@ -7,7 +6,31 @@ import { isSameIssuer } from "./issuer.ts";
 import { metadataUrls } from "./metadata-urls.ts";
 
 /** The description of an authorization server by itself (RFC 8414, 2; OpenID Connect Discovery 1.0, 3). */
-export type AuthorizationServerMetadata = AuthorizationServer;
+export type AuthorizationServerMetadata = {
+  readonly issuer: string;
+  readonly authorization_endpoint?: string;
+  readonly token_endpoint?: string;
+  readonly jwks_uri?: string;
+  readonly registration_endpoint?: string;
+  readonly scopes_supported?: string[];
+  readonly token_endpoint_auth_methods_supported?: string[];
+  readonly revocation_endpoint?: string;
+  readonly introspection_endpoint?: string;
+  readonly code_challenge_methods_supported?: string[];
+  readonly device_authorization_endpoint?: string;
+  readonly pushed_authorization_request_endpoint?: string;
+  readonly authorization_response_iss_parameter_supported?: boolean;
+  readonly dpop_signing_alg_values_supported?: string[];
+  readonly [member: string]: JsonMember | undefined;
+};
+
+type JsonMember =
+  | string
+  | number
+  | boolean
+  | null
+  | JsonMember[]
+  | { readonly [name: string]: JsonMember };
 
 /** How strict the check of metadata is. */
 export interface MetadataRules {
@@ -108,7 +131,10 @@ function checkMetadata(
   return checkEndpoints({ ...body, issuer: named }, url);
 }
 
-function checkEndpoints(metadata: AuthorizationServer, url: URL): AuthorizationServerMetadata {
+function checkEndpoints(
+  metadata: AuthorizationServerMetadata,
+  url: URL,
+): AuthorizationServerMetadata {
   for (const member of ENDPOINTS) {
     const value: unknown = metadata[member];
     if (value === undefined || value === null) continue;

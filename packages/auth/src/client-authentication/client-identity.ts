@@ -1,4 +1,4 @@
-import type { CryptoKey } from "jose";
+import type { CryptoKey } from "../access-token/crypto-key.ts";
 
 /** The ways to authenticate at a token endpoint (OpenID Connect Core 1.0, 9), the best one first. */
 export const CLIENT_AUTHENTICATION_METHODS = [

@@ -1,6 +1,6 @@
 import type { Random } from "@mortise/protocol";
-import type { CryptoKey, JWK } from "jose";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from "jose";
+import type { CryptoKey } from "../access-token/crypto-key.ts";
 import { digestByWebCrypto } from "../access-token/token-digest.ts";
 
 /** The algorithm of keys that are made here; every server that knows DPoP knows it. */
@@ -30,14 +30,30 @@ export interface ProofKeyPair {
   readonly publicKey: CryptoKey;
 }
 
+/** A key for proofs in its JSON form (RFC 7518, 6.2): with `d`, which must stay secret, a private one. */
+export interface ProofJwk {
+  /** The type of the key: `EC`. */
+  readonly kty?: string;
+  /** The curve: `P-256`. */
+  readonly crv?: string;
+  /** A coordinate of the public key. */
+  readonly x?: string;
+  /** A coordinate of the public key. */
+  readonly y?: string;
+  /** The private key. */
+  readonly d?: string;
+  /** Further members (RFC 7517, 4). */
+  readonly [member: string]: unknown;
+}
+
 /** A key whose possession a client proves with each request (RFC 9449). */
 export class ProofKey {
   /** The SHA-256 thumbprint of the public key, which tokens are bound to (RFC 7638). */
   readonly thumbprint: string;
   readonly #privateKey: CryptoKey;
-  readonly #publicJwk: JWK;
+  readonly #publicJwk: ProofJwk;
 
-  private constructor(privateKey: CryptoKey, publicJwk: JWK, thumbprint: string) {
+  private constructor(privateKey: CryptoKey, publicJwk: ProofJwk, thumbprint: string) {
     this.#privateKey = privateKey;
     this.#publicJwk = publicJwk;
     this.thumbprint = thumbprint;
@@ -46,22 +62,22 @@ export class ProofKey {
   /** Uses a key pair of the program, for ES256. */
   static async of({ privateKey, publicKey }: ProofKeyPair): Promise<ProofKey> {
     const { kty, crv, x, y } = await exportJWK(publicKey);
-    const jwk = { kty, crv, x, y } as JWK;
+    const jwk = { kty, crv, x, y } as ProofJwk;
     return new ProofKey(privateKey, jwk, await calculateJwkThumbprint(jwk));
   }
 
   /** Makes a key whose JSON form a token store keeps beside the tokens that are bound to it. */
-  static async generate(): Promise<{ readonly key: ProofKey; readonly jwk: JWK }> {
+  static async generate(): Promise<{ readonly key: ProofKey; readonly jwk: ProofJwk }> {
     const pair = await generateKeyPair(ALGORITHM, { extractable: true });
     const jwk = await exportJWK(pair.privateKey);
     return { key: await ProofKey.of(pair), jwk };
   }
 
   /** Reads the JSON form of a private key. */
-  static async read(jwk: JWK): Promise<ProofKey> {
+  static async read(jwk: ProofJwk): Promise<ProofKey> {
     const { kty, crv, x, y } = jwk;
     const privateKey = (await importJWK(jwk, ALGORITHM)) as CryptoKey;
-    const publicJwk = { kty, crv, x, y } as JWK;
+    const publicJwk = { kty, crv, x, y } as ProofJwk;
     return new ProofKey(privateKey, publicJwk, await calculateJwkThumbprint(publicJwk));
   }
 

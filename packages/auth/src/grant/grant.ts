@@ -1,7 +1,7 @@
 import type { Clock } from "@mortise/protocol";
-import type { JWK } from "jose";
 import type { ClientIdentity } from "../client-authentication/client-identity.ts";
 import type { Discovered } from "../discovery/authorization-server.ts";
+import type { ProofJwk } from "../dpop/proof-key.ts";
 import { AuthError } from "../error/auth-error.ts";
 import type { Quirks } from "../quirk/quirks.ts";
 import { toRecordedClient } from "../registration/client-registry.ts";
@@ -22,7 +22,7 @@ export interface GrantContext {
   readonly needed?: readonly string[] | undefined;
   readonly access: EndpointAccess;
   /** The proof key in the form that is stored; absent for one that the program keeps. */
-  readonly proofJwk?: JWK | undefined;
+  readonly proofJwk?: ProofJwk | undefined;
   readonly store: TokenStore;
   readonly owner: Owner;
   readonly quirks: Quirks;

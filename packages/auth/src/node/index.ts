@@ -4,7 +4,7 @@
  * @module
  */
 export type * from "@mortise/protocol";
-export type { ProofKey, ProofKeyPair, ProvenRequest } from "../dpop/proof-key.ts";
+export type { ProofJwk, ProofKey, ProofKeyPair, ProvenRequest } from "../dpop/proof-key.ts";
 export type { WebRedirect } from "../grant/authorization-code.ts";
 export type { UserAgent, Visit, VisitRequest } from "../grant/user-agent.ts";
 export type { OAuth, OAuthOptions } from "../oauth.ts";

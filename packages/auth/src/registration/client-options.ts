@@ -1,6 +1,6 @@
 import type { OptionNames } from "@mortise/protocol";
 import { checkOptions, MortiseError } from "@mortise/protocol";
-import type { CryptoKey } from "jose";
+import type { CryptoKey } from "../access-token/crypto-key.ts";
 import { isClientAuthenticationMethod } from "../client-authentication/choose-method.ts";
 import type {
   ClientAuthenticationMethod,

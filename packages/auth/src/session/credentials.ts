@@ -1,12 +1,12 @@
 import type { ClientAuthRequest, Random } from "@mortise/protocol";
-import type { JWK } from "jose";
+import type { ProofJwk } from "../dpop/proof-key.ts";
 import { ProofKey } from "../dpop/proof-key.ts";
 import type { GrantRecord } from "../token-store/record.ts";
 
 /** A proof key, and the form in which it is stored if it is. */
 export interface BoundKey {
   readonly key: ProofKey;
-  readonly jwk: JWK | undefined;
+  readonly jwk: ProofJwk | undefined;
 }
 
 /** Makes the headers of requests to one server, and keeps the nonces that the server gives. */

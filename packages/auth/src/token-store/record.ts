@@ -1,5 +1,5 @@
-import type { JWK } from "jose";
 import type { ClientAuthenticationMethod } from "../client-authentication/client-identity.ts";
+import type { ProofJwk } from "../dpop/proof-key.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** How a stored token was obtained. */
@@ -40,7 +40,7 @@ export interface GrantRecord {
   /** The scopes that were asked for, not those that were granted; absent if none were. */
   readonly requestedScopes?: readonly string[] | undefined;
   /** The private key that the tokens are bound to (RFC 9449), where the store keeps it. */
-  readonly proofKey?: JWK | undefined;
+  readonly proofKey?: ProofJwk | undefined;
 
   readonly accessToken: string;
   readonly tokenType: "Bearer" | "DPoP";
@@ -83,7 +83,7 @@ export interface PendingLoginRecord {
   readonly redirectUri: string;
   readonly requestedScopes?: readonly string[] | undefined;
   readonly verifier: string;
-  readonly proofKey?: JWK | undefined;
+  readonly proofKey?: ProofJwk | undefined;
 }
 
 /** Where the token of a server is: what its metadata said last. */
