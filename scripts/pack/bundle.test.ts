@@ -67,3 +67,27 @@ test("a package that names no oldest Node is not built", async () => {
     "bundled has engines.node *; write it as >=22.18",
   );
 });
+
+test("another package loses its comments and keeps the names of its functions", async () => {
+  const root = createPackage();
+  const other = join(root, "node_modules/other");
+  mkdirSync(other, { recursive: true });
+  writeFileSync(join(other, "package.json"), '{ "type": "module", "exports": "./index.js" }');
+  writeFileSync(
+    join(other, "index.js"),
+    "/** Adds. */\nexport function addAll(...numbers) {\n  // One by one.\n  let sum = 0;\n  for (const each of numbers) sum += each;\n  return sum;\n}\n",
+  );
+  const source =
+    'import { addAll } from "other";\n/** Six. */\nexport const six: number = addAll(1, 2, 3);\n';
+  writeFileSync(join(root, "src/index.ts"), source);
+  const files = await bundle(root, createManifest(">=22.18"), join(root, "dist"));
+  const read = (isOther: boolean): string =>
+    files
+      .filter(({ inlined }) => inlined.length > 0 === isOther)
+      .map(({ file }) => readFileSync(join(root, "dist", file), "utf8"))
+      .join("");
+  expect(read(true)).toContain("function addAll(");
+  expect(read(true)).not.toMatch(/Adds|One by one/);
+  expect(read(false)).toContain("/** Six. */");
+  expect(await import(join(root, "dist/index.js"))).toMatchObject({ six: 6 });
+});

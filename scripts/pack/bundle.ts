@@ -1,7 +1,8 @@
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
-import type { OutputChunk } from "rolldown";
+import type { OutputBundle, OutputChunk } from "rolldown";
 import { rolldown } from "rolldown";
+import { minify } from "rolldown/utils";
 import type { Manifest } from "../workspace/public-packages.ts";
 import { commandsOf, entriesOf, oldestNode } from "../workspace/public-packages.ts";
 
@@ -18,7 +19,8 @@ export interface Bundle {
  *
  * The package's own modules go in, and so does what is neither a dependency nor a peer in its
  * manifest, in chunks of its own. Bundles are not minified and keep their docstrings, so that they
- * can be read and debugged as they are; they have no source maps. Syntax that the oldest Node in the
+ * can be read and debugged as they are; chunks of other packages lose their comments, their line breaks
+ * and the names of their variables. There are no source maps. Syntax that the oldest Node in the
  * manifest's `engines` cannot parse, such as `using`, is rewritten.
  */
 export async function bundle(
@@ -35,6 +37,7 @@ export async function bundle(
     external: (id) => isBuiltin(id) || kept.has(packageNameOf(id)),
     platform: "node",
     transform: { target: `node${oldestNode(manifest)}` },
+    plugins: [{ name: "small packages", generateBundle: shrinkPackages }],
   });
   const { output } = await build.write({
     dir: directory,
@@ -51,6 +54,22 @@ export async function bundle(
   });
   await build.close();
   return output.filter((file) => file.type === "chunk").map(describe);
+}
+
+/**
+ * Takes comments, line breaks and long names of variables out of each chunk that has the code of other
+ * packages alone; functions and classes keep their names, which errors show.
+ */
+async function shrinkPackages(_options: unknown, output: OutputBundle): Promise<void> {
+  for (const file of Object.values(output)) {
+    if (file.type !== "chunk" || !file.moduleIds.every(installedAt)) continue;
+    const { code, errors } = await minify(file.fileName, file.code, {
+      compress: false,
+      mangle: { keepNames: true },
+    });
+    if (errors.length > 0) throw new Error(`${file.name}: ${errors.map(String).join("; ")}`);
+    file.code = code;
+  }
 }
 
 function describe({ fileName, moduleIds }: OutputChunk): Bundle {
