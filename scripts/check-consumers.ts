@@ -28,6 +28,7 @@ const peers = {
 const dependencies = {
   ...peers,
   mortise: `${registry.url}-/mortise-${mortise.version}.tgz`,
+  "@mortise/auth-server": mortise.version,
   zod: devDependencies["zod"] ?? "",
   "@types/node": devDependencies["@types/node"] ?? "",
   ...Object.fromEntries(COMPILERS.map(({ alias, range }) => [alias, range])),
@@ -79,7 +80,7 @@ try {
       await check(`${name}: runs`, () =>
         expectOutput(
           join(folder, `out-${compiler.alias}-nodenext/main.js`),
-          /^active active active 3 string shop$/m,
+          /^active active active 3 string shop ann$/m,
         ),
       );
       await check(`${name}: CommonJS compiles and runs`, async () => {

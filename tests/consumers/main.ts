@@ -1,4 +1,5 @@
 import { agent, answer } from "./agent.ts";
+import { authorization, outcome } from "./auth.ts";
 import * as clients from "./client.ts";
 import served, { serving } from "./served.ts";
 import { contract } from "./testing.ts";
@@ -10,8 +11,10 @@ const statuses: ("active" | "closed" | undefined)[] = [
   mountedCustomer.structured?.status,
   transformedCustomer.structured?.status,
 ];
+const caller = "principal" in outcome ? outcome.principal?.subject : outcome.message;
 process.stdout.write(
-  `${statuses.join(" ")} ${Object.keys(contract.tools).length} ${typeof answer.text} ${served.info.name}\n`,
+  `${statuses.join(" ")} ${Object.keys(contract.tools).length} ${typeof answer.text} ${served.info.name} ${caller}\n`,
 );
+await authorization.stop();
 await serving.close();
 for (const each of [client, mountedClient, transformedClient, agent]) await each.close();
