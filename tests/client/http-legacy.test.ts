@@ -205,6 +205,24 @@ test("a question without a handler, and a handler that fails, are answered with 
   expect(warnings.join()).toContain("hunter2");
 });
 
+test("a question whose parts have wrong types is refused as such, not as a method without an answer", async () => {
+  const refused = Promise.withResolvers<unknown>();
+  await using server = await start({
+    get: (exchange) => {
+      const write = exchange.stream();
+      write({
+        data: { jsonrpc: "2.0", id: 1, method: "elicitation/create", params: { message: 5 } },
+      });
+    },
+    reply: (message) => refused.resolve(message),
+  });
+  await using _client = await connect(server.url, {
+    elicit: () => Promise.reject(new Error("no such question")),
+    onWarning: () => undefined,
+  });
+  expect(await refused.promise).toMatchObject({ id: 1, error: { code: -32602 } });
+});
+
 test("aborting a call sends a notification to the server", async () => {
   const started = Promise.withResolvers<void>();
   await using server = await start({

@@ -68,7 +68,6 @@ const ROWS: readonly (readonly [rule: string, before: JsonSchema, after: JsonSch
     object({}, { dependencies: { a: ["b"], c: { required: ["d"] } } }),
     object({}, { dependentRequired: { a: ["b"] }, dependentSchemas: { c: { required: ["d"] } } }),
   ],
-  ["well-formed", object({}, { $schema: "http://json-schema.org/draft-07/schema#" }), object({})],
   ["references", of({ $ref: "#/$defs/Gone" }), of({})],
   ["references", of({ $ref: "#/$defs/Gone", description: "d" }), of({ description: "d" })],
   ["references", of({ $ref: "https://example.com/other.json" }), of({})],
@@ -214,6 +213,17 @@ const ROWS: readonly (readonly [rule: string, before: JsonSchema, after: JsonSch
 test("every rule has a row", () => {
   expect(new Set(ROWS.map(([rule]) => rule))).toEqual(new Set(TOOL_RULES.map(({ name }) => name)));
 });
+
+test.each(TOOL_PROVIDERS)(
+  "the name of the draft is left out for %s, which is no change",
+  (provider) => {
+    const $schema = "https://json-schema.org/draft/2020-12/schema";
+    const plain = of({ type: "string" });
+    const fit = adapt({ ...plain, $schema }, provider);
+    expect(fit.changes).toEqual([]);
+    expect(fit.inputSchema).toEqual(adapt(plain, provider).inputSchema);
+  },
+);
 
 describe.each(ROWS)("%s", (name, before, after) => {
   const [rule] = TOOL_RULES.filter((each) => each.name === name);

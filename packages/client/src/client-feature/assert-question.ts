@@ -1,20 +1,27 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 
+/** Refuses a question of a server whose parts have wrong types. */
+export class MalformedQuestionError extends MortiseError<"INVALID_RESPONSE"> {
+  constructor(method: string, fault: string) {
+    super(
+      "INVALID_RESPONSE",
+      `The server asks for ${method} with ${fault}; the server breaks the protocol`,
+      { data: { method } },
+    );
+  }
+}
+
 /**
  * Checks the parts of a question that every handler reads, so that its types hold: the text of an
  * elicitation and the fields of its form, and the messages of a request for a model's answer.
  *
- * @throws MortiseError `INVALID_RESPONSE` for a part of another type.
+ * @throws MalformedQuestionError for a part of another type.
  */
 export function assertQuestion(method: string, params: JsonObject): void {
   const fault = method === "elicitation/create" ? elicitationFault(params) : samplingFault(params);
   if (fault === undefined) return;
-  throw new MortiseError(
-    "INVALID_RESPONSE",
-    `The server asks for ${method} with ${fault}; the server breaks the protocol`,
-    { data: { method } },
-  );
+  throw new MalformedQuestionError(method, fault);
 }
 
 function elicitationFault({ message, requestedSchema }: JsonObject): string | undefined {

@@ -43,6 +43,18 @@ test("a server that does not know a list it does not declare has an empty one", 
   await expect(client.listTools()).rejects.toMatchObject({ code: ErrorCode.MethodNotFound });
 });
 
+test("a server with resources that does not know templates has none of them", async () => {
+  const { client } = await open(
+    ({ method }) => {
+      if (method === "resources/templates/list") throw new Refusal(ErrorCode.MethodNotFound);
+      return { resources: [{ uri: "a://1", name: "one" }] };
+    },
+    { offers: { resources: {} } },
+  );
+  expect(await client.listResources()).toHaveLength(1);
+  expect(await client.listResourceTemplates()).toEqual([]);
+});
+
 test("pages that no longer fit together are read again from the first, without the kept ones", async () => {
   let version = 1;
   const { client, sent } = await open(

@@ -249,10 +249,12 @@ export class ConnectedClient implements Client {
         return read({ ...options, fresh: true });
       });
     } catch (error) {
-      // A server without resources need not know the methods that list them.
+      // A server without resources need not know the methods that list them, and many that have some do
+      // not know templates.
       const feature = method.split("/")[0] as keyof ServerCapabilities;
       const isUnknown = ProtocolError.is(error) && error.code === ErrorCode.MethodNotFound;
-      if (isUnknown && this.capabilities[feature] === undefined) return [];
+      const isOptional = method === "resources/templates/list";
+      if (isUnknown && (isOptional || this.capabilities[feature] === undefined)) return [];
       throw error;
     }
   }

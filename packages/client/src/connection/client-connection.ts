@@ -12,6 +12,7 @@ import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/proto
 import { untilAborted } from "../cancellation/until-aborted.ts";
 import { untilDeadline } from "../cancellation/until-deadline.ts";
 import { answerInput } from "../client-feature/answer-input.ts";
+import { MalformedQuestionError } from "../client-feature/assert-question.ts";
 import { UnvisitableUrlError } from "../client-feature/elicitation-url.ts";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type {
@@ -343,7 +344,7 @@ export class ClientConnection {
       return await answerInput(handlers, request, signal);
     } catch (error) {
       // The error of a handler was not written for the server; only the refusal of the method is.
-      if (error instanceof UnvisitableUrlError) {
+      if (error instanceof UnvisitableUrlError || error instanceof MalformedQuestionError) {
         throw new ProtocolError(ErrorCode.InvalidParams, error.message, { cause: error });
       }
       if (!isUnanswerable(error, request.method)) throw error;
