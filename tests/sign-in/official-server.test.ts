@@ -21,7 +21,7 @@ async function start(): Promise<Scene> {
     as,
     server,
     store,
-    open: () => oauth({ store, userAgent: signedInUser(as), clock: as.clock }),
+    open: () => oauth({ store, userAgent: signedInUser(as), clock: as.clock, fetch: server.fetch }),
     [Symbol.asyncDispose]: () => as[Symbol.asyncDispose](),
   };
 }
