@@ -1,11 +1,12 @@
-const BASE64 = /^[\w+/=\s-]*$/;
+/** Searched for rather than excluded: an expression over all of a file can exhaust the stack. */
+const NO_BASE64 = /[^\w+/=\s-]/;
 const DATA_URL = /^data:[^,]*;base64,/;
 
 /** Returns the bytes of base64, which some servers send as a data URL; `undefined` for anything else. */
 export function decodeMedia(data: unknown): Uint8Array | undefined {
   if (typeof data !== "string") return undefined;
   const encoded = data.replace(DATA_URL, "");
-  return BASE64.test(encoded) ? Buffer.from(encoded, "base64") : undefined;
+  return NO_BASE64.test(encoded) ? undefined : Buffer.from(encoded, "base64");
 }
 
 /**
