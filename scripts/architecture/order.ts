@@ -107,7 +107,7 @@ export const FLOORS: Order["floors"] = {
     "logging",
     "pagination",
     "progress",
-    "time",
+    "time json-object.ts",
   ],
   "packages/mortise/src": [
     "testing",

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { isJsonObject } from "../json-object.ts";
 
 /** Refuses a question of a server whose parts have wrong types. */
 export class MalformedQuestionError extends MortiseError<"INVALID_RESPONSE"> {
@@ -27,10 +28,10 @@ export function assertQuestion(method: string, params: JsonObject): void {
 function elicitationFault({ message, requestedSchema }: JsonObject): string | undefined {
   if (typeof message !== "string") return "a message that is no text";
   if (requestedSchema === undefined) return undefined;
-  if (!isObject(requestedSchema)) return "a requestedSchema that is no object";
+  if (!isJsonObject(requestedSchema)) return "a requestedSchema that is no object";
   const { properties = {} } = requestedSchema;
-  if (!isObject(properties)) return "properties of its form that are no object";
-  const isForm = Object.values(properties).every(isObject);
+  if (!isJsonObject(properties)) return "properties of its form that are no object";
+  const isForm = Object.values(properties).every(isJsonObject);
   return isForm ? undefined : "a field of its form that is no object";
 }
 
@@ -38,14 +39,10 @@ function samplingFault({ messages }: JsonObject): string | undefined {
   if (!Array.isArray(messages)) return "messages that are no list";
   const isConversation = messages.every(
     (message) =>
-      isObject(message) &&
+      isJsonObject(message) &&
       typeof message["role"] === "string" &&
       typeof message["content"] === "object" &&
       message["content"] !== null,
   );
   return isConversation ? undefined : "a message without role or content";
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { ElicitRequestParams, ElicitResult, JsonObject } from "@mortise/protocol";
+import { isJsonObject } from "../json-object.ts";
 
 const ACTIONS: readonly unknown[] = ["accept", "decline", "cancel"];
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -24,16 +25,16 @@ export function findProblems(params: ElicitRequestParams, result: ElicitResult):
     return [`\`action\` is "accept", "decline" or "cancel", not ${write(action)}`];
   }
   if (params.mode === "url" || action !== "accept") return [];
-  if (content !== undefined && !isObject(content)) return ["`content` is no object"];
+  if (content !== undefined && !isJsonObject(content)) return ["`content` is no object"];
   const { properties, required } = params.requestedSchema ?? {};
-  const fields = new Map(isObject(properties) ? Object.entries(properties) : []);
+  const fields = new Map(isJsonObject(properties) ? Object.entries(properties) : []);
   const entered = new Map(Object.entries(content ?? {}));
   const missing = (Array.isArray(required) ? required : [])
     .filter((name) => typeof name === "string" && entered.get(name) === undefined)
     .map((name) => `${write(name)} is required`);
   const wrong = [...entered].flatMap(([name, value]) => {
     const schema = fields.get(name);
-    if (value === undefined || !isObject(schema)) return [];
+    if (value === undefined || !isJsonObject(schema)) return [];
     const problem = checkField(schema, value);
     return problem === undefined ? [] : [`${write(name)} ${problem}, not ${write(value)}`];
   });
@@ -67,7 +68,7 @@ function readChoices({ enum: names, oneOf, anyOf }: JsonObject): readonly unknow
   if (Array.isArray(names)) return names;
   const titled = oneOf ?? anyOf;
   const isTitled =
-    Array.isArray(titled) && titled.every((each) => isObject(each) && "const" in each);
+    Array.isArray(titled) && titled.every((each) => isJsonObject(each) && "const" in each);
   return isTitled ? titled.map((each: JsonObject) => each["const"]) : undefined;
 }
 
@@ -104,13 +105,9 @@ function checkList(schema: JsonObject, value: unknown): string | undefined {
   if (typeof maxItems === "number" && value.length > maxItems) {
     return `must have at most ${maxItems} entries`;
   }
-  if (!isObject(items)) return undefined;
+  if (!isJsonObject(items)) return undefined;
   const wrong = value.map((each) => checkChoice(items, each)).find((problem) => problem);
   return wrong === undefined ? undefined : `has an entry that ${wrong}`;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function write(value: unknown): string {

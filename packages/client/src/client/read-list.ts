@@ -1,5 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import { isJsonObject } from "../json-object.ts";
 
 /** A result that is one list, and the methods and members of those there are. */
 export interface ListRead {
@@ -10,9 +11,9 @@ export interface ListRead {
 
 const ENTRIES = {
   contents: (entry: unknown): boolean =>
-    isObject(entry) && (typeof entry["text"] === "string" || typeof entry["blob"] === "string"),
+    isJsonObject(entry) && (typeof entry["text"] === "string" || typeof entry["blob"] === "string"),
   messages: (entry: unknown): boolean =>
-    isObject(entry) && typeof entry["role"] === "string" && isObject(entry["content"]),
+    isJsonObject(entry) && typeof entry["role"] === "string" && isJsonObject(entry["content"]),
   values: (entry: unknown): boolean => typeof entry === "string",
 } as const;
 
@@ -36,8 +37,4 @@ export function readList<Result>(
     warn(`${method} was answered with ${field} that the protocol does not know; they are left out`);
   }
   return { ...result, [field]: entries } as Result;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
+import { isJsonObject } from "../json-object.ts";
 
 /** The member that names an entry, by the list that holds it. */
 const KEYS = {
@@ -38,7 +39,7 @@ export function readEntry(field: ListField, value: unknown): ReadEntry {
   const key = KEYS[field];
   // The reader of skills checks each entry against its own schema.
   if (field === "skills") return { entry: value as JsonObject };
-  if (!isObject(value) || typeof value[key] !== "string") {
+  if (!isJsonObject(value) || typeof value[key] !== "string") {
     return { problem: `An entry of ${field} is left out: it is no object with a ${key}` };
   }
   const wrong = Object.keys(value).filter((name) => isWrong(name, value[name]));
@@ -59,7 +60,7 @@ export function readEntry(field: ListField, value: unknown): ReadEntry {
 function isWrong(name: string, value: unknown): boolean {
   if (value === null) return true;
   if (TEXTS.includes(name)) return value !== undefined && typeof value !== "string";
-  if (OBJECTS.includes(name) || name === "inputSchema") return !isObject(value);
+  if (OBJECTS.includes(name) || name === "inputSchema") return !isJsonObject(value);
   return (name === "arguments" || name === "icons") && !Array.isArray(value);
 }
 
@@ -75,8 +76,4 @@ function completions(
   }
   if (field === "prompts" || typeof value["name"] === "string") return undefined;
   return { name: value[KEYS[field]] };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
