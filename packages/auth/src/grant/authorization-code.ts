@@ -7,7 +7,7 @@ import type { GrantRecord, PendingLoginRecord, RecordedClient } from "../token-s
 import { pendingLoginKey } from "../token-store/record-key.ts";
 import { createAuthorizationRequest, readCallback } from "./authorization-request.ts";
 import type { Grant, GrantContext } from "./grant.ts";
-import { resourceOf, toGrantRecord, tokenEndpointOf } from "./grant.ts";
+import { resourceOf, toGrantRecord, toPlaceMembers } from "./grant.ts";
 import { LoginRefusedError } from "./login-refused-error.ts";
 import type { ClientTokens } from "./request-as-client.ts";
 import { requestAsClient } from "./request-as-client.ts";
@@ -120,21 +120,16 @@ export class AuthorizationCodeGrant implements Grant {
 
   /** Keeps what the callback needs under its `state`, so that any instance of the application can finish. */
   async #handOver(context: GrantContext, redirect: WebRedirect): Promise<never> {
-    const { discovered, store, owner, access, server, scopes, proofJwk, quirks } = context;
-    const { metadata, issuer, resource } = discovered;
+    const { discovered, store, owner, access, server, scopes, proofJwk } = context;
+    const { metadata, issuer } = discovered;
     const { uri: redirectUri } = redirect;
     const client = await this.#settings.registry.resolve({ metadata, redirectUri }, access.network);
     const request = await createAuthorizationRequest(context, { clientId: client.id, redirectUri });
     const record: PendingLoginRecord = {
       version: 1,
       server: server.href,
-      issuer,
-      ownIssuer: metadata.issuer,
+      ...toPlaceMembers(context),
       issuerAlwaysAnswers: metadata.authorization_response_iss_parameter_supported === true,
-      resource,
-      sendsResource: quirks.omitResource !== true,
-      tokenEndpoint: tokenEndpointOf(discovered),
-      revocationEndpoint: metadata.revocation_endpoint,
       client: toRecordedClient(client),
       redirectUri,
       requestedScopes: scopes,

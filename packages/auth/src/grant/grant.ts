@@ -59,17 +59,11 @@ export function toGrantRecord(
   { discovered, access, proofJwk, quirks }: GrantContext,
   { kind, client, tokens, requestedScopes, id, redirectUri }: Granted,
 ): GrantRecord {
-  const { issuer, metadata, resource } = discovered;
   return {
     version: 1,
     id,
     kind,
-    issuer,
-    ownIssuer: metadata.issuer,
-    resource,
-    sendsResource: quirks.omitResource !== true,
-    tokenEndpoint: tokenEndpointOf(discovered),
-    revocationEndpoint: metadata.revocation_endpoint,
+    ...toPlaceMembers({ discovered, quirks }),
     client: toRecordedClient(client),
     redirectUri,
     requestedScopes,
@@ -77,6 +71,25 @@ export function toGrantRecord(
     ...toTokenMembers(tokens),
     grantedScopes: tokens.scopes ?? requestedScopes,
     isRefreshed: false,
+  };
+}
+
+/** Returns the members of a record that say which server is asked, and for which resource. */
+export function toPlaceMembers({
+  discovered,
+  quirks,
+}: Pick<GrantContext, "discovered" | "quirks">): Pick<
+  GrantRecord,
+  "issuer" | "ownIssuer" | "resource" | "sendsResource" | "tokenEndpoint" | "revocationEndpoint"
+> {
+  const { issuer, metadata, resource } = discovered;
+  return {
+    issuer,
+    ownIssuer: metadata.issuer,
+    resource,
+    sendsResource: quirks.omitResource !== true,
+    tokenEndpoint: tokenEndpointOf(discovered),
+    revocationEndpoint: metadata.revocation_endpoint,
   };
 }
 
