@@ -1,7 +1,6 @@
 import type { Clock } from "@mortise/protocol";
-import { fetchAuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
+import { discoverEndpoint } from "../authorization-server-metadata/discover-endpoint.ts";
 import { Refused } from "../challenge/refused.ts";
-import { AuthError } from "../error/auth-error.ts";
 import type { Network } from "../network/network.ts";
 import { KeySet } from "./key-set.ts";
 
@@ -9,6 +8,8 @@ import { KeySet } from "./key-set.ts";
 const MAX_TENANTS = 100;
 /** Tenants without a token that counted which are asked about in a minute; every client can name some. */
 const CANDIDATES_PER_MINUTE = 60;
+/** The advice where the metadata names no key set. */
+const HINT = "set jwksUri, or use introspection() if its tokens are opaque";
 
 /** Where the keys of issuers are. */
 export interface IssuerKeysOptions {
@@ -90,7 +91,9 @@ export class IssuerKeys {
     const { jwksUri, network } = this.#options;
     const known = jwksUri(issuer);
     const locate =
-      known === undefined ? () => discoverKeySet(issuer, network) : async () => new URL(known);
+      known === undefined
+        ? () => discoverEndpoint({ issuer, member: "jwks_uri", hint: HINT, network })
+        : async () => new URL(known);
     return new KeySet(locate, network);
   }
 }
@@ -100,12 +103,4 @@ function put(map: Map<string, KeySet>, issuer: string, keySet: KeySet): void {
   map.delete(issuer);
   map.set(issuer, keySet);
   if (map.size > MAX_TENANTS) map.delete(map.keys().next().value as string);
-}
-
-async function discoverKeySet(issuer: string, network: Network): Promise<URL> {
-  const { jwks_uri: uri } = await fetchAuthorizationServerMetadata(issuer, network);
-  if (uri !== undefined) return new URL(uri);
-  throw new AuthError("invalid_metadata", `The metadata of ${issuer} has no jwks_uri`, {
-    hint: "set jwksUri, or use introspection() if its tokens are opaque",
-  });
 }

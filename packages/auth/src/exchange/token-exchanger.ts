@@ -1,7 +1,10 @@
 import type { OptionNames } from "@mortise/protocol";
 import { checkOptions, MortiseError } from "@mortise/protocol";
 import { digestToken } from "../access-token/token-digest.ts";
-import { fetchAuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
+import {
+  discoverEndpoint,
+  EndpointFinder,
+} from "../authorization-server-metadata/discover-endpoint.ts";
 import { AuthError } from "../error/auth-error.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
@@ -66,12 +69,11 @@ const REQUEST: OptionNames<ExchangeRequest> = {
 /** Gets tokens for other services, once for each caller, service and set of scopes. */
 export class TokenExchanger {
   readonly #options: ExchangeOptions;
-  readonly #issuer: string | undefined;
   readonly #network: Network;
+  readonly #endpoint: EndpointFinder;
   /** Oldest first. */
   readonly #kept = new Map<string, ExchangedToken>();
   readonly #pending = new Map<string, Promise<ExchangedToken>>();
-  #endpoint: Promise<URL> | undefined;
 
   /** @throws MortiseError `INVALID_OPTION` */
   constructor(options: ExchangeOptions, issuer: string | undefined, network: Network) {
@@ -84,13 +86,9 @@ export class TokenExchanger {
     if (tokenEndpoint !== undefined && !(url && isSecureUrl(url))) {
       throw invalid(`exchange.tokenEndpoint ${JSON.stringify(tokenEndpoint)} is no https URL`);
     }
-    if (!url && issuer === undefined) {
-      throw invalid("exchange needs its tokenEndpoint, because auth has several issuers");
-    }
     this.#options = options;
-    this.#issuer = issuer;
     this.#network = network;
-    if (url) this.#endpoint = Promise.resolve(url);
+    this.#endpoint = new EndpointFinder(toLocate(url, issuer, network));
   }
 
   async exchange(token: string, request: ExchangeRequest): Promise<ExchangedToken> {
@@ -125,7 +123,7 @@ export class TokenExchanger {
   }
 
   async #request(token: string, request: ExchangeRequest): Promise<ExchangedToken> {
-    const endpoint = await this.#findEndpoint();
+    const endpoint = await this.#endpoint.find();
     const { status, body } = await requestJson(
       endpoint,
       this.#write(token, request),
@@ -167,23 +165,20 @@ export class TokenExchanger {
     }
     return { method: "POST", headers, body: form };
   }
+}
 
-  #findEndpoint(): Promise<URL> {
-    this.#endpoint ??= this.#discover().catch((error: unknown) => {
-      this.#endpoint = undefined;
-      throw error;
-    });
-    return this.#endpoint;
+/** Returns how the token endpoint is found: it is given, or in the metadata of the only issuer. */
+function toLocate(
+  given: URL | undefined,
+  issuer: string | undefined,
+  network: Network,
+): () => Promise<URL> {
+  if (given) return async () => given;
+  if (issuer === undefined) {
+    throw invalid("exchange needs its tokenEndpoint, because auth has several issuers");
   }
-
-  async #discover(): Promise<URL> {
-    const issuer = this.#issuer as string;
-    const { token_endpoint: url } = await fetchAuthorizationServerMetadata(issuer, this.#network);
-    if (url !== undefined) return new URL(url);
-    throw new AuthError("invalid_metadata", `The metadata of ${issuer} has no token_endpoint`, {
-      hint: "set exchange.tokenEndpoint",
-    });
-  }
+  const hint = "set exchange.tokenEndpoint";
+  return () => discoverEndpoint({ issuer, member: "token_endpoint", hint, network });
 }
 
 function refused({ origin, pathname }: URL, status: number, error: unknown): AuthError {

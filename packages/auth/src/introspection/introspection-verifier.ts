@@ -2,7 +2,10 @@ import type { ClaimNames } from "../access-token/claim-names.ts";
 import { readClaims } from "../access-token/claim-names.ts";
 import { TokenCache } from "../access-token/token-cache.ts";
 import type { TokenVerifier, VerifiedToken } from "../access-token/verified-token.ts";
-import { fetchAuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
+import {
+  discoverEndpoint,
+  EndpointFinder,
+} from "../authorization-server-metadata/discover-endpoint.ts";
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { Refused } from "../challenge/refused.ts";
 import { AuthError } from "../error/auth-error.ts";
@@ -11,6 +14,9 @@ import { requestJson } from "../network/request-json.ts";
 
 /** Milliseconds for which a token that is not active is not asked about again. */
 const REFUSED_MS = 10_000;
+
+/** The advice where the metadata names no endpoint. */
+const HINT = "set endpoint, or use bearerAuth() if its tokens are JWTs";
 
 /** How opaque tokens are confirmed. */
 export interface IntrospectionVerifierOptions {
@@ -34,10 +40,16 @@ export class IntrospectionVerifier implements TokenVerifier {
   readonly #options: IntrospectionVerifierOptions;
   /** Answers about tokens that are not active. */
   readonly #inactive: TokenCache<Answer>;
-  #endpoint: Promise<URL> | undefined;
+  readonly #endpoint: EndpointFinder;
 
   constructor(options: IntrospectionVerifierOptions) {
+    const { endpoint, issuer, network } = options;
     this.#options = options;
+    this.#endpoint = new EndpointFinder(async () =>
+      endpoint === undefined
+        ? await discoverEndpoint({ issuer, member: "introspection_endpoint", hint: HINT, network })
+        : new URL(endpoint),
+    );
     this.#inactive = new TokenCache(options.network.clock);
     this.authorizationServers = [options.issuer];
   }
@@ -89,7 +101,7 @@ export class IntrospectionVerifier implements TokenVerifier {
   async #ask(token: string): Promise<Answer> {
     const { clientId, clientSecret, network } = this.#options;
     try {
-      const endpoint = await this.#findEndpoint();
+      const endpoint = await this.#endpoint.find();
       // RFC 6749, 2.3.1: both parts are form-encoded first.
       const encode = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
       const headers = {
@@ -114,31 +126,9 @@ export class IntrospectionVerifier implements TokenVerifier {
     }
   }
 
-  #findEndpoint(): Promise<URL> {
-    this.#endpoint ??= this.#locate().catch((error: unknown) => {
-      this.#endpoint = undefined;
-      throw error;
-    });
-    return this.#endpoint;
-  }
-
-  async #locate(): Promise<URL> {
-    const { endpoint, issuer, network } = this.#options;
-    if (endpoint !== undefined) return new URL(endpoint);
-    const { introspection_endpoint: url } = await fetchAuthorizationServerMetadata(issuer, network);
-    if (url !== undefined) return new URL(url);
-    throw new AuthError(
-      "invalid_metadata",
-      `The metadata of ${issuer} has no introspection_endpoint`,
-      {
-        hint: "set endpoint, or use bearerAuth() if its tokens are JWTs",
-      },
-    );
-  }
-
   async check(): Promise<readonly string[]> {
     try {
-      await this.#findEndpoint();
+      await this.#endpoint.find();
       return [];
     } catch (error) {
       return [error instanceof Error ? error.message : String(error)];
