@@ -19,6 +19,8 @@ export const LAYERS: Layers = [
   ["packages/server", "packages/client", "packages/telemetry", "packages/storage"],
   ["packages/backplane", "packages/auth"],
   ["packages/node", "packages/agent", "packages/testing", "packages/auth-server"],
+  ["packages/lint"],
+  ["packages/inspector"],
   ["packages/mortise"],
   ["connectors/jira", "connectors/slack"],
 ];
@@ -30,6 +32,7 @@ export const PORTABLE: readonly string[] = [
   "packages/client",
   "packages/agent",
   "packages/auth",
+  "packages/lint",
 ];
 
 /** Highest first; the files of a package's root stand above its folders unless listed. */
@@ -178,6 +181,7 @@ export const FLOORS: Order["floors"] = {
     "provider",
     "page record registration upstream",
   ],
+  "packages/inspector/src": ["page", "contract"],
   "packages/testing/src": [
     "matcher model",
     "auth backplane case client-auth contract journal provider",

@@ -1,0 +1,84 @@
+import type { Finding } from "@mortise/lint";
+import type { Completion, JsonObject, JsonValue, LoggingLevel, Revision } from "@mortise/protocol";
+import type { Failure } from "./connection.ts";
+import type { SavedCall } from "./saved-call.ts";
+
+/** A tool as one model provider receives it. */
+export interface AgentTool {
+  readonly name: string;
+  /** The declaration, as it is sent to the provider. */
+  readonly declaration: JsonValue;
+  /** An estimate of the tokens that the declaration costs in each request. */
+  readonly tokens: number;
+  /** The parts that were left out or rewritten, one sentence each. */
+  readonly changes: readonly string[];
+}
+
+/** The tools of a server as the agent hands them to one provider. */
+export interface AgentView {
+  readonly provider: string;
+  readonly label: string;
+  readonly tools: readonly AgentTool[];
+  readonly tokens: number;
+}
+
+/** The findings on a server, and its tools as each provider receives them. */
+export interface Review {
+  readonly findings: readonly Finding[];
+  readonly views: readonly AgentView[];
+  /** The parts that known clients drop or reject, by client. */
+  readonly clients: readonly { readonly client: string; readonly notes: readonly string[] }[];
+}
+
+/**
+ * The requests of the page, each a `POST /_inspect/<name>` with a JSON body, and their answers. A
+ * refused or failed one answers with an HTTP status of 4xx or 5xx and `{ error: Failure }`.
+ */
+export interface Control {
+  /** Makes a request of MCP; everything else about it arrives as `call` events. */
+  call: [{ connection: string; method: string; params: JsonObject }, { call: string }];
+  /** Sends bytes as they are, with further headers over HTTP. */
+  raw: [
+    { connection: string; body: string; headers?: Readonly<Record<string, string>> },
+    { call: string },
+  ];
+  cancel: [{ call: string }, Record<string, never>];
+  /** Answers an {@link Ask} with the result of its request. */
+  answer: [{ ask: string; answer: JsonObject }, Record<string, never>];
+  complete: [
+    {
+      connection: string;
+      reference: JsonObject;
+      argument: { name: string; value: string };
+      context?: Readonly<Record<string, string>>;
+    },
+    Completion,
+  ];
+  refresh: [{ connection: string }, Record<string, never>];
+  subscribe: [{ connection: string; uri: string; isOn: boolean }, Record<string, never>];
+  "log-level": [{ connection: string; level: LoggingLevel }, Record<string, never>];
+  roots: [
+    { connection: string; roots: readonly { uri: string; name?: string }[] },
+    Record<string, never>,
+  ];
+  /** Connects, or connects again, once; a second request while one is under way joins it. */
+  connect: [{ connection: string; preference?: "auto" | Revision }, Record<string, never>];
+  disconnect: [{ connection: string }, Record<string, never>];
+  /** Adds a server by its URL, for this run of the process. */
+  add: [
+    { url: string; label?: string; headers?: Readonly<Record<string, string>> },
+    { connection: string },
+  ];
+  remove: [{ connection: string }, Record<string, never>];
+  review: [{ connection: string }, Review];
+  save: [{ call: Omit<SavedCall, "id"> & { id?: string } }, { id: string }];
+  unsave: [{ id: string }, Record<string, never>];
+  "clear-wire": [Record<string, never>, Record<string, never>];
+  /** Opens a place of the user's sources in the editor of `$EDITOR` or `$VISUAL`, or VS Code. */
+  "open-editor": [{ file: string; line: number; column?: number }, Record<string, never>];
+}
+
+/** The body of a refused or failed request of the page. */
+export interface ControlRefusal {
+  readonly error: Failure;
+}

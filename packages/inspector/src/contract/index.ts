@@ -1,0 +1,15 @@
+export type { Ask, CallState, LogLine, Place } from "./call-state.ts";
+export { INLINE_RESULT_BYTES } from "./call-state.ts";
+export type {
+  Catalogue,
+  ConnectionState,
+  ConnectionStatus,
+  Failure,
+  Listed,
+} from "./connection.ts";
+export type { AgentTool, AgentView, Control, ControlRefusal, Review } from "./control.ts";
+export type { BuildState, SchemaChange, SchemaDiff } from "./development.ts";
+export type { InspectorEvent, InspectorInfo } from "./inspector-event.ts";
+export type { SavedCall } from "./saved-call.ts";
+export type { RpcSummary, WireRow } from "./wire-row.ts";
+export { INLINE_BYTES } from "./wire-row.ts";

@@ -1,0 +1,1 @@
+export type { Finding, Severity, Subject } from "./finding.ts";
