@@ -1,5 +1,5 @@
 // #region presets
-import { auth0, bearerAuth, cognito, entra, keycloak, okta, workos } from "mortise/auth";
+import { auth0, bearerAuth, cognito, entra, google, keycloak, okta, workos } from "mortise/auth";
 
 const resource = "https://tools.example.com/mcp";
 const scopes = ["customers:read"];
@@ -22,5 +22,10 @@ export const providers = {
     scopes,
   }),
   workos: bearerAuth({ ...workos({ domain: "shop.authkit.app", audience: resource }), scopes }),
+  google: bearerAuth({
+    ...google({ clientIds: ["1234-abc.apps.googleusercontent.com"] }),
+    resource,
+    scopes: ["openid", "email"],
+  }),
 };
 // #endregion

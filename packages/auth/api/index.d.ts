@@ -81,6 +81,7 @@ export declare class AuthenticatedCaller implements Principal {
 export interface BearerAuthOptions extends ResourceServerOptions, NetworkOptions {
   readonly issuer: IssuerOption;
   readonly jwksUri?: string | Readonly<Record<string, string>> | undefined;
+  readonly tokenInfo?: string | undefined;
   readonly authorizationServers?: readonly string[] | undefined;
   readonly algorithms?: readonly string[] | undefined;
   readonly claims?: ClaimNames | undefined;
@@ -250,7 +251,7 @@ export interface OAuthOptions extends SessionOptions {
   readonly redirect?: WebRedirect;
 }
 
-export type Preset = Pick<BearerAuthOptions, "issuer" | "audience" | "jwksUri" | "authorizationServers" | "claims" | "scopePrefix">;
+export type Preset = Pick<BearerAuthOptions, "issuer" | "audience" | "jwksUri" | "tokenInfo" | "authorizationServers" | "claims" | "scopes" | "scopeImplies" | "scopePrefix">;
 
 export interface ProofJwk {
   readonly kty?: string;
@@ -419,6 +420,10 @@ export declare function enterprise(options: EnterpriseOptions): OAuthClient;
 export declare function entra(options: {
   readonly tenant: string | readonly string[];
   readonly clientId: string;
+}): Preset;
+
+export declare function google(options: {
+  readonly clientIds: readonly string[];
 }): Preset;
 
 export declare function introspection(options: IntrospectionOptions): AuthProvider<AuthenticatedCaller>;

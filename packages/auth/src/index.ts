@@ -43,7 +43,15 @@ export { introspection } from "./introspection/introspection.ts";
 export type { Fetch } from "./network/fetch.ts";
 export type { NetworkOptions } from "./network/network.ts";
 export { type OAuth, type OAuthOptions, oauth } from "./oauth.ts";
-export { auth0, cognito, entra, keycloak, okta, workos } from "./preset/identity-provider.ts";
+export {
+  auth0,
+  cognito,
+  entra,
+  google,
+  keycloak,
+  okta,
+  workos,
+} from "./preset/identity-provider.ts";
 export type { Preset } from "./preset/preset.ts";
 export type { QuirkName, Quirks } from "./quirk/quirks.ts";
 export type { ClientOptions } from "./registration/client-options.ts";

@@ -18,6 +18,7 @@ export { cognito } from "@mortise/auth";
 export { deviceCode } from "@mortise/auth";
 export { enterprise } from "@mortise/auth";
 export { entra } from "@mortise/auth";
+export { google } from "@mortise/auth";
 export { guardFetch } from "@mortise/auth/node";
 export { introspection } from "@mortise/auth";
 export { keycloak } from "@mortise/auth";

@@ -16,6 +16,7 @@ export {
   deviceCode,
   enterprise,
   entra,
+  google,
   introspection,
   keycloak,
   MemoryTokenStore,

@@ -108,6 +108,33 @@ export function cognito(options: {
   };
 }
 
+/**
+ * Google. Its access tokens are opaque, and its `tokeninfo` says which client each was issued to, never
+ * for which server: `resource` is published, and does not narrow what is taken. A token for any other
+ * server of the same client is taken as well (2026-07-28, Authorization, Token Audience Binding and
+ * Validation), so give this server a client of its own, or issue tokens of your own with `bridge()` of
+ * `@mortise/auth-server`.
+ *
+ * Tokens name their user only with the scope `openid`; `scopes` in place of these must keep it. Scopes
+ * are full names, such as `https://www.googleapis.com/auth/drive.readonly`; `email` and `profile` stand
+ * for theirs.
+ */
+export function google(options: {
+  /** The OAuth clients whose tokens are taken, such as `1234-abc.apps.googleusercontent.com`. */
+  readonly clientIds: readonly string[];
+}): Preset {
+  checkOptions("google", options, { clientIds: true });
+  const userInfo = "https://www.googleapis.com/auth/userinfo";
+  return {
+    issuer: "https://accounts.google.com",
+    audience: toAudience(options.clientIds, "clientIds"),
+    tokenInfo: "https://oauth2.googleapis.com/tokeninfo",
+    claims: { clientId: ["azp", "aud"] },
+    scopes: ["openid"],
+    scopeImplies: { [`${userInfo}.email`]: ["email"], [`${userInfo}.profile`]: ["profile"] },
+  };
+}
+
 /** WorkOS AuthKit. `domain` is that of the environment, such as `example.authkit.app`. */
 export function workos(options: {
   readonly domain: string;

@@ -4,7 +4,15 @@ import type { BearerAuthOptions } from "../resource-server/bearer-auth.ts";
 /** The options of `bearerAuth` that an identity provider decides; add your own to them. */
 export type Preset = Pick<
   BearerAuthOptions,
-  "issuer" | "audience" | "jwksUri" | "authorizationServers" | "claims" | "scopePrefix"
+  | "issuer"
+  | "audience"
+  | "jwksUri"
+  | "tokenInfo"
+  | "authorizationServers"
+  | "claims"
+  | "scopes"
+  | "scopeImplies"
+  | "scopePrefix"
 >;
 
 /**
