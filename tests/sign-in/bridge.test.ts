@@ -127,7 +127,8 @@ async function start(options: Partial<BridgeOptions> = {}) {
         shown: JSON.stringify(caller),
       };
     })
-    .tool("push", { description: "d", scopes: ["repo:write"] }, () => "pushed");
+    .tool("push", { description: "d", scopes: ["repo:write"] }, () => "pushed")
+    .tool("erase", { description: "d", scopes: ["repo:admin"] }, () => "erased");
   http.on("request", createNodeHandler(server, { path: "/mcp" }));
   onTestFinished(async () => {
     http.closeAllConnections();
@@ -179,6 +180,35 @@ describe("a server behind a bridge", () => {
       });
     }
     expect(origin).toBe(auth.issuer);
+  });
+
+  test("asks a client of an earlier revision for the scopes that its token has too", async () => {
+    const { url } = await start();
+    const signIn = oauth({ userAgent: user({ decision: "allow" }), store: new MemoryTokenStore() });
+    await using client = await connect(url, { auth: signIn });
+    await client.callTool("whoami");
+    const { signal } = new AbortController();
+    const headers = await signIn.headers({ method: "POST", url, signal });
+    const begin = { method: "initialize", params: { protocolVersion: "2025-11-25" } };
+    const send = (message: object, session?: string): Promise<Response> =>
+      fetch(url, {
+        method: "POST",
+        headers: {
+          ...(headers as Record<string, string>),
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+          ...(session !== undefined && { "mcp-session-id": session }),
+        },
+        body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }),
+      });
+    const params = { ...begin.params, capabilities: {}, clientInfo: { name: "c", version: "1" } };
+    const begun = await send({ ...begin, params });
+    await begun.text();
+    const session = begun.headers.get("mcp-session-id") ?? "";
+    const refused = await send({ method: "tools/call", params: { name: "erase" } }, session);
+    expect(refused.status).toBe(403);
+    const challenge = refused.headers.get("www-authenticate");
+    expect(challenge).toMatch(/scope="repo:admin repo:\w+ repo:\w+"/);
   });
 
   test("is refused with options that cannot work", async () => {

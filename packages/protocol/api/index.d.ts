@@ -53,6 +53,7 @@ export interface AuthRequest {
   readonly peerAddress: string | undefined;
   header(name: string): string | undefined;
   headerValues(name: string): readonly string[];
+  targetScopes?(): readonly string[];
 }
 
 export interface AuthRoute {

@@ -8,6 +8,7 @@ import type {
   AuthRefusal,
   AuthRequest,
   AuthRoute,
+  Principal,
 } from "@mortise/protocol";
 import { isAuthRefusal } from "@mortise/protocol";
 import { FOLDER, METADATA_PATHS, ROUTES } from "../provider/paths.ts";
@@ -22,6 +23,8 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
   readonly issuer: string;
   readonly #server: BridgeServer;
   readonly #guard: AuthProvider<AuthenticatedCaller>;
+  /** The callers by which the guard knows those of the bridge. */
+  readonly #guarded = new WeakMap<Principal, AuthenticatedCaller>();
 
   /** @internal */
   constructor(issuer: string, server: BridgeServer, guard: AuthProvider<AuthenticatedCaller>) {
@@ -35,12 +38,17 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
     const outcome = await this.#guard.authenticate(request);
     if (isAuthRefusal(outcome)) return outcome;
     const { principal, ...rest } = outcome;
-    return { ...rest, principal: principal && new BridgeCaller(principal, this.#server.vault) };
+    if (!principal) return { ...rest, principal };
+    const caller = new BridgeCaller(principal, this.#server.vault);
+    this.#guarded.set(caller, principal);
+    return { ...rest, principal: caller };
   }
 
   /** Names the scopes that a caller lacks, so that its client asks the user for them (RFC 6750, 3.1). */
   challenge(denial: AuthDenial, request: AuthRequest): AuthRefusal {
-    const refusal = this.#guard.challenge?.(denial, request);
+    const { principal } = denial;
+    const known = principal && (this.#guarded.get(principal) ?? principal);
+    const refusal = this.#guard.challenge?.({ ...denial, principal: known }, request);
     return refusal ?? { status: 403, message: "This caller may not do that" };
   }
 

@@ -118,12 +118,14 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
       return { status: 503, message: NO_RESOURCE, detail };
     }
     let credentials: Credentials | undefined;
+    let caller: AuthenticatedCaller | undefined;
     try {
       credentials = readCredentials(request);
       if (!credentials) return await this.#askForToken(request, resource);
       const { token, grant } = await this.#admit(credentials.token, resource);
       const headers = await this.#checkProof({ request, credentials, token, resource });
       const { principal } = grant;
+      caller = principal;
       if (principal && !this.#scopes.permits(principal.scopes)) {
         throw new Refused("insufficient_scope", "The token lacks scopes that every request needs");
       }
@@ -136,7 +138,7 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
       return headers.length === 0 ? grant : { ...grant, headers };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      return this.#refuse(error, { request, credentials, resource });
+      return this.#refuse(error, { request, credentials, resource, caller });
     }
   }
 
@@ -208,6 +210,8 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
       readonly request: AuthRequest;
       readonly credentials: Credentials | undefined;
       readonly resource: Resource;
+      /** The caller, if its token is confirmed. */
+      readonly caller: AuthenticatedCaller | undefined;
     },
   ): Promise<AuthRefusal> {
     const { code, detail, message, status, retryAfter } = refused;
@@ -223,10 +227,14 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
       const headers = [["Retry-After", String(retryAfter ?? 1)]] as const;
       return { status, message, detail, headers };
     }
+    const { request, caller } = use;
+    // A client that lacks scopes of every request asks its user for those of the target with them.
+    const target = caller ? (request.targetScopes?.() ?? []) : [];
+    const scopes = this.#scopes.write([...target, ...this.#lost(caller, request)]);
     const challenge = this.#challenge(use.resource, {
       error: code,
       description: message,
-      scope: status === 400 ? undefined : this.#scopes.write([]),
+      scope: status === 400 ? undefined : scopes,
     });
     const headers = [
       ...challenge,
@@ -234,6 +242,11 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
     ];
     // A client that is asked for a nonce did nothing wrong.
     return { status, message, headers, ...(code !== "use_dpop_nonce" && { detail }) };
+  }
+
+  /** The scopes of a caller's token, for a client whose next token would lose them. */
+  #lost(caller: object | undefined, request: AuthRequest): readonly string[] {
+    return caller && replacesScopes(request) ? (this.#granted.get(caller) ?? []) : [];
   }
 
   challenge(denial: AuthDenial, request: AuthRequest): AuthRefusal {
@@ -251,12 +264,11 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
       const headers = this.#challenge(resource, { scope: this.#scopes.write(scopes) });
       return { status: 401, message: `${JSON.stringify(target)} needs an access token`, headers };
     }
-    const granted = replacesScopes(request) ? (this.#granted.get(principal) ?? []) : [];
     const message = `${JSON.stringify(target)} needs the scopes ${scopes.join(" ")}`;
     const headers = this.#challenge(resource, {
       error: "insufficient_scope",
       description: message,
-      scope: this.#scopes.write([...scopes, ...granted]),
+      scope: this.#scopes.write([...scopes, ...this.#lost(principal, request)]),
     });
     return { status: 403, message, headers };
   }

@@ -14,6 +14,13 @@ export interface AuthRequest {
    * Web-standard runtimes join repeated headers before anything else sees them.
    */
   headerValues(name: string): readonly string[];
+  /**
+   * Gives the scopes of the tool, prompt or resource that the request's headers name, so that one challenge
+   * asks for them with those of every request (2026-07-28, Authorization, Scope Challenge); empty if
+   * none are known yet. For the challenge of a caller that is confirmed alone, since they say what there
+   * is; the server checks them itself. Absent where no server made the request.
+   */
+  targetScopes?(): readonly string[];
 }
 
 /** Headers in order; a name may come several times, as `WWW-Authenticate` does. */

@@ -47,6 +47,7 @@ import type { HealthOptions } from "./health.ts";
 import { LegacyEndpoint } from "./legacy/legacy-endpoint.ts";
 import type { SessionOptions } from "./legacy/session-store.ts";
 import { checkSessionOptions } from "./legacy/session-store.ts";
+import { targetScopes } from "./target-scopes.ts";
 
 /** How a server is served over HTTP. */
 export interface HttpOptions extends GuardOptions {
@@ -181,7 +182,7 @@ export class HttpEngine implements Responder, CallerSource {
       return undefined;
     };
     try {
-      const origin = authenticate(auth, toAuthExchange(exchange), this.core);
+      const origin = authenticate(auth, toAuthExchange(exchange, this.core), this.core);
       if (!(origin instanceof Promise)) return this.#enter(exchange, origin);
       return origin.then((known) => this.#enter(exchange, known)).catch(refuse);
     } catch (error) {
@@ -375,7 +376,10 @@ export class HttpEngine implements Responder, CallerSource {
 }
 
 /** Providers take functions out of a request, so that these are its own. */
-function toAuthExchange(exchange: HttpExchange): AuthExchange {
+function toAuthExchange(
+  exchange: HttpExchange,
+  { catalogue }: Pick<ServerCore, "catalogue">,
+): AuthExchange {
   const { method, url, peerAddress } = exchange;
   return {
     method,
@@ -383,6 +387,7 @@ function toAuthExchange(exchange: HttpExchange): AuthExchange {
     peerAddress,
     header: (name) => exchange.header(name.toLowerCase()),
     headerValues: (name) => exchange.headerValues(name.toLowerCase()),
+    targetScopes: () => targetScopes(exchange, catalogue),
     addHeaders: (headers) => exchange.addHeaders(headers),
   };
 }
