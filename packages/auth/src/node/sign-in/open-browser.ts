@@ -19,36 +19,53 @@ const HANDLER = "url.dll,FileProtocolHandler";
 /**
  * Opens the user's browser and returns whether a program could be started for it; no shell sees the
  * URL. Only http and https are opened, and nothing where the user is on another machine or without a
- * screen.
+ * screen. Without `xdg-open`, as in many containers, the programs of `BROWSER` are tried.
  */
 export async function openBrowser(
   url: URL,
   place: BrowserPlace = { platform: process.platform, env: process.env },
 ): Promise<boolean> {
-  const found = browserCommand(url, place);
-  if (found === undefined) return false;
+  for (const command of browserCommands(url, place)) if (await start(command)) return true;
+  return false;
+}
+
+async function start({ command, args }: BrowserCommand): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const child = spawn(found.command, found.args, { stdio: "ignore", detached: true });
+  const child = spawn(command, args, { stdio: "ignore", detached: true });
   child.once("spawn", () => resolve(true));
   child.once("error", () => resolve(false));
   child.unref();
   return await promise;
 }
 
-/** Returns the command that opens a URL; `undefined` if none can show it to the user. */
-export function browserCommand(
+/** Returns the commands that open a URL, the best first; none if none can show it to the user. */
+export function browserCommands(
   url: URL,
   { platform, env }: BrowserPlace,
-): BrowserCommand | undefined {
-  if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
+): readonly BrowserCommand[] {
+  if (url.protocol !== "https:" && url.protocol !== "http:") return [];
   const { href } = url;
-  if (platform === "win32") return { command: "rundll32", args: [HANDLER, href] };
-  const { DISPLAY, WAYLAND_DISPLAY, BROWSER, SSH_CONNECTION, WSL_DISTRO_NAME } = env;
+  if (platform === "win32") return [{ command: "rundll32", args: [HANDLER, href] }];
+  const { DISPLAY, WAYLAND_DISPLAY, BROWSER = "", SSH_CONNECTION, WSL_DISTRO_NAME } = env;
   const hasScreen = Boolean(DISPLAY || WAYLAND_DISPLAY);
-  if (SSH_CONNECTION && !hasScreen) return undefined;
-  if (platform === "darwin") return { command: "open", args: [href] };
+  if (SSH_CONNECTION && !hasScreen) return [];
+  if (platform === "darwin") return [{ command: "open", args: [href] }];
   if (WSL_DISTRO_NAME && existsSync(WINDOWS_OPENER)) {
-    return { command: WINDOWS_OPENER, args: [HANDLER, href] };
+    return [{ command: WINDOWS_OPENER, args: [HANDLER, href] }];
   }
-  return hasScreen || BROWSER ? { command: "xdg-open", args: [href] } : undefined;
+  if (!hasScreen && BROWSER === "") return [];
+  return [{ command: "xdg-open", args: [href] }, ...readBrowserVariable(BROWSER, href)];
+}
+
+/** Reads programs with colons between them; `%s` stands for the URL, which else comes last. */
+function readBrowserVariable(value: string, href: string): readonly BrowserCommand[] {
+  return value.split(":").flatMap((line) => {
+    const [command, ...args] = line.split(/\s+/).filter((word) => word !== "");
+    if (command === undefined) return [];
+    const isPlaced = args.some((word) => word.includes("%s"));
+    const words = isPlaced
+      ? args.map((word) => word.replaceAll("%s", () => href))
+      : [...args, href];
+    return [{ command, args: words }];
+  });
 }
