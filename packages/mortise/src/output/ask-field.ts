@@ -3,6 +3,7 @@ import type { JsonSchema } from "@mortise/protocol";
 import type { KeySource } from "./keyboard.ts";
 import { Keyboard } from "./keyboard.ts";
 import { toLine, toPrintable } from "./printable.ts";
+import { toSizedScreen } from "./sized-screen.ts";
 
 /** Where a question is asked. */
 export interface AskOptions {
@@ -129,7 +130,11 @@ export async function withKeyboard<Answer>(
     ...(onInterrupt && { onInterrupt }),
     ...(pastes && { onPaste: insert }),
   });
-  return await use({ input: keyboard, output: screen, ...(signal && { signal }) });
+  return await use({
+    input: keyboard,
+    output: toSizedScreen(screen),
+    ...(signal && { signal }),
+  });
 }
 
 function readChoices(field: Keywords): { value: string; label: string }[] | undefined {

@@ -7,6 +7,7 @@ import { toPrintable } from "../output/printable.ts";
 import { hideSpinner } from "../output/spinner.ts";
 import { LoginBook } from "./login-book.ts";
 import type { LoginPlace, LoginSettings } from "./login-settings.ts";
+import { OneVisit } from "./one-visit.ts";
 
 /** Whether and how the user is asked to sign in. */
 export interface SignInOptions {
@@ -83,13 +84,14 @@ async function createUserAgent(
   { browser = true }: SignInOptions,
 ): Promise<UserAgent> {
   const { BrowserUserAgent } = await import("@mortise/auth/node");
-  return new BrowserUserAgent({
+  const userAgent = new BrowserUserAgent({
     interactive: true,
     show,
     ask: canAsk() ? askForAddress : async () => undefined,
     callback: { ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
     ...(!browser && { open: false }),
   });
+  return new OneVisit(userAgent);
 }
 
 function show(words: string): void {

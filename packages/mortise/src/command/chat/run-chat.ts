@@ -1,10 +1,11 @@
 import { text } from "node:stream/consumers";
-import type { Agent } from "@mortise/agent";
+import type { Agent, ServerSettings } from "@mortise/agent";
 import { createAgent } from "@mortise/agent";
 import { MortiseError } from "@mortise/protocol";
 import { toTargetSource } from "../../invocation/choose-target.ts";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { toConnectionOptions } from "../../invocation/connection-options.ts";
+import { canAsk } from "../../output/can-ask.ts";
 import { errorColor } from "../../output/color.ts";
 import { describeFailure } from "../../output/report-error.ts";
 import { showLog } from "../../output/show-log.ts";
@@ -14,6 +15,9 @@ import { answerOnce } from "./answer-once.ts";
 import type { ChatFlags } from "./chat-flags.ts";
 import { converse, introduce } from "./converse.ts";
 import { readServers } from "./read-servers.ts";
+
+/** Longer than a sign-in by any way may take. */
+const SIGN_IN_LIMIT = "1h";
 
 /**
  * Runs `mortise chat`: one message when one is given or piped in, otherwise a conversation.
@@ -64,7 +68,9 @@ function createChatAgent(
   const { model, approve, instructions } = flags;
   const connection = toConnectionOptions(flags);
   return createAgent<CommandTarget>({
-    servers,
+    servers: Object.fromEntries(
+      Object.entries(servers).map(([name, target]) => [name, toSettings(target)]),
+    ),
     approve,
     ...(model !== undefined && { model }),
     ...(instructions !== undefined && { instructions }),
@@ -82,6 +88,13 @@ function createChatAgent(
       }
     },
   });
+}
+
+/** A target of its own may look like settings, so that each is given as one. */
+function toSettings(target: CommandTarget): ServerSettings<CommandTarget> {
+  // Each request and the sign-in have limits of their own, and a user may take longer than a server.
+  const mayAsk = target.kind === "url" && canAsk();
+  return { target, ...(mayAsk && { startTimeout: SIGN_IN_LIMIT }) };
 }
 
 function showAccount(label: string, description: string): void {
