@@ -40,6 +40,10 @@ export interface ConnectionState {
   readonly kind: "self" | "http" | "stdio";
   /** The URL or the command line, without secrets. */
   readonly target: string;
+  /** The words of the command of `stdio`, without secrets. */
+  readonly command?: readonly string[];
+  /** The file of the server under development, from the project's folder. */
+  readonly file?: string;
   readonly status: ConnectionStatus;
   /** The revision to speak; `auto` negotiates. */
   readonly preference: "auto" | Revision;
