@@ -220,7 +220,7 @@ test("an allow that does not settle refuses when the time of its tool is up", as
   const clock = createFakeClock();
   const events: ServerEvent[] = [];
   const log = (event: ServerEvent): void => void events.push(event);
-  const server = createServer({ name: "s", version: "1", clock, log }).tool(
+  const server = createServer({ name: "s", version: "1", clock, log, auth }).tool(
     "slow",
     { description: "d", timeout: "5s", allow: () => new Promise<boolean>(() => undefined) },
     () => "done",

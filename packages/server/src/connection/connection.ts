@@ -16,6 +16,7 @@ import {
 import { CANCELLED, cancelled, isAbort } from "../cancellation/cancelled.ts";
 import { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import { closing, stopped } from "../cancellation/stopping.ts";
+import { warnOfNamelessCallers } from "../catalogue/warn-of-nameless-callers.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { CallerSource } from "../request/caller.ts";
@@ -80,6 +81,7 @@ export class Connection {
     this.#core = core;
     this.#write = write;
     this.#origin = { transport, principal };
+    if (!principal) warnOfNamelessCallers(core, transport);
     const { sealer, identity, random, extensions } = core;
     this.#source = { sealer, identity, random, extensions, telemetry: telemetry ?? core.telemetry };
   }

@@ -23,6 +23,7 @@ import type { AuthExchange } from "../authorization/authenticate.ts";
 import { ANONYMOUS, authenticate } from "../authorization/authenticate.ts";
 import { checkAuth } from "../authorization/check-auth.ts";
 import { closing } from "../cancellation/stopping.ts";
+import { warnOfNamelessCallers } from "../catalogue/warn-of-nameless-callers.ts";
 import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { CallerSource } from "../request/caller.ts";
@@ -142,11 +143,12 @@ export class HttpEngine implements Responder, CallerSource {
     return this.#beginTap ? new TappedExchange(exchange, this.#beginTap()) : exchange;
   }
 
-  /** Has `auth` look for mistakes of its configuration, once; the first request does it otherwise. */
+  /** Looks for mistakes of `auth`, or for rules without one, once; the first request does it otherwise. */
   checkAuth(): void {
     if (this.#hasCheckedAuth) return;
     this.#hasCheckedAuth = true;
     checkAuth(this.core);
+    warnOfNamelessCallers(this.core, "http");
   }
 
   /** The endpoint refuses new requests, because it is closed or about to be. */
@@ -168,10 +170,9 @@ export class HttpEngine implements Responder, CallerSource {
       // A browser asks ahead of the request, and without the token that it will send.
       exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
     } else {
-      const { auth } = this.core;
-      if (!auth) return this.#enter(exchange, ANONYMOUS);
       this.checkAuth();
-      return this.#authenticate(exchange, auth);
+      const { auth } = this.core;
+      return auth ? this.#authenticate(exchange, auth) : this.#enter(exchange, ANONYMOUS);
     }
     return undefined;
   }
