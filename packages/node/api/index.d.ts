@@ -13,6 +13,11 @@ export interface Channel {
 
 export declare const INHERITED_ENVIRONMENT: readonly string[];
 
+export interface ImportedServer {
+  readonly server: Server<unknown>;
+  readonly options: ServeOptions | undefined;
+}
+
 export interface IpcProcess {
   readonly connected: boolean;
   send?(message: object, handle: undefined, options: undefined, done: (error: Error | null) => void): boolean;
@@ -79,6 +84,13 @@ export interface ProcessTransportOptions {
   readonly beginExchange?: () => TapExchange;
 }
 
+export declare class RestartPolicy {
+  #private;
+  readonly limit: number;
+  constructor(workers: number, clock: Clock);
+  next(): number | undefined;
+}
+
 export interface ServeOptions {
   readonly http?: boolean | number | ListenOptions;
   readonly workers?: WorkerCount;
@@ -90,6 +102,11 @@ export interface ServeOptions {
   readonly argv?: readonly string[];
   readonly grace?: Duration;
   readonly onClose?: () => void | Promise<void>;
+}
+
+export interface ServerFile {
+  readonly path: string;
+  readonly name: string;
 }
 
 export interface Serving extends AsyncDisposable {
@@ -133,7 +150,14 @@ export declare function connect<S = unknown>(target: NodeTarget, options?: Conne
 
 export declare function createNodeHandler(server: Server<unknown>, options?: NodeHandlerOptions): NodeHandler;
 
+export declare function findServerFile(written: string): ServerFile;
+
 export declare function hostBackplane(backplane: Backplane, channel: Channel): () => void;
+
+export declare function importServer({
+  path,
+  name
+}: ServerFile, written: string): Promise<ImportedServer>;
 
 export declare function ipcChannel(other: IpcProcess): Channel;
 

@@ -23,6 +23,12 @@ export {
   ProcessTransport,
   type ProcessTransportOptions,
 } from "./process/process-transport.ts";
+export {
+  findServerFile,
+  type ImportedServer,
+  importServer,
+  type ServerFile,
+} from "./serve/import-server.ts";
 export { type ServeOptions, serve } from "./serve/serve.ts";
 export type { Serving } from "./serve/serving.ts";
 export { withoutServing } from "./serve/without-serving.ts";
@@ -31,5 +37,6 @@ export { reserveStdout } from "./stdio/guard-stdout.ts";
 export { type ServingStdio, type StdioOptions, serveStdio } from "./stdio/serve-stdio.ts";
 export { hostBackplane } from "./worker/backplane-host.ts";
 export { type Channel, type IpcProcess, ipcChannel } from "./worker/channel.ts";
+export { RestartPolicy } from "./worker/restart-policy.ts";
 export { openWorkerBackplane, type WorkerBackplaneOptions } from "./worker/worker-backplane.ts";
 export { readWorkerCount, type WorkerCount } from "./worker/worker-count.ts";

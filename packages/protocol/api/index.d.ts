@@ -798,6 +798,7 @@ export interface Telemetry {
   readonly isOn: boolean;
   observe<Value>(side: "server" | "client", request: Observed, work: (span: ObservedSpan) => Value): Value;
   span<Value>(name: string, options: TelemetrySpanOptions, work: (span: TelemetrySpan) => Value): Value;
+  readonly stage?: (name: "handler" | "result" | "failure", error?: unknown) => void;
   readonly meter: TelemetryMeter;
   readonly fetch: typeof fetch;
 }

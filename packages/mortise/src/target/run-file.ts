@@ -1,14 +1,12 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import {
+  findServerFile,
+  importServer as importServerFile,
   readInstanceCount,
   readWorkerCount,
   reserveStdout,
   serve,
-  withoutServing,
 } from "@mortise/node";
-import { isConnectable, MortiseError } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { findUserFrame } from "../output/user-frame.ts";
 
@@ -49,22 +47,6 @@ export async function runFile(written: string, options: RunFileOptions): Promise
   }
 }
 
-function splitExport(written: string): { path: string; name: string } {
-  const whole = resolve(written);
-  if (isFile(whole)) return { path: whole, name: "default" };
-  const colon = written.lastIndexOf(":");
-  const path = resolve(written.slice(0, Math.max(colon, 0)));
-  if (colon > 0 && isFile(path)) return { path, name: written.slice(colon + 1) };
-  throw new MortiseError(
-    "INVALID_OPTION",
-    `There is no file ${JSON.stringify(written)}; give a .ts or .js file that exports a server`,
-  );
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
 function toListenOptions({ port, host }: RunFileOptions): false | { port: number; host?: string } {
   if (port === undefined) {
     if (host === undefined) return false;
@@ -78,22 +60,20 @@ function toListenOptions({ port, host }: RunFileOptions): false | { port: number
 }
 
 /**
- * Imports the server that a file exports, by default or as `file.ts:name`, without serving it.
+ * Imports the server that a file offers, by default or as `file.ts:name`, without serving it.
  *
  * @throws MortiseError `INVALID_OPTION` when there is no such file, `INVALID_DEFINITION` when it
  * exports no server, or what the file throws when it is loaded.
  */
 export async function importServer(written: string): Promise<Server<unknown>> {
-  const { path, name } = splitExport(written);
-  let module: Record<string, unknown>;
+  const file = findServerFile(written);
   try {
-    module = await withoutServing(() => import(pathToFileURL(path).href));
-  } catch (cause) {
+    return (await importServerFile(file, written)).server;
+  } catch (error) {
+    if (MortiseError.is(error)) throw error;
+    const { cause } = error as Error;
     throw new Error(`${written} failed while it was loaded: ${describeCause(cause)}`, { cause });
   }
-  const server = module[name];
-  if (isServer(server)) return server;
-  throw new MortiseError("INVALID_DEFINITION", explainExport(module, name, written));
 }
 
 /** Returns the message, with the place in the user's code. */
@@ -101,19 +81,4 @@ function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const place = findUserFrame(cause.stack ?? "");
   return place === undefined ? cause.message : `${cause.message} (${place})`;
-}
-
-function isServer(value: unknown): value is Server<unknown> {
-  return typeof value === "object" && value !== null && isConnectable(value) && "~core" in value;
-}
-
-function explainExport(module: Record<string, unknown>, name: string, written: string): string {
-  const servers = Object.keys(module).filter((key) => isServer(module[key]));
-  const [other] = servers;
-  if (name !== "default") {
-    return `${written} has no server under that name; ${servers.length ? `servers are: ${servers.join(", ")}` : "it exports none"}`;
-  }
-  if (other !== undefined)
-    return `${written} has no default export; name the server it exports: ${written}:${other}`;
-  return `${written} exports no server; end it with: export default server (made by createServer of "mortise")`;
 }

@@ -22,7 +22,7 @@ import { readCommandLine } from "./command-line.ts";
 import { isImported } from "./is-imported.ts";
 import type { Served, Serving } from "./serving.ts";
 import { untilStopped } from "./serving.ts";
-import { isHosted } from "./without-serving.ts";
+import { isHosted, noteNotServed } from "./without-serving.ts";
 
 /** How a server is served. */
 export interface ServeOptions {
@@ -126,6 +126,7 @@ export async function serve(server: Server<unknown>, options: ServeOptions = {})
   checkOptions("serve", options, OPTIONS);
   if (options.http !== undefined) checkPlace(options.http);
   // Source maps would name files that Node was not started with.
+  if (isHosted()) noteNotServed({ server, options });
   if (isHosted() || isImported(util.getCallSites(8, { sourceMap: false }))) {
     const close = (): Promise<void> => Promise.resolve();
     const nothing = { transport: "none", role: "single", url: undefined } as const;

@@ -30,6 +30,12 @@ export interface Telemetry {
     options: TelemetrySpanOptions,
     work: (span: TelemetrySpan) => Value,
   ): Value;
+  /**
+   * Called by a server inside the work of {@link Telemetry.observe}: with `handler` when the author's
+   * handler begins, `result` when its value is about to be written, and `failure` with the error
+   * behind a masked one. Default: nothing is reported.
+   */
+  readonly stage?: (name: "handler" | "result" | "failure", error?: unknown) => void;
   /** Creates counters, histograms and gauges. */
   readonly meter: TelemetryMeter;
   /** The platform's `fetch`, observed as part of the running span. */

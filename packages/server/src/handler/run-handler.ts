@@ -23,9 +23,10 @@ export async function runHandler<Value>(
   handler: () => Value | PromiseLike<Value>,
   run: HandlerRun,
 ): Promise<Value> {
-  const { lifetime } = run.caller;
+  const { lifetime, telemetry } = run.caller;
   try {
-    return await lifetime.guard(
+    telemetry?.stage?.("handler");
+    const value = await lifetime.guard(
       new Promise<Value>((resolve) => resolve(handler())),
       run.timeout,
       (timeout) =>
@@ -33,10 +34,13 @@ export async function runHandler<Value>(
           code: "timeout",
         }),
     );
+    telemetry?.stage?.("result");
+    return value;
   } catch (error) {
     if (isOwnAnswer(error)) throw error;
     // An abort that the handler raised itself is a failure like any other.
     if (isAbort(lifetime.reason)) throw lifetime.reason;
+    if (!ToolError.is(error)) telemetry?.stage?.("failure", error);
     const shown = ToolError.is(error) ? error : run.mask(error, run.where);
     throw new ProtocolError(ErrorCode.InternalError, shown.message, {
       cause: error,

@@ -59,6 +59,7 @@ function run(call: ToolCall, input: unknown, repairs: readonly Repair[]): string
   const all = earlier.length === 0 ? repairs : [...earlier, ...repairs];
   const context = new CallContext(call, entry.name, all);
   const meta = all.length === 0 ? undefined : reportRepairs(request, repairs);
+  caller.telemetry?.stage?.("handler");
   const value = entry.handler(input as never, context);
   if (!isThenable(value)) return finish(call, value, meta);
   return caller.lifetime
@@ -76,6 +77,7 @@ function finish(
   meta: JsonObject | undefined,
 ): string | Promise<string> {
   try {
+    call.caller.telemetry?.stage?.("result");
     const text = writeToolResult(call.entry, value, call.caller, meta);
     if (typeof text === "string") return text;
     return text.catch((error: unknown) => failTool(call, error));
@@ -96,6 +98,8 @@ export function failTool(call: ToolCall, error: unknown): string {
   const { lifetime } = call.caller;
   // A caller that cancelled or disconnected gets no answer, so there is nothing to mask or log.
   if (isAbort(lifetime.reason)) throw lifetime.reason;
-  const shown = ToolError.is(error) ? error : call.mask(error, call.where);
+  if (ToolError.is(error)) return writeToolFailure(call.entry, error, call.caller);
+  call.caller.telemetry?.stage?.("failure", error);
+  const shown = call.mask(error, call.where);
   return writeToolFailure(call.entry, shown, call.caller);
 }
