@@ -181,7 +181,14 @@ export const FLOORS: Order["floors"] = {
     "provider",
     "page record registration upstream",
   ],
-  "packages/inspector/src": ["page", "contract"],
+  "packages/inspector/src": [
+    "page",
+    "page/app",
+    "page/layout page/look page/part",
+    "page/state",
+    "page/address page/stream",
+    "contract",
+  ],
   "packages/testing/src": [
     "matcher model",
     "auth backplane case client-auth contract journal provider",

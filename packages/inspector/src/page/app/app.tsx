@@ -1,11 +1,28 @@
 import { MantineProvider } from "@mantine/core";
 import type { ReactNode } from "react";
+import { AddressProvider } from "../address/use-address.tsx";
+import { PaneProvider } from "../layout/pane.tsx";
+import { THEME } from "../look/theme.ts";
+import type { Inspector } from "../state/inspector.tsx";
+import { InspectorProvider } from "../state/inspector.tsx";
+import { Shell } from "./shell.tsx";
 
 /** The whole page. */
-export function App(): ReactNode {
+export function App(props: { readonly base: string; readonly inspector: Inspector }): ReactNode {
   return (
-    <MantineProvider defaultColorScheme="auto">
-      <h1>Mortise inspector</h1>
+    <MantineProvider
+      defaultColorScheme="auto"
+      theme={THEME}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <AddressProvider base={props.base}>
+        <InspectorProvider inspector={props.inspector}>
+          <PaneProvider>
+            <Shell />
+          </PaneProvider>
+        </InspectorProvider>
+      </AddressProvider>
     </MantineProvider>
   );
 }

@@ -1,0 +1,100 @@
+import type { ReactNode } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { useAddress } from "../address/use-address.tsx";
+import { Dock } from "../layout/dock.tsx";
+import { EmptyNote } from "../part/empty-note.tsx";
+import { FailureCard } from "../part/failure-card.tsx";
+import { useInspector } from "../state/inspector.tsx";
+import styles from "./app.module.css";
+import { ConnectionGate } from "./connection-gate.tsx";
+import { nameConnection } from "./connection-text.ts";
+import { Header } from "./header.tsx";
+import { HotkeyList } from "./hotkeys.tsx";
+import { Notices } from "./notices.tsx";
+import { usePageKeys } from "./page-keys.ts";
+import { Palette } from "./palette.tsx";
+import { PaneBar } from "./pane-bar.tsx";
+import { ViewBar } from "./view-bar.tsx";
+import { VIEWS } from "./views.tsx";
+
+/** Everything that stands around the view: header, tabs, notices, and the wire log under it. */
+export function Shell(): ReactNode {
+  const { address, go } = useAddress();
+  const connections = useInspector((state) => state.connections);
+  const info = useInspector((state) => state.info);
+  const first = connections.keys().next().value;
+  const id = address.connection ?? first;
+  const connection = useInspector((state) =>
+    id === undefined ? undefined : state.connections.get(id),
+  );
+  const catalogue = useInspector((state) =>
+    id === undefined ? undefined : state.catalogues.get(id),
+  );
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const view = VIEWS.find(({ key }) => key === address.tab) ?? VIEWS[0];
+  usePageKeys(VIEWS, () => setHelpOpen(true));
+
+  // The address names the server and the tab, so that it can be given to others.
+  useEffect(() => {
+    if (connection === undefined || view === undefined) return;
+    if (address.connection === connection.id && address.tab === view.key) return;
+    const item = address.tab === view.key ? address.item : undefined;
+    go({ connection: connection.id, tab: view.key, item, query: address.query }, { replace: true });
+  }, [address, connection, view, go]);
+
+  useEffect(() => {
+    const parts = [address.item, connection && nameConnection(connection), info?.project];
+    document.title = [...parts.filter((part) => part !== undefined), "Mortise"].join(" · ");
+  }, [address.item, connection, info]);
+
+  return (
+    <div className={styles["page"]}>
+      <Header connection={connection} onHelp={() => setHelpOpen(true)} />
+      {connection === undefined ? (
+        <span />
+      ) : (
+        <ViewBar
+          catalogue={catalogue}
+          connection={connection.id}
+          selected={view?.key}
+          views={VIEWS}
+        />
+      )}
+      <Notices connection={connection} />
+      <main className={styles["view"]}>
+        <Dock dock={null} height="none" name={info?.project ?? ""}>
+          {connection === undefined || view === undefined ? (
+            <NoConnection id={address.connection} />
+          ) : (
+            <ConnectionGate catalogue={catalogue} connection={connection}>
+              <Suspense>
+                <view.Component key={connection.id} connection={connection} />
+              </Suspense>
+            </ConnectionGate>
+          )}
+        </Dock>
+      </main>
+      <PaneBar />
+      <Palette connection={connection} />
+      <HotkeyList isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}
+
+function NoConnection(props: { readonly id: string | undefined }): ReactNode {
+  const link = useInspector((state) => state.link);
+  const refusal = useInspector((state) => state.refusal);
+  if (refusal !== undefined) {
+    return <FailureCard failure={refusal} title="The inspector refused this page" />;
+  }
+  if (link === "opening") return null;
+  if (link === "lost") return <EmptyNote title="Waiting for the inspector's process" />;
+  if (props.id !== undefined) {
+    return (
+      <EmptyNote title={`There is no server called ${props.id} here.`}>
+        <p>Choose one above, or start the command with its URL or its command line.</p>
+      </EmptyNote>
+    );
+  }
+  return <EmptyNote title="No server yet" />;
+}

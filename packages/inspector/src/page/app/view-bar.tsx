@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import type { Catalogue } from "../../contract/index.ts";
+import { AddressLink } from "../address/use-address.tsx";
+import { Count } from "../part/count.tsx";
+import parts from "../part/part.module.css";
+import styles from "./app.module.css";
+import type { View } from "./views.tsx";
+
+/** The tabs of the page, which are links. */
+export function ViewBar(props: {
+  readonly views: readonly View[];
+  readonly selected: string | undefined;
+  readonly connection: string;
+  readonly catalogue: Catalogue | undefined;
+  readonly children?: ReactNode;
+}): ReactNode {
+  const { catalogue } = props;
+  return (
+    <nav aria-label="Parts of the server" className={styles["viewBar"]}>
+      <div className={parts["tabs"]}>
+        {props.views.map((view) => (
+          <AddressLink
+            key={view.key}
+            className={parts["tab"]}
+            isCurrent={view.key === props.selected}
+            to={{ connection: props.connection, tab: view.key }}
+          >
+            {view.label}
+            {catalogue !== undefined && view.count !== undefined && (
+              <Count value={view.count(catalogue)} />
+            )}
+          </AddressLink>
+        ))}
+      </div>
+      <span className={styles["spacer"]} />
+      {props.children}
+    </nav>
+  );
+}

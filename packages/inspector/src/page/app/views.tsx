@@ -1,0 +1,15 @@
+import type { ComponentType } from "react";
+import type { Catalogue, ConnectionState } from "../../contract/index.ts";
+
+/** A tab of the page. It is drawn for one connection; the rest of its place stands in the address. */
+export interface View {
+  /** As it stands in the address. */
+  readonly key: string;
+  readonly label: string;
+  readonly Component: ComponentType<{ readonly connection: ConnectionState }>;
+  /** The number beside the label; left out before it is known. */
+  readonly count?: (catalogue: Catalogue) => number;
+}
+
+/** In the order of the tabs; `Alt+1` goes to the first. */
+export const VIEWS: readonly View[] = [];

@@ -1,0 +1,54 @@
+import type {
+  Ask,
+  BuildState,
+  CallState,
+  Catalogue,
+  ConnectionState,
+  Failure,
+  InspectorInfo,
+  LogLine,
+  SavedCall,
+  SchemaDiff,
+  WireRow,
+} from "../../contract/index.ts";
+import type { LinkStatus } from "../stream/process-link.ts";
+
+/** Everything that the process sent, by entity. Objects are replaced, never changed. */
+export interface PageState {
+  readonly link: LinkStatus;
+  /** The reason of a refused stream, such as a missing token. */
+  readonly refusal?: Failure | undefined;
+  readonly info?: InspectorInfo;
+  readonly connections: ReadonlyMap<string, ConnectionState>;
+  /** By connection. */
+  readonly catalogues: ReadonlyMap<string, Catalogue>;
+  readonly calls: ReadonlyMap<string, CallState>;
+  readonly asks: ReadonlyMap<string, Ask>;
+  /** In the order of their ids. */
+  readonly rows: readonly WireRow[];
+  readonly logs: readonly LogLine[];
+  /** The times of the last updates of subscribed resources, by {@link resourceKey}. */
+  readonly updates: ReadonlyMap<string, number>;
+  readonly build?: BuildState;
+  /** Oldest first. */
+  readonly diffs: readonly SchemaDiff[];
+  readonly saved: readonly SavedCall[];
+}
+
+export const EMPTY_STATE: PageState = {
+  link: "opening",
+  connections: new Map(),
+  catalogues: new Map(),
+  calls: new Map(),
+  asks: new Map(),
+  rows: [],
+  logs: [],
+  updates: new Map(),
+  diffs: [],
+  saved: [],
+};
+
+/** The key of a resource in {@link PageState.updates}. */
+export function resourceKey(connection: string, uri: string): string {
+  return `${connection} ${uri}`;
+}
