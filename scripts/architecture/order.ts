@@ -127,7 +127,6 @@ export const FLOORS: Order["floors"] = {
   "packages/node/src": ["serve", "worker", "http", "stdio", "process", "backplane skill telemetry"],
   "packages/protocol/src": [
     "backplane-kit test-kit",
-    "backplane",
     "telemetry transport.ts",
     "tap.ts",
     "json-schema",
@@ -136,7 +135,7 @@ export const FLOORS: Order["floors"] = {
     "json-schema/document",
     "json-schema/value",
     "argument auth header skill uri-template",
-    "jsonrpc pattern",
+    "backplane jsonrpc pattern",
     "duration.ts extension-id.ts standard-schema.ts",
     "option",
     "error",

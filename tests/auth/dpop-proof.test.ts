@@ -1,7 +1,10 @@
+import { anyOf, apiKey, optional } from "@mortise/auth";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from "jose";
-import { expect, test } from "vitest";
+import type { AuthProvider } from "mortise";
+import { describe, expect, test } from "vitest";
 import type { AttackedServer, Issuer } from "../fixture/auth/attacked-server.ts";
 import { RESOURCE, startAttackedServer, startIssuer } from "../fixture/auth/attacked-server.ts";
+import { sharedServices } from "../fixture/service/shared-backplanes.ts";
 
 /** A client with a key, and a token that is bound to it. */
 class BoundClient {
@@ -101,3 +104,56 @@ test("proofs are for this URL and method, of now, and with the nonce of this ser
   expect(server.calls).toBe(0);
   expect((await send(server, ann.token, await ann.prove({ nonce }))).status).toBe(200);
 });
+
+/** The providers that a program may put around `bearerAuth`. */
+const WRAPS: readonly ((auth: AuthProvider) => AuthProvider)[] = [
+  (auth) => auth,
+  optional,
+  (auth) => anyOf(apiKey({ keys: { job: "a-key-of-the-nightly-job" } }), optional(auth)),
+];
+
+for (const { name, missing, open, drop } of sharedServices()) {
+  describe.skipIf(missing !== undefined)(`instances that share ${name}`, () => {
+    test("take a proof once, whichever of them gets it, and without an option", async () => {
+      const issuer = await startIssuer();
+      const backplanes = await Promise.all(WRAPS.map(() => open()));
+      try {
+        const servers = await Promise.all(
+          WRAPS.map((wrap, index) => {
+            const backplane = backplanes[index];
+            if (!backplane) throw new Error("a backplane was not opened");
+            return startAttackedServer(issuer, { dpop: "required" }, { backplane, wrap });
+          }),
+        );
+        const ann = await BoundClient.open(issuer);
+        for (const first of servers) {
+          const proof = await ann.prove();
+          expect((await send(first, ann.token, proof)).status).toBe(200);
+          for (const other of servers) {
+            const replayed = await send(other, ann.token, proof);
+            expect(replayed.status).toBe(401);
+            expect(replayed.headers.get("www-authenticate")).toContain("invalid_dpop_proof");
+          }
+        }
+        const proof = await ann.prove();
+        const racing = await Promise.all(servers.map((each) => send(each, ann.token, proof)));
+        expect(racing.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+      } finally {
+        await Promise.all(backplanes.map((each) => each.close()));
+        await drop();
+      }
+    });
+
+    test("let no proof in while it is away", async () => {
+      const issuer = await startIssuer();
+      const backplane = await open();
+      const server = await startAttackedServer(issuer, { dpop: "required" }, { backplane });
+      const ann = await BoundClient.open(issuer);
+      expect((await send(server, ann.token, await ann.prove())).status).toBe(200);
+      await backplane.close();
+      const refused = await send(server, ann.token, await ann.prove());
+      expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
+      await drop();
+    });
+  });
+}

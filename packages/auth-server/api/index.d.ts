@@ -11,6 +11,7 @@ export declare class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposab
   authenticate(request: AuthRequest): Promise<AuthGrant<BridgeCaller> | AuthRefusal>;
   challenge(denial: AuthDenial, request: AuthRequest): AuthRefusal;
   routes(endpoint: AuthEndpoint): readonly AuthRoute[];
+  join(backplane: Pick<Backplane, "values">): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

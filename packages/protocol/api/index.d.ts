@@ -37,6 +37,7 @@ export interface AuthProvider<Caller extends Principal = Principal> {
   challenge?(denial: AuthDenial, request: AuthRequest): AuthRefusal;
   routes?(endpoint: AuthEndpoint): readonly AuthRoute[];
   check?(): Promise<readonly string[]>;
+  join?(backplane: Pick<Backplane, "values">): void;
 }
 
 export interface AuthRefusal {

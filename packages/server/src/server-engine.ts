@@ -139,6 +139,7 @@ export class ServerEngine implements ServerCore {
     }
     this.#backplane = backplane;
     if (!backplane.isShared) return;
+    this.auth?.join?.(backplane);
     if (this.sealer.hasEphemeralKey) {
       this.log({ level: "warning", message: EPHEMERAL_KEY_WARNING });
     }

@@ -319,8 +319,8 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
   };
 
   /**
-   * Shares sessions, streams and changes with the other instances of `backplane`; called before the
-   * server is served. The code that opened the backplane closes it.
+   * Shares sessions, streams, changes and what `auth` shares with the other instances of `backplane`;
+   * called before the server is served. The code that opened the backplane closes it.
    */
   join(backplane: Backplane): this {
     this.#engine.join(backplane);

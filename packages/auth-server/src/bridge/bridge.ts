@@ -8,6 +8,7 @@ import type {
   AuthRefusal,
   AuthRequest,
   AuthRoute,
+  Backplane,
   Principal,
 } from "@mortise/protocol";
 import { isAuthRefusal } from "@mortise/protocol";
@@ -61,6 +62,11 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
       ...METADATA_PATHS.map((path) => ({ path, methods: ["GET", "OPTIONS"], handle })),
       { path: FOLDER, isPrefix: true, methods, handle },
     ];
+  }
+
+  /** Shares the proofs that were used with the other instances of the server (RFC 9449, 11.1). */
+  join(backplane: Pick<Backplane, "values">): void {
+    this.#guard.join?.(backplane);
   }
 
   /** Closes the store. */

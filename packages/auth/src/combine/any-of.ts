@@ -7,6 +7,7 @@ import type {
   AuthRefusal,
   AuthRequest,
   AuthRoute,
+  Backplane,
   Principal,
 } from "@mortise/protocol";
 import { isAuthRefusal, MortiseError } from "@mortise/protocol";
@@ -72,6 +73,10 @@ class AnyOf<Caller extends Principal> implements AuthProvider<Caller> {
       byPath.set(route.path, earlier ? both(earlier, route) : route);
     }
     return [...byPath.values()];
+  }
+
+  join(backplane: Pick<Backplane, "values">): void {
+    for (const each of this.#providers) each.join?.(backplane);
   }
 
   async check(): Promise<readonly string[]> {

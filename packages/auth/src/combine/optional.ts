@@ -26,6 +26,7 @@ export function optional<Caller extends Principal>(
         ),
     }),
     routes: (endpoint) => provider.routes?.(endpoint) ?? [],
+    join: (backplane) => provider.join?.(backplane),
     check: async () => (await provider.check?.()) ?? [],
   };
 }

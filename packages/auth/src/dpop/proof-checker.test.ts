@@ -1,4 +1,4 @@
-import type { AuthGrant, AuthRefusal } from "@mortise/protocol";
+import type { AuthGrant, AuthRefusal, KeyValueStore } from "@mortise/protocol";
 import { systemRandom } from "@mortise/protocol";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, test, vi } from "vitest";
@@ -234,6 +234,35 @@ test("instances on one backplane take a proof once, and none while the backplane
   isAway = true;
   const refusal = toRefusal(await send(await prove()));
   expect(refusal).toMatchObject({ status: 503, detail: expect.stringContaining("dpop.replays") });
+});
+
+test("a provider remembers proofs in the backplanes of its servers, unless the program said where", async () => {
+  const create = () => {
+    const used = new Set<string>();
+    const replace = async (key: string): Promise<boolean> => !used.has(key) && !!used.add(key);
+    return { used, values: { replace } as unknown as KeyValueStore };
+  };
+  const [one, other] = [create(), create()];
+  const joined = await start({ dpop: "required" });
+  joined.auth.join?.(one);
+  joined.auth.join?.(one);
+  joined.auth.join?.(other);
+  const ann = await bind(joined);
+  const proof = await ann.prove();
+  expect(await ann.send(proof)).toHaveProperty("principal");
+  expect([one.used.size, other.used.size]).toEqual([1, 1]);
+  one.used.clear();
+  expect(toRefusal(await ann.send(proof)).message).toBe("The DPoP proof was used before");
+  const replays = replaysIn(one.values);
+  const configured = await start({ dpop: { mode: "required", replays } });
+  const off = await start();
+  const before = other.used.size;
+  for (const scene of [configured, off]) {
+    scene.auth.join?.(other);
+    const { prove, send } = await bind(scene);
+    await send(await prove());
+  }
+  expect(other.used.size).toBe(before);
 });
 
 test("instances with the same keys in the environment take each other's nonces, over a rotation too", async () => {

@@ -1,4 +1,4 @@
-import type { AuthRequest, Clock, OptionNames, Random } from "@mortise/protocol";
+import type { AuthRequest, Clock, KeyValueStore, OptionNames, Random } from "@mortise/protocol";
 import { checkOptions, MortiseError, readEnvironment } from "@mortise/protocol";
 import { calculateJwkThumbprint, EmbeddedJWK, errors, jwtVerify } from "jose";
 import { SIGNATURE_ALGORITHMS } from "../access-token/signature-algorithms.ts";
@@ -6,7 +6,7 @@ import { digestByWebCrypto } from "../access-token/token-digest.ts";
 import { Refused } from "../challenge/refused.ts";
 import { NonceIssuer } from "./nonce-issuer.ts";
 import type { ReplayGuard } from "./replay-guard.ts";
-import { MemoryReplayGuard } from "./replay-guard.ts";
+import { MemoryReplayGuard, replaysIn } from "./replay-guard.ts";
 
 /** Whether tokens are bound to a key of the client: never, if they say so, or always. */
 export type DpopMode = "off" | "optional" | "required";
@@ -22,8 +22,8 @@ export interface DpopOptions {
    */
   readonly nonce?: boolean | string;
   /**
-   * Remembers used proofs; several instances share one by `replaysIn`. Default: the last 50,000, in
-   * this process.
+   * Remembers used proofs. Default: the values of the backplane that the server joins, so that a proof
+   * counts once for all instances; without one the last 50,000, in this process.
    */
   readonly replays?: ReplayGuard;
 }
@@ -47,7 +47,11 @@ export interface Proved {
 export class ProofChecker {
   readonly mode: DpopMode;
   readonly #clock: Clock;
-  readonly #replays: ReplayGuard;
+  /** Set by the program. */
+  readonly #configured: ReplayGuard | undefined;
+  readonly #local: MemoryReplayGuard;
+  /** The values of the backplanes that servers joined, one for all of their instances. */
+  readonly #shared = new Map<object, ReplayGuard>();
   readonly #nonces: NonceIssuer | undefined;
 
   /** @throws MortiseError `INVALID_OPTION` */
@@ -67,11 +71,17 @@ export class ProofChecker {
     }
     this.mode = mode;
     this.#clock = clock;
-    this.#replays = replays ?? new MemoryReplayGuard(clock);
+    this.#configured = replays;
+    this.#local = new MemoryReplayGuard(clock);
     this.#nonces =
       nonce === false
         ? undefined
         : new NonceIssuer(clock, random, typeof nonce === "string" ? [nonce] : sharedKeys());
+  }
+
+  /** Remembers used proofs in `values`, unless the program said where. */
+  join(values: KeyValueStore): void {
+    if (this.mode !== "off" && !this.#configured) this.#shared.set(values, replaysIn(values));
   }
 
   /** The nonce for a response that asks for one, or brings the next; `undefined` if none is used. */
@@ -116,10 +126,14 @@ export class ProofChecker {
   /** Returns whether a proof is new; one whose use cannot be looked up may be a replay. */
   async #remember(id: string, holder: string): Promise<boolean> {
     try {
-      return await this.#replays.add(id, 2 * WINDOW_MS, holder);
+      const guards = this.#configured ? [this.#configured] : [...this.#shared.values()];
+      if (guards.length === 0) return this.#local.add(id, 2 * WINDOW_MS, holder);
+      // Servers of one provider may have joined different backplanes; a proof counts once for all.
+      const added = await Promise.all(guards.map((each) => each.add(id, 2 * WINDOW_MS, holder)));
+      return added.every((isNew) => isNew);
     } catch (cause) {
       throw new Refused("temporarily_unavailable", "The token cannot be checked now; try again", {
-        detail: "The store of used DPoP proofs (dpop.replays) cannot be reached",
+        detail: "The store of used DPoP proofs (the backplane, or dpop.replays) cannot be reached",
         retryAfter: 2,
         cause,
       });

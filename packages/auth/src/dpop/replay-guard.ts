@@ -16,7 +16,8 @@ export interface ReplayGuard {
 
 /**
  * Remembers proofs in the values of a backplane, so that a proof counts once for all instances that share
- * it. While the backplane is away, requests with proofs are answered 503.
+ * it. While the backplane is away, requests with proofs are answered 503. A server does so by itself with
+ * the backplane that it joins; this is for any other.
  */
 export function replaysIn(values: Pick<KeyValueStore, "replace">): ReplayGuard {
   return { add: (id, ms) => values.replace(`dpop:${id}`, undefined, "used", ms) };

@@ -7,6 +7,7 @@ import type {
   AuthRefusal,
   AuthRequest,
   AuthRoute,
+  Backplane,
   Clock,
   Random,
 } from "@mortise/protocol";
@@ -301,6 +302,10 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
 
   routes(endpoint: AuthEndpoint): readonly AuthRoute[] {
     return metadataRoutes(endpoint, this.#finder, this.#published);
+  }
+
+  join({ values }: Pick<Backplane, "values">): void {
+    this.#proofs.join(values);
   }
 
   async check(): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import type { Backplane } from "../backplane/backplane.ts";
 import type { AuthHeaders, AuthRefusal, AuthRequest } from "./auth-request.ts";
 import type { AuthEndpoint, AuthRoute } from "./auth-route.ts";
 import type { Principal } from "./principal.ts";
@@ -55,6 +56,13 @@ export interface AuthProvider<Caller extends Principal = Principal> {
    * not wait for it, and a rejection is logged.
    */
   check?(): Promise<readonly string[]>;
+  /**
+   * Shares what must be the same at every instance of the server, such as the proofs that were used
+   * (RFC 9449, 11.1). A server that joins a shared backplane calls it, before it serves; it must not close
+   * the backplane. Called again for each further server that has this provider. Never called for a
+   * server that shares nothing.
+   */
+  join?(backplane: Pick<Backplane, "values">): void;
 }
 
 /** Returns whether `outcome` refuses the request. */
