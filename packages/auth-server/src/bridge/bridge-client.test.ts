@@ -58,6 +58,18 @@ describe("a registration", () => {
     expect(answer).not.toHaveProperty("client_secret");
   });
 
+  // As mcp-use 1.34 sends it.
+  test("may have empty and null members, which count as left out", async () => {
+    const scene = await startBridge();
+    const empty = { client_uri: "", logo_uri: "", policy_uri: null, scope: "", contacts: [] };
+    const answer = await scene.register(empty);
+    expect(answer).toHaveProperty("client_id");
+    for (const member of Object.keys(empty)) expect(answer[member] ?? []).toEqual([]);
+    expect(await scene.register({ client_uri: "not a URL" })).toMatchObject({
+      error: "invalid_client_metadata",
+    });
+  });
+
   test("with a scope that is not known here is narrowed, or refused as RFC 7591 says", async () => {
     const scene = await startBridge();
     const answer = await scene.register({ scope: "read openid nonsense" });

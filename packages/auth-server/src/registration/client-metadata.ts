@@ -11,6 +11,8 @@ const ANY_MEMBER = "software_version";
  *
  * - `scope` is dropped: as a limit for good it would forbid to ask for more later, which a client does
  *   when a tool needs more (2026-07-28, Authorization, Step-Up). The resource decides on each request.
+ * - A member that is empty or null counts as left out: clients in the field send those for what they have no value of,
+ *   and a server may replace any value (RFC 7591, 2).
  * - A client with a loopback address or a scheme of its own is a native one, whatever it says, so that
  *   the port of a loopback address may differ (RFC 8252, 7.3).
  */
@@ -21,6 +23,9 @@ export function clientMetadataRules(
     properties: [ANY_MEMBER],
     validator: (_ctx, _key, _value, metadata) => {
       delete metadata.scope;
+      for (const [member, value] of Object.entries(metadata)) {
+        if (value === "" || value === null) delete metadata[member];
+      }
       const { redirect_uris: uris, client_id: clientId } = metadata;
       if (!Array.isArray(uris)) return;
       for (const uri of uris) {
