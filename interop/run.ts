@@ -42,7 +42,7 @@ const pairings = [
   ...httpServerPairings(),
   ...foreignClientPairings(),
   ...proxyPairings(),
-  ...signInPairings(),
+  ...signInPairings(folder),
   telemetryPairing,
 ];
 const chosen = pairings.filter(({ name, isShort }) =>

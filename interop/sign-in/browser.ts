@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { request } from "node:http";
 import { text as readText } from "node:stream/consumers";
 
-/** The longest login here has nine redirects and three pages. */
+/** The longest login here has twelve redirects and three pages. */
 const MAX_STEPS = 30;
 
 /** The values of a user's form fields, by name; other fields keep the value that the page gave them. */
@@ -24,16 +24,17 @@ export class Browser {
   readonly #cookies = new Map<string, string>();
 
   /**
-   * Follows redirects, and submits the form of each page, until a URL is of another origin than the first.
+   * Follows redirects, those of pages too, and submits the form of each page, until it is at the redirect URI that
+   * the authorization request names.
    *
    * @throws Error for a page without a form, with its text.
    */
   async signIn(url: string | URL): Promise<URL> {
-    const { origin } = new URL(url);
+    const end = withoutQuery(new URL(new URL(url).searchParams.get("redirect_uri") ?? ""));
     let at = new URL(url);
     let form: URLSearchParams | undefined;
     for (let step = 0; step < MAX_STEPS; step += 1) {
-      if (at.origin !== origin) return at;
+      if (withoutQuery(at) === end) return at;
       const { status, location, text } = await this.#load(at, form);
       form = location === undefined ? fillIn(text) : undefined;
       if (location === undefined && form === undefined) {
@@ -42,7 +43,7 @@ export class Browser {
       const [, action = ""] = /<form[^>]*\saction="([^"]*)"/.exec(text) ?? [];
       at = new URL(location ?? action.replaceAll("&amp;", "&"), at);
     }
-    throw new Error(`${origin} showed no end of a login after ${MAX_STEPS} pages`);
+    throw new Error(`${at.origin} showed no end of a login after ${MAX_STEPS} pages`);
   }
 
   /** By a plain request: `fetch` lets no program say that it navigates. */
@@ -60,7 +61,9 @@ export class Browser {
     const [response] = (await once(sent, "response")) as [IncomingMessage];
     for (const cookie of response.headers["set-cookie"] ?? []) this.#keep(cookie);
     const { statusCode: status = 0, headers } = response;
-    return { status, location: headers.location, text: await readText(response) };
+    const text = await readText(response);
+    const [, refresh] = /http-equiv="refresh" content="0; url=([^"]*)"/.exec(text) ?? [];
+    return { status, location: headers.location ?? refresh?.replaceAll("&amp;", "&"), text };
   }
 
   #keep(cookie: string): void {
@@ -74,11 +77,20 @@ export class Browser {
 function fillIn(page: string): URLSearchParams | undefined {
   if (!page.includes("<form")) return undefined;
   const fields = new URLSearchParams();
-  for (const [input] of page.matchAll(/<input[^>]*>/g)) {
-    const name = attribute(input, "name");
-    if (name !== undefined) fields.set(name, TYPED[name] ?? attribute(input, "value") ?? "");
-  }
+  // A user presses the first button: it allows, or picks the first user.
+  const [button = ""] = /<button[^>]*>/.exec(page) ?? [];
+  for (const [field] of page.matchAll(/<input[^>]*>/g)) setField(fields, field);
+  setField(fields, button);
   return fields;
+}
+
+function setField(fields: URLSearchParams, field: string): void {
+  const name = attribute(field, "name");
+  if (name !== undefined) fields.set(name, TYPED[name] ?? attribute(field, "value") ?? "");
+}
+
+function withoutQuery({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
 }
 
 function attribute(tag: string, name: string): string | undefined {

@@ -1,5 +1,7 @@
 import { equal, match } from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { MemoryTokenStore, oauth } from "@mortise/auth";
 import { connect } from "@mortise/node";
@@ -7,48 +9,34 @@ import { findFreePort } from "../free-port.ts";
 import type { Pairing } from "../pairing.ts";
 import { driverOf } from "../peers.ts";
 import type { Listening } from "../process.ts";
-import { startListening, startPrinting } from "../process.ts";
+import { startListening } from "../process.ts";
 import { inNode } from "../reach.ts";
 import { Browser } from "./browser.ts";
+import { callThroughGateway } from "./carried-token.ts";
 import type { Steps } from "./client/report-steps.ts";
-import { startProtectedServer } from "./protected-server.ts";
+import type { Place } from "./place.ts";
+import { FOREIGN_PLACES, OWN_PLACES } from "./place.ts";
+import type { Program } from "./program.ts";
+import { PROGRAMS, REDIRECT, spoilTokens } from "./program.ts";
+import type { Provider } from "./provider.ts";
+import { PROVIDERS, readMetadata, registerByHand } from "./provider.ts";
+import { ReadingUser } from "./reading-user.ts";
 
-const REDIRECT = "http://127.0.0.1:33418/callback";
-
-/** A client of others, and the program that makes it sign in. */
+/** A client of others, which calls our server through a login, a renewal and a step-up. */
 interface ForeignClient {
   readonly name: string;
-  readonly driver: string;
   /** Asks for further scopes when a tool needs them. */
   readonly stepsUp: boolean;
+  /** See {@link Program.faults}. */
+  readonly faults?: Readonly<Record<string, RegExp>>;
+  /** `registered` is the answer to a registration by hand; without one the client registers itself. */
+  readonly drive: (url: string, registered?: string) => Promise<Steps>;
 }
 
-const CLIENTS: readonly ForeignClient[] = [
-  { name: "official SDK v1", driver: "sdk-v1.ts", stepsUp: true },
-  { name: "official SDK v2", driver: "sdk-v2.ts", stepsUp: true },
-  { name: "AI SDK", driver: "ai-sdk.ts", stepsUp: false },
-];
-
-/** An authorization server of others. */
-interface Provider {
-  readonly name: string;
-  /** Starts it for one resource; its URL is the issuer. */
-  readonly start: (resource: string) => Promise<Listening>;
-  /** It allows a client the scopes of its registration alone, so that one registered by hand steps up. */
-  readonly keepsScopes: boolean;
-}
-
-const PROVIDERS: readonly Provider[] = [
-  {
-    name: "oidc-provider",
-    start: () => startPrinting(inNode(driverOf("sign-in/server/plain-provider.ts"))),
-    keepsScopes: true,
-  },
-  {
-    name: "better-auth",
-    start: (resource) => startPrinting(inNode(driverOf("peers/server/better-auth.ts"), [resource])),
-    keepsScopes: false,
-  },
+const LIBRARIES: readonly ForeignClient[] = [
+  { name: "official SDK v1", stepsUp: true, drive: inProcess("sdk-v1.ts") },
+  { name: "official SDK v2", stepsUp: true, drive: inProcess("sdk-v2.ts") },
+  { name: "AI SDK", stepsUp: false, drive: inProcess("ai-sdk.ts") },
 ];
 
 /** Servers of others that ask for a token. */
@@ -72,46 +60,88 @@ const SERVERS = [
   },
 ];
 
-/** Sign-ins with clients, servers and authorization servers of others. */
-export function signInPairings(): readonly Pairing[] {
-  return PROVIDERS.flatMap((provider) => [
-    ...CLIENTS.map((client) => ({
-      name: `${client.name} signs in to our server at ${provider.name}`,
+/** Sign-ins with clients, servers and authorization servers of others; programs keep their files in `folder`. */
+export function signInPairings(folder: string): readonly Pairing[] {
+  const programs = PROGRAMS.map((program) => fromProgram(program, folder));
+  const signsIn = (client: ForeignClient, place: Place): Pairing => ({
+    name: `${client.name} signs in to our server at ${place.name}`,
+    isShort: true,
+    run: () => runClient(client, place),
+  });
+  return [
+    ...FOREIGN_PLACES.flatMap((place) => LIBRARIES.map((client) => signsIn(client, place))),
+    ...[...FOREIGN_PLACES, ...OWN_PLACES].flatMap((place) =>
+      programs.map((client) => signsIn(client, place)),
+    ),
+    ...FOREIGN_PLACES.map((place) => ({
+      name: `our client signs in to our server at ${place.name}`,
       isShort: true,
-      run: () => runClient(client, provider),
+      run: () => runOurs(place),
     })),
-    {
-      name: `our client signs in to our server at ${provider.name}`,
-      isShort: true,
-      run: () => runOurs(provider, startProtectedServer, true),
-    },
-    ...SERVERS.map(({ name, start }) => ({
-      name: `our client signs in to ${name} at ${provider.name}`,
-      isShort: true,
-      run: () => runOurs(provider, start, false),
-    })),
-  ]);
+    ...PROVIDERS.flatMap((provider) =>
+      SERVERS.map(({ name, start }) => ({
+        name: `our client signs in to ${name} at ${provider.name}`,
+        isShort: true,
+        run: () => runForeignServer(provider, start),
+      })),
+    ),
+  ];
 }
 
-async function runClient(client: ForeignClient, provider: Provider): Promise<string> {
-  const port = await findFreePort();
-  await using as = await provider.start(`http://127.0.0.1:${port}/mcp`);
-  await using server = await startProtectedServer(as.url, port);
-  const file = driverOf(`sign-in/client/${client.driver}`);
-  const drive = async (...registered: readonly string[]): Promise<Steps> => {
-    const args = ["--no-warnings", file, server.url, ...registered];
+/** A library, driven in a process of its own. */
+function inProcess(driver: string): ForeignClient["drive"] {
+  return async (url, registered) => {
+    const args = ["--no-warnings", driverOf(`sign-in/client/${driver}`), url];
+    if (registered !== undefined) args.push(registered);
     const { stdout } = await promisify(execFile)(process.execPath, args);
     return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Steps;
   };
-  const own = await drive();
+}
+
+function fromProgram({ name, faults = {}, start }: Program, parent: string): ForeignClient {
+  return {
+    name,
+    stepsUp: true,
+    faults,
+    async drive(url, registered) {
+      const folder = mkdtempSync(join(parent, "login-"));
+      const port = await findFreePort();
+      const user = new ReadingUser();
+      const { client_id: clientId } = JSON.parse(registered ?? "{}") as { client_id?: string };
+      const open = () => user.wait(start({ url, clientId, port, folder, user }));
+      const first = await (async () => {
+        await using program = await open();
+        match(await user.wait(program.list()), /whoami[\s\S]*write/);
+        return await user.wait(program.call("whoami"));
+      })();
+      spoilTokens(folder);
+      await using program = await open();
+      const renewed = await user.wait(program.call("whoami"));
+      const { logins } = user;
+      const written = await user.wait(program.call("write"));
+      return { first, renewed, logins, isRenewable: true, written, allLogins: user.logins };
+    },
+  };
+}
+
+async function runClient(
+  { stepsUp, faults = {}, drive }: ForeignClient,
+  place: Place,
+): Promise<string> {
+  await using server = await place.open();
+  const own = await drive(server.url);
   checkSteps(own);
-  const full = provider.keepsScopes ? await drive(await registerByHand(as.url)) : own;
+  const full = place.keepsScopes
+    ? await drive(server.url, await registerByHand(server.issuer, REDIRECT))
+    : own;
   checkSteps(full);
-  match(full.written, client.stepsUp ? /written/ : /scopes write/);
-  const renewal = own.isRenewable ? "renewal" : "second login";
-  return ["registration", "PKCE", "call", renewal, ...(client.stepsUp ? ["step-up"] : [])].join(
-    ", ",
-  );
+  const fault = faults[place.name];
+  match(full.written, fault ?? (stepsUp ? /written/ : /scopes write/));
+  const parts = ["registration", "PKCE", "call", own.isRenewable ? "renewal" : "second login"];
+  if (!stepsUp || fault) return parts.join(", ");
+  const hadEach = /read write/.test(full.first);
+  equal(full.allLogins > full.logins, !hadEach);
+  return [...parts, hadEach ? "every scope at the first login" : "step-up"].join(", ");
 }
 
 function checkSteps({ first, renewed, logins, isRenewable }: Steps): void {
@@ -120,31 +150,43 @@ function checkSteps({ first, renewed, logins, isRenewable }: Steps): void {
   equal(logins, isRenewable ? 1 : 2);
 }
 
-async function runOurs(
+async function runOurs(place: Place): Promise<string> {
+  await using server = await place.open();
+  const store = new MemoryTokenStore();
+  await signIn(server.url, store, true);
+  await callThroughGateway(server.url, store);
+  return "registration, PKCE, call, step-up, stored login, token through supergateway";
+}
+
+async function runForeignServer(
   provider: Provider,
   start: (issuer: string, port: number) => Promise<Listening>,
-  stepsUp: boolean,
 ): Promise<string> {
   const port = await findFreePort();
   await using as = await provider.start(`http://127.0.0.1:${port}/mcp`);
   await using server = await start(as.url, port);
+  await signIn(server.url, new MemoryTokenStore(), false);
+  return "registration, PKCE, call, stored login";
+}
+
+/** Signs in with our client, and calls with the stored login again. */
+async function signIn(url: string, store: MemoryTokenStore, stepsUp: boolean): Promise<void> {
   const browser = new Browser();
-  const store = new MemoryTokenStore();
   let logins = 0;
   const auth = oauth({
     store,
     userAgent: {
       visit: async () => ({
         redirectUri: REDIRECT,
-        authorize: async ({ url }) => {
+        authorize: async ({ url: page }) => {
           logins += 1;
-          return await browser.signIn(url);
+          return await browser.signIn(page);
         },
         [Symbol.asyncDispose]: async () => undefined,
       }),
     },
   });
-  await using client = await connect(server.url, { auth });
+  await using client = await connect(url, { auth });
   match((await client.callTool("whoami")).text, /read/);
   equal(logins, 1);
   if (stepsUp) {
@@ -152,29 +194,6 @@ async function runOurs(
     equal(logins, 2);
   }
   // Another program with the same store needs no login.
-  await using later = await connect(server.url, { auth: oauth({ store }) });
+  await using later = await connect(url, { auth: oauth({ store }) });
   match((await later.callTool("whoami")).text, /read/);
-  return ["registration", "PKCE", "call", ...(stepsUp ? ["step-up"] : []), "stored login"].join(
-    ", ",
-  );
-}
-
-async function registerByHand(issuer: string): Promise<string> {
-  const { registration_endpoint: endpoint } = await readMetadata(issuer);
-  const response = await fetch(`${endpoint}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      redirect_uris: [REDIRECT],
-      grant_types: ["authorization_code", "refresh_token"],
-      token_endpoint_auth_method: "none",
-      scope: "read write offline_access",
-    }),
-  });
-  return await response.text();
-}
-
-async function readMetadata(issuer: string): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(`${issuer}/.well-known/openid-configuration`);
-  return (await response.json()) as Readonly<Record<string, unknown>>;
 }

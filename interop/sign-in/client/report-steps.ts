@@ -11,6 +11,8 @@ export interface Steps {
   readonly isRenewable: boolean;
   /** The answer of `write`, or the error of a client that cannot ask for further scopes. */
   readonly written: string;
+  /** The logins in all. */
+  readonly allLogins: number;
 }
 
 /** A client of others at a server that asks for a sign-in. */
@@ -44,6 +46,7 @@ export async function reportSteps(
   const renewed = await callOf("whoami");
   const { logins } = user;
   const written = await callOf("write");
-  const steps: Steps = { first, renewed, logins, isRenewable, written };
+  const allLogins = user.logins;
+  const steps: Steps = { first, renewed, logins, isRenewable, written, allLogins };
   process.stdout.write(`\n${JSON.stringify(steps)}\n`, () => process.exit());
 }
