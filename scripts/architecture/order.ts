@@ -181,6 +181,11 @@ export const FLOORS: Order["floors"] = {
     "page record registration upstream",
   ],
   "packages/inspector/src": [
+    "host",
+    "host/control",
+    "host/connection",
+    "host/http host/wire",
+    "host/state",
     "page",
     "page/app",
     "page/layout page/look page/part",

@@ -25,6 +25,11 @@ export interface BrowserOptions {
   readonly clock?: Clock;
 }
 
+export interface BrowserPlace {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 export declare class BrowserUserAgent implements UserAgent {
   #private;
   constructor(options?: BrowserOptions);
@@ -253,6 +258,8 @@ export declare function guardFetch(options?: GuardOptions): FetchFor;
 export declare function nodeSettings(settings?: NodeSettings): SettledNodeSettings;
 
 export declare function oauth(options?: NodeOAuthOptions): OAuth;
+
+export declare function openBrowser(url: URL, place?: BrowserPlace): Promise<boolean>;
 
 export declare function stateFolder(place?: Partial<UserPlace>): string;
 

@@ -20,6 +20,8 @@ export { type NodeSettings, nodeSettings, type SettledNodeSettings } from "./nod
 export { type NodeOAuthOptions, oauth } from "./oauth.ts";
 export { type BrowserOptions, BrowserUserAgent } from "./sign-in/browser-user-agent.ts";
 export type { CallbackOptions } from "./sign-in/loopback-receiver.ts";
+export type { BrowserPlace } from "./sign-in/open-browser.ts";
+export { openBrowser } from "./sign-in/open-browser.ts";
 export type { AskLine } from "./sign-in/read-callback.ts";
 export { FileTokenStore, type FileTokenStoreOptions } from "./token-store/file-token-store.ts";
 export type { KeyringEntry } from "./token-store/keyring.ts";

@@ -46,6 +46,8 @@ export interface Ask {
   readonly kind: "elicitation" | "sampling" | "roots";
   /** The parameters of the request, as received. */
   readonly params: JsonObject;
+  /** Why the answer before did not fit, when the question is put again. */
+  readonly reason?: string;
   readonly askedAt: number;
   /** Left out while the question is open. */
   readonly answer?: JsonObject | "cancelled";

@@ -19,10 +19,12 @@ export interface InspectorInfo {
 }
 
 /**
- * An event of the stream (`GET /_inspect/events`, one JSON text a line). Each event holds its
+ * An event of the stream (`GET _inspect/events`, one JSON text a line, with an empty line as a pulse). Each event holds its
  * whole entity, which replaces the one with the same identity; `sequence` counts up without a gap
  * in one run of the process. A stream begins with `info`, then the present entities or those since
- * `?since=`; `reset` says that everything shown before is void.
+ * `?since=`; `reset` says that everything shown before is void. A page that comes back gives `&run=` too,
+ * the run that it has seen, since another run counts from 1 again. Paths are relative to the base of the
+ * page; its token stands in the fragment, `#token=`, and is sent as `Authorization: Bearer`.
  */
 export type InspectorEvent = { readonly sequence: number } & (
   | { readonly type: "reset" }

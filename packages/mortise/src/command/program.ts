@@ -8,6 +8,7 @@ import { addAuthCommand } from "./auth.ts";
 import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
+import { addInspectCommand } from "./inspect.ts";
 import { addListCommand } from "./list.ts";
 import { addLoginCommand } from "./login.ts";
 import { addLogoutCommand } from "./logout.ts";
@@ -50,6 +51,7 @@ export function createProgram(session: CommandSession): Command {
   addReadCommand(program, session);
   addPromptCommand(program, session);
   addChatCommand(program, session);
+  addInspectCommand(program, session);
   addLoginCommand(program, session);
   addLogoutCommand(program, session);
   addAuthCommand(program, session);

@@ -15,6 +15,8 @@ export interface SignInOptions {
   readonly interactive: boolean;
   /** Opens the browser. Default `true`; the URL is printed in any case. */
   readonly browser?: boolean;
+  /** Shows the page of the sign-in. Default: on the terminal, and in the browser. */
+  readonly onPage?: ((url: string) => void) | undefined;
   /** How to sign in. Default: as the user did last. */
   readonly given?: LoginSettings | undefined;
 }
@@ -54,7 +56,11 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
   };
   const refuse = await createRefusal(place);
   if (device === true) {
-    const onCode = options.interactive ? showCode : () => refuse({});
+    const { onPage } = options;
+    const show = onPage
+      ? ({ completeUrl, url }: DeviceCode) => onPage(completeUrl ?? url)
+      : showCode;
+    const onCode = options.interactive ? show : () => refuse({});
     return { client: deviceCode({ ...common, onCode }), book, settings };
   }
   const userAgent = options.interactive
@@ -81,14 +87,23 @@ async function createRefusal({
 
 async function createUserAgent(
   { callbackHost: host, callbackPort: port }: LoginSettings,
-  { browser = true }: SignInOptions,
+  { browser = true, onPage }: SignInOptions,
 ): Promise<UserAgent> {
   const { BrowserUserAgent } = await import("@mortise/auth/node");
+  const callback = { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+  if (onPage !== undefined) {
+    const open = (url: URL): boolean => {
+      onPage(url.href);
+      return true;
+    };
+    const ask = async (): Promise<undefined> => undefined;
+    return new BrowserUserAgent({ interactive: true, show: () => undefined, ask, callback, open });
+  }
   const userAgent = new BrowserUserAgent({
     interactive: true,
     show,
     ask: canAsk() ? askForAddress : async () => undefined,
-    callback: { ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
+    callback,
     ...(!browser && { open: false }),
   });
   return new OneVisit(userAgent);

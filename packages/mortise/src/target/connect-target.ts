@@ -33,11 +33,12 @@ export interface ConnectionOptions {
   readonly onStderr?: (text: string) => void;
 }
 
-/** The handlers and the signal that a command adds to a connection. */
-export interface ConnectionHandlers
-  extends Pick<ConnectOptions, "signal" | "elicit" | "onLog" | "restart"> {
+/** The handlers, the signal and other settings that a command adds to a connection. */
+export interface ConnectionHandlers extends Omit<ConnectOptions, "headers" | "auth"> {
   /** Receives the account that requests act for, once the connection is made. */
   readonly onAccount?: (description: string) => void;
+  /** Shows the page where the user signs in. Default: on the terminal, and in the browser. */
+  readonly onSignIn?: (url: string) => void;
 }
 
 /**
@@ -53,9 +54,9 @@ export async function connectTarget(
   options: ConnectionOptions,
   handlers: ConnectionHandlers = {},
 ): Promise<Client> {
-  const { onAccount, ...rest } = handlers;
+  const { onAccount, onSignIn, ...rest } = handlers;
   const settings = toConnectOptions(options, rest);
-  if (target.kind === "url") return connectUrl(target, options, { settings, onAccount });
+  if (target.kind === "url") return connectUrl(target, options, { settings, onAccount, onSignIn });
   if (target.kind === "process") return start(target, options, settings);
   if (target.exportName !== undefined) return startExport(target, options, settings);
   try {
@@ -70,7 +71,7 @@ export async function connectTarget(
 async function connectUrl(
   target: UrlTarget,
   options: ConnectionOptions,
-  { settings, onAccount }: UrlSettings,
+  { settings, onAccount, onSignIn }: UrlSettings,
 ): Promise<Client> {
   const headers = { ...target.headers, ...options.headers };
   const withHeaders = Object.keys(headers).length > 0 ? { ...settings, headers } : settings;
@@ -80,7 +81,11 @@ async function connectUrl(
   const profile = options.profile ?? configured ?? DEFAULT_PROFILE;
   const auth = new CommandAuth(
     { url: new URL(target.url).href, profile },
-    { interactive: canAsk(), ...(hasSettings(given) && { given }) },
+    {
+      interactive: canAsk() || onSignIn !== undefined,
+      onPage: onSignIn,
+      ...(hasSettings(given) && { given }),
+    },
   );
   // Loading it is no part of the time limit of a request.
   await auth.load();
@@ -93,6 +98,7 @@ async function connectUrl(
 interface UrlSettings {
   readonly settings: ConnectOptions;
   readonly onAccount: ConnectionHandlers["onAccount"];
+  readonly onSignIn: ConnectionHandlers["onSignIn"];
 }
 
 function hasSettings(settings: LoginSettings): boolean {
@@ -177,7 +183,7 @@ async function start(
 
 function toConnectOptions(
   { revision, timeout, verbose }: ConnectionOptions,
-  handlers: Omit<ConnectionHandlers, "onAccount">,
+  handlers: Omit<ConnectionHandlers, "onAccount" | "onSignIn">,
 ): ConnectOptions {
   return {
     restart: false,

@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 
 /** The parts of the process that say whether and how a browser opens. */
 export interface BrowserPlace {
+  /** The operating system, as `process.platform` names it. */
   readonly platform: NodeJS.Platform;
+  /** The variables of the process. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

@@ -11,10 +11,10 @@ import { describeFailure } from "../../output/report-error.ts";
 import { showLog } from "../../output/show-log.ts";
 import type { CommandTarget } from "../../target/command-target.ts";
 import { connectTarget } from "../../target/connect-target.ts";
+import { readServers } from "../../target/read-servers.ts";
 import { answerOnce } from "./answer-once.ts";
 import type { ChatFlags } from "./chat-flags.ts";
 import { converse, introduce } from "./converse.ts";
-import { readServers } from "./read-servers.ts";
 
 /** Longer than a sign-in by any way may take. */
 const SIGN_IN_LIMIT = "1h";

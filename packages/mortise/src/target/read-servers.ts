@@ -1,13 +1,13 @@
 import { MortiseError } from "@mortise/protocol";
-import type { CommandTarget } from "../../target/command-target.ts";
-import { nameTarget, parseTarget, toProcessTarget } from "../../target/parse-target.ts";
-import type { TargetSource } from "../../target/take-target.ts";
-import { readConfiguredServers } from "../../target/take-target.ts";
+import type { CommandTarget } from "./command-target.ts";
+import { nameTarget, parseTarget, toProcessTarget } from "./parse-target.ts";
+import type { TargetSource } from "./take-target.ts";
+import { readConfiguredServers } from "./take-target.ts";
 
 const NAMED = /^([A-Za-z][\w-]*)=(.+)$/;
 
 /**
- * Reads the servers of a chat: those of a configuration, targets, each also as `name=target`, and a
+ * Reads several servers: those of a configuration, targets, each also as `name=target`, and a
  * command after `--`.
  *
  * @throws MortiseError `INVALID_OPTION` when there is none, or two have the same name.

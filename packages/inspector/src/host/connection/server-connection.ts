@@ -1,0 +1,373 @@
+import type { Client, ConnectOptions } from "@mortise/client";
+import type { JsonObject, LoggingLevel, Revision } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
+import type { Catalogue, ConnectionState } from "../../contract/index.ts";
+import type { EventLog } from "../state/event-log.ts";
+import { HostFailure } from "../state/host-failure.ts";
+import { FrameRows } from "../wire/frame-rows.ts";
+import type { WireLog } from "../wire/wire-log.ts";
+import type { Asks } from "./asks.ts";
+import { callContext } from "./call-context.ts";
+import type { Calls } from "./calls.ts";
+import { ConnectionEvidence } from "./connection-evidence.ts";
+import { describeFailure } from "./describe-failure.ts";
+import type { Logs } from "./logs.ts";
+import { readLists } from "./read-catalogue.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import type { InspectorTarget, TargetConnection } from "./target.ts";
+
+/** The parts of the inspector that every connection shares. */
+export interface ConnectionContext {
+  readonly events: EventLog;
+  readonly wire: WireLog;
+  readonly calls: Calls;
+  readonly asks: Asks;
+  readonly logs: Logs;
+  /** The version of the inspector, as the client names itself to servers. */
+  readonly version: string;
+}
+
+/** The pauses before attempts to connect again, in milliseconds; the last one stays. */
+const RETRY_MS: readonly number[] = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+const LOST: readonly MortiseError["code"][] = [
+  "CONNECTION_FAILED",
+  "CONNECTION_CLOSED",
+  "SERVER_EXITED",
+];
+
+/** One server that the inspector shows: its connection, its lists and what it is asked. */
+export class ServerConnection {
+  readonly id: string;
+  readonly target: InspectorTarget;
+  readonly #context: ConnectionContext;
+  readonly #subscriptions: Subscriptions;
+  #state: ConnectionState;
+  #catalogue: Catalogue | undefined;
+  #client: Client | undefined;
+  #opening: Promise<void> | undefined;
+  #attempt: AbortController | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #retries = 0;
+  #reading: Promise<void> | undefined;
+  #isOutdated = false;
+  #logLevel: LoggingLevel | undefined;
+  #write: ((text: string) => void) | undefined;
+  #evidence = new ConnectionEvidence();
+  #isRemoved = false;
+
+  constructor(id: string, target: InspectorTarget, context: ConnectionContext) {
+    this.id = id;
+    this.target = target;
+    this.#context = context;
+    this.#subscriptions = new Subscriptions({
+      onUpdate: (uri) =>
+        context.events.publish({ type: "resource-updated", connection: id, uri, at: Date.now() }),
+      onEnd: (error) => this.#trouble(error),
+    });
+    this.#state = {
+      id,
+      label: target.name,
+      kind: target.kind,
+      target: target.target,
+      status: "disconnected",
+      preference: target.preference ?? "auto",
+      since: Date.now(),
+      subscriptions: [],
+      roots: [],
+    };
+    this.#publish({});
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The lists as they were read last. */
+  get catalogue(): Catalogue | undefined {
+    return this.#catalogue;
+  }
+
+  /** Writes bytes to the process beside the client; `undefined` for a target that is no process. */
+  get write(): ((text: string) => void) | undefined {
+    return this.#write;
+  }
+
+  /** Returns the client. @throws HostFailure 409 while there is none. */
+  get client(): Client {
+    if (this.#client !== undefined) return this.#client;
+    throw new HostFailure(409, {
+      code: "NOT_CONNECTED",
+      step: "send the request",
+      cause: `${this.#state.label} is ${this.#state.status}`,
+      fix: "connect first",
+    });
+  }
+
+  /**
+   * Connects, or connects again; joins an attempt that is under way. Resolves however the attempt ends,
+   * which the state shows.
+   */
+  connect(preference?: ConnectionState["preference"]): Promise<void> {
+    if (preference !== undefined && preference !== this.#state.preference) {
+      this.#publish({ preference });
+      this.#attempt?.abort(new MortiseError("ABORTED", "Another revision was chosen"));
+      this.#opening = undefined;
+    }
+    clearTimeout(this.#retry);
+    this.#opening ??= this.#reopen("connecting");
+    return this.#opening;
+  }
+
+  /** Ends the connection, and keeps what is shown. */
+  async disconnect(): Promise<void> {
+    clearTimeout(this.#retry);
+    this.#attempt?.abort(new MortiseError("ABORTED", "Disconnected in the inspector"));
+    this.#opening = undefined;
+    await this.#drop();
+    if (this.#isRemoved) return;
+    this.#publish({ status: "disconnected", subscriptions: [] }, ["failure", "signInUrl"]);
+  }
+
+  /** Ends the connection for good. */
+  async remove(): Promise<void> {
+    this.#isRemoved = true;
+    await this.disconnect();
+    this.#context.events.publish({ type: "connection-removed", connection: this.id });
+  }
+
+  /** Reads the lists again. */
+  async refresh(): Promise<void> {
+    void this.client;
+    this.#isOutdated = true;
+    await this.#readCatalogue();
+  }
+
+  /** Makes a request. */
+  call(method: string, params: JsonObject): string {
+    const { client } = this;
+    const name = params["name"];
+    const tools = this.#catalogue?.tools.items;
+    const tool = method === "tools/call" ? tools?.find((each) => each.name === name) : undefined;
+    return this.#context.calls.start({
+      connection: this.id,
+      client,
+      method,
+      params,
+      tool,
+      onTrouble: (error) => this.#trouble(error),
+    });
+  }
+
+  async subscribe(uri: string, isOn: boolean): Promise<void> {
+    if (isOn) await this.#subscriptions.begin(this.client, uri);
+    else this.#subscriptions.end(uri);
+    this.#publish({ subscriptions: this.#subscriptions.uris });
+  }
+
+  async setLogLevel(level: LoggingLevel): Promise<void> {
+    await this.client.setLogLevel(level);
+    this.#logLevel = level;
+  }
+
+  setRoots(roots: ConnectionState["roots"]): void {
+    this.#publish({ roots });
+  }
+
+  async #reopen(status: "connecting" | "stale"): Promise<void> {
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    await this.#drop();
+    if (attempt.signal.aborted) return;
+    if (status === "connecting") this.#publish({ status }, ["failure", "signInUrl"]);
+    this.#evidence = new ConnectionEvidence();
+    try {
+      const client = await this.target.connect(this.#connection(attempt.signal));
+      if (attempt.signal.aborted) {
+        await client.close();
+        return;
+      }
+      await this.#begin(client);
+    } catch (error) {
+      if (!attempt.signal.aborted) this.#failed(error, status);
+    } finally {
+      if (this.#attempt === attempt) {
+        this.#attempt = undefined;
+        this.#opening = undefined;
+      }
+    }
+  }
+
+  async #begin(client: Client): Promise<void> {
+    this.#client = client;
+    this.#retries = 0;
+    const { revision, serverInfo, capabilities, instructions } = client;
+    this.#publish(
+      {
+        status: "connected",
+        revision,
+        capabilities,
+        ...(serverInfo && { serverInfo }),
+        ...(instructions !== undefined && { instructions }),
+      },
+      ["failure", "signInUrl"],
+    );
+    this.#isOutdated = true;
+    const again = this.#state.subscriptions;
+    await this.#readCatalogue();
+    if (this.#logLevel !== undefined)
+      await client.setLogLevel(this.#logLevel).catch(() => undefined);
+    for (const uri of again) await this.#subscriptions.begin(client, uri).catch(() => undefined);
+  }
+
+  #failed(error: unknown, status: "connecting" | "stale"): void {
+    const failure = describeFailure(error, { step: "connect", ...this.#evidence.read() });
+    if (status === "connecting") {
+      this.#publish({ status: "failed", failure }, ["signInUrl"]);
+      return;
+    }
+    this.#publish({ status: "stale", failure });
+    this.#retryLater();
+  }
+
+  /** Looks whether the connection is lost after a request failed or a stream broke off. */
+  #trouble(error: unknown): void {
+    const isLost = MortiseError.is(error) && LOST.includes(error.code);
+    if (isLost) this.#lose(error);
+  }
+
+  #lose(error: unknown): void {
+    if (this.#state.status !== "connected") return;
+    const failure = describeFailure(error, {
+      step: "keep the connection",
+      ...this.#evidence.read(),
+    });
+    this.#publish({ status: "stale", failure });
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    clearTimeout(this.#retry);
+    const pause = RETRY_MS[Math.min(this.#retries, RETRY_MS.length - 1)];
+    this.#retries += 1;
+    this.#retry = setTimeout(() => {
+      this.#opening ??= this.#reopen("stale");
+    }, pause);
+    this.#retry.unref();
+  }
+
+  async #drop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#write = undefined;
+    this.#subscriptions.endAll();
+    this.#context.calls.cancelAll(this.id);
+    await client?.close().catch(() => undefined);
+  }
+
+  #readCatalogue(): Promise<void> {
+    this.#reading ??= this.#readLists().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /** Reads until no change was reported meanwhile. */
+  async #readLists(): Promise<void> {
+    while (this.#isOutdated && this.#client !== undefined) {
+      this.#isOutdated = false;
+      const client = this.#client;
+      const lists = await readLists(client, this.#catalogue);
+      if (client !== this.#client) continue;
+      this.#catalogue = { connection: this.id, at: Date.now(), ...lists };
+      this.#context.events.publish({ type: "catalogue", catalogue: this.#catalogue });
+    }
+  }
+
+  #connection(signal: AbortSignal): TargetConnection {
+    const rows = new FrameRows(this.#context.wire, {
+      connection: this.id,
+      lane: "inspector",
+      currentCall: () => callContext.getStore(),
+      findCall: this.#context.calls.find,
+    });
+    const evidence = this.#evidence;
+    const { logs } = this.#context;
+    const changed = (): void => {
+      this.#isOutdated = true;
+      if (this.#client !== undefined) void this.#readCatalogue();
+    };
+    const { preference } = this.#state;
+    const settings: ConnectOptions = {
+      name: "mortise-inspector",
+      version: this.#context.version,
+      revision: preference as "auto" | Revision,
+      signal,
+      restart: false,
+      cache: false,
+      tap: (frame) => {
+        rows.push(frame);
+        evidence.push(frame);
+        if (frame.kind === "end" && frame.transport !== "http" && !signal.aborted) {
+          if (frame.direction === "received") this.#ended(evidence);
+        }
+      },
+      elicit: (params, { signal: until, reason }) =>
+        this.#ask("elicitation", params as unknown as JsonObject, until, reason) as never,
+      sample: (params, { signal: until }) =>
+        this.#ask("sampling", params as unknown as JsonObject, until) as never,
+      roots: () => {
+        const { roots } = this.#state;
+        const call = this.#context.calls.findAsking(this.id);
+        const question = { connection: this.id, kind: "roots", params: {}, call } as const;
+        this.#context.asks.record(question, { roots: roots as never });
+        return roots;
+      },
+      onToolsChanged: changed,
+      onPromptsChanged: changed,
+      onResourcesChanged: changed,
+      onLog: (entry) => logs.notification(this.id, entry, callContext.getStore()),
+      onWarning: (message) => logs.warning(this.id, message),
+    };
+    return {
+      settings,
+      onStderr: (text) => {
+        evidence.stderr(text);
+        logs.stderr(this.id, text);
+      },
+      onAccount: (account) => this.#publish({ account }),
+      onSignIn: (signInUrl) => this.#publish({ status: "signing-in", signInUrl }),
+      onProcess: (write) => {
+        this.#write = write;
+      },
+    };
+  }
+
+  /** The output of a process ended; its exit code is known a little later. */
+  #ended(evidence: ConnectionEvidence): void {
+    if (evidence !== this.#evidence || this.#client === undefined) return;
+    const client = this.#client;
+    client.ping({ timeout: "10s" }).catch((error: unknown) => {
+      if (client === this.#client) this.#lose(error);
+    });
+  }
+
+  #ask(
+    kind: "elicitation" | "sampling",
+    params: JsonObject,
+    signal: AbortSignal,
+    reason?: string,
+  ): Promise<JsonObject> {
+    const call = this.#context.calls.findAsking(this.id);
+    return this.#context.asks.put({ connection: this.id, kind, params, call, reason }, signal);
+  }
+
+  #publish(part: Partial<ConnectionState>, without: readonly (keyof ConnectionState)[] = []): void {
+    const state = { ...this.#state, ...part };
+    for (const member of without) delete (state as Partial<ConnectionState>)[member];
+    const isNew = part.status !== undefined && part.status !== this.#state.status;
+    this.#state = isNew ? { ...state, since: Date.now() } : state;
+    if (!this.#isRemoved) {
+      this.#context.events.publish({ type: "connection", connection: this.#state });
+    }
+  }
+}

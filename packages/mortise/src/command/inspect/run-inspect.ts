@@ -1,0 +1,64 @@
+import { basename } from "node:path";
+import { openBrowser } from "@mortise/auth/node";
+import { openInspector } from "@mortise/inspector";
+import { MortiseError } from "@mortise/protocol";
+import { toTargetSource } from "../../invocation/choose-target.ts";
+import type { CommandSession } from "../../invocation/command-session.ts";
+import type { ConnectionFlags } from "../../invocation/connection-options.ts";
+import { refuseForeignOptions, toConnectionOptions } from "../../invocation/connection-options.ts";
+import { printJson } from "../../output/print-json.ts";
+import { readInstalledPackage } from "../../target/installed-package.ts";
+import { readServers } from "../../target/read-servers.ts";
+import { toInspectorTarget } from "./inspector-target.ts";
+
+/** The options of `mortise inspect`, as commander reads them. */
+export interface InspectFlags extends ConnectionFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly allowHost?: readonly string[];
+  readonly base?: string;
+  readonly open: boolean;
+}
+
+/**
+ * Runs `mortise inspect` until Ctrl+C.
+ *
+ * @throws MortiseError `INVALID_OPTION` for targets and ports that cannot be.
+ */
+export async function runInspect(
+  words: readonly string[],
+  flags: InspectFlags,
+  session: CommandSession,
+): Promise<void> {
+  const { port, host, allowHost, base } = flags;
+  const servers = Object.entries(readServers(words, toTargetSource(flags, session)));
+  const options = toConnectionOptions(flags);
+  if (servers.length === 1 && servers[0]) refuseForeignOptions(servers[0][1], options);
+  const signal = session.interruption.listen();
+  await using inspector = await openInspector({
+    targets: servers.map(([name, target]) => toInspectorTarget(name, target, options)),
+    version: readInstalledPackage().version,
+    project: basename(process.cwd()),
+    ...(port !== undefined && { port: readPort(port) }),
+    ...(host !== undefined && { host }),
+    ...(allowHost !== undefined && { allowedHosts: allowHost }),
+    ...(base !== undefined && { base }),
+  });
+  if (flags.json) printJson({ url: inspector.url, port: inspector.port });
+  else process.stdout.write(`Inspector  ${inspector.url}\n`);
+  if (flags.open) await openBrowser(new URL(inspector.url));
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  await promise;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${JSON.stringify(text)} is not a port; use 0 to 65535`,
+    { data: { option: "port" } },
+  );
+}
