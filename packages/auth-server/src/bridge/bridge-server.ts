@@ -7,7 +7,7 @@ import { TrustedIdps } from "../id-jag/trusted-issuer.ts";
 import { Approvals } from "../interaction/approvals.ts";
 import { BrowserBinding } from "../interaction/browser-binding.ts";
 import { serveInteractionPages } from "../interaction/interaction-pages.ts";
-import { openRegistration } from "../provider/browser-access.ts";
+import { limitRegistration } from "../provider/browser-access.ts";
 import { createProvider } from "../provider/create-provider.ts";
 import { inject } from "../provider/inject.ts";
 import { METADATA_PATHS, ROUTES } from "../provider/paths.ts";
@@ -122,7 +122,7 @@ export class BridgeServer {
     const { trustedIdps, clock, log } = this.#settings;
     const options = this.#providerOptions();
     const provider = createProvider(options);
-    openRegistration(provider, clock);
+    limitRegistration(provider, clock);
     serveInteractionPages(provider, {
       binding: this.#binding,
       approvals: new Approvals({ store: this.#store, sealer: this.#sealer }),

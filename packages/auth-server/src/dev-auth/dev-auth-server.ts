@@ -5,7 +5,7 @@ import { BrowserBinding } from "../interaction/browser-binding.ts";
 import type { LoginStep } from "../interaction/interaction-pages.ts";
 import { serveInteractionPages } from "../interaction/interaction-pages.ts";
 import { pickerBody } from "../page/consent-page.ts";
-import { openRegistration } from "../provider/browser-access.ts";
+import { limitRegistration } from "../provider/browser-access.ts";
 import { createProvider } from "../provider/create-provider.ts";
 import { LoopbackServer } from "../provider/loopback-server.ts";
 import { ROUTES } from "../provider/paths.ts";
@@ -87,7 +87,7 @@ async function createDevProvider(issuer: string, settings: DevAuthSettings): Pro
     log: ({ message }) => log(message),
   });
   forgetSessions(provider);
-  openRegistration(provider, clock);
+  limitRegistration(provider, clock);
   serveInteractionPages(provider, {
     binding,
     approvals: new Approvals({ store, sealer }),

@@ -6,23 +6,25 @@ import { ROUTES } from "./paths.ts";
 const MAX_REGISTRATIONS = 60;
 const MINUTE_MS = 60_000;
 
-/**
- * Lets clients in browsers register (CORS), which oidc-provider leaves out, and limits how many do: each
- * leaves a record.
- */
-export function openRegistration(provider: Provider, clock: Clock): void {
+/** Lets clients in browsers register (CORS), which oidc-provider leaves out. */
+export function openRegistration(provider: Provider): void {
+  provider.use(async (ctx, next) => {
+    if (ctx.path !== ROUTES.registration) return next();
+    ctx.set("access-control-allow-origin", "*");
+    if (ctx.method !== "OPTIONS") return next();
+    ctx.set("access-control-allow-methods", "POST");
+    ctx.set("access-control-allow-headers", "authorization, content-type, mcp-protocol-version");
+    ctx.set("access-control-max-age", "7200");
+    ctx.status = 204;
+  });
+}
+
+/** Limits how many clients register: each leaves a record. */
+export function limitRegistration(provider: Provider, clock: Clock): void {
   let begunAt = Number.NEGATIVE_INFINITY;
   let count = 0;
   provider.use(async (ctx, next) => {
     if (ctx.path !== ROUTES.registration) return next();
-    ctx.set("access-control-allow-origin", "*");
-    if (ctx.method === "OPTIONS") {
-      ctx.set("access-control-allow-methods", "POST");
-      ctx.set("access-control-allow-headers", "authorization, content-type, mcp-protocol-version");
-      ctx.set("access-control-max-age", "7200");
-      ctx.status = 204;
-      return;
-    }
     const now = clock.monotonic();
     if (now - begunAt >= MINUTE_MS) {
       begunAt = now;

@@ -3,6 +3,7 @@ import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { renderError } from "../page/error-page.ts";
 import { createRecordAdapters } from "../record/record-adapter.ts";
 import { clientMetadataRules } from "../registration/client-metadata.ts";
+import { openRegistration } from "./browser-access.ts";
 import { INTERACTION_PATH, ROUTES } from "./paths.ts";
 import { providerFeatures } from "./provider-features.ts";
 import type { ProviderOptions } from "./provider-options.ts";
@@ -64,6 +65,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.proxy = issuer.startsWith("https:");
   // The handler of errors of the framework would write to standard error.
   provider.silent = true;
+  openRegistration(provider);
   provider.on("server_error", (_ctx, error) => {
     const message = `The authorization server failed: ${error.stack ?? error.message}`;
     options.log({ level: "error", message });
