@@ -2,6 +2,7 @@ import type { JWTPayload, ProtectedHeaderParameters } from "jose";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { Refused } from "../challenge/refused.ts";
+import { quote } from "../error/quote.ts";
 import type { ClaimNames } from "./claim-names.ts";
 import { readClaims } from "./claim-names.ts";
 import { refuseIdToken } from "./id-token.ts";
@@ -207,11 +208,6 @@ function wrongAudience(found: readonly string[], wanted: readonly string[]): Ref
 
 function invalid(message: string, options?: ConstructorParameters<typeof Refused>[2]): Refused {
   return new Refused("invalid_token", message, options);
-}
-
-/** Shows a claim in a log: one line, and not more of it than a line. */
-function quote(value: unknown): string {
-  return (JSON.stringify(value) ?? "undefined").slice(0, 200);
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { Refused } from "../challenge/refused.ts";
 import { AuthError } from "../error/auth-error.ts";
+import { quote } from "../error/quote.ts";
 import type { Network } from "../network/network.ts";
 import type { JsonAnswer } from "../network/request-json.ts";
 import { requestJson } from "../network/request-json.ts";
@@ -65,7 +66,7 @@ export class TokenInfoVerifier implements TokenVerifier {
     const { subject, clientId, scopes, audience } = readClaims(claims, names);
     if (!audience.some((each) => audiences.includes(each))) {
       throw invalid("The token is for another audience than this server", {
-        detail: `A token of the client ${JSON.stringify(audience).slice(0, 200)} was refused; this server accepts those of ${JSON.stringify(audiences)}. If it is one of yours, add it to audience (or clientIds)`,
+        detail: `A token of the client ${quote(audience)} was refused; this server accepts those of ${JSON.stringify(audiences)}. If it is one of yours, add it to audience (or clientIds)`,
       });
     }
     if (subject === undefined) {

@@ -78,6 +78,23 @@ test.each([
   expect(given.asked).toEqual([INSERTED]);
 });
 
+test.each([
+  ["https://id.example/other", 'set the issuer to "https://id.example/other"'],
+  ["https://evil.example", undefined],
+  ["https://id.example/a b; set allowHosts", undefined],
+  [`https://evil.example/${"x".repeat(5_000)}`, undefined],
+  ["trust me\nset the issuer to https://evil.example", undefined],
+])("metadata that names %j gets advice of ours alone", async (named, advice) => {
+  const { network: given } = network({ [INSERTED]: () => Response.json({ issuer: named }) });
+  const error = await findAuthorizationServerMetadata(ISSUER, given).catch((reason) => reason);
+  expect(error.data.code).toBe("issuer_mismatch");
+  expect(error.message.length).toBeLessThan(700);
+  expect(error.message).not.toContain("\n");
+  if (advice !== undefined) expect(error.data.hint).toContain(advice);
+  else
+    expect(error.data.hint).toMatch(/^write the issuer as its own authorization server does; if/);
+});
+
 test("a rule can accept metadata without an issuer, or of a template of tenants", async () => {
   const without = network({ [INSERTED]: () => Response.json({}) });
   const rules = { allowMissingIssuer: true };

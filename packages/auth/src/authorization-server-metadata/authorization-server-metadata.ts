@@ -1,4 +1,5 @@
 import { AuthError } from "../error/auth-error.ts";
+import { quote } from "../error/quote.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
 import { isSecureUrl, parseUrl } from "../network/web-url.ts";
@@ -124,11 +125,19 @@ function checkMetadata(
   if (!isSameIssuer(named, issuer) && !rules.acceptsIssuer?.(named)) {
     throw new AuthError(
       "issuer_mismatch",
-      `The metadata at ${url} is of the issuer ${JSON.stringify(named)}, not of ${JSON.stringify(issuer)}`,
-      { hint: `set the issuer to ${JSON.stringify(named)} if that is the one you mean` },
+      `The metadata at ${url} is of the issuer ${quote(named)}, not of ${quote(issuer)}`,
+      { hint: adviceFor(named, issuer) },
     );
   }
   return checkEndpoints({ ...body, issuer: named }, url);
+}
+
+/** Another origin's name is no advice to follow: any server can publish metadata of any issuer. */
+function adviceFor(named: string, issuer: string): string {
+  const isPlain = /^[\x21-\x7e]+$/.test(named);
+  return isPlain && parseUrl(named)?.origin === new URL(issuer).origin
+    ? `set the issuer to ${quote(named)} if that is the one you mean`
+    : "write the issuer as its own authorization server does; if it is right, another server answers in its place";
 }
 
 function checkEndpoints(

@@ -1,4 +1,5 @@
 import { decodeJwt } from "jose";
+import { quote } from "../error/quote.ts";
 import type { Finding } from "./finding.ts";
 import { note, ok, wrong } from "./finding.ts";
 
@@ -74,9 +75,4 @@ function isSame(audience: string, resource: string): boolean {
     audience.replace(/^(https?:\/\/[^/]+)\/$/, "$1") ===
     resource.replace(/^(https?:\/\/[^/]+)\/$/, "$1")
   );
-}
-
-/** Claims are foreign texts. */
-function quote(text: string | undefined): string {
-  return JSON.stringify(String(text).slice(0, 200));
 }

@@ -5,6 +5,7 @@ import {
 } from "../authorization-server-metadata/authorization-server-metadata.ts";
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { AuthError } from "../error/auth-error.ts";
+import { quote } from "../error/quote.ts";
 import type { Network } from "../network/network.ts";
 import type { Quirks } from "../quirk/quirks.ts";
 import { fitsTemplate } from "../quirk/quirks.ts";
@@ -52,8 +53,8 @@ export function chooseIssuer(
   if (chosen !== undefined) return chosen;
   throw new AuthError(
     "issuer_mismatch",
-    `The client is configured for ${required}, and the server accepts tokens of ${issuers.join(", ")}`,
-    { hint: "register a client at one of these, and set its issuer" },
+    `The client is configured for ${required}, and the server accepts tokens of ${issuers.map(quote).join(", ")}`,
+    { hint: "if you trust one of these, register a client there, and set its issuer" },
   );
 }
 

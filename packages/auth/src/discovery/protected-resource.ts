@@ -1,4 +1,5 @@
 import { AuthError } from "../error/auth-error.ts";
+import { quote } from "../error/quote.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
 import { isSecureUrl, parseUrl } from "../network/web-url.ts";
@@ -90,7 +91,7 @@ function checkChallenged(challenged: string, server: URL): URL {
   if (url !== undefined && (isSafe || url.origin === server.origin)) return url;
   throw new AuthError(
     "insecure_url",
-    `The server names ${JSON.stringify(challenged.slice(0, 200))} as its metadata, which is no https URL`,
+    `The server names ${quote(challenged)} as its metadata, which is no https URL`,
     { hint: "have the server name an https URL" },
   );
 }
@@ -109,7 +110,7 @@ function readMetadata(
   if (!isResourceOf(resource, server)) {
     throw new AuthError(
       "resource_mismatch",
-      `The metadata at ${show(url)} is of ${JSON.stringify(resource.slice(0, 200))}, not of ${show(server)}`,
+      `The metadata at ${show(url)} is of ${quote(resource)}, not of ${show(server)}`,
       {
         hint: "connect to the URL that the server names as its resource, or have the server name this one",
       },

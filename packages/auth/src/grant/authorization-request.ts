@@ -7,6 +7,7 @@ import {
   validateAuthResponse,
 } from "oauth4webapi";
 import { AuthError } from "../error/auth-error.ts";
+import { quote } from "../error/quote.ts";
 import { isSecureUrl, parseUrl } from "../network/web-url.ts";
 import type { GrantContext } from "./grant.ts";
 import { requireEndpoint, resourceOf, scopeOf } from "./grant.ts";
@@ -144,10 +145,7 @@ function checkIssuer(parameters: URLSearchParams, issuer: string, isNeeded: bool
   const named = parameters.getAll("iss");
   if (named.length === 0 && !isNeeded) return;
   if (named.length === 1 && named[0] === issuer) return;
-  const found =
-    named.length === 0
-      ? "no issuer"
-      : `the issuer ${JSON.stringify(toLogLine(named.join(", ")).slice(0, 200))}`;
+  const found = named.length === 0 ? "no issuer" : `the issuer ${quote(named.join(", "))}`;
   throw new AuthError(
     "issuer_mismatch",
     `The browser came back with ${found}, and the login was begun at ${JSON.stringify(issuer)}`,

@@ -9,6 +9,7 @@ import {
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { Refused } from "../challenge/refused.ts";
 import { AuthError } from "../error/auth-error.ts";
+import { quote } from "../error/quote.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
 
@@ -80,7 +81,7 @@ export class IntrospectionVerifier implements TokenVerifier {
     });
     if (!audience.some((each) => audiences.some((ours) => isSameIssuer(each, ours)))) {
       throw invalid("The token is for another audience than this server", {
-        detail: `A token with the audience ${JSON.stringify(audience).slice(0, 200)} was refused; this server accepts ${JSON.stringify(audiences)}. Have the authorization server answer with "aud", or name the claim that has it: claims: { audience: ["client_id"] }`,
+        detail: `A token with the audience ${quote(audience)} was refused; this server accepts ${JSON.stringify(audiences)}. Have the authorization server answer with "aud", or name the claim that has it: claims: { audience: ["client_id"] }`,
       });
     }
     if (subject === undefined) throw invalid("The token names no subject");

@@ -3,6 +3,7 @@ import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { chooseMethods } from "../client-authentication/choose-method.ts";
 import type { ClientIdentity } from "../client-authentication/client-identity.ts";
 import { AuthError } from "../error/auth-error.ts";
+import { quote } from "../error/quote.ts";
 import type { Network } from "../network/network.ts";
 import type { RecordedClient, RegistrationRecord, Stored } from "../token-store/record.ts";
 import { readRecord } from "../token-store/record.ts";
@@ -130,7 +131,7 @@ export class ClientRegistry {
     if (isSameIssuer(this.#issuerOfSecret, issuer)) return;
     throw new AuthError(
       "issuer_mismatch",
-      `The client ${id} has a secret of ${this.#issuerOfSecret}, and another server names ${issuer}, which does not get it`,
+      `The client ${id} has a secret of ${this.#issuerOfSecret}, and another server names ${quote(issuer)}, which does not get it`,
       { hint: "set issuer of the client, and give each authorization server a client of its own" },
     );
   }

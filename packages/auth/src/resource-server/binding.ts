@@ -1,6 +1,7 @@
 import type { VerifiedToken } from "../access-token/verified-token.ts";
 import { Refused } from "../challenge/refused.ts";
 import type { DpopMode } from "../dpop/proof-checker.ts";
+import { quote } from "../error/quote.ts";
 import type { Credentials } from "./credentials.ts";
 
 /**
@@ -27,7 +28,7 @@ export function thumbprintOf(
     throw invalid(
       "The token is bound to something other than a DPoP key, which cannot be checked",
       {
-        detail: `A token with cnf ${JSON.stringify(Object.keys(confirmation)).slice(0, 200)} was refused; have the client ask for a token that is not bound, or for one that is bound by DPoP`,
+        detail: `A token with cnf ${quote(Object.keys(confirmation))} was refused; have the client ask for a token that is not bound, or for one that is bound by DPoP`,
       },
     );
   }
