@@ -6,6 +6,7 @@ import { MemoryTokenStore, oauth } from "@mortise/auth";
 import type { BridgeCaller, BridgeOptions } from "@mortise/auth-server";
 import { bridge, devAuth, github, testAuth } from "@mortise/auth-server";
 import { authProviderCases } from "@mortise/testing";
+import type { ServerEvent } from "mortise";
 import { connect, createNodeHandler, createServer, listen } from "mortise";
 import { describe, expect, onTestFinished, test } from "vitest";
 
@@ -233,7 +234,9 @@ test("devAuth protects a server on this computer, and the picked user calls it",
     users: ["alice", "bob"],
     log: (line) => void lines.push(line),
   });
-  const server = createServer({ name: "dev", version: "1", auth }).tool(
+  const events: ServerEvent[] = [];
+  const log = (event: ServerEvent): void => void events.push(event);
+  const server = createServer({ name: "dev", version: "1", auth, log }).tool(
     "whoami",
     { description: "d", scopes: ["notes:read"] },
     (_input, ctx) => ({ subject: ctx.auth?.subject }),
@@ -243,4 +246,7 @@ test("devAuth protects a server on this computer, and the picked user calls it",
   await using client = await connect(listening.url, { auth: signIn });
   expect((await client.callTool("whoami")).structured).toEqual({ subject: "bob" });
   expect(lines.join()).toContain(auth.issuer);
+  // It has no public URL, and needs none.
+  expect(await auth.check?.()).toEqual([]);
+  expect(events).toEqual([]);
 });
