@@ -94,6 +94,26 @@ export const edgeCases: readonly EdgeCase[] = [
     },
   },
   {
+    name: "bearerAuth checks tokens, diagnose walks to a call, and a login follows no server to the cloud's inside",
+    run: async (_runtime, serving) => {
+      const response = await fetch(serving.url("plain").replace("/mcp", "/auth"));
+      const { statuses, steps, refused } = (await response.json()) as Record<string, unknown>;
+      deepEqual(statuses, [200, 401, 401]);
+      deepEqual(steps, [
+        "server ok",
+        "challenge ok",
+        "resource ok",
+        "issuer ok",
+        "pkce ok",
+        "registration ok",
+        "login ok",
+        "token ok",
+        "call ok",
+      ]);
+      equal(refused, "blocked_address");
+    },
+  },
+  {
     name: "a page of another origin is refused",
     run: async (_runtime, serving) => {
       const headers = { "content-type": "application/json", origin: "https://evil.example" };

@@ -1,7 +1,9 @@
-// A server without keys, made at module level as the field's examples make it, and one with an `auth` at /guarded.
+// A server without keys, made at module level as the field's examples make it, one with an `auth` at /guarded, and the
+// findings of auth.ts at /auth.
 // Neither needs a module of Node, so that they need no compatibility flag of a runtime.
 import type { AuthProvider } from "@mortise/protocol";
 import { createFetchHandler, createServer } from "@mortise/server";
+import { answerAuth } from "./auth.ts";
 
 const NAME = { type: "object", properties: { name: { type: "string" } } } as const;
 
@@ -31,6 +33,7 @@ const answerGuarded = createFetchHandler(guarded, { path: "/guarded" });
 export default {
   fetch(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
+    if (pathname === "/auth") return answerAuth();
     return pathname === "/guarded" ? answerGuarded(request) : server.fetch(request);
   },
 };
