@@ -188,9 +188,12 @@ export const FLOORS: Order["floors"] = {
     "host/state",
     "page",
     "page/app",
+    "page/wire",
     "page/layout page/look page/part",
     "page/state",
     "page/address page/stream",
+    "page/saved",
+    "page/log",
     "contract",
   ],
   "packages/testing/src": [

@@ -5,6 +5,7 @@ import { PaneProvider } from "../layout/pane.tsx";
 import { THEME } from "../look/theme.ts";
 import type { Inspector } from "../state/inspector.tsx";
 import { InspectorProvider } from "../state/inspector.tsx";
+import { WireProvider } from "../wire/wire-context.tsx";
 import { Shell } from "./shell.tsx";
 
 /** The whole page. */
@@ -19,7 +20,9 @@ export function App(props: { readonly base: string; readonly inspector: Inspecto
       <AddressProvider base={props.base}>
         <InspectorProvider inspector={props.inspector}>
           <PaneProvider>
-            <Shell />
+            <WireProvider>
+              <Shell />
+            </WireProvider>
           </PaneProvider>
         </InspectorProvider>
       </AddressProvider>

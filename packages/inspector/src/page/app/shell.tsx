@@ -5,6 +5,7 @@ import { Dock } from "../layout/dock.tsx";
 import { EmptyNote } from "../part/empty-note.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
 import { useInspector } from "../state/inspector.tsx";
+import { WirePanel } from "../wire/wire-panel.tsx";
 import styles from "./app.module.css";
 import { ConnectionGate } from "./connection-gate.tsx";
 import { nameConnection } from "./connection-text.ts";
@@ -62,7 +63,11 @@ export function Shell(): ReactNode {
       )}
       <Notices connection={connection} />
       <main className={styles["view"]}>
-        <Dock dock={null} height="none" name={info?.project ?? ""}>
+        <Dock
+          dock={<WirePanel />}
+          height={address.query["wire"] === "full" ? "full" : "part"}
+          name={info?.project ?? ""}
+        >
           {connection === undefined || view === undefined ? (
             <NoConnection id={address.connection} />
           ) : (

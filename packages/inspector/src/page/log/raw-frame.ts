@@ -1,4 +1,5 @@
 import { isJsonObject } from "./json-object.ts";
+import { JSON_TOKEN } from "./json-text.ts";
 
 /** A note on a frame that is about to be sent; none of them keeps it from being sent. */
 export interface RawFrameNote {
@@ -50,14 +51,12 @@ export function withFreshId(text: string, id: string): string {
   return `${text.slice(0, place.start)}${JSON.stringify(id)}${text.slice(place.end)}`;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{}:,]/gu;
-
 /** Finds the value of `id` in the outermost object without parsing, which would lose the bytes around it. */
 function findTopLevelId(text: string): { start: number; end: number } | undefined {
   let depth = 0;
   let isValue = false;
   let key = "";
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+  for (const { 0: token, index } of text.matchAll(JSON_TOKEN)) {
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;
     else if (depth === 1 && token === ":") isValue = true;

@@ -1,7 +1,9 @@
 import type { JsonValue } from "@mortise/protocol";
 import type { RpcSummary, WireRow } from "../../contract/index.ts";
+import { messageOf } from "./frame.ts";
 import type { JsonMembers } from "./json-object.ts";
 import { isJsonObject } from "./json-object.ts";
+import { splitEvents } from "./sse-event.ts";
 
 /** Reads the `log` of a HAR file as rows; entries without a request are left out. */
 export function readHar(log: JsonMembers): { readonly rows: readonly WireRow[] } {
@@ -80,12 +82,6 @@ function namesOf(rpc: RpcSummary | undefined): Pick<RpcSummary, "method" | "subj
   };
 }
 
-/** Divides the text of an event stream after each event; any other body is one part. */
-function splitEvents(body: string): readonly string[] {
-  if (body === "") return [];
-  return /^(?:event|data|id|retry|:)/u.test(body) ? body.split(/(?<=\r?\n\r?\n)/u) : [body];
-}
-
 function toMessage(
   text: string,
   direction: WireRow["direction"],
@@ -97,7 +93,7 @@ function toMessage(
 }
 
 function summarise(text: string): RpcSummary | undefined {
-  const message = parseMessage(text);
+  const message = messageOf(text);
   if (message?.["jsonrpc"] !== "2.0") return undefined;
   const { id, method, params, result } = message as {
     readonly id?: JsonValue;
@@ -120,25 +116,6 @@ function summarise(text: string): RpcSummary | undefined {
   if (message["error"] !== undefined) return { kind: "error", ...names };
   const isError = isJsonObject(result) && result["isError"] === true;
   return { kind: "result", ...names, ...(isError ? { isError } : {}) };
-}
-
-function parseMessage(text: string): JsonMembers | undefined {
-  try {
-    const data = text.startsWith("{") ? text : dataOf(text);
-    const message: unknown = JSON.parse(data);
-    return isJsonObject(message) ? message : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Returns the data of an event of a stream. */
-export function dataOf(event: string): string {
-  return event
-    .split(/\r?\n/u)
-    .filter((line) => line.startsWith("data:"))
-    .map((line) => line.slice(5).replace(/^ /u, ""))
-    .join("\n");
 }
 
 function headersOf(message: JsonMembers): readonly (readonly [string, string])[] {

@@ -22,6 +22,8 @@ export interface WireEntry {
   readonly request?: WireRow;
   /** The HTTP response to that request. */
   readonly response?: WireRow;
+  /** An HTTP request whose messages have entries of their own. */
+  readonly carries?: boolean;
   readonly outcome: WireOutcome;
   /** Milliseconds from the request to its answer, at the tap. */
   readonly ms?: number;

@@ -96,6 +96,9 @@ function add(state: State, entries: WireEntry[], row: WireRow): void {
   else carried.push(place);
   const request = state.requests.get(exchange);
   const response = state.responses.get(exchange);
+  if (row.rpc !== undefined && request !== undefined) {
+    replace(entries, state.placeOf.get(request.id), { carries: true });
+  }
   entries.push(
     toEntry({
       row,
@@ -121,11 +124,11 @@ function isHttpEntry(state: State, entries: readonly WireEntry[], exchange: stri
 
 function replace(
   entries: WireEntry[],
-  place: number,
-  rows: { readonly answer?: WireRow; readonly response?: WireRow },
+  place: number | undefined,
+  change: Pick<WireEntry, "answer" | "response" | "carries">,
 ): void {
-  const entry = entries[place];
-  if (entry === undefined) return;
-  const { id: _, outcome: __, ms: ___, bytes: ____, ...before } = entry;
-  entries[place] = toEntry({ ...before, ...rows });
+  const entry = place === undefined ? undefined : entries[place];
+  if (entry === undefined || place === undefined) return;
+  const { id: _id, outcome: _outcome, ms: _ms, bytes: _bytes, ...before } = entry;
+  entries[place] = toEntry({ ...before, ...change });
 }

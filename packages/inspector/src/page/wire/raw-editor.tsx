@@ -1,0 +1,104 @@
+import { Button, Textarea, TextInput } from "@mantine/core";
+import type { KeyboardEvent, ReactNode } from "react";
+import { useMemo, useState } from "react";
+import type { Failure } from "../../contract/index.ts";
+import { reviewRawFrame, withFreshId } from "../log/raw-frame.ts";
+import { useInspector, useLink } from "../state/inspector.tsx";
+import detail from "./detail.module.css";
+import { failureOf, freshId } from "./entry-actions.tsx";
+import styles from "./wire.module.css";
+
+/** Edits a frame and sends its bytes as they stand, whatever they are. */
+export function RawEditor(props: {
+  readonly connection: string;
+  readonly initial: string;
+  readonly onSent: (call: string) => void;
+  readonly onClose: () => void;
+}): ReactNode {
+  const [text, setText] = useState(props.initial);
+  const [headers, setHeaders] = useState("");
+  const [failure, setFailure] = useState<Failure>();
+  const isHttp = useInspector((state) => state.connections.get(props.connection)?.kind !== "stdio");
+  const { control } = useLink();
+  const notes = useMemo(() => reviewRawFrame(text), [text]);
+  const parsed = useMemo(() => parseHeaders(headers), [headers]);
+  const send = (): void => {
+    control("raw", {
+      connection: props.connection,
+      body: text,
+      ...(parsed === undefined ? {} : { headers: parsed }),
+    }).then(
+      ({ call }) => {
+        setFailure(undefined);
+        props.onSent(call);
+      },
+      (error: unknown) => setFailure(failureOf(error)),
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form
+      className={detail["editor"]}
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Textarea
+        autosize
+        classNames={{ input: detail["code"] ?? "" }}
+        label="Frame, sent byte for byte"
+        maxRows={16}
+        minRows={4}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        spellCheck={false}
+        value={text}
+      />
+      {isHttp && (
+        <TextInput
+          classNames={{ input: detail["code"] ?? "" }}
+          error={headers !== "" && parsed === undefined ? "Write name: value; name: value" : false}
+          label="Further headers"
+          onChange={({ currentTarget }) => setHeaders(currentTarget.value)}
+          placeholder="mcp-protocol-version: 2025-06-18; x-trace: 1"
+          spellCheck={false}
+          value={headers}
+        />
+      )}
+      <ul className={detail["notes"]}>
+        {notes.map((note) => (
+          <li key={note.text} data-level={note.level}>
+            {note.text}
+          </li>
+        ))}
+      </ul>
+      <div className={detail["actions"]}>
+        <Button type="submit">Send</Button>
+        <Button onClick={() => setText(withFreshId(text, freshId()))} variant="default">
+          Fresh id
+        </Button>
+        <Button onClick={props.onClose} variant="subtle">
+          Close
+        </Button>
+        {failure !== undefined && (
+          <span className={styles["faults"]} role="alert">
+            {failure.cause} {failure.fix}
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** Reads `name: value; name: value`; an empty text gives `undefined`, as one that is not understood. */
+function parseHeaders(text: string): Readonly<Record<string, string>> | undefined {
+  const parts = text.split(";").filter((part) => part.trim() !== "");
+  const pairs = parts.map((part) => /^\s*([\w!#$%&'*+.^`|~-]+)\s*:\s*(.*?)\s*$/u.exec(part));
+  if (pairs.length === 0 || pairs.includes(null)) return undefined;
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? "", pair?.[2] ?? ""]));
+}
