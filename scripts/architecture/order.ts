@@ -173,6 +173,7 @@ export const FLOORS: Order["floors"] = {
     "content backplane cancellation time",
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
+  "packages/lint/src": ["rule", "view", "source", "text finding.ts listing.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/auth-server/src": [
     "bridge dev-auth test-auth",

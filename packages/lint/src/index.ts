@@ -1,1 +1,16 @@
-export type { Finding, Severity, Subject } from "./finding.ts";
+/**
+ * Findings on the tools of MCP servers, and the tools as models receive them.
+ *
+ * @module
+ */
+
+export type { ToolProvider } from "@mortise/agent";
+export type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
+export type { Finding, Severity, SourcePlace, Subject } from "./finding.ts";
+export type { Listing, SeenResult, SourceText } from "./listing.ts";
+export { type Review, type ReviewOptions, review } from "./review.ts";
+export { RULES, type RuleInfo } from "./rule-set.ts";
+export { type SarifOptions, toSarif } from "./sarif.ts";
+export type { AgentTool, AgentView } from "./view/agent-view.ts";
+export { estimateTokens } from "./view/estimate-tokens.ts";
+export type { ClientNotes } from "./view/known-client.ts";

@@ -1,34 +1,7 @@
-import type { Finding } from "@mortise/lint";
-import type { Completion, JsonObject, JsonValue, LoggingLevel, Revision } from "@mortise/protocol";
+import type { Review } from "@mortise/lint";
+import type { Completion, JsonObject, LoggingLevel, Revision } from "@mortise/protocol";
 import type { Failure } from "./connection.ts";
 import type { SavedCall } from "./saved-call.ts";
-
-/** A tool as one model provider receives it. */
-export interface AgentTool {
-  readonly name: string;
-  /** The declaration, as it is sent to the provider. */
-  readonly declaration: JsonValue;
-  /** An estimate of the tokens that the declaration costs in each request. */
-  readonly tokens: number;
-  /** The parts that were left out or rewritten, one sentence each. */
-  readonly changes: readonly string[];
-}
-
-/** The tools of a server as the agent hands them to one provider. */
-export interface AgentView {
-  readonly provider: string;
-  readonly label: string;
-  readonly tools: readonly AgentTool[];
-  readonly tokens: number;
-}
-
-/** The findings on a server, and its tools as each provider receives them. */
-export interface Review {
-  readonly findings: readonly Finding[];
-  readonly views: readonly AgentView[];
-  /** The parts that known clients drop or reject, by client. */
-  readonly clients: readonly { readonly client: string; readonly notes: readonly string[] }[];
-}
 
 /**
  * The requests of the page, each a `POST /_inspect/<name>` with a JSON body, and their answers. A

@@ -1,3 +1,4 @@
+export type { AgentTool, AgentView, ClientNotes, Finding, Review } from "@mortise/lint";
 export type { Ask, CallState, LogLine, Place } from "./call-state.ts";
 export { INLINE_RESULT_BYTES } from "./call-state.ts";
 export type {
@@ -7,7 +8,7 @@ export type {
   Failure,
   Listed,
 } from "./connection.ts";
-export type { AgentTool, AgentView, Control, ControlRefusal, Review } from "./control.ts";
+export type { Control, ControlRefusal } from "./control.ts";
 export type { BuildState, SchemaChange, SchemaDiff } from "./development.ts";
 export type { InspectorEvent, InspectorInfo } from "./inspector-event.ts";
 export type { SavedCall } from "./saved-call.ts";

@@ -1,0 +1,17 @@
+import type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
+import type { Listing } from "../listing.ts";
+import type { ServerSource } from "../source/server-source.ts";
+import type { AgentView } from "./agent-view.ts";
+
+/** Everything that rules look at, read once for all of them. */
+export interface Evidence {
+  readonly listing: Listing;
+  readonly tools: readonly Tool[];
+  readonly prompts: readonly Prompt[];
+  readonly resources: readonly Resource[];
+  readonly templates: readonly ResourceTemplate[];
+  /** The tools as each provider receives them. */
+  readonly views: readonly AgentView[];
+  /** The sources; `undefined` when they were not seen. */
+  readonly source: ServerSource | undefined;
+}
