@@ -1,7 +1,5 @@
 import { Button, CopyButton } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useState } from "react";
-import type { Failure } from "../../contract/index.ts";
 import { paramsOf, resultOf } from "../log/frame.ts";
 import { isJsonObject } from "../log/json-object.ts";
 import { withFreshId } from "../log/raw-frame.ts";
@@ -10,10 +8,10 @@ import { writeCurl } from "../log/write-curl.ts";
 import { Icon } from "../part/icon.tsx";
 import { targetOf } from "../saved/target-of.ts";
 import { writeTest } from "../saved/write-test.ts";
-import { useInspector, useLink } from "../state/inspector.tsx";
-import { ControlError } from "../stream/process-link.ts";
+import { useInspector } from "../state/inspector.tsx";
 import detail from "./detail.module.css";
 import { useWholeText } from "./frame-text.tsx";
+import { freshId, useRawSend } from "./raw-editor.tsx";
 import { saveFile } from "./save-file.ts";
 import styles from "./wire.module.css";
 import { useWire } from "./wire-context.tsx";
@@ -27,23 +25,11 @@ export function EntryActions(props: {
   const { row, answer, request } = props.entry;
   const { imported } = useWire();
   const connection = useInspector((state) => state.connections.get(row.connection));
-  const { control } = useLink();
-  const [failure, setFailure] = useState<Failure>();
+  const { send, failure } = useRawSend(row.connection, props.onSent);
   const text = useWholeText(row) ?? "";
   const answerText = useWholeText(answer);
   const isRequest = row.rpc?.kind === "request" && row.direction === "to-server";
   const canSend = isRequest && imported === undefined && connection !== undefined;
-
-  const replay = (): void => {
-    const body = withFreshId(text, freshId());
-    control("raw", { connection: row.connection, body }).then(
-      ({ call }) => {
-        setFailure(undefined);
-        props.onSent(call);
-      },
-      (error: unknown) => setFailure(failureOf(error)),
-    );
-  };
 
   const saveTest = (): void => {
     if (connection === undefined || row.rpc?.method === undefined) return;
@@ -64,7 +50,11 @@ export function EntryActions(props: {
     <div className={detail["actions"]}>
       {canSend && (
         <>
-          <Button leftSection={<Icon name="refresh" />} onClick={replay} variant="default">
+          <Button
+            leftSection={<Icon name="refresh" />}
+            onClick={() => send(withFreshId(text, freshId()))}
+            variant="default"
+          >
             Send again
           </Button>
           <Button leftSection={<Icon name="edit" />} onClick={props.onEdit} variant="default">
@@ -102,20 +92,4 @@ function Copy(props: { readonly label: string; readonly text: () => string }): R
       )}
     </CopyButton>
   );
-}
-
-/** An id that no earlier request of the connection has, however it counts. */
-export function freshId(): string {
-  return `raw-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e6).toString(36)}`;
-}
-
-/** Returns the failure of a request to the process. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof ControlError) return error.failure;
-  return {
-    code: "PAGE_FAILED",
-    step: "send the request",
-    cause: error instanceof Error ? error.message : String(error),
-    fix: "Try it again.",
-  };
 }

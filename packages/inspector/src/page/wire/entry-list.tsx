@@ -73,28 +73,53 @@ export function EntryList(props: {
         {lines.getVirtualItems().map(({ index, key, start }) => {
           const entry = entries[index];
           if (entry === undefined) return null;
+          const place = { index, start, count: entries.length, id: `${id}-${entry.id}` };
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
-            <div
+            <Option
               key={key}
-              aria-label={entryLabel(entry)}
-              aria-posinset={index + 1}
-              aria-selected={entry.id === picked}
-              aria-setsize={entries.length}
-              className={styles["line"]}
-              data-has-server={props.hasServer}
-              data-outcome={entry.outcome}
-              id={`${id}-${entry.id}`}
-              onClick={() => onPick(entry.id === picked ? undefined : entry.id)}
-              role="option"
-              style={{ transform: `translateY(${start}px)` }}
-              tabIndex={-1}
-            >
-              <EntryLine entry={entry} hasServer={props.hasServer} />
-            </div>
+              entry={entry}
+              hasServer={props.hasServer}
+              isPicked={entry.id === picked}
+              onPick={onPick}
+              place={place}
+            />
           );
         })}
       </div>
+    </div>
+  );
+}
+
+function Option(props: {
+  readonly entry: WireEntry;
+  readonly hasServer: boolean;
+  readonly isPicked: boolean;
+  readonly onPick: (id: number | undefined) => void;
+  readonly place: {
+    readonly id: string;
+    readonly index: number;
+    readonly count: number;
+    readonly start: number;
+  };
+}): ReactNode {
+  const { entry, isPicked, place } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+    <div
+      aria-label={entryLabel(entry)}
+      aria-posinset={place.index + 1}
+      aria-selected={isPicked}
+      aria-setsize={place.count}
+      className={styles["line"]}
+      data-has-server={props.hasServer}
+      data-outcome={entry.outcome}
+      id={place.id}
+      onClick={() => props.onPick(isPicked ? undefined : entry.id)}
+      role="option"
+      style={{ transform: `translateY(${place.start}px)` }}
+      tabIndex={-1}
+    >
+      <EntryLine entry={entry} hasServer={props.hasServer} />
     </div>
   );
 }

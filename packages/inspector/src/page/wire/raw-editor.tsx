@@ -4,8 +4,8 @@ import { useMemo, useState } from "react";
 import type { Failure } from "../../contract/index.ts";
 import { reviewRawFrame, withFreshId } from "../log/raw-frame.ts";
 import { useInspector, useLink } from "../state/inspector.tsx";
+import { failureOf } from "../stream/failure-of.ts";
 import detail from "./detail.module.css";
-import { failureOf, freshId } from "./entry-actions.tsx";
 import styles from "./wire.module.css";
 
 /** Edits a frame and sends its bytes as they stand, whatever they are. */
@@ -17,24 +17,11 @@ export function RawEditor(props: {
 }): ReactNode {
   const [text, setText] = useState(props.initial);
   const [headers, setHeaders] = useState("");
-  const [failure, setFailure] = useState<Failure>();
   const isHttp = useInspector((state) => state.connections.get(props.connection)?.kind !== "stdio");
-  const { control } = useLink();
+  const { send: sendRaw, failure } = useRawSend(props.connection, props.onSent);
   const notes = useMemo(() => reviewRawFrame(text), [text]);
   const parsed = useMemo(() => parseHeaders(headers), [headers]);
-  const send = (): void => {
-    control("raw", {
-      connection: props.connection,
-      body: text,
-      ...(parsed === undefined ? {} : { headers: parsed }),
-    }).then(
-      ({ call }) => {
-        setFailure(undefined);
-        props.onSent(call);
-      },
-      (error: unknown) => setFailure(failureOf(error)),
-    );
-  };
+  const send = (): void => sendRaw(text, parsed);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -93,6 +80,33 @@ export function RawEditor(props: {
       </div>
     </form>
   );
+}
+
+/** Sends frames of one connection as they are, and keeps the reason of a refused one. */
+export function useRawSend(
+  connection: string,
+  onSent: (call: string) => void,
+): {
+  readonly send: (body: string, headers?: Readonly<Record<string, string>>) => void;
+  readonly failure: Failure | undefined;
+} {
+  const { control } = useLink();
+  const [failure, setFailure] = useState<Failure>();
+  const send = (body: string, headers?: Readonly<Record<string, string>>): void => {
+    control("raw", { connection, body, ...(headers === undefined ? {} : { headers }) }).then(
+      ({ call }) => {
+        setFailure(undefined);
+        onSent(call);
+      },
+      (error: unknown) => setFailure(failureOf(error)),
+    );
+  };
+  return { send, failure };
+}
+
+/** An id that no earlier request of the connection has, however it counts. */
+export function freshId(): string {
+  return `raw-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e6).toString(36)}`;
 }
 
 /** Reads `name: value; name: value`; an empty text gives `undefined`, as one that is not understood. */

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, PointerEvent, ReactNode, RefObject } from "react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { TimeRange } from "../log/layout-timeline.ts";
+import type { TimelineLane, TimeRange } from "../log/layout-timeline.ts";
 import { layoutTimeline, moveRange, wholeRange, zoomRange } from "../log/layout-timeline.ts";
 import type { WireEntry } from "../log/wire-entry.ts";
 import { IconButton } from "../part/icon-button.tsx";
@@ -14,26 +14,15 @@ export function Timeline(props: {
   readonly picked: number | undefined;
   readonly onPick: (id: number | undefined) => void;
 }): ReactNode {
-  const { entries, picked } = props;
+  const { entries, picked, onPick: pick } = props;
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [range, setRange] = useState<TimeRange>();
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useSize(canvas);
   const [hovered, setHovered] = useState<WireEntry>();
-  const drag = useRef<{ readonly x: number; readonly range: TimeRange; moved: boolean }>(undefined);
   const now = entries.reduce((latest, { row, ms }) => Math.max(latest, row.at + (ms ?? 0)), 0);
   const shown = useMemo(() => range ?? wholeRange(entries, now), [range, entries, now]);
   const lanes = useMemo(() => layoutTimeline(entries, shown, now), [entries, shown, now]);
-
-  useEffect(() => {
-    const { current } = canvas;
-    if (current === null) return;
-    const watch = new ResizeObserver(() =>
-      setSize({ width: current.clientWidth, height: current.clientHeight }),
-    );
-    watch.observe(current);
-    return () => watch.disconnect();
-  }, []);
 
   useEffect(() => {
     if (canvas.current !== null && size.width > 0) {
@@ -47,26 +36,7 @@ export function Timeline(props: {
   );
   useWheel(surface, zoom);
 
-  const find = (event: PointerEvent): WireEntry | undefined => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return findBar(lanes, box, event.clientX - box.left, event.clientY - box.top)?.entry;
-  };
-  const onPointerMove = (event: PointerEvent): void => {
-    const from = drag.current;
-    if (from === undefined) {
-      setHovered(find(event));
-      return;
-    }
-    const moved = event.clientX - from.x;
-    if (Math.abs(moved) < 3 && !from.moved) return;
-    from.moved = true;
-    setRange(moveRange(from.range, -moved / event.currentTarget.clientWidth));
-  };
-  const onPointerUp = (event: PointerEvent): void => {
-    const wasMoved = drag.current?.moved === true;
-    drag.current = undefined;
-    if (!wasMoved) props.onPick(find(event)?.id);
-  };
+  const pointer = usePointer({ lanes, range: shown, move: setRange, hover: setHovered, pick });
   const onKeyDown = (event: KeyboardEvent): void => {
     const act = KEYS[event.key];
     if (act === undefined) return;
@@ -81,13 +51,7 @@ export function Timeline(props: {
         aria-label={`Timeline of ${entries.length} entries. Arrow keys move, plus and minus zoom, 0 shows everything; the rows show the same entries.`}
         className={timeline["surface"]}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drag.current = { x: event.clientX, range: shown, moved: false };
-        }}
-        onPointerLeave={() => setHovered(undefined)}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
+        {...pointer}
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes keys and the pointer
         tabIndex={0}
@@ -109,6 +73,64 @@ export function Timeline(props: {
       </div>
     </div>
   );
+}
+
+/** The size of an element, now and after each change. */
+function useSize(target: RefObject<HTMLElement | null>): {
+  readonly width: number;
+  readonly height: number;
+} {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const { current } = target;
+    if (current === null) return;
+    const watch = new ResizeObserver(() =>
+      setSize({ width: current.clientWidth, height: current.clientHeight }),
+    );
+    watch.observe(current);
+    return () => watch.disconnect();
+  }, [target]);
+  return size;
+}
+
+/** Dragging moves the range, a press without it picks the bar under the pointer. */
+function usePointer(props: {
+  readonly lanes: readonly TimelineLane[];
+  readonly range: TimeRange;
+  readonly move: (range: TimeRange) => void;
+  readonly hover: (entry: WireEntry | undefined) => void;
+  readonly pick: (id: number | undefined) => void;
+}): Record<"onPointerDown" | "onPointerMove" | "onPointerUp", (event: PointerEvent) => void> & {
+  readonly onPointerLeave: () => void;
+} {
+  const drag = useRef<{ readonly x: number; readonly range: TimeRange; moved: boolean }>(undefined);
+  const find = (event: PointerEvent): WireEntry | undefined => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return findBar(props.lanes, box, event.clientX - box.left, event.clientY - box.top)?.entry;
+  };
+  return {
+    onPointerDown: (event) => {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      drag.current = { x: event.clientX, range: props.range, moved: false };
+    },
+    onPointerMove: (event) => {
+      const from = drag.current;
+      if (from === undefined) {
+        props.hover(find(event));
+        return;
+      }
+      const moved = event.clientX - from.x;
+      if (Math.abs(moved) < 3 && !from.moved) return;
+      from.moved = true;
+      props.move(moveRange(from.range, -moved / event.currentTarget.clientWidth));
+    },
+    onPointerUp: (event) => {
+      const wasMoved = drag.current?.moved === true;
+      drag.current = undefined;
+      if (!wasMoved) props.pick(find(event)?.id);
+    },
+    onPointerLeave: () => props.hover(undefined),
+  };
 }
 
 const KEYS: Readonly<Record<string, (range: TimeRange) => TimeRange | undefined>> = {
