@@ -117,6 +117,7 @@ export interface OidcOptions extends UpstreamOptions {
 export interface ProviderEvent {
   readonly level: "error" | "warning" | "info";
   readonly message: string;
+  readonly unused?: UnusedCredential;
 }
 
 export type SigningAlgorithm = "ES256" | "RS256";
@@ -245,6 +246,14 @@ export interface TestUserAgent {
 export interface TrustedIdp {
   readonly issuer: string;
   readonly jwksUri?: string;
+}
+
+export interface UnusedCredential {
+  readonly kind: "code" | "token";
+  readonly clientId: string;
+  readonly subject: string | undefined;
+  readonly issuedAt: number;
+  readonly redirectUri?: string;
 }
 
 export interface Upstream {

@@ -14,7 +14,7 @@ export { type DevAuth, devAuth } from "./dev-auth/dev-auth.ts";
 export type { DevAuthOptions, DevUser } from "./dev-auth/dev-auth-options.ts";
 export type { IdJagGrant, IdJagRequest } from "./id-jag/issue-id-jag.ts";
 export type { TrustedIdp } from "./id-jag/trusted-issuer.ts";
-export type { ProviderEvent } from "./provider/provider-options.ts";
+export type { ProviderEvent, UnusedCredential } from "./provider/provider-options.ts";
 export type { SigningAlgorithm } from "./provider/signing-key.ts";
 export type { MintOptions } from "./test-auth/mint-token.ts";
 export type { TestEndpoint, TestRequest } from "./test-auth/request-log.ts";

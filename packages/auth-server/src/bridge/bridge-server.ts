@@ -12,6 +12,7 @@ import { createProvider } from "../provider/create-provider.ts";
 import { inject } from "../provider/inject.ts";
 import { METADATA_PATHS, ROUTES } from "../provider/paths.ts";
 import type { ProviderOptions, ResourceRules } from "../provider/provider-options.ts";
+import { UnusedCredentials } from "../provider/unused-credentials.ts";
 import { openRecordStore } from "../record/open-record-store.ts";
 import type { RecordStore } from "../record/record-store.ts";
 import { Sealer } from "../record/sealer.ts";
@@ -36,6 +37,7 @@ const READ_ONLY: ReadonlySet<string> = new Set([...METADATA_PATHS, ROUTES.jwks])
 /** The authorization server of a bridge, beside the MCP server that it protects. */
 export class BridgeServer {
   readonly vault: Vault;
+  readonly #unused: UnusedCredentials;
   readonly #settings: BridgeSettings;
   readonly #store: RecordStore;
   readonly #sealer: Sealer;
@@ -64,6 +66,7 @@ export class BridgeServer {
       upstream,
       ttlMs: REFRESH_TOKEN_SECONDS * 1000,
     });
+    this.#unused = new UnusedCredentials({ store, clock, log });
     this.#binding = new BrowserBinding({ sealer, random, issuer, cookiePrefix: "mortise" });
     this.#logins = new UpstreamLogins(() => this.#provider, {
       upstream,
@@ -108,9 +111,15 @@ export class BridgeServer {
     return this.#answer(new Request(request.url, { headers: request.headers }));
   }
 
+  /** Notes that the token with these claims was presented. */
+  present(claims: Readonly<Record<string, unknown>>): void {
+    this.#unused.present(claims);
+  }
+
   /** Ends the timers and closes the store. */
   async close(): Promise<void> {
     this.#cancel();
+    this.#unused.close();
     await this.#store.close();
   }
 
@@ -123,6 +132,7 @@ export class BridgeServer {
     const options = this.#providerOptions();
     const provider = createProvider(options);
     limitRegistration(provider, clock);
+    this.#unused.watch(provider);
     serveInteractionPages(provider, {
       binding: this.#binding,
       approvals: new Approvals({ store: this.#store, sealer: this.#sealer }),

@@ -40,6 +40,7 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
     if (isAuthRefusal(outcome)) return outcome;
     const { principal, ...rest } = outcome;
     if (!principal) return { ...rest, principal };
+    this.#server.present(principal.claims);
     const caller = new BridgeCaller(principal, this.#server.vault);
     this.#guarded.set(caller, principal);
     return { ...rest, principal: caller };

@@ -11,6 +11,7 @@ import { LoopbackServer } from "../provider/loopback-server.ts";
 import { ROUTES } from "../provider/paths.ts";
 import type { ResourceRules } from "../provider/provider-options.ts";
 import { createSigningKey } from "../provider/signing-key.ts";
+import { UnusedCredentials } from "../provider/unused-credentials.ts";
 import { MemoryRecordStore } from "../record/memory-record-store.ts";
 import { Sealer } from "../record/sealer.ts";
 import { RedirectPolicy } from "../registration/redirect-policy.ts";
@@ -24,6 +25,7 @@ const DAY_SECONDS = 86_400;
 export class DevAuthServer implements AsyncDisposable {
   readonly #server: LoopbackServer;
   #provider: Provider | undefined;
+  #unused: UnusedCredentials | undefined;
 
   private constructor() {
     this.#server = new LoopbackServer((request, response) => {
@@ -35,7 +37,15 @@ export class DevAuthServer implements AsyncDisposable {
   static async start(settings: DevAuthSettings): Promise<DevAuthServer> {
     const dev = new DevAuthServer();
     await dev.#server.start(settings.port);
-    dev.#provider = await createDevProvider(dev.issuer, settings);
+    const clock = systemClock;
+    const store = new MemoryRecordStore({ clock });
+    dev.#unused = new UnusedCredentials({
+      store,
+      clock,
+      log: ({ message }) => settings.log(message),
+    });
+    dev.#provider = await createDevProvider(dev.issuer, store, settings);
+    dev.#unused.watch(dev.#provider);
     return dev;
   }
 
@@ -44,15 +54,24 @@ export class DevAuthServer implements AsyncDisposable {
     return this.#server.origin;
   }
 
+  /** Notes that the token with these claims was presented. */
+  present(claims: Readonly<Record<string, unknown>>): void {
+    this.#unused?.present(claims);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
+    this.#unused?.close();
     return this.#server.stop();
   }
 }
 
-async function createDevProvider(issuer: string, settings: DevAuthSettings): Promise<Provider> {
+async function createDevProvider(
+  issuer: string,
+  store: MemoryRecordStore,
+  settings: DevAuthSettings,
+): Promise<Provider> {
   const { users, random, log } = settings;
   const clock = systemClock;
-  const store = new MemoryRecordStore({ clock });
   const sealer = new Sealer([Buffer.from(random.bytes(32)).toString("base64")], random);
   const cookiePrefix = `dev-auth-${new URL(issuer).port}`;
   const binding = new BrowserBinding({ sealer, random, issuer, cookiePrefix });

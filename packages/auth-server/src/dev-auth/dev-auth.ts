@@ -1,6 +1,7 @@
 import type { AuthenticatedCaller } from "@mortise/auth";
 import { bearerAuth } from "@mortise/auth";
 import type { AuthProvider } from "@mortise/protocol";
+import { isAuthRefusal } from "@mortise/protocol";
 import type { DevAuthOptions } from "./dev-auth-options.ts";
 import { readDevAuthOptions } from "./dev-auth-options.ts";
 import { DevAuthServer } from "./dev-auth-server.ts";
@@ -27,7 +28,14 @@ export async function devAuth(options: DevAuthOptions = {}): Promise<DevAuth> {
     ...(scopes && { scopesSupported: scopes }),
   });
   log(`devAuth signs users in at ${server.issuer}, without passwords`);
+  const admit = guard.authenticate.bind(guard);
+  const authenticate: AuthProvider<AuthenticatedCaller>["authenticate"] = async (request) => {
+    const outcome = await admit(request);
+    if (!isAuthRefusal(outcome) && outcome.principal) server.present(outcome.principal.claims);
+    return outcome;
+  };
   return Object.assign(guard, {
+    authenticate,
     issuer: server.issuer,
     // It is for this computer, and its authorization server is a part of it: nothing can be missing.
     check: async () => [],

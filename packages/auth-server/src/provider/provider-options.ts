@@ -25,12 +25,28 @@ interface Lifetimes {
   readonly interaction: number;
 }
 
+/** A code that was not redeemed, or a token that was not presented, soon after it was issued. */
+export interface UnusedCredential {
+  /** A code of OAuth 2.1, 4.1.2, or an access token. */
+  readonly kind: "code" | "token";
+  /** The client that it was issued to. */
+  readonly clientId: string;
+  /** The user that it stands for; `undefined` without one. */
+  readonly subject: string | undefined;
+  /** Milliseconds since 1970 at which it was issued. */
+  readonly issuedAt: number;
+  /** The address that a code was sent to. */
+  readonly redirectUri?: string;
+}
+
 /** Something that the operator of an authorization server should know; never with a token. */
 export interface ProviderEvent {
   /** How much it matters. */
   readonly level: "error" | "warning" | "info";
   /** A sentence for people. */
   readonly message: string;
+  /** The credential that an event is about, when no use was made of it. */
+  readonly unused?: UnusedCredential;
 }
 
 /** The parts of an authorization server that its products decide differently. */
