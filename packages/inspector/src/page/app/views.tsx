@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import type { Catalogue, ConnectionState } from "../../contract/index.ts";
+import { ToolView } from "../tool/tool-view.tsx";
 
 /** A tab of the page. It is drawn for one connection; the rest of its place stands in the address. */
 export interface View {
@@ -12,4 +13,11 @@ export interface View {
 }
 
 /** In the order of the tabs; `Alt+1` goes to the first. */
-export const VIEWS: readonly View[] = [];
+export const VIEWS: readonly View[] = [
+  {
+    key: "tools",
+    label: "Tools",
+    Component: ToolView,
+    count: ({ tools }) => tools.items.length,
+  },
+];

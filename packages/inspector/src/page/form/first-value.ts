@@ -1,0 +1,54 @@
+import type { JsonSchema } from "@mortise/protocol";
+import { isRequired, listMembers, readShape } from "./shape.ts";
+
+/** Required objects within each other are filled no deeper: a schema may contain itself. */
+const MAX_DEPTH = 8;
+
+/**
+ * The value that a field begins with once it is set: its default, its only choice, or an empty one.
+ * Members that are not required stay absent, and those without a value of their own too.
+ */
+export function makeFirstValue(schema: unknown, root: JsonSchema, depth = 0): unknown {
+  const { kind, schema: flat, choices, variants } = readShape(schema, root);
+  if ("default" in flat) return structuredClone(flat["default"]);
+  switch (kind) {
+    case "choice":
+      return choices[0];
+    case "text":
+      return "";
+    case "number":
+      return typeof flat["minimum"] === "number" ? flat["minimum"] : 0;
+    case "boolean":
+      return false;
+    case "list":
+      return [];
+    case "null":
+    case "any":
+      return null;
+    case "variants":
+      return makeFirstValue(variants[0], root, depth);
+    case "object":
+      return makeFirstObject(flat, root, depth);
+  }
+}
+
+/** An object with its required members as far as a schema gives their values. */
+export function makeFirstObject(
+  schema: JsonSchema,
+  root: JsonSchema,
+  depth = 0,
+): Readonly<Record<string, unknown>> {
+  const value: Record<string, unknown> = {};
+  if (depth > MAX_DEPTH) return value;
+  for (const [name, member] of listMembers(schema)) {
+    if (!isRequired(schema, name)) continue;
+    const shape = readShape(member, root);
+    const isGiven =
+      "default" in shape.schema ||
+      shape.kind === "object" ||
+      (shape.kind === "choice" && shape.choices.length === 1 && !shape.isNullable);
+    // A person's own value is asked for, not invented.
+    if (isGiven) value[name] = makeFirstValue(member, root, depth + 1);
+  }
+  return value;
+}

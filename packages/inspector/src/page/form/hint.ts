@@ -1,0 +1,56 @@
+import type { JsonSchema } from "@mortise/protocol";
+import type { Shape } from "./shape.ts";
+
+/** The constraints of a schema in a few characters, such as `string · email · ≥ 2`. */
+export function describeShape({ kind, schema, isNullable }: Shape): string {
+  const parts = [
+    typeof schema.type === "string" ? schema.type : kind === "choice" ? "" : kind,
+    schema["format"],
+    describeRange(schema["minimum"], schema["maximum"]),
+    describeRange(schema["exclusiveMinimum"], schema["exclusiveMaximum"], EXCLUSIVE),
+    describeRange(schema["minLength"], schema["maxLength"], {
+      ...INCLUSIVE,
+      unit: " characters",
+    }),
+    describeRange(schema["minItems"], schema["maxItems"], { ...INCLUSIVE, unit: " items" }),
+    schema["multipleOf"] === undefined ? undefined : `multiple of ${schema["multipleOf"]}`,
+    schema["pattern"],
+    schema["uniqueItems"] === true ? "no repeats" : undefined,
+    isNullable ? "or null" : undefined,
+    "default" in schema ? `default ${JSON.stringify(schema["default"])}` : undefined,
+  ];
+  return parts.filter((part) => typeof part === "string" && part !== "").join(" · ");
+}
+
+interface RangeWords {
+  readonly above: string;
+  readonly below: string;
+  readonly unit: string;
+}
+
+const INCLUSIVE: RangeWords = { above: "≥", below: "≤", unit: "" };
+const EXCLUSIVE: RangeWords = { above: ">", below: "<", unit: "" };
+
+function describeRange(
+  least: unknown,
+  most: unknown,
+  { above, below, unit } = INCLUSIVE,
+): string | undefined {
+  const isLeast = typeof least === "number";
+  const isMost = typeof most === "number";
+  if (isLeast && isMost && above === INCLUSIVE.above) {
+    return least === most ? `${least}${unit}` : `${least}–${most}${unit}`;
+  }
+  if (isLeast && isMost) return `${above} ${least}, ${below} ${most}${unit}`;
+  if (isLeast) return `${above} ${least}${unit}`;
+  return isMost ? `${below} ${most}${unit}` : undefined;
+}
+
+/** The title of one value of a choice, if the schema gives one. */
+export function titleChoice(schema: JsonSchema, value: unknown, at: number): string {
+  const titled = schema["oneOf"];
+  if (Array.isArray(titled) && typeof titled[at]?.title === "string") return titled[at].title;
+  const names = schema["enumNames"];
+  if (Array.isArray(names) && typeof names[at] === "string") return names[at];
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
