@@ -18,6 +18,8 @@ const TESTS = [
 const PROCESS_TESTS = [
   "packages/{auth-server,backplane,node,storage}/src/**/*.test.ts",
   "packages/auth/src/node/**/*.test.ts",
+  "packages/inspector/src/dev/**/*.test.ts",
+  "packages/inspector/src/*.test.ts",
   "packages/mortise/src/{command,testing}/*.test.ts",
   "packages/testing/src/provider/*.test.ts",
   "connectors/jira/src/request/answer-part.test.ts",

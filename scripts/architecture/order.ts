@@ -182,6 +182,12 @@ export const FLOORS: Order["floors"] = {
     "page record registration upstream",
   ],
   "packages/inspector/src": [
+    "dev",
+    "dev/fixture",
+    "dev/process",
+    "dev/proxy",
+    "dev/failure dev/watch dev/child",
+    "dev/library.ts dev/message.ts",
     "host",
     "host/control",
     "host/connection",

@@ -1,6 +1,6 @@
-import { hostname, networkInterfaces } from "node:os";
 import type { InspectorTarget } from "./host/connection/target.ts";
-import { bind } from "./host/http/bind.ts";
+import { bind, FIRST_PORT } from "./host/http/bind.ts";
+import { hostNames, shownHost } from "./host/http/own-names.ts";
 import { InspectorHost } from "./host/inspector-host.ts";
 
 /** Settings of {@link openInspector}. */
@@ -29,9 +29,6 @@ export interface Inspector extends AsyncDisposable {
   /** Ends every connection, and stops to listen. */
   close(): Promise<void>;
 }
-
-/** The port that is tried first. */
-const FIRST_PORT = 5173;
 
 /** The folder of the built page, beside the sources and beside the bundle alike. */
 export const pageFolder: URL = new URL("../page/", import.meta.url);
@@ -64,9 +61,8 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
     closing ??= Promise.all([inspector.close(), bound.close()]).then(() => undefined);
     return closing;
   };
-  const name = host === undefined || isWildcard(host) ? "localhost" : withBrackets(host);
   return {
-    url: `http://${name}:${bound.port}${base}#token=${inspector.token}`,
+    url: `http://${shownHost(host)}:${bound.port}${base}#token=${inspector.token}`,
     port: bound.port,
     close,
     [Symbol.asyncDispose]: close,
@@ -77,19 +73,4 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
 function toBase(base = "/"): string {
   const inner = base.replace(/^\/+|\/+$/g, "");
   return inner === "" ? "/" : `/${inner}/`;
-}
-
-/** The names of this machine for pages that other machines open. */
-function hostNames(host: string): string[] {
-  if (!isWildcard(host)) return [withBrackets(host)];
-  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  return [hostname(), ...addresses.map(({ address }) => withBrackets(address.replace(/%.*$/, "")))];
-}
-
-function isWildcard(host: string): boolean {
-  return host === "0.0.0.0" || host === "::" || host === "";
-}
-
-function withBrackets(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

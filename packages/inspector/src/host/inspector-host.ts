@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Control, InspectorInfo, LogLine } from "../contract/index.ts";
+import type { WireFrame } from "@mortise/protocol";
+import type { CallState, Control, InspectorInfo, LogLine } from "../contract/index.ts";
 import { Asks } from "./connection/asks.ts";
 import { Calls } from "./connection/calls.ts";
 import { Logs } from "./connection/logs.ts";
@@ -21,6 +22,8 @@ import { sendFailure, sendJson, sendText } from "./http/respond.ts";
 import type { Publication } from "./state/event-log.ts";
 import { EventLog } from "./state/event-log.ts";
 import { HostFailure } from "./state/host-failure.ts";
+import type { FrameSource } from "./wire/frame-rows.ts";
+import { FrameRows } from "./wire/frame-rows.ts";
 import type { PassingRow } from "./wire/wire-log.ts";
 import { WireLog } from "./wire/wire-log.ts";
 
@@ -95,6 +98,17 @@ export class InspectorHost {
   /** Adds a row to the wire log, such as one of another client of the server under development. */
   addRow(row: PassingRow): number {
     return this.#wire.add(row, this.#calls.find).id;
+  }
+
+  /** Opens the rows of a client of the server under development, which take the frames of its exchanges. */
+  openRows(source: FrameSource): (frame: WireFrame) => void {
+    const rows = new FrameRows(this.#wire, source);
+    return (frame) => rows.push(frame);
+  }
+
+  /** Adds the times of a server's code to a call of the page. */
+  addSpans(call: string, spans: NonNullable<CallState["spans"]>): void {
+    this.#calls.addSpans(call, spans);
   }
 
   /** Adds a line that a server wrote beside the protocol. */

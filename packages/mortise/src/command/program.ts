@@ -8,6 +8,7 @@ import { addAuthCommand } from "./auth.ts";
 import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
+import { addDevCommand } from "./dev.ts";
 import { addInspectCommand } from "./inspect.ts";
 import { addListCommand } from "./list.ts";
 import { addLoginCommand } from "./login.ts";
@@ -22,6 +23,7 @@ const TARGET_HELP = `Targets:
   -- npx some-server         a command, after --`;
 
 const EXAMPLES = `Examples:
+  mortise dev server.ts
   mortise run server.ts --http 3000
   mortise list server.ts
   mortise call server.ts get_customer customer_id=C-1042
@@ -45,6 +47,7 @@ export function createProgram(session: CommandSession): Command {
     })
     .exitOverride()
     .addHelpText("after", `\n${TARGET_HELP}\n\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
+  addDevCommand(program, session);
   addRunCommand(program, session);
   addListCommand(program, session);
   addCallCommand(program, session);

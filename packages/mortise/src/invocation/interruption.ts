@@ -3,7 +3,7 @@ import { MortiseError } from "@mortise/protocol";
 import { ExitCode } from "../output/exit-code.ts";
 
 /**
- * Ends a command early: on Ctrl+C, on SIGTERM, and when its output is closed or lost.
+ * Ends a command early: on Ctrl+C, on SIGTERM, when its terminal closes, and when its output is closed or lost.
  *
  * The first interruption aborts running work, so that servers are closed; a second signal ends the
  * process at once.
@@ -37,9 +37,9 @@ export class Interruption {
     return this.#exitCode;
   }
 
-  /** Handles Ctrl+C and SIGTERM from now on. */
+  /** Handles Ctrl+C, SIGTERM and SIGHUP from now on. */
   listen(): AbortSignal {
-    for (const name of ["SIGINT", "SIGTERM"] as const) {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(name, () => this.#abort(128 + constants.signals[name]));
     }
     return this.signal;

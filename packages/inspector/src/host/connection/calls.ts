@@ -114,6 +114,16 @@ export class Calls {
     return (running ?? this.#large.get(id)?.connection) === connection;
   }
 
+  /** Adds the times of the server's code, of each round of a call, also after its end. */
+  addSpans(id: string, spans: NonNullable<CallState["spans"]>): void {
+    const running = this.#running.get(id);
+    const state = running?.state ?? this.#events.newest("call", id)?.call;
+    if (state === undefined) return;
+    const all = [...(state.spans ?? []), ...spans];
+    if (running) this.#change(running, { spans: all });
+    else this.#events.publish({ type: "call", call: { ...state, spans: all } });
+  }
+
   /** Returns a result that is too large for the stream, as JSON. */
   readResult(id: string): string | undefined {
     return this.#large.get(id)?.text;

@@ -19,6 +19,8 @@ export interface Bound {
   close(): Promise<void>;
 }
 
+/** The port that is tried first. */
+export const FIRST_PORT = 5173;
 /** Ports that are tried after a taken one. */
 const ATTEMPTS = 100;
 

@@ -65,6 +65,14 @@ export class EventLog {
     this.#kept.get(type)?.delete(key);
   }
 
+  /** Returns the newest event of one entity, as far as it is kept. */
+  newest<Type extends Publication["type"]>(
+    type: Type,
+    key: string,
+  ): Extract<InspectorEvent, { readonly type: Type }> | undefined {
+    return this.#kept.get(type)?.get(key)?.event as never;
+  }
+
   /** Returns the newest event of each entity that changed after `sequence`, in order. */
   since(sequence: number): Entry[] {
     return [...this.#kept.values()]

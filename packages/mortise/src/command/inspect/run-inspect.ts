@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { openBrowser } from "@mortise/auth/node";
 import { openInspector } from "@mortise/inspector";
-import { MortiseError } from "@mortise/protocol";
 import { toTargetSource } from "../../invocation/choose-target.ts";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import type { ConnectionFlags } from "../../invocation/connection-options.ts";
@@ -9,6 +8,7 @@ import { refuseForeignOptions, toConnectionOptions } from "../../invocation/conn
 import { printJson } from "../../output/print-json.ts";
 import { readInstalledPackage } from "../../target/installed-package.ts";
 import { readServers } from "../../target/read-servers.ts";
+import { readPort } from "../argument/read-port.ts";
 import { toInspectorTarget } from "./inspector-target.ts";
 
 /** The options of `mortise inspect`, as commander reads them. */
@@ -51,14 +51,4 @@ export async function runInspect(
   const { promise, resolve } = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => resolve(), { once: true });
   await promise;
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new MortiseError(
-    "INVALID_OPTION",
-    `${JSON.stringify(text)} is not a port; use 0 to 65535`,
-    { data: { option: "port" } },
-  );
 }
