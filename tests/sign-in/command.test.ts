@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,6 +24,8 @@ interface Scene {
   readonly as: TestAuth;
   readonly server: ProtectedServer;
   readonly folder: string;
+  /** Starts the command without a terminal. */
+  start(args: readonly string[]): ChildProcessWithoutNullStreams;
   /** Runs the command without a terminal, as scripts do. */
   run(...args: readonly string[]): Promise<Outcome>;
   /** Runs the command and is the browser of its user. */
@@ -64,7 +66,7 @@ async function open(options: Parameters<typeof testAuth>[0] = {}): Promise<Scene
     });
     return await outcomeOf(child);
   };
-  return { as, server, folder, run: (...args) => outcomeOf(start(args)), signIn };
+  return { as, server, folder, start, run: (...args) => outcomeOf(start(args)), signIn };
 }
 
 async function outcomeOf(child: ChildProcess): Promise<Outcome> {
@@ -173,6 +175,36 @@ test("a client that is registered by hand signs in, and later commands know it",
   expect(login.code).toBe(0);
   await as.expire();
   expect((await run("call", server.url, "whoami")).out).toContain("You are ann");
+  const refused = await run("call", server.url, "refund");
+  expect(refused.err).toContain("--client-id by-hand --scope orders:write");
+});
+
+test("a user signs in with a code on another device, and later commands know it", async () => {
+  const { as, server, run, start } = await open();
+  const child = start(["login", server.url, "--device"]);
+  const outcome = outcomeOf(child);
+  let seen = "";
+  const { promise: shown, resolve } = Promise.withResolvers<RegExpExecArray>();
+  child.stderr.on("data", (chunk: Buffer) => {
+    seen += chunk;
+    const found = /Open (\S+) on any device, and type this code:\n\n {2}(\S+)\n/.exec(seen);
+    if (found !== null) resolve(found);
+  });
+  const [, page = "", code = ""] = await Promise.race([
+    shown,
+    outcome.then(({ err }) => Promise.reject(new Error(err))),
+  ]);
+  expect(new URL(page).origin).toBe(new URL(as.issuer).origin);
+  await as.enterUserCode(code);
+  const { out, code: exitCode } = await outcome;
+  expect([exitCode, out]).toEqual([0, expect.stringMatching(/^Signed in as .+ at 127/)]);
+  expect(as.count("authorize")).toBe(0);
+  await as.expire();
+  expect((await run("call", server.url, "whoami")).out).toContain("You are ann");
+  const refused = await run("call", server.url, "refund");
+  const hint = `mortise login ${server.url} --device --scope orders:write`;
+  expect([refused.code, refused.err]).toEqual([6, expect.stringContaining(hint)]);
+  expect((await run("logout", server.url)).out).toBe(`Signed out of ${server.url}\n`);
 });
 
 test("a configuration says how to sign in, and its mistakes are named", async () => {

@@ -125,6 +125,7 @@ export interface DeviceCode {
   readonly url: string;
   readonly completeUrl?: string;
   readonly expiresAt: number;
+  readonly needed?: readonly string[];
 }
 
 export interface DeviceCodeOptions extends SessionOptions {

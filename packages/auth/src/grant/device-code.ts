@@ -28,6 +28,8 @@ export interface DeviceCode {
   readonly completeUrl?: string;
   /** Milliseconds since 1970 after which the code is of no use. */
   readonly expiresAt: number;
+  /** The scopes that the login of the user lacks; absent for a login that is no step-up. */
+  readonly needed?: readonly string[];
 }
 
 /** How the code reaches the user. */
@@ -95,10 +97,10 @@ export class DeviceCodeGrant implements Grant {
   }
 
   async #ask(context: GrantContext, client: ClientIdentity): Promise<TokenResponse> {
-    const { access } = context;
+    const { access, needed } = context;
     const { clock, signal } = access.network;
     const { deviceCode, shown, interval } = await requestDeviceCode(context, client);
-    await this.#settings.onCode(shown);
+    await this.#settings.onCode({ ...shown, ...(needed !== undefined && { needed }) });
     let wait = interval;
     for (;;) {
       if (clock.now() + wait > shown.expiresAt) throw timedOut();

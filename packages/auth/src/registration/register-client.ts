@@ -63,7 +63,8 @@ function toBody(
     client_name: "Mortise",
     redirect_uris: redirectUris,
     grant_types: grantTypes,
-    ...(grantTypes.includes("authorization_code") && { response_types: ["code"] }),
+    // Without it a server takes "code" for meant, which needs a redirect URI (RFC 7591, 2).
+    response_types: grantTypes.includes("authorization_code") ? ["code"] : [],
     token_endpoint_auth_method: requestMethod(supported),
     application_type: redirectUris.every(isNative) ? "native" : "web",
     ...clientMetadata,

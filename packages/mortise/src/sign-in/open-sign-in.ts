@@ -7,6 +7,7 @@ import { toPrintable } from "../output/printable.ts";
 import { hideSpinner } from "../output/spinner.ts";
 import { LoginBook } from "./login-book.ts";
 import type { LoginPlace, LoginSettings } from "./login-settings.ts";
+import { DEFAULT_PROFILE } from "./login-settings.ts";
 import { OneVisit } from "./one-visit.ts";
 
 /** Whether and how the user is asked to sign in. */
@@ -54,13 +55,13 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
       client: { id: clientId, ...(clientSecret !== undefined && { secret: clientSecret }) },
     }),
   };
-  const refuse = await createRefusal(place);
+  const refuse = await createRefusal(place, settings);
   if (device === true) {
     const { onPage } = options;
     const show = onPage
       ? ({ completeUrl, url }: DeviceCode) => onPage(completeUrl ?? url)
       : showCode;
-    const onCode = options.interactive ? show : () => refuse({});
+    const onCode = options.interactive ? show : refuse;
     return { client: deviceCode({ ...common, onCode }), book, settings };
   }
   const userAgent = options.interactive
@@ -70,12 +71,16 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
 }
 
 /** Refuses a sign-in that would need a user. */
-async function createRefusal({
-  url,
-  profile,
-}: LoginPlace): Promise<(asked: Pick<VisitRequest, "needed">) => Promise<never>> {
+async function createRefusal(
+  { url, profile }: LoginPlace,
+  { device, clientId }: LoginSettings,
+): Promise<(asked: Pick<VisitRequest, "needed">) => Promise<never>> {
   const { AuthError } = await import("@mortise/auth");
-  const account = profile === "default" ? "" : ` --profile ${profile}`;
+  const account = [
+    ...(profile === DEFAULT_PROFILE ? [] : [` --profile ${profile}`]),
+    ...(device === true ? [" --device"] : []),
+    ...(clientId === undefined ? [] : [` --client-id ${clientId}`]),
+  ].join("");
   return async ({ needed = [] }) => {
     const asks = needed.length === 0 ? "a sign-in" : `the scopes ${needed.join(" ")}`;
     const problem = `${new URL(url).origin} asks for ${asks}, and there is no terminal to ask on`;
