@@ -53,7 +53,7 @@ export const FLOORS: Order["floors"] = {
     "offline/tool",
     "offline/language",
     "conversation language-model",
-    "text time record.ts",
+    "text record.ts",
   ],
   "packages/auth/src": [
     "node",
@@ -136,11 +136,11 @@ export const FLOORS: Order["floors"] = {
     "json-schema/value",
     "argument auth header skill uri-template",
     "backplane jsonrpc pattern",
-    "duration.ts extension-id.ts standard-schema.ts",
+    "duration.ts extension-id.ts pause.ts standard-schema.ts",
     "option",
     "error",
     "schema",
-    "canonical-json.ts clock.ts environment.ts meta-key.ts random.ts redaction required-node.ts revision.ts",
+    "canonical-json.ts clock.ts environment.ts loopback-host.ts meta-key.ts random.ts redaction required-node.ts revision.ts until-aborted.ts",
   ],
   "packages/server/src": [
     "skill",

@@ -217,6 +217,7 @@ describe("a server behind a bridge", () => {
     const url = "https://mcp.example/mcp";
     for (const [options, message] of [
       [{ url: "http://mcp.example/mcp", upstream }, "https except on this computer"],
+      [{ url: "http://localhost:x@mcp.example/mcp", upstream }, "https except on this computer"],
       [{ url, upstream, store: "sqlite:./auth.db" }, "MORTISE_AUTH_SECRET"],
       [{ url, upstream, secret: "short" }, "at least 32 characters"],
       [{ url, upstream, consent: "never" }, '"always" or "once"'],

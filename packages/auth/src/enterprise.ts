@@ -1,10 +1,10 @@
 import type { OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError } from "@mortise/protocol";
+import { checkOptions, isSecureUrl, MortiseError } from "@mortise/protocol";
 import { AssertionGrant } from "./grant/assertion.ts";
 import type { IdentityProvider } from "./grant/id-jag.ts";
 import { requestIdJag } from "./grant/id-jag.ts";
 import { toNetwork } from "./network/network.ts";
-import { isSecureUrl, parseUrl } from "./network/web-url.ts";
+import { parseUrl } from "./network/web-url.ts";
 import type { ClientOptions } from "./registration/client-options.ts";
 import { checkClient } from "./registration/client-options.ts";
 import { ClientRegistry } from "./registration/client-registry.ts";

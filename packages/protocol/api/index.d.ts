@@ -500,6 +500,11 @@ export type ParameterHeaderPlan = {
   readonly invalid: string;
 };
 
+export interface PauseOptions {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Principal {
   readonly id: string;
   readonly issuer?: string;
@@ -947,6 +952,8 @@ export declare function isCredentialParameter(name: string): boolean;
 
 export declare function isLoggingLevel(value: unknown): value is LoggingLevel;
 
+export declare function isLoopbackHost(hostname: string): boolean;
+
 export declare function isModern(revision: Revision): boolean;
 
 export declare function isNotification(message: JsonRpcMessage): message is JsonRpcNotification;
@@ -956,6 +963,11 @@ export declare function isRequest(message: JsonRpcMessage): message is JsonRpcRe
 export declare function isResponse(message: JsonRpcMessage): message is JsonRpcResponse;
 
 export declare function isRevision(value: unknown): value is Revision;
+
+export declare function isSecureUrl({
+  protocol,
+  hostname
+}: URL): boolean;
 
 export declare function isSkillName(name: unknown): name is string;
 
@@ -984,6 +996,11 @@ export declare function parseDuration(duration: Duration, option?: string): numb
 export declare function parseMessage(text: string): JsonRpcMessage;
 
 export declare function passesLoggingLevel(level: LoggingLevel, minimum: LoggingLevel): boolean;
+
+export declare function pause(milliseconds: number, {
+  clock,
+  signal
+}: PauseOptions): Promise<boolean>;
 
 export declare function planParameterHeaders(schema: JsonSchema): ParameterHeaderPlan;
 
@@ -1026,6 +1043,8 @@ export declare function toLogLines(stack: string): string;
 export declare function toPath(keys: NonNullable<StandardIssue["path"]>): string;
 
 export declare const transportFetch: unique symbol;
+
+export declare function untilAborted<Value>(promise: PromiseLike<Value>, signal: AbortSignal): Promise<Value>;
 
 // Mentioned above, and not exported.
 

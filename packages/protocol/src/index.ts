@@ -70,6 +70,7 @@ export {
   type ProtocolErrorOptions,
 } from "./jsonrpc/protocol-error.ts";
 export { type IncomingMessages, readIncoming } from "./jsonrpc/read-incoming.ts";
+export { isLoopbackHost, isSecureUrl } from "./loopback-host.ts";
 export { MetaKey } from "./meta-key.ts";
 export { checkFunctions } from "./option/check-functions.ts";
 export {
@@ -80,6 +81,7 @@ export {
 } from "./option/check-options.ts";
 export { describeValue } from "./option/describe-value.ts";
 export { nearest } from "./option/nearest.ts";
+export { type PauseOptions, pause } from "./pause.ts";
 export { type Random, systemRandom } from "./random.ts";
 export { isCredentialHeader, isCredentialParameter } from "./redaction/credential-name.ts";
 export { toLogLine, toLogLines } from "./redaction/log-line.ts";
@@ -198,6 +200,7 @@ export {
   type TransportReceiver,
   transportFetch,
 } from "./transport.ts";
+export { untilAborted } from "./until-aborted.ts";
 export type { ExpandableValue } from "./uri-template/expand-expression.ts";
 export type { UriTemplateValue } from "./uri-template/match-template.ts";
 export { normalizeUri, spellingsOf } from "./uri-template/uri-spelling.ts";

@@ -1,11 +1,10 @@
 import type { Clock } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, pause } from "@mortise/protocol";
 import type { EventPort } from "../event/event-port.ts";
 import type { ModelStepResult, TextPiece } from "../model/answer-reader.ts";
 import type { ModelStepRequest } from "../model/model-step.ts";
 import { runModelStep } from "../model/model-step.ts";
 import { retryDelay, retryReason } from "../model/retry-policy.ts";
-import { wait } from "../time/wait.ts";
 
 /** A model call without what {@link askModel} adds to it. */
 export type ModelQuestion = Omit<ModelStepRequest, "onActivity" | "onText">;
@@ -43,7 +42,9 @@ export async function askModel(
       const delayMs = text === "" ? retryDelay({ error, attempt, now: clock.now() }) : undefined;
       if (delayMs === undefined) throw error;
       await events.emit({ type: "model-retry", attempt, reason: retryReason(error), delayMs });
-      await wait(clock, delayMs, question.signal);
+      const { signal } = question;
+      await pause(delayMs, { clock, signal });
+      signal.throwIfAborted();
     }
   }
 }

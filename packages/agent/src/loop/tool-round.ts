@@ -1,4 +1,5 @@
 import type { Clock } from "@mortise/protocol";
+import { untilAborted } from "@mortise/protocol";
 import type { ToolOutput, ToolResultPart } from "../conversation/message.ts";
 import type { ToolReference } from "../event/agent-event.ts";
 import type { EventPort } from "../event/event-port.ts";
@@ -8,7 +9,6 @@ import { decideApproval } from "../question/approval-policy.ts";
 import type { Refusal } from "../question/approval-request.ts";
 import { createApprovalRequest, describeRefusal } from "../question/approval-request.ts";
 import { cutText } from "../text/cut-text.ts";
-import { untilAborted } from "../time/until-aborted.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
 import { FailedCall } from "../tool/failed-call.ts";
 import type { ResultStore } from "../tool/result-store.ts";

@@ -1,9 +1,9 @@
+import { untilAborted } from "@mortise/protocol";
 import type { AgentMessage } from "../conversation/message.ts";
 import type { LanguageModelStreamPart } from "../language-model/answer.ts";
 import type { LanguageModel, LanguageModelCall } from "../language-model/language-model.ts";
 import type { LanguageModelMessage, LanguageModelTool } from "../language-model/prompt.ts";
 import { wellFormed } from "../text/well-formed.ts";
-import { untilAborted } from "../time/until-aborted.ts";
 import type { ModelStepResult, TextPiece } from "./answer-reader.ts";
 import { AnswerReader } from "./answer-reader.ts";
 

@@ -1,7 +1,6 @@
 import type { InputHandlers, Target } from "@mortise/client";
 import type { Clock } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
-import { untilAborted } from "../time/until-aborted.ts";
+import { MortiseError, untilAborted } from "@mortise/protocol";
 import type { FailedServer, OpenServer } from "./open-server.ts";
 import { readResources, readTools } from "./read-entry.ts";
 import type { ServerConnection } from "./server-connection.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "@mortise/protocol";
-import { MortiseError, subjectId } from "@mortise/protocol";
+import { MortiseError, pause, subjectId } from "@mortise/protocol";
 import type { AccountClaims } from "oidc-provider";
 import type { RecordStore } from "../record/record-store.ts";
 import type { Sealer } from "../record/sealer.ts";
@@ -106,7 +106,7 @@ export class Vault {
     const lock = `${this.#keyOf(subject)}/lock`;
     for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
       if (!(await store.replace(lock, undefined, "", LOCK_MS))) {
-        await this.#pause();
+        await pause(TRY_AGAIN_MS, { clock: this.#options.clock });
         continue;
       }
       try {
@@ -147,12 +147,6 @@ export class Vault {
 
   #isFresh({ expiresAt }: UpstreamTokens): boolean {
     return expiresAt === undefined || expiresAt - this.#options.clock.now() > EARLY_MS;
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#options.clock.schedule(TRY_AGAIN_MS, resolve);
-    });
   }
 
   #signInAgain(reason: string): MortiseError {

@@ -38,6 +38,7 @@ const HOST_PAGES: readonly string[] = [
   "https://www.cursor.com/agents/mcp/oauth/callback",
 ];
 
+/** RFC 8252, 7.3 names these alone; the port of no other host may differ. */
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
 /** Decides which redirect URIs a client may have, however it made itself known. */

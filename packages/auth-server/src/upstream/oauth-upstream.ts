@@ -1,4 +1,4 @@
-import { describeValue, MortiseError } from "@mortise/protocol";
+import { describeValue, isLoopbackHost, MortiseError } from "@mortise/protocol";
 import * as oauth from "oauth4webapi";
 import type {
   Upstream,
@@ -191,9 +191,10 @@ export class OAuthUpstream implements Upstream {
   }
 }
 
-/** Reports whether a URL is of this computer, where plain HTTP is allowed. */
-export function isLoopback(url: string): boolean {
-  return /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?:[:/]|$)/.test(url);
+/** Returns whether a URL is one of this machine, which may do without TLS. */
+export function isLoopback(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.protocol === "http:" && isLoopbackHost(url.hostname);
 }
 
 function withoutUndefined<Value extends object>(value: Value): Value {

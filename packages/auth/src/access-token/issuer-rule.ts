@@ -1,6 +1,6 @@
-import { MortiseError } from "@mortise/protocol";
+import { isSecureUrl, MortiseError } from "@mortise/protocol";
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
-import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { parseUrl } from "../network/web-url.ts";
 
 /** The issuers of many tenants: `https://login.microsoftonline.com/{tid}/v2.0`. */
 export interface IssuerPattern {

@@ -1,8 +1,9 @@
+import { isSecureUrl } from "@mortise/protocol";
 import { AuthError } from "../error/auth-error.ts";
 import { quote } from "../error/quote.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
-import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { parseUrl } from "../network/web-url.ts";
 import { isResourceOf } from "./resource-match.ts";
 
 /** The members of protected-resource metadata that a client uses (RFC 9728, 2). */

@@ -1,5 +1,5 @@
 import type { OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError } from "@mortise/protocol";
+import { checkOptions, isSecureUrl, MortiseError, untilAborted } from "@mortise/protocol";
 import { digestToken } from "../access-token/token-digest.ts";
 import {
   discoverEndpoint,
@@ -8,7 +8,7 @@ import {
 import { AuthError } from "../error/auth-error.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
-import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { parseUrl } from "../network/web-url.ts";
 import { ExchangedToken } from "./exchanged-token.ts";
 
 const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -189,14 +189,6 @@ function refused({ origin, pathname }: URL, status: number, error: unknown): Aut
     `${origin}${pathname} answered ${status} with ${JSON.stringify(code)} to an exchange`,
     { hint: "have the authorization server permit this client that audience", status },
   );
-}
-
-function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 function invalid(message: string): MortiseError {

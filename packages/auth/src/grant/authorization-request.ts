@@ -1,5 +1,5 @@
 import type { Random } from "@mortise/protocol";
-import { toLogLine } from "@mortise/protocol";
+import { isSecureUrl, toLogLine } from "@mortise/protocol";
 import { base64url } from "jose";
 import {
   AuthorizationResponseError,
@@ -8,7 +8,7 @@ import {
 } from "oauth4webapi";
 import { AuthError } from "../error/auth-error.ts";
 import { quote } from "../error/quote.ts";
-import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { parseUrl } from "../network/web-url.ts";
 import type { GrantContext } from "./grant.ts";
 import { requireEndpoint, resourceOf, scopeOf } from "./grant.ts";
 import { LoginRefusedError } from "./login-refused-error.ts";

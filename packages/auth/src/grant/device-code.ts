@@ -1,18 +1,11 @@
-import { subjectId } from "@mortise/protocol";
+import { isSecureUrl, pause, subjectId } from "@mortise/protocol";
 import type { ClientIdentity } from "../client-authentication/client-identity.ts";
 import { AuthError } from "../error/auth-error.ts";
-import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { parseUrl } from "../network/web-url.ts";
 import type { ClientRegistry } from "../registration/client-registry.ts";
 import type { GrantRecord, RecordedClient } from "../token-store/record.ts";
 import type { Grant, GrantContext } from "./grant.ts";
-import {
-  pause,
-  requireEndpoint,
-  resourceOf,
-  scopeOf,
-  toGrantRecord,
-  tokenEndpointOf,
-} from "./grant.ts";
+import { requireEndpoint, resourceOf, scopeOf, toGrantRecord, tokenEndpointOf } from "./grant.ts";
 import { isTokenError, requestTokens, sendForm } from "./token-endpoint.ts";
 import { TokenRequestError } from "./token-request-error.ts";
 import type { TokenResponse } from "./token-response.ts";
@@ -104,7 +97,8 @@ export class DeviceCodeGrant implements Grant {
     let wait = interval;
     for (;;) {
       if (clock.now() + wait > shown.expiresAt) throw timedOut();
-      await pause(wait, clock, signal);
+      await pause(wait, { clock, signal });
+      signal?.throwIfAborted();
       const answer = await poll(context, client, deviceCode);
       if (answer === "slow_down") wait += INTERVAL;
       else if (answer !== "pending") return answer;

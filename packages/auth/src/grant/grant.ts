@@ -1,4 +1,3 @@
-import type { Clock } from "@mortise/protocol";
 import type { ClientIdentity } from "../client-authentication/client-identity.ts";
 import type { Discovered } from "../discovery/authorization-server.ts";
 import type { ProofJwk } from "../dpop/proof-key.ts";
@@ -126,20 +125,4 @@ export function resourceOf({ discovered, quirks }: GrantContext): string | undef
 /** Returns the value of the parameter `scope`. */
 export function scopeOf(scopes: readonly string[] | undefined): string | undefined {
   return scopes === undefined || scopes.length === 0 ? undefined : scopes.join(" ");
-}
-
-/** Waits for a time that a person or a server takes. */
-export function pause(milliseconds: number, clock: Clock, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const onAbort = (): void => {
-      cancel();
-      reject(signal?.reason);
-    };
-    const cancel = clock.schedule(milliseconds, () => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });
 }

@@ -1,5 +1,5 @@
 import type { AuthProvider, Duration, OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError, parseDuration } from "@mortise/protocol";
+import { checkOptions, isSecureUrl, MortiseError, parseDuration } from "@mortise/protocol";
 import type { ClaimNames } from "../access-token/claim-names.ts";
 import { CLAIM_NAMES } from "../access-token/claim-names.ts";
 import { compileIssuers } from "../access-token/issuer-rule.ts";
@@ -7,7 +7,7 @@ import type { ExchangeOptions } from "../exchange/token-exchanger.ts";
 import { TokenExchanger } from "../exchange/token-exchanger.ts";
 import type { NetworkOptions } from "../network/network.ts";
 import { toNetwork } from "../network/network.ts";
-import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { parseUrl } from "../network/web-url.ts";
 import type { AuthenticatedCaller } from "../resource-server/authenticated-caller.ts";
 import { RESOURCE_SERVER_OPTIONS } from "../resource-server/bearer-auth.ts";
 import type { ResourceServerOptions } from "../resource-server/resource-server.ts";

@@ -1,5 +1,5 @@
-import { checkOptions, MortiseError } from "@mortise/protocol";
-import { isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { checkOptions, isSecureUrl, MortiseError } from "@mortise/protocol";
+import { parseUrl } from "../network/web-url.ts";
 import type { Preset } from "./preset.ts";
 import { toAudience, toHost, toPart } from "./preset.ts";
 

@@ -1,11 +1,11 @@
-import { toLogLine } from "@mortise/protocol";
+import { isLoopbackHost, toLogLine } from "@mortise/protocol";
 import type { AuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
 import { isClientAuthenticationMethod } from "../client-authentication/choose-method.ts";
 import type { ClientAuthenticationMethod } from "../client-authentication/client-identity.ts";
 import { AuthError } from "../error/auth-error.ts";
 import type { Network } from "../network/network.ts";
 import { requestJson } from "../network/request-json.ts";
-import { isLoopbackHost, parseUrl } from "../network/web-url.ts";
+import { parseUrl } from "../network/web-url.ts";
 import type { RegistrationRecord } from "../token-store/record.ts";
 
 /** The facts of a client that a dynamic registration names (RFC 7591, 2). */

@@ -1,6 +1,6 @@
 import type { AuthRequest } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
-import { isLoopbackHost, isSecureUrl, parseUrl } from "../network/web-url.ts";
+import { isLoopbackHost, isSecureUrl, MortiseError } from "@mortise/protocol";
+import { parseUrl } from "../network/web-url.ts";
 
 /** The place of the metadata of a resource at its origin (RFC 9728, 3). */
 export const METADATA_PATH = "/.well-known/oauth-protected-resource";

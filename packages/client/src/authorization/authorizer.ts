@@ -4,8 +4,13 @@ import type {
   ClientAuthRequest,
   ClientAuthResponse,
 } from "@mortise/protocol";
-import { checkFunctions, describeValue, MortiseError, transportFetch } from "@mortise/protocol";
-import { untilSignal } from "../cancellation/until-signal.ts";
+import {
+  checkFunctions,
+  describeValue,
+  MortiseError,
+  transportFetch,
+  untilAborted,
+} from "@mortise/protocol";
 import { missingScopes } from "./challenge.ts";
 
 /**
@@ -155,7 +160,7 @@ export class Authorizer {
   async #ask<Value>(request: AuthorizedRequest, ask: () => Value): Promise<Awaited<Value>> {
     const { method, url, signal } = request;
     try {
-      return await untilSignal((async () => await ask())(), signal);
+      return await untilAborted((async () => await ask())(), signal);
     } catch (cause) {
       if (signal.aborted || MortiseError.is(cause)) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);

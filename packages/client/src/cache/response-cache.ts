@@ -1,5 +1,5 @@
 import type { Clock, Duration, JsonObject } from "@mortise/protocol";
-import { aborted } from "../cancellation/until-aborted.ts";
+import { aborted } from "../cancellation/until-cancelled.ts";
 import type { Exchange } from "../request/exchange.ts";
 import type { ClientCacheOptions } from "./cache-options.ts";
 import { readFreshness, toCacheKey } from "./cacheable.ts";

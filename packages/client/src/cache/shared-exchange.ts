@@ -1,5 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
-import { untilAborted } from "../cancellation/until-aborted.ts";
+import { untilCancelled } from "../cancellation/until-cancelled.ts";
 import type { Call } from "../request/call.ts";
 import type { Exchange } from "../request/exchange.ts";
 import type { Subject } from "./outdated-by.ts";
@@ -63,7 +63,7 @@ export class SharedExchange {
     if (!isFirst) this.#isJoined = true;
     this.#waiting += 1;
     try {
-      const { result, isForOneCaller } = await untilAborted(this.#settled, call);
+      const { result, isForOneCaller } = await untilCancelled(this.#settled, call);
       if (isFirst) return result;
       return isForOneCaller || this.#text === undefined ? undefined : JSON.parse(this.#text);
     } finally {

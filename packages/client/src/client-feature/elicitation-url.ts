@@ -1,4 +1,4 @@
-import { MortiseError } from "@mortise/protocol";
+import { isSecureUrl, MortiseError } from "@mortise/protocol";
 
 const EXCERPT_LENGTH = 100;
 
@@ -13,8 +13,6 @@ export class UnvisitableUrlError extends MortiseError<"INVALID_RESPONSE"> {
   }
 }
 
-const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
-
 /**
  * Checks that a user may be asked to visit a URL: only `https`, and `http` on this machine, where
  * sign-in pages of local programs are (2025-11-25, Elicitation, Safe URL Handling).
@@ -24,7 +22,6 @@ const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
  */
 export function assertVisitable(written: unknown): void {
   const url = typeof written === "string" && URL.canParse(written) ? new URL(written) : undefined;
-  if (url?.protocol === "https:") return;
-  if (url?.protocol === "http:" && LOOPBACK.test(url.hostname)) return;
+  if (url && isSecureUrl(url)) return;
   throw new UnvisitableUrlError(written);
 }

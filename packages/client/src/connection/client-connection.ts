@@ -8,8 +8,8 @@ import type {
   SubscriptionFilter,
   Telemetry,
 } from "@mortise/protocol";
-import { ErrorCode, isModern, MortiseError, ProtocolError } from "@mortise/protocol";
-import { untilAborted } from "../cancellation/until-aborted.ts";
+import { ErrorCode, isModern, MortiseError, ProtocolError, pause } from "@mortise/protocol";
+import { untilCancelled } from "../cancellation/until-cancelled.ts";
 import { untilDeadline } from "../cancellation/until-deadline.ts";
 import { answerInput } from "../client-feature/answer-input.ts";
 import { MalformedQuestionError } from "../client-feature/assert-question.ts";
@@ -26,7 +26,6 @@ import type { Call } from "../request/call.ts";
 import { catchRejection } from "../request/catch-rejection.ts";
 import type { Watch } from "../request/observe-call.ts";
 import { untilAdmitted } from "../request/until-admitted.ts";
-import { pause } from "../time/pause.ts";
 import type { Agreement, ClientIdentity } from "../versioning/agreement.ts";
 import { withoutRequestMeta, withRequestMeta } from "../versioning/agreement.ts";
 import { negotiate } from "../versioning/negotiate.ts";
@@ -172,8 +171,8 @@ export class ClientConnection {
   /** Waits for a connection to be opened again, which counts towards the time of the call. */
   #within<Value>(call: ConnectionCall, timeoutMs: number, opening: Promise<Value>): Promise<Value> {
     const { deadline } = call;
-    if (deadline === undefined) return untilAborted(opening, call);
-    return untilAborted(untilDeadline(opening, { ...call, timeoutMs }, deadline), call);
+    if (deadline === undefined) return untilCancelled(opening, call);
+    return untilCancelled(untilDeadline(opening, { ...call, timeoutMs }, deadline), call);
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { Clock, JsonRpcMessage, ProtocolError, RequestId } from "@mortise/protocol";
-import { isResponse, MortiseError, readIncoming } from "@mortise/protocol";
-import { pause } from "../time/pause.ts";
+import { isResponse, MortiseError, pause, readIncoming } from "@mortise/protocol";
 import { bodyFailed } from "./connection-failed.ts";
 import { mediaTypeOf, unaskedCoding } from "./content-type.ts";
 import type { StreamPosition } from "./event-stream.ts";

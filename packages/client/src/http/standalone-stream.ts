@@ -1,5 +1,5 @@
 import type { Clock } from "@mortise/protocol";
-import { pause } from "../time/pause.ts";
+import { pause } from "@mortise/protocol";
 import type { StreamPosition } from "./event-stream.ts";
 import { eventStreamOf, startPosition } from "./event-stream.ts";
 

@@ -5,11 +5,10 @@ import type {
   JsonRpcRequest,
   RequestId,
 } from "@mortise/protocol";
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, ProtocolError, pause } from "@mortise/protocol";
 import { describeError } from "../request/catch-rejection.ts";
 import { isPassingFailure } from "../request/passing-failure.ts";
 import { readRetryAfter } from "../request/retry-after.ts";
-import { pause } from "../time/pause.ts";
 
 /** The requests of a server that are answered beside each other. */
 const MAX_RUNNING = 100;

@@ -17,7 +17,7 @@ import {
   MortiseError,
   ProtocolError,
 } from "@mortise/protocol";
-import { aborted } from "../cancellation/until-aborted.ts";
+import { aborted } from "../cancellation/until-cancelled.ts";
 import { readLogEntry } from "../logging/log-entry.ts";
 import type { Progress } from "../progress/progress.ts";
 import { readProgress } from "../progress/progress.ts";

@@ -1,7 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
-import { untilAborted } from "../cancellation/until-aborted.ts";
-import { untilSignal } from "../cancellation/until-signal.ts";
+import { MortiseError, untilAborted } from "@mortise/protocol";
+import { untilCancelled } from "../cancellation/until-cancelled.ts";
 import { answerInput } from "../client-feature/answer-input.ts";
 import type { InputHandlers } from "../client-feature/input-handler.ts";
 import type { Exchange } from "../request/exchange.ts";
@@ -122,7 +121,7 @@ export async function answerAll(
       ),
     );
     // A handler may never settle, such as that of a dialog which was left open.
-    const answered = await untilAborted(untilSignal(answers, closing), options);
+    const answered = await untilCancelled(untilAborted(answers, closing), options);
     return Object.fromEntries(answered);
   } catch (error) {
     // One question without an answer ends the call, so the others need none any more.

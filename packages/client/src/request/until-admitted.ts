@@ -1,5 +1,5 @@
 import type { Clock, JsonObject } from "@mortise/protocol";
-import { pause } from "../time/pause.ts";
+import { pause } from "@mortise/protocol";
 import type { Call } from "./call.ts";
 import { isBrokenConnection } from "./passing-failure.ts";
 import { readRetryAfter } from "./retry-after.ts";

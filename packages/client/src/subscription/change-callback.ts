@@ -1,7 +1,7 @@
 import type { JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
+import { pause } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { catchRejection } from "../request/catch-rejection.ts";
-import { pause } from "../time/pause.ts";
 import { LIST_CHANGES } from "./list-change.ts";
 import { listen } from "./listen.ts";
 

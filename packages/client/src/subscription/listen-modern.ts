@@ -1,7 +1,6 @@
 import type { JsonObject, JsonRpcNotification, SubscriptionFilter } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, pause } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
-import { pause } from "../time/pause.ts";
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;

@@ -1,7 +1,12 @@
 import type { Clock, Revision } from "@mortise/protocol";
-import { isModern, LATEST_LEGACY_REVISION, MortiseError, ProtocolError } from "@mortise/protocol";
+import {
+  isModern,
+  LATEST_LEGACY_REVISION,
+  MortiseError,
+  ProtocolError,
+  pause,
+} from "@mortise/protocol";
 import type { Multiplexer } from "../jsonrpc/multiplexer.ts";
-import { pause } from "../time/pause.ts";
 import type { Agreement, ClientIdentity, Negotiated } from "./agreement.ts";
 import type { DiscoverOutcome } from "./discover.ts";
 import { discover } from "./discover.ts";

@@ -84,7 +84,7 @@ export class Pipeline implements RequestPipeline {
       (outcome) => outcome.answer,
       (error: unknown) => settleFailure(error, core, request, caller),
     );
-    return untilAborted(answer, caller);
+    return untilCancelled(answer, caller);
   }
 
   /** The server as middleware sees it; methods that may be misspelt are logged. */
@@ -155,7 +155,7 @@ function withParams(request: JsonRpcRequest, params: JsonObject): JsonRpcRequest
 }
 
 /** Ends with a request that its caller gave up, whatever middleware still waits for. */
-async function untilAborted(answer: Promise<Answer>, { lifetime }: Caller): Promise<Answer> {
+async function untilCancelled(answer: Promise<Answer>, { lifetime }: Caller): Promise<Answer> {
   const { promise, reject } = Promise.withResolvers<never>();
   const { signal } = lifetime;
   const stop = (): void => {

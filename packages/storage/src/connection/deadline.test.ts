@@ -1,6 +1,6 @@
 import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
-import { pause, within } from "./deadline.ts";
+import { within } from "./deadline.ts";
 
 const late = (): Error => new Error("too late");
 
@@ -24,16 +24,4 @@ test("a promise that takes longer is given up at the deadline, not before", asyn
   await clock.advance(1);
   await waiting;
   expect(outcomes).toEqual(["too late"]);
-});
-
-test("a pause lasts as long as it says", async () => {
-  const clock = createFakeClock();
-  let isOver = false;
-  const pausing = pause(clock, 50).then(() => {
-    isOver = true;
-  });
-  await clock.advance(49);
-  expect(isOver).toBe(false);
-  await clock.advance(1);
-  await pausing;
 });

@@ -20,10 +20,3 @@ export async function within<Value>(promise: Promise<Value>, deadline: Deadline)
     cancel();
   }
 }
-
-/** Resolves after so many milliseconds. */
-export function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.schedule(ms, resolve);
-  });
-}

@@ -1,5 +1,5 @@
+import { pause } from "@mortise/protocol";
 import { fraction } from "../connection/backoff.ts";
-import { pause } from "../connection/deadline.ts";
 import { isLocked, sqliteError, storageFailed } from "./sqlite-error.ts";
 import type { SqliteSettings } from "./sqlite-options.ts";
 
@@ -27,7 +27,7 @@ export async function waitForLock<Result>(
       if (clock.monotonic() - startedAt >= timeoutMs) throw lockedFor(timeoutMs, path, error);
     }
     const longest = Math.min(FIRST_MS * 2 ** failures, LONGEST_MS);
-    await pause(clock, Math.ceil(longest * (1 - fraction(random) / 2)));
+    await pause(Math.ceil(longest * (1 - fraction(random) / 2)), { clock });
   }
 }
 

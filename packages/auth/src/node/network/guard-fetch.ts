@@ -1,6 +1,12 @@
 import { lookup } from "node:dns/promises";
 import type { Clock, Duration, OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError, parseDuration, systemClock } from "@mortise/protocol";
+import {
+  checkOptions,
+  MortiseError,
+  parseDuration,
+  systemClock,
+  untilAborted,
+} from "@mortise/protocol";
 import { AuthError } from "../../error/auth-error.ts";
 import type { Fetch, FetchFor } from "../../network/fetch.ts";
 import type { HttpAgents } from "./http-exchange.ts";
@@ -170,20 +176,6 @@ function readRedirect({ status, headers }: Response, { method, url }: Request): 
   const isRedirect = status > 300 && status < 309 && status !== 304 && method === "GET";
   const target = isRedirect && location !== null ? URL.parse(location, url) : null;
   return target !== null && target.origin === new URL(url).origin ? target : undefined;
-}
-
-async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-    // The race may be lost before the work fails too.
-    work.catch(() => undefined);
-  }
 }
 
 const resolveByPlatform: Resolve = (hostname) => lookup(hostname, { all: true });

@@ -1,4 +1,5 @@
 import type { LookupAddress } from "node:dns";
+import { isLoopbackHost } from "@mortise/protocol";
 import { AuthError } from "../../error/auth-error.ts";
 import type { AddressClass } from "./address-class.ts";
 import { classifyAddress, literalAddress } from "./address-class.ts";
@@ -42,14 +43,15 @@ export class NetworkPolicy {
    */
   async checkUrl(url: URL): Promise<void> {
     checkCredentials(url);
-    const isPlain = url.protocol === "http:" && (isLoopbackHost(url) || this.#isOwnOrigin(url));
+    const isPlain =
+      url.protocol === "http:" && (isLoopbackHost(url.hostname) || this.#isOwnOrigin(url));
     if (url.protocol !== "https:" && !isPlain) {
       throw new AuthError("insecure_url", `${show(url)} is not https`, { hint: HTTPS_HINT });
     }
     const address = literalAddress(url);
     if (address !== undefined) await this.checkAddresses(url, [address]);
     // Resolvers are to answer names under localhost with this machine (RFC 6761, 6.3).
-    else if (isLoopbackHost(url)) await this.checkAddresses(url, ["127.0.0.1"]);
+    else if (isLoopbackHost(url.hostname)) await this.checkAddresses(url, ["127.0.0.1"]);
   }
 
   /**
@@ -84,7 +86,7 @@ export class NetworkPolicy {
   async #findOwnClass(): Promise<AddressClass> {
     const literal = literalAddress(this.#server);
     if (literal !== undefined) return classifyAddress(literal);
-    if (isLoopbackHost(this.#server)) return "loopback";
+    if (isLoopbackHost(this.#server.hostname)) return "loopback";
     const found = await this.#options.resolve(this.#server.hostname).catch(() => []);
     const kinds = new Set(found.map(({ address }) => classifyAddress(address)));
     const [kind = "public", ...more] = kinds;
@@ -107,13 +109,6 @@ export function checkCredentials(url: URL): void {
   throw new AuthError("insecure_url", `${show(url)} carries a user or a password`, {
     hint: HTTPS_HINT,
   });
-}
-
-/** Returns whether the host of a URL is this machine by its spelling alone. */
-export function isLoopbackHost(url: URL): boolean {
-  const address = literalAddress(url);
-  if (address !== undefined) return classifyAddress(address) === "loopback";
-  return /(?:^|\.)localhost\.?$/.test(url.hostname);
 }
 
 /** A URL for messages, without what may be a secret. */

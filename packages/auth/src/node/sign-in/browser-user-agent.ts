@@ -1,8 +1,13 @@
 import type { Clock, Duration, OptionNames } from "@mortise/protocol";
-import { checkOptions, parseDuration, systemClock } from "@mortise/protocol";
+import {
+  checkOptions,
+  isSecureUrl,
+  parseDuration,
+  systemClock,
+  untilAborted,
+} from "@mortise/protocol";
 import { AuthError } from "../../error/auth-error.ts";
 import type { UserAgent, Visit, VisitRequest } from "../../grant/user-agent.ts";
-import { isLoopbackHost } from "../network/network-policy.ts";
 import type { CallbackOptions } from "./loopback-receiver.ts";
 import { checkCallback, LoopbackReceiver } from "./loopback-receiver.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -92,8 +97,7 @@ export class BrowserUserAgent implements UserAgent {
     receiver: LoopbackReceiver,
     { url, signal }: { readonly url: URL; readonly signal: AbortSignal },
   ): Promise<URL> {
-    const isWeb = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url));
-    if (!isWeb) {
+    if (!isSecureUrl(url)) {
       throw new AuthError("insecure_url", `The authorization page of ${url.host} is not https`, {
         hint: "the authorization server has to publish an https URL",
       });
@@ -111,7 +115,7 @@ export class BrowserUserAgent implements UserAgent {
       const isOpened = open !== false && (await open(url));
       if (isOpened) show("The page was opened in your browser.\n");
       const pasted = this.#readPasted(receiver.redirectUri, AbortSignal.any([ended, end.signal]));
-      return await Promise.race([received, pasted, untilAborted(ended)]);
+      return await untilAborted(Promise.race([received, pasted]), ended);
     } finally {
       stop();
       // Ends the question on the terminal.
@@ -133,15 +137,6 @@ export class BrowserUserAgent implements UserAgent {
     }
     return await new Promise<never>(() => undefined);
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  if (signal.aborted) reject(signal.reason);
-  else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  // The race may be over before.
-  promise.catch(() => undefined);
-  return promise;
 }
 
 function tooLate(url: URL, timeoutMs: number): AuthError {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import type { Clock } from "@mortise/protocol";
-import { systemClock } from "@mortise/protocol";
+import { pause, systemClock } from "@mortise/protocol";
 import { AuthError } from "../../error/auth-error.ts";
 
 /** How a lock waits. */
@@ -58,7 +58,7 @@ async function acquire(
     if (clock.monotonic() >= deadline) {
       throw lockFailed(`Another process has held ${path} for ${timeoutMs / 1000} seconds`, outcome);
     }
-    await new Promise<void>((resolve) => clock.schedule(pause(), resolve));
+    await pause(chooseWait(), { clock });
   }
 }
 
@@ -87,7 +87,8 @@ function tryAgain(database: InstanceType<Database>): SqliteError {
   return Object.assign(new Error("The file was replaced"), { errcode: 5 });
 }
 
-function pause(): number {
+/** Programs that wait for one lock do not all come back at once. */
+function chooseWait(): number {
   const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
   return PAUSE_MS * (1 + random / 255);
 }

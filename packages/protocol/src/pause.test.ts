@@ -1,7 +1,6 @@
-import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, test } from "vitest";
 import { pause } from "./pause.ts";
-import { startTimeLimit } from "./time-limit.ts";
+import { createFakeClock } from "./test-kit/fake-clock.ts";
 
 test("a pause resolves with true when its time is over", async () => {
   const clock = createFakeClock();
@@ -25,20 +24,9 @@ test("a pause under a signal that is aborted already does not wait", async () =>
   expect(clock.pending).toEqual([]);
 });
 
-test("a time limit aborts with a TimeoutError that says how long it was", async () => {
+test("a pause without a signal lasts as long as it says", async () => {
   const clock = createFakeClock();
-  const { signal } = startTimeLimit(2000, clock);
-  await clock.advance(2000);
-  expect(signal.reason).toMatchObject({
-    name: "TimeoutError",
-    message: "No answer within 2000 ms",
-  });
-});
-
-test("a time limit that was cleared never aborts", async () => {
-  const clock = createFakeClock();
-  const { signal, clear } = startTimeLimit(2000, clock);
-  clear();
-  await clock.advance(5000);
-  expect(signal.aborted).toBe(false);
+  const waiting = pause(500, { clock });
+  await clock.advance(500);
+  expect(await waiting).toBe(true);
 });
