@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import type { BuildState, ConnectionState, Place, SchemaDiff } from "../../contract/index.ts";
+import { useWaitingQuestion } from "../ask/waiting-question.tsx";
 import { IconButton } from "../part/icon-button.tsx";
 import { ScrollBox } from "../part/scroll-box.tsx";
 import { Tag } from "../part/tag.tsx";
@@ -14,6 +15,7 @@ export function Notices(props: { readonly connection: ConnectionState | undefine
   const build = useInspector((state) => state.build);
   const diff = useInspector((state) => state.diffs.at(-1));
   const link = useInspector((state) => state.link);
+  const waiting = useWaitingQuestion();
   const { connection } = props;
   return (
     <div className={styles["notices"]} aria-live="polite">
@@ -25,6 +27,11 @@ export function Notices(props: { readonly connection: ConnectionState | undefine
       {link !== "lost" && connection?.status === "stale" && (
         <Notice tone="warn" title={`${connection.label} is gone; this may be out of date.`}>
           {connection.failure?.cause ?? "It is being connected again."}
+        </Notice>
+      )}
+      {waiting !== undefined && (
+        <Notice tone="accent" title={waiting.text}>
+          {waiting.link}
         </Notice>
       )}
       {build?.status === "failed" && <BuildNotice build={build} />}

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { Suspense, useEffect, useState } from "react";
 import { useAddress } from "../address/use-address.tsx";
+import { useRememberedAnswers } from "../ask/use-remembered-answers.ts";
 import { Dock } from "../layout/dock.tsx";
 import { EmptyNote } from "../part/empty-note.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
+import { AddServer } from "../server/add-server.tsx";
 import { useInspector } from "../state/inspector.tsx";
 import { WirePanel } from "../wire/wire-panel.tsx";
 import styles from "./app.module.css";
@@ -33,6 +35,7 @@ export function Shell(): ReactNode {
   );
   const [isHelpOpen, setHelpOpen] = useState(false);
   const view = VIEWS.find(({ key }) => key === address.tab) ?? VIEWS[0];
+  useRememberedAnswers();
   usePageKeys(VIEWS, () => setHelpOpen(true));
 
   // The address names the server and the tab, so that it can be given to others.
@@ -50,7 +53,9 @@ export function Shell(): ReactNode {
 
   return (
     <div className={styles["page"]}>
-      <Header connection={connection} onHelp={() => setHelpOpen(true)} />
+      <Header connection={connection} onHelp={() => setHelpOpen(true)}>
+        <AddServer />
+      </Header>
       {connection === undefined ? (
         <span />
       ) : (

@@ -1,5 +1,9 @@
 import type { ComponentType } from "react";
 import type { Catalogue, ConnectionState } from "../../contract/index.ts";
+import { HistoryView } from "../history/history-view.tsx";
+import { PromptView } from "../prompt/prompt-view.tsx";
+import { ResourceView } from "../resource/resource-view.tsx";
+import { ServerView } from "../server/server-view.tsx";
 import { ToolView } from "../tool/tool-view.tsx";
 
 /** A tab of the page. It is drawn for one connection; the rest of its place stands in the address. */
@@ -20,4 +24,18 @@ export const VIEWS: readonly View[] = [
     Component: ToolView,
     count: ({ tools }) => tools.items.length,
   },
+  {
+    key: "resources",
+    label: "Resources",
+    Component: ResourceView,
+    count: ({ resources, templates }) => resources.items.length + templates.items.length,
+  },
+  {
+    key: "prompts",
+    label: "Prompts",
+    Component: PromptView,
+    count: ({ prompts }) => prompts.items.length,
+  },
+  { key: "history", label: "History", Component: HistoryView },
+  { key: "server", label: "Server", Component: ServerView },
 ];

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useEffect, useMemo } from "react";
 import type { ConnectionState, SavedCall } from "../../contract/index.ts";
 import { useAddress } from "../address/use-address.tsx";
+import { Questions } from "../ask/questions.tsx";
 import { isObject } from "../json/is-object.ts";
 import { Columns } from "../layout/columns.tsx";
 import { usePane } from "../layout/pane.tsx";
@@ -78,7 +79,11 @@ function ToolResult(props: {
   // A raw call names no tool; it is found by its id alone.
   const { call: id } = address.query;
   const call = (id === undefined ? undefined : all.get(id)) ?? calls.at(-1);
-  return <ResultPane call={call} calls={calls} hint="Press Ctrl and Enter to call the tool." />;
+  return (
+    <ResultPane call={call} calls={calls} hint="Press Ctrl and Enter to call the tool.">
+      <Questions call={call} connection={connection.id} />
+    </ResultPane>
+  );
 }
 
 function useSavedCalls(connection: string): readonly SavedCall[] {
