@@ -20,6 +20,7 @@ const PROCESS_TESTS = [
   "packages/auth/src/node/**/*.test.ts",
   "packages/inspector/src/dev/**/*.test.ts",
   "packages/inspector/src/*.test.ts",
+  "packages/inspector/src/host/**/*.test.ts",
   "packages/mortise/src/{command,testing}/*.test.ts",
   "packages/testing/src/provider/*.test.ts",
   "connectors/jira/src/request/answer-part.test.ts",

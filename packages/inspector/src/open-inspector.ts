@@ -19,6 +19,14 @@ export interface InspectorOptions {
   readonly allowedHosts?: readonly string[];
   /** The path that the page is served under, behind a proxy. Default `/`. */
   readonly base?: string;
+  /** The file of the saved calls, such as `.mcp/calls.json`. Default: calls cannot be saved. */
+  readonly callsFile?: string;
+  /** Makes the target of a URL that the page adds. Default: none can be added. */
+  readonly openUrl?: (request: {
+    readonly url: string;
+    readonly label?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  }) => InspectorTarget;
 }
 
 /** An inspector that is listening. */
@@ -39,7 +47,7 @@ export const pageFolder: URL = new URL("../page/", import.meta.url);
  * @throws MortiseError `INVALID_OPTION` when the port cannot be listened on.
  */
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
-  const { targets, version, project, port, host, allowedHosts = [] } = options;
+  const { targets, version, project, port, host, allowedHosts = [], callsFile, openUrl } = options;
   const base = toBase(options.base);
   const hosts = [...(host === undefined ? [] : hostNames(host)), ...allowedHosts];
   const inspector = new InspectorHost({
@@ -49,6 +57,8 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
     pageFolder,
     base,
     hosts,
+    ...(callsFile !== undefined && { callsFile }),
+    ...(openUrl && { openUrl }),
   });
   const bound = await bind((request, response) => inspector.handle(request, response), {
     port: port ?? FIRST_PORT,

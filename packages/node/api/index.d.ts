@@ -42,6 +42,14 @@ export interface Listening extends AsyncDisposable {
 
 export type NodeFallback = (request: NodeRequest, response: ServerResponse) => void;
 
+export interface NodeFetchInit {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  readonly lookup?: LookupFunction;
+}
+
 export interface NodeHandler extends AsyncDisposable {
   (request: NodeRequest | Http2ServerRequest, response: ServerResponse | Http2ServerResponse, next?: () => void): void;
   close(): Promise<void>;
@@ -66,6 +74,9 @@ export interface ProcessTarget {
   readonly cwd?: string;
   readonly stderr?: "inherit" | "capture" | ((text: string) => void);
   readonly closeTimeout?: Duration;
+  readonly onStart?: (process: {
+    write(text: string): void;
+  }) => void;
 }
 
 export declare class ProcessTransport implements Transport {
@@ -162,6 +173,8 @@ export declare function importServer({
 export declare function ipcChannel(other: IpcProcess): Channel;
 
 export declare function listen(server: Server<unknown>, options?: ListenOptions): Promise<Listening>;
+
+export declare function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response>;
 
 export declare function openWorkerBackplane(channel: Channel, options?: WorkerBackplaneOptions): Backplane;
 

@@ -16,6 +16,7 @@ export {
 } from "./http/create-node-handler.ts";
 export { type Listening, type ListenOptions, listen } from "./http/listen.ts";
 export type { NodeFallback } from "./http/node-endpoint.ts";
+export { type NodeFetchInit, nodeFetch } from "./http/node-fetch.ts";
 export type { NodeRequest } from "./http/request-body.ts";
 export { INHERITED_ENVIRONMENT } from "./process/environment.ts";
 export {

@@ -166,8 +166,10 @@ test("annotated arguments are repeated in headers over HTTP, once the tools were
   await client.callTool("a", { region: "eu" });
   await client.listTools();
   await client.callTool("a", { region: "eu" });
+  await client.request("tools/call", { name: "a", arguments: { region: "us" } });
+  await client.request("tools/call", { name: "a", arguments: "none" });
   const headers = wire.options.map((options) => options?.headers?.["Mcp-Param-Region"]);
-  expect(headers).toEqual([undefined, undefined, undefined, "eu"]);
+  expect(headers).toEqual([undefined, undefined, undefined, "eu", "us", undefined]);
 });
 
 test("a call that is refused for its headers is repeated after the tools were listed anew", async () => {

@@ -211,7 +211,11 @@ export class ConnectedClient implements Client {
   }
 
   request(method: string, params: JsonObject = {}, options?: CallToolOptions): Promise<JsonObject> {
-    return this.#ask(method, params, options);
+    if (method !== "tools/call" || !this.#mirrorsArguments) {
+      return this.#ask(method, params, options);
+    }
+    const headers = this.#argumentHeaders.ofCall(params);
+    return this.#ask(method, params, { ...options, headers });
   }
 
   close(): Promise<void> {

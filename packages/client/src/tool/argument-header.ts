@@ -1,5 +1,6 @@
 import type { JsonObject, ParameterHeader, Tool } from "@mortise/protocol";
 import { encodeHeaderValue, planParameterHeaders, readMirroredArgument } from "@mortise/protocol";
+import { isJsonObject } from "../json-object.ts";
 
 /**
  * Remembers the arguments of each tool that HTTP headers repeat (2026-07-28, Custom Headers).
@@ -28,6 +29,11 @@ export class ArgumentHeaders {
     });
     this.#plans = plans;
     return valid;
+  }
+
+  /** Returns the headers of a `tools/call` from its params, which need not be well-formed. */
+  ofCall({ name, arguments: input }: JsonObject): Record<string, string> {
+    return this.toHeaders(String(name), isJsonObject(input) ? input : undefined);
   }
 
   /** Returns the headers that repeat the arguments of one call. */

@@ -8,10 +8,12 @@ import { Logs } from "./connection/logs.ts";
 import type { ConnectionContext } from "./connection/server-connection.ts";
 import { ServerConnection } from "./connection/server-connection.ts";
 import type { InspectorTarget } from "./connection/target.ts";
+import { checkAddedUrl } from "./control/added-url.ts";
 import { connectionControls } from "./control/connection-controls.ts";
 import { checkInput, isControl } from "./control/control-input.ts";
 import type { Controls } from "./control/controls.ts";
 import { connectionOfInput, isOwnControl } from "./control/own-control.ts";
+import { savedControls } from "./control/saved-controls.ts";
 import { streamEvents } from "./http/event-stream.ts";
 import { PageFiles } from "./http/page-files.ts";
 import { PageGuard } from "./http/page-guard.ts";
@@ -22,6 +24,7 @@ import { sendFailure, sendJson, sendText } from "./http/respond.ts";
 import type { Publication } from "./state/event-log.ts";
 import { EventLog } from "./state/event-log.ts";
 import { HostFailure } from "./state/host-failure.ts";
+import { SavedCalls } from "./state/saved-calls.ts";
 import type { FrameSource } from "./wire/frame-rows.ts";
 import { FrameRows } from "./wire/frame-rows.ts";
 import type { PassingRow } from "./wire/wire-log.ts";
@@ -44,6 +47,10 @@ export interface InspectorHostOptions {
   readonly hosts?: readonly string[];
   /** Demands the token for everything, as where other machines can connect. Default: in `inspect`. */
   readonly needsToken?: boolean;
+  /** The file of the saved calls. Default: calls cannot be saved. */
+  readonly callsFile?: string;
+  /** Makes the target of a URL that the page adds. Default: none can be added. */
+  readonly openUrl?: (request: Control["add"][0]) => InspectorTarget;
   /** Further requests of the page, or others in place of those of the host. */
   readonly controls?: Controls;
 }
@@ -60,8 +67,8 @@ export class InspectorHost {
   readonly #options: InspectorHostOptions;
   readonly #events = new EventLog();
   readonly #wire = new WireLog(this.#events);
-  readonly #calls = new Calls(this.#events, this.#wire);
   readonly #asks = new Asks(this.#events);
+  readonly #calls = new Calls(this.#events, this.#wire, this.#asks);
   readonly #logs = new Logs(this.#events, this.#wire);
   readonly #connections = new Map<string, ServerConnection>();
   readonly #files: PageFiles;
@@ -78,7 +85,11 @@ export class InspectorHost {
     this.#files = new PageFiles({ folder: pageFolder, base });
     this.#guard = new PageGuard({ hosts });
     this.#power = new PowerReader(this.token, !(options.needsToken ?? mode === "inspect"));
+    const { callsFile, openUrl } = options;
+    const saved = callsFile === undefined ? undefined : new SavedCalls(callsFile);
     this.#controls = {
+      ...(saved && savedControls(saved, (calls) => this.publish({ type: "saved", calls }))),
+      ...(openUrl && { add: (request) => this.#addUrl(request, openUrl) }),
       ...connectionControls({
         calls: this.#calls,
         asks: this.#asks,
@@ -130,6 +141,17 @@ export class InspectorHost {
     const connection = new ServerConnection(id, target, context);
     this.#connections.set(id, connection);
     return connection;
+  }
+
+  #addUrl(
+    request: Control["add"][0],
+    openUrl: NonNullable<InspectorHostOptions["openUrl"]>,
+  ): { connection: string } {
+    checkAddedUrl(request.url);
+    const connection = this.add({ ...openUrl(request), isGuarded: true });
+    // The page follows the attempt by its events.
+    void connection.connect();
+    return { connection: connection.id };
   }
 
   /** Returns a connection. @throws HostFailure 404. */

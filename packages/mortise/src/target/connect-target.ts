@@ -31,6 +31,8 @@ export interface ConnectionOptions {
   readonly verbose?: boolean;
   /** Receives what a started server writes to stderr, when it is not shown. */
   readonly onStderr?: (text: string) => void;
+  /** Receives a way to write bytes to a started server beside the client, for each process. */
+  readonly onProcess?: (write: (text: string) => void) => void;
 }
 
 /** The handlers, the signal and other settings that a command adds to a connection. */
@@ -166,14 +168,23 @@ async function start(
   settings: ConnectOptions,
 ): Promise<Client> {
   const { command, args, label } = target;
-  const { verbose = false, onStderr } = options;
+  const { verbose = false, onStderr, onProcess } = options;
   const env = { ...target.env, ...options.env };
   const cwd = options.cwd ?? target.cwd;
   const show = (text: string): void => void process.stderr.write(toPrintable(text));
   const stderr = verbose ? show : (onStderr ?? "capture");
   try {
     return await connect(
-      { command, args, env, stderr, ...(cwd !== undefined && { cwd }) },
+      {
+        command,
+        args,
+        env,
+        stderr,
+        ...(cwd !== undefined && { cwd }),
+        ...(onProcess && {
+          onStart: ({ write }: { write(text: string): void }) => onProcess(write),
+        }),
+      },
       settings,
     );
   } catch (error) {

@@ -1,15 +1,22 @@
 import type { Agent, IncomingMessage, RequestOptions } from "node:http";
 import http from "node:http";
 import https from "node:https";
+import type { LookupFunction } from "node:net";
 import { MortiseError, transportFetch } from "@mortise/protocol";
 import { NodeResponse } from "./node-response.ts";
 
 /** The parts of a request that the HTTP transport of a client sets. */
 export interface NodeFetchInit {
+  /** The HTTP method. */
   readonly method: string;
+  /** The headers, beside those that every request has. */
   readonly headers: Headers;
+  /** The body. */
   readonly body?: string;
+  /** Cancels the request. */
   readonly signal?: AbortSignal;
+  /** Resolves the name of the host, and may refuse it. Default: the operating system. */
+  readonly lookup?: LookupFunction;
 }
 
 const platformFetch = globalThis.fetch;
@@ -41,7 +48,7 @@ export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
   if (isPlatformChanged() || url.username !== "" || url.password !== "") {
     return fetch(url, { ...init, redirect: "manual" });
   }
-  const { method, body, signal } = init;
+  const { method, body, signal, lookup } = init;
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   if (signal?.aborted) {
     reject(signal.reason);
@@ -56,6 +63,7 @@ export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
     port: url.port,
     path: url.pathname + url.search,
     headers: toHeaders(url.host, init.headers, body),
+    ...(lookup && { lookup }),
   };
   const sent = client.module.request(options);
   let answer: IncomingMessage | undefined;

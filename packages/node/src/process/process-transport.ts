@@ -48,6 +48,14 @@ export interface ProcessTarget {
    * Default `"2s"`.
    */
   readonly closeTimeout?: Duration;
+  /**
+   * Receives each process as it is started, with a way to write bytes that are no message of the client, as
+   * an inspector does. Default: none.
+   */
+  readonly onStart?: (process: {
+    /** Writes a text to its standard input as it is; ignored once the process has ended. */
+    write(text: string): void;
+  }) => void;
 }
 
 const OPTIONS: OptionNames<ProcessTarget> = {
@@ -57,6 +65,7 @@ const OPTIONS: OptionNames<ProcessTarget> = {
   cwd: true,
   stderr: true,
   closeTimeout: true,
+  onStart: true,
 };
 
 /** Settings of a {@link ProcessTransport} that come from the connection. */
@@ -137,6 +146,11 @@ export class ProcessTransport implements Transport {
     const exchange = this.#options.beginExchange?.();
     this.#tapped = exchange && tapLines(exchange);
     this.#listen(child);
+    const { onStart } = this.#target;
+    if (onStart === undefined) return;
+    attempt(() => onStart({ write: (text) => this.#write(text) })).catch((error: unknown) =>
+      this.#warn(`${this.#name}: the function for its start failed: ${String(error)}`),
+    );
   }
 
   /** Writes one line; resolves when the process has room for more. */
@@ -171,6 +185,12 @@ export class ProcessTransport implements Transport {
     if (text === "") return;
     this.#tapped?.sent.push(text);
     this.#process?.stdin?.write(text);
+  }
+
+  #write(text: string): void {
+    if (this.#isOver || this.#process?.stdin?.writable !== true) return;
+    this.#unwritten += text;
+    this.#flush();
   }
 
   #listen(child: ChildProcess): void {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { Ask } from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import { HostFailure } from "../state/host-failure.ts";
@@ -13,6 +14,7 @@ export interface Question extends Pick<Ask, "connection" | "kind" | "params"> {
 interface Open {
   readonly ask: Ask;
   readonly resolve: (answer: JsonObject) => void;
+  readonly cancel: (reason: unknown) => void;
 }
 
 /** The questions of servers, which wait for their answers in the page however long those take. */
@@ -29,19 +31,27 @@ export class Asks {
   async put(question: Question, signal: AbortSignal): Promise<JsonObject> {
     const ask = this.#create(question);
     const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
-    this.#open.set(ask.id, { ask, resolve });
-    this.#events.publish({ type: "ask", ask });
-    const cancel = (): void => {
+    const cancel = (reason: unknown): void => {
       if (!this.#open.delete(ask.id)) return;
       this.#events.publish({ type: "ask", ask: { ...ask, answer: "cancelled" } });
-      reject(signal.reason);
+      reject(reason);
     };
-    if (signal.aborted) cancel();
-    signal.addEventListener("abort", cancel, { once: true });
+    this.#open.set(ask.id, { ask, resolve, cancel });
+    this.#events.publish({ type: "ask", ask });
+    const abort = (): void => cancel(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
     try {
       return await promise;
     } finally {
-      signal.removeEventListener("abort", cancel);
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Ends the questions of a call that has ended; a legacy server may be unable to take them back. */
+  endOf(call: string): void {
+    for (const { ask, cancel } of [...this.#open.values()]) {
+      if (ask.call === call) cancel(new MortiseError("ABORTED", "The call has ended"));
     }
   }
 

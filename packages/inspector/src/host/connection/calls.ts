@@ -7,6 +7,7 @@ import type { EventLog } from "../state/event-log.ts";
 import { HostFailure } from "../state/host-failure.ts";
 import type { RpcMessage } from "../wire/rpc-summary.ts";
 import type { FindCall, PassedMessage, PassingRow, WireLog } from "../wire/wire-log.ts";
+import type { Asks } from "./asks.ts";
 import { callContext } from "./call-context.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { judgeOutput } from "./output-verdict.ts";
@@ -37,8 +38,6 @@ interface Running {
   answered: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
-  /** Ends a raw request, whose answer is found on the wire. */
-  readonly onAnswer?: (passed: PassedMessage) => void;
 }
 
 /** The requests that the inspector makes, from their start to their end. */
@@ -48,10 +47,12 @@ export class Calls {
   readonly #large = new Map<string, { readonly connection: string; readonly text: string }>();
   readonly #tokens = new Map<string, string>();
   readonly #wire: WireLog;
+  readonly #asks: Asks;
   #count = 0;
 
-  constructor(events: EventLog, wire: WireLog) {
+  constructor(events: EventLog, wire: WireLog, asks: Asks) {
     this.#events = events;
+    this.#asks = asks;
     this.#wire = wire;
     wire.listen((passed) => this.#observe(passed));
   }
@@ -69,7 +70,7 @@ export class Calls {
   startRaw(
     connection: string,
     raw: string,
-    send: (call: string, signal: AbortSignal, end: () => void) => Promise<void>,
+    send: (signal: AbortSignal, end: () => void) => Promise<void>,
   ): string {
     const { method = "", params = {} } = readRawRequest(raw);
     const running = this.#begin({ connection, method, params, raw });
@@ -77,7 +78,7 @@ export class Calls {
     const end = (): void => this.#end(running, { status: "done" });
     void callContext.run(id, async () => {
       try {
-        await send(id, running.controller.signal, end);
+        await send(running.controller.signal, end);
       } catch (error) {
         this.#fail(running, error, "send the bytes");
       }
@@ -243,6 +244,7 @@ export class Calls {
     if (!this.#running.delete(state.id)) return;
     const ms = startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
     this.#change(running, { ...part, ...(ms !== undefined && { ms }) });
+    this.#asks.endOf(state.id);
     for (const [token, call] of this.#tokens) if (call === state.id) this.#tokens.delete(token);
   }
 

@@ -1,5 +1,6 @@
 import { MortiseError, ProtocolError, redactText } from "@mortise/protocol";
 import type { Failure } from "../../contract/index.ts";
+import { HostFailure } from "../state/host-failure.ts";
 
 /** The circumstances of a failed attempt, beside its error. */
 export interface FailureEvidence {
@@ -16,6 +17,8 @@ export interface FailureEvidence {
 /** Turns the error of a connection or a request into its cause and its remedy. */
 export function describeFailure(error: unknown, evidence: FailureEvidence): Failure {
   const { step, stderr } = evidence;
+  const refusal = findRefusal(error);
+  if (refusal !== undefined) return refusal;
   const found = explain(error, evidence);
   const failure: Failure = {
     code: MortiseError.is(error) ? error.code : ProtocolError.is(error) ? "REFUSED" : "UNEXPECTED",
@@ -183,6 +186,15 @@ function explainNetwork(error: Error, evidence: FailureEvidence): Explanation {
 function explainUnnamed({ stray }: FailureEvidence): Explanation {
   if (stray === undefined) return { fix: "check the target, and that the server runs" };
   return { fix: "write logs to stderr (console.error); stdout is for messages alone" };
+}
+
+/** Finds the refusal of this process under the errors of the libraries. */
+function findRefusal(error: unknown): Failure | undefined {
+  for (let each = error, depth = 0; each instanceof Error && depth < 8; depth += 1) {
+    if (each instanceof HostFailure) return each.failure;
+    each = each.cause;
+  }
+  return undefined;
 }
 
 interface SystemError {

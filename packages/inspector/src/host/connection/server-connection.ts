@@ -1,16 +1,18 @@
 import type { Client, ConnectOptions } from "@mortise/client";
-import type { JsonObject, LoggingLevel, Revision } from "@mortise/protocol";
+import type { JsonObject, LoggingLevel, Revision, Tap } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Catalogue, ConnectionState } from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import { HostFailure } from "../state/host-failure.ts";
 import { FrameRows } from "../wire/frame-rows.ts";
+import { readRpc } from "../wire/rpc-summary.ts";
 import type { WireLog } from "../wire/wire-log.ts";
 import type { Asks } from "./asks.ts";
 import { callContext } from "./call-context.ts";
 import type { Calls } from "./calls.ts";
 import { ConnectionEvidence } from "./connection-evidence.ts";
 import { describeFailure } from "./describe-failure.ts";
+import { HttpSender } from "./http-sender.ts";
 import type { Logs } from "./logs.ts";
 import { readLists } from "./read-catalogue.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -29,6 +31,8 @@ export interface ConnectionContext {
 
 /** The pauses before attempts to connect again, in milliseconds; the last one stays. */
 const RETRY_MS: readonly number[] = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+/** A raw request may be anything, so nothing else ends one whose stream stays open. */
+const RAW_TIMEOUT_MS = 600_000;
 const LOST: readonly MortiseError["code"][] = [
   "CONNECTION_FAILED",
   "CONNECTION_CLOSED",
@@ -52,11 +56,14 @@ export class ServerConnection {
   #isOutdated = false;
   #logLevel: LoggingLevel | undefined;
   #write: ((text: string) => void) | undefined;
+  #tap: Tap | undefined;
+  readonly #http: HttpSender;
   #evidence = new ConnectionEvidence();
   #isRemoved = false;
 
   constructor(id: string, target: InspectorTarget, context: ConnectionContext) {
     this.id = id;
+    this.#http = new HttpSender(target.isGuarded === true);
     this.target = target;
     this.#context = context;
     this.#subscriptions = new Subscriptions({
@@ -85,11 +92,6 @@ export class ServerConnection {
   /** The lists as they were read last. */
   get catalogue(): Catalogue | undefined {
     return this.#catalogue;
-  }
-
-  /** Writes bytes to the process beside the client; `undefined` for a target that is no process. */
-  get write(): ((text: string) => void) | undefined {
-    return this.#write;
   }
 
   /** Returns the client. @throws HostFailure 409 while there is none. */
@@ -155,6 +157,26 @@ export class ServerConnection {
       params,
       tool,
       onTrouble: (error) => this.#trouble(error),
+    });
+  }
+
+  /** Sends bytes as they are, with further headers over HTTP. */
+  raw(body: string, headers: Readonly<Record<string, string>> = {}): string {
+    const { url } = this.target;
+    const tap = this.#tap;
+    const write = this.#write;
+    void this.client;
+    return this.#context.calls.startRaw(this.id, body, async (signal, end) => {
+      if (url !== undefined && tap !== undefined) {
+        const until = AbortSignal.any([signal, AbortSignal.timeout(RAW_TIMEOUT_MS)]);
+        await this.#http.post({ url, body, headers, tap, signal: until });
+        end();
+        return;
+      }
+      if (write === undefined) throw new TypeError(`${this.target.name} takes no raw requests`);
+      write(body.endsWith("\n") ? body : `${body}\n`);
+      // The answer to a request ends the call; nothing answers anything else.
+      if (readRpc(body)?.summary.kind !== "request") end();
     });
   }
 
@@ -297,6 +319,13 @@ export class ServerConnection {
       if (this.#client !== undefined) void this.#readCatalogue();
     };
     const { preference } = this.#state;
+    this.#tap = (frame) => {
+      rows.push(frame);
+      evidence.push(frame);
+      if (frame.kind === "end" && frame.transport !== "http" && !signal.aborted) {
+        if (frame.direction === "received") this.#ended(evidence);
+      }
+    };
     const settings: ConnectOptions = {
       name: "mortise-inspector",
       version: this.#context.version,
@@ -304,13 +333,8 @@ export class ServerConnection {
       signal,
       restart: false,
       cache: false,
-      tap: (frame) => {
-        rows.push(frame);
-        evidence.push(frame);
-        if (frame.kind === "end" && frame.transport !== "http" && !signal.aborted) {
-          if (frame.direction === "received") this.#ended(evidence);
-        }
-      },
+      tap: this.#tap,
+      ...(this.target.url !== undefined && { fetch: this.#http.fetch }),
       elicit: (params, { signal: until, reason }) =>
         this.#ask("elicitation", params as unknown as JsonObject, until, reason) as never,
       sample: (params, { signal: until }) =>

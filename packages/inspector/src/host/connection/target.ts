@@ -25,6 +25,8 @@ export interface InspectorTarget {
   readonly target: string;
   /** The URL of a server that is reached over HTTP, to which raw requests are sent. */
   readonly url?: string;
+  /** Refuses link-local addresses and services of clouds, for a URL that the page named. Default `false`. */
+  readonly isGuarded?: boolean;
   /** The revision to speak first. Default: `auto`. */
   readonly preference?: ConnectionState["preference"];
   /** Connects; the errors are those of `connect`. */

@@ -20,6 +20,7 @@ export interface ControlSubjects {
 export function connectionControls({ calls, asks, wire, find, remove }: ControlSubjects): Controls {
   return {
     call: ({ connection, method, params }) => ({ call: find(connection).call(method, params) }),
+    raw: ({ connection, body, headers }) => ({ call: find(connection).raw(body, headers) }),
     cancel: ({ call }) => {
       calls.cancel(call);
       return {};

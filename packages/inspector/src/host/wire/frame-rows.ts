@@ -125,7 +125,9 @@ export class FrameRows {
 
   #add(frame: WireFrame, part: Pick<PassingRow, "kind" | "text"> & Partial<PassingRow>): WireRow {
     const { connection, lane, findCall } = this.#source;
-    const call = frame.transport === "http" ? this.#calls.get(frame.exchange) : undefined;
+    const isSentRaw = part.kind === "body" && directionOf(frame) === "to-server";
+    const call =
+      this.#calls.get(frame.exchange) ?? (isSentRaw ? this.#source.currentCall?.() : undefined);
     return this.#log.add(
       {
         connection,

@@ -23,7 +23,7 @@ export function toInspectorTarget(
     target: target.label,
     ...(isUrl && { url: target.url }),
     ...(revision !== undefined && { preference: revision as never }),
-    connect: ({ settings, onStderr, onAccount, onSignIn }) =>
-      connectTarget(target, { ...own, onStderr }, { ...settings, onAccount, onSignIn }),
+    connect: ({ settings, onStderr, onProcess, onAccount, onSignIn }) =>
+      connectTarget(target, { ...own, onStderr, onProcess }, { ...settings, onAccount, onSignIn }),
   };
 }

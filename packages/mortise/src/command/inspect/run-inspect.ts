@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { once } from "node:events";
+import { basename, resolve } from "node:path";
 import { openBrowser } from "@mortise/auth/node";
 import { openInspector } from "@mortise/inspector";
 import { toTargetSource } from "../../invocation/choose-target.ts";
@@ -7,6 +8,7 @@ import type { ConnectionFlags } from "../../invocation/connection-options.ts";
 import { refuseForeignOptions, toConnectionOptions } from "../../invocation/connection-options.ts";
 import { printJson } from "../../output/print-json.ts";
 import { readInstalledPackage } from "../../target/installed-package.ts";
+import { nameTarget } from "../../target/parse-target.ts";
 import { readServers } from "../../target/read-servers.ts";
 import { readPort } from "../argument/read-port.ts";
 import { toInspectorTarget } from "./inspector-target.ts";
@@ -39,6 +41,12 @@ export async function runInspect(
     targets: servers.map(([name, target]) => toInspectorTarget(name, target, options)),
     version: readInstalledPackage().version,
     project: basename(process.cwd()),
+    callsFile: resolve(".mcp", "calls.json"),
+    openUrl: ({ url, label, headers }) => {
+      const target = { kind: "url", url, label: url.replace(/[?#].*$/s, "") } as const;
+      const given = headers === undefined ? {} : { headers };
+      return toInspectorTarget(label ?? nameTarget(target), target, given);
+    },
     ...(port !== undefined && { port: readPort(port) }),
     ...(host !== undefined && { host }),
     ...(allowHost !== undefined && { allowedHosts: allowHost }),
@@ -47,8 +55,5 @@ export async function runInspect(
   if (flags.json) printJson({ url: inspector.url, port: inspector.port });
   else process.stdout.write(`Inspector  ${inspector.url}\n`);
   if (flags.open) await openBrowser(new URL(inspector.url));
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
+  if (!signal.aborted) await once(signal, "abort");
 }
