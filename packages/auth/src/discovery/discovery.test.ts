@@ -165,6 +165,50 @@ test("a server that says nothing of its authorization server is named as the fau
   expect(world.pages[0]?.searchParams.get("client_id")).toBe("by-hand");
 });
 
+test("a login at an open server does not say that the server asks for one", async () => {
+  const world = new ScriptedWorld();
+  world.answers.delete(PATH);
+  world.answers.set(SERVER, () => Response.json({}));
+  const { clock, random, fetch } = world;
+  const auth = oauth({ clock, random, fetch });
+  await expect(auth.login(SERVER)).rejects.toMatchObject({
+    data: { code: "interaction_required" },
+    message: expect.stringMatching(
+      /^A login at https:\/\/mcp\.example needs a user, .* no metadata/,
+    ),
+  });
+});
+
+test.each([
+  [404, "no_metadata"],
+  [405, "no_metadata"],
+  [400, undefined],
+  [302, undefined],
+])(
+  "a client by hand is sent to the page of 2025-03-26 unless it answers %i",
+  async (status, code) => {
+    const origin = "https://mcp.example";
+    const world = new ScriptedWorld();
+    world.answers.delete(PATH);
+    challengeWith(world, undefined);
+    const headers = { location: "https://idp.example/login" };
+    world.answers.set(`${origin}/authorize`, () => new Response(null, { status, headers }));
+    world.answers.set(`${origin}/token`, ({ form }) => Response.json(world.issue(form)));
+    const outcome = await world
+      .call(open(world, { client: { id: "by-hand" } }))
+      .catch((error: unknown) => error);
+    if (code === undefined) {
+      expect([outcome, world.pages[0]?.origin]).toEqual([200, origin]);
+      return;
+    }
+    expect(outcome).toMatchObject({
+      data: { code, status, hint: expect.stringContaining("client: { id, issuer }") },
+      message: expect.stringContaining(`no page at ${origin}/authorize (${status})`),
+    });
+    expect(world.pages).toEqual([]);
+  },
+);
+
 test("of several authorization servers the one with a login is chosen, else the first", async () => {
   const world = new ScriptedWorld();
   const auth = open(world);

@@ -6,6 +6,7 @@ import { toRecordedClient } from "../registration/client-registry.ts";
 import type { GrantRecord, PendingLoginRecord, RecordedClient } from "../token-store/record.ts";
 import { pendingLoginKey } from "../token-store/record-key.ts";
 import { createAuthorizationRequest, readCallback } from "./authorization-request.ts";
+import { checkGuessedPage } from "./check-guessed-page.ts";
 import type { Grant, GrantContext } from "./grant.ts";
 import { resourceOf, toGrantRecord, toPlaceMembers } from "./grant.ts";
 import { LoginRefusedError } from "./login-refused-error.ts";
@@ -56,11 +57,14 @@ export class AuthorizationCodeGrant implements Grant {
     const { userAgent, redirect } = this.#settings;
     if (userAgent !== undefined) return await this.#signIn(context, userAgent);
     if (redirect !== undefined) return await this.#handOver(context, redirect);
-    throw new AuthError(
-      "interaction_required",
-      `${context.server.origin} needs a user to sign in at ${context.discovered.issuer}, and no user can be asked here`,
-      { hint: "sign in where a user is, such as with mortise login, or give a userAgent" },
-    );
+    const { discovered, server } = context;
+    // A program may call login() at a server that asks for none.
+    const problem = discovered.isGuessed
+      ? `A login at ${server.origin} needs a user, and no user can be asked here; it publishes no metadata, as servers that need no login do`
+      : `${server.origin} needs a user to sign in at ${discovered.issuer}, and no user can be asked here`;
+    throw new AuthError("interaction_required", problem, {
+      hint: "sign in where a user is, such as with mortise login, or give a userAgent",
+    });
   }
 
   restore(client: RecordedClient): ClientIdentity {
@@ -87,6 +91,7 @@ export class AuthorizationCodeGrant implements Grant {
       const { redirectUri } = visit;
       const request = { metadata: context.discovered.metadata, redirectUri, skipsDocument };
       const client = await registry.resolve(request, network);
+      await checkGuessedPage(context, client);
       try {
         return await this.#visit(context, visit, client);
       } catch (error) {
@@ -124,6 +129,7 @@ export class AuthorizationCodeGrant implements Grant {
     const { metadata, issuer } = discovered;
     const { uri: redirectUri } = redirect;
     const client = await this.#settings.registry.resolve({ metadata, redirectUri }, access.network);
+    await checkGuessedPage(context, client);
     const request = await createAuthorizationRequest(context, { clientId: client.id, redirectUri });
     const record: PendingLoginRecord = {
       version: 1,

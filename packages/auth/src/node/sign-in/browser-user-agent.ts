@@ -71,7 +71,7 @@ export class BrowserUserAgent implements UserAgent {
     if (!this.#isInteractive()) {
       throw new AuthError(
         "interaction_required",
-        "The server asks for a sign-in, and this program has no user to ask",
+        "A sign-in needs a user, and this program has none to ask",
         {
           hint: "sign in on a terminal first with `mortise login <url>`, or pass `open`",
         },
