@@ -19,6 +19,21 @@ export interface DatabaseOptions extends Pick<ConnectionOptions, "timeoutMs" | "
   readonly isDurable?: boolean;
 }
 
+export declare class ExpiringValues {
+  #private;
+  constructor(database: SqlDatabase, options: ExpiringValuesOptions);
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string, ttlMs: number, label?: string): Promise<void>;
+  replace(key: string, expected: string | undefined, value: string, ttlMs: number): Promise<boolean>;
+}
+
+export interface ExpiringValuesOptions {
+  readonly name: string;
+  readonly table: string;
+  readonly time: SqlTime;
+  readonly label?: string;
+}
+
 export interface Migration {
   readonly name: string;
   readonly statements: readonly string[];
@@ -57,6 +72,11 @@ export type SqlRow = Readonly<Record<string, unknown>>;
 export interface SqlRunner {
   query<Row extends object = SqlRow>(statement: Statement | string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
   execute(statement: Statement | string, values?: readonly SqlValue[]): Promise<number>;
+}
+
+export interface SqlTime {
+  readonly now: string;
+  readonly after: (parameter: string) => string;
 }
 
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly string[] | readonly number[];

@@ -8,6 +8,11 @@ export type { ConnectionOptions } from "./connection/connection-options.ts";
 export { type DatabaseOptions, openDatabase, schemeOf, sqlitePath } from "./open-database.ts";
 export { openPostgres } from "./postgres/postgres-database.ts";
 export type { PostgresOptions } from "./postgres/postgres-options.ts";
+export {
+  ExpiringValues,
+  type ExpiringValuesOptions,
+  type SqlTime,
+} from "./sql/expiring-values.ts";
 export { checkName, type Migration, type Schema } from "./sql/schema.ts";
 export type {
   DatabaseBus,

@@ -1,7 +1,7 @@
 import type { Clock } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
 import type { Schema, SqlDatabase, Statement } from "@mortise/storage";
-import { Sweeper } from "@mortise/storage";
+import { ExpiringValues, Sweeper } from "@mortise/storage";
 import type { RecordPlace, RecordStore } from "./record-store.ts";
 
 /** The tables' schema in PostgreSQL, and the first part of their names in SQLite. */
@@ -22,11 +22,20 @@ export interface SqlRecordStoreOptions {
 export class SqlRecordStore implements RecordStore {
   readonly isDurable = true;
   readonly #database: SqlDatabase;
+  readonly #values: ExpiringValues;
   readonly #sql: ReturnType<typeof statements>;
   readonly #sweeper: Sweeper;
 
   private constructor(database: SqlDatabase, { clock, report }: SqlRecordStoreOptions) {
     this.#database = database;
+    const { dialect } = database;
+    const { now } = dialect;
+    this.#values = new ExpiringValues(database, {
+      name: NAMESPACE,
+      table: dialect.table(NAMESPACE, "record"),
+      time: { now, after: (parameter) => `${now} + CAST(${parameter} AS bigint)` },
+      label: "place",
+    });
     this.#sql = statements(database);
     this.#sweeper = new Sweeper(database, {
       name: `${NAMESPACE}.sweep`,
@@ -52,28 +61,21 @@ export class SqlRecordStore implements RecordStore {
     return new SqlRecordStore(database, options);
   }
 
-  async get(key: string): Promise<string | undefined> {
-    const [row] = await this.#database.query<{ value: string }>(this.#sql.get, [key]);
-    return row?.value;
+  get(key: string): Promise<string | undefined> {
+    return this.#values.get(key);
   }
 
-  async set(key: string, value: string, ttlMs: number, { group }: RecordPlace = {}): Promise<void> {
-    const values = [key, value, Math.ceil(ttlMs), group ?? null];
-    await this.#database.execute(this.#sql.set, values);
+  set(key: string, value: string, ttlMs: number, { group }: RecordPlace = {}): Promise<void> {
+    return this.#values.set(key, value, ttlMs, group);
   }
 
-  async replace(
+  replace(
     key: string,
     expected: string | undefined,
     value: string,
     ttlMs: number,
   ): Promise<boolean> {
-    const ttl = Math.ceil(ttlMs);
-    const changed =
-      expected === undefined
-        ? this.#database.execute(this.#sql.create, [key, value, ttl])
-        : this.#database.execute(this.#sql.replace, [key, value, ttl, expected]);
-    return (await changed) > 0;
+    return this.#values.replace(key, expected, value, ttlMs);
   }
 
   async delete(key: string): Promise<boolean> {
@@ -120,30 +122,7 @@ function schema({ dialect }: SqlDatabase): Schema {
 function statements({ dialect }: SqlDatabase) {
   const record = dialect.table(NAMESPACE, "record");
   const { now } = dialect;
-  const until = `${now} + CAST($3 AS bigint)`;
   return {
-    get: {
-      name: `${NAMESPACE}.get`,
-      text: `SELECT value FROM ${record} WHERE key = $1 AND expires_at > ${now}`,
-    },
-    set: {
-      name: `${NAMESPACE}.set`,
-      text: `INSERT INTO ${record} (key, value, expires_at, place) VALUES ($1, $2, ${until}, $4)
-        ON CONFLICT (key) DO UPDATE SET
-          value = excluded.value, expires_at = excluded.expires_at, place = excluded.place`,
-    },
-    create: {
-      name: `${NAMESPACE}.create`,
-      text: `INSERT INTO ${record} AS kept (key, value, expires_at) VALUES ($1, $2, ${until})
-        ON CONFLICT (key) DO UPDATE SET
-          value = excluded.value, expires_at = excluded.expires_at, place = NULL
-        WHERE kept.expires_at <= ${now}`,
-    },
-    replace: {
-      name: `${NAMESPACE}.replace`,
-      text: `UPDATE ${record} SET value = $2, expires_at = ${until}
-        WHERE key = $1 AND value = $4 AND expires_at > ${now}`,
-    },
     delete: {
       name: `${NAMESPACE}.delete`,
       text: `DELETE FROM ${record} WHERE key = $1 AND expires_at > ${now}`,

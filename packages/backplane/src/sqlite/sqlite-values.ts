@@ -1,5 +1,4 @@
-import type { SqlDatabase, Statement } from "@mortise/storage";
-import type { SqlTime } from "../sql/sql-values.ts";
+import type { SqlDatabase, SqlTime, Statement } from "@mortise/storage";
 import { SqlValues } from "../sql/sql-values.ts";
 
 /** The time of the injected clock. */
