@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
+import { getCACertificates } from "node:tls";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { tooLarge } from "./response-limit.ts";
 
@@ -25,8 +26,13 @@ export interface HttpExchangeOptions {
 export function createAgents(ca: string | readonly string[] | undefined): HttpAgents {
   return {
     http: new http.Agent({ keepAlive: true }),
-    https: new https.Agent({ keepAlive: true, ...(ca !== undefined && { ca: [ca].flat() }) }),
+    https: new https.Agent({ keepAlive: true, ...(ca !== undefined && { ca: trust(ca) }) }),
   };
+}
+
+/** The option `ca` of Node replaces its certificates, those of `NODE_EXTRA_CA_CERTS` too. */
+function trust(ca: string | readonly string[]): string[] {
+  return [...getCACertificates("default"), ...[ca].flat()];
 }
 
 /** Sends one request and reads its whole response, without following redirects. */
