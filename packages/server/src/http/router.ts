@@ -49,8 +49,8 @@ export class Router {
 
   /**
    * Returns what answers a path: `endpoint` for the MCP endpoint, with or without one slash at its
-   * end, a handler for a resource beside it, and `elsewhere` for the fallback. `whole` is the path
-   * before a framework cut off where it mounts the handler.
+   * end, a handler for a resource beside it, and `elsewhere` for the fallback, which gets no path that is
+   * for metadata of the endpoint. `whole` is the path before a framework cut off where it mounts the handler.
    */
   find(pathname: string, whole: string = pathname): "endpoint" | "elsewhere" | RouteHandler {
     const path = this.#path;
@@ -63,7 +63,8 @@ export class Router {
     // RFC 8615: these paths belong to the host, and a client that looks for metadata takes a 404 for none.
     if (path === undefined) return whole.startsWith("/.well-known/") ? answerNothing : "endpoint";
     if (whole !== pathname && isAt(whole, path)) this.#warnOfMount(path);
-    return "elsewhere";
+    // A fallback that answers every path with a page would have clients read the page as metadata.
+    return isDiscoveryOf(path, whole) ? answerNothing : "elsewhere";
   }
 
   /** Logs once that the endpoint is below a mount path, when a request looked for it at the top. */
@@ -103,6 +104,14 @@ export class Router {
 
 async function answerNothing(): Promise<Response> {
   return Response.json({ error: "not_found" }, { status: 404 });
+}
+
+/** Whether a path is one at which clients look for the metadata of the endpoint at `path` (RFC 9728, 3.1; RFC 8414, 3.1). */
+function isDiscoveryOf(path: string, pathname: string): boolean {
+  if (path === "/") return false;
+  if (pathname.startsWith(`${path}/.well-known/`)) return true;
+  const name = /^\/\.well-known\/(?:oauth-[a-z-]+|openid-configuration)(?=\/)/.exec(pathname)?.[0];
+  return name !== undefined && isAt(pathname.slice(name.length), path);
 }
 
 function isAt(pathname: string, path: string): boolean {
