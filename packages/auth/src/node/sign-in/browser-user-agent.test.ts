@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { Clock } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { expect, onTestFinished, test } from "vitest";
 import type { BrowserOptions } from "./browser-user-agent.ts";
 import { BrowserUserAgent } from "./browser-user-agent.ts";
@@ -246,6 +247,26 @@ test("a sign-in fails when the browser does not come back in time", async () => 
     },
   });
   await expect(signIn(agent)).rejects.toMatchObject({ data: { code: "login_timeout" } });
+});
+
+test("the page is shown before a browser is waited for, with the one deadline, and a callback just before it counts (danny-avila/LibreChat#13615)", async () => {
+  const clock = createFakeClock();
+  const opening = Promise.withResolvers<boolean>();
+  const { agent, shown } = createAgent({
+    clock,
+    loginTimeout: "90s",
+    open: () => opening.promise,
+  });
+  await using visit = await agent.visit({ registered: [], signal });
+  const signingIn = visit.authorize({ url: PAGE, signal });
+  expect(shown).toEqual([expect.stringContaining(PAGE.href)]);
+  expect(shown[0]).toContain("within 90 s");
+  await clock.advance(89_999);
+  await fetch(`${visit.redirectUri}?code=c&state=s1`);
+  opening.resolve(true);
+  expect((await signingIn).searchParams.get("code")).toBe("c");
+  // No other timer goes on with a deadline of its own.
+  expect(clock.pending).toEqual([]);
 });
 
 test("the signal ends a sign-in", async () => {

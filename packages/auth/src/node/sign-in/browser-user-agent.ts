@@ -149,7 +149,7 @@ function tooLate(url: URL, timeoutMs: number): AuthError {
 
 function describe(milliseconds: number): string {
   const minutes = milliseconds / 60_000;
-  return minutes >= 1 ? `${Math.round(minutes)} min` : `${Math.round(milliseconds / 1_000)} s`;
+  return Number.isInteger(minutes) ? `${minutes} min` : `${Math.floor(milliseconds / 1_000)} s`;
 }
 
 function writeError(text: string): void {
