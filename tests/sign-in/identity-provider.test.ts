@@ -90,6 +90,39 @@ test.each<[TestProfile, object, string]>([
   },
 );
 
+test("while Auth0 ignores resource, the log names the setting that makes it count (zuplo/docs#1028)", async () => {
+  await using as = await start("auth0");
+  const { answer } = await login(as, { resource: RESOURCE });
+  const details: string[] = [];
+  const auth = bearerAuth({
+    ...auth0({ domain: "shop.auth0.com", audience: RESOURCE }),
+    issuer: as.issuer,
+    jwksUri: as.jwksUri,
+    onDenied: ({ detail }) => void details.push(detail),
+  });
+  const none =
+    "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb.cccccccccccccccccccccc";
+  for (const token of [answer["access_token"] ?? "", none]) {
+    expect(await auth.authenticate(request(token))).toMatchObject({ status: 401 });
+  }
+  expect(details).toEqual([
+    expect.stringMatching(/"api:\/\/tools".*Resource Parameter Compatibility Profile/),
+    expect.stringMatching(/encrypted.*Resource Parameter Compatibility Profile/),
+  ]);
+  // A provider that is not Auth0 has no such setting.
+  await using other = await start("okta");
+  const { answer: okta } = await login(other);
+  const plain = bearerAuth({
+    issuer: other.issuer,
+    jwksUri: other.jwksUri,
+    audience: RESOURCE,
+    onDenied: ({ detail }) => void details.push(detail),
+  });
+  await plain.authenticate(request(okta["access_token"] ?? ""));
+  expect(details[2]).toContain("api://tools");
+  expect(details[2]).not.toContain("Compatibility Profile");
+});
+
 test.each(["google", "github"] as const)(
   "%s: a token is no JWT, and the refusal says so",
   async (profile) => {

@@ -17,6 +17,10 @@ const REUSE_MS = 5 * 60_000;
 /** RFC 9068, 2.1; issuers before it write `JWT` or nothing. */
 const TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt", "jwt"]);
 
+/** Auth0 ignores `resource` until this is on, and then prefers `audience`, if a client sends both. */
+const AUTH0_FIX =
+  "At Auth0 the parameter resource counts only with Settings, Advanced, Resource Parameter Compatibility Profile, and for clients that send no audience";
+
 /** How access tokens that are JWTs are confirmed. */
 export interface JwtVerifierOptions extends IssuerKeysOptions {
   readonly issuers: readonly IssuerRule[];
@@ -131,7 +135,7 @@ export class JwtVerifier implements TokenVerifier {
   ): VerifiedToken {
     const { subject, clientId, scopes, audience } = readClaims(payload, this.#options.claims);
     if (!audience.some((each) => audiences.some((ours) => isSameIssuer(each, ours)))) {
-      throw wrongAudience(audience, audiences);
+      throw wrongAudience(audience, audiences, issuer);
     }
     if (subject === undefined) {
       throw invalid("The token names no subject", {
@@ -170,6 +174,12 @@ export class JwtVerifier implements TokenVerifier {
 }
 
 function decode(token: string): { header: ProtectedHeaderParameters; claims: JWTPayload } {
+  // RFC 7516, 3.1: an encrypted token has five parts.
+  if (token.split(".").length === 5) {
+    throw invalid("The token is encrypted, and not a JWT access token", {
+      detail: `An encrypted token was refused: it is for the authorization server itself, which issues it where no resource counts. ${AUTH0_FIX}`,
+    });
+  }
   try {
     return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
   } catch {
@@ -199,10 +209,18 @@ function explain(error: unknown): Refused {
   return invalid("The signature of the token does not verify", { cause: error });
 }
 
-function wrongAudience(found: readonly string[], wanted: readonly string[]): Refused {
+function wrongAudience(
+  found: readonly string[],
+  wanted: readonly string[],
+  issuer: string,
+): Refused {
   const got = found.length === 0 ? "no audience" : `the audience ${found.map(quote).join(", ")}`;
+  const fix =
+    "Have the authorization server issue tokens for that resource, or set audience to what its tokens have";
+  // Auth0 adds this one, and writes its default audience beside it where `resource` does not count.
+  const isAuth0 = found.includes(`${issuer.replace(/\/$/, "")}/userinfo`);
   return invalid("The token is for another audience than this server", {
-    detail: `A token with ${got} was refused; this server accepts ${wanted.map(quote).join(", ")}. Have the authorization server issue tokens for that resource, or set audience to what its tokens have`,
+    detail: `A token with ${got} was refused; this server accepts ${wanted.map(quote).join(", ")}. ${fix}${isAuth0 ? `. ${AUTH0_FIX}` : ""}`,
   });
 }
 
