@@ -111,6 +111,19 @@ test.each<[string, Readonly<Record<string, unknown>>, string]>([
   expect(world.to(`${ISSUER}/register`)).toEqual([]);
 });
 
+test("metadata of a foreign host is the error, with both names, and no registration is tried at the server (anthropics/claude-ai-mcp#560)", async () => {
+  const world = new ScriptedWorld();
+  world.changeResource({ resource: "https://internal.example/mcp" });
+  const failure = await world.call(open(world)).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ data: { code: "resource_mismatch" } });
+  expect(String(failure)).toContain("https://internal.example/mcp");
+  expect(String(failure)).toContain(SERVER);
+  expect(world.seen.filter(({ method }) => method === "POST").map(({ url }) => url)).toEqual([
+    SERVER,
+  ]);
+  expect(world.pages).toEqual([]);
+});
+
 test("of two resources on one origin the one that the challenge names is asked for", async () => {
   const world = new ScriptedWorld();
   const root = { resource: "https://mcp.example", authorization_servers: ["https://b.example"] };

@@ -3,12 +3,17 @@ import { describe, expect, test } from "vitest";
 import { challengesOf, toAuthRequest, toRefusal } from "../fixture/auth-request.ts";
 import { ISSUER, RESOURCE } from "../fixture/token-issuer.ts";
 import type { Fetch } from "../network/fetch.ts";
+import type { IntrospectionOptions } from "./introspection.ts";
 import { introspection } from "./introspection.ts";
 
 const ENDPOINT = `${ISSUER}/introspect`;
 
 /** An authorization server that answers about every token alike. */
-function start(answer: () => Response, claims?: { audience: readonly string[] }) {
+function start(
+  answer: () => Response,
+  claims?: { audience: readonly string[] },
+  reuse?: IntrospectionOptions["reuse"],
+) {
   const clock = createFakeClock();
   const bodies: string[] = [];
   const headers: (string | null)[] = [];
@@ -27,6 +32,7 @@ function start(answer: () => Response, claims?: { audience: readonly string[] })
     fetch,
     clock,
     ...(claims && { claims }),
+    ...(reuse !== undefined && { reuse }),
   });
   const send = (token: string) =>
     auth.authenticate(toAuthRequest({ authorization: `Bearer ${token}` }));
@@ -62,6 +68,31 @@ test("a token is asked about once a minute, with the credentials of this server"
   await send("opaque");
   expect(bodies).toHaveLength(2);
 });
+
+test.each([
+  [undefined, 60],
+  ["10s", 10],
+] as const)(
+  "with reuse %s a revoked token is refused %s s after its last confirmation, also without exp (comet-ml/opik#8153)",
+  async (reuse, seconds) => {
+    let isRevoked = false;
+    const scene: ReturnType<typeof start> = start(
+      () =>
+        Response.json(isRevoked ? { active: false } : active(scene.clock.now, { exp: undefined })),
+      undefined,
+      reuse,
+    );
+    const { clock, send, bodies } = scene;
+    expect(await send("opaque")).toHaveProperty("principal");
+    isRevoked = true;
+    await clock.advance(seconds * 1000 - 1);
+    // Uses in the meantime do not put the end off.
+    expect(await send("opaque")).toHaveProperty("principal");
+    await clock.advance(1);
+    expect(toRefusal(await send("opaque")).message).toContain("not active");
+    expect(bodies).toHaveLength(2);
+  },
+);
 
 test("a client without a user is another caller than the user of its name", async () => {
   const own: ReturnType<typeof start> = start(() =>

@@ -42,6 +42,30 @@ test("the log of another tenant's token names the tenants that are trusted", asy
   ]);
 });
 
+test.each([
+  ["a fixed audience", "authenticated", /the audience "authenticated"/],
+  ["an empty one", "", /the audience ""/],
+  ["an empty list", [], /no audience/],
+  ["none", undefined, /no audience/],
+])(
+  "a token of an issuer that ignores resource, with %s, is refused by name, and only an audience that is listed is taken (supabase/auth#2610)",
+  async (_name, aud, named) => {
+    const details: string[] = [];
+    const onDenied = ({ detail }: { readonly detail: string }) => void details.push(detail);
+    const strict = await start({ onDenied });
+    const token = await strict.issuer.issue({ claims: { aud } });
+    expect(await strict.send(token)).toMatchObject({
+      status: 401,
+      message: "The token is for another audience than this server",
+    });
+    expect(details).toEqual([expect.stringMatching(named)]);
+    expect(details[0]).toContain(RESOURCE);
+    const lax = await start({ audience: [RESOURCE, "authenticated"] });
+    const outcome = await lax.send(await lax.issuer.issue({ claims: { aud } }));
+    expect("principal" in outcome).toBe(aud === "authenticated");
+  },
+);
+
 test("the log of an expired token has both times, for clocks that differ", async () => {
   const details: string[] = [];
   const { clock, issuer, send } = await start({
