@@ -1,5 +1,7 @@
-import type { ConnectableOptions } from "@mortise/protocol";
+import type { ConnectableOptions, Principal } from "@mortise/protocol";
 import { expect, test } from "vitest";
+import { Connection } from "../connection/connection.ts";
+import { coreOf } from "../core-of.ts";
 import { createMemoryTransport } from "../create-memory-transport.ts";
 import type { ServerEvent } from "../log/mask.ts";
 import { callFetch } from "../middleware/fixture/call-fetch.ts";
@@ -50,6 +52,17 @@ test("a connection in memory is warned of its own line, and one with a principal
   expect(warnings()).toEqual([
     expect.stringContaining('connect(server, { principal: { id: "me", scopes: […] } })'),
   ]);
+});
+
+test("a server on stdio is warned of its own line, unless its caller has a name", () => {
+  const { server, warnings } = create();
+  server.tool("write", { description: "d", scopes: ["write"] }, () => "");
+  const serve = (principal?: Principal): void =>
+    new Connection(coreOf(server), () => undefined, { transport: "stdio", principal }).close();
+  serve({ id: "ann", scopes: ["write"] });
+  expect(warnings()).toEqual([]);
+  serve();
+  expect(warnings()).toEqual([expect.stringContaining("serve(server, { principal: { id:")]);
 });
 
 test("a server with auth, and one whose entries are open to all, are not warned", async () => {
