@@ -27,7 +27,15 @@ export function createCustomerServer(
   return createServer({ name: "customer-data", version: "1.0.0", auth, ...options })
     .tool(
       "who_am_i",
-      { description: "Name the user that this server sees." },
+      {
+        description: "Name the user that this server sees.",
+        output: z.object({
+          subject: z.string().optional(),
+          client: z.string().optional(),
+          scopes: z.array(z.string()).readonly().optional(),
+        }),
+        annotations: { readOnlyHint: true },
+      },
       (_input, { auth: caller }) => ({
         subject: caller?.subject,
         client: caller?.clientId,
@@ -52,6 +60,7 @@ export function createCustomerServer(
         input: z.object({ customer_id: customerId, plan: Customer.shape.plan }),
         output: Customer,
         scopes: ["customers:write"],
+        annotations: { readOnlyHint: false, destructiveHint: false },
       },
       ({ customer_id, plan }) => change(customer_id, { plan }),
     )

@@ -10,12 +10,21 @@ const server = createServer({
     scopesSupported: ["notes:write"],
   }),
 })
-  .tool("whoami", { description: "Name the caller." }, (_input, { auth }) => ({
-    subject: auth?.subject,
-  }))
+  .tool(
+    "whoami",
+    {
+      description: "Name the caller by the subject of its token.",
+      annotations: { readOnlyHint: true },
+    },
+    (_input, { auth }) => ({ subject: auth?.subject }),
+  )
   .tool(
     "clear_notes",
-    { description: "Delete all notes of the caller.", scopes: ["notes:write"] },
+    {
+      description: "Delete all notes of the caller.",
+      scopes: ["notes:write"],
+      annotations: { destructiveHint: true },
+    },
     (_input, { auth }) => ({ clearedFor: auth?.subject }),
   );
 

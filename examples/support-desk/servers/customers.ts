@@ -101,7 +101,7 @@ const server = createServer({
         email: personText()
           .max(254)
           .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "This is no e-mail address"),
-        company: personText().min(1).max(200),
+        company: personText().min(1).max(200).describe("e.g. Brightloom Analytics"),
         plan: planSchema.default("free"),
       }),
       output: customerSchema,

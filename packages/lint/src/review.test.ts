@@ -50,7 +50,7 @@ test.each<[string, object, string[]]>([
     },
     [
       "warning broad-tool /inputSchema/properties/action",
-      "warning provider-change /inputSchema/properties/data",
+      "note provider-change /inputSchema/properties/data",
     ],
   ],
   [
@@ -113,7 +113,7 @@ test.each<[string, object, string[]]>([
   [
     "a schema without items",
     withInput({ ids: { type: "array", description: "x" } }),
-    ["warning provider-change /inputSchema/properties/ids"],
+    ["note provider-change /inputSchema/properties/ids"],
   ],
   [
     "a schema of another type",

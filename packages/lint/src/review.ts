@@ -4,7 +4,7 @@ import { chooseRules } from "./rule-set.ts";
 import type { ServerSource } from "./source/server-source.ts";
 import { placeOf, readSource } from "./source/server-source.ts";
 import type { AgentView } from "./view/agent-view.ts";
-import { viewTools } from "./view/agent-view.ts";
+import { adaptForAll, viewTools } from "./view/agent-view.ts";
 import type { Evidence } from "./view/evidence.ts";
 import type { ClientNotes } from "./view/known-client.ts";
 import { noteClients } from "./view/known-client.ts";
@@ -48,8 +48,18 @@ export function review(listing: Listing, options: ReviewOptions = {}): Review {
   const { prompts = [], resources = [], templates = [] } = listing;
   // A name is what findings are about; an entry without one cannot be called or shown.
   const tools = listing.tools.filter(({ name }) => typeof name === "string");
-  const views = viewTools(tools);
-  const evidence: Evidence = { listing, tools, prompts, resources, templates, views, source };
+  const adapted = adaptForAll(tools);
+  const views = adapted.map(viewTools);
+  const evidence: Evidence = {
+    listing,
+    tools,
+    prompts,
+    resources,
+    templates,
+    adapted,
+    views,
+    source,
+  };
   const findings = rules.flatMap(({ id, severity, check }) =>
     [...check(evidence)].map((fault): Finding => {
       const place = fault.place ?? placeOfTool(source, fault.subject);

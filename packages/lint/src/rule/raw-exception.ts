@@ -24,7 +24,7 @@ export const rawException: Rule = {
         const leak = findLeak(file, caught, body);
         if (leak === undefined) continue;
         yield {
-          subject: toolSubject(leak.tool),
+          subject: leak.tool === undefined ? { kind: "server" } : toolSubject(leak.tool),
           message: `The handler returns ${leak.form} of an exception; a model cannot reason about a stack, and it shows paths and queries of the server.`,
           fix: FIX,
           place: placeOf(file, leak.syntax),
@@ -65,15 +65,16 @@ function* everyCatch(program: AnySyntax): Generator<Catch> {
 }
 
 interface Leak {
-  readonly tool: string;
+  /** Left out when the code stands outside the definition of any tool. */
+  readonly tool: string | undefined;
   readonly syntax: AnySyntax;
   readonly form: string;
 }
 
 function findLeak(file: ProgramFile, caught: string, body: AnySyntax): Leak | undefined {
   const tool = toolAround(file, body);
-  if (tool === undefined) return undefined;
-  for (const given of everyAnswer(body)) {
+  // Outside a tool, only the type of the error says that a model reads it.
+  for (const given of everyAnswer(body, tool !== undefined)) {
     for (const syntax of everySyntax(given)) {
       const form = describeLeak(syntax, caught);
       if (form !== undefined) return { tool, syntax, form };
@@ -83,10 +84,10 @@ function findLeak(file: ProgramFile, caught: string, body: AnySyntax): Leak | un
 }
 
 /** Gives the expressions whose values a model reads: those returned, and those of a `ToolError`. */
-function* everyAnswer(body: AnySyntax): Generator<AnySyntax> {
-  if (body.type === "ArrowFunctionExpression" && body.expression) yield body.body;
+function* everyAnswer(body: AnySyntax, isTool: boolean): Generator<AnySyntax> {
+  if (isTool && body.type === "ArrowFunctionExpression" && body.expression) yield body.body;
   for (const syntax of everySyntax(body)) {
-    if (syntax.type === "ReturnStatement" && syntax.argument) yield syntax.argument;
+    if (isTool && syntax.type === "ReturnStatement" && syntax.argument) yield syntax.argument;
     if (syntax.type === "ThrowStatement" && isToolError(syntax.argument)) {
       // The second argument holds the cause, which is logged alone.
       const [message] = syntax.argument.arguments;

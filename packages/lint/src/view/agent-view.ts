@@ -38,13 +38,26 @@ const PROVIDER_LABELS: Readonly<Record<ToolProvider, string>> = {
   google: "Google",
 };
 
-/** Gives the tools of a server as each provider receives them. */
-export function viewTools(tools: readonly Tool[]): AgentView[] {
-  return TOOL_PROVIDERS.map((provider) => {
-    const seen = adaptTools(tools, provider).map((tool) => viewTool(tool, provider));
-    const tokens = seen.reduce((sum, tool) => sum + tool.tokens, 0);
-    return { provider, label: PROVIDER_LABELS[provider], tools: seen, tokens };
-  });
+/** The tools of a server as the agent makes them fit for one provider. */
+export interface Adapted {
+  readonly provider: ToolProvider;
+  readonly label: string;
+  readonly tools: readonly ProviderTool[];
+}
+
+/** Makes the tools of a server fit for each provider. */
+export function adaptForAll(tools: readonly Tool[]): Adapted[] {
+  return TOOL_PROVIDERS.map((provider) => ({
+    provider,
+    label: PROVIDER_LABELS[provider],
+    tools: adaptTools(tools, provider),
+  }));
+}
+
+/** Gives the tools of a server as a provider receives them. */
+export function viewTools({ provider, label, tools: adapted }: Adapted): AgentView {
+  const tools = adapted.map((tool) => viewTool(tool, provider));
+  return { provider, label, tools, tokens: tools.reduce((sum, { tokens }) => sum + tokens, 0) };
 }
 
 function viewTool(adapted: ProviderTool, provider: ToolProvider): AgentTool {

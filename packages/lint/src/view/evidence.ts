@@ -1,7 +1,7 @@
 import type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
 import type { Listing } from "../listing.ts";
 import type { ServerSource } from "../source/server-source.ts";
-import type { AgentView } from "./agent-view.ts";
+import type { Adapted, AgentView } from "./agent-view.ts";
 
 /** Everything that rules look at, read once for all of them. */
 export interface Evidence {
@@ -10,6 +10,8 @@ export interface Evidence {
   readonly prompts: readonly Prompt[];
   readonly resources: readonly Resource[];
   readonly templates: readonly ResourceTemplate[];
+  /** The tools as the agent makes them fit for each provider. */
+  readonly adapted: readonly Adapted[];
   /** The tools as each provider receives them. */
   readonly views: readonly AgentView[];
   /** The sources; `undefined` when they were not seen. */

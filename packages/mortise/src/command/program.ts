@@ -10,6 +10,7 @@ import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDevCommand } from "./dev.ts";
 import { addInspectCommand } from "./inspect.ts";
+import { addLintCommand } from "./lint.ts";
 import { addListCommand } from "./list.ts";
 import { addLoginCommand } from "./login.ts";
 import { addLogoutCommand } from "./logout.ts";
@@ -50,6 +51,7 @@ export function createProgram(session: CommandSession): Command {
   addDevCommand(program, session);
   addRunCommand(program, session);
   addListCommand(program, session);
+  addLintCommand(program, session);
   addCallCommand(program, session);
   addReadCommand(program, session);
   addPromptCommand(program, session);

@@ -13,7 +13,7 @@ export const ExitCode = {
 /** The exit codes in the help text. */
 export const EXIT_CODE_HELP: string = `Exit codes:
   0    success
-  1    an unexpected error
+  1    an unexpected error, or findings of mortise lint
   2    wrong usage of the command
   3    the server cannot be started or reached
   4    the tool reported an error
