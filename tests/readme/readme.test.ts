@@ -9,6 +9,7 @@ test.for([
   ["client", /^get_plan: The plan.*\nPro\n$/],
   ["node", /^Pro\n$/],
   ["agent", /^\[get_plan\]\n.*Pro/s],
+  ["lint", /^warning broad-tool: The tool does several things by "action".*Anthropic: about/s],
   ["testing", /"tool get_plan was removed"/],
   ["protocol", /"variables":\{"id":"C-1042"\},"code":-32602/],
   ["server", /^$/],

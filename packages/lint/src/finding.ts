@@ -20,7 +20,9 @@ export interface SourcePlace {
 export interface Finding {
   /** The rule in kebab case, such as `broad-tool`; stable, for configuration and SARIF. */
   readonly rule: string;
+  /** How much it matters. */
   readonly severity: Severity;
+  /** The definition that it concerns. */
   readonly subject: Subject;
   /** A JSON Pointer into the listed definition, such as `/inputSchema/properties/id`; empty for all of it. */
   readonly pointer: string;

@@ -5,7 +5,7 @@
  */
 
 export type { ToolProvider } from "@mortise/agent";
-export type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
+export type * from "@mortise/protocol";
 export type { Finding, Severity, SourcePlace, Subject } from "./finding.ts";
 export type { Listing, SeenResult, SourceText } from "./listing.ts";
 export { type Review, type ReviewOptions, review } from "./review.ts";

@@ -1,12 +1,11 @@
-import type { Severity } from "@mortise/lint";
 import type { Command } from "commander";
 import { Option } from "commander";
 import { chooseTarget } from "../invocation/choose-target.ts";
 import type { CommandSession } from "../invocation/command-session.ts";
 import { collect } from "../invocation/connection-options.ts";
-import type { ResultFlags } from "../invocation/result-flags.ts";
 import { addResultFlags } from "../invocation/result-flags.ts";
 import { refuseMore } from "../invocation/words.ts";
+import type { LintFlags } from "./lint/lint-flags.ts";
 
 const EXAMPLES = `
 Examples:
@@ -17,13 +16,6 @@ Examples:
   mortise lint --json -- npx -y @modelcontextprotocol/server-everything
 
 Exit code 1 when there is a finding of at least --fail-on.`;
-
-/** The options of `mortise lint`, as commander reads them. */
-export interface LintFlags extends ResultFlags {
-  readonly sarif?: boolean;
-  readonly off?: readonly string[];
-  readonly failOn: Severity | "never";
-}
 
 const LEVELS: readonly LintFlags["failOn"][] = ["error", "warning", "note", "never"];
 

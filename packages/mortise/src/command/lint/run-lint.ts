@@ -15,9 +15,9 @@ import type { CommandTarget } from "../../target/command-target.ts";
 import { readInstalledPackage } from "../../target/installed-package.ts";
 import { readSources } from "../../target/read-sources.ts";
 import { readMeta } from "../argument/read-meta.ts";
-import type { LintFlags } from "../lint.ts";
 import type { Catalogue } from "../list/read-catalogue.ts";
 import { readCatalogue } from "../list/read-catalogue.ts";
+import type { LintFlags } from "./lint-flags.ts";
 
 const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
 
