@@ -13,8 +13,9 @@ import type { Calls } from "./calls.ts";
 import { ConnectionEvidence } from "./connection-evidence.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { HttpSender } from "./http-sender.ts";
+import { LiveCatalogue } from "./live-catalogue.ts";
 import type { Logs } from "./logs.ts";
-import { readLists } from "./read-catalogue.ts";
+import { StandingStreams } from "./standing-streams.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { InspectorTarget, TargetConnection } from "./target.ts";
 
@@ -46,26 +47,28 @@ export class ServerConnection {
   readonly #context: ConnectionContext;
   readonly #subscriptions: Subscriptions;
   #state: ConnectionState;
-  #catalogue: Catalogue | undefined;
+  readonly #catalogue: LiveCatalogue;
   #client: Client | undefined;
   #opening: Promise<void> | undefined;
   #attempt: AbortController | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retries = 0;
-  #reading: Promise<void> | undefined;
-  #isOutdated = false;
   #logLevel: LoggingLevel | undefined;
   #write: ((text: string) => void) | undefined;
   #tap: Tap | undefined;
   readonly #http: HttpSender;
   #evidence = new ConnectionEvidence();
   #isRemoved = false;
+  #isLooking = false;
 
   constructor(id: string, target: InspectorTarget, context: ConnectionContext) {
     this.id = id;
     this.#http = new HttpSender(target.isGuarded === true);
     this.target = target;
     this.#context = context;
+    this.#catalogue = new LiveCatalogue(id, (catalogue) =>
+      context.events.publish({ type: "catalogue", catalogue }),
+    );
     this.#subscriptions = new Subscriptions({
       onUpdate: (uri) =>
         context.events.publish({ type: "resource-updated", connection: id, uri, at: Date.now() }),
@@ -91,7 +94,7 @@ export class ServerConnection {
 
   /** The lists as they were read last. */
   get catalogue(): Catalogue | undefined {
-    return this.#catalogue;
+    return this.#catalogue.current;
   }
 
   /** Returns the client. @throws HostFailure 409 while there is none. */
@@ -140,15 +143,14 @@ export class ServerConnection {
   /** Reads the lists again. */
   async refresh(): Promise<void> {
     void this.client;
-    this.#isOutdated = true;
-    await this.#readCatalogue();
+    await this.#catalogue.read();
   }
 
   /** Makes a request. */
   call(method: string, params: JsonObject): string {
     const { client } = this;
     const name = params["name"];
-    const tools = this.#catalogue?.tools.items;
+    const tools = this.#catalogue.current?.tools.items;
     const tool = method === "tools/call" ? tools?.find((each) => each.name === name) : undefined;
     return this.#context.calls.start({
       connection: this.id,
@@ -233,9 +235,9 @@ export class ServerConnection {
       },
       ["failure", "signInUrl"],
     );
-    this.#isOutdated = true;
+    this.#catalogue.use(client);
     const again = this.#state.subscriptions;
-    await this.#readCatalogue();
+    await this.#catalogue.read();
     if (this.#logLevel !== undefined)
       await client.setLogLevel(this.#logLevel).catch(() => undefined);
     for (const uri of again) await this.#subscriptions.begin(client, uri).catch(() => undefined);
@@ -280,29 +282,11 @@ export class ServerConnection {
   async #drop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
+    this.#catalogue.use(undefined);
     this.#write = undefined;
     this.#subscriptions.endAll();
     this.#context.calls.cancelAll(this.id);
     await client?.close().catch(() => undefined);
-  }
-
-  #readCatalogue(): Promise<void> {
-    this.#reading ??= this.#readLists().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
-  }
-
-  /** Reads until no change was reported meanwhile. */
-  async #readLists(): Promise<void> {
-    while (this.#isOutdated && this.#client !== undefined) {
-      this.#isOutdated = false;
-      const client = this.#client;
-      const lists = await readLists(client, this.#catalogue);
-      if (client !== this.#client) continue;
-      this.#catalogue = { connection: this.id, at: Date.now(), ...lists };
-      this.#context.events.publish({ type: "catalogue", catalogue: this.#catalogue });
-    }
   }
 
   #connection(signal: AbortSignal): TargetConnection {
@@ -314,17 +298,13 @@ export class ServerConnection {
     });
     const evidence = this.#evidence;
     const { logs } = this.#context;
-    const changed = (): void => {
-      this.#isOutdated = true;
-      if (this.#client !== undefined) void this.#readCatalogue();
-    };
+    const changed = (): void => void this.#catalogue.read();
     const { preference } = this.#state;
+    const standing = new StandingStreams();
     this.#tap = (frame) => {
       rows.push(frame);
       evidence.push(frame);
-      if (frame.kind === "end" && frame.transport !== "http" && !signal.aborted) {
-        if (frame.direction === "received") this.#ended(evidence);
-      }
+      if (standing.push(frame) && !signal.aborted) this.#look(evidence);
     };
     const settings: ConnectOptions = {
       name: "mortise-inspector",
@@ -366,13 +346,19 @@ export class ServerConnection {
     };
   }
 
-  /** The output of a process ended; its exit code is known a little later. */
-  #ended(evidence: ConnectionEvidence): void {
-    if (evidence !== this.#evidence || this.#client === undefined) return;
+  /** Asks whether the server is still there; the exit code of a process is known a little later. */
+  #look(evidence: ConnectionEvidence): void {
     const client = this.#client;
-    client.ping({ timeout: "10s" }).catch((error: unknown) => {
-      if (client === this.#client) this.#lose(error);
-    });
+    if (evidence !== this.#evidence || client === undefined || this.#isLooking) return;
+    this.#isLooking = true;
+    client
+      .ping({ timeout: "10s" })
+      .catch((error: unknown) => {
+        if (client === this.#client) this.#lose(error);
+      })
+      .finally(() => {
+        this.#isLooking = false;
+      });
   }
 
   #ask(
