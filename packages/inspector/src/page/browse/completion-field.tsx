@@ -55,7 +55,6 @@ export function CompletionField(props: {
     "aria-activedescendant": isShown && at >= 0 ? `${id}-${at}` : undefined,
     "aria-autocomplete": "list" as const,
     "aria-controls": isShown ? `${id}-values` : undefined,
-    "aria-expanded": isShown,
     autoComplete: "off",
     description: props.description,
     label: name,
@@ -63,7 +62,6 @@ export function CompletionField(props: {
     onFocus: () => setOpen(true),
     onKeyDown,
     required: props.isRequired,
-    role: "combobox",
     spellCheck: false,
     value,
   };
@@ -83,7 +81,12 @@ export function CompletionField(props: {
           onChange={({ currentTarget }) => type(currentTarget.value)}
         />
       ) : (
-        <TextInput {...field} onChange={({ currentTarget }) => type(currentTarget.value)} />
+        <TextInput
+          {...field}
+          aria-expanded={isShown}
+          onChange={({ currentTarget }) => type(currentTarget.value)}
+          role="combobox"
+        />
       )}
       {isShown && (
         <ValueList at={at} id={id} label={`Values for ${name}`} onTake={take} values={values} />

@@ -11,9 +11,9 @@ export function ItemHead(props: {
 }): ReactNode {
   return (
     <header className={styles["itemHead"]}>
-      <h2>
+      <h1>
         <VisibleText text={props.title} /> {props.marks}
-      </h2>
+      </h1>
       {props.name !== props.title && (
         <code className={styles["uri"]}>
           <VisibleText text={props.name} />

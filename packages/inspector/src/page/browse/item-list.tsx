@@ -132,5 +132,9 @@ function fits({ title, note }: BrowsedItem, text: string): boolean {
 
 /** Said while no item is picked. */
 export function NothingPicked(props: { readonly kind: string }): ReactNode {
-  return <EmptyNote title={`No ${props.kind} is chosen`} />;
+  return (
+    <EmptyNote title={`No ${props.kind} is chosen`}>
+      <p>Choose one of the list.</p>
+    </EmptyNote>
+  );
 }

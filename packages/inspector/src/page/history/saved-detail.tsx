@@ -47,7 +47,7 @@ export function SavedDetail(props: {
         <JsonTree label="Request" value={saved.params} />
         {saved.expect !== undefined && (
           <>
-            <h3>Expected</h3>
+            <h2 className={browse["subheading"]}>Expected</h2>
             <JsonTree label="Expected result" value={saved.expect} />
           </>
         )}

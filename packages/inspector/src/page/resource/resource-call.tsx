@@ -52,14 +52,16 @@ export function ResourceCall(props: {
           title={resource?.title ?? resource?.name ?? uri}
         />
         <SubscribeButton connection={connection} uri={uri} />
-        <label className={browse["dim"]}>
-          <input
-            checked={follows}
-            onChange={({ currentTarget }) => setFollows(currentTarget.checked)}
-            type="checkbox"
-          />{" "}
-          read again when the server reports a change
-        </label>
+        {connection.capabilities?.resources?.subscribe === true && (
+          <label className={browse["check"]}>
+            <input
+              checked={follows}
+              onChange={({ currentTarget }) => setFollows(currentTarget.checked)}
+              type="checkbox"
+            />
+            read again when the server reports a change
+          </label>
+        )}
       </div>
       <SendBar failure={failure} onSend={read}>
         <Button leftSection={<Icon name="play" />} onClick={read}>

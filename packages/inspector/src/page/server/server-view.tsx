@@ -20,6 +20,9 @@ export function ServerView(props: { readonly connection: ConnectionState }): Rea
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the view scrolls (WCAG 2.1.1)
     <section aria-label="Server" className={styles["view"]} tabIndex={0}>
+      <h1 className={styles["title"]}>
+        <VisibleText text={serverInfo?.title ?? serverInfo?.name ?? connection.label} />
+      </h1>
       <Questions call={undefined} connection={connection.id} />
       <div className={styles["columns"]}>
         <div className={styles["column"]}>

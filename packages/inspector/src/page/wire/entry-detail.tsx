@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useEffect, useMemo, useState } from "react";
 import type { WireRow } from "../../contract/index.ts";
@@ -139,8 +138,13 @@ function Side(props: {
         )}
       </h4>
       {head?.http !== undefined && <Headers row={head} />}
-      {others.map((one) => (
-        <Frame key={one.id} isRaw={isRaw} label={one.rpc?.method ?? "Body"} row={one} />
+      {others.map((one, at) => (
+        <Frame
+          key={one.id}
+          isRaw={isRaw}
+          label={`${label}, part ${at + 1}: ${one.rpc?.method ?? one.kind}`}
+          row={one}
+        />
       ))}
       {row !== undefined && row.kind !== "http-request" && (
         <Frame isRaw={isRaw} label={`${label} frame`} row={row} />
@@ -186,14 +190,14 @@ function Headers(props: { readonly row: WireRow }): ReactNode {
           ))}
         </dl>
       )}
-      <Button
+      <button
         aria-expanded={isOpen}
+        className={detail["more"]}
         onClick={() => setOpen(!isOpen)}
-        size="compact-xs"
-        variant="subtle"
+        type="button"
       >
         {isOpen ? "Fewer headers" : `All ${http.headers.length} headers`}
-      </Button>
+      </button>
     </div>
   );
 }

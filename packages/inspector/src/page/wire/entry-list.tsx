@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useEffect, useId, useRef } from "react";
 import type { WireEntry } from "../log/wire-entry.ts";
-import { EntryLine, entryLabel } from "./entry-line.tsx";
+import { EntryLine } from "./entry-line.tsx";
 import styles from "./wire.module.css";
 
 /** The height of a line in pixels, as in the style sheet. */
@@ -106,7 +106,6 @@ function Option(props: {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
     <div
-      aria-label={entryLabel(entry)}
       aria-posinset={place.index + 1}
       aria-selected={isPicked}
       aria-setsize={place.count}

@@ -69,7 +69,7 @@ export function RawEditor(props: {
         <Button onClick={() => setText(withFreshId(text, freshId()))} variant="default">
           Fresh id
         </Button>
-        <Button onClick={props.onClose} variant="subtle">
+        <Button onClick={props.onClose} variant="default">
           Close
         </Button>
         {failure !== undefined && (

@@ -30,9 +30,11 @@ export function WireToolbar(props: {
   const { view, isFull, choose } = useWireChoice();
   const power = useInspector((state) => state.info?.power);
   const { control } = useLink();
+  // Alone, the log is the page.
+  const Title = isFull ? "h1" : "h2";
   return (
     <div className={styles["toolbar"]}>
-      <h2 className={styles["title"]}>Wire</h2>
+      <Title className={styles["title"]}>Wire</Title>
       <fieldset aria-label="Kinds of entries" className={styles["kinds"]}>
         {KINDS.map(([key, label]) => (
           <button
