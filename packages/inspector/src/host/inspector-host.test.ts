@@ -43,6 +43,19 @@ describe.each(MATRIX)("over %s in %s", (transport, preference) => {
     expect(catalogue.templates.failure).toBeUndefined();
   });
 
+  test("a review has the findings, and the tools as each provider receives them", async () => {
+    const page = await openPage([target()]);
+    const { tools } = await page.catalogue("desk");
+    const { findings, views, unseen } = await page.post("review", { connection: "desk" });
+    expect(views.map(({ label }) => label)).toEqual(["Anthropic", "OpenAI", "Google"]);
+    for (const view of views) {
+      expect(view.tools.map(({ tool }) => tool)).toEqual(tools.items.map(({ name }) => name));
+      expect(view.tokens).toBeGreaterThan(0);
+    }
+    expect(findings.map(({ rule }) => rule)).toContain("no-annotations");
+    expect(unseen).toHaveLength(1);
+  });
+
   test("a call has its result, the verdict of the schema, and its rows in pairs", async () => {
     const page = await openPage([target()]);
     await page.catalogue("desk");

@@ -5,6 +5,7 @@ import type { ServerConnection } from "../connection/server-connection.ts";
 import { HostFailure } from "../state/host-failure.ts";
 import type { WireLog } from "../wire/wire-log.ts";
 import type { Controls } from "./controls.ts";
+import { reviewConnection } from "./review-connection.ts";
 
 /** The parts that the requests of the page act on. */
 export interface ControlSubjects {
@@ -55,6 +56,7 @@ export function connectionControls({ calls, asks, wire, find, remove }: ControlS
       await find(connection).connect(preference);
       return {};
     },
+    review: ({ connection }) => reviewConnection(find(connection)),
     disconnect: async ({ connection }) => {
       await find(connection).disconnect();
       return {};

@@ -20,7 +20,7 @@ export function AgentTab(props: { readonly tool: string; readonly state: ReviewS
   if (review === undefined) return <p className={styles["quiet"]}>Reading the declarations</p>;
   const view = review.views.find(({ provider }) => provider === chosen) ?? review.views[0];
   if (view === undefined) return <EmptyNote title="No provider's form is known" />;
-  const tool = view.tools.find(({ name }) => name === props.tool) ?? view.tools[0];
+  const tool = view.tools.find((each) => each.tool === props.tool);
   return (
     <div className={styles["agent"]}>
       <TabBar
@@ -31,8 +31,14 @@ export function AgentTab(props: { readonly tool: string; readonly state: ReviewS
         selected={view.provider}
       />
       <div id={panel} role="tabpanel">
-        {tool === undefined ? (
-          <EmptyNote title={`${view.label} does not receive this tool`} />
+        {tool === undefined || tool.leftOut !== undefined ? (
+          <EmptyNote title={`${view.label} does not receive this tool`}>
+            {tool?.leftOut !== undefined && (
+              <p>
+                <VisibleText text={tool.leftOut} />
+              </p>
+            )}
+          </EmptyNote>
         ) : (
           <Declaration tool={tool} view={view} />
         )}

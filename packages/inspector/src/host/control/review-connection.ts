@@ -1,0 +1,31 @@
+import type { Review } from "@mortise/lint";
+import { review } from "@mortise/lint";
+import type { ServerConnection } from "../connection/server-connection.ts";
+import { HostFailure } from "../state/host-failure.ts";
+
+/**
+ * Reviews a server by its lists as they were read last.
+ *
+ * @throws HostFailure 409 before they were read.
+ */
+export function reviewConnection({ state, catalogue }: ServerConnection): Review {
+  if (catalogue === undefined) {
+    throw new HostFailure(409, {
+      code: "NOT_LISTED",
+      step: "review the server",
+      cause: `the lists of ${state.label} have not been read`,
+      fix: "connect first",
+    });
+  }
+  const { serverInfo, instructions, kind } = state;
+  return review({
+    ...(serverInfo !== undefined && { name: serverInfo.name }),
+    ...(instructions !== undefined && { instructions }),
+    // A server under development can still be served both ways.
+    ...(kind !== "self" && { transport: kind }),
+    tools: catalogue.tools.items,
+    prompts: catalogue.prompts.items,
+    resources: catalogue.resources.items,
+    templates: catalogue.templates.items,
+  });
+}
