@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { RedirectPolicy } from "../registration/redirect-policy.ts";
 import { ISSUER, login, REDIRECT, startBridge as start, URL_OF_MCP } from "./fixture/scene.ts";
 
 describe("a consent is the user's own", () => {
@@ -158,6 +159,33 @@ describe("redirect URIs", () => {
   ])("%s can", async (uri) => {
     const scene = await start();
     expect(await scene.register({ redirect_uris: [uri] })).toHaveProperty("client_id");
+  });
+
+  test.each([
+    "https://chatgpt.com/connector/oauth/../../other",
+    "https://chatgpt.com/connector/oauth/%2e%2E/other",
+    "https://chatgpt.com/connector/oauth/..%2f..%2Fother",
+    "https://chatgpt.com/connector/oauth/..\\..\\other",
+    "https://chatgpt.com/connector/oauth/.\t./other",
+    "https://chatgpt.com/connector/oauth/..;x/other",
+  ])("%s leaves the pages of a known host, and cannot be registered", async (uri) => {
+    const scene = await start();
+    expect(await scene.register({ redirect_uris: [uri] })).toMatchObject({
+      error: "invalid_redirect_uri",
+    });
+    const page = "https://chatgpt.com/connector/oauth/a..b/.well-known";
+    expect(await scene.register({ redirect_uris: [page] })).toHaveProperty("client_id");
+  });
+
+  test.each([
+    "http://localhost:3000/oauth/callback",
+    "http://[::1]:3000/oauth/callback",
+    "http://127.0.0.1:3000//oauth/%63allback/",
+  ])("%s is the callback of a bridge at 127.0.0.1, and cannot be registered", async (uri) => {
+    const policy = new RedirectPolicy({ ownCallbacks: ["http://127.0.0.1:3000/oauth/callback"] });
+    expect(policy.findFault(uri)).toContain("belongs to this server");
+    // The port of another program.
+    expect(policy.findFault("http://localhost:3001/oauth/callback")).toBeUndefined();
   });
 
   test("an operator can add a page", async () => {

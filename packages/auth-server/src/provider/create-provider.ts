@@ -4,6 +4,7 @@ import { renderError } from "../page/error-page.ts";
 import { createRecordAdapters } from "../record/record-adapter.ts";
 import { clientMetadataRules } from "../registration/client-metadata.ts";
 import { openRegistration } from "./browser-access.ts";
+import { createClientFetch } from "./client-fetch.ts";
 import { INTERACTION_PATH, ROUTES } from "./paths.ts";
 import { providerFeatures } from "./provider-features.ts";
 import type { ProviderOptions } from "./provider-options.ts";
@@ -17,7 +18,7 @@ const CLIENT_AUTH_METHODS = [
 
 /** Makes the engine of an authorization server for MCP: OAuth 2.1, and the parts of OpenID Connect. */
 export function createProvider(options: ProviderOptions): Provider {
-  const { issuer, keys, clients, fetch } = options;
+  const { issuer, keys, clients, fetch = createClientFetch(issuer) } = options;
   const [{ alg }] = keys;
   const provider = new Provider(issuer, {
     adapter: createRecordAdapters(options),
@@ -59,7 +60,7 @@ export function createProvider(options: ProviderOptions): Provider {
     ttl: lifetimes(options),
     discovery: { ...options.metadata },
     features: providerFeatures(options),
-    ...(fetch && { fetch: fetch as NonNullable<Configuration["fetch"]> }),
+    fetch: fetch as NonNullable<Configuration["fetch"]>,
   });
   // Only `inject` says by a header that the way here was encrypted; a loopback port believes no sender.
   provider.proxy = issuer.startsWith("https:");

@@ -64,6 +64,8 @@ export class RedirectPolicy {
     if (url === null) return "it is no URI";
     if (url.hash !== "" || uri.includes("#")) return "it has a fragment";
     if (url.username !== "" || url.password !== "") return "it has a user";
+    // Browsers drop some of these, and read others as slashes, so that the code would go elsewhere.
+    if (/[\\\s\p{Cc}]/u.test(uri)) return "it has a backslash, a space or a control character";
     // A code sent there would come back here as one of the upstream's (RFC 9700, 4.4).
     if (this.#own.has(withoutQuery(uri))) return "it belongs to this server";
     if (this.#pages.some((page) => matches(uri, page))) return undefined;
@@ -86,12 +88,26 @@ function isAppScheme(protocol: string): boolean {
 }
 
 function matches(uri: string, page: string): boolean {
-  return page.endsWith("*") ? uri.startsWith(page.slice(0, -1)) : uri === page;
+  if (!page.endsWith("*")) return uri === page;
+  // A browser goes up from ".." before it asks, and some servers after they have decoded a path.
+  const isPlain = !/(?:^|\/)\.{1,2}(?:[/;?#]|$)/.test(
+    uri.replace(/%2e/gi, ".").replace(/%2f|%5c/gi, "/"),
+  );
+  return isPlain && uri.startsWith(page.slice(0, -1));
 }
 
+/** Writes a URL without its query, and in one way: browsers and servers read several as the same. */
 function withoutQuery(uri: string): string {
   const url = URL.parse(uri);
-  return url === null ? uri : `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  if (url === null) return uri;
+  const host = LOOPBACK.has(url.hostname) ? "loopback" : url.hostname;
+  const path = url.pathname
+    .replace(/%([\da-f]{2})/gi, (_code, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    .replace(/\/{2,}/g, "/")
+    .replace(/\/+$/, "");
+  return `${url.protocol}//${host}:${url.port}${path}`;
 }
 
 function checkEntry(uri: string): void {
