@@ -55,6 +55,30 @@ test("a caller's token is exchanged for one of another service, once until it en
   expect(forms).toHaveLength(4);
 });
 
+test("each caller's own token is exchanged, and no answer is for another caller (IBM/mcp-context-forge#3385)", async () => {
+  const { callerOf, forms, state } = await enter();
+  let count = 0;
+  state.answer = () => {
+    count += 1;
+    return Response.json({ access_token: `of ${count}`, token_type: "Bearer", expires_in: 600 });
+  };
+  const [ann, bob] = [await callerOf("ann"), await callerOf("bob")];
+  const request = { audience: "https://core.example" };
+  const headers = [];
+  for (const caller of [ann, bob, ann, bob]) headers.push((await caller.exchange(request)).headers);
+  expect(headers.map(({ authorization }) => authorization)).toEqual([
+    "Bearer of 1",
+    "Bearer of 2",
+    "Bearer of 1",
+    "Bearer of 2",
+  ]);
+  const subjects = forms.map((form) => {
+    const [, claims = ""] = (form.get("subject_token") ?? "").split(".");
+    return JSON.parse(atob(claims)).sub;
+  });
+  expect(subjects).toEqual(["ann", "bob"]);
+});
+
 test("the token of the other service is shown in no JSON and no text", async () => {
   const { callerOf } = await enter();
   const token = await (await callerOf("ann")).exchange({ audience: "x" });
