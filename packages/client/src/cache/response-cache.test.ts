@@ -67,6 +67,18 @@ test.each([undefined, null, 0, -5, "1000", Number.NaN, Number.POSITIVE_INFINITY]
   },
 );
 
+test("a response that is not fresh takes the place of no other", async () => {
+  const { scene, ask } = createScene({ maxEntries: 1 });
+  await ask("tools/list");
+  const send = async (): Promise<Exchange> => {
+    scene.sent += 1;
+    return { result: { contents: [], ttlMs: 0 }, isForOneCaller: false };
+  };
+  await ask("resources/read", { uri: "a://1" }, send);
+  expect((await ask("tools/list"))["tools"]).toEqual([1]);
+  expect(scene.sent).toBe(2);
+});
+
 test("a response without the list that its method returns is not kept", async () => {
   const { scene, ask } = createScene();
   const send = async (): Promise<Exchange> => {
