@@ -43,7 +43,9 @@ async function openAsking(
 }
 
 for (const service of sharedServices()) {
-  describe.skipIf(service.missing !== undefined)(`two processes that share ${service.name}`, () => {
+  const title = `two processes that share ${service.name}`;
+  // Each waits most of its time until a killed process counts as stopped.
+  describe.skipIf(service.missing !== undefined)(title, { concurrent: true }, () => {
     afterAll(service.drop);
     const start = (): Promise<InstanceProcess> => startInstance(service);
 
