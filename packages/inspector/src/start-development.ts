@@ -36,6 +36,8 @@ export interface DevelopmentOptions {
   readonly allowedHosts?: readonly string[];
   /** How long the file may take to load, in milliseconds. Default 20,000. */
   readonly loadLimitMs?: number;
+  /** How long clients have to read changed lists before they are named, in milliseconds. Default 5,000. */
+  readonly relistMs?: number;
   /** Receives everything that a terminal shows. */
   readonly onNotice?: (notice: DevelopmentNotice) => void;
 }
@@ -251,7 +253,7 @@ class RunningDevelopment implements Development {
       this.#relistTimers.delete(timer);
       const clients = this.#traffic.missing(lists, changedAt);
       if (clients.length > 0) this.#notice({ type: "not-listed", clients, lists });
-    }, RELIST_MS);
+    }, this.#options.relistMs ?? RELIST_MS);
     timer.unref();
     this.#relistTimers.add(timer);
   }

@@ -33,6 +33,6 @@ export class SelfConnection {
   }
 
   #headers(): Readonly<Record<string, string>> {
-    return { [HEADER]: `${this.mark.secret} ${callContext.getStore() ?? ""}` };
+    return { [HEADER]: `${this.mark.secret}.${callContext.getStore() ?? ""}` };
   }
 }

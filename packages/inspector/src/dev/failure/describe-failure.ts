@@ -55,7 +55,7 @@ function findQuoted(stack: string): Place | undefined {
 /** Finds the import that names a missing module. */
 function findImport({ message }: ThrownError): Place | undefined {
   const [, target = "", from = ""] = IMPORTED_FROM.exec(message) ?? [];
-  const file = toUserFile(from);
+  const file = from === "" ? undefined : toUserFile(from);
   if (file === undefined) return undefined;
   const name = target.split(/[\\/]/).at(-1) ?? target;
   const lines = readLines(file) ?? [];

@@ -130,7 +130,7 @@ export class Versions {
 
   /** Loads the first version; resolves when it serves or has failed. */
   start(): Promise<void> {
-    this.#watch.add(this.#options.file.path);
+    this.#watch.addPresent(this.#options.file.path);
     return this.#load(Date.now());
   }
 

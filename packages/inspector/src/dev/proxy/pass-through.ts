@@ -26,7 +26,7 @@ export interface PassedRequest {
 /** The headers of a request that say that it is the inspector's own, and of which call. */
 export interface OwnMark {
   readonly header: string;
-  /** The value begins with it; the call follows after a space. */
+  /** The value begins with it; the call follows after a dot. */
   readonly secret: string;
 }
 
@@ -89,7 +89,7 @@ export class PassThrough {
     const passing = new Passing({ exchange, tap, request, response, mark });
     void this.#options.findUpstream().then(
       (upstream) => this.#forward(passing, upstream),
-      (error: Error) => this.#refuse(passing, 503, error.message),
+      (error: Error) => this.#refuseWhole(passing, error.message),
     );
   }
 
@@ -206,6 +206,14 @@ export class PassThrough {
     return lane === OWN_LANE ? `${lane} (another)` : lane;
   }
 
+  /** Refuses a request once its body is there, which has the id of the answer. */
+  #refuseWhole(passing: Passing, message: string): void {
+    const { request } = passing;
+    request.on("data", (chunk: Buffer) => passing.keep(chunk));
+    request.on("end", () => this.#refuse(passing, 503, message));
+    request.on("error", () => this.#refuse(passing, 503, message));
+  }
+
   /** Answers in the name of the server, which cannot. */
   #refuse(passing: Passing, status: number, message: string): void {
     const { request, response, exchange, tap } = passing;
@@ -270,7 +278,7 @@ class Passing {
 /** Takes the mark of the inspector from a request. */
 function takeMark(request: IncomingMessage, { header, secret }: OwnMark): string | undefined {
   const value = request.headers[header];
-  if (typeof value !== "string" || !value.startsWith(`${secret} `)) return undefined;
+  if (typeof value !== "string" || !value.startsWith(`${secret}.`)) return undefined;
   const { rawHeaders } = request;
   const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === header);
   if (at >= 0) rawHeaders.splice(at, 2);

@@ -56,6 +56,11 @@ export class SourceWatch {
     this.#settle();
   }
 
+  /** Watches a file from its present content on. */
+  addPresent(path: string): void {
+    this.add(path, digestOf(path));
+  }
+
   /** Stops to watch all files but these. */
   keep(paths: ReadonlySet<string>): void {
     for (const path of [...this.#digests.keys()]) if (!paths.has(path)) this.#digests.delete(path);
