@@ -33,12 +33,12 @@ export function EntryDetail(props: {
   return (
     <article aria-label="Request and answer" className={detail["detail"]}>
       <header className={detail["detailHead"]}>
-        <h3 className={detail["detailTitle"]}>
+        <h2 className={detail["detailTitle"]}>
           <VisibleText text={row.rpc?.method ?? row.http?.method ?? row.kind} />{" "}
           <span className={styles["about"]}>
             <VisibleText text={row.rpc?.subject ?? row.http?.url ?? ""} />
           </span>
-        </h3>
+        </h2>
         <span className={styles["outcome"]} data-outcome={entry.outcome}>
           {outcomeText(entry)}
         </span>
@@ -127,7 +127,7 @@ function Side(props: {
   const first = head ?? row;
   return (
     <section aria-label={label} className={detail["side"]}>
-      <h4 className={detail["sideTitle"]}>
+      <h3 className={detail["sideTitle"]}>
         {label}
         {first !== undefined && (
           <span className={detail["sideNote"]}>
@@ -136,7 +136,7 @@ function Side(props: {
             {row !== undefined && ` · ${writeBytes(row.bytes)}`}
           </span>
         )}
-      </h4>
+      </h3>
       {head?.http !== undefined && <Headers row={head} />}
       {others.map((one, at) => (
         <Frame

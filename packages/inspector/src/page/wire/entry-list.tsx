@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { KeyboardEvent, ReactNode } from "react";
-import { useEffect, useId, useRef } from "react";
+import { memo, useEffect, useId, useRef } from "react";
 import type { WireEntry } from "../log/wire-entry.ts";
 import { EntryLine } from "./entry-line.tsx";
 import styles from "./wire.module.css";
@@ -27,6 +27,7 @@ export function EntryList(props: {
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE,
     overscan: 12,
+    useFlushSync: false,
     getItemKey: (at) => entries[at]?.id ?? at,
   });
   const pickedAt = picked === undefined ? -1 : entries.findIndex((entry) => entry.id === picked);
@@ -73,7 +74,6 @@ export function EntryList(props: {
         {lines.getVirtualItems().map(({ index, key, start }) => {
           const entry = entries[index];
           if (entry === undefined) return null;
-          const place = { index, start, count: entries.length, id: `${id}-${entry.id}` };
           return (
             <Option
               key={key}
@@ -81,7 +81,10 @@ export function EntryList(props: {
               hasServer={props.hasServer}
               isPicked={entry.id === picked}
               onPick={onPick}
-              place={place}
+              count={entries.length}
+              id={`${id}-${entry.id}`}
+              index={index}
+              start={start}
             />
           );
         })}
@@ -90,38 +93,42 @@ export function EntryList(props: {
   );
 }
 
-function Option(props: {
+interface OptionProps {
   readonly entry: WireEntry;
+  readonly id: string;
+  readonly index: number;
+  readonly count: number;
+  /** From the top of the list, in pixels. */
+  readonly start: number;
   readonly hasServer: boolean;
   readonly isPicked: boolean;
   readonly onPick: (id: number | undefined) => void;
-  readonly place: {
-    readonly id: string;
-    readonly index: number;
-    readonly count: number;
-    readonly start: number;
-  };
-}): ReactNode {
-  const { entry, isPicked, place } = props;
+}
+
+// A line is drawn once, however often the list scrolls past it.
+const Option: (props: OptionProps) => ReactNode = memo(function Option(
+  props: OptionProps,
+): ReactNode {
+  const { entry, isPicked } = props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
     <div
-      aria-posinset={place.index + 1}
+      aria-posinset={props.index + 1}
       aria-selected={isPicked}
-      aria-setsize={place.count}
+      aria-setsize={props.count}
       className={styles["line"]}
       data-has-server={props.hasServer}
       data-outcome={entry.outcome}
-      id={place.id}
+      id={props.id}
       onClick={() => props.onPick(isPicked ? undefined : entry.id)}
       role="option"
-      style={{ transform: `translateY(${place.start}px)` }}
+      style={{ transform: `translateY(${props.start}px)` }}
       tabIndex={-1}
     >
       <EntryLine entry={entry} hasServer={props.hasServer} />
     </div>
   );
-}
+});
 
 const PAGE = 12;
 

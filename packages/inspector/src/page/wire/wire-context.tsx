@@ -52,7 +52,9 @@ export function WireProvider(props: { readonly children: ReactNode }): ReactNode
     return {
       rows: fixedRows ?? live,
       entries,
-      waiting: isPaused ? liveEntries.filter(({ id }) => id > last).length : 0,
+      waiting: isPaused
+        ? liveEntries.filter(({ id, carries }) => id > last && carries !== true).length
+        : 0,
       isPaused,
       pause: (isOn: boolean) => setPaused(isOn ? live : undefined),
       imported,

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import layout from "../layout/layout.module.css";
 import { useIsNarrow } from "../layout/use-narrow.ts";
@@ -24,7 +24,7 @@ export function WirePanel(): ReactNode {
     [entries],
   );
   const entry = useMemo(() => findEntry(entries, picked), [entries, picked]);
-  const pick = (id: number | undefined): void => choose({ picked: id });
+  const pick = useCallback((id: number | undefined) => choose({ picked: id }), [choose]);
 
   const list =
     shown.length === 0 ? (
