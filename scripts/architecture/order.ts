@@ -17,7 +17,7 @@ export interface Order {
 export const LAYERS: Layers = [
   ["packages/protocol"],
   ["packages/server", "packages/client", "packages/telemetry", "packages/storage"],
-  ["packages/backplane", "packages/auth"],
+  ["packages/backplane", "packages/auth", "packages/tasks"],
   ["packages/node", "packages/agent", "packages/testing", "packages/auth-server"],
   ["packages/lint"],
   ["packages/inspector"],
@@ -134,7 +134,7 @@ export const FLOORS: Order["floors"] = {
     "json-schema/run",
     "json-schema/document",
     "json-schema/value",
-    "argument auth header skill uri-template",
+    "argument auth header skill task uri-template",
     "backplane jsonrpc pattern",
     "duration.ts extension-id.ts pause.ts standard-schema.ts",
     "option",
@@ -207,9 +207,10 @@ export const FLOORS: Order["floors"] = {
     "page/log",
     "contract",
   ],
+  "packages/tasks/src": ["sql-engine"],
   "packages/testing/src": [
     "matcher model",
-    "auth backplane case client-auth contract journal provider",
+    "auth backplane case client-auth contract journal provider task-engine",
   ],
 };
 

@@ -198,6 +198,12 @@ export interface DataFrame extends FrameFields {
   readonly data: string | Uint8Array;
 }
 
+export interface DetailedTask extends Task {
+  readonly inputRequests?: JsonObject;
+  readonly result?: JsonObject;
+  readonly error?: TaskFailure;
+}
+
 export interface DiscoverResult extends Result, CacheHints {
   readonly supportedVersions: readonly string[];
   readonly capabilities: ServerCapabilities;
@@ -465,6 +471,16 @@ export type MortiseErrorOptions<Code extends MortiseErrorCode> = ErrorOptions & 
 } : {
   readonly data: MortiseErrorData[Code];
 });
+
+export interface NewTask {
+  readonly owner: string;
+  readonly kind: string;
+  readonly revision: string;
+  readonly input: JsonObject;
+  readonly policy: TaskPolicy;
+  readonly record?: TaskRecord;
+  readonly delayMs?: number;
+}
 
 export type NoErrorData = Readonly<Record<string, never>>;
 
@@ -786,6 +802,8 @@ export interface SubscriptionFilter {
   readonly resourceSubscriptions?: readonly string[];
 }
 
+export declare const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
+
 export type Tap = (frame: WireFrame) => void;
 
 export interface TapExchange {
@@ -798,6 +816,101 @@ export interface TapSettings {
   readonly side: WireFrame["side"];
   readonly transport: string;
   readonly clock?: Clock | undefined;
+}
+
+export interface Task {
+  readonly taskId: string;
+  readonly status: TaskStatus;
+  readonly statusMessage?: string;
+  readonly createdAt: string;
+  readonly lastUpdatedAt: string;
+  readonly ttlMs: number | null;
+  readonly pollIntervalMs?: number;
+}
+
+export type TaskEnd = {
+  readonly result: JsonObject;
+} | {
+  readonly error: TaskFailure;
+} | {
+  readonly retry: TaskFailure; 
+  readonly afterMs?: number;
+};
+
+export interface TaskEngine {
+  create(task: NewTask): Promise<DetailedTask>;
+  get(owner: string, taskId: string): Promise<DetailedTask | undefined>;
+  answer(owner: string, taskId: string, responses: JsonObject): Promise<boolean>;
+  cancel(owner: string, taskId: string): Promise<boolean>;
+  watch(owner: string, taskId: string, receive: (task: DetailedTask) => void): Promise<(() => void) | undefined>;
+  work(worker: TaskWorker): Promise<void>;
+  kindsChanged(): void;
+  close(): Promise<void>;
+}
+
+export interface TaskFailure {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+export interface TaskJournal {
+  recall(key: string, question: TaskQuestion): Promise<unknown>;
+  ask(key: string, question: TaskQuestion, refused?: string): Promise<unknown>;
+  keep(key: string, answer: unknown): Promise<void>;
+  step(name: string, work: () => Promise<{
+    readonly value?: unknown;
+  }>): Promise<{
+    readonly value?: unknown;
+  }>;
+}
+
+export interface TaskPolicy {
+  readonly attempts: number;
+  readonly backoffMs: number;
+  readonly maxBackoffMs: number;
+  readonly ttlMs: number;
+  readonly timeoutMs?: number;
+  readonly onCrash: "retry" | "fail";
+  readonly perOwner?: number;
+  readonly pollMs: number;
+}
+
+export interface TaskQuestion {
+  readonly method: string;
+  readonly params: object;
+}
+
+export interface TaskRecord {
+  readonly answers: readonly {
+    readonly key: string;
+    readonly question: JsonObject;
+    readonly answer: unknown;
+  }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly value?: unknown;
+  }[];
+}
+
+export interface TaskRun {
+  readonly taskId: string;
+  readonly owner: string;
+  readonly kind: string;
+  readonly revision: string;
+  readonly input: JsonObject;
+  readonly attempt: number;
+  readonly journal: TaskJournal;
+  readonly signal: AbortSignal;
+  report(message: string): void;
+}
+
+export type TaskStatus = "working" | "input_required" | "completed" | "failed" | "cancelled";
+
+export interface TaskWorker {
+  kinds(): ReadonlyMap<string, string>;
+  hasOwnerLimits?(): boolean;
+  run(run: TaskRun): Promise<TaskEnd>;
 }
 
 export interface Telemetry {

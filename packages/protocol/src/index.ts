@@ -172,6 +172,19 @@ export {
   type WireFrame,
 } from "./tap.ts";
 export { openTap, type TapExchange, type TapSettings } from "./tap-exchange.ts";
+export type { DetailedTask, Task, TaskFailure, TaskStatus } from "./task/task.ts";
+export { TASKS_EXTENSION } from "./task/task.ts";
+export type {
+  NewTask,
+  TaskEnd,
+  TaskEngine,
+  TaskJournal,
+  TaskPolicy,
+  TaskQuestion,
+  TaskRecord,
+  TaskRun,
+  TaskWorker,
+} from "./task/task-engine.ts";
 export type {
   HistogramOptions,
   InstrumentOptions,

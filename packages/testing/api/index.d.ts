@@ -325,6 +325,15 @@ export interface ServerCase {
   readonly run: (context: CaseContext) => Promise<void>;
 }
 
+export interface TaskEngineCase {
+  readonly name: string;
+  readonly run: (context: TaskEngineCaseContext) => Promise<void>;
+}
+
+export interface TaskEngineCaseContext {
+  readonly open: () => Promise<TaskEngine>;
+}
+
 export interface ToolContract {
   readonly title?: string;
   readonly description?: string;
@@ -367,6 +376,8 @@ export declare function scriptedReplies(...replies: readonly [ScriptedReply, ...
 export declare const serverCases: readonly ServerCase[];
 
 export declare function startFakeProvider(options: FakeProviderOptions): Promise<FakeProvider>;
+
+export declare const taskEngineCases: readonly TaskEngineCase[];
 
 // Mentioned above, and not exported.
 

@@ -85,3 +85,5 @@ export {
   type ScriptedReply,
   scriptedReplies,
 } from "./provider/reply-script.ts";
+export type { TaskEngineCase, TaskEngineCaseContext } from "./task-engine/task-engine-case.ts";
+export { taskEngineCases } from "./task-engine/task-engine-suite.ts";

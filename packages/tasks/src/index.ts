@@ -1,0 +1,1 @@
+export { openSqlTaskEngine, type SqlTaskEngineOptions } from "./sql-engine/sql-task-engine.ts";

@@ -1,0 +1,73 @@
+import type { Statement } from "@mortise/storage";
+import type { TaskSql } from "./task-sql.ts";
+
+/** The distance of two queued tasks of one owner, so that those of others come between them. */
+const TURN_MS = 1000;
+
+/** The statements by which the owners of tasks use them. */
+export type OwnerStatements = Readonly<
+  Record<
+    | "create"
+    | "recordAnswer"
+    | "recordStep"
+    | "get"
+    | "getAll"
+    | "lock"
+    | "answer"
+    | "answered"
+    | "cancel",
+    Statement
+  >
+>;
+
+/** Writes the ownerStatements. */
+export function ownerStatements(sql: TaskSql): OwnerStatements {
+  const { task, input, step, now, forUpdate, state, changed, member, open, make } = sql;
+  return {
+    create: make(
+      "create",
+      `INSERT INTO ${task} (id, owner, kind, revision, input, phase, status, attempts, backoff_ms,
+        max_backoff_ms, on_crash, per_owner, timeout_ms, poll_ms, turn, run_at, created_at, updated_at,
+        ttl_ms, expires_at, purge_at)
+      SELECT $1, $2, $3, $4, $5,
+        CASE WHEN CAST($13 AS bigint) > 0 THEN 'delayed' ELSE 'queued' END, 'working',
+        CAST($6 AS integer), CAST($7 AS bigint), CAST($8 AS bigint), $9, CAST($10 AS integer),
+        CAST($11 AS bigint), CAST($12 AS bigint),
+        CASE WHEN q.last + ${TURN_MS} > c.n THEN q.last + ${TURN_MS} ELSE c.n END,
+        c.n + CAST($13 AS bigint), c.n, c.n, CAST($14 AS bigint),
+        c.n + CAST($14 AS bigint), c.n + CAST($14 AS bigint) + CAST($15 AS bigint)
+      FROM (SELECT ${now} AS n) c
+        CROSS JOIN (SELECT max(turn) AS last FROM ${task} WHERE owner = $2 AND phase = 'queued') q
+      RETURNING ${state}`,
+    ),
+    recordAnswer: make(
+      "record-answer",
+      `INSERT INTO ${input} (task, key, name, round, question, answer)
+      VALUES ($1, $2, $2, 1, $3, $4)`,
+    ),
+    recordStep: make("record-step", `INSERT INTO ${step} (task, name, record) VALUES ($1, $2, $3)`),
+    get: make("get", `SELECT ${state} FROM ${task} WHERE id = $1 AND owner = $2`),
+    getAll: make("get-all", `SELECT ${state} FROM ${task} WHERE ${member("id", "$1")}`),
+    lock: make("lock", `SELECT phase FROM ${task} WHERE id = $1 AND owner = $2 ${forUpdate}`),
+    answer: make(
+      "answer",
+      `UPDATE ${input} SET answer = $3 WHERE task = $1 AND key = $2 AND answer IS NULL`,
+    ),
+    answered: make(
+      "answered",
+      `UPDATE ${task} SET
+        status = CASE WHEN ${open("id")} THEN 'input_required' ELSE 'working' END,
+        phase = CASE WHEN phase = 'waiting' AND NOT ${open("id")} THEN 'queued' ELSE phase END,
+        ${changed}
+      WHERE id = $1 AND phase <> 'done'`,
+    ),
+    cancel: make(
+      "cancel",
+      `UPDATE ${task} SET
+        status = CASE WHEN phase = 'running' THEN status ELSE 'cancelled' END,
+        phase = CASE WHEN phase = 'running' THEN phase ELSE 'done' END,
+        ending = 'cancelled', ${changed}
+      WHERE id = $1 AND owner = $2 AND phase <> 'done' AND ending IS NULL`,
+    ),
+  };
+}

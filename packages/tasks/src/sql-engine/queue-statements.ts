@@ -1,0 +1,76 @@
+import type { Statement } from "@mortise/storage";
+import type { TaskSql } from "./task-sql.ts";
+import { SWEEP_BATCH } from "./task-sql.ts";
+
+/** The statements by which processes take tasks and keep their leases. */
+export type QueueStatements = Readonly<
+  Record<
+    | "promote"
+    | "nextDue"
+    | "claim"
+    | "register"
+    | "heartbeat"
+    | "unregister"
+    | "instances"
+    | "forgetInstances"
+    | "running",
+    Statement
+  >
+>;
+
+/** Writes the queueStatements. */
+export function queueStatements(sql: TaskSql): QueueStatements {
+  const { task, instance, now, skipLocked, work, member, make } = sql;
+  return {
+    promote: make(
+      "promote",
+      `UPDATE ${task} SET phase = 'queued'
+      WHERE id IN (SELECT id FROM ${task} WHERE phase = 'delayed' AND run_at <= ${now}
+        ORDER BY run_at LIMIT ${SWEEP_BATCH} ${skipLocked}) AND phase = 'delayed'`,
+    ),
+    nextDue: make(
+      "next-due",
+      `SELECT min(run_at) - ${now} AS ms FROM ${task} WHERE phase = 'delayed'`,
+    ),
+    claim: make(
+      "claim",
+      `WITH candidate AS MATERIALIZED (
+        SELECT id, owner, kind, per_owner, turn FROM ${task} t
+        WHERE phase = 'queued' AND ${member("kind", "$2")} AND (per_owner IS NULL OR per_owner >
+          (SELECT count(*) FROM ${task} r WHERE r.owner = t.owner AND r.kind = t.kind AND r.phase = 'running'))
+        ORDER BY turn, id LIMIT CAST($3 AS integer) * 4 ${skipLocked}
+      ), placed AS (
+        SELECT id, per_owner, turn,
+          row_number() OVER (PARTITION BY owner, kind ORDER BY turn, id) AS place,
+          CASE WHEN per_owner IS NULL THEN 0 ELSE (SELECT count(*) FROM ${task} r
+            WHERE r.owner = c.owner AND r.kind = c.kind AND r.phase = 'running') END AS running
+        FROM candidate c
+      ), picked AS MATERIALIZED (
+        SELECT id FROM placed WHERE per_owner IS NULL OR running + place <= per_owner
+        ORDER BY turn, id LIMIT CAST($3 AS integer)
+      )
+      UPDATE ${task} SET phase = 'running', status = 'working', instance = $1, attempt = attempt + 1
+      WHERE id IN (SELECT id FROM picked) AND phase = 'queued'
+      RETURNING ${work}`,
+    ),
+    register: make(
+      "register",
+      `INSERT INTO ${instance} (id, until) VALUES ($1, ${now} + CAST($2 AS bigint))`,
+    ),
+    heartbeat: make(
+      "heartbeat",
+      `UPDATE ${instance} SET until = ${now} + CAST($2 AS bigint) WHERE id = $1 AND until >= ${now}`,
+    ),
+    unregister: make("unregister", `DELETE FROM ${instance} WHERE id = $1`),
+    instances: make("instances", `SELECT id FROM ${instance}`),
+    forgetInstances: make(
+      "forget-instances",
+      `DELETE FROM ${instance} WHERE until < ${now} AND NOT EXISTS
+        (SELECT 1 FROM ${task} t WHERE t.instance = ${instance}.id AND t.phase = 'running')`,
+    ),
+    running: make(
+      "running",
+      `SELECT id, attempt, ending FROM ${task} WHERE instance = $1 AND phase = 'running'`,
+    ),
+  };
+}

@@ -1,0 +1,120 @@
+import type { SqlDatabase, SqlRunner } from "@mortise/storage";
+import type { GroupedWrites } from "./group.ts";
+import type { QueueStatements } from "./queue-statements.ts";
+import { queueStatements } from "./queue-statements.ts";
+import type { SweepStatements } from "./sweep-statements.ts";
+import { sweepStatements } from "./sweep-statements.ts";
+import type { TaskWorkRow } from "./task-row.ts";
+import { SWEEP_BATCH } from "./task-sql.ts";
+import type { TaskStoreParts } from "./task-store.ts";
+
+/** A running task as its row has it. */
+export interface HeldRow {
+  readonly id: string;
+  readonly attempt: number;
+  /** The status that the task is to end with, because it was cancelled or has expired. */
+  readonly ending: "cancelled" | "failed" | null;
+}
+
+/** The queue, the leases and the sweeps, as the processes that run tasks use them. */
+export class QueueStore {
+  readonly #database: SqlDatabase;
+  readonly #writes: GroupedWrites;
+  readonly #sql: QueueStatements & SweepStatements;
+  readonly #namespace: string;
+
+  constructor({ database, writes, sql }: TaskStoreParts, namespace: string) {
+    this.#database = database;
+    this.#writes = writes;
+    this.#sql = { ...queueStatements(sql), ...sweepStatements(sql) };
+    this.#namespace = namespace;
+  }
+
+  /** Adds a process with a lease. */
+  async register(instance: string, leaseMs: number): Promise<void> {
+    await this.#writes.one((runner) => runner.execute(this.#sql.register, [instance, leaseMs]));
+  }
+
+  /** Renews the lease of a process; `false` once it is over. */
+  async renew(instance: string, leaseMs: number): Promise<boolean> {
+    const renewed = await this.#writes.one((runner) =>
+      runner.execute(this.#sql.heartbeat, [instance, leaseMs]),
+    );
+    return renewed > 0;
+  }
+
+  /** Removes a process, whose running tasks go to others at their next sweep. */
+  async unregister(instance: string): Promise<void> {
+    await this.#writes.one((runner) => runner.execute(this.#sql.unregister, [instance]));
+  }
+
+  /** Returns the processes that there are. */
+  async instances(): Promise<readonly string[]> {
+    const rows = await this.#database.query<{ id: string }>(this.#sql.instances);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Returns the tasks that `instance` runs. */
+  running(instance: string): Promise<readonly HeldRow[]> {
+    return this.#database.query<HeldRow>(this.#sql.running, [instance]);
+  }
+
+  /**
+   * Takes up to `limit` tasks of `kinds` that are due. Processes that claim kinds with a limit for
+   * each owner take turns (`alone`); `undefined` if it is the turn of another.
+   */
+  claim(
+    instance: string,
+    { kinds, limit, isAlone }: ClaimOptions,
+  ): Promise<readonly TaskWorkRow[] | undefined> {
+    const claim = async (runner: SqlRunner): Promise<readonly TaskWorkRow[]> => {
+      await runner.execute(this.#sql.promote);
+      return runner.query<TaskWorkRow>(this.#sql.claim, [instance, kinds, limit]);
+    };
+    if (!isAlone) return this.#writes.several(claim);
+    return this.#database.tryAlone(`${this.#namespace}.task.claim`, claim);
+  }
+
+  /** Returns the milliseconds until the next delayed task is due; `undefined` without one. */
+  async nextDueMs(): Promise<number | undefined> {
+    const [row] = await this.#database.query<{ ms: number | null }>(this.#sql.nextDue);
+    return row?.ms ?? undefined;
+  }
+
+  /** Takes the tasks of lost processes away from them; returns their ids. */
+  async reclaim(): Promise<readonly string[]> {
+    const rows = await this.#database.query<{ id: string }>(this.#sql.reclaim);
+    await this.#database.execute(this.#sql.forgetInstances);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends tasks whose time is over, and marks those that run; returns their ids. */
+  async expire(): Promise<readonly string[]> {
+    const rows = await this.#database.query<{ id: string }>(this.#sql.expire);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Deletes tasks that need not be kept; returns whether there may be more. */
+  async purge(): Promise<boolean> {
+    const purged = await this.#database.tryAlone(
+      `${this.#namespace}.task.purge`,
+      async (runner) => {
+        const rows = await runner.query<{ id: string }>(this.#sql.purgeable);
+        const ids = rows.map(({ id }) => id);
+        if (ids.length === 0) return 0;
+        await runner.execute(this.#sql.purgeInput, [ids]);
+        await runner.execute(this.#sql.purgeSteps, [ids]);
+        return runner.execute(this.#sql.purge, [ids]);
+      },
+    );
+    return purged === SWEEP_BATCH;
+  }
+}
+
+/** A claim of one process. */
+export interface ClaimOptions {
+  readonly kinds: readonly string[];
+  readonly limit: number;
+  /** Whether one of the kinds has a limit for each owner. */
+  readonly isAlone: boolean;
+}

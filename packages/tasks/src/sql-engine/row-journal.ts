@@ -1,0 +1,112 @@
+import type { Clock, TaskJournal, TaskQuestion } from "@mortise/protocol";
+import type { HeldTask } from "./held-task.ts";
+
+/** The value of a step; without a member for `undefined`. */
+interface StepValue {
+  readonly value?: unknown;
+}
+
+/** The means of a {@link RowJournal} beside its rows. */
+export interface RowJournalParts {
+  readonly held: HeldTask;
+  /** Aborts when the run ends. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** How long a question waits in memory before the run gives its place up. */
+  readonly parkAfterMs: number;
+  /** Ends the run: it waits for input in the database only, or belongs to this process no longer. */
+  readonly end: (why: "parked" | "lost") => void;
+  /** Reports that the state of the task has changed. */
+  readonly changed: () => void;
+}
+
+/** The answers and steps of one attempt, on rows that outlive it. */
+export class RowJournal implements TaskJournal {
+  readonly #parts: RowJournalParts;
+  readonly #waiting = new Map<string, (answer: unknown) => void>();
+  readonly #steps = new Set<Promise<unknown>>();
+
+  constructor(parts: RowJournalParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether a question waits for its answer. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  async recall(key: string, question: TaskQuestion): Promise<unknown> {
+    const recorded = await this.#parts.held.recall(key, question);
+    return recorded?.answer;
+  }
+
+  async ask(key: string, question: TaskQuestion): Promise<unknown> {
+    const { held, signal, changed } = this.#parts;
+    signal.throwIfAborted();
+    const wireKey = await held.ask(key, question);
+    if (wireKey === undefined) return this.#lose();
+    changed();
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    this.#waiting.set(wireKey, resolve);
+    const cancel = this.#parkLater();
+    try {
+      // An answer may have come before there was a place for it.
+      await this.refresh();
+      return await promise;
+    } finally {
+      cancel();
+      this.#waiting.delete(wireKey);
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  async keep(): Promise<void> {
+    // An answer is on record from the moment that it arrives.
+  }
+
+  step(name: string, work: () => Promise<StepValue>): Promise<StepValue> {
+    const step = this.#step(name, work).finally(() => this.#steps.delete(step));
+    this.#steps.add(step);
+    step.catch(() => undefined);
+    return step;
+  }
+
+  /** Hands answers that have arrived to the questions that wait for them. */
+  async refresh(): Promise<void> {
+    if (this.#waiting.size === 0) return;
+    const answers = await this.#parts.held.answers();
+    for (const [key, resolve] of this.#waiting) {
+      if (answers.has(key)) resolve(answers.get(key));
+    }
+  }
+
+  async #step(name: string, work: () => Promise<StepValue>): Promise<StepValue> {
+    const { held, signal } = this.#parts;
+    signal.throwIfAborted();
+    const recorded = await held.step(name);
+    if (recorded === undefined) return this.#lose();
+    if (recorded !== null) return JSON.parse(recorded);
+    signal.throwIfAborted();
+    const value = await work();
+    if (!(await held.keepStep(name, JSON.stringify(value)))) return this.#lose();
+    return value;
+  }
+
+  #parkLater(): () => void {
+    const { clock, parkAfterMs, end } = this.#parts;
+    const park = async (): Promise<void> => {
+      // A step that has had its effect is recorded before the run ends.
+      while (this.#steps.size > 0) await Promise.allSettled(this.#steps);
+      if (this.isWaiting) end("parked");
+    };
+    return clock.schedule(parkAfterMs, () => void park(), { isBackground: true });
+  }
+
+  #lose(): never {
+    this.#parts.end("lost");
+    throw this.#parts.signal.reason;
+  }
+}

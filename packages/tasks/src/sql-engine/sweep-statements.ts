@@ -1,0 +1,64 @@
+import type { Statement } from "@mortise/storage";
+import type { TaskSql } from "./task-sql.ts";
+import { SWEEP_BATCH } from "./task-sql.ts";
+
+/** The statements that bring on what no process attends to. */
+export type SweepStatements = Readonly<
+  Record<"reclaim" | "expire" | "purgeable" | "purgeInput" | "purgeSteps" | "purge", Statement>
+>;
+
+/** Writes the sweepStatements. */
+export function sweepStatements(sql: TaskSql): SweepStatements {
+  const {
+    task,
+    input,
+    step,
+    instance,
+    now,
+    skipLocked,
+    changed,
+    isSpent,
+    expired,
+    lost,
+    member,
+    open,
+    make,
+  } = sql;
+  return {
+    reclaim: make(
+      "reclaim",
+      `UPDATE ${task} SET instance = NULL, ${changed},
+        crashes = CASE WHEN ending IS NULL AND ${open("id")} THEN crashes ELSE crashes + 1 END,
+        phase = CASE WHEN ending IS NOT NULL THEN 'done' WHEN ${open("id")} THEN 'waiting'
+          WHEN on_crash = 'fail' OR ${isSpent} THEN 'done' ELSE 'delayed' END,
+        status = CASE WHEN ending IS NOT NULL THEN ending WHEN ${open("id")} THEN 'input_required'
+          WHEN on_crash = 'fail' OR ${isSpent} THEN 'failed' ELSE 'working' END,
+        error = CASE WHEN ending = 'failed' THEN ${expired}
+          WHEN ending IS NULL AND NOT ${open("id")} AND (on_crash = 'fail' OR ${isSpent}) THEN ${lost} END,
+        run_at = ${now} + backoff_ms * crashes
+      WHERE id IN (SELECT id FROM ${task} t WHERE phase = 'running' AND NOT EXISTS
+          (SELECT 1 FROM ${instance} n WHERE n.id = t.instance AND n.until >= ${now})
+        ORDER BY id LIMIT ${SWEEP_BATCH} ${skipLocked}) AND phase = 'running'
+      RETURNING id`,
+    ),
+    expire: make(
+      "expire",
+      `UPDATE ${task} SET ${changed}, ending = 'failed',
+        status = CASE WHEN phase = 'running' THEN status ELSE 'failed' END,
+        error = CASE WHEN phase = 'running' THEN error ELSE ${expired} END,
+        phase = CASE WHEN phase = 'running' THEN phase ELSE 'done' END
+      WHERE id IN (SELECT id FROM ${task} WHERE phase <> 'done' AND ending IS NULL
+          AND expires_at <= ${now} ORDER BY expires_at LIMIT ${SWEEP_BATCH} ${skipLocked})
+        AND phase <> 'done' AND ending IS NULL
+      RETURNING id`,
+    ),
+    purgeable: make(
+      "purgeable",
+      `SELECT id FROM ${task} WHERE phase = 'done' AND purge_at <= ${now}
+      ORDER BY purge_at LIMIT ${SWEEP_BATCH} ${skipLocked}`,
+    ),
+    purgeInput: make("purge-input", `DELETE FROM ${input} WHERE ${member("task", "$1")}`),
+    purgeSteps: make("purge-steps", `DELETE FROM ${step} WHERE ${member("task", "$1")}`),
+    purge: make("purge", `DELETE FROM ${task} WHERE ${member("id", "$1")}`),
+  };
+}

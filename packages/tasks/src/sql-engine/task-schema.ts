@@ -1,0 +1,102 @@
+import type { Schema, SqlDialect } from "@mortise/storage";
+
+/** The names of the tables of one namespace. */
+export interface TaskTables {
+  readonly task: string;
+  readonly input: string;
+  readonly step: string;
+  readonly instance: string;
+}
+
+/** Names the tables of tasks as the database writes them. */
+export function taskTables(dialect: SqlDialect, namespace: string): TaskTables {
+  const name = (table: string): string => dialect.table(namespace, table);
+  return {
+    task: name("task"),
+    input: name("task_input"),
+    step: name("task_step"),
+    instance: name("task_instance"),
+  };
+}
+
+/**
+ * The tables of tasks.
+ *
+ * A row of `task` is the state on the wire, the place in the queue and the lease together, so that
+ * each transition is one statement. `phase` is `delayed`, `queued`, `running`, `waiting` or `done`.
+ * The lease of a running task is that of its process, in `task_instance`: one statement renews all.
+ */
+export function taskSchema(dialect: SqlDialect, namespace: string): Schema {
+  const { task, input, step, instance } = taskTables(dialect, namespace);
+  const index = (name: string, on: string): string =>
+    `CREATE INDEX ${namespace}_task_${name} ON ${task} ${on}`;
+  return {
+    namespace,
+    component: "tasks",
+    migrations: [
+      {
+        name: "create tasks, their input, steps and processes",
+        statements: [
+          `CREATE TABLE ${task} (
+            id text PRIMARY KEY,
+            owner text NOT NULL,
+            kind text NOT NULL,
+            revision text NOT NULL,
+            input text NOT NULL,
+            phase text NOT NULL,
+            status text NOT NULL,
+            message text,
+            result text,
+            error text,
+            instance text,
+            attempt integer NOT NULL DEFAULT 0,
+            failures integer NOT NULL DEFAULT 0,
+            crashes integer NOT NULL DEFAULT 0,
+            ending text,
+            attempts integer NOT NULL,
+            backoff_ms bigint NOT NULL,
+            max_backoff_ms bigint NOT NULL,
+            on_crash text NOT NULL,
+            per_owner integer,
+            timeout_ms bigint,
+            poll_ms bigint NOT NULL,
+            turn bigint NOT NULL,
+            run_at bigint NOT NULL,
+            created_at bigint NOT NULL,
+            updated_at bigint NOT NULL,
+            ttl_ms bigint NOT NULL,
+            expires_at bigint NOT NULL,
+            purge_at bigint NOT NULL,
+            version bigint NOT NULL DEFAULT 1
+          )`,
+          `CREATE TABLE ${input} (
+            task text NOT NULL,
+            key text NOT NULL,
+            name text NOT NULL,
+            round integer NOT NULL,
+            question text NOT NULL,
+            answer text,
+            PRIMARY KEY (task, key)
+          )`,
+          `CREATE TABLE ${step} (
+            task text NOT NULL,
+            name text NOT NULL,
+            record text NOT NULL,
+            PRIMARY KEY (task, name)
+          )`,
+          `CREATE TABLE ${instance} (
+            id text PRIMARY KEY,
+            until bigint NOT NULL
+          )`,
+          index("queued", "(turn, id) WHERE phase = 'queued'"),
+          index("queued_of_owner", "(owner, turn) WHERE phase = 'queued'"),
+          index("delayed", "(run_at) WHERE phase = 'delayed'"),
+          index("running", "(instance) WHERE phase = 'running'"),
+          index("running_of_owner", "(owner, kind) WHERE phase = 'running'"),
+          index("expiry", "(expires_at) WHERE phase <> 'done'"),
+          index("purge", "(purge_at)"),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,74 @@
+import type { SqlDialect, Statement } from "@mortise/storage";
+import type { TaskTables } from "./task-schema.ts";
+import { taskTables } from "./task-schema.ts";
+
+/** Rows that one statement of a sweep changes, so that it ends in time. */
+export const SWEEP_BATCH = 500;
+
+/** JSON-RPC's internal error, for a task that this engine ended. */
+const INTERNAL_ERROR = -32603;
+
+/** The parts of which the statements of tasks are made, on one database. */
+export interface TaskSql extends TaskTables {
+  /** The database's time, so that processes with different clocks agree. */
+  readonly now: string;
+  readonly forUpdate: string;
+  readonly skipLocked: string;
+  /** The columns of the state on the wire. */
+  readonly state: string;
+  /** The columns that a run needs. */
+  readonly work: string;
+  /** The fence: a process changes a running task only while the row names it and its attempt. */
+  readonly held: string;
+  /** The assignments that go with every change that the owner sees. */
+  readonly changed: string;
+  /** Whether the attempt that ends now is the last. */
+  readonly isSpent: string;
+  /** The error of a task whose time is over, as the column has it. */
+  readonly expired: string;
+  /** The error of a task whose last process was lost. */
+  readonly lost: string;
+  /** Whether `column` is one of the texts of a parameter. */
+  readonly member: (column: string, parameter: string) => string;
+  /** Whether the task `id` has an open question. */
+  readonly open: (id: string) => string;
+  /** Names a statement. */
+  readonly make: (name: string, text: string) => Statement;
+}
+
+/** Writes the parts of statements for the tables of `namespace`. */
+export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
+  const tables = taskTables(dialect, namespace);
+  const { input } = tables;
+  const { now, forUpdate, skipLocked } = dialect;
+  const isPostgres = dialect.name === "postgres";
+  const questions = isPostgres
+    ? "json_object_agg(i.key, i.question::json)::text"
+    : "json_group_object(i.key, json(i.question))";
+  return {
+    ...tables,
+    now,
+    forUpdate,
+    skipLocked,
+    state: `id, status, message, result, error, created_at, updated_at, ttl_ms, poll_ms, version,
+      CASE WHEN status = 'input_required' THEN
+        (SELECT ${questions} FROM ${input} i WHERE i.task = id AND i.answer IS NULL) END AS open`,
+    work: `id, owner, kind, revision, input, attempt, failures, crashes, backoff_ms, max_backoff_ms,
+      timeout_ms`,
+    held: "id = $1 AND instance = $2 AND attempt = $3 AND phase = 'running'",
+    changed: `updated_at = ${now}, version = version + 1`,
+    isSpent: "failures + crashes + 1 >= attempts",
+    expired: failure("The task did not end within its time to live"),
+    lost: failure("The process that ran the task ended, and no attempt is left"),
+    member: (column, parameter) =>
+      isPostgres
+        ? `${column} = ANY(${parameter}::text[])`
+        : `${column} IN (SELECT value FROM json_each(${parameter}))`,
+    open: (id) => `EXISTS (SELECT 1 FROM ${input} i WHERE i.task = ${id} AND i.answer IS NULL)`,
+    make: (name, text) => ({ name: `${namespace}.task.${name}`, text }),
+  };
+}
+
+function failure(message: string): string {
+  return `'${JSON.stringify({ code: INTERNAL_ERROR, message })}'`;
+}
