@@ -11,6 +11,7 @@ import { useInspector, useLink } from "../state/inspector.tsx";
 import { nameConnection } from "./connection-text.ts";
 import { VIEWS } from "./views.tsx";
 
+const OVERLAY = { backgroundOpacity: 0.35, blur: 0 };
 const MOST_SHOWN = 50;
 
 /** Goes anywhere and does anything by a few letters. */
@@ -60,7 +61,10 @@ export function Palette(props: { readonly connection: ConnectionState | undefine
       actions={actions}
       highlightQuery
       limit={MOST_SHOWN}
+      centered={false}
       lockScroll={false}
+      overlayProps={OVERLAY}
+      yOffset="12vh"
       nothingFound="Nothing has that name."
       scrollable
       searchProps={{ placeholder: "Search everything", "aria-label": "Search everything" }}

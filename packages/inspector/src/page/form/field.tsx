@@ -93,7 +93,11 @@ function FieldHead(props: FieldProps & { readonly id: string; readonly shape: Sh
         />
       )}
       {!isBlank && (
-        <StateButton label={`Unset ${label}`} onClick={() => onChange(undefined)} text="unset" />
+        <StateButton
+          label={props.isItem === true ? `Remove ${label}` : `Unset ${label}`}
+          onClick={() => onChange(undefined)}
+          text={props.isItem === true ? "remove" : "unset"}
+        />
       )}
     </div>
   );

@@ -12,6 +12,8 @@ export interface FieldProps {
   /** The JSON Pointer of the value. */
   readonly pointer: string;
   readonly isRequired: boolean;
+  /** The value stands in a list, and goes with its place. */
+  readonly isItem?: boolean;
 }
 
 /** The parts that all fields of a form share. */

@@ -1,10 +1,21 @@
 import type { JsonSchema } from "@mortise/protocol";
 import type { Shape } from "./shape.ts";
 
+/** The types of kinds that no keyword `type` names. */
+const KINDS: Readonly<Partial<Record<Shape["kind"], string>>> = {
+  text: "string",
+  number: "number",
+  boolean: "boolean",
+  object: "object",
+  list: "array",
+  variants: "one of several",
+  any: "any",
+};
+
 /** The constraints of a schema in a few characters, such as `string · email · ≥ 2`. */
 export function describeShape({ kind, schema, isNullable }: Shape): string {
   const parts = [
-    typeof schema.type === "string" ? schema.type : kind === "choice" ? "" : kind,
+    typeof schema.type === "string" ? schema.type : KINDS[kind],
     schema["format"],
     describeRange(schema["minimum"], schema["maximum"]),
     describeRange(schema["exclusiveMinimum"], schema["exclusiveMaximum"], EXCLUSIVE),

@@ -33,6 +33,7 @@ export function ListControl(props: {
         // biome-ignore lint/suspicious/noArrayIndexKey: an item has no identity but its place
         <div key={at} className={styles["row"]}>
           <Field
+            isItem
             isRequired={false}
             label={`${props.label}[${at}]`}
             onChange={(next) => setItem(at, next)}

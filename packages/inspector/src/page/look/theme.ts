@@ -34,7 +34,13 @@ export const THEME: MantineThemeOverride = createTheme({
   respectReducedMotion: true,
   fontSizes: { xs: "11.5px", sm: "12.5px", md: "13px", lg: "15px", xl: "18px" },
   components: {
-    Button: Button.extend({ defaultProps: { size: "compact-sm", radius: 5 } }),
+    Button: Button.extend({
+      defaultProps: { size: "compact-sm", radius: 5 },
+      // Computed for the palette it would be white, which the light accent of the dark scheme does not bear.
+      vars: (_theme, { variant = "filled" }) => ({
+        root: variant === "filled" ? { "--button-color": "var(--bg)" } : {},
+      }),
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, withArrow: false, fz: "xs", events: ON_HOVER_AND_FOCUS },
     }),
