@@ -1,40 +1,9 @@
 import { connect } from "@mortise/node";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { call, choose, readSent, SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { chromium, openInspectorPage } from "./fixture/inspector-page.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
-
-const SHOWN = { timeout: 0 };
-
-/** Chooses a tool of the list. */
-async function choose(page: Page, name: string): Promise<void> {
-  await page.getByRole("option", { name }).first().click();
-  await page.getByRole("heading", { level: 1, name, exact: true }).waitFor(SHOWN);
-}
-
-/** Calls the chosen tool, and waits for the outcome. */
-async function call(page: Page, verdict: string): Promise<void> {
-  await page.keyboard.press("Control+Enter");
-  await page.locator(`[data-verdict="${verdict}"]`).waitFor(SHOWN);
-}
-
-/** The arguments of the last call, as they crossed the wire. */
-async function readSent(page: Page): Promise<unknown> {
-  await page.getByRole("tab", { name: "Raw frames" }).click();
-  await page.getByLabel("bytes as they were").check();
-  const text = await page
-    .getByRole("tabpanel")
-    .last()
-    .locator("section")
-    .filter({ hasText: "to server" })
-    .filter({ hasText: '"arguments"' })
-    .locator("pre")
-    .first()
-    .textContent();
-  await page.getByRole("tab", { name: "Rendered" }).click();
-  return JSON.parse(text ?? "").params.arguments;
-}
 
 const servers = () => ({ probe: createProbeServer() });
 
