@@ -25,7 +25,7 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
     const { page, complaints } = await openInspectorPage(servers(), options);
     const isNarrow = (options.viewport?.width ?? 0) < 800;
     await choose(page, "create_order").catch(() => undefined);
-    await page.getByRole("heading", { level: 1, name: "create_order" }).waitFor(SHOWN);
+    await page.getByRole("heading", { level: 2, name: "create_order" }).waitFor(SHOWN);
     await expectAccessible(page);
     await call(page, "tool-error");
     await expectAccessible(page);
@@ -50,7 +50,9 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
     expect(requests.filter((url) => !url.startsWith(origin))).toEqual([]);
     expect(complaints).toEqual([]);
     expect(page.url()).not.toContain("token");
-    expect(await page.content()).not.toContain(await page.evaluate("sessionStorage['mortise.token']"));
+    expect(await page.content()).not.toContain(
+      await page.evaluate("sessionStorage['mortise.token']"),
+    );
   });
 
   test("journey 5: a server without tools is shown the way to a first one", async () => {
@@ -79,7 +81,7 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
     const { origin } = new URL(page.url());
     const query = new URLSearchParams({ args: '{"text":"linked"}' });
     await page.goto(`${origin}/s/probe/tools/echo?${query}`);
-    await page.getByRole("heading", { level: 1, name: "echo" }).waitFor(SHOWN);
+    await page.getByRole("heading", { level: 2, name: "echo" }).waitFor(SHOWN);
     const text = page.locator('[data-pointer="/text"] textarea');
     expect(await text.inputValue()).toBe("linked");
   });

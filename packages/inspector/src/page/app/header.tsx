@@ -52,9 +52,9 @@ function ConnectionMenu(props: { readonly connection: ConnectionState }): ReactN
       <Menu.Target>
         <button className={styles["connection"]} type="button">
           <span className={styles["dot"]} data-status={connection.status} />
-          <span className={styles["connectionName"]}>
+          <h1 className={styles["connectionName"]}>
             <VisibleText text={nameConnection(connection)} />
-          </span>
+          </h1>
           {connection.serverInfo?.version !== undefined && (
             <span className={`${styles["version"]} ${styles["wide"]}`}>
               <VisibleText text={connection.serverInfo.version} />

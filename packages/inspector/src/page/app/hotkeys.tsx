@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { IconButton } from "../part/icon-button.tsx";
 import styles from "./app.module.css";
 
 const KEYS: readonly (readonly [keys: readonly string[], effect: string])[] = [
@@ -19,23 +20,32 @@ export function HotkeyList(props: {
   readonly onClose: () => void;
 }): ReactNode {
   return (
-    <Modal onClose={props.onClose} opened={props.isOpen} title="Keys">
-      <table className={styles["hotkeys"]}>
-        <tbody>
-          {KEYS.map(([keys, effect]) => (
-            <tr key={effect}>
-              <td>
-                {keys.map((key) => (
-                  <kbd key={key} className={styles["key"]}>
-                    {key}
-                  </kbd>
-                ))}
-              </td>
-              <td>{effect}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Modal>
+    <Modal.Root centered lockScroll={false} onClose={props.onClose} opened={props.isOpen}>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content aria-label="Keys" radius={8}>
+        <Modal.Body>
+          <div className={styles["dialogHead"]}>
+            <h2>Keys</h2>
+            <IconButton icon="cross" label="Close" onClick={props.onClose} />
+          </div>
+          <table className={styles["hotkeys"]}>
+            <tbody>
+              {KEYS.map(([keys, effect]) => (
+                <tr key={effect}>
+                  <td>
+                    {keys.map((key) => (
+                      <kbd key={key} className={styles["key"]}>
+                        {key}
+                      </kbd>
+                    ))}
+                  </td>
+                  <td>{effect}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -69,6 +69,7 @@ export function Palette(props: { readonly connection: ConnectionState | undefine
       scrollable
       searchProps={{ placeholder: "Search everything", "aria-label": "Search everything" }}
       shortcut={["mod + K"]}
+      tagsToIgnore={[]}
     />
   );
 }

@@ -23,6 +23,11 @@ export function splitOddCharacters(text: string): readonly TextPart[] {
   return parts;
 }
 
+/** Writes odd characters as their codes. */
+export function showOddCharacters(text: string): string {
+  return text.replace(ODD, nameCharacter);
+}
+
 function nameCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;

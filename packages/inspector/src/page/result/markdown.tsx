@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import Markdown from "react-markdown";
+import { showOddCharacters } from "../part/odd-character.ts";
 import styles from "./result.module.css";
 
 /** Markdown of a server: no HTML, no picture from outside, links of http and https alone. */
@@ -13,7 +14,7 @@ export function ServerMarkdown(props: { readonly text: string }): ReactNode {
         }}
         urlTransform={(url) => (/^https?:\/\//iu.test(url) ? url : "")}
       >
-        {props.text}
+        {showOddCharacters(props.text)}
       </Markdown>
     </div>
   );

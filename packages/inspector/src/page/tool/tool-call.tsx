@@ -134,9 +134,9 @@ function ToolHead(props: {
   return (
     <header className={styles["toolHead"]}>
       <div className={styles["toolTitle"]}>
-        <h1>
+        <h2>
           <VisibleText text={name} />
-        </h1>
+        </h2>
         {typeof title === "string" && title !== name && (
           <span className={styles["quiet"]}>
             <VisibleText text={title} />

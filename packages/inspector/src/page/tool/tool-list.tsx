@@ -6,6 +6,7 @@ import { AddressLink } from "../address/use-address.tsx";
 import { EmptyNote } from "../part/empty-note.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
 import { Icon } from "../part/icon.tsx";
+import { ScrollBox } from "../part/scroll-box.tsx";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { FIRST_TOOL } from "./first-tool.ts";
@@ -198,7 +199,9 @@ function FirstTool(): ReactNode {
   return (
     <EmptyNote title="This server has no tools yet">
       <p>Add a first one and save the file; it appears here at once.</p>
-      <pre className={styles["example"]}>{FIRST_TOOL}</pre>
+      <ScrollBox className={styles["example"]} label="A server with one tool">
+        {FIRST_TOOL}
+      </ScrollBox>
     </EmptyNote>
   );
 }
