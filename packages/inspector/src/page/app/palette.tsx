@@ -12,6 +12,7 @@ import { nameConnection } from "./connection-text.ts";
 import { VIEWS } from "./views.tsx";
 
 const OVERLAY = { backgroundOpacity: 0.35, blur: 0 };
+const DIALOG = { content: { "aria-label": "Search everything" } };
 const MOST_SHOWN = 50;
 
 /** Goes anywhere and does anything by a few letters. */
@@ -63,6 +64,7 @@ export function Palette(props: { readonly connection: ConnectionState | undefine
       limit={MOST_SHOWN}
       centered={false}
       lockScroll={false}
+      attributes={DIALOG}
       overlayProps={OVERLAY}
       yOffset="12vh"
       nothingFound="Nothing has that name."
@@ -92,12 +94,17 @@ function listItems(
       return {
         id: `${connection.id} ${tab} ${name}`,
         label: name,
-        description: `${item.title ?? item.name} · ${nameConnection(connection)}`,
+        description: describeItem(item.title ?? item.name, name, connection),
         group,
         onClick: () => go({ connection: connection.id, tab, item: name }),
       };
     }),
   );
+}
+
+function describeItem(title: string, name: string, connection: ConnectionState): string {
+  const server = nameConnection(connection);
+  return title === name ? server : `${title} · ${server}`;
 }
 
 function groupActions(

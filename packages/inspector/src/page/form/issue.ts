@@ -4,7 +4,7 @@ import { compileForeignSchema } from "@mortise/protocol";
 /** The faults of a value by JSON Pointer; those of the whole are under the empty one. */
 export type Issues = ReadonlyMap<string, string>;
 
-export const NO_ISSUES: Issues = new Map();
+const NO_ISSUES: Issues = new Map();
 
 /** Compiles a schema into a check; `refusal` says why the schema itself cannot be used. */
 export function compileCheck(schema: JsonSchema): {

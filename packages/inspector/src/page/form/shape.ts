@@ -107,7 +107,7 @@ function findReference(reference: string, root: JsonSchema): unknown {
 }
 
 /** Joins two schemas that both apply, as far as a form shows them. */
-export function mergeSchemas(one: JsonSchema, other: JsonSchema): JsonSchema {
+function mergeSchemas(one: JsonSchema, other: JsonSchema): JsonSchema {
   const properties = { ...asObject(one["properties"]), ...asObject(other["properties"]) };
   const required = [...asList(one["required"]), ...asList(other["required"])];
   return {

@@ -52,7 +52,7 @@ function fitsKind(kind: string, value: unknown): boolean {
 }
 
 /** The members of a variant that are constants, such as `kind: "card"`. */
-export function listConstants(
+function listConstants(
   variant: JsonSchema,
   root: JsonSchema,
 ): readonly (readonly [name: string, value: unknown])[] {

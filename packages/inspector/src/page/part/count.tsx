@@ -5,8 +5,3 @@ import styles from "./part.module.css";
 export function Count(props: { readonly value: number }): ReactNode {
   return <span className={styles["count"]}>{props.value.toLocaleString("en")}</span>;
 }
-
-/** Text for screen readers only. */
-export function HiddenText(props: { readonly children: ReactNode }): ReactNode {
-  return <span className={styles["hidden"]}>{props.children}</span>;
-}

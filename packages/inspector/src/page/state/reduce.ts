@@ -4,8 +4,8 @@ import { EMPTY_STATE, resourceKey } from "./page-state.ts";
 
 /** The page forgets the oldest of more. */
 export const MAX_ROWS = 20_000;
-export const MAX_LOGS = 10_000;
-export const MAX_DIFFS = 50;
+const MAX_LOGS = 10_000;
+const MAX_DIFFS = 50;
 
 type Draft = { -readonly [Key in keyof PageState]: PageState[Key] };
 

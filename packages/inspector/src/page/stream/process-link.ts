@@ -18,7 +18,7 @@ export class ControlError extends Error {
 }
 
 /** The receiver of everything that the process sends. */
-export interface LinkListener {
+interface LinkListener {
   readonly onEvents: (events: readonly InspectorEvent[]) => void;
   readonly onStatus: (status: LinkStatus, refusal?: Failure) => void;
 }
