@@ -18,9 +18,9 @@ export interface Bundle {
  * Writes one bundle for each entry and command of the package in `root` to `directory`.
  *
  * The package's own modules go in, and so does what is neither a dependency nor a peer in its
- * manifest, in chunks of its own. Bundles are not minified and keep their docstrings, so that they
- * can be read and debugged as they are; chunks of other packages lose their comments, their line breaks
- * and the names of their variables. There are no source maps. Syntax that the oldest Node in the
+ * manifest, in chunks of its own. Bundles are not minified, so that they can be read and debugged as
+ * they are; their docstrings stand in the declarations beside them. Chunks of other packages lose their line
+ * breaks and the names of their variables too. There are no source maps. Syntax that the oldest Node in the
  * manifest's `engines` cannot parse, such as `using`, is rewritten.
  */
 export async function bundle(
@@ -43,6 +43,7 @@ export async function bundle(
     dir: directory,
     entryFileNames: "[name].js",
     chunkFileNames: "chunk-[name]-[hash].js",
+    comments: { legal: true, annotation: true, jsdoc: false },
     codeSplitting: {
       groups: [
         {

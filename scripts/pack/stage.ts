@@ -12,6 +12,7 @@ import { writeDeclarations } from "../declarations/roll-up.ts";
 import type { Manifest, PublicPackage } from "../workspace/public-packages.ts";
 import type { Bundle } from "./bundle.ts";
 import { bundle } from "./bundle.ts";
+import { stagePage } from "./stage-page.ts";
 
 /** The fields of a manifest that npm must not receive. */
 const UNPUBLISHED = ["scripts", "devDependencies"];
@@ -31,6 +32,7 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   mkdirSync(staged);
   const bundles = await bundle(root, manifest, built);
   await writeDeclarations(subject, { to: built });
+  const hasPage = stagePage(subject, staged);
   const licenses = writeLicenses(bundles);
   if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);
   copyFileSync("LICENSE", join(staged, "LICENSE"));
@@ -38,7 +40,7 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   const changes = join(root, "CHANGELOG.md");
   // Changesets writes it at the first release of a package.
   if (existsSync(changes)) copyFileSync(changes, join(staged, "CHANGELOG.md"));
-  const text = JSON.stringify(toPublished(manifest), null, 2);
+  const text = JSON.stringify(toPublished(manifest, hasPage), null, 2);
   writeFileSync(join(staged, "package.json"), `${text}\n`);
   return staged;
 }
@@ -56,7 +58,7 @@ function readLicense(folder: string): string {
   return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
 }
 
-function toPublished(manifest: Manifest): object {
+function toPublished(manifest: Manifest, hasPage: boolean): object {
   const published = Object.entries(manifest).filter(([field]) => !UNPUBLISHED.includes(field));
   return {
     ...Object.fromEntries(published),
@@ -71,7 +73,7 @@ function toPublished(manifest: Manifest): object {
         Object.entries(manifest.bin).map(([command, source]) => [command, toBuilt(source, ".js")]),
       ),
     }),
-    files: ["dist"],
+    files: ["dist", ...(hasPage ? ["page"] : [])],
   };
 }
 

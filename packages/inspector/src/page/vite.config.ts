@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { writeLicenses } from "./write-licenses.ts";
 
 /** Builds the page into `packages/inspector/page`; the process behind it serves that folder. */
 export default defineConfig({
   base: "./",
+  plugins: [writeLicenses()],
   build: {
     outDir: fileURLToPath(new URL("../../page", import.meta.url)),
     emptyOutDir: true,
