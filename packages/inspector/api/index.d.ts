@@ -1,96 +1,15 @@
 // The public declarations of @mortise/inspector. `npx vitest run scripts -u` writes this file.
 
-export interface ConnectionState {
-  readonly id: string;
-  readonly label: string;
-  readonly kind: "self" | "http" | "stdio";
-  readonly target: string;
-  readonly status: ConnectionStatus;
-  readonly preference: "auto" | Revision;
-  readonly revision?: Revision;
-  readonly serverInfo?: Implementation;
-  readonly capabilities?: ServerCapabilities;
-  readonly instructions?: string;
-  readonly account?: string;
-  readonly signInUrl?: string;
-  readonly failure?: Failure;
-  readonly since: number;
-  readonly subscriptions: readonly string[];
-  readonly roots: readonly {
-    readonly uri: string;
-    readonly name?: string;
-  }[];
+export type * from "@mortise/client";
+
+export interface AnsweredRequest {
+  readonly lane: string;
+  readonly method: string;
+  readonly subject?: string;
+  readonly ms: number;
 }
 
-export type InspectorEvent = {
-  readonly sequence: number;
-} & ({
-  readonly type: "reset";
-} | {
-  readonly type: "info";
-  readonly info: InspectorInfo;
-} | {
-  readonly type: "connection";
-  readonly connection: ConnectionState;
-} | {
-  readonly type: "connection-removed";
-  readonly connection: string;
-} | {
-  readonly type: "catalogue";
-  readonly catalogue: Catalogue;
-} | {
-  readonly type: "wire";
-  readonly row: WireRow;
-} | {
-  readonly type: "wire-cleared";
-  readonly before: number;
-} | {
-  readonly type: "call";
-  readonly call: CallState;
-} | {
-  readonly type: "ask";
-  readonly ask: Ask;
-} | {
-  readonly type: "log";
-  readonly line: LogLine;
-} | {
-  readonly type: "resource-updated";
-  readonly connection: string;
-  readonly uri: string;
-  readonly at: number;
-} | {
-  readonly type: "build";
-  readonly build: BuildState;
-} | {
-  readonly type: "schema-diff";
-  readonly diff: SchemaDiff;
-} | {
-  readonly type: "saved";
-  readonly calls: readonly SavedCall[];
-});
-
-export interface InspectorInfo {
-  readonly version: string;
-  readonly mode: "dev" | "inspect";
-  readonly project: string;
-  readonly run: string;
-  readonly endpoint?: string;
-  readonly power: "own" | "control";
-}
-
-// Mentioned above, and not exported.
-
-interface Ask {
-  readonly id: string;
-  readonly connection: string;
-  readonly call?: string;
-  readonly kind: "elicitation" | "sampling" | "roots";
-  readonly params: JsonObject;
-  readonly askedAt: number;
-  readonly answer?: JsonObject | "cancelled";
-}
-
-interface BuildState {
+export interface BuildState {
   readonly status: "building" | "ready" | "failed";
   readonly at: number;
   readonly version: number;
@@ -107,64 +26,86 @@ interface BuildState {
   readonly servingSince?: number;
 }
 
-interface CallState {
-  readonly id: string;
-  readonly connection: string;
-  readonly method: string;
-  readonly params: JsonObject;
-  readonly raw?: string;
-  readonly startedAt: number;
-  readonly status: "running" | "done" | "failed" | "cancelled";
-  readonly progress?: {
-    readonly progress: number;
-    readonly total?: number;
-    readonly message?: string;
+export interface Development extends AsyncDisposable {
+  readonly url: string;
+  readonly endpoint: string;
+  readonly port: number;
+  readonly pids: {
+    readonly serving: number | undefined;
+    readonly all: readonly number[];
   };
-  readonly result?: JsonValue;
-  readonly resultBytes?: number;
-  readonly error?: {
-    readonly code: number;
-    readonly message: string;
-    readonly data?: JsonValue;
-  };
-  readonly failure?: Failure;
-  readonly output?: "valid" | {
-    readonly pointer: string;
-    readonly message: string;
-  }[];
-  readonly rounds: number;
-  readonly ms?: number;
-  readonly spans?: readonly {
-    readonly name: string;
-    readonly ms: number;
-  }[];
+  readonly started: Promise<void>;
+  close(): Promise<void>;
 }
 
-interface Catalogue {
-  readonly connection: string;
-  readonly at: number;
-  readonly tools: Listed<Tool & JsonObject>;
-  readonly resources: Listed<Resource & JsonObject>;
-  readonly templates: Listed<ResourceTemplate & JsonObject>;
-  readonly prompts: Listed<Prompt & JsonObject>;
+export type DevelopmentNotice = {
+  readonly type: "build";
+  readonly build: BuildState;
+} | {
+  readonly type: "served";
+  readonly version: number; 
+  readonly ms: number;
+  readonly changes: readonly SchemaChange[];
+  readonly counts: Readonly<Record<"tools" | "resources" | "templates" | "prompts", number>>;
+} | {
+  readonly type: "log";
+  readonly line: Omit<LogLine, "id" | "at">;
+} | {
+  readonly type: "request";
+  readonly request: AnsweredRequest;
+} | {
+  readonly type: "not-listed";
+  readonly clients: readonly string[];
+  readonly lists: readonly string[];
+} | {
+  readonly type: "polling";
+  readonly reason: string;
+};
+
+export interface DevelopmentOptions {
+  readonly file: string;
+  readonly version: string;
+  readonly project: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly allowedHosts?: readonly string[];
+  readonly loadLimitMs?: number;
+  readonly onNotice?: (notice: DevelopmentNotice) => void;
 }
 
-type ConnectionStatus = "connecting" | "signing-in" | "connected" | "stale" | "failed" | "disconnected";
-
-interface Failure {
-  readonly code: string;
-  readonly step: string;
-  readonly cause: string;
-  readonly fix: string;
-  readonly detail?: string;
+export interface Inspector extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
 }
 
-interface Listed<Item> {
-  readonly items: readonly Item[];
-  readonly failure?: Failure;
+export interface InspectorOptions {
+  readonly targets: readonly InspectorTarget[];
+  readonly version: string;
+  readonly project: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly allowedHosts?: readonly string[];
+  readonly base?: string;
+  readonly callsFile?: string;
+  readonly openUrl?: (request: {
+    readonly url: string;
+    readonly label?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  }) => InspectorTarget;
 }
 
-interface LogLine {
+export interface InspectorTarget {
+  readonly name: string;
+  readonly kind: "self" | "http" | "stdio";
+  readonly target: string;
+  readonly url?: string;
+  readonly isGuarded?: boolean;
+  readonly preference?: "auto" | Revision;
+  connect(connection: TargetConnection): Promise<Client>;
+}
+
+export interface LogLine {
   readonly id: number;
   readonly at: number;
   readonly connection: string;
@@ -176,30 +117,13 @@ interface LogLine {
   readonly stack?: readonly Place[];
 }
 
-interface Place {
+export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-interface RpcSummary {
-  readonly kind: "request" | "result" | "error" | "notification";
-  readonly id?: string | number;
-  readonly method?: string;
-  readonly subject?: string;
-  readonly isError?: boolean;
-}
-
-interface SavedCall {
-  readonly id: string;
-  readonly name: string;
-  readonly connection: string;
-  readonly method: string;
-  readonly params: JsonObject;
-  readonly expect?: JsonObject;
-}
-
-interface SchemaChange {
+export interface SchemaChange {
   readonly kind: "added" | "removed" | "changed";
   readonly subject: "tool" | "prompt" | "resource" | "template";
   readonly name: string;
@@ -209,33 +133,21 @@ interface SchemaChange {
   readonly after?: unknown;
 }
 
-interface SchemaDiff {
+export interface SchemaDiff {
   readonly connection: string;
   readonly at: number;
   readonly version: number;
   readonly changes: readonly SchemaChange[];
 }
 
-interface WireRow {
-  readonly id: number;
-  readonly at: number;
-  readonly connection: string;
-  readonly lane: string;
-  readonly direction: "to-server" | "to-client";
-  readonly transport: "http" | "stdio" | "memory";
-  readonly exchange: number;
-  readonly kind: "rpc" | "http-request" | "http-response" | "body" | "stderr" | "stray" | "end";
-  readonly rpc?: RpcSummary;
-  readonly pair?: number;
-  readonly ms?: number;
-  readonly http?: {
-    readonly method?: string;
-    readonly url?: string;
-    readonly status?: number;
-    readonly headers: readonly (readonly [name: string, value: string])[];
-  };
-  readonly text: string;
-  readonly bytes: number;
-  readonly isCut: boolean;
-  readonly call?: string;
+export interface TargetConnection {
+  readonly settings: ConnectOptions;
+  readonly onStderr: (text: string) => void;
+  readonly onAccount: (description: string) => void;
+  readonly onSignIn: (url: string) => void;
+  readonly onProcess: (write: (text: string) => void) => void;
 }
+
+export declare function openInspector(options: InspectorOptions): Promise<Inspector>;
+
+export declare function startDevelopment(options: DevelopmentOptions): Promise<Development>;

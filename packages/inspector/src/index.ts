@@ -3,7 +3,10 @@
  *
  * @module
  */
-export type * from "./contract/index.ts";
+export type * from "@mortise/client";
+export type { LogLine, Place } from "./contract/call-state.ts";
+export type { BuildState, SchemaChange, SchemaDiff } from "./contract/development.ts";
+export type { AnsweredRequest } from "./dev/traffic.ts";
 export type { InspectorTarget, TargetConnection } from "./host/connection/target.ts";
 export { type Inspector, type InspectorOptions, openInspector } from "./open-inspector.ts";
 export {

@@ -33,6 +33,7 @@ export interface InspectorOptions {
 export interface Inspector extends AsyncDisposable {
   /** The URL of the page, with the token in its fragment. */
   readonly url: string;
+  /** The port that is listened on. */
   readonly port: number;
   /** Ends every connection, and stops to listen. */
   close(): Promise<void>;

@@ -74,6 +74,7 @@ export interface Development extends AsyncDisposable {
   readonly url: string;
   /** The URL for clients. */
   readonly endpoint: string;
+  /** The port that is listened on. */
   readonly port: number;
   /** The processes of the server: the one that serves, and all of them. */
   readonly pids: { readonly serving: number | undefined; readonly all: readonly number[] };

@@ -55,12 +55,17 @@ export interface Ask {
 
 /** A line that the code of a server, or its process, wrote beside the protocol. */
 export interface LogLine {
+  /** Counts up over all lines. */
   readonly id: number;
+  /** Milliseconds since 1970. */
   readonly at: number;
+  /** The connection of the server. */
   readonly connection: string;
+  /** The call of the inspector during which it was written. */
   readonly call?: string;
   /** `console` of a handler, a line of stderr, a log notification, or an exception. */
   readonly source: "console" | "stderr" | "notification" | "exception";
+  /** The severity. */
   readonly level:
     | "debug"
     | "info"
@@ -70,7 +75,9 @@ export interface LogLine {
     | "critical"
     | "alert"
     | "emergency";
+  /** The line, without secrets. */
   readonly text: string;
+  /** The place in the sources that wrote it. */
   readonly place?: Place;
   /** Frames of the user's own code, nearest first, for an exception. */
   readonly stack?: readonly Place[];
@@ -78,7 +85,10 @@ export interface LogLine {
 
 /** A place in the user's sources; counted from 1. */
 export interface Place {
+  /** The path of the file. */
   readonly file: string;
+  /** The line. */
   readonly line: number;
+  /** The column. */
   readonly column: number;
 }

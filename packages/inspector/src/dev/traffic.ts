@@ -9,10 +9,13 @@ import { Relisting } from "./proxy/relisting.ts";
 
 /** A request of a client that was answered. */
 export interface AnsweredRequest {
+  /** The client, by the name that it gave itself. */
   readonly lane: string;
+  /** The JSON-RPC method. */
   readonly method: string;
   /** The tool, the prompt or the URI. */
   readonly subject?: string;
+  /** From the request to the end of its answer, in milliseconds. */
   readonly ms: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Client, ConnectOptions } from "@mortise/client";
-import type { ConnectionState } from "../../contract/index.ts";
+import type { Revision } from "@mortise/protocol";
 
 /** How a target is to be connected to; every function may be called until the client is closed. */
 export interface TargetConnection {
@@ -28,7 +28,7 @@ export interface InspectorTarget {
   /** Refuses link-local addresses and services of clouds, for a URL that the page named. Default `false`. */
   readonly isGuarded?: boolean;
   /** The revision to speak first. Default: `auto`. */
-  readonly preference?: ConnectionState["preference"];
+  readonly preference?: "auto" | Revision;
   /** Connects; the errors are those of `connect`. */
   connect(connection: TargetConnection): Promise<Client>;
 }
