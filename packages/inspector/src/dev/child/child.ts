@@ -92,18 +92,23 @@ function reportEnd(): void {
   };
 }
 
-leaveSignalsToSupervisor();
-reportEnd();
-process.on("message", (message: ToServerProcess) => {
-  if (message.dev === "load") void load(message);
-  else if (message.dev === "retire") void retire();
-  else if (message.dev === "announce" && server) void announce(server, message.lists);
-});
-sendOutput();
-const [, , path = "", ...libraries] = process.argv;
-await loadAhead(pathToFileURL(path).href, libraries);
-reportModules();
-endWithSupervisor(exit);
-post({ dev: "waiting" });
-// Not needed until a version serves, so that nothing waits for it.
-await import("@mortise/testing");
+/** Waits for the supervisor, with the libraries of the user's file loaded. */
+async function run([, , path = "", ...libraries]: readonly string[]): Promise<void> {
+  leaveSignalsToSupervisor();
+  reportEnd();
+  process.on("message", (message: ToServerProcess) => {
+    if (message.dev === "load") void load(message);
+    else if (message.dev === "retire") void retire();
+    else if (message.dev === "announce" && server) void announce(server, message.lists);
+  });
+  sendOutput();
+  await loadAhead(pathToFileURL(path).href, libraries);
+  reportModules();
+  endWithSupervisor(exit);
+  post({ dev: "waiting" });
+  // Not needed until a version serves, so that nothing waits for it.
+  await import("@mortise/testing");
+}
+
+// Without a supervisor there is nothing to serve.
+if (process.send !== undefined) await run(process.argv);
