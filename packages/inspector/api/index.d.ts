@@ -70,6 +70,7 @@ export interface DevelopmentOptions {
   readonly host?: string;
   readonly allowedHosts?: readonly string[];
   readonly loadLimitMs?: number;
+  readonly relistMs?: number;
   readonly onNotice?: (notice: DevelopmentNotice) => void;
 }
 
@@ -101,6 +102,7 @@ export interface InspectorTarget {
   readonly target: string;
   readonly url?: string;
   readonly isGuarded?: boolean;
+  readonly mark?: () => readonly [name: string, value: string];
   readonly preference?: "auto" | Revision;
   connect(connection: TargetConnection): Promise<Client>;
 }

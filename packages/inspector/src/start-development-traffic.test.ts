@@ -50,6 +50,31 @@ test("output, exceptions and times of a handler belong to the call of the page",
   ).toHaveLength(1);
 });
 
+test("bytes that the page sends as they are belong to their call, and show no mark", async () => {
+  const { development, notices } = await startProject({
+    "server.ts": serverCode({}, { tail: TOOLS }),
+  });
+  await notices.take("served");
+  using page = await openPage(new URL(development.endpoint).origin);
+  await page.events.take("catalogue");
+  const params = { name: "speaks", arguments: {} };
+  const listed = await page.post("call", { connection: "self", method: "tools/call", params });
+  await page.events.take("log", ({ line }) => line.call === listed.call);
+  const sent = page.events.all.findLast(
+    (event) =>
+      event.type === "wire" &&
+      event.row.rpc?.method === "tools/call" &&
+      event.row.rpc.kind === "request",
+  );
+  const body = sent?.type === "wire" ? sent.row.text : "";
+  const { call } = await page.post("raw", { connection: "self", body, headers: {} });
+  const { line } = await page.events.take("log", ({ line: { call: id } }) => id === call);
+  expect(line.text).toBe("low on paper");
+  const rows = page.events.all.flatMap((event) => (event.type === "wire" ? [event.row] : []));
+  expect([...new Set(rows.map(({ lane }) => lane))]).toEqual(["inspector"]);
+  expect(JSON.stringify(rows)).not.toContain("x-mortise-inspector");
+});
+
 test("each client has a lane of its own, and the inspector's requests are there once", async () => {
   const { development, notices } = await startProject({ "server.ts": serverCode({ a: "1" }) });
   await notices.take("served");

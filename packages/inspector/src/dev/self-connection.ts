@@ -20,7 +20,9 @@ export class SelfConnection {
       kind: "self",
       target: endpoint,
       url: endpoint,
-      connect: ({ settings }) => connect(endpoint, { ...settings, headers: () => this.#headers() }),
+      // Behind the tap, so that rows show the request as any client would send it.
+      mark: () => [HEADER, `${this.mark.secret}.${callContext.getStore() ?? ""}`],
+      connect: ({ settings }) => connect(endpoint, settings),
     });
   }
 
@@ -30,9 +32,5 @@ export class SelfConnection {
     this.#identity = identity;
     if (isSame) void this.#connection.refresh().catch(() => undefined);
     else void this.#connection.connect();
-  }
-
-  #headers(): Readonly<Record<string, string>> {
-    return { [HEADER]: `${this.mark.secret}.${callContext.getStore() ?? ""}` };
   }
 }

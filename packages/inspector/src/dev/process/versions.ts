@@ -74,6 +74,8 @@ interface Loading {
 type Outcome = { readonly ready: ReadyServer } | { readonly error: ThrownError } | "replaced";
 
 const LOAD_LIMIT_MS = 20_000;
+/** The page and clients read the lists first, which a process that starts would slow down. */
+const SPARE_PAUSE_MS = 150;
 /** The grace that a server gives running requests is 10 s. */
 const RETIRE_LIMIT_MS = 12_000;
 /** How long the last version goes on after the next one, whose lists cannot be read. */
@@ -237,7 +239,14 @@ export class Versions {
       };
       this.#leaving = { of: before, retire };
     }
-    this.#spare ??= this.#spawn();
+    this.#spareSoon();
+  }
+
+  /** Starts a spare process once the first requests to a new version have gone through. */
+  #spareSoon(): void {
+    setTimeout(() => {
+      if (!this.#isClosed) this.#spare ??= this.#spawn();
+    }, SPARE_PAUSE_MS).unref();
   }
 
   /** Has the version before finish its requests, and end. */
@@ -254,7 +263,7 @@ export class Versions {
       for (const waiting of this.#waiting) waiting.reject(this.#noVersion());
       this.#waiting.clear();
     }
-    this.#spare ??= this.#spawn();
+    this.#spareSoon();
   }
 
   /** Starts the served version again, after a pause that grows; not without end. */

@@ -10,6 +10,7 @@ import {
   transportFetch,
 } from "@mortise/protocol";
 import { guardedLookup, refuseBlockedHost } from "./blocked-address.ts";
+import type { InspectorTarget } from "./target.ts";
 
 /** Headers of a message that stand for its content, and so are none of the next one. */
 const OF_MESSAGE = /^(?:content-length|mcp-method|mcp-name|mcp-param-.*|last-event-id|accept)$/;
@@ -35,11 +36,13 @@ export class HttpSender {
   /** Fits as the `fetch` of a client. */
   readonly fetch: typeof fetch;
   readonly #isGuarded: boolean;
+  readonly #mark: (() => readonly [name: string, value: string]) | undefined;
   #last = new Headers();
 
   /** A guarded sender refuses the addresses that a URL named in a browser must not reach. */
-  constructor(isGuarded: boolean) {
+  constructor({ isGuarded = false, mark }: Pick<InspectorTarget, "isGuarded" | "mark">) {
     this.#isGuarded = isGuarded;
+    this.#mark = mark;
     const carry = (url: URL, init: NodeFetchInit): Promise<Response> => {
       if (init.method === "POST") this.#last = new Headers(init.headers);
       return this.#send(url, init);
@@ -92,7 +95,8 @@ export class HttpSender {
     }
   }
 
-  async #send(url: URL, init: NodeFetchInit): Promise<Response> {
+  async #send(url: URL, given: NodeFetchInit): Promise<Response> {
+    const init = this.#mark === undefined ? given : withHeader(given, this.#mark());
     if (!this.#isGuarded) return await nodeFetch(url, init);
     refuseBlockedHost(url.hostname);
     return await nodeFetch(url, { ...init, lookup: guardedLookup });
@@ -112,6 +116,15 @@ export class HttpSender {
     for (const [name, value] of Object.entries(given)) headers.set(name, value);
     return headers;
   }
+}
+
+function withHeader(
+  init: NodeFetchInit,
+  [name, value]: readonly [name: string, value: string],
+): NodeFetchInit {
+  const headers = new Headers(init.headers);
+  headers.set(name, value);
+  return { ...init, headers };
 }
 
 function mirror(body: string): Record<string, string> {

@@ -63,7 +63,7 @@ export class ServerConnection {
 
   constructor(id: string, target: InspectorTarget, context: ConnectionContext) {
     this.id = id;
-    this.#http = new HttpSender(target.isGuarded === true);
+    this.#http = new HttpSender(target);
     this.target = target;
     this.#context = context;
     this.#catalogue = new LiveCatalogue(id, (catalogue) =>

@@ -27,6 +27,8 @@ export interface InspectorTarget {
   readonly url?: string;
   /** Refuses link-local addresses and services of clouds, for a URL that the page named. Default `false`. */
   readonly isGuarded?: boolean;
+  /** Gives a header for each request over HTTP, which rows do not show. Default: none. */
+  readonly mark?: () => readonly [name: string, value: string];
   /** The revision to speak first. Default: `auto`. */
   readonly preference?: "auto" | Revision;
   /** Connects; the errors are those of `connect`. */
