@@ -236,6 +236,15 @@ test("the cost of a tool and of a server is found", () => {
   expect(find(listing(withInput(long)))).toEqual(["warning token-cost "]);
 });
 
+test("a tool for views alone reaches no provider", () => {
+  const { views } = review(
+    listing({}, { name: "next_page", _meta: { ui: { visibility: ["app"] } } }),
+  );
+  expect(views.map(({ tools }) => tools.map(({ tool }) => tool))).toEqual(
+    Array(3).fill(["get_customer"]),
+  );
+});
+
 test("prompts, resources and templates have descriptions too", () => {
   expect(
     find({

@@ -1,3 +1,4 @@
+import type { Tool } from "@mortise/protocol";
 import type { Finding, Severity, SourcePlace, Subject } from "./finding.ts";
 import type { Listing } from "./listing.ts";
 import { chooseRules } from "./rule-set.ts";
@@ -8,6 +9,7 @@ import { adaptForAll, viewTools } from "./view/agent-view.ts";
 import type { Evidence } from "./view/evidence.ts";
 import type { ClientNotes } from "./view/known-client.ts";
 import { noteClients } from "./view/known-client.ts";
+import { isObject } from "./view/parameter.ts";
 
 /** Settings of a review. */
 export interface ReviewOptions {
@@ -48,7 +50,7 @@ export function review(listing: Listing, options: ReviewOptions = {}): Review {
   const { prompts = [], resources = [], templates = [] } = listing;
   // A name is what findings are about; an entry without one cannot be called or shown.
   const tools = listing.tools.filter(({ name }) => typeof name === "string");
-  const adapted = adaptForAll(tools);
+  const adapted = adaptForAll(tools.filter(isForModels));
   const views = adapted.map(viewTools);
   const evidence: Evidence = {
     listing,
@@ -84,6 +86,13 @@ export function review(listing: Listing, options: ReviewOptions = {}): Review {
     (a, b) => positionOf(a.subject) - positionOf(b.subject) || RANK[a.severity] - RANK[b.severity],
   );
   return { findings, views, clients: noteClients(evidence), unseen: describeUnseen(source) };
+}
+
+/** Hosts keep tools for views alone from models (SEP-1865, `visibility`). */
+function isForModels({ _meta }: Tool): boolean {
+  const ui = _meta?.["ui"];
+  const visibility = isObject(ui) ? ui["visibility"] : undefined;
+  return !Array.isArray(visibility) || visibility.includes("model");
 }
 
 function placeOfTool(source: ServerSource | undefined, subject: Subject): SourcePlace | undefined {

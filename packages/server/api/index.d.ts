@@ -7,6 +7,29 @@ export interface AccessOptions {
   readonly allow?: Permission;
 }
 
+export declare class AppView {
+  #private;
+  readonly uri: string;
+  constructor(server: string, name: string, definition: AppViewDefinition);
+}
+
+export interface AppViewDefinition {
+  readonly html: string | (() => string | Promise<string>);
+  readonly title?: string;
+  readonly description?: string;
+  readonly csp?: AppViewOrigins;
+  readonly permissions?: readonly (typeof PERMISSIONS)[number][];
+  readonly domain?: string;
+  readonly prefersBorder?: boolean;
+}
+
+export interface AppViewOrigins {
+  readonly connect?: readonly string[];
+  readonly resource?: readonly string[];
+  readonly frame?: readonly string[];
+  readonly baseUri?: readonly string[];
+}
+
 export type ArgumentTransform = ShownArgument | HiddenArgument;
 
 export interface BlockOptions {
@@ -487,6 +510,7 @@ export declare class Server<Types = EmptyCatalogue, Caller extends Principal = P
   constructor(options: ServerOptions<Caller>);
   tool<const Name extends string, Input extends Schema | undefined = undefined, Output extends Schema | undefined = undefined, Returned = unknown>(name: Name, definition: ToolDefinition<Input, Output> & UsableSchemas<Input, Output>, handler: ToolHandler<Input, Output, Returned, Caller>): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>, Caller>;
   resource<const Uri extends string>(uri: Uri, definition: Uri extends `${string}{${string}` ? ResourceTemplateDefinition : ResourceDefinition, handler: Uri extends `${string}{${string}` ? ResourceTemplateHandler<Uri, Caller> : ResourceHandler<Caller>): this;
+  view(name: string, definition: AppViewDefinition): AppView;
   prompt<const Name extends string, Input extends Schema | undefined = undefined>(name: Name, definition: PromptDefinition<Input> & UsableSchemas<Input>, handler: PromptHandler<Input, Caller>): Server<WithPrompt<Types, Name, PromptSignatureOf<Input>>, Caller>;
   use(middleware: Middleware): this;
   use<const Method extends keyof MethodParams | (string & {})>(method: Method, middleware: Middleware<Method>): this;
@@ -638,6 +662,8 @@ export interface TimingOptions {
   readonly onRequest?: (timed: TimedRequest) => void;
 }
 
+export type ToolCaller = "model" | "app";
+
 export type ToolContent = ContentBlock | ComposedResult | readonly (ContentBlock | string)[] | string;
 
 export interface ToolDefinition<Input extends Schema | undefined = Schema | undefined, Output extends Schema | undefined = Schema | undefined> extends VisibilityOptions, AccessOptions {
@@ -648,6 +674,7 @@ export interface ToolDefinition<Input extends Schema | undefined = Schema | unde
   readonly annotations?: ToolAnnotations;
   readonly timeout?: Duration;
   readonly icons?: readonly Icon[];
+  readonly ui?: AppView | ToolView;
   readonly extensions?: readonly ToolExtension[];
   readonly meta?: JsonObject;
 }
@@ -678,6 +705,11 @@ export interface ToolTransform extends Presentation {
   readonly name?: string;
   readonly annotations?: ToolAnnotations;
   readonly arguments?: Readonly<Record<string, ArgumentTransform>>;
+}
+
+export interface ToolView {
+  readonly view?: AppView;
+  readonly visibility?: readonly ToolCaller[];
 }
 
 export interface TransformOptions {
@@ -818,6 +850,8 @@ type NamesOf<Types, Kind extends "tools" | "prompts"> = Types extends { readonly
 type NewName<Name, Changes> = Name extends keyof Changes ? Changes[Name] extends {
   readonly name: infer New extends string;
 } ? string extends New ? Name : New : Name : Name;
+
+declare const PERMISSIONS: readonly ["camera", "microphone", "geolocation", "clipboardWrite"];
 
 type Prefixed<Namespace extends string, Names> = Flat<{ [Name in keyof Names as `${Namespace}_${Name & string}`]: Names[Name] }>;
 

@@ -51,6 +51,7 @@ test("a server has the members that its author uses, and three that code uses", 
     "transform",
     "unmount",
     "use",
+    "view",
     "~core",
     "~openTransport",
   ]);

@@ -8,6 +8,9 @@ import type {
   Transport,
 } from "@mortise/protocol";
 import { addForwarded } from "./add-forwarded.ts";
+import type { AppViewDefinition } from "./app/app-view.ts";
+import { AppView } from "./app/app-view.ts";
+import { assertOwnView } from "./app/tool-view.ts";
 import { openMemoryTransport } from "./connection/memory-transport.ts";
 import type { ServerCore } from "./core/server-core.ts";
 import type { ServerExtension } from "./extension/extension.ts";
@@ -60,6 +63,7 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
   /** The option `auth`. */
   readonly auth: AuthProvider | undefined;
   readonly #engine: ServerEngine;
+  readonly #views = new Set<AppView>();
   #fetchHandler: FetchHandler | undefined;
 
   /** @throws MortiseError `INVALID_OPTION` naming the option that is wrong. */
@@ -96,6 +100,7 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
     handler: ToolHandler<Input, Output, Returned, Caller>,
   ): Server<WithTool<Types, Name, ToolSignatureOf<Input, Output, Awaited<Returned>>>, Caller> {
     const { catalogue, timeout } = this.#engine;
+    assertOwnView(name, definition.ui, this.#views);
     catalogue.add("tools", name, compileTool(name, definition, handler as never, timeout));
     return this as never;
   }
@@ -131,6 +136,27 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
       catalogue.add("resources", uri, compileResource(uri, definition, read, timeout));
     }
     return this;
+  }
+
+  /**
+   * Adds a page that hosts show beside results (SEP-1865), a resource `ui://<server>/<name>`, and returns it
+   * for the `ui` of tools.
+   *
+   * @example
+   * ```ts
+   * const chart = server.view("chart", { html: "<!doctype html><canvas id=chart></canvas>" });
+   * ```
+   *
+   * @throws MortiseError `INVALID_DEFINITION` when no host could show it, or when the page uses an origin
+   * that `csp` does not declare.
+   */
+  view(name: string, definition: AppViewDefinition): AppView {
+    const view = new AppView(this.info.name, name, definition);
+    const { catalogue, timeout } = this.#engine;
+    const resource = compileResource(view.uri, view["~resource"], () => view["~read"](), timeout);
+    catalogue.add("resources", view.uri, resource);
+    this.#views.add(view);
+    return view;
   }
 
   /**

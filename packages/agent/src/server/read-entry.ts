@@ -13,11 +13,18 @@ export function readTools(server: string, entries: readonly unknown[]): ReadTool
   const tools: Tool[] = [];
   const leftOut: LeftOutTool[] = [];
   for (const entry of entries) {
-    const { name } = toRecord(entry);
+    const { name, _meta } = toRecord(entry);
+    if (isForViewsAlone(_meta)) continue;
     if (typeof name === "string" && name !== "") tools.push(readTool(name, toRecord(entry)));
     else leftOut.push({ server, tool: String(name ?? ""), reason: "the server gives it no name" });
   }
   return { tools, leftOut };
+}
+
+/** A tool that only the views of its server may call (SEP-1865: `visibility` without `model`). */
+function isForViewsAlone(meta: unknown): boolean {
+  const { visibility } = toRecord(toRecord(meta)["ui"]);
+  return Array.isArray(visibility) && !visibility.includes("model");
 }
 
 /** Reads the entries of a list of resources; those without a URI are left out. */

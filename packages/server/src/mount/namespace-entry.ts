@@ -1,4 +1,4 @@
-import type { JsonRpcRequest } from "@mortise/protocol";
+import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
 import { MortiseError, UriTemplate } from "@mortise/protocol";
 import { retarget } from "../request/retarget.ts";
 import { translate } from "../request/translated.ts";
@@ -39,8 +39,22 @@ export function namespaceEntry<Part extends ViewPart>(
   const name = namespace.toOuterName(each.name);
   // The name of a forwarded tool is the other server's choice.
   if (part === "tools" && isToolName(each.name)) assertToolName(name);
-  const listed = { ...each.listed, name };
+  const listed = withOuterView({ ...each.listed, name }, (uri) => toOuter(namespace, view, uri));
   return { ...entry, name, listed, answer: inside(() => each.name) };
+}
+
+/** A tool points at its view by a URI (SEP-1865), which is that of the namespace too. */
+function withOuterView<Listed extends { readonly _meta?: JsonObject }>(
+  listed: Listed,
+  rewrite: (uri: string) => string,
+): Listed {
+  const { _meta } = listed;
+  const ui = _meta?.["ui"] as JsonObject | undefined;
+  const uri = ui?.["resourceUri"];
+  if (typeof uri !== "string") return listed;
+  const outer = rewrite(uri);
+  const early = "ui/resourceUri" in (_meta ?? {}) && { "ui/resourceUri": outer };
+  return { ...listed, _meta: { ..._meta, ui: { ...ui, resourceUri: outer }, ...early } };
 }
 
 function namespaceTemplate(

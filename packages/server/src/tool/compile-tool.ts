@@ -1,5 +1,6 @@
 import type {
   Duration,
+  JsonObject,
   JsonSchema,
   OptionNames,
   ParameterHeader,
@@ -12,6 +13,7 @@ import {
   parseDuration,
   planParameterHeaders,
 } from "@mortise/protocol";
+import { toViewMeta } from "../app/tool-view.ts";
 import type { RequestContext } from "../handler/context.ts";
 import { assertOwnForm, FOREIGN_MEMBERS } from "../handler/foreign-form.ts";
 import { assertHandler } from "../handler/run-handler.ts";
@@ -50,6 +52,7 @@ const DEFINITION: OptionNames<ToolDefinition> = {
   annotations: true,
   timeout: true,
   icons: true,
+  ui: true,
   extensions: true,
   meta: true,
 };
@@ -104,9 +107,14 @@ export function compileTool(
       ...(output && { outputSchema: output.json }),
       ...(definition.annotations && { annotations: definition.annotations }),
       ...(definition.icons && { icons: definition.icons }),
-      ...(definition.meta && { _meta: definition.meta }),
+      ...listMeta(name, definition),
     },
   };
+}
+
+function listMeta(name: string, { meta, ui }: ToolDefinition): { readonly _meta?: JsonObject } {
+  if (ui === undefined) return meta === undefined ? {} : { _meta: meta };
+  return { _meta: { ...meta, ...toViewMeta(name, ui) } };
 }
 
 /** Returns whether a name keeps to the characters that every client takes; one that is forwarded need not. */

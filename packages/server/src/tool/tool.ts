@@ -9,6 +9,8 @@ import type {
   SchemaOutput,
   ToolAnnotations,
 } from "@mortise/protocol";
+import type { AppView } from "../app/app-view.ts";
+import type { ToolView } from "../app/tool-view.ts";
 import type { ComposedResult } from "../content/result.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { Flat } from "../schema/flat.ts";
@@ -36,6 +38,11 @@ export interface ToolDefinition<
   readonly timeout?: Duration;
   /** Icons for a list of tools. */
   readonly icons?: readonly Icon[];
+  /**
+   * The view that hosts show with the result, made by `server.view`, or it with the callers of the tool
+   * (SEP-1865). Hosts without views show the content alone. Default: none.
+   */
+  readonly ui?: AppView | ToolView;
   /** Settings for extensions of the server. Default: none. */
   readonly extensions?: readonly ToolExtension[];
   /** Goes to clients as the tool's `_meta`. */
