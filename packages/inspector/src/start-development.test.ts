@@ -2,9 +2,10 @@ import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@mortise/node";
 import { expect, test } from "vitest";
-import { serverCode } from "./dev/fixture/project.ts";
+import { openProject, serverCode } from "./dev/fixture/project.ts";
 import type { Started } from "./fixture/started.ts";
 import { startProject } from "./fixture/started.ts";
+import { startDevelopment } from "./start-development.ts";
 
 /** Waits until a process is gone. */
 async function untilGone(pid: number): Promise<void> {
@@ -172,4 +173,23 @@ test("modelcontextprotocol/inspector#214 and #1090: a taken port is left alone",
   );
   await first.notices.take("served");
   expect(await toolsOf(first.development.endpoint)).toEqual({ a: "1" });
+});
+
+test("modelcontextprotocol/inspector#1090: twenty starts and ends on one port leave nothing behind", async () => {
+  using project = openProject({ "server.ts": serverCode({ a: "1" }) });
+  let port = 0;
+  const pids: number[] = [];
+  for (let round = 1; round <= 20; round += 1) {
+    const development = await startDevelopment({
+      file: join(project.folder, "server.ts"),
+      version: "1.0.0",
+      project: "probe",
+      port,
+    });
+    port = development.port;
+    pids.push(...development.pids.all);
+    await development.close();
+  }
+  expect(pids.length).toBeGreaterThanOrEqual(20);
+  for (const pid of pids) await untilGone(pid);
 });
