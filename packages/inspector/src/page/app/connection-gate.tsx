@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Catalogue, ConnectionState } from "../../contract/index.ts";
 import { EmptyNote } from "../part/empty-note.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
+import parts from "../part/part.module.css";
 import { useLink } from "../state/inspector.tsx";
 import { nameConnection } from "./connection-text.ts";
 
@@ -19,6 +20,7 @@ export function ConnectionGate(props: {
   const { failure, signInUrl, status } = connection;
   return (
     <>
+      {catalogue === undefined && <h1 className={parts["hidden"]}>{nameConnection(connection)}</h1>}
       {failure !== undefined && status !== "connected" && status !== "stale" && (
         <FailureCard
           failure={failure}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Ask } from "../../contract/index.ts";
+import { writeFailure } from "../stream/failure-of.ts";
 import styles from "./ask.module.css";
 import type { AnswerHook } from "./use-answer.ts";
 
@@ -28,7 +29,7 @@ export function AnswerBar(props: {
       </div>
       {answering.failure !== undefined && (
         <p className={styles["reason"]} role="alert">
-          {answering.failure.cause} {answering.failure.fix}
+          {writeFailure(answering.failure)}
         </p>
       )}
       <details className={styles["answered"]}>

@@ -1,6 +1,7 @@
 import { useHotkeys } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import type { Failure } from "../../contract/index.ts";
+import { writeFailure } from "../stream/failure-of.ts";
 import styles from "./browse.module.css";
 
 /** The bar of the button that sends; Ctrl and Enter does the same from anywhere. */
@@ -16,7 +17,7 @@ export function SendBar(props: {
       <kbd className={styles["dim"]}>Ctrl Enter</kbd>
       {props.failure !== undefined && (
         <span className={styles["fault"]} role="alert">
-          {props.failure.cause} {props.failure.fix}
+          {writeFailure(props.failure)}
         </span>
       )}
     </div>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ConnectionState, Failure } from "../../contract/index.ts";
 import browse from "../browse/browse.module.css";
 import { useLink } from "../state/inspector.tsx";
-import { failureOf } from "../stream/failure-of.ts";
+import { failureOf, writeFailure } from "../stream/failure-of.ts";
 
 /** Follows a resource, or stops to; says plainly when the server reports no changes. */
 export function SubscribeButton(props: {
@@ -31,7 +31,7 @@ export function SubscribeButton(props: {
       </Button>
       {failure !== undefined && (
         <p className={browse["fault"]} role="alert">
-          {failure.cause} {failure.fix}
+          {writeFailure(failure)}
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useId } from "react";
 import type { Failure } from "../../contract/index.ts";
+import { writeFailure } from "../stream/failure-of.ts";
 import styles from "./server.module.css";
 
 /** A part of the server view under its heading. */
@@ -23,7 +24,7 @@ export function Fault(props: { readonly failure: Failure | undefined }): ReactNo
   if (failure === undefined) return null;
   return (
     <p className={styles["fault"]} role="alert">
-      {failure.cause} {failure.fix}
+      {writeFailure(failure)}
     </p>
   );
 }

@@ -26,7 +26,7 @@ export function ServerView(props: { readonly connection: ConnectionState }): Rea
       <Questions call={undefined} connection={connection.id} />
       <div className={styles["columns"]}>
         <div className={styles["column"]}>
-          <Section title="Server">
+          <Section title="About">
             <Facts
               facts={[
                 ["Name", serverInfo?.name],

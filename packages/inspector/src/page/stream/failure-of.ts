@@ -11,3 +11,8 @@ export function failureOf(error: unknown): Failure {
     fix: "Try it again.",
   };
 }
+
+/** Writes a failure as one sentence: its cause, and the remedy. */
+export function writeFailure({ cause, fix }: Failure): string {
+  return `${cause.replace(/[.;]$/u, "")}; ${fix.charAt(0).toLowerCase()}${fix.slice(1)}`;
+}

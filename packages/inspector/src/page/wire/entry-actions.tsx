@@ -9,6 +9,7 @@ import { Icon } from "../part/icon.tsx";
 import { targetOf } from "../saved/target-of.ts";
 import { writeTest } from "../saved/write-test.ts";
 import { useInspector } from "../state/inspector.tsx";
+import { writeFailure } from "../stream/failure-of.ts";
 import detail from "./detail.module.css";
 import { useWholeText } from "./frame-text.tsx";
 import { freshId, useRawSend } from "./raw-editor.tsx";
@@ -71,7 +72,7 @@ export function EntryActions(props: {
       )}
       {failure !== undefined && (
         <span className={styles["faults"]} role="alert">
-          {failure.cause} {failure.fix}
+          {writeFailure(failure)}
         </span>
       )}
     </div>

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import type { Failure } from "../../contract/index.ts";
 import { reviewRawFrame, withFreshId } from "../log/raw-frame.ts";
 import { useInspector, useLink } from "../state/inspector.tsx";
-import { failureOf } from "../stream/failure-of.ts";
+import { failureOf, writeFailure } from "../stream/failure-of.ts";
 import detail from "./detail.module.css";
 import styles from "./wire.module.css";
 
@@ -74,7 +74,7 @@ export function RawEditor(props: {
         </Button>
         {failure !== undefined && (
           <span className={styles["faults"]} role="alert">
-            {failure.cause} {failure.fix}
+            {writeFailure(failure)}
           </span>
         )}
       </div>
