@@ -11,7 +11,7 @@ export function messageOf(text: string): JsonObject | undefined {
 }
 
 /** Returns whether a text is an event of a stream (`text/event-stream`). */
-export function isEvent(text: string): boolean {
+function isEvent(text: string): boolean {
   return /^(?:(?:event|data|id|retry):|:)/u.test(text);
 }
 

@@ -33,7 +33,7 @@ const MAX_LEVELS = 6;
 const SHORTEST = 1;
 
 /** Returns when an entry began and ended; one without an answer reaches `now`. */
-export function spanOf({ row, ms, outcome }: WireEntry, now: number): TimeRange {
+function spanOf({ row, ms, outcome }: WireEntry, now: number): TimeRange {
   if (outcome === "open") return { from: row.at, to: Math.max(now, row.at) };
   return { from: row.at, to: row.at + (ms ?? 0) };
 }

@@ -7,13 +7,13 @@ import { createWireIndex } from "../log/wire-index.ts";
 import { useInspector } from "../state/inspector.tsx";
 
 /** A log that was read from a file; it is shown in place of the live one, and nothing is sent. */
-export interface ImportedLog {
+interface ImportedLog {
   readonly name: string;
   readonly rows: readonly WireRow[];
 }
 
 /** The way the log is drawn. */
-export type WireDrawing = "rows" | "timeline";
+type WireDrawing = "rows" | "timeline";
 
 /** The log as the page shows it; it outlives the panel that draws it. */
 export interface WireState {
