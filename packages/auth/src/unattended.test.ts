@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { bearer } from "./bearer.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import { deviceCode } from "./device-code.ts";
-import { enterprise } from "./enterprise.ts";
 import { oauth } from "./oauth.ts";
 import { ISSUER, ScriptedWorld, SERVER } from "./session/fixture/scripted-world.ts";
 import { workloadIdentity } from "./workload-identity.ts";
@@ -266,62 +265,6 @@ test("scopes that GitHub separates by commas are scopes", async () => {
   await world.call(auth);
   expect((await auth.account(SERVER))?.scopes).toEqual(["repo", "gist"]);
 });
-
-/** A world with an identity provider that answers an exchange with the given members. */
-function openEnterprise(answer: () => Response): { world: ScriptedWorld; call: Promise<number> } {
-  const world = new ScriptedWorld();
-  const idp = "https://idp.example";
-  world.answers.set(`${idp}/.well-known/openid-configuration`, () =>
-    Response.json({ issuer: idp, token_endpoint: `${idp}/token` }),
-  );
-  world.answers.set(`${idp}/token`, answer);
-  const idToken = jwt({ iss: idp, sub: "alice", exp: 4_000_000_000 });
-  const auth = enterprise({
-    ...world.options,
-    idp: { issuer: idp, id: "agent", secret: "secret-at-idp" },
-    idToken: () => idToken,
-    client: { id: "agent-at-as", secret: "secret-at-as" },
-  });
-  return { world, call: world.call(auth) };
-}
-
-test.each<[name: string, answer: () => Response, code: string, text: string]>([
-  [
-    "an access token",
-    () =>
-      Response.json({
-        access_token: "an-access-token",
-        issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
-      }),
-    "token_request_failed",
-    "in place of an ID-JAG",
-  ],
-  ["a page", () => new Response("<html>"), "token_request_failed", "in place of an ID-JAG"],
-  [
-    "unsupported_grant_type",
-    () => Response.json({ error: "unsupported_grant_type" }, { status: 400 }),
-    "token_request_failed",
-    "unsupported_grant_type",
-  ],
-  [
-    "insufficient_user_authentication",
-    () => Response.json({ error: "insufficient_user_authentication" }, { status: 400 }),
-    "sso_expired",
-    "is over",
-  ],
-  ["503", () => new Response(null, { status: 503 }), "unreachable", "503"],
-])(
-  "an identity provider that answers with %s gets the user no further",
-  async (_name, answer, code, text) => {
-    const { world, call } = openEnterprise(answer);
-    await expect(call).rejects.toMatchObject({
-      data: { code },
-      message: expect.stringContaining(text),
-    });
-    expect(world.forms).toEqual([]);
-    expect(world.pages).toEqual([]);
-  },
-);
 
 test("a document for all tenants serves the issuer of one, and no issuer beside the template", async () => {
   for (const [issuer, isServed] of [

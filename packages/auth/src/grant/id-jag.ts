@@ -18,6 +18,9 @@ import { readErrorCode } from "./token-response.ts";
 const ID_JAG = "urn:ietf:params:oauth:token-type:id-jag";
 const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
+const WITHOUT_ID_JAG =
+  "turn on cross-app access for this application at the identity provider; one that has none can sign users in behind bridge() of the server, for clients with oauth()";
+
 /** The identity provider of an enterprise, and this program as its client. */
 export interface IdentityProvider extends ClientOptions {
   /** The issuer of the identity provider. */
@@ -71,13 +74,16 @@ export async function requestIdJag(
   const answer = await sendForm(form, { ...plain, network });
   const { access_token: jwt, issued_token_type: type } = answer.body ?? {};
   const error = readErrorCode(answer.body?.["error"]);
-  if (answer.status !== 200 || error !== undefined) throw refuse(endpoint, answer.status, error);
+  if (answer.status !== 200 || error !== undefined) {
+    const isUnlisted = lacksExchange(metadata["grant_types_supported"]);
+    throw refuse(endpoint, { status: answer.status, error, isUnlisted });
+  }
   // RFC 8693, 2.2.1: a provider without the profile may issue something else.
   if (type !== ID_JAG || typeof jwt !== "string") {
     throw new AuthError(
       "token_request_failed",
       `${endpoint} issued ${typeof type === "string" ? JSON.stringify(type.slice(0, 100)) : "nothing"} in place of an ID-JAG`,
-      { hint: "turn on cross-app access for this application at the identity provider" },
+      { hint: WITHOUT_ID_JAG },
     );
   }
   return { jwt, account };
@@ -98,7 +104,19 @@ function checkExpiry(idToken: string, now: number, issuer: string): void {
   if (exp !== undefined && exp * 1000 <= now) throw expired(issuer);
 }
 
-function refuse(endpoint: string, status: number, error: string | undefined): AuthError {
+/** RFC 8414, 2: a list is complete, and many providers publish none. */
+function lacksExchange(grantTypes: unknown): boolean {
+  return Array.isArray(grantTypes) && !grantTypes.includes(TOKEN_EXCHANGE);
+}
+
+interface IdpRefusal {
+  readonly status: number;
+  readonly error: string | undefined;
+  /** The provider lists its grants, and no token exchange. */
+  readonly isUnlisted: boolean;
+}
+
+function refuse(endpoint: string, { status, error, isUnlisted }: IdpRefusal): AuthError {
   const isSsoOver =
     error === "invalid_grant" ||
     error === "login_required" ||
@@ -109,6 +127,12 @@ function refuse(endpoint: string, status: number, error: string | undefined): Au
       hint: "the identity provider fails; try again later",
       status,
     });
+  }
+  if (isUnlisted || error === "unsupported_grant_type") {
+    return new TokenRequestError(
+      `The identity provider issues no ID-JAG: ${endpoint} answered ${status} ${error ?? "without an error code"}${isUnlisted ? ", and its metadata lists no token exchange" : ""}`,
+      { hint: WITHOUT_ID_JAG, status, error },
+    );
   }
   return new TokenRequestError(
     `${endpoint} refused an ID-JAG with ${status} ${error ?? "without an error code"}`,
