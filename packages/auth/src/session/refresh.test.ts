@@ -112,3 +112,29 @@ test("a request whose answer never ends holds up neither a refresh nor another r
   ended.resolve(Response.json({}));
   expect(await stream).toBe(200);
 });
+
+test.each([3600, "3600"])(
+  "the end of a token that lasts %j s is fixed at its receipt: later processes load the same (punkpeye/mcp-remote#68)",
+  async (seconds) => {
+    const world = new ScriptedWorld();
+    world.answers.set(TOKEN, ({ form }) =>
+      Response.json({ ...world.issue(form), expires_in: seconds }),
+    );
+    const store = new MemoryTokenStore(world.clock);
+    const end = world.clock.now() + 3_600_000;
+    await world.call(open(world, { store }));
+    for (const waited of [0, 1_800_000, 1_700_000]) {
+      await world.clock.advance(waited);
+      const auth = open(world, { store });
+      expect((await auth.account(SERVER))?.expiresAt).toBe(end);
+      expect(await world.call(auth)).toBe(200);
+    }
+    expect(grantTypes(world)).toEqual(["authorization_code"]);
+    await world.clock.advance(100_000);
+    const later = open(world, { store });
+    expect(await world.call(later)).toBe(200);
+    expect((await later.account(SERVER))?.expiresAt).toBe(end + 3_600_000);
+    expect(grantTypes(world)).toEqual(["authorization_code", "refresh_token"]);
+    expect(world.pages).toHaveLength(1);
+  },
+);
