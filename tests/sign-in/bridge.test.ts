@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { UserAgent } from "@mortise/auth";
 import { MemoryTokenStore, oauth } from "@mortise/auth";
 import type { BridgeCaller, BridgeOptions } from "@mortise/auth-server";
 import { bridge, devAuth, github, testAuth } from "@mortise/auth-server";
@@ -9,46 +8,9 @@ import { authProviderCases } from "@mortise/testing";
 import type { ServerEvent } from "mortise";
 import { connect, createNodeHandler, createServer, listen } from "mortise";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { answeringUser as user } from "./fixture/answering-user.ts";
 
 const CLIENT = { clientId: "bridge", clientSecret: "secret secret secret secret secret s" };
-const REDIRECT = "http://127.0.0.1:33418/callback";
-
-/** A browser whose user allows everything: follows redirects and refreshes, and sends forms. */
-async function allow(url: URL, choice: Record<string, string>): Promise<URL> {
-  const cookies = new Map<string, string>();
-  let at = url;
-  let form: URLSearchParams | undefined;
-  for (;;) {
-    if (at.href.startsWith(REDIRECT)) return at;
-    const header = [...cookies].filter(([key]) => key.startsWith(at.origin));
-    const response = await fetch(at, {
-      redirect: "manual",
-      headers: { cookie: header.map(([key, value]) => `${key.split(" ")[1]}=${value}`).join("; ") },
-      ...(form && { method: "POST", body: form }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      cookies.set(`${at.origin} ${name}`, value);
-    }
-    const text = await response.text();
-    const next = response.headers.get("location") ?? /content="0; url=([^"]*)"/.exec(text)?.[1];
-    form = undefined;
-    if (next !== undefined && next !== null) at = new URL(next.replaceAll("&amp;", "&"), at);
-    else {
-      const token = /name="token" value="([^"]*)"/.exec(text)?.[1];
-      if (token === undefined) throw new Error(`${response.status} ${at}: ${text}`);
-      form = new URLSearchParams({ token, ...choice });
-    }
-  }
-}
-
-const user = (choice: Record<string, string>): UserAgent => ({
-  visit: async () => ({
-    redirectUri: REDIRECT,
-    authorize: ({ url }) => allow(url, choice),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  }),
-});
 
 /** GitHub, as far as a bridge needs it: OAuth without discovery, and an API that names the user. */
 async function startGitHub(callback: string) {

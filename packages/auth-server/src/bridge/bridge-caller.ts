@@ -1,5 +1,6 @@
 import type { AuthenticatedCaller } from "@mortise/auth";
-import type { Principal } from "@mortise/protocol";
+import type { Principal, ProtocolError } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import type { UpstreamAccess, Vault } from "./vault.ts";
 
 /** The caller of a server behind a bridge, whose account is one of the identity provider's. */
@@ -19,9 +20,14 @@ export class BridgeCaller implements Principal {
   /** Milliseconds since 1970 at which the token ends. */
   readonly expiresAt: number;
   readonly #vault: Vault;
+  readonly #askForSignIn: (cause: MortiseError) => ProtocolError;
 
   /** @internal */
-  constructor(caller: AuthenticatedCaller, vault: Vault) {
+  constructor(
+    caller: AuthenticatedCaller,
+    vault: Vault,
+    askForSignIn: (cause: MortiseError) => ProtocolError,
+  ) {
     const { id, issuer, subject, clientId, scopes, claims, expiresAt } = caller;
     this.id = id;
     this.issuer = issuer;
@@ -31,6 +37,7 @@ export class BridgeCaller implements Principal {
     this.claims = claims;
     this.expiresAt = expiresAt;
     this.#vault = vault;
+    this.#askForSignIn = askForSignIn;
     Object.freeze(this);
   }
 
@@ -38,10 +45,19 @@ export class BridgeCaller implements Principal {
    * Gets a token of the identity provider for the caller, to call its API in a handler; renews it if it
    * is about to end. It is for the handler alone: it must not go into a result.
    *
-   * @throws MortiseError `AUTHORIZATION_FAILED` if the user has to sign in again, `CONNECTION_FAILED` if
-   * the identity provider does not answer.
+   * @throws ProtocolError if the user has to sign in again: passed on by the handler, it is 401 with a
+   * challenge to the client, which asks the user and calls again. MortiseError `AUTHORIZATION_FAILED` if the
+   * identity provider refuses this server, `CONNECTION_FAILED` if it does not answer.
    */
-  upstream(): Promise<UpstreamAccess> {
-    return this.#vault.accessOf(this.subject);
+  async upstream(): Promise<UpstreamAccess> {
+    try {
+      return await this.#vault.accessOf(this.subject);
+    } catch (error) {
+      const isOver =
+        MortiseError.is(error) &&
+        error.code === "AUTHORIZATION_FAILED" &&
+        error.data.status === 401;
+      throw isOver ? this.#askForSignIn(error) : error;
+    }
   }
 }

@@ -58,6 +58,16 @@ describe("a bridge", () => {
     expect(scene.log.join()).not.toContain(access.accessToken);
   });
 
+  test("a browser whose user is not known any longer is sent to the identity provider again", async () => {
+    const scene = await start();
+    const { browser } = await login(scene);
+    await scene.server.vault.forget(`${scene.upstream.issuer}#alice`);
+    scene.upstream.clearRequests();
+    const second = await login(scene, browser);
+    expect(scene.upstream.count("authorize")).toBe(1);
+    expect(second.tokens).toHaveProperty("access_token");
+  });
+
   test("allowsUser refuses a user before anything is kept", async () => {
     const scene = await start({
       allowsUser: ({ email }) => email?.endsWith("@other.example") === true,

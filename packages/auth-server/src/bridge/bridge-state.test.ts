@@ -102,13 +102,35 @@ describe("tokens of the identity provider", () => {
     await put(vaults[0]);
     await clock.advance(300_000);
     await expect(vaults[0].accessOf(SUBJECT)).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
-    for (let time = 0; time < 3; time += 1) {
+    const refused = { code: "AUTHORIZATION_FAILED", data: { hint: expect.any(String) } };
+    await expect(vaults[0].accessOf(SUBJECT)).rejects.toMatchObject(refused);
+    expect(await vaults[0].claimsOf(SUBJECT)).toMatchObject({ name: "Ann" });
+    for (let time = 0; time < 2; time += 1) {
       await expect(vaults[0].accessOf(SUBJECT)).rejects.toMatchObject({
         code: "AUTHORIZATION_FAILED",
+        data: { status: 401 },
       });
     }
     expect(asked).toEqual(["r1", "r1", "r1"]);
-    expect(await vaults[0].claimsOf(SUBJECT)).toMatchObject({ name: "Ann" });
+    expect(await vaults[0].claimsOf(SUBJECT)).toBeUndefined();
+  });
+
+  test("a login that ends while the user signs in again does not take the new one along", async () => {
+    const begun = Promise.withResolvers<void>();
+    const refusal = Promise.withResolvers<never>();
+    const { clock, vaults, put } = createVaults(() => {
+      begun.resolve();
+      return refusal.promise;
+    });
+    await put(vaults[0]);
+    await clock.advance(300_000);
+    const renewal = vaults[0].accessOf(SUBJECT);
+    renewal.catch(() => undefined);
+    await begun.promise;
+    await put(vaults[1]);
+    refusal.reject(new UpstreamRefusal("invalid_grant", "Corp refused"));
+    await expect(renewal).rejects.toMatchObject({ code: "AUTHORIZATION_FAILED" });
+    expect((await vaults[0].accessOf(SUBJECT)).accessToken).toBe("old");
   });
 });
 

@@ -9,9 +9,10 @@ import type {
   AuthRequest,
   AuthRoute,
   Backplane,
+  MortiseError,
   Principal,
 } from "@mortise/protocol";
-import { isAuthRefusal } from "@mortise/protocol";
+import { ErrorCode, isAuthRefusal, ProtocolError } from "@mortise/protocol";
 import { FOLDER, METADATA_PATHS, ROUTES } from "../provider/paths.ts";
 import { BridgeCaller } from "./bridge-caller.ts";
 import type { BridgeOptions } from "./bridge-options.ts";
@@ -41,7 +42,9 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
     const { principal, ...rest } = outcome;
     if (!principal) return { ...rest, principal };
     this.#server.present(principal.claims);
-    const caller = new BridgeCaller(principal, this.#server.vault);
+    const caller = new BridgeCaller(principal, this.#server.vault, (cause) =>
+      this.#askForSignIn(cause, request),
+    );
     this.#guarded.set(caller, principal);
     return { ...rest, principal: caller };
   }
@@ -52,6 +55,18 @@ export class Bridge implements AuthProvider<BridgeCaller>, AsyncDisposable {
     const known = principal && (this.#guarded.get(principal) ?? principal);
     const refusal = this.#guard.challenge?.({ ...denial, principal: known }, request);
     return refusal ?? { status: 403, message: "This caller may not do that" };
+  }
+
+  /** Refuses a token whose user is no longer signed in at the identity provider (RFC 6750, 3.1). */
+  #askForSignIn(cause: MortiseError, request: AuthRequest): ProtocolError {
+    const denial = { principal: undefined, method: "", target: "", scopes: [] };
+    const { headers = [] } = this.#guard.challenge?.(denial, request) ?? {};
+    const error = 'error="invalid_token", error_description="The user has to sign in again"';
+    const challenges = headers.map(([, challenge]) => challenge.replace(" ", ` ${error}, `));
+    return new ProtocolError(ErrorCode.InvalidRequest, "The user has to sign in again", {
+      cause,
+      http: { status: 401, headers: { "www-authenticate": challenges.join(", ") } },
+    });
   }
 
   /** Serves the metadata (RFC 9728, RFC 8414), and the authorization server below `/oauth/`. */

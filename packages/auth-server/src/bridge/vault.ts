@@ -24,7 +24,14 @@ export interface UpstreamAccess {
 
 interface Kept {
   readonly user: UpstreamUser;
+  /** Absent once the login is over: no later token comes without the user. */
   readonly tokens?: UpstreamTokens | undefined;
+}
+
+interface Found {
+  readonly kept: Kept;
+  /** The text in the store, for a compare-and-set. */
+  readonly sealed: string;
 }
 
 /** Milliseconds before its end that a token is renewed. */
@@ -61,15 +68,20 @@ export class Vault {
   /** Keeps a user that has signed in, and returns its subject here. */
   async put({ user, tokens }: UpstreamIdentity): Promise<string> {
     const subject = subjectId(user.issuer, user.subject);
-    await this.#write(subject, { user, tokens });
+    const { store, sealer, ttlMs } = this.#options;
+    const key = this.#keyOf(subject);
+    await store.set(key, sealer.seal(JSON.stringify({ user, tokens }), key), ttlMs);
     return subject;
   }
 
-  /** Returns the claims of a user; `undefined` for one that is not known any longer. */
+  /**
+   * Returns the claims of a user; `undefined` for one that is not known any longer, and for one whose login
+   * is over, so that the next refresh of a client leads to another.
+   */
   async claimsOf(subject: string): Promise<AccountClaims | undefined> {
-    const user = (await this.#read(subject))?.kept.user;
-    if (user === undefined) return undefined;
-    const { name, email, isEmailVerified } = user;
+    const kept = (await this.#read(subject))?.kept;
+    if (kept?.tokens === undefined) return undefined;
+    const { name, email, isEmailVerified } = kept.user;
     return {
       sub: subject,
       ...(name !== undefined && { name }),
@@ -86,13 +98,14 @@ export class Vault {
    * Returns a token of the identity provider that is good for a minute at least, and renews it if it is
    * not; callers of one user share a renewal, on all instances.
    *
-   * Rejects with MortiseError `AUTHORIZATION_FAILED` if the user has to sign in again, and
-   * `CONNECTION_FAILED` if the identity provider does not answer.
+   * Rejects with MortiseError `AUTHORIZATION_FAILED`, whose status is 401 if the user has to sign in again
+   * and absent if the identity provider refused this bridge, and with `CONNECTION_FAILED` if it does not
+   * answer.
    */
   async accessOf(subject: string): Promise<UpstreamAccess> {
     const found = await this.#read(subject);
     const tokens = found?.kept.tokens;
-    if (!tokens) throw this.#signInAgain("there are none for this user");
+    if (!tokens) throw this.#signInAgain("there is none for this user");
     if (this.#isFresh(tokens)) return toAccess(tokens);
     const running = this.#renewals.get(subject);
     if (running !== undefined) return running;
@@ -112,10 +125,10 @@ export class Vault {
       try {
         const found = await this.#read(subject);
         const tokens = found?.kept.tokens;
-        if (!found || !tokens) throw this.#signInAgain("there are none for this user");
+        if (!found || !tokens) throw this.#signInAgain("there is none for this user");
         // Another instance was first.
         if (this.#isFresh(tokens)) return toAccess(tokens);
-        return await this.#exchange(subject, found.kept, tokens);
+        return await this.#exchange(subject, found, tokens);
       } finally {
         await store.delete(lock);
       }
@@ -126,12 +139,15 @@ export class Vault {
     );
   }
 
-  async #exchange(subject: string, kept: Kept, tokens: UpstreamTokens): Promise<UpstreamAccess> {
+  async #exchange(subject: string, found: Found, tokens: UpstreamTokens): Promise<UpstreamAccess> {
     const { upstream } = this.#options;
-    if (tokens.refreshToken === undefined) throw this.#signInAgain("the last one has expired");
+    if (tokens.refreshToken === undefined) {
+      await this.#replace(subject, found, { user: found.kept.user });
+      throw this.#signInAgain("the last one has expired");
+    }
     try {
       const next = await upstream.refresh(tokens.refreshToken, AbortSignal.timeout(TIMEOUT_MS));
-      await this.#write(subject, { ...kept, tokens: next });
+      await this.#replace(subject, found, { ...found.kept, tokens: next });
       return toAccess(next);
     } catch (error) {
       if (!(error instanceof UpstreamRefusal)) {
@@ -140,9 +156,22 @@ export class Vault {
         });
       }
       // Only this answer means that the login is over (RFC 6749, 5.2).
-      if (error.error === "invalid_grant") await this.#write(subject, { user: kept.user });
-      throw this.#signInAgain(error.message);
+      if (error.error === "invalid_grant") {
+        await this.#replace(subject, found, { user: found.kept.user });
+        throw this.#signInAgain(error.message);
+      }
+      throw new MortiseError("AUTHORIZATION_FAILED", `${upstream.name} renews no token`, {
+        cause: error,
+        data: { hint: `check the client of the bridge at ${upstream.name}` },
+      });
     }
+  }
+
+  /** Keeps what a renewal came to, unless the user has signed in again in the meantime. */
+  async #replace(subject: string, { sealed }: Found, kept: Kept): Promise<void> {
+    const { store, sealer, ttlMs } = this.#options;
+    const key = this.#keyOf(subject);
+    await store.replace(key, sealed, sealer.seal(JSON.stringify(kept), key), ttlMs);
   }
 
   #isFresh({ expiresAt }: UpstreamTokens): boolean {
@@ -154,20 +183,16 @@ export class Vault {
     return new MortiseError(
       "AUTHORIZATION_FAILED",
       `No token of ${name} is at hand: ${reason}. The user has to sign in again`,
+      { data: { status: 401 } },
     );
   }
 
-  async #read(subject: string): Promise<{ readonly kept: Kept } | undefined> {
+  async #read(subject: string): Promise<Found | undefined> {
     const key = this.#keyOf(subject);
     const sealed = await this.#options.store.get(key);
-    const text = sealed === undefined ? undefined : this.#options.sealer.open(sealed, key);
-    return text === undefined ? undefined : { kept: JSON.parse(text) as Kept };
-  }
-
-  async #write(subject: string, kept: Kept): Promise<void> {
-    const { store, sealer, ttlMs } = this.#options;
-    const key = this.#keyOf(subject);
-    await store.set(key, sealer.seal(JSON.stringify(kept), key), ttlMs);
+    if (sealed === undefined) return undefined;
+    const text = this.#options.sealer.open(sealed, key);
+    return text === undefined ? undefined : { kept: JSON.parse(text) as Kept, sealed };
   }
 
   #keyOf(subject: string): string {

@@ -74,10 +74,21 @@ export function createProvider(options: ProviderOptions): Provider {
   return provider;
 }
 
-/** Adds the rule that a user consents each time, unless the request was answered by that already. */
-function interactionPolicyOf({ asksAgain }: ProviderOptions): interactionPolicy.DefaultPolicy {
+/**
+ * Adds the rules that a user consents each time, unless the request was answered by that already, and that
+ * the session of a browser counts only while its user is known.
+ */
+function interactionPolicyOf(options: ProviderOptions): interactionPolicy.DefaultPolicy {
+  const { asksAgain, findClaims } = options;
   const policy = interactionPolicy.base();
   const { Check } = interactionPolicy;
+  policy.get("login")?.checks.add(
+    new Check("user_gone", "the user has to sign in again", "login_required", async (ctx) => {
+      const subject = ctx.oidc.session?.accountId;
+      const isGone = subject !== undefined && (await findClaims(subject)) === undefined;
+      return isGone ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
+    }),
+  );
   policy
     .get("consent")
     ?.checks.add(
