@@ -23,10 +23,14 @@ export interface Failure {
   readonly detail?: string;
 }
 
-/** How far a connection is. `stale` is one that was lost and is being made again. */
+/**
+ * How far a connection is, by the last request that the server answered or refused. `stale` is one that was
+ * lost and is being made again; with `needs-auth` the server takes no credentials that are at hand.
+ */
 export type ConnectionStatus =
   | "connecting"
   | "signing-in"
+  | "needs-auth"
   | "connected"
   | "stale"
   | "failed"

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { connect, listen } from "@mortise/node";
 import { createServer as createMcpServer } from "@mortise/server";
 import { expect, onTestFinished, test } from "vitest";
-import type { Failure } from "../contract/index.ts";
+import type { ConnectionStatus, Failure } from "../contract/index.ts";
 import type { InspectorTarget } from "./connection/target.ts";
 import { DESK, httpTarget, openPage, stdioTarget } from "./fixture/open-page.ts";
 
@@ -39,9 +39,12 @@ function scriptTarget(source: string): InspectorTarget {
   };
 }
 
-async function failureOf(target: InspectorTarget): Promise<Failure> {
+async function failureOf(
+  target: InspectorTarget,
+  status: ConnectionStatus = "failed",
+): Promise<Failure> {
   const page = await openPage([target]);
-  const { failure } = await page.connection(target.name, "failed");
+  const { failure } = await page.connection(target.name, status);
   if (failure === undefined) throw new Error("the connection failed without a failure");
   return failure;
 }
@@ -62,6 +65,7 @@ test("each failure has its cause and its remedy, and no two are the same", async
     ),
     login: await failureOf(
       httpTarget("login", await serve(answerWith(401, "application/json", "{}"))),
+      "needs-auth",
     ),
     broken: await failureOf(
       httpTarget("broken", await serve(answerWith(500, "text/plain", "stack of secrets"))),

@@ -26,6 +26,8 @@ export interface CallRequest {
   readonly params: JsonObject;
   /** The listed tool, for a call of one. */
   readonly tool?: JsonObject | undefined;
+  /** Called with a result. */
+  readonly onResult: () => void;
   /** Called when the connection may be lost. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -192,7 +194,7 @@ export class Calls {
   }
 
   async #run(running: Running, request: CallRequest): Promise<void> {
-    const { client, method, params, tool, onTrouble } = request;
+    const { client, method, params, tool, onResult, onTrouble } = request;
     try {
       const result = await client.request(method, params, {
         signal: running.controller.signal,
@@ -203,6 +205,7 @@ export class Calls {
       });
       const output = method === "tools/call" ? judgeOutput(tool, result) : undefined;
       this.#succeed(running, result, output);
+      onResult();
     } catch (error) {
       this.#fail(running, error, `answer ${method}`);
       onTrouble(error);

@@ -6,14 +6,20 @@ import { readLists } from "./read-catalogue.ts";
 export class LiveCatalogue {
   readonly #connection: string;
   readonly #publish: (catalogue: Catalogue) => void;
+  readonly #onFailure: (error: unknown) => void;
   #current: Catalogue | undefined;
   #client: Client | undefined;
   #reading: Promise<void> | undefined;
   #isOutdated = false;
 
-  constructor(connection: string, publish: (catalogue: Catalogue) => void) {
+  constructor(
+    connection: string,
+    publish: (catalogue: Catalogue) => void,
+    onFailure: (error: unknown) => void,
+  ) {
     this.#connection = connection;
     this.#publish = publish;
+    this.#onFailure = onFailure;
   }
 
   /** The lists as they were read last. */
@@ -39,7 +45,7 @@ export class LiveCatalogue {
     while (this.#isOutdated && this.#client !== undefined) {
       this.#isOutdated = false;
       const client = this.#client;
-      const lists = await readLists(client, this.#current);
+      const lists = await readLists(client, this.#current, this.#onFailure);
       if (client !== this.#client) continue;
       this.#current = { connection: this.#connection, at: Date.now(), ...lists };
       this.#publish(this.#current);

@@ -31,9 +31,13 @@ const PARTS: Readonly<Record<keyof Lists, Part>> = {
 
 /**
  * Reads every list that a server declares, exactly as it is on the wire. A list that fails has its failure,
- * and keeps what was listed before.
+ * and keeps what was listed before; `onFailure` is called with its error.
  */
-export async function readLists(client: Client, before: Lists | undefined): Promise<Lists> {
+export async function readLists(
+  client: Client,
+  before: Lists | undefined,
+  onFailure: (error: unknown) => void,
+): Promise<Lists> {
   const read = async (name: keyof Lists): Promise<Listed<never>> => {
     const part = PARTS[name];
     if (client.capabilities[part.capability] === undefined) return { items: [] };
@@ -42,6 +46,7 @@ export async function readLists(client: Client, before: Lists | undefined): Prom
     } catch (error) {
       const isUnknown = ProtocolError.is(error) && error.code === ErrorCode.MethodNotFound;
       if (isUnknown && part.isOptional) return { items: [] };
+      onFailure(error);
       const failure = describeFailure(error, { step: `read ${part.method}` });
       return { items: (before?.[name].items ?? []) as never[], failure };
     }

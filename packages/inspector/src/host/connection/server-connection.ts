@@ -15,6 +15,7 @@ import { describeFailure } from "./describe-failure.ts";
 import { HttpSender } from "./http-sender.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 import type { Logs } from "./logs.ts";
+import { isSignInNeeded } from "./sign-in-needed.ts";
 import { StandingStreams } from "./standing-streams.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { InspectorTarget, TargetConnection } from "./target.ts";
@@ -66,8 +67,12 @@ export class ServerConnection {
     this.#http = new HttpSender(target);
     this.target = target;
     this.#context = context;
-    this.#catalogue = new LiveCatalogue(id, (catalogue) =>
-      context.events.publish({ type: "catalogue", catalogue }),
+    this.#catalogue = new LiveCatalogue(
+      id,
+      (catalogue) => context.events.publish({ type: "catalogue", catalogue }),
+      (error) => {
+        if (isSignInNeeded(error)) this.#lose(error);
+      },
     );
     this.#subscriptions = new Subscriptions({
       onUpdate: (uri) =>
@@ -158,6 +163,10 @@ export class ServerConnection {
       method,
       params,
       tool,
+      onResult: () => {
+        if (this.#state.status === "needs-auth")
+          this.#publish({ status: "connected" }, ["failure"]);
+      },
       onTrouble: (error) => this.#trouble(error),
     });
   }
@@ -245,28 +254,33 @@ export class ServerConnection {
 
   #failed(error: unknown, status: "connecting" | "stale"): void {
     const failure = describeFailure(error, { step: "connect", ...this.#evidence.read() });
-    if (status === "connecting") {
-      this.#publish({ status: "failed", failure }, ["signInUrl"]);
-      return;
+    if (isSignInNeeded(error)) this.#publish({ status: "needs-auth", failure }, ["signInUrl"]);
+    else if (status === "connecting") this.#publish({ status: "failed", failure }, ["signInUrl"]);
+    else {
+      this.#publish({ status: "stale", failure });
+      this.#retryLater();
     }
-    this.#publish({ status: "stale", failure });
-    this.#retryLater();
   }
 
   /** Looks whether the connection is lost after a request failed or a stream broke off. */
   #trouble(error: unknown): void {
     const isLost = MortiseError.is(error) && LOST.includes(error.code);
-    if (isLost) this.#lose(error);
+    if (isLost || isSignInNeeded(error)) this.#lose(error);
   }
 
   #lose(error: unknown): void {
-    if (this.#state.status !== "connected") return;
+    const { status } = this.#state;
+    if (status !== "connected" && status !== "needs-auth") return;
     const failure = describeFailure(error, {
       step: "keep the connection",
       ...this.#evidence.read(),
     });
-    this.#publish({ status: "stale", failure });
-    this.#retryLater();
+    // The client stays: a later request may be accepted, and none is made without a person.
+    if (isSignInNeeded(error)) this.#publish({ status: "needs-auth", failure });
+    else {
+      this.#publish({ status: "stale", failure });
+      this.#retryLater();
+    }
   }
 
   #retryLater(): void {

@@ -25,7 +25,7 @@ export function ConnectionGate(props: {
         <FailureCard
           failure={failure}
           onRetry={retry}
-          title={`${nameConnection(connection)} (${connection.kind === "stdio" ? "stdio" : "HTTP"}) is not connected`}
+          title={`${nameConnection(connection)} (${connection.kind === "stdio" ? "stdio" : "HTTP"}) ${status === "needs-auth" ? "needs a sign-in" : "is not connected"}`}
         />
       )}
       {status === "signing-in" && <SignIn url={signInUrl} />}

@@ -3,6 +3,7 @@ import type { ConnectionState, ConnectionStatus } from "../../contract/index.ts"
 const STATUS: Readonly<Record<ConnectionStatus, string>> = {
   connecting: "connecting",
   "signing-in": "sign-in needed",
+  "needs-auth": "sign-in needed",
   connected: "connected",
   stale: "reconnecting",
   failed: "failed",
