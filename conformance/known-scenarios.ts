@@ -54,10 +54,10 @@ export function planLeg(leg: Leg, known: readonly KnownScenario[]): LegPlan {
         scenario.revisions.includes(revision) ||
         (revision === OLDEST && isOlder(scenario))),
   );
-  const promised = here.filter(({ name }) => isPromised(name));
+  const promised = here.filter(({ name }) => isPromised(name, leg));
   return {
     promised: promised.map(({ name }) => name),
-    later: here.map(({ name }) => name).filter((name) => !isPromised(name)),
+    later: here.map(({ name }) => name).filter((name) => !isPromised(name, leg)),
     separate: promised
       .filter((scenario) => scenario.revisions === "extension" || isOlder(scenario))
       .map(({ name }) => name),

@@ -830,10 +830,12 @@ export interface Task {
 
 export type TaskEnd = {
   readonly result: JsonObject;
+  readonly retry?: undefined;
 } | {
   readonly error: TaskFailure;
 } | {
   readonly retry: TaskFailure; 
+  readonly result?: JsonObject; 
   readonly afterMs?: number;
 };
 

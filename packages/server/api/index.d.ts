@@ -86,7 +86,9 @@ export interface ExtensionHost {
   readonly random: Random;
   readonly telemetry: Telemetry;
   readonly backplane: Backplane;
+  tools(): ReadonlyMap<string, HostedTool>;
   findTool(name: string): HostedTool | undefined;
+  recordOf(context: RequestContext): Promise<HandlerRecord>;
   readonly invoke: Invoke;
   resource(uri: string, definition: ResourceDefinition | ResourceTemplateDefinition, handler: ResourceHandler | AnyTemplateHandler): unknown;
   remove(kind: ListKind, name: string): boolean;
@@ -156,6 +158,17 @@ export interface GuardOptions {
   readonly allowedHosts?: readonly string[];
   readonly allowedOrigins?: readonly string[];
   readonly allowedHeaders?: readonly string[];
+}
+
+export interface HandlerRecord {
+  readonly answers: readonly {
+    readonly key: string;
+    readonly question: InputQuestion;
+    readonly answer: unknown;
+  }[];
+  readonly steps: readonly ({
+    readonly name: string;
+  } & StepRecord)[];
 }
 
 export interface HealthOptions {
@@ -258,6 +271,7 @@ export interface InvokeOptions {
   readonly meta?: JsonObject;
   readonly onProgress?: (progress: InvocationProgress) => void;
   readonly onLog?: (message: InvocationLog) => void;
+  readonly onFailure?: (error: unknown) => void;
   readonly context?: Readonly<Record<string, unknown>>;
 }
 

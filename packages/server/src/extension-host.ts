@@ -1,7 +1,9 @@
 import { noTelemetry } from "@mortise/protocol";
 import type { ServerCore } from "./core/server-core.ts";
 import { invokeTool } from "./dispatch/invoke-tool.ts";
-import type { ExtensionHost } from "./extension/extension.ts";
+import type { ExtensionHost, HostedTool } from "./extension/extension.ts";
+import { CallContext } from "./handler/context.ts";
+import type { CompiledTool } from "./tool/compile-tool.ts";
 
 /** The members of a server that its host passes on. */
 type OwnMembers = Pick<ExtensionHost, "resource" | "remove" | "resourceUpdated" | "log" | "info">;
@@ -22,16 +24,22 @@ export function createExtensionHost(server: OwnMembers, core: ServerCore): Exten
     resource: (uri, definition, handler) => server.resource(uri, definition, handler),
     remove: (kind, name) => server.remove(kind, name),
     resourceUpdated: (uri) => server.resourceUpdated(uri),
+    tools: () =>
+      new Map([...core.catalogue.view.tools].map(([name, tool]) => [name, toHosted(tool)])),
     findTool: (name) => {
       const tool = core.catalogue.view.tools.get(name);
-      return (
-        tool && {
-          listed: tool.listed,
-          timeout: tool.timeout,
-          extension: (id) => tool.extensions?.find((extension) => extension.id === id)?.value,
-        }
-      );
+      return tool && toHosted(tool);
     },
+    recordOf: async (context) =>
+      context instanceof CallContext ? context.record() : { answers: [], steps: [] },
     invoke: (tool, args, options) => invokeTool(core, { tool, args }, options),
+  };
+}
+
+function toHosted({ listed, timeout, extensions }: CompiledTool): HostedTool {
+  return {
+    listed,
+    timeout,
+    extension: (id) => extensions?.find((extension) => extension.id === id)?.value,
   };
 }

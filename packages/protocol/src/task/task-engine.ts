@@ -98,11 +98,13 @@ export interface TaskRun {
 
 /** The end of one attempt. */
 export type TaskEnd =
-  | { readonly result: JsonObject }
+  | { readonly result: JsonObject; readonly retry?: undefined }
   | { readonly error: TaskFailure }
   | {
       /** A failure that may pass: tried again while attempts are left, and failed with it otherwise. */
       readonly retry: TaskFailure;
+      /** The result that ends the task in place of the failure when no attempt is left. */
+      readonly result?: JsonObject;
       /** Milliseconds before which a new attempt is of no use. */
       readonly afterMs?: number;
     };

@@ -27,6 +27,7 @@ const OPTIONS: OptionNames<InvokeOptions> = {
   meta: true,
   onProgress: true,
   onLog: true,
+  onFailure: true,
   context: true,
 };
 
@@ -94,7 +95,7 @@ function toRequest(
 }
 
 function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOptions): Caller {
-  const { principal, client, journal = NO_CLIENT, onLog, context } = options;
+  const { principal, client, journal = NO_CLIENT, onLog, onFailure, context } = options;
   return {
     revision: LATEST_REVISION,
     info: client?.info,
@@ -112,30 +113,40 @@ function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOp
         context && Object.hasOwn(context, id) ? context[id] : core.extensions.contextOf(id, own),
     },
     journal,
+    ...(onFailure && {
+      failed: (error: unknown) => call(core.log, { name: "onFailure", callback: onFailure }, error),
+    }),
   };
 }
 
 /** Hands what the handler sends to the callbacks, whose errors are logged and do not fail it. */
 function toChannel(log: ServerLog, { onProgress, onLog }: InvokeOptions): ReplyChannel {
-  const call = <Value>(name: string, callback: (value: Value) => unknown, value: Value): void => {
-    const fail = (error: unknown): void =>
-      log({ level: "warning", message: `${name} of an invocation failed`, error });
-    try {
-      const returned = callback(value);
-      if (isThenable(returned)) returned.then(undefined, fail);
-    } catch (error) {
-      fail(error);
-    }
-  };
   return {
     emit: (text) => {
       const { method, params } = JSON.parse(text);
       if (method === "notifications/progress") {
         const { progressToken: _token, ...progress } = params;
-        if (onProgress) call("onProgress", onProgress, progress as InvocationProgress);
+        const callback = { name: "onProgress", callback: onProgress };
+        call(log, callback, progress as InvocationProgress);
       } else if (method === "notifications/message") {
-        if (onLog) call("onLog", onLog, params as InvocationLog);
+        call(log, { name: "onLog", callback: onLog }, params as InvocationLog);
       }
     },
   };
+}
+
+/** Calls a function of the caller, if there is one; its error, or rejection, is logged. */
+function call<Value>(
+  log: ServerLog,
+  { name, callback }: { name: string; callback: ((value: Value) => unknown) | undefined },
+  value: Value,
+): void {
+  const fail = (error: unknown): void =>
+    log({ level: "warning", message: `${name} of an invocation failed`, error });
+  try {
+    const returned = callback?.(value);
+    if (isThenable(returned)) returned.then(undefined, fail);
+  } catch (error) {
+    fail(error);
+  }
 }

@@ -16,6 +16,7 @@ import type {
   ResourceHandler,
   ResourceTemplateDefinition,
 } from "../resource/resource.ts";
+import type { HandlerRecord } from "../state/handler-record.ts";
 import type { ListKind } from "../visibility/list-kind.ts";
 import type { ExtensionSubscription } from "./extension-subscription.ts";
 import type { Invoke } from "./invocation.ts";
@@ -56,8 +57,15 @@ export interface ExtensionHost {
   readonly telemetry: Telemetry;
   /** The state that the server's instances share. Use it when the server is served, not in `install`. */
   readonly backplane: Backplane;
+  /** Returns every tool by the name that clients call, hidden ones too. */
+  tools(): ReadonlyMap<string, HostedTool>;
   /** Finds a tool by the name that clients call, hidden ones too. */
   findTool(name: string): HostedTool | undefined;
+  /**
+   * Resolves with the answers and steps that the handler of `context` has had so far, so that work
+   * outside the request goes on from there.
+   */
+  recordOf(context: RequestContext): Promise<HandlerRecord>;
   /** Calls a tool outside any request. */
   readonly invoke: Invoke;
   /** Adds a resource, or with `{variables}` in the URI a resource template, as `server.resource` does. */

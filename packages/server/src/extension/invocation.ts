@@ -53,6 +53,11 @@ export interface InvokeOptions {
   readonly onProgress?: (progress: InvocationProgress) => void;
   /** Called for each log message of the handler; its error, or rejection, is logged. */
   readonly onLog?: (message: InvocationLog) => void;
+  /**
+   * Called with the error behind a result with `isError` that the handler threw, as it was thrown; its
+   * own error is logged.
+   */
+  readonly onFailure?: (error: unknown) => void;
   /** The contributions of extensions to the handler's context, by identifier, in place of their own. */
   readonly context?: Readonly<Record<string, unknown>>;
 }

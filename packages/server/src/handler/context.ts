@@ -18,6 +18,7 @@ import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import { isThenable } from "../schema/thenable.ts";
+import type { HandlerRecord } from "../state/handler-record.ts";
 import { Progress } from "./progress.ts";
 
 /** The request that a handler answers, and its means while it runs. */
@@ -182,6 +183,11 @@ export class CallContext implements RequestContext {
 
   get step(): RequestContext["step"] {
     return (name, work) => this.#input.step(name, work);
+  }
+
+  /** Resolves with the answers and steps so far, for work that goes on outside the request. */
+  async record(): Promise<HandlerRecord> {
+    return (await this.#lazyInput?.record()) ?? { answers: [], steps: [] };
   }
 
   get #input(): HandlerInput {

@@ -5,6 +5,7 @@ import type { Question } from "../client-feature/question.ts";
 import type { Caller } from "../request/caller.ts";
 import type { JsonValue } from "../schema/json-value.ts";
 import { NotJson, toJsonValue } from "../schema/json-value.ts";
+import type { HandlerRecord } from "../state/handler-record.ts";
 import type { InputJournal, StepRecord } from "../state/input-journal.ts";
 import { MAX_STATE, stateTooLarge } from "../state/state-sealer.ts";
 import { askingAgain, invalidAnswer, MAX_REFUSALS } from "./invalid-answer.ts";
@@ -17,6 +18,7 @@ export class HandlerInput {
   readonly #journal: InputJournal;
   readonly #steps = new Map<string, Promise<StepRecord>>();
   readonly #asked = new Map<string, Question<unknown>>();
+  readonly #answers: HandlerRecord["answers"][number][] = [];
 
   constructor(caller: Caller, request: JsonRpcRequest) {
     this.#caller = caller;
@@ -33,6 +35,14 @@ export class HandlerInput {
     return handled(this.#step(name, work));
   }
 
+  /** Resolves with the answers so far, and the steps that have begun. */
+  async record(): Promise<HandlerRecord> {
+    const steps = await Promise.all(
+      [...this.#steps].map(async ([name, step]) => ({ name, ...(await step) })),
+    );
+    return { answers: this.#answers, steps };
+  }
+
   async #ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
     requireCapability(question.requires, this.#caller);
     this.#requireOwnKey(key, question);
@@ -44,6 +54,7 @@ export class HandlerInput {
       const reading = response === undefined ? undefined : await question.read(response);
       if (reading && "answer" in reading) {
         await this.#journal.keep(key, response);
+        this.#answers.push({ key, question: { method, params }, answer: response });
         return reading.answer;
       }
       if (reading) {

@@ -68,6 +68,8 @@ export interface Caller {
   readonly random: Random;
   /** The extensions of the server, for the handler's context. */
   readonly extensions: ContextSource;
+  /** Receives the error that a handler threw, for a caller in this process. */
+  readonly failed?: (error: unknown) => void;
   /** Keeps answers and steps in place of the journal that the revision asks for. */
   readonly journal?: InputJournal | undefined;
 }

@@ -98,6 +98,7 @@ export function failTool(call: ToolCall, error: unknown): string {
   const { lifetime } = call.caller;
   // A caller that cancelled or disconnected gets no answer, so there is nothing to mask or log.
   if (isAbort(lifetime.reason)) throw lifetime.reason;
+  call.caller.failed?.(error);
   if (ToolError.is(error)) return writeToolFailure(call.entry, error, call.caller);
   call.caller.telemetry?.stage?.("failure", error);
   const shown = call.mask(error, call.where);

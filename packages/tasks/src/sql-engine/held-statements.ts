@@ -37,8 +37,11 @@ export function heldStatements(sql: TaskSql): HeldStatements {
       "retry",
       `UPDATE ${task} SET failures = failures + 1,
         phase = CASE WHEN ending IS NOT NULL OR ${isSpent} THEN 'done' ELSE 'delayed' END,
-        status = CASE WHEN ending IS NOT NULL THEN ending WHEN ${isSpent} THEN 'failed' ELSE 'working' END,
-        error = CASE WHEN ending IS NULL AND ${isSpent} THEN $4 WHEN ending = 'failed' THEN ${expired} END,
+        status = CASE WHEN ending IS NOT NULL THEN ending WHEN NOT (${isSpent}) THEN 'working'
+          WHEN CAST($7 AS text) IS NULL THEN 'failed' ELSE 'completed' END,
+        error = CASE WHEN ending IS NULL AND ${isSpent} AND CAST($7 AS text) IS NULL THEN $4
+          WHEN ending = 'failed' THEN ${expired} END,
+        result = CASE WHEN ending IS NULL AND ${isSpent} THEN CAST($7 AS text) END,
         message = $5, run_at = ${now} + CAST($6 AS bigint), instance = NULL, ${changed}
       WHERE ${held}`,
     ),

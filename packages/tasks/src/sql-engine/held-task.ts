@@ -64,9 +64,10 @@ export class HeldTask {
     return this.#change((runner) => runner.execute(this.#sql.end, values));
   }
 
-  /** Lets the task begin again after a pause, or ends it with `error` if no attempt is left. */
-  retry(error: TaskFailure, pauseMs: number): Promise<boolean> {
-    const values = [...this.#fence, JSON.stringify(error), error.message, Math.ceil(pauseMs)];
+  /** Lets the task begin again after a pause; without an attempt left, ends it with `result`, or with `error`. */
+  retry(error: TaskFailure, pauseMs: number, result: string | null): Promise<boolean> {
+    const pause = Math.ceil(pauseMs);
+    const values = [...this.#fence, JSON.stringify(error), error.message, pause, result];
     return this.#change((runner) => runner.execute(this.#sql.retry, values));
   }
 

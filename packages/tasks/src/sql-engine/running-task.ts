@@ -53,7 +53,7 @@ export class RunningTask {
   #ending: RunEnding | undefined;
   #message: string | undefined;
   #cancelReport: (() => void) | undefined;
-  #reporting: Promise<unknown> = Promise.resolve();
+  #reporting: Promise<void> = Promise.resolve();
 
   constructor(parts: RunningTaskParts) {
     this.#parts = parts;
@@ -91,11 +91,10 @@ export class RunningTask {
     const outcome = await Promise.race([this.#work(), this.#ended.promise]);
     this.#cancelReport?.();
     await this.#reporting;
-    const why = typeof outcome === "string" ? outcome : undefined;
-    // A worker that ends by the signal ends for the signal's reason.
-    const isByEnding =
-      why === undefined && this.#ending !== undefined && !("result" in (outcome as TaskEnd));
-    await this.#settle(isByEnding ? (this.#ending as RunEnding) : outcome);
+    await this.#flush();
+    // A worker that fails by the signal ends for the signal's reason.
+    const isDone = typeof outcome === "object" && "result" in outcome && !outcome.retry;
+    await this.#settle(isDone ? outcome : (this.#ending ?? outcome));
   }
 
   async #work(): Promise<TaskEnd> {
@@ -146,20 +145,28 @@ export class RunningTask {
   }
 
   #report(message: string): void {
-    const { clock, held, changed, report } = this.#parts;
     if (this.#ending !== undefined) return;
     const isScheduled = this.#message !== undefined;
     this.#message = message;
     if (isScheduled) return;
     const write = (): void => {
-      const latest = this.#message;
-      this.#message = undefined;
-      if (latest === undefined || this.#ending !== undefined) return;
-      this.#reporting = held.report(latest).then((isChanged) => {
-        if (isChanged) changed();
-      }, report);
+      this.#reporting = this.#flush();
     };
+    const { clock } = this.#parts;
     this.#cancelReport = clock.schedule(REPORT_EVERY_MS, write, { isBackground: true });
+  }
+
+  /** Writes the latest message, if it is not written yet. */
+  async #flush(): Promise<void> {
+    const { held, changed, report } = this.#parts;
+    const message = this.#message;
+    this.#message = undefined;
+    if (message === undefined) return;
+    try {
+      if (await held.report(message)) changed();
+    } catch (error) {
+      report(error);
+    }
   }
 
   /** Writes the end until the database takes it, or the task is another process's. */
@@ -188,11 +195,12 @@ export class RunningTask {
       const error = { code: INTERNAL_ERROR, message: REASONS.failed };
       return held.end({ status: "failed", error }, null);
     }
-    if ("result" in outcome) return this.#complete(JSON.stringify(outcome.result));
     if ("error" in outcome) return held.end({ status: "failed", error: outcome.error }, null);
+    if (outcome.retry === undefined) return this.#complete(JSON.stringify(outcome.result));
     const { failures, backoff_ms: first, max_backoff_ms: longest } = row;
     const pause = Math.min(first * 2 ** failures, longest) * (1 + random() * JITTER);
-    return held.retry(outcome.retry, Math.max(pause, outcome.afterMs ?? 0));
+    const last = outcome.result === undefined ? null : JSON.stringify(outcome.result);
+    return held.retry(outcome.retry, Math.max(pause, outcome.afterMs ?? 0), last);
   }
 
   #complete(result: string): Promise<boolean> {

@@ -52,6 +52,7 @@ export class TaskInstance {
   #leaseEnd = 0;
   #claiming: Promise<void> | undefined;
   #claimAgain = false;
+  #hasMissed = false;
   #isClosing = false;
 
   constructor(parts: TaskStoreParts, store: QueueStore, settings: InstanceSettings) {
@@ -83,7 +84,11 @@ export class TaskInstance {
 
   /** Looks at a task that changed elsewhere, or at every one that runs here. */
   async changed(id?: string): Promise<void> {
-    if (id !== undefined && !this.#running.has(id)) return;
+    if (id !== undefined && !this.#running.has(id)) {
+      // The task may have just been claimed, and be here in a moment.
+      this.#hasMissed = this.#claiming !== undefined;
+      return;
+    }
     for (const row of await this.#store.running(this.#instance)) {
       const task = this.#running.get(row.id)?.task;
       if (row.ending !== null) task?.end(row.ending);
@@ -175,6 +180,10 @@ export class TaskInstance {
         const rows = await this.#store.claim(this.#instance, { kinds, limit, isAlone });
         if (rows === undefined) this.#later("claim", TURN_PAUSE_MS, () => this.claim());
         for (const row of rows ?? []) this.#run(row);
+        if (this.#hasMissed) {
+          this.#hasMissed = false;
+          await this.changed();
+        }
         if (rows?.length === limit) this.#claimAgain = true;
         else if (!this.#isClosing) await this.#wakeWhenDue();
       } catch (error) {
