@@ -15,7 +15,7 @@ import type { TaskContribution } from "./detach.ts";
 import type { ToolTasks } from "./task-settings.ts";
 
 /** The call that a task answers, as its row keeps it. */
-export interface ToolCallInput {
+interface ToolCallInput {
   readonly arguments: JsonObject;
   readonly principal?: Principal;
   readonly client: {
