@@ -155,3 +155,30 @@ test("an answer that does not come, or does not end, is unreachable", async () =
     message: expect.stringContaining("larger than"),
   });
 });
+
+test.each([{ includes: 1 }, "S256", 7, null, true])(
+  "a member that is %j in place of a list counts as left out",
+  async (value) => {
+    const given = network({
+      [INSERTED]: () =>
+        Response.json({
+          issuer: ISSUER,
+          code_challenge_methods_supported: value,
+          token_endpoint_auth_methods_supported: ["none", 7, null],
+        }),
+    });
+    const metadata = await fetchAuthorizationServerMetadata(ISSUER, given.network);
+    expect(metadata).not.toHaveProperty("code_challenge_methods_supported");
+    expect(metadata.token_endpoint_auth_methods_supported).toEqual(["none"]);
+  },
+);
+
+test("an endpoint with a user in its URL is refused by its name", async () => {
+  const token_endpoint = "https://id.example:443@evil.example/token";
+  const given = network({ [INSERTED]: () => Response.json({ issuer: ISSUER, token_endpoint }) });
+  const found = fetchAuthorizationServerMetadata(ISSUER, given.network);
+  await expect(found).rejects.toMatchObject({
+    data: { code: "invalid_metadata" },
+    message: expect.stringContaining("token_endpoint"),
+  });
+});

@@ -54,11 +54,20 @@ const ENDPOINTS = [
   "jwks_uri",
 ] as const;
 
+/** The members of metadata that are lists of texts. */
+const LISTS = [
+  "scopes_supported",
+  "grant_types_supported",
+  "token_endpoint_auth_methods_supported",
+  "code_challenge_methods_supported",
+  "dpop_signing_alg_values_supported",
+] as const;
+
 /**
  * Finds the metadata of an issuer at its well-known URLs; `undefined` if it has none there.
  *
  * A 4xx and a body that is no JSON object are no metadata, and the next URL is tried. So is it after a
- * 5xx, which is reported if no URL has metadata.
+ * 5xx, which is reported if no URL has metadata. A member that should be a list and is none counts as left out.
  *
  * @throws AuthError `issuer_mismatch` for metadata of another issuer (RFC 8414, 3.3),
  * `invalid_metadata` and `insecure_url` for members that cannot be used, `unreachable`.
@@ -149,8 +158,9 @@ function checkEndpoints(
     const value: unknown = metadata[member];
     if (value === undefined || value === null) continue;
     const endpoint = parseUrl(value);
-    if (!endpoint) {
-      throw new AuthError("invalid_metadata", `${member} in the metadata at ${url} is no URL`, {
+    if (endpoint?.username !== "" || endpoint.password !== "") {
+      const fault = endpoint ? "has a user or a password" : "is no URL";
+      throw new AuthError("invalid_metadata", `${member} in the metadata at ${url} ${fault}`, {
         hint: "have the authorization server publish absolute URLs (RFC 8414, 2)",
       });
     }
@@ -162,7 +172,17 @@ function checkEndpoints(
       );
     }
   }
-  return metadata;
+  return withLists(metadata);
+}
+
+function withLists(metadata: AuthorizationServerMetadata): AuthorizationServerMetadata {
+  const { ...checked } = metadata as Record<string, AuthorizationServerMetadata[string]>;
+  for (const member of LISTS) {
+    const value = checked[member];
+    if (Array.isArray(value)) checked[member] = value.filter((each) => typeof each === "string");
+    else delete checked[member];
+  }
+  return { ...checked, issuer: metadata.issuer };
 }
 
 function failedWith(status: number, url: URL): AuthError {

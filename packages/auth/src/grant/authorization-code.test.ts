@@ -171,3 +171,29 @@ test("code, refresh and revocation are sent as the same client for the same reso
     ["client-number-1", SERVER],
   ]);
 });
+
+test("a callback with two codes is refused, and neither is redeemed", async () => {
+  const world = new ScriptedWorld();
+  world.onCallback = (callback) => {
+    callback.searchParams.append("code", "code-of-another-login");
+    return callback;
+  };
+  const call = world.call(oauth({ ...world.options, userAgent: world.userAgent }));
+  await expect(call).rejects.toMatchObject({ data: { code: "login_failed" } });
+  expect(world.forms).toEqual([]);
+});
+
+test.each(["abc\r\nx-evil: 1", "abc\u20ac", "abc def", "abc\u0000"])(
+  "the access token %j, which no header can carry, is refused and shown nowhere",
+  async (token) => {
+    const world = new ScriptedWorld();
+    world.answers.set(`${ISSUER}/token`, ({ form }) =>
+      Response.json({ ...world.issue(form), access_token: token }),
+    );
+    const auth = oauth({ ...world.options, userAgent: world.userAgent });
+    const error: unknown = await world.call(auth).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: "AuthError", data: { code: "token_request_failed" } });
+    expect(String(error)).not.toContain("abc");
+    expect(await auth.account(SERVER)).toBeUndefined();
+  },
+);

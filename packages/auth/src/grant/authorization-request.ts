@@ -125,6 +125,12 @@ export function readCallback(callback: URL, expected: ExpectedCallback): string 
     });
   }
   checkIssuer(searchParams, issuer, issuerAlwaysAnswers);
+  // RFC 6749, 3.1: no parameter is there twice; of two codes one may be another login's.
+  if (searchParams.getAll("code").length > 1) {
+    throw new AuthError("login_failed", "The browser came back with several codes", {
+      hint: "begin the login again",
+    });
+  }
   const metadata = { issuer, authorization_response_iss_parameter_supported: issuerAlwaysAnswers };
   try {
     const checked = validateAuthResponse(metadata, { client_id: clientId }, callback, state);

@@ -45,6 +45,17 @@ export function readTokenResponse(
       error: undefined,
     });
   }
+  // RFC 6750, 2.1; a token with a line break would be further headers, and an error of the platform has it.
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) {
+    throw new TokenRequestError(
+      `${endpoint} issued an access token with characters that no header may have`,
+      {
+        hint: "have the authorization server issue tokens of visible ASCII (RFC 6750, 2.1)",
+        status,
+        error: undefined,
+      },
+    );
+  }
   return {
     accessToken,
     tokenType: readTokenType(body["token_type"], endpoint),
