@@ -11,6 +11,9 @@ export type {
 export type { Control, ControlRefusal } from "./control.ts";
 export type { BuildState, SchemaChange, SchemaDiff } from "./development.ts";
 export type { InspectorEvent, InspectorInfo } from "./inspector-event.ts";
+export { SANDBOX_METHODS, SANDBOX_PATH, sandboxHost } from "./sandbox-host.ts";
 export type { SavedCall } from "./saved-call.ts";
+export type { RefusedDomain, ViewDomains, ViewPolicy } from "./view-policy.ts";
+export { readViewPolicy } from "./view-policy.ts";
 export type { RpcSummary, WireRow } from "./wire-row.ts";
 export { INLINE_BYTES } from "./wire-row.ts";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WireFrame } from "@mortise/protocol";
 import type { CallState, Control, InspectorInfo, LogLine } from "../contract/index.ts";
+import { SANDBOX_PATH } from "../contract/index.ts";
 import { Asks } from "./connection/asks.ts";
 import { Calls } from "./connection/calls.ts";
 import { Logs } from "./connection/logs.ts";
@@ -21,6 +22,7 @@ import type { Power } from "./http/power.ts";
 import { createToken, needsToken, PowerReader } from "./http/power.ts";
 import { readBody } from "./http/read-body.ts";
 import { sendFailure, sendJson, sendText } from "./http/respond.ts";
+import { serveSandbox } from "./sandbox/serve-sandbox.ts";
 import type { Publication } from "./state/event-log.ts";
 import { EventLog } from "./state/event-log.ts";
 import { HostFailure } from "./state/host-failure.ts";
@@ -185,6 +187,10 @@ export class InspectorHost {
     const { method = "GET" } = request;
     if (!path.startsWith(`/${API}`)) {
       if (method !== "GET" && method !== "HEAD") throw notAllowed(method, "GET");
+      if (path === `/${SANDBOX_PATH}`) {
+        serveSandbox(request, searchParams, response);
+        return;
+      }
       this.#files.serve(path, request, response);
       return;
     }

@@ -19,6 +19,7 @@ import { isSignInNeeded } from "./sign-in-needed.ts";
 import { StandingStreams } from "./standing-streams.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { InspectorTarget, TargetConnection } from "./target.ts";
+import { VIEWS } from "./view-extension.ts";
 
 /** The parts of the inspector that every connection shares. */
 export interface ConnectionContext {
@@ -327,6 +328,7 @@ export class ServerConnection {
       signal,
       restart: false,
       cache: false,
+      extensions: [VIEWS],
       tap: this.#tap,
       ...(this.target.url !== undefined && { fetch: this.#http.fetch }),
       elicit: (params, { signal: until, reason }) =>

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { SANDBOX_PATH, sandboxHost } from "../../contract/index.ts";
 import { SECURITY_HEADERS, sendText } from "./respond.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -51,7 +52,7 @@ export class PageFiles {
     } else if (name.startsWith("assets/")) {
       sendText(response, { status: 404, type: "text/plain", text: `There is no file /${name}\n` });
     } else {
-      this.#sendPage(response);
+      this.#sendPage(request.headers.host ?? "", response);
     }
   }
 
@@ -63,7 +64,7 @@ export class PageFiles {
     return file;
   }
 
-  #sendPage(response: ServerResponse): void {
+  #sendPage(host: string, response: ServerResponse): void {
     this.#files = listFiles(fileURLToPath(this.#options.folder));
     const file = this.#files.get("index.html");
     if (file === undefined) {
@@ -75,7 +76,14 @@ export class PageFiles {
     // Its files are named relative to the base, whatever address of the page is opened.
     const base = `<base href="${this.#options.base}">`;
     const text = html.replace(/<head[^>]*>/i, (head) => `${head}${base}`);
-    sendText(response, { status: 200, type: "text/html", text });
+    const headers = { "content-security-policy": this.#pagePolicy(host) };
+    sendText(response, { status: 200, type: "text/html", text, headers });
+  }
+
+  /** The page shows the sandbox of views in a frame, and nothing else. */
+  #pagePolicy(host: string): string {
+    const policy = SECURITY_HEADERS["content-security-policy"];
+    return `${policy}; frame-src ${sandboxHost(host)}${this.#options.base}${SANDBOX_PATH}`;
   }
 
   #send(

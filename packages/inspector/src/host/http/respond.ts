@@ -37,12 +37,18 @@ export interface TextAnswer {
   readonly status: number;
   readonly type: string;
   readonly text: string;
+  /** Further headers, or others in place of {@link SECURITY_HEADERS}. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers with a text. */
-export function sendText(response: ServerResponse, { status, type, text }: TextAnswer): void {
+export function sendText(
+  response: ServerResponse,
+  { status, type, text, headers }: TextAnswer,
+): void {
   response.writeHead(status, {
     ...SECURITY_HEADERS,
+    ...headers,
     "cache-control": "no-store",
     "content-type": `${type}; charset=utf-8`,
     "content-length": Buffer.byteLength(text),

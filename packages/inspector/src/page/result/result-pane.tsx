@@ -12,6 +12,7 @@ import { IconButton } from "../part/icon-button.tsx";
 import { TabBar } from "../part/tab-bar.tsx";
 import { Tag } from "../part/tag.tsx";
 import { useLink } from "../state/inspector.tsx";
+import { AppTab, useViewedTool } from "./app-tab.tsx";
 import { CopyMenu } from "./copy-menu.tsx";
 import { FramesTab } from "./frames-tab.tsx";
 import { LogsTab, useCallLogs } from "./logs-tab.tsx";
@@ -21,7 +22,7 @@ import { SaveForm } from "./save-form.tsx";
 import { useResult } from "./use-result.ts";
 import { judgeCall } from "./verdict.ts";
 
-type ResultTab = "rendered" | "json" | "raw" | "logs";
+type ResultTab = "app" | "rendered" | "json" | "raw" | "logs";
 
 /** A call and its outcome. `children` stand above the outcome: the questions of the server. */
 export function ResultPane(props: {
@@ -37,7 +38,9 @@ export function ResultPane(props: {
   const loaded = useResult(call);
   const lines = useCallLogs(call);
   const [isSaving, setSaving] = useState(false);
-  const tab = readTab(address.query["result"]);
+  const viewed = useViewedTool(call);
+  const first = viewed === undefined ? "rendered" : "app";
+  const tab = readTab(address.query["result"], first);
   if (call === undefined) {
     return (
       <section aria-label="Result" className={styles["pane"]}>
@@ -51,6 +54,7 @@ export function ResultPane(props: {
     );
   }
   const items = [
+    ...(viewed === undefined ? [] : [{ key: "app", label: "App" } as const]),
     { key: "rendered", label: "Rendered" },
     { key: "json", label: "JSON" },
     { key: "raw", label: "Raw frames" },
@@ -67,7 +71,7 @@ export function ResultPane(props: {
           items={items}
           label="Forms of the result"
           onSelect={(key) =>
-            go({ query: { result: key === "rendered" ? undefined : key } }, { replace: true })
+            go({ query: { result: key === first ? undefined : key } }, { replace: true })
           }
           panel={panel}
           selected={tab}
@@ -81,6 +85,9 @@ export function ResultPane(props: {
         {loaded.failure !== undefined && (
           <FailureCard failure={loaded.failure} title="The result could not be read" />
         )}
+        {viewed !== undefined && !loaded.isLoading && (
+          <AppTab call={call} isShown={tab === "app"} result={loaded.result} viewed={viewed} />
+        )}
         {tab === "rendered" && call.status !== "running" && !loaded.isLoading && (
           <RenderedTab call={call} result={loaded.result} />
         )}
@@ -92,8 +99,9 @@ export function ResultPane(props: {
   );
 }
 
-function readTab(name: string | undefined): ResultTab {
-  return name === "json" || name === "raw" || name === "logs" ? name : "rendered";
+function readTab(name: string | undefined, first: "app" | "rendered"): ResultTab {
+  if (name === "json" || name === "raw" || name === "logs" || name === "rendered") return name;
+  return first;
 }
 
 function ResultHead(props: {

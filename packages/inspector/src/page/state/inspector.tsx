@@ -39,3 +39,8 @@ export function useInspector<Selected>(select: (state: PageState) => Selected): 
 export function useLink(): ProcessLink {
   return useInspectorContext().link;
 }
+
+/** The process and the state themselves, for work that outlives a drawing. */
+export function useWholeInspector(): Inspector {
+  return useInspectorContext();
+}

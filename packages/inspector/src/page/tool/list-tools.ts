@@ -1,4 +1,5 @@
 import type { JsonObject, Tool } from "@mortise/protocol";
+import { readToolUi } from "../view/tool-ui.ts";
 
 export type ListedTool = Tool & JsonObject;
 
@@ -27,12 +28,21 @@ export function filterTools(tools: readonly ListedTool[], filter: string): reado
 export interface ToolMark {
   readonly text: string;
   readonly title: string;
-  readonly tone: "plain" | "ok" | "warn" | "bad" | "accent";
+  readonly tone: "plain" | "ok" | "warn" | "bad" | "accent" | "note";
 }
 
 export function listMarks(tool: ListedTool): readonly ToolMark[] {
   const { readOnlyHint, destructiveHint, openWorldHint, idempotentHint } = tool.annotations ?? {};
+  const { uri, isForModel } = readToolUi(tool);
   const marks: ToolMark[] = [];
+  if (uri !== undefined) marks.push({ text: "app", title: `It has a view, ${uri}.`, tone: "note" });
+  if (!isForModel) {
+    marks.push({
+      text: "app only",
+      title: "Views may call it; models do not see it.",
+      tone: "warn",
+    });
+  }
   if (readOnlyHint === true) {
     marks.push({ text: "read-only", title: "It changes nothing.", tone: "ok" });
   }
