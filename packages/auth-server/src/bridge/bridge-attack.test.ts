@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,6 +72,27 @@ describe("a consent is the user's own", () => {
     const answer = await browser.submit({ decision: "allow", pad: "x".repeat(20_000) });
     expect(answer.status).toBe(400);
   });
+});
+
+test("the pages that the engine writes have the headers of the others: no frame, no copy, its own script", async () => {
+  const scene = await start();
+  const { client_id: clientId } = await scene.register();
+  const { url } = await scene.begin(clientId, { response_mode: "form_post" });
+  const browser = scene.browse();
+  await browser.open(url);
+  const code = await browser.submit({ decision: "allow" });
+  expect(code.text).toContain('name="code"');
+  const device = await browser.open(`${ISSUER}/oauth/device?user_code=%22%3E%3Cscript%3Ealert(1)`);
+  expect(device.text).toContain("&lt;script&gt;");
+  for (const { text, headers } of [code, device]) {
+    const [, script = ""] = /<script>([^<]*)<\/script>/.exec(text) ?? [];
+    const hash = createHash("sha256").update(script).digest("base64");
+    expect(headers.get("content-security-policy")).toBe(
+      `default-src 'none'; script-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'`,
+    );
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("cache-control")).toBe("no-store");
+  }
 });
 
 describe("two browsers", () => {

@@ -187,6 +187,24 @@ describe.skipIf(chromium.missing !== undefined)("in a browser", () => {
     expect(complaints.filter((text) => !text.includes("400"))).toEqual([]);
   });
 
+  test("the link of a device with its code leads to the question by itself", async () => {
+    const place = await startDev();
+    const { issuer, resource } = place;
+    const response = await fetch(`${issuer}/oauth/device_authorization`, {
+      method: "POST",
+      body: new URLSearchParams({ client_id: await register(issuer), resource }),
+    });
+    const { user_code: code, verification_uri_complete: link } = (await response.json()) as Record<
+      string,
+      string
+    >;
+    const { page, complaints } = await openWindow();
+    await page.goto(String(link));
+    await page.getByText(String(code)).waitFor();
+    await page.getByRole("button", { name: "Continue" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test("a hostile name of a client is text, on a narrow screen too", async () => {
     const place = await startDev();
     const { issuer } = place;

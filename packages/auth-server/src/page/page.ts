@@ -35,7 +35,7 @@ const POLICY: string = [
 ].join("; ");
 
 /** The headers of every page: no site frames it, no cache stores it, no other site learns its URL. */
-const HEADERS: Readonly<Record<string, string>> = {
+export const HEADERS: Readonly<Record<string, string>> = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy": POLICY,
   "x-frame-options": "DENY",

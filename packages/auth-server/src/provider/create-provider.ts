@@ -1,5 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import Provider, { errors, interactionPolicy } from "oidc-provider";
+import { protectEnginePage } from "../page/engine-page.ts";
 import { renderError } from "../page/error-page.ts";
 import { createRecordAdapters } from "../record/record-adapter.ts";
 import { clientMetadataRules } from "../registration/client-metadata.ts";
@@ -66,6 +67,10 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.proxy = issuer.startsWith("https:");
   // The handler of errors of the framework would write to standard error.
   provider.silent = true;
+  provider.use(async (ctx, next) => {
+    await next();
+    protectEnginePage(ctx);
+  });
   openRegistration(provider);
   provider.on("server_error", (_ctx, error) => {
     const message = `The authorization server failed: ${error.stack ?? error.message}`;
