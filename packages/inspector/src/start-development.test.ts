@@ -1,10 +1,12 @@
-import { utimesSync } from "node:fs";
+import { existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@mortise/node";
 import { expect, test } from "vitest";
+import { Notices } from "./dev/fixture/notices.ts";
 import { openProject, serverCode } from "./dev/fixture/project.ts";
 import type { Started } from "./fixture/started.ts";
 import { startProject } from "./fixture/started.ts";
+import type { DevelopmentNotice } from "./start-development.ts";
 import { startDevelopment } from "./start-development.ts";
 
 /** Waits until a process is gone. */
@@ -49,6 +51,33 @@ test("basementstudio/xmcp#175: ten edits leave one port and one process that ser
   await development.close();
   for (const pid of all) await untilGone(pid);
   await expect(fetch(development.endpoint)).rejects.toThrow();
+});
+
+/** Writes the file `listed` once the lists of the server were sent, and names it in a line. */
+const REPORT_LISTED = `
+import { writeFileSync } from "node:fs";
+const listed = import.meta.dirname + "/listed";
+const { send } = process;
+process.send = (message, ...rest) => {
+  const isSent = send.call(process, message, ...rest);
+  if (message.dev === "contract") writeFileSync(listed, "");
+  return isSent;
+};
+console.log(listed);
+`;
+
+test("a version is connected to also when its lists arrive in one read with it", async () => {
+  const notices = new Notices<DevelopmentNotice>();
+  const onNotice = (notice: DevelopmentNotice): void => {
+    notices.push(notice);
+    if (notice.type !== "log") return;
+    // This process reads nothing meanwhile, as when it is busy with pages.
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    while (!existsSync(notice.line.text)) Atomics.wait(cell, 0, 0, 5);
+  };
+  const files = { "server.ts": serverCode({ a: "d" }, { head: REPORT_LISTED }) };
+  await startProject(files, { onNotice });
+  expect(await notices.take("served")).toMatchObject({ version: 1, counts: { tools: 1 } });
 });
 
 test("a save shows the differences of the lists, and marks those that break callers", async () => {

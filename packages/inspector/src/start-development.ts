@@ -168,6 +168,8 @@ class RunningDevelopment implements Development {
       environment: stateKeys(),
       ...(options.loadLimitMs !== undefined && { loadLimitMs: options.loadLimitMs }),
       onBuild: (build) => this.#build(build),
+      // Its lists reach the page while they are compared with those of the version before.
+      onReady: (identity) => this.#self.follow(identity),
       onServed: (served) => this.#serve(served),
       onActivity: (activity) => this.#traffic.act(activity),
       onPolling: (reason) => this.#notice({ type: "polling", reason }),
@@ -232,7 +234,7 @@ class RunningDevelopment implements Development {
     this.#notice({ type: "build", build });
   }
 
-  #serve({ version, ms, identity, contract }: ServedVersion): readonly ListName[] {
+  #serve({ version, ms, contract }: ServedVersion): readonly ListName[] {
     const before = this.#contract;
     const changes = before && contract ? diffContracts(before, contract) : [];
     this.#contract = contract ?? before;
@@ -241,7 +243,6 @@ class RunningDevelopment implements Development {
       this.#host.publish({ type: "schema-diff", diff });
     }
     this.#notice({ type: "served", version, ms, changes, counts: count(this.#contract) });
-    this.#self.follow(identity);
     const lists = changedLists(changes);
     if (lists.length > 0) this.#awaitRelisting(lists);
     return lists;

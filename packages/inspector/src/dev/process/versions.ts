@@ -26,6 +26,8 @@ export interface VersionsOptions {
   /** How long a file may take to load, in milliseconds. Default 20,000. */
   readonly loadLimitMs?: number;
   readonly onBuild: (build: BuildState) => void;
+  /** Called when a version serves, before its lists are compared, with its identity. */
+  readonly onReady: (identity: string) => void;
   /**
    * Called when a version serves and its lists were read, as far as they can be; returns the lists that
    * clients must read again.
@@ -41,8 +43,6 @@ export interface ServedVersion {
   readonly version: number;
   /** From the change of a file until it served, in milliseconds. */
   readonly ms: number;
-  /** The name, version and capabilities, as one text. */
-  readonly identity: string;
   readonly contract: Contract | undefined;
 }
 
@@ -229,6 +229,7 @@ export class Versions {
     this.#serving = { process, upstream, ready, version, ms, since: Date.now() };
     this.#watch.keep(modules);
     this.#report({ status: "ready", ms });
+    this.#options.onReady(ready.identity);
     for (const waiting of this.#waiting) waiting.resolve(upstream);
     this.#waiting.clear();
     if (before) {
@@ -289,7 +290,7 @@ export class Versions {
   }
 
   #receive(message: FromServerProcess, from: ServerProcess): void {
-    const { onActivity, onServed } = this.#options;
+    const { onActivity } = this.#options;
     const loading = this.#loading?.process === from ? this.#loading : undefined;
     switch (message.dev) {
       case "log":
@@ -311,19 +312,24 @@ export class Versions {
       case "failed":
         loading?.outcome.resolve(message);
         break;
-      case "contract": {
-        if (from !== this.#serving?.process) break;
-        const { version, ms, ready } = this.#serving;
-        const { identity } = ready;
-        const lists = onServed({ version, ms, identity, contract: message.contract });
-        from.post({ dev: "announce", lists });
+      case "contract":
+        // It may come in one read with `ready`, before the version serves.
+        if (loading === undefined) this.#announce(message.contract, from);
+        else void loading.outcome.promise.then(() => this.#announce(message.contract, from));
         break;
-      }
       case "announced":
         if (from === this.#serving?.process) this.#release();
         break;
       default:
     }
+  }
+
+  /** Has the process that serves report the lists that changed to its clients. */
+  #announce(contract: Contract | undefined, from: ServerProcess): void {
+    if (from !== this.#serving?.process) return;
+    const { version, ms } = this.#serving;
+    const lists = this.#options.onServed({ version, ms, contract });
+    from.post({ dev: "announce", lists });
   }
 
   #report(part: Pick<BuildState, "status" | "ms" | "error">): void {
