@@ -1,4 +1,9 @@
 #!/usr/bin/env node
+import node from "node:module";
+
+// Each start compiles the same code. A Node that is too old has no cache; the environment can turn it off.
+node.enableCompileCache?.();
+
 const exitCode = await run();
 if (exitCode !== undefined) {
   // Kept-alive sockets must not keep the process alive, but its output must be written first.

@@ -1,13 +1,9 @@
 import type { ReactNode } from "react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { JsonTree } from "../json/json-tree.tsx";
 import { LongText } from "../json/long-text.tsx";
+import { MarkdownText } from "./markdown-text.tsx";
 import styles from "./result.module.css";
-
-const Markdown = lazy(async () => {
-  const { ServerMarkdown } = await import("./markdown.tsx");
-  return { default: ServerMarkdown };
-});
 
 type Form = "text" | "JSON" | "markdown";
 
@@ -40,11 +36,7 @@ export function TextBlock(props: { readonly text: string; readonly mimeType?: st
       </div>
       {form === "JSON" && <JsonTree label="Text as JSON" value={json} />}
       {form === "text" && <LongText text={text} />}
-      {form === "markdown" && (
-        <Suspense fallback={<LongText text={text} />}>
-          <Markdown text={text} />
-        </Suspense>
-      )}
+      {form === "markdown" && <MarkdownText text={text} />}
     </div>
   );
 }

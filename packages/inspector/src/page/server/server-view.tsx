@@ -3,7 +3,7 @@ import type { ConnectionState } from "../../contract/index.ts";
 import { Questions } from "../ask/questions.tsx";
 import { JsonTree } from "../json/json-tree.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
-import { ServerMarkdown } from "../result/markdown.tsx";
+import { MarkdownText } from "../result/markdown-text.tsx";
 import { AddToClient } from "./add-to-client.tsx";
 import { KeptAnswers } from "./kept-answers.tsx";
 import { LogLevel } from "./log-level.tsx";
@@ -48,7 +48,7 @@ export function ServerView(props: { readonly connection: ConnectionState }): Rea
             {instructions === undefined ? (
               <p className={styles["quiet"]}>The server gives none.</p>
             ) : (
-              <ServerMarkdown text={instructions} />
+              <MarkdownText text={instructions} />
             )}
           </Section>
           <Section title="Capabilities">
