@@ -123,6 +123,7 @@ export const FLOORS: Order["floors"] = {
     "target",
     "sign-in",
     "output",
+    "view",
   ],
   "packages/node/src": ["serve", "worker", "http", "stdio", "process", "backplane skill telemetry"],
   "packages/protocol/src": [

@@ -14,6 +14,7 @@ const BILLING = { BILLING_URL: "http://127.0.0.1:9", BILLING_TOKEN: "none" };
 test.for<[string, Readonly<Record<string, string>>]>([
   ["connectors/jira/src/bin.ts", JIRA],
   ["connectors/slack/src/bin.ts", SLACK],
+  ["examples/app/server.ts", {}],
   ["examples/quick-start/server.ts", {}],
   ["examples/secure-server/server.ts", {}],
   ["examples/support-desk/servers/billing.ts", BILLING],
