@@ -91,7 +91,7 @@ export function readAgreement(
   const { capabilities, instructions } = result;
   return {
     revision,
-    serverInfo: isImplementation(serverInfo) ? serverInfo : undefined,
+    serverInfo: readImplementation(serverInfo),
     capabilities:
       typeof capabilities === "object" && capabilities !== null
         ? (capabilities as ServerCapabilities)
@@ -100,6 +100,18 @@ export function readAgreement(
   };
 }
 
-function isImplementation(value: unknown): value is Implementation {
-  return typeof (value as Implementation | null | undefined)?.name === "string";
+/** Keeps the members of the types that readers rely on, and everything that has no type yet. */
+function readImplementation(value: unknown): Implementation | undefined {
+  if (typeof (value as Implementation | null | undefined)?.name !== "string") return undefined;
+  const members = Object.entries(value as Implementation).filter(([name, member]) => {
+    if (name === "icons") return Array.isArray(member) && member.every(isObject);
+    return !TEXTS.has(name) || typeof member === "string";
+  });
+  return Object.fromEntries(members) as unknown as Implementation;
+}
+
+const TEXTS: ReadonlySet<string> = new Set(["title", "version", "description", "websiteUrl"]);
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }

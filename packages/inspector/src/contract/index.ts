@@ -9,6 +9,7 @@ export type {
   Listed,
 } from "./connection.ts";
 export type { Control, ControlRefusal } from "./control.ts";
+export { isTooDeep, MAX_DEPTH } from "./depth.ts";
 export type { BuildState, SchemaChange, SchemaDiff } from "./development.ts";
 export type { InspectorEvent, InspectorInfo } from "./inspector-event.ts";
 export { SANDBOX_METHODS, SANDBOX_PATH, sandboxHost } from "./sandbox-host.ts";

@@ -3,6 +3,7 @@ import { MortiseError } from "@mortise/protocol";
 import type { Ask } from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import { HostFailure } from "../state/host-failure.ts";
+import { refuseTooDeep } from "../state/refuse-too-deep.ts";
 
 /** A question as a server puts it. */
 export interface Question extends Pick<Ask, "connection" | "kind" | "params"> {
@@ -29,6 +30,7 @@ export class Asks {
 
   /** Puts a question to the page; rejects with the reason of `signal` when the server no longer asks. */
   async put(question: Question, signal: AbortSignal): Promise<JsonObject> {
+    refuseTooDeep(question.params, "show the question");
     const ask = this.#create(question);
     const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
     const cancel = (reason: unknown): void => {

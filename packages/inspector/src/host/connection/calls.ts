@@ -2,9 +2,10 @@ import type { Client, Progress } from "@mortise/client";
 import type { JsonObject } from "@mortise/protocol";
 import { canonicalJson, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { CallState, WireRow } from "../../contract/index.ts";
-import { INLINE_RESULT_BYTES } from "../../contract/index.ts";
+import { INLINE_RESULT_BYTES, isTooDeep } from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import { HostFailure } from "../state/host-failure.ts";
+import { refuseTooDeep } from "../state/refuse-too-deep.ts";
 import type { RpcMessage } from "../wire/rpc-summary.ts";
 import type { FindCall, PassedMessage, PassingRow, WireLog } from "../wire/wire-log.ts";
 import type { Asks } from "./asks.ts";
@@ -203,6 +204,7 @@ export class Calls {
         timeout: TIMEOUT,
         maxTimeout: MAX_TIMEOUT,
       });
+      refuseTooDeep(result, "read the result");
       const output = method === "tools/call" ? judgeOutput(tool, result) : undefined;
       this.#succeed(running, result, output);
       onResult();
@@ -230,7 +232,8 @@ export class Calls {
       this.#end(running, { status: "cancelled" });
     } else if (ProtocolError.is(error) && error.isReceived) {
       const { code, message, data } = error;
-      const received = { code, message, ...(data !== undefined && { data: data as never }) };
+      const isShown = data !== undefined && !isTooDeep(data);
+      const received = { code, message, ...(isShown && { data: data as never }) };
       this.#end(running, { status: "failed", error: received });
     } else {
       this.#end(running, { status: "failed", failure: describeFailure(error, { step }) });
@@ -273,7 +276,12 @@ export class Calls {
       return;
     running.answered += 1;
     running.endedAt = row.at;
-    if (running.state.raw !== undefined) this.#endRaw(running, passed);
+    if (running.state.raw === undefined) return;
+    try {
+      this.#endRaw(running, passed);
+    } catch (failed) {
+      this.#fail(running, failed, "read the answer");
+    }
   }
 
   #endRaw(running: Running, { text }: PassedMessage): void {
@@ -281,6 +289,7 @@ export class Calls {
       readonly result?: JsonObject;
       readonly error?: NonNullable<CallState["error"]>;
     };
+    refuseTooDeep(result ?? error, "read the answer");
     if (result !== undefined) this.#succeed(running, result, undefined);
     else if (error !== undefined) this.#end(running, { status: "failed", error });
   }

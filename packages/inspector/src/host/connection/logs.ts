@@ -1,6 +1,7 @@
 import type { LogEntry } from "@mortise/client";
 import { redactText } from "@mortise/protocol";
 import type { LogLine } from "../../contract/index.ts";
+import { isTooDeep } from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import type { WireLog } from "../wire/wire-log.ts";
 
@@ -50,7 +51,7 @@ export class Logs {
 
   /** Adds a log message of the protocol (2026-07-28, Logging). */
   notification(connection: string, { level, logger, data }: LogEntry, call?: string): void {
-    const words = typeof data === "string" ? data : JSON.stringify(data);
+    const words = typeof data === "string" ? data : writeData(data);
     const text = redactText(logger === undefined ? words : `${logger}: ${words}`);
     this.add({
       connection,
@@ -66,4 +67,8 @@ export class Logs {
     const text = redactText(message);
     this.add({ connection, source: "notification", level: "warning", text });
   }
+}
+
+function writeData(data: unknown): string {
+  return isTooDeep(data) ? "(nested too deep to show; see the wire log)" : JSON.stringify(data);
 }

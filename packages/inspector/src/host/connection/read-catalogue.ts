@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import type { Catalogue, Listed } from "../../contract/index.ts";
 import { describeFailure } from "./describe-failure.ts";
+import { checkEntries } from "./listed-entries.ts";
 
 /** Pages of one list that are read; a server that never ends is cut off here. */
 const MAX_PAGES = 1_000;
@@ -42,7 +43,7 @@ export async function readLists(
     const part = PARTS[name];
     if (client.capabilities[part.capability] === undefined) return { items: [] };
     try {
-      return { items: (await readPages(client, part)) as never[] };
+      return checkEntries(name, await readPages(client, part), `read ${part.method}`);
     } catch (error) {
       const isUnknown = ProtocolError.is(error) && error.code === ErrorCode.MethodNotFound;
       if (isUnknown && part.isOptional) return { items: [] };
@@ -71,7 +72,8 @@ async function readPages(client: Client, { method, field }: Part): Promise<JsonV
     if (!Array.isArray(list)) {
       throw new TypeError(`the result of ${method} has no list ${field}`);
     }
-    items.push(...list);
+    // Spread arguments of a list of 100,000 exhaust the stack.
+    for (const item of list) items.push(item);
     const { nextCursor } = result as { readonly nextCursor?: JsonValue };
     if (nextCursor === undefined || nextCursor === null || nextCursor === cursor) return items;
     cursor = nextCursor;

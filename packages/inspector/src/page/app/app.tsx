@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { AddressProvider } from "../address/use-address.tsx";
 import { PaneProvider } from "../layout/pane.tsx";
 import { THEME } from "../look/theme.ts";
+import { FaultBoundary } from "../part/fault-boundary.tsx";
 import type { Inspector } from "../state/inspector.tsx";
 import { InspectorProvider } from "../state/inspector.tsx";
 import { WireProvider } from "../wire/wire-context.tsx";
@@ -21,7 +22,9 @@ export function App(props: { readonly base: string; readonly inspector: Inspecto
         <InspectorProvider inspector={props.inspector}>
           <PaneProvider>
             <WireProvider>
-              <Shell />
+              <FaultBoundary part="The page">
+                <Shell />
+              </FaultBoundary>
             </WireProvider>
           </PaneProvider>
         </InspectorProvider>

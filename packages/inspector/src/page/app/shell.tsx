@@ -5,6 +5,7 @@ import { useRememberedAnswers } from "../ask/use-remembered-answers.ts";
 import { Dock } from "../layout/dock.tsx";
 import { EmptyNote } from "../part/empty-note.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
+import { FaultBoundary } from "../part/fault-boundary.tsx";
 import { AddServer } from "../server/add-server.tsx";
 import { useInspector } from "../state/inspector.tsx";
 import { WirePanel } from "../wire/wire-panel.tsx";
@@ -69,7 +70,11 @@ export function Shell(): ReactNode {
       <Notices connection={connection} />
       <main className={styles["view"]}>
         <Dock
-          dock={<WirePanel />}
+          dock={
+            <FaultBoundary part="The wire log">
+              <WirePanel />
+            </FaultBoundary>
+          }
           height={address.query["wire"] === "full" ? "full" : "part"}
           name={info?.project ?? ""}
         >
@@ -77,9 +82,14 @@ export function Shell(): ReactNode {
             <NoConnection id={address.connection} />
           ) : (
             <ConnectionGate catalogue={catalogue} connection={connection}>
-              <Suspense>
-                <view.Component key={connection.id} connection={connection} />
-              </Suspense>
+              <FaultBoundary
+                key={JSON.stringify([connection.id, view.key, address.item, catalogue?.at])}
+                part={`${view.label} of this server`}
+              >
+                <Suspense>
+                  <view.Component key={connection.id} connection={connection} />
+                </Suspense>
+              </FaultBoundary>
             </ConnectionGate>
           )}
         </Dock>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useMemo } from "react";
 import type { Ask, CallState } from "../../contract/index.ts";
+import { FaultBoundary } from "../part/fault-boundary.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { useInspector } from "../state/inspector.tsx";
 import styles from "./ask.module.css";
@@ -30,13 +31,15 @@ export function Questions(props: {
   if (asks.length === 0) return null;
   return (
     <section aria-label="Questions of the server" className={styles["questions"]}>
-      {asks.map((ask, at) =>
-        ask.answer === undefined ? (
-          <OpenQuestion key={ask.id} ask={ask} round={at + 1} />
-        ) : (
-          <AnsweredQuestion key={ask.id} ask={ask} />
-        ),
-      )}
+      {asks.map((ask, at) => (
+        <FaultBoundary key={ask.id} part="A question of the server">
+          {ask.answer === undefined ? (
+            <OpenQuestion ask={ask} round={at + 1} />
+          ) : (
+            <AnsweredQuestion ask={ask} />
+          )}
+        </FaultBoundary>
+      ))}
     </section>
   );
 }

@@ -76,7 +76,10 @@ export function ItemList(props: {
               <span className={styles["count"]}>{group.items.length}</span>
             </h2>
             {group.failure !== undefined && (
-              <FailureCard failure={group.failure} title={`${group.heading} could not be listed`} />
+              <FailureCard
+                failure={group.failure}
+                title={`${group.heading}: the list has a fault`}
+              />
             )}
             {group.items.length === 0 && group.failure === undefined && (
               <p className={styles["quiet"]}>

@@ -26,7 +26,10 @@ export function ObjectControl(props: ObjectProps): ReactNode {
     const { [name]: _before, ...rest } = value;
     if (member === undefined) props.onChange(rest);
     // A member keeps its place, so that JSON that a person wrote is not turned around.
-    else props.onChange(name in value ? { ...value, [name]: member } : { ...rest, [name]: member });
+    else
+      props.onChange(
+        Object.hasOwn(value, name) ? { ...value, [name]: member } : { ...rest, [name]: member },
+      );
   };
   const shown = members.filter(([name, member]) => {
     // The constant of a variant is chosen by its picker.
@@ -44,7 +47,7 @@ export function ObjectControl(props: ObjectProps): ReactNode {
           onChange={(next) => setMember(name, next)}
           pointer={addToPointer(props.pointer, name)}
           schema={member}
-          value={value[name]}
+          value={Object.hasOwn(value, name) ? value[name] : undefined}
         />
       ))}
       <RecordMembers {...props} onMember={setMember} value={value} />

@@ -38,7 +38,8 @@ export function readShape(schema: unknown, root: JsonSchema): Shape {
   }
   const variants = flat["oneOf"] ?? flat["anyOf"];
   if (Array.isArray(variants)) return readVariants(flat, variants, root);
-  const types = typeof flat.type === "string" ? [flat.type] : (flat.type ?? guessTypes(flat));
+  const { type } = flat;
+  const types = typeof type === "string" ? [type] : Array.isArray(type) ? type : guessTypes(flat);
   const isNullable = types.length > 1 && types.includes("null");
   const others = types.filter((type) => type !== "null");
   if (others.length === 0) return { ...base, kind: types.length === 0 ? "any" : "null" };
@@ -46,17 +47,17 @@ export function readShape(schema: unknown, root: JsonSchema): Shape {
     const byType = others.map((type) => ({ ...flat, type, title: type }));
     return { ...base, kind: "variants", isNullable, variants: byType };
   }
-  return { ...base, kind: KINDS[others[0] as string] ?? "any", isNullable };
+  return { ...base, kind: KINDS.get(others[0] as string) ?? "any", isNullable };
 }
 
-const KINDS: Readonly<Record<string, Shape["kind"]>> = {
-  string: "text",
-  number: "number",
-  integer: "number",
-  boolean: "boolean",
-  object: "object",
-  array: "list",
-};
+const KINDS: ReadonlyMap<string, Shape["kind"]> = new Map<string, Shape["kind"]>([
+  ["string", "text"],
+  ["number", "number"],
+  ["integer", "number"],
+  ["boolean", "boolean"],
+  ["object", "object"],
+  ["array", "list"],
+]);
 
 function readVariants(flat: JsonSchema, all: readonly unknown[], root: JsonSchema): Shape {
   const { oneOf: _oneOf, anyOf: _anyOf, ...rest } = flat;
@@ -100,10 +101,18 @@ function findReference(reference: string, root: JsonSchema): unknown {
   if (!reference.startsWith("#/")) return {};
   let place: unknown = root;
   for (const part of reference.slice(2).split("/")) {
-    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = decode(part).replaceAll("~1", "/").replaceAll("~0", "~");
     place = isObject(place) || Array.isArray(place) ? (place as JsonSchema)[key] : undefined;
   }
   return place;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Joins two schemas that both apply, as far as a form shows them. */

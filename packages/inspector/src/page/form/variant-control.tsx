@@ -63,6 +63,6 @@ function keepCommonMembers(
   if (!isObject(value) || !isObject(first)) return first;
   const { schema } = readShape(variant, root);
   const known = listMembers(schema).map(([name]) => name);
-  const kept = known.filter((name) => name in value && !(name in first));
+  const kept = known.filter((name) => Object.hasOwn(value, name) && !Object.hasOwn(first, name));
   return { ...first, ...Object.fromEntries(kept.map((name) => [name, value[name]])) };
 }

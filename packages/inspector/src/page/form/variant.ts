@@ -28,9 +28,13 @@ function scoreVariant(variant: JsonSchema, value: unknown, root: JsonSchema): nu
   if (kind === "choice") return choices.includes(value) ? 10 : 0;
   if (!isObject(value)) return 5;
   const constants = listConstants(variant, root);
-  const wrong = constants.some(([name, constant]) => name in value && value[name] !== constant);
+  const wrong = constants.some(
+    ([name, constant]) => Object.hasOwn(value, name) && value[name] !== constant,
+  );
   const right = constants.filter(([name, constant]) => value[name] === constant).length;
-  const known = listMembers(readShape(variant, root).schema).filter(([name]) => name in value);
+  const known = listMembers(readShape(variant, root).schema).filter(([name]) =>
+    Object.hasOwn(value, name),
+  );
   return wrong ? 1 : 5 + 100 * right + known.length;
 }
 

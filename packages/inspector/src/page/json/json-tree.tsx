@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { JsonView } from "react-json-view-lite";
+import { isTooDeep } from "../../contract/index.ts";
 import styles from "./json.module.css";
 import { LongText } from "./long-text.tsx";
 
@@ -35,6 +36,7 @@ export function JsonTree(props: { readonly label: string; readonly value: unknow
   if (typeof value !== "object" || value === null) {
     return <LongText text={JSON.stringify(value) ?? "undefined"} />;
   }
+  if (isTooDeep(value)) return <LongText text="(nested too deep to draw)" />;
   const text = JSON.stringify(value, null, 2);
   if (text.length > MAX_TREE_CHARACTERS) return <LongText text={text} />;
   return (

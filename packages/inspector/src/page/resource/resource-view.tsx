@@ -80,7 +80,7 @@ function useGroups(
         failure: catalogue?.resources.failure,
         items: resources.map((resource) => ({
           key: resource.uri,
-          title: resource.title ?? resource.name,
+          title: resource.title ?? resource.name ?? resource.uri,
           note: resource.uri,
           mark: (
             <LiveMark
@@ -96,7 +96,7 @@ function useGroups(
         failure: catalogue?.templates.failure,
         items: templates.map((template) => ({
           key: template.uriTemplate,
-          title: template.title ?? template.name,
+          title: template.title ?? template.name ?? template.uriTemplate,
           note: template.uriTemplate,
         })),
       },

@@ -39,7 +39,7 @@ export function TemplateCall(props: {
           description={template.description}
           marks={template.mimeType !== undefined && <Tag>{template.mimeType}</Tag>}
           name={uriTemplate}
-          title={template.title ?? template.name}
+          title={template.title ?? template.name ?? uriTemplate}
         />
         <div className={browse["fields"]}>
           {listVariables(uriTemplate).map(({ name, isList }) => (

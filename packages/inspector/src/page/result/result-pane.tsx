@@ -8,6 +8,7 @@ import { JsonTree } from "../json/json-tree.tsx";
 import { Count } from "../part/count.tsx";
 import { EmptyNote } from "../part/empty-note.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
+import { FaultBoundary } from "../part/fault-boundary.tsx";
 import { IconButton } from "../part/icon-button.tsx";
 import { TabBar } from "../part/tab-bar.tsx";
 import { Tag } from "../part/tag.tsx";
@@ -86,14 +87,20 @@ export function ResultPane(props: {
           <FailureCard failure={loaded.failure} title="The result could not be read" />
         )}
         {viewed !== undefined && !loaded.isLoading && (
-          <AppTab call={call} isShown={tab === "app"} result={loaded.result} viewed={viewed} />
+          <FaultBoundary key={call.id} part="The view">
+            <AppTab call={call} isShown={tab === "app"} result={loaded.result} viewed={viewed} />
+          </FaultBoundary>
         )}
-        {tab === "rendered" && call.status !== "running" && !loaded.isLoading && (
-          <RenderedTab call={call} result={loaded.result} />
-        )}
-        {tab === "json" && <JsonTree label="Result" value={loaded.result ?? call.error ?? null} />}
-        {tab === "raw" && <FramesTab call={call} />}
-        {tab === "logs" && <LogsTab call={call} lines={lines} />}
+        <FaultBoundary key={`${call.id} ${tab}`} part="The result">
+          {tab === "rendered" && call.status !== "running" && !loaded.isLoading && (
+            <RenderedTab call={call} result={loaded.result} />
+          )}
+          {tab === "json" && (
+            <JsonTree label="Result" value={loaded.result ?? call.error ?? null} />
+          )}
+          {tab === "raw" && <FramesTab call={call} />}
+          {tab === "logs" && <LogsTab call={call} lines={lines} />}
+        </FaultBoundary>
       </div>
     </section>
   );

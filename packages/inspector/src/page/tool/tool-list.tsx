@@ -70,7 +70,7 @@ export function ToolList(props: {
         {filter !== "" && <span className={styles["found"]}>{shown.length}</span>}
       </div>
       {props.failure !== undefined && (
-        <FailureCard failure={props.failure} title="The tools could not be listed" />
+        <FailureCard failure={props.failure} title="The list of tools has a fault" />
       )}
       {tools.length === 0 && props.failure === undefined && <FirstTool />}
       {tools.length > 0 && shown.length === 0 && (
