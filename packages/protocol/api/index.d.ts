@@ -1030,6 +1030,8 @@ export declare class UriTemplate {
 
 export type UriTemplateValue = string | readonly string[] | Readonly<Record<string, string>>;
 
+export type ValueKind = "boolean" | "function" | "list" | "number" | "object" | "port" | "text" | "texts";
+
 export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFrame;
 
 export declare function canonicalJson(value: object): string;
@@ -1046,6 +1048,8 @@ export declare function checkMessage(value: unknown): JsonRpcMessage;
 export declare function checkOptions(owner: string, options: unknown, names: Readonly<Record<string, true>>): void;
 
 export declare function checkSpelling(owner: string, members: object, names: Readonly<Record<string, true>>): void;
+
+export declare function checkValues<Options extends object>(owner: string, options: Options, kinds: { readonly [Name in keyof Options]?: ValueKind }): void;
 
 export declare function compileForeignSchema(schema: JsonSchema, owner: string): (value: unknown) => StandardResult<unknown>;
 

@@ -79,6 +79,7 @@ export {
   checkSpelling,
   type OptionNames,
 } from "./option/check-options.ts";
+export { checkValues, type ValueKind } from "./option/check-values.ts";
 export { describeValue } from "./option/describe-value.ts";
 export { nearest } from "./option/nearest.ts";
 export { type PauseOptions, pause } from "./pause.ts";

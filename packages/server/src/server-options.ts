@@ -91,7 +91,7 @@ export function checkServerOptions(options: ServerOptions): void {
       `createServer needs a ${option}, a text that clients are shown; it got ${JSON.stringify(value)}`,
     );
   }
-  if (auth === undefined || typeof auth.authenticate === "function") return;
+  if (auth === undefined || typeof auth?.authenticate === "function") return;
   throw new MortiseError(
     "INVALID_OPTION",
     "auth must have a function authenticate(request), which returns the caller or a refusal",
