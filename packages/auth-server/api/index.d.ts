@@ -315,10 +315,7 @@ export declare function bridge(options: BridgeOptions): Promise<Bridge>;
 
 export declare function devAuth(options?: DevAuthOptions): Promise<DevAuth>;
 
-export declare function entra({
-  tenant,
-  ...options
-}: EntraOptions): Upstream;
+export declare function entra(entraOptions: EntraOptions): Upstream;
 
 export declare function github(options: GitHubOptions): Upstream;
 

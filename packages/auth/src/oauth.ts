@@ -1,5 +1,5 @@
 import type { OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError } from "@mortise/protocol";
+import { checkOptions, checkValues, MortiseError } from "@mortise/protocol";
 import type { WebRedirect } from "./grant/authorization-code.ts";
 import { AuthorizationCodeGrant } from "./grant/authorization-code.ts";
 import type { UserAgent } from "./grant/user-agent.ts";
@@ -61,6 +61,7 @@ export function oauth(options: OAuthOptions = {}): OAuth {
   const { client, clientMetadataUrl, clientMetadata = {}, userAgent, redirect } = options;
   if (client !== undefined) checkClient(client);
   if (clientMetadataUrl !== undefined) checkClientMetadataUrl(clientMetadataUrl);
+  checkValues("oauth", options, { clientMetadata: "object", userAgent: "object" });
   if (userAgent !== undefined && redirect !== undefined) {
     throw new MortiseError(
       "INVALID_OPTION",
@@ -68,6 +69,7 @@ export function oauth(options: OAuthOptions = {}): OAuth {
       { data: { option: "redirect" } },
     );
   }
+  if (redirect !== undefined) checkRedirect(redirect);
   const base = toSessionBase(options, "authorization_code", client?.id ?? clientMetadataUrl);
   const registry = new ClientRegistry(
     {
@@ -81,6 +83,20 @@ export function oauth(options: OAuthOptions = {}): OAuth {
   );
   const grant = new AuthorizationCodeGrant({ registry, userAgent, redirect }, client?.issuer);
   return new OAuthSession(toSessionSettings(options, base, grant));
+}
+
+function checkRedirect(redirect: WebRedirect): void {
+  checkOptions("redirect", redirect, { uri: true, visit: true });
+  checkValues("redirect", redirect, { visit: "function" });
+  const { uri, visit } = redirect;
+  if (visit !== undefined && typeof uri === "string" && URL.canParse(uri)) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    visit === undefined
+      ? "redirect needs visit, a function that hands over the URL of the page"
+      : `redirect needs uri, the URL of the page that calls finishAuth, such as "https://app.example/callback"; it got ${JSON.stringify(uri)}`,
+    { data: { option: "redirect" } },
+  );
 }
 
 class OAuthSession extends ClientSession implements OAuth {

@@ -315,7 +315,7 @@ test("a server without device codes is named before a client is registered there
 test.each<[object, RegExp]>([
   [{ store: "memory:" }, /store takes a TokenStore.*got a string without the function get/],
   [{ store: new Map() }, /without the function lock/],
-  [{ onWarning: true }, /onWarning takes a function/],
+  [{ onWarning: true }, /onWarning of auth takes a function/],
 ])("oauth refuses %j before the first login", (options, message) => {
   expect(() => oauth(options as never)).toThrow(
     expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringMatching(message) }),

@@ -1,15 +1,18 @@
-import type { Clock, OptionNames, Random } from "@mortise/protocol";
+import type { Clock, OptionNames, Random, ValueKind } from "@mortise/protocol";
 import {
   checkOptions,
+  checkValues,
   MortiseError,
   readEnvironment,
   systemClock,
   systemRandom,
 } from "@mortise/protocol";
 import type { TrustedIdp } from "../id-jag/trusted-issuer.ts";
+import { checkTrustedIdps } from "../id-jag/trusted-issuer.ts";
 import type { ProviderEvent } from "../provider/provider-options.ts";
 import { isLoopback } from "../upstream/oauth-upstream.ts";
 import type { Upstream, UpstreamUser } from "../upstream/upstream.ts";
+import { checkUpstream } from "../upstream/upstream.ts";
 
 /** A client that is known by its metadata document. */
 export interface DocumentClient {
@@ -88,6 +91,21 @@ const OPTIONS: OptionNames<BridgeOptions> = {
   random: true,
 };
 
+const KINDS: { readonly [Name in keyof BridgeOptions]?: ValueKind } = {
+  scopes: "texts",
+  defaultScopes: "texts",
+  store: "text",
+  allowsUser: "function",
+  registration: "boolean",
+  trustsClient: "function",
+  redirectUris: "texts",
+  enterprise: "object",
+  fetch: "function",
+  log: "function",
+  clock: "object",
+  random: "object",
+};
+
 /** {@link BridgeOptions} with their defaults. */
 export interface BridgeSettings
   extends Required<Omit<BridgeOptions, "fetch" | "secret" | "enterprise" | "defaultScopes">> {
@@ -104,10 +122,14 @@ export interface BridgeSettings
  * Checks the options and fills in the defaults.
  *
  * @throws MortiseError `INVALID_OPTION` for a URL that is neither https nor loopback, an unknown
- * `consent`, and a store that outlives the process without a secret.
+ * `consent`, a store that outlives the process without a secret, default scopes that are not among the
+ * scopes, and an option of another kind than it takes.
  */
 export function readBridgeOptions(options: BridgeOptions): BridgeSettings {
   checkOptions("bridge", options, OPTIONS);
+  const issuer = readIssuer(options.url);
+  checkUpstream(options.upstream);
+  checkValues("bridge", options, KINDS);
   const {
     url,
     store = "memory:",
@@ -128,14 +150,14 @@ export function readBridgeOptions(options: BridgeOptions): BridgeSettings {
     ...options,
     url,
     scopes,
-    defaultScopes: options.defaultScopes ?? scopes,
+    defaultScopes: readDefaultScopes(scopes, options.defaultScopes),
     store,
     consent,
     random,
     fetch: options.fetch,
-    issuer: readIssuer(url),
+    issuer,
     secrets: readSecrets(options, store, random),
-    trustedIdps: options.enterprise?.trustedIdps ?? [],
+    trustedIdps: readTrustedIdps(options.enterprise),
     isProduction: readEnvironment()["NODE_ENV"] === "production",
   };
 }
@@ -150,12 +172,34 @@ function readIssuer(url: string): string {
   );
 }
 
+function readDefaultScopes(
+  scopes: readonly string[],
+  given: readonly string[] = scopes,
+): readonly string[] {
+  const strange = given.find((scope) => !scopes.includes(scope));
+  if (strange === undefined) return given;
+  throw invalid(
+    "defaultScopes",
+    `defaultScopes has ${JSON.stringify(strange)}, which is not among scopes; add it there`,
+  );
+}
+
+function readTrustedIdps(enterprise: BridgeOptions["enterprise"]): readonly TrustedIdp[] {
+  if (enterprise === undefined) return [];
+  checkOptions("enterprise", enterprise, { trustedIdps: true });
+  checkTrustedIdps(enterprise.trustedIdps);
+  return enterprise.trustedIdps;
+}
+
 function readSecrets(
   { secret = readEnvironment()["MORTISE_AUTH_SECRET"]?.split(",") }: BridgeOptions,
   store: string,
   random: Random,
 ): readonly string[] {
-  const given = [secret ?? []].flat().map((one) => one.trim());
+  const given = [secret ?? []].flat().map((one: unknown) => {
+    if (typeof one === "string") return one.trim();
+    throw invalid("secret", "secret is a text of 32 characters or more, or a list of such texts");
+  });
   if (given.some((one) => one !== "")) return given.filter((one) => one !== "");
   if (store === "memory:") return [Buffer.from(random.bytes(32)).toString("base64")];
   throw invalid(

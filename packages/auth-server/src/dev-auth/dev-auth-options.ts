@@ -1,5 +1,12 @@
 import type { OptionNames, Random } from "@mortise/protocol";
-import { checkOptions, MortiseError, readEnvironment, systemRandom } from "@mortise/protocol";
+import {
+  checkOptions,
+  checkValues,
+  MortiseError,
+  readEnvironment,
+  systemRandom,
+} from "@mortise/protocol";
+import { checkUsers } from "../provider/check-users.ts";
 import { isLoopback } from "../upstream/oauth-upstream.ts";
 
 /** A user that a developer can be. */
@@ -49,10 +56,18 @@ export interface DevAuthSettings
  * Checks the options and fills in the defaults.
  *
  * @throws MortiseError `INVALID_OPTION` with `NODE_ENV=production`, for a `resource` that is not of this
- * computer, and for no users.
+ * computer, for no users, and for an
+ * option of another kind than it takes.
  */
 export function readDevAuthOptions(options: DevAuthOptions): DevAuthSettings {
   checkOptions("devAuth", options, OPTIONS);
+  checkValues("devAuth", options, {
+    users: "list",
+    scopes: "texts",
+    port: "port",
+    log: "function",
+    random: "object",
+  });
   const { users = ["alice", "bob"], resource, scopes, port = 0, random = systemRandom } = options;
   if (readEnvironment()["NODE_ENV"] === "production") {
     throw new MortiseError(
@@ -67,6 +82,7 @@ export function readDevAuthOptions(options: DevAuthOptions): DevAuthSettings {
       { data: { option: "resource" } },
     );
   }
+  checkUsers("devAuth", users);
   const [first, ...more] = users.map((user) => (typeof user === "string" ? { sub: user } : user));
   if (first === undefined) {
     throw new MortiseError("INVALID_OPTION", "devAuth needs a user to pick", {

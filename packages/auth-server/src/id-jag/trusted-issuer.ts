@@ -1,3 +1,4 @@
+import { checkOptions, MortiseError } from "@mortise/protocol";
 import type { JWTVerifyGetKey } from "jose";
 import { createRemoteJWKSet, customFetch } from "jose";
 
@@ -13,6 +14,29 @@ export interface TrustedIdp {
 const TIMEOUT_MS = 5_000;
 /** Bytes of a document that are read. */
 const MAX_BYTES = 256 * 1024;
+
+/**
+ * Checks the identity providers that are to be trusted.
+ *
+ * @throws MortiseError `INVALID_OPTION` for what is no list of them, and for an issuer or a `jwksUri` that is no
+ * URL.
+ */
+export function checkTrustedIdps(given: unknown): void {
+  const fault = (message: string): MortiseError =>
+    new MortiseError("INVALID_OPTION", message, { data: { option: "trustedIdps" } });
+  if (!Array.isArray(given)) {
+    throw fault('trustedIdps takes a list, such as [{ issuer: "https://id.example.com" }]');
+  }
+  for (const idp of given as readonly TrustedIdp[]) {
+    checkOptions("trustedIdps", idp, { issuer: true, jwksUri: true });
+    for (const url of [idp.issuer, idp.jwksUri ?? idp.issuer]) {
+      if (typeof url === "string" && URL.canParse(url)) continue;
+      throw fault(
+        `trustedIdps has ${JSON.stringify(url)}, which is no URL of an identity provider`,
+      );
+    }
+  }
+}
 
 /** The keys of the identity providers that are trusted, each looked up when it is first needed. */
 export class TrustedIdps {

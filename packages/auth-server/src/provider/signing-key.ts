@@ -6,6 +6,9 @@ import type { JWK } from "oidc-provider";
 /** The signature algorithms of keys; clients and resource servers know them both. */
 export type SigningAlgorithm = "ES256" | "RS256";
 
+/** Every {@link SigningAlgorithm}. */
+export const SIGNING_ALGORITHMS: readonly SigningAlgorithm[] = ["ES256", "RS256"];
+
 /** A private key that signs tokens, as a JSON Web Key. */
 export interface SigningKey extends JWK {
   readonly kid: string;

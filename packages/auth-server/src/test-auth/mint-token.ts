@@ -1,5 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { createPrivateKey } from "node:crypto";
+import type { OptionNames } from "@mortise/protocol";
+import { checkOptions, checkValues } from "@mortise/protocol";
 import type { JWK } from "jose";
 import { calculateJwkThumbprint, SignJWT } from "jose";
 import type { SigningKey } from "../provider/signing-key.ts";
@@ -26,6 +28,18 @@ export interface MintOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+const OPTIONS: OptionNames<MintOptions> = {
+  sub: true,
+  scopes: true,
+  aud: true,
+  expiresIn: true,
+  clientId: true,
+  dpop: true,
+  iss: true,
+  typ: true,
+  claims: true,
+};
+
 /** The key, the issuer and the defaults of a minted token. */
 export interface MintDefaults {
   readonly issuer: string;
@@ -46,6 +60,8 @@ export async function mintToken(
   options: MintOptions,
   { issuer, key, subject, audience, now, id, adapt }: MintDefaults,
 ): Promise<string> {
+  checkOptions("mint", options, OPTIONS);
+  checkValues("mint", options, { scopes: "texts", expiresIn: "number", claims: "object" });
   const { sub = subject, scopes = [], aud = audience, expiresIn = 300 } = options;
   const { clientId = "test-client", dpop, iss = issuer, typ = "at+jwt", claims = {} } = options;
   const jkt = typeof dpop === "object" ? await calculateJwkThumbprint(dpop) : dpop;

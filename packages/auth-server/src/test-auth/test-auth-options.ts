@@ -1,8 +1,17 @@
-import type { Clock, OptionNames, Random } from "@mortise/protocol";
-import { checkOptions, MortiseError, systemClock, systemRandom } from "@mortise/protocol";
+import type { Clock, OptionNames, Random, ValueKind } from "@mortise/protocol";
+import {
+  checkOptions,
+  checkValues,
+  MortiseError,
+  systemClock,
+  systemRandom,
+} from "@mortise/protocol";
 import type { IdJagGrant, IdJagRequest } from "../id-jag/issue-id-jag.ts";
 import type { TrustedIdp } from "../id-jag/trusted-issuer.ts";
+import { checkTrustedIdps } from "../id-jag/trusted-issuer.ts";
+import { checkUsers } from "../provider/check-users.ts";
 import type { SigningAlgorithm } from "../provider/signing-key.ts";
+import { SIGNING_ALGORITHMS } from "../provider/signing-key.ts";
 import type { ProviderHabits, TestProfile } from "./test-profile.ts";
 import { PROFILES } from "./test-profile.ts";
 
@@ -126,6 +135,23 @@ const OPTIONS: OptionNames<TestAuthOptions> = {
   random: true,
 };
 
+const KINDS: { readonly [Name in keyof TestAuthOptions]?: ValueKind } = {
+  resources: "list",
+  users: "list",
+  clients: "list",
+  registration: "boolean",
+  decide: "function",
+  accessTokenSeconds: "number",
+  refreshGraceMs: "number",
+  dpopNonce: "boolean",
+  issuesIdJag: "function",
+  metadata: "object",
+  port: "port",
+  fetch: "function",
+  clock: "object",
+  random: "object",
+};
+
 /** {@link TestAuthOptions} with their defaults. */
 export interface TestAuthSettings
   extends Required<
@@ -138,11 +164,19 @@ export interface TestAuthSettings
   readonly habits: ProviderHabits | undefined;
 }
 
-/** Checks the options and fills in the defaults. */
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
 export function readTestAuthOptions(options: TestAuthOptions): TestAuthSettings {
   checkOptions("testAuth", options, OPTIONS);
+  checkValues("testAuth", options, KINDS);
   const { resources = [], users = ["alice"], profile, ...rest } = options;
   const habits = readHabits(profile);
+  checkUsers("testAuth", users);
+  checkTrustedIdps(options.trustedIdps ?? []);
+  checkAlgorithm(options.alg ?? "ES256");
   return {
     clients: [],
     registration: habits?.registers ?? true,
@@ -163,6 +197,15 @@ export function readTestAuthOptions(options: TestAuthOptions): TestAuthSettings 
     resources: resources.map((one) => (typeof one === "string" ? { resource: one } : one)),
     users: users.map((one) => (typeof one === "string" ? { sub: one } : one)),
   };
+}
+
+function checkAlgorithm(alg: unknown): void {
+  if (SIGNING_ALGORITHMS.some((known) => known === alg)) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `alg is one of ${SIGNING_ALGORITHMS.join(", ")}, but is ${JSON.stringify(alg)}`,
+    { data: { option: "alg" } },
+  );
 }
 
 function readHabits(profile: TestProfile | undefined): ProviderHabits | undefined {

@@ -1,5 +1,6 @@
+import { MortiseError } from "@mortise/protocol";
 import type { UpstreamOptions } from "./oauth-upstream.ts";
-import { OAuthUpstream } from "./oauth-upstream.ts";
+import { checkUpstreamOptions, isLoopback, OAuthUpstream } from "./oauth-upstream.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** Milliseconds that the API may take. */
@@ -13,13 +14,19 @@ export interface GitHubOptions extends UpstreamOptions {
   readonly apiUrl?: string;
 }
 
-/** Signs users in at GitHub, which has OAuth without OpenID Connect: the user comes from its API. */
+/**
+ * Signs users in at GitHub, which has OAuth without OpenID Connect: the user comes from its API.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
 export function github(options: GitHubOptions): Upstream {
+  checkUpstreamOptions("github", options, { url: "text", apiUrl: "text" });
   const { url = "https://github.com", scopes = ["read:user", "user:email"] } = options;
   const { fetch: get = fetch } = options;
   const site = url.replace(/\/+$/, "");
   const standard = site === "https://github.com" ? "https://api.github.com" : `${site}/api/v3`;
   const api = (options.apiUrl ?? standard).replace(/\/+$/, "");
+  for (const [option, value] of Object.entries({ url: site, apiUrl: api })) checkUrl(option, value);
   return new OAuthUpstream({
     name: "GitHub",
     client: options,
@@ -58,4 +65,14 @@ export function github(options: GitHubOptions): Upstream {
     fetch: get,
     now: Date.now,
   });
+}
+
+/** The secret of the client and the tokens of users go there. */
+function checkUrl(option: string, value: string): void {
+  if (URL.parse(value)?.protocol === "https:" || isLoopback(value)) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${option} of github is an https URL, such as "https://github.example.com", but is ${JSON.stringify(value)}`,
+    { data: { option } },
+  );
 }

@@ -1,4 +1,11 @@
-import { describeValue, isLoopbackHost, MortiseError } from "@mortise/protocol";
+import type { ValueKind } from "@mortise/protocol";
+import {
+  checkOptions,
+  checkValues,
+  describeValue,
+  isLoopbackHost,
+  MortiseError,
+} from "@mortise/protocol";
 import * as oauth from "oauth4webapi";
 import type {
   Upstream,
@@ -23,6 +30,22 @@ export interface UpstreamOptions extends UpstreamClient {
   readonly scopes?: readonly string[];
   /** Makes the HTTP requests. Default: the platform's. */
   readonly fetch?: typeof fetch;
+}
+
+/**
+ * Checks the options of an identity provider; `own` are those that others do not have.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
+export function checkUpstreamOptions(
+  owner: string,
+  options: object,
+  own: Readonly<Record<string, ValueKind>> = {},
+): void {
+  const names = [...Object.keys(own), "clientId", "clientSecret", "scopes", "fetch"];
+  checkOptions(owner, options, Object.fromEntries(names.map((name) => [name, true as const])));
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  checkValues(owner, given, { ...own, scopes: "texts", fetch: "function" });
 }
 
 /** The parts of an identity provider that differ. */

@@ -1,7 +1,7 @@
 import { MortiseError } from "@mortise/protocol";
 import * as oauth from "oauth4webapi";
 import type { UpstreamClient, UpstreamOptions } from "./oauth-upstream.ts";
-import { isLoopback, OAuthUpstream } from "./oauth-upstream.ts";
+import { checkUpstreamOptions, isLoopback, OAuthUpstream } from "./oauth-upstream.ts";
 import type { Upstream, UpstreamUser } from "./upstream.ts";
 
 /** An identity provider with OpenID Connect. */
@@ -14,14 +14,19 @@ export interface OidcOptions extends UpstreamOptions {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** Signs users in at any identity provider with OpenID Connect. */
+/**
+ * Signs users in at any identity provider with OpenID Connect.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
 export function oidc(options: OidcOptions): Upstream {
+  checkUpstreamOptions("oidc", options, { issuer: "text", name: "text", parameters: "object" });
   const { issuer, fetch: get = fetch, scopes = ["openid", "profile", "email"] } = options;
   const url = URL.parse(issuer);
   if (url === null || (url.protocol !== "https:" && !isLoopback(issuer))) {
     throw new MortiseError(
       "INVALID_OPTION",
-      `The issuer of an identity provider is an https URL, but this one is ${JSON.stringify(issuer)}`,
+      `The issuer of an identity provider is an https URL, but this one is ${JSON.stringify(issuer)}; write it as its metadata does`,
       { data: { option: "issuer" } },
     );
   }
@@ -88,8 +93,13 @@ function toUser(claims: Readonly<Record<string, unknown>>): UpstreamUser {
   };
 }
 
-/** Signs users in at Google. Refresh tokens come with `access_type=offline`. */
+/**
+ * Signs users in at Google. Refresh tokens come with `access_type=offline`.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
 export function google(options: UpstreamOptions): Upstream {
+  checkUpstreamOptions("google", options);
   return oidc({
     ...options,
     issuer: "https://accounts.google.com",
@@ -104,8 +114,14 @@ export interface EntraOptions extends UpstreamOptions {
   readonly tenant: string;
 }
 
-/** Signs users in at a tenant of Microsoft Entra ID. */
-export function entra({ tenant, ...options }: EntraOptions): Upstream {
+/**
+ * Signs users in at a tenant of Microsoft Entra ID.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
+export function entra(entraOptions: EntraOptions): Upstream {
+  checkUpstreamOptions("entra", entraOptions, { tenant: "text" });
+  const { tenant, ...options } = entraOptions;
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant)) {
     throw new MortiseError(
       "INVALID_OPTION",

@@ -1,3 +1,7 @@
+import { describeValue, MortiseError } from "@mortise/protocol";
+
+const FUNCTIONS = ["authorizationUrl", "redeem", "refresh"] as const;
+
 /** Tokens of an identity provider, which never leave the server. */
 export interface UpstreamTokens {
   /** The token for the API of the identity provider. */
@@ -58,6 +62,28 @@ export interface Upstream {
   redeem(callback: URL, login: UpstreamLogin, signal: AbortSignal): Promise<UpstreamIdentity>;
   /** Gets new tokens; rejects with {@link UpstreamRefusal} if the login is over. */
   refresh(refreshToken: string, signal: AbortSignal): Promise<UpstreamTokens>;
+}
+
+/**
+ * Refuses what is no identity provider; the first user that signs in would find out otherwise.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
+export function checkUpstream(upstream: unknown): void {
+  const isWhole =
+    typeof upstream === "object" &&
+    upstream !== null &&
+    FUNCTIONS.every((name) => typeof Reflect.get(upstream, name) === "function");
+  if (isWhole) return;
+  const found =
+    typeof upstream === "object" && upstream !== null
+      ? `an object without the functions ${FUNCTIONS.join(", ")}`
+      : describeValue(upstream);
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `upstream of bridge takes an identity provider: github(…), google(…), entra(…), oidc(…), or an Upstream of your own; it got ${found}`,
+    { data: { option: "upstream" } },
+  );
 }
 
 /** An identity provider refused; the message has no token. */

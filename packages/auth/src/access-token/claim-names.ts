@@ -1,4 +1,5 @@
 import type { OptionNames } from "@mortise/protocol";
+import { checkOptions, checkValues } from "@mortise/protocol";
 
 /** The claims of a token to read a fact from: the first that is there, or all of them for scopes. */
 export interface ClaimNames {
@@ -12,12 +13,27 @@ export interface ClaimNames {
   readonly audience?: readonly string[];
 }
 
-export const CLAIM_NAMES: OptionNames<ClaimNames> = {
+const CLAIM_NAMES: OptionNames<ClaimNames> = {
   subject: true,
   clientId: true,
   scopes: true,
   audience: true,
 };
+
+/**
+ * Checks the names of claims.
+ *
+ * @throws MortiseError `INVALID_OPTION` for names that are no list of texts.
+ */
+export function checkClaimNames(names: ClaimNames): void {
+  checkOptions("claims", names, CLAIM_NAMES);
+  checkValues("claims", names, {
+    subject: "texts",
+    clientId: "texts",
+    scopes: "texts",
+    audience: "texts",
+  });
+}
 
 /** A set of claims. */
 export type Claims = Readonly<Record<string, unknown>>;

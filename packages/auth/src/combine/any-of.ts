@@ -11,6 +11,7 @@ import type {
   Principal,
 } from "@mortise/protocol";
 import { isAuthRefusal, MortiseError } from "@mortise/protocol";
+import { checkProvider } from "./check-provider.ts";
 
 /** The order in which refusals count; by their use to the client. */
 const WEIGHT: Readonly<Record<AuthRefusal["status"], number>> = { 503: 4, 403: 3, 400: 2, 401: 1 };
@@ -21,7 +22,7 @@ const WEIGHT: Readonly<Record<AuthRefusal["status"], number>> = { 503: 4, 403: 3
  * If all refuse, a 503 counts before a 403, that before a 400, and that before a 401, which has the
  * challenges of all.
  *
- * @throws MortiseError `INVALID_OPTION` without providers.
+ * @throws MortiseError `INVALID_OPTION` without providers, and for what is none.
  */
 export function anyOf<Caller extends Principal>(
   ...providers: readonly AuthProvider<Caller>[]
@@ -29,6 +30,7 @@ export function anyOf<Caller extends Principal>(
   if (providers.length === 0) {
     throw new MortiseError("INVALID_OPTION", "anyOf takes one provider or more");
   }
+  for (const each of providers) checkProvider("anyOf", each);
   return new AnyOf(providers);
 }
 

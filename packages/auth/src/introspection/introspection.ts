@@ -1,7 +1,7 @@
 import type { AuthProvider, Duration, OptionNames } from "@mortise/protocol";
 import { checkOptions, isSecureUrl, MortiseError, parseDuration } from "@mortise/protocol";
 import type { ClaimNames } from "../access-token/claim-names.ts";
-import { CLAIM_NAMES } from "../access-token/claim-names.ts";
+import { checkClaimNames } from "../access-token/claim-names.ts";
 import { compileIssuers } from "../access-token/issuer-rule.ts";
 import type { ExchangeOptions } from "../exchange/token-exchanger.ts";
 import { TokenExchanger } from "../exchange/token-exchanger.ts";
@@ -59,7 +59,7 @@ export function introspection(options: IntrospectionOptions): AuthProvider<Authe
   const { issuer, clientId, clientSecret, endpoint, reuse = "60s", claims, exchange } = options;
   if (typeof issuer !== "string") throw invalid("issuer", "issuer must be one URL");
   compileIssuers(issuer);
-  if (claims !== undefined) checkOptions("claims", claims, CLAIM_NAMES);
+  if (claims !== undefined) checkClaimNames(claims);
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value !== "string" || value === "") {
       throw invalid(name, `introspection needs ${name}: a client that may introspect`);

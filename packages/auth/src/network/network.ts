@@ -1,5 +1,5 @@
 import type { Clock, Duration } from "@mortise/protocol";
-import { parseDuration, systemClock } from "@mortise/protocol";
+import { checkValues, parseDuration, systemClock } from "@mortise/protocol";
 import type { Fetch } from "./fetch.ts";
 
 /** How servers of others are reached; every option of a public function that sends requests. */
@@ -23,9 +23,10 @@ export interface Network {
 /**
  * Works out how servers are reached.
  *
- * @throws MortiseError `INVALID_OPTION` for a timeout that is no duration.
+ * @throws MortiseError `INVALID_OPTION` for a timeout that is no duration, and a fetch that is no function.
  */
 export function toNetwork(options: NetworkOptions, signal?: AbortSignal): Network {
+  checkValues("auth", options, { fetch: "function", clock: "object" });
   const { timeout = "10s", clock = systemClock } = options;
   return {
     // The platform's fetch is looked up when it is used, since a program may replace it.

@@ -92,8 +92,15 @@ async function readText({ body }: Response): Promise<string> {
 /** The query of a URL may hold a secret, which no message may have. */
 function unreachable({ origin, pathname }: URL, cause: unknown): AuthError {
   const reason = reasonOf(cause);
+  // A browser keeps from scripts whether CORS or the network failed (Fetch Standard, 4.1).
+  const { location } = globalThis as { readonly location?: { readonly origin?: string } };
+  const page = location?.origin;
+  const corsHint =
+    page !== undefined && page !== origin && cause instanceof TypeError
+      ? `a page reads answers of another origin by CORS alone: have the server send Access-Control-Allow-Origin for ${page}, or `
+      : "";
   return new AuthError("unreachable", `${origin}${pathname} gave no answer: ${reason}`, {
-    hint: "check the address, the network and the proxy between, and try again",
+    hint: `${corsHint}check the address, the network and the proxy between, and try again`,
     cause,
   });
 }

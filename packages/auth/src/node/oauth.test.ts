@@ -12,6 +12,10 @@ test.each([
   [{ callback: { path: "back?x=1" } }, "begins with /"],
   [{ network: "private" }, "public-only"],
   [{ loginTimeout: "soon" }, "is not a duration"],
+  [{ timeout: "soon" }, 'timeout: "soon" is not a duration'],
+  [{ open: true }, "open of oauth takes a function, not a boolean"],
+  [{ fetch: 5 }, "fetch of oauth takes a function, not the number 5"],
+  [{ profile: "" }, "profile of auth takes a text"],
   [{ redirect: { uri: "https://app.example/x" }, userAgent: {} }, "userAgent and a redirect"],
 ])("the options %j are refused", (options, message) => {
   expect(() => oauth({ store, ...options } as never)).toThrow(message);

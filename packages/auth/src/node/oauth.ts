@@ -1,5 +1,5 @@
 import type { OptionNames } from "@mortise/protocol";
-import { checkOptions } from "@mortise/protocol";
+import { checkOptions, checkValues, parseDuration } from "@mortise/protocol";
 import type { OAuth, OAuthOptions as PortableOptions } from "../oauth.ts";
 import { oauth as portableOAuth } from "../oauth.ts";
 import { SESSION_OPTIONS } from "../session/session-options.ts";
@@ -39,6 +39,14 @@ const NAMES: OptionNames<NodeOAuthOptions> = {
  */
 export function oauth(options: NodeOAuthOptions = {}): OAuth {
   checkOptions("oauth", options, NAMES);
+  checkValues("oauth", options, {
+    ask: "function",
+    show: "function",
+    fetch: "function",
+    interactive: "boolean",
+  });
+  if (options.open !== false) checkValues("oauth", options, { open: "function" });
+  if (options.timeout !== undefined) parseDuration(options.timeout, "timeout");
   const { callback, open, ask, show, interactive, loginTimeout, ...rest } = options;
   const { network, allowHosts, ca, fetch, ...portable } = rest;
   const { userAgent, redirect, clock } = portable;

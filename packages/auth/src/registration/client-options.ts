@@ -1,5 +1,5 @@
 import type { OptionNames } from "@mortise/protocol";
-import { checkOptions, MortiseError } from "@mortise/protocol";
+import { checkOptions, checkValues, MortiseError } from "@mortise/protocol";
 import type { CryptoKey } from "../access-token/crypto-key.ts";
 import { isClientAuthenticationMethod } from "../client-authentication/choose-method.ts";
 import type {
@@ -49,6 +49,12 @@ export function checkClient(client: ClientOptions, option = "client"): void {
     throw invalid(option, "has a secret that is no text, or an empty one");
   if (secret !== undefined && key !== undefined)
     throw invalid(option, "has a secret and a key; give one of them");
+  checkValues(option, client, { key: "object", keyId: "text", issuer: "text" });
+  if (client.issuer !== undefined && parseUrl(client.issuer) === undefined)
+    throw invalid(
+      option,
+      `has the issuer ${JSON.stringify(client.issuer)}, which is no URL; write it as its metadata does`,
+    );
   if (method !== undefined && !isClientAuthenticationMethod(method))
     throw invalid(option, `has the unknown method ${JSON.stringify(method)}`);
 }

@@ -1,7 +1,7 @@
 import type { AuthProvider, Duration, OptionNames } from "@mortise/protocol";
 import { checkOptions, isSecureUrl, MortiseError, parseDuration } from "@mortise/protocol";
 import type { ClaimNames } from "../access-token/claim-names.ts";
-import { CLAIM_NAMES } from "../access-token/claim-names.ts";
+import { checkClaimNames } from "../access-token/claim-names.ts";
 import type { IssuerOption, IssuerRule } from "../access-token/issuer-rule.ts";
 import { compileIssuers } from "../access-token/issuer-rule.ts";
 import { JwtVerifier } from "../access-token/jwt-verifier.ts";
@@ -93,10 +93,11 @@ const TIMEOUT = "5s";
 export function bearerAuth(options: BearerAuthOptions): AuthProvider<AuthenticatedCaller> {
   checkOptions("bearerAuth", options, OPTIONS);
   const { issuer, jwksUri, algorithms = SIGNATURE_ALGORITHMS, claims, leeway = "5s" } = options;
-  if (claims !== undefined) checkOptions("claims", claims, CLAIM_NAMES);
+  if (claims !== undefined) checkClaimNames(claims);
   const issuers = compileIssuers(issuer);
   checkAlgorithms(algorithms);
-  for (const uri of typeof jwksUri === "string" ? [jwksUri] : Object.values(jwksUri ?? {})) {
+  const isTable = typeof jwksUri === "object" && jwksUri !== null;
+  for (const uri of isTable ? Object.values(jwksUri) : [jwksUri ?? []].flat()) {
     checkKeySetUrl(uri);
   }
   const network = toNetwork({ timeout: TIMEOUT, ...options });

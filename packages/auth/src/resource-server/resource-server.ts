@@ -11,7 +11,7 @@ import type {
   Clock,
   Random,
 } from "@mortise/protocol";
-import { systemRandom } from "@mortise/protocol";
+import { checkValues, systemRandom } from "@mortise/protocol";
 import { TokenCache } from "../access-token/token-cache.ts";
 import type { TokenVerifier, VerifiedToken } from "../access-token/verified-token.ts";
 import { Refused } from "../challenge/refused.ts";
@@ -74,6 +74,14 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
   /** @throws MortiseError `INVALID_OPTION` */
   constructor(options: ResourceServerOptions, parts: ResourceServerParts) {
     const { dpop = "off", random = systemRandom, name, documentation } = options;
+    checkValues("auth", options, {
+      onAuth: "function",
+      onDenied: "function",
+      name: "text",
+      documentation: "text",
+      scopeImplies: "object",
+      scopePrefix: "text",
+    });
     this.#parts = parts;
     this.#finder = new ResourceFinder(options);
     this.#scopes = new ScopeRules(options);

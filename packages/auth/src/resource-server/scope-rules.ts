@@ -27,8 +27,11 @@ export class ScopeRules {
 
   /** @throws MortiseError `INVALID_OPTION` */
   constructor({ scopes = [], scopesSupported = [], scopeImplies = {}, scopePrefix }: ScopeOptions) {
-    const all = { scopes, scopesSupported, scopeImplies: Object.values(scopeImplies).flat() };
+    const all = { scopes, scopesSupported };
     for (const [option, list] of Object.entries(all)) checkScopes(option, list);
+    for (const [scope, list] of Object.entries(scopeImplies)) {
+      checkScopes(`scopeImplies of ${JSON.stringify(scope)}`, list);
+    }
     this.#prefix = scopePrefix ?? "";
     this.#implies = scopeImplies;
     this.base = scopes;

@@ -1,6 +1,6 @@
 import type { Clock, Duration, OptionNames, Random } from "@mortise/protocol";
 import {
-  checkFunctions,
+  checkValues,
   describeValue,
   MortiseError,
   parseDuration,
@@ -97,7 +97,14 @@ export function toSessionSettings(
   grant: Grant,
 ): SessionSettings {
   const { scopes, quirks, metadata, dpop = false, fetch, fetchFor, timeout = "10s" } = options;
-  checkFunctions(options, ["fetch", "fetchFor", "onWarning"]);
+  checkValues("auth", options, {
+    fetch: "function",
+    fetchFor: "function",
+    onWarning: "function",
+    profile: "text",
+    metadata: "object",
+  });
+  if (typeof dpop !== "boolean") checkValues("auth", { dpop }, { dpop: "object" });
   if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
     throw new MortiseError(
       "INVALID_OPTION",
