@@ -118,3 +118,26 @@ test.each([
   await lost;
   expect(await callTool(development.endpoint, "a")).toBe("1");
 });
+
+test("the page opens files of the project alone, and reaches its saved calls", async () => {
+  const { development, notices } = await startProject({ "server.ts": serverCode({ a: "0" }) });
+  await notices.take("served");
+  const { origin, hash } = new URL(development.url);
+  const authorization = `Bearer ${hash.replace("#token=", "")}`;
+  const refuse = async (name: string, body: object): Promise<unknown> => {
+    const headers = { authorization, "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${origin}/_inspect/${name}`, init);
+    return [answer.status, await answer.json()];
+  };
+  expect(await refuse("open-editor", { file: "/etc/passwd", line: 1 })).toEqual([
+    403,
+    { error: expect.objectContaining({ cause: "the file lies outside of the project" }) },
+  ]);
+  expect(await refuse("unsave", { id: "none" })).toEqual([
+    404,
+    {
+      error: expect.objectContaining({ cause: expect.stringContaining("calls.json has no call") }),
+    },
+  ]);
+});

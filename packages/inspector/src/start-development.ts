@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { resolve } from "node:path";
 import { findServerFile } from "@mortise/node";
 import { createMemoryBackplane } from "@mortise/server";
 import { STATE_KEYS_VARIABLE } from "@mortise/server/internal";
@@ -12,6 +13,7 @@ import { changedLists, diffContracts } from "./dev/schema-diff.ts";
 import { SelfConnection } from "./dev/self-connection.ts";
 import type { AnsweredRequest } from "./dev/traffic.ts";
 import { SELF, Traffic } from "./dev/traffic.ts";
+import { openEditor } from "./host/control/open-editor.ts";
 import type { Bound } from "./host/http/bind.ts";
 import { bind, FIRST_PORT } from "./host/http/bind.ts";
 import { hostNames, shownHost } from "./host/http/own-names.ts";
@@ -150,6 +152,10 @@ class RunningDevelopment implements Development {
       pageFolder,
       hosts,
       needsToken: host !== undefined,
+      callsFile: resolve(folder, ".mcp", "calls.json"),
+      controls: {
+        "open-editor": (place) => openEditor(place, { folder, env: process.env }),
+      },
     });
     this.url = `${origin}/#token=${this.#host.token}`;
     this.#guard = new PageGuard({ hosts });
