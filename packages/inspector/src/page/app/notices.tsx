@@ -119,7 +119,6 @@ function DiffNotice(props: { readonly diff: SchemaDiff }): ReactNode {
             <Tag tone={change.isBreaking ? "bad" : "plain"}>
               {change.isBreaking ? "breaking" : change.kind}
             </Tag>
-            <code>{change.name}</code>
             <VisibleText text={change.text} />
           </li>
         ))}

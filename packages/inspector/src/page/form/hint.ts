@@ -17,7 +17,7 @@ export function describeShape({ kind, schema, isNullable }: Shape): string {
   const parts = [
     typeof schema.type === "string" ? schema.type : KINDS[kind],
     schema["format"],
-    describeRange(schema["minimum"], schema["maximum"]),
+    describeRange(toBound(schema["minimum"]), toBound(schema["maximum"])),
     describeRange(schema["exclusiveMinimum"], schema["exclusiveMaximum"], EXCLUSIVE),
     describeRange(schema["minLength"], schema["maxLength"], {
       ...INCLUSIVE,
@@ -41,6 +41,11 @@ interface RangeWords {
 
 const INCLUSIVE: RangeWords = { above: "≥", below: "≤", unit: "" };
 const EXCLUSIVE: RangeWords = { above: ">", below: "<", unit: "" };
+
+/** A bound that a reader can use: libraries give every integer the bounds of a safe one. */
+function toBound(value: unknown): unknown {
+  return Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER ? undefined : value;
+}
 
 function describeRange(
   least: unknown,

@@ -63,7 +63,7 @@ export function ToolList(props: {
             else if (event.key === "Enter" && shown[0] !== undefined) onSelect(shown[0].name);
             else walk(event);
           }}
-          placeholder={`Filter ${tools.length} tools`}
+          placeholder={`Filter ${tools.length} ${tools.length === 1 ? "tool" : "tools"}`}
           type="text"
           value={filter}
         />

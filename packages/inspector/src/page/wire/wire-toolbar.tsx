@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useIsNarrow } from "../layout/use-narrow.ts";
 import type { WireEntry, WireView } from "../log/wire-entry.ts";
 import { FILTER_KEYS } from "../log/wire-filter.ts";
 import { IconButton } from "../part/icon-button.tsx";
@@ -30,6 +31,8 @@ export function WireToolbar(props: {
   const { view, isFull, choose } = useWireChoice();
   const power = useInspector((state) => state.info?.power);
   const { control } = useLink();
+  // A narrow window shows the log alone anyway.
+  const isNarrow = useIsNarrow();
   // Alone, the log is the page.
   const Title = isFull ? "h1" : "h2";
   return (
@@ -89,11 +92,13 @@ export function WireToolbar(props: {
           control("clear-wire", {}).catch(() => undefined);
         }}
       />
-      <IconButton
-        icon={isFull ? "down" : "external"}
-        label={isFull ? "Put the log back under the view (w)" : "Show the log alone (w)"}
-        onClick={() => choose({ isFull: !isFull })}
-      />
+      {!isNarrow && (
+        <IconButton
+          icon={isFull ? "down" : "external"}
+          label={isFull ? "Put the log back under the view (w)" : "Show the log alone (w)"}
+          onClick={() => choose({ isFull: !isFull })}
+        />
+      )}
     </div>
   );
 }
