@@ -68,6 +68,7 @@ export interface DevelopmentOptions {
   readonly project: string;
   readonly port?: number;
   readonly host?: string;
+  readonly model?: string;
   readonly allowedHosts?: readonly string[];
   readonly loadLimitMs?: number;
   readonly relistMs?: number;
@@ -89,6 +90,7 @@ export interface InspectorOptions {
   readonly allowedHosts?: readonly string[];
   readonly base?: string;
   readonly callsFile?: string;
+  readonly model?: string;
   readonly openUrl?: (request: {
     readonly url: string;
     readonly label?: string;

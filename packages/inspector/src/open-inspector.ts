@@ -21,6 +21,8 @@ export interface InspectorOptions {
   readonly base?: string;
   /** The file of the saved calls, such as `.mcp/calls.json`. Default: calls cannot be saved. */
   readonly callsFile?: string;
+  /** The model of the chat, such as `anthropic/claude-…` or `offline`. Default: the first that is found. */
+  readonly model?: string;
   /** Makes the target of a URL that the page adds. Default: none can be added. */
   readonly openUrl?: (request: {
     readonly url: string;
@@ -49,6 +51,7 @@ export const pageFolder: URL = new URL("../page/", import.meta.url);
  */
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
   const { targets, version, project, port, host, allowedHosts = [], callsFile, openUrl } = options;
+  const { model } = options;
   const base = toBase(options.base);
   const hosts = [...(host === undefined ? [] : hostNames(host)), ...allowedHosts];
   const inspector = new InspectorHost({
@@ -60,6 +63,7 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
     hosts,
     ...(callsFile !== undefined && { callsFile }),
     ...(openUrl && { openUrl }),
+    ...(model !== undefined && { model }),
   });
   const bound = await bind((request, response) => inspector.handle(request, response), {
     port: port ?? FIRST_PORT,

@@ -34,6 +34,8 @@ export interface DevelopmentOptions {
   readonly port?: number;
   /** An address to listen on, for other machines. Default: loopback alone. */
   readonly host?: string;
+  /** The model of the chat, such as `anthropic/claude-…` or `offline`. Default: the first that is found. */
+  readonly model?: string;
   /** Names beside those of this machine that the server may be called by. Default: none. */
   readonly allowedHosts?: readonly string[];
   /** How long the file may take to load, in milliseconds. Default 20,000. */
@@ -137,7 +139,7 @@ class RunningDevelopment implements Development {
   #closing: Promise<void> | undefined;
 
   constructor({ options, file, bound, hosts }: Parts) {
-    const { version, project, host } = options;
+    const { version, project, host, model } = options;
     const folder = process.cwd();
     this.#options = options;
     this.#bound = bound;
@@ -156,6 +158,7 @@ class RunningDevelopment implements Development {
       controls: {
         "open-editor": (place) => openEditor(place, { folder, env: process.env }),
       },
+      ...(model !== undefined && { model }),
     });
     this.url = `${origin}/#token=${this.#host.token}`;
     this.#guard = new PageGuard({ hosts });

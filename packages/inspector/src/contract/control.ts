@@ -1,5 +1,6 @@
 import type { Review } from "@mortise/lint";
 import type { Completion, JsonObject, LoggingLevel, Revision } from "@mortise/protocol";
+import type { ChatModel } from "./chat.ts";
 import type { Failure } from "./connection.ts";
 import type { SavedCall } from "./saved-call.ts";
 
@@ -46,6 +47,19 @@ export interface Control {
   review: [{ connection: string }, Review];
   save: [{ call: Omit<SavedCall, "id"> & { id?: string } }, { id: string }];
   unsave: [{ id: string }, Record<string, never>];
+  /** Sends a message to the agent of the chat, which uses every connected server. */
+  chat: [{ message: string }, { turn: string }];
+  /** Ends the answer that is being written. */
+  "chat-stop": [Record<string, never>, Record<string, never>];
+  /** Decides a call that waits for approval; `always` decides those of the same tool until the chat is cleared. */
+  "chat-approve": [
+    { turn: string; part: string; answer: "once" | "always" | "refuse" },
+    Record<string, never>,
+  ];
+  /** Forgets the conversation. */
+  "chat-clear": [Record<string, never>, Record<string, never>];
+  /** Finds the model that will answer. */
+  "chat-model": [Record<string, never>, ChatModel];
   "clear-wire": [Record<string, never>, Record<string, never>];
   /** Opens a place of the user's sources in the editor of `$EDITOR` or `$VISUAL`, or VS Code. */
   "open-editor": [{ file: string; line: number; column?: number }, Record<string, never>];

@@ -1,4 +1,5 @@
 import type { Ask, CallState, LogLine } from "./call-state.ts";
+import type { ChatTurn } from "./chat.ts";
 import type { Catalogue, ConnectionState } from "./connection.ts";
 import type { BuildState, SchemaDiff } from "./development.ts";
 import type { SavedCall } from "./saved-call.ts";
@@ -46,4 +47,6 @@ export type InspectorEvent = { readonly sequence: number } & (
   | { readonly type: "build"; readonly build: BuildState }
   | { readonly type: "schema-diff"; readonly diff: SchemaDiff }
   | { readonly type: "saved"; readonly calls: readonly SavedCall[] }
+  | { readonly type: "chat"; readonly turn: ChatTurn }
+  | { readonly type: "chat-cleared" }
 );

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WireFrame } from "@mortise/protocol";
 import type { CallState, Control, InspectorInfo, LogLine } from "../contract/index.ts";
 import { SANDBOX_PATH } from "../contract/index.ts";
+import { Chat } from "./chat/chat.ts";
 import { Asks } from "./connection/asks.ts";
 import { Calls } from "./connection/calls.ts";
 import { Logs } from "./connection/logs.ts";
@@ -10,6 +11,7 @@ import type { ConnectionContext } from "./connection/server-connection.ts";
 import { ServerConnection } from "./connection/server-connection.ts";
 import type { InspectorTarget } from "./connection/target.ts";
 import { checkAddedUrl } from "./control/added-url.ts";
+import { chatControls } from "./control/chat-controls.ts";
 import { connectionControls } from "./control/connection-controls.ts";
 import { checkInput, isControl } from "./control/control-input.ts";
 import type { Controls } from "./control/controls.ts";
@@ -53,6 +55,8 @@ export interface InspectorHostOptions {
   readonly callsFile?: string;
   /** Makes the target of a URL that the page adds. Default: none can be added. */
   readonly openUrl?: (request: Control["add"][0]) => InspectorTarget;
+  /** The model of the chat, such as `anthropic/claude-…` or `offline`. Default: the first that is found. */
+  readonly model?: string;
   /** Further requests of the page, or others in place of those of the host. */
   readonly controls?: Controls;
 }
@@ -71,6 +75,7 @@ export class InspectorHost {
   readonly #wire = new WireLog(this.#events);
   readonly #asks = new Asks(this.#events);
   readonly #calls = new Calls(this.#events, this.#wire, this.#asks);
+  readonly #chat: Chat;
   readonly #logs = new Logs(this.#events, this.#wire);
   readonly #connections = new Map<string, ServerConnection>();
   readonly #files: PageFiles;
@@ -87,11 +92,18 @@ export class InspectorHost {
     this.#files = new PageFiles({ folder: pageFolder, base });
     this.#guard = new PageGuard({ hosts });
     this.#power = new PowerReader(this.token, !(options.needsToken ?? mode === "inspect"));
-    const { callsFile, openUrl } = options;
+    const { callsFile, openUrl, model } = options;
+    this.#chat = new Chat({
+      events: this.#events,
+      calls: this.#calls,
+      connections: () => [...this.#connections.values()],
+      ...(model !== undefined && { model }),
+    });
     const saved = callsFile === undefined ? undefined : new SavedCalls(callsFile);
     this.#controls = {
       ...(saved && savedControls(saved, (calls) => this.publish({ type: "saved", calls }))),
       ...(openUrl && { add: (request) => this.#addUrl(request, openUrl) }),
+      ...chatControls(this.#chat),
       ...connectionControls({
         calls: this.#calls,
         asks: this.#asks,
@@ -172,6 +184,7 @@ export class InspectorHost {
 
   /** Ends every connection, and the processes of servers. */
   async close(): Promise<void> {
+    await this.#chat.close();
     await Promise.all([...this.#connections.values()].map((connection) => connection.disconnect()));
   }
 

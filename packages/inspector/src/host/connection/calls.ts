@@ -1,4 +1,4 @@
-import type { Client, Progress } from "@mortise/client";
+import type { CallToolOptions, Client, Progress } from "@mortise/client";
 import type { JsonObject } from "@mortise/protocol";
 import { canonicalJson, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { CallState, WireRow } from "../../contract/index.ts";
@@ -33,6 +33,15 @@ export interface CallRequest {
   readonly onTrouble: (error: unknown) => void;
 }
 
+/** How {@link Calls.follow} makes a request. */
+export interface FollowedRequest<Answer> {
+  /** Cancels the request. */
+  readonly signal: AbortSignal;
+  /** Is given the id of the call before anything is sent. */
+  readonly onStart: (call: string) => void;
+  readonly send: (options: CallToolOptions) => Promise<Answer>;
+}
+
 interface Running {
   state: CallState;
   readonly controller: AbortController;
@@ -41,6 +50,9 @@ interface Running {
   answered: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
+  /** The text of the last answer, for a request whose result something else reads. */
+  answer?: string;
+  isFollowed?: true;
 }
 
 /** The requests that the inspector makes, from their start to their end. */
@@ -67,6 +79,38 @@ export class Calls {
     const { id } = running.state;
     void callContext.run(id, () => this.#run(running, request));
     return id;
+  }
+
+  /** Makes a request for another part of the inspector, which receives what `send` returns. */
+  async follow<Answer>(
+    request: CallRequest,
+    { signal, onStart, send }: FollowedRequest<Answer>,
+  ): Promise<Answer> {
+    const { connection, method, params, tool, onResult, onTrouble } = request;
+    const running = this.#begin({ connection, method, params });
+    running.isFollowed = true;
+    const { id } = running.state;
+    onStart(id);
+    const ended = AbortSignal.any([signal, running.controller.signal]);
+    try {
+      const answer = await callContext.run(id, () => send(this.#optionsOf(running, ended)));
+      onResult();
+      const { result = {} } = JSON.parse(running.answer ?? "{}") as {
+        readonly result?: JsonObject;
+      };
+      refuseTooDeep(result, "read the result");
+      this.#succeed(
+        running,
+        result,
+        method === "tools/call" ? judgeOutput(tool, result) : undefined,
+      );
+      return answer;
+    } catch (error) {
+      if (signal.aborted) this.#end(running, { status: "cancelled" });
+      else this.#fail(running, error, `answer ${method}`);
+      onTrouble(error);
+      throw error;
+    }
   }
 
   /** Begins a call whose bytes are sent by `send`, and that ends with the answer to its id. */
@@ -197,13 +241,8 @@ export class Calls {
   async #run(running: Running, request: CallRequest): Promise<void> {
     const { client, method, params, tool, onResult, onTrouble } = request;
     try {
-      const result = await client.request(method, params, {
-        signal: running.controller.signal,
-        onProgress: (progress) => this.#progress(running, progress),
-        fresh: true,
-        timeout: TIMEOUT,
-        maxTimeout: MAX_TIMEOUT,
-      });
+      const options = this.#optionsOf(running, running.controller.signal);
+      const result = await client.request(method, params, options);
       refuseTooDeep(result, "read the result");
       const output = method === "tools/call" ? judgeOutput(tool, result) : undefined;
       this.#succeed(running, result, output);
@@ -212,6 +251,16 @@ export class Calls {
       this.#fail(running, error, `answer ${method}`);
       onTrouble(error);
     }
+  }
+
+  #optionsOf(running: Running, signal: AbortSignal): CallToolOptions {
+    return {
+      signal,
+      onProgress: (progress) => this.#progress(running, progress),
+      fresh: true,
+      timeout: TIMEOUT,
+      maxTimeout: MAX_TIMEOUT,
+    };
   }
 
   #succeed(running: Running, result: JsonObject, output: CallState["output"] | undefined): void {
@@ -276,6 +325,7 @@ export class Calls {
       return;
     running.answered += 1;
     running.endedAt = row.at;
+    if (running.isFollowed) running.answer = passed.text;
     if (running.state.raw === undefined) return;
     try {
       this.#endRaw(running, passed);

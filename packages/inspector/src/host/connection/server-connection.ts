@@ -9,7 +9,7 @@ import { readRpc } from "../wire/rpc-summary.ts";
 import type { WireLog } from "../wire/wire-log.ts";
 import type { Asks } from "./asks.ts";
 import { callContext } from "./call-context.ts";
-import type { Calls } from "./calls.ts";
+import type { CallRequest, Calls } from "./calls.ts";
 import { ConnectionEvidence } from "./connection-evidence.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { HttpSender } from "./http-sender.ts";
@@ -154,22 +154,20 @@ export class ServerConnection {
 
   /** Makes a request. */
   call(method: string, params: JsonObject): string {
+    return this.#context.calls.start(this.request(method, params));
+  }
+
+  /** Prepares a request for {@link Calls}. */
+  request(method: string, params: JsonObject): CallRequest {
     const { client } = this;
     const name = params["name"];
     const tools = this.#catalogue.current?.tools.items;
     const tool = method === "tools/call" ? tools?.find((each) => each.name === name) : undefined;
-    return this.#context.calls.start({
-      connection: this.id,
-      client,
-      method,
-      params,
-      tool,
-      onResult: () => {
-        if (this.#state.status === "needs-auth")
-          this.#publish({ status: "connected" }, ["failure"]);
-      },
-      onTrouble: (error) => this.#trouble(error),
-    });
+    const onResult = (): void => {
+      if (this.#state.status === "needs-auth") this.#publish({ status: "connected" }, ["failure"]);
+    };
+    const onTrouble = (error: unknown): void => this.#trouble(error);
+    return { connection: this.id, client, method, params, tool, onResult, onTrouble };
   }
 
   /** Sends bytes as they are, with further headers over HTTP. */

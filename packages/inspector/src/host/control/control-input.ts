@@ -49,6 +49,15 @@ const SCHEMAS: Readonly<Record<keyof Control, JsonSchema>> = {
   review: object({ connection: TEXT }),
   save: object({ call: SAVED }),
   unsave: object({ id: TEXT }),
+  chat: object({ message: { type: "string", pattern: "\\S", maxLength: 100_000 } }),
+  "chat-stop": object({}),
+  "chat-approve": object({
+    turn: TEXT,
+    part: TEXT,
+    answer: { enum: ["once", "always", "refuse"] },
+  }),
+  "chat-clear": object({}),
+  "chat-model": object({}),
   "clear-wire": object({}),
   "open-editor": object(
     { file: TEXT, line: { type: "integer", minimum: 1 }, column: { type: "integer", minimum: 1 } },

@@ -55,5 +55,5 @@ export function streamEvents(
 function isOwn({ event }: Entry): boolean {
   const connection = connectionOf(event);
   if (connection !== undefined) return connection === "self";
-  return event.type !== "saved";
+  return event.type !== "saved" && event.type !== "chat" && event.type !== "chat-cleared";
 }

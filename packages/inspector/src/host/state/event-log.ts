@@ -17,6 +17,7 @@ export interface Entry {
 const LIMITS: Readonly<Partial<Record<Publication["type"], number>>> = {
   ask: 500,
   call: 1_000,
+  chat: 100,
   "connection-removed": 500,
   log: 5_000,
   "resource-updated": 1_000,
@@ -63,6 +64,11 @@ export class EventLog {
   /** Forgets an entity that no page needs any more. */
   forget(type: Publication["type"], key: string): void {
     this.#kept.get(type)?.delete(key);
+  }
+
+  /** Forgets every entity of a type. */
+  forgetAll(type: Publication["type"]): void {
+    this.#kept.delete(type);
   }
 
   /** Returns the newest event of one entity, as far as it is kept. */
@@ -139,6 +145,8 @@ function keyOf(event: Publication): string {
       return event.ask.id;
     case "log":
       return String(event.line.id);
+    case "chat":
+      return event.turn.id;
     case "resource-updated":
       return JSON.stringify([event.connection, event.uri]);
     case "schema-diff":

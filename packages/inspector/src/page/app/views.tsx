@@ -1,10 +1,17 @@
 import type { ComponentType } from "react";
+import { lazy } from "react";
 import type { Catalogue, ConnectionState } from "../../contract/index.ts";
 import { HistoryView } from "../history/history-view.tsx";
 import { PromptView } from "../prompt/prompt-view.tsx";
 import { ResourceView } from "../resource/resource-view.tsx";
 import { ServerView } from "../server/server-view.tsx";
 import { ToolView } from "../tool/tool-view.tsx";
+
+/** Loaded when it is opened. */
+const ChatView = lazy(async () => {
+  const { ChatView: Component } = await import("../chat/chat-view.tsx");
+  return { default: Component };
+});
 
 /** A tab of the page. It is drawn for one connection; the rest of its place stands in the address. */
 export interface View {
@@ -36,6 +43,7 @@ export const VIEWS: readonly View[] = [
     Component: PromptView,
     count: ({ prompts }) => prompts.items.length,
   },
+  { key: "chat", label: "Chat", Component: ChatView },
   { key: "history", label: "History", Component: HistoryView },
   { key: "server", label: "Server", Component: ServerView },
 ];

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { AddressLink, useAddress } from "../address/use-address.tsx";
 import { useInspector } from "../state/inspector.tsx";
+import { findTurn } from "../state/use-turn-of.ts";
 
 /** Where a question waits that is not in view. */
 export interface WaitingQuestion {
@@ -19,11 +20,21 @@ const TABS: Readonly<Record<string, readonly [tab: string, subject: string]>> = 
 export function useWaitingQuestion(): WaitingQuestion | undefined {
   const asks = useInspector((state) => state.asks);
   const calls = useInspector((state) => state.calls);
+  const turns = useInspector((state) => state.turns);
   const { address } = useAddress();
   return useMemo(() => {
     for (const ask of asks.values()) {
       const call = ask.call === undefined ? undefined : calls.get(ask.call);
       if (ask.answer !== undefined || call === undefined) continue;
+      const turn = findTurn({ turns }, call.id);
+      if (turn !== undefined) {
+        if (address.tab === "chat") continue;
+        const to = { tab: "chat", item: turn.id };
+        return {
+          text: "A call of the chat waits for an answer to its question.",
+          link: <AddressLink to={to}>Show it</AddressLink>,
+        };
+      }
       const [tab, subject] = TABS[call.method] ?? ["history", "name"];
       const item = String(call.params[subject] ?? call.id);
       if (address.connection === ask.connection && address.tab === tab) {
@@ -37,5 +48,5 @@ export function useWaitingQuestion(): WaitingQuestion | undefined {
       return { text: `${item} waits for an answer to its question.`, link };
     }
     return undefined;
-  }, [asks, calls, address]);
+  }, [asks, calls, turns, address]);
 }

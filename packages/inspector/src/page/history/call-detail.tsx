@@ -13,6 +13,7 @@ import { ScrollBox } from "../part/scroll-box.tsx";
 import { Tag } from "../part/tag.tsx";
 import { useLink } from "../state/inspector.tsx";
 import { failureOf } from "../stream/failure-of.ts";
+import { TurnLink } from "../wire/turn-link.tsx";
 
 /** One call that was made: its request, and making it again. */
 export function CallDetail(props: { readonly call: CallState }): ReactNode {
@@ -63,6 +64,7 @@ export function CallDetail(props: { readonly call: CallState }): ReactNode {
         <Button onClick={() => go({ query: { log: `call:${call.id}` } })} variant="default">
           Show its frames
         </Button>
+        <TurnLink call={call.id} />
       </SendBar>
     </section>
   );

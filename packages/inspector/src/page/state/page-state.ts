@@ -3,6 +3,7 @@ import type {
   BuildState,
   CallState,
   Catalogue,
+  ChatTurn,
   ConnectionState,
   Failure,
   InspectorInfo,
@@ -33,6 +34,8 @@ export interface PageState {
   /** Oldest first. */
   readonly diffs: readonly SchemaDiff[];
   readonly saved: readonly SavedCall[];
+  /** The turns of the chat, oldest first. */
+  readonly turns: ReadonlyMap<string, ChatTurn>;
 }
 
 export const EMPTY_STATE: PageState = {
@@ -46,6 +49,7 @@ export const EMPTY_STATE: PageState = {
   updates: new Map(),
   diffs: [],
   saved: [],
+  turns: new Map(),
 };
 
 /** The key of a resource in {@link PageState.updates}. */

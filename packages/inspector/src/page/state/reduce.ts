@@ -85,6 +85,12 @@ function applyEvent(draft: Draft, event: InspectorEvent, own: Own, ownList: OwnL
       return;
     case "saved":
       draft.saved = event.calls;
+      return;
+    case "chat":
+      draft.turns = own(draft.turns).set(event.turn.id, event.turn);
+      return;
+    case "chat-cleared":
+      draft.turns = new Map();
   }
 }
 

@@ -14,6 +14,7 @@ import detail from "./detail.module.css";
 import { useWholeText } from "./frame-text.tsx";
 import { freshId, useRawSend } from "./raw-editor.tsx";
 import { saveFile } from "./save-file.ts";
+import { TurnLink } from "./turn-link.tsx";
 import styles from "./wire.module.css";
 import { useWire } from "./wire-context.tsx";
 
@@ -70,6 +71,7 @@ export function EntryActions(props: {
           Save as test
         </Button>
       )}
+      <TurnLink call={row.call} row={row.id} />
       {failure !== undefined && (
         <span className={styles["faults"]} role="alert">
           {writeFailure(failure)}
