@@ -1,5 +1,6 @@
 export {
   accountStatusSchema,
+  type CustomerOrder,
   customerOrderSchema,
   customerSchema,
   planSchema,

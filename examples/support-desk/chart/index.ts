@@ -1,0 +1,2 @@
+export { drawBars } from "./draw-bars.ts";
+export { encodePng } from "./encode-png.ts";
