@@ -99,7 +99,10 @@ test("a caller whose login at the identity provider is over is asked to sign in,
   short.clear();
 
   const { signal } = new AbortController();
-  const credentials = (await ofBob.headers({ method: "POST", url, signal })) as Record<string, string>;
+  const credentials = (await ofBob.headers({ method: "POST", url, signal })) as Record<
+    string,
+    string
+  >;
   const meta = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientInfo": { name: "raw", version: "1" },
