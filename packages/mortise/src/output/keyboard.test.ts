@@ -27,6 +27,8 @@ test.each([
   [["\u001b[200~a", "\rb", "\u001b[201~\u001b[200~c\u001b[201~"], "", ["a\nb", "c"]],
   [["one\rtwo\r"], "\r", ["one\ntwo"]],
   [["typed ahead\r"], "typed ahead\r", []],
+  [["typed before the keyboard\n"], "typed before the keyboard\r", []],
+  [["\u001b[200~pasted before\n\u001b[201~\n"], "\r", ["pasted before"]],
   [["\u001b[200~\u001b[31mred\u0007\u202e\u001b[201~"], "", ["red"]],
   [["\u001b", "[A"], "\u001b[A", []],
   [["\u001b[200~\n\n\u001b[201~"], "", []],

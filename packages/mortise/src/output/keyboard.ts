@@ -107,8 +107,9 @@ export class Keyboard extends PassThrough implements Disposable {
     return text.slice(end + END.length);
   }
 
-  #type(text: string): void {
-    if (text === "") return;
+  #type(typed: string): void {
+    if (typed === "") return;
+    const text = this.#options.onPaste === undefined ? typed : endLines(typed);
     if (text.includes(INTERRUPT)) {
       this.#options.onInterrupt?.();
       this.write(INTERRUPT);
@@ -126,6 +127,14 @@ export class Keyboard extends PassThrough implements Disposable {
     const lines = text.replaceAll(/\r\n?/g, "\n").replace(/\n+$/, "");
     if (lines !== "") this.#options.onPaste?.(toPrintable(lines));
   }
+}
+
+/**
+ * Writes a line end alone as the key Enter does. What is typed before a reader turns the line discipline
+ * off ends in a line feed, which readers of keys do not take for Enter.
+ */
+function endLines(text: string): string {
+  return text === "\n" ? "\r" : text.replace(/([^\r\n])\n$/, "$1\r");
 }
 
 /** Splits off the beginning of a mark; an escape character alone is a key. */
