@@ -130,8 +130,8 @@ export class Keyboard extends PassThrough implements Disposable {
 }
 
 /**
- * Writes a line end alone as the key Enter does. What is typed before a reader turns the line discipline
- * off ends in a line feed, which readers of keys do not take for Enter.
+ * Writes the line feed at the end of a text as the key Enter. The terminal sends it for text that was
+ * typed before a reader turned the line discipline off, and readers of keys do not take it for Enter.
  */
 function endLines(text: string): string {
   return text === "\n" ? "\r" : text.replace(/([^\r\n])\n$/, "$1\r");
