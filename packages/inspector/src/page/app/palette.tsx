@@ -15,6 +15,9 @@ const OVERLAY = { backgroundOpacity: 0.35, blur: 0 };
 const DIALOG = { content: { "aria-label": "Search everything" } };
 const MOST_SHOWN = 50;
 
+/** A palette that fades in keeps the keyboard waiting, and its words pale. */
+const AT_ONCE = { duration: 0 };
+
 /** Goes anywhere and does anything by a few letters. */
 export function Palette(props: { readonly connection: ConnectionState | undefined }): ReactNode {
   const connections = useInspector((state) => state.connections);
@@ -66,6 +69,7 @@ export function Palette(props: { readonly connection: ConnectionState | undefine
       lockScroll={false}
       attributes={DIALOG}
       overlayProps={OVERLAY}
+      transitionProps={AT_ONCE}
       yOffset="12vh"
       nothingFound="Nothing has that name."
       scrollable

@@ -89,7 +89,12 @@ function listExtensions({ label, isReadOnly, onChange }: JsonEditorOptions): Ext
     THEME,
     EditorView.lineWrapping,
     EditorState.readOnly.of(isReadOnly),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "aria-multiline": "true",
+      // Not every reader takes editable content for focusable.
+      tabindex: "0",
+    }),
     // Tab leaves the editor, so that the keyboard reaches everything.
     keymap.of([
       // The page sends on this key.
