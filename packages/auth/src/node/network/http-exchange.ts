@@ -3,7 +3,8 @@ import type { IncomingMessage } from "node:http";
 import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
-import { getCACertificates } from "node:tls";
+// A named import of what Node 20 lacks would hide the sentence that refuses that Node.
+import tls from "node:tls";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { tooLarge } from "./response-limit.ts";
 
@@ -32,7 +33,7 @@ export function createAgents(ca: string | readonly string[] | undefined): HttpAg
 
 /** The option `ca` of Node replaces its certificates, those of `NODE_EXTRA_CA_CERTS` too. */
 function trust(ca: string | readonly string[]): string[] {
-  return [...getCACertificates("default"), ...[ca].flat()];
+  return [...tls.getCACertificates("default"), ...[ca].flat()];
 }
 
 /** Sends one request and reads its whole response, without following redirects. */
