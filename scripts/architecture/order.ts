@@ -141,7 +141,7 @@ export const FLOORS: Order["floors"] = {
     "option",
     "error",
     "schema",
-    "canonical-json.ts clock.ts environment.ts loopback-host.ts meta-key.ts random.ts redaction required-node.ts revision.ts until-aborted.ts",
+    "canonical-json.ts clock.ts environment.ts input-journal.ts loopback-host.ts meta-key.ts random.ts redaction required-node.ts revision.ts until-aborted.ts",
   ],
   "packages/server/src": [
     "skill",

@@ -279,6 +279,17 @@ export interface GetPromptResult extends Result {
   readonly messages: readonly PromptMessage[];
 }
 
+export interface HandlerRecord {
+  readonly answers: readonly {
+    readonly key: string;
+    readonly question: InputQuestion;
+    readonly answer: unknown;
+  }[];
+  readonly steps: readonly ({
+    readonly name: string;
+  } & StepRecord)[];
+}
+
 export interface HistogramOptions extends InstrumentOptions {
   readonly boundaries?: readonly number[];
 }
@@ -313,6 +324,18 @@ export interface Implementation {
 export interface IncomingMessages {
   message(message: JsonRpcMessage): void;
   unreadable(reason: ProtocolError, answered: RequestId | undefined, text: string): void;
+}
+
+export interface InputJournal {
+  recall(key: string, question: InputQuestion): Promise<unknown>;
+  ask(key: string, question: InputQuestion, refused?: string): Promise<unknown>;
+  keep(key: string, answer: unknown): Promise<void>;
+  step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord>;
+}
+
+export interface InputQuestion {
+  readonly method: string;
+  readonly params: object;
 }
 
 export interface InstrumentOptions {
@@ -478,7 +501,7 @@ export interface NewTask {
   readonly revision: string;
   readonly input: JsonObject;
   readonly policy: TaskPolicy;
-  readonly record?: TaskRecord;
+  readonly record?: HandlerRecord;
   readonly delayMs?: number;
 }
 
@@ -788,6 +811,10 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
+export interface StepRecord {
+  readonly value?: unknown;
+}
+
 export type StorageFailure = "missing" | "denied" | "corrupt" | "replaced" | "incompatible" | "locked" | "full" | "unreadable" | "constraint" | "refused";
 
 export interface StoredEvent {
@@ -856,15 +883,9 @@ export interface TaskFailure {
   readonly data?: unknown;
 }
 
-export interface TaskJournal {
-  recall(key: string, question: TaskQuestion): Promise<unknown>;
-  ask(key: string, question: TaskQuestion, refused?: string): Promise<unknown>;
-  keep(key: string, answer: unknown): Promise<void>;
-  step(name: string, work: () => Promise<{
-    readonly value?: unknown;
-  }>): Promise<{
-    readonly value?: unknown;
-  }>;
+export interface TaskKind {
+  readonly revision: string;
+  readonly perOwner?: number;
 }
 
 export interface TaskPolicy {
@@ -878,23 +899,6 @@ export interface TaskPolicy {
   readonly pollMs: number;
 }
 
-export interface TaskQuestion {
-  readonly method: string;
-  readonly params: object;
-}
-
-export interface TaskRecord {
-  readonly answers: readonly {
-    readonly key: string;
-    readonly question: JsonObject;
-    readonly answer: unknown;
-  }[];
-  readonly steps: readonly {
-    readonly name: string;
-    readonly value?: unknown;
-  }[];
-}
-
 export interface TaskRun {
   readonly taskId: string;
   readonly owner: string;
@@ -902,7 +906,7 @@ export interface TaskRun {
   readonly revision: string;
   readonly input: JsonObject;
   readonly attempt: number;
-  readonly journal: TaskJournal;
+  readonly journal: InputJournal;
   readonly signal: AbortSignal;
   report(message: string): void;
 }
@@ -910,8 +914,7 @@ export interface TaskRun {
 export type TaskStatus = "working" | "input_required" | "completed" | "failed" | "cancelled";
 
 export interface TaskWorker {
-  kinds(): ReadonlyMap<string, string>;
-  hasOwnerLimits?(): boolean;
+  kinds(): ReadonlyMap<string, TaskKind>;
   run(run: TaskRun): Promise<TaskEnd>;
 }
 

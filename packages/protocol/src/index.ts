@@ -48,6 +48,12 @@ export {
   planParameterHeaders,
   readMirroredArgument,
 } from "./header/parameter-header.ts";
+export type {
+  HandlerRecord,
+  InputJournal,
+  InputQuestion,
+  StepRecord,
+} from "./input-journal.ts";
 export { compileForeignSchema, compileJsonSchema } from "./json-schema/compile-json-schema.ts";
 export { ErrorCode } from "./jsonrpc/error-code.ts";
 export {
@@ -179,10 +185,8 @@ export type {
   NewTask,
   TaskEnd,
   TaskEngine,
-  TaskJournal,
+  TaskKind,
   TaskPolicy,
-  TaskQuestion,
-  TaskRecord,
   TaskRun,
   TaskWorker,
 } from "./task/task-engine.ts";

@@ -160,17 +160,6 @@ export interface GuardOptions {
   readonly allowedHeaders?: readonly string[];
 }
 
-export interface HandlerRecord {
-  readonly answers: readonly {
-    readonly key: string;
-    readonly question: InputQuestion;
-    readonly answer: unknown;
-  }[];
-  readonly steps: readonly ({
-    readonly name: string;
-  } & StepRecord)[];
-}
-
 export interface HealthOptions {
   readonly live?: string | false;
   readonly ready?: string | false;
@@ -194,18 +183,6 @@ export interface HttpOptions extends GuardOptions {
   readonly health?: boolean | HealthOptions;
   readonly telemetry?: Telemetry | undefined;
   readonly tap?: Tap;
-}
-
-export interface InputJournal {
-  recall(key: string, question: InputQuestion): Promise<unknown>;
-  ask(key: string, question: InputQuestion, refused?: string): Promise<unknown>;
-  keep(key: string, answer: unknown): Promise<void>;
-  step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord>;
-}
-
-export interface InputQuestion {
-  readonly method: string;
-  readonly params: object;
 }
 
 export interface InputRequests {
@@ -638,10 +615,6 @@ export interface StateOptions {
   readonly keys?: readonly string[];
   readonly ttl?: Duration;
   readonly singleUse?: boolean;
-}
-
-export interface StepRecord {
-  readonly value?: unknown;
 }
 
 export interface SubscriptionStream {

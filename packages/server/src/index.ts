@@ -108,8 +108,6 @@ export {
 export type { ServerOptions } from "./server-options.ts";
 export { createSkill, type Skill, type SkillContents } from "./skill/skill.ts";
 export { type SkillsOptions, skills } from "./skill/skills-extension.ts";
-export type { HandlerRecord } from "./state/handler-record.ts";
-export type { InputJournal, InputQuestion, StepRecord } from "./state/input-journal.ts";
 export type { StateOptions } from "./state/state-sealer.ts";
 export { atMostOnce } from "./tool/at-most-once.ts";
 export type {

@@ -1,4 +1,10 @@
-import type { JsonObject, NewTask, OptionNames, TaskEngine, TaskRecord } from "@mortise/protocol";
+import type {
+  HandlerRecord,
+  JsonObject,
+  NewTask,
+  OptionNames,
+  TaskEngine,
+} from "@mortise/protocol";
 import { checkOptions, ErrorCode, ProtocolError, TASKS_EXTENSION } from "@mortise/protocol";
 import type {
   ExtensionHost,
@@ -119,13 +125,13 @@ function createTasks(engineOf: EngineSource): Middleware {
     const settings = request.extension(TASKS_EXTENSION) as ToolTasks | undefined;
     if (!settings || !request.isOffered) return next();
     if (!declares(request)) return settings.isRequired ? refuseClient(request.target) : next();
-    let record: TaskRecord | undefined;
+    let record: HandlerRecord | undefined;
     if (settings.start === "detach") {
       try {
         return await next();
       } catch (error) {
         if (!(error instanceof Detached)) throw error;
-        record = error.record as unknown as TaskRecord;
+        record = error.record;
       }
     } else await request.authorize();
     const task = toNewTask(request, settings, record);
@@ -137,7 +143,7 @@ function createTasks(engineOf: EngineSource): Middleware {
 function toNewTask(
   { principal, client, params, target }: InterceptedRequest,
   { revision, policy }: ToolTasks,
-  record: TaskRecord | undefined,
+  record: HandlerRecord | undefined,
 ): NewTask {
   const { arguments: args = {}, _meta: meta } = params as JsonObject;
   return {

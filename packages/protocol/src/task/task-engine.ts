@@ -1,3 +1,4 @@
+import type { HandlerRecord, InputJournal } from "../input-journal.ts";
 import type { JsonObject } from "../schema/json.ts";
 import type { DetailedTask, TaskFailure } from "./task.ts";
 
@@ -21,18 +22,6 @@ export interface TaskPolicy {
   readonly pollMs: number;
 }
 
-/** Answers and steps that are known before the first attempt. */
-export interface TaskRecord {
-  /** The raw answers by the handler's key, each with the question that it answers. */
-  readonly answers: readonly {
-    readonly key: string;
-    readonly question: JsonObject;
-    readonly answer: unknown;
-  }[];
-  /** The values of steps by name. */
-  readonly steps: readonly { readonly name: string; readonly value?: unknown }[];
-}
-
 /** Work that is to become a task. */
 export interface NewTask {
   /** The id of the principal that the task belongs to; empty for anonymous callers. */
@@ -46,32 +35,9 @@ export interface NewTask {
   /** How it is retried, limited and kept. */
   readonly policy: TaskPolicy;
   /** The record of what happened before. Default: none. */
-  readonly record?: TaskRecord;
+  readonly record?: HandlerRecord;
   /** Milliseconds before the first attempt. Default 0. */
   readonly delayMs?: number;
-}
-
-/** A question to the client, as it goes on the wire. */
-export interface TaskQuestion {
-  /** Such as `elicitation/create`. */
-  readonly method: string;
-  /** The parameters of the request. */
-  readonly params: object;
-}
-
-/** The answers and steps of one task, across attempts, restarts and instances. */
-export interface TaskJournal {
-  /** Resolves with the answer to `question` under `key`; `undefined` without one. */
-  recall(key: string, question: TaskQuestion): Promise<unknown>;
-  /** Asks, and resolves with the answer; rejects with the reason of the run's signal when the run ends first. */
-  ask(key: string, question: TaskQuestion, refused?: string): Promise<unknown>;
-  /** Confirms that an answer was usable. */
-  keep(key: string, answer: unknown): Promise<void>;
-  /** Resolves with the recorded value of a step, or runs `work` once and records its value. */
-  step(
-    name: string,
-    work: () => Promise<{ readonly value?: unknown }>,
-  ): Promise<{ readonly value?: unknown }>;
 }
 
 /** One attempt at a task. */
@@ -89,7 +55,7 @@ export interface TaskRun {
   /** Counts the starts of the work, from 1. */
   readonly attempt: number;
   /** Keeps its answers and steps. */
-  readonly journal: TaskJournal;
+  readonly journal: InputJournal;
   /** Aborts when the task is cancelled or expires, waits for input, or belongs to this process no longer. */
   readonly signal: AbortSignal;
   /** Sets the message of the task; the last one of a short while wins. */
@@ -109,12 +75,18 @@ export type TaskEnd =
       readonly afterMs?: number;
     };
 
+/** A kind of work that a worker can do. */
+export interface TaskKind {
+  /** The version of its code. */
+  readonly revision: string;
+  /** How many tasks of the kind run at once for one owner. Default: no limit. */
+  readonly perOwner?: number;
+}
+
 /** Code that does the work of tasks. */
 export interface TaskWorker {
-  /** The kinds of work that it can do now, with the revision of each. */
-  kinds(): ReadonlyMap<string, string>;
-  /** Whether one of the kinds has a limit for each owner. Default: none has. */
-  hasOwnerLimits?(): boolean;
+  /** The kinds of work that it can do now, by name; asked before tasks are claimed. */
+  kinds(): ReadonlyMap<string, TaskKind>;
   /** Does one attempt; a rejection counts as a failure that may pass. */
   run(run: TaskRun): Promise<TaskEnd>;
 }

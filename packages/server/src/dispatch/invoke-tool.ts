@@ -1,4 +1,10 @@
-import type { CallToolResult, JsonObject, JsonRpcRequest, OptionNames } from "@mortise/protocol";
+import type {
+  CallToolResult,
+  InputJournal,
+  JsonObject,
+  JsonRpcRequest,
+  OptionNames,
+} from "@mortise/protocol";
 import {
   checkOptions,
   LATEST_REVISION,
@@ -12,7 +18,6 @@ import type { InvocationLog, InvocationProgress, InvokeOptions } from "../extens
 import type { ServerLog } from "../log/mask.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
 import { isThenable } from "../schema/thenable.ts";
-import type { InputJournal } from "../state/input-journal.ts";
 import { answerMethod } from "./dispatch.ts";
 
 /** Names the transport of invocations to handlers, conditions and telemetry. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@mortise/protocol";
+import type { InputJournal, JsonObject, StepRecord } from "@mortise/protocol";
 import { MetaKey } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -6,7 +6,6 @@ import { ScriptedClient } from "../connection/fixture/scripted-client.ts";
 import type { RequestContext } from "../handler/context.ts";
 import type { Server } from "../server.ts";
 import { createServer } from "../server.ts";
-import type { InputJournal, StepRecord } from "../state/input-journal.ts";
 import type { ToolExtension } from "../tool/tool-extension.ts";
 import type { ExtensionHost, ServerExtension } from "./extension.ts";
 

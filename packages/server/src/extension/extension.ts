@@ -1,6 +1,7 @@
 import type {
   Backplane,
   Clock,
+  HandlerRecord,
   Implementation,
   JsonObject,
   Random,
@@ -16,7 +17,6 @@ import type {
   ResourceHandler,
   ResourceTemplateDefinition,
 } from "../resource/resource.ts";
-import type { HandlerRecord } from "../state/handler-record.ts";
 import type { ListKind } from "../visibility/list-kind.ts";
 import type { ExtensionSubscription } from "./extension-subscription.ts";
 import type { Invoke } from "./invocation.ts";

@@ -3,11 +3,11 @@ import type {
   ClientCapabilities,
   Duration,
   Implementation,
+  InputJournal,
   JsonObject,
   LoggingLevel,
   Principal,
 } from "@mortise/protocol";
-import type { InputJournal } from "../state/input-journal.ts";
 
 /** How far the work of an invocation is. */
 export interface InvocationProgress {

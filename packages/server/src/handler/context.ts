@@ -1,6 +1,7 @@
 import type {
   ClientCapabilities,
   Duration,
+  HandlerRecord,
   Implementation,
   JsonObject,
   JsonRpcRequest,
@@ -18,7 +19,6 @@ import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import { isThenable } from "../schema/thenable.ts";
-import type { HandlerRecord } from "../state/handler-record.ts";
 import { Progress } from "./progress.ts";
 
 /** The request that a handler answers, and its means while it runs. */

@@ -1,12 +1,10 @@
-import type { JsonRpcRequest } from "@mortise/protocol";
+import type { HandlerRecord, InputJournal, JsonRpcRequest, StepRecord } from "@mortise/protocol";
 import { isModern, MortiseError } from "@mortise/protocol";
 import { requireCapability } from "../client-feature/missing-capability.ts";
 import type { Question } from "../client-feature/question.ts";
 import type { Caller } from "../request/caller.ts";
 import type { JsonValue } from "../schema/json-value.ts";
 import { NotJson, toJsonValue } from "../schema/json-value.ts";
-import type { HandlerRecord } from "../state/handler-record.ts";
-import type { InputJournal, StepRecord } from "../state/input-journal.ts";
 import { MAX_STATE, stateTooLarge } from "../state/state-sealer.ts";
 import { askingAgain, invalidAnswer, MAX_REFUSALS } from "./invalid-answer.ts";
 import { LiveJournal } from "./live-journal.ts";

@@ -1,9 +1,15 @@
-import type { JsonObject, JsonSchema, Revision } from "@mortise/protocol";
+import type {
+  InputJournal,
+  InputQuestion,
+  JsonObject,
+  JsonSchema,
+  Revision,
+  StepRecord,
+} from "@mortise/protocol";
 import { MortiseError, ProtocolError, ToolError } from "@mortise/protocol";
 import { toEarlierForm } from "../client-feature/form-schema.ts";
 import { missingCapability } from "../client-feature/missing-capability.ts";
 import type { Caller } from "../request/caller.ts";
-import type { InputJournal, InputQuestion, StepRecord } from "../state/input-journal.ts";
 
 /**
  * Asks the client over its back channel and waits for the answer, as revisions up to 2025-11-25 do.

@@ -1,6 +1,6 @@
+import type { InputQuestion } from "@mortise/protocol";
 import { canonicalJson } from "@mortise/protocol";
 import { toBase64Url } from "../state/base64-url.ts";
-import type { InputQuestion } from "../state/input-journal.ts";
 
 /** Names a question by what the client is shown: SHA-256 of its method and parameters, as base64url. */
 export async function digestQuestion({ method, params }: InputQuestion): Promise<string> {

@@ -1,7 +1,12 @@
-import type { JsonObject, JsonRpcRequest } from "@mortise/protocol";
+import type {
+  InputJournal,
+  InputQuestion,
+  JsonObject,
+  JsonRpcRequest,
+  StepRecord,
+} from "@mortise/protocol";
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { Caller } from "../request/caller.ts";
-import type { InputJournal, InputQuestion, StepRecord } from "../state/input-journal.ts";
 import type { AskedQuestion, InputRecord, StateSealer } from "../state/state-sealer.ts";
 import { MAX_STATE, STATE_KEYS_VARIABLE } from "../state/state-sealer.ts";
 import { nextTurn } from "../time/next-turn.ts";

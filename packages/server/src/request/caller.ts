@@ -1,6 +1,7 @@
 import type {
   ClientCapabilities,
   Implementation,
+  InputJournal,
   JsonObject,
   LoggingLevel,
   Random,
@@ -9,7 +10,6 @@ import type {
 } from "@mortise/protocol";
 import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { Identity } from "../result/identity.ts";
-import type { InputJournal } from "../state/input-journal.ts";
 import type { StateSealer } from "../state/state-sealer.ts";
 import type { Origin } from "./origin.ts";
 

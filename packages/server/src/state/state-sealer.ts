@@ -5,6 +5,7 @@ import type {
   KeyValueStore,
   OptionNames,
   Random,
+  StepRecord,
 } from "@mortise/protocol";
 import {
   checkOptions,
@@ -15,7 +16,6 @@ import {
   readEnvironment,
 } from "@mortise/protocol";
 import { fromBase64Url, toBase64Url } from "./base64-url.ts";
-import type { StepRecord } from "./input-journal.ts";
 
 /** A question that the client was shown under a key. */
 export interface AskedQuestion {

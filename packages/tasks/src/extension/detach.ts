@@ -1,5 +1,6 @@
+import type { HandlerRecord } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION } from "@mortise/protocol";
-import type { HandlerRecord, RequestContext } from "@mortise/server";
+import type { RequestContext } from "@mortise/server";
 
 /** The contribution of the extension to the context of a handler. */
 export interface TaskContribution {

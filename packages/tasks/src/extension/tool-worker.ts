@@ -6,11 +6,12 @@ import type {
   Principal,
   TaskEnd,
   TaskFailure,
+  TaskKind,
   TaskRun,
   TaskWorker,
 } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION, ToolError } from "@mortise/protocol";
-import type { ExtensionHost } from "@mortise/server";
+import type { ExtensionHost, HostedTool } from "@mortise/server";
 import type { TaskContribution } from "./detach.ts";
 import type { ToolTasks } from "./task-settings.ts";
 
@@ -45,12 +46,18 @@ export class ToolWorker implements TaskWorker {
     this.#host = host;
   }
 
-  kinds(): ReadonlyMap<string, string> {
-    return new Map(this.#tools().map(([name, { revision }]) => [name, revision]));
-  }
-
-  hasOwnerLimits(): boolean {
-    return this.#tools().some(([, { policy }]) => policy.perOwner !== undefined);
+  kinds(): ReadonlyMap<string, TaskKind> {
+    const kinds = new Map<string, TaskKind>();
+    for (const [name, tool] of this.#host.tools()) {
+      const tasks = tasksOf(tool);
+      if (!tasks) continue;
+      const { revision, policy } = tasks;
+      kinds.set(name, {
+        revision,
+        ...(policy.perOwner !== undefined && { perOwner: policy.perOwner }),
+      });
+    }
+    return kinds;
   }
 
   async run(run: TaskRun): Promise<TaskEnd> {
@@ -62,7 +69,7 @@ export class ToolWorker implements TaskWorker {
         client: call.client,
         journal: run.journal,
         signal: run.signal,
-        timeout: this.#timeoutOf(run.kind),
+        timeout: tasksOf(this.#host.findTool(run.kind))?.policy.timeoutMs ?? "none",
         ...(call.meta && { meta: call.meta }),
         context: { [TASKS_EXTENSION]: IN_TASK },
         onProgress: ({ progress, total, message }) =>
@@ -77,18 +84,6 @@ export class ToolWorker implements TaskWorker {
       if (ProtocolError.is(error)) return { error: toFailure(error) };
       throw error;
     }
-  }
-
-  #timeoutOf(tool: string): number | "none" {
-    const settings = this.#host.findTool(tool)?.extension(TASKS_EXTENSION) as ToolTasks | undefined;
-    return settings?.policy.timeoutMs ?? "none";
-  }
-
-  #tools(): readonly (readonly [name: string, tasks: ToolTasks])[] {
-    return [...this.#host.tools()].flatMap(([name, tool]) => {
-      const tasks = tool.extension(TASKS_EXTENSION) as ToolTasks | undefined;
-      return tasks ? [[name, tasks] as const] : [];
-    });
   }
 }
 
@@ -105,4 +100,9 @@ function toEnd(error: unknown, result: CallToolResult): TaskEnd {
 
 function toFailure({ code, message, data }: ProtocolError): TaskFailure {
   return { code, message, ...(data !== undefined && { data }) };
+}
+
+/** Returns the settings of a tool whose calls become tasks. */
+function tasksOf(tool: HostedTool | undefined): ToolTasks | undefined {
+  return tool?.extension(TASKS_EXTENSION) as ToolTasks | undefined;
 }

@@ -1,4 +1,4 @@
-import type { TaskFailure, TaskQuestion } from "@mortise/protocol";
+import type { InputQuestion, TaskFailure } from "@mortise/protocol";
 import { canonicalJson } from "@mortise/protocol";
 import type { SqlDatabase, SqlRunner } from "@mortise/storage";
 import type { GroupedWrites } from "./group.ts";
@@ -83,7 +83,7 @@ export class HeldTask {
   /** Returns the answer to `question` under the handler's `name`. */
   async recall(
     name: string,
-    question: TaskQuestion,
+    question: InputQuestion,
   ): Promise<{ readonly answer: unknown } | undefined> {
     const latest = await this.#latest(this.#database, name);
     if (!latest || latest.answer === null || latest.question !== canonicalJson(question)) {
@@ -93,7 +93,7 @@ export class HeldTask {
   }
 
   /** Opens a question unless it is open already, and returns its key on the wire. */
-  ask(name: string, question: TaskQuestion): Promise<string | undefined> {
+  ask(name: string, question: InputQuestion): Promise<string | undefined> {
     const text = canonicalJson(question);
     return this.#writes.several(async (runner) => {
       const held = await runner.query(this.#sql.lockHeld, this.#fence);

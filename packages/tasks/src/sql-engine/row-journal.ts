@@ -1,10 +1,5 @@
-import type { Clock, TaskJournal, TaskQuestion } from "@mortise/protocol";
+import type { Clock, InputJournal, InputQuestion, StepRecord } from "@mortise/protocol";
 import type { HeldTask } from "./held-task.ts";
-
-/** The value of a step; without a member for `undefined`. */
-interface StepValue {
-  readonly value?: unknown;
-}
 
 /** The means of a {@link RowJournal} beside its rows. */
 export interface RowJournalParts {
@@ -21,7 +16,7 @@ export interface RowJournalParts {
 }
 
 /** The answers and steps of one attempt, on rows that outlive it. */
-export class RowJournal implements TaskJournal {
+export class RowJournal implements InputJournal {
   readonly #parts: RowJournalParts;
   readonly #waiting = new Map<string, (answer: unknown) => void>();
   readonly #steps = new Set<Promise<unknown>>();
@@ -35,12 +30,12 @@ export class RowJournal implements TaskJournal {
     return this.#waiting.size > 0;
   }
 
-  async recall(key: string, question: TaskQuestion): Promise<unknown> {
+  async recall(key: string, question: InputQuestion): Promise<unknown> {
     const recorded = await this.#parts.held.recall(key, question);
     return recorded?.answer;
   }
 
-  async ask(key: string, question: TaskQuestion): Promise<unknown> {
+  async ask(key: string, question: InputQuestion): Promise<unknown> {
     const { held, signal, changed } = this.#parts;
     signal.throwIfAborted();
     const wireKey = await held.ask(key, question);
@@ -67,7 +62,7 @@ export class RowJournal implements TaskJournal {
     // An answer is on record from the moment that it arrives.
   }
 
-  step(name: string, work: () => Promise<StepValue>): Promise<StepValue> {
+  step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord> {
     const step = this.#step(name, work).finally(() => this.#steps.delete(step));
     this.#steps.add(step);
     step.catch(() => undefined);
@@ -83,7 +78,7 @@ export class RowJournal implements TaskJournal {
     }
   }
 
-  async #step(name: string, work: () => Promise<StepValue>): Promise<StepValue> {
+  async #step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord> {
     const { held, signal } = this.#parts;
     signal.throwIfAborted();
     const recorded = await held.step(name);

@@ -1,8 +1,9 @@
 import type { Clock, TaskEnd, TaskFailure, TaskWorker } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { ErrorCode, MortiseError } from "@mortise/protocol";
 import type { HeldTask } from "./held-task.ts";
 import { RowJournal } from "./row-journal.ts";
 import type { TaskWorkRow } from "./task-row.ts";
+import { EXPIRED } from "./task-sql.ts";
 
 /** Progress is written at most this often; the last message wins. */
 const REPORT_EVERY_MS = 250;
@@ -14,15 +15,12 @@ const MAX_SETTLE_PAUSE_MS = 5_000;
 /** Retries that failed together are spread over this part of their pause. */
 const JITTER = 0.5;
 
-/** JSON-RPC's internal error. */
-const INTERNAL_ERROR = -32603;
-
 /** Why a run ends before its work does. */
 export type RunEnding = "cancelled" | "failed" | "parked" | "lost" | "handed-back";
 
 const REASONS: Readonly<Record<RunEnding, string>> = {
   cancelled: "The task was cancelled",
-  failed: "The task did not end within its time to live",
+  failed: EXPIRED,
   parked: "The task waits for input",
   lost: "The task belongs to another process",
   "handed-back": "The process ends; another one goes on with the task",
@@ -33,6 +31,8 @@ export interface RunningTaskParts {
   readonly row: TaskWorkRow;
   readonly held: HeldTask;
   readonly worker: TaskWorker;
+  /** The present version of the work's code. */
+  readonly revision: string;
   readonly clock: Clock;
   readonly parkAfterMs: number;
   readonly maxResultBytes: number;
@@ -117,7 +117,7 @@ export class RunningTask {
       });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { retry: { code: INTERNAL_ERROR, message } };
+      return { retry: { code: ErrorCode.InternalError, message } };
     } finally {
       cancel();
     }
@@ -134,12 +134,11 @@ export class RunningTask {
 
   /** Another version of the code may not go on with what this one recorded. */
   async #findRevisionFault(): Promise<TaskFailure | undefined> {
-    const { row, worker, held } = this.#parts;
-    const present = worker.kinds().get(row.kind);
-    if (present === undefined || present === row.revision) return undefined;
+    const { row, revision: present, held } = this.#parts;
+    if (present === row.revision) return undefined;
     if ((await held.journalSize()) === 0) return undefined;
     return {
-      code: INTERNAL_ERROR,
+      code: ErrorCode.InternalError,
       message: `${row.kind} is at revision ${JSON.stringify(present)}, and this task has steps of revision ${JSON.stringify(row.revision)}; start it again`,
     };
   }
@@ -192,7 +191,7 @@ export class RunningTask {
     if (outcome === "parked" || outcome === "handed-back") return held.park();
     if (outcome === "cancelled") return held.end({ status: "cancelled" }, null);
     if (outcome === "failed") {
-      const error = { code: INTERNAL_ERROR, message: REASONS.failed };
+      const error = { code: ErrorCode.InternalError, message: REASONS.failed };
       return held.end({ status: "failed", error }, null);
     }
     if ("error" in outcome) return held.end({ status: "failed", error: outcome.error }, null);
@@ -208,7 +207,7 @@ export class RunningTask {
     const bytes = Buffer.byteLength(result);
     if (bytes <= maxResultBytes) return held.end({ status: "completed", result }, null);
     const message = `The result has ${bytes} bytes, and a task keeps at most ${maxResultBytes}; return a link to a resource instead`;
-    return held.end({ status: "failed", error: { code: INTERNAL_ERROR, message } }, null);
+    return held.end({ status: "failed", error: { code: ErrorCode.InternalError, message } }, null);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Random, TaskWorker } from "@mortise/protocol";
+import type { Clock, Random, TaskKind, TaskWorker } from "@mortise/protocol";
 import { heldStatements } from "./held-statements.ts";
 import type { HeldTaskParts } from "./held-task.ts";
 import { HeldTask } from "./held-task.ts";
@@ -173,13 +173,15 @@ export class TaskInstance {
     while (this.#claimAgain && !this.#isClosing) {
       this.#claimAgain = false;
       const limit = concurrency - this.#running.size;
-      const kinds = [...(this.#worker?.kinds().keys() ?? [])];
-      if (limit <= 0 || kinds.length === 0 || clock.monotonic() >= this.#leaseEnd) return;
+      if (limit <= 0 || clock.monotonic() >= this.#leaseEnd) return;
+      const kinds = (this.#worker as TaskWorker).kinds();
+      if (kinds.size === 0) return;
       try {
-        const isAlone = this.#worker?.hasOwnerLimits?.() === true;
-        const rows = await this.#store.claim(this.#instance, { kinds, limit, isAlone });
+        const isAlone = [...kinds.values()].some(({ perOwner }) => perOwner !== undefined);
+        const claim = { kinds: [...kinds.keys()], limit, isAlone };
+        const rows = await this.#store.claim(this.#instance, claim);
         if (rows === undefined) this.#later("claim", TURN_PAUSE_MS, () => this.claim());
-        for (const row of rows ?? []) this.#run(row);
+        for (const row of rows ?? []) this.#run(row, kinds.get(row.kind));
         if (this.#hasMissed) {
           this.#hasMissed = false;
           await this.changed();
@@ -200,13 +202,14 @@ export class TaskInstance {
     this.#later("due", Math.max(dueMs, 1), () => this.claim());
   }
 
-  #run(row: TaskWorkRow): void {
+  #run(row: TaskWorkRow, kind: TaskKind | undefined): void {
     const { clock, parkAfterMs, maxResultBytes, random, report, publish } = this.#settings;
     const fence = { id: row.id, instance: this.#instance, attempt: row.attempt };
     const task = new RunningTask({
       row,
       held: new HeldTask(this.#held, fence),
       worker: this.#worker as TaskWorker,
+      revision: kind?.revision ?? row.revision,
       clock,
       parkAfterMs,
       maxResultBytes,

@@ -1,3 +1,4 @@
+import { ErrorCode } from "@mortise/protocol";
 import type { SqlDialect, Statement } from "@mortise/storage";
 import type { TaskTables } from "./task-schema.ts";
 import { taskTables } from "./task-schema.ts";
@@ -5,8 +6,8 @@ import { taskTables } from "./task-schema.ts";
 /** Rows that one statement of a sweep changes, so that it ends in time. */
 export const SWEEP_BATCH = 500;
 
-/** JSON-RPC's internal error, for a task that this engine ended. */
-const INTERNAL_ERROR = -32603;
+/** The failure of a task whose time is over. */
+export const EXPIRED = "The task did not end within its time to live";
 
 /** The parts of which the statements of tasks are made, on one database. */
 export interface TaskSql extends TaskTables {
@@ -58,7 +59,7 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
     held: "id = $1 AND instance = $2 AND attempt = $3 AND phase = 'running'",
     changed: `updated_at = ${now}, version = version + 1`,
     isSpent: "failures + crashes + 1 >= attempts",
-    expired: failure("The task did not end within its time to live"),
+    expired: failure(EXPIRED),
     lost: failure("The process that ran the task ended, and no attempt is left"),
     member: (column, parameter) =>
       isPostgres
@@ -70,5 +71,5 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
 }
 
 function failure(message: string): string {
-  return `'${JSON.stringify({ code: INTERNAL_ERROR, message })}'`;
+  return `'${JSON.stringify({ code: ErrorCode.InternalError, message })}'`;
 }

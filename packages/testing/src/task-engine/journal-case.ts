@@ -194,7 +194,7 @@ export const journalCases: readonly TaskEngineCase[] = [
       const record = { answers: [], steps: [{ name: "s", value: "old" }] };
       const stale = await engine.create(newTask("work", { record }));
       const fresh = await engine.create(newTask("work"));
-      await engine.work(workerOf({ work: async () => textOf("new") }, "2"));
+      await engine.work(workerOf({ work: async () => textOf("new") }, { revision: "2" }));
       const { status, error } = await ended(engine, stale);
       equal(status, "failed");
       equal(/revision "2".*revision "1"/.test(error?.message ?? ""), true, error?.message);

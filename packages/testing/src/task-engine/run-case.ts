@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import type { TaskEngineCase } from "./task-engine-case.ts";
+import type { TaskEngineCase, Work } from "./task-engine-case.ts";
 import { counted, ended, newTask, OWNER, textOf, until, workerOf } from "./task-engine-case.ts";
 
 /** How work is run, retried and limited. */
@@ -147,17 +147,13 @@ export const runCases: readonly TaskEngineCase[] = [
       const engines = [await open(), await open()];
       let running = 0;
       let most = 0;
-      const worker = {
-        ...workerOf({
-          limited: async () => {
-            most = Math.max(most, ++running);
-            await new Promise((resolve) => setImmediate(resolve));
-            running -= 1;
-            return textOf("done");
-          },
-        }),
-        hasOwnerLimits: () => true,
+      const limited: Work = async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return textOf("done");
       };
+      const worker = workerOf({ limited }, { perOwner: 2 });
       for (const engine of engines) await engine.work(worker);
       const [engine] = engines;
       if (!engine) return;

@@ -4,6 +4,7 @@ import type {
   NewTask,
   TaskEnd,
   TaskEngine,
+  TaskKind,
   TaskRun,
   TaskStatus,
   TaskWorker,
@@ -53,9 +54,13 @@ export function newTask(kind: string, changes: Partial<NewTask> = {}): NewTask {
 export type Work = (run: TaskRun) => Promise<TaskEnd>;
 
 /** Makes a worker of functions by kind. */
-export function workerOf(works: Readonly<Record<string, Work>>, revision = "1"): TaskWorker {
+export function workerOf(
+  works: Readonly<Record<string, Work>>,
+  { revision = "1", perOwner }: Partial<TaskKind> = {},
+): TaskWorker {
+  const kind = { revision, ...(perOwner !== undefined && { perOwner }) };
   return {
-    kinds: () => new Map(Object.keys(works).map((kind) => [kind, revision])),
+    kinds: () => new Map(Object.keys(works).map((name) => [name, kind])),
     run: (run) => (works[run.kind] as Work)(run),
   };
 }

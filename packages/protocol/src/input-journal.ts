@@ -12,6 +12,18 @@ export interface StepRecord {
   readonly value?: unknown;
 }
 
+/** The answers and steps that a run of a handler has had so far. */
+export interface HandlerRecord {
+  /** The raw answers that were usable, each with the question as it was shown. */
+  readonly answers: readonly {
+    readonly key: string;
+    readonly question: InputQuestion;
+    readonly answer: unknown;
+  }[];
+  /** The steps that have ended, by name. */
+  readonly steps: readonly ({ readonly name: string } & StepRecord)[];
+}
+
 /**
  * Keeps the answers of the client and the values of steps for one run of a handler.
  *
