@@ -137,6 +137,29 @@ describe.skipIf(chromium.missing)("the wire log", () => {
       .waitFor(SHOWN);
   });
 
+  test("Ctrl+Enter in a frame sends the frame, and not the tool's call beside it", async () => {
+    const listening = await listen(createProbeServer(), { port: 0, grace: 0 });
+    onTestFinished(() => listening.close());
+    const proxy = await openCaptureProxy(listening.url);
+    const inspector = await openTargets([httpTarget("probe", proxy.url)]);
+    const { page } = await openPage(inspector.url);
+    await choose(page, "echo");
+    await call(page, "ok");
+    const row = page.getByRole("option", { name: /tools\/call.*echo/ });
+    await row.last().click();
+    await page.getByRole("button", { name: "Edit and send raw" }).click();
+    const frame = page.getByLabel("Frame, sent byte for byte");
+    const text = JSON.stringify({ ...JSON.parse(await frame.inputValue()), id: "by-key" });
+    await frame.fill(text);
+    await frame.press("Control+Enter");
+    await page
+      .getByText(/"by-key"/)
+      .last()
+      .waitFor(SHOWN);
+    const calls = proxy.captured.filter(({ sent }) => sent.includes('"tools/call"'));
+    expect(calls.map(({ sent }) => sent === text)).toEqual([false, true]);
+  });
+
   test("journeys 43 and 45: a process that prints beside the protocol is shown doing so", async () => {
     const modern = await listen(createProbeServer(), { port: 0, grace: 0 });
     onTestFinished(() => modern.close());

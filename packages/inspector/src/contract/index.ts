@@ -13,6 +13,7 @@ export type { Control, ControlRefusal } from "./control.ts";
 export { isTooDeep, MAX_DEPTH } from "./depth.ts";
 export type { BuildState, SchemaChange, SchemaDiff } from "./development.ts";
 export type { InspectorEvent, InspectorInfo } from "./inspector-event.ts";
+export { isJsonObject } from "./json-object.ts";
 export { SANDBOX_METHODS, SANDBOX_PATH, sandboxHost } from "./sandbox-host.ts";
 export type { SavedCall } from "./saved-call.ts";
 export type { RefusedDomain, ViewDomains, ViewPolicy } from "./view-policy.ts";

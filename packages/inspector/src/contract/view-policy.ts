@@ -1,3 +1,4 @@
+import { isJsonObject } from "./json-object.ts";
 /** The hosts that a view of MCP Apps declares in `_meta.ui.csp` (SEP-1865, Resource Metadata). */
 export interface ViewDomains {
   readonly connectDomains?: readonly string[];
@@ -37,7 +38,7 @@ const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|0\.0\.0\.0)$/u;
  * @param ownHost The host of the page with its port, such as `localhost:5173`.
  */
 export function readViewPolicy(declared: unknown, ownHost: string): ViewPolicy {
-  const given = isRecord(declared) ? declared : {};
+  const given = isJsonObject(declared) ? declared : {};
   const refused: RefusedDomain[] = [];
   const allowed = { connectDomains: [], resourceDomains: [], frameDomains: [], baseUriDomains: [] };
   for (const directive of DIRECTIVES) {
@@ -71,8 +72,4 @@ function refuse(source: unknown, directive: string, ownHost: string): string | u
     return "it is the inspector itself";
   }
   return undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

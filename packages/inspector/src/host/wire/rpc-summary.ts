@@ -1,4 +1,5 @@
 import type { RpcSummary } from "../../contract/index.ts";
+import { isJsonObject } from "../../contract/index.ts";
 
 /** The parts of a message that its row and its pairing need. */
 export interface RpcMessage {
@@ -18,33 +19,29 @@ export function readRpc(text: string): RpcMessage | undefined {
   } catch {
     return undefined;
   }
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { jsonrpc, id, method, result, error } = value;
   if (jsonrpc !== "2.0") return undefined;
   const hasId = typeof id === "string" || typeof id === "number";
   const named = hasId ? { id } : {};
   if (typeof method === "string") {
-    const params = isRecord(value["params"]) ? value["params"] : {};
+    const params = isJsonObject(value["params"]) ? value["params"] : {};
     const subject = readSubject(params);
     const kind = hasId ? ("request" as const) : ("notification" as const);
     const summary = { kind, ...named, method, ...(subject !== undefined && { subject }) };
     return { summary, ...named, method, params };
   }
-  if (isRecord(result)) {
+  if (isJsonObject(result)) {
     const isError = result["isError"] === true;
     return { summary: { kind: "result", ...named, ...(isError && { isError }) }, ...named };
   }
-  if (isRecord(error)) return { summary: { kind: "error", ...named }, ...named };
+  if (isJsonObject(error)) return { summary: { kind: "error", ...named }, ...named };
   return undefined;
 }
 
 /** The tool, prompt or URI that a request is about. */
 function readSubject(params: Readonly<Record<string, unknown>>): string | undefined {
   const { name, uri, ref } = params;
-  const reference = isRecord(ref) ? (ref["name"] ?? ref["uri"]) : undefined;
+  const reference = isJsonObject(ref) ? (ref["name"] ?? ref["uri"]) : undefined;
   return [name, uri, reference].find((each) => typeof each === "string") as string | undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@mortise/protocol";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 
 /** An answer of a model that a server must cope with. */
 export interface CannedAnswer {
@@ -27,11 +27,11 @@ export const CANNED_ANSWERS: readonly CannedAnswer[] = [
 
 /** Returns the text of the last message. */
 function lastText(params: JsonObject): string {
-  const messages = Array.isArray(params["messages"]) ? params["messages"].filter(isObject) : [];
+  const messages = Array.isArray(params["messages"]) ? params["messages"].filter(isJsonObject) : [];
   const content = messages.at(-1)?.["content"];
   const blocks = Array.isArray(content) ? content : [content];
   return blocks
-    .filter(isObject)
+    .filter(isJsonObject)
     .map(({ text }) => (typeof text === "string" ? text : ""))
     .join("\n");
 }

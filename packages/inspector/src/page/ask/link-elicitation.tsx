@@ -5,6 +5,7 @@ import { Icon } from "../part/icon.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { AnswerBar } from "./answer-bar.tsx";
 import styles from "./ask.module.css";
+import { RefusalButtons } from "./refusal-buttons.tsx";
 import { useAnswer } from "./use-answer.ts";
 
 /**
@@ -51,12 +52,7 @@ export function LinkElicitation(props: { readonly ask: Ask }): ReactNode {
             Open and accept
           </Button>
         )}
-        <Button onClick={() => answering.answer({ action: "decline" })} variant="default">
-          Decline
-        </Button>
-        <Button onClick={() => answering.answer({ action: "cancel" })} variant="default">
-          Cancel
-        </Button>
+        <RefusalButtons answering={answering} />
       </AnswerBar>
     </div>
   );

@@ -1,9 +1,10 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import type { JsonObject } from "@mortise/protocol";
-import type { KeyboardEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import type { Ask } from "../../contract/index.ts";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
+import { SendForm } from "../part/send-form.tsx";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { ContentBlock } from "../result/content-block.tsx";
@@ -29,21 +30,8 @@ export function Sampling(props: { readonly ask: Ask }): ReactNode {
     };
     answering.answer(answer);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    send();
-  };
   return (
-    <form
-      className={styles["form"]}
-      onKeyDown={onKeyDown}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <SendForm className={styles["form"]} onSend={send}>
       <SamplingRequest connection={ask.connection} params={params} />
       <div className={styles["bar"]}>
         <span className={styles["note"]}>Canned:</span>
@@ -83,7 +71,7 @@ export function Sampling(props: { readonly ask: Ask }): ReactNode {
       <AnswerBar answering={answering} ask={ask} canRepeat>
         <Button type="submit">Answer</Button>
       </AnswerBar>
-    </form>
+    </SendForm>
   );
 }
 
@@ -95,7 +83,7 @@ function SamplingRequest(props: {
 }): ReactNode {
   const { params, connection } = props;
   const { systemPrompt } = params;
-  const messages = Array.isArray(params["messages"]) ? params["messages"].filter(isObject) : [];
+  const messages = Array.isArray(params["messages"]) ? params["messages"].filter(isJsonObject) : [];
   const settings = SHOWN.filter((name) => params[name] !== undefined);
   return (
     <>
@@ -131,10 +119,10 @@ function SamplingRequest(props: {
 
 /** Writes the models that the server would like, and what it weighs. */
 function writePreferences(preferences: unknown): string {
-  if (!isObject(preferences)) return "no model preferred";
+  if (!isJsonObject(preferences)) return "no model preferred";
   const { hints, ...weights } = preferences;
   const names = listOf(hints)
-    .filter(isObject)
+    .filter(isJsonObject)
     .map(({ name }) => String(name));
   const weighed = Object.entries(weights).map(([name, value]) => `${name} ${String(value)}`);
   return [names.length > 0 ? `models: ${names.join(", ")}` : "no model preferred", ...weighed].join(

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useMemo } from "react";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { VisibleText } from "../part/visible-text.tsx";
 import type { ControlProps } from "./control-props.ts";
 import { makeFirstValue } from "./first-value.ts";
@@ -166,7 +166,7 @@ function fits({ kind }: Shape, value: unknown): boolean {
     case "number":
       return typeof value === "number" || typeof value === "string";
     case "object":
-      return isObject(value);
+      return isJsonObject(value);
     case "list":
       return Array.isArray(value);
     default:

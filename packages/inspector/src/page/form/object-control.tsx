@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { makeFirstValue } from "./first-value.ts";
 import styles from "./form.module.css";
 import { useForm } from "./form-context.ts";
@@ -20,7 +20,7 @@ interface ObjectProps {
 export function ObjectControl(props: ObjectProps): ReactNode {
   const { Field, root } = useForm();
   const { schema } = props.shape;
-  const value = isObject(props.value) ? props.value : {};
+  const value = isJsonObject(props.value) ? props.value : {};
   const members = listMembers(schema);
   const setMember = (name: string, member: unknown): void => {
     const { [name]: _before, ...rest } = value;

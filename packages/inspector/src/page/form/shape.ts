@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@mortise/protocol";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 
 /** A schema as the form draws it: references followed, `allOf` merged, one kind chosen. */
 export interface Shape {
@@ -82,7 +82,7 @@ function readVariants(flat: JsonSchema, all: readonly unknown[], root: JsonSchem
 
 /** Follows `$ref` and merges `allOf`. */
 function flatten(schema: unknown, root: JsonSchema, steps: number): JsonSchema {
-  if (!isObject(schema) || steps === 0) return {};
+  if (!isJsonObject(schema) || steps === 0) return {};
   const reference = schema["$ref"];
   if (typeof reference === "string") {
     const { $ref: _reference, ...rest } = schema;
@@ -102,7 +102,7 @@ function findReference(reference: string, root: JsonSchema): unknown {
   let place: unknown = root;
   for (const part of reference.slice(2).split("/")) {
     const key = decode(part).replaceAll("~1", "/").replaceAll("~0", "~");
-    place = isObject(place) || Array.isArray(place) ? (place as JsonSchema)[key] : undefined;
+    place = isJsonObject(place) || Array.isArray(place) ? (place as JsonSchema)[key] : undefined;
   }
   return place;
 }
@@ -137,7 +137,7 @@ function guessTypes(schema: JsonSchema): readonly string[] {
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 function asList(value: unknown): readonly unknown[] {
@@ -159,7 +159,7 @@ export function findRecordSchema(schema: JsonSchema): unknown {
   if (patterns.length > 0) return patterns[0];
   const rest = schema["additionalProperties"];
   if (rest === false) return undefined;
-  if (isObject(rest)) return rest;
+  if (isJsonObject(rest)) return rest;
   // Without a word on them further members are allowed, but only an object without names invites them.
   return rest === true || listMembers(schema).length === 0 ? {} : undefined;
 }

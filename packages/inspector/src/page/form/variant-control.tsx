@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import type { ControlProps } from "./control-props.ts";
 import { makeFirstValue } from "./first-value.ts";
 import { useForm } from "./form-context.ts";
@@ -60,7 +60,7 @@ function keepCommonMembers(
   root: Parameters<typeof readShape>[1],
 ): unknown {
   const first = makeFirstValue(variant, root);
-  if (!isObject(value) || !isObject(first)) return first;
+  if (!isJsonObject(value) || !isJsonObject(first)) return first;
   const { schema } = readShape(variant, root);
   const known = listMembers(schema).map(([name]) => name);
   const kept = known.filter((name) => Object.hasOwn(value, name) && !Object.hasOwn(first, name));

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@mortise/protocol";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { listMembers, readShape } from "./shape.ts";
 
 /** The name of a variant: the constant that sets it apart, its title, or its type. */
@@ -26,7 +26,7 @@ function scoreVariant(variant: JsonSchema, value: unknown, root: JsonSchema): nu
   const { kind, choices } = readShape(variant, root);
   if (!fitsKind(kind, value)) return 0;
   if (kind === "choice") return choices.includes(value) ? 10 : 0;
-  if (!isObject(value)) return 5;
+  if (!isJsonObject(value)) return 5;
   const constants = listConstants(variant, root);
   const wrong = constants.some(
     ([name, constant]) => Object.hasOwn(value, name) && value[name] !== constant,
@@ -47,7 +47,7 @@ function fitsKind(kind: string, value: unknown): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "object":
-      return isObject(value);
+      return isJsonObject(value);
     case "list":
       return Array.isArray(value);
     default:

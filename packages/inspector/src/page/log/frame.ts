@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@mortise/protocol";
 import type { WireRow } from "../../contract/index.ts";
-import { isJsonObject } from "./json-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { indentJson } from "./json-text.ts";
 import { dataOf } from "./sse-event.ts";
 

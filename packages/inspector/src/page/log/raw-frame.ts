@@ -1,4 +1,4 @@
-import { isJsonObject } from "./json-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { JSON_TOKEN } from "./json-text.ts";
 
 /** A note on a frame that is about to be sent; none of them keeps it from being sent. */

@@ -1,12 +1,11 @@
-import type { JsonValue } from "@mortise/protocol";
+import type { JsonObject } from "@mortise/protocol";
 import type { RpcSummary, WireRow } from "../../contract/index.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { messageOf } from "./frame.ts";
-import type { JsonMembers } from "./json-object.ts";
-import { isJsonObject } from "./json-object.ts";
 import { splitEvents } from "./sse-event.ts";
 
 /** Reads the `log` of a HAR file as rows; entries without a request are left out. */
-export function readHar(log: JsonMembers): { readonly rows: readonly WireRow[] } {
+export function readHar(log: JsonObject): { readonly rows: readonly WireRow[] } {
   const entries = Array.isArray(log["entries"]) ? log["entries"].filter(isJsonObject) : [];
   const rows: WireRow[] = [];
   for (const [at, entry] of entries.entries()) {
@@ -15,10 +14,10 @@ export function readHar(log: JsonMembers): { readonly rows: readonly WireRow[] }
   return { rows };
 }
 
-function readEntry(entry: JsonMembers, exchange: number, firstId: number): WireRow[] {
+function readEntry(entry: JsonObject, exchange: number, firstId: number): WireRow[] {
   const { request, response } = entry as {
-    readonly request?: JsonValue;
-    readonly response?: JsonValue;
+    readonly request?: unknown;
+    readonly response?: unknown;
   };
   if (!isJsonObject(request)) return [];
   const startedAt = Date.parse(textOf(entry["startedDateTime"])) || 0;
@@ -96,10 +95,10 @@ function summarise(text: string): RpcSummary | undefined {
   const message = messageOf(text);
   if (message?.["jsonrpc"] !== "2.0") return undefined;
   const { id, method, params, result } = message as {
-    readonly id?: JsonValue;
-    readonly method?: JsonValue;
-    readonly params?: JsonValue;
-    readonly result?: JsonValue;
+    readonly id?: unknown;
+    readonly method?: unknown;
+    readonly params?: unknown;
+    readonly result?: unknown;
   };
   const names = {
     ...(typeof id === "string" || typeof id === "number" ? { id } : {}),
@@ -118,11 +117,11 @@ function summarise(text: string): RpcSummary | undefined {
   return { kind: "result", ...names, ...(isError ? { isError } : {}) };
 }
 
-function headersOf(message: JsonMembers): readonly (readonly [string, string])[] {
+function headersOf(message: JsonObject): readonly (readonly [string, string])[] {
   const headers = Array.isArray(message["headers"]) ? message["headers"].filter(isJsonObject) : [];
   return headers.map(({ name, value }) => [textOf(name), textOf(value)] as const);
 }
 
-function textOf(value: JsonValue | undefined): string {
+function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

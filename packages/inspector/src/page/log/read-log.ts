@@ -1,5 +1,5 @@
 import type { Failure, WireRow } from "../../contract/index.ts";
-import { isJsonObject } from "./json-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { readHar } from "./read-har.ts";
 import { LOG_FORMAT, LOG_VERSION } from "./write-log.ts";
 

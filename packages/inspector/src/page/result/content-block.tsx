@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { isJsonObject } from "../../contract/index.ts";
 import { AddressLink } from "../address/use-address.tsx";
 import { formatBytes } from "../json/format-bytes.ts";
-import { isObject } from "../json/is-object.ts";
 import { JsonTree } from "../json/json-tree.tsx";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
@@ -14,7 +14,7 @@ export function ContentBlock(props: {
   readonly block: unknown;
 }): ReactNode {
   const { block, connection } = props;
-  if (!isObject(block)) return <JsonTree label="Content" value={block} />;
+  if (!isJsonObject(block)) return <JsonTree label="Content" value={block} />;
   switch (block["type"]) {
     case "text":
       return <TextBlock text={String(block["text"])} />;
@@ -33,7 +33,7 @@ export function ContentBlock(props: {
 /** The contents of a resource. */
 export function ResourceBlock(props: { readonly contents: unknown }): ReactNode {
   const { contents } = props;
-  if (!isObject(contents)) return <JsonTree label="Contents" value={contents} />;
+  if (!isJsonObject(contents)) return <JsonTree label="Contents" value={contents} />;
   const { mimeType } = contents;
   if (typeof contents["text"] === "string") {
     const type = typeof mimeType === "string" ? { mimeType } : {};
@@ -109,7 +109,7 @@ function ResourceCard(props: {
 
 function Embedded(props: { readonly connection: string; readonly resource: unknown }): ReactNode {
   const { resource, connection } = props;
-  if (!isObject(resource)) return <JsonTree label="Content" value={resource} />;
+  if (!isJsonObject(resource)) return <JsonTree label="Content" value={resource} />;
   return (
     <div className={styles["embedded"]}>
       <ResourceCard connection={connection} resource={{ uri: resource["uri"] }} />

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { CallState } from "../../contract/index.ts";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { JsonTree } from "../json/json-tree.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
 import { Tag } from "../part/tag.tsx";
@@ -20,7 +20,7 @@ export function RenderedTab(props: {
   }
   if (call.status === "cancelled")
     return <p className={styles["quiet"]}>The call was cancelled.</p>;
-  if (!isObject(result)) return <JsonTree label="Result" value={result} />;
+  if (!isJsonObject(result)) return <JsonTree label="Result" value={result} />;
   const content = listOf(result["content"]);
   const isError = result["isError"] === true;
   const hasStructured = "structuredContent" in result;
@@ -99,7 +99,7 @@ function OutputFaults(props: {
 
 function Message(props: { readonly connection: string; readonly message: unknown }): ReactNode {
   const { message } = props;
-  if (!isObject(message)) return <JsonTree label="Message" value={message} />;
+  if (!isJsonObject(message)) return <JsonTree label="Message" value={message} />;
   return (
     <section className={styles["message"]}>
       <Tag tone={message["role"] === "assistant" ? "accent" : "plain"}>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { useId, useState } from "react";
 import type { CallState } from "../../contract/index.ts";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { useLink } from "../state/inspector.tsx";
 import { ControlError } from "../stream/process-link.ts";
 import styles from "./result.module.css";
@@ -24,7 +24,7 @@ export function SaveForm(props: {
     event.preventDefault();
     try {
       const { connection, method, params } = call;
-      const expect = expects && isObject(result) ? { expect: result } : {};
+      const expect = expects && isJsonObject(result) ? { expect: result } : {};
       await control("save", { call: { name, connection, method, params, ...expect } });
       props.onDone();
     } catch (error) {

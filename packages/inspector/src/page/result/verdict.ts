@@ -1,5 +1,5 @@
 import type { CallState } from "../../contract/index.ts";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import type { Tone } from "../part/tag.tsx";
 
 /** How a call ended, in the kinds that look different. */
@@ -19,7 +19,7 @@ export function judgeCall(call: CallState, result: unknown): Verdict {
   if (call.failure !== undefined) {
     return { kind: "failure", text: call.failure.code, tone: "warn" };
   }
-  if (isObject(result) && result["isError"] === true) {
+  if (isJsonObject(result) && result["isError"] === true) {
     return { kind: "tool-error", text: "isError", tone: "bad" };
   }
   return { kind: "ok", text: "✓", tone: "ok" };

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@mortise/protocol";
-import { isJsonObject } from "../log/json-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 
 /** A place in which a result differs from the expected one. */
 export interface Difference {
@@ -22,8 +22,8 @@ export function compareResult(
 }
 
 function compare(
-  expected: JsonValue,
-  actual: JsonValue | undefined,
+  expected: unknown,
+  actual: unknown,
   pointer: string,
   differences: Difference[],
 ): void {
@@ -61,7 +61,7 @@ function compare(
   });
 }
 
-function show(value: JsonValue | undefined): string {
+function show(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 import type { SavedCall } from "../../contract/index.ts";
-import { isJsonObject } from "../log/json-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 
 /** The server that a test connects to. */
 export type TestTarget =

@@ -1,8 +1,8 @@
 import type { JsonSchema } from "@mortise/protocol";
 import { useCallback, useMemo, useState } from "react";
+import { isJsonObject } from "../../contract/index.ts";
 import { makeFirstObject } from "../form/first-value.ts";
 import { readShape } from "../form/shape.ts";
-import { isObject } from "../json/is-object.ts";
 
 /** The arguments that a person prepares for a tool. */
 export interface Draft {
@@ -55,7 +55,7 @@ export function prepareDraft(key: string, value: unknown): void {
 export function parseDraft(text: string, former: Draft["value"]): Draft {
   try {
     const value: unknown = text.trim() === "" ? {} : JSON.parse(text);
-    if (isObject(value)) return { text, value };
+    if (isJsonObject(value)) return { text, value };
     return { text, value: former, fault: "Arguments are a JSON object." };
   } catch (error) {
     return { text, value: former, fault: error instanceof Error ? error.message : String(error) };

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { useEffect, useMemo } from "react";
 import type { ConnectionState, SavedCall } from "../../contract/index.ts";
+import { isJsonObject } from "../../contract/index.ts";
 import { useAddress } from "../address/use-address.tsx";
 import { Questions } from "../ask/questions.tsx";
-import { isObject } from "../json/is-object.ts";
 import { Columns } from "../layout/columns.tsx";
 import { usePane } from "../layout/pane.tsx";
 import { EmptyNote } from "../part/empty-note.tsx";
@@ -111,7 +111,7 @@ function usePreparedArguments(connection: string, tool: string | undefined): str
 function parseArguments(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 import type { PostMessageTransport } from "@modelcontextprotocol/ext-apps/app-bridge";
-import { SANDBOX_METHODS } from "../../contract/index.ts";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject, SANDBOX_METHODS } from "../../contract/index.ts";
 
 /** A message of a view is no larger. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
@@ -49,7 +48,7 @@ export class SandboxTransport implements Pick<PostMessageTransport, "start" | "s
       this.#listener.onRefused(message);
       return;
     }
-    const params = isObject(message["params"]) ? message["params"] : {};
+    const params = isJsonObject(message["params"]) ? message["params"] : {};
     if (message["method"] === SANDBOX_METHODS.violation) {
       this.#listener.onViolation(text(params["directive"]), text(params["blocked"]));
     } else if (message["method"] === SANDBOX_METHODS.flood) {
@@ -69,7 +68,7 @@ function readMessage(data: unknown): Readonly<Record<string, unknown>> | string 
       if (key === "__proto__") throw new Error("a message has the key __proto__");
       return value;
     });
-    if (isObject(message) && message["jsonrpc"] === "2.0") return message;
+    if (isJsonObject(message) && message["jsonrpc"] === "2.0") return message;
     return "a message is not JSON-RPC 2.0";
   } catch (error) {
     return (error as Error).message;

@@ -1,5 +1,5 @@
 import type { JsonObject, Tool } from "@mortise/protocol";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 
 /** The view of a tool, and the callers that the tool is for (SEP-1865, Tool metadata). */
 export interface ToolUi {
@@ -13,8 +13,8 @@ export interface ToolUi {
 
 /** Reads `_meta.ui`, and the flat `ui/resourceUri` of servers before it. */
 export function readToolUi(tool: (Tool & JsonObject) | undefined): ToolUi {
-  const meta = isObject(tool?.["_meta"]) ? tool["_meta"] : {};
-  const ui = isObject(meta["ui"]) ? meta["ui"] : {};
+  const meta = isJsonObject(tool?.["_meta"]) ? tool["_meta"] : {};
+  const ui = isJsonObject(meta["ui"]) ? meta["ui"] : {};
   const uri = ui["resourceUri"] ?? meta["ui/resourceUri"];
   const { visibility } = ui;
   const isFor = (reader: string): boolean =>

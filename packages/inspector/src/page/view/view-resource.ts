@@ -1,6 +1,6 @@
 import type { JsonObject, Resource, Tool } from "@mortise/protocol";
 import type { CallState, Failure } from "../../contract/index.ts";
-import { isObject } from "../json/is-object.ts";
+import { isJsonObject } from "../../contract/index.ts";
 
 /** The HTML of a view, and what it declares. */
 export interface ViewResource {
@@ -31,9 +31,12 @@ export function readViewResource(
   result: unknown,
   listed: (Resource & JsonObject) | undefined,
 ): ViewResource | Failure {
-  const contents = isObject(result) && Array.isArray(result["contents"]) ? result["contents"] : [];
-  const item: unknown = contents.find((one) => isObject(one) && one["uri"] === uri) ?? contents[0];
-  if (!isObject(item)) return refuse("the resource has no contents", "return one item of contents");
+  const contents =
+    isJsonObject(result) && Array.isArray(result["contents"]) ? result["contents"] : [];
+  const item: unknown =
+    contents.find((one) => isJsonObject(one) && one["uri"] === uri) ?? contents[0];
+  if (!isJsonObject(item))
+    return refuse("the resource has no contents", "return one item of contents");
   const type = typeof item["mimeType"] === "string" ? item["mimeType"] : "none";
   if (type.replaceAll(" ", "").toLowerCase() !== VIEW_TYPE) {
     return refuse(`its mimeType is ${type}`, `declare ${VIEW_TYPE}`);
@@ -42,14 +45,14 @@ export function readViewResource(
   if (html === undefined)
     return refuse("its contents are no text", "send the HTML as text or blob");
   const ui = uiOf(item) ?? uiOf(listed) ?? {};
-  const permissions = isObject(ui["permissions"]) ? Object.keys(ui["permissions"]) : [];
+  const permissions = isJsonObject(ui["permissions"]) ? Object.keys(ui["permissions"]) : [];
   return { uri, html, csp: ui["csp"], permissions, hasBorder: ui["prefersBorder"] !== false };
 }
 
 function uiOf(holder: unknown): Readonly<Record<string, unknown>> | undefined {
-  const meta = isObject(holder) ? holder["_meta"] : undefined;
-  const ui = isObject(meta) ? meta["ui"] : undefined;
-  return isObject(ui) ? ui : undefined;
+  const meta = isJsonObject(holder) ? holder["_meta"] : undefined;
+  const ui = isJsonObject(meta) ? meta["ui"] : undefined;
+  return isJsonObject(ui) ? ui : undefined;
 }
 
 function decode(blob: unknown): string | undefined {

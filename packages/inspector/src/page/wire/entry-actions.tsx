@@ -1,7 +1,7 @@
 import { Button, CopyButton } from "@mantine/core";
 import type { ReactNode } from "react";
+import { isJsonObject } from "../../contract/index.ts";
 import { paramsOf, resultOf } from "../log/frame.ts";
-import { isJsonObject } from "../log/json-object.ts";
 import { withFreshId } from "../log/raw-frame.ts";
 import type { WireEntry } from "../log/wire-entry.ts";
 import { writeCurl } from "../log/write-curl.ts";

@@ -1,8 +1,9 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
-import type { KeyboardEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
 import type { Failure } from "../../contract/index.ts";
 import { reviewRawFrame, withFreshId } from "../log/raw-frame.ts";
+import { SendForm } from "../part/send-form.tsx";
 import { useInspector, useLink } from "../state/inspector.tsx";
 import { failureOf, writeFailure } from "../stream/failure-of.ts";
 import detail from "./detail.module.css";
@@ -22,20 +23,8 @@ export function RawEditor(props: {
   const notes = useMemo(() => reviewRawFrame(text), [text]);
   const parsed = useMemo(() => parseHeaders(headers), [headers]);
   const send = (): void => sendRaw(text, parsed);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    send();
-  };
   return (
-    <form
-      className={detail["editor"]}
-      onKeyDown={onKeyDown}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <SendForm className={detail["editor"]} onSend={send}>
       <Textarea
         autosize
         classNames={{ input: detail["code"] ?? "" }}
@@ -78,7 +67,7 @@ export function RawEditor(props: {
           </span>
         )}
       </div>
-    </form>
+    </SendForm>
   );
 }
 
