@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
-import { chromium, openInspectorPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { askAsView, openView } from "./fixture/view-frame.ts";
 import { createViewServer } from "./fixture/view-server.ts";
 

@@ -3,9 +3,10 @@ import { connect, listen } from "@mortise/node";
 import { createServer } from "@mortise/server";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
-import { chromium, openPage } from "./fixture/inspector-page.ts";
+import { openPage } from "./fixture/inspector-page.ts";
 
 const order = z.object({ order_id: z.string().describe("The id of the order, such as O-7") });
 

@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { listen } from "@mortise/node";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
-import { chromium, openInspectorPage, openPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage, openPage } from "./fixture/inspector-page.ts";
 import { httpTarget, openTargets, processTarget } from "./fixture/open-targets.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
 

@@ -1,7 +1,8 @@
 import type { Server } from "@mortise/server";
 import { expect, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
-import { chromium, openInspectorPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { openView } from "./fixture/view-frame.ts";
 
 /** The example is a project of its own, so its server is imported by its place. */

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { choose, SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
-import { chromium, openPage } from "./fixture/inspector-page.ts";
+import { openPage } from "./fixture/inspector-page.ts";
 import { openTargets, processTarget } from "./fixture/open-targets.ts";
 
 const HOSTILE = fileURLToPath(

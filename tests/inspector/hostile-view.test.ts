@@ -2,9 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
 import type { InspectorPage } from "./fixture/inspector-page.ts";
-import { chromium, openInspectorPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { askAsView, openView } from "./fixture/view-frame.ts";
 import { createViewServer } from "./fixture/view-server.ts";
 

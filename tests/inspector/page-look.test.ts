@@ -1,9 +1,10 @@
 import { createServer } from "@mortise/server";
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
-import { chromium, openInspectorPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
 
 const servers = () => ({ probe: createProbeServer() });

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
-import { chromium, openPage } from "./fixture/inspector-page.ts";
+import { openPage } from "./fixture/inspector-page.ts";
 import { takePictures } from "./fixture/picture.ts";
 import { startCommand } from "./fixture/start-command.ts";
 

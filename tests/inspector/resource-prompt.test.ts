@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { createDeskServer } from "./fixture/desk-server.ts";
-import { chromium, openInspectorPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { speak } from "./fixture/speak.ts";
 
 async function openResources(revision = "2026-07-28"): Promise<Page> {

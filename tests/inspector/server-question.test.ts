@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { choose, SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { createDeskServer } from "./fixture/desk-server.ts";
-import { chromium, openInspectorPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { speak } from "./fixture/speak.ts";
 
 const REVISIONS = ["2026-07-28", "2025-11-25"] as const;

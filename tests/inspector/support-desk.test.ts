@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
-import { chromium, openPage } from "./fixture/inspector-page.ts";
+import { openPage } from "./fixture/inspector-page.ts";
 import { takePictures } from "./fixture/picture.ts";
 import { startCommand } from "./fixture/start-command.ts";
 

@@ -5,10 +5,11 @@ import { promisify } from "node:util";
 import { listen } from "@mortise/node";
 import type { Download, Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
 import { openCaptureProxy } from "./fixture/capture-proxy.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
-import { chromium, openInspectorPage, openPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage, openPage } from "./fixture/inspector-page.ts";
 import { httpTarget, openTargets, processTarget } from "./fixture/open-targets.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
 

@@ -4,10 +4,8 @@ import type { AddressInfo } from "node:net";
 import { devAuth } from "@mortise/auth-server";
 import { createServer, listen } from "mortise";
 import type { Page } from "playwright-core";
-import { chromium as playwright } from "playwright-core";
-import { expect, inject, onTestFinished, test } from "vitest";
-
-const chromium = inject("chromium");
+import { expect, onTestFinished, test } from "vitest";
+import { chromium, openContext } from "../fixture/browser/open-context.ts";
 
 /** A page of a client that lives in a browser, at an origin of its own. */
 async function startPage(): Promise<string> {
@@ -23,13 +21,7 @@ async function startPage(): Promise<string> {
 }
 
 async function openBrowser(): Promise<Page> {
-  const args = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"];
-  const browser = await playwright.launch({ executablePath: chromium.url, args });
-  onTestFinished(() => browser.close());
-  const context = await browser.newContext();
-  // No test is limited by the time that a busy machine takes.
-  context.setDefaultTimeout(0);
-  return await context.newPage();
+  return (await openContext()).newPage();
 }
 
 /** The page, as far as functions that run in it use it. */

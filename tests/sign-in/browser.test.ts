@@ -4,7 +4,8 @@ import { devAuth, testAuth } from "@mortise/auth-server";
 import type { AuthProvider } from "@mortise/protocol";
 import { createServer, listen } from "mortise";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { chromium, openTab } from "../fixture/browser/open-tab.ts";
+import { chromium } from "../fixture/browser/open-context.ts";
+import { openTab } from "../fixture/browser/open-tab.ts";
 import { servePage } from "../fixture/browser/serve-page.ts";
 
 const PROGRAM = fileURLToPath(new URL("browser/page.ts", import.meta.url));
