@@ -245,6 +245,36 @@ test("a tool for views alone reaches no provider", () => {
   );
 });
 
+test("no rule about models looks at a tool for views alone, and safety looks at every tool", () => {
+  const page = {
+    name: "next.page",
+    description: undefined,
+    ...withInput({ q: { type: "string" } }),
+    _meta: { ui: { visibility: ["app"] } },
+  };
+  expect(find(listing(page))).toEqual([]);
+  expect(review(listing(page)).clients).toEqual([]);
+  expect(find(listing({ ...page, _meta: {} }))).toContain("error description-missing /description");
+  expect(find(listing({ ...page, annotations: undefined, outputSchema: undefined }))).toEqual([
+    "warning no-annotations /annotations",
+    "note no-output-schema /outputSchema",
+  ]);
+  expect(find(listing({ ...page, title: "Next\u202e" }))).toEqual([
+    "error hidden-characters /title",
+  ]);
+  expect(find(listing({ ...page, name: GOOD.name }, {}))).toContain("error name-collision /name");
+});
+
+test("a view is fetched by the host, and needs no description to be chosen by", () => {
+  const view = { uri: "ui://orders/table.html", name: "table" };
+  const { findings, clients } = review({ tools: [], resources: [view] });
+  expect(findings).toEqual([]);
+  expect(clients).toEqual([]);
+  expect(find({ tools: [], resources: [{ ...view, name: "a\u202eb" }] })).toEqual([
+    "error hidden-characters /name",
+  ]);
+});
+
 test("prompts, resources and templates have descriptions too", () => {
   expect(
     find({

@@ -1,4 +1,3 @@
-import type { Tool } from "@mortise/protocol";
 import type { Finding, Severity, SourcePlace, Subject } from "./finding.ts";
 import type { Listing } from "./listing.ts";
 import { chooseRules } from "./rule-set.ts";
@@ -6,10 +5,10 @@ import type { ServerSource } from "./source/server-source.ts";
 import { placeOf, readSource } from "./source/server-source.ts";
 import type { AgentView } from "./view/agent-view.ts";
 import { adaptForAll, viewTools } from "./view/agent-view.ts";
+import { isForModels } from "./view/app-part.ts";
 import type { Evidence } from "./view/evidence.ts";
 import type { ClientNotes } from "./view/known-client.ts";
 import { noteClients } from "./view/known-client.ts";
-import { isObject } from "./view/parameter.ts";
 
 /** Settings of a review. */
 export interface ReviewOptions {
@@ -50,11 +49,13 @@ export function review(listing: Listing, options: ReviewOptions = {}): Review {
   const { prompts = [], resources = [], templates = [] } = listing;
   // A name is what findings are about; an entry without one cannot be called or shown.
   const tools = listing.tools.filter(({ name }) => typeof name === "string");
-  const adapted = adaptForAll(tools.filter(isForModels));
+  const modelTools = tools.filter(isForModels);
+  const adapted = adaptForAll(modelTools);
   const views = adapted.map(viewTools);
   const evidence: Evidence = {
     listing,
     tools,
+    modelTools,
     prompts,
     resources,
     templates,
@@ -86,13 +87,6 @@ export function review(listing: Listing, options: ReviewOptions = {}): Review {
     (a, b) => positionOf(a.subject) - positionOf(b.subject) || RANK[a.severity] - RANK[b.severity],
   );
   return { findings, views, clients: noteClients(evidence), unseen: describeUnseen(source) };
-}
-
-/** Hosts keep tools for views alone from models (SEP-1865, `visibility`). */
-function isForModels({ _meta }: Tool): boolean {
-  const ui = _meta?.["ui"];
-  const visibility = isObject(ui) ? ui["visibility"] : undefined;
-  return !Array.isArray(visibility) || visibility.includes("model");
 }
 
 function placeOfTool(source: ServerSource | undefined, subject: Subject): SourcePlace | undefined {

@@ -24,8 +24,8 @@ export const broadTool: Rule = {
   severity: "warning",
   about:
     "A tool that does several things by an argument such as action, with arguments that fit only some of them.",
-  *check({ tools }) {
-    for (const tool of tools) {
+  *check({ modelTools }) {
+    for (const tool of modelTools) {
       const fault = checkTool(tool);
       if (fault !== undefined) yield fault;
     }

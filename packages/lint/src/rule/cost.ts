@@ -42,14 +42,14 @@ export const toolCount: Rule = {
   id: "tool-count",
   severity: "warning",
   about: "More tools than some clients pass on to a model.",
-  *check({ tools }) {
-    const over = TOOL_LIMITS.filter(({ most }) => tools.length > most);
+  *check({ modelTools }) {
+    const over = TOOL_LIMITS.filter(({ most }) => modelTools.length > most);
     if (over.length === 0) return;
     const limits = over.map(({ client, most }) => `${client} takes ${most}`).join(", ");
     yield {
       subject: { kind: "server" },
       severity: over.some(({ client }) => client === "VS Code") ? "error" : "warning",
-      message: `The server has ${tools.length} tools; of all servers together ${limits}.`,
+      message: `The server has ${modelTools.length} tools for models; of all servers together ${limits}.`,
       fix: "Offer fewer tools to each caller (enabled, transform), or divide the server.",
       affects: over.map(({ client }) => client),
     };

@@ -1,6 +1,7 @@
 import type { Subject } from "../finding.ts";
 import { listNames } from "../text/quote.ts";
 import { termsOf, wordsOf } from "../text/words.ts";
+import { isView } from "../view/app-part.ts";
 import { isObject, parametersOf } from "../view/parameter.ts";
 import type { Rule } from "./rule.ts";
 import { toolSubject } from "./rule.ts";
@@ -14,8 +15,8 @@ export const descriptionMissing: Rule = {
   id: "description-missing",
   severity: "warning",
   about: "A tool, prompt, resource or template without a description.",
-  *check({ tools, prompts, resources, templates }) {
-    for (const tool of tools) {
+  *check({ modelTools, prompts, resources, templates }) {
+    for (const tool of modelTools) {
       if (textOf(tool.description) !== "") continue;
       yield {
         subject: toolSubject(tool.name),
@@ -30,10 +31,12 @@ export const descriptionMissing: Rule = {
         subject: { kind: "prompt", name } as const,
         description,
       })),
-      ...resources.map(({ uri, description }) => ({
-        subject: { kind: "resource", name: uri } as const,
-        description,
-      })),
+      ...resources
+        .filter((resource) => !isView(resource))
+        .map(({ uri, description }) => ({
+          subject: { kind: "resource", name: uri } as const,
+          description,
+        })),
       ...templates.map(({ uriTemplate, description }) => ({
         subject: { kind: "template", name: uriTemplate } as const,
         description,
@@ -57,8 +60,8 @@ export const descriptionLength: Rule = {
   id: "description-length",
   severity: "warning",
   about: "A description that only repeats the name, or one that hosts cut.",
-  *check({ tools, listing }) {
-    for (const { name, title, description } of tools) {
+  *check({ modelTools, listing }) {
+    for (const { name, title, description } of modelTools) {
       const subject = toolSubject(name);
       const text = textOf(description);
       const known = new Set(wordsOf(`${name} ${title ?? ""}`));
@@ -103,8 +106,8 @@ export const parameterDescription: Rule = {
   id: "parameter-description",
   severity: "note",
   about: "Arguments without a description, choices, format or default that say what to write.",
-  *check({ tools }) {
-    for (const tool of tools) {
+  *check({ modelTools }) {
+    for (const tool of modelTools) {
       const about = wordsOf(textOf(tool.description));
       const bare = parametersOf(tool).filter(({ name, schema }) => {
         const says = [

@@ -17,8 +17,8 @@ export const similarDescriptions: Rule = {
   id: "similar-descriptions",
   severity: "warning",
   about: "Two tools with descriptions that are equal or nearly so.",
-  *check({ tools }) {
-    const described = tools.filter(
+  *check({ modelTools }) {
+    const described = modelTools.filter(
       ({ description }) => termsOf(textOf(description)).length >= FEWEST_TERMS,
     );
     const compared = described.slice(0, MOST_COMPARED);
@@ -45,10 +45,10 @@ export const selfRetrieval: Rule = {
   severity: "warning",
   about:
     "A tool that a search for its own description does not find first (BM25, as agents with many tools search).",
-  *check({ tools }) {
-    if (tools.length < 2) return;
+  *check({ modelTools }) {
+    if (modelTools.length < 2) return;
     const ranking = new Ranking(
-      tools.map((tool) =>
+      modelTools.map((tool) =>
         [
           tool.name,
           tool.title,
@@ -57,13 +57,13 @@ export const selfRetrieval: Rule = {
         ].join(" "),
       ),
     );
-    for (const [index, tool] of tools.entries()) {
+    for (const [index, tool] of modelTools.entries()) {
       const question = firstSentence(textOf(tool.description));
       if (termsOf(question).length < FEWEST_TERMS) continue;
       const scores = ranking.score(question);
       const own = scores[index] ?? 0;
       const best = scores.indexOf(Math.max(...scores));
-      const other = tools[best];
+      const other = modelTools[best];
       if (other === undefined || other.name === tool.name || (scores[best] ?? 0) <= own * MARGIN)
         continue;
       yield {

@@ -17,8 +17,8 @@ export const nameLength: Rule = {
   id: "name-length",
   severity: "warning",
   about: "A tool name that is too long, alone or with the prefix that a host adds.",
-  *check({ tools, listing }) {
-    for (const { name } of tools) {
+  *check({ modelTools, listing }) {
+    for (const { name } of modelTools) {
       const fault = checkLength(name, listing);
       if (fault !== undefined) yield { subject: toolSubject(name), pointer: "/name", ...fault };
     }
@@ -69,8 +69,8 @@ export const nameCharacters: Rule = {
   id: "name-characters",
   severity: "warning",
   about: "A tool name with characters that not every provider takes.",
-  *check({ tools }) {
-    for (const { name } of tools) {
+  *check({ modelTools }) {
+    for (const { name } of modelTools) {
       const subject = toolSubject(name);
       const odd = [...new Set(name.match(/[^A-Za-z0-9_-]/gu))];
       if (name === "" || odd.some((character) => !/[./]/.test(character))) {

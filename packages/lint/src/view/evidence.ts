@@ -6,7 +6,10 @@ import type { Adapted, AgentView } from "./agent-view.ts";
 /** Everything that rules look at, read once for all of them. */
 export interface Evidence {
   readonly listing: Listing;
+  /** Every tool, those for views alone among them. */
   readonly tools: readonly Tool[];
+  /** The tools that hosts give to models. */
+  readonly modelTools: readonly Tool[];
   readonly prompts: readonly Prompt[];
   readonly resources: readonly Resource[];
   readonly templates: readonly ResourceTemplate[];

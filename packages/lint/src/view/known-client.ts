@@ -1,5 +1,6 @@
 import type { Tool } from "@mortise/protocol";
 import { listNames } from "../text/quote.ts";
+import { isView } from "./app-part.ts";
 import type { Evidence } from "./evidence.ts";
 import { isObject } from "./parameter.ts";
 
@@ -205,8 +206,13 @@ export interface ClientNotes {
 
 /** Gives the clients that drop or reject something of a server. */
 export function noteClients(evidence: Evidence): ClientNotes[] {
+  const seen = {
+    ...evidence,
+    tools: evidence.modelTools,
+    resources: evidence.resources.filter((resource) => !isView(resource)),
+  };
   return KNOWN_CLIENTS.flatMap(({ client, sources, note }) => {
-    const notes = note(evidence).filter((each) => each !== undefined);
+    const notes = note(seen).filter((each) => each !== undefined);
     return notes.length === 0 ? [] : [{ client, notes, sources }];
   });
 }
