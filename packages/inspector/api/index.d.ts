@@ -69,6 +69,7 @@ export interface DevelopmentOptions {
   readonly port?: number;
   readonly host?: string;
   readonly model?: string;
+  readonly openUrl?: InspectorOptions["openUrl"];
   readonly allowedHosts?: readonly string[];
   readonly loadLimitMs?: number;
   readonly relistMs?: number;

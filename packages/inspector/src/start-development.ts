@@ -20,6 +20,7 @@ import { hostNames, shownHost } from "./host/http/own-names.ts";
 import { PageGuard } from "./host/http/page-guard.ts";
 import { sendFailure } from "./host/http/respond.ts";
 import { InspectorHost } from "./host/inspector-host.ts";
+import type { InspectorOptions } from "./open-inspector.ts";
 import { pageFolder } from "./open-inspector.ts";
 
 /** Settings of {@link startDevelopment}. */
@@ -36,6 +37,8 @@ export interface DevelopmentOptions {
   readonly host?: string;
   /** The model of the chat, such as `anthropic/claude-…` or `offline`. Default: the first that is found. */
   readonly model?: string;
+  /** Makes the target of a URL that the page adds. Default: none can be added. */
+  readonly openUrl?: InspectorOptions["openUrl"];
   /** Names beside those of this machine that the server may be called by. Default: none. */
   readonly allowedHosts?: readonly string[];
   /** How long the file may take to load, in milliseconds. Default 20,000. */
@@ -139,7 +142,7 @@ class RunningDevelopment implements Development {
   #closing: Promise<void> | undefined;
 
   constructor({ options, file, bound, hosts }: Parts) {
-    const { version, project, host, model } = options;
+    const { version, project, host, model, openUrl } = options;
     const folder = process.cwd();
     this.#options = options;
     this.#bound = bound;
@@ -159,6 +162,7 @@ class RunningDevelopment implements Development {
         "open-editor": (place) => openEditor(place, { folder, env: process.env }),
       },
       ...(model !== undefined && { model }),
+      ...(openUrl && { openUrl }),
     });
     this.url = `${origin}/#token=${this.#host.token}`;
     this.#guard = new PageGuard({ hosts });

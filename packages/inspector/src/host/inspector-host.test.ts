@@ -262,7 +262,7 @@ async function followAgain(
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
   const { Page } = await import("./fixture/open-page.ts");
-  const page = new Page(host, origin);
+  const page = new Page(origin, host.token);
   await page.follow(leaving.signal, query);
   await page.until(() => page.last("call", ({ call }) => call.status === "done"));
   return page.events;

@@ -25,6 +25,10 @@ export function addDevCommand(program: Command, session: CommandSession): void {
       "a further name that the server is called by, such as that of a proxy (repeatable)",
       collect,
     )
+    .option(
+      "--model <model>",
+      "which language model answers in the chat (default: the first that is found)",
+    )
     .option("--no-open", "print the URL, and open no browser")
     .option("--verbose", "show every request of clients, not only calls")
     .usage("[options] <file>[:export]")

@@ -29,6 +29,10 @@ export function addInspectCommand(program: Command, session: CommandSession): vo
       collect,
     )
     .option("--base <path>", "serve the page under this path, behind a proxy")
+    .option(
+      "--model <model>",
+      "which language model answers in the chat (default: the first that is found)",
+    )
     .option("--no-open", "print the URL, and open no browser")
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: InspectFlags) => {

@@ -84,6 +84,7 @@ function ConnectionMenu(props: { readonly connection: ConnectionState }): ReactN
 function ConnectionActions(props: { readonly connection: ConnectionState }): ReactNode {
   const { id, status, kind } = props.connection;
   const { control } = useLink();
+  const canRemove = useInspector((state) => state.info?.power === "control") && kind !== "self";
   const run = (name: "connect" | "disconnect" | "refresh" | "remove") => () => {
     // The outcome, a failure too, arrives as the connection's state.
     control(name, { connection: id }).catch(() => undefined);
@@ -100,6 +101,11 @@ function ConnectionActions(props: { readonly connection: ConnectionState }): Rea
       {status !== "disconnected" && kind !== "self" && (
         <Menu.Item leftSection={<Icon name="cross" />} onClick={run("disconnect")}>
           Disconnect
+        </Menu.Item>
+      )}
+      {canRemove && (
+        <Menu.Item leftSection={<Icon name="trash" />} onClick={run("remove")}>
+          Remove from this page
         </Menu.Item>
       )}
     </>

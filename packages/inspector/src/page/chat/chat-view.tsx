@@ -153,7 +153,7 @@ function ChatHead(props: {
       {model?.isOffline === true && (
         <span className={styles["note"]}>
           No language model: rules choose the tools. Set ANTHROPIC_API_KEY, OPENAI_API_KEY or
-          GEMINI_API_KEY in the terminal for one.
+          GEMINI_API_KEY in the terminal for one, or start with --model.
         </span>
       )}
       {model === undefined && failure !== undefined && (

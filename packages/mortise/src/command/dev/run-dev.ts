@@ -5,6 +5,7 @@ import type { CommandSession } from "../../invocation/command-session.ts";
 import { color } from "../../output/color.ts";
 import { readInstalledPackage } from "../../target/installed-package.ts";
 import { readPort } from "../argument/read-port.ts";
+import { openAddedUrl } from "../inspect/open-added-url.ts";
 import { DevelopmentLog } from "./development-log.ts";
 
 /** The options of `mortise dev`, as commander reads them. */
@@ -12,6 +13,7 @@ export interface DevFlags {
   readonly port?: string;
   readonly host?: string;
   readonly allowHost?: readonly string[];
+  readonly model?: string;
   readonly open: boolean;
   readonly verbose?: boolean;
 }
@@ -23,7 +25,7 @@ export interface DevFlags {
  */
 export async function runDev(
   file: string,
-  { port, host, allowHost, open, verbose = false }: DevFlags,
+  { port, host, allowHost, model, open, verbose = false }: DevFlags,
   session: CommandSession,
 ): Promise<void> {
   const log = new DevelopmentLog({ file, isVerbose: verbose });
@@ -32,10 +34,12 @@ export async function runDev(
     file,
     version: readInstalledPackage().version,
     project: basename(process.cwd()),
+    openUrl: openAddedUrl,
     onNotice: (notice) => log.show(notice),
     ...(port !== undefined && { port: readPort(port) }),
     ...(host !== undefined && { host }),
     ...(allowHost !== undefined && { allowedHosts: allowHost }),
+    ...(model !== undefined && { model }),
   });
   process.stdout.write(
     `\n  ${color.bold("Inspector")}  ${color.cyan(development.url)}\n  ${color.bold("Endpoint")}   ${development.endpoint}\n\n`,

@@ -8,10 +8,10 @@ import type { ConnectionFlags } from "../../invocation/connection-options.ts";
 import { refuseForeignOptions, toConnectionOptions } from "../../invocation/connection-options.ts";
 import { printJson } from "../../output/print-json.ts";
 import { readInstalledPackage } from "../../target/installed-package.ts";
-import { nameTarget } from "../../target/parse-target.ts";
 import { readServers } from "../../target/read-servers.ts";
 import { readPort } from "../argument/read-port.ts";
 import { toInspectorTarget } from "./inspector-target.ts";
+import { openAddedUrl } from "./open-added-url.ts";
 
 /** The options of `mortise inspect`, as commander reads them. */
 export interface InspectFlags extends ConnectionFlags {
@@ -19,6 +19,7 @@ export interface InspectFlags extends ConnectionFlags {
   readonly host?: string;
   readonly allowHost?: readonly string[];
   readonly base?: string;
+  readonly model?: string;
   readonly open: boolean;
 }
 
@@ -32,7 +33,7 @@ export async function runInspect(
   flags: InspectFlags,
   session: CommandSession,
 ): Promise<void> {
-  const { port, host, allowHost, base } = flags;
+  const { port, host, allowHost, base, model } = flags;
   const servers = Object.entries(readServers(words, toTargetSource(flags, session)));
   const options = toConnectionOptions(flags);
   if (servers.length === 1 && servers[0]) refuseForeignOptions(servers[0][1], options);
@@ -42,15 +43,12 @@ export async function runInspect(
     version: readInstalledPackage().version,
     project: basename(process.cwd()),
     callsFile: resolve(".mcp", "calls.json"),
-    openUrl: ({ url, label, headers }) => {
-      const target = { kind: "url", url, label: url.replace(/[?#].*$/s, "") } as const;
-      const given = headers === undefined ? {} : { headers };
-      return toInspectorTarget(label ?? nameTarget(target), target, given);
-    },
+    openUrl: openAddedUrl,
     ...(port !== undefined && { port: readPort(port) }),
     ...(host !== undefined && { host }),
     ...(allowHost !== undefined && { allowedHosts: allowHost }),
     ...(base !== undefined && { base }),
+    ...(model !== undefined && { model }),
   });
   if (flags.json) printJson({ url: inspector.url, port: inspector.port });
   else process.stdout.write(`Inspector  ${inspector.url}\n`);
