@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TaskEngine } from "@mortise/protocol";
 import type { SqlDatabase } from "@mortise/storage";
-import { openDatabase } from "@mortise/storage";
+import { openDatabase, openPostgres, openSqlite } from "@mortise/storage";
 import type { SqlTaskEngineOptions } from "@mortise/tasks";
 import { openSqlTaskEngine } from "@mortise/tasks";
 import { expect, inject, onTestFinished } from "vitest";
@@ -61,11 +61,22 @@ export const sqlite: StoreKind = {
   },
 };
 
+/** Beside busy processes a database may take its time, which is no failure. */
+const PATIENCE_MS = 600_000;
+
+function openPatiently(url: string): Promise<SqlDatabase> {
+  const timeoutMs = PATIENCE_MS;
+  if (!url.startsWith("sqlite:")) {
+    return openPostgres(url, { timeoutMs, connectTimeoutMs: PATIENCE_MS });
+  }
+  return openSqlite(url.slice("sqlite:".length), { timeoutMs });
+}
+
 function storeAt(url: string, namespace: string): TestStore {
   const faults: unknown[] = [];
   onTestFinished(() => expect(faults).toEqual([]));
   const open = async (): Promise<SqlDatabase> => {
-    const database = await openDatabase(url);
+    const database = await openPatiently(url);
     onTestFinished(() => database.close());
     return database;
   };
@@ -77,6 +88,7 @@ function storeAt(url: string, namespace: string): TestStore {
       const engine = await openSqlTaskEngine(await open(), {
         namespace,
         graceMs: 0,
+        leaseMs: PATIENCE_MS,
         sweepMs: 20,
         pollMs: 200,
         onError: (error) => void faults.push(error),

@@ -12,6 +12,7 @@ export type OwnerStatements = Readonly<
     | "recordStep"
     | "get"
     | "getAll"
+    | "versions"
     | "lock"
     | "answer"
     | "answered"
@@ -28,17 +29,21 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
       "create",
       `INSERT INTO ${task} (id, owner, kind, revision, input, phase, status, attempts, backoff_ms,
         max_backoff_ms, on_crash, per_owner, timeout_ms, poll_ms, turn, run_at, created_at, updated_at,
-        ttl_ms, expires_at, purge_at)
+        ttl_ms, expires_at, purge_at, instance, attempt)
       SELECT $1, $2, $3, $4, $5,
-        CASE WHEN CAST($13 AS bigint) > 0 THEN 'delayed' ELSE 'queued' END, 'working',
+        CASE WHEN CAST($13 AS bigint) > 0 THEN 'delayed' WHEN p.begins THEN 'running' ELSE 'queued' END,
+        'working',
         CAST($6 AS integer), CAST($7 AS bigint), CAST($8 AS bigint), $9, CAST($10 AS integer),
         CAST($11 AS bigint), CAST($12 AS bigint),
         CASE WHEN q.last + ${TURN_MS} > c.n THEN q.last + ${TURN_MS} ELSE c.n END,
         c.n + CAST($13 AS bigint), c.n, c.n, CAST($14 AS bigint),
-        c.n + CAST($14 AS bigint), c.n + CAST($14 AS bigint) + CAST($15 AS bigint)
+        c.n + CAST($14 AS bigint), c.n + CAST($14 AS bigint) + CAST($15 AS bigint),
+        CASE WHEN p.begins THEN CAST($16 AS text) END, CASE WHEN p.begins THEN 1 ELSE 0 END
       FROM (SELECT ${now} AS n) c
         CROSS JOIN (SELECT max(turn) AS last FROM ${task} WHERE owner = $2 AND phase = 'queued') q
-      RETURNING ${state}`,
+        CROSS JOIN (SELECT CAST($16 AS text) IS NOT NULL AND NOT EXISTS
+          (SELECT 1 FROM ${task} WHERE phase = 'queued') AS begins) p
+      RETURNING ${state}, phase`,
     ),
     recordAnswer: make(
       "record-answer",
@@ -48,6 +53,7 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
     recordStep: make("record-step", `INSERT INTO ${step} (task, name, record) VALUES ($1, $2, $3)`),
     get: make("get", `SELECT ${state} FROM ${task} WHERE id = $1 AND owner = $2`),
     getAll: make("get-all", `SELECT ${state} FROM ${task} WHERE ${member("id", "$1")}`),
+    versions: make("versions", `SELECT id, version FROM ${task} WHERE ${member("id", "$1")}`),
     lock: make("lock", `SELECT phase FROM ${task} WHERE id = $1 AND owner = $2 ${forUpdate}`),
     answer: make(
       "answer",

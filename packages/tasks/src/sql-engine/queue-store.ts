@@ -65,13 +65,13 @@ export class QueueStore {
    */
   claim(
     instance: string,
-    { kinds, limit, isAlone }: ClaimOptions,
+    { kinds, limit, isAlone, withDelayed }: ClaimOptions,
   ): Promise<readonly TaskWorkRow[] | undefined> {
     const claim = async (runner: SqlRunner): Promise<readonly TaskWorkRow[]> => {
-      await runner.execute(this.#sql.promote);
+      if (withDelayed) await runner.execute(this.#sql.promote);
       return runner.query<TaskWorkRow>(this.#sql.claim, [instance, kinds, limit]);
     };
-    if (!isAlone) return this.#writes.several(claim);
+    if (!isAlone) return withDelayed ? this.#writes.several(claim) : this.#writes.one(claim);
     return this.#database.tryAlone(`${this.#namespace}.task.claim`, claim);
   }
 
@@ -117,4 +117,6 @@ export interface ClaimOptions {
   readonly limit: number;
   /** Whether one of the kinds has a limit for each owner. */
   readonly isAlone: boolean;
+  /** Whether delayed tasks may be due. */
+  readonly withDelayed: boolean;
 }

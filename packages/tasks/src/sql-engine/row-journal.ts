@@ -1,5 +1,6 @@
 import type { Clock, InputJournal, InputQuestion, StepRecord } from "@mortise/protocol";
 import type { HeldTask } from "./held-task.ts";
+import { insist } from "./insist.ts";
 
 /** The means of a {@link RowJournal} beside its rows. */
 export interface RowJournalParts {
@@ -13,6 +14,8 @@ export interface RowJournalParts {
   readonly end: (why: "parked" | "lost") => void;
   /** Reports that the state of the task has changed. */
   readonly changed: () => void;
+  /** Receives errors of the database that are waited out. */
+  readonly report: (error: unknown) => void;
 }
 
 /** The answers and steps of one attempt, on rows that outlive it. */
@@ -20,6 +23,7 @@ export class RowJournal implements InputJournal {
   readonly #parts: RowJournalParts;
   readonly #waiting = new Map<string, (answer: unknown) => void>();
   readonly #steps = new Set<Promise<unknown>>();
+  readonly #keeping = new Set<Promise<string>>();
 
   constructor(parts: RowJournalParts) {
     this.#parts = parts;
@@ -31,14 +35,14 @@ export class RowJournal implements InputJournal {
   }
 
   async recall(key: string, question: InputQuestion): Promise<unknown> {
-    const recorded = await this.#parts.held.recall(key, question);
+    const recorded = await this.#insist(() => this.#parts.held.recall(key, question));
     return recorded?.answer;
   }
 
   async ask(key: string, question: InputQuestion): Promise<unknown> {
     const { held, signal, changed } = this.#parts;
     signal.throwIfAborted();
-    const wireKey = await held.ask(key, question);
+    const wireKey = await this.#insist(() => held.ask(key, question));
     if (wireKey === undefined) return this.#lose();
     changed();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -49,7 +53,7 @@ export class RowJournal implements InputJournal {
     const cancel = this.#parkLater();
     try {
       // An answer may have come before there was a place for it.
-      await this.refresh();
+      await this.#insist(() => this.refresh());
       return await promise;
     } finally {
       cancel();
@@ -78,16 +82,36 @@ export class RowJournal implements InputJournal {
     }
   }
 
+  /** Resolves once steps that have had their effect are on record. */
+  async recorded(): Promise<void> {
+    while (this.#keeping.size > 0) await Promise.allSettled(this.#keeping);
+  }
+
   async #step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord> {
     const { held, signal } = this.#parts;
     signal.throwIfAborted();
-    const recorded = await held.step(name);
+    const recorded = await this.#insist(() => held.step(name));
     if (recorded === undefined) return this.#lose();
     if (recorded !== null) return JSON.parse(recorded);
     signal.throwIfAborted();
-    const value = await work();
-    if (!(await held.keepStep(name, JSON.stringify(value)))) return this.#lose();
-    return value;
+    const record = JSON.stringify(await work());
+    const keeping = this.#keep(name, record).finally(() => this.#keeping.delete(keeping));
+    this.#keeping.add(keeping);
+    return JSON.parse(await keeping);
+  }
+
+  /** A step is not to be done again only because the database is away for a moment. */
+  async #keep(name: string, record: string): Promise<string> {
+    const { held } = this.#parts;
+    if (await this.#insist(() => held.keepStep(name, record))) return record;
+    // It may have been kept by a write of which the answer was lost.
+    const kept = await this.#insist(() => held.step(name));
+    return kept ?? this.#lose();
+  }
+
+  #insist<Result>(call: () => Promise<Result>): Promise<Result> {
+    const { clock, signal, report } = this.#parts;
+    return insist(call, { clock, signal, report });
   }
 
   #parkLater(): () => void {

@@ -1,16 +1,13 @@
-import type { Clock, TaskEnd, TaskFailure, TaskWorker } from "@mortise/protocol";
+import type { Clock, JsonObject, TaskEnd, TaskFailure, TaskWorker } from "@mortise/protocol";
 import { ErrorCode, MortiseError } from "@mortise/protocol";
 import type { HeldTask } from "./held-task.ts";
+import { insist } from "./insist.ts";
 import { RowJournal } from "./row-journal.ts";
 import type { TaskWorkRow } from "./task-row.ts";
 import { EXPIRED } from "./task-sql.ts";
 
 /** Progress is written at most this often; the last message wins. */
 const REPORT_EVERY_MS = 250;
-
-/** The first pause after a write of the final state failed; doubled up to the longest. */
-const SETTLE_PAUSE_MS = 100;
-const MAX_SETTLE_PAUSE_MS = 5_000;
 
 /** Retries that failed together are spread over this part of their pause. */
 const JITTER = 0.5;
@@ -24,6 +21,12 @@ const REASONS: Readonly<Record<RunEnding, string>> = {
   parked: "The task waits for input",
   lost: "The task belongs to another process",
   "handed-back": "The process ends; another one goes on with the task",
+};
+
+/** The failure of a task whose end the database refused. */
+const NOT_STORED: TaskFailure = {
+  code: ErrorCode.InternalError,
+  message: "The end of the task could not be stored",
 };
 
 /** The means of a {@link RunningTask}. */
@@ -40,6 +43,8 @@ export interface RunningTaskParts {
   readonly random: () => number;
   /** Reports that the state of the task has changed. */
   readonly changed: () => void;
+  /** Reports that the task is to begin again after a pause. */
+  readonly delayed: (pauseMs: number) => void;
   /** Receives errors of the database that no call can return. */
   readonly report: (error: unknown) => void;
 }
@@ -48,8 +53,9 @@ export interface RunningTaskParts {
 export class RunningTask {
   readonly #parts: RunningTaskParts;
   readonly #controller = new AbortController();
+  readonly #lost = new AbortController();
   readonly #journal: RowJournal;
-  readonly #ended = Promise.withResolvers<RunEnding>();
+  readonly #ended = Promise.withResolvers<RunEnding | TaskEnd>();
   #ending: RunEnding | undefined;
   #message: string | undefined;
   #cancelReport: (() => void) | undefined;
@@ -57,7 +63,7 @@ export class RunningTask {
 
   constructor(parts: RunningTaskParts) {
     this.#parts = parts;
-    const { held, clock, parkAfterMs, changed } = parts;
+    const { held, clock, parkAfterMs, changed, report } = parts;
     this.#journal = new RowJournal({
       held,
       signal: this.#controller.signal,
@@ -65,6 +71,7 @@ export class RunningTask {
       parkAfterMs,
       end: (why) => this.end(why),
       changed,
+      report,
     });
   }
 
@@ -75,6 +82,7 @@ export class RunningTask {
 
   /** Ends the run; the first reason counts. */
   end(why: RunEnding): void {
+    if (why === "lost") this.#lost.abort();
     if (this.#ending !== undefined) return;
     this.#ending = why;
     this.#controller.abort(new MortiseError("ABORTED", REASONS[why]));
@@ -91,10 +99,15 @@ export class RunningTask {
     const outcome = await Promise.race([this.#work(), this.#ended.promise]);
     this.#cancelReport?.();
     await this.#reporting;
-    await this.#flush();
     // A worker that fails by the signal ends for the signal's reason.
     const isDone = typeof outcome === "object" && "result" in outcome && !outcome.retry;
-    await this.#settle(isDone ? outcome : (this.#ending ?? outcome));
+    const end = isDone ? outcome : (this.#ending ?? outcome);
+    // An end has a message of its own.
+    if (end === "parked" || end === "handed-back") {
+      await this.#journal.recorded();
+      await this.#flush();
+    }
+    await this.#settle(end);
   }
 
   async #work(): Promise<TaskEnd> {
@@ -126,10 +139,15 @@ export class RunningTask {
   /** A run that takes longer than its kind may counts as a failure that may pass. */
   #limit(): () => void {
     const { row, clock } = this.#parts;
-    if (row.timeout_ms === null) return () => undefined;
-    return clock.schedule(row.timeout_ms, () => this.#controller.abort(timedOut(row.timeout_ms)), {
-      isBackground: true,
-    });
+    const limitMs = row.timeout_ms;
+    if (limitMs === null) return () => undefined;
+    const stop = (): void => {
+      const error = timedOut(limitMs);
+      this.#controller.abort(error);
+      // Work that does not heed the signal gives its place up all the same.
+      this.#ended.resolve({ retry: { code: ErrorCode.InternalError, message: error.message } });
+    };
+    return clock.schedule(limitMs, stop, { isBackground: true });
   }
 
   /** Another version of the code may not go on with what this one recorded. */
@@ -170,50 +188,66 @@ export class RunningTask {
 
   /** Writes the end until the database takes it, or the task is another process's. */
   async #settle(outcome: TaskEnd | RunEnding): Promise<void> {
+    if (outcome === "lost") return;
     const { clock, report, changed } = this.#parts;
-    for (let pause = SETTLE_PAUSE_MS; this.#ending !== "lost"; ) {
-      try {
-        if (await this.#write(outcome)) changed();
-        return;
-      } catch (error) {
-        report(error);
-        await new Promise<void>((resolve) => {
-          clock.schedule(pause, resolve, { isBackground: true });
-        });
-        pause = Math.min(pause * 2, MAX_SETTLE_PAUSE_MS);
-      }
+    const options = { clock, report, signal: this.#lost.signal };
+    const write = this.#writer(outcome);
+    try {
+      if (await insist(write, options)) changed();
+    } catch (error) {
+      if (this.#lost.signal.aborted) return;
+      // A task whose end cannot be stored would stay, and be run again and again.
+      report(error);
+      const refused = this.#writer({ error: NOT_STORED });
+      if (await insist(refused, options)) changed();
     }
   }
 
-  async #write(outcome: TaskEnd | RunEnding): Promise<boolean> {
-    const { held, row, random } = this.#parts;
-    if (outcome === "lost") return false;
-    if (outcome === "parked" || outcome === "handed-back") return held.park();
-    if (outcome === "cancelled") return held.end({ status: "cancelled" }, null);
+  /** Prepares the write of an end, which may be made more than once. */
+  #writer(outcome: TaskEnd | Exclude<RunEnding, "lost">): () => Promise<boolean> {
+    const { held, row, random, delayed } = this.#parts;
+    const fail = (error: TaskFailure) => () => held.end({ status: "failed", error }, null);
+    if (outcome === "parked" || outcome === "handed-back") return () => held.park();
+    if (outcome === "cancelled") return () => held.end({ status: "cancelled" }, null);
     if (outcome === "failed") {
-      const error = { code: ErrorCode.InternalError, message: REASONS.failed };
-      return held.end({ status: "failed", error }, null);
+      return fail({ code: ErrorCode.InternalError, message: REASONS.failed });
     }
-    if ("error" in outcome) return held.end({ status: "failed", error: outcome.error }, null);
-    if (outcome.retry === undefined) return this.#complete(JSON.stringify(outcome.result));
+    if ("error" in outcome) return fail(outcome.error);
+    const written = this.#writeResult(outcome.result);
+    if (typeof written === "object" && written !== null) return fail(written);
+    if (outcome.retry === undefined) {
+      return () => held.end({ status: "completed", result: written ?? "{}" }, null);
+    }
+    const { retry, afterMs = 0 } = outcome;
     const { failures, backoff_ms: first, max_backoff_ms: longest } = row;
-    const pause = Math.min(first * 2 ** failures, longest) * (1 + random() * JITTER);
-    const last = outcome.result === undefined ? null : JSON.stringify(outcome.result);
-    return held.retry(outcome.retry, Math.max(pause, outcome.afterMs ?? 0), last);
+    const backoff = Math.min(first * 2 ** failures, longest) * (1 + random() * JITTER);
+    const pauseMs = Math.max(backoff, afterMs);
+    return async () => {
+      const isWritten = await held.retry(retry, pauseMs, written);
+      if (isWritten) delayed(pauseMs);
+      return isWritten;
+    };
   }
 
-  #complete(result: string): Promise<boolean> {
-    const { held, maxResultBytes } = this.#parts;
-    const bytes = Buffer.byteLength(result);
-    if (bytes <= maxResultBytes) return held.end({ status: "completed", result }, null);
+  /** Writes a result as JSON; returns a failure for one that cannot be kept, `null` without one. */
+  #writeResult(result: JsonObject | undefined): string | TaskFailure | null {
+    if (result === undefined) return null;
+    const { maxResultBytes } = this.#parts;
+    const code = ErrorCode.InternalError;
+    let text: string;
+    try {
+      text = JSON.stringify(result);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { code, message: `The result is not JSON: ${reason}` };
+    }
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= maxResultBytes) return text;
     const message = `The result has ${bytes} bytes, and a task keeps at most ${maxResultBytes}; return a link to a resource instead`;
-    return held.end({ status: "failed", error: { code: ErrorCode.InternalError, message } }, null);
+    return { code, message };
   }
 }
 
-function timedOut(timeoutMs: number | null): Error {
-  return new MortiseError(
-    "TIMEOUT",
-    `The attempt did not end within ${Number(timeoutMs) / 1000} s`,
-  );
+function timedOut(timeoutMs: number): Error {
+  return new MortiseError("TIMEOUT", `The attempt did not end within ${timeoutMs / 1000} s`);
 }

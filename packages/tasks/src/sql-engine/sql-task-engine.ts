@@ -8,8 +8,10 @@ import type {
   TaskWorker,
 } from "@mortise/protocol";
 import { MortiseError, systemClock, systemRandom } from "@mortise/protocol";
-import type { DatabaseBus, SqlDatabase } from "@mortise/storage";
+import type { SqlDatabase } from "@mortise/storage";
 import { GroupedWrites } from "./group.ts";
+import type { Hint } from "./hints.ts";
+import { Hints } from "./hints.ts";
 import { QueueStore } from "./queue-store.ts";
 import { TaskInstance } from "./task-instance.ts";
 import { taskSchema } from "./task-schema.ts";
@@ -19,10 +21,6 @@ import { Watchers } from "./watchers.ts";
 
 /** Bytes of a task id: 144 bits cannot be guessed (Tasks extension, Security Considerations). */
 const ID_BYTES = 18;
-
-/** The topic of hints: the id of a task that changed, or {@link WORK}. */
-const TOPIC = "task";
-const WORK = "work";
 
 /** Settings of {@link openSqlTaskEngine}; times in milliseconds. */
 export interface SqlTaskEngineOptions {
@@ -69,62 +67,69 @@ export async function openSqlTaskEngine(
     );
   }
   await database.migrate(taskSchema(database.dialect, namespace));
-  const bus = await database.openBus("mortise_tasks");
-  return new SqlTaskEngine(database, bus, { ...options, namespace, leaseMs, heartbeatMs });
+  return new SqlTaskEngine(database, { ...options, namespace, leaseMs, heartbeatMs });
 }
 
 class SqlTaskEngine implements TaskEngine {
   readonly #store: TaskStore;
   readonly #instance: TaskInstance;
   readonly #watchers: Watchers;
-  readonly #bus: DatabaseBus;
+  readonly #hints: Hints;
   readonly #random: Random;
   readonly #graceMs: number;
-  readonly #report: (error: unknown) => void;
-  #unsubscribe: Promise<() => Promise<void>> | undefined;
   #closing: Promise<void> | undefined;
-  #isClosed = false;
 
   constructor(
     database: SqlDatabase,
-    bus: DatabaseBus,
     options: SqlTaskEngineOptions & { namespace: string; leaseMs: number; heartbeatMs: number },
   ) {
-    const { namespace, random = systemRandom, clock = systemClock } = options;
+    const { namespace, random = systemRandom, clock = systemClock, pollMs = 1_000 } = options;
+    const report = options.onError ?? (() => undefined);
     const parts = {
       database,
       writes: new GroupedWrites(database),
       sql: taskSql(database.dialect, namespace),
     };
-    this.#bus = bus;
     this.#random = random;
     this.#graceMs = options.graceMs ?? 5_000;
-    this.#report = options.onError ?? (() => undefined);
     this.#store = new TaskStore(parts);
-    this.#watchers = new Watchers(this.#store, this.#report);
+    this.#watchers = new Watchers({ store: this.#store, clock, pollMs, report });
+    this.#hints = new Hints({
+      database,
+      clock,
+      random,
+      report,
+      receive: (hint) => this.#receive(hint),
+      missed: () => {
+        this.#watchers.changed();
+        this.#instance.claimDelayed();
+        this.#instance.review();
+      },
+    });
     this.#instance = new TaskInstance(parts, new QueueStore(parts, namespace), {
       concurrency: options.concurrency ?? 16,
       leaseMs: options.leaseMs,
       heartbeatMs: options.heartbeatMs,
       sweepMs: options.sweepMs ?? 1_000,
-      pollMs: options.pollMs ?? 1_000,
+      pollMs,
       parkAfterMs: options.parkAfterMs ?? 60_000,
       maxResultBytes: options.maxResultBytes ?? 8 * 1024 * 1024,
       clock,
       random,
-      report: this.#report,
-      publish: (id) => this.#publish(id),
-      publishWork: () => this.#publish(WORK),
+      report,
+      give: (hint) => this.#hints.give(hint),
     });
   }
 
   async create(task: NewTask): Promise<DetailedTask> {
-    await this.#listen();
+    await this.#hints.listen();
     const id = Buffer.from(this.#random.bytes(ID_BYTES)).toString("base64url");
-    const created = await this.#store.create(id, task);
-    this.#instance.claim();
-    this.#publish(WORK);
-    return created;
+    const created = await this.#instance.begin(id, task, (instance) =>
+      this.#store.create(id, task, instance),
+    );
+    const isDelayed = (task.delayMs ?? 0) > 0;
+    if (!created.work) this.#hints.give({ about: isDelayed ? "delayed" : "work" });
+    return created.task;
   }
 
   async get(owner: string, taskId: string): Promise<DetailedTask | undefined> {
@@ -134,15 +139,15 @@ class SqlTaskEngine implements TaskEngine {
   async answer(owner: string, taskId: string, responses: JsonObject): Promise<boolean> {
     const { isKnown, isChanged } = await this.#store.answer(owner, taskId, responses);
     if (isChanged) {
-      this.#publish(taskId);
-      this.#publish(WORK);
+      this.#changed(taskId);
+      this.#hints.give({ about: "work" });
     }
     return isKnown;
   }
 
   async cancel(owner: string, taskId: string): Promise<boolean> {
     if (await this.#store.cancel(owner, taskId)) {
-      this.#publish(taskId);
+      this.#changed(taskId);
       return true;
     }
     return (await this.#store.get(owner, taskId)) !== undefined;
@@ -153,12 +158,12 @@ class SqlTaskEngine implements TaskEngine {
     taskId: string,
     receive: (task: DetailedTask) => void,
   ): Promise<(() => void) | undefined> {
-    await this.#listen();
+    await this.#hints.listen();
     return this.#watchers.watch(owner, taskId, receive);
   }
 
   async work(worker: TaskWorker): Promise<void> {
-    await this.#listen();
+    await this.#hints.listen();
     await this.#instance.start(worker);
   }
 
@@ -173,42 +178,21 @@ class SqlTaskEngine implements TaskEngine {
 
   async #close(): Promise<void> {
     await this.#instance.close(this.#graceMs);
-    await (await this.#unsubscribe)?.();
-    this.#isClosed = true;
-    await this.#bus.close();
+    this.#watchers.close();
+    await this.#hints.close();
   }
 
-  /** Hints make things faster; without them the polls and the sweeps find everything. */
-  async #listen(): Promise<void> {
-    const all = (): void => {
-      this.#watchers.changed();
-      this.#instance.claim();
-      void this.#instance.changed().catch(this.#report);
-    };
-    this.#unsubscribe ??= this.#bus
-      .subscribe(TOPIC, (message) => this.#hint(message), all)
-      .catch((error: unknown) => {
-        this.#report(error);
-        this.#unsubscribe = undefined;
-        return async () => undefined;
-      });
-    await this.#unsubscribe;
+  /** Reports a change that an owner made. */
+  #changed(id: string): void {
+    this.#hints.give({ about: "state", id });
+    this.#hints.give({ about: "order", id });
   }
 
-  #hint(message: string): void {
-    if (message === WORK) {
-      this.#instance.claim();
-      return;
-    }
-    this.#watchers.changed(message);
-    void this.#instance.changed(message).catch(this.#report);
-  }
-
-  /** A hint may be lost: the next poll finds the change. */
-  #publish(message: string): void {
-    // This process need not wait for its own hint.
-    this.#hint(message);
-    if (this.#isClosed) return;
-    this.#bus.publish(TOPIC, message).catch(this.#report);
+  #receive(hint: Hint): void {
+    if ("id" in hint) {
+      if (hint.about === "state") this.#watchers.changed(hint.id);
+      else this.#instance.review(hint.id);
+    } else if (hint.about === "work") this.#instance.claim();
+    else this.#instance.claimDelayed();
   }
 }

@@ -30,7 +30,8 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
       `UPDATE ${task} SET instance = NULL, ${changed},
         crashes = CASE WHEN ending IS NULL AND ${open("id")} THEN crashes ELSE crashes + 1 END,
         phase = CASE WHEN ending IS NOT NULL THEN 'done' WHEN ${open("id")} THEN 'waiting'
-          WHEN on_crash = 'fail' OR ${isSpent} THEN 'done' ELSE 'delayed' END,
+          WHEN on_crash = 'fail' OR ${isSpent} THEN 'done' WHEN crashes = 0 THEN 'queued'
+          ELSE 'delayed' END,
         status = CASE WHEN ending IS NOT NULL THEN ending WHEN ${open("id")} THEN 'input_required'
           WHEN on_crash = 'fail' OR ${isSpent} THEN 'failed' ELSE 'working' END,
         error = CASE WHEN ending = 'failed' THEN ${expired}

@@ -1,21 +1,24 @@
-import type { Clock, Random, TaskKind, TaskWorker } from "@mortise/protocol";
+import type { Clock, NewTask, Random, TaskKind, TaskWorker } from "@mortise/protocol";
 import { heldStatements } from "./held-statements.ts";
 import type { HeldTaskParts } from "./held-task.ts";
 import { HeldTask } from "./held-task.ts";
-import { isGone, nameInstance } from "./instance-name.ts";
+import type { Hint } from "./hints.ts";
+import { Lease } from "./lease.ts";
 import type { QueueStore } from "./queue-store.ts";
+import { Rounds } from "./rounds.ts";
 import { RunningTask } from "./running-task.ts";
 import type { TaskWorkRow } from "./task-row.ts";
-import type { TaskStoreParts } from "./task-store.ts";
-
-/** The instances of this process, which its pid alone does not tell apart. */
-const OWN = new Set<string>();
+import type { CreatedTask, TaskStoreParts } from "./task-store.ts";
+import { Timers } from "./timers.ts";
 
 /** The pause before a claim that found another process claiming. */
 const TURN_PAUSE_MS = 20;
 
-/** Sweeps of several processes drift apart. */
-const SWEEP_JITTER = 0.5;
+/** The longest pause between two attempts to take a lease. */
+const REGISTER_PAUSE_MS = 1_000;
+
+/** How much earlier a sweep may come, so that those of several processes drift apart. */
+const SWEEP_SPREAD = 0.5;
 
 /** How a process runs tasks; times in milliseconds. */
 export interface InstanceSettings {
@@ -29,10 +32,8 @@ export interface InstanceSettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly report: (error: unknown) => void;
-  /** Reports a change of a task to other processes. */
-  readonly publish: (id: string) => void;
-  /** Reports to other processes that there may be work. */
-  readonly publishWork: () => void;
+  /** Sends a hint to this process and to others. */
+  readonly give: (hint: Hint) => void;
 }
 
 /** One process that runs tasks: claims them, keeps its lease, and sweeps up after others. */
@@ -41,170 +42,255 @@ export class TaskInstance {
   readonly #held: HeldTaskParts;
   readonly #store: QueueStore;
   readonly #settings: InstanceSettings;
+  readonly #lease: Lease;
+  readonly #timers: Timers;
+  readonly #rounds: Readonly<Record<"heartbeat" | "sweep" | "poll", Rounds>>;
   readonly #running = new Map<
     string,
     { readonly task: RunningTask; readonly done: Promise<void> }
   >();
-  readonly #atWork = new Set<Promise<void>>();
-  readonly #timers = new Map<string, () => void>();
+  /** Tasks that may be created as running ones of this process. */
+  readonly #starting = new Set<string>();
   #worker: TaskWorker | undefined;
-  #instance = "";
-  #leaseEnd = 0;
-  #claiming: Promise<void> | undefined;
+  #claiming: Promise<void> = Promise.resolve();
+  #isClaiming = false;
   #claimAgain = false;
-  #hasMissed = false;
+  /** Rows of this process may have changed without its knowledge. */
+  #reviewDue = false;
+  /** Delayed tasks may be due. */
+  #promoteDue = true;
   #isClosing = false;
 
   constructor(parts: TaskStoreParts, store: QueueStore, settings: InstanceSettings) {
+    const { clock, random, leaseMs, heartbeatMs, sweepMs, pollMs, report } = settings;
     this.#parts = parts;
     this.#held = { ...parts, held: heldStatements(parts.sql) };
     this.#store = store;
     this.#settings = settings;
+    this.#timers = new Timers(clock);
+    this.#lease = new Lease({
+      store,
+      clock,
+      random,
+      leaseMs,
+      lost: () => {
+        for (const { task } of this.#running.values()) task.end("lost");
+      },
+      handBack: (name) => this.#handBack(name),
+    });
+    const evenly = { clock, report, spread: () => 1 };
+    const spread = (): number => 1 - this.#fraction() * SWEEP_SPREAD;
+    const renewIn = (): number =>
+      this.#lease.isHeld ? heartbeatMs : Math.min(heartbeatMs, REGISTER_PAUSE_MS);
+    this.#rounds = {
+      heartbeat: new Rounds(evenly, renewIn, () => this.#renew()),
+      sweep: new Rounds(
+        { ...evenly, spread },
+        () => sweepMs,
+        () => this.#sweep(),
+      ),
+      poll: new Rounds(
+        evenly,
+        () => pollMs,
+        async () => this.#poll(),
+      ),
+    };
   }
 
-  /** Begins to run the worker's tasks. */
+  /** Begins to run the worker's tasks; a database that is away is waited for. */
   async start(worker: TaskWorker): Promise<void> {
     this.#worker = worker;
-    await this.#register();
-    await this.#sweep();
-    this.#every("heartbeat", this.#settings.heartbeatMs, () => this.#renew());
-    this.#every("sweep", this.#settings.sweepMs, () => this.#sweep());
-    this.#every("poll", this.#settings.pollMs, async () => this.claim());
-    this.claim();
+    await this.#rounds.heartbeat.start();
+    await this.#rounds.sweep.start();
+    await this.#rounds.poll.start();
   }
 
   /** Claims tasks while there are places, and again for a call that came meanwhile. */
   claim(): void {
     if (this.#worker === undefined || this.#isClosing) return;
     this.#claimAgain = true;
-    this.#claiming ??= this.#claimAll().finally(() => {
-      this.#claiming = undefined;
-    });
+    if (this.#isClaiming) return;
+    this.#isClaiming = true;
+    this.#claiming = this.#claimAll();
   }
 
-  /** Looks at a task that changed elsewhere, or at every one that runs here. */
-  async changed(id?: string): Promise<void> {
+  /** Claims tasks, delayed ones that are due included. */
+  claimDelayed(): void {
+    this.#promoteDue = true;
+    this.claim();
+  }
+
+  /** Looks at a task that was cancelled or answered elsewhere, or at every one that runs here. */
+  review(id?: string): void {
     if (id !== undefined && !this.#running.has(id)) {
-      // The task may have just been claimed, and be here in a moment.
-      this.#hasMissed = this.#claiming !== undefined;
-      return;
+      // The task may be about to begin here.
+      if (!this.#isClaiming && this.#starting.size === 0) return;
     }
-    for (const row of await this.#store.running(this.#instance)) {
-      const task = this.#running.get(row.id)?.task;
-      if (row.ending !== null) task?.end(row.ending);
+    this.#reviewDue = true;
+    this.claim();
+  }
+
+  /**
+   * Creates a task by `create`, which gets the name of this process where the task may begin at once
+   * without a claim: the kind is known, a place is free, and no limit for an owner has to be kept.
+   */
+  async begin(
+    id: string,
+    { kind, policy, delayMs = 0 }: NewTask,
+    create: (instance: string | undefined) => Promise<CreatedTask>,
+  ): Promise<CreatedTask> {
+    const isFree = this.#worker !== undefined && !this.#isClosing && this.#places() > 0;
+    const isPlain = policy.perOwner === undefined && delayMs === 0;
+    const known = isFree && isPlain && this.#lease.isHeld ? this.#kinds().get(kind) : undefined;
+    if (known === undefined || known.perOwner !== undefined) return create(undefined);
+    const name = this.#lease.name;
+    this.#starting.add(id);
+    try {
+      const created = await create(name);
+      this.#starting.delete(id);
+      if (created.work && name === this.#lease.name) this.#run(created.work, known);
+      return created;
+    } catch (error) {
+      this.#starting.delete(id);
+      // It may have been created all the same, as a running task of this process.
+      this.review();
+      throw error;
     }
-    const ids = id === undefined ? [...this.#running.keys()] : [id];
-    for (const each of ids) await this.#running.get(each)?.task.refresh();
   }
 
   /** Waits for what runs, up to `graceMs`, hands the rest back, and ends. */
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
-    for (const cancel of this.#timers.values()) cancel();
-    await this.#claiming;
-    await Promise.all(this.#atWork);
-    const done = Promise.all([...this.#running.values()].map((each) => each.done));
-    const { clock } = this.#settings;
-    let cancel = (): void => undefined;
-    const grace = new Promise<void>((resolve) => {
-      cancel = clock.schedule(graceMs, resolve);
-    });
-    await Promise.race([done, grace]);
+    for (const name of ["claim", "delayed"]) this.#timers.cancel(name);
+    await Promise.all([this.#rounds.poll.stop(), this.#rounds.sweep.stop(), this.#claiming]);
+    const { clock, give, report } = this.#settings;
+    const grace = Promise.withResolvers<void>();
+    const cancel = clock.schedule(graceMs, grace.resolve);
+    await Promise.race([this.#done(), grace.promise]);
     cancel();
     for (const { task } of this.#running.values()) task.end("handed-back");
-    await Promise.all([...this.#running.values()].map((each) => each.done));
-    if (this.#instance !== "") {
-      await this.#store.unregister(this.#instance).catch(this.#settings.report);
-      OWN.delete(this.#instance);
-    }
-    this.#settings.publishWork();
+    // Without the database this lasts until the lease is over.
+    await this.#done();
+    await this.#rounds.heartbeat.stop();
+    await this.#lease.end().catch(report);
+    if (this.#worker) give({ about: "work" });
   }
 
-  async #register(): Promise<void> {
-    const { random, leaseMs, clock } = this.#settings;
-    OWN.delete(this.#instance);
-    const instance = nameInstance(random.uuid());
-    OWN.add(instance);
-    // Counted from before the statement, so that it ends here no later than in the database.
-    const leaseEnd = clock.monotonic() + leaseMs;
-    await this.#store.register(instance, leaseMs);
-    this.#instance = instance;
-    this.#leaseEnd = leaseEnd;
+  async #done(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((each) => each.done));
   }
 
   async #renew(): Promise<void> {
-    const { clock, leaseMs, report } = this.#settings;
-    const leaseEnd = clock.monotonic() + leaseMs;
-    try {
-      if (await this.#store.renew(this.#instance, leaseMs)) {
-        this.#leaseEnd = leaseEnd;
-        await this.changed();
-        return;
-      }
-    } catch (error) {
-      report(error);
-      if (clock.monotonic() < this.#leaseEnd) return;
-    }
-    // The lease is over: others may have the tasks, so nothing here may go on with them.
-    for (const { task } of this.#running.values()) task.end("lost");
-    await this.#register();
-    this.claim();
+    if (this.#isClosing && !this.#lease.isHeld) return;
+    await this.#lease.keep();
+    this.review();
+  }
+
+  #poll(): void {
+    if (this.#lease.isHeld) this.claimDelayed();
   }
 
   async #sweep(): Promise<void> {
-    const { publish, publishWork } = this.#settings;
-    if (this.#parts.database.dialect.name === "sqlite") await this.#forgetGone();
+    const { give } = this.#settings;
+    if (this.#parts.database.dialect.name === "sqlite") await this.#lease.forgetGone();
     const reclaimed = await this.#store.reclaim();
     const expired = await this.#store.expire();
-    for (const id of [...reclaimed, ...expired]) publish(id);
-    if (reclaimed.length > 0) publishWork();
+    for (const id of reclaimed) give({ about: "state", id });
+    for (const id of expired) {
+      give({ about: "state", id });
+      give({ about: "order", id });
+    }
+    if (reclaimed.length > 0) give({ about: "delayed" });
     while (!this.#isClosing && (await this.#store.purge()));
   }
 
-  /** A process of this machine that has ended cannot come back, so its lease need not run out. */
-  async #forgetGone(): Promise<void> {
-    for (const instance of await this.#store.instances()) {
-      if (isGone(instance, (name) => OWN.has(name))) await this.#store.unregister(instance);
-    }
+  #places(): number {
+    return this.#settings.concurrency - this.#running.size - this.#starting.size;
+  }
+
+  #kinds(): ReadonlyMap<string, TaskKind> {
+    return this.#worker?.kinds() ?? new Map();
   }
 
   async #claimAll(): Promise<void> {
-    const { concurrency, clock, report } = this.#settings;
-    while (this.#claimAgain && !this.#isClosing) {
+    while (this.#claimAgain && !this.#isClosing && this.#lease.isHeld) {
       this.#claimAgain = false;
-      const limit = concurrency - this.#running.size;
-      if (limit <= 0 || clock.monotonic() >= this.#leaseEnd) return;
-      const kinds = (this.#worker as TaskWorker).kinds();
-      if (kinds.size === 0) return;
       try {
-        const isAlone = [...kinds.values()].some(({ perOwner }) => perOwner !== undefined);
-        const claim = { kinds: [...kinds.keys()], limit, isAlone };
-        const rows = await this.#store.claim(this.#instance, claim);
-        if (rows === undefined) this.#later("claim", TURN_PAUSE_MS, () => this.claim());
-        for (const row of rows ?? []) this.#run(row, kinds.get(row.kind));
-        if (this.#hasMissed) {
-          this.#hasMissed = false;
-          await this.changed();
-        }
-        if (rows?.length === limit) this.#claimAgain = true;
-        else if (!this.#isClosing) await this.#wakeWhenDue();
+        if (this.#reviewDue) await this.#reviewRows();
+        await this.#claimOnce();
       } catch (error) {
-        // The poll tries again.
-        report(error);
+        // It may have been done all the same; the poll tries again.
+        this.#reviewDue = true;
+        this.#settings.report(error);
       }
     }
+    this.#isClaiming = false;
+  }
+
+  async #claimOnce(): Promise<void> {
+    const kinds = this.#kinds();
+    const limit = this.#places();
+    if (limit <= 0 || kinds.size === 0) return;
+    const isAlone = [...kinds.values()].some(({ perOwner }) => perOwner !== undefined);
+    const withDelayed = this.#promoteDue;
+    const { name } = this.#lease;
+    const claim = { kinds: [...kinds.keys()], limit, isAlone, withDelayed };
+    const rows = await this.#store.claim(name, claim);
+    if (rows === undefined) {
+      this.#timers.sooner("claim", TURN_PAUSE_MS, () => this.claim());
+      return;
+    }
+    if (withDelayed) this.#promoteDue = false;
+    // Those of a lease that is over meanwhile are handed back under its name.
+    if (name === this.#lease.name) for (const row of rows) this.#run(row, kinds.get(row.kind));
+    if (rows.length === limit) this.#claimAgain = true;
+    if (withDelayed && !this.#isClosing) await this.#wakeWhenDue();
   }
 
   /** Claims again when the next delayed task is due, if that is before the next poll. */
   async #wakeWhenDue(): Promise<void> {
     const dueMs = await this.#store.nextDueMs();
-    if (dueMs === undefined || dueMs > this.#settings.pollMs) return;
-    this.#later("due", Math.max(dueMs, 1), () => this.claim());
+    if (dueMs !== undefined && dueMs <= this.#settings.pollMs) this.#wakeIn(dueMs);
+  }
+
+  #wakeIn(milliseconds: number): void {
+    this.#timers.sooner("delayed", Math.max(milliseconds, 1), () => this.claimDelayed());
+  }
+
+  /** Ends runs that were cancelled or have expired, finds answers, and hands back unknown rows. */
+  async #reviewRows(): Promise<void> {
+    this.#reviewDue = false;
+    const { name } = this.#lease;
+    for (const { id, attempt, ending } of await this.#store.running(name)) {
+      const known = this.#running.get(id)?.task;
+      if (known && ending !== null) known.end(ending);
+      // The answer to its claim was lost, and the task with it.
+      if (known || this.#starting.has(id)) continue;
+      await this.#giveUp({ id, instance: name, attempt });
+    }
+    for (const { task } of this.#running.values()) await task.refresh();
+  }
+
+  async #handBack(name: string): Promise<void> {
+    for (const { id, attempt } of await this.#store.running(name)) {
+      await this.#giveUp({ id, instance: name, attempt });
+    }
+  }
+
+  async #giveUp(fence: { id: string; instance: string; attempt: number }): Promise<void> {
+    const isGivenUp = await new HeldTask(this.#held, fence).park();
+    if (!isGivenUp) return;
+    this.#settings.give({ about: "state", id: fence.id });
+    this.#settings.give({ about: "work" });
+  }
+
+  #fraction(): number {
+    return (this.#settings.random.bytes(1)[0] ?? 0) / 255;
   }
 
   #run(row: TaskWorkRow, kind: TaskKind | undefined): void {
-    const { clock, parkAfterMs, maxResultBytes, random, report, publish } = this.#settings;
-    const fence = { id: row.id, instance: this.#instance, attempt: row.attempt };
+    const { clock, parkAfterMs, maxResultBytes, report, give } = this.#settings;
+    const fence = { id: row.id, instance: this.#lease.name, attempt: row.attempt };
     const task = new RunningTask({
       row,
       held: new HeldTask(this.#held, fence),
@@ -213,8 +299,9 @@ export class TaskInstance {
       clock,
       parkAfterMs,
       maxResultBytes,
-      random: () => (random.bytes(1)[0] ?? 0) / 255,
-      changed: () => publish(row.id),
+      random: () => this.#fraction(),
+      changed: () => give({ about: "state", id: row.id }),
+      delayed: (pauseMs) => this.#wakeIn(pauseMs),
       report,
     });
     const done = task
@@ -225,26 +312,5 @@ export class TaskInstance {
         this.claim();
       });
     this.#running.set(row.id, { task, done });
-  }
-
-  #every(name: string, milliseconds: number, work: () => Promise<void>): void {
-    const jitter = 1 + ((this.#settings.random.bytes(1)[0] ?? 0) / 255) * SWEEP_JITTER;
-    const wait = name === "sweep" ? milliseconds * jitter : milliseconds;
-    const run = (): void => {
-      const done = work()
-        .catch(this.#settings.report)
-        .then(() => {
-          this.#atWork.delete(done);
-          if (!this.#isClosing) this.#every(name, milliseconds, work);
-        });
-      this.#atWork.add(done);
-    };
-    this.#later(name, wait, run);
-  }
-
-  #later(name: string, milliseconds: number, run: () => void): void {
-    this.#timers.get(name)?.();
-    const cancel = this.#settings.clock.schedule(milliseconds, run, { isBackground: true });
-    this.#timers.set(name, cancel);
   }
 }

@@ -4,7 +4,7 @@ import type { SqlDatabase, SqlRunner } from "@mortise/storage";
 import type { GroupedWrites } from "./group.ts";
 import type { OwnerStatements } from "./owner-statements.ts";
 import { ownerStatements } from "./owner-statements.ts";
-import type { TaskStateRow } from "./task-row.ts";
+import type { TaskStateRow, TaskWorkRow } from "./task-row.ts";
 import { toTask } from "./task-row.ts";
 import type { TaskSql } from "./task-sql.ts";
 
@@ -17,11 +17,23 @@ export interface VersionedTask {
   readonly task: DetailedTask;
 }
 
+/** A task that was just created. */
+export interface CreatedTask {
+  readonly task: DetailedTask;
+  /** Its row, if it is a running one of the creating process already. */
+  readonly work?: TaskWorkRow;
+}
+
 /** The parts of a {@link TaskStore}. */
 export interface TaskStoreParts {
   readonly database: SqlDatabase;
   readonly writes: GroupedWrites;
   readonly sql: TaskSql;
+}
+
+interface VersionRow {
+  readonly id: string;
+  readonly version: number;
 }
 
 /** The rows of tasks as their owners use them. */
@@ -36,8 +48,11 @@ export class TaskStore {
     this.#sql = ownerStatements(sql);
   }
 
-  /** Stores a task; resolves after the commit. */
-  async create(id: string, task: NewTask): Promise<DetailedTask> {
+  /**
+   * Stores a task; resolves after the commit. It is a running one of `instance` where no other task is
+   * queued.
+   */
+  async create(id: string, task: NewTask, instance?: string): Promise<CreatedTask> {
     const { owner, kind, revision, input, policy, record, delayMs = 0 } = task;
     const values = [
       id,
@@ -55,9 +70,10 @@ export class TaskStore {
       Math.ceil(delayMs),
       Math.ceil(policy.ttlMs),
       Math.ceil(Math.max(policy.ttlMs / 10, MIN_GRACE_MS)),
+      instance ?? null,
     ];
-    const insert = async (runner: SqlRunner): Promise<DetailedTask> => {
-      const [row] = await runner.query<TaskStateRow>(this.#sql.create, values);
+    const insert = async (runner: SqlRunner): Promise<CreatedTask> => {
+      const [row] = await runner.query<TaskStateRow & { phase: string }>(this.#sql.create, values);
       for (const { key, question, answer } of record?.answers ?? []) {
         const recorded = [id, key, canonicalJson(question), JSON.stringify(answer ?? null)];
         await runner.execute(this.#sql.recordAnswer, recorded);
@@ -65,7 +81,8 @@ export class TaskStore {
       for (const { name, value } of record?.steps ?? []) {
         await runner.execute(this.#sql.recordStep, [id, name, JSON.stringify({ value })]);
       }
-      return toTask(row as TaskStateRow);
+      const created = { task: toTask(row as TaskStateRow) };
+      return row?.phase === "running" ? { ...created, work: toWork(id, task) } : created;
     };
     return record === undefined ? this.#writes.one(insert) : this.#writes.several(insert);
   }
@@ -80,6 +97,12 @@ export class TaskStore {
   async getAll(ids: readonly string[]): Promise<ReadonlyMap<string, VersionedTask>> {
     const rows = await this.#database.query<TaskStateRow>(this.#sql.getAll, [ids]);
     return new Map(rows.map((row) => [row.id, { version: row.version, task: toTask(row) }]));
+  }
+
+  /** Returns the versions of the tasks that there are. */
+  async versions(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#database.query<VersionRow>(this.#sql.versions, [ids]);
+    return new Map(rows.map(({ id, version }) => [id, version]));
   }
 
   /**
@@ -111,4 +134,21 @@ export class TaskStore {
     const count = await this.#writes.one((runner) => runner.execute(this.#sql.cancel, [id, owner]));
     return count > 0;
   }
+}
+
+/** The row of a first attempt. */
+function toWork(id: string, { owner, kind, revision, input, policy }: NewTask): TaskWorkRow {
+  return {
+    id,
+    owner,
+    kind,
+    revision,
+    input: JSON.stringify(input),
+    attempt: 1,
+    failures: 0,
+    crashes: 0,
+    backoff_ms: Math.ceil(policy.backoffMs),
+    max_backoff_ms: Math.ceil(policy.maxBackoffMs),
+    timeout_ms: policy.timeoutMs === undefined ? null : Math.ceil(policy.timeoutMs),
+  };
 }

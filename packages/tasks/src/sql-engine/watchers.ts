@@ -1,4 +1,4 @@
-import type { DetailedTask } from "@mortise/protocol";
+import type { Clock, DetailedTask } from "@mortise/protocol";
 import type { TaskStore, VersionedTask } from "./task-store.ts";
 
 /** One listener, with the version that it received last. */
@@ -7,17 +7,26 @@ interface Watcher {
   readonly receive: (task: DetailedTask) => void;
 }
 
+/** The means of {@link Watchers}. */
+export interface WatchersParts {
+  readonly store: TaskStore;
+  readonly clock: Clock;
+  /** Milliseconds between two looks for changes of which no hint came. */
+  readonly pollMs: number;
+  readonly report: (error: unknown) => void;
+}
+
 /** The listeners of this process, by task. */
 export class Watchers {
-  readonly #store: TaskStore;
-  readonly #report: (error: unknown) => void;
+  readonly #parts: WatchersParts;
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #due = new Set<string>();
   #isReading = false;
+  #isClosed = false;
+  #cancelPoll: (() => void) | undefined;
 
-  constructor(store: TaskStore, report: (error: unknown) => void) {
-    this.#store = store;
-    this.#report = report;
+  constructor(parts: WatchersParts) {
+    this.#parts = parts;
   }
 
   /** Reports the present state and every later one; see `TaskEngine.watch`. */
@@ -29,12 +38,13 @@ export class Watchers {
     const watcher: Watcher = { version: 0, receive };
     const ofTask = this.#watchers.get(id) ?? new Set();
     this.#watchers.set(id, ofTask.add(watcher));
+    this.#poll();
     const stop = (): void => {
       ofTask.delete(watcher);
       if (ofTask.size === 0 && this.#watchers.get(id) === ofTask) this.#watchers.delete(id);
     };
     try {
-      const found = await this.#store.get(owner, id);
+      const found = await this.#parts.store.get(owner, id);
       if (found) {
         hand(watcher, found);
         return stop;
@@ -54,6 +64,33 @@ export class Watchers {
     void this.#read();
   }
 
+  /** Reports nothing more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelPoll?.();
+    this.#watchers.clear();
+  }
+
+  /** A hint may have been lost: then a change is found later, and not never. */
+  #poll(): void {
+    if (this.#cancelPoll !== undefined || this.#isClosed) return;
+    const { clock, pollMs, report } = this.#parts;
+    const look = async (): Promise<void> => {
+      await this.#findChanged().catch(report);
+      this.#cancelPoll = undefined;
+      if (this.#watchers.size > 0) this.#poll();
+    };
+    this.#cancelPoll = clock.schedule(pollMs, () => void look(), { isBackground: true });
+  }
+
+  async #findChanged(): Promise<void> {
+    const versions = await this.#parts.store.versions([...this.#watchers.keys()]);
+    for (const [id, version] of versions) {
+      const isBehind = (watcher: Watcher): boolean => watcher.version < version;
+      if ([...(this.#watchers.get(id) ?? [])].some(isBehind)) this.changed(id);
+    }
+  }
+
   async #read(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
@@ -61,13 +98,13 @@ export class Watchers {
       const ids = [...this.#due];
       this.#due.clear();
       try {
-        const states = await this.#store.getAll(ids);
+        const states = await this.#parts.store.getAll(ids);
         for (const id of ids) {
           const state = states.get(id);
           if (state) for (const watcher of this.#watchers.get(id) ?? []) hand(watcher, state);
         }
       } catch (error) {
-        this.#report(error);
+        this.#parts.report(error);
       }
     }
     this.#isReading = false;
