@@ -80,7 +80,7 @@ try {
       await check(`${name}: runs`, () =>
         expectOutput(
           join(folder, `out-${compiler.alias}-nodenext/main.js`),
-          /^active active active 3 string shop ann$/m,
+          /^active active active 3 string shop ann C-1$/m,
         ),
       );
       await check(`${name}: CommonJS compiles and runs`, async () => {

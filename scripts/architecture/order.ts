@@ -212,7 +212,7 @@ export const FLOORS: Order["floors"] = {
     "page/log",
     "contract",
   ],
-  "packages/tasks/src": ["extension sql-engine"],
+  "packages/tasks/src": ["extension", "sql-engine"],
   "packages/testing/src": [
     "matcher model",
     "auth backplane case client-auth contract journal provider task-engine",

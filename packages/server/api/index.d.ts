@@ -66,6 +66,10 @@ export declare class ComposedResult {
 
 export type Condition = (viewer: Viewer) => boolean;
 
+export interface Detachable {
+  detach(): Promise<void>;
+}
+
 export type ElicitAnswer<Content> = {
   readonly action: "accept";
   readonly content: Content;
@@ -409,6 +413,7 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
   releaseConnection(options?: {
     readonly retry?: Duration;
   }): void;
+  detach(): Promise<void>;
   extension(id: string): unknown;
 }
 
@@ -547,6 +552,7 @@ export interface ServerExtension {
   readonly subscriptions?: Readonly<Record<string, ExtensionSubscription>>;
   readonly middleware?: Middleware | MiddlewareByMethod;
   readonly context?: (context: RequestContext) => unknown;
+  readonly served?: (transport: string) => void;
   readonly install?: (host: ExtensionHost) => (() => Promise<void> | void) | undefined;
 }
 
@@ -565,6 +571,7 @@ export interface ServerOptions<Caller extends Principal = Principal> {
   readonly cache?: CacheOptions;
   readonly state?: StateOptions;
   readonly auth?: AuthProvider<Caller>;
+  readonly tasks?: ServerExtension;
   readonly telemetry?: Telemetry;
   readonly maxSubscriptions?: number;
   readonly clock?: Clock;
@@ -662,6 +669,7 @@ export interface ToolDefinition<Input extends Schema | undefined = Schema | unde
   readonly timeout?: Duration;
   readonly icons?: readonly Icon[];
   readonly ui?: AppView | ToolView;
+  readonly task?: true | "required" | ToolTaskOptions;
   readonly extensions?: readonly ToolExtension[];
   readonly meta?: JsonObject;
 }
@@ -687,6 +695,27 @@ export type ToolSignatureOf<Input extends Schema | undefined, Output extends Sch
   input: Input extends Schema ? SchemaInput<Input> : Record<string, never>;
   output: Output extends Schema ? SchemaOutput<Output> : StructuredOf<Exclude<Value, string>>;
 }>;
+
+export interface ToolTask {
+  readonly isRequired: boolean;
+  readonly start: "call" | "detach";
+  readonly revision: string;
+  readonly policy: TaskPolicy;
+}
+
+export interface ToolTaskOptions {
+  readonly required?: boolean;
+  readonly start?: "call" | "detach";
+  readonly attempts?: number;
+  readonly backoff?: Duration;
+  readonly maxBackoff?: Duration;
+  readonly ttl?: Duration;
+  readonly timeout?: Duration;
+  readonly onCrash?: "retry" | "fail";
+  readonly perOwner?: number;
+  readonly poll?: Duration;
+  readonly revision?: string;
+}
 
 export interface ToolTransform extends Presentation {
   readonly name?: string;

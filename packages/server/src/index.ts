@@ -50,6 +50,7 @@ export type {
   ForwardOptions,
 } from "./forward/forward.ts";
 export type { RequestContext } from "./handler/context.ts";
+export type { Detachable } from "./handler/detachable.ts";
 export type { FetchFallback, FetchOptions } from "./http/fetch-handler.ts";
 export type { GuardOptions } from "./http/guard.ts";
 export type { HealthOptions } from "./http/health.ts";
@@ -120,6 +121,7 @@ export type {
   ToolSignatureOf,
 } from "./tool/tool.ts";
 export type { ToolExtension } from "./tool/tool-extension.ts";
+export type { ToolTask, ToolTaskOptions } from "./tool/tool-task.ts";
 export type { TransformOptions } from "./transform/transform.ts";
 export type {
   ArgumentTransform,

@@ -2,6 +2,7 @@ import type { AuthProvider, Backplane, Clock, Random, Telemetry } from "@mortise
 import { MortiseError, parseDuration, systemClock, systemRandom } from "@mortise/protocol";
 import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
+import { checkTaskTools } from "./catalogue/check-task-tools.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import type { ServerCore } from "./core/server-core.ts";
 import { Discovery } from "./dispatch/discover.ts";
@@ -36,6 +37,8 @@ export class ServerEngine implements ServerCore {
   readonly extensions: ExtensionRegistry = new ExtensionRegistry();
   readonly #discovery: Discovery;
   readonly #endpoints = new Set<() => Promise<void> | void>();
+  readonly #extended: ServerExtension[] = [];
+  readonly #transports = new Set<string>();
   readonly #installed: (() => Promise<void> | void)[] = [];
   #pipeline: Pipeline | undefined;
   #backplane: Backplane | undefined;
@@ -118,6 +121,8 @@ export class ServerEngine implements ServerCore {
     this.#discovery.forget();
     const uninstall = extension.install?.(host);
     if (uninstall) this.#installed.push(uninstall);
+    this.#extended.push(extension);
+    for (const transport of this.#transports) extension.served?.(transport);
     if (extension.middleware) {
       this.#pipeline ??= new Pipeline();
       this.#pipeline.addInner(extension.id, extension.middleware);
@@ -152,6 +157,13 @@ export class ServerEngine implements ServerCore {
 
   initializeResult(hasSession: boolean): object {
     return this.#discovery.initializeResult(hasSession);
+  }
+
+  served(transport: string): void {
+    if (this.#transports.has(transport)) return;
+    if (this.#transports.size === 0) checkTaskTools(this);
+    this.#transports.add(transport);
+    for (const extension of this.#extended) extension.served?.(transport);
   }
 
   onClose(close: () => Promise<void> | void): () => void {

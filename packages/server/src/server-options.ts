@@ -8,7 +8,8 @@ import type {
   Random,
   Telemetry,
 } from "@mortise/protocol";
-import { checkOptions, MortiseError } from "@mortise/protocol";
+import { checkOptions, MortiseError, TASKS_EXTENSION } from "@mortise/protocol";
+import type { ServerExtension } from "./extension/extension.ts";
 import type { ServerLog } from "./log/mask.ts";
 import type { CacheOptions } from "./result/cache-policy.ts";
 import { checkCacheOptions } from "./result/cache-policy.ts";
@@ -43,6 +44,10 @@ export interface ServerOptions<Caller extends Principal = Principal> {
    * Authenticates HTTP requests; other transports have none. Default: every caller is served.
    */
   readonly auth?: AuthProvider<Caller>;
+  /**
+   * Lets the calls of tools with `task` become tasks: `tasks()` of `mortise/tasks`. Default: they are never tasks.
+   */
+  readonly tasks?: ServerExtension;
   /** Watches requests, such as `openTelemetry()`. Default: nothing; `serve` brings OpenTelemetry. */
   readonly telemetry?: Telemetry;
   /** How many may listen for changes at a time; one more is refused. Default 50,000. */
@@ -71,6 +76,7 @@ const OPTIONS: OptionNames<ServerOptions> = {
   cache: true,
   state: true,
   auth: true,
+  tasks: true,
   telemetry: true,
   maxSubscriptions: true,
   clock: true,
@@ -91,9 +97,18 @@ export function checkServerOptions(options: ServerOptions): void {
       `createServer needs a ${option}, a text that clients are shown; it got ${JSON.stringify(value)}`,
     );
   }
+  checkTasks(options.tasks);
   if (auth === undefined || typeof auth?.authenticate === "function") return;
   throw new MortiseError(
     "INVALID_OPTION",
     "auth must have a function authenticate(request), which returns the caller or a refusal",
+  );
+}
+
+function checkTasks(tasks: ServerExtension | undefined): void {
+  if (tasks === undefined || tasks?.id === TASKS_EXTENSION) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "tasks takes tasks(), which mortise/tasks exports: createServer({ …, tasks: tasks() })",
   );
 }

@@ -73,6 +73,7 @@ export class Server<Types = EmptyCatalogue, Caller extends Principal = Principal
     this.info = this.#engine.identity.info;
     this.log = this.#engine.log;
     this.auth = this.#engine.auth;
+    if (options.tasks) this.extend(options.tasks);
   }
 
   /**

@@ -19,6 +19,12 @@ export interface DatabaseOptions extends Pick<ConnectionOptions, "timeoutMs" | "
   readonly isDurable?: boolean;
 }
 
+export interface DatabaseSchema {
+  readonly namespace: string;
+  readonly component: string;
+  readonly migrations: readonly Migration[];
+}
+
 export declare class ExpiringValues {
   #private;
   constructor(database: SqlDatabase, options: ExpiringValuesOptions);
@@ -44,17 +50,11 @@ export interface PostgresOptions extends ConnectionOptions {
   readonly isDurable?: boolean;
 }
 
-export interface Schema {
-  readonly namespace: string;
-  readonly component: string;
-  readonly migrations: readonly Migration[];
-}
-
 export interface SqlDatabase extends SqlRunner, AsyncDisposable {
   readonly dialect: SqlDialect;
   transaction<Result>(work: (transaction: SqlRunner) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
   tryAlone<Result>(name: string, work: (transaction: SqlRunner) => Promise<Result>): Promise<Result | undefined>;
-  migrate(schema: Schema): Promise<void>;
+  migrate(schema: DatabaseSchema): Promise<void>;
   openBus(channel: string): Promise<DatabaseBus>;
   close(): Promise<void>;
 }
@@ -115,6 +115,8 @@ export interface SweeperOptions {
 export interface TransactionOptions {
   readonly timeoutMs?: number;
 }
+
+export declare function checkDatabaseUrl(url: string): void;
 
 export declare function checkName(name: string, what: string): void;
 

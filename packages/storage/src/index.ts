@@ -5,7 +5,13 @@
  */
 export type * from "@mortise/protocol";
 export type { ConnectionOptions } from "./connection/connection-options.ts";
-export { type DatabaseOptions, openDatabase, schemeOf, sqlitePath } from "./open-database.ts";
+export {
+  checkDatabaseUrl,
+  type DatabaseOptions,
+  openDatabase,
+  schemeOf,
+  sqlitePath,
+} from "./open-database.ts";
 export { openPostgres } from "./postgres/postgres-database.ts";
 export type { PostgresOptions } from "./postgres/postgres-options.ts";
 export {
@@ -13,7 +19,7 @@ export {
   type ExpiringValuesOptions,
   type SqlTime,
 } from "./sql/expiring-values.ts";
-export { checkName, type Migration, type Schema } from "./sql/schema.ts";
+export { checkName, type DatabaseSchema, type Migration } from "./sql/schema.ts";
 export type {
   DatabaseBus,
   SqlDatabase,

@@ -29,8 +29,22 @@ export async function openDatabase(
   url: string,
   options: DatabaseOptions = {},
 ): Promise<SqlDatabase> {
+  return findKind(url)(url, options);
+}
+
+/**
+ * Refuses a URL that {@link openDatabase} could not open, without opening it.
+ *
+ * @throws MortiseError `INVALID_OPTION`.
+ */
+export function checkDatabaseUrl(url: string): void {
+  findKind(url);
+  if (schemeOf(url) === "sqlite:") sqlitePath(url);
+}
+
+function findKind(url: string): Open {
   const open = KINDS.get(schemeOf(url));
-  if (open) return open(url, options);
+  if (open) return open;
   // The URL itself may hold a password.
   throw new MortiseError(
     "INVALID_OPTION",

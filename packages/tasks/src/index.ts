@@ -1,4 +1,11 @@
-export { detach } from "./extension/detach.ts";
-export { type TaskSettings, task } from "./extension/task-settings.ts";
+/**
+ * Durable tasks: tool calls that outlive the request, the connection and the process.
+ *
+ * @module
+ */
+export type * from "@mortise/protocol";
+export type * from "@mortise/server";
+export type * from "@mortise/storage";
+export type { TasksOptions } from "./extension/engine-source.ts";
 export { openSqlTaskEngine, type SqlTaskEngineOptions } from "./sql-engine/sql-task-engine.ts";
-export { type TasksOptions, tasks } from "./tasks.ts";
+export { tasks } from "./tasks.ts";

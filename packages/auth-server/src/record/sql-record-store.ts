@@ -1,6 +1,6 @@
 import type { Clock } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
-import type { Schema, SqlDatabase, Statement } from "@mortise/storage";
+import type { DatabaseSchema, SqlDatabase, Statement } from "@mortise/storage";
 import { ExpiringValues, Sweeper } from "@mortise/storage";
 import type { RecordPlace, RecordStore } from "./record-store.ts";
 
@@ -92,7 +92,7 @@ export class SqlRecordStore implements RecordStore {
   }
 }
 
-function schema({ dialect }: SqlDatabase): Schema {
+function schema({ dialect }: SqlDatabase): DatabaseSchema {
   const record = dialect.table(NAMESPACE, "record");
   const index = (column: string): string =>
     dialect.name === "postgres"

@@ -1,4 +1,4 @@
-import type { Schema } from "@mortise/storage";
+import type { DatabaseSchema } from "@mortise/storage";
 
 /**
  * The tables of a backplane in PostgreSQL.
@@ -7,7 +7,7 @@ import type { Schema } from "@mortise/storage";
  * events are UNLOGGED: a crash of the database empties them, which costs a rate limit its window and a
  * client its resumption, but no answer.
  */
-export function postgresSchema(prefix: string): Schema {
+export function postgresSchema(prefix: string): DatabaseSchema {
   return {
     namespace: prefix,
     component: "backplane",

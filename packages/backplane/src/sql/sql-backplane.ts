@@ -1,12 +1,12 @@
 import type { Backplane, EventStore, KeyValueStore } from "@mortise/protocol";
 import { createBackplane } from "@mortise/protocol/backplane-kit";
-import type { DatabaseBus, Schema, SqlDatabase } from "@mortise/storage";
+import type { DatabaseBus, DatabaseSchema, SqlDatabase } from "@mortise/storage";
 import { Sweeper } from "@mortise/storage";
 import type { BackplaneSettings } from "../backplane-options.ts";
 
 /** The parts of a backplane that a database does in its own way. */
 export interface SqlBackplaneParts {
-  readonly schema: Schema;
+  readonly schema: DatabaseSchema;
   /** The statements that remove expired rows, each up to `$1` of them. */
   readonly expiredRows: readonly string[];
   /** The rows that one of them removes; see {@link Sweeper}. */

@@ -1,7 +1,7 @@
-import type { Schema } from "@mortise/storage";
+import type { DatabaseSchema } from "@mortise/storage";
 
 /** The tables of a backplane in SQLite; times are milliseconds since 1970. */
-export function sqliteSchema(prefix: string): Schema {
+export function sqliteSchema(prefix: string): DatabaseSchema {
   return {
     namespace: prefix,
     component: "backplane",

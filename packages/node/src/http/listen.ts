@@ -105,7 +105,7 @@ export async function listen(
   }
   const endpoint = new NodeEndpoint({ engine, router, fallback });
   listener.serve((request, response) => endpoint.handle(request, response));
-  engine.checkAuth();
+  engine.begin();
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     unregister();

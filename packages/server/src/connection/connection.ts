@@ -81,6 +81,7 @@ export class Connection {
     this.#core = core;
     this.#write = write;
     this.#origin = { transport, principal };
+    core.served(transport);
     if (!principal) warnOfNamelessCallers(core, transport);
     const { sealer, identity, random, extensions } = core;
     this.#source = { sealer, identity, random, extensions, telemetry: telemetry ?? core.telemetry };

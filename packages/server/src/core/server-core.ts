@@ -51,6 +51,12 @@ export interface ServerCore {
   discover(): StoredResult;
   /** The parts of an `initialize` result that do not depend on the revision. */
   initializeResult(hasSession: boolean): object;
+  /**
+   * Begins the work of extensions, when the server is first served over `transport`.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` for a tool that needs an extension which the server lacks.
+   */
+  served(transport: string): void;
   /** Has the server's `close` call and await `close`, until the returned function is called. */
   onClose(close: () => Promise<void> | void): () => void;
 }

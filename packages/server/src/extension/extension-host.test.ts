@@ -333,3 +333,20 @@ test.each([
     expect.objectContaining({ code: "INVALID_DEFINITION" }),
   );
 });
+
+test("an extension is called once for each transport, and a mounted server is not served", async () => {
+  const called: string[] = [];
+  const served = (transport: string): void => void called.push(transport);
+  const server = createServer({ name: "desk", version: "1.0.0" })
+    .extend({ id: "com.example/first", served })
+    .mount(
+      createServer({ name: "inner", version: "1.0.0" }).extend({ id: "com.example/in", served }),
+    );
+  expect(called).toEqual([]);
+  new ScriptedClient(server);
+  new ScriptedClient(server);
+  await server.fetch(new Request("http://127.0.0.1/mcp"));
+  expect(called).toEqual(["stdio", "http"]);
+  server.extend({ id: "com.example/late", served });
+  expect(called).toEqual(["stdio", "http", "stdio", "http"]);
+});

@@ -103,6 +103,8 @@ export interface ServerExtension {
    * and not again for the same request.
    */
   readonly context?: (context: RequestContext) => unknown;
+  /** Called when the server is first served over a transport: `http`, `stdio`, or `memory` for this process. */
+  readonly served?: (transport: string) => void;
   /**
    * Adds what else it offers, such as resources, when a server takes it; may return a function that
    * the server's `close` calls and awaits, after its endpoints.

@@ -10,7 +10,7 @@ import type {
   RequestId,
   Revision,
 } from "@mortise/protocol";
-import { parseDuration } from "@mortise/protocol";
+import { parseDuration, TASKS_EXTENSION } from "@mortise/protocol";
 import { ASK_ROOTS, askModel } from "../client-feature/client-question.ts";
 import { askForm, askUrl } from "../client-feature/form.ts";
 import type { InputRequests } from "../client-feature/question.ts";
@@ -19,6 +19,7 @@ import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import { isThenable } from "../schema/thenable.ts";
+import type { Detachable } from "./detachable.ts";
 import { Progress } from "./progress.ts";
 
 /** The request that a handler answers, and its means while it runs. */
@@ -64,6 +65,14 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
    * @throws MortiseError `INVALID_OPTION` when `retry` is no duration.
    */
   releaseConnection(options?: { readonly retry?: Duration }): void;
+  /**
+   * Lets the call become a task here, in a tool with `task: { start: "detach" }`: the client gets the task, and
+   * the handler begins again in it, with the answers and steps so far on record.
+   *
+   * It then rejects to end the handler, so that a `catch` around it must throw again. Resolves without effect in
+   * a task, for clients that do not know tasks, and everywhere else.
+   */
+  detach(): Promise<void>;
   /**
    * Gives what an extension of the server contributes to this request; `undefined` if the server does
    * not have it. Extensions export functions that call this and type the value.
@@ -161,6 +170,13 @@ export class CallContext implements RequestContext {
         this.#contributions.set(id, contribution);
       }
       return this.#contributions.get(id);
+    };
+  }
+
+  get detach(): RequestContext["detach"] {
+    return async () => {
+      const tasks = this.extension(TASKS_EXTENSION) as Detachable | undefined;
+      await tasks?.detach();
     };
   }
 

@@ -117,7 +117,7 @@ export class HttpEngine implements Responder, CallerSource {
   readonly #beginTap: (() => TapExchange) | undefined;
   readonly #open: OpenAnswers;
   #legacyEndpoint: LegacyEndpoint | undefined;
-  #hasCheckedAuth = false;
+  #hasBegun = false;
   #isClosed = false;
 
   constructor(core: ServerCore, options: HttpOptions = {}) {
@@ -143,11 +143,12 @@ export class HttpEngine implements Responder, CallerSource {
     return this.#beginTap ? new TappedExchange(exchange, this.#beginTap()) : exchange;
   }
 
-  /** Looks for mistakes of `auth`, or for rules without one, once; the first request does it otherwise. */
-  checkAuth(): void {
-    if (this.#hasCheckedAuth) return;
-    this.#hasCheckedAuth = true;
+  /** Looks for mistakes of the server and begins the work of its extensions, once; the first request does it otherwise. */
+  begin(): void {
+    if (this.#hasBegun) return;
     checkAuth(this.core);
+    this.core.served("http");
+    this.#hasBegun = true;
     warnOfNamelessCallers(this.core, "http");
   }
 
@@ -170,7 +171,7 @@ export class HttpEngine implements Responder, CallerSource {
       // A browser asks ahead of the request, and without the token that it will send.
       exchange.reply(204, this.#guard.cors(exchange) ?? { allow: "GET, POST, DELETE" }, "");
     } else {
-      this.checkAuth();
+      this.begin();
       const { auth } = this.core;
       return auth ? this.#authenticate(exchange, auth) : this.#enter(exchange, ANONYMOUS);
     }

@@ -26,6 +26,7 @@ import { assertAnnotations } from "./assert-annotations.ts";
 import type { ToolDefinition } from "./tool.ts";
 import type { ToolExtension } from "./tool-extension.ts";
 import { compileToolExtensions } from "./tool-extension.ts";
+import { compileToolTask } from "./tool-task.ts";
 
 /** A tool with everything worked out that can be known before it is called. */
 export interface CompiledTool extends Entry {
@@ -53,6 +54,7 @@ const DEFINITION: OptionNames<ToolDefinition> = {
   timeout: true,
   icons: true,
   ui: true,
+  task: true,
   extensions: true,
   meta: true,
 };
@@ -92,7 +94,10 @@ export function compileTool(
   return {
     ...compileVisibility(definition, `tool ${name}`),
     ...compileAccess(definition, `tool ${name}`),
-    ...compileToolExtensions(definition.extensions, `Tool ${name}`),
+    ...compileToolExtensions(
+      [compileToolTask(definition.task, name), ...(definition.extensions ?? [])],
+      `Tool ${name}`,
+    ),
     name,
     input,
     output,

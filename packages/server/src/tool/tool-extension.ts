@@ -4,7 +4,7 @@ import { checkExtensionId, MortiseError } from "@mortise/protocol";
 /**
  * A setting of a tool for an extension of the server.
  *
- * Extensions export functions that make them, such as `task({ ttl: "1h" })`.
+ * Extensions export functions that make them, such as `background({ priority: "low" })`.
  */
 export interface ToolExtension {
   /** The identifier of the extension. */
@@ -32,10 +32,11 @@ const OWN_MEMBERS: ReadonlySet<string> = new Set([
  * @throws MortiseError `INVALID_DEFINITION` for an identifier that cannot be, or that comes twice.
  */
 export function compileToolExtensions(
-  extensions: readonly ToolExtension[] | undefined,
+  given: readonly (ToolExtension | undefined)[],
   owner: string,
 ): { readonly extensions?: readonly ToolExtension[] } {
-  if (extensions === undefined || extensions.length === 0) return {};
+  const extensions = given.filter((extension) => extension !== undefined);
+  if (extensions.length === 0) return {};
   const ids = new Set<string>();
   for (const { id } of extensions) {
     checkExtensionId(id);
@@ -44,7 +45,7 @@ export function compileToolExtensions(
     }
     ids.add(id);
   }
-  return { extensions: [...extensions] };
+  return { extensions };
 }
 
 /** Adds the members of extensions to a listed tool; `_meta` is merged, other members stay as written. */

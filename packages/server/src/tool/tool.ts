@@ -17,6 +17,7 @@ import type { Flat } from "../schema/flat.ts";
 import type { AccessOptions } from "../visibility/access.ts";
 import type { VisibilityOptions } from "../visibility/condition.ts";
 import type { ToolExtension } from "./tool-extension.ts";
+import type { ToolTaskOptions } from "./tool-task.ts";
 
 /** The definition of a tool. */
 export interface ToolDefinition<
@@ -43,6 +44,12 @@ export interface ToolDefinition<
    * (SEP-1865). Hosts without views show the content alone. Default: none.
    */
   readonly ui?: AppView | ToolView;
+  /**
+   * Lets calls become tasks that outlive the request, the connection and the process, for clients that
+   * know them; the server needs the option `tasks`. `"required"` refuses other clients, which wait for
+   * the result otherwise. Default: calls are never tasks.
+   */
+  readonly task?: true | "required" | ToolTaskOptions;
   /** Settings for extensions of the server. Default: none. */
   readonly extensions?: readonly ToolExtension[];
   /** Goes to clients as the tool's `_meta`. */

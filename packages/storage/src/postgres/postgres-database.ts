@@ -3,7 +3,7 @@ import { CallsInFlight } from "../connection/calls-in-flight.ts";
 import { within } from "../connection/deadline.ts";
 import { loadDriver } from "../connection/load-driver.ts";
 import { migrate } from "../sql/migrate.ts";
-import type { Schema } from "../sql/schema.ts";
+import type { DatabaseSchema } from "../sql/schema.ts";
 import { checkName } from "../sql/schema.ts";
 import type {
   DatabaseBus,
@@ -94,7 +94,7 @@ class PostgresDatabase implements SqlDatabase {
     });
   }
 
-  migrate(schema: Schema): Promise<void> {
+  migrate(schema: DatabaseSchema): Promise<void> {
     return migrate(this, schema, postgresMigration);
   }
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { postgres, sqlite } from "../fixture/test-database.ts";
-import type { Migration, Schema } from "./schema.ts";
+import type { DatabaseSchema, Migration } from "./schema.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 const INCOMPATIBLE = { code: "STORAGE_FAILED", data: { reason: "incompatible" } };
@@ -29,7 +29,7 @@ for (const kind of [postgres, sqlite]) {
       const { namespace, url, open } = kind.create();
       const database = await open();
       const all = steps(database, namespace);
-      const schema = (migrations = all.slice(0, count)): Schema => ({
+      const schema = (migrations = all.slice(0, count)): DatabaseSchema => ({
         namespace,
         component: "jobs",
         migrations,

@@ -1,5 +1,5 @@
 import { MortiseError } from "@mortise/protocol";
-import type { Schema } from "./schema.ts";
+import type { DatabaseSchema } from "./schema.ts";
 import { checkSchema } from "./schema.ts";
 import type { SqlDatabase, SqlRunner } from "./sql-database.ts";
 
@@ -17,7 +17,7 @@ export interface MigrationSteps {
 /** Applies the migrations of `schema` that are missing; see {@link SqlDatabase.migrate}. */
 export async function migrate(
   database: SqlDatabase,
-  schema: Schema,
+  schema: DatabaseSchema,
   { hasTable, enter }: MigrationSteps,
 ): Promise<void> {
   checkSchema(schema);
@@ -47,7 +47,7 @@ export async function migrate(
       PRIMARY KEY (component, version)
     )`);
     for (let version = await applied(transaction); version < migrations.length; version += 1) {
-      const { name, statements } = migrations[version] as Schema["migrations"][number];
+      const { name, statements } = migrations[version] as DatabaseSchema["migrations"][number];
       for (const statement of statements) await transaction.execute(statement);
       await transaction.execute(
         `INSERT INTO ${history} (component, version, name, applied_at)
@@ -60,7 +60,7 @@ export async function migrate(
 }
 
 /** Refuses a history with steps that this release does not know, or knows by another name. */
-function checkHistory({ component, migrations }: Schema, names: readonly string[]): void {
+function checkHistory({ component, migrations }: DatabaseSchema, names: readonly string[]): void {
   if (names.length > migrations.length) {
     throw new MortiseError(
       "STORAGE_FAILED",

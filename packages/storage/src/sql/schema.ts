@@ -9,7 +9,7 @@ export interface Migration {
 }
 
 /** The tables of one component, as the steps that make them. */
-export interface Schema {
+export interface DatabaseSchema {
   /** Where the tables are: a schema of PostgreSQL, the first part of table names in SQLite. */
   readonly namespace: string;
   /** Names the owner of the tables, as `tasks`; each has a history of its own. */
@@ -40,7 +40,7 @@ export function checkName(name: string, what: string): void {
  *
  * @throws MortiseError `INVALID_DEFINITION` without migrations or with a step that has no name.
  */
-export function checkSchema({ namespace, component, migrations }: Schema): void {
+export function checkSchema({ namespace, component, migrations }: DatabaseSchema): void {
   checkName(namespace, "namespace");
   checkName(component, "component");
   if (migrations.length > 0 && migrations.every(({ name }) => name !== "")) return;

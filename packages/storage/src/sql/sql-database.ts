@@ -1,5 +1,5 @@
 import type { EventBus } from "@mortise/protocol";
-import type { Schema } from "./schema.ts";
+import type { DatabaseSchema } from "./schema.ts";
 
 /** A parameter of a statement. SQLite gets an array as JSON text, for `json_each`. */
 export type SqlValue =
@@ -98,7 +98,7 @@ export interface SqlDatabase extends SqlRunner, AsyncDisposable {
    *
    * Rejects with `STORAGE_FAILED` for tables that a newer or a different release made.
    */
-  migrate(schema: Schema): Promise<void>;
+  migrate(schema: DatabaseSchema): Promise<void>;
   /**
    * Opens a bus of its own connection. Buses on the same `channel` share their messages; `channel` is
    * up to 40 of `a-z`, `0-9` and `_`, beginning with a letter.

@@ -2,7 +2,7 @@ import { MortiseError } from "@mortise/protocol";
 import { checkKey, TopicListeners } from "@mortise/protocol/backplane-kit";
 import type { OutgoingMessage } from "../sql/outgoing-messages.ts";
 import { OutgoingMessages } from "../sql/outgoing-messages.ts";
-import type { Schema } from "../sql/schema.ts";
+import type { DatabaseSchema } from "../sql/schema.ts";
 import type { DatabaseBus, Statement } from "../sql/sql-database.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 import { isLocked, sqliteError } from "./sqlite-error.ts";
@@ -61,7 +61,7 @@ interface MessageRow {
  */
 export class SqliteBus implements DatabaseBus {
   /** The table of messages. */
-  static readonly schema: Schema = {
+  static readonly schema: DatabaseSchema = {
     namespace: "mortise",
     component: "bus",
     migrations: [

@@ -1,7 +1,7 @@
 import { CallsInFlight } from "../connection/calls-in-flight.ts";
 import { within } from "../connection/deadline.ts";
 import { migrate } from "../sql/migrate.ts";
-import type { Schema } from "../sql/schema.ts";
+import type { DatabaseSchema } from "../sql/schema.ts";
 import { checkName } from "../sql/schema.ts";
 import type {
   DatabaseBus,
@@ -91,7 +91,7 @@ class SqliteDatabase implements SqlDatabase {
     return this.transaction(work);
   }
 
-  migrate(schema: Schema): Promise<void> {
+  migrate(schema: DatabaseSchema): Promise<void> {
     return migrate(this, schema, sqliteMigration);
   }
 

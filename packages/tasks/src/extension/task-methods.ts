@@ -1,22 +1,20 @@
-import type { JsonObject, TaskEngine } from "@mortise/protocol";
+import type { JsonObject } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { ExtensionMethod, RequestContext } from "@mortise/server";
-
-/** Gives the engine once it is open. */
-export type EngineSource = () => Promise<TaskEngine>;
+import type { EngineSource } from "./engine-source.ts";
 
 /** The most tasks that one subscription may name. */
 const MAX_WATCHED = 1_000;
 
 /** The methods of the Tasks extension. */
-export function taskMethods(engineOf: EngineSource): Readonly<Record<string, ExtensionMethod>> {
+export function taskMethods(source: EngineSource): Readonly<Record<string, ExtensionMethod>> {
   const named = "taskId";
   return {
     "tasks/get": {
       named,
       handler: async (params, context) => {
         const id = readId(params);
-        const task = await (await engineOf()).get(ownerOf(context), id);
+        const task = await (await source.engine()).get(ownerOf(context), id);
         return task ? { ...task } : refuseUnknown(id);
       },
     },
@@ -25,7 +23,7 @@ export function taskMethods(engineOf: EngineSource): Readonly<Record<string, Ext
       handler: async (params, context) => {
         const id = readId(params);
         const responses = readResponses(params);
-        const isKnown = await (await engineOf()).answer(ownerOf(context), id, responses);
+        const isKnown = await (await source.engine()).answer(ownerOf(context), id, responses);
         return isKnown ? {} : refuseUnknown(id);
       },
     },
@@ -33,7 +31,7 @@ export function taskMethods(engineOf: EngineSource): Readonly<Record<string, Ext
       named,
       handler: async (params, context) => {
         const id = readId(params);
-        const isKnown = await (await engineOf()).cancel(ownerOf(context), id);
+        const isKnown = await (await source.engine()).cancel(ownerOf(context), id);
         return isKnown ? {} : refuseUnknown(id);
       },
     },

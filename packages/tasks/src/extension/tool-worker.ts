@@ -11,9 +11,7 @@ import type {
   TaskWorker,
 } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION, ToolError } from "@mortise/protocol";
-import type { ExtensionHost, HostedTool } from "@mortise/server";
-import type { TaskContribution } from "./detach.ts";
-import type { ToolTasks } from "./task-settings.ts";
+import type { Detachable, ExtensionHost, HostedTool, ToolTask } from "@mortise/server";
 
 /** The call that a task answers, as its row keeps it. */
 interface ToolCallInput {
@@ -27,10 +25,7 @@ interface ToolCallInput {
 }
 
 /** A handler that runs in a task cannot become one. */
-const IN_TASK: TaskContribution = {
-  isSettled: true,
-  record: async () => ({ answers: [], steps: [] }),
-};
+const IN_TASK: Detachable = { detach: async () => undefined };
 
 /** The failure of a handler that threw what was not written to be shown. */
 const UNEXPECTED: TaskFailure = {
@@ -49,9 +44,9 @@ export class ToolWorker implements TaskWorker {
   kinds(): ReadonlyMap<string, TaskKind> {
     const kinds = new Map<string, TaskKind>();
     for (const [name, tool] of this.#host.tools()) {
-      const tasks = tasksOf(tool);
-      if (!tasks) continue;
-      const { revision, policy } = tasks;
+      const task = taskOf(tool);
+      if (!task) continue;
+      const { revision, policy } = task;
       kinds.set(name, {
         revision,
         ...(policy.perOwner !== undefined && { perOwner: policy.perOwner }),
@@ -69,7 +64,7 @@ export class ToolWorker implements TaskWorker {
         client: call.client,
         journal: run.journal,
         signal: run.signal,
-        timeout: tasksOf(this.#host.findTool(run.kind))?.policy.timeoutMs ?? "none",
+        timeout: taskOf(this.#host.findTool(run.kind))?.policy.timeoutMs ?? "none",
         ...(call.meta && { meta: call.meta }),
         context: { [TASKS_EXTENSION]: IN_TASK },
         onProgress: ({ progress, total, message }) =>
@@ -103,6 +98,6 @@ function toFailure({ code, message, data }: ProtocolError): TaskFailure {
 }
 
 /** Returns the settings of a tool whose calls become tasks. */
-function tasksOf(tool: HostedTool | undefined): ToolTasks | undefined {
-  return tool?.extension(TASKS_EXTENSION) as ToolTasks | undefined;
+function taskOf(tool: HostedTool | undefined): ToolTask | undefined {
+  return tool?.extension(TASKS_EXTENSION) as ToolTask | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Schema, SqlDialect } from "@mortise/storage";
+import type { DatabaseSchema, SqlDialect } from "@mortise/storage";
 
 /** The names of the tables of one namespace. */
 export interface TaskTables {
@@ -26,7 +26,7 @@ export function taskTables(dialect: SqlDialect, namespace: string): TaskTables {
  * each transition is one statement. `phase` is `delayed`, `queued`, `running`, `waiting` or `done`.
  * The lease of a running task is that of its process, in `task_instance`: one statement renews all.
  */
-export function taskSchema(dialect: SqlDialect, namespace: string): Schema {
+export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSchema {
   const { task, input, step, instance } = taskTables(dialect, namespace);
   const index = (name: string, on: string): string =>
     `CREATE INDEX ${namespace}_task_${name} ON ${task} ${on}`;

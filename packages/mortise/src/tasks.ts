@@ -1,0 +1,7 @@
+/**
+ * Durable tasks: tool calls that outlive the request, the connection and the process.
+ *
+ * @module
+ */
+export type * from "@mortise/tasks";
+export { openSqlTaskEngine, tasks } from "@mortise/tasks";

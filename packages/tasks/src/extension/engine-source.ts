@@ -1,0 +1,178 @@
+import { existsSync } from "node:fs";
+import type { TaskEngine } from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError, pause } from "@mortise/protocol";
+import type { ExtensionHost } from "@mortise/server";
+import { checkDatabaseUrl, openDatabase, schemeOf, sqlitePath } from "@mortise/storage";
+import type { SqlTaskEngineOptions } from "../sql-engine/sql-task-engine.ts";
+import { openSqlTaskEngine } from "../sql-engine/sql-task-engine.ts";
+import { ToolWorker } from "./tool-worker.ts";
+
+/** Settings of `tasks()`. */
+export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError"> {
+  /**
+   * The database: `sqlite:` and a path, or `postgres://…` for servers on several machines.
+   * Default `sqlite:.mortise/tasks.db` in the working directory.
+   */
+  readonly database?: string | undefined;
+  /** An engine in place of the database; it is closed with the server. */
+  readonly engine?: TaskEngine;
+}
+
+interface Opened {
+  readonly engine: TaskEngine;
+  readonly close: () => Promise<void>;
+}
+
+const DEFAULT_DATABASE = "sqlite:.mortise/tasks.db";
+
+/** The pauses between attempts to open the database of a server that is served, in milliseconds. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Opens the engine of a server once, when it is first needed, and again after a failure.
+ *
+ * A server that is listed or imported only opens nothing, so that no file is made for it.
+ */
+export class EngineSource {
+  readonly #options: TasksOptions;
+  readonly #url: string;
+  readonly #closing = new AbortController();
+  #host: ExtensionHost | undefined;
+  #opening: Promise<Opened> | undefined;
+  #isReported = false;
+  #isTrying = false;
+
+  constructor(options: TasksOptions) {
+    this.#options = options;
+    this.#url = options.database ?? DEFAULT_DATABASE;
+    checkDatabaseUrl(this.#url);
+  }
+
+  /** The server; `undefined` until it took the extension. */
+  get host(): ExtensionHost | undefined {
+    return this.#host;
+  }
+
+  /** Takes the server; the returned function hands tasks back and closes the database. */
+  install(host: ExtensionHost): () => Promise<void> {
+    if (this.#host) {
+      throw new MortiseError(
+        "INVALID_DEFINITION",
+        "tasks() serves one server; call it again for another one",
+      );
+    }
+    this.#host = host;
+    return async () => {
+      this.#closing.abort();
+      const opened = await this.#opening?.catch(() => undefined);
+      await opened?.close();
+    };
+  }
+
+  /**
+   * Resolves with the engine.
+   *
+   * Rejects with a ProtocolError while the database cannot be opened; the reason is in the server's log.
+   */
+  async engine(): Promise<TaskEngine> {
+    try {
+      return (await this.#open()).engine;
+    } catch (error) {
+      throw new ProtocolError(
+        ErrorCode.InternalError,
+        "Tasks are not available: the server cannot open their database now; try again later",
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * Lets tasks of an earlier run go on, now that the server is served.
+   *
+   * A stdio server may have been started to be listed only, so that a file is not made for it, and one
+   * in this process waits for its first task.
+   */
+  served(transport: string): void {
+    if (transport === "memory" || this.#isTrying) return;
+    if (transport === "stdio" && this.#isFileMissing()) return;
+    this.#isTrying = true;
+    void this.#openAtLast();
+  }
+
+  async #openAtLast(): Promise<void> {
+    const { clock } = this.#host as ExtensionHost;
+    const { signal } = this.#closing;
+    for (let pauseMs = FIRST_PAUSE; !signal.aborted; pauseMs *= 2) {
+      try {
+        await this.#open();
+        return;
+      } catch {
+        // It is in the log.
+      }
+      if (!(await pause(Math.min(pauseMs, LONGEST_PAUSE), { clock, signal }))) return;
+    }
+  }
+
+  #isFileMissing(): boolean {
+    if (this.#options.engine || schemeOf(this.#url) !== "sqlite:") return false;
+    return !existsSync(sqlitePath(this.#url));
+  }
+
+  #open(): Promise<Opened> {
+    this.#closing.signal.throwIfAborted();
+    this.#opening ??= openEngine(this.#url, this.#options, this.#host as ExtensionHost).then(
+      (opened) => {
+        this.#isReported = false;
+        return opened;
+      },
+      (error: unknown) => {
+        this.#opening = undefined;
+        this.#report(error);
+        throw error;
+      },
+    );
+    return this.#opening;
+  }
+
+  /** Logs the first failure of a row of them. */
+  #report(error: unknown): void {
+    if (this.#isReported) return;
+    this.#isReported = true;
+    const message = `Tasks cannot open their database (${describe(this.#url)}); calls of tools with task fail until it can be opened`;
+    this.#host?.log({ level: "error", message, error });
+  }
+}
+
+async function openEngine(
+  url: string,
+  { database: _, engine: given, ...settings }: TasksOptions,
+  host: ExtensionHost,
+): Promise<Opened> {
+  if (given) {
+    await given.work(new ToolWorker(host));
+    return { engine: given, close: () => given.close() };
+  }
+  const { clock, random, log } = host;
+  const onError = (error: unknown): void =>
+    log({ level: "error", message: "Tasks cannot use their database", error });
+  const database = await openDatabase(url, { clock, random, onError });
+  try {
+    const engine = await openSqlTaskEngine(database, { ...settings, clock, random, onError });
+    await engine.work(new ToolWorker(host));
+    const close = async (): Promise<void> => {
+      await engine.close();
+      await database.close();
+    };
+    return { engine, close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Names a database without the password that a URL may have. */
+function describe(url: string): string {
+  if (schemeOf(url) === "sqlite:") return url;
+  return URL.canParse(url) ? new URL(url).host : schemeOf(url);
+}
