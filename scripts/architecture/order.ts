@@ -92,6 +92,7 @@ export const FLOORS: Order["floors"] = {
   "packages/client/src": [
     "skill",
     "client",
+    "task",
     "cache",
     "subscription",
     "connection",

@@ -382,6 +382,10 @@ test("the extensions that credentials speak are declared, and the caller's own s
   await using client = await connect(server.url, { auth: speaking, capabilities, tap });
   await client.callTool("any");
   expect(declared.at(-1)).toEqual({
-    extensions: { "example.org/login": { level: 2 }, "example.org/other": {} },
+    extensions: {
+      "example.org/login": { level: 2 },
+      "example.org/other": {},
+      "io.modelcontextprotocol/tasks": {},
+    },
   });
 });

@@ -104,7 +104,7 @@ test("without the extension no method gets Mcp-Name by its prefix", async () => 
     sent.push(exchange);
     answer(exchange);
   });
-  await using client = await connect(server.url);
+  await using client = await connect(server.url, { tasks: false });
   await client.request("tasks/get", { taskId: "t" });
   expect(sent.at(-1)?.message.method).toBe("tasks/get");
   expect(sent.at(-1)?.headers).not.toHaveProperty("mcp-name");

@@ -144,6 +144,7 @@ test.each([
     "com.example/by-hand": {},
     "com.example/client": { b: 2 },
     "com.example/more": {},
+    "io.modelcontextprotocol/tasks": {},
   });
 });
 

@@ -99,3 +99,10 @@ function storeAt(url: string, namespace: string): TestStore {
     },
   };
 }
+
+/** A path for a database file, in a folder that is removed after the test. */
+export function freshPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-tasks-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "tasks.db");
+}

@@ -8,6 +8,8 @@ export interface CallToolOptions extends RequestOptions {
   readonly onProgress?: (progress: Progress) => void;
   readonly onLog?: (entry: LogEntry) => void;
   readonly logLevel?: LoggingLevel;
+  readonly onTask?: (task: ClientTask) => void;
+  readonly wait?: Duration;
 }
 
 export type CatalogueOf<S> = S extends {
@@ -41,6 +43,7 @@ export interface Client<S = unknown> extends AsyncDisposable {
   listResourceTemplates(options?: RequestOptions): Promise<ResourceTemplate[]>;
   listPrompts(options?: RequestOptions): Promise<Prompt[]>;
   callTool<Name extends keyof ToolsOf<S> & string>(name: Name, ...rest: ArgumentsFor<ToolsOf<S>[Name], CallToolOptions>): Promise<ToolResult<OutputOf<ToolsOf<S>[Name]>>>;
+  task<Name extends keyof ToolsOf<S> & string>(id: string, tool?: Name): ClientTask<OutputOf<ToolsOf<S>[Name]>>;
   readResource(uri: string, options?: RequestOptions): Promise<ReadResourceResult>;
   getPrompt<Name extends keyof PromptsOf<S> & string>(name: Name, ...rest: ArgumentsFor<PromptsOf<S>[Name], RequestOptions>): Promise<GetPromptResult>;
   complete(reference: CompletionReference, argument: {
@@ -78,6 +81,15 @@ export interface ClientListenOptions {
   readonly onAcknowledged?: (honored: SubscriptionFilter) => void;
 }
 
+export interface ClientTask<Structured = unknown> {
+  readonly id: string;
+  get(options?: TaskRequestOptions): Promise<DetailedTask>;
+  result(options?: TaskWaitOptions): Promise<ToolResult<Structured>>;
+  watch(options?: TaskRequestOptions): AsyncGenerator<DetailedTask, void, undefined>;
+  update(inputResponses: JsonObject, options?: TaskRequestOptions): Promise<void>;
+  cancel(options?: TaskRequestOptions): Promise<void>;
+}
+
 export type CompletionReference = {
   readonly prompt: string;
 } | {
@@ -95,6 +107,7 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   readonly version?: string;
   readonly capabilities?: ClientCapabilities;
   readonly extensions?: readonly ClientExtension[];
+  readonly tasks?: boolean;
   readonly principal?: Principal;
   readonly revision?: "auto" | Revision;
   readonly timeout?: Duration;
@@ -259,6 +272,16 @@ export interface SkillText {
 }
 
 export type Target = string | URL | Connectable | Transport;
+
+export interface TaskRequestOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface TaskWaitOptions {
+  readonly signal?: AbortSignal;
+  readonly wait?: Duration;
+  readonly onProgress?: (progress: Progress) => void;
+}
 
 export interface ToolResult<Structured = unknown> {
   readonly content: readonly ContentBlock[];

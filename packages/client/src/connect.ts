@@ -37,6 +37,7 @@ import { readLogEntry } from "./logging/log-entry.ts";
 import { callBack } from "./request/catch-rejection.ts";
 import type { ChangeCallbacks } from "./subscription/change-callback.ts";
 import { watchChanges } from "./subscription/change-callback.ts";
+import { TASKS } from "./task/connection-tasks.ts";
 import { parseLimit } from "./time/parse-limit.ts";
 
 /** Settings of a connection. */
@@ -49,6 +50,11 @@ export interface ConnectOptions extends InputHandlers, ChangeCallbacks, HttpTran
   readonly capabilities?: ClientCapabilities;
   /** Extensions of the protocol to declare to the server. Default: none. */
   readonly extensions?: readonly ClientExtension[];
+  /**
+   * Declares tasks (`io.modelcontextprotocol/tasks`), so that servers may answer calls with them; a call waits for
+   * its task. Default `true`, unless one of `extensions` is for tasks.
+   */
+  readonly tasks?: boolean;
   /**
    * The caller, as a server object in this process finds it on `ctx.auth`; other targets refuse it.
    * Default: an anonymous caller.
@@ -115,6 +121,7 @@ const OPTIONS: OptionNames<ConnectOptions> = {
   version: true,
   capabilities: true,
   extensions: true,
+  tasks: true,
   principal: true,
   revision: true,
   timeout: true,
@@ -164,7 +171,9 @@ export async function connect(
   checkOptions("connect", options, OPTIONS);
   checkFunctions(options, FUNCTIONS);
   const { name = "mortise", version = "0.1.0", capabilities, onLog, signal } = options;
-  const extensions = new ClientExtensionRegistry(options.extensions ?? []);
+  const { extensions: given = [], tasks = true } = options;
+  const hasTasks = tasks && !given.some(servesTasks);
+  const extensions = new ClientExtensionRegistry(hasTasks ? [...given, TASKS] : given);
   const source = toTransportSource(target, options);
   const connection = new ClientConnection(source, {
     identity: {
@@ -206,9 +215,14 @@ export async function connect(
     });
   }
   await watchChanges(connection, options);
-  const client = new ConnectedClient(connection, cache, onLog);
+  const client = new ConnectedClient(connection, cache, { onLog, hasTasks });
   if (options.logLevel !== undefined) await client.begin(options.logLevel);
   return client as Client<unknown>;
+}
+
+/** An extension of the program's own takes the place of the one that is built in. */
+function servesTasks({ id, methods, results }: ClientExtension): boolean {
+  return id === TASKS.id || methods?.["tasks/get"] !== undefined || results?.["task"] !== undefined;
 }
 
 /** Adds the extensions that the option `auth` speaks; a capability of the program's own wins. */

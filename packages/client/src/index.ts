@@ -46,4 +46,5 @@ export type { SkillFile } from "./skill/verify.ts";
 export type { ChangeCallbacks } from "./subscription/change-callback.ts";
 export type { ChangeNotification } from "./subscription/change-queue.ts";
 export type { ClientListenOptions } from "./subscription/listen.ts";
+export type { ClientTask, TaskRequestOptions, TaskWaitOptions } from "./task/client-task.ts";
 export type { ToolResult } from "./tool/tool-result.ts";

@@ -476,8 +476,16 @@ export interface MortiseErrorData {
     readonly reason: StorageFailure; 
     readonly path?: string;
   };
+  readonly TASK_CANCELLED: {
+    readonly taskId: string;
+  };
+  readonly TASK_GONE: {
+    readonly taskId: string; 
+    readonly ttlMs?: number;
+  };
   readonly TIMEOUT: {
-    readonly timeoutMs?: number;
+    readonly timeoutMs?: number; 
+    readonly taskId?: string;
   };
   readonly UNSUPPORTED_NODE: NoErrorData;
   readonly UNSUPPORTED_REVISION: {

@@ -17,11 +17,13 @@ const OPTIONS: OptionNames<Ask> = {
   onProgress: true,
   onLog: true,
   logLevel: true,
+  onTask: true,
+  wait: true,
   headers: true,
 };
 
 /** Refuses settings of a request that would be ignored; throws MortiseError `INVALID_OPTION`. */
 export function checkAsk(method: string, options: Ask): void {
   checkOptions(method, options, OPTIONS);
-  checkFunctions(options, ["onProgress", "onLog"]);
+  checkFunctions(options, ["onProgress", "onLog", "onTask"]);
 }

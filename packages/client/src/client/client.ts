@@ -18,6 +18,7 @@ import type { LogEntry } from "../logging/log-entry.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
 import type { ClientListenOptions } from "../subscription/listen.ts";
+import type { ClientTask } from "../task/client-task.ts";
 import type { ToolResult } from "../tool/tool-result.ts";
 import type { ArgumentsFor, OutputOf, PromptsOf, ToolsOf } from "./catalogue.ts";
 
@@ -58,6 +59,17 @@ export interface CallToolOptions extends RequestOptions {
    * is set for the time of the call.
    */
   readonly logLevel?: LoggingLevel;
+  /**
+   * Called when the server answers the call with a task, before it is waited for: store the id, and
+   * `client.task(id)` picks the task up again after a restart of this program.
+   */
+  readonly onTask?: (task: ClientTask) => void;
+  /**
+   * Ends the wait for a task after this time, and leaves it to go on: the call throws `TIMEOUT` with
+   * `data.taskId`. The `timeout` of a call cancels the task instead; that of the connection does not count
+   * for tasks. Default: as long as the server keeps the task; a day, if it sets no time to live.
+   */
+  readonly wait?: Duration;
 }
 
 /**
@@ -97,7 +109,8 @@ export interface Client<S = unknown> extends AsyncDisposable {
   /** Lists every prompt; none when the server has no prompts. */
   listPrompts(options?: RequestOptions): Promise<Prompt[]>;
   /**
-   * Calls a tool; the handlers of the connection answer the server's questions.
+   * Calls a tool; the handlers of the connection answer the server's questions. If the server answers with a
+   * task, the call waits for its result, and its `signal` and `timeout` cancel the task.
    *
    * @example
    * ```ts
@@ -109,6 +122,14 @@ export interface Client<S = unknown> extends AsyncDisposable {
     name: Name,
     ...rest: ArgumentsFor<ToolsOf<S>[Name], CallToolOptions>
   ): Promise<ToolResult<OutputOf<ToolsOf<S>[Name]>>>;
+  /**
+   * Finds a task of this server by its id, such as one whose call was made by a process that is gone. `tool`
+   * names the tool that was called, which types the result and lets it be checked by the output schema.
+   */
+  task<Name extends keyof ToolsOf<S> & string>(
+    id: string,
+    tool?: Name,
+  ): ClientTask<OutputOf<ToolsOf<S>[Name]>>;
   /** Reads the contents of a resource. */
   readResource(uri: string, options?: RequestOptions): Promise<ReadResourceResult>;
   /** Renders a prompt; arguments other than strings are sent as JSON. */
@@ -137,6 +158,9 @@ export interface Client<S = unknown> extends AsyncDisposable {
   listen(filter: ListenFilter, options?: ClientListenOptions): AsyncGenerator<ChangeNotification>;
   /** Sends any other request, such as one of an extension, and returns the result unchanged. */
   request(method: string, params?: JsonObject, options?: CallToolOptions): Promise<JsonObject>;
-  /** Fails the requests in flight and ends the connection; a second call does nothing. */
+  /**
+   * Fails the requests in flight and ends the connection; a second call does nothing. Tasks that are waited for go
+   * on at the server.
+   */
   close(): Promise<void>;
 }

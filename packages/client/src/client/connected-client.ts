@@ -13,62 +13,53 @@ import type {
   SubscriptionFilter,
   Tool,
 } from "@mortise/protocol";
-import {
-  ErrorCode,
-  MortiseError,
-  ProtocolError,
-  parseDuration,
-  passesLoggingLevel,
-} from "@mortise/protocol";
-import { isCacheable } from "../cache/cacheable.ts";
-import { outdatedByError } from "../cache/outdated-by.ts";
+import { ErrorCode, MortiseError, ProtocolError, parseDuration } from "@mortise/protocol";
 import type { ResponseCache } from "../cache/response-cache.ts";
-import { adviseHandler } from "../client-feature/missing-handler.ts";
-import type { ClientConnection, ConnectionCall } from "../connection/client-connection.ts";
+import type { ClientConnection } from "../connection/client-connection.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
-import { answerAll, completeRequest } from "../multi-round-trip/complete-request.ts";
 import type { ListField } from "../pagination/list-entry.ts";
 import { paginate } from "../pagination/paginate.ts";
-import { catchRejection } from "../request/catch-rejection.ts";
 import { checkCall } from "../request/check-call.ts";
-import type { Exchange } from "../request/exchange.ts";
-import { readLimits } from "../request/read-limits.ts";
 import type { ChangeNotification } from "../subscription/change-queue.ts";
 import type { ClientListenOptions } from "../subscription/listen.ts";
 import { listen } from "../subscription/listen.ts";
-import { Deadline } from "../time/deadline.ts";
+import type { ClientTask } from "../task/client-task.ts";
+import { ConnectionTasks } from "../task/connection-tasks.ts";
 import { parseLimit } from "../time/parse-limit.ts";
 import { ArgumentHeaders } from "../tool/argument-header.ts";
 import { OutputSchemas } from "../tool/output-schemas.ts";
 import type { ToolResult, ToolResultReader } from "../tool/tool-result.ts";
 import { readToolResult } from "../tool/tool-result.ts";
-import type { Ask } from "./ask.ts";
-import { checkAsk } from "./ask.ts";
 import type { CallToolOptions, Client, CompletionReference, RequestOptions } from "./client.ts";
 import { toReference } from "./completion-reference.ts";
 import { toPromptArguments } from "./prompt-argument.ts";
 import { readList } from "./read-list.ts";
-import { SessionLogLevel } from "./session-log-level.ts";
+import { Requester } from "./requester.ts";
+
+/** The settings of a client beside its connection. */
+export interface ClientParts {
+  readonly onLog: ((entry: LogEntry) => void) | undefined;
+  /** The client declares the Tasks extension and waits for tasks. */
+  readonly hasTasks: boolean;
+}
 
 /** A {@link Client} over one connection. */
 export class ConnectedClient implements Client {
   readonly #connection: ClientConnection;
   readonly #cache: ResponseCache | undefined;
-  readonly #onLog: ((entry: LogEntry) => void) | undefined;
   readonly #argumentHeaders: ArgumentHeaders;
   readonly #outputSchemas: OutputSchemas;
   readonly #resultReader: ToolResultReader;
-  readonly #sessionLevel: SessionLogLevel;
-  #logLevel: LoggingLevel | undefined;
+  readonly #tasks: ConnectionTasks | undefined;
+  readonly #requester: Requester;
 
   constructor(
     connection: ClientConnection,
     cache: ResponseCache | undefined,
-    onLog: ((entry: LogEntry) => void) | undefined,
+    { onLog, hasTasks }: ClientParts,
   ) {
     this.#connection = connection;
     this.#cache = cache;
-    this.#onLog = onLog;
     const { warn } = connection.options;
     this.#argumentHeaders = new ArgumentHeaders(warn);
     this.#outputSchemas = new OutputSchemas(warn);
@@ -76,17 +67,16 @@ export class ConnectedClient implements Client {
       warn,
       findProblem: (name, structured) => this.#outputSchemas.findProblem(name, structured),
     };
-    this.#sessionLevel = new SessionLogLevel(
-      (level) => this.#ask("logging/setLevel", { level }),
-      warn,
+    const tasks = new ConnectionTasks(connection, (tool, result) =>
+      readToolResult(tool, result, this.#resultReader),
     );
-    connection.onRenewal(() => this.#renewLogLevel());
+    this.#tasks = hasTasks ? tasks : undefined;
+    this.#requester = new Requester({ connection, cache, onLog, tasks: this.#tasks });
   }
 
   /** Takes the log level of the connection, which a legacy session is notified of. */
-  async begin(level: LoggingLevel): Promise<void> {
-    this.#logLevel = level;
-    if (this.#setsSessionLevel) await this.#sessionLevel.set(level);
+  begin(level: LoggingLevel): Promise<void> {
+    return this.#requester.begin(level);
   }
 
   get revision(): Revision {
@@ -139,7 +129,7 @@ export class ConnectedClient implements Client {
     let limit = options;
     const ask = (): Promise<JsonObject> => {
       const headers = this.#mirrorsArguments ? this.#argumentHeaders.toHeaders(name, input) : {};
-      return this.#ask("tools/call", params, { ...limit, headers });
+      return this.#requester.ask("tools/call", params, { ...limit, headers });
     };
     try {
       return readToolResult(name, await ask(), this.#resultReader);
@@ -161,7 +151,7 @@ export class ConnectedClient implements Client {
   }
 
   async readResource(uri: string, options?: RequestOptions): Promise<ReadResourceResult> {
-    const result = await this.#ask("resources/read", { uri }, options);
+    const result = await this.#requester.ask("resources/read", { uri }, options);
     return readList(result, { method: "resources/read", field: "contents", warn: this.#warn });
   }
 
@@ -172,7 +162,7 @@ export class ConnectedClient implements Client {
   ): Promise<GetPromptResult> {
     checkCall("getPrompt", name, input);
     const params = { name, arguments: toPromptArguments(input) };
-    const result = await this.#ask("prompts/get", params, options);
+    const result = await this.#requester.ask("prompts/get", params, options);
     return readList(result, { method: "prompts/get", field: "messages", warn: this.#warn });
   }
 
@@ -187,20 +177,18 @@ export class ConnectedClient implements Client {
       argument,
       ...(context !== undefined && { context: { arguments: context } }),
     };
-    const { completion } = await this.#ask("completion/complete", params, options);
+    const { completion } = await this.#requester.ask("completion/complete", params, options);
     const read = { method: "completion/complete", field: "values", warn: this.#warn } as const;
     return readList(completion as JsonObject | undefined, read);
   }
 
-  async setLogLevel(level: LoggingLevel): Promise<void> {
-    this.#logLevel = level;
-    // 2026-07-28, Logging: the level travels with each request instead.
-    if (!this.#connection.isModern) await this.#sessionLevel.set(level);
+  setLogLevel(level: LoggingLevel): Promise<void> {
+    return this.#requester.setLogLevel(level);
   }
 
   async ping(options?: RequestOptions): Promise<void> {
     const method = this.#connection.isModern ? "server/discover" : "ping";
-    await this.#ask(method, {}, { ...options, fresh: true });
+    await this.#requester.ask(method, {}, { ...options, fresh: true });
   }
 
   listen(
@@ -212,14 +200,27 @@ export class ConnectedClient implements Client {
 
   request(method: string, params: JsonObject = {}, options?: CallToolOptions): Promise<JsonObject> {
     if (method !== "tools/call" || !this.#mirrorsArguments) {
-      return this.#ask(method, params, options);
+      return this.#requester.ask(method, params, options);
     }
     const headers = this.#argumentHeaders.ofCall(params);
-    return this.#ask(method, params, { ...options, headers });
+    return this.#requester.ask(method, params, { ...options, headers });
   }
 
-  close(): Promise<void> {
-    return this.#connection.close();
+  task<Structured>(id: string, tool?: string): ClientTask<Structured> {
+    if (typeof id !== "string" || id === "") {
+      throw new MortiseError("INVALID_OPTION", "task takes the id of a task, a text");
+    }
+    if (this.#tasks) return this.#tasks.find(id, tool) as ClientTask<Structured>;
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "This client does not know tasks: it was connected with { tasks: false }, or with an extension of its own for them",
+      { data: { option: "tasks" } },
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#tasks?.settle();
+    await this.#connection.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -238,7 +239,7 @@ export class ConnectedClient implements Client {
     const { clock, timeoutMs } = this.#connection.options;
     const read = (settings: RequestOptions = {}): Promise<Item[]> =>
       paginate<Item>(method, field, {
-        send: (params) => this.#ask(method, params, settings),
+        send: (params) => this.#requester.ask(method, params, settings),
         warn: this.#warn,
         clock,
         timeoutMs:
@@ -262,132 +263,9 @@ export class ConnectedClient implements Client {
       throw error;
     }
   }
-
-  async #ask(method: string, params: JsonObject, options: Ask = {}): Promise<JsonObject> {
-    checkAsk(method, options);
-    const { signal, timeout, meta, extensions, fresh: isFresh = false } = options;
-    const { isModern, isClosed } = this.#connection;
-    // A closed client answers nothing from the cache, and legacy results do not say how long they
-    // are fresh.
-    const cache = isModern && !isClosed ? this.#cache : undefined;
-    const send = (until: AbortSignal): Promise<Exchange> =>
-      this.#exchange(method, params, { ...options, signal: until });
-    try {
-      if (cache !== undefined && extensions === undefined && isCacheable(method, params)) {
-        const all = meta === undefined ? params : { ...params, _meta: meta };
-        const asked = { method, params: all, signal: signal ?? never(), timeout, isFresh };
-        return await cache.request(asked, send);
-      }
-      try {
-        return (await this.#exchange(method, params, options)).result;
-      } finally {
-        cache?.separate();
-      }
-    } catch (error) {
-      const isOutdated = outdatedByError(method, error);
-      if (isOutdated !== undefined) cache?.drop(isOutdated);
-      throw adviseHandler(error);
-    }
-  }
-
-  #exchange(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
-    const { logLevel } = options;
-    const exchange = (): Promise<Exchange> => this.#goRounds(method, params, options);
-    const isSession = logLevel !== undefined && this.#setsSessionLevel;
-    return isSession ? this.#sessionLevel.during(logLevel, exchange) : exchange();
-  }
-
-  #goRounds(method: string, params: JsonObject, options: Ask): Promise<Exchange> {
-    const { signal, meta } = options;
-    const { closing } = this.#connection;
-    const { clock, handlers } = this.#connection.options;
-    const { timeoutMs, maxTimeoutMs } = readLimits(options, this.#connection.options);
-    const deadline = new Deadline(timeoutMs, { clock, maxMilliseconds: maxTimeoutMs });
-    const onLog = this.#logReceiver(options);
-    const call = {
-      method,
-      signal,
-      timeoutMs,
-      maxTimeoutMs,
-      deadline,
-      headers: options.headers,
-      extensions: options.extensions,
-      onProgress: options.onProgress,
-      onLog,
-      logLevel: options.logLevel ?? this.#logLevel ?? (onLog && "info"),
-    };
-    return completeRequest({
-      method,
-      params,
-      handlers,
-      signal,
-      closing,
-      deadline,
-      send: (round) =>
-        this.#connection.request({
-          ...call,
-          params: meta === undefined ? round : { ...round, _meta: meta },
-        }),
-      extend: (type, result) => this.#complete(type, result, { ...call, params }),
-      isModern: () => this.#connection.isModern,
-    });
-  }
-
-  /** Completes a result of an extension's type; `undefined` when no extension has it. */
-  #complete(
-    type: unknown,
-    result: JsonObject,
-    { method, params, onProgress, timeoutMs, deadline, signal = never() }: ConnectionCall,
-  ): Promise<JsonObject> | undefined {
-    const { closing } = this.#connection;
-    const { handlers, extensions } = this.#connection.options;
-    const found = this.#connection.isModern
-      ? extensions.result(method, type)
-      : extensions.legacyResult(method, result);
-    // The result of an extension may take any time, such as a task.
-    if (found !== undefined) deadline?.clear();
-    return found?.complete(result, {
-      method,
-      params: params ?? {},
-      signal,
-      onProgress:
-        onProgress &&
-        ((progress) =>
-          catchRejection(onProgress(progress), (error) =>
-            this.#warn(`onProgress of ${method} failed: ${String(error)}`),
-          )),
-      request: (next, own = {}, settings) =>
-        this.#connection.request({ timeoutMs, method: next, params: own, signal, ...settings }),
-      answer: (requests) => answerAll({ method, handlers, signal, closing }, requests),
-    });
-  }
-
-  /** The level of a session can be set before 2026-07-28, by servers that write logs. */
-  get #setsSessionLevel(): boolean {
-    return !this.#connection.isModern && this.capabilities.logging !== undefined;
-  }
-
-  /** The receiver of a call's log messages; in a session, others may have set a milder level. */
-  #logReceiver({ onLog, logLevel }: Ask): Ask["onLog"] {
-    if (this.#connection.isModern) return onLog ?? this.#onLog;
-    if (onLog === undefined || logLevel === undefined) return onLog;
-    return (entry) => (passesLoggingLevel(entry.level, logLevel) ? onLog(entry) : undefined);
-  }
-
-  #renewLogLevel(): void {
-    if (this.#connection.isModern) return;
-    this.#sessionLevel.renew().catch((error: unknown) => {
-      this.#warn(`Could not set the log level again: ${String(error)}`);
-    });
-  }
 }
 
 function isBadCursor(error: unknown): boolean {
   if (ProtocolError.is(error)) return error.code === ErrorCode.InvalidParams;
   return MortiseError.is(error) && error.code === "INVALID_RESPONSE";
-}
-
-/** A signal that never aborts, in place of one that the caller did not give. */
-function never(): AbortSignal {
-  return new AbortController().signal;
 }

@@ -56,7 +56,10 @@ test("a modern request carries revision, client and capabilities; a legacy one c
         own: 1,
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientInfo": { name: "me", version: "3" },
-        "io.modelcontextprotocol/clientCapabilities": { roots: {} },
+        "io.modelcontextprotocol/clientCapabilities": {
+          roots: {},
+          extensions: { "io.modelcontextprotocol/tasks": {} },
+        },
       },
     },
   });

@@ -108,10 +108,22 @@ export interface MortiseErrorData {
     /** The file of an embedded database. */
     readonly path?: string;
   };
+  /** A task was cancelled, and not by this call. */
+  readonly TASK_CANCELLED: {
+    readonly taskId: string;
+  };
+  /** The server has no such task, or has it no longer. */
+  readonly TASK_GONE: {
+    readonly taskId: string;
+    /** The time to live that the server named last, in milliseconds. */
+    readonly ttlMs?: number;
+  };
   /** No answer came in time. */
   readonly TIMEOUT: {
     /** The limit, in milliseconds. */
     readonly timeoutMs?: number;
+    /** The task that goes on, if only the wait for it is over. */
+    readonly taskId?: string;
   };
   /** This is a Node older than the packages run on; thrown when they are imported. */
   readonly UNSUPPORTED_NODE: NoErrorData;
