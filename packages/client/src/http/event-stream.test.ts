@@ -112,3 +112,13 @@ test("a response that reads itself is asked to, with the limit", async () => {
   await expect(readBody(response, 10)).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
   expect(limits).toEqual([11, 10]);
 });
+
+test("a reading that was aborted before it began ends at once, and cancels the stream", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({ cancel: () => cancelled.resolve() });
+  const options = { position: startPosition(), maxBytes: 100, signal: AbortSignal.abort() };
+  const events: StreamEvent[] = [];
+  for await (const event of readEvents(body, options)) events.push(event);
+  expect(events).toEqual([]);
+  await cancelled.promise;
+});

@@ -72,6 +72,7 @@ export async function* readEvents(
   const decoder = new TextDecoder();
   const reader = body.getReader();
   const stop = (): void => void reader.cancel().catch(() => undefined);
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
     for (;;) {

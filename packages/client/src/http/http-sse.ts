@@ -75,6 +75,7 @@ export async function openHttpSse(options: HttpSseOptions): Promise<HttpSseOutco
   const late = startTimeLimit(ENDPOINT_TIMEOUT_MS, options.clock);
   const opening = AbortSignal.any([options.signal, late.signal]);
   const giveUp = (): void => stop.abort(opening.reason);
+  if (opening.aborted) giveUp();
   opening.addEventListener("abort", giveUp, { once: true });
   const signal = AbortSignal.any([options.closing, stop.signal]);
   try {

@@ -19,7 +19,7 @@ export interface Use {
 /**
  * Checks that the caller may use an entry; a promise only if its `allow` gives one.
  *
- * A promise rejects with the reason of an abort of the request.
+ * Throws the reason of an abort of the request, or rejects with it.
  *
  * @throws ProtocolError the refusal, which the `auth` of an HTTP request words.
  */
@@ -37,7 +37,7 @@ export function authorize(access: Access, request: JsonRpcRequest, use: Use): vo
 
 /**
  * Returns whether the caller may use `target`, and refuses nothing; a promise only if its `allow`
- * gives one. A promise rejects with the reason of an abort of the request.
+ * gives one. Throws the reason of an abort of the request, or rejects with it.
  */
 export function permits(access: Access, target: string, use: Use): boolean | Promise<boolean> {
   return hasScopes(access, use) && isAllowed(access, target, use);
@@ -45,7 +45,7 @@ export function permits(access: Access, target: string, use: Use): boolean | Pro
 
 /**
  * Returns whether the `allow` of an entry permits the caller, whatever its scopes are; a promise only if
- * `allow` gives one. A promise rejects with the reason of an abort of the request.
+ * `allow` gives one. Throws the reason of an abort of the request, or rejects with it.
  *
  * Lists show the entries that it permits: a caller can ask for scopes of what it sees.
  */
@@ -73,7 +73,12 @@ function isAllowed({ allow }: Access, target: string, use: Use): boolean | Promi
   } catch (error) {
     return refuse("threw", error);
   }
-  if (!(answer instanceof Promise)) return answer === true;
+  if (!(answer instanceof Promise)) {
+    const { isAborted, reason } = use.caller.lifetime;
+    // A rule may end the request that it decides, whose handler must not run then.
+    if (isAborted) throw reason;
+    return answer === true;
+  }
   const decided = answer.then(
     (given: unknown) => given === true,
     (error: unknown) => refuse("threw", error),

@@ -165,15 +165,20 @@ export class Connection {
       return;
     }
     const line = this.#line();
+    let isWaiting = false;
     try {
       if (this.#isStopping) throw closing();
       assertMayOpen(this.#lifetimes.size);
+      // A callback of the author may cause its own cancellation before it returns.
+      this.#lifetimes.set(request.id, line.lifetime);
       const answer = this.#dispatch(request, line);
-      if (answer instanceof Promise) this.#wait(request, line, answer, reply);
-      else if (line.hasJustSpoken) this.#wait(request, line, Promise.resolve(answer), reply);
-      else respond(request, line, answer, reply);
+      isWaiting = answer instanceof Promise || line.hasJustSpoken;
+      if (isWaiting) this.#wait(request, line, Promise.resolve(answer), reply);
+      else finish(request, line, answer as Answer, reply);
     } catch (error) {
       this.#fail(request, line, error, reply);
+    } finally {
+      if (!isWaiting) this.#lifetimes.delete(request.id);
     }
   }
 
@@ -220,13 +225,11 @@ export class Connection {
   }
 
   #wait(request: JsonRpcRequest, line: RequestLine, answer: Promise<Answer>, reply: Reply): void {
-    this.#lifetimes.set(request.id, line.lifetime);
     if (request.method === "subscriptions/listen") this.#subscriptions.add(request.id);
     const work = answer
       .then(async (value) => {
         await line.settle();
-        if (isAbort(line.lifetime.reason)) reply(request.id);
-        else respond(request, line, value, reply);
+        finish(request, line, value, reply);
       })
       .catch(async (error: unknown) => {
         await line.settle();
@@ -267,8 +270,13 @@ export class Connection {
   }
 }
 
-function respond({ id }: JsonRpcRequest, line: RequestLine, answer: Answer, reply: Reply): void {
+/** Sends the answer to a request, unless its caller cancelled it. */
+function finish({ id }: JsonRpcRequest, line: RequestLine, answer: Answer, reply: Reply): void {
   line.lifetime.finish();
+  if (isAbort(line.lifetime.reason)) {
+    reply(id);
+    return;
+  }
   reply(
     id,
     typeof answer === "string" ? writeResponse(id, answer) : new StoredResponse(id, answer),

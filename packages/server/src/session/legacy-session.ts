@@ -199,10 +199,16 @@ export class LegacySession {
     if (this.#lifetimes.has(request.id)) throw duplicateId(request.id);
     assertMayOpen(this.#lifetimes.size);
     const caller = this.#caller(channel, lifetime, origin);
-    const answer = around(this.#core, request, caller, (current) => this.#work(current, caller));
-    if (!(answer instanceof Promise)) return answer;
+    const forget = (): boolean => this.#lifetimes.delete(request.id);
+    let answer: Answer | Promise<Answer> | undefined;
+    // A callback of the author may cause its own cancellation before it returns.
     this.#lifetimes.set(request.id, lifetime);
-    return answer.finally(() => this.#lifetimes.delete(request.id));
+    try {
+      answer = around(this.#core, request, caller, (current) => this.#work(current, caller));
+    } finally {
+      if (!(answer instanceof Promise)) forget();
+    }
+    return answer instanceof Promise ? answer.finally(forget) : answer;
   }
 
   #work(request: JsonRpcRequest, caller: Caller): Answer | Promise<Answer> {

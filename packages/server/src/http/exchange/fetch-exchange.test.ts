@@ -26,3 +26,9 @@ test("a stream with a header that HTTP does not allow becomes a 500, and its req
   stream.write("data: 1\n\n");
   stream.end();
 });
+
+test("a client that went before its request arrived is gone", async () => {
+  const signal = AbortSignal.abort();
+  const exchange = new FetchExchange(new Request("http://localhost/mcp", { signal }));
+  await new Promise<void>((resolve) => exchange.onGone(resolve));
+});

@@ -25,6 +25,7 @@ export class FetchExchange implements HttpExchange {
     this.response = promise;
     this.#request = request;
     this.#respond = resolve;
+    this.#isGone = request.signal.aborted;
     request.signal.addEventListener("abort", () => this.#gone(), { once: true });
   }
 

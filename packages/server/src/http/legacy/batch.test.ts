@@ -161,3 +161,11 @@ test("a batch listens once for the end of its client", () => {
   callbacks[0]?.();
   expect(gone).toHaveLength(100);
 });
+
+test("a part that begins when the client has gone hears of it", async () => {
+  const callbacks: (() => void)[] = [];
+  const whole = { onGone: (callback: () => void) => callbacks.push(callback) };
+  const batch = new BatchAnswer(whole as unknown as HttpExchange, {}, 1);
+  for (const callback of callbacks) callback();
+  await new Promise<void>((resolve) => batch.part(1).onGone(resolve));
+});

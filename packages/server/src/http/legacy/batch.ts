@@ -10,7 +10,8 @@ export class BatchAnswer {
   readonly #bodies: string[] = [];
   #length = 0;
   #statuses: number[] = [];
-  readonly #gone: (() => void)[] = [];
+  readonly #onGone: (() => void)[] = [];
+  #isGone = false;
   #open: number;
   #stream: HttpStream | undefined;
 
@@ -21,13 +22,16 @@ export class BatchAnswer {
     this.#open = count;
     // One listener for all parts, of which there may be a hundred.
     exchange.onGone(() => {
-      for (const callback of this.#gone) callback();
+      this.#isGone = true;
+      for (const callback of this.#onGone.splice(0)) callback();
     });
   }
 
   /** Has a part called back when the client is gone. */
   onGone(callback: () => void): void {
-    this.#gone.push(callback);
+    // The client may have gone before this call.
+    if (this.#isGone) queueMicrotask(callback);
+    else this.#onGone.push(callback);
   }
 
   /** Makes the exchange by which one message is answered; `id` is that of a request. */
