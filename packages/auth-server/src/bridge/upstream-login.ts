@@ -11,7 +11,13 @@ import { FOLDER } from "../provider/paths.ts";
 import type { ProviderEvent } from "../provider/provider-options.ts";
 import type { RecordStore } from "../record/record-store.ts";
 import type { Sealer } from "../record/sealer.ts";
-import type { Upstream, UpstreamLogin, UpstreamUser } from "../upstream/upstream.ts";
+import { describeFailure } from "../upstream/describe-failure.ts";
+import type {
+  Upstream,
+  UpstreamIdentity,
+  UpstreamLogin,
+  UpstreamUser,
+} from "../upstream/upstream.ts";
 import { UpstreamRefusal } from "../upstream/upstream.ts";
 import type { Vault } from "./vault.ts";
 
@@ -51,6 +57,7 @@ interface Kept {
 export class UpstreamLogins implements LoginStep {
   readonly #provider: () => Provider;
   readonly #options: UpstreamLoginOptions;
+  #hasWarned = false;
 
   constructor(provider: () => Provider, options: UpstreamLoginOptions) {
     this.#provider = provider;
@@ -76,7 +83,10 @@ export class UpstreamLogins implements LoginStep {
       await store.set(key, sealer.seal(JSON.stringify(kept), key), TTL_MS);
       return url.href;
     } catch (error) {
-      this.#log("error", `${upstream.name} cannot be reached for a sign-in: ${describe(error)}`);
+      this.#log(
+        "error",
+        `${upstream.name} cannot be reached for a sign-in: ${describeFailure(error)}`,
+      );
       return this.#provider().interactionResult(ctx.req, ctx.res, UNAVAILABLE);
     }
   }
@@ -111,14 +121,27 @@ export class UpstreamLogins implements LoginStep {
         this.#log("warning", `allowsUser refused a user of ${upstream.name}`);
         return { error: "access_denied", error_description: "this user may not sign in here" };
       }
+      this.#warnOfShortLogin(identity);
       return { login: { accountId: await vault.put(identity) } };
     } catch (error) {
       if (error instanceof UpstreamRefusal && error.error === "access_denied") {
         return { error: "access_denied", error_description: "the user refused" };
       }
-      this.#log("error", `A sign-in at ${upstream.name} failed: ${describe(error)}`);
+      this.#log("error", `A sign-in at ${upstream.name} failed: ${describeFailure(error)}`);
       return UNAVAILABLE;
     }
+  }
+
+  #warnOfShortLogin({ tokens }: UpstreamIdentity): void {
+    if (this.#hasWarned || tokens.expiresAt === undefined || tokens.refreshToken !== undefined) {
+      return;
+    }
+    this.#hasWarned = true;
+    const { name } = this.#options.upstream;
+    this.#log(
+      "warning",
+      `${name} gave a token that expires and none to renew it, so its users sign in again each time; ask for offline access: google(…) and entra(…) do, oidc(…) takes the scope "offline_access" or the parameters that ${name} wants`,
+    );
   }
 
   /** Takes a login by its state, which works once, also if two callbacks come at the same time. */
@@ -148,9 +171,3 @@ const UNAVAILABLE = {
   error: "temporarily_unavailable",
   error_description: "the sign-in could not be completed; try again",
 };
-
-/** The text of an error and of its causes; libraries put no token there. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`;
-}

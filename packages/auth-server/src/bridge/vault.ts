@@ -43,6 +43,16 @@ const MAX_TRIES = 400;
 /** Milliseconds that the identity provider may take. */
 const TIMEOUT_MS = 10_000;
 
+/** The refusals of a refresh that only the user can mend. */
+const LOGIN_IS_OVER: ReadonlySet<string> = new Set([
+  // RFC 6749, 5.2.
+  "invalid_grant",
+  // OpenID Connect Core 1.0, 3.1.2.6; Entra answers refreshes by them too.
+  "interaction_required",
+  "login_required",
+  "consent_required",
+]);
+
 /** The parts of a {@link Vault}. */
 export interface VaultOptions {
   readonly store: RecordStore;
@@ -155,8 +165,7 @@ export class Vault {
           cause: error,
         });
       }
-      // Only this answer means that the login is over (RFC 6749, 5.2).
-      if (error.error === "invalid_grant") {
+      if (LOGIN_IS_OVER.has(error.error)) {
         await this.#replace(subject, found, { user: found.kept.user });
         throw this.#signInAgain(error.message);
       }

@@ -57,6 +57,8 @@ export interface UpstreamProfile {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Whether the client authenticates in the body rather than the header. */
   readonly postsSecret?: boolean;
+  /** Whether a refresh needs the scopes that were asked for at first. Default `false`. */
+  readonly repeatsScopes?: boolean;
   /** Finds the endpoints. */
   readonly discover: (signal: AbortSignal) => Promise<oauth.AuthorizationServer>;
   /** Reads the user out of a token response. */
@@ -140,6 +142,7 @@ export class OAuthUpstream implements Upstream {
   }
 
   async refresh(refreshToken: string, signal: AbortSignal): Promise<UpstreamTokens> {
+    const { scopes, repeatsScopes } = this.#profile;
     const server = await this.#discover(signal);
     const client: oauth.Client = { client_id: this.#profile.client.clientId };
     try {
@@ -148,7 +151,10 @@ export class OAuthUpstream implements Upstream {
         client,
         this.#authentication(),
         refreshToken,
-        this.#options(server, signal),
+        {
+          ...this.#options(server, signal),
+          ...(repeatsScopes && { additionalParameters: { scope: scopes.join(" ") } }),
+        },
       );
       const response = await oauth.processRefreshTokenResponse(server, client, answer);
       // RFC 6749, 6: a response without a refresh token leaves the old one good.

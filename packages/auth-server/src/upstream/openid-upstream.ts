@@ -1,6 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
 import * as oauth from "oauth4webapi";
-import type { UpstreamClient, UpstreamOptions } from "./oauth-upstream.ts";
+import type { UpstreamClient, UpstreamOptions, UpstreamProfile } from "./oauth-upstream.ts";
 import { checkUpstreamOptions, isLoopback, OAuthUpstream } from "./oauth-upstream.ts";
 import type { Upstream, UpstreamUser } from "./upstream.ts";
 
@@ -21,6 +21,13 @@ export interface OidcOptions extends UpstreamOptions {
  */
 export function oidc(options: OidcOptions): Upstream {
   checkUpstreamOptions("oidc", options, { issuer: "text", name: "text", parameters: "object" });
+  return createOpenIdUpstream(options, {});
+}
+
+function createOpenIdUpstream(
+  options: OidcOptions,
+  deviations: Pick<UpstreamProfile, "repeatsScopes">,
+): Upstream {
   const { issuer, fetch: get = fetch, scopes = ["openid", "profile", "email"] } = options;
   const url = URL.parse(issuer);
   if (url === null || (url.protocol !== "https:" && !isLoopback(issuer))) {
@@ -47,6 +54,7 @@ export function oidc(options: OidcOptions): Upstream {
     identify: (response, request) => identifyByOidc(response, { ...request, get, client: options }),
     fetch: get,
     now: Date.now,
+    ...deviations,
   });
 }
 
@@ -129,10 +137,14 @@ export function entra(entraOptions: EntraOptions): Upstream {
       { data: { option: "tenant" } },
     );
   }
-  return oidc({
-    scopes: ["openid", "profile", "email", "offline_access"],
-    ...options,
-    issuer: `https://login.microsoftonline.com/${tenant}/v2.0`,
-    name: "Microsoft",
-  });
+  return createOpenIdUpstream(
+    {
+      scopes: ["openid", "profile", "email", "offline_access"],
+      ...options,
+      issuer: `https://login.microsoftonline.com/${tenant.toLowerCase()}/v2.0`,
+      name: "Microsoft",
+    },
+    // AADSTS90009 for a refresh without scopes.
+    { repeatsScopes: true },
+  );
 }
