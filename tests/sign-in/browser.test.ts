@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { bearerAuth } from "@mortise/auth";
+import type { TestAuth } from "@mortise/auth-server";
 import { devAuth, testAuth } from "@mortise/auth-server";
 import type { AuthProvider } from "@mortise/protocol";
 import { createServer, listen } from "mortise";
@@ -20,6 +24,44 @@ async function serveFor(origin: string, auth: AuthProvider): Promise<string> {
   const listening = await listen(server, { port: 0, allowedOrigins: [origin] });
   onTestFinished(() => listening.close());
   return listening.url;
+}
+
+/** Puts a proxy before an authorization server that leaves CORS out of its answers under a path. */
+async function hideFromPages(as: TestAuth, path: string) {
+  let hidden = 0;
+  let issuer = "";
+  const rename = (text: string): string =>
+    text
+      .replaceAll(as.issuer, issuer)
+      .replaceAll(encodeURIComponent(as.issuer), encodeURIComponent(issuer));
+  const http = createHttpServer(async (request, response) => {
+    const chunks = await Array.fromAsync(request as AsyncIterable<Uint8Array>);
+    const { method = "GET", url = "/", headers } = request;
+    const body = method === "POST" ? Buffer.concat(chunks) : null;
+    const { "content-type": type = "", accept = "", cookie = "", origin = "" } = headers;
+    const answer = await fetch(new URL(url, as.issuer), {
+      method,
+      headers: { "content-type": type, accept, cookie, origin },
+      body,
+      redirect: "manual",
+    });
+    for (const [name, value] of answer.headers) {
+      if (!url.startsWith(path) || !name.startsWith("access-control-")) {
+        response.setHeader(name, rename(value));
+      } else hidden += 1;
+    }
+    response.setHeader("set-cookie", answer.headers.getSetCookie());
+    response.removeHeader("content-length");
+    response.writeHead(answer.status);
+    response.end(rename(await answer.text()));
+  }).listen(0, "127.0.0.1");
+  await once(http, "listening");
+  issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  onTestFinished(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  return { issuer, hidden: () => hidden };
 }
 
 describe.skipIf(chromium.missing !== undefined)("a page of another origin", () => {
@@ -57,4 +99,24 @@ describe.skipIf(chromium.missing !== undefined)("a page of another origin", () =
     expect([as.count("registration"), as.count("authorize")]).toEqual([1, 2]);
     expect(complaints.filter((text) => !REFUSED.test(text))).toEqual([]);
   });
+
+  test.each(["metadata", "token endpoint"])(
+    "names what to do where the %s of the authorization server is kept from it by CORS",
+    async (kept) => {
+      const origin = await servePage(PROGRAM);
+      await using as = await testAuth();
+      const { issuer, hidden } = await hideFromPages(as, kept === "metadata" ? "/" : "/oauth/token");
+      const auth = bearerAuth({ issuer, jwksUri: as.jwksUri, clock: as.clock });
+      const server = await serveFor(origin, auth);
+      const { page, complaints } = await openTab();
+      await page.goto(`${origin}/?${new URLSearchParams({ server })}`);
+      await expect.poll(() => page.title()).toMatch(/^failed: /);
+      const title = await page.title();
+      expect(title).toContain(`AuthError: ${issuer}`);
+      expect(title).toContain("gave no answer: Failed to fetch");
+      expect(title).toContain(`have the server send Access-Control-Allow-Origin for ${origin}`);
+      expect(hidden()).toBeGreaterThan(0);
+      expect(complaints.join()).toContain("CORS policy");
+    },
+  );
 });
