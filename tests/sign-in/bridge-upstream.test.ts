@@ -189,7 +189,7 @@ test("entra: a refresh that is refused for another reason asks the user nothing"
   expect(idp.authorizations).toHaveLength(1);
 });
 
-test("entra: an ID token of another tenant signs nobody in", async () => {
+test("entra: an ID token of another tenant signs no user in", async () => {
   const { idp, log, signIn } = await start(ENTRA, toEntra);
   const other = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0";
   idp.claim({ iss: other });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { bearerAuth } from "@mortise/auth";
 import type { TestAuth } from "@mortise/auth-server";
@@ -35,9 +36,9 @@ async function hideFromPages(as: TestAuth, path: string) {
       .replaceAll(as.issuer, issuer)
       .replaceAll(encodeURIComponent(as.issuer), encodeURIComponent(issuer));
   const http = createHttpServer(async (request, response) => {
-    const chunks = await Array.fromAsync(request as AsyncIterable<Uint8Array>);
+    const sent = await buffer(request);
     const { method = "GET", url = "/", headers } = request;
-    const body = method === "POST" ? Buffer.concat(chunks) : null;
+    const body = method === "POST" ? new Uint8Array(sent) : null;
     const { "content-type": type = "", accept = "", cookie = "", origin = "" } = headers;
     const answer = await fetch(new URL(url, as.issuer), {
       method,
@@ -105,7 +106,10 @@ describe.skipIf(chromium.missing !== undefined)("a page of another origin", () =
     async (kept) => {
       const origin = await servePage(PROGRAM);
       await using as = await testAuth();
-      const { issuer, hidden } = await hideFromPages(as, kept === "metadata" ? "/" : "/oauth/token");
+      const { issuer, hidden } = await hideFromPages(
+        as,
+        kept === "metadata" ? "/" : "/oauth/token",
+      );
       const auth = bearerAuth({ issuer, jwksUri: as.jwksUri, clock: as.clock });
       const server = await serveFor(origin, auth);
       const { page, complaints } = await openTab();

@@ -177,6 +177,20 @@ test("a client that is registered by hand signs in, and later commands know it",
   expect((await run("call", server.url, "whoami")).out).toContain("You are ann");
   const refused = await run("call", server.url, "refund");
   expect(refused.err).toContain("--client-id by-hand --scope orders:write");
+  // A scope is added to how the user signed in, which stays as it was.
+  const more = await signIn(
+    "login",
+    server.url,
+    "--no-browser",
+    "--scope",
+    "orders:write",
+    "--json",
+  );
+  expect(JSON.parse(more.out)).toMatchObject({
+    clientId: "by-hand",
+    scopes: expect.arrayContaining(["orders:read", "orders:write"]),
+  });
+  expect(await run("call", server.url, "refund")).toMatchObject({ code: 0 });
 });
 
 test("a user signs in with a code on another device, and later commands know it", async () => {

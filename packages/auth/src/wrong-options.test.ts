@@ -3,6 +3,10 @@ import { expect, test } from "vitest";
 import { bearerAuth, clientCredentials, introspection, oauth } from "./index.ts";
 
 const SECRET = "a secret that no message may have";
+const SERVER = {
+  issuer: "https://id.example.com",
+  token_endpoint: "https://id.example.com/token",
+};
 const CLIENT = { clientId: "tools", clientSecret: SECRET };
 
 function faultOf(make: () => unknown): string {
@@ -45,6 +49,25 @@ test.each<[object, RegExp]>([
   [{ profile: "" }, /profile of auth takes a text that is not empty/],
   [{ fetch: 5 }, /fetch of auth takes a function/],
   [{ metadata: "x" }, /metadata of auth takes an object/],
+  [
+    { metadata: { ...SERVER, token_endpiont: "x" } },
+    /no "token_endpiont"; did you mean "token_endpoint"/,
+  ],
+  [{ metadata: { ...SERVER, issuer: undefined } }, /metadata has no issuer/],
+  [{ metadata: { ...SERVER, token_endpoint: undefined } }, /metadata has no token_endpoint/],
+  [
+    { metadata: { ...SERVER, token_endpoint: "/token" } },
+    /token_endpoint .* an https URL .*"\/token"/,
+  ],
+  [
+    { metadata: { ...SERVER, issuer: "http://id.example.com" } },
+    /issuer of metadata takes an https/,
+  ],
+  [{ metadata: { ...SERVER, issuer: 5 } }, /issuer of metadata takes an https .*not a number/],
+  [
+    { metadata: { ...SERVER, code_challenge_methods_supported: "S256" } },
+    /code_challenge_methods_supported of metadata takes a list of texts/,
+  ],
 ])("a client refuses %j", (options, message) => {
   expect(faultOf(() => oauth(options as never))).toMatch(message);
 });
@@ -52,4 +75,9 @@ test.each<[object, RegExp]>([
 test("the key of a client that is a text is refused, and not repeated", () => {
   const client = { id: "robot", key: SECRET };
   expect(faultOf(() => clientCredentials({ client } as never))).toMatch(/key of client takes/);
+});
+
+test("metadata may have members that an extension adds", () => {
+  const metadata = { ...SERVER, tenant_region_scope: "WW", mtls_endpoint_aliases: {} };
+  expect(() => oauth({ metadata })).not.toThrow();
 });

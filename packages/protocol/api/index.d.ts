@@ -1166,6 +1166,8 @@ export declare function tapHeader(name: string, value: string): readonly [name: 
 
 export declare function tapUrl(url: string): string;
 
+export declare function toExpiry(seconds: number, since?: number): number;
+
 export declare function toLogLine(text: string): string;
 
 export declare function toLogLines(stack: string): string;

@@ -39,6 +39,7 @@ export {
   type StorageFailure,
 } from "./error/mortise-error.ts";
 export { ToolError, type ToolErrorOptions } from "./error/tool-error.ts";
+export { toExpiry } from "./expiry.ts";
 export { checkExtensionId } from "./extension-id.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header/header-value.ts";
 export { namedParameter } from "./header/named-parameter.ts";

@@ -29,26 +29,31 @@ describe("a consent is the user's own", () => {
     expect(await scene.redeem(clientId, callback, verifier)).toHaveProperty("access_token");
   });
 
-  test.each<[string, Record<string, string>, Record<string, string>]>([
-    ["without its token", { token: "" }, {}],
-    ["with an invented token", { token: "A".repeat(43) }, {}],
-    ["from another site", {}, { origin: "https://evil.example" }],
-    ["from a page without an origin", {}, { origin: "null" }],
-    ["across sites, as the browser says", {}, { "sec-fetch-site": "cross-site" }],
-    ["without a decision", { decision: "" }, {}],
-  ])("a form %s is refused", async (_case, fields, headers) => {
-    const scene = await start();
-    const { browser } = await login(scene);
-    const { client_id: clientId } = await scene.register();
-    const { url, verifier } = await scene.begin(clientId);
-    await browser.open(url);
-    const answer = await browser.submit({ decision: "allow", ...fields }, headers);
-    expect(answer.status).toBe(400);
-    expect(answer.text).toContain("This sign-in is over");
-    // The user can still decide on the page.
-    await browser.open(url);
-    const callback = (await browser.submit({ decision: "allow" })).url;
-    expect(await scene.redeem(clientId, callback, verifier)).toHaveProperty("access_token");
+  describe.each(["before the sign-in", "after it"])("%s", (time) => {
+    test.each<[string, Record<string, string>, Record<string, string>]>([
+      ["without its token", { token: "" }, {}],
+      ["with an invented token", { token: "A".repeat(43) }, {}],
+      ["from another site", {}, { origin: "https://evil.example" }],
+      ["from a page without an origin", {}, { origin: "null" }],
+      ["across sites, as the browser says", {}, { "sec-fetch-site": "cross-site" }],
+      ["without a decision", { decision: "" }, {}],
+      ["with another decision", { decision: "later" }, {}],
+    ])("a form %s is refused", async (_case, fields, headers) => {
+      const scene = await start();
+      const browser = time === "after it" ? (await login(scene)).browser : scene.browse();
+      const { client_id: clientId } = await scene.register();
+      const { url, verifier } = await scene.begin(clientId);
+      await browser.open(url);
+      scene.upstream.clearRequests();
+      const answer = await browser.submit({ decision: "allow", ...fields }, headers);
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain("This sign-in is over");
+      expect(scene.upstream.count("authorize")).toBe(0);
+      // The user can still decide on the page.
+      await browser.open(url);
+      const callback = (await browser.submit({ decision: "allow" })).url;
+      expect(await scene.redeem(clientId, callback, verifier)).toHaveProperty("access_token");
+    });
   });
 
   test("the token of one client's page is of no use for another's", async () => {

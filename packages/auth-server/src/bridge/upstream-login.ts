@@ -68,6 +68,10 @@ export class UpstreamLogins implements LoginStep {
     return consentBody(request, { token, allow: `Continue with ${this.#options.upstream.name}` });
   }
 
+  isAccepted(form: URLSearchParams): boolean {
+    return form.get("decision") === "allow";
+  }
+
   async proceed(ctx: Context, { uid }: Interaction): Promise<string> {
     const { upstream, binding, store, sealer, issuer } = this.#options;
     const login = {

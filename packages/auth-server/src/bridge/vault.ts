@@ -43,7 +43,7 @@ const MAX_TRIES = 400;
 /** Milliseconds that the identity provider may take. */
 const TIMEOUT_MS = 10_000;
 
-/** The refusals of a refresh that only the user can mend. */
+/** The refusals of a refresh that only the user can repair. */
 const LOGIN_IS_OVER: ReadonlySet<string> = new Set([
   // RFC 6749, 5.2.
   "invalid_grant",

@@ -146,6 +146,7 @@ function findResource(
 function pickUser(provider: Provider, { users }: DevAuthSettings): LoginStep {
   return {
     body: (request, token) => pickerBody(request, token, users),
+    isAccepted: (form) => form.has("user"),
     proceed: (ctx, _interaction, form) => {
       const user = users.find(({ sub }) => sub === form.get("user"));
       const result = user

@@ -17,6 +17,8 @@ import { readForm } from "./read-form.ts";
 export interface LoginStep {
   /** Writes the form with which a user consents and signs in; `token` goes into it. */
   body(request: ConsentRequest, token: string): Html;
+  /** Returns whether the user chose to go on in the form. */
+  isAccepted(form: URLSearchParams): boolean;
   /**
    * Signs the user in after the consent, and returns the URL to go on at: of the interaction, or of
    * another site which comes back later.
@@ -104,11 +106,13 @@ class InteractionPages {
     if (form.get("decision") === "refuse") {
       return this.#finish(ctx, { error: "access_denied", error_description: "the user refused" });
     }
-    if (prompt.name === "login") {
+    const isLogin = prompt.name === "login";
+    const isAccepted = isLogin ? login.isAccepted(form) : form.get("decision") === "allow";
+    if (!isAccepted) return sendLost(ctx);
+    if (isLogin) {
       await approvals.add(interaction);
       return sendOn(ctx, await login.proceed(ctx, interaction, form));
     }
-    if (form.get("decision") !== "allow") return sendLost(ctx);
     const grantId = await grantRequest(this.#provider, interaction);
     return this.#finish(ctx, { consent: { grantId } });
   }

@@ -61,9 +61,16 @@ ${resource === undefined ? undefined : html`<dt>For the server</dt><dd>${resourc
 <dt>It may</dt><dd>${
     scopes.length === 0
       ? "know that you are signed in"
-      : html`<ul>${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>`
+      : html`<ul>${scopes.map((scope) => html`<li>${describeScope(scope)}</li>`)}</ul>`
   }</dd>
 </dl>`;
+}
+
+/** Says in words what a scope of OAuth itself allows; one of a server is shown as it is. */
+function describeScope(scope: string): Html {
+  // OpenID Connect Core 1.0, 11.
+  if (scope === "offline_access") return html`keep this access while you are away`;
+  return html`<code>${scope}</code>`;
 }
 
 /** The form under a request. */

@@ -59,7 +59,7 @@ async function authorizeUrl(
     code_challenge: await oauth.calculatePKCECodeChallenge("v".repeat(43)),
     code_challenge_method: "S256",
     resource,
-    scope: "orders:read orders:write",
+    scope: "orders:read offline_access",
   }).toString();
   return url.href;
 }
@@ -117,9 +117,15 @@ describe.skipIf(chromium.missing !== undefined)("in a browser", () => {
     const place = await startDev();
     const { issuer, callback } = place;
     const { page, complaints } = await openWindow();
-    await page.goto(await authorizeUrl(place, await register(issuer)));
+    const url = new URL(await authorizeUrl(place, await register(issuer)));
+    url.searchParams.set("prompt", "consent"); // without it offline_access is left out
+    await page.goto(url.href);
     await page.screenshot(picture("picker"));
     expect(await page.getByRole("heading").innerText()).toBe("Allow Editor?");
+    expect(await page.getByRole("listitem").allInnerTexts()).toEqual([
+      "orders:read",
+      "keep this access while you are away",
+    ]);
     for (const name of ["Alice Adams (alice)", "bob"]) {
       await page.keyboard.press("Tab");
       expect(await page.locator(":focus").innerText()).toBe(name);

@@ -5,6 +5,7 @@ import {
   describeValue,
   isLoopbackHost,
   MortiseError,
+  toExpiry,
 } from "@mortise/protocol";
 import * as oauth from "oauth4webapi";
 import type {
@@ -200,7 +201,7 @@ export class OAuthUpstream implements Upstream {
     return {
       accessToken: access_token,
       refreshToken: refresh_token,
-      expiresAt: expires_in === undefined ? undefined : this.#profile.now() + expires_in * 1000,
+      expiresAt: expires_in === undefined ? undefined : toExpiry(expires_in, this.#profile.now()),
       scopes: scope === undefined ? this.#profile.scopes : scope.split(/[ ,]+/),
     };
   }

@@ -1,3 +1,4 @@
+import { toExpiry } from "@mortise/protocol";
 import type { JWTPayload, ProtectedHeaderParameters } from "jose";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
@@ -142,7 +143,7 @@ export class JwtVerifier implements TokenVerifier {
         detail: 'A token without "sub" was refused; see the option claims.subject',
       });
     }
-    const expiresAt = (payload.exp ?? 0) * 1000;
+    const expiresAt = toExpiry(payload.exp ?? 0);
     const { cnf } = payload as { readonly cnf?: unknown };
     return {
       issuer,

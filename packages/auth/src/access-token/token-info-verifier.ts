@@ -1,3 +1,4 @@
+import { toExpiry } from "@mortise/protocol";
 import { isSameIssuer } from "../authorization-server-metadata/issuer.ts";
 import { Refused } from "../challenge/refused.ts";
 import { AuthError } from "../error/auth-error.ts";
@@ -56,7 +57,7 @@ export class TokenInfoVerifier implements TokenVerifier {
     );
     if (!claims) throw invalid("The token is not active: it has ended, or was revoked");
     const now = clock.now();
-    const expiresAt = Number(claims["exp"]) * 1000;
+    const expiresAt = toExpiry(Number(claims["exp"]));
     if (!(expiresAt > now)) throw invalid("The token has expired");
     const { iss } = claims;
     if (iss !== undefined && !(typeof iss === "string" && isSameIssuer(iss, issuer))) {

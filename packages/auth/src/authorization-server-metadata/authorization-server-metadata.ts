@@ -43,7 +43,7 @@ export interface MetadataRules {
 }
 
 /** The members of metadata that requests go to. */
-const ENDPOINTS = [
+export const ENDPOINTS = [
   "authorization_endpoint",
   "token_endpoint",
   "registration_endpoint",
@@ -55,7 +55,7 @@ const ENDPOINTS = [
 ] as const;
 
 /** The members of metadata that are lists of texts. */
-const LISTS = [
+export const LISTS = [
   "scopes_supported",
   "grant_types_supported",
   "token_endpoint_auth_methods_supported",

@@ -1,5 +1,5 @@
 import type { OptionNames } from "@mortise/protocol";
-import { checkOptions, isSecureUrl, MortiseError, untilAborted } from "@mortise/protocol";
+import { checkOptions, isSecureUrl, MortiseError, toExpiry, untilAborted } from "@mortise/protocol";
 import { digestToken } from "../access-token/token-digest.ts";
 import {
   discoverEndpoint,
@@ -138,7 +138,7 @@ export class TokenExchanger {
     }
     const life = typeof seconds === "number" && seconds > 0 ? seconds : DEFAULT_SECONDS;
     const scopes = typeof body?.["scope"] === "string" ? body["scope"].split(" ") : [];
-    return new ExchangedToken(issued, this.#network.clock.now() + life * 1000, scopes);
+    return new ExchangedToken(issued, toExpiry(life, this.#network.clock.now()), scopes);
   }
 
   /** RFC 8693, 2.1; for on-behalf-of RFC 7523 with the two members of Microsoft's. */

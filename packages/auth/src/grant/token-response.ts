@@ -1,4 +1,4 @@
-import { toLogLine } from "@mortise/protocol";
+import { toExpiry, toLogLine } from "@mortise/protocol";
 import { decodeJwt } from "jose";
 import { toScopes } from "../challenge/read-auth-challenge.ts";
 import { AuthError } from "../error/auth-error.ts";
@@ -133,7 +133,7 @@ function readScopes(scope: string): readonly string[] {
 function readExpiry(seconds: unknown, now: number): number | undefined {
   const life = typeof seconds === "string" ? Number.parseFloat(seconds) : seconds;
   return typeof life === "number" && Number.isFinite(life) && life >= 0
-    ? now + life * 1000
+    ? toExpiry(life, now)
     : undefined;
 }
 

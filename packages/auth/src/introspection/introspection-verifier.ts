@@ -1,3 +1,4 @@
+import { toExpiry } from "@mortise/protocol";
 import type { ClaimNames } from "../access-token/claim-names.ts";
 import { readClaims } from "../access-token/claim-names.ts";
 import { TokenCache } from "../access-token/token-cache.ts";
@@ -67,7 +68,7 @@ export class IntrospectionVerifier implements TokenVerifier {
     if (claims["active"] !== true)
       throw invalid("The token is not active: it has ended, or was revoked");
     const { exp, nbf, iss, cnf } = claims;
-    const expiresAt = typeof exp === "number" ? exp * 1000 : Number.POSITIVE_INFINITY;
+    const expiresAt = typeof exp === "number" ? toExpiry(exp) : Number.POSITIVE_INFINITY;
     if (expiresAt <= now) throw invalid("The token has expired");
     if (typeof nbf === "number" && nbf * 1000 > now + 5000)
       throw invalid("The token is not valid yet");

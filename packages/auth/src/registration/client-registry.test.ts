@@ -55,7 +55,7 @@ test("a server without registration needs a client that is registered by hand", 
 });
 
 /** A small number counts seconds from now. */
-function toExpiry(expiry: number, now: number): number {
+function expiryOf(expiry: number, now: number): number {
   return expiry === 0 || expiry > 1e9 ? expiry : Math.floor(now / 1000) + expiry;
 }
 
@@ -74,7 +74,7 @@ test.each<[name: string, registrations: number, expiry: number | undefined]>([
       client_secret: "secret-of-it",
       token_endpoint_auth_method: "client_secret_post",
       ...(expiry !== undefined && {
-        client_secret_expires_at: toExpiry(expiry, world.clock.now()),
+        client_secret_expires_at: expiryOf(expiry, world.clock.now()),
       }),
     }),
   );

@@ -1,4 +1,4 @@
-import { isLoopbackHost, toLogLine } from "@mortise/protocol";
+import { isLoopbackHost, toExpiry, toLogLine } from "@mortise/protocol";
 import type { AuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
 import { isClientAuthenticationMethod } from "../client-authentication/choose-method.ts";
 import type { ClientAuthenticationMethod } from "../client-authentication/client-identity.ts";
@@ -115,7 +115,7 @@ function readRegistration(
     isUnanswered: false,
     ...(hasSecret && { secret }),
     // 0 means never (RFC 7591, 3.2.1); so does an answer without it, which many servers give.
-    ...(typeof expiry === "number" && expiry > 0 && { secretExpiresAt: expiry * 1000 }),
+    ...(typeof expiry === "number" && expiry > 0 && { secretExpiresAt: toExpiry(expiry) }),
   };
   if (isExpired(record, now)) {
     throw new AuthError(

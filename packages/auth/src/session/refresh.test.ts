@@ -113,6 +113,23 @@ test("a request whose answer never ends holds up neither a refresh nor another r
   expect(await stream).toBe(200);
 });
 
+test.each([1e308, "1e308"])(
+  "a token that lasts %j s lasts as long as dates go, and is not refreshed by later processes",
+  async (seconds) => {
+    const world = new ScriptedWorld();
+    world.answers.set(TOKEN, ({ form }) =>
+      Response.json({ ...world.issue(form), expires_in: seconds }),
+    );
+    const store = new MemoryTokenStore(world.clock);
+    for (let process = 0; process < 2; process += 1) {
+      const auth = open(world, { store });
+      expect(await world.call(auth)).toBe(200);
+      expect((await auth.account(SERVER))?.expiresAt).toBe(8.64e15);
+    }
+    expect(grantTypes(world)).toEqual(["authorization_code"]);
+  },
+);
+
 test.each([3600, "3600"])(
   "the end of a token that lasts %j s is fixed at its receipt: later processes load the same (punkpeye/mcp-remote#68)",
   async (seconds) => {

@@ -8,6 +8,7 @@ import {
   systemRandom,
 } from "@mortise/protocol";
 import type { AuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
+import { checkGivenMetadata } from "../authorization-server-metadata/given-metadata.ts";
 import type { ProofKey } from "../dpop/proof-key.ts";
 import type { Grant } from "../grant/grant.ts";
 import type { Fetch, FetchFor } from "../network/fetch.ts";
@@ -104,6 +105,7 @@ export function toSessionSettings(
     profile: "text",
     metadata: "object",
   });
+  if (metadata !== undefined) checkGivenMetadata(metadata);
   if (typeof dpop !== "boolean") checkValues("auth", { dpop }, { dpop: "object" });
   if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
     throw new MortiseError(

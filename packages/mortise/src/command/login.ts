@@ -28,7 +28,7 @@ export function addLoginCommand(program: Command, session: CommandSession): void
     .option("--client-id <id>", "a client that you have registered at the authorization server")
     .option(
       "--scope <scope>",
-      "ask for this scope (repeatable; default: what the server asks for)",
+      "ask for this scope too (repeatable; default: what the server asks for)",
       collect,
     )
     .option(

@@ -21,3 +21,19 @@ export interface LoginPlace {
 
 /** The profile of a user with one account. */
 export const DEFAULT_PROFILE = "default";
+
+/**
+ * Returns settings with changes: scopes are added to those before, anything else is replaced. A secret
+ * belongs to its client, and goes with it.
+ */
+export function changeSettings(before: LoginSettings, changes: LoginSettings): LoginSettings {
+  const { clientSecret, ...rest } = before;
+  const isSameClient = (changes.clientId ?? before.clientId) === before.clientId;
+  const scopes = [...new Set([...(before.scopes ?? []), ...(changes.scopes ?? [])])];
+  return {
+    ...rest,
+    ...(isSameClient && clientSecret !== undefined && { clientSecret }),
+    ...changes,
+    ...(scopes.length > 0 && { scopes }),
+  };
+}

@@ -7,7 +7,7 @@ import { toPrintable } from "../output/printable.ts";
 import { hideSpinner } from "../output/spinner.ts";
 import { LoginBook } from "./login-book.ts";
 import type { LoginPlace, LoginSettings } from "./login-settings.ts";
-import { DEFAULT_PROFILE } from "./login-settings.ts";
+import { changeSettings, DEFAULT_PROFILE } from "./login-settings.ts";
 import { OneVisit } from "./one-visit.ts";
 
 /** Whether and how the user is asked to sign in. */
@@ -20,6 +20,8 @@ export interface SignInOptions {
   readonly onPage?: ((url: string) => void) | undefined;
   /** How to sign in. Default: as the user did last. */
   readonly given?: LoginSettings | undefined;
+  /** The settings that change from now on. */
+  readonly changes?: LoginSettings | undefined;
 }
 
 /** A way to sign in to one server, and the memory of it. */
@@ -37,7 +39,7 @@ export async function openLogins(): Promise<{ book: LoginBook; clear: () => Prom
   return { book: new LoginBook(store), clear: () => store.clear() };
 }
 
-/** Opens the way to sign in to a server: the given one, or the one of the last time. */
+/** Opens the way to sign in to a server: the given one, or the one of the last time, with the changes. */
 export async function openSignIn(place: LoginPlace, options: SignInOptions): Promise<SignIn> {
   const [{ deviceCode, oauth }, { nodeSettings, UserTokenStore }] = await Promise.all([
     import("@mortise/auth"),
@@ -45,7 +47,8 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
   ]);
   const store = new UserTokenStore({ onWarning: writeNote });
   const book = new LoginBook(store);
-  const settings = options.given ?? (await book.read(place)) ?? {};
+  const known = options.given ?? (await book.read(place)) ?? {};
+  const settings = changeSettings(known, options.changes ?? {});
   const { clientId, clientSecret, scopes, device } = settings;
   const common = {
     ...nodeSettings({ store, onWarning: writeNote }),

@@ -23,11 +23,11 @@ export async function runLogin(
   session: CommandSession,
 ): Promise<void> {
   const place = readPlace(url, flags, session);
-  const given = readSettings(flags, place.configured);
   const signIn = await openSignIn(place, {
     interactive: true,
     browser: flags.browser,
-    ...(given !== undefined && { given }),
+    given: place.configured,
+    changes: readChanges(flags),
   });
   const signal = session.interruption.listen();
   const account = await signInTo(place, signIn, signal);
@@ -65,15 +65,11 @@ async function signInTo(
   }
 }
 
-function readSettings(
-  flags: LoginFlags,
-  configured: LoginSettings | undefined,
-): LoginSettings | undefined {
+function readChanges(flags: LoginFlags): LoginSettings {
   const { device, clientId, scope: scopes, callbackHost, callbackPort } = flags;
   const { MORTISE_CLIENT_SECRET: secret } = process.env;
   const clientSecret = secret === "" || clientId === undefined ? undefined : secret;
-  const given: LoginSettings = {
-    ...configured,
+  return {
     ...(device !== undefined && { device }),
     ...(clientId !== undefined && { clientId }),
     ...(clientSecret !== undefined && { clientSecret }),
@@ -81,7 +77,6 @@ function readSettings(
     ...(callbackHost !== undefined && { callbackHost }),
     ...(callbackPort !== undefined && { callbackPort: readPort(callbackPort) }),
   };
-  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 function readPort(text: string): number {

@@ -162,7 +162,7 @@ test("a batch listens once for the end of its client", () => {
   expect(gone).toHaveLength(100);
 });
 
-test("a part that begins when the client has gone hears of it", async () => {
+test("a part that begins when the client has gone is notified", async () => {
   const callbacks: (() => void)[] = [];
   const whole = { onGone: (callback: () => void) => callbacks.push(callback) };
   const batch = new BatchAnswer(whole as unknown as HttpExchange, {}, 1);
