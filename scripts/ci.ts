@@ -48,6 +48,11 @@ const STEPS: readonly Step[] = [
   { name: "interop", command: ["npm", "run", "interop"], count: readClosingLine },
   { name: "fuzz", command: ["npm", "run", "fuzz"], count: readClosingLine },
   {
+    name: "chaos",
+    command: ["npm", "run", "chaos", "--", "--tasks", "400", "--minutes", "30"],
+    count: readClosingLine,
+  },
+  {
     name: "soak",
     command: ["npm", "run", "soak", "--", "--requests", "200000", "--visits", "2000"],
     count: readClosingLine,

@@ -64,10 +64,11 @@ export function heldStatements(sql: TaskSql): HeldStatements {
       "held-step",
       `SELECT s.record FROM ${task} LEFT JOIN ${step} s ON s.task = id AND s.name = $4 WHERE ${held}`,
     ),
+    // The row is locked, so that no later attempt looks for the record before it is there.
     keepStep: make(
       "keep-step",
       `INSERT INTO ${step} (task, name, record)
-      SELECT id, $4, $5 FROM ${task} WHERE ${held} ON CONFLICT (task, name) DO NOTHING`,
+      SELECT id, $4, $5 FROM ${task} WHERE ${held} ${forUpdate} ON CONFLICT (task, name) DO NOTHING`,
     ),
     question: make(
       "question",

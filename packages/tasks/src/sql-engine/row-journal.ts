@@ -46,6 +46,8 @@ export class RowJournal implements InputJournal {
     if (wireKey === undefined) return this.#lose();
     changed();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    // The run may end before the answer is waited for.
+    promise.catch(() => undefined);
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
