@@ -7,6 +7,11 @@ export interface AccessOptions {
   readonly allow?: Permission;
 }
 
+export interface Admission {
+  readonly repaired: readonly Repair[];
+  readonly valid?: ValidInput;
+}
+
 export declare class AppView {
   #private;
   readonly uri: string;
@@ -212,6 +217,7 @@ export interface InterceptedRequest<Method extends string = string> {
   extension(id: string): unknown;
   readonly isOffered: boolean;
   authorize(): Promise<void>;
+  admit(): Promise<Admission | Outcome>;
   readonly revision: Revision;
   readonly transport: string;
   readonly principal: Principal | undefined;
@@ -247,6 +253,7 @@ export interface InvokeOptions {
     readonly capabilities?: ClientCapabilities | undefined;
   };
   readonly journal?: InputJournal;
+  readonly admission?: Admission;
   readonly signal?: AbortSignal;
   readonly timeout?: Duration | "none";
   readonly meta?: JsonObject;
@@ -756,6 +763,11 @@ export type UsableSchema<Given> = Given extends undefined ? unknown : Given exte
 export interface UsableSchemas<Input, Output = undefined> {
   readonly input?: UsableSchema<Input>;
   readonly output?: UsableSchema<Output>;
+}
+
+export interface ValidInput {
+  readonly input: unknown;
+  readonly repairs: readonly Repair[];
 }
 
 export interface Viewer {

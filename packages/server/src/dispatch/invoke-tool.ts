@@ -17,6 +17,7 @@ import type { ServerCore } from "../core/server-core.ts";
 import type { InvocationLog, InvocationProgress, InvokeOptions } from "../extension/invocation.ts";
 import type { ServerLog } from "../log/mask.ts";
 import type { Caller, ReplyChannel } from "../request/caller.ts";
+import { withRepairs } from "../request/repaired.ts";
 import { isThenable } from "../schema/thenable.ts";
 import { answerMethod } from "./dispatch.ts";
 
@@ -27,6 +28,7 @@ const OPTIONS: OptionNames<InvokeOptions> = {
   principal: true,
   client: true,
   journal: true,
+  admission: true,
   signal: true,
   timeout: true,
   meta: true,
@@ -91,12 +93,13 @@ function readTimeout(timeout: NonNullable<InvokeOptions["timeout"]>): number {
 function toRequest(
   { random }: ServerCore,
   { tool, args }: { readonly tool: string; readonly args: JsonObject },
-  { meta, onProgress }: InvokeOptions,
+  { meta, onProgress, admission }: InvokeOptions,
 ): JsonRpcRequest {
   const id = random.uuid();
   const _meta = { ...meta, ...(onProgress && { progressToken: id }) };
   const params = { name: tool, arguments: args, _meta };
-  return { jsonrpc: "2.0", id, method: "tools/call", params };
+  const request = { jsonrpc: "2.0", id, method: "tools/call", params } as const;
+  return admission ? withRepairs(request, params, admission.repaired) : request;
 }
 
 function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOptions): Caller {
@@ -118,6 +121,7 @@ function toCaller(core: ServerCore, lifetime: RequestLifetime, options: InvokeOp
         context && Object.hasOwn(context, id) ? context[id] : core.extensions.contextOf(id, own),
     },
     journal,
+    admission: options.admission?.valid,
     ...(onFailure && {
       failed: (error: unknown) => call(core.log, { name: "onFailure", callback: onFailure }, error),
     }),

@@ -19,6 +19,11 @@ const server = createServer({ name: "s", version: "1", log: () => undefined })
   .resource("note://a", { description: "d" }, () => "text")
   .resource("note://b", { description: "d" }, () => {
     throw new Error("secret");
+  })
+  .tool("guarded", { description: "d" }, () => "done")
+  .use("tools/call", (request, next) => {
+    if (request.target === "guarded") throw new Error("secret of the middleware");
+    return next();
   });
 
 /** Lists the stages of one request, with the message of a failure. */
@@ -55,6 +60,7 @@ test.each([
   ["breaks", ["handler", "failure: secret"]],
   ["rejects", ["handler", "failure: secret"]],
   ["refuses", ["handler"]],
+  ["guarded", ["failure: secret of the middleware"]],
 ])("the stages of a tool: %s", async (name, stages) => {
   expect(await stagesOf("tools/call", { name })).toEqual(stages);
 });

@@ -8,6 +8,7 @@ import type {
   LoggingLevel,
   Principal,
 } from "@mortise/protocol";
+import type { Admission } from "../request/admission.ts";
 
 /** How far the work of an invocation is. */
 export interface InvocationProgress {
@@ -43,6 +44,8 @@ export interface InvokeOptions {
    * call and a step runs.
    */
   readonly journal?: InputJournal;
+  /** The admission from `request.admit()`, so that no default or repair is applied twice. Default: `args` are validated. */
+  readonly admission?: Admission;
   /** Ends the work early; `invoke` rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Replaces the timeout of the tool, more than 0; `"none"` lets it run as long as it takes. */

@@ -3,6 +3,7 @@ import { isAbort } from "../cancellation/cancelled.ts";
 import type { Mask } from "../log/mask.ts";
 import { InputRequired } from "../multi-round-trip/input-required.ts";
 import type { Caller } from "../request/caller.ts";
+import { reportFailure } from "./report-failure.ts";
 
 /** One run of an author's handler. */
 export interface HandlerRun {
@@ -40,7 +41,7 @@ export async function runHandler<Value>(
     if (isOwnAnswer(error)) throw error;
     // An abort that the handler raised itself is a failure like any other.
     if (isAbort(lifetime.reason)) throw lifetime.reason;
-    if (!ToolError.is(error)) telemetry?.stage?.("failure", error);
+    reportFailure(run.caller, error);
     const shown = ToolError.is(error) ? error : run.mask(error, run.where);
     throw new ProtocolError(ErrorCode.InternalError, shown.message, {
       cause: error,

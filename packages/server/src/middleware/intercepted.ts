@@ -8,11 +8,16 @@ import type {
 } from "@mortise/protocol";
 import { authorize } from "../authorization/authorize.ts";
 import type { ServerCore } from "../core/server-core.ts";
+import { Admitted } from "../request/admission.ts";
 import type { Caller } from "../request/caller.ts";
+import { repairsOf } from "../request/repaired.ts";
 import { targetOf } from "../request/target.ts";
 import { writeGivenResult } from "../result/given-result.ts";
 import { Outcome } from "../result/outcome.ts";
+import { isJsonValue } from "../schema/json-value.ts";
+import { callTool } from "../tool/call-tool.ts";
 import type { CompiledTool } from "../tool/compile-tool.ts";
+import { ToolCall } from "../tool/tool-call.ts";
 import type { Entry } from "../visibility/entry.ts";
 import type { InterceptedRequest, MiddlewareServer } from "./middleware.ts";
 
@@ -88,6 +93,24 @@ export class Intercepted implements InterceptedRequest {
         caller: this.#caller,
         timeout,
       });
+    };
+  }
+
+  get admit(): InterceptedRequest["admit"] {
+    return async () => {
+      await this.authorize();
+      const tool = this.#tool;
+      const repaired = repairsOf(this.#request);
+      if (!tool) return { repaired };
+      const caller: Caller = { ...this.#caller, admission: "check" };
+      try {
+        const call = new ToolCall(tool, this.#request, caller, this.#core);
+        return new Outcome(await callTool(call));
+      } catch (error) {
+        if (!(error instanceof Admitted)) throw error;
+        const isJson = isJsonValue(error.valid.input);
+        return { repaired, ...(isJson && { valid: error.valid }) };
+      }
     };
   }
 

@@ -11,6 +11,7 @@ import type {
   Tool,
 } from "@mortise/protocol";
 import type { ServerLog } from "../log/mask.ts";
+import type { Admission } from "../request/admission.ts";
 import type { Outcome } from "../result/outcome.ts";
 
 /** The parameters of a list request. */
@@ -96,6 +97,11 @@ export interface InterceptedRequest<Method extends string = string> {
    * middleware that answers in its place. Rejects with the refusal.
    */
   authorize(): Promise<void>;
+  /**
+   * Checks a call of a tool as the handler's turn does, its arguments included, for middleware that has it run
+   * later. Resolves with what the run needs, or with the outcome that refuses it; rejects with any other refusal.
+   */
+  admit(): Promise<Admission | Outcome>;
   /** The revision that the caller speaks. */
   readonly revision: Revision;
   /** `http`, `stdio` or `memory`. */

@@ -2,6 +2,7 @@ import type { JsonRpcRequest } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, ToolError } from "@mortise/protocol";
 import { isAbort } from "../cancellation/cancelled.ts";
 import type { ServerCore } from "../core/server-core.ts";
+import { reportFailure } from "../handler/report-failure.ts";
 import type { Caller } from "../request/caller.ts";
 import { writeToolFailure } from "../tool/tool-result.ts";
 
@@ -20,6 +21,7 @@ export function settleFailure(
   if (isAbort(caller.lifetime.reason)) throw caller.lifetime.reason;
   // An error that a client inside the middleware received is not this server's answer.
   if (ProtocolError.is(error) && !error.isReceived) throw error;
+  reportFailure(caller, error);
   const shown = ToolError.is(error) ? error : core.mask(error, request.method);
   const tool = core.catalogue.findTool(request.params?.["name"], caller);
   if (tool && request.method === "tools/call") return writeToolFailure(tool, shown, caller);

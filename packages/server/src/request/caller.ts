@@ -11,6 +11,7 @@ import type {
 import type { RequestLifetime } from "../cancellation/request-lifetime.ts";
 import type { Identity } from "../result/identity.ts";
 import type { StateSealer } from "../state/state-sealer.ts";
+import type { ValidInput } from "./admission.ts";
 import type { Origin } from "./origin.ts";
 
 /** The way back to the client while its request is being answered. */
@@ -68,6 +69,11 @@ export interface Caller {
   readonly random: Random;
   /** The extensions of the server, for the handler's context. */
   readonly extensions: ContextSource;
+  /**
+   * The input of a tool that was valid before, in place of what its schema makes of the arguments;
+   * `check` ends the call by {@link Admitted} where its handler would begin.
+   */
+  readonly admission?: ValidInput | "check" | undefined;
   /** Receives the error that a handler threw, for a caller in this process. */
   readonly failed?: (error: unknown) => void;
   /** Keeps answers and steps in place of the journal that the revision asks for. */

@@ -27,6 +27,19 @@ export function toJsonValue(given: unknown): JsonValue | Promise<JsonValue> {
   return writeAt(given, NO_KEYS);
 }
 
+/** Returns whether JSON holds a value as it is, so that reading it again gives the same. */
+export function isJsonValue(given: unknown): boolean {
+  try {
+    const written = toJsonValue(given);
+    if (!isThenable(written)) return !written.isChanged;
+    // A promise that stands in it is not part of the answer.
+    written.then(undefined, () => undefined);
+    return false;
+  } catch {
+    return false;
+  }
+}
+
 type Keys = readonly (string | number)[];
 
 const NO_KEYS: Keys = Object.freeze([]);

@@ -2,7 +2,9 @@ import type { JsonObject, Repair, StandardResult } from "@mortise/protocol";
 import { repairArguments, ToolError } from "@mortise/protocol";
 import { isAbort } from "../cancellation/cancelled.ts";
 import { CallContext } from "../handler/context.ts";
+import { reportFailure } from "../handler/report-failure.ts";
 import { isOwnAnswer } from "../handler/run-handler.ts";
+import { Admitted } from "../request/admission.ts";
 import { repairsOf } from "../request/repaired.ts";
 import type { Answer } from "../result/answer.ts";
 import { isThenable } from "../schema/thenable.ts";
@@ -24,6 +26,8 @@ export function callTool(call: ToolCall): Answer | Promise<Answer> {
   const { answer, input } = call.entry;
   if (answer) return answer(call.request, call.caller);
   try {
+    const { admission } = call.caller;
+    if (typeof admission === "object") return run(call, admission.input, admission.repairs);
     if (input === undefined) return run(call, NO_ARGUMENTS, NO_REPAIRS);
     const checked = input.validate(call.rawArguments);
     if (checked instanceof Promise) {
@@ -55,6 +59,7 @@ function admit(call: ToolCall, checked: StandardResult<unknown>): string | Promi
 
 function run(call: ToolCall, input: unknown, repairs: readonly Repair[]): string | Promise<string> {
   const { entry, caller, request } = call;
+  if (caller.admission === "check") throw new Admitted({ input, repairs });
   const earlier = repairsOf(request);
   const all = earlier.length === 0 ? repairs : [...earlier, ...repairs];
   const context = new CallContext(call, entry.name, all);
@@ -98,9 +103,8 @@ export function failTool(call: ToolCall, error: unknown): string {
   const { lifetime } = call.caller;
   // A caller that cancelled or disconnected gets no answer, so there is nothing to mask or log.
   if (isAbort(lifetime.reason)) throw lifetime.reason;
-  call.caller.failed?.(error);
+  reportFailure(call.caller, error);
   if (ToolError.is(error)) return writeToolFailure(call.entry, error, call.caller);
-  call.caller.telemetry?.stage?.("failure", error);
   const shown = call.mask(error, call.where);
   return writeToolFailure(call.entry, shown, call.caller);
 }

@@ -1,6 +1,7 @@
 import type { HandlerRecord, JsonObject, NewTask } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION } from "@mortise/protocol";
 import type {
+  Admission,
   Detachable,
   ExtensionHost,
   InterceptedRequest,
@@ -26,9 +27,13 @@ export function createTasks(source: EngineSource): Middleware {
         if (!(error instanceof Detached)) throw error;
         record = error.record;
       }
-    } else await request.authorize();
+    }
+    const admission = await request.admit();
+    if (!("repaired" in admission)) return admission;
     const engine = await source.engine();
-    const created = await engine.create(toNewTask(request, task, record));
+    const created = await engine.create(
+      toNewTask(request, task, { admission, ...(record && { record }) }),
+    );
     return request.respond({ ...created, resultType: "task" });
   };
 }
@@ -48,7 +53,7 @@ export function toDetachable(context: RequestContext, host: ExtensionHost | unde
 function toNewTask(
   { principal, client, params, target }: InterceptedRequest,
   { revision, policy }: ToolTask,
-  record: HandlerRecord | undefined,
+  { admission, record }: { readonly admission: Admission; readonly record?: HandlerRecord },
 ): NewTask {
   const { arguments: args = {}, _meta: meta } = params as JsonObject;
   return {
@@ -58,6 +63,7 @@ function toNewTask(
     input: {
       arguments: args,
       client: { ...client },
+      admission: { ...admission },
       ...(principal && { principal: { ...principal } }),
       ...(meta !== undefined && { meta }),
     },

@@ -11,7 +11,7 @@ import type {
   TaskWorker,
 } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION, ToolError } from "@mortise/protocol";
-import type { Detachable, ExtensionHost, HostedTool, ToolTask } from "@mortise/server";
+import type { Admission, Detachable, ExtensionHost, HostedTool, ToolTask } from "@mortise/server";
 
 /** The call that a task answers, as its row keeps it. */
 interface ToolCallInput {
@@ -22,6 +22,7 @@ interface ToolCallInput {
     readonly capabilities?: ClientCapabilities;
   };
   readonly meta?: JsonObject;
+  readonly admission: Admission;
 }
 
 /** A handler that runs in a task cannot become one. */
@@ -62,6 +63,7 @@ export class ToolWorker implements TaskWorker {
       const result = await this.#host.invoke(run.kind, call.arguments, {
         principal: call.principal,
         client: call.client,
+        admission: call.admission,
         journal: run.journal,
         signal: run.signal,
         timeout: taskOf(this.#host.findTool(run.kind))?.policy.timeoutMs ?? "none",
