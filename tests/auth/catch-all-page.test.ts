@@ -51,15 +51,17 @@ test.each(["next", "fallback"] as const)(
   async (kind) => {
     const auth = bearerAuth({ issuer: "https://id.example", audience: RESOURCE });
     const origin = await startApplication(kind, auth);
-    for (const path of VARIANTS) {
+    for (const path of [...VARIANTS, "/.well-known/oauth-protected-resource"]) {
       const response = await fetch(`${origin}${path}`);
       expect([path, response.headers.get("content-type")]).toEqual([path, "application/json"]);
       const body = await response.json();
       if (response.status === 200) expect(body).toMatchObject({ resource: RESOURCE });
       else expect([response.status, body]).toEqual([404, { error: "not_found" }]);
     }
-    const found = await fetch(`${origin}/.well-known/oauth-protected-resource/mcp`);
-    expect(found.status).toBe(200);
+    for (const path of ["", "/mcp"]) {
+      const found = await fetch(`${origin}/.well-known/oauth-protected-resource${path}`);
+      expect([path, found.status]).toEqual([path, 200]);
+    }
     expect(await (await fetch(`${origin}/settings`)).text()).toBe(PAGE);
   },
 );

@@ -109,6 +109,12 @@ test("while Auth0 ignores resource, the log names the setting that makes it coun
     expect.stringMatching(/"api:\/\/tools".*Resource Parameter Compatibility Profile/),
     expect.stringMatching(/encrypted.*Resource Parameter Compatibility Profile/),
   ]);
+  // With the setting the token is for the resource, and the same server takes it.
+  const meant = await as.mint({ claims: { aud: [RESOURCE, `${as.issuer}/userinfo`] } });
+  expect(await auth.authenticate(request(meant))).toMatchObject({
+    principal: { subject: "alice" },
+  });
+  expect(details).toHaveLength(2);
   // A provider that is not Auth0 has no such setting.
   await using other = await start("okta");
   const { answer: okta } = await login(other);

@@ -32,6 +32,12 @@ test("a certificate that code names is trusted, however late (upstash/context7#2
   expect(await (await trusting(new URL(url))(url)).text()).toBe("private");
   const several = guardFetch({ ca: [CERTIFICATES.second.cert, CERTIFICATES.first.cert] });
   expect(await (await several(new URL(url))(url)).text()).toBe("private");
+  // Each has certificates of its own: the trust of one is not that of another.
+  for (const other of [guardFetch(), guardFetch({ ca: CERTIFICATES.second.cert })]) {
+    await expect(other(new URL(url))(url)).rejects.toMatchObject({
+      data: { code: "unreachable" },
+    });
+  }
 });
 
 test("beside it those of Node and of NODE_EXTRA_CA_CERTS are trusted (upstash/context7#2271)", async () => {

@@ -59,6 +59,17 @@ test("a record that was cut off or changed counts as none, and the next login re
     writeFileSync(file, whole.subarray(0, length));
     expect(await store.get("login")).toBeUndefined();
   }
+  for (let at = 0; at < whole.length; at += 1) {
+    const changed = Buffer.from(whole);
+    changed.writeUInt8(whole.readUInt8(at) ^ 0x80, at);
+    writeFileSync(file, changed);
+    expect([at, await store.get("login")]).toEqual([at, undefined]);
+  }
+  writeFileSync(file, Buffer.concat([whole, Buffer.of(0)]));
+  expect(await store.get("login")).toBeUndefined();
+  writeFileSync(file, whole);
+  expect(await store.get("login")).toBe("whole");
+  writeFileSync(file, whole.subarray(0, 16));
   await store.set("login", "new");
   expect(await store.get("login")).toBe("new");
   expect(warnings.join()).toContain("sign in again");
