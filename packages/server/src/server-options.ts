@@ -8,7 +8,7 @@ import type {
   Random,
   Telemetry,
 } from "@mortise/protocol";
-import { checkOptions, MortiseError, TASKS_EXTENSION } from "@mortise/protocol";
+import { checkOptions, describeValue, MortiseError, TASKS_EXTENSION } from "@mortise/protocol";
 import type { ServerExtension } from "./extension/extension.ts";
 import type { ServerLog } from "./log/mask.ts";
 import type { CacheOptions } from "./result/cache-policy.ts";
@@ -98,10 +98,25 @@ export function checkServerOptions(options: ServerOptions): void {
     );
   }
   checkTasks(options.tasks);
-  if (auth === undefined || typeof auth?.authenticate === "function") return;
+  if (auth !== undefined) checkAuth(auth);
+}
+
+function checkAuth(auth: unknown): void {
+  const given = auth as { readonly authenticate?: unknown; readonly headers?: unknown } | null;
+  if (typeof given?.authenticate === "function") return;
+  const found = describeValue(auth);
+  const advice =
+    found === "a promise"
+      ? "await it: createServer({ …, auth: await devAuth() })"
+      : "give bearerAuth({ issuer, audience }) or another way in of mortise/auth";
+  const problem =
+    typeof given?.headers === "function"
+      ? "it got what signs a client in"
+      : `it got ${found === "an object" ? "an object without one" : found}`;
   throw new MortiseError(
     "INVALID_OPTION",
-    "auth must have a function authenticate(request), which returns the caller or a refusal",
+    `auth must have a function authenticate(request), which returns the caller or a refusal; ${problem}; ${advice}`,
+    { data: { option: "auth" } },
   );
 }
 

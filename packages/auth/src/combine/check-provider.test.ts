@@ -7,6 +7,7 @@ test.each<[unknown, string]>([
   [undefined, "it got undefined"],
   ["bearerAuth", "it got a string"],
   [{}, "it got an object without the function authenticate"],
+  [Promise.resolve({}), "it got a promise"],
   [oauth(), "it got an object without the function authenticate"],
 ])("a value that protects no server is refused at the start (%#)", (given, found) => {
   for (const combine of [anyOf, optional]) {

@@ -9,7 +9,7 @@ export function checkProvider(owner: string, provider: unknown): void {
   const { authenticate } = (provider ?? {}) as { readonly authenticate?: unknown };
   if (typeof authenticate === "function") return;
   const found =
-    typeof provider === "object" && provider !== null && !Array.isArray(provider)
+    describeValue(provider) === "an object"
       ? "an object without the function authenticate"
       : describeValue(provider);
   throw new MortiseError(

@@ -124,6 +124,22 @@ test("metadata of a foreign host is the error, with both names, and no registrat
   expect(world.pages).toEqual([]);
 });
 
+test.each([
+  ["https://tools.example/.well-known/oauth-protected-resource/mcp", true],
+  [PATH, false],
+])("metadata at %s that is not there names the two addresses: %s", async (url, isForeign) => {
+  const world = new ScriptedWorld();
+  challengeWith(world, `Bearer resource_metadata="${url}"`);
+  world.answers.set(url, () => {
+    throw new TypeError("fetch failed", { cause: new Error("getaddrinfo ENOTFOUND") });
+  });
+  const failure = (await world.call(open(world)).catch((error: unknown) => error)) as Error;
+  expect(failure).toMatchObject({ data: { code: "unreachable" } });
+  expect(failure.message).toContain(`${url} gave no answer: getaddrinfo ENOTFOUND`);
+  const advice = `connect to the public URL of the server, at ${new URL(url).origin}; or give the server ${SERVER} as its resource`;
+  expect(failure.message.includes(advice)).toBe(isForeign);
+});
+
 test("of two resources on one origin the one that the challenge names is asked for", async () => {
   const world = new ScriptedWorld();
   const root = { resource: "https://mcp.example", authorization_servers: ["https://b.example"] };

@@ -42,7 +42,9 @@ export async function findProtectedResource(
 ): Promise<ProtectedResource | undefined> {
   if (challenged !== undefined) {
     const url = checkChallenged(challenged, server);
-    const answer = await requestJson(url, ACCEPT, network);
+    const answer = await requestJson(url, ACCEPT, network).catch((error: unknown) => {
+      throw url.origin === server.origin ? error : explainForeign(error, url, server);
+    });
     if (answer.status === 200 && answer.body) return readMetadata(answer.body, url, server);
     if (answer.status !== 404 || url.origin !== server.origin) {
       throw new AuthError(
@@ -71,6 +73,17 @@ export async function findProtectedResource(
   }
   if (failure !== undefined) throw failure;
   return undefined;
+}
+
+/** A server that is tried out on another address than its public one leads to a host that is not there. */
+function explainForeign(error: unknown, url: URL, server: URL): unknown {
+  if (!AuthError.is(error) || error.data.code !== "unreachable") return error;
+  const { message, data, cause } = error;
+  const problem = message.replace(`; ${data.hint}`, "");
+  return new AuthError("unreachable", `${problem}, and ${server.origin} has its metadata there`, {
+    hint: `connect to the public URL of the server, at ${url.origin}; or give the server ${show(server)} as its resource, or under development neither resource nor audience`,
+    cause,
+  });
 }
 
 const ACCEPT: RequestInit = { headers: { accept: "application/json" } };

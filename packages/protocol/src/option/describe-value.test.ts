@@ -5,6 +5,7 @@ test.each<[unknown, string]>([
   [undefined, "undefined"],
   [null, "null"],
   [[], "a list"],
+  [Promise.resolve(), "a promise"],
   [{}, "an object"],
   ["", "a string"],
   [Number.NaN, "a number"],
