@@ -129,6 +129,7 @@ export const FLOORS: Order["floors"] = {
   "packages/node/src": ["serve", "worker", "http", "stdio", "process", "backplane skill telemetry"],
   "packages/protocol/src": [
     "backplane-kit test-kit",
+    "task",
     "telemetry transport.ts",
     "tap.ts",
     "json-schema",
@@ -136,7 +137,7 @@ export const FLOORS: Order["floors"] = {
     "json-schema/run",
     "json-schema/document",
     "json-schema/value",
-    "argument auth header skill task uri-template",
+    "argument auth header skill uri-template",
     "backplane jsonrpc pattern",
     "duration.ts extension-id.ts pause.ts standard-schema.ts",
     "option",
@@ -213,7 +214,7 @@ export const FLOORS: Order["floors"] = {
     "page/log",
     "contract",
   ],
-  "packages/tasks/src": ["extension", "sql-engine"],
+  "packages/tasks/src": ["extension operator", "sql-engine", "payload"],
   "packages/testing/src": [
     "matcher model",
     "auth backplane case client-auth contract journal provider task-engine",

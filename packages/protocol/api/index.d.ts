@@ -511,6 +511,7 @@ export interface NewTask {
   readonly policy: TaskPolicy;
   readonly record?: HandlerRecord;
   readonly delayMs?: number;
+  readonly trace?: TraceReference;
 }
 
 export type NoErrorData = Readonly<Record<string, never>>;
@@ -823,7 +824,7 @@ export interface StepRecord {
   readonly value?: unknown;
 }
 
-export type StorageFailure = "missing" | "denied" | "corrupt" | "replaced" | "incompatible" | "locked" | "full" | "unreadable" | "constraint" | "refused";
+export type StorageFailure = "missing" | "denied" | "corrupt" | "replaced" | "incompatible" | "locked" | "full" | "unreadable" | "constraint" | "sealed" | "refused";
 
 export interface StoredEvent {
   readonly sequence: number;

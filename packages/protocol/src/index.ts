@@ -192,6 +192,17 @@ export type {
   TaskWorker,
 } from "./task/task-engine.ts";
 export type {
+  FailedAttempt,
+  TaskFilter,
+  TaskInspection,
+  TaskOperator,
+  TaskPage,
+  TaskPhase,
+  TaskQueue,
+  TaskState,
+  TaskSummary,
+} from "./task/task-operator.ts";
+export type {
   HistogramOptions,
   InstrumentOptions,
   ReportValue,

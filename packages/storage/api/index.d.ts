@@ -40,6 +40,24 @@ export interface ExpiringValuesOptions {
   readonly label?: string;
 }
 
+export declare class KeyRing {
+  #private;
+  readonly ids: readonly [string, ...string[]];
+  constructor(secrets: readonly string[], {
+    purpose,
+    option,
+    random
+  }: KeyRingOptions);
+  seal(text: string, place: string, id?: string): string;
+  open(sealed: string, place: string): string | undefined;
+}
+
+export interface KeyRingOptions {
+  readonly purpose: string;
+  readonly option: string;
+  readonly random: Random;
+}
+
 export interface Migration {
   readonly name: string;
   readonly statements: readonly string[];

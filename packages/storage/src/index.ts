@@ -5,6 +5,7 @@
  */
 export type * from "@mortise/protocol";
 export type { ConnectionOptions } from "./connection/connection-options.ts";
+export { KeyRing, type KeyRingOptions } from "./key-ring.ts";
 export {
   checkDatabaseUrl,
   type DatabaseOptions,

@@ -8,4 +8,8 @@ export type * from "@mortise/server";
 export type * from "@mortise/storage";
 export type { TasksOptions } from "./extension/engine-source.ts";
 export { openSqlTaskEngine, type SqlTaskEngineOptions } from "./sql-engine/sql-task-engine.ts";
+export { type MoveTasksOptions, type MoveTasksResult, moveTasks } from "./operator/move-tasks.ts";
+export { openSqlTaskOperator, type SqlTaskOperatorOptions } from "./operator/sql-task-operator.ts";
+export type { PayloadLimits } from "./payload/payload-limits.ts";
+export type { TaskEncryption } from "./payload/task-sealer.ts";
 export { tasks } from "./tasks.ts";

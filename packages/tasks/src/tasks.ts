@@ -18,7 +18,13 @@ const OPTIONS: OptionNames<TasksOptions> = {
   pollMs: true,
   parkAfterMs: true,
   graceMs: true,
+  maxArgumentBytes: true,
+  maxStepBytes: true,
+  maxAnswerBytes: true,
   maxResultBytes: true,
+  maxSteps: true,
+  blobBytes: true,
+  encryption: true,
 };
 
 /**

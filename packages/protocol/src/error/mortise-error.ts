@@ -15,6 +15,7 @@ export type NoErrorData = Readonly<Record<string, never>>;
  * - `full`: the disk or the database is full
  * - `unreadable`: the disk failed
  * - `constraint`: a row would break a constraint, such as a unique key
+ * - `sealed`: a value was sealed by a key that this process does not have, or was changed since
  * - `refused`: the database refused the statement
  */
 export type StorageFailure =
@@ -27,6 +28,7 @@ export type StorageFailure =
   | "full"
   | "unreadable"
   | "constraint"
+  | "sealed"
   | "refused";
 
 /** The `data` of a {@link MortiseError} by code; never a secret. */

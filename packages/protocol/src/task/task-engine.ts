@@ -1,5 +1,6 @@
 import type { HandlerRecord, InputJournal } from "../input-journal.ts";
 import type { JsonObject } from "../schema/json.ts";
+import type { TraceReference } from "../telemetry/span.ts";
 import type { DetailedTask, TaskFailure } from "./task.ts";
 
 /** How a task is retried, limited and kept. */
@@ -38,6 +39,8 @@ export interface NewTask {
   readonly record?: HandlerRecord;
   /** Milliseconds before the first attempt. Default 0. */
   readonly delayMs?: number;
+  /** The span that created it, which the spans of its attempts are linked to. */
+  readonly trace?: TraceReference;
 }
 
 /** One attempt at a task. */
@@ -87,7 +90,7 @@ export interface TaskKind {
 export interface TaskWorker {
   /** The kinds of work that it can do now, by name; asked before tasks are claimed. */
   kinds(): ReadonlyMap<string, TaskKind>;
-  /** Does one attempt; a rejection counts as a failure that may pass. */
+  /** Does one attempt; a rejection counts as a failure that may pass, but a ProtocolError is final. */
   run(run: TaskRun): Promise<TaskEnd>;
 }
 
@@ -98,13 +101,18 @@ export interface TaskWorker {
  * resolves when any instance can read the task.
  */
 export interface TaskEngine {
-  /** Stores a task and lets it run. */
+  /**
+   * Stores a task and lets it run.
+   *
+   * Rejects with ProtocolError `InvalidParams` for input that is larger than a task may hold.
+   */
   create(task: NewTask): Promise<DetailedTask>;
   /** Returns the present state; `undefined` unless the owner has such a task. */
   get(owner: string, taskId: string): Promise<DetailedTask | undefined>;
   /**
    * Answers open questions; the first answer to each is final, and keys that are not open are ignored.
-   * Returns `false` unless the owner has such a task.
+   * Returns `false` unless the owner has such a task. Rejects with ProtocolError `InvalidParams` for an
+   * answer that is larger than a task may hold.
    */
   answer(owner: string, taskId: string, responses: JsonObject): Promise<boolean>;
   /** Asks the task to end; one that has ended stays as it is. Returns `false` unless the owner has such a task. */

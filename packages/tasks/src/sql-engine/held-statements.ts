@@ -3,26 +3,13 @@ import type { TaskSql } from "./task-sql.ts";
 
 /** The statements by which a process changes a task that it runs. */
 export type HeldStatements = Readonly<
-  Record<
-    | "report"
-    | "end"
-    | "retry"
-    | "lockHeld"
-    | "park"
-    | "latestQuestion"
-    | "heldStep"
-    | "keepStep"
-    | "question"
-    | "asking"
-    | "answersOf"
-    | "journalSize",
-    Statement
-  >
+  Record<"report" | "end" | "retry" | "keepResult" | "keepFailure" | "lockHeld" | "park", Statement>
 >;
 
 /** Writes the heldStatements. */
 export function heldStatements(sql: TaskSql): HeldStatements {
-  const { task, input, step, now, forUpdate, held, changed, isSpent, expired, open, make } = sql;
+  const { task, blob, failure, now, forUpdate, held, changed, isSpent, expired, open, make } = sql;
+  const hasResult = "CAST($8 AS boolean)";
   return {
     report: make(
       "report",
@@ -38,12 +25,22 @@ export function heldStatements(sql: TaskSql): HeldStatements {
       `UPDATE ${task} SET failures = failures + 1,
         phase = CASE WHEN ending IS NOT NULL OR ${isSpent} THEN 'done' ELSE 'delayed' END,
         status = CASE WHEN ending IS NOT NULL THEN ending WHEN NOT (${isSpent}) THEN 'working'
-          WHEN CAST($7 AS text) IS NULL THEN 'failed' ELSE 'completed' END,
-        error = CASE WHEN ending IS NULL AND ${isSpent} AND CAST($7 AS text) IS NULL THEN $4
+          WHEN ${hasResult} THEN 'completed' ELSE 'failed' END,
+        error = CASE WHEN ending IS NULL AND ${isSpent} AND NOT ${hasResult} THEN $4
           WHEN ending = 'failed' THEN ${expired} END,
         result = CASE WHEN ending IS NULL AND ${isSpent} THEN CAST($7 AS text) END,
         message = $5, run_at = ${now} + CAST($6 AS bigint), instance = NULL, ${changed}
       WHERE ${held}`,
+    ),
+    keepResult: make(
+      "keep-result",
+      `INSERT INTO ${blob} (task, slot, body) SELECT id, 'result', $2 FROM ${task}
+      WHERE id = $1 AND status = 'completed' ON CONFLICT (task, slot) DO NOTHING`,
+    ),
+    keepFailure: make(
+      "keep-failure",
+      `INSERT INTO ${failure} (task, attempt, kind, message, at) VALUES ($1, $2, 'failure', $3, ${now})
+      ON CONFLICT (task, attempt) DO NOTHING`,
     ),
     lockHeld: make("lock-held", `SELECT id FROM ${task} WHERE ${held} ${forUpdate}`),
     park: make(
@@ -54,39 +51,6 @@ export function heldStatements(sql: TaskSql): HeldStatements {
         error = CASE WHEN ending = 'failed' THEN ${expired} END,
         updated_at = CASE WHEN ending IS NULL THEN updated_at ELSE ${now} END
       WHERE ${held}`,
-    ),
-    latestQuestion: make(
-      "latest-question",
-      `SELECT key, round, question, answer FROM ${input} WHERE task = $1 AND name = $2
-      ORDER BY round DESC LIMIT 1`,
-    ),
-    heldStep: make(
-      "held-step",
-      `SELECT s.record FROM ${task} LEFT JOIN ${step} s ON s.task = id AND s.name = $4 WHERE ${held}`,
-    ),
-    // The row is locked, so that no later attempt looks for the record before it is there.
-    keepStep: make(
-      "keep-step",
-      `INSERT INTO ${step} (task, name, record)
-      SELECT id, $4, $5 FROM ${task} WHERE ${held} ${forUpdate} ON CONFLICT (task, name) DO NOTHING`,
-    ),
-    question: make(
-      "question",
-      `INSERT INTO ${input} (task, key, name, round, question) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (task, key) DO NOTHING`,
-    ),
-    asking: make(
-      "asking",
-      `UPDATE ${task} SET status = 'input_required', ${changed} WHERE ${held}`,
-    ),
-    answersOf: make(
-      "answers-of",
-      `SELECT key, answer FROM ${input} WHERE task = $1 AND answer IS NOT NULL`,
-    ),
-    journalSize: make(
-      "journal-size",
-      `SELECT (SELECT count(*) FROM ${step} WHERE task = $1) +
-        (SELECT count(*) FROM ${input} WHERE task = $1 AND answer IS NOT NULL) AS entries`,
     ),
   };
 }

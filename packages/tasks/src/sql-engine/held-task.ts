@@ -1,12 +1,14 @@
-import type { InputQuestion, TaskFailure } from "@mortise/protocol";
+import type { InputQuestion, JsonObject, TaskFailure } from "@mortise/protocol";
 import { canonicalJson } from "@mortise/protocol";
 import type { SqlDatabase, SqlRunner } from "@mortise/storage";
+import type { Payloads } from "../payload/payloads.ts";
+import type { PayloadSlot, SealedTask } from "../payload/task-sealer.ts";
 import type { GroupedWrites } from "./group.ts";
 import type { HeldStatements } from "./held-statements.ts";
+import type { JournalStatements } from "./journal-statements.ts";
 
 /** The process and the attempt that a running task belongs to. */
-export interface Fence {
-  readonly id: string;
+export interface Fence extends SealedTask {
   readonly instance: string;
   readonly attempt: number;
 }
@@ -15,7 +17,8 @@ export interface Fence {
 export interface HeldTaskParts {
   readonly database: SqlDatabase;
   readonly writes: GroupedWrites;
-  readonly held: HeldStatements;
+  readonly held: HeldStatements & JournalStatements;
+  readonly payloads: Payloads;
 }
 
 /** The final state that an attempt gives its task. */
@@ -23,6 +26,13 @@ export type Final =
   | { readonly status: "completed"; readonly result: string }
   | { readonly status: "failed"; readonly error: TaskFailure }
   | { readonly status: "cancelled" };
+
+/** A result, as it is written. */
+interface SplitResult {
+  readonly inRow: string | null;
+  readonly blob?: string;
+  readonly hasResult: boolean;
+}
 
 /** The latest question under a name of the handler. */
 interface QuestionRow {
@@ -41,34 +51,67 @@ interface QuestionRow {
 export class HeldTask {
   readonly #database: SqlDatabase;
   readonly #writes: GroupedWrites;
-  readonly #sql: HeldStatements;
+  readonly #sql: HeldStatements & JournalStatements;
+  readonly #payloads: Payloads;
+  readonly #task: SealedTask;
   readonly #fence: readonly [id: string, instance: string, attempt: number];
 
-  constructor({ database, writes, held }: HeldTaskParts, { id, instance, attempt }: Fence) {
+  constructor({ database, writes, held, payloads }: HeldTaskParts, fence: Fence) {
+    const { id, instance, attempt } = fence;
+    this.#task = fence;
+    this.#payloads = payloads;
     this.#database = database;
     this.#writes = writes;
     this.#sql = held;
     this.#fence = [id, instance, attempt];
   }
 
+  /**
+   * Opens the input of the task, as its row has it.
+   *
+   * @throws MortiseError `STORAGE_FAILED` for one that was changed.
+   */
+  openInput(sealed: string): JsonObject {
+    return JSON.parse(this.#open("input", sealed));
+  }
+
   /** Sets the message of the task. */
   report(message: string): Promise<boolean> {
-    return this.#change((runner) => runner.execute(this.#sql.report, [...this.#fence, message]));
+    const values = [...this.#fence, this.#seal("message", message)];
+    return this.#change((runner) => runner.execute(this.#sql.report, values));
   }
 
   /** Ends the task. */
   end(final: Final, message: string | null): Promise<boolean> {
-    const result = final.status === "completed" ? final.result : null;
-    const error = final.status === "failed" ? JSON.stringify(final.error) : null;
-    const values = [...this.#fence, final.status, result, error, message];
-    return this.#change((runner) => runner.execute(this.#sql.end, values));
+    const result = this.#toResult(final.status === "completed" ? final.result : null);
+    const error =
+      final.status === "failed" ? this.#seal("error", JSON.stringify(final.error)) : null;
+    const sealed = message === null ? null : this.#seal("message", message);
+    const values = [...this.#fence, final.status, result.inRow, error, sealed];
+    const end = (runner: SqlRunner): Promise<number> => runner.execute(this.#sql.end, values);
+    if (result.blob === undefined) return this.#change(end);
+    return this.#writes.several(async (runner) => {
+      if ((await end(runner)) === 0) return false;
+      await runner.execute(this.#sql.keepResult, [this.#task.id, result.blob as string]);
+      return true;
+    });
   }
 
   /** Lets the task begin again after a pause; without an attempt left, ends it with `result`, or with `error`. */
   retry(error: TaskFailure, pauseMs: number, result: string | null): Promise<boolean> {
-    const pause = Math.ceil(pauseMs);
-    const values = [...this.#fence, JSON.stringify(error), error.message, pause, result];
-    return this.#change((runner) => runner.execute(this.#sql.retry, values));
+    const { id } = this.#task;
+    const [, , attempt] = this.#fence;
+    const { inRow, blob, hasResult } = this.#toResult(result);
+    const failure = this.#seal("error", JSON.stringify(error));
+    const message = this.#seal("message", error.message);
+    const values = [...this.#fence, failure, message, Math.ceil(pauseMs), inRow, hasResult];
+    const kept = [id, attempt, this.#seal(`failure ${attempt}`, error.message)];
+    return this.#writes.several(async (runner) => {
+      if ((await runner.execute(this.#sql.retry, values)) === 0) return false;
+      await runner.execute(this.#sql.keepFailure, kept);
+      if (blob !== undefined) await runner.execute(this.#sql.keepResult, [id, blob]);
+      return true;
+    });
   }
 
   /** Gives the task up without using an attempt: it waits for its answers, or is queued at once. */
@@ -86,26 +129,31 @@ export class HeldTask {
     question: InputQuestion,
   ): Promise<{ readonly answer: unknown } | undefined> {
     const latest = await this.#latest(this.#database, name);
-    if (!latest || latest.answer === null || latest.question !== canonicalJson(question)) {
+    if (!latest || latest.answer === null || !this.#isOf(latest, canonicalJson(question))) {
       return undefined;
     }
-    return { answer: JSON.parse(latest.answer) };
+    return { answer: JSON.parse(this.#open(`answer ${latest.key}`, latest.answer)) };
   }
 
-  /** Opens a question unless it is open already, and returns its key on the wire. */
-  ask(name: string, question: InputQuestion): Promise<string | undefined> {
+  /**
+   * Opens a question unless it is open already, and returns its key on the wire.
+   *
+   * Rejects with ProtocolError for one that is larger than a task may hold.
+   */
+  async ask(name: string, question: InputQuestion): Promise<string | undefined> {
     const text = canonicalJson(question);
+    this.#payloads.check("question", text);
     return this.#writes.several(async (runner) => {
       const held = await runner.query(this.#sql.lockHeld, this.#fence);
       if (held.length === 0) return undefined;
       const latest = await this.#latest(runner, name);
-      if (latest && latest.answer === null && latest.question === text) return latest.key;
+      if (latest && latest.answer === null && this.#isOf(latest, text)) return latest.key;
       const [id] = this.#fence;
       for (let round = (latest?.round ?? 0) + 1; ; round += 1) {
         const key = round === 1 ? name : `${name}~${round}`;
         // A name of the handler may look like the key of another's second round.
-        if ((await runner.execute(this.#sql.question, [id, key, name, round, text])) === 0)
-          continue;
+        const values = [id, key, name, round, this.#seal(`question ${key}`, text)];
+        if ((await runner.execute(this.#sql.question, values)) === 0) continue;
         await runner.execute(this.#sql.asking, this.#fence);
         return key;
       }
@@ -117,19 +165,27 @@ export class HeldTask {
     const rows = await this.#database.query<{ key: string; answer: string }>(this.#sql.answersOf, [
       this.#fence[0],
     ]);
-    return new Map(rows.map(({ key, answer }) => [key, JSON.parse(answer)]));
+    return new Map(
+      rows.map(({ key, answer }) => [key, JSON.parse(this.#open(`answer ${key}`, answer))]),
+    );
   }
 
   /** Returns the record of a step: `null` without one, `undefined` for a task that is held no longer. */
   async step(name: string): Promise<string | null | undefined> {
     const values = [...this.#fence, name];
     const [row] = await this.#database.query<{ record: string | null }>(this.#sql.heldStep, values);
-    return row?.record;
+    const sealed = row?.record;
+    return typeof sealed === "string" ? this.#open(`step ${name}`, sealed) : sealed;
   }
 
-  /** Records a step. */
-  keepStep(name: string, record: string): Promise<boolean> {
-    const values = [...this.#fence, name, record];
+  /**
+   * Records a step.
+   *
+   * Rejects with ProtocolError for one that is larger than a task may hold.
+   */
+  async keepStep(name: string, record: string): Promise<boolean> {
+    this.#payloads.check("step", record);
+    const values = [...this.#fence, name, this.#seal(`step ${name}`, record)];
     return this.#change((runner) => runner.execute(this.#sql.keepStep, values));
   }
 
@@ -139,6 +195,31 @@ export class HeldTask {
       this.#fence[0],
     ]);
     return row?.entries ?? 0;
+  }
+
+  #seal(slot: PayloadSlot, text: string): string {
+    return this.#payloads.sealer.seal(this.#task, slot, text);
+  }
+
+  #open(slot: PayloadSlot, sealed: string): string {
+    return this.#payloads.sealer.open(this.#task, slot, sealed);
+  }
+
+  /** Splits a result into what its row holds and what is too large for it. */
+  #toResult(result: string | null): SplitResult {
+    if (result === null) return { inRow: null, hasResult: false };
+    const sealed = this.#seal("result", result);
+    const isBlob = this.#payloads.isBlob(sealed);
+    return { inRow: isBlob ? null : sealed, hasResult: true, ...(isBlob && { blob: sealed }) };
+  }
+
+  /** A question that does not open is another one; other writes of its group go on. */
+  #isOf({ key, question }: QuestionRow, text: string): boolean {
+    try {
+      return this.#open(`question ${key}`, question) === text;
+    } catch {
+      return false;
+    }
   }
 
   async #change(write: (runner: SqlRunner) => Promise<number>): Promise<boolean> {

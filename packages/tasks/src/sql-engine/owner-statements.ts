@@ -8,6 +8,7 @@ const TURN_MS = 1000;
 export type OwnerStatements = Readonly<
   Record<
     | "create"
+    | "keepInput"
     | "recordAnswer"
     | "recordStep"
     | "get"
@@ -23,13 +24,13 @@ export type OwnerStatements = Readonly<
 
 /** Writes the ownerStatements. */
 export function ownerStatements(sql: TaskSql): OwnerStatements {
-  const { task, input, step, now, forUpdate, state, changed, member, open, make } = sql;
+  const { task, input, step, blob, now, forUpdate, state, changed, member, open, make } = sql;
   return {
     create: make(
       "create",
       `INSERT INTO ${task} (id, owner, kind, revision, input, phase, status, attempts, backoff_ms,
         max_backoff_ms, on_crash, per_owner, timeout_ms, poll_ms, turn, run_at, created_at, updated_at,
-        ttl_ms, expires_at, purge_at, instance, attempt)
+        ttl_ms, expires_at, purge_at, instance, attempt, sealed_by, trace)
       SELECT $1, $2, $3, $4, $5,
         CASE WHEN CAST($13 AS bigint) > 0 THEN 'delayed' WHEN p.begins THEN 'running' ELSE 'queued' END,
         'working',
@@ -38,12 +39,16 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
         CASE WHEN q.last + ${TURN_MS} > c.n THEN q.last + ${TURN_MS} ELSE c.n END,
         c.n + CAST($13 AS bigint), c.n, c.n, CAST($14 AS bigint),
         c.n + CAST($14 AS bigint), c.n + CAST($14 AS bigint) + CAST($15 AS bigint),
-        CASE WHEN p.begins THEN CAST($16 AS text) END, CASE WHEN p.begins THEN 1 ELSE 0 END
+        CASE WHEN p.begins THEN CAST($16 AS text) END, CASE WHEN p.begins THEN 1 ELSE 0 END, $17, $18
       FROM (SELECT ${now} AS n) c
         CROSS JOIN (SELECT max(turn) AS last FROM ${task} WHERE owner = $2 AND phase = 'queued') q
         CROSS JOIN (SELECT CAST($16 AS text) IS NOT NULL AND NOT EXISTS
           (SELECT 1 FROM ${task} WHERE phase = 'queued') AS begins) p
       RETURNING ${state}, phase`,
+    ),
+    keepInput: make(
+      "keep-input",
+      `INSERT INTO ${blob} (task, slot, body) VALUES ($1, 'input', $2)`,
     ),
     recordAnswer: make(
       "record-answer",
@@ -54,7 +59,10 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
     get: make("get", `SELECT ${state} FROM ${task} WHERE id = $1 AND owner = $2`),
     getAll: make("get-all", `SELECT ${state} FROM ${task} WHERE ${member("id", "$1")}`),
     versions: make("versions", `SELECT id, version FROM ${task} WHERE ${member("id", "$1")}`),
-    lock: make("lock", `SELECT phase FROM ${task} WHERE id = $1 AND owner = $2 ${forUpdate}`),
+    lock: make(
+      "lock",
+      `SELECT id, sealed_by, phase FROM ${task} WHERE id = $1 AND owner = $2 ${forUpdate}`,
+    ),
     answer: make(
       "answer",
       `UPDATE ${input} SET answer = $3 WHERE task = $1 AND key = $2 AND answer IS NULL`,

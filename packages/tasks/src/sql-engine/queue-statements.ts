@@ -13,7 +13,8 @@ export type QueueStatements = Readonly<
     | "unregister"
     | "instances"
     | "forgetInstances"
-    | "running",
+    | "running"
+    | "unreadable",
     Statement
   >
 >;
@@ -36,7 +37,8 @@ export function queueStatements(sql: TaskSql): QueueStatements {
       "claim",
       `WITH candidate AS MATERIALIZED (
         SELECT id, owner, kind, per_owner, turn FROM ${task} t
-        WHERE phase = 'queued' AND ${member("kind", "$2")} AND (per_owner IS NULL OR per_owner >
+        WHERE phase = 'queued' AND ${member("kind", "$2")}
+          AND (sealed_by IS NULL OR ${member("sealed_by", "$4")}) AND (per_owner IS NULL OR per_owner >
           (SELECT count(*) FROM ${task} r WHERE r.owner = t.owner AND r.kind = t.kind AND r.phase = 'running'))
         ORDER BY turn, id LIMIT CAST($3 AS integer) * 4 ${skipLocked}
       ), placed AS (
@@ -67,6 +69,12 @@ export function queueStatements(sql: TaskSql): QueueStatements {
       "forget-instances",
       `DELETE FROM ${instance} WHERE until < ${now} AND NOT EXISTS
         (SELECT 1 FROM ${task} t WHERE t.instance = ${instance}.id AND t.phase = 'running')`,
+    ),
+    unreadable: make(
+      "unreadable",
+      `SELECT sealed_by, count(*) AS tasks FROM ${task}
+      WHERE phase <> 'done' AND sealed_by IS NOT NULL AND NOT (${member("sealed_by", "$1")})
+      GROUP BY sealed_by ORDER BY sealed_by`,
     ),
     running: make(
       "running",

@@ -1,4 +1,5 @@
 import type { SqlDatabase, SqlRunner } from "@mortise/storage";
+import { deleteTasks } from "./delete-tasks.ts";
 import type { GroupedWrites } from "./group.ts";
 import type { QueueStatements } from "./queue-statements.ts";
 import { queueStatements } from "./queue-statements.ts";
@@ -22,8 +23,10 @@ export class QueueStore {
   readonly #writes: GroupedWrites;
   readonly #sql: QueueStatements & SweepStatements;
   readonly #namespace: string;
+  readonly #keys: readonly string[];
 
-  constructor({ database, writes, sql }: TaskStoreParts, namespace: string) {
+  constructor({ database, writes, sql, payloads }: TaskStoreParts, namespace: string) {
+    this.#keys = payloads.sealer.keys;
     this.#database = database;
     this.#writes = writes;
     this.#sql = { ...queueStatements(sql), ...sweepStatements(sql) };
@@ -69,10 +72,15 @@ export class QueueStore {
   ): Promise<readonly TaskWorkRow[] | undefined> {
     const claim = async (runner: SqlRunner): Promise<readonly TaskWorkRow[]> => {
       if (withDelayed) await runner.execute(this.#sql.promote);
-      return runner.query<TaskWorkRow>(this.#sql.claim, [instance, kinds, limit]);
+      return runner.query<TaskWorkRow>(this.#sql.claim, [instance, kinds, limit, this.#keys]);
     };
     if (!isAlone) return withDelayed ? this.#writes.several(claim) : this.#writes.one(claim);
     return this.#database.tryAlone(`${this.#namespace}.task.claim`, claim);
+  }
+
+  /** Counts the open tasks of each key that this process does not have. */
+  unreadable(): Promise<readonly { readonly sealed_by: string; readonly tasks: number }[]> {
+    return this.#database.query(this.#sql.unreadable, [this.#keys]);
   }
 
   /** Returns the milliseconds until the next delayed task is due; `undefined` without one. */
@@ -83,7 +91,12 @@ export class QueueStore {
 
   /** Takes the tasks of lost processes away from them; returns their ids. */
   async reclaim(): Promise<readonly string[]> {
-    const rows = await this.#database.query<{ id: string }>(this.#sql.reclaim);
+    const rows = await this.#writes.several(async (runner) => {
+      const taken = await runner.query<{ id: string }>(this.#sql.reclaim);
+      if (taken.length > 0)
+        await runner.execute(this.#sql.keepCrashes, [taken.map(({ id }) => id)]);
+      return taken;
+    });
     await this.#database.execute(this.#sql.forgetInstances);
     return rows.map(({ id }) => id);
   }
@@ -101,10 +114,7 @@ export class QueueStore {
       async (runner) => {
         const rows = await runner.query<{ id: string }>(this.#sql.purgeable);
         const ids = rows.map(({ id }) => id);
-        if (ids.length === 0) return 0;
-        await runner.execute(this.#sql.purgeInput, [ids]);
-        await runner.execute(this.#sql.purgeSteps, [ids]);
-        return runner.execute(this.#sql.purge, [ids]);
+        return deleteTasks(runner, this.#sql, ids);
       },
     );
     return purged === SWEEP_BATCH;

@@ -1,4 +1,5 @@
 import type { Clock, InputJournal, InputQuestion, StepRecord } from "@mortise/protocol";
+import { tooManySteps } from "../payload/payload-limits.ts";
 import type { HeldTask } from "./held-task.ts";
 import { insist } from "./insist.ts";
 
@@ -8,6 +9,8 @@ export interface RowJournalParts {
   /** Aborts when the run ends. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** The most steps and questions of the run. */
+  readonly maxSteps: number;
   /** How long a question waits in memory before the run gives its place up. */
   readonly parkAfterMs: number;
   /** Ends the run: it waits for input in the database only, or belongs to this process no longer. */
@@ -21,6 +24,7 @@ export interface RowJournalParts {
 /** The answers and steps of one attempt, on rows that outlive it. */
 export class RowJournal implements InputJournal {
   readonly #parts: RowJournalParts;
+  #count = 0;
   readonly #waiting = new Map<string, (answer: unknown) => void>();
   readonly #steps = new Set<Promise<unknown>>();
   readonly #keeping = new Set<Promise<string>>();
@@ -42,6 +46,7 @@ export class RowJournal implements InputJournal {
   async ask(key: string, question: InputQuestion): Promise<unknown> {
     const { held, signal, changed } = this.#parts;
     signal.throwIfAborted();
+    this.#countOne();
     const wireKey = await this.#insist(() => held.ask(key, question));
     if (wireKey === undefined) return this.#lose();
     changed();
@@ -92,6 +97,7 @@ export class RowJournal implements InputJournal {
   async #step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord> {
     const { held, signal } = this.#parts;
     signal.throwIfAborted();
+    this.#countOne();
     const recorded = await this.#insist(() => held.step(name));
     if (recorded === undefined) return this.#lose();
     if (recorded !== null) return JSON.parse(recorded);
@@ -114,6 +120,13 @@ export class RowJournal implements InputJournal {
   #insist<Result>(call: () => Promise<Result>): Promise<Result> {
     const { clock, signal, report } = this.#parts;
     return insist(call, { clock, signal, report });
+  }
+
+  /** Steps that are replayed count too, so that all attempts together have no more on record. */
+  #countOne(): void {
+    const { maxSteps } = this.#parts;
+    this.#count += 1;
+    if (this.#count > maxSteps) throw tooManySteps(maxSteps);
   }
 
   #parkLater(): () => void {

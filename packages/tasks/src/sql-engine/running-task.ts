@@ -1,5 +1,7 @@
 import type { Clock, JsonObject, TaskEnd, TaskFailure, TaskWorker } from "@mortise/protocol";
-import { ErrorCode, MortiseError } from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import { toMessage } from "../payload/payload-limits.ts";
+import type { Payloads } from "../payload/payloads.ts";
 import type { HeldTask } from "./held-task.ts";
 import { insist } from "./insist.ts";
 import { RowJournal } from "./row-journal.ts";
@@ -11,6 +13,9 @@ const REPORT_EVERY_MS = 250;
 
 /** Retries that failed together are spread over this part of their pause. */
 const JITTER = 0.5;
+
+/** Characters of the data of an error, as JSON; larger data is left out. */
+const MAX_ERROR_DATA = 16_384;
 
 /** Why a run ends before its work does. */
 export type RunEnding = "cancelled" | "failed" | "parked" | "lost" | "handed-back";
@@ -38,7 +43,7 @@ export interface RunningTaskParts {
   readonly revision: string;
   readonly clock: Clock;
   readonly parkAfterMs: number;
-  readonly maxResultBytes: number;
+  readonly payloads: Payloads;
   /** Returns a number from 0 to 1. */
   readonly random: () => number;
   /** Reports that the state of the task has changed. */
@@ -58,16 +63,18 @@ export class RunningTask {
   readonly #ended = Promise.withResolvers<RunEnding | TaskEnd>();
   #ending: RunEnding | undefined;
   #message: string | undefined;
+  #written: string | undefined;
   #cancelReport: (() => void) | undefined;
   #reporting: Promise<void> = Promise.resolve();
 
   constructor(parts: RunningTaskParts) {
     this.#parts = parts;
-    const { held, clock, parkAfterMs, changed, report } = parts;
+    const { held, clock, parkAfterMs, changed, report, payloads } = parts;
     this.#journal = new RowJournal({
       held,
       signal: this.#controller.signal,
       clock,
+      maxSteps: payloads.limits.maxSteps,
       parkAfterMs,
       end: (why) => this.end(why),
       changed,
@@ -122,13 +129,14 @@ export class RunningTask {
         owner: row.owner,
         kind: row.kind,
         revision: row.revision,
-        input: JSON.parse(row.input),
+        input: this.#parts.held.openInput(row.input),
         attempt: row.attempt,
         journal: this.#journal,
         signal,
         report: (message) => this.#report(message),
       });
     } catch (error) {
+      if (ProtocolError.is(error)) return { error: toFailure(error) };
       const message = error instanceof Error ? error.message : String(error);
       return { retry: { code: ErrorCode.InternalError, message } };
     } finally {
@@ -161,9 +169,11 @@ export class RunningTask {
     };
   }
 
-  #report(message: string): void {
+  #report(text: string): void {
     if (this.#ending !== undefined) return;
+    const message = toMessage(text);
     const isScheduled = this.#message !== undefined;
+    if (!isScheduled && message === this.#written) return;
     this.#message = message;
     if (isScheduled) return;
     const write = (): void => {
@@ -178,7 +188,8 @@ export class RunningTask {
     const { held, changed, report } = this.#parts;
     const message = this.#message;
     this.#message = undefined;
-    if (message === undefined) return;
+    if (message === undefined || message === this.#written) return;
+    this.#written = message;
     try {
       if (await held.report(message)) changed();
     } catch (error) {
@@ -212,7 +223,7 @@ export class RunningTask {
     if (outcome === "failed") {
       return fail({ code: ErrorCode.InternalError, message: REASONS.failed });
     }
-    if ("error" in outcome) return fail(outcome.error);
+    if ("error" in outcome) return fail(bound(outcome.error));
     const written = this.#writeResult(outcome.result);
     if (typeof written === "object" && written !== null) return fail(written);
     if (outcome.retry === undefined) {
@@ -223,7 +234,7 @@ export class RunningTask {
     const backoff = Math.min(first * 2 ** failures, longest) * (1 + random() * JITTER);
     const pauseMs = Math.max(backoff, afterMs);
     return async () => {
-      const isWritten = await held.retry(retry, pauseMs, written);
+      const isWritten = await held.retry(bound(retry), pauseMs, written);
       if (isWritten) delayed(pauseMs);
       return isWritten;
     };
@@ -232,20 +243,29 @@ export class RunningTask {
   /** Writes a result as JSON; returns a failure for one that cannot be kept, `null` without one. */
   #writeResult(result: JsonObject | undefined): string | TaskFailure | null {
     if (result === undefined) return null;
-    const { maxResultBytes } = this.#parts;
-    const code = ErrorCode.InternalError;
     let text: string;
     try {
       text = JSON.stringify(result);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { code, message: `The result is not JSON: ${reason}` };
+      return bound({
+        code: ErrorCode.InternalError,
+        message: `The result is not JSON: ${reason}`,
+      });
     }
-    const bytes = Buffer.byteLength(text);
-    if (bytes <= maxResultBytes) return text;
-    const message = `The result has ${bytes} bytes, and a task keeps at most ${maxResultBytes}; return a link to a resource instead`;
-    return { code, message };
+    const excess = this.#parts.payloads.findExcess("result", text);
+    return excess ? toFailure(excess) : text;
   }
+}
+
+function toFailure({ code, message, data }: ProtocolError): TaskFailure {
+  return bound({ code, message, ...(data !== undefined && { data }) });
+}
+
+/** An error is read with every state of its task, and may not grow. */
+function bound({ code, message, data }: TaskFailure): TaskFailure {
+  const isSmall = data !== undefined && JSON.stringify(data).length <= MAX_ERROR_DATA;
+  return { code, message: toMessage(message), ...(isSmall && { data }) };
 }
 
 function timedOut(timeoutMs: number): Error {

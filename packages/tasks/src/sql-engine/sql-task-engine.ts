@@ -9,13 +9,20 @@ import type {
 } from "@mortise/protocol";
 import { MortiseError, systemClock, systemRandom } from "@mortise/protocol";
 import type { SqlDatabase } from "@mortise/storage";
+import type { PayloadLimits } from "../payload/payload-limits.ts";
+import { readPayloadLimits } from "../payload/payload-limits.ts";
+import { Payloads } from "../payload/payloads.ts";
+import type { TaskEncryption } from "../payload/task-sealer.ts";
+import { TaskSealer } from "../payload/task-sealer.ts";
 import { GroupedWrites } from "./group.ts";
 import type { Hint } from "./hints.ts";
 import { Hints } from "./hints.ts";
 import { QueueStore } from "./queue-store.ts";
 import { TaskInstance } from "./task-instance.ts";
 import { taskSchema } from "./task-schema.ts";
+import type { TaskSql } from "./task-sql.ts";
 import { taskSql } from "./task-sql.ts";
+import type { TaskStoreParts } from "./task-store.ts";
 import { TaskStore } from "./task-store.ts";
 import { Watchers } from "./watchers.ts";
 
@@ -23,7 +30,7 @@ import { Watchers } from "./watchers.ts";
 const ID_BYTES = 18;
 
 /** Settings of {@link openSqlTaskEngine}; times in milliseconds. */
-export interface SqlTaskEngineOptions {
+export interface SqlTaskEngineOptions extends Partial<PayloadLimits> {
   /** The schema, or in SQLite the first part, of its tables. Default `mortise`. */
   readonly namespace?: string;
   /** Tasks that this process runs at once. Default 16. */
@@ -40,8 +47,8 @@ export interface SqlTaskEngineOptions {
   readonly parkAfterMs?: number;
   /** How long `close` lets tasks finish. Default 5,000. */
   readonly graceMs?: number;
-  /** The longest result, as JSON in UTF-8. Default 8 MiB. */
-  readonly maxResultBytes?: number;
+  /** Encrypts what callers and handlers write into tasks. Default: it is not encrypted. */
+  readonly encryption?: TaskEncryption;
   /** Counts pauses and leases of this process. Default: the system's. */
   readonly clock?: Clock;
   /** Makes ids. Default: the system's. */
@@ -53,7 +60,9 @@ export interface SqlTaskEngineOptions {
 /**
  * Opens an engine on the tables of `database`, which stays open after `close`.
  *
- * Rejects with MortiseError `INVALID_OPTION` for a heartbeat that is longer than a third of the lease.
+ * Rejects with MortiseError `INVALID_OPTION` for a heartbeat that is longer than a third of the lease, for
+ * a limit below 1 and for a key that is too short; with `STORAGE_FAILED` for a database whose tasks were
+ * moved to another.
  */
 export async function openSqlTaskEngine(
   database: SqlDatabase,
@@ -66,8 +75,25 @@ export async function openSqlTaskEngine(
       `heartbeatMs is ${heartbeatMs} and leaseMs ${leaseMs}; a lease must outlast three heartbeats`,
     );
   }
+  const { random = systemRandom, encryption } = options;
+  const payloads = new Payloads(readPayloadLimits(options), new TaskSealer(encryption, random));
   await database.migrate(taskSchema(database.dialect, namespace));
-  return new SqlTaskEngine(database, { ...options, namespace, leaseMs, heartbeatMs });
+  const sql = taskSql(database.dialect, namespace);
+  await refuseMoved(database, sql);
+  const writes = new GroupedWrites(database);
+  const parts: TaskStoreParts = { database, writes, sql, payloads };
+  return new SqlTaskEngine(parts, { ...options, namespace, leaseMs, heartbeatMs });
+}
+
+/** Two databases with the same tasks would do their work twice. */
+async function refuseMoved(database: SqlDatabase, { task }: TaskSql): Promise<void> {
+  const moved = await database.query(`SELECT id FROM ${task} WHERE phase = 'moved' LIMIT 1`);
+  if (moved.length === 0) return;
+  throw new MortiseError(
+    "STORAGE_FAILED",
+    "The tasks of this database were moved to another one by mortise tasks migrate; start with that one, or move them back",
+    { data: { reason: "incompatible" } },
+  );
 }
 
 class SqlTaskEngine implements TaskEngine {
@@ -80,16 +106,12 @@ class SqlTaskEngine implements TaskEngine {
   #closing: Promise<void> | undefined;
 
   constructor(
-    database: SqlDatabase,
+    parts: TaskStoreParts,
     options: SqlTaskEngineOptions & { namespace: string; leaseMs: number; heartbeatMs: number },
   ) {
+    const { database } = parts;
     const { namespace, random = systemRandom, clock = systemClock, pollMs = 1_000 } = options;
     const report = options.onError ?? (() => undefined);
-    const parts = {
-      database,
-      writes: new GroupedWrites(database),
-      sql: taskSql(database.dialect, namespace),
-    };
     this.#random = random;
     this.#graceMs = options.graceMs ?? 5_000;
     this.#store = new TaskStore(parts);
@@ -113,7 +135,6 @@ class SqlTaskEngine implements TaskEngine {
       sweepMs: options.sweepMs ?? 1_000,
       pollMs,
       parkAfterMs: options.parkAfterMs ?? 60_000,
-      maxResultBytes: options.maxResultBytes ?? 8 * 1024 * 1024,
       clock,
       random,
       report,

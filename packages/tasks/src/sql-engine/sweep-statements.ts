@@ -4,7 +4,18 @@ import { SWEEP_BATCH } from "./task-sql.ts";
 
 /** The statements that bring on what no process attends to. */
 export type SweepStatements = Readonly<
-  Record<"reclaim" | "expire" | "purgeable" | "purgeInput" | "purgeSteps" | "purge", Statement>
+  Record<
+    | "reclaim"
+    | "keepCrashes"
+    | "expire"
+    | "purgeable"
+    | "purgeInput"
+    | "purgeSteps"
+    | "purgeBlobs"
+    | "purgeFailures"
+    | "purge",
+    Statement
+  >
 >;
 
 /** Writes the sweepStatements. */
@@ -13,6 +24,8 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
     task,
     input,
     step,
+    blob,
+    failure,
     instance,
     now,
     skipLocked,
@@ -42,6 +55,12 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
         ORDER BY id LIMIT ${SWEEP_BATCH} ${skipLocked}) AND phase = 'running'
       RETURNING id`,
     ),
+    keepCrashes: make(
+      "keep-crashes",
+      `INSERT INTO ${failure} (task, attempt, kind, at)
+      SELECT id, attempt, 'crash', ${now} FROM ${task} WHERE ${member("id", "$1")}
+      ON CONFLICT (task, attempt) DO NOTHING`,
+    ),
     expire: make(
       "expire",
       `UPDATE ${task} SET ${changed}, ending = 'failed',
@@ -60,6 +79,8 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
     ),
     purgeInput: make("purge-input", `DELETE FROM ${input} WHERE ${member("task", "$1")}`),
     purgeSteps: make("purge-steps", `DELETE FROM ${step} WHERE ${member("task", "$1")}`),
+    purgeBlobs: make("purge-blobs", `DELETE FROM ${blob} WHERE ${member("task", "$1")}`),
+    purgeFailures: make("purge-failures", `DELETE FROM ${failure} WHERE ${member("task", "$1")}`),
     purge: make("purge", `DELETE FROM ${task} WHERE ${member("id", "$1")}`),
   };
 }

@@ -1,8 +1,10 @@
 import type { Clock, NewTask, Random, TaskKind, TaskWorker } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import { heldStatements } from "./held-statements.ts";
-import type { HeldTaskParts } from "./held-task.ts";
+import type { Fence, HeldTaskParts } from "./held-task.ts";
 import { HeldTask } from "./held-task.ts";
 import type { Hint } from "./hints.ts";
+import { journalStatements } from "./journal-statements.ts";
 import { Lease } from "./lease.ts";
 import type { QueueStore } from "./queue-store.ts";
 import { Rounds } from "./rounds.ts";
@@ -28,7 +30,6 @@ export interface InstanceSettings {
   readonly sweepMs: number;
   readonly pollMs: number;
   readonly parkAfterMs: number;
-  readonly maxResultBytes: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly report: (error: unknown) => void;
@@ -64,7 +65,10 @@ export class TaskInstance {
   constructor(parts: TaskStoreParts, store: QueueStore, settings: InstanceSettings) {
     const { clock, random, leaseMs, heartbeatMs, sweepMs, pollMs, report } = settings;
     this.#parts = parts;
-    this.#held = { ...parts, held: heldStatements(parts.sql) };
+    this.#held = {
+      ...parts,
+      held: { ...heldStatements(parts.sql), ...journalStatements(parts.sql) },
+    };
     this.#store = store;
     this.#settings = settings;
     this.#timers = new Timers(clock);
@@ -101,6 +105,7 @@ export class TaskInstance {
   async start(worker: TaskWorker): Promise<void> {
     this.#worker = worker;
     await this.#rounds.heartbeat.start();
+    await this.#reportUnreadable().catch(this.#settings.report);
     await this.#rounds.sweep.start();
     await this.#rounds.poll.start();
   }
@@ -174,6 +179,15 @@ export class TaskInstance {
     await this.#rounds.heartbeat.stop();
     await this.#lease.end().catch(report);
     if (this.#worker) give({ about: "work" });
+  }
+
+  /** Tasks of another key are left to processes that have it; without any they wait until they expire. */
+  async #reportUnreadable(): Promise<void> {
+    for (const { sealed_by: key, tasks } of await this.#store.unreadable()) {
+      const message = `${tasks} open ${tasks === 1 ? "task is" : "tasks are"} encrypted by the key ${key}, which this process does not have, and wait for one that has it; add its secret to the end of encryption.keys`;
+      const data = { reason: "sealed" } as const;
+      this.#settings.report(new MortiseError("STORAGE_FAILED", message, { data }));
+    }
   }
 
   async #done(): Promise<void> {
@@ -266,18 +280,18 @@ export class TaskInstance {
       if (known && ending !== null) known.end(ending);
       // The answer to its claim was lost, and the task with it.
       if (known || this.#starting.has(id)) continue;
-      await this.#giveUp({ id, instance: name, attempt });
+      await this.#giveUp({ id, sealed_by: null, instance: name, attempt });
     }
     for (const { task } of this.#running.values()) await task.refresh();
   }
 
   async #handBack(name: string): Promise<void> {
     for (const { id, attempt } of await this.#store.running(name)) {
-      await this.#giveUp({ id, instance: name, attempt });
+      await this.#giveUp({ id, sealed_by: null, instance: name, attempt });
     }
   }
 
-  async #giveUp(fence: { id: string; instance: string; attempt: number }): Promise<void> {
+  async #giveUp(fence: Fence): Promise<void> {
     const isGivenUp = await new HeldTask(this.#held, fence).park();
     if (!isGivenUp) return;
     this.#settings.give({ about: "state", id: fence.id });
@@ -289,8 +303,9 @@ export class TaskInstance {
   }
 
   #run(row: TaskWorkRow, kind: TaskKind | undefined): void {
-    const { clock, parkAfterMs, maxResultBytes, report, give } = this.#settings;
-    const fence = { id: row.id, instance: this.#lease.name, attempt: row.attempt };
+    const { clock, parkAfterMs, report, give } = this.#settings;
+    const { id, sealed_by, attempt } = row;
+    const fence = { id, sealed_by, attempt, instance: this.#lease.name };
     const task = new RunningTask({
       row,
       held: new HeldTask(this.#held, fence),
@@ -298,7 +313,7 @@ export class TaskInstance {
       revision: kind?.revision ?? row.revision,
       clock,
       parkAfterMs,
-      maxResultBytes,
+      payloads: this.#parts.payloads,
       random: () => this.#fraction(),
       changed: () => give({ about: "state", id: row.id }),
       delayed: (pauseMs) => this.#wakeIn(pauseMs),

@@ -1,8 +1,9 @@
 import type { DetailedTask, JsonObject, TaskFailure, TaskStatus } from "@mortise/protocol";
+import { ErrorCode } from "@mortise/protocol";
+import type { SealedTask, TaskSealer } from "../payload/task-sealer.ts";
 
 /** The columns that the state on the wire is made of. */
-export interface TaskStateRow {
-  readonly id: string;
+export interface TaskStateRow extends SealedTask {
   readonly status: TaskStatus;
   readonly message: string | null;
   readonly result: string | null;
@@ -12,13 +13,14 @@ export interface TaskStateRow {
   readonly ttl_ms: number;
   readonly poll_ms: number;
   readonly version: number;
-  /** The open questions by key, as JSON. */
+  /** The texts of the open questions by key, as JSON. */
   readonly open: string | null;
 }
 
+const UNKNOWN: TaskFailure = { code: ErrorCode.InternalError, message: "The task failed" };
+
 /** The columns that a run needs. */
-export interface TaskWorkRow {
-  readonly id: string;
+export interface TaskWorkRow extends SealedTask {
   readonly owner: string;
   readonly kind: string;
   readonly revision: string;
@@ -29,13 +31,20 @@ export interface TaskWorkRow {
   readonly backoff_ms: number;
   readonly max_backoff_ms: number;
   readonly timeout_ms: number | null;
+  readonly created_at: number;
+  /** The place of the creation in its trace, as JSON. */
+  readonly trace: string | null;
 }
 
-/** Writes a row as the wire has it (Tasks extension, Task Status). */
-export function toTask(row: TaskStateRow): DetailedTask {
-  const error =
-    row.status === "failed" ? (JSON.parse(row.error ?? "{}") as TaskFailure) : undefined;
-  const message = error?.message ?? row.message ?? undefined;
+/**
+ * Writes a row as the wire has it (Tasks extension, Task Status).
+ *
+ * @throws MortiseError `STORAGE_FAILED` for a row that does not open.
+ */
+export function toTask(row: TaskStateRow, sealer: TaskSealer): DetailedTask {
+  const error = row.status === "failed" ? readError(row, sealer) : undefined;
+  const message =
+    error?.message ?? (row.message === null ? undefined : sealer.open(row, "message", row.message));
   return {
     taskId: row.id,
     status: row.status,
@@ -45,9 +54,35 @@ export function toTask(row: TaskStateRow): DetailedTask {
     ttlMs: row.ttl_ms,
     pollIntervalMs: row.poll_ms,
     ...(row.status === "input_required" && {
-      inputRequests: JSON.parse(row.open ?? "{}") as JsonObject,
+      inputRequests: readQuestions(row, sealer),
     }),
-    ...(row.status === "completed" && { result: JSON.parse(row.result ?? "{}") as JsonObject }),
+    ...(row.status === "completed" && { result: readResult(row, sealer) }),
     ...(error && { error }),
   };
+}
+
+/** Reads the error of a failed task. */
+function readError(
+  row: SealedTask & { readonly error: string | null },
+  sealer: TaskSealer,
+): TaskFailure {
+  return row.error === null ? UNKNOWN : JSON.parse(sealer.open(row, "error", row.error));
+}
+
+function readResult(row: TaskStateRow, sealer: TaskSealer): JsonObject {
+  return JSON.parse(row.result === null ? "{}" : sealer.open(row, "result", row.result));
+}
+
+/** Reads the open questions of a task, by key. */
+function readQuestions(
+  row: SealedTask & { readonly open: string | null },
+  sealer: TaskSealer,
+): JsonObject {
+  const texts = JSON.parse(row.open ?? "{}") as Readonly<Record<string, string>>;
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      JSON.parse(sealer.open(row, `question ${key}`, text)),
+    ]),
+  );
 }

@@ -5,6 +5,8 @@ export interface TaskTables {
   readonly task: string;
   readonly input: string;
   readonly step: string;
+  readonly blob: string;
+  readonly failure: string;
   readonly instance: string;
 }
 
@@ -15,6 +17,8 @@ export function taskTables(dialect: SqlDialect, namespace: string): TaskTables {
     task: name("task"),
     input: name("task_input"),
     step: name("task_step"),
+    blob: name("task_blob"),
+    failure: name("task_failure"),
     instance: name("task_instance"),
   };
 }
@@ -25,9 +29,11 @@ export function taskTables(dialect: SqlDialect, namespace: string): TaskTables {
  * A row of `task` is the state on the wire, the place in the queue and the lease together, so that
  * each transition is one statement. `phase` is `delayed`, `queued`, `running`, `waiting` or `done`.
  * The lease of a running task is that of its process, in `task_instance`: one statement renews all.
+ * Large inputs and results are in `task_blob`, so that changes of a row and lists do not touch them.
+ * `sealed_by` names the one key that seals all texts of a task.
  */
 export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSchema {
-  const { task, input, step, instance } = taskTables(dialect, namespace);
+  const { task, input, step, blob, failure, instance } = taskTables(dialect, namespace);
   const index = (name: string, on: string): string =>
     `CREATE INDEX ${namespace}_task_${name} ON ${task} ${on}`;
   return {
@@ -35,40 +41,9 @@ export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSche
     component: "tasks",
     migrations: [
       {
-        name: "create tasks, their input, steps and processes",
+        name: "create tasks, their journals and processes",
         statements: [
-          `CREATE TABLE ${task} (
-            id text PRIMARY KEY,
-            owner text NOT NULL,
-            kind text NOT NULL,
-            revision text NOT NULL,
-            input text NOT NULL,
-            phase text NOT NULL,
-            status text NOT NULL,
-            message text,
-            result text,
-            error text,
-            instance text,
-            attempt integer NOT NULL DEFAULT 0,
-            failures integer NOT NULL DEFAULT 0,
-            crashes integer NOT NULL DEFAULT 0,
-            ending text,
-            attempts integer NOT NULL,
-            backoff_ms bigint NOT NULL,
-            max_backoff_ms bigint NOT NULL,
-            on_crash text NOT NULL,
-            per_owner integer,
-            timeout_ms bigint,
-            poll_ms bigint NOT NULL,
-            turn bigint NOT NULL,
-            run_at bigint NOT NULL,
-            created_at bigint NOT NULL,
-            updated_at bigint NOT NULL,
-            ttl_ms bigint NOT NULL,
-            expires_at bigint NOT NULL,
-            purge_at bigint NOT NULL,
-            version bigint NOT NULL DEFAULT 1
-          )`,
+          createTask(task),
           `CREATE TABLE ${input} (
             task text NOT NULL,
             key text NOT NULL,
@@ -83,6 +58,20 @@ export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSche
             name text NOT NULL,
             record text NOT NULL,
             PRIMARY KEY (task, name)
+          )`,
+          `CREATE TABLE ${blob} (
+            task text NOT NULL,
+            slot text NOT NULL,
+            body text NOT NULL,
+            PRIMARY KEY (task, slot)
+          )`,
+          `CREATE TABLE ${failure} (
+            task text NOT NULL,
+            attempt integer NOT NULL,
+            kind text NOT NULL,
+            message text,
+            at bigint NOT NULL,
+            PRIMARY KEY (task, attempt)
           )`,
           `CREATE TABLE ${instance} (
             id text PRIMARY KEY,
@@ -99,4 +88,42 @@ export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSche
       },
     ],
   };
+}
+
+function createTask(task: string): string {
+  return `CREATE TABLE ${task} (
+    id text PRIMARY KEY,
+    owner text NOT NULL,
+    kind text NOT NULL,
+    revision text NOT NULL,
+    input text NOT NULL,
+    phase text NOT NULL,
+    status text NOT NULL,
+    message text,
+    result text,
+    error text,
+    instance text,
+    attempt integer NOT NULL DEFAULT 0,
+    failures integer NOT NULL DEFAULT 0,
+    crashes integer NOT NULL DEFAULT 0,
+    ending text,
+    attempts integer NOT NULL,
+    backoff_ms bigint NOT NULL,
+    max_backoff_ms bigint NOT NULL,
+    on_crash text NOT NULL,
+    per_owner integer,
+    timeout_ms bigint,
+    poll_ms bigint NOT NULL,
+    turn bigint NOT NULL,
+    run_at bigint NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    ttl_ms bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    purge_at bigint NOT NULL,
+    version bigint NOT NULL DEFAULT 1,
+    revived_at bigint,
+    sealed_by text,
+    trace text
+  )`;
 }

@@ -40,22 +40,25 @@ export interface TaskSql extends TaskTables {
 /** Writes the parts of statements for the tables of `namespace`. */
 export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
   const tables = taskTables(dialect, namespace);
-  const { input } = tables;
+  const { input, blob } = tables;
+  const blobOf = (slot: string): string =>
+    `(SELECT b.body FROM ${blob} b WHERE b.task = id AND b.slot = '${slot}')`;
   const { now, forUpdate, skipLocked } = dialect;
   const isPostgres = dialect.name === "postgres";
   const questions = isPostgres
-    ? "json_object_agg(i.key, i.question::json)::text"
-    : "json_group_object(i.key, json(i.question))";
+    ? "json_object_agg(i.key, i.question)::text"
+    : "json_group_object(i.key, i.question)";
   return {
     ...tables,
     now,
     forUpdate,
     skipLocked,
-    state: `id, status, message, result, error, created_at, updated_at, ttl_ms, poll_ms, version,
+    state: `id, sealed_by, status, message, error, created_at, updated_at, ttl_ms, poll_ms, version,
+      CASE WHEN status = 'completed' AND result IS NULL THEN ${blobOf("result")} ELSE result END AS result,
       CASE WHEN status = 'input_required' THEN
         (SELECT ${questions} FROM ${input} i WHERE i.task = id AND i.answer IS NULL) END AS open`,
-    work: `id, owner, kind, revision, input, attempt, failures, crashes, backoff_ms, max_backoff_ms,
-      timeout_ms`,
+    work: `id, sealed_by, owner, kind, revision, attempt, failures, crashes, backoff_ms, max_backoff_ms,
+      timeout_ms, created_at, trace, CASE WHEN input = '' THEN ${blobOf("input")} ELSE input END AS input`,
     held: "id = $1 AND instance = $2 AND attempt = $3 AND phase = 'running'",
     changed: `updated_at = ${now}, version = version + 1`,
     isSpent: "failures + crashes + 1 >= attempts",

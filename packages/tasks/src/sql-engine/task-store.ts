@@ -1,6 +1,8 @@
-import type { DetailedTask, JsonObject, NewTask } from "@mortise/protocol";
+import type { DetailedTask, HandlerRecord, JsonObject, NewTask } from "@mortise/protocol";
 import { canonicalJson } from "@mortise/protocol";
 import type { SqlDatabase, SqlRunner } from "@mortise/storage";
+import type { Payloads } from "../payload/payloads.ts";
+import type { SealedTask } from "../payload/task-sealer.ts";
 import type { GroupedWrites } from "./group.ts";
 import type { OwnerStatements } from "./owner-statements.ts";
 import { ownerStatements } from "./owner-statements.ts";
@@ -24,11 +26,18 @@ export interface CreatedTask {
   readonly work?: TaskWorkRow;
 }
 
+/** The values of rows that a record becomes. */
+interface RecordedRows {
+  readonly answers: readonly (readonly string[])[];
+  readonly steps: readonly (readonly string[])[];
+}
+
 /** The parts of a {@link TaskStore}. */
 export interface TaskStoreParts {
   readonly database: SqlDatabase;
   readonly writes: GroupedWrites;
   readonly sql: TaskSql;
+  readonly payloads: Payloads;
 }
 
 interface VersionRow {
@@ -41,8 +50,10 @@ export class TaskStore {
   readonly #database: SqlDatabase;
   readonly #writes: GroupedWrites;
   readonly #sql: OwnerStatements;
+  readonly #payloads: Payloads;
 
-  constructor({ database, writes, sql }: TaskStoreParts) {
+  constructor({ database, writes, sql, payloads }: TaskStoreParts) {
+    this.#payloads = payloads;
     this.#database = database;
     this.#writes = writes;
     this.#sql = ownerStatements(sql);
@@ -51,15 +62,24 @@ export class TaskStore {
   /**
    * Stores a task; resolves after the commit. It is a running one of `instance` where no other task is
    * queued.
+   *
+   * Rejects with ProtocolError for input, an answer or a step that is larger than a task may hold.
    */
   async create(id: string, task: NewTask, instance?: string): Promise<CreatedTask> {
-    const { owner, kind, revision, input, policy, record, delayMs = 0 } = task;
+    const { owner, kind, revision, policy, record, trace, delayMs = 0 } = task;
+    const { sealer } = this.#payloads;
+    const sealed: SealedTask = { id, sealed_by: sealer.newest };
+    const json = JSON.stringify(task.input);
+    this.#payloads.check("arguments", json);
+    const input = sealer.seal(sealed, "input", json);
+    const isBlob = this.#payloads.isBlob(input);
+    const entries = this.#toEntries(sealed, record);
     const values = [
       id,
       owner,
       kind,
       revision,
-      JSON.stringify(input),
+      isBlob ? "" : input,
       policy.attempts,
       Math.ceil(policy.backoffMs),
       Math.ceil(policy.maxBackoffMs),
@@ -71,32 +91,36 @@ export class TaskStore {
       Math.ceil(policy.ttlMs),
       Math.ceil(Math.max(policy.ttlMs / 10, MIN_GRACE_MS)),
       instance ?? null,
+      sealed.sealed_by,
+      trace ? JSON.stringify(trace) : null,
     ];
     const insert = async (runner: SqlRunner): Promise<CreatedTask> => {
       const [row] = await runner.query<TaskStateRow & { phase: string }>(this.#sql.create, values);
-      for (const { key, question, answer } of record?.answers ?? []) {
-        const recorded = [id, key, canonicalJson(question), JSON.stringify(answer ?? null)];
-        await runner.execute(this.#sql.recordAnswer, recorded);
-      }
-      for (const { name, value } of record?.steps ?? []) {
-        await runner.execute(this.#sql.recordStep, [id, name, JSON.stringify({ value })]);
-      }
-      const created = { task: toTask(row as TaskStateRow) };
-      return row?.phase === "running" ? { ...created, work: toWork(id, task) } : created;
+      if (isBlob) await runner.execute(this.#sql.keepInput, [id, input]);
+      for (const answer of entries.answers) await runner.execute(this.#sql.recordAnswer, answer);
+      for (const step of entries.steps) await runner.execute(this.#sql.recordStep, step);
+      const created = { task: toTask(row as TaskStateRow, sealer) };
+      if (row?.phase !== "running") return created;
+      return { ...created, work: toWork({ ...sealed, input, created_at: row.created_at }, task) };
     };
-    return record === undefined ? this.#writes.one(insert) : this.#writes.several(insert);
+    const isOne = record === undefined && !isBlob;
+    return isOne ? this.#writes.one(insert) : this.#writes.several(insert);
   }
 
   /** Returns the state; `undefined` unless the owner has such a task. */
   async get(owner: string, id: string): Promise<VersionedTask | undefined> {
     const [row] = await this.#database.query<TaskStateRow>(this.#sql.get, [id, owner]);
-    return row && { version: row.version, task: toTask(row) };
+    return row && { version: row.version, task: toTask(row, this.#payloads.sealer) };
   }
 
-  /** Returns the states of the tasks that there are. */
+  /** Returns the states of the tasks that there are, and that this process can read. */
   async getAll(ids: readonly string[]): Promise<ReadonlyMap<string, VersionedTask>> {
+    const { sealer } = this.#payloads;
     const rows = await this.#database.query<TaskStateRow>(this.#sql.getAll, [ids]);
-    return new Map(rows.map((row) => [row.id, { version: row.version, task: toTask(row) }]));
+    const readable = rows.filter((row) => sealer.canOpen(row));
+    return new Map(
+      readable.map((row) => [row.id, { version: row.version, task: toTask(row, sealer) }]),
+    );
   }
 
   /** Returns the versions of the tasks that there are. */
@@ -108,25 +132,57 @@ export class TaskStore {
   /**
    * Records answers to open questions. Returns whether the owner has such a task, and whether one of
    * the answers was to an open question.
+   *
+   * Rejects with ProtocolError for an answer that is larger than a task may hold.
    */
-  answer(
+  async answer(
     owner: string,
     id: string,
     responses: JsonObject,
   ): Promise<{ readonly isKnown: boolean; readonly isChanged: boolean }> {
-    return this.#writes.several(async (runner) => {
+    const { sealer } = this.#payloads;
+    const given = Object.entries(responses).map(([key, answer]) => {
+      const json = JSON.stringify(answer ?? null);
+      this.#payloads.check("answer", json);
+      return { key, json };
+    });
+    const { unreadable, ...answered } = await this.#writes.several(async (runner) => {
       // The row is locked first, so that a run that parks itself sees these answers or none.
-      const [row] = await runner.query<{ phase: string }>(this.#sql.lock, [id, owner]);
+      const [row] = await runner.query<SealedTask & { phase: string }>(this.#sql.lock, [id, owner]);
       if (!row) return { isKnown: false, isChanged: false };
       if (row.phase === "done") return { isKnown: true, isChanged: false };
+      // Other writes of the group must not fail with this one.
+      if (!sealer.canOpen(row)) return { isKnown: true, isChanged: false, unreadable: row };
       let count = 0;
-      for (const [key, answer] of Object.entries(responses)) {
-        const values = [id, key, JSON.stringify(answer ?? null)];
+      for (const { key, json } of given) {
+        const values = [id, key, sealer.seal(row, `answer ${key}`, json)];
         count += await runner.execute(this.#sql.answer, values);
       }
       if (count > 0) await runner.execute(this.#sql.answered, [id]);
       return { isKnown: true, isChanged: count > 0 };
     });
+    if (unreadable) sealer.requireKey(unreadable);
+    return answered;
+  }
+
+  #toEntries(task: SealedTask, record: HandlerRecord | undefined): RecordedRows {
+    const { sealer } = this.#payloads;
+    const answers = (record?.answers ?? []).map(({ key, question, answer }) => {
+      const [asked, given] = [canonicalJson(question), JSON.stringify(answer ?? null)];
+      this.#payloads.check("question", asked);
+      this.#payloads.check("answer", given);
+      const sealed = [
+        sealer.seal(task, `question ${key}`, asked),
+        sealer.seal(task, `answer ${key}`, given),
+      ];
+      return [task.id, key, ...sealed];
+    });
+    const steps = (record?.steps ?? []).map(({ name, value }) => {
+      const json = JSON.stringify({ value });
+      this.#payloads.check("step", json);
+      return [task.id, name, sealer.seal(task, `step ${name}`, json)];
+    });
+    return { answers, steps };
   }
 
   /** Ends a task that waits, and marks one that runs; returns whether something changed. */
@@ -137,13 +193,16 @@ export class TaskStore {
 }
 
 /** The row of a first attempt. */
-function toWork(id: string, { owner, kind, revision, input, policy }: NewTask): TaskWorkRow {
+function toWork(
+  stored: Pick<TaskWorkRow, "id" | "sealed_by" | "input" | "created_at">,
+  { owner, kind, revision, policy, trace }: NewTask,
+): TaskWorkRow {
   return {
-    id,
+    ...stored,
     owner,
     kind,
     revision,
-    input: JSON.stringify(input),
+    trace: trace ? JSON.stringify(trace) : null,
     attempt: 1,
     failures: 0,
     crashes: 0,

@@ -1,0 +1,31 @@
+import type { ProtocolError } from "@mortise/protocol";
+import type { PayloadLimits, PayloadPart } from "./payload-limits.ts";
+import { findExcess } from "./payload-limits.ts";
+import type { TaskSealer } from "./task-sealer.ts";
+
+/** The limits of the contents of tasks, and the form in which the tables hold them. */
+export class Payloads {
+  readonly limits: PayloadLimits;
+  readonly sealer: TaskSealer;
+
+  constructor(limits: PayloadLimits, sealer: TaskSealer) {
+    this.limits = limits;
+    this.sealer = sealer;
+  }
+
+  /** Returns the error for a part that is too large; `undefined` if it is not. */
+  findExcess(part: PayloadPart, json: string): ProtocolError | undefined {
+    return findExcess(part, json, this.limits);
+  }
+
+  /** @throws ProtocolError for a part that is too large. */
+  check(part: PayloadPart, json: string): void {
+    const excess = this.findExcess(part, json);
+    if (excess) throw excess;
+  }
+
+  /** Whether a text, as it is written, lies in a table of its own. */
+  isBlob(text: string): boolean {
+    return text.length >= this.limits.blobBytes;
+  }
+}
