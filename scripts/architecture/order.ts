@@ -119,6 +119,7 @@ export const FLOORS: Order["floors"] = {
     "command/chat",
     "command/demo",
     "command/login",
+    "command/tasks",
     "command/argument",
     "invocation",
     "target",

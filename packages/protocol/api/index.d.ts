@@ -274,6 +274,13 @@ export interface EventStore {
 
 export type ExpandableValue = Text | null | readonly (Text | null | undefined)[] | Readonly<Record<string, Text | null | undefined>>;
 
+export interface FailedAttempt {
+  readonly attempt: number;
+  readonly kind: "failure" | "crash";
+  readonly message?: string;
+  readonly at: string;
+}
+
 export interface GetPromptResult extends Result {
   readonly description?: string;
   readonly messages: readonly PromptMessage[];
@@ -892,10 +899,60 @@ export interface TaskFailure {
   readonly data?: unknown;
 }
 
+export interface TaskFilter {
+  readonly states?: readonly TaskState[];
+  readonly owner?: string;
+  readonly kind?: string;
+  readonly olderThanMs?: number;
+  readonly newerThanMs?: number;
+}
+
+export interface TaskInspection extends TaskSummary {
+  readonly statusMessage?: string;
+  readonly input: JsonObject;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly bytes: number;
+  }[];
+  readonly failedAttempts: readonly FailedAttempt[];
+  readonly questions: readonly {
+    readonly key: string;
+    readonly question: JsonObject;
+    readonly isAnswered: boolean;
+  }[];
+  readonly error?: TaskFailure;
+  readonly result?: JsonObject;
+}
+
 export interface TaskKind {
   readonly revision: string;
   readonly perOwner?: number;
 }
+
+export interface TaskOperator extends AsyncDisposable {
+  list(filter: TaskFilter, page?: {
+    readonly limit?: number;
+    readonly after?: string;
+  }): Promise<TaskPage>;
+  count(filter: TaskFilter): Promise<number>;
+  inspect(taskId: string): Promise<TaskInspection | undefined>;
+  retry(taskId: string, options?: {
+    readonly fromStart?: boolean;
+  }): Promise<boolean | undefined>;
+  cancel(taskId: string): Promise<boolean | undefined>;
+  purge(filter: TaskFilter, options?: {
+    readonly isDryRun?: boolean;
+  }): Promise<number>;
+  queue(): Promise<TaskQueue>;
+  close(): Promise<void>;
+}
+
+export interface TaskPage {
+  readonly tasks: readonly TaskSummary[];
+  readonly next?: string;
+}
+
+export type TaskPhase = "delayed" | "queued" | "running" | "waiting" | "done" | "moved";
 
 export interface TaskPolicy {
   readonly attempts: number;
@@ -906,6 +963,11 @@ export interface TaskPolicy {
   readonly onCrash: "retry" | "fail";
   readonly perOwner?: number;
   readonly pollMs: number;
+}
+
+export interface TaskQueue {
+  readonly depth: Readonly<Record<Exclude<TaskPhase, "done" | "moved">, number>>;
+  readonly oldestMs: number;
 }
 
 export interface TaskRun {
@@ -920,7 +982,29 @@ export interface TaskRun {
   report(message: string): void;
 }
 
+export type TaskState = TaskStatus | TaskPhase | "open" | "dead";
+
 export type TaskStatus = "working" | "input_required" | "completed" | "failed" | "cancelled";
+
+export interface TaskSummary {
+  readonly taskId: string;
+  readonly owner: string;
+  readonly kind: string;
+  readonly revision: string;
+  readonly status: TaskStatus;
+  readonly phase: TaskPhase;
+  readonly isDead: boolean;
+  readonly attempt: number;
+  readonly attempts: number;
+  readonly failures: number;
+  readonly crashes: number;
+  readonly createdAt: string;
+  readonly lastUpdatedAt: string;
+  readonly expiresAt: string;
+  readonly dueAt?: string;
+  readonly process?: string;
+  readonly sealedBy?: string;
+}
 
 export interface TaskWorker {
   kinds(): ReadonlyMap<string, TaskKind>;

@@ -4,7 +4,27 @@ export type * from "@mortise/protocol";
 export type * from "@mortise/server";
 export type * from "@mortise/storage";
 
-export interface SqlTaskEngineOptions {
+export interface MoveTasksOptions {
+  readonly from: SqlDatabase;
+  readonly to: SqlDatabase;
+  readonly namespace?: string;
+}
+
+export interface MoveTasksResult {
+  readonly copied: number;
+  readonly found: number;
+}
+
+export interface PayloadLimits {
+  readonly maxArgumentBytes: number;
+  readonly maxStepBytes: number;
+  readonly maxAnswerBytes: number;
+  readonly maxResultBytes: number;
+  readonly maxSteps: number;
+  readonly blobBytes: number;
+}
+
+export interface SqlTaskEngineOptions extends Partial<PayloadLimits> {
   readonly namespace?: string;
   readonly concurrency?: number;
   readonly leaseMs?: number;
@@ -13,17 +33,34 @@ export interface SqlTaskEngineOptions {
   readonly pollMs?: number;
   readonly parkAfterMs?: number;
   readonly graceMs?: number;
-  readonly maxResultBytes?: number;
+  readonly encryption?: TaskEncryption;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly onError?: (error: unknown) => void;
 }
 
-export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError"> {
-  readonly database?: string | undefined;
-  readonly engine?: TaskEngine;
+export interface SqlTaskOperatorOptions {
+  readonly namespace?: string;
+  readonly encryption?: TaskEncryption;
+  readonly random?: Random;
 }
 
+export interface TaskEncryption {
+  readonly keys: readonly string[];
+}
+
+export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption"> {
+  readonly database?: string | undefined;
+  readonly engine?: TaskEngine;
+  readonly encryption?: TaskEncryption;
+}
+
+export declare function moveTasks(options: MoveTasksOptions): Promise<MoveTasksResult>;
+
 export declare function openSqlTaskEngine(database: SqlDatabase, options?: SqlTaskEngineOptions): Promise<TaskEngine>;
+
+export declare function openSqlTaskOperator(database: SqlDatabase, options?: SqlTaskOperatorOptions): Promise<TaskOperator>;
+
+export declare function readTaskKeys(environment: Environment): TaskEncryption | undefined;
 
 export declare function tasks(options?: TasksOptions): ServerExtension;

@@ -17,6 +17,7 @@ import { addLogoutCommand } from "./logout.ts";
 import { addPromptCommand } from "./prompt.ts";
 import { addReadCommand } from "./read.ts";
 import { addRunCommand } from "./run.ts";
+import { addTasksCommand } from "./tasks.ts";
 
 const TARGET_HELP = `Targets:
   server.ts                  a file, started as a process of its own
@@ -60,6 +61,7 @@ export function createProgram(session: CommandSession): Command {
   addLoginCommand(program, session);
   addLogoutCommand(program, session);
   addAuthCommand(program, session);
+  addTasksCommand(program, session);
   addDemoCommand(program, session);
   return program;
 }

@@ -1,7 +1,8 @@
-import { confirm, isCancel, note } from "@clack/prompts";
+import { isCancel, note } from "@clack/prompts";
 import type { ElicitRequestParams, ElicitResult, JsonSchema } from "@mortise/protocol";
 import type { AskOptions, FieldValue } from "./ask-field.ts";
-import { askField, withKeyboard } from "./ask-field.ts";
+import { askField } from "./ask-field.ts";
+import { askYesOrNo } from "./ask-yes-or-no.ts";
 import type { KeySource } from "./keyboard.ts";
 import { toLine } from "./printable.ts";
 import { toSizedScreen } from "./sized-screen.ts";
@@ -44,7 +45,7 @@ export async function askUser(
     if (typeof value === "symbol") return { action: "cancel" };
     if (value !== undefined) content[name] = value;
   }
-  const send = await askYesOrNo("Send this answer?", ask);
+  const send = await askYesOrNo("Send this answer?", { ...ask, isYesFirst: true });
   if (isCancel(send)) return { action: "cancel" };
   return send ? { action: "accept", content } : { action: "decline" };
 }
@@ -58,10 +59,6 @@ async function askToVisit(
   note(`${toLine(message)}\n${toLine(shown)}`, "The server asks you to visit", {
     output: ask.screen,
   });
-  const done = await askYesOrNo("Done?", ask);
+  const done = await askYesOrNo("Done?", { ...ask, isYesFirst: true });
   return { action: isCancel(done) ? "cancel" : done ? "accept" : "decline" };
-}
-
-function askYesOrNo(message: string, ask: AskOptions): Promise<boolean | symbol> {
-  return withKeyboard(ask, { pastes: false }, (common) => confirm({ message, ...common }));
 }

@@ -29,11 +29,17 @@ export interface TaskFilter {
 
 /** A task without its contents. */
 export interface TaskSummary {
+  /** Identifies the task. */
   readonly taskId: string;
+  /** The id of its principal; empty for anonymous callers. */
   readonly owner: string;
+  /** Names the work. */
   readonly kind: string;
+  /** The version of the work's code. */
   readonly revision: string;
+  /** How far it is, as its owner sees it. */
   readonly status: TaskStatus;
+  /** Its place in the engine. */
   readonly phase: TaskPhase;
   /** Whether it failed or used up its attempts, so that it can be retried. */
   readonly isDead: boolean;
@@ -47,6 +53,7 @@ export interface TaskSummary {
   readonly crashes: number;
   /** In ISO 8601, as the other times. */
   readonly createdAt: string;
+  /** When it changed last. */
   readonly lastUpdatedAt: string;
   /** When its time to live is over. */
   readonly expiresAt: string;
@@ -60,31 +67,41 @@ export interface TaskSummary {
 
 /** An attempt that ended without an end of its task. */
 export interface FailedAttempt {
+  /** Its number, from 1. */
   readonly attempt: number;
   /** `crash`: its process was lost. */
   readonly kind: "failure" | "crash";
+  /** The reason of a failure. */
   readonly message?: string;
+  /** When it ended, in ISO 8601. */
   readonly at: string;
 }
 
 /** A task with its contents; those of the caller and the handler may hold secrets. */
 export interface TaskInspection extends TaskSummary {
+  /** The state in a sentence. */
   readonly statusMessage?: string;
+  /** Everything that the work was given. */
   readonly input: JsonObject;
   /** In the order of their names. */
   readonly steps: readonly { readonly name: string; readonly bytes: number }[];
+  /** The attempts that failed, the first one first. */
   readonly failedAttempts: readonly FailedAttempt[];
+  /** The questions, in the order of their keys. */
   readonly questions: readonly {
     readonly key: string;
     readonly question: JsonObject;
     readonly isAnswered: boolean;
   }[];
+  /** The error of a failed task. */
   readonly error?: TaskFailure;
+  /** The result of a completed task. */
   readonly result?: JsonObject;
 }
 
 /** One page of a list. */
 export interface TaskPage {
+  /** At most as many as were asked for. */
   readonly tasks: readonly TaskSummary[];
   /** Gives the next page, if there is one. */
   readonly next?: string;
@@ -99,7 +116,7 @@ export interface TaskQueue {
 }
 
 /**
- * The tasks of all owners, for those who operate the server. Never give it to a client: it asks for no
+ * The tasks of all owners, for the operators of the server. Never give it to a client: it asks for no
  * owner.
  */
 export interface TaskOperator extends AsyncDisposable {
@@ -114,13 +131,16 @@ export interface TaskOperator extends AsyncDisposable {
   inspect(taskId: string): Promise<TaskInspection | undefined>;
   /**
    * Lets a dead task begin again with all its attempts and a new time to live; its steps and answers
-   * are kept, or forgotten with `fromStart`. Returns `false` unless there is such a dead task.
+   * are kept, or forgotten with `fromStart`. Returns `false` unless it is dead, `undefined` without it.
    */
-  retry(taskId: string, options?: { readonly fromStart?: boolean }): Promise<boolean>;
-  /** Asks a task to end. Returns `false` unless it is open. */
-  cancel(taskId: string): Promise<boolean>;
-  /** Deletes tasks that have ended, with all that belongs to them; returns how many. Open ones stay. */
-  purge(filter: TaskFilter): Promise<number>;
+  retry(taskId: string, options?: { readonly fromStart?: boolean }): Promise<boolean | undefined>;
+  /** Asks a task to end. Returns `false` unless it is open, `undefined` without it. */
+  cancel(taskId: string): Promise<boolean | undefined>;
+  /**
+   * Deletes tasks that have ended, with all that belongs to them; open ones stay. Returns how many, or
+   * with `isDryRun` how many it would be.
+   */
+  purge(filter: TaskFilter, options?: { readonly isDryRun?: boolean }): Promise<number>;
   /** Returns how many tasks are open. */
   queue(): Promise<TaskQueue>;
   /** Ends the connections that it opened. */

@@ -1,14 +1,25 @@
 import { existsSync } from "node:fs";
 import type { TaskEngine } from "@mortise/protocol";
-import { ErrorCode, MortiseError, ProtocolError, pause } from "@mortise/protocol";
+import {
+  ErrorCode,
+  MortiseError,
+  ProtocolError,
+  pause,
+  readEnvironment,
+  systemRandom,
+} from "@mortise/protocol";
 import type { ExtensionHost } from "@mortise/server";
 import { checkDatabaseUrl, openDatabase, schemeOf, sqlitePath } from "@mortise/storage";
+import { readPayloadLimits } from "../payload/payload-limits.ts";
+import type { TaskEncryption } from "../payload/task-sealer.ts";
+import { readTaskKeys, TaskSealer } from "../payload/task-sealer.ts";
 import type { SqlTaskEngineOptions } from "../sql-engine/sql-task-engine.ts";
 import { openSqlTaskEngine } from "../sql-engine/sql-task-engine.ts";
 import { ToolWorker } from "./tool-worker.ts";
 
 /** Settings of `tasks()`. */
-export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError"> {
+export interface TasksOptions
+  extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption"> {
   /**
    * The database: `sqlite:` and a path, or `postgres://…` for servers on several machines.
    * Default `sqlite:.mortise/tasks.db` in the working directory.
@@ -16,6 +27,11 @@ export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "rand
   readonly database?: string | undefined;
   /** An engine in place of the database; it is closed with the server. */
   readonly engine?: TaskEngine;
+  /**
+   * Encrypts what callers and handlers write into tasks. Default: by the keys in the environment variable
+   * `MORTISE_TASK_KEYS`, separated by commas; without it, nothing is encrypted.
+   */
+  readonly encryption?: TaskEncryption;
 }
 
 interface Opened {
@@ -44,7 +60,11 @@ export class EngineSource {
   #isTrying = false;
 
   constructor(options: TasksOptions) {
-    this.#options = options;
+    const encryption = options.encryption ?? readTaskKeys(readEnvironment());
+    this.#options = { ...options, ...(encryption && { encryption }) };
+    // Wrong values are refused here, and not when the server is served.
+    readPayloadLimits(options);
+    new TaskSealer(encryption, systemRandom);
     this.#url = options.database ?? DEFAULT_DATABASE;
     checkDatabaseUrl(this.#url);
   }

@@ -10,7 +10,9 @@ import { taskSql } from "../sql-engine/task-sql.ts";
 
 /** The databases of {@link moveTasks}, which stay open. */
 export interface MoveTasksOptions {
+  /** The database that the tasks leave. */
   readonly from: SqlDatabase;
+  /** The database that they go on in. */
   readonly to: SqlDatabase;
   /** The schema, or in SQLite the first part, of the tables in both. Default `mortise`. */
   readonly namespace?: string;
@@ -179,7 +181,10 @@ function insert(runner: SqlRunner, table: string, row: SqlRow): Promise<number> 
   const columns = Object.keys(row);
   const places = columns.map((_, index) => `$${index + 1}`).join(", ");
   const text = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places}) ON CONFLICT DO NOTHING`;
-  return runner.execute(text, columns.map((column) => row[column] as SqlValue));
+  return runner.execute(
+    text,
+    columns.map((column) => row[column] as SqlValue),
+  );
 }
 
 function idOf(row: SqlRow): string {

@@ -10,10 +10,8 @@ import type { TaskStateRow } from "../sql-engine/task-row.ts";
 import { toTask } from "../sql-engine/task-row.ts";
 
 /** The columns of a task in a list. */
-export interface SummaryRow extends Pick<
-  TaskStateRow,
-  "id" | "sealed_by" | "status" | "created_at" | "updated_at"
-> {
+export interface SummaryRow
+  extends Pick<TaskStateRow, "id" | "sealed_by" | "status" | "created_at" | "updated_at"> {
   readonly owner: string;
   readonly kind: string;
   readonly revision: string;

@@ -17,6 +17,8 @@ export type OperatorStatements = Readonly<
     | "forgetInput"
     | "cancelAny"
     | "ended"
+    | "countEnded"
+    | "exists"
     | "queue",
     Statement
   >
@@ -31,8 +33,7 @@ const LIFE = "(expires_at - COALESCE(revived_at, created_at))";
 
 /** The statements of a {@link TaskOperator}; the first six parameters of a filter are `toFilter`'s. */
 export function operatorStatements(sql: TaskSql): OperatorStatements {
-  const { task, input, step, blob, failure, now, skipLocked, changed, state, member, make } =
-    sql;
+  const { task, input, step, blob, failure, now, skipLocked, changed, state, member, make } = sql;
   const summary = `id, sealed_by, owner, kind, revision, status, phase, attempt, attempts, failures, crashes,
     created_at, updated_at, expires_at, run_at, instance, CASE WHEN ${DEAD} THEN 1 ELSE 0 END AS dead`;
   const filter = `(CAST($1 AS text) IS NULL OR owner = $1) AND (CAST($2 AS text) IS NULL OR kind = $2)
@@ -72,10 +73,7 @@ export function operatorStatements(sql: TaskSql): OperatorStatements {
         purge_at = ${now} + ${LIFE} + purge_at - expires_at, revived_at = ${now}, ${changed}
       WHERE id = $1 AND ${DEAD}`,
     ),
-    forgetResult: make(
-      "forget-result",
-      `DELETE FROM ${blob} WHERE task = $1 AND slot = 'result'`,
-    ),
+    forgetResult: make("forget-result", `DELETE FROM ${blob} WHERE task = $1 AND slot = 'result'`),
     forgetSteps: make("forget-steps", `DELETE FROM ${step} WHERE task = $1`),
     forgetInput: make("forget-input", `DELETE FROM ${input} WHERE task = $1`),
     cancelAny: make(
@@ -91,6 +89,11 @@ export function operatorStatements(sql: TaskSql): OperatorStatements {
       `SELECT id FROM ${task} WHERE phase = 'done' AND ${filter}
       ORDER BY id LIMIT ${SWEEP_BATCH} ${skipLocked}`,
     ),
+    countEnded: make(
+      "count-ended",
+      `SELECT count(*) AS tasks FROM ${task} WHERE phase = 'done' AND ${filter}`,
+    ),
+    exists: make("exists", `SELECT id FROM ${task} WHERE id = $1`),
     queue: make(
       "queue",
       `SELECT phase, count(*) AS tasks, ${now} - min(run_at) AS age FROM ${task}

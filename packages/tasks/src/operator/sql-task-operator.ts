@@ -17,10 +17,10 @@ import type { SweepStatements } from "../sql-engine/sweep-statements.ts";
 import { sweepStatements } from "../sql-engine/sweep-statements.ts";
 import { taskSchema } from "../sql-engine/task-schema.ts";
 import { SWEEP_BATCH, taskSql } from "../sql-engine/task-sql.ts";
-import type { OperatorStatements } from "./operator-statements.ts";
-import { operatorStatements } from "./operator-statements.ts";
 import type { FailureRow, InspectedRow, QuestionRow, SummaryRow } from "./operator-row.ts";
 import { toInspection, toSummary } from "./operator-row.ts";
+import type { OperatorStatements } from "./operator-statements.ts";
+import { operatorStatements } from "./operator-statements.ts";
 
 /** Settings of {@link openSqlTaskOperator}. */
 export interface SqlTaskOperatorOptions {
@@ -35,7 +35,7 @@ export interface SqlTaskOperatorOptions {
 const DEFAULT_LIMIT = 50;
 
 /**
- * Opens the tasks of all owners in `database`, which stays open after `close`, for those who operate
+ * Opens the tasks of all owners in `database`, which stays open after `close`, for operators of
  * the server. Servers may be running on it.
  */
 export async function openSqlTaskOperator(
@@ -95,10 +95,7 @@ class SqlTaskOperator implements TaskOperator {
   }
 
   async count(filter: TaskFilter): Promise<number> {
-    const [row] = await this.#database.query<{ tasks: number }>(
-      this.#sql.count,
-      toFilter(filter),
-    );
+    const [row] = await this.#database.query<{ tasks: number }>(this.#sql.count, toFilter(filter));
     return row?.tasks ?? 0;
   }
 
@@ -116,7 +113,7 @@ class SqlTaskOperator implements TaskOperator {
   async retry(
     taskId: string,
     { fromStart = false }: { readonly fromStart?: boolean } = {},
-  ): Promise<boolean> {
+  ): Promise<boolean | undefined> {
     const isRevived = await this.#database.transaction(async (runner) => {
       if ((await runner.execute(this.#sql.revive, [taskId])) === 0) return false;
       await runner.execute(this.#sql.forgetResult, [taskId]);
@@ -124,16 +121,26 @@ class SqlTaskOperator implements TaskOperator {
       return true;
     });
     if (isRevived) this.#give({ about: "state", id: taskId }, { about: "work" });
-    return isRevived;
+    return isRevived || this.#orUnknown(taskId);
   }
 
-  async cancel(taskId: string): Promise<boolean> {
+  async cancel(taskId: string): Promise<boolean | undefined> {
     const count = await this.#database.execute(this.#sql.cancelAny, [taskId]);
     if (count > 0) this.#give({ about: "state", id: taskId }, { about: "order", id: taskId });
-    return count > 0;
+    return count > 0 || this.#orUnknown(taskId);
   }
 
-  async purge(filter: TaskFilter): Promise<number> {
+  async purge(
+    filter: TaskFilter,
+    { isDryRun = false }: { readonly isDryRun?: boolean } = {},
+  ): Promise<number> {
+    if (isDryRun) {
+      const [row] = await this.#database.query<{ tasks: number }>(
+        this.#sql.countEnded,
+        toFilter(filter),
+      );
+      return row?.tasks ?? 0;
+    }
     for (let count = 0; ; ) {
       const purged = await this.#database.transaction(async (runner) => {
         const rows = await runner.query<{ id: string }>(this.#sql.ended, toFilter(filter));
@@ -161,6 +168,12 @@ class SqlTaskOperator implements TaskOperator {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** The outcome of a change that found nothing to change. */
+  async #orUnknown(taskId: string): Promise<false | undefined> {
+    const known = await this.#database.query(this.#sql.exists, [taskId]);
+    return known.length > 0 ? false : undefined;
   }
 
   async #forgetJournal(runner: SqlRunner, taskId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Random } from "@mortise/protocol";
+import type { Environment, Random } from "@mortise/protocol";
 import { checkOptions, MortiseError } from "@mortise/protocol";
 import { KeyRing } from "@mortise/storage";
 
@@ -9,6 +9,15 @@ export interface TaskEncryption {
    * add the new one at the end on every server, then move it to the front.
    */
   readonly keys: readonly string[];
+}
+
+/** The environment variable that holds the keys of servers that are given none. */
+const TASK_KEYS_VARIABLE = "MORTISE_TASK_KEYS";
+
+/** Reads the keys of the environment, separated by commas; an empty variable is one that is not set. */
+export function readTaskKeys(environment: Environment): TaskEncryption | undefined {
+  const written = environment[TASK_KEYS_VARIABLE]?.trim();
+  return written ? { keys: written.split(",").map((key) => key.trim()) } : undefined;
 }
 
 /** A task whose texts are sealed by one key, or by none. */

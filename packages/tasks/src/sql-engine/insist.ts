@@ -6,7 +6,12 @@ const FIRST_MS = 50;
 const LONGEST_MS = 5_000;
 
 /** A statement that is refused for these is refused again. */
-const IS_FINAL: ReadonlySet<StorageFailure> = new Set(["refused", "constraint", "incompatible", "sealed"]);
+const IS_FINAL: ReadonlySet<StorageFailure> = new Set([
+  "refused",
+  "constraint",
+  "incompatible",
+  "sealed",
+]);
 
 /** How long {@link insist} goes on. */
 export interface InsistOptions {
