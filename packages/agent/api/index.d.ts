@@ -9,6 +9,7 @@ export type { Random } from "@mortise/protocol";
 export interface Agent extends AsyncDisposable {
   readonly conversation: Conversation;
   run(input: RunInput, options?: RunOptions): AsyncGenerator<AgentEvent, void, undefined>;
+  resume(options?: RunOptions): AsyncGenerator<AgentEvent, void, undefined>;
   ask(input: RunInput, options?: RunOptions): Promise<RunEndEvent>;
   tools(options?: RunOptions): Promise<AgentToolInfo[]>;
   model(): Promise<AgentModelInfo>;
@@ -16,7 +17,7 @@ export interface Agent extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export type AgentEvent = RunStartEvent | ServerErrorEvent | ToolLeftOutEvent | TextStartEvent | TextDeltaEvent | TextEndEvent | ToolStartEvent | ToolProgressEvent | ToolEndEvent | ToolDeniedEvent | ApprovalRequestEvent | ElicitationRequestEvent | ModelRetryEvent | LimitReachedEvent | ErrorEvent | RunEndEvent;
+export type AgentEvent = RunStartEvent | ServerErrorEvent | ToolLeftOutEvent | TextStartEvent | TextDeltaEvent | TextEndEvent | ToolStartEvent | ToolProgressEvent | ToolTaskEvent | ToolEndEvent | ToolDeniedEvent | ApprovalRequestEvent | ElicitationRequestEvent | ModelRetryEvent | LimitReachedEvent | ErrorEvent | RunEndEvent;
 
 export type AgentMessage = UserMessage | AssistantMessage | ToolMessage;
 
@@ -35,6 +36,7 @@ export interface AgentOptions<T> {
   readonly conversation?: Conversation | ConversationData;
   readonly sampling?: boolean;
   readonly maxParallel?: number;
+  readonly taskWait?: Duration;
   readonly prefix?: PrefixOption;
   readonly searchAbove?: number;
   readonly onEvent?: (event: AgentEvent) => void;
@@ -84,8 +86,18 @@ export interface ConnectionOptions extends InputHandlers, ServerConnectionSettin
 
 export declare class Conversation {
   #private;
-  constructor(messages?: readonly AgentMessage[]);
+  constructor(messages?: readonly AgentMessage[], tasks?: readonly OpenTask[]);
   get messages(): readonly AgentMessage[];
+  get tasks(): readonly OpenTask[];
+  addTask(task: Omit<OpenTask, "name" | "isLeft">): OpenTask;
+  endTask({
+    taskId,
+    server
+  }: OpenTask): void;
+  leaveTask({
+    name
+  }: OpenTask): void;
+  leaveTasks(): void;
   append(message: AgentMessage): void;
   repair(): void;
   replace(messages: readonly AgentMessage[]): void;
@@ -96,6 +108,7 @@ export declare class Conversation {
 export interface ConversationData {
   readonly version: 1;
   readonly messages: readonly AgentMessage[];
+  readonly tasks?: readonly OpenTask[];
 }
 
 export declare const DEFAULT_MODEL: Readonly<Record<ProviderName, string>>;
@@ -331,6 +344,16 @@ export interface OfflineUsage {
   };
 }
 
+export interface OpenTask {
+  readonly name: string;
+  readonly taskId: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly isLeft: boolean;
+}
+
 export type PrefixOption = "collision" | "always";
 
 export interface PromptFile {
@@ -452,7 +475,8 @@ export interface RunStartEvent {
 
 export type ServerConnection = Pick<Client, "capabilities" | "instructions" | "isClosed" | "listTools" | "listResources" | "readResource" | "close"> & {
   readonly callTool: Client["callTool"];
-  readonly getPrompt: Client["getPrompt"];
+  readonly getPrompt: Client["getPrompt"]; 
+  readonly task?: Client["task"];
 };
 
 export interface ServerConnectionSettings {
@@ -527,6 +551,7 @@ export interface ToolEndEvent extends ToolReference {
   readonly result: string;
   readonly isError: boolean;
   readonly error?: Error;
+  readonly isLeft?: true;
   readonly durationMs: number;
 }
 
@@ -583,6 +608,11 @@ export interface ToolResultPart {
 
 export interface ToolStartEvent extends ToolReference {
   readonly type: "tool-start";
+}
+
+export interface ToolTaskEvent extends ToolReference {
+  readonly type: "tool-task";
+  readonly task: string;
 }
 
 export interface Usage {

@@ -33,6 +33,7 @@ export type {
   ToolResultPart,
   UserMessage,
 } from "./conversation/message.ts";
+export type { OpenTask } from "./conversation/open-task.ts";
 export { adaptTools, type ProviderTool } from "./dialect/provider-tool.ts";
 export type { ToolChange } from "./dialect/tool-change.ts";
 export type { PrefixOption } from "./dialect/tool-name.ts";
@@ -58,6 +59,7 @@ export type {
   ToolProgressEvent,
   ToolReference,
   ToolStartEvent,
+  ToolTaskEvent,
   Usage,
 } from "./event/agent-event.ts";
 export type {

@@ -9,7 +9,7 @@ export interface CallToolOptions extends RequestOptions {
   readonly onLog?: (entry: LogEntry) => void;
   readonly logLevel?: LoggingLevel;
   readonly onTask?: (task: ClientTask) => void;
-  readonly wait?: Duration;
+  readonly wait?: Duration | AbortSignal;
 }
 
 export type CatalogueOf<S> = S extends {

@@ -1,4 +1,4 @@
-import type { Clock, Environment } from "@mortise/protocol";
+import type { Clock, Duration, Environment } from "@mortise/protocol";
 import type { Conversation, ConversationData } from "../conversation/conversation.ts";
 import type { PrefixOption } from "../dialect/tool-name.ts";
 import type { AgentEvent } from "../event/agent-event.ts";
@@ -38,6 +38,11 @@ export interface AgentOptions<T> {
   readonly sampling?: boolean;
   /** How many tools run at once. Default 4. */
   readonly maxParallel?: number;
+  /**
+   * How long the other results of a step wait for a call that became a task, before the model goes on without it
+   * and may ask for its result later. A step of tasks alone waits for them. Default 10 s.
+   */
+  readonly taskWait?: Duration;
   /** When tools bear their server's name. Default `'collision'`. */
   readonly prefix?: PrefixOption;
   /** Above how many tools the model searches for them. Default 30. */

@@ -49,6 +49,13 @@ export interface Agent extends AsyncDisposable {
    */
   run(input: RunInput, options?: RunOptions): AsyncGenerator<AgentEvent, void, undefined>;
   /**
+   * Goes on where a run was interrupted, such as by the end of its process: waits for the tasks of its calls
+   * ({@link Conversation.tasks}) and works on to the answer. A conversation that has its answer ends at once with it.
+   *
+   * @throws as {@link run} does.
+   */
+  resume(options?: RunOptions): AsyncGenerator<AgentEvent, void, undefined>;
+  /**
    * Works on a request and gives its end; calls that need approval are refused.
    *
    * @throws what the run failed with, and what {@link run} throws.

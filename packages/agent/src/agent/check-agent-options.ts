@@ -13,6 +13,7 @@ const OPTIONS: OptionNames<AgentOptions<unknown>> = {
   conversation: true,
   sampling: true,
   maxParallel: true,
+  taskWait: true,
   prefix: true,
   searchAbove: true,
   onEvent: true,

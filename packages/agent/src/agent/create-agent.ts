@@ -1,7 +1,7 @@
 import type { Target } from "@mortise/client";
 import { connect } from "@mortise/client";
 import type { Clock } from "@mortise/protocol";
-import { describeValue, MortiseError, systemClock } from "@mortise/protocol";
+import { describeValue, MortiseError, parseDuration, systemClock } from "@mortise/protocol";
 import type { ConversationData } from "../conversation/conversation.ts";
 import { Conversation, loadConversation } from "../conversation/conversation.ts";
 import type { AgentMessage, FilePart } from "../conversation/message.ts";
@@ -60,6 +60,7 @@ class ModelAgent<T> implements Agent {
   readonly #servers: ServerSet<T>;
   readonly #store: ResultStore;
   readonly #clock: Clock;
+  readonly #taskWaitMs: number;
   readonly #refusedFiles = new WeakSet<FilePart>();
   #model: Promise<ResolvedModel> | undefined;
   #current: CurrentRun | undefined;
@@ -69,6 +70,7 @@ class ModelAgent<T> implements Agent {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#limits = resolveLimits(options.limits);
+    this.#taskWaitMs = parseDuration(options.taskWait ?? "10s", "taskWait");
     this.#store = new ResultStore(this.#limits.resultSize);
     const questions = {
       events: () => this.#current?.events,
@@ -86,12 +88,16 @@ class ModelAgent<T> implements Agent {
     this.conversation = toConversation(options.conversation);
   }
 
-  async *run(
-    input: RunInput,
-    { signal }: RunOptions = {},
+  run(input: RunInput, options: RunOptions = {}): AsyncGenerator<AgentEvent, void, undefined> {
+    return this.#run(input, options);
+  }
+
+  async *#run(
+    input: RunInput | typeof RESUME,
+    { signal }: RunOptions,
   ): AsyncGenerator<AgentEvent, void, undefined> {
     this.#checkFree();
-    const messages = toMessages(input);
+    const messages = input === RESUME ? undefined : toMessages(input);
     const controller = new AbortController();
     const events = new EventPort(this.#options.onEvent);
     this.#current = { controller, events };
@@ -109,6 +115,10 @@ class ModelAgent<T> implements Agent {
       events.close();
       await work.catch(() => undefined);
     }
+  }
+
+  resume(options: RunOptions = {}): AsyncGenerator<AgentEvent, void, undefined> {
+    return this.#run(RESUME, options);
   }
 
   async ask(input: RunInput, options: RunOptions = {}): Promise<RunEndEvent> {
@@ -169,7 +179,7 @@ class ModelAgent<T> implements Agent {
   }
 
   async #work(
-    messages: readonly AgentMessage[],
+    messages: readonly AgentMessage[] | undefined,
     signal: AbortSignal,
     events: EventPort,
   ): Promise<void> {
@@ -180,7 +190,7 @@ class ModelAgent<T> implements Agent {
       await reportFailedStart(error, signal, events);
       return;
     }
-    await run.execute(messages);
+    await (messages === undefined ? run.resume() : run.execute(messages));
   }
 
   /** Finds the model and the servers, and reports what a run begins with. */
@@ -217,6 +227,7 @@ class ModelAgent<T> implements Agent {
       approve,
       limits: this.#limits,
       maxParallel,
+      taskWaitMs: this.#taskWaitMs,
       searchAbove,
       clock: this.#clock,
       signal,
@@ -259,6 +270,9 @@ class ModelAgent<T> implements Agent {
     if (this.#isClosed) throw new MortiseError("CLOSED", "The agent is closed");
   }
 }
+
+/** Stands for the request of a run that was interrupted. */
+const RESUME = Symbol("resume");
 
 /** A signal that never aborts. */
 const NEVER: AbortSignal = new AbortController().signal;

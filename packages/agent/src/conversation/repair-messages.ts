@@ -7,9 +7,13 @@ const INTERRUPTED =
 
 /**
  * Makes messages fit for any provider: every tool call gets one result, in the order of the calls;
- * results without a call and empty messages are dropped; neighbours of the same role are joined.
+ * results without a call and empty messages are dropped; neighbours of the same role are joined. Calls whose
+ * ids are `awaited` need no result yet.
  */
-export function repairMessages(messages: readonly AgentMessage[]): AgentMessage[] {
+export function repairMessages(
+  messages: readonly AgentMessage[],
+  awaited: ReadonlySet<string> = new Set(),
+): AgentMessage[] {
   const repaired: AgentMessage[] = [];
   for (const [index, message] of messages.entries()) {
     if (message.role === "tool" || message.content.length === 0) continue;
@@ -18,7 +22,7 @@ export function repairMessages(messages: readonly AgentMessage[]): AgentMessage[
     if (joined) repaired.pop();
     const kept = joined ?? message;
     repaired.push(kept);
-    const results = completeResults(message, messages.slice(index + 1));
+    const results = completeResults(message, messages.slice(index + 1), awaited);
     if (results) repaired.push(results);
   }
   return repaired;
@@ -37,6 +41,7 @@ function joinMessages(first: AgentMessage, second: AgentMessage): AgentMessage |
 function completeResults(
   message: AgentMessage,
   following: readonly AgentMessage[],
+  awaited: ReadonlySet<string>,
 ): ToolMessage | undefined {
   const calls = toolCallsOf(message);
   if (!calls.length) return undefined;
@@ -44,16 +49,12 @@ function completeResults(
   const found = following
     .slice(0, end === -1 ? undefined : end)
     .flatMap((next) => (next.role === "tool" ? next.content : []));
-  return {
-    role: "tool",
-    content: calls.map(
-      ({ toolCallId, toolName }): ToolResultPart =>
-        found.find((result) => result.toolCallId === toolCallId) ?? {
-          type: "tool-result",
-          toolCallId,
-          toolName,
-          output: { type: "error-text", value: INTERRUPTED },
-        },
-    ),
-  };
+  const content = calls.flatMap(({ toolCallId, toolName }): ToolResultPart[] => {
+    const result = found.find((each) => each.toolCallId === toolCallId);
+    if (result !== undefined) return [result];
+    if (awaited.has(toolCallId)) return [];
+    const output = { type: "error-text", value: INTERRUPTED } as const;
+    return [{ type: "tool-result", toolCallId, toolName, output }];
+  });
+  return content.length > 0 ? { role: "tool", content } : undefined;
 }

@@ -104,6 +104,16 @@ export interface ToolProgressEvent extends ToolReference {
   readonly message?: string;
 }
 
+/**
+ * The server answered the call with a task: work that outlives this run and this process. Saved now, the
+ * conversation holds the task, and `agent.resume()` of a later process finishes it.
+ */
+export interface ToolTaskEvent extends ToolReference {
+  readonly type: "tool-task";
+  /** The name of the task in the conversation, such as `task-1`. */
+  readonly task: string;
+}
+
 /** A tool has returned. */
 export interface ToolEndEvent extends ToolReference {
   readonly type: "tool-end";
@@ -116,6 +126,8 @@ export interface ToolEndEvent extends ToolReference {
    * kind, because the message may name addresses and the arguments of processes.
    */
   readonly error?: Error;
+  /** The call goes on as a task, and `result` says so; the model asks for the result when it needs it. */
+  readonly isLeft?: true;
   /** How long the call took, in milliseconds. */
   readonly durationMs: number;
 }
@@ -210,6 +222,7 @@ export type AgentEvent =
   | TextEndEvent
   | ToolStartEvent
   | ToolProgressEvent
+  | ToolTaskEvent
   | ToolEndEvent
   | ToolDeniedEvent
   | ApprovalRequestEvent

@@ -57,6 +57,7 @@ function start(steps: readonly Step[], { tools = [], limits = {}, context = {} }
     approve: "never",
     limits: resolved,
     maxParallel: 4,
+    taskWaitMs: 10_000,
     searchAbove: 30,
     clock,
     signal: controller.signal,

@@ -17,6 +17,8 @@ import type { ResultStore } from "../tool/result-store.ts";
 import { toToolDefinition } from "../tool/tool-definition.ts";
 import { ToolSearch } from "../tool/tool-search.ts";
 import type { ToolSet } from "../tool/tool-set.ts";
+import type { FindConnection } from "../tool/wait-for-task.ts";
+import { createWaitForTaskTool, resumedCalls } from "../tool/wait-for-task.ts";
 import { askWithRecovery } from "./ask-with-recovery.ts";
 import { LAST_STEP, writeInstructions } from "./instructions.ts";
 import type { Limits } from "./limits.ts";
@@ -40,6 +42,8 @@ export interface RunContext {
   readonly limits: Limits;
   /** How many tools run at once. */
   readonly maxParallel: number;
+  /** How many milliseconds other results wait for a call that became a task. */
+  readonly taskWaitMs: number;
   /** Above how many tools the model searches for them. */
   readonly searchAbove: number;
   readonly clock: Clock;
@@ -88,15 +92,37 @@ export class Run {
    * failure.
    */
   async execute(messages: readonly AgentMessage[]): Promise<void> {
-    const { conversation, limits, clock, events } = this.#context;
+    const { conversation } = this.#context;
     conversation.repair();
+    // The calls of an earlier run that still wait for their tasks cannot stay without results.
+    conversation.leaveTasks();
     const before = conversation.messages;
     for (const message of messages) conversation.append(message);
     conversation.repair();
+    await this.#execute(() => this.#work(), before);
+  }
+
+  /** Goes on where an earlier run was interrupted: waits for the tasks of its calls, and works on. */
+  async resume(): Promise<void> {
+    const { conversation } = this.#context;
+    conversation.repair();
+    await this.#execute(async () => {
+      await this.#finishTasks();
+      const last = conversation.messages.at(-1);
+      if (last === undefined || last.role === "assistant") {
+        this.#text = textOf(last);
+        return "answer";
+      }
+      return await this.#work();
+    }, conversation.messages);
+  }
+
+  async #execute(work: () => Promise<StopReason>, before: readonly AgentMessage[]): Promise<void> {
+    const { conversation, limits, clock, events } = this.#context;
     const cancel = clock.schedule(limits.timeMs, () => this.#timer.abort(timeUp(limits)));
     let stopReason: StopReason;
     try {
-      stopReason = await this.#work();
+      stopReason = await work();
     } catch (error) {
       this.#keepPartialText();
       // A request that never fits would make every later one too long as well.
@@ -184,10 +210,21 @@ export class Run {
   }
 
   async #runTools(calls: readonly RequestedCall[]): Promise<void> {
-    const { approve, maxParallel, store, clock, events, conversation } = this.#context;
     this.#toolCalls += calls.length;
+    await this.#runRound(calls, this.#offeredTools());
+  }
+
+  /** Waits for the tasks of calls that an earlier run made. */
+  async #finishTasks(): Promise<void> {
+    const { conversation } = this.#context;
+    const { calls, tools } = resumedCalls(conversation, this.#find);
+    if (calls.length > 0) await this.#runRound(calls, tools);
+  }
+
+  async #runRound(calls: readonly RequestedCall[], tools: readonly AgentTool[]): Promise<void> {
+    const { approve, maxParallel, store, clock, events, conversation, taskWaitMs } = this.#context;
     await runToolRound(calls, {
-      tools: this.#offeredTools(),
+      tools,
       approve,
       maxParallel,
       store,
@@ -195,14 +232,21 @@ export class Run {
       signal: this.#signal,
       events,
       onResult: (result) => conversation.append({ role: "tool", content: [result] }),
+      tasks: conversation,
+      taskWaitMs,
     });
     conversation.repair();
   }
 
+  readonly #find: FindConnection = (server) =>
+    this.#context.open.find(({ name }) => name === server)?.connection;
+
   #offeredTools(): readonly AgentTool[] {
     const { toolSet, store, conversation } = this.#context;
     const found = this.#search ? [...this.#search.found, this.#search.tool] : toolSet.tools;
-    const tools = [...found, ...toolSet.own];
+    const hasTasks = conversation.tasks.length > 0;
+    const waiting = hasTasks ? [createWaitForTaskTool(conversation, this.#find)] : [];
+    const tools = [...found, ...toolSet.own, ...waiting];
     // Anthropic refuses a conversation with tool calls in it when no tool is offered.
     const hasOrphans = !tools.length && conversation.messages.flatMap(toolCallsOf).length > 0;
     return store.hasResults || hasOrphans ? [...tools, toolSet.readMore] : tools;
@@ -275,6 +319,11 @@ export class Run {
     await events.emit({ type: "error", error: failure, message: failure.message });
     return "error";
   }
+}
+
+function textOf(message: AgentMessage | undefined): string {
+  if (message?.role !== "assistant") return "";
+  return message.content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
 }
 
 function timeUp({ timeMs }: Limits): MortiseError {

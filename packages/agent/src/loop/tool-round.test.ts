@@ -1,5 +1,6 @@
 import { createFakeClock } from "@mortise/protocol/test-kit";
 import { describe, expect, test } from "vitest";
+import { Conversation } from "../conversation/conversation.ts";
 import type { ToolResultPart } from "../conversation/message.ts";
 import type { AgentEvent, ApprovalRequestEvent } from "../event/agent-event.ts";
 import { EventPort } from "../event/event-port.ts";
@@ -42,6 +43,8 @@ function round(tools: readonly AgentTool[], options: Partial<ToolRoundOptions> =
         signal: controller.signal,
         events: port,
         onResult: (result) => results.push(result),
+        tasks: new Conversation(),
+        taskWaitMs: 10_000,
         ...options,
       }),
   };

@@ -1,6 +1,9 @@
 import type { Clock } from "@mortise/protocol";
-import { untilAborted } from "@mortise/protocol";
+import { MortiseError, untilAborted } from "@mortise/protocol";
+import type { Conversation } from "../conversation/conversation.ts";
 import type { ToolOutput, ToolResultPart } from "../conversation/message.ts";
+import type { OpenTask } from "../conversation/open-task.ts";
+import { describeOpenTask } from "../conversation/open-task.ts";
 import type { ToolReference } from "../event/agent-event.ts";
 import type { EventPort } from "../event/event-port.ts";
 import type { RequestedCall } from "../model/requested-call.ts";
@@ -10,8 +13,10 @@ import type { Refusal } from "../question/approval-request.ts";
 import { createApprovalRequest, describeRefusal } from "../question/approval-request.ts";
 import { cutText } from "../text/cut-text.ts";
 import type { AgentTool } from "../tool/agent-tool.ts";
+import { TaskLeft } from "../tool/agent-tool.ts";
 import { FailedCall } from "../tool/failed-call.ts";
 import type { ResultStore } from "../tool/result-store.ts";
+import { RoundTasks } from "./round-tasks.ts";
 
 /** The parts of an agent that a round of tool calls uses. */
 export interface ToolRoundOptions {
@@ -29,6 +34,22 @@ export interface ToolRoundOptions {
   readonly events: EventPort;
   /** Called with each result as it comes, so that an interruption loses none. */
   readonly onResult: (result: ToolResultPart) => void;
+  /** Keeps the tasks that calls became. */
+  readonly tasks: TaskKeeper;
+  /** How many milliseconds other results wait for a call that became a task. */
+  readonly taskWaitMs: number;
+}
+
+/** Keeps the open tasks of a conversation. */
+type TaskKeeper = Pick<Conversation, "addTask" | "endTask" | "leaveTask">;
+
+/** One call of a round, and the task that it became. */
+interface RoundCall {
+  readonly requested: RequestedCall;
+  /** Ends the wait for its task. */
+  readonly leave: AbortController;
+  task: OpenTask | undefined;
+  isLeft: boolean;
 }
 
 const SUMMARY_LIMIT = 200;
@@ -36,52 +57,90 @@ const SUMMARY_LIMIT = 200;
 const FAILED = "The call failed unexpectedly.";
 
 /**
- * Runs the calls of one step, several at once. After a failure no further call begins; it rejects
- * with the first one when the calls that had begun have ended.
+ * Runs the calls of one step, several at once; one that became a task counts no longer. After a failure no
+ * further call begins; it rejects with the first one when the calls that had begun have ended.
  */
 export async function runToolRound(
   calls: readonly RequestedCall[],
   options: ToolRoundOptions,
 ): Promise<void> {
-  const { maxParallel, signal, onResult } = options;
+  const { maxParallel, signal, onResult, tasks, clock, taskWaitMs } = options;
   const waiting = [...calls];
+  const working: Promise<void>[] = [];
+  const round = new RoundTasks(calls.length, { clock, waitMs: taskWaitMs });
+  const begin = (): void => void working.push(work().catch(stop));
+  const take = ({ leave }: RoundCall): void => {
+    round.take(leave);
+    if (waiting.length > 0) begin();
+  };
   const work = async (): Promise<void> => {
-    for (let call = waiting.shift(); call; call = waiting.shift()) {
+    for (let requested = waiting.shift(); requested; requested = waiting.shift()) {
       signal.throwIfAborted();
-      const { id: toolCallId, name: toolName } = call;
-      const output = await runCall(call, options);
-      onResult({ type: "tool-result", toolCallId, toolName, output });
+      const call: RoundCall = {
+        requested,
+        leave: new AbortController(),
+        task: undefined,
+        isLeft: false,
+      };
+      const { id: toolCallId, name: toolName } = requested;
+      try {
+        const output = await runCall(call, { ...options, take });
+        onResult({ type: "tool-result", toolCallId, toolName, output });
+        if (call.task && call.isLeft) tasks.leaveTask(call.task);
+        else if (call.task) tasks.endTask(call.task);
+      } catch (error) {
+        if (call.task && !leavesTasks(signal.reason)) tasks.endTask(call.task);
+        throw error;
+      } finally {
+        round.end(call.leave);
+      }
     }
   };
   const stop = (error: unknown): never => {
     waiting.length = 0;
     throw error;
   };
-  const workers = Math.min(maxParallel, calls.length);
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: workers }, () => work().catch(stop)),
-  );
-  const failed = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failed) throw failed.reason;
+  for (let index = 0; index < Math.min(maxParallel, calls.length); index += 1) begin();
+  let failure: { readonly reason: unknown } | undefined;
+  // More may begin while these are at work.
+  for (const each of working) {
+    await each.catch((reason: unknown) => {
+      failure ??= { reason };
+    });
+  }
+  if (failure) throw failure.reason;
 }
 
-async function runCall(call: RequestedCall, options: ToolRoundOptions): Promise<ToolOutput> {
-  const tool = options.tools.find(({ name }) => name === call.name);
-  if (call.invalid !== undefined || tool === undefined) {
-    return { type: "error-text", value: call.invalid ?? `There is no tool ${call.name}.` };
+/** Returns whether tasks go on after a run that ended for `reason`: its time was up, or the agent was closed. */
+function leavesTasks(reason: unknown): boolean {
+  return MortiseError.is(reason) && (reason.code === "TIMEOUT" || reason.code === "CLOSED");
+}
+
+/** The options of a round, with the function that counts a call that became a task. */
+interface CallOptions extends ToolRoundOptions {
+  readonly take: (call: RoundCall) => void;
+}
+
+async function runCall(call: RoundCall, options: CallOptions): Promise<ToolOutput> {
+  const { id, name, args, invalid } = call.requested;
+  const tool = options.tools.find((each) =>
+    each.openTask ? each.openTask.toolCallId === id : each.name === name,
+  );
+  if (invalid !== undefined || tool === undefined) {
+    return { type: "error-text", value: invalid ?? `There is no tool ${name}.` };
   }
   const reference: ToolReference = {
-    id: call.id,
+    id,
     server: tool.server,
     tool: tool.tool,
     displayName: tool.displayName,
-    args: tool.toArguments?.(call.args) ?? call.args,
+    args: tool.toArguments?.(args) ?? args,
     ...(tool.isOwn && { isOwn: true }),
   };
   const refusal = await refuse(tool, reference, options);
   // The run may have ended while the call waited for its approval.
   options.signal.throwIfAborted();
-  if (refusal === undefined) return execute(tool, reference, options);
+  if (refusal === undefined) return execute(tool, reference, { ...options, call });
   const reason = describeRefusal(refusal);
   await options.events.emit({ type: "tool-denied", ...reference, reason });
   return { type: "error-text", value: reason };
@@ -93,7 +152,7 @@ async function refuse(
   reference: ToolReference,
   { approve, events }: ToolRoundOptions,
 ): Promise<Refusal | undefined> {
-  if (tool.isOwn) return undefined;
+  if (tool.isOwn || tool.openTask) return undefined;
   const { annotations } = tool;
   const { server, args } = reference;
   const decision = await decideApproval({ server, tool: tool.tool, args, annotations }, approve);
@@ -106,10 +165,14 @@ async function refuse(
 async function execute(
   tool: AgentTool,
   reference: ToolReference,
-  options: ToolRoundOptions,
+  options: ExecuteOptions,
 ): Promise<ToolOutput> {
-  const { store, clock, events } = options;
-  await events.emit({ type: "tool-start", ...reference });
+  const { store, clock, events, call, take } = options;
+  if (tool.openTask) {
+    call.task = tool.openTask;
+    take(call);
+    await events.emit({ type: "tool-task", ...reference, task: tool.openTask.name });
+  } else await events.emit({ type: "tool-start", ...reference });
   const startedAt = clock.monotonic();
   const { output, error } = await callTool(tool, reference, options);
   await events.emit({
@@ -118,29 +181,57 @@ async function execute(
     result: summarize(output),
     isError: output.type === "error-text",
     ...(error !== undefined && { error }),
+    ...(call.isLeft && { isLeft: true as const }),
     durationMs: Math.round(clock.monotonic() - startedAt),
   });
   return tool.isPaged ? output : store.cap(output);
 }
 
+/** The options of a round, for one of its calls. */
+interface ExecuteOptions extends CallOptions {
+  readonly call: RoundCall;
+}
+
 async function callTool(
   tool: AgentTool,
   reference: ToolReference,
-  { signal, events }: ToolRoundOptions,
+  { signal, events, call, tasks, take }: ExecuteOptions,
 ): Promise<{ readonly output: ToolOutput; readonly error?: Error }> {
   signal.throwIfAborted();
+  const stop = new AbortController();
+  const end = (): void => {
+    const mayGoOn = call.task !== undefined || tool.isOwn === true;
+    if (mayGoOn && leavesTasks(signal.reason)) call.leave.abort();
+    else stop.abort(signal.reason);
+  };
+  signal.addEventListener("abort", end, { once: true });
+  const { id: toolCallId, server, tool: name } = reference;
   try {
-    const call = tool.call(reference.args, {
-      signal,
+    const calling = tool.call(reference.args, {
+      signal: stop.signal,
       onProgress: (progress) => events.offer({ type: "tool-progress", ...reference, ...progress }),
+      leave: call.leave.signal,
+      onTask: (taskId) => {
+        const { name: toolName } = call.requested;
+        call.task = tasks.addTask({ taskId, server, tool: name, toolCallId, toolName });
+        take(call);
+        void events.emit({ type: "tool-task", ...reference, task: call.task.name });
+      },
     });
     // A tool that ignores the signal must not hold up the run.
-    return { output: await untilAborted(call, signal) };
+    return { output: await untilAborted(calling, signal) };
   } catch (thrown) {
     signal.throwIfAborted();
+    if (thrown instanceof TaskLeft) {
+      call.isLeft = true;
+      const value = describeOpenTask(call.task?.name ?? String(reference.args["task"]));
+      return { output: { type: "text", value } };
+    }
     const error = toError(thrown instanceof FailedCall ? thrown.cause : thrown);
     const value = thrown instanceof FailedCall ? thrown.message : FAILED;
     return { output: { type: "error-text", value }, error };
+  } finally {
+    signal.removeEventListener("abort", end);
   }
 }
 

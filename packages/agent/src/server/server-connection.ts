@@ -13,4 +13,6 @@ export type ServerConnection = Pick<
 > & {
   readonly callTool: Client["callTool"];
   readonly getPrompt: Client["getPrompt"];
+  /** Finds a task by its id. Without it, calls wait for their tasks to the end. */
+  readonly task?: Client["task"];
 };

@@ -1,13 +1,23 @@
 import type { Progress } from "@mortise/client";
 import type { JsonSchema, ToolAnnotations } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
+import type { OpenTask } from "../conversation/open-task.ts";
 
 /** The context of a tool call besides its arguments. */
-interface ToolCallContext {
+export interface ToolCallContext {
   /** Ends the call. */
   readonly signal: AbortSignal;
   /** Takes the tool's reports of how far it is. */
   readonly onProgress: (progress: Progress) => void;
+  /** Ends the wait for the call's task, which goes on; the call then throws `TaskLeft`. */
+  readonly leave?: AbortSignal;
+  /** Takes the id of the task that the server answered with. */
+  readonly onTask?: (taskId: string) => void;
+}
+
+/** Ends a call whose task goes on. */
+export class TaskLeft extends Error {
+  override readonly name: string = "TaskLeft";
 }
 
 /** Calls a tool with its arguments; throws a `FailedCall` with words for the model when it cannot. */
@@ -41,6 +51,8 @@ export interface AgentTool {
   readonly toArguments?: (
     args: Readonly<Record<string, unknown>>,
   ) => Readonly<Record<string, unknown>>;
+  /** The task of a call that was made by an earlier run; `call` then waits for it. */
+  readonly openTask?: OpenTask;
   readonly call: CallTool;
 }
 

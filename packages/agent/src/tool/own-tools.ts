@@ -9,7 +9,12 @@ import type { ResultStore } from "./result-store.ts";
 import { toResourceOutput } from "./tool-output.ts";
 
 /** The names of the agent's own tools. */
-export const OWN_TOOL_NAMES = ["read_more", "read_resource", "search_tools"] as const;
+export const OWN_TOOL_NAMES = [
+  "read_more",
+  "read_resource",
+  "search_tools",
+  "wait_for_task",
+] as const;
 
 /** How many resources the description of `read_resource` lists. */
 const RESOURCE_LIMIT = 40;

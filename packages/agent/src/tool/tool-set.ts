@@ -1,9 +1,11 @@
+import type { ClientTask } from "@mortise/client";
 import type { Tool } from "@mortise/protocol";
 import type { ToolOutput } from "../conversation/message.ts";
 import type { PrefixOption } from "../dialect/tool-name.ts";
 import { assignToolNames } from "../dialect/tool-name.ts";
 import type { OpenServer } from "../server/open-server.ts";
 import type { AgentTool, CallTool } from "./agent-tool.ts";
+import { TaskLeft } from "./agent-tool.ts";
 import { toFailedCall } from "./failed-call.ts";
 import { createReadMoreTool, createReadResourceTool, OWN_TOOL_NAMES } from "./own-tools.ts";
 import type { ResultStore } from "./result-store.ts";
@@ -62,11 +64,15 @@ function toAgentTool(server: OpenServer, tool: Tool, name: string): AgentTool {
 
 /** Creates the function that calls a server's tool. */
 function serverCall({ name: server, connection }: OpenServer, tool: string): CallTool {
-  return async (args, { signal, onProgress }): Promise<ToolOutput> => {
+  return async (args, { signal, onProgress, leave, onTask }): Promise<ToolOutput> => {
+    // A task that cannot be found again must not be left.
+    const canLeave = connection.task !== undefined && leave !== undefined;
+    const ofTask = canLeave && { wait: leave, onTask: ({ id }: ClientTask) => onTask?.(id) };
     try {
-      return toToolOutput(await connection.callTool(tool, args, { signal, onProgress }));
+      return toToolOutput(await connection.callTool(tool, args, { signal, onProgress, ...ofTask }));
     } catch (error) {
       signal.throwIfAborted();
+      if (leave?.aborted) throw new TaskLeft();
       throw toFailedCall(error, { server, subject: tool });
     }
   };

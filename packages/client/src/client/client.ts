@@ -65,11 +65,11 @@ export interface CallToolOptions extends RequestOptions {
    */
   readonly onTask?: (task: ClientTask) => void;
   /**
-   * Ends the wait for a task after this time, and leaves it to go on: the call throws `TIMEOUT` with
-   * `data.taskId`. The `timeout` of a call cancels the task instead; that of the connection does not count
+   * Ends the wait for a task after this time, or when this signal aborts, and leaves it to go on: the call throws
+   * `TIMEOUT` with `data.taskId`, or `ABORTED`. The `timeout` of a call cancels the task instead; that of the connection does not count
    * for tasks. Default: as long as the server keeps the task; a day, if it sets no time to live.
    */
-  readonly wait?: Duration;
+  readonly wait?: Duration | AbortSignal;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DetailedTask, JsonObject, OptionNames } from "@mortise/protocol";
+import type { DetailedTask, Duration, JsonObject, OptionNames } from "@mortise/protocol";
 import { checkFunctions, checkOptions, pause, TASKS_EXTENSION } from "@mortise/protocol";
 import type { ClientConnection, ConnectionCall } from "../connection/client-connection.ts";
 import type { ClientExtension } from "../extension/client-extension.ts";
@@ -39,7 +39,7 @@ export interface TaskCall extends ConnectionCall {
   readonly timeoutMs: number;
   /** The caller set the time limit, so that it counts for the task too. */
   readonly isLimited: boolean;
-  readonly wait: TaskWaitOptions["wait"] | undefined;
+  readonly wait: Duration | AbortSignal | undefined;
   readonly onTask: ((task: ClientTask) => unknown) | undefined;
 }
 

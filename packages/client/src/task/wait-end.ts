@@ -56,9 +56,13 @@ export class WaitEnd {
     if (deadline.isOver) expire();
   }
 
-  /** Ends the wait for the task `taskId` after `wait`. */
-  limit(wait: Duration | undefined, taskId: string): void {
+  /** Ends the wait for the task `taskId` after `wait`, or when it aborts. */
+  limit(wait: Duration | AbortSignal | undefined, taskId: string): void {
     if (wait === undefined) return;
+    if (typeof wait === "object") {
+      this.#follow(wait, () => void this.end(leftAlone(taskId, wait.reason)));
+      return;
+    }
     const timeoutMs = parseLimit(wait, "wait");
     const { clock } = this.#connection.options;
     const shown = JSON.stringify(taskId.slice(0, 100));
@@ -86,4 +90,13 @@ export class WaitEnd {
     signal.addEventListener("abort", listener, { once: true });
     this.#release.push(() => signal.removeEventListener("abort", listener));
   }
+}
+
+function leftAlone(taskId: string, cause: unknown): MortiseError {
+  const shown = JSON.stringify(taskId.slice(0, 100));
+  return new MortiseError(
+    "ABORTED",
+    `The wait for the task ${shown} was ended by the caller, and the task goes on; client.task(id).result() waits for it again`,
+    { cause },
+  );
 }

@@ -1,11 +1,12 @@
-import type { CallToolOptions, Client, ToolResult } from "@mortise/client";
-import type { JsonValue, Tool } from "@mortise/protocol";
+import type { ToolResult } from "@mortise/client";
+import type { Duration, Tool } from "@mortise/protocol";
 import { MortiseError, nearest } from "@mortise/protocol";
 import type { Command } from "commander";
 import { chooseTarget } from "../invocation/choose-target.ts";
 import type { CommandSession } from "../invocation/command-session.ts";
 import type { ResultFlags } from "../invocation/result-flags.ts";
 import { addResultFlags } from "../invocation/result-flags.ts";
+import type { ServerLog } from "../invocation/server-log.ts";
 import { withClient } from "../invocation/with-client.ts";
 import { takeWord } from "../invocation/words.ts";
 import { color, errorColor } from "../output/color.ts";
@@ -13,16 +14,17 @@ import { readOnlyMedia } from "../output/decode-media.ts";
 import { ExitCode } from "../output/exit-code.ts";
 import { toDocument } from "../output/print-json.ts";
 import { toPrintable } from "../output/printable.ts";
-import { drawProgress } from "../output/progress-bar.ts";
-import { startSpinner } from "../output/spinner.ts";
 import { writeResult } from "../output/write-result.ts";
 import { readInput } from "./argument/read-input.ts";
 import { readMeta } from "./argument/read-meta.ts";
 import { readToolArguments } from "./argument/read-tool-arguments.ts";
+import { awaitTask } from "./call/await-task.ts";
+import { callWithProgress } from "./call/call-with-progress.ts";
 
 interface CallFlags extends ResultFlags {
   readonly input?: string;
   readonly save?: string;
+  readonly task?: string;
 }
 
 const EXAMPLES = `
@@ -34,7 +36,8 @@ Examples:
   mortise call server.ts search_customers query=chen limit=5 --json
   mortise call server.ts create_order 'items:=[{"sku":"A-1","quantity":2}]'
   mortise call server.ts draw_chart --input '{"kind":"bar"}' --save .
-  mortise call get_customer customer_id=C-1042 -- node server.js`;
+  mortise call get_customer customer_id=C-1042 -- node server.js
+  mortise call server.ts export_history --task 4fQz…   wait again for the task that a call became`;
 
 /** Adds `mortise call`. */
 export function addCallCommand(program: Command, session: CommandSession): void {
@@ -48,6 +51,7 @@ export function addCallCommand(program: Command, session: CommandSession): void 
       "all arguments as a JSON object; @file reads a file, - standard input",
     )
     .option("--save <dir>", "write images, audio and files to this directory")
+    .option("--task <id>", "wait for the task of an earlier call, instead of calling")
     .addHelpText("after", EXAMPLES)
     .action((words: string[], flags: CallFlags) => call(words, flags, session));
   addResultFlags(command);
@@ -55,6 +59,17 @@ export function addCallCommand(program: Command, session: CommandSession): void 
 
 async function call(words: string[], flags: CallFlags, session: CommandSession): Promise<void> {
   const target = chooseTarget(words, flags, session);
+  const { task: id } = flags;
+  const timeout = flags.timeout as Duration | undefined;
+  if (id !== undefined) {
+    const tool = words.shift();
+    refuseArguments(words, flags);
+    return withClient(target, flags, session, async (client, { signal, log }) => {
+      if (tool !== undefined) findTool(await client.listTools({ signal }), tool);
+      const result = await awaitTask(client, { id, tool }, { signal, timeout });
+      await report(result, { flags, session, log });
+    });
+  }
   const name = takeWord(words, "Which tool? Give its name; mortise list shows them");
   if (flags.input !== undefined && words.length > 0) {
     throw new MortiseError(
@@ -67,31 +82,31 @@ async function call(words: string[], flags: CallFlags, session: CommandSession):
   await withClient(target, flags, session, async (client, { signal, log }) => {
     const tool = findTool(await client.listTools({ signal }), name);
     const values = input ?? (await readToolArguments(words, tool.inputSchema));
-    const result = await callWithProgress(client, name, values, { signal, ...meta });
-    if (result.isError) {
-      session.exitCode = ExitCode.tool;
-      log.ask(result.text);
-    }
-    await print(result, flags);
+    const result = await callWithProgress(client, { name, values, ...meta }, { signal, timeout });
+    await report(result, { flags, session, log });
   });
 }
 
-async function callWithProgress(
-  client: Client,
-  name: string,
-  values: Record<string, JsonValue>,
-  own: CallToolOptions,
-): Promise<ToolResult> {
-  const spinner = startSpinner(name);
-  const options: CallToolOptions = {
-    ...own,
-    onProgress: (progress) => spinner.update(`${name}  ${drawProgress(progress)}`),
-  };
-  try {
-    return await client.callTool(name, values, options);
-  } finally {
-    spinner.stop();
+function refuseArguments(words: readonly string[], { input, meta }: CallFlags): void {
+  if (words.length === 0 && input === undefined && meta === undefined) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "A task has its arguments already; leave them out beside --task",
+  );
+}
+
+interface ReportContext {
+  readonly flags: CallFlags;
+  readonly session: CommandSession;
+  readonly log: ServerLog;
+}
+
+async function report(result: ToolResult, { flags, session, log }: ReportContext): Promise<void> {
+  if (result.isError) {
+    session.exitCode = ExitCode.tool;
+    log.ask(result.text);
   }
+  await print(result, flags);
 }
 
 function findTool(tools: readonly Tool[], name: string): Tool {

@@ -1,12 +1,15 @@
 import type { AgentEvent, ToolReference } from "@mortise/agent";
 import { color, errorColor } from "./color.ts";
 import { toJson, toLine, toName, toPrintable } from "./printable.ts";
+import { drawProgress } from "./progress-bar.ts";
 import type { Spinner } from "./spinner.ts";
 import { startSpinner } from "./spinner.ts";
 
 /** Writes the events of an agent to the terminal as they happen. */
 export class AgentView {
   #isLineOpen = false;
+  /** The calls that have not ended, with their progress. */
+  readonly #calls = new Map<string, string>();
   #spinner: Spinner | undefined;
 
   /** Shows one event; the caller answers questions. */
@@ -20,9 +23,19 @@ export class AgentView {
         this.#endLine();
         return;
       case "tool-start":
+        this.#calls.set(event.id, toName(event.tool));
         this.#line(color.dim(`[Using tool: ${describeCall(event)}]`));
         break;
+      case "tool-progress":
+        this.#calls.set(event.id, `${toName(event.tool)}  ${drawProgress(event)}`);
+        break;
+      case "tool-task":
+        this.#calls.set(event.id, toName(event.tool));
+        this.#line(color.dim(`[${toName(event.tool)} is ${event.task}]`));
+        break;
       case "tool-end":
+        this.#calls.delete(event.id);
+        if (event.isLeft) this.#line(color.dim(`[${toName(event.tool)} goes on meanwhile]`));
         if (event.isError)
           this.#line(
             color.yellow(`[${toName(event.tool)} failed: ${describeFault(event.result)}]`),
@@ -36,14 +49,17 @@ export class AgentView {
         break;
       case "approval-request":
       case "elicitation-request":
+        this.#endLine();
+        return;
       case "error":
       case "run-end":
+        this.#calls.clear();
         this.#endLine();
         return;
       default:
         break;
     }
-    this.#spinner = startSpinner("Thinking");
+    this.#spinner = startSpinner([...this.#calls.values()].join(" · ") || "Thinking");
   }
 
   /** Removes the spinner, so that other output can be written. */
