@@ -65,6 +65,7 @@ export class BridgeServer {
       clock,
       upstream,
       ttlMs: REFRESH_TOKEN_SECONDS * 1000,
+      log,
     });
     this.#unused = new UnusedCredentials({ store, clock, log });
     this.#binding = new BrowserBinding({ sealer, random, issuer, cookiePrefix: "mortise" });

@@ -54,7 +54,7 @@ describe("tokens of the identity provider", () => {
       redeem: () => Promise.reject(new Error("not asked here")),
       refresh,
     };
-    const make = () => new Vault({ ...state, upstream, ttlMs: 30 * DAY_MS });
+    const make = () => new Vault({ ...state, upstream, ttlMs: 30 * DAY_MS, log: () => undefined });
     const put = (vault: Vault) =>
       vault.put({
         user: USER,

@@ -12,12 +12,7 @@ import type { ProviderEvent } from "../provider/provider-options.ts";
 import type { RecordStore } from "../record/record-store.ts";
 import type { Sealer } from "../record/sealer.ts";
 import { describeFailure } from "../upstream/describe-failure.ts";
-import type {
-  Upstream,
-  UpstreamIdentity,
-  UpstreamLogin,
-  UpstreamUser,
-} from "../upstream/upstream.ts";
+import type { Upstream, UpstreamLogin, UpstreamUser } from "../upstream/upstream.ts";
 import { UpstreamRefusal } from "../upstream/upstream.ts";
 import type { Vault } from "./vault.ts";
 
@@ -57,7 +52,6 @@ interface Kept {
 export class UpstreamLogins implements LoginStep {
   readonly #provider: () => Provider;
   readonly #options: UpstreamLoginOptions;
-  #hasWarned = false;
 
   constructor(provider: () => Provider, options: UpstreamLoginOptions) {
     this.#provider = provider;
@@ -125,7 +119,6 @@ export class UpstreamLogins implements LoginStep {
         this.#log("warning", `allowsUser refused a user of ${upstream.name}`);
         return { error: "access_denied", error_description: "this user may not sign in here" };
       }
-      this.#warnOfShortLogin(identity);
       return { login: { accountId: await vault.put(identity) } };
     } catch (error) {
       if (error instanceof UpstreamRefusal && error.error === "access_denied") {
@@ -134,18 +127,6 @@ export class UpstreamLogins implements LoginStep {
       this.#log("error", `A sign-in at ${upstream.name} failed: ${describeFailure(error)}`);
       return UNAVAILABLE;
     }
-  }
-
-  #warnOfShortLogin({ tokens }: UpstreamIdentity): void {
-    if (this.#hasWarned || tokens.expiresAt === undefined || tokens.refreshToken !== undefined) {
-      return;
-    }
-    this.#hasWarned = true;
-    const { name } = this.#options.upstream;
-    this.#log(
-      "warning",
-      `${name} gave a token that expires and none to renew it, so its users sign in again each time; ask for offline access: google(…) and entra(…) do, oidc(…) takes the scope "offline_access" or the parameters that ${name} wants`,
-    );
   }
 
   /** Takes a login by its state, which works once, also if two callbacks come at the same time. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "@mortise/protocol";
 import { MortiseError, pause, subjectId } from "@mortise/protocol";
 import type { AccountClaims } from "oidc-provider";
+import type { ProviderEvent } from "../provider/provider-options.ts";
 import type { RecordStore } from "../record/record-store.ts";
 import type { Sealer } from "../record/sealer.ts";
 import type {
@@ -61,6 +62,7 @@ export interface VaultOptions {
   readonly upstream: Upstream;
   /** Milliseconds after the last login that a user is known. */
   readonly ttlMs: number;
+  readonly log: (event: ProviderEvent) => void;
 }
 
 /**
@@ -69,6 +71,7 @@ export interface VaultOptions {
  */
 export class Vault {
   readonly #options: VaultOptions;
+  #hasWarned = false;
   readonly #renewals = new Map<string, Promise<UpstreamAccess>>();
 
   constructor(options: VaultOptions) {
@@ -152,6 +155,7 @@ export class Vault {
   async #exchange(subject: string, found: Found, tokens: UpstreamTokens): Promise<UpstreamAccess> {
     const { upstream } = this.#options;
     if (tokens.refreshToken === undefined) {
+      this.#warnOfShortLogins();
       await this.#replace(subject, found, { user: found.kept.user });
       throw this.#signInAgain("the last one has expired");
     }
@@ -174,6 +178,14 @@ export class Vault {
         data: { hint: `check the client of the bridge at ${upstream.name}` },
       });
     }
+  }
+
+  #warnOfShortLogins(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const { log, upstream } = this.#options;
+    const message = `${upstream.name} gave a token that has expired and none to renew it, so its users sign in again each time; ask for offline access: google(…) and entra(…) do, oidc(…) takes the scope "offline_access" or the parameters that ${upstream.name} wants`;
+    log({ level: "warning", message });
   }
 
   /** Keeps what a renewal came to, unless the user has signed in again in the meantime. */
