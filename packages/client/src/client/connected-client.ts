@@ -52,6 +52,8 @@ export class ConnectedClient implements Client {
   readonly #resultReader: ToolResultReader;
   readonly #tasks: ConnectionTasks | undefined;
   readonly #requester: Requester;
+  /** The tools that are called as tasks alone (2025-11-25). */
+  #taskTools: ReadonlySet<string> = new Set();
 
   constructor(
     connection: ClientConnection,
@@ -102,6 +104,7 @@ export class ConnectedClient implements Client {
   async listTools(options?: RequestOptions): Promise<Tool[]> {
     const tools = await this.#list<Tool>("tools/list", "tools", options);
     this.#outputSchemas.learn(tools);
+    this.#taskTools = new Set(tools.filter(requiresTask).map(({ name }) => name));
     return this.#mirrorsArguments ? this.#argumentHeaders.learn(tools) : tools;
   }
 
@@ -123,7 +126,8 @@ export class ConnectedClient implements Client {
     options: CallToolOptions = {},
   ): Promise<ToolResult<Structured>> {
     checkCall("callTool", name, input);
-    const params = { name, arguments: input };
+    const isTask = this.#taskTools.has(name) && this.#takesTasks;
+    const params = { name, arguments: input, ...(isTask && { task: {} }) };
     const { clock, timeoutMs } = this.#connection.options;
     const start = clock.monotonic();
     let limit = options;
@@ -134,6 +138,7 @@ export class ConnectedClient implements Client {
     try {
       return readToolResult(name, await ask(), this.#resultReader);
     } catch (error) {
+      if (await this.#needsTask(name, error, options)) return this.callTool(name, input, options);
       const isMismatch = ProtocolError.is(error) && error.code === ErrorCode.HeaderMismatch;
       if (!isMismatch || !this.#mirrorsArguments) throw error;
       // 2026-07-28, Client Behavior: the tool's schema may have changed since it was listed.
@@ -231,6 +236,24 @@ export class ConnectedClient implements Client {
     return this.#connection.options.warn;
   }
 
+  /** The server makes tasks of calls that ask for it; from 2026-07-28 on it decides by itself. */
+  get #takesTasks(): boolean {
+    const { tasks } = this.capabilities as { readonly tasks?: unknown };
+    return !this.#connection.isModern && this.#tasks !== undefined && tasks !== undefined;
+  }
+
+  /** Returns whether a call was refused because its tool is called as a task alone, which the list says. */
+  async #needsTask(
+    name: string,
+    error: unknown,
+    { signal, timeout }: RequestOptions,
+  ): Promise<boolean> {
+    const isRefused = ProtocolError.is(error) && error.code === ErrorCode.MethodNotFound;
+    if (!isRefused || !this.#takesTasks || this.#taskTools.has(name)) return false;
+    await this.listTools({ ...(signal && { signal }), ...(timeout !== undefined && { timeout }) });
+    return this.#taskTools.has(name);
+  }
+
   get #mirrorsArguments(): boolean {
     return this.#connection.isModern && this.#connection.kind === "http";
   }
@@ -263,6 +286,11 @@ export class ConnectedClient implements Client {
       throw error;
     }
   }
+}
+
+function requiresTask(tool: Tool): boolean {
+  const { execution } = tool as { readonly execution?: { readonly taskSupport?: unknown } | null };
+  return execution?.taskSupport === "required";
 }
 
 function isBadCursor(error: unknown): boolean {

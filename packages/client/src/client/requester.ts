@@ -139,7 +139,8 @@ export class Requester {
   /** Completes a result of an extension's type; `undefined` when no extension has it. */
   #complete(type: unknown, result: JsonObject, call: TaskCall): Promise<JsonObject> | undefined {
     const { method, params, onProgress, timeoutMs, deadline, signal = never() } = call;
-    if (this.#tasks?.isTask(type, call)) return this.#tasks.complete(result, call);
+    const created = this.#tasks?.readCreated(type, result, call);
+    if (created !== undefined) return this.#tasks?.complete(created, call);
     const { closing } = this.#connection;
     const { handlers, extensions } = this.#connection.options;
     const found = this.#connection.isModern

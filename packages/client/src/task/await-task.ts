@@ -49,6 +49,9 @@ export async function awaitTask(id: string, options: AwaitTaskOptions): Promise<
     for await (const task of followTask(id, source, { signal: ending.signal, seed })) {
       tell.of(task);
       for (const deadline of deadlines) deadline.renew();
+      if (!source.connection.isModern && task.status !== "working") {
+        return await readLegacyEnd(task, source, ending.signal);
+      }
       if (task.status === "input_required") questions.ask(task.inputRequests);
       else if (task.status !== "working") return readEnd(task);
     }
@@ -83,6 +86,21 @@ class ProgressOfTask {
       (error) => warn(`onProgress of a task failed: ${String(error)}`),
     );
   }
+}
+
+/**
+ * Reads the result of a task of 2025-11-25, which has a request of its own; until it is there, the server asks
+ * its questions as requests of the session.
+ */
+async function readLegacyEnd(
+  task: DetailedTask,
+  { connection }: TaskSource,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  if (task.status === "cancelled") return readEnd(task);
+  const params = { taskId: task.taskId };
+  const timeoutMs = Number.POSITIVE_INFINITY;
+  return await connection.request({ method: "tasks/result", params, signal, timeoutMs });
 }
 
 function readEnd(task: DetailedTask): JsonObject {

@@ -73,9 +73,20 @@ export class ConnectionTasks {
     };
   }
 
-  /** Returns whether a result of `type` is a task, in answer to a method that may have one. */
-  isTask(type: unknown, { method }: Pick<TaskCall, "method">): boolean {
-    return type === "task" && method === "tools/call";
+  /**
+   * Returns the task that a result of `type` is, in answer to a method that may have one; `undefined` for any other
+   * result. In 2025-11-25 a call asks for its task, and the type is `undefined`.
+   */
+  readCreated(
+    type: unknown,
+    result: JsonObject,
+    { method, params }: Pick<TaskCall, "method" | "params">,
+  ): JsonObject | undefined {
+    if (method !== "tools/call") return undefined;
+    if (type === "task") return result;
+    const isAsked = !this.#connection.isModern && params?.["task"] !== undefined;
+    const created = isAsked ? result["task"] : undefined;
+    return typeof created === "object" && created !== null ? (created as JsonObject) : undefined;
   }
 
   /**

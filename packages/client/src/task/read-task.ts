@@ -27,7 +27,8 @@ export function readTask(value: JsonObject, expectedId?: string): DetailedTask {
     throw invalid("the state of another task than was asked for");
   }
   if (!STATUSES.has(status)) throw invalid(`a task of the status ${JSON.stringify(status)}`);
-  const { ttlMs, pollIntervalMs, statusMessage } = value;
+  // In 2025-11-25 the times have other names.
+  const { ttlMs = value["ttl"], pollIntervalMs = value["pollInterval"], statusMessage } = value;
   return {
     ...(value as unknown as DetailedTask),
     ttlMs: isTime(ttlMs) ? ttlMs : null,
