@@ -103,6 +103,7 @@ export interface InspectorTarget {
   readonly name: string;
   readonly kind: "self" | "http" | "stdio";
   readonly target: string;
+  readonly file?: string;
   readonly url?: string;
   readonly isGuarded?: boolean;
   readonly mark?: () => readonly [name: string, value: string];
@@ -151,6 +152,7 @@ export interface TargetConnection {
   readonly onAccount: (description: string) => void;
   readonly onSignIn: (url: string) => void;
   readonly onProcess: (write: (text: string) => void) => void;
+  readonly onCommand: (words: readonly string[]) => void;
 }
 
 export declare function openInspector(options: InspectorOptions): Promise<Inspector>;

@@ -166,7 +166,7 @@ class RunningDevelopment implements Development {
     });
     this.url = `${origin}/#token=${this.#host.token}`;
     this.#guard = new PageGuard({ hosts });
-    this.#self = new SelfConnection(this.#host, `http://127.0.0.1:${bound.port}/mcp`);
+    this.#self = new SelfConnection(this.#host, `http://127.0.0.1:${bound.port}/mcp`, options.file);
     this.#traffic = new Traffic({
       host: this.#host,
       folder,

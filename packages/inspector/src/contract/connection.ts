@@ -44,9 +44,9 @@ export interface ConnectionState {
   readonly kind: "self" | "http" | "stdio";
   /** The URL or the command line, without secrets. */
   readonly target: string;
-  /** The words of the command of `stdio`, without secrets. */
+  /** The words of the command that started the server, without secrets; for `stdio`. */
   readonly command?: readonly string[];
-  /** The file of the server under development, from the project's folder. */
+  /** The file of the server under development, from the project's folder, also with `:export`. */
   readonly file?: string;
   readonly status: ConnectionStatus;
   /** The revision to speak; `auto` negotiates. */

@@ -14,11 +14,12 @@ export class SelfConnection {
   readonly #connection: ServerConnection;
   #identity: string | undefined;
 
-  constructor(host: InspectorHost, endpoint: string) {
+  constructor(host: InspectorHost, endpoint: string, file: string) {
     this.#connection = host.add({
       name: "self",
       kind: "self",
       target: endpoint,
+      file,
       url: endpoint,
       // Behind the tap, so that rows show the request as any client would send it.
       mark: () => [HEADER, `${this.mark.secret}.${callContext.getStore() ?? ""}`],

@@ -49,7 +49,7 @@ async function failureOf(
   return failure;
 }
 
-test("each failure has its cause and its remedy, and no two are the same", async () => {
+test("each failure has its cause and its remedy, and no two are the same (modelcontextprotocol/inspector#384)", async () => {
   const plain = await serve(answerWith(404, "application/json", "{}"));
   const failures = {
     command: await failureOf(stdioTarget("none", ["no-such-command-anywhere"])),
@@ -104,7 +104,7 @@ test("each failure has its cause and its remedy, and no two are the same", async
   expect(new Set(texts).size).toBe(texts.length);
 });
 
-test("output of a server that is no message is a row, and so is each line of stderr", async () => {
+test("output of a server that is no message is a row, and so is each line of stderr (modelcontextprotocol/inspector#1283)", async () => {
   const page = await openPage([
     scriptTarget(`console.log("debug!"); console.error("one\\ntwo"); process.stdin.resume();`),
   ]);
@@ -123,7 +123,7 @@ test("a secret in the stderr of a server is masked", async () => {
   expect(JSON.stringify(page.events)).not.toContain("abc-secret-1");
 });
 
-test("a list that fails is a failure, and keeps what was listed before", async () => {
+test("a list that fails is a failure, and keeps what was listed before (modelcontextprotocol/inspector#1064)", async () => {
   let isBroken = false;
   const server = createMcpServer({ name: "desk", version: "1.0.0", log: () => undefined })
     .tool("echo", { description: "Repeats" }, () => "a")
@@ -188,7 +188,7 @@ test("a server over HTTP that goes away is stale, and found again at the same pl
   expect(call.status).toBe("done");
 });
 
-test("to connect twice at once is one connection, and another revision takes its place", async () => {
+test("to connect twice at once is one connection, and another revision takes its place (modelcontextprotocol/inspector#209)", async () => {
   let opened = 0;
   const target: InspectorTarget = {
     ...DESK,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import type { CommandLine } from "./fixture/command-line.ts";
+import type { CommandLine, Given } from "./fixture/command-line.ts";
 import { MORTISE, openCommandLine } from "./fixture/command-line.ts";
 
 const SERVER = (text: string): string =>
@@ -19,8 +19,8 @@ interface Running {
   output(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-function run(line: CommandLine, args: readonly string[]): Running {
-  const child = line.start(["dev", ...args, "--no-open"], { CI: "true" });
+function run(line: CommandLine, args: readonly string[], env: Given["env"] = {}): Running {
+  const child = line.start(["dev", ...args, "--no-open"], { CI: "true", ...env });
   let text = "";
   const looks = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -86,6 +86,16 @@ test("the URL with its token, the endpoint and a reload are printed, each in a l
   await output(/> 5 \| const x: = 1;\n\s+\| {10}\^\n/);
   child.kill("SIGINT");
   expect(await once(child, "close")).toEqual([130, null]);
+});
+
+test("mcp-use/mcp-use#742: no npx, loader or other program of the PATH is needed", async () => {
+  const line = open({ "server.ts": SERVER("first") });
+  const { output } = run(line, ["server.ts", "--port", "0"], { PATH: "", Path: "" });
+  await output(/ready in \d+ ms {2}1 tool\n/);
+  const [, endpoint = ""] = await output(ENDPOINT);
+  await pidOf(line, endpoint);
+  line.write("server.ts", SERVER("second"));
+  await output(/reloaded in/);
 });
 
 test.each([

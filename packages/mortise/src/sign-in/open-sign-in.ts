@@ -1,5 +1,6 @@
 import { text } from "@clack/prompts";
 import type { DeviceCode, OAuthClient, UserAgent, VisitRequest } from "@mortise/auth";
+import type { Tap } from "@mortise/protocol";
 import { withKeyboard } from "../output/ask-field.ts";
 import { canAsk } from "../output/can-ask.ts";
 import { writeNote } from "../output/note.ts";
@@ -9,6 +10,7 @@ import { LoginBook } from "./login-book.ts";
 import type { LoginPlace, LoginSettings } from "./login-settings.ts";
 import { changeSettings, DEFAULT_PROFILE } from "./login-settings.ts";
 import { OneVisit } from "./one-visit.ts";
+import { tapFetch } from "./tap-fetch.ts";
 
 /** Whether and how the user is asked to sign in. */
 export interface SignInOptions {
@@ -18,6 +20,8 @@ export interface SignInOptions {
   readonly browser?: boolean;
   /** Shows the page of the sign-in. Default: on the terminal, and in the browser. */
   readonly onPage?: ((url: string) => void) | undefined;
+  /** Receives what is sent to authorization servers and comes back, without secrets. Default: none. */
+  readonly tap?: Tap | undefined;
   /** How to sign in. Default: as the user did last. */
   readonly given?: LoginSettings | undefined;
   /** The settings that change from now on. */
@@ -50,8 +54,13 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
   const known = options.given ?? (await book.read(place)) ?? {};
   const settings = changeSettings(known, options.changes ?? {});
   const { clientId, clientSecret, scopes, device } = settings;
+  const node = nodeSettings({ store, onWarning: writeNote });
+  const { tap } = options;
   const common = {
-    ...nodeSettings({ store, onWarning: writeNote }),
+    ...node,
+    ...(tap !== undefined && {
+      fetchFor: (server: URL, base?: typeof fetch) => tapFetch(node.fetchFor(server, base), tap),
+    }),
     profile: place.profile,
     ...(scopes !== undefined && { scopes }),
     ...(clientId !== undefined && {

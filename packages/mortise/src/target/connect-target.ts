@@ -33,6 +33,8 @@ export interface ConnectionOptions {
   readonly onStderr?: (text: string) => void;
   /** Receives a way to write bytes to a started server beside the client, for each process. */
   readonly onProcess?: (write: (text: string) => void) => void;
+  /** Receives the words of each command that is started, before it is. */
+  readonly onCommand?: (words: readonly string[]) => void;
 }
 
 /** The handlers, the signal and other settings that a command adds to a connection. */
@@ -86,6 +88,7 @@ async function connectUrl(
     {
       interactive: canAsk() || onSignIn !== undefined,
       onPage: onSignIn,
+      tap: settings.tap,
       ...(hasSettings(given) && { given }),
     },
   );
@@ -168,7 +171,8 @@ async function start(
   settings: ConnectOptions,
 ): Promise<Client> {
   const { command, args, label } = target;
-  const { verbose = false, onStderr, onProcess } = options;
+  const { verbose = false, onStderr, onProcess, onCommand } = options;
+  onCommand?.([command, ...args]);
   const env = { ...target.env, ...options.env };
   const cwd = options.cwd ?? target.cwd;
   const show = (text: string): void => void process.stderr.write(toPrintable(text));

@@ -33,10 +33,14 @@ test.each([
   [["server", "-token", "SECRET"], "server -token …"],
   [["env", "DESK_PASSWORD=SECRET", "server"], "env DESK_PASSWORD=… server"],
   [["server", "postgres://ann:SECRET@db/desk"], "server postgres://(redacted)@db/desk"],
+  [["C:\\Program Files\\node.exe", "C:\\my desk\\server.ts", 'say "hi"', "a\\"], undefined],
   [["server", "--header", "Authorization: Bearer SECRET-123"], undefined],
-])("the label of %j has no secret", (words, label) => {
-  const shown = toProcessTarget(words).label;
-  expect(shown).not.toContain("SECRET");
-  if (label !== undefined) expect(shown).toBe(label);
-  expect(toProcessTarget(words)).toMatchObject({ command: words[0], args: words.slice(1) });
-});
+])(
+  "%j is started word by word, and its label has no secret (modelcontextprotocol/inspector#2416)",
+  (words, label) => {
+    const shown = toProcessTarget(words).label;
+    expect(shown).not.toContain("SECRET");
+    if (label !== undefined) expect(shown).toBe(label);
+    expect(toProcessTarget(words)).toMatchObject({ command: words[0], args: words.slice(1) });
+  },
+);

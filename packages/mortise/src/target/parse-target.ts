@@ -85,18 +85,27 @@ function proposeUrl(text: string): string | undefined {
   return URL.canParse(url) ? url : undefined;
 }
 
+/** Names the server of a target: its file, its URL or its command line, without secrets. */
+export function describeTarget(target: CommandTarget): string {
+  if (target.kind === "url") return hide(target.url);
+  return target.kind === "file" ? target.label : labelWords([target.command, ...target.args]);
+}
+
 /** Leaves out what may be a secret: the user and password, the query and the fragment. */
 function hide(text: string): string {
   return text.replace(/:\/\/.*@/s, "://").replace(/[?#].*$/s, "");
 }
 
 function labelWords(words: readonly string[]): string {
-  return words
-    .map((word, index) => {
-      if (SECRET_FLAG.test(words[index - 1] ?? "")) return "…";
-      return SECRET_SETTING.test(word) ? word.replace(SECRET_SETTING, "$1…") : redactText(word);
-    })
-    .join(" ");
+  return hideSecrets(words).join(" ");
+}
+
+/** Returns the words of a command with an ellipsis in place of those that may be secrets. */
+export function hideSecrets(words: readonly string[]): string[] {
+  return words.map((word, index) => {
+    if (SECRET_FLAG.test(words[index - 1] ?? "")) return "…";
+    return SECRET_SETTING.test(word) ? word.replace(SECRET_SETTING, "$1…") : redactText(word);
+  });
 }
 
 function quote(text: string): string {

@@ -11,10 +11,12 @@ import type { Asks } from "./asks.ts";
 import { callContext } from "./call-context.ts";
 import type { CallRequest, Calls } from "./calls.ts";
 import { ConnectionEvidence } from "./connection-evidence.ts";
+import { isConnectionLost } from "./connection-lost.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { HttpSender } from "./http-sender.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 import type { Logs } from "./logs.ts";
+import { retryPause } from "./retry-pause.ts";
 import { isSignInNeeded } from "./sign-in-needed.ts";
 import { StandingStreams } from "./standing-streams.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -32,15 +34,8 @@ export interface ConnectionContext {
   readonly version: string;
 }
 
-/** The pauses before attempts to connect again, in milliseconds; the last one stays. */
-const RETRY_MS: readonly number[] = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 /** A raw request may be anything, so nothing else ends one whose stream stays open. */
 const RAW_TIMEOUT_MS = 600_000;
-const LOST: readonly MortiseError["code"][] = [
-  "CONNECTION_FAILED",
-  "CONNECTION_CLOSED",
-  "SERVER_EXITED",
-];
 
 /** One server that the inspector shows: its connection, its lists and what it is asked. */
 export class ServerConnection {
@@ -85,6 +80,7 @@ export class ServerConnection {
       label: target.name,
       kind: target.kind,
       target: target.target,
+      ...(target.file !== undefined && { file: target.file }),
       status: "disconnected",
       preference: target.preference ?? "auto",
       since: Date.now(),
@@ -163,9 +159,7 @@ export class ServerConnection {
     const name = params["name"];
     const tools = this.#catalogue.current?.tools.items;
     const tool = method === "tools/call" ? tools?.find((each) => each.name === name) : undefined;
-    const onResult = (): void => {
-      if (this.#state.status === "needs-auth") this.#publish({ status: "connected" }, ["failure"]);
-    };
+    const onResult = (): void => this.#accepted();
     const onTrouble = (error: unknown): void => this.#trouble(error);
     return { connection: this.id, client, method, params, tool, onResult, onTrouble };
   }
@@ -263,19 +257,27 @@ export class ServerConnection {
 
   /** Looks whether the connection is lost after a request failed or a stream broke off. */
   #trouble(error: unknown): void {
-    const isLost = MortiseError.is(error) && LOST.includes(error.code);
-    if (isLost || isSignInNeeded(error)) this.#lose(error);
+    if (isConnectionLost(error) || isSignInNeeded(error)) this.#lose(error);
+    // The sign-in was for this request alone, as one for more scopes that a person declined.
+    else if (this.#state.status === "signing-in") this.#accepted();
+  }
+
+  /** A request was answered, so that a sign-in that was asked for since the connection began is over. */
+  #accepted(): void {
+    const { status } = this.#state;
+    if (this.#client === undefined || (status !== "needs-auth" && status !== "signing-in")) return;
+    this.#publish({ status: "connected" }, ["failure", "signInUrl"]);
   }
 
   #lose(error: unknown): void {
     const { status } = this.#state;
-    if (status !== "connected" && status !== "needs-auth") return;
+    if (status === "stale" || this.#client === undefined) return;
     const failure = describeFailure(error, {
       step: "keep the connection",
       ...this.#evidence.read(),
     });
     // The client stays: a later request may be accepted, and none is made without a person.
-    if (isSignInNeeded(error)) this.#publish({ status: "needs-auth", failure });
+    if (isSignInNeeded(error)) this.#publish({ status: "needs-auth", failure }, ["signInUrl"]);
     else {
       this.#publish({ status: "stale", failure });
       this.#retryLater();
@@ -284,7 +286,7 @@ export class ServerConnection {
 
   #retryLater(): void {
     clearTimeout(this.#retry);
-    const pause = RETRY_MS[Math.min(this.#retries, RETRY_MS.length - 1)];
+    const pause = retryPause(this.#retries);
     this.#retries += 1;
     this.#retry = setTimeout(() => {
       this.#opening ??= this.#reopen("stale");
@@ -352,6 +354,7 @@ export class ServerConnection {
         evidence.stderr(text);
         logs.stderr(this.id, text);
       },
+      onCommand: (command) => this.#publish({ command }),
       onAccount: (account) => this.#publish({ account }),
       onSignIn: (signInUrl) => this.#publish({ status: "signing-in", signInUrl }),
       onProcess: (write) => {

@@ -13,6 +13,8 @@ export interface TargetConnection {
   readonly onSignIn: (url: string) => void;
   /** Receives a way to write bytes to a started server beside the client, for each process. */
   readonly onProcess: (write: (text: string) => void) => void;
+  /** Receives the words of the command that starts the server, without secrets, before it is started. */
+  readonly onCommand: (words: readonly string[]) => void;
 }
 
 /** A server that the inspector shows, and the way to connect to it. */
@@ -23,6 +25,8 @@ export interface InspectorTarget {
   readonly kind: "self" | "http" | "stdio";
   /** The URL or the command line, without secrets. */
   readonly target: string;
+  /** The file of the server under development as it was named: from the project's folder, also with `:export`. */
+  readonly file?: string;
   /** The URL of a server that is reached over HTTP, to which raw requests are sent. */
   readonly url?: string;
   /** Refuses link-local addresses and services of clouds, for a URL that the page named. Default `false`. */

@@ -1,18 +1,18 @@
 import type { ReactNode } from "react";
-import type { Catalogue, ConnectionState } from "../../contract/index.ts";
+import type { ConnectionState } from "../../contract/index.ts";
 import { EmptyNote } from "../part/empty-note.tsx";
 import { FailureCard } from "../part/failure-card.tsx";
 import parts from "../part/part.module.css";
 import { useLink } from "../state/inspector.tsx";
 import { nameConnection } from "./connection-text.ts";
 
-/** Shows why a server is not connected; once its lists were read, the view stays whatever happens. */
+/** Shows why a server is not connected; an open view stays whatever happens, as once its lists were read. */
 export function ConnectionGate(props: {
   readonly connection: ConnectionState;
-  readonly catalogue: Catalogue | undefined;
+  readonly isOpen: boolean;
   readonly children: ReactNode;
 }): ReactNode {
-  const { connection, catalogue } = props;
+  const { connection, isOpen } = props;
   const { control } = useLink();
   const retry = (): void => {
     control("connect", { connection: connection.id }).catch(() => undefined);
@@ -20,7 +20,7 @@ export function ConnectionGate(props: {
   const { failure, signInUrl, status } = connection;
   return (
     <>
-      {catalogue === undefined && <h1 className={parts["hidden"]}>{nameConnection(connection)}</h1>}
+      {!isOpen && <h1 className={parts["hidden"]}>{nameConnection(connection)}</h1>}
       {failure !== undefined && status !== "connected" && status !== "stale" && (
         <FailureCard
           failure={failure}
@@ -29,21 +29,21 @@ export function ConnectionGate(props: {
         />
       )}
       {status === "signing-in" && <SignIn url={signInUrl} />}
-      {catalogue === undefined && status === "connecting" && (
+      {!isOpen && status === "connecting" && (
         <EmptyNote title={`Connecting to ${nameConnection(connection)}`}>
           <p>
             <code>{connection.target}</code>
           </p>
         </EmptyNote>
       )}
-      {catalogue === undefined && status === "disconnected" && failure === undefined && (
+      {!isOpen && status === "disconnected" && failure === undefined && (
         <EmptyNote title={`${nameConnection(connection)} is disconnected`}>
           <button onClick={retry} type="button">
             Connect
           </button>
         </EmptyNote>
       )}
-      {catalogue !== undefined && props.children}
+      {isOpen && props.children}
     </>
   );
 }

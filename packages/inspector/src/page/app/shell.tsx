@@ -81,7 +81,10 @@ export function Shell(): ReactNode {
           {connection === undefined || view === undefined ? (
             <NoConnection id={address.connection} />
           ) : (
-            <ConnectionGate catalogue={catalogue} connection={connection}>
+            <ConnectionGate
+              connection={connection}
+              isOpen={catalogue !== undefined || view.needsNoLists === true}
+            >
               <FaultBoundary
                 key={JSON.stringify([connection.id, view.key, address.item, catalogue?.at])}
                 part={`${view.label} of this server`}

@@ -21,6 +21,8 @@ export interface View {
   readonly Component: ComponentType<{ readonly connection: ConnectionState }>;
   /** The number beside the label; left out before it is known. */
   readonly count?: (catalogue: Catalogue) => number;
+  /** Shown while the lists were never read too, as of a server that asks for a sign-in. */
+  readonly needsNoLists?: true;
 }
 
 /** In the order of the tabs; `Alt+1` goes to the first. */
@@ -45,5 +47,5 @@ export const VIEWS: readonly View[] = [
   },
   { key: "chat", label: "Chat", Component: ChatView },
   { key: "history", label: "History", Component: HistoryView },
-  { key: "server", label: "Server", Component: ServerView },
+  { key: "server", label: "Server", Component: ServerView, needsNoLists: true },
 ];

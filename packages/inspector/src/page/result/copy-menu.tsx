@@ -5,6 +5,7 @@ import type { CallState, ConnectionState, WireRow } from "../../contract/index.t
 import { writeCurl } from "../log/write-curl.ts";
 import { Icon } from "../part/icon.tsx";
 import styles from "../part/part.module.css";
+import { targetOf } from "../saved/target-of.ts";
 import { writeTest } from "../saved/write-test.ts";
 import { useInspector, useLink } from "../state/inspector.tsx";
 
@@ -13,7 +14,6 @@ export function CopyMenu(props: { readonly call: CallState; readonly result: unk
   const { call, result } = props;
   const { read } = useLink();
   const connection = useInspector((state) => state.connections.get(call.connection));
-  const endpoint = useInspector((state) => state.info?.endpoint);
   const request = useInspector((state) => findHttpRequest(state.rows, call.id));
   const body = useInspector((state) => findBody(state.rows, call.id));
   const [copied, setCopied] = useState("");
@@ -45,9 +45,7 @@ export function CopyMenu(props: { readonly call: CallState; readonly result: unk
           </Menu.Item>
         )}
         {connection !== undefined && (
-          <Menu.Item onClick={copy("test", () => makeTest(call, connection, endpoint))}>
-            Test
-          </Menu.Item>
+          <Menu.Item onClick={copy("test", () => makeTest(call, connection))}>Test</Menu.Item>
         )}
         <Menu.Item onClick={copy("link", () => location.href)}>Link to this place</Menu.Item>
       </Menu.Dropdown>
@@ -68,16 +66,7 @@ function findBody(rows: readonly WireRow[], call: string): WireRow | undefined {
   );
 }
 
-function makeTest(
-  call: CallState,
-  connection: ConnectionState,
-  endpoint: string | undefined,
-): string {
+function makeTest(call: CallState, connection: ConnectionState): string {
   const name = typeof call.params["name"] === "string" ? call.params["name"] : call.method;
-  const url = endpoint ?? connection.target;
-  const target =
-    connection.kind === "stdio"
-      ? ({ kind: "stdio", command: connection.target.split(" ") } as const)
-      : ({ kind: "http", url } as const);
-  return writeTest(target, [{ name, method: call.method, params: call.params }]);
+  return writeTest(targetOf(connection), [{ name, method: call.method, params: call.params }]);
 }

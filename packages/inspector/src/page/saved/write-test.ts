@@ -4,10 +4,12 @@ import { isJsonObject } from "../../contract/index.ts";
 
 /** The server that a test connects to. */
 export type TestTarget =
-  /** A module whose default export is the server, from the test's folder. */
-  | { readonly kind: "file"; readonly file: string }
+  /** A module that exports the server, from the test's folder; by default as its default export. */
+  | { readonly kind: "file"; readonly file: string; readonly exportName?: string }
   | { readonly kind: "http"; readonly url: string }
   | { readonly kind: "stdio"; readonly command: readonly string[] };
+
+type FileTarget = Extract<TestTarget, { kind: "file" }>;
 
 /** A call as a test runs it. */
 export type TestedCall = Pick<SavedCall, "name" | "method" | "params" | "expect">;
@@ -39,7 +41,7 @@ export function writeTest(target: TestTarget, calls: readonly TestedCall[]): str
 function writeTarget(target: TestTarget): readonly [imported: readonly string[], opened: string] {
   switch (target.kind) {
     case "file":
-      return [[`import server from ${JSON.stringify(toSpecifier(target.file))};`], "server"];
+      return [[writeImport(target)], "server"];
     case "http":
       return [[], JSON.stringify(target.url)];
     case "stdio": {
@@ -49,9 +51,15 @@ function writeTarget(target: TestTarget): readonly [imported: readonly string[],
   }
 }
 
+function writeImport({ file, exportName = "default" }: FileTarget): string {
+  const names: Readonly<Record<string, string>> = { default: "server", server: "{ server }" };
+  const name = names[exportName] ?? `{ ${exportName} as server }`;
+  return `import ${name} from ${JSON.stringify(toSpecifier(file))};`;
+}
+
 function toSpecifier(file: string): string {
   const path = file.replaceAll("\\", "/");
-  return path.startsWith(".") || path.startsWith("/") ? path : `./${path}`;
+  return /^(?:\.|\/|[a-z]:\/)/iu.test(path) ? path : `./${path}`;
 }
 
 function uniqueNames(names: readonly string[]): readonly string[] {

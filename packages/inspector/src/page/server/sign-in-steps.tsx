@@ -1,13 +1,16 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { ConnectionState } from "../../contract/index.ts";
+import { useState } from "react";
+import type { ConnectionState, Failure } from "../../contract/index.ts";
 import { useAddress } from "../address/use-address.tsx";
 import type { WireEntry } from "../log/wire-entry.ts";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { useLink } from "../state/inspector.tsx";
+import { failureOf } from "../stream/failure-of.ts";
 import { useWire } from "../wire/wire-context.tsx";
 import { nameStep } from "./name-step.ts";
+import { Fault } from "./section.tsx";
 import styles from "./server.module.css";
 
 /** The account that requests act for, and the steps of the sign-in as they crossed the wire. */
@@ -15,6 +18,13 @@ export function SignInSteps(props: { readonly connection: ConnectionState }): Re
   const { connection } = props;
   const { entries } = useWire();
   const { control } = useLink();
+  const [failure, setFailure] = useState<Failure>();
+  const connectAgain = (): void => {
+    control("connect", { connection: connection.id }).then(
+      () => setFailure(undefined),
+      (error: unknown) => setFailure(failureOf(error)),
+    );
+  };
   const steps = entries.filter(
     (entry) => entry.row.connection === connection.id && nameStep(entry) !== undefined,
   );
@@ -35,15 +45,11 @@ export function SignInSteps(props: { readonly connection: ConnectionState }): Re
             .
           </span>
         )}
-        <Button
-          onClick={() => {
-            control("connect", { connection: connection.id }).catch(() => undefined);
-          }}
-          variant="default"
-        >
+        <Button onClick={connectAgain} variant="default">
           Connect again
         </Button>
       </div>
+      <Fault failure={failure} />
       {steps.length === 0 ? (
         <p className={styles["quiet"]}>No sign-in has crossed the wire.</p>
       ) : (

@@ -2,6 +2,7 @@ import type { InspectorTarget } from "@mortise/inspector";
 import type { CommandTarget } from "../../target/command-target.ts";
 import type { ConnectionOptions } from "../../target/connect-target.ts";
 import { connectTarget } from "../../target/connect-target.ts";
+import { describeTarget, hideSecrets } from "../../target/parse-target.ts";
 
 /** Connects as the other commands do; options that do not fit a target are for the others. */
 export function toInspectorTarget(
@@ -20,10 +21,19 @@ export function toInspectorTarget(
   return {
     name,
     kind: isUrl ? "http" : "stdio",
-    target: target.label,
+    target: describeTarget(target),
     ...(isUrl && { url: target.url }),
     ...(revision !== undefined && { preference: revision as never }),
-    connect: ({ settings, onStderr, onProcess, onAccount, onSignIn }) =>
-      connectTarget(target, { ...own, onStderr, onProcess }, { ...settings, onAccount, onSignIn }),
+    connect: ({ settings, onStderr, onProcess, onCommand, onAccount, onSignIn }) =>
+      connectTarget(
+        target,
+        {
+          ...own,
+          onStderr,
+          onProcess,
+          onCommand: (words) => onCommand(hideSecrets(words)),
+        },
+        { ...settings, onAccount, onSignIn },
+      ),
   };
 }
