@@ -64,7 +64,7 @@ async function openScene(): Promise<Scene> {
   const inspector = await openTargets([httpTarget("ledger", dev.endpoint)]);
   const context = await openContext({}, FLAGS);
   const answers: string[] = [];
-  // What arrives and what it is answered, whatever the browser lets the page and its debugger see.
+  // Every arrival with its status, also those that the browser hides from the page and its debugger.
   const note = (message: unknown): void => {
     const { request, response } = message as HttpAnswer;
     const { pathname } = new URL(request.url ?? "/", "http://page");
@@ -92,7 +92,7 @@ function attack(page: Page, url: string, body: string): Promise<Record<string, s
   return page.evaluate(`attack(${JSON.stringify(url)}, ${JSON.stringify(body)})`);
 }
 
-/** What a page learns of a refusal by each way; a refusal of its own origin has a text. */
+/** The outcome of a way that was refused; a page under the host's own origin can read the refusal. */
 const LEARNT =
   /^(?:TypeError|SecurityError|opaque|refused|sent|nothing|40\d .*"code":"[A-Z_]+".*)$/s;
 

@@ -1,13 +1,18 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { createNodeHandler } from "@mortise/node";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { createProbeServer } from "./fixture/probe-server.ts";
+import { SELF_SIGNED } from "./fixture/self-signed.ts";
 
 const BIN = fileURLToPath(new URL("../../packages/mortise/src/bin.ts", import.meta.url));
 const DESK = fileURLToPath(
@@ -17,10 +22,12 @@ const DESK = fileURLToPath(
 /** Starts the command in an empty folder, and returns it with the URL that it prints. */
 async function inspect(
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ child: ChildProcess; url: URL; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), "mortise-inspect-"));
   const child = spawn(process.execPath, [BIN, "inspect", "--no-open", ...args], {
     cwd: folder,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => {
@@ -57,8 +64,11 @@ async function readPid(file: string): Promise<number> {
   });
 }
 
-/** Waits until a server is connected, as the page sees it. */
-async function connected({ origin, hash }: URL): Promise<void> {
+/** A server is connected when its lists were read. */
+const CONNECTED = '"type":"catalogue"';
+
+/** Waits until the events of the page have a text, and returns them. */
+async function readUntil({ origin, hash }: URL, text: string): Promise<string> {
   const authorization = `Bearer ${hash.replace("#token=", "")}`;
   const leaving = new AbortController();
   const { body } = await fetch(`${origin}/_inspect/events`, {
@@ -68,9 +78,10 @@ async function connected({ origin, hash }: URL): Promise<void> {
   let seen = "";
   for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
     seen += Buffer.from(part).toString();
-    if (seen.includes('"type":"catalogue"')) break;
+    if (seen.includes(text)) break;
   }
   leaving.abort();
+  return seen;
 }
 
 test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
@@ -80,7 +91,7 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
     onTestFinished(() => rmSync(pids, { recursive: true }));
     const file = join(pids, "pid");
     const { child, url } = await inspect(["--port", "0", ...deskWithPid(file)]);
-    await connected(url);
+    await readUntil(url, CONNECTED);
     const pid = await readPid(file);
     expect(isRunning(pid)).toBe(true);
     child.kill(signal);
@@ -120,4 +131,24 @@ test("several servers are shown together, and calls are saved in the folder", as
     body: JSON.stringify({ connection: "two" }),
   });
   expect(refreshed.status).toBe(200);
+});
+
+test("journey 46: a certificate that nothing vouches for is named, and the way out works", async () => {
+  const server = createTlsServer(SELF_SIGNED, createNodeHandler(createProbeServer()));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const target = `https://localhost:${(server.address() as AddressInfo).port}/mcp`;
+  const refused = await inspect(["--port", "0", target]);
+  const seen = await readUntil(refused.url, '"status":"failed"');
+  expect(seen).toContain("the certificate of the server is not trusted");
+  expect(seen).toContain("SELF_SIGNED_CERT");
+  expect(seen).toContain("NODE_EXTRA_CA_CERTS");
+  const file = join(refused.folder, "authority.pem");
+  writeFileSync(file, SELF_SIGNED.cert);
+  const { url } = await inspect(["--port", "0", target], { NODE_EXTRA_CA_CERTS: file });
+  expect(await readUntil(url, CONNECTED)).toContain("probe-server");
 });

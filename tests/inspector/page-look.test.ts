@@ -64,8 +64,8 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
     await expectAccessible(page);
   });
 
-  test("journey 37: a load and a second tab keep the tool, the draft and the result", async () => {
-    const { page } = await openInspectorPage(servers());
+  test("journey 37: a load keeps the tool, the draft and the result, and a second tab has the log", async () => {
+    const { page, opened } = await openInspectorPage(servers());
     await choose(page, "echo");
     const text = page.locator('[data-pointer="/text"] textarea');
     await text.fill("kept");
@@ -74,6 +74,16 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
     await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
     expect(await text.inputValue()).toBe("kept");
     expect(new URL(page.url()).pathname).toBe("/s/probe/tools/echo");
+    const second = await page.context().newPage();
+    await second.goto(`${page.url()}${new URL(opened.inspector.url).hash}`);
+    await second.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    const calls = /tools\/call.*echo/;
+    await second.getByRole("option", { name: calls }).first().waitFor(SHOWN);
+    expect(await second.getByRole("option", { name: calls }).count()).toBe(1);
+    await second.keyboard.press("Control+Enter");
+    for (const tab of [page, second]) {
+      await tab.getByRole("option", { name: calls }).nth(1).waitFor(SHOWN);
+    }
   });
 
   test("a deep link opens the tool, its arguments and its tab", async () => {

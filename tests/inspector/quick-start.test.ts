@@ -23,7 +23,7 @@ function replace(part: string, other: string): string {
 }
 
 describe.skipIf(chromium.missing)("the quick start under mortise dev", () => {
-  test("a first call, a save that does not load, and a save that breaks callers", async () => {
+  test("a first call, a save that does not load, and a save that breaks callers (sei-protocol/sei-js#288)", async () => {
     const folder = mkdtempSync(join(tmpdir(), "mortise-quick-start-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     symlinkSync(MODULES, join(folder, "node_modules"), "junction");

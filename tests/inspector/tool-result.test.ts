@@ -5,6 +5,7 @@ import { call, choose, SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
+import { speak } from "./fixture/speak.ts";
 
 const servers = () => ({ probe: createProbeServer() });
 
@@ -56,16 +57,20 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
     expect(new URL(page.url()).pathname).toBe("/s/probe/resources/probe%3A%2F%2Fnotes");
   });
 
-  test("journey 17: progress is shown, and the server sees the cancellation", async () => {
-    const aborted = Promise.withResolvers<void>();
-    const { page } = await openInspectorPage({ probe: createProbeServer(aborted.resolve) });
-    await choose(page, "slow");
-    await page.keyboard.press("Control+Enter");
-    await page.getByText("2/5 step 2").waitFor(SHOWN);
-    await expectAccessible(page);
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await page.locator('[data-verdict="cancelled"]').waitFor(SHOWN);
-    await aborted.promise;
+  test("journey 17: progress is shown, and the server sees the cancellation, in both eras", async () => {
+    let aborted = Promise.withResolvers<void>();
+    const { page } = await openInspectorPage({ probe: createProbeServer(() => aborted.resolve()) });
+    for (const revision of ["2026-07-28", "2025-11-25"]) {
+      aborted = Promise.withResolvers();
+      await speak(page, revision);
+      await choose(page, "slow");
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("2/5 step 2").waitFor(SHOWN);
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.locator('[data-verdict="cancelled"]').waitFor(SHOWN);
+      await aborted.promise;
+    }
   });
 
   test("journey 18: of a result of 5 MB the beginning is shown, then all", async () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { connect } from "@mortise/node";
@@ -42,6 +42,8 @@ describe.each(Object.entries(BUNDLERS))("a server file that %s has bundled", (_n
       await mkdir(folder.path, { recursive: true });
       const file = join(folder.path, format === "esm" ? "server.mjs" : "server.cjs");
       await bundle(SERVER, file, { isWhole, format });
+      // A program that serves has no page that calls it.
+      expect(await readFile(file, "utf8")).not.toContain("_inspect/");
       expect(await serves(file)).toBe(true);
       expect(await serves("--enable-source-maps", file)).toBe(true);
 

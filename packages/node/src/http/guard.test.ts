@@ -69,7 +69,7 @@ test.each([
   }
 });
 
-test("an origin on the list may ask first, and read what is answered", async () => {
+test("an origin on the list may ask first, and read what is answered (netdata/netdata#22258, cameronrye/openzim-mcp#93)", async () => {
   const origin = "https://app.example.com";
   const asked = await fetch(http.url, {
     method: "OPTIONS",
@@ -82,8 +82,9 @@ test("an origin on the list may ask first, and read what is answered", async () 
   expect(asked.status).toBe(204);
   expect(asked.headers.get("content-length")).toBeNull();
   expect(asked.headers.get("access-control-allow-origin")).toBe(origin);
+  expect(asked.headers.get("access-control-allow-methods")).toContain("DELETE");
   expect(asked.headers.get("access-control-allow-headers")).toMatch(
-    /Mcp-Method, Mcp-Name.*, mcp-param-n, mcp-param-a\.b, x-own$/,
+    /Authorization, Mcp-Protocol-Version, Mcp-Method, Mcp-Name.*, mcp-param-n, mcp-param-a\.b, x-own$/,
   );
   for (const [method, params] of [
     ["tools/list", {}],

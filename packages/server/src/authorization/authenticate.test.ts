@@ -100,7 +100,7 @@ describe("a server with auth", () => {
     expect(body).toMatchObject({ result: { structuredContent: { caller: "ann" } } });
   });
 
-  test("lets a browser ask before it sends the token", async () => {
+  test("lets a browser ask before it sends the token (hauptsacheNet/typo3-mcp-server#116)", async () => {
     const { server } = build(byName);
     const response = await server.fetch(
       new Request("http://localhost/mcp", { method: "OPTIONS", headers: { host: "localhost" } }),
