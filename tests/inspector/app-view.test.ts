@@ -88,6 +88,19 @@ describe.skipIf(chromium.missing)("the views of the inspector", () => {
     expect(await list.getByText("a message of the view").count()).toBe(2);
   });
 
+  test("a script that fails, and a file that a view cannot load, are listed", async () => {
+    const { page } = await openInspectorPage({ orders: createViewServer() });
+    await choose(page, "count_orders");
+    await call(page, "ok");
+    const view = await openView(page);
+    await view.evaluate(`void setTimeout(() => { throw new Error("the chart is broken"); })`);
+    await view.evaluate(`void (document.body.append(document.createElement("img")),
+      document.querySelector("img").src = "data:image/png;base64,none")`);
+    const list = page.getByRole("list", { name: "Messages of the view" });
+    await list.getByText("the chart is broken").waitFor(SHOWN);
+    await list.getByText("data:image/png;base64,none could not be loaded").waitFor(SHOWN);
+  });
+
   test("a view takes the whole window and a bounded height", async () => {
     const { page } = await openInspectorPage({ orders: createViewServer() });
     await choose(page, "count_orders");

@@ -1,26 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
-import type { InspectorPage } from "./fixture/inspector-page.ts";
-import { openInspectorPage } from "./fixture/inspector-page.ts";
-import { askAsView, openView } from "./fixture/view-frame.ts";
-import { createViewServer } from "./fixture/view-server.ts";
-
-async function openHostile(calls: string[] = []) {
-  const server = createViewServer((name) => calls.push(name));
-  const opened: InspectorPage = await openInspectorPage({ orders: server });
-  await choose(opened.page, "count_orders");
-  await call(opened.page, "ok");
-  return { ...opened, view: await openView(opened.page) };
-}
-
-/** The outcome of an expression in the view: its value, or the name of the error. */
-function attempt(expression: string): string {
-  return `(async () => { try { return await (${expression}); } catch (error) { return error.name; } })()`;
-}
+import { SHOWN } from "./fixture/act.ts";
+import { attempt, listenElsewhere, openHostile } from "./fixture/hostile-view.ts";
+import { askAsView } from "./fixture/view-frame.ts";
 
 describe.skipIf(chromium.missing)("a hostile view", () => {
   test("reads neither the page, nor what the browser keeps", async () => {
@@ -40,14 +22,7 @@ describe.skipIf(chromium.missing)("a hostile view", () => {
   });
 
   test("reaches neither the process nor an undeclared origin", async () => {
-    const asked: string[] = [];
-    const other = createServer((request, response) => {
-      asked.push(request.url ?? "");
-      response.setHeader("access-control-allow-origin", "*").end("alert(1)");
-    }).listen(0, "127.0.0.1");
-    onTestFinished(() => void other.close());
-    await once(other, "listening");
-    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const { url: elsewhere, asked } = await listenElsewhere();
     const { page, view, opened } = await openHostile();
     const { port } = opened.inspector;
     for (const target of [

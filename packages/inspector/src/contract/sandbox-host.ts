@@ -4,6 +4,7 @@ export const SANDBOX_PATH = "_sandbox/";
 /** The methods that the page and its sandbox have beside those of SEP-1865. */
 export const SANDBOX_METHODS = {
   violation: "mortise/policy-violation",
+  failure: "mortise/view-failure",
   flood: "mortise/flood",
 } as const;
 

@@ -6,12 +6,12 @@ const MAX_A_SECOND = 400;
 /**
  * The program of the sandbox proxy (SEP-1865, Sandbox proxy): it shows the view in a frame of its own, and
  * passes messages on between the two windows that it knows. The reporter that it puts before the view's HTML
- * can be forged by the view, which only makes the list of violations longer.
+ * can be forged by the view, which only makes the list of violations and failures longer.
  */
 export function sandboxScript(parentOrigin: string): string {
   return `"use strict";
 const PARENT = ${embed(parentOrigin)};
-const VIOLATION = ${embed(SANDBOX_METHODS.violation)};
+const REPORTED = ${embed([SANDBOX_METHODS.violation, SANDBOX_METHODS.failure])};
 const RESERVED = /^(?:ui\\/notifications\\/sandbox-|mortise\\/)/;
 const REPORTER = ${embed(`<script>${REPORTER}</script>`)};
 let frame, passed = 0, dropped = 0;
@@ -28,7 +28,7 @@ addEventListener("message", ({ source, origin, data }) => {
     else if (!RESERVED.test(data.method)) frame?.contentWindow?.postMessage(data, "*");
   } else if (frame !== undefined && source === frame.contentWindow) {
     if (++passed > ${MAX_A_SECOND}) dropped += 1;
-    else if (data.method === VIOLATION || !RESERVED.test(data.method)) up(data);
+    else if (REPORTED.includes(data.method) || !RESERVED.test(data.method)) up(data);
   }
 });
 function show(html) {
@@ -47,9 +47,20 @@ const REPORTER = `addEventListener("securitypolicyviolation", (event) => parent.
   jsonrpc: "2.0",
   method: ${JSON.stringify(SANDBOX_METHODS.violation)},
   params: { directive: event.effectiveDirective, blocked: event.blockedURI },
-}, "*"));document.currentScript.remove();`;
+}, "*"));
+addEventListener("error", ({ target, message }) => {
+  const url = target === window ? undefined : target?.src || target?.href;
+  parent.postMessage({
+    jsonrpc: "2.0",
+    method: ${JSON.stringify(SANDBOX_METHODS.failure)},
+    params: { text: url === undefined ? message : url + " could not be loaded" },
+  }, "*");
+}, true);
+delete globalThis.RTCPeerConnection;
+delete globalThis.webkitRTCPeerConnection;
+document.currentScript.remove();`;
 
-/** A string of JavaScript that ends no script element. */
-function embed(text: string): string {
-  return JSON.stringify(text).replaceAll("<", "\\u003c");
+/** A value of JavaScript that ends no script element. */
+function embed(value: string | readonly string[]): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

@@ -25,6 +25,8 @@ export function serveSandbox(
   const body = document(sandboxScript(`${secure}://${page}`));
   response.writeHead(200, {
     "cache-control": "no-store",
+    // No directive of the policy keeps WebRTC from other hosts (WICG, Connection Allowlists).
+    "connection-allowlist": '("*://*:*/*");webrtc=block',
     "content-length": Buffer.byteLength(body),
     "content-security-policy": writePolicy(policy, page === host ? "'self'" : page),
     "content-type": "text/html; charset=utf-8",

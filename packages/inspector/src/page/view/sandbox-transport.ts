@@ -9,6 +9,8 @@ type Message = Parameters<PostMessageTransport["send"]>[0];
 /** The receiver of what the sandbox itself reports. */
 export interface SandboxListener {
   readonly onViolation: (directive: string, blocked: string) => void;
+  /** A script of the view failed, or a file of it could not be loaded. */
+  readonly onFailure: (text: string) => void;
   readonly onFlood: (dropped: number) => void;
   /** A message that is no JSON-RPC message in plain JSON. */
   readonly onRefused: (reason: string) => void;
@@ -51,6 +53,8 @@ export class SandboxTransport implements Pick<PostMessageTransport, "start" | "s
     const params = isJsonObject(message["params"]) ? message["params"] : {};
     if (message["method"] === SANDBOX_METHODS.violation) {
       this.#listener.onViolation(text(params["directive"]), text(params["blocked"]));
+    } else if (message["method"] === SANDBOX_METHODS.failure) {
+      this.#listener.onFailure(text(params["text"]));
     } else if (message["method"] === SANDBOX_METHODS.flood) {
       this.#listener.onFlood(Number(params["dropped"]) || 0);
     } else {

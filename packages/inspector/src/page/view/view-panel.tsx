@@ -15,6 +15,7 @@ const TONES: Readonly<Record<ViewEntry["kind"], Tone>> = {
   context: "note",
   link: "plain",
   violation: "bad",
+  failure: "bad",
   refused: "warn",
 };
 

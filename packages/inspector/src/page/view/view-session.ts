@@ -74,6 +74,7 @@ export class ViewSession {
     this.#receiveReads(bridge);
     const transport = new SandboxTransport(frame, {
       onViolation: (directive, blocked) => store.note("violation", `${directive}: ${blocked}`),
+      onFailure: (failure) => store.note("failure", failure),
       onFlood: (dropped) => store.note("refused", `${dropped} messages of one second were dropped`),
       onRefused: (reason) => store.note("refused", reason),
     });

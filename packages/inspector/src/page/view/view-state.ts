@@ -3,7 +3,15 @@ export interface ViewEntry {
   readonly id: number;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly kind: "call" | "log" | "message" | "context" | "link" | "violation" | "refused";
+  readonly kind:
+    | "call"
+    | "log"
+    | "message"
+    | "context"
+    | "link"
+    | "violation"
+    | "failure"
+    | "refused";
   readonly text: string;
   /** The call of the inspector that it became. */
   readonly call?: string;
