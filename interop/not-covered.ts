@@ -15,5 +15,9 @@ export const NOT_COVERED: readonly (readonly [name: string, reason: string])[] =
     "its releases are not on npm; another server in Go is covered",
   ],
   ["FastMCP and the SDK for Python", "npm has no Python packages"],
+  [
+    "a call of the view of server-basic-vue 2.0.3",
+    "its view wraps the host's window in a proxy of Vue, which no host on another origin allows: it shows [ERROR]",
+  ],
   ["the SDKs for Rust, Java and Kotlin", "no server of theirs is on npm as a program"],
 ];

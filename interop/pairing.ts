@@ -1,8 +1,12 @@
+import type { PinnedPackages } from "../scripts/workspace/pinned-packages.ts";
+
 /** Ours with one program of others, or with two. */
 export interface Pairing {
   readonly name: string;
   /** Belongs to the short form, which CI runs. */
   readonly isShort: boolean;
+  /** The packages of npm that it runs; default: the peers. */
+  readonly packages?: PinnedPackages;
   /** Resolves with what was compared; rejects with what was different. */
   readonly run: () => Promise<string>;
 }

@@ -16,15 +16,19 @@ type StdioReach = Reach & { readonly transport: "stdio" };
 const LIMIT_MS = 300_000;
 const LOOK_EVERY_MS = 50;
 
-/** Starts a program that writes its URL as a line, among lines of others. */
-export async function startPrinting({ command, args, env }: StdioReach): Promise<Listening> {
+/** Starts a program that writes its URL among lines of others; `readUrl` takes it from its line. */
+export async function startPrinting(
+  { command, args, env }: StdioReach,
+  readUrl = (line: string): string | undefined => (line.startsWith("http://") ? line : undefined),
+): Promise<Listening> {
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "ignore"],
     env: { ...process.env, ...env },
   });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   createInterface(child.stdout).on("line", (line) => {
-    if (line.startsWith("http://")) resolve(line);
+    const url = readUrl(line);
+    if (url !== undefined) resolve(url);
   });
   child.on("exit", (code) => reject(new Error(`${args[0]} ended with ${code} before it listened`)));
   const timer = setTimeout(() => reject(new Error(`${args[0]} never listened`)), LIMIT_MS);

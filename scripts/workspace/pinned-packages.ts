@@ -17,6 +17,11 @@ export class PinnedPackages {
     this.#folder = folder;
   }
 
+  /** The path of the folder. */
+  get place(): string {
+    return fileURLToPath(this.#folder);
+  }
+
   /** The packages that the manifest pins. */
   get names(): readonly string[] {
     return Object.keys(this.#pins);
@@ -46,7 +51,7 @@ export class PinnedPackages {
    * network once.
    */
   install(): string | undefined {
-    const prefix = fileURLToPath(this.#folder);
+    const prefix = this.place;
     const args = ["ci", "--prefix", prefix, "--ignore-scripts", "--no-audit", "--no-fund"];
     const { status, error, stderr } = spawnSync("npm", args, {
       cwd: prefix,

@@ -1,9 +1,9 @@
 /** Finds out, before any test runs, which of the services that tests use answer. */
-import { accessSync, constants } from "node:fs";
 import process from "node:process";
 import { createClient } from "@redis/client";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
+import { findChromium } from "../fixture/browser/find-chromium.ts";
 
 /** A service that tests use, and the reason if they cannot. */
 export interface ServiceState {
@@ -30,7 +30,9 @@ const CONNECT_MS = 60_000;
  */
 export async function setup({ provide }: TestProject): Promise<void> {
   const [postgres, redis] = await Promise.all([findPostgres(), findRedis()]);
-  const chromium = findChromium();
+  const found = findChromium();
+  const chromium =
+    "path" in found ? { url: found.path, missing: undefined } : { url: "", ...found };
   const missing = [postgres, redis, chromium].flatMap((service) => service.missing ?? []);
   if (process.env["CI"] === "true" && missing.length > 0) {
     throw new Error(`With CI=true no test may be skipped. ${missing.join(" ")}`);
@@ -38,31 +40,6 @@ export async function setup({ provide }: TestProject): Promise<void> {
   provide("postgres", postgres);
   provide("redis", redis);
   provide("chromium", chromium);
-}
-
-/** Where distributions put the browser; `CHROMIUM` names another place. */
-const CHROMIUM_PLACES = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-
-function findChromium(): ServiceState {
-  const { CHROMIUM } = process.env;
-  const places = CHROMIUM === undefined ? CHROMIUM_PLACES : [CHROMIUM];
-  const url = places.find(isProgram);
-  if (url !== undefined) return { url, missing: undefined };
-  const missing = `No Chromium at ${places.join(", ")}: install it (apt-get install chromium), or set CHROMIUM.`;
-  return { url: "", missing };
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function findPostgres(): Promise<ServiceState> {
