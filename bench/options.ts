@@ -5,7 +5,16 @@ import type { Method } from "./load/message.ts";
 import type { WarmUp } from "./load/warm-up.ts";
 import type { Setting } from "./server/control.ts";
 
-const subjects = ["http", "stdio", "client", "listen", "workers", "import", "install"] as const;
+const subjects = [
+  "http",
+  "stdio",
+  "client",
+  "listen",
+  "workers",
+  "inspector",
+  "import",
+  "install",
+] as const;
 
 /** A part of a run that can be chosen. */
 export type Subject = (typeof subjects)[number];
@@ -20,6 +29,8 @@ export interface Options {
   /** Open streams of one process. */
   streams: number;
   quick: boolean;
+  /** A folder in which our packed packages are installed; the inspector is measured there, not from the sources. */
+  installed: string | undefined;
   /**
    * The number of turns of a contender in each round, and the milliseconds of one. Short turns that
    * alternate spread a busy moment of the machine over all contenders.
@@ -47,6 +58,7 @@ export const usage: string = `Usage: npm run bench -- [options]
   --methods <a>      tools/call, tools/list (both)
   --streams <n>      open subscriptions/listen streams (10000; with --quick 1000)
   --warm-up <ms>     the longest warm-up of one server or client (3000; with --quick 800)
+  --installed <dir>  measure the inspector as it is installed there, not from the sources
   --profile          profile our side of every target, not only of those that were missed
   --json             print every sample as JSON, and nothing else, on stdout
   --write            write bench/results.md, and its numbers into README.md
@@ -65,6 +77,7 @@ export function readOptions(args: string[]): Options | undefined {
       methods: { type: "string" },
       streams: { type: "string" },
       "warm-up": { type: "string" },
+      installed: { type: "string" },
       profile: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
@@ -86,6 +99,7 @@ export function readOptions(args: string[]): Options | undefined {
     rounds: count("rounds", quick ? 3 : 5),
     streams: count("streams", quick ? 1000 : 10_000),
     quick,
+    installed: values.installed,
     turns: quick ? 2 : 4,
     turn: quick ? 80 : 150,
     warmUp: { least: Math.min(quick ? 300 : 600, most), most },

@@ -3,6 +3,7 @@ import { cpus, totalmem } from "node:os";
 import { renderClients } from "./client/report.ts";
 import type { Probe } from "./explain.ts";
 import { describeProbe } from "./explain.ts";
+import { renderInspectors } from "./inspector/report.ts";
 import { readRivalVersion } from "./install-rivals.ts";
 import { renderListening } from "./listen/report.ts";
 import type { Contender } from "./load/contender.ts";
@@ -61,6 +62,7 @@ export function renderReport(
     ...renderClients(findings.clients),
     ...renderListening(findings.listening),
     ...renderWorkers(findings.workers),
+    ...renderInspectors(findings.inspectors),
     ...renderImports(imports),
     ...renderInstalls(installs),
     ...renderExplanations(explanations),

@@ -4,6 +4,8 @@ import { copyClaims } from "./claims.ts";
 import { measureClients } from "./client/measure.ts";
 import { explain } from "./explain.ts";
 import { measureImports } from "./import.ts";
+import type { InspectorFindings } from "./inspector/measure.ts";
+import { measureInspectors } from "./inspector/measure.ts";
 import { measureInstalls } from "./install.ts";
 import { installRivals } from "./install-rivals.ts";
 import { measureListening } from "./listen/measure.ts";
@@ -35,7 +37,8 @@ async function run(asked: Options): Promise<void> {
           leftOut: [],
         };
   const options = { ...asked, contenders };
-  const findings = { ...(await measureAll(options, progress)), leftOut };
+  const measured = await measureAll(options, progress);
+  const findings = { ...measured, leftOut: [...leftOut, ...measured.leftOut] };
   const targets = readTargets(findings);
   const explanations = await explainAll(targets, options, progress);
   const machine = describeMachine(contenders);
@@ -53,13 +56,16 @@ async function run(asked: Options): Promise<void> {
   writeFileSync(readme, copyClaims(readFileSync(readme, "utf8"), report));
 }
 
-async function measureAll(
-  options: Options,
-  progress: Progress,
-): Promise<Omit<Findings, "leftOut">> {
+async function measureAll(options: Options, progress: Progress): Promise<Findings> {
   const isWanted = (subject: Subject): boolean => options.subjects.includes(subject);
   if (isWanted("import")) progress("import time");
+  const nothing: InspectorFindings = { results: [], leftOut: [] };
+  const { results: inspectors, leftOut } = isWanted("inspector")
+    ? await measureInspectors(options, progress)
+    : nothing;
   return {
+    inspectors,
+    leftOut: [...leftOut],
     imports: isWanted("import") ? await measureImports(options.quick ? 3 : 15) : [],
     installs: isWanted("install") ? measureInstalls({ isStaged: !options.quick }) : [],
     scenarios: await measureScenarios(options, progress),

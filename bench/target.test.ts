@@ -14,6 +14,7 @@ function findingsWith(...guarded: readonly number[]): Findings {
     clients: [],
     listening: [],
     workers: { scenarios: [] },
+    inspectors: [],
     imports: [],
     installs: [],
     leftOut: [],

@@ -3,6 +3,8 @@ import type { ClientScenario } from "./client/measure.ts";
 import { compareServers } from "./compare-servers.ts";
 import type { Probe } from "./explain.ts";
 import type { ImportTime } from "./import.ts";
+import type { InspectorResult } from "./inspector/measure.ts";
+import { readInspectorTargets } from "./inspector/target.ts";
 import type { Install } from "./install.ts";
 import type { LeftOut } from "./install-rivals.ts";
 import type { ListenResult } from "./listen/measure.ts";
@@ -31,6 +33,7 @@ export interface Findings {
   clients: ClientScenario[];
   listening: ListenResult[];
   workers: WorkerResult;
+  inspectors: readonly InspectorResult[];
   imports: ImportTime[];
   installs: Install[];
   leftOut: LeftOut[];
@@ -53,6 +56,7 @@ export function readTargets(findings: Findings): Target[] {
       findings.imports.find(({ entry }) => entry === "@mortise/server")?.milliseconds.median,
     ),
     ...readInstallTargets(findings.installs),
+    ...readInspectorTargets(findings.inspectors),
   ].filter((target) => target !== undefined);
 }
 

@@ -3,6 +3,7 @@ import { PinnedPackages } from "../../scripts/workspace/pinned-packages.ts";
 
 /** An inspector, and how it is brought to a page that is connected. */
 export interface Contender {
+  readonly name: "inspect" | "dev" | "official" | "mcp-use";
   readonly label: string;
   /** The arguments of Node that start it for a server, and variables beside those of this process. */
   start(server: Served): {
@@ -35,11 +36,13 @@ function ours(installed: string | undefined): readonly Contender[] {
   const flags = ["--port", "0", "--no-open"];
   return [
     {
+      name: "inspect",
       label: `mortise inspect, ${from}`,
       start: ({ url }) => ({ args: [command, "inspect", url, ...flags] }),
       findUrl,
     },
     {
+      name: "dev",
       label: `mortise dev, ${from}`,
       start: ({ file }) => ({ args: [command, "dev", file, ...flags] }),
       findUrl,
@@ -48,6 +51,7 @@ function ours(installed: string | undefined): readonly Contender[] {
 }
 
 const official: Contender = {
+  name: "official",
   label: "official 2.12.0",
   start: () => ({
     args: [rivals.path("@modelcontextprotocol/inspector/clients/launcher/build/index.js"), "--web"],
@@ -70,6 +74,7 @@ const official: Contender = {
 };
 
 const mcpUse: Contender = {
+  name: "mcp-use",
   label: "mcp-use 20.3.10",
   start: ({ url }) => ({
     args: [
@@ -83,12 +88,7 @@ const mcpUse: Contender = {
   },
 };
 
-/** All inspectors; `installed` is a folder in which our packed packages are installed. */
+/** All inspectors; `installed` is a folder in which our packed packages are installed, in place of the sources. */
 export function listContenders(installed: string | undefined): readonly Contender[] {
-  return [
-    ...ours(undefined),
-    ...(installed === undefined ? [] : ours(installed)),
-    official,
-    mcpUse,
-  ];
+  return [...ours(installed), official, mcpUse];
 }

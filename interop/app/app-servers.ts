@@ -28,7 +28,7 @@ export interface AppServer {
     readonly button?: string;
     readonly isRepeated?: boolean;
   };
-  /** What it loads from other hosts, which are never reached here. */
+  /** The other host that it loads from, which is never reached here. */
   readonly needs?: string;
 }
 

@@ -122,7 +122,7 @@ describe.skipIf(chromium.missing)("a hostile view stays in its frame", () => {
     await view.evaluate(place("iframe", { srcdoc: inner }));
     await expect.poll(() => outcomeOf(() => view.evaluate("1"))).not.toBe(1);
     expect(packets).toBe(0);
-    // What a tab loses with its process is still there for the next one.
+    // The process behind the page has kept everything for the next one.
     await page.close();
     const next = await context.newPage();
     await next.goto(opened.inspector.url);
@@ -135,7 +135,7 @@ describe.skipIf(chromium.missing)("a hostile view stays in its frame", () => {
     await view.evaluate(`send({ id: 5000, method: "ui/message", params: {
       role: "user", content: [{ type: "text", text: "x".repeat(9 * 1024 * 1024) }] } })`);
     await list.getByText("a message is larger than 8 MB").waitFor(SHOWN);
-    // What is taken is not drawn whole either.
+    // A long message is taken, and drawn in part.
     const text = "y".repeat(100_000);
     await askAsView(view, "ui/message", { role: "user", content: [{ type: "text", text }] });
     const shown = list.getByText("yyyy");
