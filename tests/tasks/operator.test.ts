@@ -157,12 +157,12 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
       const engine = await store.open();
       const operator = await operate(store);
       const steps: string[] = [];
-      let isMended = false;
+      let isRepaired = false;
       await engine.work(
         createWorker({
           export: async ({ journal }) => {
             await journal.step("collect", async () => ({ value: steps.push("collect") }));
-            if (!isMended) return { retry: { code: -32603, message: "no" } };
+            if (!isRepaired) return { retry: { code: -32603, message: "no" } };
             return { result: { steps: steps.length } };
           },
         }),
@@ -176,7 +176,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
       const twice = await operator.inspect(task.taskId);
       expect(twice).toMatchObject({ attempt: 4, failures: 2, isDead: true });
       expect(twice?.failedAttempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
-      isMended = true;
+      isRepaired = true;
       expect(await operator.retry(task.taskId)).toBe(true);
       expect((await ended(engine, task)).result).toEqual({ steps: 1 });
       expect(await operator.retry(task.taskId)).toBe(false);

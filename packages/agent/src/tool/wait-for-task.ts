@@ -36,7 +36,7 @@ export function createWaitForTaskTool(conversation: Conversation, find: FindConn
  *
  * @throws FailedCall if it has no result, `TaskLeft` if it was left again.
  */
-export async function finishTask(
+async function finishTask(
   task: OpenTask,
   { conversation, find }: { readonly conversation: Conversation; readonly find: FindConnection },
   { signal, leave, onProgress }: ToolCallContext,
