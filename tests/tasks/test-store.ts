@@ -20,6 +20,8 @@ interface TestStore {
   readonly namespace: string;
   /** Opens the database once more; closed at the end of the test. */
   openDatabase(): Promise<SqlDatabase>;
+  /** Opens an engine on a database that the test opened. */
+  openOn(database: SqlDatabase, options?: SqlTaskEngineOptions): Promise<TaskEngine>;
   /** Opens an engine on a connection of its own; an error that no call returned fails the test. */
   open(options?: SqlTaskEngineOptions): Promise<TaskEngine>;
 }
@@ -80,23 +82,25 @@ function storeAt(url: string, namespace: string): TestStore {
     onTestFinished(() => database.close());
     return database;
   };
+  const openOn: TestStore["openOn"] = async (database, options) => {
+    const engine = await openSqlTaskEngine(database, {
+      namespace,
+      graceMs: 0,
+      leaseMs: PATIENCE_MS,
+      sweepMs: 20,
+      pollMs: 200,
+      onError: (error) => void faults.push(error),
+      ...options,
+    });
+    onTestFinished(() => engine.close());
+    return engine;
+  };
   return {
     url,
     namespace,
     openDatabase: open,
-    open: async (options) => {
-      const engine = await openSqlTaskEngine(await open(), {
-        namespace,
-        graceMs: 0,
-        leaseMs: PATIENCE_MS,
-        sweepMs: 20,
-        pollMs: 200,
-        onError: (error) => void faults.push(error),
-        ...options,
-      });
-      onTestFinished(() => engine.close());
-      return engine;
-    },
+    openOn,
+    open: async (options) => openOn(await open(), options),
   };
 }
 

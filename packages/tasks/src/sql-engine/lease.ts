@@ -13,7 +13,7 @@ export interface LeaseParts {
   readonly leaseMs: number;
   /** Called when the lease is over: others may have the tasks, so that nothing may go on with them. */
   readonly lost: () => void;
-  /** Gives up the tasks that a former name still holds. */
+  /** Gives up the tasks of a lease that was lost because the database was away. */
   readonly handBack: (name: string) => Promise<void>;
 }
 
@@ -29,6 +29,8 @@ export class Lease {
   readonly #former = new Set<string>();
   #name = "";
   #end = Number.NEGATIVE_INFINITY;
+  /** The database was asked in time to renew the lease, and has not answered. */
+  #isUnanswered = false;
   #cancel: () => void = () => undefined;
 
   constructor(parts: LeaseParts) {
@@ -51,9 +53,11 @@ export class Lease {
     const name = this.#name;
     const end = clock.monotonic() + leaseMs;
     if (name !== "") {
+      this.#isUnanswered ||= this.isHeld;
       const isRenewed = await store.renew(name, leaseMs);
       // It may have ended here while the database took its time.
       if (name === this.#name) {
+        this.#isUnanswered = false;
         if (isRenewed) return this.#hold(end);
         this.#lose();
       }
@@ -106,6 +110,7 @@ export class Lease {
   #hold(end: number): void {
     const { clock } = this.#parts;
     this.#end = end;
+    this.#isUnanswered = false;
     this.#cancel();
     const left = Math.max(end - clock.monotonic(), 0);
     this.#cancel = clock.schedule(left, () => this.#lose(), { isBackground: true });
@@ -114,7 +119,9 @@ export class Lease {
   #lose(): void {
     if (this.#name === "") return;
     this.#cancel();
-    this.#former.add(this.#name);
+    // Tasks that kept this process from asking in time count as lost with it, or they would for ever.
+    if (this.#isUnanswered) this.#former.add(this.#name);
+    else OWN.delete(this.#name);
     this.#name = "";
     this.#parts.lost();
   }

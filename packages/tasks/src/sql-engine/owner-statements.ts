@@ -24,7 +24,8 @@ export type OwnerStatements = Readonly<
 
 /** Writes the ownerStatements. */
 export function ownerStatements(sql: TaskSql): OwnerStatements {
-  const { task, input, step, blob, now, forUpdate, state, changed, member, open, make } = sql;
+  const { task, input, step, blob, now, forUpdate, state, changed, isLeased, member, open, make } =
+    sql;
   return {
     create: make(
       "create",
@@ -42,7 +43,7 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
         CASE WHEN p.begins THEN CAST($16 AS text) END, CASE WHEN p.begins THEN 1 ELSE 0 END, $17, $18
       FROM (SELECT ${now} AS n) c
         CROSS JOIN (SELECT max(turn) AS last FROM ${task} WHERE owner = $2 AND phase = 'queued') q
-        CROSS JOIN (SELECT CAST($16 AS text) IS NOT NULL AND NOT EXISTS
+        CROSS JOIN (SELECT ${isLeased("CAST($16 AS text)")} AND NOT EXISTS
           (SELECT 1 FROM ${task} WHERE phase = 'queued') AS begins) p
       RETURNING ${state}, phase`,
     ),

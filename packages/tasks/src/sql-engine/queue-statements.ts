@@ -21,7 +21,7 @@ export type QueueStatements = Readonly<
 
 /** Writes the queueStatements. */
 export function queueStatements(sql: TaskSql): QueueStatements {
-  const { task, instance, now, skipLocked, work, member, make } = sql;
+  const { task, instance, now, skipLocked, work, isLeased, member, make } = sql;
   return {
     promote: make(
       "promote",
@@ -37,7 +37,7 @@ export function queueStatements(sql: TaskSql): QueueStatements {
       "claim",
       `WITH candidate AS MATERIALIZED (
         SELECT id, owner, kind, per_owner, turn FROM ${task} t
-        WHERE phase = 'queued' AND ${member("kind", "$2")}
+        WHERE phase = 'queued' AND ${isLeased("$1")} AND ${member("kind", "$2")}
           AND (sealed_by IS NULL OR ${member("sealed_by", "$4")}) AND (per_owner IS NULL OR per_owner >
           (SELECT count(*) FROM ${task} r WHERE r.owner = t.owner AND r.kind = t.kind AND r.phase = 'running'))
         ORDER BY turn, id LIMIT CAST($3 AS integer) * 4 ${skipLocked}

@@ -91,14 +91,19 @@ export class QueueStore {
 
   /** Takes the tasks of lost processes away from them; returns their ids. */
   async reclaim(): Promise<readonly string[]> {
-    const rows = await this.#writes.several(async (runner) => {
-      const taken = await runner.query<{ id: string }>(this.#sql.reclaim);
-      if (taken.length > 0)
-        await runner.execute(this.#sql.keepCrashes, [taken.map(({ id }) => id)]);
-      return taken;
-    });
+    const lost = await this.#database.query<{ id: string }>(this.#sql.lost);
+    const rows =
+      lost.length === 0 ? [] : await this.#writes.several((runner) => this.#take(runner));
     await this.#database.execute(this.#sql.forgetInstances);
     return rows.map(({ id }) => id);
+  }
+
+  async #take(runner: SqlRunner): Promise<readonly { readonly id: string }[]> {
+    const locked = await runner.query<{ id: string }>(this.#sql.lockLost);
+    const ids = locked.map(({ id }) => id);
+    const taken = await runner.query<{ id: string }>(this.#sql.reclaim, [ids]);
+    if (taken.length > 0) await runner.execute(this.#sql.keepCrashes, [taken.map(({ id }) => id)]);
+    return taken;
   }
 
   /** Ends tasks whose time is over, and marks those that run; returns their ids. */

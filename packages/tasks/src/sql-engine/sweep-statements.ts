@@ -5,6 +5,8 @@ import { SWEEP_BATCH } from "./task-sql.ts";
 /** The statements that bring on what no process attends to. */
 export type SweepStatements = Readonly<
   Record<
+    | "lost"
+    | "lockLost"
     | "reclaim"
     | "keepCrashes"
     | "expire"
@@ -37,7 +39,13 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
     open,
     make,
   } = sql;
+  const lostTasks = `SELECT id FROM ${task} t WHERE phase = 'running' AND NOT EXISTS
+      (SELECT 1 FROM ${instance} n WHERE n.id = t.instance AND n.until >= ${now})
+    ORDER BY id LIMIT ${SWEEP_BATCH}`;
   return {
+    lost: make("lost", lostTasks),
+    lockLost: make("lock-lost", `${lostTasks} ${skipLocked}`),
+    // The rows were locked by a statement before, so that this one sees the latest answers.
     reclaim: make(
       "reclaim",
       `UPDATE ${task} SET instance = NULL, ${changed},
@@ -50,9 +58,7 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
         error = CASE WHEN ending = 'failed' THEN ${expired}
           WHEN ending IS NULL AND NOT ${open("id")} AND (on_crash = 'fail' OR ${isSpent}) THEN ${lost} END,
         run_at = ${now} + backoff_ms * crashes
-      WHERE id IN (SELECT id FROM ${task} t WHERE phase = 'running' AND NOT EXISTS
-          (SELECT 1 FROM ${instance} n WHERE n.id = t.instance AND n.until >= ${now})
-        ORDER BY id LIMIT ${SWEEP_BATCH} ${skipLocked}) AND phase = 'running'
+      WHERE ${member("id", "$1")} AND phase = 'running'
       RETURNING id`,
     ),
     keepCrashes: make(

@@ -276,6 +276,8 @@ export class TaskInstance {
     this.#reviewDue = false;
     const { name } = this.#lease;
     for (const { id, attempt, ending } of await this.#store.running(name)) {
+      // The rows of a lease that was lost meanwhile count as crashed.
+      if (name !== this.#lease.name) return;
       const known = this.#running.get(id)?.task;
       if (known && ending !== null) known.end(ending);
       // The answer to its claim was lost, and the task with it.

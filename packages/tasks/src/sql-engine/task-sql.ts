@@ -29,6 +29,8 @@ export interface TaskSql extends TaskTables {
   readonly expired: string;
   /** The error of a task whose last process was lost. */
   readonly lost: string;
+  /** Whether the process of a parameter has a lease, without which its tasks would be taken away at once. */
+  readonly isLeased: (parameter: string) => string;
   /** Whether `column` is one of the texts of a parameter. */
   readonly member: (column: string, parameter: string) => string;
   /** Whether the task `id` has an open question. */
@@ -64,6 +66,8 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
     isSpent: "failures + crashes + 1 >= attempts",
     expired: failure(EXPIRED),
     lost: failure("The process that ran the task ended, and no attempt is left"),
+    isLeased: (parameter) =>
+      `EXISTS (SELECT 1 FROM ${tables.instance} n WHERE n.id = ${parameter} AND n.until >= ${now})`,
     member: (column, parameter) =>
       isPostgres
         ? `${column} = ANY(${parameter}::text[])`

@@ -109,6 +109,7 @@ export class TaskStore {
 
   /** Returns the state; `undefined` unless the owner has such a task. */
   async get(owner: string, id: string): Promise<VersionedTask | undefined> {
+    if (!isText(id)) return undefined;
     const [row] = await this.#database.query<TaskStateRow>(this.#sql.get, [id, owner]);
     return row && { version: row.version, task: toTask(row, this.#payloads.sealer) };
   }
@@ -140,12 +141,15 @@ export class TaskStore {
     id: string,
     responses: JsonObject,
   ): Promise<{ readonly isKnown: boolean; readonly isChanged: boolean }> {
+    if (!isText(id)) return { isKnown: false, isChanged: false };
     const { sealer } = this.#payloads;
-    const given = Object.entries(responses).map(([key, answer]) => {
-      const json = JSON.stringify(answer ?? null);
-      this.#payloads.check("answer", json);
-      return { key, json };
-    });
+    const given = Object.entries(responses)
+      .filter(([key]) => isText(key))
+      .map(([key, answer]) => {
+        const json = JSON.stringify(answer ?? null);
+        this.#payloads.check("answer", json);
+        return { key, json };
+      });
     const { unreadable, ...answered } = await this.#writes.several(async (runner) => {
       // The row is locked first, so that a run that parks itself sees these answers or none.
       const [row] = await runner.query<SealedTask & { phase: string }>(this.#sql.lock, [id, owner]);
@@ -187,6 +191,7 @@ export class TaskStore {
 
   /** Ends a task that waits, and marks one that runs; returns whether something changed. */
   async cancel(owner: string, id: string): Promise<boolean> {
+    if (!isText(id)) return false;
     const count = await this.#writes.one((runner) => runner.execute(this.#sql.cancel, [id, owner]));
     return count > 0;
   }
@@ -210,4 +215,9 @@ function toWork(
     max_backoff_ms: Math.ceil(policy.maxBackoffMs),
     timeout_ms: policy.timeoutMs === undefined ? null : Math.ceil(policy.timeoutMs),
   };
+}
+
+/** No task and no question has the character 0, for which PostgreSQL has no place in a text. */
+function isText(text: string): boolean {
+  return !text.includes("\0");
 }

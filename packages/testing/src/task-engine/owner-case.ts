@@ -9,7 +9,7 @@ export const ownerCases: readonly TaskEngineCase[] = [
     run: async ({ open }) => {
       const engine = await open();
       const { taskId } = await engine.create(newTask("kept"));
-      for (const id of [taskId, "made-up", ""]) {
+      for (const id of [taskId, "made-up", "", "a\0b"]) {
         equal(await engine.get("eve", id), undefined);
         equal(await engine.cancel("eve", id), false);
         equal(await engine.answer("eve", id, { a: 1 }), false);
