@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { tasks } from "@mortise/tasks";
@@ -42,6 +50,18 @@ test("a stdio server makes no file for a client that only lists", async () => {
   expect(await client.listTools()).toHaveLength(1);
   await client.close();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("the first task makes the default database, in a folder that git leaves alone", async () => {
+  const folder = dirname(freshPath());
+  const program = join(import.meta.dirname, "fixture/stdio-desk.ts");
+  await using client = await connect({ command: process.execPath, args: [program], cwd: folder });
+  const begun: string[] = [];
+  const { text } = await client.callTool("export", {}, { onTask: ({ id }) => void begun.push(id) });
+  expect([text, begun.length]).toEqual(["done", 1]);
+  await client.close();
+  expect(readdirSync(join(folder, ".mortise"))).toEqual([".gitignore", "tasks.db"]);
+  expect(readFileSync(join(folder, ".mortise/.gitignore"), "utf8")).toBe("*\n");
 });
 
 test("a task of an earlier run goes on as soon as the server is served", async () => {

@@ -98,6 +98,8 @@ export interface ExtensionHost {
   tools(): ReadonlyMap<string, HostedTool>;
   findTool(name: string): HostedTool | undefined;
   recordOf(context: RequestContext): Promise<HandlerRecord>;
+  ask(context: RequestContext, method: string, params: JsonObject): Promise<JsonObject>;
+  notify(context: RequestContext, method: string, params: JsonObject): void;
   readonly invoke: Invoke;
   resource(uri: string, definition: ResourceDefinition | ResourceTemplateDefinition, handler: ResourceHandler | AnyTemplateHandler): unknown;
   remove(kind: ListKind, name: string): boolean;
@@ -107,7 +109,8 @@ export interface ExtensionHost {
 export interface ExtensionMethod {
   readonly handler: (params: JsonObject, context: RequestContext) => object | Promise<object>;
   readonly named?: string;
-  readonly requiresClient?: boolean;
+  readonly requiresClient?: boolean | ((revision: Revision) => boolean);
+  readonly timeout?: Duration | "none";
 }
 
 export interface ExtensionSubscription {
@@ -555,6 +558,7 @@ export interface ServerEvent {
 export interface ServerExtension {
   readonly id: string;
   readonly settings?: JsonObject;
+  readonly capabilities?: (revision: Revision) => JsonObject;
   readonly methods?: Readonly<Record<string, ExtensionMethod>>;
   readonly subscriptions?: Readonly<Record<string, ExtensionSubscription>>;
   readonly middleware?: Middleware | MiddlewareByMethod;

@@ -1,4 +1,4 @@
-import { noTelemetry } from "@mortise/protocol";
+import { MortiseError, noTelemetry } from "@mortise/protocol";
 import type { ServerCore } from "./core/server-core.ts";
 import { invokeTool } from "./dispatch/invoke-tool.ts";
 import type { ExtensionHost, HostedTool } from "./extension/extension.ts";
@@ -32,8 +32,17 @@ export function createExtensionHost(server: OwnMembers, core: ServerCore): Exten
     },
     recordOf: async (context) =>
       context instanceof CallContext ? context.record() : { answers: [], steps: [] },
+    ask: (context, method, params) =>
+      context instanceof CallContext ? context.ask(method, params) : Promise.reject(notAsked()),
+    notify: (context, method, params) => {
+      if (context instanceof CallContext) context.notify(method, params);
+    },
     invoke: (tool, args, options) => invokeTool(core, { tool, args }, options),
   };
+}
+
+function notAsked(): MortiseError {
+  return new MortiseError("INVALID_OPTION", "ask takes the context of a request of this server");
 }
 
 function toHosted({ listed, timeout, extensions }: CompiledTool): HostedTool {

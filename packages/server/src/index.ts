@@ -90,6 +90,7 @@ export type {
   PromptSignatureOf,
   PromptValue,
 } from "./prompt/prompt.ts";
+export type { Admission, ValidInput } from "./request/admission.ts";
 export type {
   ResourceDefinition,
   ResourceEntry,
@@ -99,7 +100,6 @@ export type {
   ResourceValue,
   TemplateVariables,
 } from "./resource/resource.ts";
-export type { Admission, ValidInput } from "./request/admission.ts";
 export type { CacheOptions, CachePolicy } from "./result/cache-policy.ts";
 export type { Outcome } from "./result/outcome.ts";
 export type { UsableSchema, UsableSchemas } from "./schema/usable-schema.ts";

@@ -1,4 +1,11 @@
-import type { AuthProvider, Backplane, Clock, Random, Telemetry } from "@mortise/protocol";
+import type {
+  AuthProvider,
+  Backplane,
+  Clock,
+  Random,
+  Revision,
+  Telemetry,
+} from "@mortise/protocol";
 import { MortiseError, parseDuration, systemClock, systemRandom } from "@mortise/protocol";
 import { createMemoryBackplane } from "./backplane/memory-backplane.ts";
 import { Catalogue } from "./catalogue/catalogue.ts";
@@ -155,8 +162,8 @@ export class ServerEngine implements ServerCore {
     return this.#discovery.discover();
   }
 
-  initializeResult(hasSession: boolean): object {
-    return this.#discovery.initializeResult(hasSession);
+  initializeResult(hasSession: boolean, revision: Revision): object {
+    return this.#discovery.initializeResult(hasSession, revision);
   }
 
   served(transport: string): void {

@@ -2,6 +2,7 @@ import type { OptionNames } from "@mortise/protocol";
 import { checkOptions, TASKS_EXTENSION } from "@mortise/protocol";
 import type { ExtensionHost, Middleware, ServerExtension } from "@mortise/server";
 import { createTasks, toDetachable } from "./extension/create-tasks.ts";
+import { EARLY_CAPABILITY, hasEarlyTasks } from "./extension/early-form.ts";
 import type { TasksOptions } from "./extension/engine-source.ts";
 import { EngineSource } from "./extension/engine-source.ts";
 import { taskMethods } from "./extension/task-methods.ts";
@@ -49,6 +50,7 @@ export function tasks(options: TasksOptions = {}): ServerExtension {
     subscriptions: { taskIds: watchTasks(source) },
     middleware: { "tools/call": createTasks(source) as Middleware<"tools/call"> },
     context: (context) => toDetachable(context, source.host),
+    capabilities: (revision) => (hasEarlyTasks(revision) ? EARLY_CAPABILITY : {}),
     served: (transport) => source.served(transport),
     install: (host: ExtensionHost) => source.install(host),
   };

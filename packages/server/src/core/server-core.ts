@@ -5,6 +5,7 @@ import type {
   JsonObject,
   JsonRpcRequest,
   Random,
+  Revision,
   Telemetry,
 } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
@@ -49,8 +50,8 @@ export interface ServerCore {
   readonly cluster: Cluster;
   /** The stored result of `server/discover`. */
   discover(): StoredResult;
-  /** The parts of an `initialize` result that do not depend on the revision. */
-  initializeResult(hasSession: boolean): object;
+  /** The parts of an `initialize` result that the server decides. */
+  initializeResult(hasSession: boolean, revision: Revision): object;
   /**
    * Begins the work of extensions, when the server is first served over `transport`.
    *
@@ -79,6 +80,8 @@ export interface RequestPipeline {
 export interface ExtensionMethods extends ContextSource {
   /** The settings of each extension, as capabilities declare them. */
   readonly declared: { readonly [id: string]: JsonObject };
+  /** The capabilities that extensions add to those of `initialize` in a revision. */
+  capabilitiesOf(revision: Revision): JsonObject;
   has(method: string): boolean;
   /** The parameter that the header `Mcp-Name` repeats for an extension's method. */
   namedParameter(method: string): string | undefined;

@@ -1,4 +1,4 @@
-import type { CacheHints, ServerCapabilities } from "@mortise/protocol";
+import type { CacheHints, Revision, ServerCapabilities } from "@mortise/protocol";
 import { REVISIONS } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { ExtensionMethods } from "../core/server-core.ts";
@@ -52,12 +52,15 @@ export class Discovery {
   }
 
   /**
-   * The parts of an `initialize` result that do not depend on the revision. Changes reach a client in
+   * The parts of an `initialize` result that the server decides. Changes reach a client in
    * a session only, so that none are declared without one.
    */
-  initializeResult(hasSession: boolean): object {
+  initializeResult(hasSession: boolean, revision: Revision): object {
     return {
-      capabilities: this.#capabilities(hasSession),
+      capabilities: {
+        ...this.#capabilities(hasSession),
+        ...this.#server.extensions.capabilitiesOf(revision),
+      },
       serverInfo: this.#server.identity.info,
       ...(this.#instructions !== undefined && { instructions: this.#instructions }),
     };

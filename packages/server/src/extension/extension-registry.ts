@@ -1,5 +1,17 @@
-import type { JsonObject, JsonRpcRequest, SubscriptionFilter } from "@mortise/protocol";
-import { checkExtensionId, ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import type {
+  Duration,
+  JsonObject,
+  JsonRpcRequest,
+  Revision,
+  SubscriptionFilter,
+} from "@mortise/protocol";
+import {
+  checkExtensionId,
+  ErrorCode,
+  MortiseError,
+  ProtocolError,
+  parseDuration,
+} from "@mortise/protocol";
 import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
 import type { RequestContext } from "../handler/context.ts";
 import { CallContext } from "../handler/context.ts";
@@ -34,6 +46,7 @@ export class ExtensionRegistry implements ExtensionMethods {
   readonly #settings = new Map<string, JsonObject>();
   readonly #methods = new Map<string, Registered>();
   readonly #contexts = new Map<string, NonNullable<ServerExtension["context"]>>();
+  readonly #capabilities: NonNullable<ServerExtension["capabilities"]>[] = [];
   readonly #subscriptions = new Map<string, RegisteredSubscription>();
 
   /** The declarations in the capabilities (2026-07-28, Extensions, Negotiation). */
@@ -43,7 +56,7 @@ export class ExtensionRegistry implements ExtensionMethods {
 
   /** Adds an extension; `isKnown` returns whether a method is taken already. */
   add(
-    { id, settings = {}, methods = {}, subscriptions = {}, context }: ServerExtension,
+    { id, settings = {}, methods = {}, subscriptions = {}, context, capabilities }: ServerExtension,
     isKnown: (method: string) => boolean,
   ): void {
     checkExtensionId(id);
@@ -66,10 +79,15 @@ export class ExtensionRegistry implements ExtensionMethods {
     }
     this.#settings.set(id, settings);
     if (context) this.#contexts.set(id, context);
+    if (capabilities) this.#capabilities.push(capabilities);
     for (const [member, subscription] of Object.entries(subscriptions)) {
       this.#subscriptions.set(member, { id, subscription });
     }
     for (const [name, method] of Object.entries(methods)) this.#methods.set(name, { id, method });
+  }
+
+  capabilitiesOf(revision: Revision): JsonObject {
+    return Object.assign({}, ...this.#capabilities.map((capabilities) => capabilities(revision)));
   }
 
   contextOf(id: string, context: object): unknown {
@@ -130,11 +148,15 @@ async function answerExtension(
   request: JsonRpcRequest,
   caller: Caller,
 ): Promise<Answer> {
-  if (method.requiresClient !== false) assertDeclared(id, request.method, caller);
+  const { requiresClient = true } = method;
+  const isRequired =
+    typeof requiresClient === "function" ? requiresClient(caller.revision) : requiresClient;
+  if (isRequired) assertDeclared(id, request.method, caller);
   const name = method.named === undefined ? undefined : request.params?.[method.named];
   const where = request.method;
   const context = new CallContext({ caller, request }, typeof name === "string" ? name : where);
-  const { mask, timeout } = core;
+  const { mask } = core;
+  const timeout = method.timeout === undefined ? core.timeout : readTimeout(method.timeout);
   const result = await runHandler(() => method.handler(request.params ?? {}, context), {
     caller,
     timeout,
@@ -143,6 +165,10 @@ async function answerExtension(
   });
   const giver = `the method ${where} of the extension ${id}`;
   return writeGivenResult(result, { identity: caller.identity, giver, method: where });
+}
+
+function readTimeout(timeout: Duration | "none"): number {
+  return timeout === "none" ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout");
 }
 
 /** 2026-07-28, Extension Negotiation: what the client does not declare is not used with it. */

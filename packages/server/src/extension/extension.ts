@@ -1,10 +1,12 @@
 import type {
   Backplane,
   Clock,
+  Duration,
   HandlerRecord,
   Implementation,
   JsonObject,
   Random,
+  Revision,
   Telemetry,
   Tool,
 } from "@mortise/protocol";
@@ -27,8 +29,10 @@ export interface ExtensionMethod {
   readonly handler: (params: JsonObject, context: RequestContext) => object | Promise<object>;
   /** The parameter that the header `Mcp-Name` repeats, where the extension says so. */
   readonly named?: string;
-  /** Answers only clients that declare the extension too. Default `true`. */
-  readonly requiresClient?: boolean;
+  /** Answers only clients that declare the extension too, in every revision or in some. Default `true`. */
+  readonly requiresClient?: boolean | ((revision: Revision) => boolean);
+  /** How long it may take. Default: the server's timeout. */
+  readonly timeout?: Duration | "none";
 }
 
 /** A tool as an extension sees it. */
@@ -66,6 +70,14 @@ export interface ExtensionHost {
    * outside the request goes on from there.
    */
   recordOf(context: RequestContext): Promise<HandlerRecord>;
+  /**
+   * Sends the client of `context` a request and resolves with its result.
+   *
+   * Rejects with a ToolError where a client cannot be asked while its request is answered, as in 2026-07-28.
+   */
+  ask(context: RequestContext, method: string, params: JsonObject): Promise<JsonObject>;
+  /** Sends the client of `context` a notification that belongs to its request. */
+  notify(context: RequestContext, method: string, params: JsonObject): void;
   /** Calls a tool outside any request. */
   readonly invoke: Invoke;
   /** Adds a resource, or with `{variables}` in the URI a resource template, as `server.resource` does. */
@@ -89,6 +101,8 @@ export interface ServerExtension {
   readonly id: string;
   /** The declaration under the identifier. Default: an empty object. */
   readonly settings?: JsonObject;
+  /** The capabilities that it adds to those of `initialize` in a revision, such as `tasks` in 2025-11-25. */
+  readonly capabilities?: (revision: Revision) => JsonObject;
   /** The methods it adds, by name. */
   readonly methods?: Readonly<Record<string, ExtensionMethod>>;
   /** The members that it adds to the filter of `subscriptions/listen`, by name; 2026-07-28 only. */

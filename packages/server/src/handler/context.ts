@@ -10,7 +10,7 @@ import type {
   RequestId,
   Revision,
 } from "@mortise/protocol";
-import { parseDuration, TASKS_EXTENSION } from "@mortise/protocol";
+import { parseDuration, TASKS_EXTENSION, ToolError } from "@mortise/protocol";
 import { ASK_ROOTS, askModel } from "../client-feature/client-question.ts";
 import { askForm, askUrl } from "../client-feature/form.ts";
 import type { InputRequests } from "../client-feature/question.ts";
@@ -204,6 +204,21 @@ export class CallContext implements RequestContext {
   /** Resolves with the answers and steps so far, for work that goes on outside the request. */
   async record(): Promise<HandlerRecord> {
     return (await this.#lazyInput?.record()) ?? { answers: [], steps: [] };
+  }
+
+  /** Sends the client a request, for an extension; the time of this one stands still meanwhile. */
+  async ask(method: string, params: JsonObject): Promise<JsonObject> {
+    const { channel, lifetime } = this.#caller;
+    if (channel.ask) return lifetime.hold(channel.ask(method, params, lifetime.signal));
+    throw new ToolError(`The client cannot be asked by ${method} while its request is answered`, {
+      code: "no_back_channel",
+    });
+  }
+
+  /** Sends the client a notification ahead of the answer, for an extension. */
+  notify(method: string, params: JsonObject): void {
+    const { channel, lifetime } = this.#caller;
+    if (!lifetime.isOver) channel.emit(JSON.stringify({ jsonrpc: "2.0", method, params }));
   }
 
   get #input(): HandlerInput {

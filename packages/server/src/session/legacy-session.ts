@@ -144,7 +144,7 @@ export class LegacySession {
     return around(this.#core, request, this.#caller(channel, lifetime, origin), () =>
       JSON.stringify({
         protocolVersion: this.revision,
-        ...this.#core.initializeResult(this.#isKept),
+        ...this.#core.initializeResult(this.#isKept, this.revision),
       }),
     );
   }

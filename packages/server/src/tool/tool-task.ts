@@ -73,7 +73,14 @@ export function compileToolTask(
   name: string,
 ): ToolExtension | undefined {
   if (task === undefined) return undefined;
-  return { id: TASKS_EXTENSION, value: toToolTask(toOptions(task, name), name) };
+  const value = toToolTask(toOptions(task, name), name);
+  const execution = { taskSupport: value.isRequired ? "required" : "optional" };
+  return {
+    id: TASKS_EXTENSION,
+    value,
+    // 2025-11-25, Tasks, Tool-Level Negotiation.
+    listed: (revision) => (revision === "2025-11-25" ? { execution } : undefined),
+  };
 }
 
 function toOptions(task: true | "required" | ToolTaskOptions, name: string): ToolTaskOptions {

@@ -1,4 +1,4 @@
-import type { HandlerRecord, JsonObject, NewTask } from "@mortise/protocol";
+import type { DetailedTask, HandlerRecord, JsonObject, NewTask } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION } from "@mortise/protocol";
 import type {
   Admission,
@@ -6,18 +6,25 @@ import type {
   ExtensionHost,
   InterceptedRequest,
   Middleware,
+  Next,
+  Outcome,
   RequestContext,
   ToolTask,
 } from "@mortise/server";
 import { Detached } from "./detached.ts";
+import { hasEarlyTasks, readEarlyTtl, refuseEarly, toEarlyTask } from "./early-form.ts";
 import type { EngineSource } from "./engine-source.ts";
-import { ownerOf } from "./task-methods.ts";
+import { ownerOf } from "./owned-task.ts";
 
 /** Answers a call by a task, for tools with `task` and clients that know tasks. */
 export function createTasks(source: EngineSource): Middleware {
   return async (request, next) => {
     const task = request.extension(TASKS_EXTENSION) as ToolTask | undefined;
-    if (!task || !request.isOffered) return next();
+    if (!request.isOffered) return next();
+    if (!knowsTasks(request) && hasEarlyTasks(request.revision)) {
+      return answerEarly(source, request, next);
+    }
+    if (!task) return next();
     if (!knowsTasks(request)) return task.isRequired ? refuseClient(request.target) : next();
     let record: HandlerRecord | undefined;
     if (task.start === "detach") {
@@ -28,14 +35,36 @@ export function createTasks(source: EngineSource): Middleware {
         record = error.record;
       }
     }
-    const admission = await request.admit();
-    if (!("repaired" in admission)) return admission;
-    const engine = await source.engine();
-    const created = await engine.create(
-      toNewTask(request, task, { admission, ...(record && { record }) }),
-    );
-    return request.respond({ ...created, resultType: "task" });
+    const created = await create(source, request, { task, record });
+    return !("taskId" in created) ? created : request.respond({ ...created, resultType: "task" });
   };
+}
+
+/** Answers a call of a client that asks for a task by `params.task`, or does not (2025-11-25, Tasks). */
+async function answerEarly(
+  source: EngineSource,
+  request: InterceptedRequest,
+  next: Next,
+): Promise<Outcome> {
+  const task = request.extension(TASKS_EXTENSION) as ToolTask | undefined;
+  if (!task) return request.params["task"] === undefined ? next() : refuseEarly(request, false);
+  const ttlMs = readEarlyTtl(request.params, task.policy);
+  if (ttlMs === undefined) return task.isRequired ? refuseEarly(request, true) : next();
+  const policy = { ...task.policy, ttlMs };
+  const created = await create(source, request, { task: { ...task, policy } });
+  return !("taskId" in created) ? created : request.respond({ task: toEarlyTask(created) });
+}
+
+/** Creates the task of a call, unless the call is refused. */
+async function create(
+  source: EngineSource,
+  request: InterceptedRequest,
+  { task, record }: { readonly task: ToolTask; readonly record?: HandlerRecord | undefined },
+): Promise<DetailedTask | Outcome> {
+  const admission = await request.admit();
+  if (!("repaired" in admission)) return admission;
+  const engine = await source.engine();
+  return engine.create(toNewTask(request, task, { admission, ...(record && { record }) }));
 }
 
 /** Gives a handler the way to become a task; without effect where its call cannot. */

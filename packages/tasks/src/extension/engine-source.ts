@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { TaskEngine } from "@mortise/protocol";
 import {
   ErrorCode,
@@ -39,7 +41,9 @@ interface Opened {
   readonly close: () => Promise<void>;
 }
 
-const DEFAULT_DATABASE = "sqlite:.mortise/tasks.db";
+/** The folder of the default database, and the database. */
+const FOLDER = ".mortise";
+const DEFAULT_DATABASE = `sqlite:${FOLDER}/tasks.db`;
 
 /** The pauses between attempts to open the database of a server that is served, in milliseconds. */
 const FIRST_PAUSE = 500;
@@ -176,6 +180,7 @@ async function openEngine(
   const { clock, random, log } = host;
   const onError = (error: unknown): void =>
     log({ level: "error", message: "Tasks cannot use their database", error });
+  if (url === DEFAULT_DATABASE) await makeFolder();
   const database = await openDatabase(url, { clock, random, onError });
   try {
     const engine = await openSqlTaskEngine(database, { ...settings, clock, random, onError });
@@ -189,6 +194,12 @@ async function openEngine(
     await database.close();
     throw error;
   }
+}
+
+/** Makes the folder of the default database, whose arguments and results are not for others or for git. */
+async function makeFolder(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true, mode: 0o700 });
+  await writeFile(join(FOLDER, ".gitignore"), "*\n");
 }
 
 /** Names a database without the password that a URL may have. */

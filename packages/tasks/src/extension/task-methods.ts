@@ -1,46 +1,76 @@
-import type { JsonObject } from "@mortise/protocol";
+import type { DetailedTask, JsonObject } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { ExtensionMethod, RequestContext } from "@mortise/server";
+import { awaitEarly } from "./await-early.ts";
+import { hasEarlyTasks, isEarly, toEarlyResult, toEarlyTask } from "./early-form.ts";
 import type { EngineSource } from "./engine-source.ts";
+import { ownerOf, refuseUnknown } from "./owned-task.ts";
 
 /** The most tasks that one subscription may name. */
 const MAX_WATCHED = 1_000;
 
-/** The methods of the Tasks extension. */
+/** The methods of the Tasks extension, and those that 2025-11-25 has without it. */
 export function taskMethods(source: EngineSource): Readonly<Record<string, ExtensionMethod>> {
-  const named = "taskId";
+  const of = (handler: ExtensionMethod["handler"]): ExtensionMethod => ({
+    named: "taskId",
+    requiresClient: (revision) => !hasEarlyTasks(revision),
+    handler,
+  });
   return {
-    "tasks/get": {
-      named,
-      handler: async (params, context) => {
-        const id = readId(params);
-        const task = await (await source.engine()).get(ownerOf(context), id);
-        return task ? { ...task } : refuseUnknown(id);
-      },
-    },
-    "tasks/update": {
-      named,
-      handler: async (params, context) => {
-        const id = readId(params);
-        const responses = readResponses(params);
-        const isKnown = await (await source.engine()).answer(ownerOf(context), id, responses);
-        return isKnown ? {} : refuseUnknown(id);
-      },
-    },
-    "tasks/cancel": {
-      named,
-      handler: async (params, context) => {
-        const id = readId(params);
-        const isKnown = await (await source.engine()).cancel(ownerOf(context), id);
-        return isKnown ? {} : refuseUnknown(id);
-      },
+    "tasks/get": of(async (params, context) => {
+      const task = await findTask(source, context, readId(params));
+      return isEarly(context) ? toEarlyTask(task) : { ...task };
+    }),
+    "tasks/update": of(async (params, context) => {
+      if (isEarly(context)) refuseMethod("tasks/update", "is answered by tasks/result here");
+      const id = readId(params);
+      const responses = readResponses(params);
+      const isKnown = await (await source.engine()).answer(ownerOf(context), id, responses);
+      return isKnown ? {} : refuseUnknown(id);
+    }),
+    "tasks/cancel": of(async (params, context) => {
+      const id = readId(params);
+      if (isEarly(context)) return cancelEarly(source, context, id);
+      const isKnown = await (await source.engine()).cancel(ownerOf(context), id);
+      return isKnown ? {} : refuseUnknown(id);
+    }),
+    "tasks/result": {
+      ...of(async (params, context) => {
+        if (!isEarly(context)) refuseMethod("tasks/result", "belongs to 2025-11-25; use tasks/get");
+        return toEarlyResult(await awaitEarly(source, context, readId(params)));
+      }),
+      timeout: "none",
     },
   };
 }
 
-/** The owner of the tasks of a caller; empty for anonymous ones. */
-export function ownerOf({ auth }: Pick<RequestContext, "auth">): string {
-  return auth?.id ?? "";
+async function findTask(
+  source: EngineSource,
+  context: RequestContext,
+  id: string,
+): Promise<DetailedTask> {
+  return (await (await source.engine()).get(ownerOf(context), id)) ?? refuseUnknown(id);
+}
+
+/** Cancels a task and resolves with its end (2025-11-25, Tasks, Task Cancellation). */
+async function cancelEarly(
+  source: EngineSource,
+  context: RequestContext,
+  id: string,
+): Promise<JsonObject> {
+  const { status } = await findTask(source, context, id);
+  if (status === "completed" || status === "failed" || status === "cancelled") {
+    throw new ProtocolError(
+      ErrorCode.InvalidParams,
+      `The task ${id} cannot be cancelled: it is ${status} already`,
+    );
+  }
+  await (await source.engine()).cancel(ownerOf(context), id);
+  return toEarlyTask(await awaitEarly(source, context, id));
+}
+
+function refuseMethod(method: string, reason: string): never {
+  throw new ProtocolError(ErrorCode.MethodNotFound, `${method} ${reason}`);
 }
 
 /**
@@ -69,13 +99,5 @@ function readResponses({ inputResponses }: JsonObject): JsonObject {
   throw new ProtocolError(
     ErrorCode.InvalidParams,
     "inputResponses must be an object with an answer for each key",
-  );
-}
-
-function refuseUnknown(id: string): never {
-  const shown = JSON.stringify(id.slice(0, 100));
-  throw new ProtocolError(
-    ErrorCode.InvalidParams,
-    `There is no task ${shown}: it belongs to another caller, was deleted after its time to live, or never existed`,
   );
 }

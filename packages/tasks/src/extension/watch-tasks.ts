@@ -1,6 +1,7 @@
 import type { ExtensionSubscription } from "@mortise/server";
 import type { EngineSource } from "./engine-source.ts";
-import { ownerOf, readIds } from "./task-methods.ts";
+import { ownerOf } from "./owned-task.ts";
+import { readIds } from "./task-methods.ts";
 
 /** Reports the states of tasks on the stream of `subscriptions/listen`. */
 export function watchTasks(source: EngineSource): ExtensionSubscription {

@@ -6,7 +6,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { importServer } from "@mortise/node";
-import { MortiseError } from "@mortise/protocol";
+import { LATEST_LEGACY_REVISION, MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
 import type { ToServerProcess } from "../message.ts";
@@ -31,7 +31,7 @@ async function load({ path, name, written, token }: Extract<ToServerProcess, { d
     post({ dev: "failed", error: describeThrown(isOfFile ? error.cause : error) });
     return;
   }
-  const identity = JSON.stringify(coreOf(server).initializeResult(false));
+  const identity = JSON.stringify(coreOf(server).initializeResult(false, LATEST_LEGACY_REVISION));
   post({ dev: "ready", port: served.port, routes: served.routes, identity });
   // Callers with other rights may see other lists; those of an anonymous one are compared.
   const { readContract } = await import("@mortise/testing");
