@@ -49,8 +49,16 @@ export interface Ask {
   /** Why the answer before did not fit, when the question is put again. */
   readonly reason?: string;
   readonly askedAt: number;
-  /** Left out while the question is open. */
-  readonly answer?: JsonObject | "cancelled";
+  /** Left out while the question is open; `cancelled` is one that the server no longer asks. */
+  readonly answer?: JsonObject | "cancelled" | "refused";
+  /** The error in place of an answer, of one that was `refused`. */
+  readonly refusal?: AskRefusal;
+}
+
+/** An error of JSON-RPC that answers a question of a server. */
+export interface AskRefusal {
+  readonly code: number;
+  readonly message: string;
 }
 
 /** A line that the code of a server, or its process, wrote beside the protocol. */

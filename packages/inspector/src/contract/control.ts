@@ -1,5 +1,6 @@
 import type { Review } from "@mortise/lint";
 import type { Completion, JsonObject, LoggingLevel, Revision } from "@mortise/protocol";
+import type { AskRefusal } from "./call-state.ts";
 import type { ChatModel } from "./chat.ts";
 import type { Failure } from "./connection.ts";
 import type { SavedCall } from "./saved-call.ts";
@@ -19,6 +20,11 @@ export interface Control {
   cancel: [{ call: string }, Record<string, never>];
   /** Answers an {@link Ask} with the result of its request. */
   answer: [{ ask: string; answer: JsonObject }, Record<string, never>];
+  /**
+   * Refuses an {@link Ask} with an error. Up to 2025-11-25 the server receives it; in 2026-07-28, where no
+   * answer is an error, the call ends without a further round.
+   */
+  refuse: [{ ask: string; error: AskRefusal }, Record<string, never>];
   complete: [
     {
       connection: string;

@@ -1,5 +1,5 @@
 export type { AgentTool, AgentView, ClientNotes, Finding, Review } from "@mortise/lint";
-export type { Ask, CallState, LogLine, Place } from "./call-state.ts";
+export type { Ask, AskRefusal, CallState, LogLine, Place } from "./call-state.ts";
 export { INLINE_RESULT_BYTES } from "./call-state.ts";
 export type { ChatModel, ChatPart, ChatToolPart, ChatTurn } from "./chat.ts";
 export type {

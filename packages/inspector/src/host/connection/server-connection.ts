@@ -63,13 +63,14 @@ export class ServerConnection {
     this.#http = new HttpSender(target);
     this.target = target;
     this.#context = context;
-    this.#catalogue = new LiveCatalogue(
-      id,
-      (catalogue) => context.events.publish({ type: "catalogue", catalogue }),
-      (error) => {
+    this.#catalogue = new LiveCatalogue({
+      connection: id,
+      publish: (catalogue) => context.events.publish({ type: "catalogue", catalogue }),
+      onFailure: (error) => {
         if (isSignInNeeded(error)) this.#lose(error);
       },
-    );
+      onWarning: (message) => context.logs.warning(id, message),
+    });
     this.#subscriptions = new Subscriptions({
       onUpdate: (uri) =>
         context.events.publish({ type: "resource-updated", connection: id, uri, at: Date.now() }),
@@ -313,8 +314,7 @@ export class ServerConnection {
     });
     const evidence = this.#evidence;
     const { logs } = this.#context;
-    const changed = (): void => void this.#catalogue.read();
-    const { preference } = this.#state;
+    const changed = (): void => this.#catalogue.follow();
     const standing = new StandingStreams();
     this.#tap = (frame) => {
       rows.push(frame);
@@ -324,7 +324,7 @@ export class ServerConnection {
     const settings: ConnectOptions = {
       name: "mortise-inspector",
       version: this.#context.version,
-      revision: preference as "auto" | Revision,
+      revision: this.#state.preference as "auto" | Revision,
       signal,
       restart: false,
       cache: false,

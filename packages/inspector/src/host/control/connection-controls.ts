@@ -30,6 +30,10 @@ export function connectionControls({ calls, asks, wire, find, remove }: ControlS
       asks.answer(ask, answer);
       return {};
     },
+    refuse: ({ ask, error }) => {
+      asks.refuse(ask, error);
+      return {};
+    },
     complete: async ({ connection, reference, argument, context }) => {
       const { client } = find(connection);
       return await passed("complete the argument", () =>

@@ -27,6 +27,10 @@ const SCHEMAS: Readonly<Record<keyof Control, JsonSchema>> = {
   raw: object({ connection: TEXT, body: { type: "string" }, headers: TEXTS }, ["headers"]),
   cancel: object({ call: TEXT }),
   answer: object({ ask: TEXT, answer: OBJECT }),
+  refuse: object({
+    ask: TEXT,
+    error: object({ code: { type: "integer" }, message: TEXT }),
+  }),
   complete: object(
     {
       connection: TEXT,

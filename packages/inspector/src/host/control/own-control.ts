@@ -6,6 +6,7 @@ const OWN: readonly (keyof Control)[] = [
   "raw",
   "cancel",
   "answer",
+  "refuse",
   "complete",
   "refresh",
   "subscribe",

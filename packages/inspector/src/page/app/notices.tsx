@@ -3,11 +3,12 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import type { BuildState, ConnectionState, Place, SchemaDiff } from "../../contract/index.ts";
 import { useWaitingQuestion } from "../ask/waiting-question.tsx";
+import { EditorPlace, formatPlace } from "../part/editor-place.tsx";
 import { IconButton } from "../part/icon-button.tsx";
 import { ScrollBox } from "../part/scroll-box.tsx";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
-import { useInspector, useLink } from "../state/inspector.tsx";
+import { useInspector } from "../state/inspector.tsx";
 import styles from "./app.module.css";
 
 /** Everything that concerns the whole page and does not go away by itself. */
@@ -89,14 +90,15 @@ function BuildNotice(props: { readonly build: BuildState }): ReactNode {
 
 /** Opens a place of the sources in the user's editor. */
 function EditorButton(props: { readonly place: Place }): ReactNode {
-  const { control } = useLink();
-  const open = (): void => {
-    control("open-editor", props.place).catch(() => undefined);
-  };
+  const { place } = props;
   return (
-    <Button onClick={open} size="compact-xs" variant="default">
-      Open {formatPlace(props.place)}
-    </Button>
+    <EditorPlace place={place}>
+      {(open) => (
+        <Button onClick={open} size="compact-xs" variant="default">
+          Open {formatPlace(place)}
+        </Button>
+      )}
+    </EditorPlace>
   );
 }
 
@@ -129,9 +131,4 @@ function DiffNotice(props: { readonly diff: SchemaDiff }): ReactNode {
 
 function formatTime(at: number): string {
   return new Date(at).toLocaleTimeString("en-GB");
-}
-
-/** Only the file's name: the page is narrow, and the whole path stands in the terminal. */
-function formatPlace({ file, line, column }: Place): string {
-  return `${file.split(/[\\/]/u).at(-1)}:${line}:${column}`;
 }

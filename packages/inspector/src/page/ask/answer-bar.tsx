@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Ask } from "../../contract/index.ts";
 import { writeFailure } from "../stream/failure-of.ts";
 import styles from "./ask.module.css";
+import { ErrorAnswer } from "./error-answer.tsx";
 import type { AnswerHook } from "./use-answer.ts";
 
 /** The buttons that answer a question, and the question as it was received. */
@@ -32,6 +33,7 @@ export function AnswerBar(props: {
           {writeFailure(answering.failure)}
         </p>
       )}
+      <ErrorAnswer answering={answering} ask={ask} />
       <details className={styles["answered"]}>
         <summary>Raw request</summary>
         <pre className={styles["raw"]}>{JSON.stringify(ask.params, undefined, 2)}</pre>

@@ -74,23 +74,23 @@ function OpenQuestion(props: { readonly ask: Ask; readonly round: number }): Rea
 
 function AnsweredQuestion(props: { readonly ask: Ask }): ReactNode {
   const { ask } = props;
-  const { answer } = ask;
+  const { answer, refusal } = ask;
   const message = typeof ask.params["message"] === "string" ? ask.params["message"] : ask.kind;
   return (
     <details className={styles["answered"]}>
       <summary>
-        <VisibleText text={message} />{" "}
-        <span className={styles["note"]}>
-          {answer === "cancelled"
-            ? "the server no longer asks"
-            : typeof answer?.["action"] === "string"
-              ? `answered: ${answer["action"]}`
-              : "answered"}
-        </span>
+        <VisibleText text={message} /> <span className={styles["note"]}>{nameOutcome(ask)}</span>
       </summary>
       <pre className={styles["raw"]}>
-        <VisibleText text={JSON.stringify(answer, undefined, 2)} />
+        <VisibleText text={JSON.stringify(refusal ?? answer, undefined, 2)} />
       </pre>
     </details>
   );
+}
+
+function nameOutcome({ answer, refusal }: Ask): string {
+  if (answer === "cancelled") return "the server no longer asks";
+  if (answer === "refused") return `refused with ${refusal?.code}`;
+  const action = answer?.["action"];
+  return typeof action === "string" ? `answered: ${action}` : "answered";
 }

@@ -11,6 +11,7 @@ import { ContentBlock } from "../result/content-block.tsx";
 import { AnswerBar } from "./answer-bar.tsx";
 import styles from "./ask.module.css";
 import { CANNED_ANSWERS } from "./canned-answers.ts";
+import { USER_REJECTED } from "./error-answer.tsx";
 import { useAnswer } from "./use-answer.ts";
 
 /** A completion that the server asks of the client's model (`sampling/createMessage`); a person plays it. */
@@ -70,6 +71,9 @@ export function Sampling(props: { readonly ask: Ask }): ReactNode {
       </div>
       <AnswerBar answering={answering} ask={ask} canRepeat>
         <Button type="submit">Answer</Button>
+        <Button onClick={() => answering.refuse(USER_REJECTED)} variant="default">
+          Refuse
+        </Button>
       </AnswerBar>
     </SendForm>
   );

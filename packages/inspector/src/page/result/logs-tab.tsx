@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 import { useMemo } from "react";
 import type { CallState, LogLine, Place } from "../../contract/index.ts";
 import { formatMs } from "../json/format-bytes.ts";
+import { EditorPlace, formatPlace } from "../part/editor-place.tsx";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
-import { useInspector, useLink } from "../state/inspector.tsx";
+import { useInspector } from "../state/inspector.tsx";
 import styles from "./result.module.css";
 
 /** The lines that a handler logged during a call. */
@@ -41,7 +42,7 @@ export function LogsTab(props: {
             {line.stack !== undefined && line.stack.length > 0 && (
               <span className={styles["stack"]}>
                 {line.stack.map((place) => (
-                  <PlaceLink key={nameOf(place)} place={place} />
+                  <PlaceLink key={formatPlace(place)} place={place} />
                 ))}
               </span>
             )}
@@ -68,21 +69,21 @@ function Timings(props: { readonly call: CallState }): ReactNode {
 }
 
 function PlaceLink(props: { readonly place: Place }): ReactNode {
-  const { control } = useLink();
+  const { place } = props;
   return (
-    <button
-      className={styles["place"]}
-      onClick={() => void control("open-editor", props.place).catch(() => undefined)}
-      title={`Open ${props.place.file}`}
-      type="button"
-    >
-      {nameOf(props.place)}
-    </button>
+    <EditorPlace place={place}>
+      {(open) => (
+        <button
+          className={styles["place"]}
+          onClick={open}
+          title={`Open ${place.file}`}
+          type="button"
+        >
+          {formatPlace(place)}
+        </button>
+      )}
+    </EditorPlace>
   );
-}
-
-function nameOf({ file, line, column }: Place): string {
-  return `${file.split(/[\\/]/u).at(-1)}:${line}:${column}`;
 }
 
 function toneOf({ level, source }: LogLine): "plain" | "warn" | "bad" {
