@@ -34,6 +34,7 @@ export interface SqlTaskEngineOptions extends Partial<PayloadLimits> {
   readonly parkAfterMs?: number;
   readonly graceMs?: number;
   readonly encryption?: TaskEncryption;
+  readonly telemetry?: Telemetry;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly onError?: (error: unknown) => void;
@@ -49,7 +50,7 @@ export interface TaskEncryption {
   readonly keys: readonly string[];
 }
 
-export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption"> {
+export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption" | "telemetry"> {
   readonly database?: string | undefined;
   readonly engine?: TaskEngine;
   readonly encryption?: TaskEncryption;

@@ -64,7 +64,12 @@ async function create(
   const admission = await request.admit();
   if (!("repaired" in admission)) return admission;
   const engine = await source.engine();
-  return engine.create(toNewTask(request, task, { admission, ...(record && { record }) }));
+  const work = toNewTask(request, task, { admission, ...(record && { record }) });
+  const { telemetry } = source.host as ExtensionHost;
+  const attributes = { "gen_ai.tool.name": work.kind };
+  return telemetry.span(`create task ${work.kind}`, { kind: "producer", attributes }, (span) =>
+    engine.create(span.reference ? { ...work, trace: span.reference } : work),
+  );
 }
 
 /** Gives a handler the way to become a task; without effect where its call cannot. */

@@ -21,7 +21,7 @@ import { ToolWorker } from "./tool-worker.ts";
 
 /** Settings of `tasks()`. */
 export interface TasksOptions
-  extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption"> {
+  extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption" | "telemetry"> {
   /**
    * The database: `sqlite:` and a path, or `postgres://…` for servers on several machines.
    * Default `sqlite:.mortise/tasks.db` in the working directory.
@@ -177,13 +177,19 @@ async function openEngine(
     await given.work(new ToolWorker(host));
     return { engine: given, close: () => given.close() };
   }
-  const { clock, random, log } = host;
+  const { clock, random, log, telemetry } = host;
   const onError = (error: unknown): void =>
     log({ level: "error", message: "Tasks cannot use their database", error });
   if (url === DEFAULT_DATABASE) await makeFolder();
   const database = await openDatabase(url, { clock, random, onError });
   try {
-    const engine = await openSqlTaskEngine(database, { ...settings, clock, random, onError });
+    const engine = await openSqlTaskEngine(database, {
+      ...settings,
+      clock,
+      random,
+      telemetry,
+      onError,
+    });
     await engine.work(new ToolWorker(host));
     const close = async (): Promise<void> => {
       await engine.close();

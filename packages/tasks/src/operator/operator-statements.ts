@@ -18,8 +18,7 @@ export type OperatorStatements = Readonly<
     | "cancelAny"
     | "ended"
     | "countEnded"
-    | "exists"
-    | "queue",
+    | "exists",
     Statement
   >
 >;
@@ -94,10 +93,5 @@ export function operatorStatements(sql: TaskSql): OperatorStatements {
       `SELECT count(*) AS tasks FROM ${task} WHERE phase = 'done' AND ${filter}`,
     ),
     exists: make("exists", `SELECT id FROM ${task} WHERE id = $1`),
-    queue: make(
-      "queue",
-      `SELECT phase, count(*) AS tasks, ${now} - min(run_at) AS age FROM ${task}
-      WHERE phase <> 'done' GROUP BY phase`,
-    ),
   };
 }

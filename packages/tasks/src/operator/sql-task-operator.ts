@@ -13,6 +13,9 @@ import { TaskSealer } from "../payload/task-sealer.ts";
 import { deleteTasks } from "../sql-engine/delete-tasks.ts";
 import type { Hint } from "../sql-engine/hints.ts";
 import { Hints } from "../sql-engine/hints.ts";
+import type { QueueStatements } from "../sql-engine/queue-statements.ts";
+import { queueStatements } from "../sql-engine/queue-statements.ts";
+import type { DepthRow } from "../sql-engine/queue-store.ts";
 import type { SweepStatements } from "../sql-engine/sweep-statements.ts";
 import { sweepStatements } from "../sql-engine/sweep-statements.ts";
 import { taskSchema } from "../sql-engine/task-schema.ts";
@@ -69,14 +72,15 @@ class SqlTaskOperator implements TaskOperator {
   readonly #database: SqlDatabase;
   readonly #hints: Hints;
   readonly #sealer: TaskSealer;
-  readonly #sql: OperatorStatements & SweepStatements;
+  readonly #sql: OperatorStatements & SweepStatements & Pick<QueueStatements, "depth">;
 
   constructor({ database, hints, sealer, namespace }: OperatorParts) {
     const sql = taskSql(database.dialect, namespace);
     this.#database = database;
     this.#hints = hints;
     this.#sealer = sealer;
-    this.#sql = { ...operatorStatements(sql), ...sweepStatements(sql) };
+    const { depth } = queueStatements(sql);
+    this.#sql = { ...operatorStatements(sql), ...sweepStatements(sql), depth };
   }
 
   async list(
@@ -153,9 +157,7 @@ class SqlTaskOperator implements TaskOperator {
   }
 
   async queue(): Promise<TaskQueue> {
-    const rows = await this.#database.query<{ phase: string; tasks: number; age: number }>(
-      this.#sql.queue,
-    );
+    const rows = await this.#database.query<DepthRow>(this.#sql.depth);
     const depth: Record<string, number> = { delayed: 0, queued: 0, running: 0, waiting: 0 };
     for (const { phase, tasks } of rows) if (phase in depth) depth[phase] = tasks;
     const queued = rows.find(({ phase }) => phase === "queued");

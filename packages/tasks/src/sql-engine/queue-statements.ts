@@ -14,7 +14,8 @@ export type QueueStatements = Readonly<
     | "instances"
     | "forgetInstances"
     | "running"
-    | "unreadable",
+    | "unreadable"
+    | "depth",
     Statement
   >
 >;
@@ -69,6 +70,11 @@ export function queueStatements(sql: TaskSql): QueueStatements {
       "forget-instances",
       `DELETE FROM ${instance} WHERE until < ${now} AND NOT EXISTS
         (SELECT 1 FROM ${task} t WHERE t.instance = ${instance}.id AND t.phase = 'running')`,
+    ),
+    depth: make(
+      "depth",
+      `SELECT phase, count(*) AS tasks, ${now} - min(run_at) AS age FROM ${task}
+      WHERE phase <> 'done' GROUP BY phase`,
     ),
     unreadable: make(
       "unreadable",

@@ -9,6 +9,13 @@ import type { TaskWorkRow } from "./task-row.ts";
 import { SWEEP_BATCH } from "./task-sql.ts";
 import type { TaskStoreParts } from "./task-store.ts";
 
+/** The open tasks of one phase. */
+export interface DepthRow {
+  readonly phase: string;
+  readonly tasks: number;
+  readonly age: number;
+}
+
 /** A running task as its row has it. */
 export interface HeldRow {
   readonly id: string;
@@ -76,6 +83,11 @@ export class QueueStore {
     };
     if (!isAlone) return withDelayed ? this.#writes.several(claim) : this.#writes.one(claim);
     return this.#database.tryAlone(`${this.#namespace}.task.claim`, claim);
+  }
+
+  /** Counts open tasks by phase, with the milliseconds that the oldest has been due. */
+  depth(): Promise<readonly DepthRow[]> {
+    return this.#database.query<DepthRow>(this.#sql.depth);
   }
 
   /** Counts the open tasks of each key that this process does not have. */

@@ -5,6 +5,7 @@ import type { Payloads } from "../payload/payloads.ts";
 import type { HeldTask } from "./held-task.ts";
 import { insist } from "./insist.ts";
 import { RowJournal } from "./row-journal.ts";
+import type { AttemptOutcome, TaskMetrics } from "./task-metrics.ts";
 import type { TaskWorkRow } from "./task-row.ts";
 import { EXPIRED } from "./task-sql.ts";
 
@@ -44,6 +45,7 @@ export interface RunningTaskParts {
   readonly clock: Clock;
   readonly parkAfterMs: number;
   readonly payloads: Payloads;
+  readonly metrics: TaskMetrics;
   /** Returns a number from 0 to 1. */
   readonly random: () => number;
   /** Reports that the state of the task has changed. */
@@ -103,6 +105,20 @@ export class RunningTask {
 
   /** Does the work, and writes its end. */
   async run(): Promise<void> {
+    const { clock, metrics, row } = this.#parts;
+    const begun = clock.monotonic();
+    const end = await metrics.attempt(row, async (span) => {
+      const end = await this.#attempt();
+      const outcome = this.#nameOutcome(end);
+      span.setAttributes({ "mortise.task.outcome": outcome });
+      const times = { attemptMs: clock.monotonic() - begun, taskMs: clock.now() - row.created_at };
+      metrics.ended(row.kind, outcome, times);
+      return end;
+    });
+    await this.#settle(end);
+  }
+
+  async #attempt(): Promise<TaskEnd | RunEnding> {
     const outcome = await Promise.race([this.#work(), this.#ended.promise]);
     this.#cancelReport?.();
     await this.#reporting;
@@ -114,7 +130,17 @@ export class RunningTask {
       await this.#journal.recorded();
       await this.#flush();
     }
-    await this.#settle(end);
+    return end;
+  }
+
+  #nameOutcome(end: TaskEnd | RunEnding): AttemptOutcome {
+    if (end === "failed") return "expired";
+    if (end === "handed-back") return "handed_back";
+    if (typeof end === "string") return end;
+    if ("error" in end) return "failed";
+    if (end.retry === undefined) return "completed";
+    const { failures, crashes, attempts } = this.#parts.row;
+    return failures + crashes + 1 < attempts ? "retried" : "failed";
   }
 
   async #work(): Promise<TaskEnd> {

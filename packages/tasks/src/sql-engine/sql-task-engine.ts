@@ -6,8 +6,9 @@ import type {
   Random,
   TaskEngine,
   TaskWorker,
+  Telemetry,
 } from "@mortise/protocol";
-import { MortiseError, systemClock, systemRandom } from "@mortise/protocol";
+import { MortiseError, noTelemetry, systemClock, systemRandom } from "@mortise/protocol";
 import type { SqlDatabase } from "@mortise/storage";
 import type { PayloadLimits } from "../payload/payload-limits.ts";
 import { readPayloadLimits } from "../payload/payload-limits.ts";
@@ -49,6 +50,8 @@ export interface SqlTaskEngineOptions extends Partial<PayloadLimits> {
   readonly graceMs?: number;
   /** Encrypts what callers and handlers write into tasks. Default: it is not encrypted. */
   readonly encryption?: TaskEncryption;
+  /** Receives spans and metrics. Default: none. */
+  readonly telemetry?: Telemetry;
   /** Counts pauses and leases of this process. Default: the system's. */
   readonly clock?: Clock;
   /** Makes ids. Default: the system's. */
@@ -138,6 +141,7 @@ class SqlTaskEngine implements TaskEngine {
       clock,
       random,
       report,
+      telemetry: options.telemetry ?? noTelemetry,
       give: (hint) => this.#hints.give(hint),
     });
   }

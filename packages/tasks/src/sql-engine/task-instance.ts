@@ -1,4 +1,4 @@
-import type { Clock, NewTask, Random, TaskKind, TaskWorker } from "@mortise/protocol";
+import type { Clock, NewTask, Random, TaskKind, TaskWorker, Telemetry } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import { heldStatements } from "./held-statements.ts";
 import type { Fence, HeldTaskParts } from "./held-task.ts";
@@ -9,6 +9,7 @@ import { Lease } from "./lease.ts";
 import type { QueueStore } from "./queue-store.ts";
 import { Rounds } from "./rounds.ts";
 import { RunningTask } from "./running-task.ts";
+import { TaskMetrics } from "./task-metrics.ts";
 import type { TaskWorkRow } from "./task-row.ts";
 import type { CreatedTask, TaskStoreParts } from "./task-store.ts";
 import { Timers } from "./timers.ts";
@@ -33,6 +34,7 @@ export interface InstanceSettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly report: (error: unknown) => void;
+  readonly telemetry: Telemetry;
   /** Sends a hint to this process and to others. */
   readonly give: (hint: Hint) => void;
 }
@@ -45,6 +47,7 @@ export class TaskInstance {
   readonly #settings: InstanceSettings;
   readonly #lease: Lease;
   readonly #timers: Timers;
+  readonly #metrics: TaskMetrics;
   readonly #rounds: Readonly<Record<"heartbeat" | "sweep" | "poll", Rounds>>;
   readonly #running = new Map<
     string,
@@ -72,12 +75,15 @@ export class TaskInstance {
     this.#store = store;
     this.#settings = settings;
     this.#timers = new Timers(clock);
+    const running = (): number => this.#running.size;
+    this.#metrics = new TaskMetrics({ telemetry: settings.telemetry, store, running });
     this.#lease = new Lease({
       store,
       clock,
       random,
       leaseMs,
       lost: () => {
+        this.#metrics.leaseLost();
         for (const { task } of this.#running.values()) task.end("lost");
       },
       handBack: (name) => this.#handBack(name),
@@ -166,6 +172,7 @@ export class TaskInstance {
   /** Waits for what runs, up to `graceMs`, hands the rest back, and ends. */
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
+    this.#metrics.close();
     for (const name of ["claim", "delayed"]) this.#timers.cancel(name);
     await Promise.all([this.#rounds.poll.stop(), this.#rounds.sweep.stop(), this.#claiming]);
     const { clock, give, report } = this.#settings;
@@ -209,6 +216,7 @@ export class TaskInstance {
     if (this.#parts.database.dialect.name === "sqlite") await this.#lease.forgetGone();
     const reclaimed = await this.#store.reclaim();
     const expired = await this.#store.expire();
+    this.#metrics.crashed(reclaimed.length);
     for (const id of reclaimed) give({ about: "state", id });
     for (const id of expired) {
       give({ about: "state", id });
@@ -316,6 +324,7 @@ export class TaskInstance {
       clock,
       parkAfterMs,
       payloads: this.#parts.payloads,
+      metrics: this.#metrics,
       random: () => this.#fraction(),
       changed: () => give({ about: "state", id: row.id }),
       delayed: (pauseMs) => this.#wakeIn(pauseMs),

@@ -26,6 +26,7 @@ export interface TaskWorkRow extends SealedTask {
   readonly revision: string;
   readonly input: string;
   readonly attempt: number;
+  readonly attempts: number;
   readonly failures: number;
   readonly crashes: number;
   readonly backoff_ms: number;

@@ -59,7 +59,7 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
       CASE WHEN status = 'completed' AND result IS NULL THEN ${blobOf("result")} ELSE result END AS result,
       CASE WHEN status = 'input_required' THEN
         (SELECT ${questions} FROM ${input} i WHERE i.task = id AND i.answer IS NULL) END AS open`,
-    work: `id, sealed_by, owner, kind, revision, attempt, failures, crashes, backoff_ms, max_backoff_ms,
+    work: `id, sealed_by, owner, kind, revision, attempt, attempts, failures, crashes, backoff_ms, max_backoff_ms,
       timeout_ms, created_at, trace, CASE WHEN input = '' THEN ${blobOf("input")} ELSE input END AS input`,
     held: "id = $1 AND instance = $2 AND attempt = $3 AND phase = 'running'",
     changed: `updated_at = ${now}, version = version + 1`,

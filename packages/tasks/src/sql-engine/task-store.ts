@@ -209,6 +209,7 @@ function toWork(
     revision,
     trace: trace ? JSON.stringify(trace) : null,
     attempt: 1,
+    attempts: policy.attempts,
     failures: 0,
     crashes: 0,
     backoff_ms: Math.ceil(policy.backoffMs),
