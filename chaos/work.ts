@@ -81,12 +81,12 @@ function stepper(diary: Diary, run: TaskRun): Step {
   return async (name) => {
     const { value } = await run.journal.step(name, async () => {
       const token = randomBytes(6).toString("hex");
-      note(diary, run, "begin", name, token);
+      note(diary, run, "begin", { step: name, token });
       await pause(5);
       return { value: token };
     });
     const token = String(value);
-    note(diary, run, "recorded", name, token);
+    note(diary, run, "recorded", { step: name, token });
     return token;
   };
 }
@@ -95,8 +95,7 @@ function note(
   diary: Diary,
   { taskId, attempt }: TaskRun,
   event: "start" | "begin" | "recorded",
-  step = "-",
-  token = "-",
+  { step, token } = { step: "-", token: "-" },
 ): void {
   diary.write({ task: taskId, event, attempt, step, token });
 }
