@@ -1,4 +1,8 @@
 export { sales } from "./agent/sales.ts";
-export { createServerTargets, type ServerName } from "./agent/server-targets.ts";
+export {
+  createHistoryTarget,
+  createServerTargets,
+  type ServerName,
+} from "./agent/server-targets.ts";
 export { support } from "./agent/support.ts";
 export { type Sandbox, startSandbox } from "./sandbox/index.ts";

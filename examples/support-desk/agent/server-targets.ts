@@ -31,24 +31,33 @@ export function createServerTargets(
   env: Readonly<Record<string, string | undefined>>,
 ): Record<ServerName, ProcessTarget> {
   return {
-    customers: createTarget("customers", env),
-    tickets: createTarget("tickets", env),
-    conversations: createTarget("conversations", env),
-    billing: createTarget("billing", env),
+    customers: createTarget("../servers/customers.ts", variables.customers, env),
+    tickets: createTarget("../servers/tickets.ts", variables.tickets, env),
+    conversations: createTarget("../servers/conversations.ts", variables.conversations, env),
+    billing: createTarget("../servers/billing.ts", variables.billing, env),
   };
 }
 
-function createTarget(
-  name: ServerName,
+/** Gives the server that exports histories, which asks the four others itself, as a process to start. */
+export function createHistoryTarget(
   env: Readonly<Record<string, string | undefined>>,
 ): ProcessTarget {
-  const given = variables[name].flatMap((variable) => {
+  const read = [...Object.values(variables).flat(), "TASKS_DATABASE", "HISTORY_FOLDER"];
+  return createTarget("../history/server.ts", read, env);
+}
+
+function createTarget(
+  file: string,
+  read: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ProcessTarget {
+  const given = read.flatMap((variable) => {
     const value = env[variable];
     return value === undefined ? [] : [[variable, value] as const];
   });
   return {
     command: process.execPath,
-    args: [fileURLToPath(new URL(`../servers/${name}.ts`, import.meta.url))],
+    args: [fileURLToPath(new URL(file, import.meta.url))],
     env: Object.fromEntries(given),
     stderr: "capture",
   };
