@@ -202,7 +202,7 @@ export const FLOORS: Order["floors"] = {
     "host/state",
     "page",
     "page/app",
-    "page/chat page/history page/prompt page/resource page/server page/tool",
+    "page/chat page/history page/prompt page/resource page/server page/task page/tool",
     "page/ask page/browse",
     "page/result page/wire",
     "page/view",

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
 import { call, choose, SHOWN } from "./fixture/act.ts";
 import { openPage } from "./fixture/inspector-page.ts";
@@ -16,8 +19,13 @@ async function open(page: Page, server: string, tool: string, args: object): Pro
   await page.getByRole("heading", { level: 2, name: tool, exact: true }).waitFor(SHOWN);
 }
 
-const openDesk = (args: readonly string[]): Promise<string> =>
-  startCommand({ cwd: DESK, within: "in-sandbox.ts", args });
+/** Starts a command beside the sandbox, with the tasks and exports in a folder of the test. */
+function openDesk(args: readonly string[]): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-desk-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const env = { TASKS_DATABASE: `sqlite:${folder}/tasks.db`, HISTORY_FOLDER: folder };
+  return startCommand({ cwd: DESK, within: "in-sandbox.ts", args, env });
+}
 
 describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
   test("mortise inspect --config: every server, a failure, a question, a picture and the wire log", async () => {
@@ -75,6 +83,25 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
       await picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth),
     ).toBe(480);
     await takePictures(page, "image", "Result");
+
+    await open(page, "history", "export_customer_history", { customer_id: "C-1042" });
+    await page.keyboard.press("Control+Enter");
+    await question
+      .getByText(/The history of Sarah Chen \(C-1042\) holds .*Write it to a document/)
+      .first()
+      .waitFor(SHOWN);
+    await page.getByRole("link", { name: "Task", exact: true }).click();
+    await page
+      .getByRole("heading", { level: 1, name: /^export_customer_history asks/ })
+      .waitFor(SHOWN);
+    await takePictures(page, "task", "Call");
+    await question.getByRole("button", { name: "Accept" }).click();
+    await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    await page
+      .getByText(/history:\/\/exports\/C-1042-/)
+      .first()
+      .waitFor(SHOWN);
+
     await page.getByRole("searchbox", { name: "Filter of the wire log" }).fill("method:tools/call");
     const counted = page.getByRole("status").filter({ hasText: /^\d+ of \d+/ });
     await counted.waitFor(SHOWN);

@@ -17,6 +17,8 @@ export interface CallState {
     readonly total?: number;
     readonly message?: string;
   };
+  /** The id of the task that the server answered with; the call goes on until it has ended. */
+  readonly task?: string;
   /** The result as received; left out when larger than {@link INLINE_RESULT_BYTES}: `GET /_inspect/result?call=`. */
   readonly result?: JsonValue;
   /** The size of the result in bytes. */

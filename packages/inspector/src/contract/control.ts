@@ -18,6 +18,8 @@ export interface Control {
     { call: string },
   ];
   cancel: [{ call: string }, Record<string, never>];
+  /** Waits for the end of a task and answers its questions, as a call whose end leaves the task alone. */
+  "follow-task": [{ connection: string; task: string }, { call: string }];
   /** Answers an {@link Ask} with the result of its request. */
   answer: [{ ask: string; answer: JsonObject }, Record<string, never>];
   /**

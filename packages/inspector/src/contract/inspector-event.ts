@@ -3,6 +3,7 @@ import type { ChatTurn } from "./chat.ts";
 import type { Catalogue, ConnectionState } from "./connection.ts";
 import type { BuildState, SchemaDiff } from "./development.ts";
 import type { SavedCall } from "./saved-call.ts";
+import type { TaskState } from "./task-state.ts";
 import type { WireRow } from "./wire-row.ts";
 
 /** The process behind the page, and the power of the page. */
@@ -37,6 +38,7 @@ export type InspectorEvent = { readonly sequence: number } & (
   | { readonly type: "wire-cleared"; readonly before: number }
   | { readonly type: "call"; readonly call: CallState }
   | { readonly type: "ask"; readonly ask: Ask }
+  | { readonly type: "task"; readonly task: TaskState }
   | { readonly type: "log"; readonly line: LogLine }
   | {
       readonly type: "resource-updated";

@@ -6,6 +6,7 @@ import { SANDBOX_PATH } from "../contract/index.ts";
 import { Chat } from "./chat/chat.ts";
 import { Asks } from "./connection/asks.ts";
 import { Calls } from "./connection/calls.ts";
+import { followTasks } from "./connection/follow-tasks.ts";
 import { Logs } from "./connection/logs.ts";
 import type { ConnectionContext } from "./connection/server-connection.ts";
 import { ServerConnection } from "./connection/server-connection.ts";
@@ -99,6 +100,7 @@ export class InspectorHost {
       connections: () => [...this.#connections.values()],
       ...(model !== undefined && { model }),
     });
+    followTasks(this.#events, this.#wire);
     const saved = callsFile === undefined ? undefined : new SavedCalls(callsFile);
     this.#controls = {
       ...(saved && savedControls(saved, (calls) => this.publish({ type: "saved", calls }))),

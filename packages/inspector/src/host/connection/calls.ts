@@ -27,6 +27,8 @@ export interface CallRequest {
   readonly params: JsonObject;
   /** The listed tool, for a call of one. */
   readonly tool?: JsonObject | undefined;
+  /** Sends it in another way than by its method. */
+  readonly send?: (options: CallToolOptions) => Promise<JsonObject>;
   /** Called with a result. */
   readonly onResult: () => void;
   /** Called when the connection may be lost. */
@@ -149,10 +151,10 @@ export class Calls {
     if (running.state.raw !== undefined) this.#end(running, { status: "cancelled" });
   }
 
-  /** Cancels the calls of a connection that is closed. */
+  /** Cancels the calls of a connection that is closed; those that have become tasks end with it, and their tasks go on. */
   cancelAll(connection: string): void {
     for (const [id, { state }] of [...this.#running]) {
-      if (state.connection === connection) this.cancel(id);
+      if (state.connection === connection && state.task === undefined) this.cancel(id);
     }
   }
 
@@ -202,8 +204,16 @@ export class Calls {
         ? undefined
         : this.findAsking(row.connection);
     }
-    return this.#findSender(message, row)?.state.id;
+    return (this.#findSender(message, row) ?? this.#findTask(params["taskId"], row))?.state.id;
   };
+
+  /** Finds the call that a task answers. */
+  #findTask(task: unknown, { connection }: PassingRow): Running | undefined {
+    if (task === undefined) return undefined;
+    return [...this.#running.values()].find(
+      ({ state }) => state.connection === connection && state.task === task,
+    );
+  }
 
   #findSender({ method, params = {} }: RpcMessage, row: PassingRow): Running | undefined {
     const fitting = [...this.#running.values()].filter(
@@ -242,7 +252,8 @@ export class Calls {
     const { client, method, params, tool, onResult, onTrouble } = request;
     try {
       const options = this.#optionsOf(running, running.controller.signal);
-      const result = await client.request(method, params, options);
+      const { send = (given) => client.request(method, params, given) } = request;
+      const result = await send(options);
       refuseTooDeep(result, "read the result");
       const output = method === "tools/call" ? judgeOutput(tool, result) : undefined;
       this.#succeed(running, result, output);
@@ -257,6 +268,7 @@ export class Calls {
     return {
       signal,
       onProgress: (progress) => this.#progress(running, progress),
+      onTask: ({ id }) => this.#change(running, { task: id }),
       fresh: true,
       timeout: TIMEOUT,
       maxTimeout: MAX_TIMEOUT,
@@ -315,6 +327,8 @@ export class Calls {
     if (running === undefined) return;
     const { kind } = message.summary;
     if (row.direction === "to-server" && kind === "request") {
+      // The questions after a task of the call are no rounds of it.
+      if (message.method !== running.state.method && running.state.raw === undefined) return;
       running.sent += 1;
       running.startedAt ??= row.at;
       const token = (message.params?.["_meta"] as JsonObject | undefined)?.["progressToken"];

@@ -1,4 +1,4 @@
-import type { Client, ConnectOptions } from "@mortise/client";
+import type { CallToolOptions, Client, ConnectOptions } from "@mortise/client";
 import type { JsonObject, LoggingLevel, Revision, Tap } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { Catalogue, ConnectionState } from "../../contract/index.ts";
@@ -14,9 +14,14 @@ import { ConnectionEvidence } from "./connection-evidence.ts";
 import { isConnectionLost } from "./connection-lost.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { HttpSender } from "./http-sender.ts";
+import { isLost } from "./is-lost.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 import type { Logs } from "./logs.ts";
+<<<<<<< Updated upstream
 import { retryPause } from "./retry-pause.ts";
+=======
+import { readTask } from "./read-task.ts";
+>>>>>>> Stashed changes
 import { isSignInNeeded } from "./sign-in-needed.ts";
 import { StandingStreams } from "./standing-streams.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -154,6 +159,13 @@ export class ServerConnection {
     return this.#context.calls.start(this.request(method, params));
   }
 
+  /** Waits for the end of a task, and puts its questions to the page. */
+  followTask(taskId: string): string {
+    const request = this.request("tasks/get", { taskId });
+    const send = (options: CallToolOptions) => readTask(request.client.task(taskId), options);
+    return this.#context.calls.start({ ...request, send });
+  }
+
   /** Prepares a request for {@link Calls}. */
   request(method: string, params: JsonObject): CallRequest {
     const { client } = this;
@@ -258,6 +270,7 @@ export class ServerConnection {
 
   /** Looks whether the connection is lost after a request failed or a stream broke off. */
   #trouble(error: unknown): void {
+<<<<<<< Updated upstream
     if (isConnectionLost(error) || isSignInNeeded(error)) this.#lose(error);
     // The sign-in was for this request alone, as one for more scopes that a person declined.
     else if (this.#state.status === "signing-in") this.#accepted();
@@ -268,6 +281,9 @@ export class ServerConnection {
     const { status } = this.#state;
     if (this.#client === undefined || (status !== "needs-auth" && status !== "signing-in")) return;
     this.#publish({ status: "connected" }, ["failure", "signInUrl"]);
+=======
+    if (isLost(error) || isSignInNeeded(error)) this.#lose(error);
+>>>>>>> Stashed changes
   }
 
   #lose(error: unknown): void {

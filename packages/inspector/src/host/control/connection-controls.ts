@@ -26,6 +26,7 @@ export function connectionControls({ calls, asks, wire, find, remove }: ControlS
       calls.cancel(call);
       return {};
     },
+    "follow-task": ({ connection, task }) => ({ call: find(connection).followTask(task) }),
     answer: ({ ask, answer }) => {
       asks.answer(ask, answer);
       return {};

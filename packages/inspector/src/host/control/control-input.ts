@@ -26,6 +26,7 @@ const SCHEMAS: Readonly<Record<keyof Control, JsonSchema>> = {
   call: object({ connection: TEXT, method: TEXT, params: OBJECT }),
   raw: object({ connection: TEXT, body: { type: "string" }, headers: TEXTS }, ["headers"]),
   cancel: object({ call: TEXT }),
+  "follow-task": object({ connection: TEXT, task: TEXT }),
   answer: object({ ask: TEXT, answer: OBJECT }),
   refuse: object({
     ask: TEXT,

@@ -5,6 +5,7 @@ const OWN: readonly (keyof Control)[] = [
   "call",
   "raw",
   "cancel",
+  "follow-task",
   "answer",
   "refuse",
   "complete",

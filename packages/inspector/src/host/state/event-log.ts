@@ -22,6 +22,7 @@ const LIMITS: Readonly<Partial<Record<Publication["type"], number>>> = {
   log: 5_000,
   "resource-updated": 1_000,
   "schema-diff": 50,
+  task: 500,
 };
 
 /**
@@ -95,7 +96,7 @@ export class EventLog {
 
   #forgetConnection(id: string): void {
     for (const type of ["connection", "catalogue"] as const) this.forget(type, id);
-    for (const type of ["call", "ask", "resource-updated"] as const) {
+    for (const type of ["call", "ask", "task", "resource-updated"] as const) {
       const entities = this.#kept.get(type);
       for (const [key, { event }] of entities ?? []) {
         if (connectionOf(event) === id) entities?.delete(key);
@@ -120,6 +121,8 @@ export function connectionOf(event: InspectorEvent | Publication): string | unde
       return event.call.connection;
     case "ask":
       return event.ask.connection;
+    case "task":
+      return event.task.connection;
     case "log":
       return event.line.connection;
     case "schema-diff":
@@ -143,6 +146,8 @@ function keyOf(event: Publication): string {
       return event.call.id;
     case "ask":
       return event.ask.id;
+    case "task":
+      return JSON.stringify([event.task.connection, event.task.task.taskId]);
     case "log":
       return String(event.line.id);
     case "chat":

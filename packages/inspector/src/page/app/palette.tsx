@@ -9,7 +9,7 @@ import { useAddress } from "../address/use-address.tsx";
 import { usePane } from "../layout/pane.tsx";
 import { useInspector, useLink } from "../state/inspector.tsx";
 import { nameConnection } from "./connection-text.ts";
-import { VIEWS } from "./views.tsx";
+import { viewsOf } from "./views.tsx";
 
 const OVERLAY = { backgroundOpacity: 0.35, blur: 0 };
 const DIALOG = { content: { "aria-label": "Search everything" } };
@@ -27,6 +27,7 @@ export function Palette(props: { readonly connection: ConnectionState | undefine
   const { control } = useLink();
   const { setColorScheme } = useMantineColorScheme();
   const shown = props.connection?.id;
+  const offered = useMemo(() => viewsOf(props.connection), [props.connection]);
   const actions = useMemo(() => {
     const goTo: AddressHook["go"] = (change) => {
       go(change);
@@ -35,7 +36,7 @@ export function Palette(props: { readonly connection: ConnectionState | undefine
     const items = [...connections.values()].flatMap((connection) =>
       listItems(connection, catalogues.get(connection.id), goTo),
     );
-    const views = VIEWS.map((view) => ({
+    const views = offered.map((view) => ({
       id: `view ${view.key}`,
       label: view.label,
       group: "Go to",
@@ -59,7 +60,7 @@ export function Palette(props: { readonly connection: ConnectionState | undefine
       { id: "auto", label: "Colours: as the system", onClick: () => setColorScheme("auto") },
     ].map((action) => ({ ...action, group: "Actions" }));
     return groupActions([...items, ...views, ...servers, ...others]);
-  }, [connections, catalogues, go, show, control, setColorScheme, shown]);
+  }, [connections, catalogues, go, show, control, setColorScheme, shown, offered]);
   return (
     <Spotlight
       actions={actions}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { useAddress } from "../address/use-address.tsx";
 import { useRememberedAnswers } from "../ask/use-remembered-answers.ts";
 import { Dock } from "../layout/dock.tsx";
@@ -19,7 +19,7 @@ import { usePageKeys } from "./page-keys.ts";
 import { Palette } from "./palette.tsx";
 import { PaneBar } from "./pane-bar.tsx";
 import { ViewBar } from "./view-bar.tsx";
-import { VIEWS } from "./views.tsx";
+import { viewsOf } from "./views.tsx";
 
 /** Everything that stands around the view: header, tabs, notices, and the wire log under it. */
 export function Shell(): ReactNode {
@@ -35,9 +35,10 @@ export function Shell(): ReactNode {
     id === undefined ? undefined : state.catalogues.get(id),
   );
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const view = VIEWS.find(({ key }) => key === address.tab) ?? VIEWS[0];
+  const views = useMemo(() => viewsOf(connection), [connection]);
+  const view = views.find(({ key }) => key === address.tab) ?? views[0];
   useRememberedAnswers();
-  usePageKeys(VIEWS, () => setHelpOpen(true));
+  usePageKeys(views, () => setHelpOpen(true));
 
   // The address names the server and the tab, so that it can be given to others.
   useEffect(() => {
@@ -64,7 +65,7 @@ export function Shell(): ReactNode {
           catalogue={catalogue}
           connection={connection.id}
           selected={view?.key}
-          views={VIEWS}
+          views={views}
         />
       )}
       <Notices connection={connection} />

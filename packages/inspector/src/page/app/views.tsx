@@ -1,3 +1,4 @@
+import { TASKS_EXTENSION } from "@mortise/protocol";
 import type { ComponentType } from "react";
 import { lazy } from "react";
 import type { Catalogue, ConnectionState } from "../../contract/index.ts";
@@ -5,6 +6,7 @@ import { HistoryView } from "../history/history-view.tsx";
 import { PromptView } from "../prompt/prompt-view.tsx";
 import { ResourceView } from "../resource/resource-view.tsx";
 import { ServerView } from "../server/server-view.tsx";
+import { TaskView } from "../task/task-view.tsx";
 import { ToolView } from "../tool/tool-view.tsx";
 
 /** Loaded when it is opened. */
@@ -21,12 +23,17 @@ export interface View {
   readonly Component: ComponentType<{ readonly connection: ConnectionState }>;
   /** The number beside the label; left out before it is known. */
   readonly count?: (catalogue: Catalogue) => number;
+<<<<<<< Updated upstream
   /** Shown while the lists were never read too, as of a server that asks for a sign-in. */
   readonly needsNoLists?: true;
+=======
+  /** Default: for every server. */
+  readonly isOffered?: (connection: ConnectionState) => boolean;
+>>>>>>> Stashed changes
 }
 
 /** In the order of the tabs; `Alt+1` goes to the first. */
-export const VIEWS: readonly View[] = [
+const VIEWS: readonly View[] = [
   {
     key: "tools",
     label: "Tools",
@@ -45,7 +52,20 @@ export const VIEWS: readonly View[] = [
     Component: PromptView,
     count: ({ prompts }) => prompts.items.length,
   },
+  {
+    key: "tasks",
+    label: "Tasks",
+    Component: TaskView,
+    isOffered: ({ capabilities }) => capabilities?.extensions?.[TASKS_EXTENSION] !== undefined,
+  },
   { key: "chat", label: "Chat", Component: ChatView },
   { key: "history", label: "History", Component: HistoryView },
   { key: "server", label: "Server", Component: ServerView, needsNoLists: true },
 ];
+
+/** The tabs of a server, in order. */
+export function viewsOf(connection: ConnectionState | undefined): readonly View[] {
+  return VIEWS.filter(
+    ({ isOffered }) => connection === undefined || (isOffered?.(connection) ?? true),
+  );
+}

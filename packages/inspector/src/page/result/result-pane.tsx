@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useEffect, useId, useState } from "react";
 import type { CallState } from "../../contract/index.ts";
-import { useAddress } from "../address/use-address.tsx";
+import { AddressLink, useAddress } from "../address/use-address.tsx";
 import { formatBytes, formatMs } from "../json/format-bytes.ts";
 import { JsonTree } from "../json/json-tree.tsx";
 import { Count } from "../part/count.tsx";
@@ -131,6 +131,14 @@ function ResultHead(props: {
       {call.resultBytes !== undefined && (
         <span className={styles["dim"]}>{formatBytes(call.resultBytes)}</span>
       )}
+      {call.task !== undefined && (
+        <AddressLink
+          className={styles["task"]}
+          to={{ connection: call.connection, tab: "tasks", item: call.task }}
+        >
+          Task
+        </AddressLink>
+      )}
       {calls.length > 1 && (
         <select
           aria-label="Calls of this item, newest first"
@@ -195,7 +203,7 @@ function Running(props: { readonly call: CallState }): ReactNode {
         onClick={() => void control("cancel", { call: call.id }).catch(() => undefined)}
         variant="default"
       >
-        Cancel
+        {call.method === "tasks/get" ? "Stop following" : "Cancel"}
       </Button>
     </div>
   );

@@ -10,6 +10,7 @@ import type {
   LogLine,
   SavedCall,
   SchemaDiff,
+  TaskState,
   WireRow,
 } from "../../contract/index.ts";
 import type { LinkStatus } from "../stream/process-link.ts";
@@ -25,6 +26,8 @@ export interface PageState {
   readonly catalogues: ReadonlyMap<string, Catalogue>;
   readonly calls: ReadonlyMap<string, CallState>;
   readonly asks: ReadonlyMap<string, Ask>;
+  /** By {@link taskKey}. */
+  readonly tasks: ReadonlyMap<string, TaskState>;
   /** In the order of their ids. */
   readonly rows: readonly WireRow[];
   readonly logs: readonly LogLine[];
@@ -44,6 +47,7 @@ export const EMPTY_STATE: PageState = {
   catalogues: new Map(),
   calls: new Map(),
   asks: new Map(),
+  tasks: new Map(),
   rows: [],
   logs: [],
   updates: new Map(),
@@ -55,4 +59,9 @@ export const EMPTY_STATE: PageState = {
 /** The key of a resource in {@link PageState.updates}. */
 export function resourceKey(connection: string, uri: string): string {
   return `${connection} ${uri}`;
+}
+
+/** The key of a task in {@link PageState.tasks}. */
+export function taskKey(connection: string, id: string): string {
+  return `${connection} ${id}`;
 }

@@ -1,6 +1,6 @@
 import type { InspectorEvent } from "../../contract/index.ts";
 import type { PageState } from "./page-state.ts";
-import { EMPTY_STATE, resourceKey } from "./page-state.ts";
+import { EMPTY_STATE, resourceKey, taskKey } from "./page-state.ts";
 
 /** The page forgets the oldest of more. */
 export const MAX_ROWS = 20_000;
@@ -69,6 +69,11 @@ function applyEvent(draft: Draft, event: InspectorEvent, own: Own, ownList: OwnL
     case "ask":
       draft.asks = own(draft.asks).set(event.ask.id, event.ask);
       return;
+    case "task": {
+      const { connection, task } = event.task;
+      draft.tasks = own(draft.tasks).set(taskKey(connection, task.taskId), event.task);
+      return;
+    }
     case "log":
       draft.logs = ownList(draft.logs);
       (draft.logs as unknown[]).push(event.line);
