@@ -21,4 +21,6 @@ process.stdout.write(
 );
 await authorization.stop();
 await serving.close();
-for (const each of [client, mountedClient, transformedClient, worker, agent]) await each.close();
+await worker.close();
+await working.close();
+for (const each of [client, mountedClient, transformedClient, agent]) await each.close();

@@ -22,3 +22,5 @@ const server = createServer({ name: "post", version: "1.0.0", tasks: tasks() }).
 
 await using client = await connect(server);
 await client.callTool("write_letters", { customers: ["Ann", "Ben"] });
+await client.close();
+await server.close(); // running tasks are handed back

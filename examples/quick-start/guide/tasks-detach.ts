@@ -61,3 +61,5 @@ const large = await client.callTool("report", { table: "events" }, { onTask });
 assert.equal(large.text, "events was counted");
 assert.equal(begun.length, 1);
 assert.equal(attempts, 3);
+await client.close();
+await server.close(); // its engine keeps the process alive

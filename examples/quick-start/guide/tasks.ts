@@ -61,3 +61,5 @@ const { text } = await client.callTool(
 // #endregion
 assert.equal(text, "2 tickets of C-1042 written");
 assert.deepEqual(written, ["C-1042"]);
+await client.close();
+await server.close(); // its engine keeps the process alive
