@@ -13,15 +13,12 @@ import type { CallRequest, Calls } from "./calls.ts";
 import { ConnectionEvidence } from "./connection-evidence.ts";
 import { isConnectionLost } from "./connection-lost.ts";
 import { describeFailure } from "./describe-failure.ts";
+import { firstState } from "./first-state.ts";
 import { HttpSender } from "./http-sender.ts";
-import { isLost } from "./is-lost.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 import type { Logs } from "./logs.ts";
-<<<<<<< Updated upstream
-import { retryPause } from "./retry-pause.ts";
-=======
 import { readTask } from "./read-task.ts";
->>>>>>> Stashed changes
+import { retryPause } from "./retry-pause.ts";
 import { isSignInNeeded } from "./sign-in-needed.ts";
 import { StandingStreams } from "./standing-streams.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -81,18 +78,7 @@ export class ServerConnection {
         context.events.publish({ type: "resource-updated", connection: id, uri, at: Date.now() }),
       onEnd: (error) => this.#trouble(error),
     });
-    this.#state = {
-      id,
-      label: target.name,
-      kind: target.kind,
-      target: target.target,
-      ...(target.file !== undefined && { file: target.file }),
-      status: "disconnected",
-      preference: target.preference ?? "auto",
-      since: Date.now(),
-      subscriptions: [],
-      roots: [],
-    };
+    this.#state = firstState(id, target);
     this.#publish({});
   }
 
@@ -270,7 +256,6 @@ export class ServerConnection {
 
   /** Looks whether the connection is lost after a request failed or a stream broke off. */
   #trouble(error: unknown): void {
-<<<<<<< Updated upstream
     if (isConnectionLost(error) || isSignInNeeded(error)) this.#lose(error);
     // The sign-in was for this request alone, as one for more scopes that a person declined.
     else if (this.#state.status === "signing-in") this.#accepted();
@@ -281,9 +266,6 @@ export class ServerConnection {
     const { status } = this.#state;
     if (this.#client === undefined || (status !== "needs-auth" && status !== "signing-in")) return;
     this.#publish({ status: "connected" }, ["failure", "signInUrl"]);
-=======
-    if (isLost(error) || isSignInNeeded(error)) this.#lose(error);
->>>>>>> Stashed changes
   }
 
   #lose(error: unknown): void {

@@ -23,13 +23,10 @@ export interface View {
   readonly Component: ComponentType<{ readonly connection: ConnectionState }>;
   /** The number beside the label; left out before it is known. */
   readonly count?: (catalogue: Catalogue) => number;
-<<<<<<< Updated upstream
   /** Shown while the lists were never read too, as of a server that asks for a sign-in. */
   readonly needsNoLists?: true;
-=======
   /** Default: for every server. */
   readonly isOffered?: (connection: ConnectionState) => boolean;
->>>>>>> Stashed changes
 }
 
 /** In the order of the tabs; `Alt+1` goes to the first. */
