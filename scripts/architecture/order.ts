@@ -138,7 +138,7 @@ export const FLOORS: Order["floors"] = {
     "json-schema/run",
     "json-schema/document",
     "json-schema/value",
-    "argument auth header skill uri-template",
+    "app argument auth header skill uri-template",
     "backplane jsonrpc pattern",
     "duration.ts extension-id.ts pause.ts standard-schema.ts",
     "option",

@@ -49,6 +49,7 @@ export interface Listing {
   readonly templates?: readonly ResourceTemplate[];
   readonly sources?: readonly SourceText[];
   readonly results?: readonly SeenResult[];
+  readonly pages?: readonly SeenPage[];
 }
 
 export declare const RULES: readonly RuleInfo[];
@@ -73,6 +74,12 @@ export interface RuleInfo {
 export interface SarifOptions {
   readonly version: string;
   readonly file?: string;
+}
+
+export interface SeenPage {
+  readonly uri: string;
+  readonly html: string;
+  readonly meta?: JsonObject;
 }
 
 export interface SeenResult {

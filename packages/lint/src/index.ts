@@ -7,7 +7,7 @@
 export type { ToolProvider } from "@mortise/agent";
 export type * from "@mortise/protocol";
 export type { Finding, Severity, SourcePlace, Subject } from "./finding.ts";
-export type { Listing, SeenResult, SourceText } from "./listing.ts";
+export type { Listing, SeenPage, SeenResult, SourceText } from "./listing.ts";
 export { type Review, type ReviewOptions, review } from "./review.ts";
 export { RULES, type RuleInfo } from "./rule-set.ts";
 export { type SarifOptions, toSarif } from "./sarif.ts";

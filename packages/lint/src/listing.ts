@@ -1,4 +1,4 @@
-import type { Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
+import type { JsonObject, Prompt, Resource, ResourceTemplate, Tool } from "@mortise/protocol";
 
 /** A server as far as it can be seen: its lists, as they were on the wire, and whatever else is known. */
 export interface Listing {
@@ -20,6 +20,18 @@ export interface Listing {
   readonly sources?: readonly SourceText[];
   /** Results that tools gave, for the rules that only they can answer. Default: not seen. */
   readonly results?: readonly SeenResult[];
+  /** Pages of views, for the rule that only they can answer. Default: not seen. */
+  readonly pages?: readonly SeenPage[];
+}
+
+/** The page of a view, as the server gave it. */
+export interface SeenPage {
+  /** The URI of the view. */
+  readonly uri: string;
+  /** The whole page. */
+  readonly html: string;
+  /** The `_meta` of its content. Default: that of the list holds. */
+  readonly meta?: JsonObject;
 }
 
 /** A file of the server. */

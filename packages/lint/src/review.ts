@@ -5,7 +5,7 @@ import type { ServerSource } from "./source/server-source.ts";
 import { placeOf, readSource } from "./source/server-source.ts";
 import type { AgentView } from "./view/agent-view.ts";
 import { adaptForAll, viewTools } from "./view/agent-view.ts";
-import { isForModels } from "./view/app-part.ts";
+import { isForModels, isView } from "./view/app-part.ts";
 import type { Evidence } from "./view/evidence.ts";
 import type { ClientNotes } from "./view/known-client.ts";
 import { noteClients } from "./view/known-client.ts";
@@ -86,7 +86,7 @@ export function review(listing: Listing, options: ReviewOptions = {}): Review {
   findings.sort(
     (a, b) => positionOf(a.subject) - positionOf(b.subject) || RANK[a.severity] - RANK[b.severity],
   );
-  return { findings, views, clients: noteClients(evidence), unseen: describeUnseen(source) };
+  return { findings, views, clients: noteClients(evidence), unseen: describeUnseen(evidence) };
 }
 
 function placeOfTool(source: ServerSource | undefined, subject: Subject): SourcePlace | undefined {
@@ -98,11 +98,14 @@ function placeOfTool(source: ServerSource | undefined, subject: Subject): Source
   return undefined;
 }
 
-function describeUnseen(source: ServerSource | undefined): string[] {
-  if (source === undefined) {
-    return [`${SOURCE_RULES} need the sources of the server, which the wire does not show.`];
-  }
-  return source.unread.map(
-    ({ path, reason }) => `${SOURCE_RULES} do not see ${path}, which cannot be read: ${reason}.`,
-  );
+function describeUnseen({ source, resources, listing }: Evidence): string[] {
+  const unread =
+    source === undefined
+      ? [`${SOURCE_RULES} need the sources of the server, which the wire does not show.`]
+      : source.unread.map(
+          ({ path, reason }) =>
+            `${SOURCE_RULES} do not see ${path}, which cannot be read: ${reason}.`,
+        );
+  const isPageless = listing.pages === undefined && resources.some(isView);
+  return isPageless ? [...unread, "view-origin does not see the pages of the views."] : unread;
 }

@@ -14,6 +14,7 @@ import { secret } from "./rule/secret.ts";
 import { selfRetrieval, similarDescriptions } from "./rule/similar-tools.ts";
 import { stdioForMany } from "./rule/stdio-for-many.ts";
 import { nameCharacters, nameCollision, nameLength } from "./rule/tool-name.ts";
+import { viewMissing, viewOrigin, viewScheme, viewType } from "./rule/view.ts";
 
 /** Every rule, in the order of the findings on one tool. */
 const ALL_RULES: readonly Rule[] = [
@@ -38,6 +39,10 @@ const ALL_RULES: readonly Rule[] = [
   tokenCost,
   toolCount,
   providerChange,
+  viewScheme,
+  viewMissing,
+  viewType,
+  viewOrigin,
 ];
 
 /** A rule, for lists of rules and for SARIF. */

@@ -8,6 +8,13 @@ export interface Annotations {
 
 export type AnyMortiseError = { [Code in MortiseErrorCode]: MortiseError<Code> }[MortiseErrorCode];
 
+export interface AppViewOrigins {
+  readonly connect?: readonly string[];
+  readonly resource?: readonly string[];
+  readonly frame?: readonly string[];
+  readonly baseUri?: readonly string[];
+}
+
 export interface AudioContent extends ContentFields {
   readonly type: "audio";
   readonly data: string;
@@ -1114,6 +1121,11 @@ export interface TransportReceiver {
   closed(error?: Error): void;
 }
 
+export interface UndeclaredOrigin {
+  readonly origin: string;
+  readonly use: "connect" | "resource" | "frame";
+}
+
 export declare class UriTemplate {
   #private;
   readonly template: string;
@@ -1156,6 +1168,8 @@ export declare function decodeHeaderValue(value: string): string | undefined;
 export declare function describeValue(value: unknown): string;
 
 export declare function encodeHeaderValue(value: string): string;
+
+export declare function findUndeclaredOrigins(html: string, csp: AppViewOrigins): UndeclaredOrigin[];
 
 export declare function isAuthRefusal(outcome: AuthGrant | AuthRefusal): outcome is AuthRefusal;
 

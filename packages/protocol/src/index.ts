@@ -1,3 +1,5 @@
+export { findUndeclaredOrigins, type UndeclaredOrigin } from "./app/undeclared-origin.ts";
+export type { AppViewOrigins } from "./app/view-origins.ts";
 export {
   type Repair,
   type RepairedArguments,

@@ -19,20 +19,14 @@ export declare class AppView {
 }
 
 export interface AppViewDefinition {
-  readonly html: string | (() => string | Promise<string>);
+  readonly html?: string | (() => string | Promise<string>);
+  readonly file?: string | URL;
   readonly title?: string;
   readonly description?: string;
   readonly csp?: AppViewOrigins;
   readonly permissions?: readonly (typeof PERMISSIONS)[number][];
   readonly domain?: string;
   readonly prefersBorder?: boolean;
-}
-
-export interface AppViewOrigins {
-  readonly connect?: readonly string[];
-  readonly resource?: readonly string[];
-  readonly frame?: readonly string[];
-  readonly baseUri?: readonly string[];
 }
 
 export type ArgumentTransform = ShownArgument | HiddenArgument;

@@ -6,7 +6,6 @@
 export type * from "@mortise/protocol";
 export { AppView, type AppViewDefinition } from "./app/app-view.ts";
 export type { ToolCaller, ToolView } from "./app/tool-view.ts";
-export type { AppViewOrigins } from "./app/view-origins.ts";
 export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,

@@ -80,7 +80,7 @@ describe.each(REVISIONS)("in %s", (revision) => {
 });
 
 test.each<[string, Partial<AppViewDefinition>, string]>([
-  ["no page", { html: " " }, "View orders has no html"],
+  ["no page", { html: " " }, "View orders has no page"],
   ["an unknown member", { frame: true } as object, "orders"],
   ["an unknown permission", { permissions: ["usb" as never] }, 'asks for the permission "usb"'],
   ["an address that is no origin", { csp: { connect: ["api.example.com/x"] } }, "is no origin"],

@@ -1,8 +1,7 @@
-import type { JsonObject, OptionNames, ResourceContents } from "@mortise/protocol";
-import { checkDefinition, MortiseError } from "@mortise/protocol";
+import type { AppViewOrigins, JsonObject, OptionNames, ResourceContents } from "@mortise/protocol";
+import { checkDefinition, findUndeclaredOrigins, MortiseError } from "@mortise/protocol";
 import type { ResourceDefinition } from "../resource/resource.ts";
-import { findUndeclaredOrigin } from "./undeclared-origin.ts";
-import type { AppViewOrigins } from "./view-origins.ts";
+import { PageFile } from "./page-file.ts";
 
 /** The media type of a view (SEP-1865, UI Resource Format). */
 const MEDIA_TYPE = "text/html;profile=mcp-app";
@@ -11,8 +10,13 @@ const PERMISSIONS = ["camera", "microphone", "geolocation", "clipboardWrite"] as
 
 /** The definition of a view: a page that a host shows beside the result of a tool (SEP-1865). */
 export interface AppViewDefinition {
-  /** The whole page, or a function that gives it when it is read. */
-  readonly html: string | (() => string | Promise<string>);
+  /** The whole page, or a function that gives it when it is read. Either this or `file`. */
+  readonly html?: string | (() => string | Promise<string>);
+  /**
+   * The file of the whole page, which is read whenever a host reads the view: `new URL("view.html",
+   * import.meta.url)`, or an absolute path. Either this or `html`.
+   */
+  readonly file?: string | URL;
   /** The name for people. */
   readonly title?: string;
   /** The content, in a sentence. */
@@ -29,6 +33,7 @@ export interface AppViewDefinition {
 
 const DEFINITION: OptionNames<AppViewDefinition> = {
   html: true,
+  file: true,
   title: true,
   description: true,
   csp: true,
@@ -49,7 +54,7 @@ export class AppView {
   readonly uri: string;
   /** @internal */
   readonly "~resource": ResourceDefinition;
-  readonly #html: AppViewDefinition["html"];
+  readonly #page: () => string | Promise<string>;
 
   /**
    * Use `server.view`.
@@ -60,17 +65,15 @@ export class AppView {
   constructor(server: string, name: string, definition: AppViewDefinition) {
     const owner = `View ${name}`;
     checkDefinition(owner, definition, DEFINITION);
-    const { html, title, description, csp = {} } = definition;
+    const { title, description, csp = {} } = definition;
     checkDefinition(`The csp of view ${name}`, csp, ORIGINS);
     if (!/^[\w.-]+$/.test(name))
       throw invalid(
         `${JSON.stringify(name)} cannot name a view; use letters, digits, "_", "-" and "."`,
       );
-    if (typeof html !== "function" && (typeof html !== "string" || html.trim() === "")) {
-      throw invalid(`${owner} has no html; give the page, or a function that reads it`);
-    }
+    const page = openPage(owner, definition);
     for (const origin of Object.values(csp).flat()) assertOrigin(owner, origin);
-    const undeclared = typeof html === "string" ? findUndeclaredOrigin(html, csp) : undefined;
+    const [undeclared] = page.known === undefined ? [] : findUndeclaredOrigins(page.known, csp);
     if (undeclared !== undefined) {
       const { origin, use } = undeclared;
       throw invalid(
@@ -78,7 +81,7 @@ export class AppView {
       );
     }
     this.uri = `ui://${encodeURIComponent(server)}/${name}`;
-    this.#html = html;
+    this.#page = page.read;
     this["~resource"] = {
       name,
       ...(title !== undefined && { title }),
@@ -90,10 +93,30 @@ export class AppView {
 
   /** @internal Reads the page, with its settings on the content, which hosts prefer to those of the list. */
   async "~read"(): Promise<readonly ResourceContents[]> {
-    const text = typeof this.#html === "function" ? await this.#html() : this.#html;
+    const text = await this.#page();
     const { meta } = this["~resource"];
     return [{ uri: this.uri, mimeType: MEDIA_TYPE, text, ...(meta && { _meta: meta }) }];
   }
+}
+
+/** A page that is read when a host wants it. */
+interface Page {
+  readonly read: () => string | Promise<string>;
+  /** The page now, if it can be known. */
+  readonly known?: string;
+}
+
+function openPage(owner: string, { html, file }: AppViewDefinition): Page {
+  if (html !== undefined && file !== undefined) {
+    throw invalid(`${owner} has both html and a file; give one of them`);
+  }
+  if (file !== undefined) {
+    const page = new PageFile(owner, file);
+    return { read: () => page.read(), known: page.read() };
+  }
+  if (typeof html === "function") return { read: html };
+  if (typeof html === "string" && html.trim() !== "") return { read: () => html, known: html };
+  throw invalid(`${owner} has no page; give it as html, or its file, or a function that reads it`);
 }
 
 function toMeta(owner: string, definition: AppViewDefinition): JsonObject {

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Client } from "@mortise/client";
-import type { Finding, Listing, Severity, SourceText } from "@mortise/lint";
+import type { Finding, Listing, SeenPage, Severity, SourceText } from "@mortise/lint";
 import { review, toSarif } from "@mortise/lint";
 import { MortiseError } from "@mortise/protocol";
 import type { CommandSession } from "../../invocation/command-session.ts";
@@ -18,6 +18,7 @@ import { readMeta } from "../argument/read-meta.ts";
 import type { Catalogue } from "../list/read-catalogue.ts";
 import { readCatalogue } from "../list/read-catalogue.ts";
 import type { LintFlags } from "./lint-flags.ts";
+import { readPages } from "./read-pages.ts";
 
 const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
 
@@ -41,7 +42,8 @@ export async function runLint(
   await withClient(target, flags, session, async (client, { signal }) => {
     const catalogue = await readCatalogue(client, { signal, ...meta });
     const sources = target.kind === "file" ? readSources(target.path) : undefined;
-    const listing = toListing(client, { target, catalogue, sources });
+    const pages = await readPages(client, catalogue.lists.resources, { signal, ...meta });
+    const listing = toListing(client, { target, catalogue, sources, pages });
     const outcome = review(listing, { off });
     const { serverInfo: server, revision } = client;
     if (sarif) {
@@ -67,11 +69,12 @@ interface Seen {
   readonly target: CommandTarget;
   readonly catalogue: Catalogue;
   readonly sources: readonly SourceText[] | undefined;
+  readonly pages: readonly SeenPage[];
 }
 
 function toListing(
   { serverInfo, instructions }: Client,
-  { target, catalogue: { lists }, sources }: Seen,
+  { target, catalogue: { lists }, sources, pages }: Seen,
 ): Listing {
   return {
     ...(serverInfo !== undefined && { name: serverInfo.name }),
@@ -83,6 +86,7 @@ function toListing(
     prompts: lists.prompts,
     resources: lists.resources,
     templates: lists.resourceTemplates,
+    pages,
     ...(sources !== undefined && { sources }),
   };
 }

@@ -1,7 +1,8 @@
 import type { AppViewOrigins } from "./view-origins.ts";
 
 /** An origin that a page uses and its `csp` does not declare. */
-interface UndeclaredOrigin {
+export interface UndeclaredOrigin {
+  /** The origin, such as `https://cdn.example.com`. */
   readonly origin: string;
   /** The member of `csp` that it belongs to. */
   readonly use: "connect" | "resource" | "frame";
@@ -25,23 +26,22 @@ const USES: readonly (readonly [use: UndeclaredOrigin["use"], place: RegExp])[] 
 ];
 
 /**
- * Finds the first origin that a page uses and does not declare, which a host would block.
+ * Finds the origins that a page uses and does not declare, each once, which a host would block (SEP-1865, Metadata).
  *
  * It finds addresses that are written out; those that a script puts together stay unseen.
  */
-export function findUndeclaredOrigin(
-  html: string,
-  csp: AppViewOrigins,
-): UndeclaredOrigin | undefined {
+export function findUndeclaredOrigins(html: string, csp: AppViewOrigins): UndeclaredOrigin[] {
+  const found = new Map<string, UndeclaredOrigin>();
   const page = html.replace(/<!--[\s\S]*?-->/g, "");
   for (const [use, place] of USES) {
     for (const [, address = ""] of page.matchAll(place)) {
       const url = URL.parse(address, "https://view.invalid");
       if (url === null || (csp[use] ?? []).some((declared) => covers(declared, url))) continue;
-      return { origin: `${url.protocol}//${url.host}`, use };
+      const origin = `${url.protocol}//${url.host}`;
+      found.set(`${use} ${origin}`, { origin, use });
     }
   }
-  return undefined;
+  return [...found.values()];
 }
 
 function covers(declared: string, { protocol, host }: URL): boolean {
