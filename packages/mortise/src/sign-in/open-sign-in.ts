@@ -20,7 +20,7 @@ export interface SignInOptions {
   readonly browser?: boolean;
   /** Shows the page of the sign-in. Default: on the terminal, and in the browser. */
   readonly onPage?: ((url: string) => void) | undefined;
-  /** Receives what is sent to authorization servers and comes back, without secrets. Default: none. */
+  /** Receives the requests to authorization servers and their answers, without secrets. Default: none. */
   readonly tap?: Tap | undefined;
   /** How to sign in. Default: as the user did last. */
   readonly given?: LoginSettings | undefined;

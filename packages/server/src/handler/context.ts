@@ -211,7 +211,7 @@ export class CallContext implements RequestContext {
     const { channel, lifetime } = this.#caller;
     if (channel.ask) return lifetime.hold(channel.ask(method, params, lifetime.signal));
     throw new ToolError(`The client cannot be asked by ${method} while its request is answered`, {
-      code: "no_back_channel",
+      code: "no_session",
     });
   }
 

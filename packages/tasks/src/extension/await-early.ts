@@ -7,7 +7,7 @@ import { ownerOf, refuseUnknown } from "./owned-task.ts";
 const FINAL: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
 
 /** Returns whether a task has ended. */
-export function hasEnded({ status }: DetailedTask): boolean {
+function hasEnded({ status }: DetailedTask): boolean {
   return FINAL.has(status);
 }
 

@@ -58,16 +58,12 @@ export function Shell(): ReactNode {
       <Header connection={connection} onHelp={() => setHelpOpen(true)}>
         <AddServer />
       </Header>
-      {connection === undefined ? (
-        <span />
-      ) : (
-        <ViewBar
-          catalogue={catalogue}
-          connection={connection.id}
-          selected={view?.key}
-          views={views}
-        />
-      )}
+      <ViewBar
+        catalogue={catalogue}
+        connection={connection?.id}
+        selected={view?.key}
+        views={views}
+      />
       <Notices connection={connection} />
       <main className={styles["view"]}>
         <Dock

@@ -10,11 +10,13 @@ import type { View } from "./views.tsx";
 export function ViewBar(props: {
   readonly views: readonly View[];
   readonly selected: string | undefined;
-  readonly connection: string;
+  /** Left out while no server is shown. */
+  readonly connection: string | undefined;
   readonly catalogue: Catalogue | undefined;
   readonly children?: ReactNode;
 }): ReactNode {
-  const { catalogue } = props;
+  const { catalogue, connection } = props;
+  if (connection === undefined) return <span />;
   return (
     <nav aria-label="Parts of the server" className={styles["viewBar"]}>
       <div className={parts["tabs"]}>
@@ -23,7 +25,7 @@ export function ViewBar(props: {
             key={view.key}
             className={parts["tab"]}
             isCurrent={view.key === props.selected}
-            to={{ connection: props.connection, tab: view.key }}
+            to={{ connection, tab: view.key }}
           >
             {view.label}
             {catalogue !== undefined && view.count !== undefined && (
