@@ -11,6 +11,29 @@ test("a call over HTTP is one request and one HTTP exchange, each with its end",
   expect(entries[1]?.response?.http?.status).toBe(200);
 });
 
+test("clients of one server that count their exchanges alike keep their own answers", () => {
+  const own = makeCall(1, { tool: "own", ms: 12 });
+  const others = makeCall(5, { tool: "other", ms: 3, lane: "editor", status: 202 });
+  const rows = [...own, ...others.map((row) => ({ ...row, exchange: 1 }))];
+  const entries = createWireIndex().update(rows);
+  const calls = entries.filter(({ row }) => row.kind === "rpc");
+  expect(calls.map(({ row, response }) => [row.lane, response?.http?.status])).toEqual([
+    ["inspector", 200],
+    ["editor", 202],
+  ]);
+});
+
+test("a request of a client that counts again from 1 has no answer of the one before", () => {
+  const before = makeCall(1, { tool: "one", ms: 1, status: 404 });
+  const again = makeCall(5, { tool: "two", ms: 1 }).map((row) => ({ ...row, exchange: 1 }));
+  const index = createWireIndex();
+  const open = index.update([...before, ...again.slice(0, 2)]);
+  expect(open.slice(2).map(({ response }) => response)).toEqual([undefined, undefined]);
+  expect(open[0]?.response?.http?.status).toBe(404);
+  const done = index.update([...before, ...again]);
+  expect(done.map(({ response }) => response?.http?.status)).toEqual([404, 404, 200, 200]);
+});
+
 test("rows that arrive one by one give the same entries as all at once", () => {
   const rows = [
     ...makeCall(1, { tool: "echo", ms: 12 }),

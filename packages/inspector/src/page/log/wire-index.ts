@@ -1,4 +1,5 @@
 import type { WireRow } from "../../contract/index.ts";
+import { exchangeKey } from "./exchange-key.ts";
 import type { WireEntry } from "./wire-entry.ts";
 import { toEntry } from "./wire-entry.ts";
 
@@ -35,7 +36,7 @@ interface State {
   last: number | undefined;
   /** The place in `entries` by the id of each row in it. */
   readonly placeOf: Map<number, number>;
-  /** The rows of HTTP requests and responses, by connection and exchange. */
+  /** The rows of HTTP requests and responses, by the key of their exchange. */
   readonly requests: Map<string, WireRow>;
   readonly responses: Map<string, WireRow>;
   /** The places of the entries of an exchange. */
@@ -72,8 +73,9 @@ function findAfter(rows: readonly WireRow[], id: number): number {
 }
 
 function add(state: State, entries: WireEntry[], row: WireRow): void {
-  const exchange = `${row.connection} ${row.exchange}`;
+  const exchange = exchangeKey(row);
   if (row.kind === "end") return;
+  if (row.kind === "http-request") begin(state, exchange, row);
   if (row.kind === "http-response") {
     state.responses.set(exchange, row);
     for (const place of state.carried.get(exchange) ?? []) {
@@ -89,7 +91,6 @@ function add(state: State, entries: WireEntry[], row: WireRow): void {
   }
   if (row.kind === "body" && isHttpEntry(state, entries, exchange)) return;
   const place = entries.length;
-  if (row.kind === "http-request") state.requests.set(exchange, row);
   state.placeOf.set(row.id, place);
   const carried = state.carried.get(exchange);
   if (carried === undefined) state.carried.set(exchange, [place]);
@@ -106,6 +107,13 @@ function add(state: State, entries: WireEntry[], row: WireRow): void {
       ...(response === undefined ? {} : { response }),
     }),
   );
+}
+
+/** A client that connects again counts its exchanges from 1 again. */
+function begin(state: State, exchange: string, row: WireRow): void {
+  state.requests.set(exchange, row);
+  state.responses.delete(exchange);
+  state.carried.delete(exchange);
 }
 
 function isAnswer({ rpc, pair }: WireRow): boolean {

@@ -1,4 +1,5 @@
 import type { WireRow } from "../../contract/index.ts";
+import { exchangeKey } from "./exchange-key.ts";
 
 interface Exchange {
   readonly request: WireRow;
@@ -30,7 +31,7 @@ export function writeHar(rows: readonly WireRow[], version: string): string {
 function readExchanges(rows: readonly WireRow[]): Iterable<Exchange> {
   const exchanges = new Map<string, Exchange>();
   for (const row of rows) {
-    const key = `${row.connection} ${row.lane} ${row.exchange}`;
+    const key = exchangeKey(row);
     const exchange = exchanges.get(key);
     if (row.kind === "http-request") {
       exchanges.set(key, { request: row, sent: [], received: [], last: row.at });

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useEffect, useMemo, useState } from "react";
 import type { WireRow } from "../../contract/index.ts";
+import { exchangeKey } from "../log/exchange-key.ts";
 import { isMcpHeader } from "../log/frame.ts";
 import type { WireEntry } from "../log/wire-entry.ts";
 import { writeBytes, writeMs, writeTime } from "../log/wire-text.ts";
@@ -91,7 +92,7 @@ function findOthers(
   const others = rows.filter(
     (one) =>
       one.exchange === row.exchange &&
-      one.connection === row.connection &&
+      exchangeKey(one) === exchangeKey(row) &&
       (one.kind === "rpc" || one.kind === "body") &&
       one.id !== row.id &&
       one.id !== answer?.id &&
