@@ -1,4 +1,4 @@
-import type { DetailedTask, JsonObject } from "@mortise/protocol";
+import type { DetailedTask, JsonObject, Revision } from "@mortise/protocol";
 import { ErrorCode, ProtocolError } from "@mortise/protocol";
 import type { ExtensionMethod, RequestContext } from "@mortise/server";
 import { awaitEarly } from "./await-early.ts";
@@ -11,9 +11,10 @@ const MAX_WATCHED = 1_000;
 
 /** The methods of the Tasks extension, and those that 2025-11-25 has without it. */
 export function taskMethods(source: EngineSource): Readonly<Record<string, ExtensionMethod>> {
+  const requiresClient = (revision: Revision): boolean => !hasEarlyTasks(revision);
   const of = (handler: ExtensionMethod["handler"]): ExtensionMethod => ({
     named: "taskId",
-    requiresClient: (revision) => !hasEarlyTasks(revision),
+    requiresClient,
     handler,
   });
   return {
@@ -34,11 +35,13 @@ export function taskMethods(source: EngineSource): Readonly<Record<string, Exten
       const isKnown = await (await source.engine()).cancel(ownerOf(context), id);
       return isKnown ? {} : refuseUnknown(id);
     }),
+    // Without a header for its name: the revisions that have headers do not have this method.
     "tasks/result": {
-      ...of(async (params, context) => {
+      requiresClient,
+      handler: async (params, context) => {
         if (!isEarly(context)) refuseMethod("tasks/result", "belongs to 2025-11-25; use tasks/get");
         return toEarlyResult(await awaitEarly(source, context, readId(params)));
-      }),
+      },
       timeout: "none",
     },
   };

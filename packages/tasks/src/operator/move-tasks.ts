@@ -102,12 +102,13 @@ function describeInstance(id: string): string {
 
 /** Running tasks of lost processes are given up first, as a sweep does it. */
 async function markMoved({ database, sql }: Side): Promise<void> {
-  const { reclaim, keepCrashes } = sweepStatements(sql);
+  const { lockLost, reclaim, keepCrashes } = sweepStatements(sql);
   const { task, instance, now } = sql;
   await database.transaction(async (runner) => {
     for (;;) {
-      const taken = await runner.query<{ id: string }>(reclaim);
-      if (taken.length === 0) break;
+      const lost = await runner.query<{ id: string }>(lockLost);
+      if (lost.length === 0) break;
+      const taken = await runner.query<{ id: string }>(reclaim, [lost.map(({ id }) => id)]);
       await runner.execute(keepCrashes, [taken.map(({ id }) => id)]);
     }
     await runner.execute(
