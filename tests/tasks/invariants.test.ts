@@ -27,13 +27,6 @@ async function rowOf(store: Store, id: string): Promise<unknown> {
   return (await database.query(`SELECT * FROM ${table} WHERE id = $1`, [id]))[0];
 }
 
-/** Ends the leases of all processes, as if each had been lost. */
-async function loseLeases(store: Store): Promise<void> {
-  const database = await store.openDatabase();
-  await database.execute(`DELETE FROM ${database.dialect.table(store.namespace, "task_instance")}`);
-  await database.close();
-}
-
 describe.skipIf(postgres.missing !== undefined).each([postgres, sqlite])(
   "invariants of tasks on $name",
   ({ create }) => {
@@ -128,7 +121,7 @@ describe.skipIf(postgres.missing !== undefined).each([postgres, sqlite])(
           await one.work(workerOf({ any: zombie }));
           const task = await one.create(newTask("any"));
           await begun.promise;
-          await loseLeases(store);
+          await store.loseLeases();
           await other.work(workerOf({ any: async () => textOf("other") }));
           const state = await ended(other, task);
           expect(state.result).toEqual(textOf("other").result);
@@ -278,7 +271,7 @@ describe.skipIf(postgres.missing !== undefined).each([postgres, sqlite])(
             if (plans.get(taskId)?.[start] === "fail") {
               return { retry: { code: -32000, message: "again" } };
             }
-            await loseLeases(store);
+            await store.loseLeases();
             return new Promise((_resolve, reject) =>
               signal.addEventListener("abort", () => reject(signal.reason)),
             );

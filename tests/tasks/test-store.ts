@@ -24,6 +24,8 @@ interface TestStore {
   openOn(database: SqlDatabase, options?: SqlTaskEngineOptions): Promise<TaskEngine>;
   /** Opens an engine on a connection of its own; an error that no call returned fails the test. */
   open(options?: SqlTaskEngineOptions): Promise<TaskEngine>;
+  /** Ends the leases of all processes, as if each had been lost. */
+  loseLeases(): Promise<void>;
 }
 
 /** A kind of database, to run tests on. */
@@ -101,6 +103,10 @@ function storeAt(url: string, namespace: string): TestStore {
     openDatabase: open,
     openOn,
     open: async (options) => openOn(await open(), options),
+    loseLeases: async () => {
+      await using database = await openPatiently(url);
+      await database.execute(`DELETE FROM ${database.dialect.table(namespace, "task_instance")}`);
+    },
   };
 }
 

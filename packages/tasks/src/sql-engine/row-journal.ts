@@ -8,6 +8,8 @@ export interface RowJournalParts {
   readonly held: HeldTask;
   /** Aborts when the run ends. */
   readonly signal: AbortSignal;
+  /** Whether the lease of the run is known to be held at this moment. */
+  readonly isHeld: () => boolean;
   readonly clock: Clock;
   /** The most steps and questions of the run. */
   readonly maxSteps: number;
@@ -102,6 +104,8 @@ export class RowJournal implements InputJournal {
     if (recorded === undefined) return this.#lose();
     if (recorded !== null) return JSON.parse(recorded);
     signal.throwIfAborted();
+    // A process that stood still may read an answer from before its lease was over.
+    if (!this.#parts.isHeld()) return this.#lose();
     const record = JSON.stringify(await work());
     const keeping = this.#keep(name, record).finally(() => this.#keeping.delete(keeping));
     this.#keeping.add(keeping);

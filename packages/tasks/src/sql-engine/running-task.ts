@@ -42,6 +42,8 @@ export interface RunningTaskParts {
   readonly worker: TaskWorker;
   /** The present version of the work's code. */
   readonly revision: string;
+  /** Whether the lease of the run is known to be held at this moment. */
+  readonly isHeld: () => boolean;
   readonly clock: Clock;
   readonly parkAfterMs: number;
   readonly payloads: Payloads;
@@ -71,10 +73,11 @@ export class RunningTask {
 
   constructor(parts: RunningTaskParts) {
     this.#parts = parts;
-    const { held, clock, parkAfterMs, changed, report, payloads } = parts;
+    const { held, isHeld, clock, parkAfterMs, changed, report, payloads } = parts;
     this.#journal = new RowJournal({
       held,
       signal: this.#controller.signal,
+      isHeld,
       clock,
       maxSteps: payloads.limits.maxSteps,
       parkAfterMs,

@@ -159,7 +159,7 @@ export class TaskInstance {
     try {
       const created = await create(name);
       this.#starting.delete(id);
-      if (created.work && name === this.#lease.name) this.#run(created.work, known);
+      if (created.work && this.#holds(name)) this.#run(created.work, known);
       return created;
     } catch (error) {
       this.#starting.delete(id);
@@ -264,7 +264,7 @@ export class TaskInstance {
     }
     if (withDelayed) this.#promoteDue = false;
     // Those of a lease that is over meanwhile are handed back under its name.
-    if (name === this.#lease.name) for (const row of rows) this.#run(row, kinds.get(row.kind));
+    if (this.#holds(name)) for (const row of rows) this.#run(row, kinds.get(row.kind));
     if (rows.length === limit) this.#claimAgain = true;
     if (withDelayed && !this.#isClosing) await this.#wakeWhenDue();
   }
@@ -308,6 +308,11 @@ export class TaskInstance {
     this.#settings.give({ about: "work" });
   }
 
+  /** A process that stood still learns from its clock, before its timers, that its lease is over. */
+  #holds(name: string): boolean {
+    return name === this.#lease.name && this.#lease.isHeld;
+  }
+
   #fraction(): number {
     return (this.#settings.random.bytes(1)[0] ?? 0) / 255;
   }
@@ -315,12 +320,14 @@ export class TaskInstance {
   #run(row: TaskWorkRow, kind: TaskKind | undefined): void {
     const { clock, parkAfterMs, report, give } = this.#settings;
     const { id, sealed_by, attempt } = row;
-    const fence = { id, sealed_by, attempt, instance: this.#lease.name };
+    const instance = this.#lease.name;
+    const fence = { id, sealed_by, attempt, instance };
     const task = new RunningTask({
       row,
       held: new HeldTask(this.#held, fence),
       worker: this.#worker as TaskWorker,
       revision: kind?.revision ?? row.revision,
+      isHeld: () => this.#holds(instance),
       clock,
       parkAfterMs,
       payloads: this.#parts.payloads,
