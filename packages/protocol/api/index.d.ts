@@ -1091,6 +1091,7 @@ export declare class ToolError extends Error {
   override readonly name: string;
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly retryable: boolean;
   readonly data: Readonly<Record<string, unknown>>;
   constructor(message: string, options?: ToolErrorOptions);
   static is(error: unknown): error is ToolError;
@@ -1100,6 +1101,7 @@ export declare class ToolError extends Error {
 export interface ToolErrorOptions extends ErrorOptions {
   readonly code?: string;
   readonly retryAfterMs?: number;
+  readonly retryable?: boolean;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 

@@ -65,8 +65,12 @@ export declare class ComposedResult {
 
 export type Condition = (viewer: Viewer) => boolean;
 
+export interface DetachOptions {
+  readonly delay?: Duration;
+}
+
 export interface Detachable {
-  detach(): Promise<void>;
+  detach(options?: DetachOptions): Promise<void>;
 }
 
 export type ElicitAnswer<Content> = {
@@ -417,7 +421,7 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
   releaseConnection(options?: {
     readonly retry?: Duration;
   }): void;
-  detach(): Promise<void>;
+  detach(options?: DetachOptions): Promise<void>;
   extension(id: string): unknown;
 }
 
@@ -704,6 +708,7 @@ export type ToolSignatureOf<Input extends Schema | undefined, Output extends Sch
 export interface ToolTask {
   readonly isRequired: boolean;
   readonly start: "call" | "detach";
+  readonly delayMs: number;
   readonly revision: string;
   readonly policy: TaskPolicy;
 }
@@ -711,6 +716,7 @@ export interface ToolTask {
 export interface ToolTaskOptions {
   readonly required?: boolean;
   readonly start?: "call" | "detach";
+  readonly delay?: Duration;
   readonly attempts?: number;
   readonly backoff?: Duration;
   readonly maxBackoff?: Duration;

@@ -6,6 +6,12 @@ export interface ToolErrorOptions extends ErrorOptions {
   readonly code?: string;
   /** Milliseconds after which the same call may succeed. */
   readonly retryAfterMs?: number;
+  /**
+   * Whether a task begins its handler again, as long as attempts are left; `false` makes the error the result
+   * at once. Default: `true` with `retryAfterMs`, `false` without. Outside of tasks it has no effect, and models
+   * do not see it.
+   */
+  readonly retryable?: boolean;
   /** Further facts for the model; must be JSON. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
@@ -26,6 +32,8 @@ export class ToolError extends Error {
   readonly code: string | undefined;
   /** Milliseconds after which a new call may succeed. */
   readonly retryAfterMs: number | undefined;
+  /** Whether a task begins its handler again. */
+  readonly retryable: boolean;
   /** Details for the model. */
   readonly data: Readonly<Record<string, unknown>>;
 
@@ -33,6 +41,7 @@ export class ToolError extends Error {
     super(message, options);
     this.code = options.code;
     this.retryAfterMs = options.retryAfterMs;
+    this.retryable = options.retryable ?? options.retryAfterMs !== undefined;
     this.data = options.data ?? {};
   }
 

@@ -77,6 +77,17 @@ test("the members of a tool error win over data of the same name", () => {
   expect(new ToolError("Plain").toModel()).toEqual({ error: "Plain" });
 });
 
+test("a tool error is tried again in a task if it says so, or when", () => {
+  const of = (options: ConstructorParameters<typeof ToolError>[1]) => new ToolError("x", options);
+  expect([of({}), of({ retryAfterMs: 1 })].map(({ retryable }) => retryable)).toEqual([
+    false,
+    true,
+  ]);
+  const said = [of({ retryable: true }), of({ retryAfterMs: 1, retryable: false })];
+  expect(said.map(({ retryable }) => retryable)).toEqual([true, false]);
+  for (const error of said) expect(error.toModel()).not.toHaveProperty("retryable");
+});
+
 const deep: unknown = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
 
 test.each([[{ toString: 1, valueOf: null }], [null], [undefined], [7], [["x"]], [deep]])(

@@ -19,7 +19,7 @@ import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import { isThenable } from "../schema/thenable.ts";
-import type { Detachable } from "./detachable.ts";
+import type { Detachable, DetachOptions } from "./detachable.ts";
 import { Progress } from "./progress.ts";
 
 /** The request that a handler answers, and its means while it runs. */
@@ -71,8 +71,10 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
    *
    * It then rejects to end the handler, so that a `catch` around it must throw again. Resolves without effect in
    * a task, for clients that do not know tasks, and everywhere else.
+   *
+   * Rejects with MortiseError `INVALID_OPTION` for a `delay` that is no duration, or not shorter than the `ttl` of the tool.
    */
-  detach(): Promise<void>;
+  detach(options?: DetachOptions): Promise<void>;
   /**
    * Gives what an extension of the server contributes to this request; `undefined` if the server does
    * not have it. Extensions export functions that call this and type the value.
@@ -174,9 +176,9 @@ export class CallContext implements RequestContext {
   }
 
   get detach(): RequestContext["detach"] {
-    return async () => {
+    return async (options) => {
       const tasks = this.extension(TASKS_EXTENSION) as Detachable | undefined;
-      await tasks?.detach();
+      await tasks?.detach(options);
     };
   }
 

@@ -13,6 +13,7 @@ test("true takes every default, and required refuses clients without tasks", () 
   expect(compile(true)).toEqual({
     isRequired: false,
     start: "call",
+    delayMs: 0,
     revision: "1",
     policy: {
       attempts: 3,
@@ -54,6 +55,8 @@ test.each([
   [{ ttl: "9000h" }, 'ttl: "9000h" is not 1 ms to 366 days'],
   [{ ttl: -1 }, "-1 is not a duration"],
   [{ ttl: 2 ** 53 }, "is not 1 ms to 366 days"],
+  [{ delay: "24h" }, 'delay: "24h" is not shorter than ttl'],
+  [{ delay: "soon" }, '"soon" is not a duration'],
   [{ timeout: 0 }, "timeout: 0 is not a time that leaves the handler some"],
 ])("%j is refused with what to write", (task, message) => {
   expect(() => compile(task)).toThrow(MortiseError);

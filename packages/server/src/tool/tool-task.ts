@@ -11,6 +11,11 @@ export interface ToolTaskOptions {
    * questions that are asked while the client waits. Default `call`.
    */
   readonly start?: "call" | "detach";
+  /**
+   * The time from the call, or from `ctx.detach()`, before which the handler does not begin in the task. A client
+   * that does not know tasks does not wait for it, so that work that must not begin sooner is `required`. Default 0.
+   */
+  readonly delay?: Duration;
   /** How often the handler may begin; unexpected errors and lost processes count. Default 3. */
   readonly attempts?: number;
   /** The pause before the second attempt; doubled for each further one. Default 1 s. */
@@ -40,6 +45,8 @@ export interface ToolTask {
   readonly isRequired: boolean;
   /** When a call becomes a task: at once, or by `ctx.detach()`. */
   readonly start: "call" | "detach";
+  /** Milliseconds before the handler begins. */
+  readonly delayMs: number;
   /** The version of the handler. */
   readonly revision: string;
   /** How its tasks are retried, limited and kept. */
@@ -49,6 +56,7 @@ export interface ToolTask {
 const OPTIONS: OptionNames<ToolTaskOptions> = {
   required: true,
   start: true,
+  delay: true,
   attempts: true,
   backoff: true,
   maxBackoff: true,
@@ -101,16 +109,19 @@ function toToolTask(options: ToolTaskOptions, name: string): ToolTask {
   requireCount({ attempts }, name);
   if (perOwner !== undefined) requireCount({ perOwner }, name);
   if (typeof revision !== "string") refuse(name, "revision", revision, "a text");
-  const read = (option: "backoff" | "maxBackoff" | "ttl" | "timeout" | "poll", value: Duration) =>
+  const read = (option: keyof ToolTaskOptions, value: Duration): number =>
     Math.ceil(parseDuration(value, `The task of tool ${name}, ${option}`));
   const ttlMs = read("ttl", options.ttl ?? "24h");
   if (ttlMs < 1 || ttlMs > MAX_TTL) refuse(name, "ttl", options.ttl, "1 ms to 366 days (8784h)");
+  const delayMs = read("delay", options.delay ?? 0);
+  if (delayMs >= ttlMs) refuse(name, "delay", options.delay, "shorter than ttl");
   if (timeout !== undefined && read("timeout", timeout) < 1) {
     refuse(name, "timeout", timeout, "a time that leaves the handler some");
   }
   return {
     isRequired: required,
     start,
+    delayMs,
     revision,
     policy: {
       attempts,

@@ -1,8 +1,15 @@
-import type { DetailedTask, HandlerRecord, JsonObject, NewTask } from "@mortise/protocol";
-import { ErrorCode, ProtocolError, TASKS_EXTENSION } from "@mortise/protocol";
+import type { DetailedTask, JsonObject, NewTask } from "@mortise/protocol";
+import {
+  ErrorCode,
+  MortiseError,
+  ProtocolError,
+  parseDuration,
+  TASKS_EXTENSION,
+} from "@mortise/protocol";
 import type {
   Admission,
   Detachable,
+  DetachOptions,
   ExtensionHost,
   InterceptedRequest,
   Middleware,
@@ -26,16 +33,16 @@ export function createTasks(source: EngineSource): Middleware {
     }
     if (!task) return next();
     if (!knowsTasks(request)) return task.isRequired ? refuseClient(request.target) : next();
-    let record: HandlerRecord | undefined;
+    let detached: Detached | undefined;
     if (task.start === "detach") {
       try {
         return await next();
       } catch (error) {
         if (!(error instanceof Detached)) throw error;
-        record = error.record;
+        detached = error;
       }
     }
-    const created = await create(source, request, { task, record });
+    const created = await create(source, request, { task, detached });
     return !("taskId" in created) ? created : request.respond({ ...created, resultType: "task" });
   };
 }
@@ -59,12 +66,12 @@ async function answerEarly(
 async function create(
   source: EngineSource,
   request: InterceptedRequest,
-  { task, record }: { readonly task: ToolTask; readonly record?: HandlerRecord | undefined },
+  { task, detached }: { readonly task: ToolTask; readonly detached?: Detached | undefined },
 ): Promise<DetailedTask | Outcome> {
   const admission = await request.admit();
   if (!("repaired" in admission)) return admission;
   const engine = await source.engine();
-  const work = toNewTask(request, task, { admission, ...(record && { record }) });
+  const work = toNewTask(request, task, { admission, detached });
   const { telemetry } = source.host as ExtensionHost;
   const attributes = { "gen_ai.tool.name": work.kind };
   return telemetry.span(`create task ${work.kind}`, { kind: "producer", attributes }, (span) =>
@@ -77,19 +84,36 @@ export function toDetachable(context: RequestContext, host: ExtensionHost | unde
   const task = host?.findTool(context.request.name)?.extension(TASKS_EXTENSION) as
     | ToolTask
     | undefined;
-  const detach = async (): Promise<void> => {
+  const detach: Detachable["detach"] = async (options) => {
     if (!host || task?.start !== "detach" || !knowsTasks(context)) return;
-    throw new Detached(await host.recordOf(context));
+    const delayMs = readDelay(task, options);
+    throw new Detached(await host.recordOf(context), delayMs);
   };
   return { detach };
 }
 
+/** @throws MortiseError `INVALID_OPTION` for a delay after which the task would be over. */
+function readDelay({ delayMs, policy }: ToolTask, { delay }: DetachOptions = {}): number {
+  if (delay === undefined) return delayMs;
+  const found = Math.ceil(parseDuration(delay, "ctx.detach, delay"));
+  if (found < policy.ttlMs) return found;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `ctx.detach, delay: ${JSON.stringify(delay)} is not shorter than the ttl of the tool (${policy.ttlMs} ms)`,
+    { data: { option: "delay" } },
+  );
+}
+
 function toNewTask(
   { principal, client, params, target }: InterceptedRequest,
-  { revision, policy }: ToolTask,
-  { admission, record }: { readonly admission: Admission; readonly record?: HandlerRecord },
+  { revision, policy, delayMs: ownDelayMs }: ToolTask,
+  {
+    admission,
+    detached,
+  }: { readonly admission: Admission; readonly detached: Detached | undefined },
 ): NewTask {
   const { arguments: args = {}, _meta: meta } = params as JsonObject;
+  const delayMs = detached?.delayMs ?? ownDelayMs;
   return {
     owner: ownerOf({ auth: principal }),
     kind: String(target),
@@ -102,7 +126,8 @@ function toNewTask(
       ...(meta !== undefined && { meta }),
     },
     policy,
-    ...(record && { record }),
+    ...(detached && { record: detached.record }),
+    ...(delayMs > 0 && { delayMs }),
   };
 }
 

@@ -5,9 +5,12 @@ import { ErrorCode, ProtocolError } from "@mortise/protocol";
 export class Detached extends ProtocolError {
   /** The answers and steps so far. */
   readonly record: HandlerRecord;
+  /** Milliseconds before the handler begins in the task. */
+  readonly delayMs: number;
 
-  constructor(record: HandlerRecord) {
+  constructor(record: HandlerRecord, delayMs: number) {
     super(ErrorCode.InternalError, "The call has become a task");
     this.record = record;
+    this.delayMs = delayMs;
   }
 }

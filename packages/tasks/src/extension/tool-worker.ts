@@ -87,12 +87,10 @@ export class ToolWorker implements TaskWorker {
 /** An error that was written to be shown is the result, unless it says that a new attempt may succeed. */
 function toEnd(error: unknown, result: CallToolResult): TaskEnd {
   if (!ToolError.is(error)) return { retry: UNEXPECTED, result };
-  if (error.retryAfterMs === undefined) return { result };
-  return {
-    retry: { code: ErrorCode.InternalError, message: error.message },
-    result,
-    afterMs: error.retryAfterMs,
-  };
+  const { message, retryAfterMs: afterMs, retryable } = error;
+  if (!retryable) return { result };
+  const retry = { code: ErrorCode.InternalError, message };
+  return { retry, result, ...(afterMs !== undefined && { afterMs }) };
 }
 
 function toFailure({ code, message, data }: ProtocolError): TaskFailure {

@@ -13,6 +13,8 @@ export interface TaskStateRow extends SealedTask {
   readonly ttl_ms: number;
   readonly poll_ms: number;
   readonly version: number;
+  /** When a task begins that has not begun. */
+  readonly begins_at: number | null;
   /** The texts of the open questions by key, as JSON. */
   readonly open: string | null;
 }
@@ -44,8 +46,7 @@ export interface TaskWorkRow extends SealedTask {
  */
 export function toTask(row: TaskStateRow, sealer: TaskSealer): DetailedTask {
   const error = row.status === "failed" ? readError(row, sealer) : undefined;
-  const message =
-    error?.message ?? (row.message === null ? undefined : sealer.open(row, "message", row.message));
+  const message = error?.message ?? readMessage(row, sealer);
   return {
     taskId: row.id,
     status: row.status,
@@ -60,6 +61,15 @@ export function toTask(row: TaskStateRow, sealer: TaskSealer): DetailedTask {
     ...(row.status === "completed" && { result: readResult(row, sealer) }),
     ...(error && { error }),
   };
+}
+
+function readMessage(
+  row: SealedTask & Pick<TaskStateRow, "message" | "begins_at">,
+  sealer: TaskSealer,
+): string | undefined {
+  if (row.message !== null) return sealer.open(row, "message", row.message);
+  if (row.begins_at === null) return undefined;
+  return `The task begins at ${new Date(row.begins_at).toISOString()}`;
 }
 
 /** Reads the error of a failed task. */

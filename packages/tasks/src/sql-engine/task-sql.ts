@@ -56,6 +56,7 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
     forUpdate,
     skipLocked,
     state: `id, sealed_by, status, message, error, created_at, updated_at, ttl_ms, poll_ms, version,
+      CASE WHEN phase = 'delayed' AND attempt = 0 THEN run_at END AS begins_at,
       CASE WHEN status = 'completed' AND result IS NULL THEN ${blobOf("result")} ELSE result END AS result,
       CASE WHEN status = 'input_required' THEN
         (SELECT ${questions} FROM ${input} i WHERE i.task = id AND i.answer IS NULL) END AS open`,

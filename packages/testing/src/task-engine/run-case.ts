@@ -49,6 +49,29 @@ export const runCases: readonly TaskEngineCase[] = [
     },
   },
   {
+    name: "a delayed task says when it begins, and begins then",
+    run: async ({ open }) => {
+      const engine = await open();
+      const runs: string[] = [];
+      await engine.work(
+        workerOf({
+          far: counted(() => void runs.push("far"), textOf("")),
+          near: counted(() => void runs.push("near"), textOf("near")),
+        }),
+      );
+      const far = await engine.create(newTask("far", { delayMs: 1_800_000 }));
+      equal(far.status, "working");
+      const due = new Date(Date.parse(far.createdAt) + 1_800_000).toISOString();
+      ok(far.statusMessage?.includes(due), far.statusMessage);
+      deepEqual(await engine.get(OWNER, far.taskId), far);
+      const near = await ended(engine, await engine.create(newTask("near", { delayMs: 20 })));
+      deepEqual(near.result, textOf("near").result);
+      equal(near.statusMessage, undefined);
+      equal((await engine.get(OWNER, far.taskId))?.status, "working");
+      deepEqual(runs, ["near"]);
+    },
+  },
+  {
     name: "a failure that may pass is tried again, up to the attempts",
     run: async ({ open }) => {
       const engine = await open();
