@@ -215,7 +215,7 @@ export const FLOORS: Order["floors"] = {
     "page/log",
     "contract",
   ],
-  "packages/tasks/src": ["extension operator", "sql-engine", "payload"],
+  "packages/tasks/src": ["extension", "operator", "sql-engine", "payload"],
   "packages/testing/src": [
     "matcher model",
     "auth backplane case client-auth contract journal provider task-engine",

@@ -9,7 +9,7 @@ import type { BuildState, LogLine, SchemaChange } from "./contract/index.ts";
 import type { ListName, ServedVersion } from "./dev/process/versions.ts";
 import { Versions } from "./dev/process/versions.ts";
 import { PassThrough } from "./dev/proxy/pass-through.ts";
-import { changedLists, diffContracts } from "./dev/schema-diff.ts";
+import { changedLists, diffContracts, loadComparison } from "./dev/schema-diff.ts";
 import { SelfConnection } from "./dev/self-connection.ts";
 import type { AnsweredRequest } from "./dev/traffic.ts";
 import { SELF, Traffic } from "./dev/traffic.ts";
@@ -247,15 +247,17 @@ class RunningDevelopment implements Development {
     this.#notice({ type: "build", build });
   }
 
-  #serve({ version, ms, contract }: ServedVersion): readonly ListName[] {
+  async #serve({ version, ms, contract }: ServedVersion): Promise<readonly ListName[]> {
     const before = this.#contract;
-    const changes = before && contract ? diffContracts(before, contract) : [];
     this.#contract = contract ?? before;
+    const changes = before && contract ? await diffContracts(before, contract) : [];
     if (changes.length > 0) {
       const diff = { connection: SELF, at: Date.now(), version, changes };
       this.#host.publish({ type: "schema-diff", diff });
     }
     this.#notice({ type: "served", version, ms, changes, counts: count(this.#contract) });
+    // The next version is compared, without a wait for code.
+    void loadComparison();
     const lists = changedLists(changes);
     if (lists.length > 0) this.#awaitRelisting(lists);
     return lists;

@@ -897,6 +897,7 @@ export interface TaskEngine {
   watch(owner: string, taskId: string, receive: (task: DetailedTask) => void): Promise<(() => void) | undefined>;
   work(worker: TaskWorker): Promise<void>;
   kindsChanged(): void;
+  operator?(): Promise<TaskOperator>;
   close(): Promise<void>;
 }
 

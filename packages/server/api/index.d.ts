@@ -561,6 +561,7 @@ export interface ServerExtension {
   readonly subscriptions?: Readonly<Record<string, ExtensionSubscription>>;
   readonly middleware?: Middleware | MiddlewareByMethod;
   readonly context?: (context: RequestContext) => unknown;
+  readonly taskOperator?: () => Promise<TaskOperator>;
   readonly served?: (transport: string) => void;
   readonly install?: (host: ExtensionHost) => (() => Promise<void> | void) | undefined;
 }

@@ -51,6 +51,7 @@ export function tasks(options: TasksOptions = {}): ServerExtension {
     middleware: { "tools/call": createTasks(source) as Middleware<"tools/call"> },
     context: (context) => toDetachable(context, source.host),
     capabilities: (revision) => (hasEarlyTasks(revision) ? EARLY_CAPABILITY : {}),
+    taskOperator: () => source.operator(),
     served: (transport) => source.served(transport),
     install: (host: ExtensionHost) => source.install(host),
   };

@@ -12,10 +12,10 @@ const EMPTY: Contract = {
 };
 const tool = (type: string) => ({ inputSchema: { type: "object", properties: { n: { type } } } });
 
-test("entries that came, went and changed, with both versions", () => {
+test("entries that came, went and changed, with both versions", async () => {
   const before = { ...EMPTY, tools: { "a.b": tool("number"), gone: { inputSchema: {} } } };
   const after = { ...EMPTY, tools: { "a.b": tool("string"), "a.b.c": tool("null") } };
-  const changes = diffContracts(before, after);
+  const changes = await diffContracts(before, after);
   expect(changes).toEqual([
     {
       kind: "changed",
@@ -32,11 +32,11 @@ test("entries that came, went and changed, with both versions", () => {
   expect(changedLists(changes)).toEqual(["tools"]);
 });
 
-test("templates are read again with the resources", () => {
+test("templates are read again with the resources", async () => {
   const after = {
     ...EMPTY,
     templates: { "note://{id}": { name: "note" } },
     prompts: { p: {} },
   };
-  expect(changedLists(diffContracts(EMPTY, after))).toEqual(["resources", "prompts"]);
+  expect(changedLists(await diffContracts(EMPTY, after))).toEqual(["resources", "prompts"]);
 });

@@ -1,5 +1,4 @@
 import type { Contract, ContractChange } from "@mortise/testing";
-import { compareContracts } from "@mortise/testing";
 import type { SchemaChange } from "../contract/index.ts";
 
 type Subject = SchemaChange["subject"];
@@ -11,8 +10,14 @@ const LISTS: Readonly<Record<Subject, "tools" | "prompts" | "resources" | "templ
   template: "templates",
 };
 
+/** Loads the code that compares contracts, which the first version of a server does without. */
+export async function loadComparison(): Promise<typeof import("@mortise/testing")> {
+  return await import("@mortise/testing");
+}
+
 /** Lists the differences between two versions of a server, one for each entry and sentence. */
-export function diffContracts(before: Contract, after: Contract): SchemaChange[] {
+export async function diffContracts(before: Contract, after: Contract): Promise<SchemaChange[]> {
+  const { compareContracts } = await loadComparison();
   return compareContracts(before, after).map((change) => toSchemaChange(change, before, after));
 }
 

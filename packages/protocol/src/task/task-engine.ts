@@ -2,6 +2,7 @@ import type { HandlerRecord, InputJournal } from "../input-journal.ts";
 import type { JsonObject } from "../schema/json.ts";
 import type { TraceReference } from "../telemetry/span.ts";
 import type { DetailedTask, TaskFailure } from "./task.ts";
+import type { TaskOperator } from "./task-operator.ts";
 
 /** How a task is retried, limited and kept. */
 export interface TaskPolicy {
@@ -130,6 +131,8 @@ export interface TaskEngine {
   work(worker: TaskWorker): Promise<void>;
   /** Looks for new kinds of the worker. */
   kindsChanged(): void;
+  /** Opens the tasks of all owners for the operators of the server. Left out by an engine that cannot show them. */
+  operator?(): Promise<TaskOperator>;
   /** Hands running tasks back so that another process goes on at once, and ends. */
   close(): Promise<void>;
 }

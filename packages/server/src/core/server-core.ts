@@ -6,6 +6,7 @@ import type {
   JsonRpcRequest,
   Random,
   Revision,
+  TaskOperator,
   Telemetry,
 } from "@mortise/protocol";
 import type { Catalogue } from "../catalogue/catalogue.ts";
@@ -80,6 +81,8 @@ export interface RequestPipeline {
 export interface ExtensionMethods extends ContextSource {
   /** The settings of each extension, as capabilities declare them. */
   readonly declared: { readonly [id: string]: JsonObject };
+  /** Gives the tasks of all owners; `undefined` without an extension that has tasks. */
+  readonly taskOperator: (() => Promise<TaskOperator>) | undefined;
   /** The capabilities that extensions add to those of `initialize` in a revision. */
   capabilitiesOf(revision: Revision): JsonObject;
   has(method: string): boolean;

@@ -4,6 +4,7 @@ import type {
   JsonRpcRequest,
   Revision,
   SubscriptionFilter,
+  TaskOperator,
 } from "@mortise/protocol";
 import {
   checkExtensionId,
@@ -49,16 +50,21 @@ export class ExtensionRegistry implements ExtensionMethods {
   readonly #capabilities: NonNullable<ServerExtension["capabilities"]>[] = [];
   readonly #subscriptions = new Map<string, RegisteredSubscription>();
 
+  #taskOperator: (() => Promise<TaskOperator>) | undefined;
+
+  get taskOperator(): (() => Promise<TaskOperator>) | undefined {
+    return this.#taskOperator;
+  }
+
   /** The declarations in the capabilities (2026-07-28, Extensions, Negotiation). */
   get declared(): { readonly [id: string]: JsonObject } {
     return Object.fromEntries(this.#settings);
   }
 
   /** Adds an extension; `isKnown` returns whether a method is taken already. */
-  add(
-    { id, settings = {}, methods = {}, subscriptions = {}, context, capabilities }: ServerExtension,
-    isKnown: (method: string) => boolean,
-  ): void {
+  add(extension: ServerExtension, isKnown: (method: string) => boolean): void {
+    const { id, settings = {}, methods = {}, subscriptions = {} } = extension;
+    const { context, capabilities, taskOperator } = extension;
     checkExtensionId(id);
     if (this.#settings.has(id)) {
       throw new MortiseError("INVALID_DEFINITION", `This server has the extension ${id} already`);
@@ -80,6 +86,7 @@ export class ExtensionRegistry implements ExtensionMethods {
     this.#settings.set(id, settings);
     if (context) this.#contexts.set(id, context);
     if (capabilities) this.#capabilities.push(capabilities);
+    if (taskOperator) this.#taskOperator ??= taskOperator;
     for (const [member, subscription] of Object.entries(subscriptions)) {
       this.#subscriptions.set(member, { id, subscription });
     }

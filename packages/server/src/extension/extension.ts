@@ -7,6 +7,7 @@ import type {
   JsonObject,
   Random,
   Revision,
+  TaskOperator,
   Telemetry,
   Tool,
 } from "@mortise/protocol";
@@ -117,6 +118,11 @@ export interface ServerExtension {
    * and not again for the same request.
    */
   readonly context?: (context: RequestContext) => unknown;
+  /**
+   * Resolves with the tasks of all owners, for the program that runs the server and never for a client;
+   * rejects where the tasks cannot be shown. The extension keeps and closes it.
+   */
+  readonly taskOperator?: () => Promise<TaskOperator>;
   /** Called when the server is first served over a transport: `http`, `stdio`, or `memory` for this process. */
   readonly served?: (transport: string) => void;
   /**

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { TaskEngine } from "@mortise/protocol";
+import type { TaskEngine, TaskOperator } from "@mortise/protocol";
 import {
   ErrorCode,
   MortiseError,
@@ -12,6 +12,7 @@ import {
 } from "@mortise/protocol";
 import type { ExtensionHost } from "@mortise/server";
 import { checkDatabaseUrl, openDatabase, schemeOf, sqlitePath } from "@mortise/storage";
+import { openSqlTaskOperator } from "../operator/sql-task-operator.ts";
 import { readPayloadLimits } from "../payload/payload-limits.ts";
 import type { TaskEncryption } from "../payload/task-sealer.ts";
 import { readTaskKeys, TaskSealer } from "../payload/task-sealer.ts";
@@ -38,6 +39,7 @@ export interface TasksOptions
 
 interface Opened {
   readonly engine: TaskEngine;
+  readonly openOperator: () => Promise<TaskOperator>;
   readonly close: () => Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export class EngineSource {
   readonly #closing = new AbortController();
   #host: ExtensionHost | undefined;
   #opening: Promise<Opened> | undefined;
+  #operator: Promise<TaskOperator> | undefined;
   #isReported = false;
   #isTrying = false;
 
@@ -90,6 +93,8 @@ export class EngineSource {
     return async () => {
       this.#closing.abort();
       const opened = await this.#opening?.catch(() => undefined);
+      const operator = await this.#operator?.catch(() => undefined);
+      await operator?.close();
       await opened?.close();
     };
   }
@@ -109,6 +114,21 @@ export class EngineSource {
         { cause: error },
       );
     }
+  }
+
+  /**
+   * Resolves with the tasks of all owners, on the connection of the engine.
+   *
+   * Rejects while the database cannot be opened, and with MortiseError `INVALID_OPTION` for an engine that shows no tasks.
+   */
+  operator(): Promise<TaskOperator> {
+    this.#operator ??= this.#open()
+      .then(({ openOperator }) => openOperator())
+      .catch((error: unknown) => {
+        this.#operator = undefined;
+        throw error;
+      });
+    return this.#operator;
   }
 
   /**
@@ -175,7 +195,11 @@ async function openEngine(
 ): Promise<Opened> {
   if (given) {
     await given.work(new ToolWorker(host));
-    return { engine: given, close: () => given.close() };
+    return {
+      engine: given,
+      openOperator: () => given.operator?.() ?? Promise.reject(noOperator()),
+      close: () => given.close(),
+    };
   }
   const { clock, random, log, telemetry } = host;
   const onError = (error: unknown): void =>
@@ -195,11 +219,25 @@ async function openEngine(
       await engine.close();
       await database.close();
     };
-    return { engine, close };
+    const { namespace, encryption } = settings;
+    const openOperator = (): Promise<TaskOperator> =>
+      openSqlTaskOperator(database, {
+        random,
+        ...(namespace !== undefined && { namespace }),
+        ...(encryption && { encryption }),
+      });
+    return { engine, openOperator, close };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function noOperator(): MortiseError {
+  return new MortiseError(
+    "INVALID_OPTION",
+    "The engine that was given to tasks() has no operator, so that its tasks can be seen by their owners alone; see the program that runs them",
+  );
 }
 
 /** Makes the folder of the default database, whose arguments and results are not for others or for git. */

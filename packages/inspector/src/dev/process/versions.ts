@@ -32,7 +32,7 @@ export interface VersionsOptions {
    * Called when a version serves and its lists were read, as far as they can be; returns the lists that
    * clients must read again.
    */
-  readonly onServed: (served: ServedVersion) => readonly ListName[];
+  readonly onServed: (served: ServedVersion) => Promise<readonly ListName[]>;
   /** Receives what code of the server wrote, threw and measured. */
   readonly onActivity: (message: Activity) => void;
   readonly onPolling: (reason: string) => void;
@@ -76,6 +76,8 @@ type Outcome = { readonly ready: ReadyServer } | { readonly error: ThrownError }
 const LOAD_LIMIT_MS = 20_000;
 /** The page and clients read the lists first, which a process that starts would slow down. */
 const SPARE_PAUSE_MS = 150;
+/** After the first version a browser loads the page, which takes all of a small machine. */
+const FIRST_SPARE_PAUSE_MS = 1_500;
 /** The grace that a server gives running requests is 10 s. */
 const RETIRE_LIMIT_MS = 12_000;
 /** How long the last version goes on after the next one, whose lists cannot be read. */
@@ -245,9 +247,10 @@ export class Versions {
 
   /** Starts a spare process once the first requests to a new version have gone through. */
   #spareSoon(): void {
+    const pauseMs = this.#version === 1 ? FIRST_SPARE_PAUSE_MS : SPARE_PAUSE_MS;
     setTimeout(() => {
       if (!this.#isClosed) this.#spare ??= this.#spawn();
-    }, SPARE_PAUSE_MS).unref();
+    }, pauseMs).unref();
   }
 
   /** Has the version before finish its requests, and end. */
@@ -314,8 +317,9 @@ export class Versions {
         break;
       case "contract":
         // It may come in one read with `ready`, before the version serves.
-        if (loading === undefined) this.#announce(message.contract, from);
-        else void loading.outcome.promise.then(() => this.#announce(message.contract, from));
+        void (loading?.outcome.promise ?? Promise.resolve()).then(() =>
+          this.#announce(message.contract, from),
+        );
         break;
       case "announced":
         if (from === this.#serving?.process) this.#release();
@@ -325,10 +329,10 @@ export class Versions {
   }
 
   /** Has the process that serves report the lists that changed to its clients. */
-  #announce(contract: Contract | undefined, from: ServerProcess): void {
+  async #announce(contract: Contract | undefined, from: ServerProcess): Promise<void> {
     if (from !== this.#serving?.process) return;
     const { version, ms } = this.#serving;
-    const lists = this.#options.onServed({ version, ms, contract });
+    const lists = await this.#options.onServed({ version, ms, contract });
     from.post({ dev: "announce", lists });
   }
 

@@ -1,14 +1,13 @@
 import type { Review } from "@mortise/lint";
-import { review } from "@mortise/lint";
 import type { ServerConnection } from "../connection/server-connection.ts";
 import { HostFailure } from "../state/host-failure.ts";
 
 /**
  * Reviews a server by its lists as they were read last.
  *
- * @throws HostFailure 409 before they were read.
+ * Rejects with HostFailure 409 before they were read.
  */
-export function reviewConnection({ state, catalogue }: ServerConnection): Review {
+export async function reviewConnection({ state, catalogue }: ServerConnection): Promise<Review> {
   if (catalogue === undefined) {
     throw new HostFailure(409, {
       code: "NOT_LISTED",
@@ -17,6 +16,8 @@ export function reviewConnection({ state, catalogue }: ServerConnection): Review
       fix: "connect first",
     });
   }
+  // A third of the code of an inspector, which shows its page without it.
+  const { review } = await import("@mortise/lint");
   const { serverInfo, instructions, kind } = state;
   return review({
     ...(serverInfo !== undefined && { name: serverInfo.name }),

@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { openBrowser } from "@mortise/auth/node";
 import { startDevelopment } from "@mortise/inspector";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { color } from "../../output/color.ts";
@@ -45,6 +44,7 @@ export async function runDev(
     `\n  ${color.bold("Inspector")}  ${color.cyan(development.url)}\n  ${color.bold("Endpoint")}   ${development.endpoint}\n\n`,
   );
   if (open && !process.env["CI"] && process.stdout.isTTY) {
+    const { openBrowser } = await import("@mortise/auth/node");
     await openBrowser(new URL(development.url));
   }
   if (signal.aborted) return;

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { basename, resolve } from "node:path";
-import { openBrowser } from "@mortise/auth/node";
 import { openInspector } from "@mortise/inspector";
 import { toTargetSource } from "../../invocation/choose-target.ts";
 import type { CommandSession } from "../../invocation/command-session.ts";
@@ -52,6 +51,9 @@ export async function runInspect(
   });
   if (flags.json) printJson({ url: inspector.url, port: inspector.port });
   else process.stdout.write(`Inspector  ${inspector.url}\n`);
-  if (flags.open) await openBrowser(new URL(inspector.url));
+  if (flags.open) {
+    const { openBrowser } = await import("@mortise/auth/node");
+    await openBrowser(new URL(inspector.url));
+  }
   if (!signal.aborted) await once(signal, "abort");
 }
