@@ -94,7 +94,7 @@ function readRecords(diary: readonly Entry[], faults: Faults): Records {
     const key = `${task} ${step}`;
     const recorded = records.get(key);
     if (event === "begin" && recorded !== undefined) {
-      faults.repeated.push(`${key} was run again after it was recorded`);
+      faults.repeated.push(`${key} was run again after it was recorded:${history(diary, task)}`);
     }
     if (event !== "recorded") continue;
     if (recorded !== undefined && recorded !== token) {
@@ -111,4 +111,16 @@ function countStarts(diary: readonly Entry[]): ReadonlyMap<string, number> {
     if (event === "start") starts.set(task, (starts.get(task) ?? 0) + 1);
   }
   return starts;
+}
+
+/** The events of a task, a line for each, with the seconds since the first. */
+function history(diary: readonly Entry[], id: string): string {
+  const entries = diary.filter(({ task }) => task === id);
+  const first = entries[0]?.at ?? 0n;
+  return entries
+    .map(({ at, pid, event, attempt, step, token }) => {
+      const seconds = (Number(at - first) / 1e9).toFixed(4);
+      return `\n  ${seconds} s: process ${pid}, attempt ${attempt}: ${event} ${step} ${token}`;
+    })
+    .join("");
 }

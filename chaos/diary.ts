@@ -4,6 +4,8 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 export interface Entry {
   /** Nanoseconds of the machine's steady clock, which its processes share. */
   readonly at: bigint;
+  /** The process that wrote it. */
+  readonly pid: number;
   readonly task: string;
   readonly event: "start" | "begin" | "recorded";
   readonly attempt: number;
@@ -21,9 +23,12 @@ export class Diary {
     this.#path = path;
   }
 
-  write({ task, event, attempt, step, token }: Omit<Entry, "at">): void {
+  write({ task, event, attempt, step, token }: Omit<Entry, "at" | "pid">): void {
     const at = process.hrtime.bigint();
-    appendFileSync(this.#path, `${[at, task, event, attempt, step, token].join(" ")}\n`);
+    appendFileSync(
+      this.#path,
+      `${[at, process.pid, task, event, attempt, step, token].join(" ")}\n`,
+    );
   }
 
   /** Returns the events in their order. */
@@ -32,10 +37,10 @@ export class Diary {
     const lines = readFileSync(this.#path, "utf8").split("\n").slice(0, -1);
     return lines
       .map((line) => {
-        const [at = "0", task = "", event = "", attempt = "", step = "", token = ""] =
-          line.split(" ");
+        const [at = "0", pid, task = "", event, attempt, step = "", token = ""] = line.split(" ");
         return {
           at: BigInt(at),
+          pid: Number(pid),
           task,
           event: event as Entry["event"],
           attempt: Number(attempt),
