@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DetailedTask } from "@mortise/protocol";
+import { hasTaskEnded } from "@mortise/protocol";
 import type { Seen } from "./client.ts";
 import type { Entry } from "./diary.ts";
 import { ATTEMPTS, kindOf, POISON_ATTEMPTS } from "./plan.ts";
@@ -76,8 +77,8 @@ function checkTask(
 function checkHistory({ id, states }: Seen, faults: Faults): void {
   const [first] = states;
   for (const [index, state] of states.entries()) {
-    const isFinal = state.status !== "working" && state.status !== "input_required";
-    if (isFinal && index < states.length - 1) faults.changed.push(`${id} changed after its end`);
+    if (hasTaskEnded(state) && index < states.length - 1)
+      faults.changed.push(`${id} changed after its end`);
     if (state.createdAt !== first?.createdAt || state.ttlMs !== first.ttlMs) {
       faults.changed.push(`${id} has another time of creation`);
     }

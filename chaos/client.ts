@@ -1,8 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { DetailedTask, TaskEngine, TaskStatus } from "@mortise/protocol";
+import type { DetailedTask, TaskEngine } from "@mortise/protocol";
+import { hasTaskEnded } from "@mortise/protocol";
 import { kindOf, ownerOf, toNewTask } from "./plan.ts";
-
-const FINAL: readonly TaskStatus[] = ["completed", "failed", "cancelled"];
 
 /** A task as its client saw it. */
 export interface Seen {
@@ -32,7 +31,7 @@ export class Client {
     const ended = Promise.withResolvers<void>();
     const receive = (state: DetailedTask): void => {
       states.push(state);
-      if (FINAL.includes(state.status)) ended.resolve();
+      if (hasTaskEnded(state)) ended.resolve();
       const [key] = Object.keys(state.inputRequests ?? {});
       if (key !== undefined) void this.answer(owner, id, key);
     };

@@ -1,14 +1,14 @@
 import type { TaskWorker } from "@mortise/protocol";
 import { moveTasks } from "@mortise/tasks";
 import { describe, expect, test } from "vitest";
-import { createTask, createWorker, ended, OWNER, until } from "./engine-fixture.ts";
+import { ended, newTask, OWNER, until, workerOf } from "./fixture/task-kit.ts";
 import { postgres, sqlite } from "./test-store.ts";
 
 const KEY = "a secret of a task of more than 32 characters";
 const OPTIONS = { encryption: { keys: [KEY] }, blobBytes: 200 };
 
 function exporter(steps: string[]): TaskWorker {
-  return createWorker({
+  return workerOf({
     export: async ({ journal, input }) => {
       await journal.step("collect", async () => ({ value: steps.push("collect") }));
       const question = { method: "m", params: { message: "Really?" } };
@@ -44,12 +44,12 @@ describe.each([
       const old = await source.open(options);
       await old.work(exporter(steps));
       const large = { text: "x".repeat(1_000) };
-      const asking = await old.create(createTask("export", { input: large }));
+      const asking = await old.create(newTask("export", { input: large }));
       await until(old, asking, ({ status }) => status === "input_required");
-      const fine = await old.create(createTask("fine", { input: large }));
-      const spent = await old.create(createTask("spent", { policy: { attempts: 2 } }));
+      const fine = await old.create(newTask("fine", { input: large }));
+      const spent = await old.create(newTask("spent", { policy: { attempts: 2 } }));
       const done = [await ended(old, fine), await ended(old, spent)];
-      const later = await old.create(createTask("fine", { delayMs: 3_600_000 }));
+      const later = await old.create(newTask("fine", { delayMs: 3_600_000 }));
       await old.close();
 
       const databases = {
@@ -82,7 +82,7 @@ describe.each([
   on("tasks that were moved come back", async () => {
     const { source, target, namespace } = pair();
     const first = await source.open({ namespace });
-    const task = await first.create(createTask("fine"));
+    const task = await first.create(newTask("fine"));
     await first.close();
     const [here, there] = [await source.openDatabase(), await target.openDatabase()];
     await moveTasks({ from: here, to: there, namespace });
@@ -96,8 +96,8 @@ describe.each([
   on("a server that runs on the source is named, and nothing is moved", async () => {
     const { source, target, namespace } = pair();
     const engine = await source.open({ namespace });
-    await engine.work(createWorker({}));
-    const task = await engine.create(createTask("fine"));
+    await engine.work(workerOf({}));
+    const task = await engine.create(newTask("fine"));
     const databases = {
       from: await source.openDatabase(),
       to: await target.openDatabase(),

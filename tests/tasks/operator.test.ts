@@ -3,7 +3,7 @@ import { MortiseError } from "@mortise/protocol";
 import type { SqlTaskOperatorOptions } from "@mortise/tasks";
 import { openSqlTaskOperator } from "@mortise/tasks";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createTask, createWorker, ended, OWNER, until } from "./engine-fixture.ts";
+import { ended, newTask, OWNER, until, workerOf } from "./fixture/task-kit.ts";
 import type { StoreKind } from "./test-store.ts";
 import { postgres, sqlite } from "./test-store.ts";
 
@@ -33,7 +33,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
     const made: string[] = [];
     for (let index = 0; index < 5; index += 1) {
       const owner = index % 2 === 0 ? OWNER : "bob";
-      const task = await engine.create(createTask(`kind${index}`, { owner, delayMs: 3_600_000 }));
+      const task = await engine.create(newTask(`kind${index}`, { owner, delayMs: 3_600_000 }));
       made.unshift(task.taskId);
     }
     const seen: string[] = [];
@@ -77,7 +77,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
     const engine = await store.open({ parkAfterMs: 1 });
     const operator = await operate(store);
     await engine.work(
-      createWorker({
+      workerOf({
         fine: async () => ({ result: {} }),
         failed: async () => ({ error: { code: -32603, message: "no" } }),
         spent: async () => ({ retry: { code: -32603, message: "no" }, result: { isError: true } }),
@@ -88,7 +88,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
       }),
     );
     const make = async (kind: string, delayMs = 0): Promise<string> =>
-      (await engine.create(createTask(kind, { delayMs }))).taskId;
+      (await engine.create(newTask(kind, { delayMs }))).taskId;
     const ids = {
       fine: await make("fine"),
       failed: await make("failed"),
@@ -119,7 +119,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
     const engine = await store.open({ encryption: { keys: [KEY] }, blobBytes: 10 });
     const operator = await operate(store, { encryption: { keys: [KEY] } });
     await engine.work(
-      createWorker({
+      workerOf({
         export: async ({ journal, attempt }) => {
           await journal.step("collect", async () => ({ value: "ten" }));
           if (attempt === 1) return { retry: { code: -32603, message: "the desk is closed" } };
@@ -128,7 +128,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
         },
       }),
     );
-    const task = await engine.create(createTask("export", { input: { text: "x".repeat(20) } }));
+    const task = await engine.create(newTask("export", { input: { text: "x".repeat(20) } }));
     await until(engine, task, ({ status }) => status === "input_required");
     expect(await operator.inspect(task.taskId)).toMatchObject({
       kind: "export",
@@ -159,7 +159,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
       const steps: string[] = [];
       let isRepaired = false;
       await engine.work(
-        createWorker({
+        workerOf({
           export: async ({ journal }) => {
             await journal.step("collect", async () => ({ value: steps.push("collect") }));
             if (!isRepaired) return { retry: { code: -32603, message: "no" } };
@@ -168,7 +168,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
         }),
       );
       const policy = { attempts: 2 };
-      const task = await engine.create(createTask("export", { policy }));
+      const task = await engine.create(newTask("export", { policy }));
       expect(await ended(engine, task)).toMatchObject({ status: "failed" });
       expect(await operator.retry("none")).toBeUndefined();
       expect(await operator.retry(task.taskId)).toBe(true);
@@ -189,16 +189,16 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
     const operator = await operate(store);
     const first = await store.open();
     const steps: string[] = [];
-    const work = async ({ journal }: Parameters<Parameters<typeof createWorker>[0][string]>[0]) => {
+    const work = async ({ journal }: Parameters<Parameters<typeof workerOf>[0][string]>[0]) => {
       await journal.step("collect", async () => ({ value: steps.push("collect") }));
       return { error: { code: -32603, message: "no" } };
     };
-    await first.work(createWorker({ export: work }, "1"));
-    const task = await first.create(createTask("export"));
+    await first.work(workerOf({ export: work }, { revision: "1" }));
+    const task = await first.create(newTask("export"));
     await ended(first, task);
     await first.close();
     const second = await store.open();
-    await second.work(createWorker({ export: work }, "2"));
+    await second.work(workerOf({ export: work }, { revision: "2" }));
     await operator.retry(task.taskId);
     expect((await ended(second, task)).error?.message).toContain("start it again");
     await operator.retry(task.taskId, { fromStart: true });
@@ -210,14 +210,14 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
     const store = create();
     const engine = await store.open();
     const operator = await operate(store);
-    const task = await engine.create(createTask("export", { policy: { ttlMs: 60_000 } }));
+    const task = await engine.create(newTask("export", { policy: { ttlMs: 60_000 } }));
     const database = await store.openDatabase();
     const table = database.dialect.table(store.namespace, "task");
     const age = 3_600_000;
     await database.execute(
       `UPDATE ${table} SET created_at = created_at - ${age}, expires_at = expires_at - ${age}`,
     );
-    await engine.work(createWorker({}));
+    await engine.work(workerOf({}));
     expect(await ended(engine, task)).toMatchObject({ status: "failed" });
     expect(await operator.retry(task.taskId)).toBe(true);
     const state = await engine.get(OWNER, task.taskId);
@@ -225,7 +225,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
     expect(state?.ttlMs).toBeGreaterThanOrEqual(age + 60_000);
     expect(state?.ttlMs).toBeLessThan(age * 2);
     const worker = await store.open();
-    await worker.work(createWorker({ export: async () => ({ result: {} }) }));
+    await worker.work(workerOf({ export: async () => ({ result: {} }) }));
     expect(await ended(engine, task)).toMatchObject({ status: "completed" });
   });
 
@@ -235,7 +235,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
     const operator = await operate(store);
     const begun = Promise.withResolvers<void>();
     await engine.work(
-      createWorker({
+      workerOf({
         long: ({ signal }) =>
           new Promise((_, reject) => {
             signal.addEventListener("abort", () => reject(signal.reason));
@@ -243,8 +243,8 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
           }),
       }),
     );
-    const running = await engine.create(createTask("long"));
-    const queued = await engine.create(createTask("unknown"));
+    const running = await engine.create(newTask("long"));
+    const queued = await engine.create(newTask("unknown"));
     await begun.promise;
     expect(await operator.cancel(running.taskId)).toBe(true);
     expect(await ended(engine, running)).toMatchObject({ status: "cancelled" });
@@ -261,7 +261,7 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
       const engine = await store.open({ blobBytes: 1 });
       const operator = await operate(store);
       await engine.work(
-        createWorker({
+        workerOf({
           fine: async ({ journal }) => {
             await journal.step("s", async () => ({}));
             return { result: {} };
@@ -270,9 +270,9 @@ describe.each([postgres, sqlite])("the operator of tasks on $name", ({ missing, 
         }),
       );
       for (const kind of ["fine", "fine", "spent"]) {
-        await ended(engine, await engine.create(createTask(kind)));
+        await ended(engine, await engine.create(newTask(kind)));
       }
-      await engine.create(createTask("unknown"));
+      await engine.create(newTask("unknown"));
       expect(await operator.purge({ olderThanMs: 3_600_000 })).toBe(0);
       expect(await operator.purge({ states: ["completed"] }, { isDryRun: true })).toBe(2);
       expect(await operator.count({})).toBe(4);

@@ -4,7 +4,7 @@ import type { SqlDatabase } from "@mortise/storage";
 import type { SqlTaskEngineOptions } from "@mortise/tasks";
 import { taskEngineCases } from "@mortise/testing";
 import { describe, expect, test } from "vitest";
-import { createTask, createWorker, ended, OWNER, until } from "./engine-fixture.ts";
+import { ended, newTask, OWNER, until, workerOf } from "./fixture/task-kit.ts";
 import { postgres, sqlite } from "./test-store.ts";
 
 const OLD = "an old secret of more than 32 characters";
@@ -31,7 +31,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
     });
     const runs: string[] = [];
     await engine.work(
-      createWorker({
+      workerOf({
         result: async ({ input }) => ({ result: { text: "x".repeat(Number(input["size"])) } }),
         step: async ({ journal, input }) => {
           runs.push("step");
@@ -51,7 +51,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
       }),
     );
     const end = async (kind: string, size: number): Promise<DetailedTask> =>
-      ended(engine, await engine.create(createTask(kind, { input: { size } })));
+      ended(engine, await engine.create(newTask(kind, { input: { size } })));
 
     // {"text":"…"} has 11 bytes around the text.
     expect(await end("result", 19)).toMatchObject({ status: "completed" });
@@ -80,16 +80,16 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
     });
 
     const input = { text: "ü".repeat(9) };
-    await engine.create(createTask("elsewhere", { input: { text: "x".repeat(19) } }));
-    await engine.create(createTask("elsewhere", { input }));
+    await engine.create(newTask("elsewhere", { input: { text: "x".repeat(19) } }));
+    await engine.create(newTask("elsewhere", { input }));
     await expect(
-      engine.create(createTask("elsewhere", { input: { text: "ü".repeat(10) } })),
+      engine.create(newTask("elsewhere", { input: { text: "ü".repeat(10) } })),
     ).rejects.toMatchObject({
       code: -32602,
       data: { payload: "arguments", bytes: 31, maxBytes: 30 },
     });
 
-    const asking = await engine.create(createTask("ask", { input: { size: 1 } }));
+    const asking = await engine.create(newTask("ask", { input: { size: 1 } }));
     await until(engine, asking, ({ status }) => status === "input_required");
     await expect(engine.answer(OWNER, asking.taskId, { q: "x".repeat(199) })).rejects.toMatchObject(
       { code: -32602, data: { payload: "answer", bytes: 201 } },
@@ -116,13 +116,11 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
       }
       return { result: {} };
     };
-    await engine.work(
-      createWorker({ three: (run) => steps(3, run), four: (run) => steps(4, run) }),
-    );
-    expect(await ended(engine, await engine.create(createTask("three")))).toMatchObject({
+    await engine.work(workerOf({ three: (run) => steps(3, run), four: (run) => steps(4, run) }));
+    expect(await ended(engine, await engine.create(newTask("three")))).toMatchObject({
       status: "completed",
     });
-    expect(await ended(engine, await engine.create(createTask("four")))).toMatchObject({
+    expect(await ended(engine, await engine.create(newTask("four")))).toMatchObject({
       status: "failed",
       error: { data: { payload: "steps", maxSteps: 3 } },
     });
@@ -133,7 +131,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
     const store = create();
     const engine = await store.open({ blobBytes: 100 });
     await engine.work(
-      createWorker({
+      workerOf({
         echo: async ({ input }) => ({ result: input }),
         fail: async ({ input }) => ({ retry: { code: -32603, message: "no" }, result: input }),
       }),
@@ -142,7 +140,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
     const policy = { ttlMs: 3_600_000, attempts: 1 };
     const database = await store.openDatabase();
     for (const kind of ["echo", "fail"]) {
-      const task = await engine.create(createTask(kind, { input, policy }));
+      const task = await engine.create(newTask(kind, { input, policy }));
       expect((await ended(engine, task)).result).toEqual(input);
       expect((await engine.get(OWNER, task.taskId))?.result).toEqual(input);
     }
@@ -164,7 +162,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
   on("a message is cut, and has no character that a database refuses", async () => {
     const engine = await create().open();
     await engine.work(
-      createWorker({
+      workerOf({
         talk: async ({ report, journal }) => {
           report(`a\0b\ud800${"x".repeat(10_000)}`);
           await journal.ask("q", { method: "m", params: {} });
@@ -172,7 +170,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
         },
       }),
     );
-    const task = await engine.create(createTask("talk"));
+    const task = await engine.create(newTask("talk"));
     const { statusMessage } = await until(
       engine,
       task,
@@ -188,7 +186,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
       const store = create();
       const engine = await store.open(SEALED);
       await engine.work(
-        createWorker({
+        workerOf({
           export: async ({ journal, report }) => {
             report("SECRET message");
             await journal.step("s", async () => ({ value: "SECRET step" }));
@@ -202,7 +200,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
       );
       const policy = { attempts: 1 };
       const task = await engine.create(
-        createTask("export", { input: { text: "SECRET input" }, policy }),
+        newTask("export", { input: { text: "SECRET input" }, policy }),
       );
       await until(engine, task, ({ status }) => status === "input_required");
       await engine.answer(OWNER, task.taskId, { q: "SECRET answer" });
@@ -222,13 +220,11 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
   on("a task stays with its key: old keys read, new tasks have the new one", async () => {
     const store = create();
     const before = await store.open({ encryption: { keys: [OLD] } });
-    const old = await before.create(createTask("echo", { input: { text: "old" } }));
-    const plain = await (await store.open()).create(
-      createTask("echo", { input: { text: "plain" } }),
-    );
+    const old = await before.create(newTask("echo", { input: { text: "old" } }));
+    const plain = await (await store.open()).create(newTask("echo", { input: { text: "plain" } }));
     const after = await store.open({ encryption: { keys: [NEW, OLD] } });
-    await after.work(createWorker({ echo: async ({ input }) => ({ result: input }) }));
-    const made = await after.create(createTask("echo", { input: { text: "new" } }));
+    await after.work(workerOf({ echo: async ({ input }) => ({ result: input }) }));
+    const made = await after.create(newTask("echo", { input: { text: "new" } }));
     expect((await ended(after, old)).result).toEqual({ text: "old" });
     expect((await ended(after, made)).result).toEqual({ text: "new" });
     expect((await ended(after, plain)).result).toEqual({ text: "plain" });
@@ -239,13 +235,13 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
   on("a process without the key says so, and leaves the task to one that has it", async () => {
     const store = create();
     const owner = await store.open({ encryption: { keys: [OLD] } });
-    const ask = createWorker({
+    const ask = workerOf({
       ask: async ({ journal }) => {
         const answer = await journal.ask("q", { method: "m", params: {} });
         return { result: { answer: answer as string } };
       },
     });
-    const task = await owner.create(createTask("ask"));
+    const task = await owner.create(newTask("ask"));
     const reports: unknown[] = [];
     const onError = (error: unknown): void => void reports.push(error);
     for (const options of [{ encryption: { keys: [NEW] } }, {}]) {
@@ -253,7 +249,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
       await stranger.work(ask);
       expect(await stranger.get(OWNER, task.taskId)).toMatchObject({ status: "working" });
       // The stranger works: it runs a task of its own.
-      const own = await stranger.create(createTask("ask"));
+      const own = await stranger.create(newTask("ask"));
       await until(stranger, own, ({ status }) => status === "input_required");
       await expect(stranger.answer(OWNER, task.taskId, { q: 1 })).rejects.toThrow("is encrypted");
       expect(await stranger.answer(OWNER, own.taskId, { q: "fine" })).toBe(true);
@@ -275,8 +271,8 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
     const store = create();
     const engine = await store.open({ encryption: { keys: [NEW] } });
     const [first, second] = [
-      await engine.create(createTask("none", { input: { text: "first" } })),
-      await engine.create(createTask("echo", { input: { text: "second" } })),
+      await engine.create(newTask("none", { input: { text: "first" } })),
+      await engine.create(newTask("echo", { input: { text: "second" } })),
     ];
     const database = await store.openDatabase();
     const table = database.dialect.table(store.namespace, "task");
@@ -284,7 +280,7 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
       `UPDATE ${table} SET input = (SELECT input FROM ${table} WHERE id = $1) WHERE id = $2`,
       [first.taskId, second.taskId],
     );
-    await engine.work(createWorker({ echo: async ({ input }) => ({ result: input }) }));
+    await engine.work(workerOf({ echo: async ({ input }) => ({ result: input }) }));
     expect(await ended(engine, second)).toMatchObject({
       status: "failed",
       error: { message: expect.stringContaining("does not open with its key") },

@@ -13,7 +13,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import { openTelemetry } from "mortise/telemetry";
 import { expect, onTestFinished, test } from "vitest";
-import { createTask, createWorker, ended } from "./engine-fixture.ts";
+import { ended, newTask, workerOf } from "./fixture/task-kit.ts";
 import { sqlite } from "./test-store.ts";
 
 const TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
@@ -51,7 +51,7 @@ test("each attempt is a span that is linked to the creation, without what the ta
   const sdk = createSdk();
   const engine = await sqlite.create().open({ telemetry: sdk.telemetry });
   await engine.work(
-    createWorker({
+    workerOf({
       export: async ({ attempt }) =>
         attempt === 1
           ? { retry: { code: -32603, message: "SECRET reason" } }
@@ -60,7 +60,7 @@ test("each attempt is a span that is linked to the creation, without what the ta
   );
   const traceparent = `00-${TRACE_ID}-b7ad6b7169203331-01`;
   const task = await engine.create(
-    createTask("export", { input: { text: "SECRET input" }, trace: { traceparent } }),
+    newTask("export", { input: { text: "SECRET input" }, trace: { traceparent } }),
   );
   await ended(engine, task);
   await expect.poll(() => sdk.spans().length, { timeout: 60_000 }).toBe(2);
@@ -101,7 +101,7 @@ test("the queue, running tasks and lost processes are measured", async () => {
   const engine = await store.open({ telemetry: sdk.telemetry, sweepMs: 20 });
   const begun = Promise.withResolvers<void>();
   await engine.work(
-    createWorker({
+    workerOf({
       long: ({ signal }) =>
         new Promise((_, reject) => {
           signal.addEventListener("abort", () => reject(signal.reason));
@@ -109,9 +109,9 @@ test("the queue, running tasks and lost processes are measured", async () => {
         }),
     }),
   );
-  const long = await engine.create(createTask("long"));
-  await engine.create(createTask("unknown"));
-  await engine.create(createTask("unknown", { delayMs: 3_600_000 }));
+  const long = await engine.create(newTask("long"));
+  await engine.create(newTask("unknown"));
+  await engine.create(newTask("unknown", { delayMs: 3_600_000 }));
   await begun.promise;
   const depth = await sdk.points("mortise.task.queue.depth");
   expect(depth).toHaveLength(3);

@@ -854,6 +854,8 @@ export interface SubscriptionFilter {
 
 export declare const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 
+export declare const TASK_STATUSES: readonly TaskStatus[];
+
 export type Tap = (frame: WireFrame) => void;
 
 export interface TapExchange {
@@ -1173,6 +1175,10 @@ export declare function describeValue(value: unknown): string;
 export declare function encodeHeaderValue(value: string): string;
 
 export declare function findUndeclaredOrigins(html: string, csp: AppViewOrigins): UndeclaredOrigin[];
+
+export declare function hasTaskEnded({
+  status
+}: Pick<Task, "status">): boolean;
 
 export declare function isAuthRefusal(outcome: AuthGrant | AuthRefusal): outcome is AuthRefusal;
 

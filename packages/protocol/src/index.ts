@@ -204,6 +204,7 @@ export type {
   TaskState,
   TaskSummary,
 } from "./task/task-operator.ts";
+export { hasTaskEnded, TASK_STATUSES } from "./task/task-status.ts";
 export type {
   HistogramOptions,
   InstrumentOptions,

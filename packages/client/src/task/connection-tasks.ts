@@ -1,5 +1,11 @@
 import type { DetailedTask, Duration, JsonObject, OptionNames } from "@mortise/protocol";
-import { checkFunctions, checkOptions, pause, TASKS_EXTENSION } from "@mortise/protocol";
+import {
+  checkFunctions,
+  checkOptions,
+  hasTaskEnded,
+  pause,
+  TASKS_EXTENSION,
+} from "@mortise/protocol";
 import type { ClientConnection, ConnectionCall } from "../connection/client-connection.ts";
 import type { ClientExtension } from "../extension/client-extension.ts";
 import { timedOut } from "../request/call.ts";
@@ -11,7 +17,7 @@ import { awaitTask } from "./await-task.ts";
 import type { ClientTask, TaskRequestOptions, TaskWaitOptions } from "./client-task.ts";
 import type { TaskSource } from "./follow-task.ts";
 import { asGone, followTask } from "./follow-task.ts";
-import { isFinal, readTask } from "./read-task.ts";
+import { readTask } from "./read-task.ts";
 import type { AskedKeys } from "./task-questions.ts";
 import { TaskReports } from "./task-reports.ts";
 import { WaitEnd } from "./wait-end.ts";
@@ -116,7 +122,7 @@ export class ConnectionTasks {
       }
       return await awaitTask(id, {
         ...this.#waitFor(end, onProgress),
-        seed: isFinal(seed) ? undefined : seed,
+        seed: hasTaskEnded(seed) ? undefined : seed,
         onUnanswered: cancel,
       });
     } finally {

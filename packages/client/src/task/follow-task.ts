@@ -1,8 +1,8 @@
 import type { DetailedTask } from "@mortise/protocol";
-import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, hasTaskEnded, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { PollPace } from "./poll-pace.ts";
-import { isFinal, readTask } from "./read-task.ts";
+import { readTask } from "./read-task.ts";
 import { persist } from "./task-link.ts";
 import type { TaskReports } from "./task-reports.ts";
 
@@ -56,7 +56,7 @@ export async function* followTask(
       if (isNew) {
         pace.changed();
         yield task;
-        if (isFinal(task)) return;
+        if (hasTaskEnded(task)) return;
       } else life.check();
     }
   } finally {
@@ -142,12 +142,12 @@ class Lifetime {
 
 /** A report and an answer may cross; the final state is never too old. */
 function isOlder(task: DetailedTask, known: DetailedTask): boolean {
-  return !isFinal(task) && Date.parse(task.lastUpdatedAt) < Date.parse(known.lastUpdatedAt);
+  return !hasTaskEnded(task) && Date.parse(task.lastUpdatedAt) < Date.parse(known.lastUpdatedAt);
 }
 
 function hasChanged(task: DetailedTask, known: DetailedTask): boolean {
   return (
-    isFinal(task) ||
+    hasTaskEnded(task) ||
     task.status !== known.status ||
     task.statusMessage !== known.statusMessage ||
     task.lastUpdatedAt !== known.lastUpdatedAt ||

@@ -1,18 +1,5 @@
 import type { DetailedTask, JsonObject, TaskStatus } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
-
-const STATUSES: ReadonlySet<unknown> = new Set<TaskStatus>([
-  "working",
-  "input_required",
-  "completed",
-  "failed",
-  "cancelled",
-]);
-
-/** Returns whether a task has ended, so that its state never changes again. */
-export function isFinal({ status }: Pick<DetailedTask, "status">): boolean {
-  return status === "completed" || status === "failed" || status === "cancelled";
-}
+import { MortiseError, TASK_STATUSES } from "@mortise/protocol";
 
 /**
  * Reads the state of a task as a server sent it.
@@ -26,7 +13,9 @@ export function readTask(value: JsonObject, expectedId?: string): DetailedTask {
   if (expectedId !== undefined && taskId !== expectedId) {
     throw invalid("the state of another task than was asked for");
   }
-  if (!STATUSES.has(status)) throw invalid(`a task of the status ${JSON.stringify(status)}`);
+  if (!TASK_STATUSES.includes(status as TaskStatus)) {
+    throw invalid(`a task of the status ${JSON.stringify(status)}`);
+  }
   // In 2025-11-25 the times have other names.
   const { ttlMs = value["ttl"], pollIntervalMs = value["pollInterval"], statusMessage } = value;
   return {

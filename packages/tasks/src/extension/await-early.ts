@@ -1,15 +1,9 @@
 import type { DetailedTask, JsonObject } from "@mortise/protocol";
+import { hasTaskEnded } from "@mortise/protocol";
 import type { ExtensionHost, RequestContext } from "@mortise/server";
 import { RELATED_TASK, toEarlyTask } from "./early-form.ts";
 import type { EngineSource } from "./engine-source.ts";
 import { ownerOf, refuseUnknown } from "./owned-task.ts";
-
-const FINAL: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
-
-/** Returns whether a task has ended. */
-function hasEnded({ status }: DetailedTask): boolean {
-  return FINAL.has(status);
-}
 
 /**
  * Resolves with a task when it has ended; its changes are reported to the client meanwhile, and its questions
@@ -36,7 +30,7 @@ export async function awaitEarly(
   };
   const receive = (task: DetailedTask): void => {
     host.notify(context, "notifications/tasks/status", toEarlyTask(task));
-    if (hasEnded(task)) resolve(task);
+    if (hasTaskEnded(task)) resolve(task);
     for (const [key, question] of Object.entries(task.inputRequests ?? {})) {
       if (!asked.has(key)) ask(key, question as JsonObject).catch(reject);
     }

@@ -1,5 +1,5 @@
 import type { DetailedTask, JsonObject, Revision } from "@mortise/protocol";
-import { ErrorCode, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, hasTaskEnded, ProtocolError } from "@mortise/protocol";
 import type { ExtensionMethod, RequestContext } from "@mortise/server";
 import { awaitEarly } from "./await-early.ts";
 import { hasEarlyTasks, isEarly, toEarlyResult, toEarlyTask } from "./early-form.ts";
@@ -61,11 +61,11 @@ async function cancelEarly(
   context: RequestContext,
   id: string,
 ): Promise<JsonObject> {
-  const { status } = await findTask(source, context, id);
-  if (status === "completed" || status === "failed" || status === "cancelled") {
+  const task = await findTask(source, context, id);
+  if (hasTaskEnded(task)) {
     throw new ProtocolError(
       ErrorCode.InvalidParams,
-      `The task ${id} cannot be cancelled: it is ${status} already`,
+      `The task ${id} cannot be cancelled: it is ${task.status} already`,
     );
   }
   await (await source.engine()).cancel(ownerOf(context), id);

@@ -6,9 +6,9 @@ import type {
   TaskEngine,
   TaskKind,
   TaskRun,
-  TaskStatus,
   TaskWorker,
 } from "@mortise/protocol";
+import { hasTaskEnded } from "@mortise/protocol";
 
 /** The means of a case. */
 export interface TaskEngineCaseContext {
@@ -98,8 +98,7 @@ export async function until(
 
 /** Resolves with the state in which a task ended. */
 export function ended(engine: TaskEngine, task: DetailedTask): Promise<DetailedTask> {
-  const final: readonly TaskStatus[] = ["completed", "failed", "cancelled"];
-  return until(engine, task, ({ status }) => final.includes(status));
+  return until(engine, task, hasTaskEnded);
 }
 
 /** Resolves with the state in which a task has the open question `key`. */

@@ -1,16 +1,10 @@
 import type { DetailedTask, TaskStatus } from "@mortise/protocol";
+import { TASK_STATUSES } from "@mortise/protocol";
 import type { TaskChange, TaskState } from "../../contract/index.ts";
 import { INLINE_RESULT_BYTES, isJsonObject, isTooDeep } from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import type { PassedMessage, WireLog } from "../wire/wire-log.ts";
 
-const STATUSES: readonly TaskStatus[] = [
-  "working",
-  "input_required",
-  "completed",
-  "failed",
-  "cancelled",
-];
 const MAX_CHANGES = 100;
 /** The answer that creates a task holds no result and is short. */
 const MAX_CREATED = 65_536;
@@ -94,7 +88,7 @@ function toTask(value: unknown): DetailedTask | undefined {
   const { taskId, status, statusMessage, createdAt, lastUpdatedAt } = value;
   const isTask =
     typeof taskId === "string" &&
-    STATUSES.includes(status as TaskStatus) &&
+    TASK_STATUSES.includes(status as TaskStatus) &&
     typeof createdAt === "string" &&
     typeof lastUpdatedAt === "string" &&
     (statusMessage === undefined || typeof statusMessage === "string");
