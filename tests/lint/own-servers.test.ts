@@ -16,6 +16,7 @@ test.for<[string, Readonly<Record<string, string>>]>([
   ["connectors/slack/src/bin.ts", SLACK],
   ["examples/app/server.ts", {}],
   ["examples/quick-start/server.ts", {}],
+  ["examples/restart/server.ts", {}],
   ["examples/secure-server/server.ts", {}],
   ["examples/support-desk/servers/billing.ts", BILLING],
   ["examples/support-desk/servers/customers.ts", {}],
