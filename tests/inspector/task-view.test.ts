@@ -1,15 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { tasks } from "@mortise/tasks";
-import { createServer } from "mortise";
+import { connect, createServer } from "mortise";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { chromium } from "../fixture/browser/open-context.ts";
 import { choose, SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
-import { openInspectorPage } from "./fixture/inspector-page.ts";
+import { openInspectorPage, openPage } from "./fixture/inspector-page.ts";
+import { takePictures } from "./fixture/picture.ts";
+import { startCommand } from "./fixture/start-command.ts";
 
 /** Opens the page on a server whose calls become tasks. */
 async function openDesk() {
@@ -48,7 +51,96 @@ async function openDesk() {
 const openTasks = (page: Page): Promise<void> =>
   page.getByRole("link", { name: "Tasks", exact: true }).click();
 
+const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+
+/** A server of a user, whose export fails until the file `open` is there. */
+const EXPORTS = `
+import { existsSync } from "node:fs";
+import { createServer, ToolError } from "mortise";
+import { tasks } from "mortise/tasks";
+import { z } from "zod";
+
+const server = createServer({ name: "exports", version: "1.0.0", tasks: tasks({ graceMs: 0 }) })
+  .tool(
+    "export",
+    { description: "Exports.", input: z.object({ year: z.number() }), task: { attempts: 1, poll: 20 } },
+    async (_input, ctx) => {
+      await ctx.step("read the ledger", () => ({ rows: 3 }));
+      if (!existsSync("open")) throw new ToolError("The ledger is closed", { retryable: true });
+      return "exported";
+    },
+  )
+  .tool("endless", { description: "Never ends.", task: { poll: 20 } }, (_input, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    }),
+  );
+export default server;
+`;
+
+/** Opens the page of `mortise dev` on a server whose tasks fail. */
+async function openExports() {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-exports-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  symlinkSync(MODULES, join(folder, "node_modules"), "junction");
+  writeFileSync(join(folder, "server.ts"), EXPORTS);
+  const url = await startCommand({ cwd: folder, args: ["dev", "server.ts"] });
+  return { ...(await openPage(url)), url, folder };
+}
+
 describe.skipIf(chromium.missing)("the tasks of a server", () => {
+  test("mortise dev shows the steps and attempts of every task, and has one that failed begin again", async () => {
+    const { page, url, folder, complaints } = await openExports();
+    await choose(page, "export");
+    await page.locator('[data-pointer="/year"]').locator("input").fill("2026");
+    await page.keyboard.press("Control+Enter");
+    await page.locator('[data-verdict="tool-error"]').waitFor(SHOWN);
+    // A page that is opened later finds what it has not seen on the wire.
+    await page.goto("about:blank");
+    await page.goto(url);
+    await openTasks(page);
+    const detail = page.getByRole("region", { name: "Task", exact: true });
+    await detail.getByRole("heading", { level: 1, name: /^export failed/ }).waitFor(SHOWN);
+    await detail
+      .getByRole("list", { name: "Failed attempts" })
+      .getByText("The ledger is closed")
+      .waitFor(SHOWN);
+    await detail
+      .getByRole("list", { name: "Steps that are done" })
+      .getByText("read the ledger")
+      .waitFor(SHOWN);
+    await detail.getByText("1 of 1", { exact: true }).waitFor(SHOWN);
+    await expectAccessible(page);
+    await takePictures(page, "task-failed", "Call");
+
+    writeFileSync(join(folder, "open"), "");
+    await detail.getByRole("button", { name: "Retry", exact: true }).click();
+    await detail.getByRole("heading", { level: 1, name: /^export completed/ }).waitFor(SHOWN);
+    await detail.getByText("exported").first().waitFor(SHOWN);
+    expect(await detail.getByRole("button", { name: "Retry", exact: true }).count()).toBe(0);
+    await detail.getByRole("button", { name: "Read the result" }).click();
+    await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    expect(complaints).toEqual([]);
+  });
+
+  test("mortise dev cancels a task that another client began", async () => {
+    const { page, url, complaints } = await openExports();
+    await page.getByRole("option", { name: "endless" }).first().waitFor(SHOWN);
+    const client = await connect(new URL("/mcp", url).href);
+    onTestFinished(() => client.close());
+    const ended = client.callTool("endless").then(
+      () => "answered",
+      (error: unknown) => (error as { code?: string }).code,
+    );
+    await openTasks(page);
+    const detail = page.getByRole("region", { name: "Task", exact: true });
+    await detail.getByRole("heading", { level: 1, name: /^endless working/ }).waitFor(SHOWN);
+    await detail.getByRole("button", { name: "Cancel the task" }).click();
+    await detail.getByRole("heading", { level: 1, name: /^endless cancelled/ }).waitFor(SHOWN);
+    expect(await ended).toBe("TASK_CANCELLED");
+    expect(complaints).toEqual([]);
+  });
+
   test("journey 31: a call waits for its task, whose question and result are on the page", async () => {
     const { page, complaints } = await openDesk();
     await choose(page, "export");

@@ -31,6 +31,8 @@ async function follow({ port }: Development, token: string | undefined): Promise
   onTestFinished(() => leaving.abort());
   const page = new Page(`http://127.0.0.1:${port}`, token);
   await page.follow(leaving.signal);
+  // A version serves before the inspector's own connection to it is made.
+  await page.connection("self", "connected");
   return page;
 }
 

@@ -11,6 +11,7 @@ import { Versions } from "./dev/process/versions.ts";
 import { PassThrough } from "./dev/proxy/pass-through.ts";
 import { changedLists, diffContracts, loadComparison } from "./dev/schema-diff.ts";
 import { SelfConnection } from "./dev/self-connection.ts";
+import { taskControls } from "./dev/task-controls.ts";
 import type { AnsweredRequest } from "./dev/traffic.ts";
 import { SELF, Traffic } from "./dev/traffic.ts";
 import { openEditor } from "./host/control/open-editor.ts";
@@ -160,6 +161,9 @@ class RunningDevelopment implements Development {
       callsFile: resolve(folder, ".mcp", "calls.json"),
       controls: {
         "open-editor": (place) => openEditor(place, { folder, env: process.env }),
+        ...taskControls(async (name, input) => {
+          return (await this.#versions.operateTasks(name, input)) as never;
+        }),
       },
       ...(model !== undefined && { model }),
       ...(openUrl && { openUrl }),

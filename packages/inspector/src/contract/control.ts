@@ -4,6 +4,7 @@ import type { AskRefusal } from "./call-state.ts";
 import type { ChatModel } from "./chat.ts";
 import type { Failure } from "./connection.ts";
 import type { SavedCall } from "./saved-call.ts";
+import type { InspectedTask, TaskListing } from "./task-operation.ts";
 
 /**
  * The requests of the page, each a `POST /_inspect/<name>` with a JSON body, and their answers. A
@@ -20,6 +21,14 @@ export interface Control {
   cancel: [{ call: string }, Record<string, never>];
   /** Waits for the end of a task and answers its questions, as a call whose end leaves the task alone. */
   "follow-task": [{ connection: string; task: string }, { call: string }];
+  /** Lists the tasks of all owners of the server under development, the newest first; `mortise dev` alone. */
+  tasks: [{ connection: string; limit: number }, TaskListing];
+  /** Reads a task of any owner with its steps, attempts and questions. */
+  task: [{ connection: string; task: string }, InspectedTask];
+  /** Lets a task that failed begin again; `fromStart` forgets its steps and answers. */
+  "retry-task": [{ connection: string; task: string; fromStart: boolean }, Record<string, never>];
+  /** Asks a task of any owner to end. */
+  "cancel-task": [{ connection: string; task: string }, Record<string, never>];
   /** Answers an {@link Ask} with the result of its request. */
   answer: [{ ask: string; answer: JsonObject }, Record<string, never>];
   /**

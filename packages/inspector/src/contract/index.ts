@@ -16,6 +16,7 @@ export type { InspectorEvent, InspectorInfo } from "./inspector-event.ts";
 export { isJsonObject } from "./json-object.ts";
 export { SANDBOX_METHODS, SANDBOX_PATH, sandboxHost } from "./sandbox-host.ts";
 export type { SavedCall } from "./saved-call.ts";
+export type { InspectedTask, TaskListing, TaskOperations } from "./task-operation.ts";
 export type { TaskChange, TaskState } from "./task-state.ts";
 export type { RefusedDomain, ViewDomains, ViewPolicy } from "./view-policy.ts";
 export { readViewPolicy } from "./view-policy.ts";

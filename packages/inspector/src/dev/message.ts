@@ -1,5 +1,5 @@
 import type { Contract } from "@mortise/testing";
-import type { LogLine } from "../contract/index.ts";
+import type { LogLine, TaskOperations } from "../contract/index.ts";
 
 /** An error as it crosses from the process of the server. */
 export interface ThrownError {
@@ -30,6 +30,13 @@ export type ToServerProcess =
       readonly token: string;
     }
   | { readonly dev: "announce"; readonly lists: readonly ("tools" | "prompts" | "resources")[] }
+  /** Answered by `operated` with the same number. */
+  | {
+      readonly dev: "operate";
+      readonly number: number;
+      readonly name: keyof TaskOperations;
+      readonly input: unknown;
+    }
   /** Finish the running requests, and end. */
   | { readonly dev: "retire" };
 
@@ -61,6 +68,13 @@ export type FromServerProcess =
       readonly dev: "spans";
       readonly origin: Origin;
       readonly spans: readonly { readonly name: string; readonly ms: number }[];
+    }
+  /** The end of a request about tasks. */
+  | {
+      readonly dev: "operated";
+      readonly number: number;
+      readonly value?: unknown;
+      readonly error?: ThrownError;
     }
   /** The process is about to end. */
   | { readonly dev: "ending"; readonly error: ThrownError };

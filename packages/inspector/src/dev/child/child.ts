@@ -12,6 +12,7 @@ import { coreOf } from "@mortise/server/internal";
 import type { ToServerProcess } from "../message.ts";
 import { endWithSupervisor } from "./end-with-supervisor.ts";
 import { loadAhead, reportModules } from "./module-graph.ts";
+import { operateTasks } from "./operate-tasks.ts";
 import { sendOutput } from "./output.ts";
 import { describeThrown, post } from "./post.ts";
 import type { ServedServer } from "./serve-server.ts";
@@ -58,6 +59,18 @@ async function announce(
   post({ dev: "announced" });
 }
 
+/** Answers a request about tasks. */
+async function operate(
+  owner: Server<unknown>,
+  { number, name, input }: Extract<ToServerProcess, { dev: "operate" }>,
+): Promise<void> {
+  try {
+    post({ dev: "operated", number, value: await operateTasks(owner, name, input) });
+  } catch (error) {
+    post({ dev: "operated", number, error: describeThrown(error) });
+  }
+}
+
 const exit: typeof process.exit = process.exit.bind(process);
 
 async function retire(): Promise<void> {
@@ -100,6 +113,7 @@ async function run([, , path = "", ...libraries]: readonly string[]): Promise<vo
     if (message.dev === "load") void load(message);
     else if (message.dev === "retire") void retire();
     else if (message.dev === "announce" && server) void announce(server, message.lists);
+    else if (message.dev === "operate" && server) void operate(server, message);
   });
   sendOutput();
   await loadAhead(pathToFileURL(path).href, libraries);

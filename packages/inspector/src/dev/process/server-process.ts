@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hostBackplane, ipcChannel } from "@mortise/node";
 import type { Backplane } from "@mortise/server";
+import type { TaskOperations } from "../../contract/index.ts";
 import type { FromServerProcess, ThrownError, ToServerProcess } from "../message.ts";
 
 /** How a process of the server ended. */
@@ -37,6 +38,7 @@ const ENTRY = fileURLToPath(import.meta.resolve("@mortise/inspector/server-proce
 const OWN_OPTION = /^(?:--inspect|-e$|--eval|-p$|--print|--input-type|--test|--watch)/;
 /** Where Node keeps compiled modules by itself, so that each new process loads faster. */
 const COMPILED = join(tmpdir(), "node-compile-cache");
+const GONE = "The process of the server has ended";
 /** Characters of the stderr that are kept. */
 const MAX_STDERR = 8_192;
 
@@ -47,6 +49,8 @@ export class ServerProcess {
   /** Resolves when the process has ended. */
   readonly ended: Promise<ProcessEnd>;
   readonly #child: ChildProcess;
+  readonly #operations = new Map<number, PromiseWithResolvers<unknown>>();
+  #operationCount = 0;
   #error: ThrownError | undefined;
   #stderr = "";
 
@@ -64,6 +68,7 @@ export class ServerProcess {
     this.#child.on("message", (message: FromServerProcess) => {
       if (message.dev === "waiting") waiting.resolve();
       else if (message.dev === "ending") this.#error = message.error;
+      else if (message.dev === "operated") this.#operated(message);
       else if (message.dev !== undefined) onMessage(message, this);
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) this.#read(stream, onLine);
@@ -71,6 +76,7 @@ export class ServerProcess {
       const end = (code: number | null, signal: NodeJS.Signals | null): void => {
         leave();
         waiting.resolve();
+        for (const open of this.#operations.values()) open.reject(new Error(GONE));
         resolve({ code, signal, error: this.#error, stderr: this.#stderr });
       };
       // After `close` everything that it wrote has been read.
@@ -94,6 +100,22 @@ export class ServerProcess {
   /** Sends a message; one to a process that has ended is lost. */
   post(message: ToServerProcess): void {
     if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Has the process carry a request about tasks out; rejects with its error, and when the process ends before. */
+  async operate(name: keyof TaskOperations, input: unknown): Promise<unknown> {
+    if (!this.#child.connected) throw new Error(GONE);
+    const number = ++this.#operationCount;
+    const open = Promise.withResolvers<unknown>();
+    this.#operations.set(number, open);
+    this.post({ dev: "operate", number, name, input });
+    return await open.promise.finally(() => this.#operations.delete(number));
+  }
+
+  #operated({ number, value, error }: Extract<FromServerProcess, { dev: "operated" }>): void {
+    const open = this.#operations.get(number);
+    if (error === undefined) open?.resolve(value);
+    else open?.reject(new Error(error.message));
   }
 
   /** Lets running requests finish, and ends the process after `graceMs` at the latest. */

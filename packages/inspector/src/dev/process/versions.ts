@@ -5,7 +5,7 @@ import { RestartPolicy } from "@mortise/node";
 import type { Backplane } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
 import type { Contract } from "@mortise/testing";
-import type { BuildState } from "../../contract/index.ts";
+import type { BuildState, TaskOperations } from "../../contract/index.ts";
 import { describeFailure } from "../failure/describe-failure.ts";
 import { findLibraries } from "../library.ts";
 import type { FromServerProcess, ReadyServer, Route, ThrownError } from "../message.ts";
@@ -146,6 +146,12 @@ export class Versions {
     const waiting = Promise.withResolvers<Upstream>();
     this.#waiting.add(waiting);
     return waiting.promise;
+  }
+
+  /** Has the process that serves carry a request about tasks out; rejects with why there is none. */
+  async operateTasks(name: keyof TaskOperations, input: unknown): Promise<unknown> {
+    if (this.#serving === undefined) throw this.#noVersion();
+    return await this.#serving.process.operate(name, input);
   }
 
   /** Ends every process, the serving one when its requests are answered. */

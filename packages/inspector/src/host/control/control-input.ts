@@ -27,6 +27,10 @@ const SCHEMAS: Readonly<Record<keyof Control, JsonSchema>> = {
   raw: object({ connection: TEXT, body: { type: "string" }, headers: TEXTS }, ["headers"]),
   cancel: object({ call: TEXT }),
   "follow-task": object({ connection: TEXT, task: TEXT }),
+  tasks: object({ connection: TEXT, limit: { type: "integer", minimum: 1, maximum: 1_000 } }),
+  task: object({ connection: TEXT, task: TEXT }),
+  "retry-task": object({ connection: TEXT, task: TEXT, fromStart: { type: "boolean" } }),
+  "cancel-task": object({ connection: TEXT, task: TEXT }),
   answer: object({ ask: TEXT, answer: OBJECT }),
   refuse: object({
     ask: TEXT,

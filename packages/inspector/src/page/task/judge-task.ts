@@ -1,5 +1,7 @@
 import type { TaskState } from "../../contract/index.ts";
 import type { Tone } from "../part/tag.tsx";
+import type { ListedTask } from "./listed-task.ts";
+import { newestKept } from "./listed-task.ts";
 
 /** The state of a task as a short mark. */
 export interface TaskMark {
@@ -16,13 +18,27 @@ const MARKS: Readonly<Record<TaskState["task"]["status"], TaskMark>> = {
 };
 
 /** Returns the mark of a task. */
-export function judgeTask({ task, gone }: TaskState): TaskMark {
-  return gone === undefined ? MARKS[task.status] : { text: "gone", tone: "note" };
+export function judgeTask(task: ListedTask): TaskMark {
+  const kept = newestKept(task);
+  if (kept !== undefined) {
+    if (kept.isDead) return MARKS.failed;
+    if (kept.phase === "delayed" || kept.phase === "queued") {
+      return { text: kept.phase, tone: "note" };
+    }
+    return kept.phase === "waiting" ? MARKS.input_required : MARKS[kept.status];
+  }
+  const { seen } = task;
+  if (seen === undefined || seen.gone !== undefined) return { text: "gone", tone: "note" };
+  return MARKS[seen.task.status];
 }
 
-/** Returns whether a task can still change. */
-export function isUnderWay({ task, gone }: TaskState): boolean {
-  return gone === undefined && (task.status === "working" || task.status === "input_required");
+/** Returns whether a task can still change by itself. */
+export function isUnderWay(task: ListedTask): boolean {
+  const kept = newestKept(task);
+  if (kept !== undefined) return kept.phase !== "done" && kept.phase !== "moved";
+  const { seen } = task;
+  if (seen === undefined || seen.gone !== undefined) return false;
+  return seen.task.status === "working" || seen.task.status === "input_required";
 }
 
 /** Returns when the server forgets a task, in milliseconds since 1970; `undefined` without a limit. */

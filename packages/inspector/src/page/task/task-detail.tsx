@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import type { CallState, Failure, TaskState } from "../../contract/index.ts";
+import type { CallState, ConnectionState, Failure, TaskState } from "../../contract/index.ts";
 import { useAddress } from "../address/use-address.tsx";
 import browse from "../browse/browse.module.css";
 import { ItemHead } from "../browse/item-head.tsx";
@@ -13,95 +13,134 @@ import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { useLink } from "../state/inspector.tsx";
 import { failureOf } from "../stream/failure-of.ts";
-import { endOfTask, isUnderWay, judgeTask } from "./judge-task.ts";
+import { isUnderWay, judgeTask } from "./judge-task.ts";
+import { KeptParts } from "./kept-parts.tsx";
+import type { ListedTask } from "./listed-task.ts";
+import { toolOf } from "./listed-task.ts";
 import styles from "./task.module.css";
+import { TaskFacts } from "./task-facts.tsx";
 import { useFollow } from "./use-follow.ts";
+import { useIsOperated, useKeptTask } from "./use-kept-tasks.ts";
 
-/** One task: its state, what has changed, and what can be done with it. */
-export function TaskDetail(props: {
-  readonly state: TaskState;
+interface TaskDetailProps {
+  readonly connection: ConnectionState;
+  readonly task: ListedTask;
   /** The call that waits for it, or did. */
   readonly call: CallState | undefined;
-}): ReactNode {
-  const { state, call } = props;
-  const { task, connection, gone } = state;
-  const { control } = useLink();
-  const { go } = useAddress();
-  const { follow, failure: refusal } = useFollow(connection);
-  const [failure, setFailure] = useState<Failure>();
-  const { text, tone } = judgeTask(state);
-  const isOpen = isUnderWay(state);
-  const isFollowed = call?.status === "running";
-  const begin = (): void => void follow(task.taskId);
-  const cancel = (): void => {
-    control("call", { connection, method: "tasks/cancel", params: { taskId: task.taskId } }).then(
-      () => setFailure(undefined),
-      (error: unknown) => setFailure(failureOf(error)),
-    );
-  };
+  /** Reads the list again after a change. */
+  readonly onChange: () => void;
+}
+
+/** One task: its state, what has changed, and what can be done with it. */
+export function TaskDetail(props: TaskDetailProps): ReactNode {
+  const { connection, call, onChange } = props;
+  const { value: inspected, refresh } = useKeptTask(connection, props.task.id);
+  const task = inspected === undefined ? props.task : { ...props.task, kept: inspected };
+  const { seen } = task;
+  const { text, tone } = judgeTask(task);
+  const message = inspected?.statusMessage ?? seen?.task.statusMessage;
+  const error = inspected?.error ?? seen?.task.error;
+  const questions = isUnderWay(task) ? seen?.task.inputRequests : undefined;
   return (
     <section aria-label="Task" className={browse["pane"]}>
       <div className={browse["scroll"]}>
         <ItemHead
-          description={gone === undefined ? task.statusMessage : `The server answers: ${gone}`}
+          description={seen?.gone === undefined ? message : `The server answers: ${seen.gone}`}
           marks={<Tag tone={tone}>{text}</Tag>}
-          name={task.taskId}
-          title={state.tool ?? "A task"}
+          name={task.id}
+          title={toolOf(task) ?? "A task"}
         />
-        <Facts state={state} />
-        {isOpen && task.inputRequests !== undefined && (
+        <TaskFacts task={task} />
+        {inspected === undefined && questions !== undefined && (
           <>
             <h2 className={browse["subheading"]}>Open questions</h2>
-            <JsonTree label="Open questions" value={task.inputRequests} />
+            <JsonTree label="Open questions" value={questions} />
           </>
         )}
-        {task.error !== undefined && <JsonTree label="Error" value={task.error as never} />}
-        <Changes state={state} />
+        {error !== undefined && <JsonTree label="Error" value={error} />}
+        {inspected !== undefined && <KeptParts task={inspected} />}
+        {seen !== undefined && <Changes state={seen} />}
       </div>
-      <SendBar failure={failure ?? refusal} onSend={begin}>
-        <Button
-          disabled={isFollowed}
-          leftSection={<Icon name="play" />}
-          onClick={begin}
-          title="Waits for the end, and puts the questions of the task to you"
-        >
-          {isFollowed ? "Followed" : isOpen ? "Follow" : "Read the result"}
-        </Button>
-        <Button disabled={!isOpen} onClick={cancel} variant="default">
-          Cancel the task
-        </Button>
-        <Button onClick={() => go({ query: { log: task.taskId } })} variant="default">
-          Show its frames
-        </Button>
-      </SendBar>
+      <TaskBar
+        call={call}
+        connection={connection}
+        hasSteps={(inspected?.steps.length ?? 0) > 0}
+        onChange={() => {
+          refresh();
+          onChange();
+        }}
+        task={task}
+      />
     </section>
   );
 }
 
-function Facts(props: { readonly state: TaskState }): ReactNode {
-  const { task, lane } = props.state;
-  const end = endOfTask(task);
-  const facts: readonly (readonly [string, string])[] = [
-    ["Client", lane],
-    ["Created", task.createdAt],
-    ["Changed", task.lastUpdatedAt],
-    ["Kept until", end === undefined ? "no limit" : new Date(end).toISOString()],
-    [
-      "Asked every",
-      task.pollIntervalMs === undefined ? "as you like" : `${task.pollIntervalMs} ms`,
-    ],
-  ];
+/** The buttons of a task. */
+function TaskBar(props: TaskDetailProps & { readonly hasSteps: boolean }): ReactNode {
+  const { connection, task, call, onChange } = props;
+  const { control } = useLink();
+  const { go } = useAddress();
+  const { follow, failure: refusal } = useFollow(connection.id);
+  const isOperated = useIsOperated(connection);
+  const [failure, setFailure] = useState<Failure>();
+  const isOpen = isUnderWay(task);
+  const isFollowed = call?.status === "running";
+  const begin = (): void => void follow(task.id);
+  const run = (work: Promise<unknown>): void => {
+    work.then(
+      () => {
+        setFailure(undefined);
+        onChange();
+      },
+      (error: unknown) => setFailure(failureOf(error)),
+    );
+  };
+  const own = { connection: connection.id, task: task.id };
+  const retry = (fromStart: boolean): void => run(control("retry-task", { ...own, fromStart }));
+  const cancel = (): void => {
+    const params = { taskId: task.id };
+    const asked = { connection: connection.id, method: "tasks/cancel", params };
+    run(isOperated ? control("cancel-task", own) : control("call", asked));
+  };
   return (
-    <dl className={styles["facts"]}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <VisibleText text={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <SendBar failure={failure ?? refusal} onSend={begin}>
+      <Button
+        disabled={isFollowed}
+        leftSection={<Icon name="play" />}
+        onClick={begin}
+        title="Waits for the end as a client does, and puts the questions of the task to you"
+      >
+        {isFollowed ? "Followed" : isOpen ? "Follow" : "Read the result"}
+      </Button>
+      {task.kept?.isDead === true && (
+        <Button
+          onClick={() => retry(false)}
+          title="Begins again with all attempts; steps that are done are not run again"
+          variant="default"
+        >
+          Retry
+        </Button>
+      )}
+      {task.kept?.isDead === true && props.hasSteps && (
+        <Button
+          onClick={() => retry(true)}
+          title="Begins again and forgets the steps and answers"
+          variant="default"
+        >
+          Retry from the start
+        </Button>
+      )}
+      {isOpen && (
+        <Button onClick={cancel} variant="default">
+          Cancel the task
+        </Button>
+      )}
+      {task.seen !== undefined && (
+        <Button onClick={() => go({ query: { log: task.id } })} variant="default">
+          Show its frames
+        </Button>
+      )}
+    </SendBar>
   );
 }
 
@@ -110,7 +149,7 @@ function Changes(props: { readonly state: TaskState }): ReactNode {
   return (
     <>
       <h2 className={browse["subheading"]}>Seen so far</h2>
-      <ol className={styles["changes"]}>
+      <ol aria-label="Seen so far" className={styles["changes"]}>
         {props.state.changes.map(({ at, status, message }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two changes may be alike in everything
           <li key={index}>

@@ -1,9 +1,10 @@
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useMemo } from "react";
-import type { ConnectionState, TaskState } from "../../contract/index.ts";
+import { useMemo, useState } from "react";
+import type { ConnectionState, Failure } from "../../contract/index.ts";
 import { useAddress } from "../address/use-address.tsx";
 import { Questions } from "../ask/questions.tsx";
-import type { BrowsedItem } from "../browse/item-list.tsx";
+import type { BrowsedItem, ItemGroup } from "../browse/item-list.tsx";
 import { ItemList, NothingPicked } from "../browse/item-list.tsx";
 import { Columns } from "../layout/columns.tsx";
 import { usePane } from "../layout/pane.tsx";
@@ -12,38 +13,38 @@ import { Tag } from "../part/tag.tsx";
 import { ResultPane } from "../result/result-pane.tsx";
 import { useInspector } from "../state/inspector.tsx";
 import { isUnderWay, judgeTask } from "./judge-task.ts";
+import type { ListedTask } from "./listed-task.ts";
+import { joinTasks, newestKept, toolOf } from "./listed-task.ts";
 import { OpenTask } from "./open-task.tsx";
+import styles from "./task.module.css";
 import { TaskDetail } from "./task-detail.tsx";
+import { useKeptTasks } from "./use-kept-tasks.ts";
 
-/** The tasks of a server that were seen on the wire: the list, one of them, and its result. */
+/** How many kept tasks are shown at first, and how many more on demand. */
+const PAGE = 100;
+const MOST = 1_000;
+
+/** The tasks of a server: those that were seen on the wire and, of `mortise dev`, all that the server keeps. */
 export function TaskView(props: { readonly connection: ConnectionState }): ReactNode {
   const { connection } = props;
   const { address, go } = useAddress();
   const { show } = usePane();
+  const [limit, setLimit] = useState(PAGE);
+  const { value: kept, failure, refresh } = useKeptTasks(connection, limit);
   const all = useInspector((state) => state.tasks);
-  const tasks = useMemo(
-    () => [...all.values()].filter((task) => task.connection === connection.id).toReversed(),
-    [all, connection.id],
-  );
-  const picked = address.item ?? tasks[0]?.task.taskId;
-  const shown = tasks.find(({ task }) => task.taskId === picked);
+  const tasks = useMemo(() => {
+    const seen = [...all.values()].filter((task) => task.connection === connection.id);
+    return joinTasks(seen, kept?.tasks ?? []);
+  }, [all, connection.id, kept]);
+  const picked = address.item ?? tasks[0]?.id;
+  // An older task than the list has is found by its id.
+  const shown = tasks.find(({ id }) => id === picked);
   const { calls, call } = useCallsOf(connection.id, picked);
   return (
     <Columns
       list={
         <ItemList
-          groups={[
-            {
-              heading: "Under way",
-              empty: "None: call a tool that becomes a task.",
-              items: tasks.filter(isUnderWay).map(taskItem),
-            },
-            {
-              heading: "Ended",
-              empty: "None yet.",
-              items: tasks.filter((task) => !isUnderWay(task)).map(taskItem),
-            },
-          ]}
+          groups={toGroups(tasks, failure)}
           label="Tasks"
           onPick={(item) => {
             go({ item });
@@ -51,6 +52,15 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
           }}
           picked={picked}
         >
+          {kept?.hasMore === true && limit < MOST && (
+            <Button
+              className={styles["more"]}
+              onClick={() => setLimit(limit + PAGE)}
+              variant="default"
+            >
+              Show older tasks
+            </Button>
+          )}
           <OpenTask connection={connection} />
         </ItemList>
       }
@@ -58,7 +68,13 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
         shown === undefined ? (
           <NothingPicked kind="task" />
         ) : (
-          <TaskDetail key={shown.task.taskId} call={call} state={shown} />
+          <TaskDetail
+            key={shown.id}
+            call={call}
+            connection={connection}
+            onChange={refresh}
+            task={shown}
+          />
         )
       }
       name="tasks"
@@ -69,6 +85,27 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
       }
     />
   );
+}
+
+/** A task that failed stands apart: it can be retried. */
+function toGroups(
+  tasks: readonly ListedTask[],
+  failure: Failure | undefined,
+): readonly ItemGroup[] {
+  const failed = tasks.filter((task) => newestKept(task)?.isDead === true);
+  const open = tasks.filter(isUnderWay);
+  const ended = tasks.filter((task) => !open.includes(task) && !failed.includes(task));
+  const retried = { heading: "Failed", empty: "", items: failed.map(taskItem) };
+  return [
+    {
+      heading: "Under way",
+      empty: "None: call a tool that becomes a task.",
+      failure,
+      items: open.map(taskItem),
+    },
+    ...(failed.length > 0 ? [retried] : []),
+    { heading: "Ended", empty: "None yet.", items: ended.map(taskItem) },
+  ];
 }
 
 /** The call that a task answers and the waits for it, oldest first, and the one that is shown. */
@@ -88,14 +125,14 @@ function useCallsOf(connection: string, task: string | undefined) {
   return { calls, call: calls.find((call) => call.id === id) ?? calls.at(-1) };
 }
 
-function taskItem(state: TaskState): BrowsedItem {
-  const { task, tool, changes } = state;
-  const { text, tone } = judgeTask(state);
-  const at = changes[0]?.at;
+function taskItem(task: ListedTask): BrowsedItem {
+  const { seen, kept, id } = task;
+  const { text, tone } = judgeTask(task);
+  const at = seen?.changes[0]?.at ?? Date.parse(kept?.createdAt ?? "");
   return {
-    key: task.taskId,
-    title: tool ?? task.taskId,
-    note: `${at === undefined ? "" : `${writeTime(at)} · `}${task.statusMessage ?? task.taskId}`,
+    key: id,
+    title: toolOf(task) ?? id,
+    note: `${Number.isFinite(at) ? `${writeTime(at)} · ` : ""}${seen?.task.statusMessage ?? id}`,
     mark: <Tag tone={tone}>{text}</Tag>,
   };
 }

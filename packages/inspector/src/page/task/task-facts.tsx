@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import { VisibleText } from "../part/visible-text.tsx";
+import { endOfTask } from "./judge-task.ts";
+import type { ListedTask } from "./listed-task.ts";
+import styles from "./task.module.css";
+
+type Fact = readonly [name: string, value: string];
+
+/** The facts of a task, each with its name. */
+export function TaskFacts(props: { readonly task: ListedTask }): ReactNode {
+  return (
+    <dl className={styles["facts"]}>
+      {listFacts(props.task).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <VisibleText text={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function listFacts({ seen, kept }: ListedTask): readonly Fact[] {
+  const facts: (readonly [string, string | undefined])[] = [
+    ["Client", seen?.lane],
+    ["Owner", kept && (kept.owner === "" ? "anonymous" : kept.owner)],
+    ["Attempt", kept && `${kept.attempt} of ${kept.attempts}`],
+    ["Lost", kept && kept.crashes > 0 ? `${kept.crashes} times with its process` : undefined],
+    ["Created", seen?.task.createdAt ?? kept?.createdAt],
+    ["Changed", kept?.lastUpdatedAt ?? seen?.task.lastUpdatedAt],
+    ["Due", kept?.dueAt],
+    ["Kept until", kept?.expiresAt ?? (seen && writeEnd(seen.task))],
+    ["Runs in", kept?.process],
+    ["Encrypted by", kept?.sealedBy],
+    ["Asked every", seen && writePoll(seen.task.pollIntervalMs)],
+  ];
+  return facts.filter((fact): fact is Fact => fact[1] !== undefined);
+}
+
+function writeEnd(task: Parameters<typeof endOfTask>[0]): string {
+  const end = endOfTask(task);
+  return end === undefined ? "no limit" : new Date(end).toISOString();
+}
+
+function writePoll(ms: number | undefined): string {
+  return ms === undefined ? "as you like" : `${ms} ms`;
+}
