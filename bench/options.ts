@@ -12,6 +12,7 @@ const subjects = [
   "listen",
   "workers",
   "inspector",
+  "tasks",
   "import",
   "install",
 ] as const;

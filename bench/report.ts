@@ -11,6 +11,7 @@ import type { ProfileSummary, Share } from "./profile.ts";
 import { renderServers } from "./report-servers.ts";
 import { percent, table } from "./table.ts";
 import type { Findings, Target } from "./target.ts";
+import { renderTasks } from "./tasks/report.ts";
 import { renderWorkers } from "./workers/report.ts";
 
 /** The profile of one of our processes, and its scenario. */
@@ -63,6 +64,7 @@ export function renderReport(
     ...renderListening(findings.listening),
     ...renderWorkers(findings.workers),
     ...renderInspectors(findings.inspectors),
+    ...renderTasks(findings.tasks),
     ...renderImports(imports),
     ...renderInstalls(installs),
     ...renderExplanations(explanations),

@@ -17,6 +17,8 @@ import type { Explanation } from "./report.ts";
 import { describeMachine, renderReport } from "./report.ts";
 import type { Findings, Target } from "./target.ts";
 import { readTargets } from "./target.ts";
+import type { TaskFindings } from "./tasks/measure.ts";
+import { measureTasks } from "./tasks/measure.ts";
 import { measureWorkers } from "./workers/measure.ts";
 
 const quickNote =
@@ -63,9 +65,12 @@ async function measureAll(options: Options, progress: Progress): Promise<Finding
   const { results: inspectors, leftOut } = isWanted("inspector")
     ? await measureInspectors(options, progress)
     : nothing;
+  const noTasks: TaskFindings = { results: [], leftOut: [] };
+  const tasks = isWanted("tasks") ? await measureTasks(options, progress) : noTasks;
   return {
     inspectors,
-    leftOut: [...leftOut],
+    tasks: tasks.results,
+    leftOut: [...leftOut, ...tasks.leftOut],
     imports: isWanted("import") ? await measureImports(options.quick ? 3 : 15) : [],
     installs: isWanted("install") ? measureInstalls({ isStaged: !options.quick }) : [],
     scenarios: await measureScenarios(options, progress),

@@ -15,6 +15,7 @@ function findingsWith(...guarded: readonly number[]): Findings {
     listening: [],
     workers: { scenarios: [] },
     inspectors: [],
+    tasks: [],
     imports: [],
     installs: [],
     leftOut: [],

@@ -13,6 +13,8 @@ import type { Scenario } from "./measure.ts";
 import type { Setting } from "./server/control.ts";
 import type { Spread } from "./statistics.ts";
 import { percent, renderSpread } from "./table.ts";
+import type { TaskResult } from "./tasks/measure.ts";
+import { readTaskTargets } from "./tasks/target.ts";
 import { compareWorkers } from "./workers/compare-workers.ts";
 import type { WorkerResult, WorkerScenario } from "./workers/measure.ts";
 
@@ -34,6 +36,7 @@ export interface Findings {
   listening: ListenResult[];
   workers: WorkerResult;
   inspectors: readonly InspectorResult[];
+  tasks: readonly TaskResult[];
   imports: ImportTime[];
   installs: Install[];
   leftOut: LeftOut[];
@@ -57,6 +60,7 @@ export function readTargets(findings: Findings): Target[] {
     ),
     ...readInstallTargets(findings.installs),
     ...readInspectorTargets(findings.inspectors),
+    ...readTaskTargets(findings.tasks),
   ].filter((target) => target !== undefined);
 }
 

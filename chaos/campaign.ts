@@ -94,7 +94,7 @@ export async function runCampaign(place: Place, options: CampaignOptions): Promi
     starts: starts.length,
     answers: client.answers,
     failures: client.failures,
-    faults: check({ seen, diary: entries, stored }),
+    faults: check({ seen, diary: entries, stored, failures: workers.failures }),
   };
 }
 

@@ -6,7 +6,9 @@ import type { Entry } from "./diary.ts";
 import { ATTEMPTS, kindOf, POISON_ATTEMPTS } from "./plan.ts";
 
 /** A promise of the engine that did not hold, by the promise. */
-export type Faults = Readonly<Record<"lost" | "wrong" | "repeated" | "changed", string[]>>;
+export type Faults = Readonly<
+  Record<"lost" | "wrong" | "repeated" | "changed" | "ended", string[]>
+>;
 
 /** Steps that the diary has on record, with the value of each. */
 type Records = Map<string, string>;
@@ -17,11 +19,13 @@ export interface Evidence {
   readonly diary: readonly Entry[];
   /** The states that the database has at the end, by id. */
   readonly stored: ReadonlyMap<string, DetailedTask | undefined>;
+  /** Processes that ended by themselves. */
+  readonly failures: readonly string[];
 }
 
 /** Finds each promise that was broken. */
-export function check({ seen, diary, stored }: Evidence): Faults {
-  const faults: Faults = { lost: [], wrong: [], repeated: [], changed: [] };
+export function check({ seen, diary, stored, failures }: Evidence): Faults {
+  const faults: Faults = { lost: [], wrong: [], repeated: [], changed: [], ended: [...failures] };
   const records = readRecords(diary, faults);
   const starts = countStarts(diary);
   for (const task of seen) {

@@ -63,7 +63,7 @@ function print(name: string, report: Report): boolean {
     `  ${report.starts} starts, ${report.resumed} tasks taken over or tried again, ${report.answers} answers, ${report.failures} calls made again`,
   );
   console.log(
-    `  ${faults.lost.length} lost, ${faults.wrong.length} wrong, ${faults.repeated.length} steps run after they were recorded, ${faults.changed.length} changed after their end`,
+    `  ${faults.lost.length} lost, ${faults.wrong.length} wrong, ${faults.repeated.length} steps run after they were recorded, ${faults.changed.length} changed after their end, ${faults.ended.length} processes ended by themselves`,
   );
   const all = Object.values(faults).flat();
   for (const fault of all.slice(0, 20)) console.log(`FAIL ${fault}`);

@@ -33,6 +33,8 @@ export class Workers implements AsyncDisposable {
   #isClosed = false;
   /** Processes that were killed. */
   kills = 0;
+  /** Processes that ended by themselves, which none may. */
+  readonly failures: string[] = [];
 
   constructor(settings: readonly WorkerSettings[]) {
     this.#settings = settings;
@@ -81,8 +83,11 @@ export class Workers implements AsyncDisposable {
     );
     this.#children[index] = child;
     child.once("message", () => this.#working.add(child));
-    child.once("exit", () => {
+    child.once("exit", (code) => {
       this.#working.delete(child);
+      if (code !== null && !this.#isClosed) {
+        this.failures.push(`process ${child.pid} ended with ${code}; its output says why`);
+      }
       this.#start(index);
     });
   }

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { openDatabase } from "@mortise/storage";
+import { openFaultyNetwork } from "../../tests/fixture/network/faulty-network.ts";
 import type { Cluster } from "./cluster.ts";
 import { findPrograms, openCluster } from "./cluster.ts";
-import { openNetwork } from "./network.ts";
 import type { Outage, Place } from "./place.ts";
 
 const CUT_MS = 1_000;
@@ -21,21 +21,21 @@ export async function openPostgresPlace(): Promise<Place> {
   const cluster = programs === undefined ? undefined : await openCluster(programs);
   const direct =
     cluster?.url ?? process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/test";
-  const network = await openNetwork(direct);
+  const network = await openFaultyNetwork(direct);
   const cut: Outage = {
     name: "connections cut",
     happen: async () => {
-      network.set("cut");
+      network.cut();
       await pause(CUT_MS);
-      network.set("up");
+      network.restore();
     },
   };
   const silence: Outage = {
     name: "network silent",
     happen: async () => {
-      network.set("silent");
+      network.silence();
       await pause(SILENT_MS);
-      network.set("up");
+      network.restore();
     },
   };
   const sessions: Outage = { name: "sessions ended", happen: () => endSessions(direct) };

@@ -76,6 +76,32 @@ describe.skipIf(postgres.missing !== undefined)("openPostgres", () => {
     });
   });
 
+  test("a connection may end in the moment in which it is handed on", async () => {
+    await using network = await openFaultyNetwork(postgres.url);
+    const name = freshName();
+    const url = new URL(network.url);
+    url.searchParams.set("application_name", name);
+    await using database = await openPostgres(url.href, { maxConnections: 1, ...quiet });
+    network.set("held");
+    const first = database.query("SELECT 1 AS one");
+    const second = database.transaction(async () => "done");
+    const refused = expect(second).rejects.toMatchObject(LOST);
+    await vi.waitFor(async () => {
+      const answered = await runSql(
+        "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND query LIKE '%AS one' AND state = 'idle'",
+        [name],
+      );
+      expect(answered).toHaveLength(1);
+    });
+    await runSql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+      [name],
+    );
+
+    await expect(first).resolves.toEqual([{ one: 1 }]);
+    await refused;
+  });
+
   test("a longer limit of one transaction is its own", async () => {
     await using database = await openPostgres(postgres.url, { timeoutMs: 100, ...quiet });
     const limit = (runner: typeof database): Promise<unknown> =>

@@ -60,6 +60,8 @@ class PostgresDatabase implements SqlDatabase {
       }),
     });
     this.#pool.on("error", (error) => settings.report(postgresError(error)));
+    // Between its hands a connection has no listener of the pool's, and its end would end the process.
+    this.#pool.on("connect", (client) => client.on("error", ignore));
     this.#runner = new PostgresRunner(this.#pool);
   }
 
@@ -126,8 +128,6 @@ class PostgresDatabase implements SqlDatabase {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw postgresError(error);
     });
-    // A connection that ends between two statements has no other listener, which would end the process.
-    client.on("error", ignore);
     const runner = new PostgresRunner(client, timeoutMs);
     const ms = timeoutMs ?? this.#settings.timeoutMs;
     const begin = async (): Promise<Result> => {
@@ -146,8 +146,6 @@ class PostgresDatabase implements SqlDatabase {
       runner.end();
       await undo(client, error);
       throw error;
-    } finally {
-      client.off("error", ignore);
     }
   }
 }
