@@ -32,14 +32,6 @@ function createDesk(path = freshPath()) {
       },
     )
     .tool(
-      "flaky",
-      { description: "Fails twice.", task: { backoff: 1, maxBackoff: 2 } },
-      (_input, ctx) => {
-        if (steps.push("flaky") < 3) throw new Error("secret");
-        return `fine for ${ctx.auth?.id ?? "an unnamed caller"}`;
-      },
-    )
-    .tool(
       "late",
       { description: "Becomes a task on the way.", task: { start: "detach" } },
       async (_input, ctx) => {
@@ -63,37 +55,6 @@ function freshPath(): string {
   return join(folder, "tasks.db");
 }
 
-test("a call becomes a task, asks, and completes with the result of the handler", async () => {
-  const { server, steps } = createDesk();
-  const { send, until } = await openWire(server);
-  const created = await send("tools/call", { name: "export", arguments: { customer: "C-1" } });
-  expect(created.result).toMatchObject({
-    resultType: "task",
-    status: "working",
-    ttlMs: 86_400_000,
-    pollIntervalMs: 1_000,
-  });
-  expect(created.result).not.toHaveProperty("result");
-  const taskId = String(created.result["taskId"]);
-  const asking = await until(taskId, "input_required");
-  expect(asking).toMatchObject({
-    resultType: "complete",
-    inputRequests: {
-      approve: { method: "elicitation/create", params: { message: "Export C-1?" } },
-    },
-  });
-  const answer = { action: "accept", content: { approve: true } };
-  const updated = await send("tasks/update", {
-    taskId: String(taskId),
-    inputResponses: { approve: answer, other: { ignored: true } },
-  });
-  expect(updated.result).toMatchObject({ resultType: "complete" });
-  expect(updated.result).not.toHaveProperty("status");
-  const { result } = await until(taskId, "completed");
-  expect(result).toMatchObject({ structuredContent: { customer: "C-1", answer: "accept" } });
-  expect(steps).toEqual(["collect C-1"]);
-});
-
 test("a client that does not know tasks waits, or is refused where a task is required", async () => {
   const { server } = createDesk();
   const { send } = await openWire(server);
@@ -112,19 +73,6 @@ test("a client that does not know tasks waits, or is refused where a task is req
     const { error } = await send(method, { taskId: "t", inputResponses: {} }, { meta: {} });
     expect(error).toMatchObject({ code: -32021 });
   }
-});
-
-test("an unexpected error is tried again, and the last one is the masked result", async () => {
-  const { server, steps } = createDesk();
-  const { create, until } = await openWire(server);
-  const flaky = await create("flaky");
-  const { result } = await until(flaky.taskId, "completed");
-  expect(result).toMatchObject({ content: [{ text: "fine for an unnamed caller" }] });
-  expect(steps).toEqual(["flaky", "flaky", "flaky"]);
-  const hopeless = await create("hopeless");
-  const failed = await until(hopeless.taskId, "completed");
-  expect(failed["result"]).toMatchObject({ isError: true });
-  expect(JSON.stringify(failed)).not.toContain("secret");
 });
 
 test("a task goes on in a new server on the same file, and its steps are not repeated", async () => {
