@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject, TaskEnd, TaskRun, TaskWorker } from "@mortise/protocol";
 import type { Diary } from "./diary.ts";
@@ -77,10 +76,15 @@ function toEnd(run: TaskRun, tokens: readonly string[]): { readonly result: Json
   return { result: { number: Number(run.input["number"]), tokens } };
 }
 
+/** Steps that this process has begun. */
+let steps = 0;
+
 function stepper(diary: Diary, run: TaskRun): Step {
   return async (name) => {
     const { value } = await run.journal.step(name, async () => {
-      const token = randomBytes(6).toString("hex");
+      // A call of the system here would be a place to be stopped at between the engine's check and the note.
+      steps += 1;
+      const token = `${process.pid}-${steps}`;
       note(diary, run, "begin", { step: name, token });
       await pause(5);
       return { value: token };

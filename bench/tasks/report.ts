@@ -35,7 +35,7 @@ export function renderTasks(results: readonly TaskResult[]): string[] {
   );
   return [
     "## Durable tasks",
-    "A task is created, run and its result stored, with 64 creations in flight and 64 tasks at once; then one task at a time, beside the commit of a single row. The processor time of SQLite is that of the process. Redis was set up to write to the disk once a second, the others write before they acknowledge:",
+    "A task is created, run and its result stored, with 64 creations in flight and 64 tasks at once; then one task at a time, beside the commit of a single row. The processor time of SQLite is that of the process. PostgreSQL and SQLite write to the disk before they acknowledge, Redis when its configuration says so:",
     table([head, ...rows]),
     ...(stored.length === 0
       ? []

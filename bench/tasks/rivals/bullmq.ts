@@ -1,4 +1,5 @@
 import { Queue as BullQueue, Worker } from "bullmq";
+import { Redis } from "ioredis";
 import type { OpenQueue } from "../queue.ts";
 import { CONCURRENCY, inputOf, RESULT } from "../queue.ts";
 import { REDIS_URL } from "../services.ts";
@@ -23,7 +24,7 @@ export const openBullMq: OpenQueue = async ({ begun }) => {
   };
   const worker = new Worker(name, work, { connection, concurrency: CONCURRENCY });
   await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
-  const client = await queue.client;
+  const client = new Redis(REDIS_URL);
   let commits = 0;
   return {
     create: (number) => queue.add("report", inputOf(number)),
@@ -38,6 +39,7 @@ export const openBullMq: OpenQueue = async ({ begun }) => {
       const keys = await client.keys(`bull:${name}:*`);
       if (keys.length > 0) await client.del(keys);
       await queue.close();
+      client.disconnect();
     },
   };
 };

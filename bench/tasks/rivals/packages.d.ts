@@ -59,11 +59,6 @@ declare module "bullmq" {
   }
   export class Queue {
     constructor(name: string, options: { connection: Connection });
-    readonly client: Promise<{
-      set(key: string, value: string): Promise<unknown>;
-      keys(pattern: string): Promise<string[]>;
-      del(keys: readonly string[]): Promise<number>;
-    }>;
     add(name: string, data: object): Promise<unknown>;
     getCompletedCount(): Promise<number>;
     obliterate(options: { force: boolean }): Promise<void>;
@@ -78,5 +73,15 @@ declare module "bullmq" {
     );
     waitUntilReady(): Promise<unknown>;
     close(): Promise<void>;
+  }
+}
+
+declare module "ioredis" {
+  export class Redis {
+    constructor(url: string);
+    set(key: string, value: string): Promise<unknown>;
+    keys(pattern: string): Promise<string[]>;
+    del(keys: readonly string[]): Promise<number>;
+    disconnect(): void;
   }
 }
