@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { SkippedReporter } from "./tests/setup/report-skipped.ts";
@@ -52,6 +53,8 @@ const env = {
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes and sockets, so that one worker would leave half of a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", new SkippedReporter()],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
     projects: [

@@ -46,7 +46,11 @@ const STEPS: readonly Step[] = [
   { name: "conformance", command: ["npm", "run", "conformance"], count: readClosingLine },
   { name: "edge", command: ["npm", "run", "test:edge"], count: readClosingLine },
   { name: "interop", command: ["npm", "run", "interop"], count: readClosingLine },
-  { name: "fuzz", command: ["npm", "run", "fuzz"], count: readClosingLine },
+  {
+    name: "fuzz",
+    command: ["npm", "run", "fuzz", "--", "--cases", "400000"],
+    count: readClosingLine,
+  },
   {
     name: "chaos",
     command: ["npm", "run", "chaos", "--", "--tasks", "400", "--minutes", "30"],
