@@ -57,6 +57,11 @@ const STEPS: readonly Step[] = [
     count: readClosingLine,
   },
   {
+    name: "listeners",
+    command: ["npm", "run", "chaos:listeners", "--", "--listeners", "100"],
+    count: readClosingLine,
+  },
+  {
     name: "soak",
     command: ["npm", "run", "soak", "--", "--requests", "200000", "--visits", "2000"],
     count: readClosingLine,
