@@ -2,4 +2,5 @@
 
 export type * from "@mortise/tasks";
 export { openSqlTaskEngine } from "@mortise/tasks";
+export { taskFrom } from "@mortise/tasks";
 export { tasks } from "@mortise/tasks";

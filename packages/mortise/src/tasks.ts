@@ -4,4 +4,4 @@
  * @module
  */
 export type * from "@mortise/tasks";
-export { openSqlTaskEngine, tasks } from "@mortise/tasks";
+export { openSqlTaskEngine, taskFrom, tasks } from "@mortise/tasks";

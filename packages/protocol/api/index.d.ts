@@ -889,6 +889,10 @@ export type TaskEnd = {
   readonly retry: TaskFailure; 
   readonly result?: JsonObject; 
   readonly afterMs?: number;
+} | {
+  readonly again: {
+    readonly afterMs: number;
+  };
 };
 
 export interface TaskEngine {
@@ -896,6 +900,7 @@ export interface TaskEngine {
   get(owner: string, taskId: string): Promise<DetailedTask | undefined>;
   answer(owner: string, taskId: string, responses: JsonObject): Promise<boolean>;
   cancel(owner: string, taskId: string): Promise<boolean>;
+  wake(taskId: string): Promise<boolean>;
   watch(owner: string, taskId: string, receive: (task: DetailedTask) => void): Promise<(() => void) | undefined>;
   work(worker: TaskWorker): Promise<void>;
   kindsChanged(): void;
@@ -972,6 +977,7 @@ export interface TaskPolicy {
   readonly timeoutMs?: number;
   readonly onCrash: "retry" | "fail";
   readonly perOwner?: number;
+  readonly cleanup?: boolean;
   readonly pollMs: number;
 }
 
@@ -987,6 +993,7 @@ export interface TaskRun {
   readonly revision: string;
   readonly input: JsonObject;
   readonly attempt: number;
+  readonly ending?: "cancelled" | "expired";
   readonly journal: InputJournal;
   readonly signal: AbortSignal;
   report(message: string): void;

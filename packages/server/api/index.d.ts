@@ -70,6 +70,7 @@ export interface DetachOptions {
 }
 
 export interface Detachable {
+  readonly task?: HandlerTask;
   detach(options?: DetachOptions): Promise<void>;
 }
 
@@ -168,6 +169,12 @@ export interface GuardOptions {
   readonly allowedHosts?: readonly string[];
   readonly allowedOrigins?: readonly string[];
   readonly allowedHeaders?: readonly string[];
+}
+
+export interface HandlerTask {
+  readonly id: string;
+  readonly attempt: number;
+  readonly ending?: "cancelled" | "expired";
 }
 
 export interface HealthOptions {
@@ -422,6 +429,7 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
     readonly retry?: Duration;
   }): void;
   detach(options?: DetachOptions): Promise<void>;
+  readonly task: HandlerTask | undefined;
   extension(id: string): unknown;
 }
 

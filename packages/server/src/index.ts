@@ -49,7 +49,7 @@ export type {
   ForwardOptions,
 } from "./forward/forward.ts";
 export type { RequestContext } from "./handler/context.ts";
-export type { Detachable, DetachOptions } from "./handler/detachable.ts";
+export type { Detachable, DetachOptions, HandlerTask } from "./handler/detachable.ts";
 export type { FetchFallback, FetchOptions } from "./http/fetch-handler.ts";
 export type { GuardOptions } from "./http/guard.ts";
 export type { HealthOptions } from "./http/health.ts";

@@ -19,3 +19,4 @@ export type { Caller } from "./request/caller.ts";
 export type { Origin } from "./request/origin.ts";
 export type { StoredResponse } from "./result/response.ts";
 export { EPHEMERAL_KEY_WARNING, STATE_KEYS_VARIABLE, StateSealer } from "./state/state-sealer.ts";
+export { ENDS_ELSEWHERE } from "./tool/tool-task.ts";

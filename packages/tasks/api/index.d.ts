@@ -4,6 +4,33 @@ export type * from "@mortise/protocol";
 export type * from "@mortise/server";
 export type * from "@mortise/storage";
 
+export interface JobHandle<Input, Job extends JsonValue, Result> {
+  readonly start: (input: Input, context: RequestContext) => Job | Promise<Job>;
+  readonly look: (job: Job, context: RequestContext) => JobState<Result> | Promise<JobState<Result>>;
+  readonly answer?: (job: Job, key: string, answer: ElicitAnswer<unknown>, context: RequestContext) => unknown;
+  readonly cancel?: (job: Job, signal: AbortSignal) => unknown;
+  readonly every?: Duration;
+}
+
+export type JobState<Result = unknown> = {
+  readonly status: "working"; 
+  readonly message?: string; 
+  readonly after?: Duration;
+} | {
+  readonly status: "input_required"; 
+  readonly questions: Readonly<Record<string, {
+    readonly message: string;
+    readonly schema: Schema;
+  }>>;
+} | {
+  readonly status: "completed"; 
+  readonly result: Result;
+} | {
+  readonly status: "failed" | "cancelled"; 
+  readonly message: string; 
+  readonly code?: string;
+};
+
 export interface MoveTasksOptions {
   readonly from: SqlDatabase;
   readonly to: SqlDatabase;
@@ -50,6 +77,10 @@ export interface TaskEncryption {
   readonly keys: readonly string[];
 }
 
+export interface TasksExtension extends ServerExtension {
+  wake(taskId: string): Promise<boolean>;
+}
+
 export interface TasksOptions extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption" | "telemetry"> {
   readonly database?: string | undefined;
   readonly engine?: TaskEngine;
@@ -64,4 +95,6 @@ export declare function openSqlTaskOperator(database: SqlDatabase, options?: Sql
 
 export declare function readTaskKeys(environment: Environment): TaskEncryption | undefined;
 
-export declare function tasks(options?: TasksOptions): ServerExtension;
+export declare function taskFrom<Input, Job extends JsonValue, Result>(handle: JobHandle<Input, Job, Result>): (input: Input, context: RequestContext) => Promise<Result>;
+
+export declare function tasks(options?: TasksOptions): TasksExtension;

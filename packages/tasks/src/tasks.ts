@@ -28,6 +28,15 @@ const OPTIONS: OptionNames<TasksOptions> = {
   encryption: true,
 };
 
+/** The extension that `tasks()` makes. */
+export interface TasksExtension extends ServerExtension {
+  /**
+   * Lets a task of `taskFrom` look at its job now, such as when a webhook says that it has changed. Returns `false`
+   * unless the task waits for its next look.
+   */
+  wake(taskId: string): Promise<boolean>;
+}
+
 /**
  * Lets a server answer the calls of tools with `task` by tasks that outlive the request, the connection and
  * the process (extension `io.modelcontextprotocol/tasks`).
@@ -41,7 +50,7 @@ const OPTIONS: OptionNames<TasksOptions> = {
  *
  * @throws MortiseError `INVALID_OPTION` for an option that there is not, and a database that is no URL of one.
  */
-export function tasks(options: TasksOptions = {}): ServerExtension {
+export function tasks(options: TasksOptions = {}): TasksExtension {
   checkOptions("tasks", options, OPTIONS);
   const source = new EngineSource(options);
   return {
@@ -54,5 +63,6 @@ export function tasks(options: TasksOptions = {}): ServerExtension {
     taskOperator: () => source.operator(),
     served: (transport) => source.served(transport),
     install: (host: ExtensionHost) => source.install(host),
+    wake: async (taskId) => (await source.engine()).wake(taskId),
   };
 }

@@ -20,6 +20,11 @@ export interface TaskPolicy {
   readonly onCrash: "retry" | "fail";
   /** How many tasks of this kind run at once for one owner. Default: no limit. */
   readonly perOwner?: number;
+  /**
+   * Runs a task that has begun once more when it is cancelled or its time is over, with all its attempts, so that
+   * its work can end what it began elsewhere. Its end is the end of the task. Default `false`.
+   */
+  readonly cleanup?: boolean;
   /** Milliseconds that clients should leave between two requests. */
   readonly pollMs: number;
 }
@@ -58,6 +63,8 @@ export interface TaskRun {
   readonly input: JsonObject;
   /** Counts the starts of the work, from 1. */
   readonly attempt: number;
+  /** Why a task with `cleanup` ends: the run is to end what earlier ones began, and its result is not used. */
+  readonly ending?: "cancelled" | "expired";
   /** Keeps its answers and steps. */
   readonly journal: InputJournal;
   /** Aborts when the task is cancelled or expires, waits for input, or belongs to this process no longer. */
@@ -77,6 +84,13 @@ export type TaskEnd =
       readonly result?: JsonObject;
       /** Milliseconds before which a new attempt is of no use. */
       readonly afterMs?: number;
+    }
+  | {
+      /** The work waits for something elsewhere: it begins again after a time, with all its attempts. */
+      readonly again: {
+        /** Milliseconds before the next attempt, unless the task is woken. */
+        readonly afterMs: number;
+      };
     };
 
 /** A kind of work that a worker can do. */
@@ -118,6 +132,11 @@ export interface TaskEngine {
   answer(owner: string, taskId: string, responses: JsonObject): Promise<boolean>;
   /** Asks the task to end; one that has ended stays as it is. Returns `false` unless the owner has such a task. */
   cancel(owner: string, taskId: string): Promise<boolean>;
+  /**
+   * Lets a task begin now whose work asked to begin again after a time. Returns `false` unless there is one that
+   * waits so; it asks for no owner, since it is for the server's own code.
+   */
+  wake(taskId: string): Promise<boolean>;
   /**
    * Reports the present state and every later one, the newest if they follow fast; returns a function
    * that ends the reports, or `undefined` unless the owner has such a task.

@@ -19,7 +19,7 @@ import { createRequestLog } from "../logging/request-log.ts";
 import { HandlerInput } from "../multi-round-trip/handler-input.ts";
 import type { Caller } from "../request/caller.ts";
 import { isThenable } from "../schema/thenable.ts";
-import type { Detachable, DetachOptions } from "./detachable.ts";
+import type { Detachable, DetachOptions, HandlerTask } from "./detachable.ts";
 import { Progress } from "./progress.ts";
 
 /** The request that a handler answers, and its means while it runs. */
@@ -75,6 +75,8 @@ export interface RequestContext<Caller extends Principal = Principal> extends In
    * Rejects with MortiseError `INVALID_OPTION` for a `delay` that is no duration, or not shorter than the `ttl` of the tool.
    */
   detach(options?: DetachOptions): Promise<void>;
+  /** The task that the handler runs in; `undefined` in a plain call. */
+  readonly task: HandlerTask | undefined;
   /**
    * Gives what an extension of the server contributes to this request; `undefined` if the server does
    * not have it. Extensions export functions that call this and type the value.
@@ -180,6 +182,10 @@ export class CallContext implements RequestContext {
       const tasks = this.extension(TASKS_EXTENSION) as Detachable | undefined;
       await tasks?.detach(options);
     };
+  }
+
+  get task(): HandlerTask | undefined {
+    return (this.extension(TASKS_EXTENSION) as Detachable | undefined)?.task;
   }
 
   get elicit(): RequestContext["elicit"] {

@@ -95,7 +95,7 @@ export function compileTool(
     ...compileVisibility(definition, `tool ${name}`),
     ...compileAccess(definition, `tool ${name}`),
     ...compileToolExtensions(
-      [compileToolTask(definition.task, name), ...(definition.extensions ?? [])],
+      [compileToolTask(definition.task, name, handler), ...(definition.extensions ?? [])],
       `Tool ${name}`,
     ),
     name,

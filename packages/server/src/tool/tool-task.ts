@@ -71,6 +71,9 @@ const OPTIONS: OptionNames<ToolTaskOptions> = {
 /** The longest time to live, in milliseconds: 366 days. */
 const MAX_TTL = 366 * 24 * 3_600_000;
 
+/** Marks a handler whose tasks run once more when they are cancelled or expire: its work is elsewhere. */
+export const ENDS_ELSEWHERE: unique symbol = Symbol.for("mortise.ends-elsewhere") as never;
+
 /**
  * Works out the option `task` of a tool; `undefined` for a tool without it.
  *
@@ -79,9 +82,12 @@ const MAX_TTL = 366 * 24 * 3_600_000;
 export function compileToolTask(
   task: true | "required" | ToolTaskOptions | undefined,
   name: string,
+  handler?: unknown,
 ): ToolExtension | undefined {
   if (task === undefined) return undefined;
-  const value = toToolTask(toOptions(task, name), name);
+  const options = toToolTask(toOptions(task, name), name);
+  const cleanup = typeof handler === "function" && ENDS_ELSEWHERE in handler;
+  const value = { ...options, policy: { ...options.policy, ...(cleanup && { cleanup }) } };
   const execution = { taskSupport: value.isRequired ? "required" : "optional" };
   return {
     id: TASKS_EXTENSION,

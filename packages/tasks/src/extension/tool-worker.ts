@@ -12,6 +12,7 @@ import type {
 } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION, ToolError } from "@mortise/protocol";
 import type { Admission, Detachable, ExtensionHost, HostedTool, ToolTask } from "@mortise/server";
+import { Again } from "./again.ts";
 
 /** The call that a task answers, as its row keeps it. */
 interface ToolCallInput {
@@ -24,9 +25,6 @@ interface ToolCallInput {
   readonly meta?: JsonObject;
   readonly admission: Admission;
 }
-
-/** A handler that runs in a task cannot become one. */
-const IN_TASK: Detachable = { detach: async () => undefined };
 
 /** The failure of a handler that threw what was not written to be shown. */
 const UNEXPECTED: TaskFailure = {
@@ -68,7 +66,7 @@ export class ToolWorker implements TaskWorker {
         signal: run.signal,
         timeout: taskOf(this.#host.findTool(run.kind))?.policy.timeoutMs ?? "none",
         ...(call.meta && { meta: call.meta }),
-        context: { [TASKS_EXTENSION]: IN_TASK },
+        context: { [TASKS_EXTENSION]: inTask(run) },
         onProgress: ({ progress, total, message }) =>
           run.report(message ?? (total === undefined ? `${progress}` : `${progress} of ${total}`)),
         onFailure: (error) => {
@@ -78,10 +76,17 @@ export class ToolWorker implements TaskWorker {
       return failure ? toEnd(failure.error, result) : { result };
     } catch (error) {
       run.signal.throwIfAborted();
+      if (error instanceof Again) return { again: { afterMs: error.afterMs } };
       if (ProtocolError.is(error)) return { error: toFailure(error) };
       throw error;
     }
   }
+}
+
+/** A handler that runs in a task cannot become one. */
+function inTask({ taskId: id, attempt, ending }: TaskRun): Detachable {
+  const task = { id, attempt, ...(ending && { ending }) };
+  return { detach: async () => undefined, task };
 }
 
 /** An error that was written to be shown is the result, unless it says that a new attempt may succeed. */

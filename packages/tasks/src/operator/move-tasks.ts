@@ -150,7 +150,7 @@ async function copyBatch(
     const copied = new Set<unknown>();
     for (const row of rows) {
       const isOpen = row["phase"] === "moved";
-      const phase = isAsking.has(row["id"]) ? "waiting" : "delayed";
+      const phase = isAsking.has(row["id"]) && row["ending"] === null ? "waiting" : "delayed";
       const task = { ...row, instance: null, ...(isOpen && { phase }) };
       if ((await insert(runner, target.sql.task, task)) > 0) copied.add(row["id"]);
     }

@@ -32,7 +32,20 @@ const LIFE = "(expires_at - COALESCE(revived_at, created_at))";
 
 /** The statements of a {@link TaskOperator}; the first six parameters of a filter are `toFilter`'s. */
 export function operatorStatements(sql: TaskSql): OperatorStatements {
-  const { task, input, step, blob, failure, now, skipLocked, changed, state, member, make } = sql;
+  const {
+    task,
+    input,
+    step,
+    blob,
+    failure,
+    now,
+    skipLocked,
+    changed,
+    cancelled,
+    state,
+    member,
+    make,
+  } = sql;
   const summary = `id, sealed_by, owner, kind, revision, status, phase, attempt, attempts, failures, crashes,
     created_at, updated_at, expires_at, run_at, instance, CASE WHEN ${DEAD} THEN 1 ELSE 0 END AS dead`;
   const filter = `(CAST($1 AS text) IS NULL OR owner = $1) AND (CAST($2 AS text) IS NULL OR kind = $2)
@@ -77,11 +90,7 @@ export function operatorStatements(sql: TaskSql): OperatorStatements {
     forgetInput: make("forget-input", `DELETE FROM ${input} WHERE task = $1`),
     cancelAny: make(
       "cancel-any",
-      `UPDATE ${task} SET
-        status = CASE WHEN phase = 'running' THEN status ELSE 'cancelled' END,
-        phase = CASE WHEN phase = 'running' THEN phase ELSE 'done' END,
-        ending = 'cancelled', ${changed}
-      WHERE id = $1 AND phase NOT IN ('done', 'moved') AND ending IS NULL`,
+      `UPDATE ${task} SET ${cancelled} WHERE id = $1 AND phase NOT IN ('done', 'moved') AND ending IS NULL`,
     ),
     ended: make(
       "ended",

@@ -114,6 +114,13 @@ export class HeldTask {
     });
   }
 
+  /** Lets the task begin again after a pause, with all its attempts. */
+  again(pauseMs: number): Promise<boolean> {
+    return this.#change((runner) =>
+      runner.execute(this.#sql.again, [...this.#fence, Math.ceil(pauseMs)]),
+    );
+  }
+
   /** Gives the task up without using an attempt: it waits for its answers, or is queued at once. */
   park(): Promise<boolean> {
     return this.#writes.several(async (runner) => {

@@ -17,21 +17,35 @@ export type OwnerStatements = Readonly<
     | "lock"
     | "answer"
     | "answered"
-    | "cancel",
+    | "cancel"
+    | "wake",
     Statement
   >
 >;
 
 /** Writes the ownerStatements. */
 export function ownerStatements(sql: TaskSql): OwnerStatements {
-  const { task, input, step, blob, now, forUpdate, state, changed, isLeased, member, open, make } =
-    sql;
+  const {
+    task,
+    input,
+    step,
+    blob,
+    now,
+    forUpdate,
+    state,
+    changed,
+    cancelled,
+    isLeased,
+    member,
+    open,
+    make,
+  } = sql;
   return {
     create: make(
       "create",
       `INSERT INTO ${task} (id, owner, kind, revision, input, phase, status, attempts, backoff_ms,
         max_backoff_ms, on_crash, per_owner, timeout_ms, poll_ms, turn, run_at, created_at, updated_at,
-        ttl_ms, expires_at, purge_at, instance, attempt, sealed_by, trace)
+        ttl_ms, expires_at, purge_at, instance, attempt, sealed_by, trace, cleanup)
       SELECT $1, $2, $3, $4, $5,
         CASE WHEN CAST($13 AS bigint) > 0 THEN 'delayed' WHEN p.begins THEN 'running' ELSE 'queued' END,
         'working',
@@ -40,7 +54,8 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
         CASE WHEN q.last + ${TURN_MS} > c.n THEN q.last + ${TURN_MS} ELSE c.n END,
         c.n + CAST($13 AS bigint), c.n, c.n, CAST($14 AS bigint),
         c.n + CAST($14 AS bigint), c.n + CAST($14 AS bigint) + CAST($15 AS bigint),
-        CASE WHEN p.begins THEN CAST($16 AS text) END, CASE WHEN p.begins THEN 1 ELSE 0 END, $17, $18
+        CASE WHEN p.begins THEN CAST($16 AS text) END, CASE WHEN p.begins THEN 1 ELSE 0 END, $17, $18,
+        CAST($19 AS integer)
       FROM (SELECT ${now} AS n) c
         CROSS JOIN (SELECT max(turn) AS last FROM ${task} WHERE owner = $2 AND phase = 'queued') q
         CROSS JOIN (SELECT ${isLeased("CAST($16 AS text)")} AND NOT EXISTS
@@ -71,18 +86,20 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
     answered: make(
       "answered",
       `UPDATE ${task} SET
-        status = CASE WHEN ${open("id")} THEN 'input_required' ELSE 'working' END,
+        status = CASE WHEN ending IS NULL AND ${open("id")} THEN 'input_required' ELSE 'working' END,
         phase = CASE WHEN phase = 'waiting' AND NOT ${open("id")} THEN 'queued' ELSE phase END,
         ${changed}
       WHERE id = $1 AND phase <> 'done'`,
     ),
+    // Without failures, one that has begun and is delayed waits for something elsewhere.
+    wake: make(
+      "wake",
+      `UPDATE ${task} SET run_at = ${now} WHERE id = $1 AND phase = 'delayed' AND attempt > 0
+        AND failures + crashes = 0 AND run_at > ${now}`,
+    ),
     cancel: make(
       "cancel",
-      `UPDATE ${task} SET
-        status = CASE WHEN phase = 'running' THEN status ELSE 'cancelled' END,
-        phase = CASE WHEN phase = 'running' THEN phase ELSE 'done' END,
-        ending = 'cancelled', ${changed}
-      WHERE id = $1 AND owner = $2 AND phase <> 'done' AND ending IS NULL`,
+      `UPDATE ${task} SET ${cancelled} WHERE id = $1 AND owner = $2 AND phase <> 'done' AND ending IS NULL`,
     ),
   };
 }

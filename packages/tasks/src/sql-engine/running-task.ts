@@ -94,6 +94,8 @@ export class RunningTask {
 
   /** Ends the run; the first reason counts. */
   end(why: RunEnding): void {
+    // A run that ends what others began goes on.
+    if (why === this.#parts.row.ending) return;
     if (why === "lost") this.#lost.abort();
     if (this.#ending !== undefined) return;
     this.#ending = why;
@@ -126,10 +128,10 @@ export class RunningTask {
     this.#cancelReport?.();
     await this.#reporting;
     // A worker that fails by the signal ends for the signal's reason.
-    const isDone = typeof outcome === "object" && "result" in outcome && !outcome.retry;
+    const isDone = typeof outcome === "object" && "result" in outcome && !("retry" in outcome);
     const end = isDone ? outcome : (this.#ending ?? outcome);
     // An end has a message of its own.
-    if (end === "parked" || end === "handed-back") {
+    if (end === "parked" || end === "handed-back" || isAgain(end)) {
       await this.#journal.recorded();
       await this.#flush();
     }
@@ -140,6 +142,7 @@ export class RunningTask {
     if (end === "failed") return "expired";
     if (end === "handed-back") return "handed_back";
     if (typeof end === "string") return end;
+    if ("again" in end) return "waited";
     if ("error" in end) return "failed";
     if (end.retry === undefined) return "completed";
     const { failures, crashes, attempts } = this.#parts.row;
@@ -160,6 +163,7 @@ export class RunningTask {
         revision: row.revision,
         input: this.#parts.held.openInput(row.input),
         attempt: row.attempt,
+        ...(row.ending !== null && { ending: row.ending === "failed" ? "expired" : row.ending }),
         journal: this.#journal,
         signal,
         report: (message) => this.#report(message),
@@ -245,13 +249,19 @@ export class RunningTask {
 
   /** Prepares the write of an end, which may be made more than once. */
   #writer(outcome: TaskEnd | Exclude<RunEnding, "lost">): () => Promise<boolean> {
-    const { held, row, random, delayed } = this.#parts;
+    const { held, row, random } = this.#parts;
     const fail = (error: TaskFailure) => () => held.end({ status: "failed", error }, null);
     if (outcome === "parked" || outcome === "handed-back") return () => held.park();
-    if (outcome === "cancelled") return () => held.end({ status: "cancelled" }, null);
-    if (outcome === "failed") {
-      return fail({ code: ErrorCode.InternalError, message: REASONS.failed });
+    // A task that is to end what it began elsewhere is queued for that.
+    if (typeof outcome === "string") {
+      return row.cleanup === 1 ? () => held.park() : this.#ender(outcome);
     }
+    if ("again" in outcome) {
+      const { afterMs } = outcome.again;
+      return () => this.#delay(held.again(afterMs), afterMs);
+    }
+    const isDone = "error" in outcome || outcome.retry === undefined;
+    if (isDone && row.ending !== null) return this.#ender(row.ending);
     if ("error" in outcome) return fail(bound(outcome.error));
     const written = this.#writeResult(outcome.result);
     if (typeof written === "object" && written !== null) return fail(written);
@@ -262,11 +272,20 @@ export class RunningTask {
     const { failures, backoff_ms: first, max_backoff_ms: longest } = row;
     const backoff = Math.min(first * 2 ** failures, longest) * (1 + random() * JITTER);
     const pauseMs = Math.max(backoff, afterMs);
-    return async () => {
-      const isWritten = await held.retry(bound(retry), pauseMs, written);
-      if (isWritten) delayed(pauseMs);
-      return isWritten;
-    };
+    return () => this.#delay(held.retry(bound(retry), pauseMs, written), pauseMs);
+  }
+
+  #ender(ending: "cancelled" | "failed"): () => Promise<boolean> {
+    const { held } = this.#parts;
+    if (ending === "cancelled") return () => held.end({ status: "cancelled" }, null);
+    const error = { code: ErrorCode.InternalError, message: REASONS.failed };
+    return () => held.end({ status: "failed", error }, null);
+  }
+
+  async #delay(writing: Promise<boolean>, pauseMs: number): Promise<boolean> {
+    const isWritten = await writing;
+    if (isWritten) this.#parts.delayed(pauseMs);
+    return isWritten;
   }
 
   /** Writes a result as JSON; returns a failure for one that cannot be kept, `null` without one. */
@@ -285,6 +304,10 @@ export class RunningTask {
     const excess = this.#parts.payloads.findExcess("result", text);
     return excess ? toFailure(excess) : text;
   }
+}
+
+function isAgain(end: TaskEnd | RunEnding): boolean {
+  return typeof end === "object" && "again" in end;
 }
 
 function toFailure({ code, message, data }: ProtocolError): TaskFailure {

@@ -173,9 +173,17 @@ class SqlTaskEngine implements TaskEngine {
   async cancel(owner: string, taskId: string): Promise<boolean> {
     if (await this.#store.cancel(owner, taskId)) {
       this.#changed(taskId);
+      // It may be queued to end what it began elsewhere.
+      this.#hints.give({ about: "work" });
       return true;
     }
     return (await this.#store.get(owner, taskId)) !== undefined;
+  }
+
+  async wake(taskId: string): Promise<boolean> {
+    const isWoken = await this.#store.wake(taskId);
+    if (isWoken) this.#hints.give({ about: "delayed" });
+    return isWoken;
   }
 
   async watch(

@@ -33,6 +33,9 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
     skipLocked,
     changed,
     isSpent,
+    isOver,
+    cleans,
+    anew,
     expired,
     lost,
     member,
@@ -42,6 +45,8 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
   const lostTasks = `SELECT id FROM ${task} t WHERE phase = 'running' AND NOT EXISTS
       (SELECT 1 FROM ${instance} n WHERE n.id = t.instance AND n.until >= ${now})
     ORDER BY id LIMIT ${SWEEP_BATCH}`;
+  const isAsking = `ending IS NULL AND ${open("id")}`;
+  const isLast = `(ending IS NULL AND on_crash = 'fail') OR ${isSpent}`;
   return {
     lost: make("lost", lostTasks),
     lockLost: make("lock-lost", `${lostTasks} ${skipLocked}`),
@@ -49,14 +54,13 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
     reclaim: make(
       "reclaim",
       `UPDATE ${task} SET instance = NULL, ${changed},
-        crashes = CASE WHEN ending IS NULL AND ${open("id")} THEN crashes ELSE crashes + 1 END,
-        phase = CASE WHEN ending IS NOT NULL THEN 'done' WHEN ${open("id")} THEN 'waiting'
-          WHEN on_crash = 'fail' OR ${isSpent} THEN 'done' WHEN crashes = 0 THEN 'queued'
-          ELSE 'delayed' END,
-        status = CASE WHEN ending IS NOT NULL THEN ending WHEN ${open("id")} THEN 'input_required'
-          WHEN on_crash = 'fail' OR ${isSpent} THEN 'failed' ELSE 'working' END,
-        error = CASE WHEN ending = 'failed' THEN ${expired}
-          WHEN ending IS NULL AND NOT ${open("id")} AND (on_crash = 'fail' OR ${isSpent}) THEN ${lost} END,
+        crashes = CASE WHEN ${isAsking} THEN crashes ELSE crashes + 1 END,
+        phase = CASE WHEN ${isOver} THEN 'done' WHEN ${isAsking} THEN 'waiting'
+          WHEN ${isLast} THEN 'done' WHEN crashes = 0 THEN 'queued' ELSE 'delayed' END,
+        status = CASE WHEN ${isOver} THEN ending WHEN ${isAsking} THEN 'input_required'
+          WHEN NOT (${isLast}) THEN 'working' WHEN ending IS NOT NULL THEN ending ELSE 'failed' END,
+        error = CASE WHEN ending = 'failed' AND (${isOver} OR ${isLast}) THEN ${expired}
+          WHEN ending IS NULL AND NOT ${open("id")} AND (${isLast}) THEN ${lost} END,
         run_at = ${now} + backoff_ms * crashes
       WHERE ${member("id", "$1")} AND phase = 'running'
       RETURNING id`,
@@ -70,17 +74,19 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
     expire: make(
       "expire",
       `UPDATE ${task} SET ${changed}, ending = 'failed',
-        status = CASE WHEN phase = 'running' THEN status ELSE 'failed' END,
-        error = CASE WHEN phase = 'running' THEN error ELSE ${expired} END,
-        phase = CASE WHEN phase = 'running' THEN phase ELSE 'done' END
+        status = CASE WHEN phase = 'running' THEN status WHEN ${cleans} THEN 'working' ELSE 'failed' END,
+        error = CASE WHEN phase = 'running' OR ${cleans} THEN error ELSE ${expired} END,
+        phase = CASE WHEN phase = 'running' THEN phase WHEN ${cleans} THEN 'queued' ELSE 'done' END,
+        ${anew}
       WHERE id IN (SELECT id FROM ${task} WHERE phase <> 'done' AND ending IS NULL
           AND expires_at <= ${now} ORDER BY expires_at LIMIT ${SWEEP_BATCH} ${skipLocked})
         AND phase <> 'done' AND ending IS NULL
       RETURNING id`,
     ),
+    // An ending task may have work elsewhere that no process can end, because none knows its kind any more.
     purgeable: make(
       "purgeable",
-      `SELECT id FROM ${task} WHERE phase = 'done' AND purge_at <= ${now}
+      `SELECT id FROM ${task} WHERE purge_at <= ${now} AND (phase = 'done' OR ending IS NOT NULL)
       ORDER BY purge_at LIMIT ${SWEEP_BATCH} ${skipLocked}`,
     ),
     purgeInput: make("purge-input", `DELETE FROM ${input} WHERE ${member("task", "$1")}`),

@@ -222,7 +222,7 @@ export class TaskInstance {
       give({ about: "state", id });
       give({ about: "order", id });
     }
-    if (reclaimed.length > 0) give({ about: "delayed" });
+    if (reclaimed.length + expired.length > 0) give({ about: "delayed" });
     while (!this.#isClosing && (await this.#store.purge()));
   }
 

@@ -7,6 +7,7 @@ export type AttemptOutcome =
   | "completed"
   | "failed"
   | "retried"
+  | "waited"
   | "cancelled"
   | "expired"
   | "parked"

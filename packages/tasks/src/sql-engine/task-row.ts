@@ -35,6 +35,10 @@ export interface TaskWorkRow extends SealedTask {
   readonly max_backoff_ms: number;
   readonly timeout_ms: number | null;
   readonly created_at: number;
+  /** Why the attempt is one that ends what earlier ones began elsewhere. */
+  readonly ending: "cancelled" | "failed" | null;
+  /** 1 for a task that runs once more when it is cancelled or expires. */
+  readonly cleanup: number;
   /** The place of the creation in its trace, as JSON. */
   readonly trace: string | null;
 }

@@ -86,6 +86,10 @@ export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSche
           index("purge", "(purge_at)"),
         ],
       },
+      {
+        name: "let tasks end what they began elsewhere",
+        statements: [`ALTER TABLE ${task} ADD COLUMN cleanup integer NOT NULL DEFAULT 0`],
+      },
     ],
   };
 }

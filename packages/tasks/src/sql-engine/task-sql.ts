@@ -25,6 +25,14 @@ export interface TaskSql extends TaskTables {
   readonly changed: string;
   /** Whether the attempt that ends now is the last. */
   readonly isSpent: string;
+  /** Whether a task that is cancelled or expires runs once more, to end what it began elsewhere. */
+  readonly cleans: string;
+  /** Whether the end of the present attempt is the end of the task, because it was cancelled or has expired. */
+  readonly isOver: string;
+  /** The assignments that give a task all its attempts to end what it began elsewhere. */
+  readonly anew: string;
+  /** The assignments that cancel a task. */
+  readonly cancelled: string;
   /** The error of a task whose time is over, as the column has it. */
   readonly expired: string;
   /** The error of a task whose last process was lost. */
@@ -50,6 +58,10 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
   const questions = isPostgres
     ? "json_object_agg(i.key, i.question)::text"
     : "json_group_object(i.key, i.question)";
+  const changed = `updated_at = ${now}, version = version + 1`;
+  const cleans = "(cleanup = 1 AND attempt > 0)";
+  const anew = `failures = CASE WHEN ${cleans} THEN 0 ELSE failures END,
+      crashes = CASE WHEN ${cleans} THEN 0 ELSE crashes END`;
   return {
     ...tables,
     now,
@@ -61,10 +73,16 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
       CASE WHEN status = 'input_required' THEN
         (SELECT ${questions} FROM ${input} i WHERE i.task = id AND i.answer IS NULL) END AS open`,
     work: `id, sealed_by, owner, kind, revision, attempt, attempts, failures, crashes, backoff_ms, max_backoff_ms,
-      timeout_ms, created_at, trace, CASE WHEN input = '' THEN ${blobOf("input")} ELSE input END AS input`,
+      timeout_ms, created_at, trace, ending, cleanup, CASE WHEN input = '' THEN ${blobOf("input")} ELSE input END AS input`,
     held: "id = $1 AND instance = $2 AND attempt = $3 AND phase = 'running'",
-    changed: `updated_at = ${now}, version = version + 1`,
+    changed,
     isSpent: "failures + crashes + 1 >= attempts",
+    cleans,
+    isOver: "(ending IS NOT NULL AND cleanup = 0)",
+    cancelled: `status = CASE WHEN phase = 'running' THEN status WHEN ${cleans} THEN 'working' ELSE 'cancelled' END,
+      phase = CASE WHEN phase = 'running' THEN phase WHEN ${cleans} THEN 'queued' ELSE 'done' END,
+      ${anew}, ending = 'cancelled', ${changed}`,
+    anew,
     expired: failure(EXPIRED),
     lost: failure("The process that ran the task ended, and no attempt is left"),
     isLeased: (parameter) =>

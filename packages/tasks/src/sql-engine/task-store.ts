@@ -93,6 +93,7 @@ export class TaskStore {
       instance ?? null,
       sealed.sealed_by,
       trace ? JSON.stringify(trace) : null,
+      policy.cleanup ? 1 : 0,
     ];
     const insert = async (runner: SqlRunner): Promise<CreatedTask> => {
       const [row] = await runner.query<TaskStateRow & { phase: string }>(this.#sql.create, values);
@@ -189,6 +190,12 @@ export class TaskStore {
     return { answers, steps };
   }
 
+  /** Lets a task begin now that waits for something elsewhere; returns whether there is one. */
+  async wake(id: string): Promise<boolean> {
+    if (!isText(id)) return false;
+    return (await this.#writes.one((runner) => runner.execute(this.#sql.wake, [id]))) > 0;
+  }
+
   /** Ends a task that waits, and marks one that runs; returns whether something changed. */
   async cancel(owner: string, id: string): Promise<boolean> {
     if (!isText(id)) return false;
@@ -208,6 +215,8 @@ function toWork(
     kind,
     revision,
     trace: trace ? JSON.stringify(trace) : null,
+    ending: null,
+    cleanup: policy.cleanup ? 1 : 0,
     attempt: 1,
     attempts: policy.attempts,
     failures: 0,

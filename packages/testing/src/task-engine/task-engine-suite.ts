@@ -1,3 +1,4 @@
+import { elsewhereCases } from "./elsewhere-case.ts";
 import { journalCases } from "./journal-case.ts";
 import { ownerCases } from "./owner-case.ts";
 import { restartCases } from "./restart-case.ts";
@@ -10,4 +11,5 @@ export const taskEngineCases: readonly TaskEngineCase[] = [
   ...ownerCases,
   ...journalCases,
   ...restartCases,
+  ...elsewhereCases,
 ];
