@@ -33,13 +33,13 @@ async function runDemo(env: Record<string, string> = {}) {
   return { out, err, code };
 }
 
-test("the demo answers the article's question, then the sales agent's, and ends by itself", async () => {
+test("the demo answers the article's question, then the sales agent's, exports a history by a task, and ends by itself", async () => {
   const { out, err, code } = await runDemo();
   expect({ err, code }).toEqual({ err: "", code: 0 });
   expect(out).toContain("No model configured: running in offline mode");
   expect(out).toMatch(/customers +stdio +SQLite/);
   expect(out).toMatch(/tickets +http:\S+ +Jira/);
-  const [first = "", second = ""] = out.split("Sales agent");
+  const [first = "", second = "", third = ""] = out.split(/Sales agent|Support agent, on/);
   expect(first).toContain(`> ${QUESTION}\n\n${CALLS}`);
   expect(first).toContain("Sarah Chen (C-1042) is on the Pro plan and the account is active.");
   expect(first).toMatch(
@@ -54,6 +54,20 @@ test("the demo answers the article's question, then the sales agent's, and ends 
     expect(second).toContain(`[Using tool: ${tool}({"customer_id":"C-1042"})]`);
   }
   expect(second).toMatch(/ORD-\d+[\s\S]*INV-\d+[\s\S]*\/v1\/readings/);
+  const held = "5 orders, 5 invoices, 4 tickets with 2 comments, 4 messages";
+  const lines = third.split("\n").filter((line) => line.startsWith("["));
+  expect(lines.slice(0, 3)).toEqual([
+    "[Approved by the user: export_customer_history]",
+    '[Using tool: export_customer_history({"customer_id":"C-1042"})]',
+    "[It has become a task, which outlives this program: task-1]",
+  ]);
+  expect(lines[3]).toMatch(/^\[Progress: Read \d/);
+  expect(lines).toContain(
+    `[The server asks: The history of Sarah Chen (C-1042) holds ${held}. Write it to a document? Yes.]`,
+  );
+  expect(third).toMatch(
+    /Done: export_customer_history\. Customer: uri: history:\/\/exports\/C-1042-\w+\.md/,
+  );
   expect(out).toMatch(/Done in [\d.]+ s/);
 });
 

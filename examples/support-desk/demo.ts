@@ -12,6 +12,9 @@ const SUPPORT_QUESTION =
 const SALES_QUESTION =
   "Which plan is customer C-1042 on, what have they ordered, how do their invoices stand, and what was the last conversation with them in Slack?";
 
+const EXPORT_TITLE = "Support agent, on work that takes its time: a task";
+const EXPORT_REQUEST = "Export the history of customer C-1042.";
+
 const OFFLINE_NOTICE =
   "No model configured: running in offline mode (rules, no language model).\nSet ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY to let one answer.";
 
@@ -31,15 +34,23 @@ export async function runDemo(signal: AbortSignal): Promise<void> {
   try {
     print(describeServers(running));
     for (const { title, settings, question } of DESK) {
-      print(`\n${styleText(["bold", "cyan"], title)}\n${styleText("bold", `> ${question}`)}\n`);
+      printTitle(title, question);
       const agent = createAgent({ ...settings, servers: running.clients });
       await showRun(agent, question, signal);
     }
+    printTitle(EXPORT_TITLE, EXPORT_REQUEST);
+    const { clients, history } = running;
+    await using agent = createAgent({ ...support, servers: { ...clients, history } });
+    await showRun(agent, EXPORT_REQUEST, signal);
   } finally {
     await running.close();
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(styleText("dim", `\nDone in ${seconds} s. The code: examples/support-desk/README.md`));
+}
+
+function printTitle(title: string, question: string): void {
+  print(`\n${styleText(["bold", "cyan"], title)}\n${styleText("bold", `> ${question}`)}\n`);
 }
 
 function describeServers({ places }: RunningServers): string {

@@ -139,6 +139,27 @@ test("other calls are not held up by tasks, and the model asks for their results
   model.assertFinished();
 });
 
+test("without a language model, too, other calls are made first and the task is waited for", async () => {
+  const { server, gate } = createDesk();
+  const { agent } = start(server, [], { model: "offline", taskWait: 1, maxParallel: 1 });
+  const events = await collect(
+    agent.run("Export the history of customer C-1, and get the status."),
+    (event) => {
+      if (event.type === "tool-start" && event.tool === "wait_for_task") gate.resolve();
+    },
+  );
+  const ends = events.filter((event) => event.type === "tool-end");
+  expect(ends.map(({ tool, isLeft }) => [tool, isLeft ?? false])).toEqual([
+    ["get_status", false],
+    ["export", true],
+    ["wait_for_task", false],
+  ]);
+  expect(events.at(-1)).toMatchObject({
+    stopReason: "answer",
+    text: expect.stringMatching(/^(?=.*exported C-1)(?!.*has become)/s),
+  });
+});
+
 test("an abort cancels the task", async () => {
   const { server, ended } = createDesk();
   const { agent } = start(server, [{ calls: [EXPORT] }]);

@@ -1,23 +1,28 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Client } from "mortise";
 import { connect } from "mortise";
-import type { NodeTarget } from "mortise/client";
+import type { NodeTarget, ProcessTarget } from "mortise/client";
 import type { ServerName } from "../agent/server-targets.ts";
-import { createServerTargets } from "../agent/server-targets.ts";
+import { createHistoryTarget, createServerTargets } from "../agent/server-targets.ts";
 import { startSandbox } from "../sandbox/index.ts";
 import { startHttpServer } from "./start-http-server.ts";
 
-/** The four servers, running and connected. */
+/** The servers, running and connected. */
 export interface RunningServers {
   readonly clients: Readonly<Record<ServerName, Client>>;
+  /** The server of long work, which the agent that needs it starts: the agent answers its questions. */
+  readonly history: ProcessTarget;
   /** How each is reached and what is behind it. */
-  readonly places: readonly { name: ServerName; transport: string; backend: string }[];
+  readonly places: readonly { name: string; transport: string; backend: string }[];
   /** Ends everything that was started. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the sandbox of Jira, Slack and billing, and the four servers as processes of their own:
- * two over stdio and two over HTTP, because to an agent that makes no difference.
+ * Starts the sandbox of Jira, Slack and billing, and the servers as processes of their own: some over
+ * stdio and some over HTTP, because to an agent that makes no difference.
  */
 export async function startServers(
   env: Readonly<Record<string, string | undefined>>,
@@ -34,7 +39,11 @@ export async function startServers(
   };
   try {
     const sandbox = keep(await startSandbox());
+    const folder = await mkdtemp(join(tmpdir(), "support-desk-"));
+    keep({ close: () => rm(folder, { recursive: true, force: true }) });
+    const tasks = { TASKS_DATABASE: `sqlite:${join(folder, "tasks.db")}`, HISTORY_FOLDER: folder };
     const targets = createServerTargets({ ...env, ...sandbox.env });
+    const history = createHistoryTarget({ ...tasks, ...env, ...sandbox.env });
     const open = async (target: NodeTarget): Promise<Client> =>
       keep(await connect(target, { signal }));
     const listen = async (name: ServerName): Promise<{ url: string; client: Client }> => {
@@ -49,11 +58,13 @@ export async function startServers(
     ]);
     return {
       clients: { customers, tickets: tickets.client, conversations, billing: billing.client },
+      history,
       places: [
         { name: "customers", transport: "stdio", backend: nameDatabase(env["DATABASE_URL"]) },
         { name: "tickets", transport: tickets.url, backend: "Jira (sandbox)" },
         { name: "conversations", transport: "stdio", backend: "Slack (sandbox)" },
         { name: "billing", transport: billing.url, backend: "billing API (sandbox)" },
+        { name: "history", transport: "stdio", backend: "the four others, by tasks" },
       ],
       close,
     };

@@ -30,3 +30,10 @@ export function isOpenTask(value: unknown): value is OpenTask {
 export function describeOpenTask(name: string): string {
   return `The call has become the task ${JSON.stringify(name)}, which goes on. Its result is not here yet: go on with other work, and call wait_for_task when you need the result.`;
 }
+
+const LEFT = /^The call has become the task "([^"]*)", which goes on\./;
+
+/** Returns the name of the task that a result says to go on; `undefined` for any other result. */
+export function readOpenTask(result: unknown): string | undefined {
+  return typeof result === "string" ? LEFT.exec(result)?.[1] : undefined;
+}

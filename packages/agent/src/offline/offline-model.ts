@@ -5,7 +5,8 @@ import { streamOf } from "../language-model/stream-of.ts";
 import { writeAnswer } from "./answer/write-answer.ts";
 import type { PlannedCall } from "./plan/plan-calls.ts";
 import { planRequest } from "./plan/plan-request.ts";
-import { readTranscript } from "./plan/transcript.ts";
+import type { Transcript } from "./plan/transcript.ts";
+import { readTranscript, WAIT_TOOL } from "./plan/transcript.ts";
 import { createToolProfile } from "./tool/tool-profile.ts";
 
 /** How many calls the planner makes for one request before it answers. */
@@ -81,18 +82,27 @@ export function planOfflineStep(
   call: LanguageModelCall,
   now: number = systemClock.now(),
 ): OfflineStep {
-  const tools = (call.tools ?? [])
-    .filter((tool) => tool.type === "function")
-    .map(createToolProfile);
+  const offered = (call.tools ?? []).filter((tool) => tool.type === "function");
+  const tools = offered.filter(({ name }) => name !== WAIT_TOOL).map(createToolProfile);
   const { transcript, plan, resolved } = planRequest(readTranscript(call.prompt), tools);
   const { length: made } = transcript.finished;
   const mayCall = call.toolChoice?.type !== "none" && made < CALL_LIMIT;
-  if (!mayCall || !plan.calls.length) {
+  const mayWait = call.toolChoice?.type !== "none" && offered.length > tools.length;
+  const waits = mayWait ? waitsFor(transcript) : [];
+  const planned = mayCall && plan.calls.length > 0 ? plan.calls : waits;
+  if (planned.length === 0) {
     return { calls: [], text: writeAnswer({ transcript, plan, tools, resolved, now }) };
   }
   const turn = call.prompt.length;
-  const calls = plan.calls.map((each, index) => ({ ...each, id: `offline_${turn}_${index + 1}` }));
+  const calls = planned.map((each, index) => ({ ...each, id: `offline_${turn}_${index + 1}` }));
   return { calls, text: "" };
+}
+
+/** The calls that wait for tasks, once there is nothing else to do. */
+function waitsFor({ finished }: Transcript): PlannedCall[] {
+  return finished.flatMap(({ task }) =>
+    task === undefined ? [] : [{ tool: WAIT_TOOL, args: { task } }],
+  );
 }
 
 /**

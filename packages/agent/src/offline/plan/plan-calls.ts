@@ -242,7 +242,7 @@ function valuesOfResults(
   tools: readonly ToolProfile[],
 ): FoundValue[] {
   return finished
-    .filter(({ error }) => error === undefined)
+    .filter(({ error, task }) => error === undefined && task === undefined)
     .flatMap(({ tool, result }) =>
       flattenResult({
         result: newestFirst(result, request),

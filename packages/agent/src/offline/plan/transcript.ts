@@ -1,3 +1,4 @@
+import { readOpenTask } from "../../conversation/open-task.ts";
 import type { LanguageModelMessage, PromptToolOutput } from "../../language-model/prompt.ts";
 
 /** A tool call of the current turn, with its result. */
@@ -7,7 +8,12 @@ export interface FinishedCall {
   readonly result: unknown;
   /** Present when the call failed or was denied. */
   readonly error?: string;
+  /** The name of the task that goes on in place of a result. */
+  readonly task?: string;
 }
+
+/** The agent's own tool that waits for the result of a call which became a task. */
+export const WAIT_TOOL = "wait_for_task";
 
 /** The conversation, as the planner reads it. */
 export interface Transcript {
@@ -31,7 +37,7 @@ export function readTranscript(prompt: readonly LanguageModelMessage[]): Transcr
     request: request?.role === "user" ? textOf(request) : "",
     history: requests.reverse(),
     earlier: readCalls(before)
-      .filter(({ error }) => error === undefined)
+      .filter(({ error, task }) => error === undefined && task === undefined)
       .map(({ tool, result }) => ({ tool, result }))
       .reverse(),
     finished: readCalls(prompt.slice(last + 1)),
@@ -42,7 +48,7 @@ function textOf({ content }: Extract<LanguageModelMessage, { role: "user" }>): s
   return content.map((part) => (part.type === "text" ? part.text : "")).join(" ");
 }
 
-/** Reads the calls that have a result, in the order of the results. */
+/** Reads the calls that have a result, in the order of the results. A wait gives its result to the call that became the task. */
 function readCalls(messages: readonly LanguageModelMessage[]): FinishedCall[] {
   const args = new Map<string, Record<string, unknown>>();
   const finished: FinishedCall[] = [];
@@ -52,7 +58,11 @@ function readCalls(messages: readonly LanguageModelMessage[]): FinishedCall[] {
       if (part.type === "tool-call") args.set(part.toolCallId, toRecord(part.input));
       if (part.type !== "tool-result") continue;
       const given = args.get(part.toolCallId) ?? {};
-      finished.push({ tool: part.toolName, args: given, ...readOutput(part.output) });
+      const output = withTask(readOutput(part.output));
+      const left = finished.findIndex(({ task }) => task !== undefined && task === given["task"]);
+      const call = part.toolName === WAIT_TOOL ? finished[left] : undefined;
+      if (call === undefined) finished.push({ tool: part.toolName, args: given, ...output });
+      else finished[left] = { tool: call.tool, args: call.args, ...output };
     }
   }
   return finished;
@@ -78,6 +88,13 @@ function readOutput(output: PromptToolOutput): Pick<FinishedCall, "result" | "er
       return { result: parseText(parts.join("\n")) };
     }
   }
+}
+
+function withTask(
+  output: Pick<FinishedCall, "result" | "error">,
+): Omit<FinishedCall, "tool" | "args"> {
+  const task = readOpenTask(output.result);
+  return task === undefined ? output : { ...output, task };
 }
 
 function parseText(text: string): unknown {
