@@ -89,11 +89,16 @@ function gone(
   taskId: string,
   { ttlMs, cause, why }: { ttlMs?: number | undefined; cause?: unknown; why: string },
 ): MortiseError {
-  return new MortiseError(
-    "TASK_GONE",
-    `The task ${JSON.stringify(taskId.slice(0, 100))} cannot be waited for: ${why}. Its effects until then remain; make the call again if that does no harm`,
-    { cause, data: { taskId, ...(ttlMs !== undefined && { ttlMs }) } },
-  );
+  const shown = JSON.stringify(taskId.slice(0, 100));
+  // Without a time to live the task was never seen here, so that its id may be wrong.
+  const advice =
+    ttlMs === undefined
+      ? `The server does not have the task ${shown}: ${why}. Check the id, and that this is the server and the caller of the call; if the task was deleted, its effects remain`
+      : `The task ${shown} cannot be waited for: ${why}. Its effects until then remain; make the call again if that does no harm`;
+  return new MortiseError("TASK_GONE", advice, {
+    cause,
+    data: { taskId, ...(ttlMs !== undefined && { ttlMs }) },
+  });
 }
 
 /** The time for which a task is worth waiting: that to live, as the server says it in each state. */

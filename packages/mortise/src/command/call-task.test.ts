@@ -42,7 +42,10 @@ test("Ctrl+C leaves the task of a call, and --task waits for it again", async ()
 });
 
 test.each<[string[], RegExp]>([
-  [["export", "--task", "made-up"], /There is no task "made-up"/],
+  [
+    ["export", "--task", "made-up"],
+    /does not have the task "made-up": There is no task "made-up".*Check the id/,
+  ],
   [["export", "a=1", "--task", "made-up"], /leave them out beside --task/],
   [["exprot", "--task", "made-up"], /did you mean export\?/],
 ])("call %j is refused", async (words, message) => {
