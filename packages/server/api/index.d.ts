@@ -645,6 +645,7 @@ export interface StateOptions {
 export interface SubscriptionStream {
   readonly principal: Principal | undefined;
   notify(method: string, params: JsonObject): void;
+  readonly signal: AbortSignal;
 }
 
 export type TemplateVariables<Template extends string> = Template extends `${string}{${infer Body}}${infer Rest}` ? ExpressionVariables<Body> & TemplateVariables<Rest> : unknown;

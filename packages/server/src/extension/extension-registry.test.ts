@@ -156,7 +156,41 @@ test("an extension adds to what can be listened for, behind the acknowledgement 
   await closed.promise;
   const before = client.lines.length;
   streams[0]?.notify("notifications/jobs", { jobId: "too late" });
+  expect(streams[0]?.signal.aborted).toBe(true);
   expect(client.lines.length).toBe(before);
+});
+
+test("a subscription that would begin with more than its client can read is refused, and closed", async () => {
+  const reasons: unknown[] = [];
+  let closed = 0;
+  const server = createJobServer({
+    subscriptions: {
+      jobIds: {
+        open: (_wanted, stream) => {
+          const report = (): void =>
+            stream.notify("notifications/jobs", { text: "x".repeat(700_000) });
+          report();
+          expect(stream.signal.aborted).toBe(false);
+          report();
+          reasons.push(stream.signal.reason);
+          return { honored: true, close: () => (closed += 1) };
+        },
+      },
+    },
+  });
+  const client = new ScriptedClient(server);
+  const notifications = { jobIds: ["a"] };
+  const { error } = await client.request("subscriptions/listen", {
+    notifications,
+    _meta: DECLARED,
+  });
+  expect(error).toMatchObject({
+    code: ErrorCode.InvalidParams,
+    message: expect.stringContaining("would begin with more than 1048576 characters of reports"),
+  });
+  expect([reasons.length, closed]).toEqual([1, 1]);
+  expect(reasons[0]).toMatchObject({ message: error.message });
+  expect(client.notifications("notifications/jobs")).toEqual([]);
 });
 
 test("the refusal of a filter is the answer, and earlier subscriptions are closed", async () => {

@@ -4,6 +4,7 @@ import type { SealedTask, TaskSealer } from "../payload/task-sealer.ts";
 
 /** The columns that the state on the wire is made of. */
 export interface TaskStateRow extends SealedTask {
+  readonly owner: string;
   readonly status: TaskStatus;
   readonly message: string | null;
   readonly result: string | null;

@@ -15,7 +15,7 @@ export interface TaskSql extends TaskTables {
   readonly now: string;
   readonly forUpdate: string;
   readonly skipLocked: string;
-  /** The columns of the state on the wire. */
+  /** The columns of the state on the wire, and the owner. */
   readonly state: string;
   /** The columns that a run needs. */
   readonly work: string;
@@ -67,7 +67,7 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
     now,
     forUpdate,
     skipLocked,
-    state: `id, sealed_by, status, message, error, created_at, updated_at, ttl_ms, poll_ms, version,
+    state: `id, owner, sealed_by, status, message, error, created_at, updated_at, ttl_ms, poll_ms, version,
       CASE WHEN phase = 'delayed' AND attempt = 0 THEN run_at END AS begins_at,
       CASE WHEN status = 'completed' AND result IS NULL THEN ${blobOf("result")} ELSE result END AS result,
       CASE WHEN status = 'input_required' THEN

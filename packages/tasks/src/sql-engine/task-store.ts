@@ -2,7 +2,7 @@ import type { DetailedTask, HandlerRecord, JsonObject, NewTask } from "@mortise/
 import { canonicalJson } from "@mortise/protocol";
 import type { SqlDatabase, SqlRunner } from "@mortise/storage";
 import type { Payloads } from "../payload/payloads.ts";
-import type { SealedTask } from "../payload/task-sealer.ts";
+import type { SealedTask, TaskSealer } from "../payload/task-sealer.ts";
 import type { GroupedWrites } from "./group.ts";
 import type { OwnerStatements } from "./owner-statements.ts";
 import { ownerStatements } from "./owner-statements.ts";
@@ -15,6 +15,7 @@ const MIN_GRACE_MS = 60_000;
 
 /** A state with its version, which grows with every change. */
 export interface VersionedTask {
+  readonly owner: string;
   readonly version: number;
   readonly task: DetailedTask;
 }
@@ -112,7 +113,7 @@ export class TaskStore {
   async get(owner: string, id: string): Promise<VersionedTask | undefined> {
     if (!isText(id)) return undefined;
     const [row] = await this.#database.query<TaskStateRow>(this.#sql.get, [id, owner]);
-    return row && { version: row.version, task: toTask(row, this.#payloads.sealer) };
+    return row && toVersioned(row, this.#payloads.sealer);
   }
 
   /** Returns the states of the tasks that there are, and that this process can read. */
@@ -120,9 +121,7 @@ export class TaskStore {
     const { sealer } = this.#payloads;
     const rows = await this.#database.query<TaskStateRow>(this.#sql.getAll, [ids]);
     const readable = rows.filter((row) => sealer.canOpen(row));
-    return new Map(
-      readable.map((row) => [row.id, { version: row.version, task: toTask(row, sealer) }]),
-    );
+    return new Map(readable.map((row) => [row.id, toVersioned(row, sealer)]));
   }
 
   /** Returns the versions of the tasks that there are. */
@@ -202,6 +201,10 @@ export class TaskStore {
     const count = await this.#writes.one((runner) => runner.execute(this.#sql.cancel, [id, owner]));
     return count > 0;
   }
+}
+
+function toVersioned(row: TaskStateRow, sealer: TaskSealer): VersionedTask {
+  return { owner: row.owner, version: row.version, task: toTask(row, sealer) };
 }
 
 /** The row of a first attempt. */

@@ -1,8 +1,13 @@
 import type { Clock, DetailedTask } from "@mortise/protocol";
 import type { TaskStore, VersionedTask } from "./task-store.ts";
 
+/** The most states that are read at once; each may have a result of some megabytes. */
+const READ_BATCH = 16;
+
 /** One listener, with the version that it received last. */
 interface Watcher {
+  /** It receives no state of another's task, not even before it is known whose the task is. */
+  readonly owner: string;
   version: number;
   readonly receive: (task: DetailedTask) => void;
 }
@@ -35,7 +40,7 @@ export class Watchers {
     id: string,
     receive: (task: DetailedTask) => void,
   ): Promise<(() => void) | undefined> {
-    const watcher: Watcher = { version: 0, receive };
+    const watcher: Watcher = { owner, version: 0, receive };
     const ofTask = this.#watchers.get(id) ?? new Set();
     this.#watchers.set(id, ofTask.add(watcher));
     this.#poll();
@@ -57,11 +62,13 @@ export class Watchers {
     return undefined;
   }
 
-  /** Reads the named task again, or every task that is watched, and reports what changed. */
+  /** Reads the named task again, or every watched one that has changed, and reports its state. */
   changed(id?: string): void {
-    if (id === undefined) for (const each of this.#watchers.keys()) this.#due.add(each);
-    else if (this.#watchers.has(id)) this.#due.add(id);
-    void this.#read();
+    if (id === undefined) void this.#findChanged().catch(this.#parts.report);
+    else if (this.#watchers.has(id)) {
+      this.#due.add(id);
+      void this.#read();
+    }
   }
 
   /** Reports nothing more. */
@@ -95,8 +102,8 @@ export class Watchers {
     if (this.#isReading) return;
     this.#isReading = true;
     while (this.#due.size > 0) {
-      const ids = [...this.#due];
-      this.#due.clear();
+      const ids = [...this.#due].slice(0, READ_BATCH);
+      for (const id of ids) this.#due.delete(id);
       try {
         const states = await this.#parts.store.getAll(ids);
         for (const id of ids) {
@@ -111,8 +118,8 @@ export class Watchers {
   }
 }
 
-function hand(watcher: Watcher, { version, task }: VersionedTask): void {
-  if (version <= watcher.version) return;
+function hand(watcher: Watcher, { owner, version, task }: VersionedTask): void {
+  if (owner !== watcher.owner || version <= watcher.version) return;
   watcher.version = version;
   watcher.receive(task);
 }
