@@ -12,6 +12,15 @@ export type {
 export type { Control, ControlRefusal } from "./control.ts";
 export { isTooDeep, MAX_DEPTH } from "./depth.ts";
 export type { BuildState, SchemaChange, SchemaDiff } from "./development.ts";
+export type { ExactNumber } from "./exact-json.ts";
+export {
+  hasExactNumber,
+  isExactNumber,
+  mayBeRounded,
+  parseExactJson,
+  roundNumbers,
+  toExactNumber,
+} from "./exact-json.ts";
 export type { InspectorEvent, InspectorInfo } from "./inspector-event.ts";
 export { isJsonObject } from "./json-object.ts";
 export { SANDBOX_METHODS, SANDBOX_PATH, sandboxHost } from "./sandbox-host.ts";

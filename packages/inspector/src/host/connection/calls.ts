@@ -2,7 +2,12 @@ import type { CallToolOptions, Client, Progress } from "@mortise/client";
 import type { JsonObject } from "@mortise/protocol";
 import { canonicalJson, MortiseError, ProtocolError } from "@mortise/protocol";
 import type { CallState, WireRow } from "../../contract/index.ts";
-import { INLINE_RESULT_BYTES, isTooDeep } from "../../contract/index.ts";
+import {
+  INLINE_RESULT_BYTES,
+  isTooDeep,
+  parseExactJson,
+  roundNumbers,
+} from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import { HostFailure } from "../state/host-failure.ts";
 import { refuseTooDeep } from "../state/refuse-too-deep.ts";
@@ -12,6 +17,7 @@ import type { Asks } from "./asks.ts";
 import { callContext } from "./call-context.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { judgeOutput } from "./output-verdict.ts";
+import { withDigits } from "./with-digits.ts";
 
 /** A person waits for the result and can cancel; a lost answer still ends. */
 const TIMEOUT = "10m";
@@ -52,9 +58,8 @@ interface Running {
   answered: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
-  /** The text of the last answer, for a request whose result something else reads. */
+  /** The text of the last answer. */
   answer?: string;
-  isFollowed?: true;
 }
 
 /** The requests that the inspector makes, from their start to their end. */
@@ -90,7 +95,6 @@ export class Calls {
   ): Promise<Answer> {
     const { connection, method, params, tool, onResult, onTrouble } = request;
     const running = this.#begin({ connection, method, params });
-    running.isFollowed = true;
     const { id } = running.state;
     onStart(id);
     const ended = AbortSignal.any([signal, running.controller.signal]);
@@ -103,7 +107,7 @@ export class Calls {
       refuseTooDeep(result, "read the result");
       this.#succeed(
         running,
-        result,
+        withDigits(result, running.answer),
         method === "tools/call" ? judgeOutput(tool, result) : undefined,
       );
       return answer;
@@ -253,9 +257,10 @@ export class Calls {
     try {
       const options = this.#optionsOf(running, running.controller.signal);
       const { send = (given) => client.request(method, params, given) } = request;
-      const result = await send(options);
-      refuseTooDeep(result, "read the result");
-      const output = method === "tools/call" ? judgeOutput(tool, result) : undefined;
+      const read = await send(options);
+      refuseTooDeep(read, "read the result");
+      const result = withDigits(read, running.answer);
+      const output = method === "tools/call" ? judgeOutput(tool, read) : undefined;
       this.#succeed(running, result, output);
       onResult();
     } catch (error) {
@@ -339,7 +344,7 @@ export class Calls {
       return;
     running.answered += 1;
     running.endedAt = row.at;
-    if (running.isFollowed) running.answer = passed.text;
+    running.answer = passed.text;
     if (running.state.raw === undefined) return;
     try {
       this.#endRaw(running, passed);
@@ -349,7 +354,7 @@ export class Calls {
   }
 
   #endRaw(running: Running, { text }: PassedMessage): void {
-    const { result, error } = JSON.parse(text) as {
+    const { result, error } = parseExactJson(text) as {
       readonly result?: JsonObject;
       readonly error?: NonNullable<CallState["error"]>;
     };
@@ -371,13 +376,14 @@ export class Calls {
 function fits({ params, raw }: CallState, sent: Readonly<Record<string, unknown>>): boolean {
   if (raw !== undefined) return true;
   return Object.entries(params).every(
-    ([name, value]) => name === "_meta" || canonicalJson(sent[name]) === canonicalJson(value),
+    ([name, value]) =>
+      name === "_meta" || canonicalJson(sent[name]) === canonicalJson(roundNumbers(value)),
   );
 }
 
 function readRawRequest(raw: string): { method?: string; params?: JsonObject } {
   try {
-    const { method, params } = JSON.parse(raw) as { method?: unknown; params?: unknown };
+    const { method, params } = parseExactJson(raw) as { method?: unknown; params?: unknown };
     return {
       ...(typeof method === "string" && { method }),
       ...(typeof params === "object" && params !== null && { params: params as JsonObject }),

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { parseExactJson } from "../../contract/index.ts";
 import { HostFailure } from "../state/host-failure.ts";
 
 /** The largest body of a request of the page: the arguments of a call, which may hold a file. */
@@ -24,7 +25,7 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
     parts.push(part);
   }
   try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8"));
+    return parseExactJson(Buffer.concat(parts).toString("utf8"));
   } catch (error) {
     throw refuse(400, `the body is no JSON: ${(error as Error).message}`, "send a JSON object");
   }

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { JsonSchema } from "@mortise/protocol";
 import { compileJsonSchema } from "@mortise/protocol";
 import type { SavedCall } from "../../contract/index.ts";
+import { parseExactJson } from "../../contract/index.ts";
 import { HostFailure } from "./host-failure.ts";
 
 const TEXT: JsonSchema = { type: "string", minLength: 1 };
@@ -53,7 +54,7 @@ export class SavedCalls {
     if (!existsSync(this.#path)) return [];
     let value: unknown;
     try {
-      value = JSON.parse(readFileSync(this.#path, "utf8").replace(/^\ufeff/, ""));
+      value = parseExactJson(readFileSync(this.#path, "utf8").replace(/^\ufeff/, ""));
     } catch (cause) {
       throw this.#invalid(`it is no JSON: ${(cause as Error).message}`, cause);
     }

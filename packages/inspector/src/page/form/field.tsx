@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useMemo } from "react";
-import { isJsonObject } from "../../contract/index.ts";
+import { isExactNumber, isJsonObject } from "../../contract/index.ts";
 import { VisibleText } from "../part/visible-text.tsx";
 import type { ControlProps } from "./control-props.ts";
 import { makeFirstValue } from "./first-value.ts";
@@ -164,7 +164,7 @@ function fits({ kind }: Shape, value: unknown): boolean {
     case "text":
       return typeof value === "string";
     case "number":
-      return typeof value === "number" || typeof value === "string";
+      return typeof value === "number" || typeof value === "string" || isExactNumber(value);
     case "object":
       return isJsonObject(value);
     case "list":

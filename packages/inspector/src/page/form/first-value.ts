@@ -6,7 +6,7 @@ const MAX_DEPTH = 8;
 
 /**
  * The value that a field begins with once it is set: its default, its only choice, or an empty one.
- * Members that are not required stay absent, and those without a value of their own too.
+ * Members without a value of their own stay absent, and those that are not required and have no default.
  */
 export function makeFirstValue(schema: unknown, root: JsonSchema, depth = 0): unknown {
   const { kind, schema: flat, choices, variants } = readShape(schema, root);
@@ -32,7 +32,7 @@ export function makeFirstValue(schema: unknown, root: JsonSchema, depth = 0): un
   }
 }
 
-/** An object with its required members as far as a schema gives their values. */
+/** An object with its defaults, and its required members as far as a schema gives their values. */
 export function makeFirstObject(
   schema: JsonSchema,
   root: JsonSchema,
@@ -41,10 +41,13 @@ export function makeFirstObject(
   const value: Record<string, unknown> = {};
   if (depth > MAX_DEPTH) return value;
   for (const [name, member] of listMembers(schema)) {
-    if (!isRequired(schema, name)) continue;
     const shape = readShape(member, root);
+    const isNeeded = isRequired(schema, name);
+    const hasDefault = "default" in shape.schema;
+    // Libraries write the default `null` for every member that may be left out.
+    if (!isNeeded && (!hasDefault || shape.schema["default"] === null)) continue;
     const isGiven =
-      "default" in shape.schema ||
+      hasDefault ||
       shape.kind === "object" ||
       (shape.kind === "choice" && shape.choices.length === 1 && !shape.isNullable);
     // A person's own value is asked for, not invented.

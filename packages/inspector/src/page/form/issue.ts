@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@mortise/protocol";
 import { compileForeignSchema } from "@mortise/protocol";
+import { roundNumbers } from "../../contract/index.ts";
 
 /** The faults of a value by JSON Pointer; those of the whole are under the empty one. */
 export type Issues = ReadonlyMap<string, string>;
@@ -15,7 +16,7 @@ export function compileCheck(schema: JsonSchema): {
     const validate = compileForeignSchema(schema, "The schema");
     return {
       check: (value) => {
-        const { issues } = validate(value);
+        const { issues } = validate(roundNumbers(value));
         if (issues === undefined) return NO_ISSUES;
         return new Map(issues.map(({ path, message }) => [formatPointer(path ?? []), message]));
       },

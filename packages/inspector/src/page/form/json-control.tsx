@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useState } from "react";
+import { parseExactJson } from "../../contract/index.ts";
 import type { ControlProps } from "./control-props.ts";
 import styles from "./form.module.css";
 
@@ -12,7 +13,7 @@ export function JsonControl(props: ControlProps): ReactNode {
   const shown = isTyped ? typed.text : value === undefined ? "" : JSON.stringify(value, null, 2);
   const change = (text: string): void => {
     try {
-      const next: unknown = text.trim() === "" ? undefined : JSON.parse(text);
+      const next: unknown = text.trim() === "" ? undefined : parseExactJson(text);
       setTyped({ text, value: next });
       setFault(undefined);
       props.onChange(next);

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { useState } from "react";
+import type { ExactNumber } from "../../contract/index.ts";
+import { isExactNumber, toExactNumber } from "../../contract/index.ts";
 import type { ControlProps } from "./control-props.ts";
 import styles from "./form.module.css";
 import { titleChoice } from "./hint.ts";
@@ -25,11 +27,11 @@ export function TextControl(props: ControlProps): ReactNode {
   );
 }
 
-/** A number as text: a text that is no number is sent as a string, for the server to refuse. */
+/** A number as text, with every digit: a text that is no number is sent as a string, for the server to refuse. */
 export function NumberControl(props: ControlProps): ReactNode {
   const { value } = props;
   const [typed, setTyped] = useState("");
-  const shown = Object.is(parseNumber(typed), value) ? typed : printNumber(value);
+  const shown = isSame(parseNumber(typed), value) ? typed : printNumber(value);
   return (
     <input
       aria-describedby={props.describedBy}
@@ -50,17 +52,26 @@ export function NumberControl(props: ControlProps): ReactNode {
   );
 }
 
+const INTEGER = /^-?(?:0|[1-9]\d*)$/u;
 const NUMBER = /^-?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/iu;
 
 /** A number, the text itself if it is none, or `undefined` for an empty one. */
-export function parseNumber(text: string): number | string | undefined {
+export function parseNumber(text: string): ExactNumber | number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   const number = Number(trimmed);
-  return NUMBER.test(trimmed) && Number.isFinite(number) ? number : text;
+  if (!NUMBER.test(trimmed) || !Number.isFinite(number)) return text;
+  if (!INTEGER.test(trimmed)) return number;
+  try {
+    return toExactNumber(trimmed);
+  } catch {
+    // A server says more about a text in place of a number than about another number.
+    return text;
+  }
 }
 
 function printNumber(value: unknown): string {
+  if (isExactNumber(value)) return value.rawJSON;
   return value === undefined || value === null ? "" : String(value);
 }
 

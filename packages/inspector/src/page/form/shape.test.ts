@@ -77,10 +77,16 @@ test("a first value holds what the schema gives, and invents nothing", () => {
       b: { type: "string" },
       c: { type: "object", required: ["d"], properties: { d: { const: 1 } } },
       e: { type: "string", default: "optional" },
+      f: { type: ["string", "null"], default: null },
+      g: { type: "string" },
       payment: { oneOf: [CARD, INVOICE] },
     },
   };
-  expect(makeFirstObject(schema, schema)).toEqual({ a: "x", c: { d: 1 } });
+  expect(makeFirstObject(schema, schema)).toEqual({
+    a: "x",
+    c: { d: 1 },
+    e: "optional",
+  });
   expect(makeFirstValue(CARD, {})).toEqual({ kind: "card" });
   expect(makeFirstValue({ type: "integer", minimum: 1 }, {})).toBe(1);
 });

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@mortise/protocol";
-import { isJsonObject } from "../../contract/index.ts";
+import { isExactNumber, isJsonObject } from "../../contract/index.ts";
 import { listMembers, readShape } from "./shape.ts";
 
 /** The name of a variant: the constant that sets it apart, its title, or its type. */
@@ -43,7 +43,7 @@ function fitsKind(kind: string, value: unknown): boolean {
     case "text":
       return typeof value === "string";
     case "number":
-      return typeof value === "number";
+      return typeof value === "number" || isExactNumber(value);
     case "boolean":
       return typeof value === "boolean";
     case "object":

@@ -11,6 +11,8 @@ import type { Extension } from "@codemirror/state";
 import { EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import type { Offer } from "./complete-json.ts";
+import { completeJson } from "./complete-json.ts";
 
 const THEME = EditorView.theme({
   "&": { height: "100%", fontSize: "12.5px", color: "var(--text)", background: "var(--bg)" },
@@ -33,6 +35,15 @@ const THEME = EditorView.theme({
     border: "1px solid var(--line-strong)",
     color: "var(--text)",
   },
+  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "220px" },
+  ".cm-tooltip-autocomplete > ul > li": { padding: "3px 8px" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    background: "var(--bg-picked)",
+    color: "var(--text)",
+  },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
+  ".cm-completionDetail": { color: "var(--dim)", fontStyle: "normal" },
+  ".cm-tooltip.cm-completionInfo": { maxWidth: "320px", padding: "4px 8px" },
 });
 
 const COLOURS = HighlightStyle.define([
@@ -48,6 +59,8 @@ export interface JsonEditorOptions {
   readonly text: string;
   readonly isReadOnly: boolean;
   readonly onChange: (text: string) => void;
+  /** Completes what is written by what may stand there. */
+  readonly offer?: Offer;
 }
 
 /** An editor in its host element, until it is destroyed. */
@@ -77,7 +90,7 @@ export function openJsonEditor(options: JsonEditorOptions): JsonEditorHandle {
   };
 }
 
-function listExtensions({ label, isReadOnly, onChange }: JsonEditorOptions): Extension[] {
+function listExtensions({ label, isReadOnly, onChange, offer }: JsonEditorOptions): Extension[] {
   return [
     lineNumbers(),
     foldGutter(),
@@ -102,6 +115,7 @@ function listExtensions({ label, isReadOnly, onChange }: JsonEditorOptions): Ext
       ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
       ...historyKeymap,
     ]),
+    ...(isReadOnly || offer === undefined ? [] : [completeJson(offer)]),
     ...(isReadOnly ? [] : [linter(jsonParseLinter()), lintGutter()]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());

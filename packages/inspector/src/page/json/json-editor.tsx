@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import type { JsonEditorHandle } from "./code-mirror.ts";
+import type { Offer } from "./complete-json.ts";
 import styles from "./json.module.css";
 
 /** A JSON editor, which is loaded when first shown. */
@@ -8,6 +9,8 @@ export function JsonEditor(props: {
   readonly label: string;
   readonly text: string;
   readonly onChange?: (text: string) => void;
+  /** Completes what is written by what may stand there. */
+  readonly offer?: Offer;
 }): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<JsonEditorHandle>(undefined);
@@ -28,6 +31,7 @@ export function JsonEditor(props: {
         label,
         isReadOnly,
         text: latest.current.text,
+        offer: (place) => latest.current.offer?.(place) ?? [],
         onChange: (changed) => {
           if (changed !== latest.current.text) latest.current.onChange?.(changed);
         },

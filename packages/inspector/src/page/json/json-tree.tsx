@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { JsonView } from "react-json-view-lite";
-import { isTooDeep } from "../../contract/index.ts";
+import { hasExactNumber, isTooDeep } from "../../contract/index.ts";
 import styles from "./json.module.css";
 import { LongText } from "./long-text.tsx";
 
@@ -38,7 +38,8 @@ export function JsonTree(props: { readonly label: string; readonly value: unknow
   }
   if (isTooDeep(value)) return <LongText text="(nested too deep to draw)" />;
   const text = JSON.stringify(value, null, 2);
-  if (text.length > MAX_TREE_CHARACTERS) return <LongText text={text} />;
+  // The tree knows no number with more digits than JavaScript has.
+  if (text.length > MAX_TREE_CHARACTERS || hasExactNumber(value)) return <LongText text={text} />;
   return (
     <JsonView
       aria-label={props.label}

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@mortise/protocol";
 import type { WireRow } from "../../contract/index.ts";
-import { isJsonObject } from "../../contract/index.ts";
+import { isJsonObject, parseExactJson } from "../../contract/index.ts";
 import { indentJson } from "./json-text.ts";
 import { dataOf } from "./sse-event.ts";
 
@@ -42,7 +42,7 @@ export function resultOf({ text }: Pick<WireRow, "text">): JsonValue | undefined
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useEffect, useMemo, useState } from "react";
 import type { CallState, WireRow } from "../../contract/index.ts";
-import { isTooDeep } from "../../contract/index.ts";
+import { isTooDeep, parseExactJson } from "../../contract/index.ts";
 import { AddressLink } from "../address/use-address.tsx";
 import { formatBytes, formatMs } from "../json/format-bytes.ts";
 import { JsonTree } from "../json/json-tree.tsx";
@@ -84,7 +84,7 @@ function useFrameText(row: WireRow): string {
 
 function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseExactJson(text);
     return typeof value === "object" && value !== null && !isTooDeep(value) ? value : undefined;
   } catch {
     return undefined;

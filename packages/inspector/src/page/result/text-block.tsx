@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
+import { parseExactJson } from "../../contract/index.ts";
 import { JsonTree } from "../json/json-tree.tsx";
 import { LongText } from "../json/long-text.tsx";
 import { MarkdownText } from "./markdown-text.tsx";
@@ -44,7 +45,7 @@ export function TextBlock(props: { readonly text: string; readonly mimeType?: st
 function parseJson(text: string): unknown {
   if (!/^\s*[[{]/u.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

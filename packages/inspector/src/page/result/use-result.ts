@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { CallState, Failure } from "../../contract/index.ts";
+import { parseExactJson } from "../../contract/index.ts";
 import { useLink } from "../state/inspector.tsx";
 import { ControlError } from "../stream/process-link.ts";
 
@@ -25,7 +26,7 @@ export function useResult(call: CallState | undefined): LoadedResult {
     const load = async (): Promise<void> => {
       try {
         const text = await read(`result?call=${encodeURIComponent(id)}`, abort.signal);
-        setLoaded({ id, isLoading: false, result: JSON.parse(text) });
+        setLoaded({ id, isLoading: false, result: parseExactJson(text) as never });
       } catch (error) {
         if (error instanceof ControlError)
           setLoaded({ id, isLoading: false, failure: error.failure });

@@ -1,4 +1,5 @@
 import type { Control, ControlRefusal, Failure, InspectorEvent } from "../../contract/index.ts";
+import { parseExactJson } from "../../contract/index.ts";
 import { readLines } from "./read-lines.ts";
 
 /** The state of the stream from the process. */
@@ -114,7 +115,7 @@ async function followEvents(
     try {
       const response = await open(last === undefined ? "" : `?since=${last}&run=${run ?? ""}`);
       for await (const lines of readLines(response.body as ReadableStream<Uint8Array>)) {
-        const events = lines.map((line) => JSON.parse(line) as InspectorEvent);
+        const events = lines.map((line) => parseExactJson(line) as InspectorEvent);
         for (const event of events) {
           last = event.sequence;
           // The numbers of another run of the process count other events.

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "@mortise/protocol";
 import { useCallback, useMemo, useState } from "react";
-import { isJsonObject } from "../../contract/index.ts";
+import { isJsonObject, parseExactJson } from "../../contract/index.ts";
 import { makeFirstObject } from "../form/first-value.ts";
 import { readShape } from "../form/shape.ts";
 
@@ -54,7 +54,7 @@ export function prepareDraft(key: string, value: unknown): void {
 /** Reads a text; while it is no object, `former` stays the value. */
 export function parseDraft(text: string, former: Draft["value"]): Draft {
   try {
-    const value: unknown = text.trim() === "" ? {} : JSON.parse(text);
+    const value: unknown = text.trim() === "" ? {} : parseExactJson(text);
     if (isJsonObject(value)) return { text, value };
     return { text, value: former, fault: "Arguments are a JSON object." };
   } catch (error) {

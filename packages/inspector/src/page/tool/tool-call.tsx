@@ -1,4 +1,5 @@
 import { useHotkeys } from "@mantine/hooks";
+import type { JsonSchema } from "@mortise/protocol";
 import type { ReactNode } from "react";
 import { useDeferredValue, useId, useMemo } from "react";
 import type { ConnectionState } from "../../contract/index.ts";
@@ -6,6 +7,8 @@ import { useAddress } from "../address/use-address.tsx";
 import type { Issues } from "../form/issue.ts";
 import { compileCheck } from "../form/issue.ts";
 import { SchemaForm } from "../form/schema-form.tsx";
+import { suggestKeys, suggestValues } from "../form/suggest.ts";
+import type { Offer } from "../json/complete-json.ts";
 import { formatBytes } from "../json/format-bytes.ts";
 import { JsonEditor } from "../json/json-editor.tsx";
 import { Count } from "../part/count.tsx";
@@ -92,7 +95,7 @@ export function ToolCall(props: {
           <p className={styles["quiet"]}>This tool takes no arguments.</p>
         )}
         {view === "json" && (
-          <ArgumentsEditor draft={draft} issues={issues} onText={drafts.setText} />
+          <ArgumentsEditor draft={draft} issues={issues} onText={drafts.setText} schema={schema} />
         )}
         {view === "schema" && <Definition tool={tool} />}
         {view === "agent" && <AgentTab state={review} tool={name} />}
@@ -115,11 +118,19 @@ function ArgumentsEditor(props: {
   readonly draft: Draft;
   readonly issues: Issues;
   readonly onText: (text: string) => void;
+  readonly schema: JsonSchema;
 }): ReactNode {
-  const { draft, issues } = props;
+  const { draft, issues, schema } = props;
+  const offer: Offer = ({ isKey, path }) =>
+    isKey ? suggestKeys(schema, path) : suggestValues(schema, path);
   return (
     <>
-      <JsonEditor label="Arguments as JSON" onChange={props.onText} text={draft.text} />
+      <JsonEditor
+        label="Arguments as JSON"
+        offer={offer}
+        onChange={props.onText}
+        text={draft.text}
+      />
       <IssueList faults={draft.fault === undefined ? [...issues] : [["", draft.fault]]} />
     </>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useEffect, useMemo } from "react";
 import type { ConnectionState, SavedCall } from "../../contract/index.ts";
-import { isJsonObject } from "../../contract/index.ts";
+import { isJsonObject, parseExactJson } from "../../contract/index.ts";
 import { useAddress } from "../address/use-address.tsx";
 import { Questions } from "../ask/questions.tsx";
 import { Columns } from "../layout/columns.tsx";
@@ -110,7 +110,7 @@ function usePreparedArguments(connection: string, tool: string | undefined): str
 
 function parseArguments(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseExactJson(text);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

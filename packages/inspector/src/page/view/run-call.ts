@@ -1,5 +1,6 @@
 import type { JsonObject } from "@mortise/protocol";
 import type { CallState } from "../../contract/index.ts";
+import { roundNumbers } from "../../contract/index.ts";
 import type { Inspector } from "../state/inspector.tsx";
 
 /** An answer of a server that is an error of JSON-RPC, or a failure on the way to it. */
@@ -33,7 +34,7 @@ export async function runCall(
   try {
     const call = await ended(store, id, signal);
     if (call.status !== "done" || call.error !== undefined) throw new CallFailed(call);
-    if (call.result !== undefined) return call.result;
+    if (call.result !== undefined) return roundNumbers(call.result);
     return JSON.parse(await link.read(`result?call=${encodeURIComponent(id)}`, signal));
   } finally {
     signal.removeEventListener("abort", cancel);

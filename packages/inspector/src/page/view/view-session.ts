@@ -2,6 +2,7 @@ import type { McpUiHostCapabilities } from "@modelcontextprotocol/ext-apps/app-b
 import { AppBridge } from "@modelcontextprotocol/ext-apps/app-bridge";
 import type { JsonObject } from "@mortise/protocol";
 import type { CallState, Catalogue } from "../../contract/index.ts";
+import { roundNumbers } from "../../contract/index.ts";
 import type { Inspector } from "../state/inspector.tsx";
 import { Approvals, ViewRefusal } from "./approvals.ts";
 import { describeHost, describeLook } from "./host-context.ts";
@@ -65,7 +66,8 @@ export class ViewSession {
       this.#isInitialized = true;
       store.change({ status: "ready" });
       const given = call.params["arguments"];
-      void bridge.sendToolInput({ arguments: (given ?? {}) as Record<string, unknown> });
+      const input = roundNumbers(given ?? {}) as Record<string, unknown>;
+      void bridge.sendToolInput({ arguments: input });
       this.#sendOutcome();
     };
     bridge.onsizechange = ({ height }) => store.resize(height);
@@ -112,7 +114,9 @@ export class ViewSession {
     const { call, result } = outcome;
     const isDone = call.status === "done" && call.error === undefined;
     const reason = call.error?.message ?? call.failure?.cause ?? "The call was cancelled";
-    void (isDone ? bridge.sendToolResult(result as never) : bridge.sendToolCancelled({ reason }));
+    void (isDone
+      ? bridge.sendToolResult(roundNumbers(result) as never)
+      : bridge.sendToolCancelled({ reason }));
   }
 
   #receiveRequests(bridge: AppBridge): void {
