@@ -17,7 +17,7 @@ const TESTS = [
 
 /** Tests that start processes, open sockets, use databases or change globals. */
 const PROCESS_TESTS = [
-  "packages/{auth-server,backplane,node,storage}/src/**/*.test.ts",
+  "packages/{auth-server,backplane,create-mortise,node,storage}/src/**/*.test.ts",
   "packages/auth/src/node/**/*.test.ts",
   "packages/inspector/src/dev/**/*.test.ts",
   "packages/inspector/src/*.test.ts",

@@ -12,8 +12,9 @@ import { COMPILERS, compile, copyPrograms, MODULES } from "./consumers/compile.t
 import { INSTALLERS, installConsumer, measureInstall } from "./consumers/install.ts";
 import { installNode, parseModules } from "./consumers/node-versions.ts";
 import { openRegistry, readTarballs } from "./consumers/registry.ts";
+import { installTemplates } from "./consumers/templates.ts";
 import { findPublicPackages, oldestNode, readManifest } from "./workspace/public-packages.ts";
-import { run } from "./workspace/run-tool.ts";
+import { run, runNpm } from "./workspace/run-tool.ts";
 
 const { devDependencies = {} } = readManifest("package.json");
 const packages = findPublicPackages();
@@ -27,7 +28,7 @@ const peers = {
 };
 const dependencies = {
   ...peers,
-  mortise: `${registry.url}-/mortise-${mortise.version}.tgz`,
+  mortise: unscoped(registry.url)["mortise"] ?? "",
   "@mortise/auth-server": mortise.version,
   zod: devDependencies["zod"] ?? "",
   "@types/node": devDependencies["@types/node"] ?? "",
@@ -35,8 +36,12 @@ const dependencies = {
 };
 const PROGRAM = ["main.ts"];
 
-/** Entries without the check of Node: Vitest has one of its own, and the other imports nothing. */
-const UNCHECKED: readonly string[] = ["mortise/vitest", "@mortise/telemetry/registered"];
+/** Entries without the check of Node: two have one of their own, and the third imports nothing. */
+const UNCHECKED: readonly string[] = [
+  "create-mortise",
+  "mortise/vitest",
+  "@mortise/telemetry/registered",
+];
 
 /** A Node that people still have and that the packages refuse. */
 const TOO_OLD = "20.19";
@@ -95,6 +100,7 @@ try {
     }
   }
   await checkNodeVersions();
+  await checkTemplates();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -111,6 +117,27 @@ function writeRefusals(entries: readonly string[]): string {
 `;
 }
 
+/** The packages outside the scope, which come by the addresses of their tarballs. */
+function unscoped(url: string): Readonly<Record<string, string>> {
+  const own = tarballs.map(({ manifest }) => manifest).filter(({ name }) => !name.startsWith("@"));
+  return Object.fromEntries(
+    own.map(({ name, version }) => [name, `${url}-/${name}-${version}.tgz`]),
+  );
+}
+
+/** Makes a project of every template as `npm create mortise` does, and checks and tests it there. */
+async function checkTemplates(): Promise<void> {
+  const folder = join(scratch, "templates");
+  await check("templates: npm create mortise makes each, and npm installs them", () =>
+    installTemplates(folder, { registry, packages: unscoped(registry.url) }),
+  );
+  for (const script of ["check", "test"]) {
+    await check(`templates: npm run ${script} passes in each`, async () => {
+      await runNpm(["run", script, "--workspaces"], folder);
+    });
+  }
+}
+
 /** Loads every entry in the oldest Node that `engines` allows, and none in an older one. */
 async function checkNodeVersions(): Promise<void> {
   const folder = join(scratch, "node-versions");
@@ -120,6 +147,7 @@ async function checkNodeVersions(): Promise<void> {
     const names = tarballs.map(({ manifest }) => [manifest.name, manifest.version]);
     const all = {
       ...Object.fromEntries(names),
+      ...unscoped(registry.url),
       ...dependencies,
       vitest: devDependencies["vitest"] ?? "",
     };

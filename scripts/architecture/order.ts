@@ -22,7 +22,7 @@ export const LAYERS: Layers = [
   ["packages/lint"],
   ["packages/inspector"],
   ["packages/mortise"],
-  ["connectors/jira", "connectors/slack"],
+  ["connectors/jira", "connectors/slack", "packages/create-mortise"],
 ];
 
 /** Packages that run wherever the web's interfaces exist: no module and no type of Node, but in a folder `src/node`. */

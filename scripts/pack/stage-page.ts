@@ -5,12 +5,12 @@ import type { PublicPackage } from "../workspace/public-packages.ts";
 import { runInstalled } from "../workspace/run-tool.ts";
 
 /**
- * Builds the page of a package that has one, and lays its files out as `page/<name>.gz`; returns whether it
- * has one. The server of the page sends them compressed as they are, so npm receives no other form.
+ * Builds the page of a package that has one, and lays its files out as `page/<name>.gz`; returns the
+ * folder. The server of the page sends them compressed as they are, so npm receives no other form.
  */
-export function stagePage({ root, manifest }: PublicPackage, staged: string): boolean {
+export function stagePage({ root, manifest }: PublicPackage, staged: string): readonly string[] {
   const { scripts } = manifest as { readonly scripts?: Readonly<Record<string, string>> };
-  if (scripts?.["build:page"] === undefined) return false;
+  if (scripts?.["build:page"] === undefined) return [];
   runInstalled("vite", ["build", "--logLevel", "warn", join(root, "src", "page")]);
   const built = join(root, "page");
   for (const name of globSync("**/*", { cwd: built })) {
@@ -20,5 +20,5 @@ export function stagePage({ root, manifest }: PublicPackage, staged: string): bo
     mkdirSync(dirname(to), { recursive: true });
     writeFileSync(to, gzipSync(readFileSync(from), { level: constants.Z_BEST_COMPRESSION }));
   }
-  return true;
+  return ["page"];
 }

@@ -13,6 +13,7 @@ import type { Manifest, PublicPackage } from "../workspace/public-packages.ts";
 import type { Bundle } from "./bundle.ts";
 import { bundle } from "./bundle.ts";
 import { stagePage } from "./stage-page.ts";
+import { stageTemplates } from "./stage-templates.ts";
 
 /** The fields of a manifest that npm must not receive. */
 const UNPUBLISHED = ["scripts", "devDependencies"];
@@ -32,7 +33,7 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   mkdirSync(staged);
   const bundles = await bundle(root, manifest, built);
   await writeDeclarations(subject, { to: built });
-  const hasPage = stagePage(subject, staged);
+  const folders = [...stagePage(subject, staged), ...stageTemplates(subject, staged)];
   const licenses = writeLicenses(bundles);
   if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);
   copyFileSync("LICENSE", join(staged, "LICENSE"));
@@ -40,7 +41,7 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   const changes = join(root, "CHANGELOG.md");
   // Changesets writes it at the first release of a package.
   if (existsSync(changes)) copyFileSync(changes, join(staged, "CHANGELOG.md"));
-  const text = JSON.stringify(toPublished(manifest, hasPage), null, 2);
+  const text = JSON.stringify(toPublished(manifest, folders), null, 2);
   writeFileSync(join(staged, "package.json"), `${text}\n`);
   return staged;
 }
@@ -58,7 +59,7 @@ function readLicense(folder: string): string {
   return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
 }
 
-function toPublished(manifest: Manifest, hasPage: boolean): object {
+function toPublished(manifest: Manifest, folders: readonly string[]): object {
   const published = Object.entries(manifest).filter(([field]) => !UNPUBLISHED.includes(field));
   return {
     ...Object.fromEntries(published),
@@ -73,7 +74,7 @@ function toPublished(manifest: Manifest, hasPage: boolean): object {
         Object.entries(manifest.bin).map(([command, source]) => [command, toBuilt(source, ".js")]),
       ),
     }),
-    files: ["dist", ...(hasPage ? ["page"] : [])],
+    files: ["dist", ...folders],
   };
 }
 

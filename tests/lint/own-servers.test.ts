@@ -14,12 +14,17 @@ const BILLING = { BILLING_URL: "http://127.0.0.1:9", BILLING_TOKEN: "none" };
 test.for<[string, Readonly<Record<string, string>>]>([
   ["connectors/jira/src/bin.ts", JIRA],
   ["connectors/slack/src/bin.ts", SLACK],
+  ["examples/agent/server.ts", {}],
   ["examples/app/server.ts", {}],
+  ["examples/connector/server.ts", {}],
+  ["examples/http-auth/server.ts", {}],
   ["examples/quick-start/server.ts", {}],
   ["examples/restart/server.ts", {}],
   ["examples/secure-server/server.ts", {}],
+  ["examples/server/server.ts", {}],
   ["examples/support-desk/servers/billing.ts", BILLING],
   ["examples/support-desk/servers/customers.ts", {}],
+  ["examples/tasks/server.ts", {}],
 ])("there is no finding on %s", async ([file, env]) => {
   const variables = Object.entries(env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   const { code, findings, unseen, views } = await lint(file, "--fail-on", "note", ...variables);

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 test.for([
   ["client", /^get_plan: The plan.*\nPro\n$/],
   ["node", /^Pro\n$/],
+  ["create-mortise", /^\d\d files in .*\/desk\n$/],
   ["agent", /^\[get_plan\]\n.*Pro/s],
   ["lint", /^warning broad-tool: The tool does several things by "action".*Anthropic: about/s],
   ["tasks", /^Hello Ann\nHello Ben\n$/],
@@ -15,7 +16,7 @@ test.for([
   ["protocol", /"variables":\{"id":"C-1042"\},"code":-32602/],
   ["server", /^$/],
   ["telemetry", /^$/],
-] as const)("the program in the README of @mortise/%s runs", async ([name, expected]) => {
+] as const)("the program in the README of %s runs", async ([name, expected]) => {
   const folder = mkdtempSync(join(tmpdir(), "mortise-readme-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const program = join(import.meta.dirname, `${name}.ts`);

@@ -1,0 +1,18 @@
+import { serve } from "mortise";
+import { bearerAuth } from "mortise/auth";
+import { createNotesServer } from "./create-notes-server.ts";
+
+// The authorization server that signs your users in, and the URL by which clients reach this server.
+const { ISSUER = "https://id.example.com", RESOURCE } = process.env;
+
+const server = createNotesServer(
+  bearerAuth({
+    issuer: ISSUER,
+    ...(RESOURCE !== undefined && { audience: RESOURCE }),
+    scopes: ["notes:read"],
+    scopesSupported: ["notes:write"],
+  }),
+);
+
+await serve(server); // node server.ts --http 3000
+export default server;
