@@ -8,7 +8,7 @@ import { rolldown } from "rolldown";
  * Bytes that a server may have as Cloudflare counts them: in one minified module, after gzip.
  * docs/decisions/0030 lists what they are.
  */
-export const MAX_GZIP_BYTES: number = 86 * 1024;
+export const MAX_GZIP_BYTES: number = 88 * 1024;
 
 /** Writes a server of `edge/server` as one module of `folder`, and returns its path. */
 export async function writeBundle(name: string, folder: string): Promise<string> {
