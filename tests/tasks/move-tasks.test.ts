@@ -113,3 +113,22 @@ describe.each([
     expect(await moveTasks(databases)).toEqual({ copied: 1, found: 0 });
   });
 });
+
+test.skipIf(postgres.missing !== undefined).each([sqlite, postgres])(
+  "tasks are not moved from $name to itself",
+  async ({ create }) => {
+    const store = create();
+    const engine = await store.open();
+    const task = await engine.create(newTask("export"));
+    await engine.close();
+    const { namespace } = store;
+    const databases = { from: await store.openDatabase(), to: await store.openDatabase() };
+    await expect(moveTasks({ ...databases, namespace })).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: expect.stringContaining("is the one that they are in"),
+    });
+    const other = await store.open();
+    await other.work(workerOf({ export: async () => ({ result: {} }) }));
+    expect(await ended(other, task)).toMatchObject({ status: "completed" });
+  },
+);

@@ -68,10 +68,20 @@ export class HandlerInput {
   async #step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
     let record = this.#steps.get(name);
     if (!record) {
-      record = this.#journal.step(name, async () => toRecord(name, await work()));
+      record = this.#journal.step(name, async () => this.#toRecord(name, await work()));
       this.#steps.set(name, record);
     }
     return (await record).value as Value;
+  }
+
+  /** Every run sees the value of a step as JSON has it, the first one too. */
+  async #toRecord(name: string, given: unknown): Promise<StepRecord> {
+    const { value } = await toStepJson(name, given);
+    if (value === undefined) return {};
+    const text = JSON.stringify(value);
+    // A journal that is given has limits of its own.
+    if (!this.#caller.journal && text.length > MAX_STATE) throw stateTooLarge(text.length);
+    return { value: JSON.parse(text) };
   }
 
   /** Asked again under its key, a question would be answered from the record for ever. */
@@ -97,15 +107,6 @@ function handled<Value>(promise: Promise<Value>): Promise<Value> {
 
 function chooseJournal(caller: Caller, request: JsonRpcRequest): InputJournal {
   return isModern(caller.revision) ? new SealedJournal(caller, request) : new LiveJournal(caller);
-}
-
-/** Every run sees the value of a step as JSON has it, the first one too. */
-async function toRecord(name: string, given: unknown): Promise<StepRecord> {
-  const { value } = await toStepJson(name, given);
-  if (value === undefined) return {};
-  const text = JSON.stringify(value);
-  if (text.length > MAX_STATE) throw stateTooLarge(text.length);
-  return { value: JSON.parse(text) };
 }
 
 async function toStepJson(name: string, given: unknown): Promise<JsonValue> {

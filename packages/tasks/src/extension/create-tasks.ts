@@ -22,6 +22,7 @@ import { Detached } from "./detached.ts";
 import { hasEarlyTasks, readEarlyTtl, refuseEarly, toEarlyTask } from "./early-form.ts";
 import type { EngineSource } from "./engine-source.ts";
 import { ownerOf } from "./owned-task.ts";
+import { storeAdmission } from "./stored-admission.ts";
 
 /** Answers a call by a task, for tools with `task` and clients that know tasks. */
 export function createTasks(source: EngineSource): Middleware {
@@ -121,7 +122,7 @@ function toNewTask(
     input: {
       arguments: args,
       client: { ...client },
-      admission: { ...admission },
+      admission: { ...storeAdmission(admission, args as JsonObject) },
       ...(principal && { principal: { ...principal } }),
       ...(meta !== undefined && { meta }),
     },

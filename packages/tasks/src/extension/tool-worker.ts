@@ -11,8 +11,10 @@ import type {
   TaskWorker,
 } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION, ToolError } from "@mortise/protocol";
-import type { Admission, Detachable, ExtensionHost, HostedTool, ToolTask } from "@mortise/server";
+import type { Detachable, ExtensionHost, HostedTool, ToolTask } from "@mortise/server";
 import { Again } from "./again.ts";
+import type { StoredAdmission } from "./stored-admission.ts";
+import { readAdmission } from "./stored-admission.ts";
 
 /** The call that a task answers, as its row keeps it. */
 interface ToolCallInput {
@@ -23,7 +25,7 @@ interface ToolCallInput {
     readonly capabilities?: ClientCapabilities;
   };
   readonly meta?: JsonObject;
-  readonly admission: Admission;
+  readonly admission: StoredAdmission;
 }
 
 /** The failure of a handler that threw what was not written to be shown. */
@@ -61,7 +63,7 @@ export class ToolWorker implements TaskWorker {
       const result = await this.#host.invoke(run.kind, call.arguments, {
         principal: call.principal,
         client: call.client,
-        admission: call.admission,
+        admission: readAdmission(call.admission, call.arguments),
         journal: run.journal,
         signal: run.signal,
         timeout: taskOf(this.#host.findTool(run.kind))?.policy.timeoutMs ?? "none",
@@ -76,10 +78,21 @@ export class ToolWorker implements TaskWorker {
       return failure ? toEnd(failure.error, result) : { result };
     } catch (error) {
       run.signal.throwIfAborted();
+      return this.#toEnd(run.kind, error);
+    }
+  }
+
+  /** Only the words of a ProtocolError were written for the caller. */
+  #toEnd(kind: string, error: unknown): TaskEnd {
+    let logged = error;
+    try {
       if (error instanceof Again) return { again: { afterMs: error.afterMs } };
       if (ProtocolError.is(error)) return { error: toFailure(error) };
-      throw error;
+    } catch (unreadable) {
+      logged = unreadable;
     }
+    this.#host.log({ level: "error", message: `A task of ${kind} failed`, error: logged });
+    return { retry: UNEXPECTED };
   }
 }
 

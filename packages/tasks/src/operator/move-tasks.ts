@@ -1,4 +1,4 @@
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, systemRandom } from "@mortise/protocol";
 import type { SqlDatabase, SqlRow, SqlRunner, SqlValue } from "@mortise/storage";
 import { deleteTasks } from "../sql-engine/delete-tasks.ts";
 import { isGone } from "../sql-engine/instance-name.ts";
@@ -43,7 +43,7 @@ const PARTS = ["input", "step", "blob", "failure"] as const;
  *
  * The source keeps its rows, marked as moved, so that no server begins them again there. A task is
  * copied whole or not at all, and once however often this runs. Rejects with MortiseError
- * `STORAGE_FAILED` while a server runs on the source, and unless everything arrived.
+ * `INVALID_OPTION` for one database under two names, and with `STORAGE_FAILED` while a server runs on the source, and unless everything arrived.
  */
 export async function moveTasks(options: MoveTasksOptions): Promise<MoveTasksResult> {
   const { from, to, namespace = "mortise" } = options;
@@ -52,6 +52,7 @@ export async function moveTasks(options: MoveTasksOptions): Promise<MoveTasksRes
   }
   const source: Side = { database: from, sql: taskSql(from.dialect, namespace) };
   const target: Side = { database: to, sql: taskSql(to.dialect, namespace) };
+  await requireTwo(source, target);
   await forgetGone(source);
   await requireIdle(source);
   await markMoved(source);
@@ -71,6 +72,25 @@ export async function moveTasks(options: MoveTasksOptions): Promise<MoveTasksRes
   await requireIdle(source);
   await requireAllMoved(source);
   return { copied, found };
+}
+
+/** Two URLs, paths or hosts may lead to one database, which then shows in one what the other wrote. */
+async function requireTwo(source: Side, target: Side): Promise<void> {
+  const { register, unregister } = queueStatements(source.sql);
+  const probe = `move-${systemRandom.uuid()}`;
+  await source.database.execute(register, [probe, 0]);
+  try {
+    const { instances: ofTarget } = queueStatements(target.sql);
+    const found = await target.database.query<{ id: string }>(ofTarget);
+    if (!found.some(({ id }) => id === probe)) return;
+  } finally {
+    await source.database.execute(unregister, [probe]);
+  }
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "The database that tasks are moved to is the one that they are in; name another one",
+    { data: { option: "to" } },
+  );
 }
 
 /** A process of this machine that has ended runs nothing. */

@@ -14,6 +14,7 @@ export type OwnerStatements = Readonly<
     | "get"
     | "getAll"
     | "versions"
+    | "openKeys"
     | "lock"
     | "answer"
     | "answered"
@@ -25,21 +26,8 @@ export type OwnerStatements = Readonly<
 
 /** Writes the ownerStatements. */
 export function ownerStatements(sql: TaskSql): OwnerStatements {
-  const {
-    task,
-    input,
-    step,
-    blob,
-    now,
-    forUpdate,
-    state,
-    changed,
-    cancelled,
-    isLeased,
-    member,
-    open,
-    make,
-  } = sql;
+  const { task, input, now, forUpdate, state, changed, cancelled, isLeased, member, open, make } =
+    sql;
   return {
     create: make(
       "create",
@@ -62,19 +50,15 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
           (SELECT 1 FROM ${task} WHERE phase = 'queued') AS begins) p
       RETURNING ${state}, phase`,
     ),
-    keepInput: make(
-      "keep-input",
-      `INSERT INTO ${blob} (task, slot, body) VALUES ($1, 'input', $2)`,
-    ),
-    recordAnswer: make(
-      "record-answer",
-      `INSERT INTO ${input} (task, key, name, round, question, answer)
-      VALUES ($1, $2, $2, 1, $3, $4)`,
-    ),
-    recordStep: make("record-step", `INSERT INTO ${step} (task, name, record) VALUES ($1, $2, $3)`),
+    ...creationStatements(sql),
     get: make("get", `SELECT ${state} FROM ${task} WHERE id = $1 AND owner = $2`),
     getAll: make("get-all", `SELECT ${state} FROM ${task} WHERE ${member("id", "$1")}`),
     versions: make("versions", `SELECT id, version FROM ${task} WHERE ${member("id", "$1")}`),
+    openKeys: make(
+      "open-keys",
+      `SELECT key FROM ${input} WHERE task = $1 AND answer IS NULL AND EXISTS
+        (SELECT 1 FROM ${task} WHERE id = $1 AND owner = $2)`,
+    ),
     lock: make(
       "lock",
       `SELECT id, sealed_by, phase FROM ${task} WHERE id = $1 AND owner = $2 ${forUpdate}`,
@@ -101,5 +85,26 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
       "cancel",
       `UPDATE ${task} SET ${cancelled} WHERE id = $1 AND owner = $2 AND phase <> 'done' AND ending IS NULL`,
     ),
+  };
+}
+
+/** The statements that store what a task is created with beside its row. */
+function creationStatements({
+  input,
+  step,
+  blob,
+  make,
+}: TaskSql): Pick<OwnerStatements, "keepInput" | "recordAnswer" | "recordStep"> {
+  return {
+    keepInput: make(
+      "keep-input",
+      `INSERT INTO ${blob} (task, slot, body) VALUES ($1, 'input', $2)`,
+    ),
+    recordAnswer: make(
+      "record-answer",
+      `INSERT INTO ${input} (task, key, name, round, question, answer)
+      VALUES ($1, $2, $2, 1, $3, $4)`,
+    ),
+    recordStep: make("record-step", `INSERT INTO ${step} (task, name, record) VALUES ($1, $2, $3)`),
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock, InputJournal, InputQuestion, StepRecord } from "@mortise/protocol";
+import { checkName } from "../payload/check-name.ts";
 import { tooManySteps } from "../payload/payload-limits.ts";
 import type { HeldTask } from "./held-task.ts";
 import { insist } from "./insist.ts";
@@ -41,6 +42,7 @@ export class RowJournal implements InputJournal {
   }
 
   async recall(key: string, question: InputQuestion): Promise<unknown> {
+    checkName("question", key);
     const recorded = await this.#insist(() => this.#parts.held.recall(key, question));
     return recorded?.answer;
   }
@@ -99,6 +101,7 @@ export class RowJournal implements InputJournal {
   async #step(name: string, work: () => Promise<StepRecord>): Promise<StepRecord> {
     const { held, signal } = this.#parts;
     signal.throwIfAborted();
+    checkName("step", name);
     this.#countOne();
     const recorded = await this.#insist(() => held.step(name));
     if (recorded === undefined) return this.#lose();

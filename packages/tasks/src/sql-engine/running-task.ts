@@ -29,6 +29,15 @@ const REASONS: Readonly<Record<RunEnding, string>> = {
   "handed-back": "The process ends; another one goes on with the task",
 };
 
+/** The failure of work that threw what cannot be read. */
+const UNREADABLE: TaskFailure = {
+  code: ErrorCode.InternalError,
+  message: "The attempt failed unexpectedly",
+};
+
+/** No task lives as long as this: 366 days. */
+const LONGEST_PAUSE_MS = 366 * 24 * 3_600_000;
+
 /** The failure of a task whose end the database refused. */
 const NOT_STORED: TaskFailure = {
   code: ErrorCode.InternalError,
@@ -169,9 +178,7 @@ export class RunningTask {
         report: (message) => this.#report(message),
       });
     } catch (error) {
-      if (ProtocolError.is(error)) return { error: toFailure(error) };
-      const message = error instanceof Error ? error.message : String(error);
-      return { retry: { code: ErrorCode.InternalError, message } };
+      return toEnd(error);
     } finally {
       cancel();
     }
@@ -271,7 +278,7 @@ export class RunningTask {
     const { retry, afterMs = 0 } = outcome;
     const { failures, backoff_ms: first, max_backoff_ms: longest } = row;
     const backoff = Math.min(first * 2 ** failures, longest) * (1 + random() * JITTER);
-    const pauseMs = Math.max(backoff, afterMs);
+    const pauseMs = Math.min(Math.max(backoff, afterMs || 0), LONGEST_PAUSE_MS);
     return () => this.#delay(held.retry(bound(retry), pauseMs, written), pauseMs);
   }
 
@@ -310,14 +317,32 @@ function isAgain(end: TaskEnd | RunEnding): boolean {
   return typeof end === "object" && "again" in end;
 }
 
+function toEnd(error: unknown): TaskEnd {
+  try {
+    if (ProtocolError.is(error)) return { error: toFailure(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { retry: { code: ErrorCode.InternalError, message: toMessage(message) } };
+  } catch {
+    return { retry: UNREADABLE };
+  }
+}
+
 function toFailure({ code, message, data }: ProtocolError): TaskFailure {
   return bound({ code, message, ...(data !== undefined && { data }) });
 }
 
 /** An error is read with every state of its task, and may not grow. */
 function bound({ code, message, data }: TaskFailure): TaskFailure {
-  const isSmall = data !== undefined && JSON.stringify(data).length <= MAX_ERROR_DATA;
-  return { code, message: toMessage(message), ...(isSmall && { data }) };
+  return { code, message: toMessage(message), ...(isSmall(data) && { data }) };
+}
+
+/** Data that is not JSON, such as a cycle, is left out too. */
+function isSmall(data: unknown): boolean {
+  try {
+    return (JSON.stringify(data)?.length ?? Number.POSITIVE_INFINITY) <= MAX_ERROR_DATA;
+  } catch {
+    return false;
+  }
 }
 
 function timedOut(timeoutMs: number): Error {

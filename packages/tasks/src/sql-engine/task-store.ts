@@ -1,6 +1,7 @@
 import type { DetailedTask, HandlerRecord, JsonObject, NewTask } from "@mortise/protocol";
 import { canonicalJson } from "@mortise/protocol";
 import type { SqlDatabase, SqlRunner } from "@mortise/storage";
+import { checkName } from "../payload/check-name.ts";
 import type { Payloads } from "../payload/payloads.ts";
 import type { SealedTask, TaskSealer } from "../payload/task-sealer.ts";
 import type { GroupedWrites } from "./group.ts";
@@ -70,9 +71,7 @@ export class TaskStore {
     const { owner, kind, revision, policy, record, trace, delayMs = 0 } = task;
     const { sealer } = this.#payloads;
     const sealed: SealedTask = { id, sealed_by: sealer.newest };
-    const json = JSON.stringify(task.input);
-    this.#payloads.check("arguments", json);
-    const input = sealer.seal(sealed, "input", json);
+    const input = sealer.seal(sealed, "input", this.#payloads.write("arguments", task.input));
     const isBlob = this.#payloads.isBlob(input);
     const entries = this.#toEntries(sealed, record);
     const values = [
@@ -134,7 +133,7 @@ export class TaskStore {
    * Records answers to open questions. Returns whether the owner has such a task, and whether one of
    * the answers was to an open question.
    *
-   * Rejects with ProtocolError for an answer that is larger than a task may hold.
+   * Rejects with ProtocolError for an answer that is larger than a task may hold, or nested too deep.
    */
   async answer(
     owner: string,
@@ -143,13 +142,11 @@ export class TaskStore {
   ): Promise<{ readonly isKnown: boolean; readonly isChanged: boolean }> {
     if (!isText(id)) return { isKnown: false, isChanged: false };
     const { sealer } = this.#payloads;
-    const given = Object.entries(responses)
-      .filter(([key]) => isText(key))
-      .map(([key, answer]) => {
-        const json = JSON.stringify(answer ?? null);
-        this.#payloads.check("answer", json);
-        return { key, json };
-      });
+    // A request may have more keys than a transaction should have statements.
+    const open = await this.#database.query<{ key: string }>(this.#sql.openKeys, [id, owner]);
+    const given = open
+      .filter(({ key }) => Object.hasOwn(responses, key))
+      .map(({ key }) => ({ key, json: this.#payloads.write("answer", responses[key]) }));
     const { unreadable, ...answered } = await this.#writes.several(async (runner) => {
       // The row is locked first, so that a run that parks itself sees these answers or none.
       const [row] = await runner.query<SealedTask & { phase: string }>(this.#sql.lock, [id, owner]);
@@ -172,9 +169,10 @@ export class TaskStore {
   #toEntries(task: SealedTask, record: HandlerRecord | undefined): RecordedRows {
     const { sealer } = this.#payloads;
     const answers = (record?.answers ?? []).map(({ key, question, answer }) => {
-      const [asked, given] = [canonicalJson(question), JSON.stringify(answer ?? null)];
+      checkName("question", key);
+      const asked = canonicalJson(question);
       this.#payloads.check("question", asked);
-      this.#payloads.check("answer", given);
+      const given = this.#payloads.write("answer", answer);
       const sealed = [
         sealer.seal(task, `question ${key}`, asked),
         sealer.seal(task, `answer ${key}`, given),
@@ -182,6 +180,7 @@ export class TaskStore {
       return [task.id, key, ...sealed];
     });
     const steps = (record?.steps ?? []).map(({ name, value }) => {
+      checkName("step", name);
       const json = JSON.stringify({ value });
       this.#payloads.check("step", json);
       return [task.id, name, sealer.seal(task, `step ${name}`, json)];
@@ -230,7 +229,7 @@ function toWork(
   };
 }
 
-/** No task and no question has the character 0, for which PostgreSQL has no place in a text. */
+/** No task has the character 0, for which PostgreSQL has no place in a text. */
 function isText(text: string): boolean {
   return !text.includes("\0");
 }
