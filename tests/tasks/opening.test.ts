@@ -9,6 +9,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { TaskEngine } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import { tasks } from "@mortise/tasks";
 import type { ServerEvent } from "mortise";
 import { connect, createServer } from "mortise";
@@ -97,6 +99,57 @@ test("a database that cannot be opened is one error in the log, and is tried aga
   rmdirSync(path);
   const { taskId } = await wire.create("export");
   expect(await wire.until(taskId, "completed")).toMatchObject({ status: "completed" });
+});
+
+test("calls say that tasks are not available while the database cannot be used, and the log says why once", async () => {
+  const fail = (): never => {
+    const data = { reason: "unreadable" } as const;
+    throw new MortiseError("STORAGE_FAILED", "SQLite failed on /srv/t.db: disk I/O error", {
+      data,
+    });
+  };
+  const engine = {
+    work: async () => undefined,
+    kindsChanged: () => undefined,
+    close: async () => undefined,
+    create: fail,
+    get: fail,
+    answer: fail,
+    cancel: fail,
+    watch: fail,
+  };
+  const events: ServerEvent[] = [];
+  const server = createServer({
+    name: "desk",
+    version: "1.0.0",
+    log: (event) => void events.push(event),
+    tasks: tasks({ engine: engine as unknown as TaskEngine }),
+  }).tool("export", { description: "Exports.", task: true }, () => "done");
+  onTestFinished(() => server.close());
+  const wire = await openWire(server);
+  const message =
+    "Tasks are not available: the server cannot use their database now; try again later";
+  const taskId = "t";
+  const notifications = { taskIds: [taskId] };
+  for (const attempt of [1, 2, 3]) {
+    for (const [method, params] of [
+      ["tools/call", { name: "export", arguments: {} }],
+      ["tasks/get", { taskId }],
+      ["tasks/update", { taskId, inputResponses: { q: 1 } }],
+      ["tasks/cancel", { taskId }],
+      ["subscriptions/listen", { notifications }],
+    ] as const) {
+      const { error } = await wire.send(method, params);
+      expect(error, `${method}, attempt ${attempt}`).toMatchObject({ code: -32603, message });
+    }
+  }
+  expect(events).toEqual([
+    {
+      level: "error",
+      message: "Tasks cannot use their database",
+      error: expect.objectContaining({ message: "SQLite failed on /srv/t.db: disk I/O error" }),
+    },
+  ]);
 });
 
 test("tasks() serves one server, and refuses a database that it cannot know at once", () => {

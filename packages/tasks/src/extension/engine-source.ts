@@ -2,14 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TaskEngine, TaskOperator } from "@mortise/protocol";
-import {
-  ErrorCode,
-  MortiseError,
-  ProtocolError,
-  pause,
-  readEnvironment,
-  systemRandom,
-} from "@mortise/protocol";
+import { MortiseError, pause, readEnvironment, systemRandom } from "@mortise/protocol";
 import type { ExtensionHost } from "@mortise/server";
 import { checkDatabaseUrl, openDatabase, schemeOf, sqlitePath } from "@mortise/storage";
 import { openSqlTaskOperator } from "../operator/sql-task-operator.ts";
@@ -18,6 +11,9 @@ import type { TaskEncryption } from "../payload/task-sealer.ts";
 import { readTaskKeys, TaskSealer } from "../payload/task-sealer.ts";
 import type { SqlTaskEngineOptions } from "../sql-engine/sql-task-engine.ts";
 import { openSqlTaskEngine } from "../sql-engine/sql-task-engine.ts";
+import type { OwnersEngine } from "./available-engine.ts";
+import { availableEngine, notAvailable } from "./available-engine.ts";
+import { rarely } from "./rare-reports.ts";
 import { ToolWorker } from "./tool-worker.ts";
 
 /** Settings of `tasks()`. */
@@ -38,7 +34,7 @@ export interface TasksOptions
 }
 
 interface Opened {
-  readonly engine: TaskEngine;
+  readonly engine: OwnersEngine;
   readonly openOperator: () => Promise<TaskOperator>;
   readonly close: () => Promise<void>;
 }
@@ -102,17 +98,14 @@ export class EngineSource {
   /**
    * Resolves with the engine.
    *
-   * Rejects with a ProtocolError while the database cannot be opened; the reason is in the server's log.
+   * Rejects with a ProtocolError while the database cannot be opened, and so do calls of the engine while it
+   * cannot be used; the reason is in the server's log.
    */
-  async engine(): Promise<TaskEngine> {
+  async engine(): Promise<OwnersEngine> {
     try {
       return (await this.#open()).engine;
     } catch (error) {
-      throw new ProtocolError(
-        ErrorCode.InternalError,
-        "Tasks are not available: the server cannot open their database now; try again later",
-        { cause: error },
-      );
+      throw notAvailable("open", error);
     }
   }
 
@@ -193,17 +186,18 @@ async function openEngine(
   { database: _, engine: given, ...settings }: TasksOptions,
   host: ExtensionHost,
 ): Promise<Opened> {
+  const { clock, random, log, telemetry } = host;
+  const onError = rarely(clock, (error) =>
+    log({ level: "error", message: "Tasks cannot use their database", error }),
+  );
   if (given) {
     await given.work(new ToolWorker(host));
     return {
-      engine: given,
+      engine: availableEngine(given, onError),
       openOperator: () => given.operator?.() ?? Promise.reject(noOperator()),
       close: () => given.close(),
     };
   }
-  const { clock, random, log, telemetry } = host;
-  const onError = (error: unknown): void =>
-    log({ level: "error", message: "Tasks cannot use their database", error });
   if (url === DEFAULT_DATABASE) await makeFolder();
   const database = await openDatabase(url, { clock, random, onError });
   try {
@@ -226,7 +220,7 @@ async function openEngine(
         ...(namespace !== undefined && { namespace }),
         ...(encryption && { encryption }),
       });
-    return { engine, openOperator, close };
+    return { engine: availableEngine(engine, onError), openOperator, close };
   } catch (error) {
     await database.close();
     throw error;
