@@ -193,7 +193,7 @@ export const FLOORS: Order["floors"] = {
     "dev/process",
     "dev/proxy",
     "dev/failure dev/watch dev/child",
-    "dev/library.ts dev/message.ts",
+    "dev/library.ts dev/message.ts dev/user-file.ts",
     "host",
     "host/control",
     "host/chat",

@@ -3,10 +3,13 @@ import type { RequestListener } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect, listen } from "@mortise/node";
+import type { Clock } from "@mortise/protocol";
+import { createFakeClock } from "@mortise/protocol/test-kit";
 import { createServer as createMcpServer } from "@mortise/server";
 import { expect, onTestFinished, test } from "vitest";
 import type { ConnectionStatus, Failure } from "../contract/index.ts";
 import type { InspectorTarget } from "./connection/target.ts";
+import type { Page } from "./fixture/open-page.ts";
 import { DESK, httpTarget, openPage, stdioTarget } from "./fixture/open-page.ts";
 
 /** Serves HTTP for one test, and returns the URL. */
@@ -26,15 +29,15 @@ function answerWith(status: number, type: string, body: string): RequestListener
   };
 }
 
-/** A server that runs a script in place of MCP. */
-function scriptTarget(source: string): InspectorTarget {
+/** A server that runs a script in place of MCP; `clock` times its answers. */
+function scriptTarget(source: string, clock?: Clock): InspectorTarget {
   const target = stdioTarget("script", [process.execPath, "--eval", source]);
   return {
     ...target,
     connect: ({ settings, onStderr }) =>
       connect(
         { command: process.execPath, args: ["--eval", source], stderr: onStderr },
-        { ...settings, probeTimeout: 100, timeout: 300 },
+        { ...settings, ...(clock && { clock }) },
       ),
   };
 }
@@ -49,15 +52,36 @@ async function failureOf(
   return failure;
 }
 
+/** A page on a script that never answers, once the patience with it is over. */
+async function openSilent(source: string, isReady: (page: Page) => boolean): Promise<Page> {
+  const clock = createFakeClock();
+  const page = await openPage([scriptTarget(source, clock)]);
+  await page.until(() => isReady(page) || undefined);
+  const isOver = async (): Promise<boolean> => {
+    await clock.advance("10m");
+    return page.last("connection", () => true)?.connection.status === "failed";
+  };
+  while (!(await isOver()));
+  return page;
+}
+
+async function failureOfSilent(source: string, isReady: (page: Page) => boolean): Promise<Failure> {
+  const page = await openSilent(source, isReady);
+  return (await page.connection("script", "failed")).failure as Failure;
+}
+
+const hasStray = (page: Page): boolean => page.rows().some(({ kind }) => kind === "stray");
+
 test("each failure has its cause and its remedy, and no two are the same (modelcontextprotocol/inspector#384)", async () => {
   const plain = await serve(answerWith(404, "application/json", "{}"));
   const failures = {
     command: await failureOf(stdioTarget("none", ["no-such-command-anywhere"])),
     exit: await failureOf(scriptTarget(`console.error("Boom: missing API_KEY"); process.exit(3);`)),
-    stdout: await failureOf(
-      scriptTarget(`console.log("Listening on stdio"); process.stdin.resume();`),
+    stdout: await failureOfSilent(
+      `console.log("Listening on stdio"); process.stdin.resume();`,
+      hasStray,
     ),
-    silent: await failureOf(scriptTarget("process.stdin.resume();")),
+    silent: await failureOfSilent("process.stdin.resume();", () => true),
     refused: await failureOf(httpTarget("refused", "http://127.0.0.1:1/mcp")),
     missing: await failureOf(httpTarget("missing", plain)),
     page: await failureOf(
@@ -105,10 +129,10 @@ test("each failure has its cause and its remedy, and no two are the same (modelc
 });
 
 test("output of a server that is no message is a row, and so is each line of stderr (modelcontextprotocol/inspector#1283)", async () => {
-  const page = await openPage([
-    scriptTarget(`console.log("debug!"); console.error("one\\ntwo"); process.stdin.resume();`),
-  ]);
-  await page.connection("script", "failed");
+  const page = await openSilent(
+    `console.log("debug!"); console.error("one\\ntwo"); process.stdin.resume();`,
+    (opened) => hasStray(opened) && opened.rows().some(({ text }) => text === "two"),
+  );
   const rows = page.rows();
   expect(rows.find(({ kind }) => kind === "stray")).toMatchObject({ text: "debug!\n" });
   const lines = rows.filter(({ kind }) => kind === "stderr").map(({ text }) => text);

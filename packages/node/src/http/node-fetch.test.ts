@@ -1,10 +1,13 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import type { IncomingMessage, RequestListener } from "node:http";
 import http, { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { connect as connectSocket } from "node:net";
+import { promisify } from "node:util";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { MortiseError } from "@mortise/protocol";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../connect.ts";
 import { nodeFetch } from "./node-fetch.ts";
 import type { NodeResponse } from "./node-response.ts";
@@ -184,6 +187,46 @@ test("a dispatcher with settings of its own is used, and Node's plain one is not
   } finally {
     platform[slot] = plain;
   }
+});
+
+/** Asks for a URL, with a `lookup` if a second argument is given, and prints the status. */
+const ASK = `
+import { nodeFetch } from ${JSON.stringify(new URL("node-fetch.ts", import.meta.url).href)};
+const [url, isGuarded] = process.argv.slice(1);
+const lookup = (_name, { all }, done) =>
+  all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4);
+const init = { method: "GET", headers: new Headers(), ...(isGuarded && { lookup }) };
+const { status } = await nodeFetch(new URL(url), init);
+console.log(status);
+process.exit();
+`;
+
+test("a proxy of the environment is used, unless the address of the host was resolved and checked", async () => {
+  await using server = await serve((_request, response) => response.writeHead(204).end());
+  const tunnelled: (string | undefined)[] = [];
+  const proxy = createServer().on("connect", ({ url }: IncomingMessage, client: Socket) => {
+    tunnelled.push(url);
+    const upstream = connectSocket(Number(server.url.port), "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 OK\r\n\r\n");
+      client.pipe(upstream).pipe(client);
+    });
+    client.on("error", () => upstream.destroy());
+    upstream.on("error", () => client.destroy());
+  });
+  await once(proxy.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void proxy.close());
+  const { port } = proxy.address() as AddressInfo;
+  const url = server.url.href.replace("127.0.0.1", "desk.invalid");
+  const ask = async (...rest: string[]): Promise<string> => {
+    const args = ["--no-warnings", "--input-type=module", "-e", ASK, url, ...rest];
+    const HTTP_PROXY = `http://127.0.0.1:${port}`;
+    const env = { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY };
+    return (await promisify(execFile)(process.execPath, args, { env })).stdout.trim();
+  };
+  expect(await ask()).toBe("204");
+  expect(tunnelled).toEqual([new URL(url).host]);
+  expect(await ask("guarded")).toBe("204");
+  expect(tunnelled).toHaveLength(1);
 });
 
 test("an unanswered client reports what it tried and what to check", async () => {

@@ -15,7 +15,10 @@ export interface NodeFetchInit {
   readonly body?: string;
   /** Cancels the request. */
   readonly signal?: AbortSignal;
-  /** Resolves the name of the host, and may refuse it. Default: the operating system. */
+  /**
+   * Resolves the name of the host, and may refuse it. The request goes to the address that it returns, and
+   * not by a proxy, which would resolve the name itself. Default: the operating system.
+   */
   readonly lookup?: LookupFunction;
 }
 
@@ -42,13 +45,12 @@ const CLIENTS: Readonly<Record<string, HttpClient | undefined>> = {
  * twice the cost; the response has what a client's transport reads of one.
  *
  * A replaced global `fetch` or dispatcher, and proxies named in the environment
- * (`NODE_USE_ENV_PROXY`), are used instead.
+ * (`NODE_USE_ENV_PROXY`), are used instead, unless `lookup` is given.
  */
 export function nodeFetch(url: URL, init: NodeFetchInit): Promise<Response> {
-  if (isPlatformChanged() || url.username !== "" || url.password !== "") {
-    return fetch(url, { ...init, redirect: "manual" });
-  }
   const { method, body, signal, lookup } = init;
+  const isForFetch = isPlatformChanged() || url.username !== "" || url.password !== "";
+  if (isForFetch && lookup === undefined) return fetch(url, { ...init, redirect: "manual" });
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   if (signal?.aborted) {
     reject(signal.reason);

@@ -1,25 +1,20 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import node from "node:module";
-import { dirname, extname, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { extname } from "node:path";
 import { isLibrary } from "../library.ts";
+import { toUserFile } from "../user-file.ts";
 import { post } from "./post.ts";
 
 /** Where an import of a spare process finds a package that the user's file will import. */
 const AHEAD = "mortise-ahead:";
-/** The folder of these packages and their siblings: `packages` of the workspace or `node_modules/@mortise`. */
-const OWN_FOLDER =
-  dirname(dirname(node.findPackageJSON("..", import.meta.url) ?? fileURLToPath(import.meta.url))) +
-  sep;
-
 /** Reports each file of the user that is loaded from now on, and each that an import does not find. */
 export function reportModules(): void {
   const seen = new Set<string>();
   node.registerHooks({
     resolve: (specifier, context, next) => {
       try {
-        if (isLibrary(specifier) && toUserFile(context.parentURL ?? "") !== undefined) {
+        if (isLibrary(specifier) && isOfUser(context.parentURL)) {
           post({ dev: "library", name: specifier });
         }
         return next(specifier, context);
@@ -55,12 +50,8 @@ export async function loadAhead(file: string, libraries: readonly string[]): Pro
   hooks.deregister();
 }
 
-/** Returns the path of a file that the user may change; `undefined` for packages and Node itself. */
-function toUserFile(url: string): string | undefined {
-  if (!url.startsWith("file:")) return undefined;
-  const path = fileURLToPath(url);
-  const isPackage = path.includes(`${sep}node_modules${sep}`) || path.startsWith(OWN_FOLDER);
-  return isPackage ? undefined : path;
+function isOfUser(url = "node:"): boolean {
+  return toUserFile(url) !== undefined;
 }
 
 /** Returns the path that a relative import names. */

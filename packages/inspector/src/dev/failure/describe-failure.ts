@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { BuildState, Place } from "../../contract/index.ts";
 import type { ThrownError } from "../message.ts";
-import { readUserFrames, shownFile, toUserFile } from "./user-frames.ts";
+import { toUserFile } from "../user-file.ts";
+import { readUserFrames, shownFile } from "./user-frames.ts";
 
 /** Why a version of the server was not loaded, as the page and the terminal show it. */
 export type BuildFailure = NonNullable<BuildState["error"]>;

@@ -7,6 +7,8 @@ import { readRpc } from "./rpc-summary.ts";
 
 const MAX_ROWS = 5_000;
 const MAX_BYTES = 50 * 1024 * 1024;
+/** Heads of requests that wait for the head of their answer. */
+const MAX_HEADS = 10_000;
 
 /** A row before it is numbered, cut and paired. */
 export type PassingRow = Omit<
@@ -144,8 +146,16 @@ export class WireLog {
   }
 
   #remember(row: WireRow, message: RpcMessage | undefined): void {
-    if (row.kind === "http-request") this.#heads.set(headKey(row), row);
+    if (row.kind === "http-request") this.#rememberHead(row);
     if (message?.summary.kind === "request") this.#pairing.ask(row, message);
+  }
+
+  /** A request may never be answered, so that the oldest is given up. */
+  #rememberHead(row: WireRow): void {
+    this.#heads.set(headKey(row), row);
+    if (this.#heads.size <= MAX_HEADS) return;
+    const [oldest = ""] = this.#heads.keys();
+    this.#heads.delete(oldest);
   }
 
   #keep(id: number, kept: Kept): void {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import styles from "./layout.module.css";
+import { layoutStorage } from "./layout-storage.ts";
 import { usePane } from "./pane.tsx";
 import { useIsNarrow } from "./use-narrow.ts";
 
@@ -20,6 +21,7 @@ export function Columns(props: {
   const panelIds = hasResult ? ["list", "main", "result"] : ["list", "main"];
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: `mortise.columns.${props.name}`,
+    storage: layoutStorage,
     panelIds,
   });
   if (isNarrow) {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import styles from "./layout.module.css";
+import { layoutStorage } from "./layout-storage.ts";
 import { usePane } from "./pane.tsx";
 import { useIsNarrow } from "./use-narrow.ts";
 
@@ -15,6 +16,7 @@ export function Dock(props: {
   const { pane } = usePane();
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: `mortise.dock.${props.name}`,
+    storage: layoutStorage,
     panelIds: ["view", "dock"],
   });
   if (isNarrow || props.height !== "part") {
