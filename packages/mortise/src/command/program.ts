@@ -5,6 +5,7 @@ import { EXIT_CODE_HELP } from "../output/exit-code.ts";
 import { toUsageMistake } from "../output/usage-mistake.ts";
 import { readInstalledPackage } from "../target/installed-package.ts";
 import { addAuthCommand } from "./auth.ts";
+import { addBuildCommand } from "./build.ts";
 import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
@@ -51,6 +52,7 @@ export function createProgram(session: CommandSession): Command {
     .addHelpText("after", `\n${TARGET_HELP}\n\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
   addDevCommand(program, session);
   addRunCommand(program, session);
+  addBuildCommand(program, session);
   addListCommand(program, session);
   addLintCommand(program, session);
   addCallCommand(program, session);

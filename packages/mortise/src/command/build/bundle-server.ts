@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { MortiseError } from "@mortise/protocol";
+import type { OutputChunk, Plugin, RolldownLog } from "rolldown";
+import { loadBundler } from "./load-bundler.ts";
+
+/** The oldest Node that Mortise runs on. */
+const TARGET = "node22.18";
+
+/** The module that serves what a file only exports. */
+const SERVING = "\0mortise:serve";
+
+/** The bundle to make. */
+export interface ServerBundleOptions {
+  /** The absolute path of the user's file. */
+  readonly file: string;
+  /** The export that is the server. */
+  readonly name: string;
+  readonly isMinified: boolean;
+  /** Packages that are left out. */
+  readonly external: readonly string[];
+}
+
+/** A bundle. */
+export interface ServerBundle {
+  readonly code: string;
+  /** Packages that are not installed, and are loaded late if at all. */
+  readonly absent: readonly string[];
+  /** Modules of the user that ask for their own place, beside which they may look for files. */
+  readonly placed: readonly string[];
+}
+
+/**
+ * Makes one module of a server and all that it imports; a file that only exports its server is served.
+ *
+ * Rejects with MortiseError `INVALID_OPTION` for a package that is not installed, and for code that cannot be
+ * read, with the place of it.
+ */
+export async function bundleServer(options: ServerBundleOptions): Promise<ServerBundle> {
+  const { rolldown } = await loadBundler();
+  const { file, name, external, isMinified } = options;
+  const unresolved: RolldownLog[] = [];
+  const serves = /\b(?:serve|listen)\s*\(/.test(readFileSync(file, "utf8"));
+  const build = await rolldown({
+    input: serves && name === "default" ? file : SERVING,
+    cwd: dirname(file),
+    platform: "node",
+    transform: { target: TARGET },
+    external: (id) => isBuiltin(id) || external.includes(packageOf(id)),
+    plugins: [servingPlugin(file, name)],
+    onLog: (_level, log) => {
+      if (log.code === "UNRESOLVED_IMPORT") unresolved.push(log);
+    },
+  });
+  try {
+    const { output } = await build.generate({
+      codeSplitting: false,
+      minify: isMinified,
+      banner: "#!/usr/bin/env node\n",
+      comments: { legal: true, annotation: false, jsdoc: false },
+    });
+    const [chunk] = output;
+    refuseMissing(unresolved, chunk);
+    const absent = new Set(unresolved.map(({ exporter = "" }) => packageOf(exporter)));
+    return { code: chunk.code, absent: [...absent].sort(), placed: findPlaced(chunk, file) };
+  } catch (error) {
+    throw toMistake(error, options);
+  } finally {
+    await build.close();
+  }
+}
+
+/** Serves an export of a file, by the `mortise` of its project or else by this one. */
+function servingPlugin(file: string, name: string): Plugin {
+  return {
+    name: "serve",
+    async resolveId(id, importer) {
+      if (id === SERVING) return id;
+      if (id !== "mortise" || importer !== SERVING) return null;
+      return (await this.resolve(id, file)) ?? fileURLToPath(import.meta.resolve("mortise"));
+    },
+    load: (id) =>
+      id === SERVING
+        ? `import { ${name} as server } from ${JSON.stringify(file)};
+import { serve } from "mortise";
+await serve(server);
+`
+        : null,
+  };
+}
+
+/** Only what is imported at the top is needed for sure; the rest says at run time that it is missing. */
+function refuseMissing(unresolved: readonly RolldownLog[], { imports }: OutputChunk): void {
+  const missing = unresolved.find(({ exporter = "" }) => imports.includes(exporter));
+  if (!missing) return;
+  const { exporter = "", id = "", loc } = missing;
+  const name = packageOf(exporter);
+  const fix = `npm install ${name}, or leave it out with --external ${name}`;
+  throw new MortiseError("INVALID_OPTION", `${placeOf(id, loc)} imports ${exporter}: ${fix}`);
+}
+
+/** Returns the error of a bundler as a sentence with its place; other errors as they are. */
+function toMistake(error: unknown, { file, name }: ServerBundleOptions): unknown {
+  const [first] = (error as { readonly errors?: readonly RolldownLog[] }).errors ?? [];
+  if (first === undefined) return error;
+  if (first.code === "MISSING_EXPORT" && first.exporter === file) {
+    const fix = "add export default server, or name the export after a colon, as server.ts:billing";
+    const message = `${placeOf(file, undefined)} has no export ${name}: ${fix}`;
+    return new MortiseError("INVALID_OPTION", message, { cause: error });
+  }
+  const [line = ""] = stripVTControlCharacters(first.message).split("\n");
+  const message = `${placeOf(first.id ?? "", first.loc)}: ${line.replace(/^\[\w+\] /, "")}`;
+  return new MortiseError("INVALID_OPTION", message, { cause: error });
+}
+
+function placeOf(file: string, loc: RolldownLog["loc"]): string {
+  const path = relative(process.cwd(), file);
+  return loc === undefined ? path : `${path}:${loc.line}:${loc.column + 1}`;
+}
+
+/** The package of a specifier: `pg` of `pg/lib/pool`, `@a/b` of `@a/b/c`. */
+function packageOf(specifier: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+}
+
+function findPlaced({ moduleIds }: OutputChunk, file: string): readonly string[] {
+  let project = dirname(file);
+  while (!existsSync(join(project, "package.json")) && dirname(project) !== project) {
+    project = dirname(project);
+  }
+  return moduleIds.filter(
+    (id) =>
+      id.startsWith(`${project}${sep}`) &&
+      !id.includes(`${sep}node_modules${sep}`) &&
+      /\bimport\.meta\.(?:url|dirname|filename)\b/.test(readFileSync(id, "utf8")),
+  );
+}
