@@ -10,6 +10,9 @@ import { loadBundler } from "./load-bundler.ts";
 /** The oldest Node that Mortise runs on. */
 const TARGET = "node22.18";
 
+/** Lets a shell run the file. */
+const SHEBANG = `#!${["/usr/bin/env", "node"].join(" ")}\n`;
+
 /** The module that serves what a file only exports. */
 const SERVING = "\0mortise:serve";
 
@@ -59,7 +62,7 @@ export async function bundleServer(options: ServerBundleOptions): Promise<Server
     const { output } = await build.generate({
       codeSplitting: false,
       minify: isMinified,
-      banner: "#!/usr/bin/env node\n",
+      banner: SHEBANG,
       comments: { legal: true, annotation: false, jsdoc: false },
     });
     const [chunk] = output;
@@ -92,7 +95,7 @@ await serve(server);
   };
 }
 
-/** Only what is imported at the top is needed for sure; the rest says at run time that it is missing. */
+/** Only imports at the top are needed for sure; the rest says at run time that it is missing. */
 function refuseMissing(unresolved: readonly RolldownLog[], { imports }: OutputChunk): void {
   const missing = unresolved.find(({ exporter = "" }) => imports.includes(exporter));
   if (!missing) return;

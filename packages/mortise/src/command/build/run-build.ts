@@ -18,7 +18,7 @@ export interface BuildFlags {
  * Runs `mortise build`.
  *
  * @throws MortiseError `INVALID_OPTION` for a file that is not there, a package that is not installed and a place
- * that is that of the file itself; what the built server throws when it is started.
+ * that is that of the file itself; `CONNECTION_FAILED` for a built server that does not answer.
  */
 export async function runBuild(
   written: string,
