@@ -240,7 +240,7 @@ describe.each(PLACES)("tasks in $name", ({ store, transport }) => {
   );
 
   each(
-    "a client of 2025-11-25 has tasks in the form of its revision (TJC-LP/fast-mcp-scala#104)",
+    "a client of 2025-11-25 has tasks in the form of its revision (TJC-LP/fast-mcp-scala#104) (a2aproject/a2a-dotnet#277)",
     async () => {
       const client = await open()("ann", { revision: "2025-11-25", tasks: false, elicit });
       const create = async (name: string, args: JsonObject = {}): Promise<string> => {

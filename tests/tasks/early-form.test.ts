@@ -122,7 +122,7 @@ test("a plain call of the official client waits, and one that must be a task is 
   await expect(client.request(plain, CallToolResultSchema)).rejects.toThrow(/-32601.*without/);
 });
 
-test("A32: the error of a failed task reaches the official client unchanged", async () => {
+test("the error of a failed task reaches the official client unchanged (modelcontextprotocol/typescript-sdk#1927)", async () => {
   const { client } = await openSession();
   const created = client.experimental.tasks.callToolStream({ name: "broken" }, undefined, {
     task: {},
@@ -137,7 +137,7 @@ test("A32: the error of a failed task reaches the official client unchanged", as
   expect(await client.experimental.tasks.getTask(taskId)).toMatchObject({ status: "failed" });
 });
 
-test("A18: a wait for the result of a task is answered when it is cancelled, and for an unknown one", async () => {
+test("a wait for the result of a task is answered when it is cancelled, and for an unknown one (TJC-LP/fast-mcp-scala#104)", async () => {
   const { client, started } = await openSession();
   const created = client.experimental.tasks.callToolStream({ name: "slow" }, undefined, {
     task: {},
@@ -161,7 +161,7 @@ test("A18: a wait for the result of a task is answered when it is cancelled, and
   ).rejects.toMatchObject({ code: -32602 });
 });
 
-test("A11: a time to live that is none is refused, and a long one is that of the tool", async () => {
+test("a time to live that is none is refused, and a long one is that of the tool (airlift/airlift#2136)", async () => {
   const { client } = await openSession();
   for (const ttl of [-1, 0, 1.5, 2 ** 53, "1h", {}]) {
     const params = { name: "export", arguments: { customer: "C" }, task: { ttl } };

@@ -127,37 +127,40 @@ describe.each([postgres, sqlite])("payloads on $name", ({ missing, create }) => 
     expect(begun).toBe(6);
   });
 
-  on("large payloads lie apart from their rows, are read whole, and go with the task", async () => {
-    const store = create();
-    const engine = await store.open({ blobBytes: 100 });
-    await engine.work(
-      workerOf({
-        echo: async ({ input }) => ({ result: input }),
-        fail: async ({ input }) => ({ retry: { code: -32603, message: "no" }, result: input }),
-      }),
-    );
-    const input = { text: "x".repeat(1_000) };
-    const policy = { ttlMs: 3_600_000, attempts: 1 };
-    const database = await store.openDatabase();
-    for (const kind of ["echo", "fail"]) {
-      const task = await engine.create(newTask(kind, { input, policy }));
-      expect((await ended(engine, task)).result).toEqual(input);
-      expect((await engine.get(OWNER, task.taskId))?.result).toEqual(input);
-    }
-    expect(await countRows(database, store.namespace, "task_blob")).toBe(4);
-    const table = database.dialect.table(store.namespace, "task");
-    const rows = await database.query<{ input: string; result: null }>(
-      `SELECT input, result FROM ${table}`,
-    );
-    expect(rows).toEqual([
-      { input: "", result: null },
-      { input: "", result: null },
-    ]);
-    await database.execute(`UPDATE ${table} SET purge_at = 0`);
-    for (const name of ["task", "task_blob", "task_failure"]) {
-      await expect.poll(() => countRows(database, store.namespace, name), FAR).toBe(0);
-    }
-  });
+  on(
+    "large payloads lie apart from their rows, are read whole, and go with the task (taskforcesh/bullmq#366)",
+    async () => {
+      const store = create();
+      const engine = await store.open({ blobBytes: 100 });
+      await engine.work(
+        workerOf({
+          echo: async ({ input }) => ({ result: input }),
+          fail: async ({ input }) => ({ retry: { code: -32603, message: "no" }, result: input }),
+        }),
+      );
+      const input = { text: "x".repeat(1_000) };
+      const policy = { ttlMs: 3_600_000, attempts: 1 };
+      const database = await store.openDatabase();
+      for (const kind of ["echo", "fail"]) {
+        const task = await engine.create(newTask(kind, { input, policy }));
+        expect((await ended(engine, task)).result).toEqual(input);
+        expect((await engine.get(OWNER, task.taskId))?.result).toEqual(input);
+      }
+      expect(await countRows(database, store.namespace, "task_blob")).toBe(4);
+      const table = database.dialect.table(store.namespace, "task");
+      const rows = await database.query<{ input: string; result: null }>(
+        `SELECT input, result FROM ${table}`,
+      );
+      expect(rows).toEqual([
+        { input: "", result: null },
+        { input: "", result: null },
+      ]);
+      await database.execute(`UPDATE ${table} SET purge_at = 0`);
+      for (const name of ["task", "task_blob", "task_failure"]) {
+        await expect.poll(() => countRows(database, store.namespace, name), FAR).toBe(0);
+      }
+    },
+  );
 
   on("a message is cut, and has no character that a database refuses", async () => {
     const engine = await create().open();

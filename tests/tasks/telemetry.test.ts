@@ -95,7 +95,7 @@ test("each attempt is a span that is linked to the creation, without what the ta
   expect(await sdk.points("mortise.task.duration")).toEqual([[of("completed"), 1]]);
 });
 
-test("the queue, running tasks and lost processes are measured", async () => {
+test("the queue, running tasks and lost processes are measured (riverqueue/river#1258)", async () => {
   const sdk = createSdk();
   const store = sqlite.create();
   const engine = await store.open({ telemetry: sdk.telemetry, sweepMs: 20 });

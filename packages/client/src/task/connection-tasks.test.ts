@@ -246,7 +246,7 @@ test("a failed task is the error of its call, with code, message and data", asyn
   await expect(call).rejects.toMatchObject({ name: "ProtocolError", isReceived: true, ...error });
 });
 
-test("a task without an end is cancelled by an abort at once, and nothing is left of the wait", async () => {
+test("a task without an end is cancelled by an abort at once, and nothing is left of the wait (agentic-os-org/ANOLISA#2645)", async () => {
   const { client, clock, sent } = await openTasks({
     "tools/call": () => ({ resultType: "task", ...CREATED, ttlMs: null }),
     "tasks/get": () => ({ ...CREATED, ttlMs: null }),
@@ -262,7 +262,7 @@ test("a task without an end is cancelled by an abort at once, and nothing is lef
   expect(clock.pending).toEqual([]);
 });
 
-test("a task that outlives its time to live is gone, unless the server lengthens it", async () => {
+test("a task that outlives its time to live is gone, unless the server lengthens it (agentic-os-org/ANOLISA#2645)", async () => {
   const short = { ...CREATED, ttlMs: 1000 };
   const { client, clock } = await openTasks({
     "tools/call": () => ({ resultType: "task", ...short }),
@@ -288,7 +288,7 @@ test("a task that outlives its time to live is gone, unless the server lengthens
   });
 });
 
-test("a task that is deleted before it is first asked for is TASK_GONE with its time to live", async () => {
+test("a task that is deleted before it is first asked for is TASK_GONE with its time to live (adcontextprotocol/adcp-client#1596)", async () => {
   const { client, clock } = await openTasks({
     "tasks/get": () => {
       throw new Refusal(ErrorCode.InvalidParams, "Task not found");

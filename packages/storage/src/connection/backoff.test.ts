@@ -8,7 +8,7 @@ const withBytes = (byte: number): Random => ({
   bytes: (length) => new Uint8Array(length).fill(byte),
 });
 
-test("waits are doubled up to five seconds", () => {
+test("waits are doubled up to five seconds (artalis-io/hull#273)", () => {
   const waits = [0, 1, 2, 6, 7, 8, 50, 5_000].map((failures) => backoff(failures, withBytes(0)));
   expect(waits).toEqual([50, 100, 200, 3_200, 5_000, 5_000, 5_000, 5_000]);
 });

@@ -108,7 +108,7 @@ test("a connection that is lost while it opens is not used", async () => {
   expect(kind.discard).toHaveBeenCalledOnce();
 });
 
-test("a silent connection is found by a sign of life that does not come", async () => {
+test("a silent connection is found by a sign of life that does not come (timgit/pg-boss#850)", async () => {
   const { clock, kind, lines, reported, open } = createService();
   const kept = await open();
   await clock.advance(10_000);

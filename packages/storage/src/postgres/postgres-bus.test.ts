@@ -59,7 +59,7 @@ describe.skipIf(postgres.missing !== undefined)("a bus on PostgreSQL", () => {
     expect(received).toEqual(["", "after"]);
   });
 
-  test("after an interruption listeners are asked to look again, and receive the rest", async () => {
+  test("after an interruption listeners are asked to look again, and receive the rest (taskforcesh/bullmq#4729) (graphile/worker#541)", async () => {
     await using network = await openFaultyNetwork(postgres.url);
     const channel = freshName();
     await using cut = await openPostgres(network.url, quiet);

@@ -89,7 +89,7 @@ test("calls run in the order in which they were made", async () => {
   expect(results.at(-1)).toEqual([{ amount: 123 }]);
 });
 
-test("a process that waits for a lock goes on with other work", async () => {
+test("a process that waits for a lock goes on with other work (jentic/jentic-one#529)", async () => {
   const { database, open, amount } = await createAccountFile();
   const other = await open();
   const { promise: goOn, resolve } = Promise.withResolvers<void>();
@@ -117,7 +117,7 @@ test("a reader does not wait for a writer", async () => {
   });
 });
 
-test("a lock that lasts too long is an error that says so", async () => {
+test("a lock that lasts too long is an error that says so (nodejs/node#57597) (mksglu/context-mode#642)", async () => {
   const { path, database, open } = await createAccountFile();
   const impatient = await open({ timeoutMs: 50 });
   await database.transaction(async () => {

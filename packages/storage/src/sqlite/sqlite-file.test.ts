@@ -84,7 +84,7 @@ test("a file of another kind is refused, and stays as it is", async () => {
   expect(readFileSync(path, "utf8")).toBe(text);
 });
 
-test("a damaged database is an error of the statement that meets the damage", async () => {
+test("a damaged database is an error of the statement that meets the damage (can1357/oh-my-pi#9082)", async () => {
   const path = join(freshFolder(), "damaged.db");
   {
     await using database = await openSqlite(path);

@@ -211,18 +211,41 @@ export class TaskInstance {
     if (this.#lease.isHeld) this.claimDelayed();
   }
 
+  /** Each part is done even if one before it fails. */
   async #sweep(): Promise<void> {
-    const { give } = this.#settings;
+    const { report } = this.#settings;
+    const parts = [
+      () => this.#forgetGone(),
+      () => this.#reclaim(),
+      () => this.#expire(),
+      () => this.#purge(),
+    ];
+    for (const part of parts) await part().catch(report);
+  }
+
+  async #forgetGone(): Promise<void> {
     if (this.#parts.database.dialect.name === "sqlite") await this.#lease.forgetGone();
+  }
+
+  async #reclaim(): Promise<void> {
+    const { give } = this.#settings;
     const reclaimed = await this.#store.reclaim();
-    const expired = await this.#store.expire();
     this.#metrics.crashed(reclaimed.length);
     for (const id of reclaimed) give({ about: "state", id });
+    if (reclaimed.length > 0) give({ about: "delayed" });
+  }
+
+  async #expire(): Promise<void> {
+    const { give } = this.#settings;
+    const expired = await this.#store.expire();
     for (const id of expired) {
       give({ about: "state", id });
       give({ about: "order", id });
     }
-    if (reclaimed.length + expired.length > 0) give({ about: "delayed" });
+    if (expired.length > 0) give({ about: "delayed" });
+  }
+
+  async #purge(): Promise<void> {
     while (!this.#isClosing && (await this.#store.purge()));
   }
 

@@ -63,7 +63,7 @@ export const journalCases: readonly TaskEngineCase[] = [
     },
   },
   {
-    name: "a question asked again under its key gets a key of its own",
+    name: "a question asked again under its key gets a key of its own (joshrotenberg/tower-mcp#1248)",
     run: async ({ open }) => {
       const engine = await open();
       await engine.work(
@@ -188,7 +188,7 @@ export const journalCases: readonly TaskEngineCase[] = [
     },
   },
   {
-    name: "steps of another revision are not replayed",
+    name: "steps of another revision are not replayed (microsoft/durabletask-mssql#211)",
     run: async ({ open }) => {
       const engine = await open();
       const record = { answers: [], steps: [{ name: "s", value: "old" }] };

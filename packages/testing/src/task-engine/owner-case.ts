@@ -82,7 +82,7 @@ export const ownerCases: readonly TaskEngineCase[] = [
     },
   },
   {
-    name: "cancelling one task leaves the others alone",
+    name: "cancelling one task leaves the others alone (mastra-ai/mastra#19883)",
     run: async ({ open }) => {
       const engine = await open();
       const release = Promise.withResolvers<void>();

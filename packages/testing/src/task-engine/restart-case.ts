@@ -6,7 +6,7 @@ import { asked, ended, newTask, OWNER, question, textOf, workerOf } from "./task
 /** Engines that end while tasks run. */
 export const restartCases: readonly TaskEngineCase[] = [
   {
-    name: "an engine that closes hands its tasks to another, and no attempt is used up",
+    name: "an engine that closes hands its tasks to another at once, and no attempt is used up (bayesimpact/bayes-platform#794) (riverqueue/river#1290)",
     run: async ({ open }) => {
       const [one, other] = [await open(), await open()];
       const begun = Promise.withResolvers<void>();
