@@ -3,14 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setInterval as every, setTimeout as pause } from "node:timers/promises";
 import type { DetailedTask } from "@mortise/protocol";
-import type { SqlDatabase } from "@mortise/storage";
-import { openDatabase } from "@mortise/storage";
-import { openSqlTaskEngine } from "@mortise/tasks";
 import type { Faults } from "./check.ts";
 import { check } from "./check.ts";
 import type { Seen } from "./client.ts";
 import { Client } from "./client.ts";
 import { Diary } from "./diary.ts";
+import type { OpenEngine } from "./engine.ts";
+import { openEngine } from "./engine.ts";
 import type { Outage, Place } from "./place/place.ts";
 import { ownerOf } from "./plan.ts";
 import { Workers } from "./workers.ts";
@@ -48,9 +47,7 @@ const SKEWS = [0, 600_000, -600_000, 90_000];
 export async function runCampaign(place: Place, options: CampaignOptions): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), "mortise-chaos-"));
   const diary = new Diary(join(folder, "diary"));
-  const silent = (): void => undefined;
-  await using database = await openDatabase(place.url, { onError: silent });
-  const engine = await openSqlTaskEngine(database, { onError: silent });
+  await using store = await openEngine(place.url);
   const settings = { url: place.url, leaseMs: options.leaseMs, parkAfterMs: 200 };
   await using workers = new Workers(
     Array.from({ length: options.workers }, (_each, index) => ({
@@ -59,7 +56,7 @@ export async function runCampaign(place: Place, options: CampaignOptions): Promi
       skewMs: place.hasOwnClock ? (SKEWS[index % SKEWS.length] ?? 0) : 0,
     })),
   );
-  const client = new Client(engine);
+  const client = new Client(store.engine);
   const start = performance.now();
   const seen: Seen[] = [];
   const over = new AbortController();
@@ -79,10 +76,9 @@ export async function runCampaign(place: Place, options: CampaignOptions): Promi
   over.abort();
   await Promise.all(trouble);
   const seconds = (performance.now() - start) / 1_000;
-  await finishUnknown(database, client, new Set(seen.map(({ id }) => id)));
+  await finishUnknown(store, client, new Set(seen.map(({ id }) => id)));
   const stored = new Map<string, DetailedTask | undefined>();
   for (const { number, id } of seen) stored.set(id, await client.read(ownerOf(number), id));
-  await engine.close();
   const entries = diary.read();
   rmSync(folder, { recursive: true, force: true });
   const starts = entries.filter(({ event }) => event === "start");
@@ -145,17 +141,12 @@ async function happen({ faults, isDue, begun }: Trouble): Promise<void> {
 
 /** A call that failed may have created its task: it is to end too, and its question wants an answer. */
 async function finishUnknown(
-  database: SqlDatabase,
+  store: OpenEngine,
   client: Client,
   known: ReadonlySet<string>,
 ): Promise<void> {
-  const task = database.dialect.table("mortise", "task");
-  const input = database.dialect.table("mortise", "task_input");
   for (;;) {
-    const open = await database.query<{ id: string; owner: string; key: string | null }>(
-      `SELECT t.id, t.owner, i.key FROM ${task} t
-        LEFT JOIN ${input} i ON i.task = t.id AND i.answer IS NULL WHERE t.phase <> 'done'`,
-    );
+    const open = await store.open();
     if (open.length === 0) return;
     for (const { id, owner, key } of open) {
       if (key !== null && !known.has(id)) await client.answer(owner, id, key);

@@ -1,6 +1,6 @@
 /**
  * Does durable tasks while workers are killed and databases fail:
- * `npm run chaos -- [--tasks n] [--database postgres|sqlite] [--minutes n]`.
+ * `npm run chaos -- [--tasks n] [--database postgres|sqlite|redis] [--minutes n]`.
  *
  * No task may be lost, have a wrong result, run a step again that was recorded, or change after its end.
  */
@@ -9,6 +9,7 @@ import type { Report } from "./campaign.ts";
 import { runCampaign } from "./campaign.ts";
 import type { Place } from "./place/place.ts";
 import { openPostgresPlace } from "./place/postgres.ts";
+import { hasRedis, openRedisPlace } from "./place/redis.ts";
 import { openSqlitePlace } from "./place/sqlite.ts";
 
 const { values } = parseArgs({
@@ -22,8 +23,10 @@ const { values } = parseArgs({
 const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
   postgres: openPostgresPlace,
   sqlite: openSqlitePlace,
+  redis: openRedisPlace,
 };
-const chosen = values.database === undefined ? Object.keys(PLACES) : [values.database];
+const here = Object.keys(PLACES).filter((name) => name !== "redis" || hasRedis());
+const chosen = values.database === undefined ? here : [values.database];
 const tasks = Number(values.tasks);
 let failed = 0;
 

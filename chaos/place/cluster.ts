@@ -61,7 +61,8 @@ function findUser(): { readonly uid: number; readonly gid: number } | undefined 
   return { uid: id("-u"), gid: id("-g") };
 }
 
-async function findPort(): Promise<number> {
+/** Finds a port that no program uses. */
+export async function findPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

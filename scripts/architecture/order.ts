@@ -18,7 +18,13 @@ export const LAYERS: Layers = [
   ["packages/protocol"],
   ["packages/server", "packages/client", "packages/telemetry", "packages/storage"],
   ["packages/backplane", "packages/auth", "packages/tasks"],
-  ["packages/node", "packages/agent", "packages/testing", "packages/auth-server"],
+  [
+    "packages/node",
+    "packages/agent",
+    "packages/testing",
+    "packages/auth-server",
+    "packages/tasks-bullmq",
+  ],
   ["packages/lint"],
   ["packages/inspector"],
   ["packages/mortise"],
@@ -216,6 +222,7 @@ export const FLOORS: Order["floors"] = {
     "contract",
   ],
   "packages/tasks/src": ["extension", "operator", "sql-engine", "payload"],
+  "packages/tasks-bullmq/src": ["queue", "store", "redis"],
   "packages/testing/src": [
     "matcher model",
     "auth backplane case client-auth contract journal provider task-engine",

@@ -12,6 +12,7 @@ test.for([
   ["agent", /^\[get_plan\]\n.*Pro/s],
   ["lint", /^warning broad-tool: The tool does several things by "action".*Anthropic: about/s],
   ["tasks", /^Hello Ann\nHello Ben\n$/],
+  ["tasks-bullmq", /^Hello Ann\n$/],
   ["testing", /"tool get_plan was removed"/],
   ["protocol", /"variables":\{"id":"C-1042"\},"code":-32602/],
   ["server", /^$/],

@@ -239,3 +239,6 @@ export class HeldTask {
     return row;
   }
 }
+
+/** A running task, as its run changes it: each change does nothing once it is another attempt's. */
+export type TaskHold = Pick<HeldTask, keyof HeldTask>;

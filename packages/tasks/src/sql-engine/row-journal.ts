@@ -1,12 +1,12 @@
 import type { Clock, InputJournal, InputQuestion, StepRecord } from "@mortise/protocol";
 import { checkName } from "../payload/check-name.ts";
 import { tooManySteps } from "../payload/payload-limits.ts";
-import type { HeldTask } from "./held-task.ts";
+import type { TaskHold } from "./held-task.ts";
 import { insist } from "./insist.ts";
 
 /** The means of a {@link RowJournal} beside its rows. */
 export interface RowJournalParts {
-  readonly held: HeldTask;
+  readonly held: TaskHold;
   /** Aborts when the run ends. */
   readonly signal: AbortSignal;
   /** Whether the lease of the run is known to be held at this moment. */

@@ -2,7 +2,7 @@ import type { Clock, JsonObject, TaskEnd, TaskFailure, TaskWorker } from "@morti
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import { toMessage } from "../payload/payload-limits.ts";
 import type { Payloads } from "../payload/payloads.ts";
-import type { HeldTask } from "./held-task.ts";
+import type { TaskHold } from "./held-task.ts";
 import { insist } from "./insist.ts";
 import { RowJournal } from "./row-journal.ts";
 import type { AttemptOutcome, TaskMetrics } from "./task-metrics.ts";
@@ -47,7 +47,7 @@ const NOT_STORED: TaskFailure = {
 /** The means of a {@link RunningTask}. */
 export interface RunningTaskParts {
   readonly row: TaskWorkRow;
-  readonly held: HeldTask;
+  readonly held: TaskHold;
   readonly worker: TaskWorker;
   /** The present version of the work's code. */
   readonly revision: string;

@@ -17,7 +17,7 @@ export type AttemptOutcome =
 /** The means of {@link TaskMetrics}. */
 export interface TaskMetricsParts {
   readonly telemetry: Telemetry;
-  readonly store: QueueStore;
+  readonly store: Pick<QueueStore, "depth">;
   /** Returns the number of tasks that run in this process. */
   readonly running: () => number;
 }

@@ -14,7 +14,7 @@ interface Watcher {
 
 /** The means of {@link Watchers}. */
 export interface WatchersParts {
-  readonly store: TaskStore;
+  readonly store: Pick<TaskStore, "get" | "getAll" | "versions">;
   readonly clock: Clock;
   /** Milliseconds between two looks for changes of which no hint came. */
   readonly pollMs: number;
