@@ -1,5 +1,5 @@
 import type { InputJournal, TaskEnd, TaskRun } from "@mortise/protocol";
-import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
+import { ErrorCode, MortiseError, ProtocolError, systemRandom } from "@mortise/protocol";
 import { tasks } from "@mortise/tasks";
 import type { ServerEvent } from "mortise";
 import { createServer } from "mortise";
@@ -89,6 +89,13 @@ describe.skipIf(postgres.missing !== undefined).each([postgres, sqlite])(
       expect(refused.map((error) => MortiseError.is(error) && error.code)).toEqual(
         refused.map(() => "INVALID_DEFINITION"),
       );
+    });
+
+    test("an id is never an option of a command line", async () => {
+      const bytes = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(0xfb);
+      const engine = await create().open({ random: { ...systemRandom, bytes } });
+      const { taskId } = await engine.create(newTask("export"));
+      expect(taskId).toMatch(/^t-[\w-]{23}$/);
     });
 
     test("answers to questions that are not open cost no statements, and a deep one is refused", async () => {

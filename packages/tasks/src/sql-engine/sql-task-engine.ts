@@ -148,13 +148,18 @@ class SqlTaskEngine implements TaskEngine {
 
   async create(task: NewTask): Promise<DetailedTask> {
     await this.#hints.listen();
-    const id = Buffer.from(this.#random.bytes(ID_BYTES)).toString("base64url");
+    const id = this.#makeId();
     const created = await this.#instance.begin(id, task, (instance) =>
       this.#store.create(id, task, instance),
     );
     const isDelayed = (task.delayMs ?? 0) > 0;
     if (!created.work) this.#hints.give({ about: isDelayed ? "delayed" : "work" });
     return created.task;
+  }
+
+  /** An id begins with a letter, since one with a hyphen would be an option on a command line. */
+  #makeId(): string {
+    return `t${Buffer.from(this.#random.bytes(ID_BYTES)).toString("base64url")}`;
   }
 
   async get(owner: string, taskId: string): Promise<DetailedTask | undefined> {
