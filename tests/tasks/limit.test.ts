@@ -304,6 +304,42 @@ describe.skipIf(postgres.missing !== undefined).each([postgres, sqlite])(
   },
 );
 
+test.skipIf(postgres.missing !== undefined).each([postgres, sqlite])(
+  "a task that was handed back keeps its place in the queue, on $name (taskforcesh/bullmq#1915)",
+  async ({ create }) => {
+    const store = create();
+    const other = await store.open();
+    const one = await store.open({ concurrency: 1 });
+    const begun = Promise.withResolvers<void>();
+    await one.work(
+      workerOf({
+        any: ({ signal }) => {
+          begun.resolve();
+          return new Promise((_resolve, reject) => {
+            signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+          });
+        },
+      }),
+    );
+    const tasks = [];
+    for (let index = 0; index < 5; index += 1) tasks.push(await other.create(newTask("any")));
+    await begun.promise;
+    await one.close();
+    const order: string[] = [];
+    const next = await store.open({ concurrency: 1 });
+    await next.work(
+      workerOf({
+        any: async ({ taskId }) => {
+          order.push(taskId);
+          return textOf("done");
+        },
+      }),
+    );
+    for (const task of tasks) await ended(other, task);
+    expect(order).toEqual(tasks.map(({ taskId }) => taskId));
+  },
+);
+
 describe.skipIf(postgres.missing !== undefined)("tasks on a small pool of PostgreSQL", () => {
   test("many creations, hints and listeners need one connection between them (porsager/postgres#966) (riverqueue/river#695)", async () => {
     const store = postgres.create();

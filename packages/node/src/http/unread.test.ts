@@ -30,7 +30,7 @@ test("a client that reads nothing of its answer is cut off", async () => {
   http.close();
 });
 
-test("a listener that does not read is dropped, and both sides learn why", async () => {
+test("a listener that does not read is dropped, and both sides learn why (Automattic/kue#1146)", async () => {
   const events: ServerEvent[] = [];
   const server = createServer({ name: "s", version: "1", log: (event) => events.push(event) });
   await using http = await listen(server, { port: 0 });

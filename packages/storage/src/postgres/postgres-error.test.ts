@@ -29,7 +29,7 @@ test.each([
 });
 
 test.each(["08006", "25006", "25P03", "28P01", "3D000", "53300", "57014", "57P01", "57P03"])(
-  "the state %s is a CONNECTION_FAILED, which may pass",
+  "the state %s is a CONNECTION_FAILED, which may pass (riverqueue/river#1225)",
   (state) => {
     expect(postgresError(withState(state))).toMatchObject({
       code: "CONNECTION_FAILED",
