@@ -14,7 +14,7 @@ export function SendBar(props: {
   return (
     <div className={styles["callBar"]}>
       {props.children}
-      <kbd className={styles["dim"]}>Ctrl Enter</kbd>
+      <kbd className={styles["keys"]}>Ctrl Enter</kbd>
       {props.failure !== undefined && (
         <span className={styles["fault"]} role="alert">
           {writeFailure(props.failure)}

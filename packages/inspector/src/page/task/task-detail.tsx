@@ -127,7 +127,7 @@ function TaskBar(props: TaskDetailProps & { readonly hasSteps: boolean }): React
           title="Begins again and forgets the steps and answers"
           variant="default"
         >
-          Retry from the start
+          Start over
         </Button>
       )}
       {isOpen && (
@@ -136,8 +136,12 @@ function TaskBar(props: TaskDetailProps & { readonly hasSteps: boolean }): React
         </Button>
       )}
       {task.seen !== undefined && (
-        <Button onClick={() => go({ query: { log: task.id } })} variant="default">
-          Show its frames
+        <Button
+          onClick={() => go({ query: { log: task.id } })}
+          title="Shows what crossed the wire for this task"
+          variant="default"
+        >
+          Frames
         </Button>
       )}
     </SendBar>
