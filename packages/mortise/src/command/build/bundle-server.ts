@@ -10,9 +10,6 @@ import { loadBundler } from "./load-bundler.ts";
 /** The oldest Node that Mortise runs on. */
 const TARGET = "node22.18";
 
-/** Lets a shell run the file. */
-const SHEBANG = `#!${["/usr/bin/env", "node"].join(" ")}\n`;
-
 /** The module that serves what a file only exports. */
 const SERVING = "\0mortise:serve";
 
@@ -62,7 +59,7 @@ export async function bundleServer(options: ServerBundleOptions): Promise<Server
     const { output } = await build.generate({
       codeSplitting: false,
       minify: isMinified,
-      banner: SHEBANG,
+      banner: "#!/usr/bin/env node\n",
       comments: { legal: true, annotation: false, jsdoc: false },
     });
     const [chunk] = output;
