@@ -172,7 +172,8 @@ class BullTaskEngine implements TaskEngine {
   }
 
   create(task: NewTask): Promise<DetailedTask> {
-    const id = Buffer.from(this.#random.bytes(ID_BYTES)).toString("base64url");
+    // An id with a hyphen in front would be an option on a command line.
+    const id = `t${Buffer.from(this.#random.bytes(ID_BYTES)).toString("base64url")}`;
     return this.#store.create(id, task);
   }
 
