@@ -25,7 +25,7 @@ export const LAYERS: Layers = [
     "packages/auth-server",
     "packages/tasks-bullmq",
   ],
-  ["packages/lint"],
+  ["packages/lint", "packages/install"],
   ["packages/inspector"],
   ["packages/mortise"],
   ["connectors/jira", "connectors/slack", "packages/create-mortise"],
@@ -39,6 +39,7 @@ export const PORTABLE: readonly string[] = [
   "packages/agent",
   "packages/auth",
   "packages/lint",
+  "packages/install",
 ];
 
 /** Highest first; the files of a package's root stand above its folders unless listed. */
@@ -128,6 +129,7 @@ export const FLOORS: Order["floors"] = {
     "command/tasks",
     "command/argument",
     "invocation",
+    "install",
     "target",
     "sign-in",
     "output",
@@ -185,6 +187,7 @@ export const FLOORS: Order["floors"] = {
     "content backplane cancellation time",
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
+  "packages/install/src": ["client edit launch", "entry.ts user-place.ts"],
   "packages/lint/src": ["rule", "view", "source", "text finding.ts listing.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/auth-server/src": [

@@ -1191,6 +1191,8 @@ export declare function isAuthRefusal(outcome: AuthGrant | AuthRefusal): outcome
 
 export declare function isConnectable(target: unknown): target is Connectable;
 
+export declare function isCredentialField(name: string): boolean;
+
 export declare function isCredentialHeader(name: string): boolean;
 
 export declare function isCredentialParameter(name: string): boolean;

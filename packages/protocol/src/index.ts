@@ -93,7 +93,11 @@ export { describeValue } from "./option/describe-value.ts";
 export { nearest } from "./option/nearest.ts";
 export { type PauseOptions, pause } from "./pause.ts";
 export { type Random, systemRandom } from "./random.ts";
-export { isCredentialHeader, isCredentialParameter } from "./redaction/credential-name.ts";
+export {
+  isCredentialField,
+  isCredentialHeader,
+  isCredentialParameter,
+} from "./redaction/credential-name.ts";
 export { toLogLine, toLogLines } from "./redaction/log-line.ts";
 export { redactMembers, redactText } from "./redaction/redact-text.ts";
 export { redactUrl } from "./redaction/redact-url.ts";

@@ -11,6 +11,7 @@ import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDevCommand } from "./dev.ts";
 import { addInspectCommand } from "./inspect.ts";
+import { addInstallCommand } from "./install.ts";
 import { addLintCommand } from "./lint.ts";
 import { addListCommand } from "./list.ts";
 import { addLoginCommand } from "./login.ts";
@@ -60,6 +61,7 @@ export function createProgram(session: CommandSession): Command {
   addPromptCommand(program, session);
   addChatCommand(program, session);
   addInspectCommand(program, session);
+  addInstallCommand(program, session);
   addLoginCommand(program, session);
   addLogoutCommand(program, session);
   addAuthCommand(program, session);

@@ -1,0 +1,293 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { MORTISE, openCommandLine } from "./fixture/command-line.ts";
+
+const SERVER = `import { createServer } from ${MORTISE};
+export default createServer({ name: "desk", version: "1.2.0" })
+  .tool("ping", { description: "Answers." }, () => process.env.API_KEY ?? "none");`;
+
+const line = openCommandLine({ "server.ts": SERVER });
+afterAll(() => line[Symbol.dispose]());
+
+let home = "";
+let count = 0;
+
+beforeEach(() => {
+  count += 1;
+  home = join(line.folder, `home-${count}`);
+  mkdirSync(home);
+});
+
+function install(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ReturnType<typeof line.run> {
+  const own = {
+    HOME: home,
+    XDG_CONFIG_HOME: "",
+    XDG_STATE_HOME: "",
+    APPDATA: "",
+    LOCALAPPDATA: "",
+  };
+  return line.run(["install", ...args], { env: { ...own, ...env } });
+}
+
+async function report(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Report> {
+  const { out, err } = await install([...args, "--json"], env);
+  if (out === "") throw new Error(err);
+  return JSON.parse(out) as Report;
+}
+
+interface Report {
+  readonly name: string;
+  readonly check: { readonly status: string; readonly tools: string[] };
+  readonly clients: readonly {
+    client: string;
+    file: string;
+    status: string;
+    message?: string;
+    diff?: string;
+    backup?: string;
+    servers?: unknown;
+  }[];
+  readonly servers: readonly {
+    server: string;
+    status: string;
+    tools: string[];
+    findings: string[];
+  }[];
+  readonly error: { readonly message: string };
+  readonly steps: readonly { client: string; findings: string[]; steps: string[] }[];
+  readonly links: readonly { url: string }[];
+}
+
+const cursorFile = (): string => join(home, ".cursor", "mcp.json");
+
+function readCursor(): Record<string, { command: string; args: string[]; env?: object }> {
+  return JSON.parse(readFileSync(cursorFile(), "utf8")).mcpServers;
+}
+
+function writeCursor(text: string): void {
+  mkdirSync(join(home, ".cursor"), { recursive: true });
+  writeFileSync(cursorFile(), text);
+}
+
+test("installs, finds itself there, answers through the doctor, and gives the bytes back", async () => {
+  const old = '{ // mine\r\n  "mcpServers": {\r\n    "a": {"command": "x"},\r\n  },\r\n}';
+  writeCursor(old);
+  const first = await install(["server.ts", "--to", "cursor", "codex", "-e", "API_KEY=s3cret"]);
+  expect(first.code).toBe(0);
+  expect(first.out).toContain("desk 1.2.0 answers with 1 tool: ping");
+  expect(first.out).toContain(`Cursor wrote ${cursorFile()}`);
+  const again = await report(["server.ts", "--to", "cursor", "codex", "-e", "API_KEY=s3cret"]);
+  expect(again.clients.map(({ status }) => status)).toEqual(["unchanged", "unchanged"]);
+  const doctor = await report(["--doctor"]);
+  expect(doctor.servers.map(({ server, status, tools }) => [server, status, tools])).toEqual([
+    ["server", "ok", ["ping"]],
+    ["server", "ok", ["ping"]],
+  ]);
+  const listed = await install(["--list"]);
+  expect(listed.out).toContain("✓ server");
+  const removed = await install(["--remove", "server"]);
+  expect(removed.code).toBe(0);
+  expect(readFileSync(cursorFile(), "utf8")).toBe(old);
+  expect(readdirSync(join(home, ".codex"))).toEqual([]);
+});
+
+test("a dry run prints the differences without the secret, and writes nothing", async () => {
+  const { out } = await install([
+    "server.ts",
+    "--to",
+    "cursor",
+    "--dry-run",
+    "-e",
+    "API_KEY=s3cret",
+  ]);
+  expect(out).toContain(`+++ ${cursorFile()}`);
+  expect(out).toContain('+        "API_KEY": "(redacted)"');
+  expect(out).not.toContain("s3cret");
+  expect(readdirSync(home)).not.toContain(".cursor");
+});
+
+test("several at once lose no server, and one by one they give the bytes back", async () => {
+  const old = '{"mcpServers":{"a":{"command":"x"}}}';
+  writeCursor(old);
+  const names = ["one", "two", "three", "four"];
+  const codes = await Promise.all(
+    names.map((name) => install(["server.ts", "--to", "cursor", "--name", name, "--no-check"])),
+  );
+  expect(codes.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  expect(Object.keys(readCursor()).sort()).toEqual(["a", "four", "one", "three", "two"]);
+  for (const name of ["two", "four", "one", "three"]) await install(["--remove", name]);
+  expect(readFileSync(cursorFile(), "utf8")).toBe(old);
+});
+
+test("a file that was made by the first of two servers goes with the last", async () => {
+  await install(["server.ts", "--to", "cursor", "--name", "one", "--no-check"]);
+  await install(["server.ts", "--to", "cursor", "--name", "two", "--no-check"]);
+  await install(["--remove", "one"]);
+  expect(Object.keys(readCursor())).toEqual(["two"]);
+  await install(["--remove", "two"]);
+  expect(readdirSync(join(home, ".cursor"))).toEqual([]);
+});
+
+test("an entry of ours is written anew, that of another only with --replace, and comes back", async () => {
+  await install(["server.ts", "--to", "cursor", "--no-check"]);
+  const changed = await report(["server.ts", "--to", "cursor", "--no-check", "-e", "LEVEL=debug"]);
+  expect(changed.clients[0]?.status).toBe("written");
+  expect(readCursor()["server"]?.env).toEqual({ LEVEL: "debug" });
+  const foreign = '{"mcpServers": {"server": {"command": "x"}}}';
+  writeCursor(foreign);
+  await install(["--remove", "server"]);
+  writeCursor(foreign);
+  const refused = await install(["server.ts", "--to", "cursor", "--no-check"]);
+  expect(refused.code).toBe(2);
+  expect(refused.out).toContain('already has another server "server"');
+  await install(["server.ts", "--to", "cursor", "--no-check", "--replace"]);
+  expect(readCursor()["server"]?.args).toHaveLength(1);
+  await install(["--remove", "server"]);
+  expect(readFileSync(cursorFile(), "utf8")).toBe(foreign);
+});
+
+test("a broken file is left as it is, and does not keep another client from its server", async () => {
+  writeCursor('{"mcpServers": {');
+  const { clients } = await report(["server.ts", "--to", "cursor", "gemini-cli"]);
+  expect(clients.map(({ client, status }) => [client, status])).toEqual([
+    ["cursor", "refused"],
+    ["gemini-cli", "written"],
+  ]);
+  expect(clients[0]?.message).toContain(
+    "is no JSON (CloseBraceExpected) at line 1, column 17; correct it",
+  );
+  expect(readFileSync(cursorFile(), "utf8")).toBe('{"mcpServers": {');
+});
+
+test("a server that does not answer is written nowhere", async () => {
+  line.write("broken.ts", 'throw new Error("no database at db.example");');
+  const { code, err } = await install(["broken.ts", "--to", "cursor"]);
+  expect(code).toBe(3);
+  expect(err).toContain("no database at db.example");
+  expect(readdirSync(home)).not.toContain(".cursor");
+});
+
+describe("a project's file", () => {
+  test("gets names of variables rather than values, in the form of the client", async () => {
+    const { clients } = await report(
+      ["server.ts", "--to", "vscode", "codex", "--project", "-e", "API_KEY"],
+      { API_KEY: "s3cret" },
+    );
+    const [code = "", codex = ""] = clients.map(({ file }) => readFileSync(file, "utf8"));
+    expect(JSON.parse(code).servers.server.env).toEqual({ API_KEY: "\u0024{env:API_KEY}" });
+    expect(codex).toContain('env_vars = ["API_KEY"]');
+    expect(code + codex).not.toContain("s3cret");
+  });
+
+  test.each<[string[], string]>([
+    [
+      ["server.ts", "--to", "vscode", "-e", "API_KEY=s3cret"],
+      "give --env API_KEY without its value",
+    ],
+    [
+      ["server.ts", "--to", "zed", "-e", "API_KEY"],
+      "Zed takes no variables from its own environment",
+    ],
+    [["server.ts", "--to", "claude-desktop"], "Claude Desktop keeps no servers in projects"],
+    [
+      ["https://a.example/mcp?api_key=s3cret", "--to", "vscode"],
+      "the parameter api_key of the URL looks like a secret",
+    ],
+    [
+      ["https://a.example/mcp", "--header", "Authorization: Bearer s3cret", "--to", "vscode"],
+      "leave the header Authorization",
+    ],
+  ])("refuses %j", async (args, message) => {
+    const { code, err } = await install([...args, "--project", "--no-check"], { API_KEY: "x" });
+    expect(err).toContain(message);
+    expect(err).not.toContain("s3cret");
+    expect(code).toBe(2);
+  });
+});
+
+describe("the doctor", () => {
+  async function examine(entry: object): Promise<Report["servers"][number] | undefined> {
+    writeCursor(JSON.stringify({ mcpServers: { x: entry } }));
+    const { servers } = await report(["--doctor", "--to", "cursor", "--timeout", "20s"]);
+    return servers[0];
+  }
+
+  test("says that a program or a file is missing", async () => {
+    expect((await examine({ command: "/no/node", args: ["/no/x.js"] }))?.findings).toEqual([
+      expect.stringContaining("there is no program /no/node"),
+      expect.stringContaining("there is no file /no/x.js"),
+    ]);
+  });
+
+  test("says that the Node of the entry is too old", async () => {
+    const node = join(home, "node");
+    writeFileSync(node, '#!/bin/sh\n[ "$1" = --version ] && echo v18.20.0 && exit 0\nexit 1\n');
+    chmodSync(node, 0o755);
+    expect((await examine({ command: node, args: [] }))?.findings).toContainEqual(
+      `${node} is Node 18.20.0, and servers of Mortise need 22.18; install again with a newer one`,
+    );
+  });
+
+  test("says that the server prints to stdout", async () => {
+    line.write(
+      "noisy.sh",
+      `echo starting up\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(line.folder, "served.ts"))}\n`,
+    );
+    line.write(
+      "served.ts",
+      `${SERVER.replace("export default", "const server =").replace("createServer }", "createServer, serve }")}\nawait serve(server);`,
+    );
+    const found = await examine({ command: "/bin/sh", args: [join(line.folder, "noisy.sh")] });
+    expect(found).toMatchObject({ status: "ok", tools: ["ping"] });
+    expect(found?.findings).toEqual([expect.stringContaining("prints to stdout")]);
+  });
+
+  test("says that nothing answers, and that an entry was lost", async () => {
+    writeCursor(
+      JSON.stringify({ mcpServers: { x: { command: "/bin/sh", args: ["-c", "cat >/dev/null"] } } }),
+    );
+    const { servers } = await report(["--doctor", "--to", "cursor", "--timeout", "100ms"]);
+    expect(servers[0]?.findings).toContainEqual(
+      expect.stringContaining("answers nothing on stdout"),
+    );
+    await install(["server.ts", "--to", "cursor", "--no-check"]);
+    writeCursor("{}");
+    const lost = await report(["--doctor"]);
+    expect(lost.servers[0]?.findings).toEqual([expect.stringContaining("was lost from the file")]);
+  });
+
+  test("says that a variable is a placeholder, or not set", async () => {
+    const serving = { command: process.execPath, args: [join(line.folder, "served.ts")] };
+    const placeholder = await examine({ ...serving, env: { API_KEY: "your-api-key" } });
+    expect(placeholder?.findings).toEqual(["API_KEY has a placeholder, and no value"]);
+    const unset = await examine({ ...serving, env: { NOT_SET_HERE: "\u0024{env:NOT_SET_HERE}" } });
+    expect(unset?.findings).toEqual([expect.stringContaining("NOT_SET_HERE is not set here")]);
+  });
+});
+
+test("links are printed without writing, and remote clients have steps and what is missing", async () => {
+  const { links } = await report(["server.ts", "--link", "-e", "API_KEY=s3cret", "--no-check"]);
+  expect(links.map(({ url }) => url.split(":")[0])).toEqual(["cursor", "vscode", "goose"]);
+  expect(JSON.stringify(links)).not.toContain("s3cret");
+  const remote = await report(["http://127.0.0.1:1/mcp", "--to", "chatgpt", "--no-check"]);
+  expect(remote.steps[0]?.findings).toEqual([
+    "the URL is not https, which they require",
+    expect.stringContaining("127.0.0.1 is not on the internet"),
+  ]);
+  const file = await install(["server.ts", "--to", "claude-ai", "--no-check"]);
+  expect(file.err).toContain("Claude.ai runs elsewhere and reaches URLs alone");
+});
+
+test("without a client those that are here are named", async () => {
+  writeCursor("{}");
+  const { code, err } = await install(["server.ts"]);
+  expect(code).toBe(2);
+  expect(err).toContain("Which client? Name it with --to; on this machine: cursor");
+});

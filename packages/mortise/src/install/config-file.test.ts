@@ -1,0 +1,126 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Plan, ServerEntry } from "@mortise/install";
+import { findClient, planInstall } from "@mortise/install";
+import { afterEach, expect, test } from "vitest";
+import { editConfigFile, readConfigFile } from "./config-file.ts";
+
+const CLIENT = findClient("cursor");
+const ENTRY: ServerEntry = { kind: "process", command: "/n", args: [], env: {}, references: [] };
+const folder = mkdtempSync(join(tmpdir(), "mortise-config-"));
+const file = join(folder, "mcp.json");
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+});
+
+function install(name: string, bytes: Uint8Array | undefined): Plan {
+  return planInstall(bytes, { client: CLIENT, name, entry: ENTRY, scope: "user" });
+}
+
+function edit(path: string, name = "desk"): Uint8Array[] {
+  const backups: Uint8Array[] = [];
+  const onBackup = (_path: string, bytes: Uint8Array): void => void backups.push(bytes);
+  editConfigFile(path, (bytes) => install(name, bytes), { isShared: false, onBackup });
+  return backups;
+}
+
+const servers = (path = file): string[] =>
+  Object.keys(JSON.parse(readFileSync(path, "utf8")).mcpServers);
+
+test("a missing file is created with its folders, for its owner alone", () => {
+  const path = join(folder, "a", "b", "mcp.json");
+  expect(edit(path)).toEqual([]);
+  expect(servers(path)).toEqual(["desk"]);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("a file keeps its mode, and its old bytes are handed to the backup", () => {
+  writeFileSync(file, '{"mcpServers": {"a": {}}}');
+  chmodSync(file, 0o640);
+  expect(edit(file).map((bytes) => new TextDecoder().decode(bytes))).toEqual([
+    '{"mcpServers": {"a": {}}}',
+  ]);
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+  expect(readdirSync(folder)).toEqual(["mcp.json"]);
+});
+
+test.each(["a link", "a link to a link", "a link to a file that is not there yet"])(
+  "%s stays a link",
+  (kind) => {
+    const real = join(folder, "dotfiles", "mcp.json");
+    mkdirSync(join(folder, "dotfiles"));
+    if (!kind.includes("not there")) writeFileSync(real, "{}");
+    symlinkSync(kind.includes("to a link") ? "second.json" : "dotfiles/mcp.json", file);
+    symlinkSync("dotfiles/mcp.json", join(folder, "second.json"));
+    edit(file);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(servers(real)).toEqual(["desk"]);
+    expect(readdirSync(join(folder, "dotfiles"))).toEqual(["mcp.json"]);
+  },
+);
+
+test("changes of another program between the plan and the renaming are kept", () => {
+  writeFileSync(file, '{"mcpServers": {}}');
+  let others = 0;
+  const onBackup = (): void => undefined;
+  editConfigFile(
+    file,
+    (bytes) => {
+      const plan = install("desk", bytes);
+      if (others < 3) {
+        others += 1;
+        const now = JSON.parse(readFileSync(file, "utf8"));
+        now.mcpServers[`other-${others}`] = { command: "x" };
+        writeFileSync(file, JSON.stringify(now));
+      }
+      return plan;
+    },
+    { isShared: false, onBackup },
+  );
+  expect(servers().sort()).toEqual(["desk", "other-1", "other-2", "other-3"]);
+});
+
+test("a file that never rests is given up without a change, and leaves nothing behind", () => {
+  writeFileSync(file, "{}");
+  let round = 0;
+  const restless = (bytes: Uint8Array | undefined): Plan => {
+    const plan = install("desk", bytes);
+    round += 1;
+    writeFileSync(file, JSON.stringify({ round }));
+    return plan;
+  };
+  const onBackup = (): void => undefined;
+  expect(() => editConfigFile(file, restless, { isShared: false, onBackup })).toThrow(
+    "changes all the time",
+  );
+  expect(readdirSync(folder)).toEqual(["mcp.json"]);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ round });
+});
+
+test("a broken file is refused with its path, line and column, and stays", () => {
+  writeFileSync(file, '{\n  "mcpServers": {,}\n}');
+  expect(() => edit(file)).toThrow(`${file} is no JSON (ValueExpected) at line 2, column 18`);
+  expect(readFileSync(file, "utf8")).toContain("{,}");
+});
+
+test("a folder in place of a file, and a circle of links, are refused", () => {
+  mkdirSync(file);
+  expect(() => readConfigFile(file)).toThrow("cannot be read");
+  symlinkSync("b.json", join(folder, "a.json"));
+  symlinkSync("a.json", join(folder, "b.json"));
+  expect(() => readConfigFile(join(folder, "a.json"))).toThrow("cannot be read");
+});
