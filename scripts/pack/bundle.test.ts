@@ -91,3 +91,19 @@ test("a bundle has no comments, and another package keeps the names of its funct
   expect(read(false)).not.toContain("Six");
   expect(await import(join(root, "dist/index.js"))).toMatchObject({ six: 6 });
 });
+
+test("of a package for both kinds of modules the bundle takes the imports, whose parts it can follow", async () => {
+  const root = createPackage();
+  const both = join(root, "node_modules/both");
+  mkdirSync(both, { recursive: true });
+  writeFileSync(join(both, "package.json"), '{ "main": "wrapped.js", "module": "index.mjs" }');
+  writeFileSync(
+    join(both, "wrapped.js"),
+    "(function (factory) { module.exports = factory(require, exports); })((ask) => ask('./part'));",
+  );
+  writeFileSync(join(both, "index.mjs"), 'export { six } from "./part.mjs";');
+  writeFileSync(join(both, "part.mjs"), "export const six = 6;");
+  writeFileSync(join(root, "src/index.ts"), 'export { six } from "both";\n');
+  await bundle(root, createManifest(">=22.18"), join(root, "dist"));
+  expect(await import(join(root, "dist/index.js"))).toMatchObject({ six: 6 });
+});

@@ -36,6 +36,8 @@ export async function bundle(
     ),
     external: (id) => isBuiltin(id) || kept.has(packageNameOf(id)),
     platform: "node",
+    // A wrapper for both kinds of modules asks for its parts by `require`, which finds none in a bundle.
+    resolve: { mainFields: ["module", "main"] },
     transform: { target: `node${oldestNode(manifest)}` },
     plugins: [{ name: "small packages", generateBundle: shrinkPackages }],
   });

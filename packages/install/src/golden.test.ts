@@ -196,3 +196,29 @@ test("the text to put in by hand has no value of a variable", () => {
   expect(refused).toThrow(/put this in by hand:\nextensions:\n {2}desk:/);
   expect(refused).not.toThrow("s3cr€t");
 });
+
+test.each([
+  '[mcp_servers.desk]\ncommand = "old" # mine\n\n[mcp_servers.desk.env]\nA = "b"\n\n[z]\nkept = 1\n',
+  'mcp_servers.desk.command = "old"\nmcp_servers.desk.args = []\nmcp_servers.other.command = "x"\n[z]\nkept = 1\n',
+  '[mcp_servers]\ndesk = { command = "old" }\nother = { command = "x" }\n\n[z]\nkept = 1\n',
+  '[mcp_servers."desk"]\r\ncommand = "old"\r\n[z]\r\nkept = 1\r\n',
+])("an entry of Codex is one table after a change, whichever way it was spelt: %j", (file) => {
+  const client = findClient("codex");
+  const request = { client, name: "desk", entry: ENTRY, scope: "user", replaces: true } as const;
+  const { after } = planInstall(bytes(file), request);
+  expect(readServers(after, client).get("desk")?.entry).toMatchObject(ENTRY);
+  expect(text(after)).not.toContain("old");
+  expect(text(after)).toContain("kept = 1");
+  const removed = planRemoval(after, { client, name: "desk" });
+  expect(readServers(removed.after, client).has("desk")).toBe(false);
+});
+
+test("an entry that goes takes its comma along, and leaves the comments beside it", () => {
+  const client = findClient("cursor");
+  const file =
+    '{\n  "mcpServers": {\n    "a": {"command": "x"}, // first\n    "desk": {"command": "y"} // last\n  }\n}\n';
+  const { after } = planRemoval(bytes(file), { client, name: "desk" });
+  expect(text(after)).toBe(
+    '{\n  "mcpServers": {\n    "a": {"command": "x"} // first // last\n  }\n}\n',
+  );
+});
