@@ -90,8 +90,8 @@ function atMostCommits(
   };
 }
 
-/** A tenth is the noise of a round. */
-const FLAT = 1.1;
+/** A fifth is the noise of a round. */
+const FLAT = 1.2;
 
 function readFlatness({ label, stored }: TaskResult): TaskTarget | undefined {
   const [few, many] = stored;
