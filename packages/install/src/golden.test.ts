@@ -222,3 +222,15 @@ test("an entry that goes takes its comma along, and leaves the comments beside i
     '{\n  "mcpServers": {\n    "a": {"command": "x"} // first // last\n  }\n}\n',
   );
 });
+
+test("two clients that read one file of a project share an entry, and neither takes it from the other", () => {
+  const both = ["claude-code", "github-copilot-cli"].map(findClient);
+  const install = (file: Uint8Array | undefined): Uint8Array | undefined =>
+    both.reduce<Uint8Array | undefined>((now, client) => {
+      const request = { client, name: "desk", entry: ENTRY, scope: "project" } as const;
+      return planInstall(now, { ...request, replaces: true }).after;
+    }, file);
+  const once = install(undefined);
+  expect(JSON.parse(text(once) ?? "").mcpServers.desk.type).toBe("stdio");
+  expect(install(once)).toBe(once);
+});

@@ -69,7 +69,7 @@ export function planInstall(bytes: Uint8Array | undefined, request: InstallReque
   try {
     const path = [...file.key, name];
     const found = memberAt(file.root, path);
-    const wanted = { ...written, ...keepForeign(found) };
+    const wanted = { ...written, ...keepForeign(found, entry) };
     const madeHolder = memberAt(file.root, file.key) === undefined;
     if (found === undefined) {
       refuseBareMap(file);
@@ -214,9 +214,12 @@ function refuseBareMap({ root, key }: OpenFile): void {
   throw invalid(`is a map of servers without ${key.join(".")} around it; put it in first`);
 }
 
-function keepForeign(found: unknown): Members {
+/** Of two clients that read one file of a project, one wants the type that goes without saying. */
+function keepForeign(found: unknown, { kind }: ServerEntry): Members {
   if (!isMembers(found)) return {};
-  return Object.fromEntries(Object.entries(found).filter(([name]) => !OWN_MEMBERS.has(name)));
+  const isKept = ([name, value]: readonly [string, unknown]): boolean =>
+    !OWN_MEMBERS.has(name) || (kind === "process" && name === "type" && value === "stdio");
+  return Object.fromEntries(Object.entries(found).filter(isKept));
 }
 
 /** A holder without servers is an empty map, nothing, or not there, by the language of the file. */

@@ -138,7 +138,7 @@ function insertFirst(
     return `${text.slice(0, line)}${written}${lineEnd}${text.slice(line)}`;
   }
   const after = `${lineEnd}${outer}${text.slice(close)}`;
-  return `${text.slice(0, object.offset + 1)}${inside.trimEnd()}${lineEnd}${written}${after}`;
+  return `${text.slice(0, object.offset + 1)}${inside}${lineEnd}${written}${after}`;
 }
 
 /** Takes out a member, the space before it, and the comma that only it needed. */

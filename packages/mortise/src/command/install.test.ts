@@ -1,6 +1,10 @@
+import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { MORTISE, openCommandLine } from "./fixture/command-line.ts";
 
 const SERVER = `import { createServer } from ${MORTISE};
@@ -291,3 +295,30 @@ test("without a client those that are here are named", async () => {
   expect(code).toBe(2);
   expect(err).toContain("Which client? Name it with --to; on this machine: cursor");
 });
+
+test("a URL is reached before it is written, and a login is left to the client", async () => {
+  const [open, closed] = await Promise.all([
+    startListener((_request, response) => response.writeHead(404).end()),
+    startListener((_request, response) =>
+      response.writeHead(401, { "www-authenticate": "Bearer" }).end(),
+    ),
+  ]);
+  const refused = await install([open, "--to", "cursor"]);
+  expect(refused.code).toBe(3);
+  expect(readdirSync(home)).not.toContain(".cursor");
+  const written = await report([closed, "--to", "cursor", "codex", "--name", "crm"]);
+  expect(written.check.status).toBe("login");
+  expect(readCursor()["crm"]).toEqual({ url: closed });
+  const steps = await report([closed, "--to", "chatgpt"]);
+  expect(steps.steps[0]?.findings).toContainEqual(expect.stringContaining("RFC 9728"));
+  const desktop = await install([closed, "--to", "claude-desktop"]);
+  expect(desktop.err).toContain("Claude Desktop reaches no URLs from its file. Add the URL in");
+});
+
+async function startListener(answer: RequestListener): Promise<string> {
+  const server = createHttpServer(answer).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/mcp`;
+}

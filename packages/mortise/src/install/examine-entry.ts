@@ -93,7 +93,7 @@ export async function examineEntry(
     };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (MortiseError.is(error) && error.code === "AUTHORIZATION_FAILED") {
+    if (isLogin(error)) {
       const advice = "the server wants a login; the client signs you in when it connects";
       return { status: "login", tools: [], findings: [advice] };
     }
@@ -114,6 +114,13 @@ function toTarget(entry: ServerEntry, folder: string): Parameters<typeof connect
   };
   const label = basename(entry.args[0] ?? entry.command);
   return { kind: "process", command: entry.command, args: entry.args, env, cwd: folder, label };
+}
+
+/** Without credentials of its own an unauthorized request means a login, not a fault. */
+function isLogin(error: unknown): boolean {
+  if (!MortiseError.is(error)) return false;
+  if (error.code === "HTTP_ERROR") return error.data.status === 401;
+  return error.code === "AUTHORIZATION_FAILED";
 }
 
 /** Finds programs and files that are not there, and variables without a value. */
