@@ -3,6 +3,7 @@ import { tasks } from "@mortise/tasks";
 import { connect, createServer, listen, ToolError } from "mortise";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { createHeldClock } from "./fixture/held-clock.ts";
 import { freshPath } from "./test-store.ts";
 
 /** A server whose tools are tasks; `wait` ends with the gate, and `ended` when it is stopped. */
@@ -78,12 +79,16 @@ async function reach(server: Desk, transport: "memory" | "http", options: Connec
 
 test("the timeout of a call cancels its task, that of the connection does not count", async () => {
   const { server, gate, ended } = createDesk();
-  const client = await reach(server, "memory");
+  const clock = createHeldClock();
+  const client = await reach(server, "memory", { clock });
   const ids: string[] = [];
-  const onTask = ({ id }: { readonly id: string }): void => void ids.push(id);
-  await expect(client.callTool("wait", {}, { timeout: "300ms", onTask })).rejects.toMatchObject({
+  const onTask = ({ id }: { readonly id: string }): void => {
+    ids.push(id);
+    clock.pass();
+  };
+  await expect(client.callTool("wait", {}, { timeout: "1h", onTask })).rejects.toMatchObject({
     code: "TIMEOUT",
-    data: { timeoutMs: 300 },
+    data: { timeoutMs: 3_600_000 },
   });
   await expect(client.task(String(ids[0])).result()).rejects.toMatchObject({
     code: "TASK_CANCELLED",
@@ -96,13 +101,14 @@ test("the timeout of a call cancels its task, that of the connection does not co
 
 test("a wait that is over leaves the task, which a client of another process picks up", async () => {
   const first = createDesk();
-  const client = await reach(first.server, "memory");
-  const waiting = client.callTool("wait", {}, { wait: "200ms" });
+  const clock = createHeldClock();
+  const client = await reach(first.server, "memory", { clock });
+  const waiting = client.callTool("wait", {}, { wait: "1h", onTask: () => clock.pass() });
   const error = await waiting.then(
     () => undefined,
     (reason: unknown) => reason as { readonly code: string; readonly data: { taskId: string } },
   );
-  expect(error).toMatchObject({ code: "TIMEOUT", data: { timeoutMs: 200 } });
+  expect(error).toMatchObject({ code: "TIMEOUT", data: { timeoutMs: 3_600_000 } });
   await client.close();
   await first.server.close();
   const second = createDesk(first.path);
