@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@mortise/node";
@@ -62,6 +62,36 @@ test("a package that is not installed is named with its place, and nothing is wr
     "error server.ts:1:8 imports not-there/part: npm install not-there, or leave it out with --external not-there\n",
   );
   expect(existsSync(join(line.folder, "dist"))).toBe(false);
+});
+
+test("a package that only a module loaded late imports is left out, and found beside the file", async () => {
+  const line = openLine(`import { createServer } from ${MORTISE};
+export default createServer({ name: "probe", version: "1.0.0" }).tool("late", { description: "Loads" }, () =>
+  import("./late.ts").then(({ text }) => text, ({ code, message }) => code + ": " + message),
+);
+`);
+  line.write(
+    "late.ts",
+    'import { word } from "not-there/part";\nexport const text: string = word;\n',
+  );
+  const { out, err, code } = await line.run(["build", "server.ts"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(out).toMatch(/not installed, and left out: .*not-there/);
+  const call = async (): Promise<string> => {
+    const file = join(line.folder, "dist/server.js");
+    await using client = await connect({ command: process.execPath, args: [file] });
+    return (await client.callTool("late")).text;
+  };
+  expect(await call()).toBe("ERR_MODULE_NOT_FOUND: Cannot find package not-there/part");
+  const beside = join(line.folder, "node_modules/not-there");
+  mkdirSync(beside, { recursive: true });
+  writeFileSync(
+    join(beside, "package.json"),
+    '{ "type": "module", "exports": { "./part": "./part.js" } }',
+  );
+  writeFileSync(join(beside, "part.js"), 'export const word = "found";\n');
+  expect(await call()).toBe("found");
 });
 
 test.each([

@@ -5,7 +5,8 @@ import type { BuildFlags } from "./build/run-build.ts";
 
 const EXAMPLES = `
 The file has the packages that it uses inside: it needs Node alone, no node_modules and no TypeScript. It is started
-once to list its tools, so that one that does not answer is a failure.
+once to list its tools, so that one that does not answer is a failure. The bundler is not part of Mortise:
+npm install --save-dev rolldown
 
 Examples:
   mortise build server.ts

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { MortiseError } from "@mortise/protocol";
 import type { OutputChunk, Plugin, RolldownLog } from "rolldown";
+import { standInForAbsent } from "./absent-packages.ts";
 import { loadBundler } from "./load-bundler.ts";
 
 /** The oldest Node that Mortise runs on. */
@@ -40,8 +41,22 @@ export interface ServerBundle {
  * read, with the place of it.
  */
 export async function bundleServer(options: ServerBundleOptions): Promise<ServerBundle> {
+  const isExternal = (id: string): boolean => options.external.includes(packageOf(id));
+  const { plugin, imports, isNeededAtStart } = standInForAbsent(isExternal);
+  const bundle = await bundleWith(options, isExternal, [plugin]);
+  // Without the stand-ins, the bundler itself names the place of the import.
+  if (isNeededAtStart()) return bundleWith(options, isExternal, []);
+  const absent = new Set([...bundle.absent, ...[...imports].map(packageOf)]);
+  return { ...bundle, absent: [...absent].sort() };
+}
+
+async function bundleWith(
+  options: ServerBundleOptions,
+  isExternal: (id: string) => boolean,
+  plugins: readonly Plugin[],
+): Promise<ServerBundle> {
   const { rolldown } = await loadBundler();
-  const { file, name, external, isMinified } = options;
+  const { file, name, isMinified } = options;
   const unresolved: RolldownLog[] = [];
   const serves = /\b(?:serve|listen)\s*\(/.test(readFileSync(file, "utf8"));
   const build = await rolldown({
@@ -49,8 +64,8 @@ export async function bundleServer(options: ServerBundleOptions): Promise<Server
     cwd: dirname(file),
     platform: "node",
     transform: { target: TARGET },
-    external: (id) => isBuiltin(id) || external.includes(packageOf(id)),
-    plugins: [servingPlugin(file, name)],
+    external: (id) => isBuiltin(id) || isExternal(id),
+    plugins: [servingPlugin(file, name), ...plugins],
     onLog: (_level, log) => {
       if (log.code === "UNRESOLVED_IMPORT") unresolved.push(log);
     },
@@ -80,7 +95,9 @@ function servingPlugin(file: string, name: string): Plugin {
     async resolveId(id, importer) {
       if (id === SERVING) return id;
       if (id !== "mortise" || importer !== SERVING) return null;
-      return (await this.resolve(id, file)) ?? fileURLToPath(import.meta.resolve("mortise"));
+      // As a late import, which has no stand-in: the project may be without `mortise`.
+      const own = await this.resolve(id, file, { kind: "dynamic-import" });
+      return own ?? fileURLToPath(import.meta.resolve("mortise"));
     },
     load: (id) =>
       id === SERVING
