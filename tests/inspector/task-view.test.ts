@@ -117,6 +117,7 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     await detail.getByRole("button", { name: "Retry", exact: true }).click();
     await detail.getByRole("heading", { level: 1, name: /^export completed/ }).waitFor(SHOWN);
     await detail.getByText("exported").first().waitFor(SHOWN);
+    expect(await detail.getByText("2 of 1", { exact: true }).count()).toBe(0);
     expect(await detail.getByRole("button", { name: "Retry", exact: true }).count()).toBe(0);
     await detail.getByRole("button", { name: "Read the result" }).click();
     await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
@@ -184,6 +185,7 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     await page.getByLabel("Task id").fill(id);
     await page.getByRole("button", { name: "Open", exact: true }).click();
     await page.getByText("TASK_CANCELLED").first().waitFor(SHOWN);
+    await page.getByText("The task was cancelled", { exact: true }).waitFor(SHOWN);
 
     await page.getByLabel("Task id").fill("unknown");
     await page.keyboard.press("Enter");

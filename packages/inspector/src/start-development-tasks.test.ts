@@ -87,7 +87,9 @@ test("a task of mortise dev is cancelled for its owner, and a large result stays
   await expect.poll(async () => (await listed())?.kind).toBe("endless");
   const task = (await listed())?.taskId ?? "";
   await page.post("cancel-task", { ...self, task });
-  await page.ended(call);
+  expect(await page.ended(call)).toMatchObject({
+    failure: { code: "TASK_CANCELLED", fix: "call the tool again, which begins another task" },
+  });
   await expect.poll(async () => (await listed())?.status).toBe("cancelled");
   expect(await refusal(page, "cancel-task", { ...self, task })).toMatchObject({ status: 409 });
 

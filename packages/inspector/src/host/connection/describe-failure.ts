@@ -46,6 +46,10 @@ function explain(error: unknown, evidence: FailureEvidence): Explanation {
         return { fix: error.data.hint ?? "sign in again, or give other credentials" };
       case "UNSUPPORTED_REVISION":
         return { fix: "choose another revision, or update the server" };
+      case "TASK_CANCELLED":
+        return { fix: "call the tool again, which begins another task" };
+      case "TASK_GONE":
+        return { fix: "check the id; a task is deleted after its time to live" };
       case "TIMEOUT":
         return explainSilence(evidence, error.message);
       case "INVALID_RESPONSE":
@@ -86,6 +90,7 @@ function explainExit({
 }
 
 const STATUS_FIXES: Readonly<Record<number, string>> = {
+  400: "correct what was sent; the wire log has the answer",
   401: "sign in, or give credentials with --header",
   403: "use an account or a token that may do this; a server may also refuse this host or origin",
   404: "check the path of the URL; many servers listen on /mcp",

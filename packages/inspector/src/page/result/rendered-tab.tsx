@@ -16,7 +16,9 @@ export function RenderedTab(props: {
   const { call, result } = props;
   if (call.error !== undefined) return <RpcError error={call.error} />;
   if (call.failure !== undefined) {
-    return <FailureCard failure={call.failure} title="The request did not come to an answer" />;
+    const isCancelled = call.failure.code === "TASK_CANCELLED";
+    const title = isCancelled ? "The task was cancelled" : "The request did not come to an answer";
+    return <FailureCard failure={call.failure} title={title} />;
   }
   if (call.status === "cancelled")
     return <p className={styles["quiet"]}>The call was cancelled.</p>;

@@ -2,7 +2,7 @@ import type { TaskSummary } from "@mortise/protocol";
 import { expect, test } from "vitest";
 import type { TaskState } from "../../contract/index.ts";
 import { endOfTask, isUnderWay, judgeTask } from "./judge-task.ts";
-import { joinTasks } from "./listed-task.ts";
+import { joinTasks, newestSeen } from "./listed-task.ts";
 
 const task: TaskState["task"] = {
   taskId: "t",
@@ -66,6 +66,14 @@ test.each([
   const one = { id: "t", kept: { ...kept, ...part } };
   expect(isUnderWay(one)).toBe(isOpen);
   expect(judgeTask(one).text).toBe(text);
+});
+
+test("the message of a failure is gone once its task began again", () => {
+  const seen = { ...state, task: { ...task, statusMessage: "The attempt failed unexpectedly" } };
+  expect(newestSeen({ id: "t", seen, kept })).toBe(seen.task);
+  expect(newestSeen({ id: "t", seen })).toBe(seen.task);
+  const retried = { ...kept, lastUpdatedAt: "2026-11-28T08:00:02.000Z" };
+  expect(newestSeen({ id: "t", seen, kept: retried })).toBeUndefined();
 });
 
 test("the newer of the wire and the store counts", () => {

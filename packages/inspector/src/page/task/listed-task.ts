@@ -33,6 +33,12 @@ export function newestKept({ seen, kept }: ListedTask): TaskSummary | undefined 
   return seen.task.lastUpdatedAt > kept.lastUpdatedAt ? undefined : kept;
 }
 
+/** Returns what was seen on the wire, unless the server keeps something newer. */
+export function newestSeen({ seen, kept }: ListedTask): TaskState["task"] | undefined {
+  if (seen === undefined || kept === undefined) return seen?.task;
+  return kept.lastUpdatedAt > seen.task.lastUpdatedAt ? undefined : seen.task;
+}
+
 /** The tool whose call a task answers. */
 export function toolOf({ seen, kept }: ListedTask): string | undefined {
   return seen?.tool ?? kept?.kind;

@@ -16,7 +16,7 @@ import { failureOf } from "../stream/failure-of.ts";
 import { isUnderWay, judgeTask } from "./judge-task.ts";
 import { KeptParts } from "./kept-parts.tsx";
 import type { ListedTask } from "./listed-task.ts";
-import { toolOf } from "./listed-task.ts";
+import { newestSeen, toolOf } from "./listed-task.ts";
 import styles from "./task.module.css";
 import { TaskFacts } from "./task-facts.tsx";
 import { useFollow } from "./use-follow.ts";
@@ -38,8 +38,9 @@ export function TaskDetail(props: TaskDetailProps): ReactNode {
   const task = inspected === undefined ? props.task : { ...props.task, kept: inspected };
   const { seen } = task;
   const { text, tone } = judgeTask(task);
-  const message = inspected?.statusMessage ?? seen?.task.statusMessage;
-  const error = inspected?.error ?? seen?.task.error;
+  const newest = newestSeen(task);
+  const message = inspected?.statusMessage ?? newest?.statusMessage;
+  const error = inspected?.error ?? newest?.error;
   const questions = isUnderWay(task) ? seen?.task.inputRequests : undefined;
   return (
     <section aria-label="Task" className={browse["pane"]}>

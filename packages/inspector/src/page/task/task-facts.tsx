@@ -1,3 +1,4 @@
+import type { TaskSummary } from "@mortise/protocol";
 import type { ReactNode } from "react";
 import { VisibleText } from "../part/visible-text.tsx";
 import { endOfTask } from "./judge-task.ts";
@@ -26,7 +27,7 @@ function listFacts({ seen, kept }: ListedTask): readonly Fact[] {
   const facts: (readonly [string, string | undefined])[] = [
     ["Client", seen?.lane],
     ["Owner", kept && (kept.owner === "" ? "anonymous" : kept.owner)],
-    ["Attempt", kept && `${kept.attempt} of ${kept.attempts}`],
+    ["Attempt", kept && writeAttempt(kept)],
     ["Lost", kept && kept.crashes > 0 ? `${kept.crashes} times with its process` : undefined],
     ["Created", seen?.task.createdAt ?? kept?.createdAt],
     ["Changed", kept?.lastUpdatedAt ?? seen?.task.lastUpdatedAt],
@@ -37,6 +38,11 @@ function listFacts({ seen, kept }: ListedTask): readonly Fact[] {
     ["Asked every", seen && writePoll(seen.task.pollIntervalMs)],
   ];
   return facts.filter((fact): fact is Fact => fact[1] !== undefined);
+}
+
+/** The starts of a task, which are more than its attempts when it began again by hand, or after a question. */
+function writeAttempt({ attempt, attempts }: TaskSummary): string {
+  return attempt > attempts ? `${attempt}` : `${attempt} of ${attempts}`;
 }
 
 function writeEnd(task: Parameters<typeof endOfTask>[0]): string {

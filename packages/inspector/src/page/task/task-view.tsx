@@ -14,7 +14,7 @@ import { ResultPane } from "../result/result-pane.tsx";
 import { useInspector } from "../state/inspector.tsx";
 import { isUnderWay, judgeTask } from "./judge-task.ts";
 import type { ListedTask } from "./listed-task.ts";
-import { joinTasks, newestKept, toolOf } from "./listed-task.ts";
+import { joinTasks, newestKept, newestSeen, toolOf } from "./listed-task.ts";
 import { OpenTask } from "./open-task.tsx";
 import styles from "./task.module.css";
 import { TaskDetail } from "./task-detail.tsx";
@@ -132,7 +132,7 @@ function taskItem(task: ListedTask): BrowsedItem {
   return {
     key: id,
     title: toolOf(task) ?? id,
-    note: `${Number.isFinite(at) ? `${writeTime(at)} · ` : ""}${seen?.task.statusMessage ?? id}`,
+    note: `${Number.isFinite(at) ? `${writeTime(at)} · ` : ""}${newestSeen(task)?.statusMessage ?? id}`,
     mark: <Tag tone={tone}>{text}</Tag>,
   };
 }
