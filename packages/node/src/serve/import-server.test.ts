@@ -50,4 +50,5 @@ test("the error of a broken file is the cause, and a file without a server is re
   const empty = importServer(findServerFile(write("empty.ts", "export const n = 1;")), "x");
   await expect(empty).rejects.toThrow(/x exports no server/);
   expect(() => findServerFile(join(folder, "gone.ts"))).toThrow(/There is no file/);
+  expect(() => findServerFile(write("package.json", "{}"))).toThrow(/is not a \.ts or \.js file/);
 });

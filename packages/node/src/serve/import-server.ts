@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isConnectable, MortiseError } from "@mortise/protocol";
 import type { Server } from "@mortise/server";
@@ -25,17 +25,28 @@ export interface ImportedServer {
 /**
  * Finds the file and the export that `server.ts` or `server.ts:name` names, without loading it.
  *
- * @throws MortiseError `INVALID_OPTION` when there is no such file.
+ * @throws MortiseError `INVALID_OPTION` when there is no such file, and for one that is no code of Node.
  */
 export function findServerFile(written: string): ServerFile {
   const whole = resolve(written);
-  if (isFile(whole)) return { path: whole, name: "default" };
+  if (isFile(whole)) return { path: requireCode(whole, written), name: "default" };
   const colon = written.lastIndexOf(":");
   const path = resolve(written.slice(0, Math.max(colon, 0)));
-  if (colon > 0 && isFile(path)) return { path, name: written.slice(colon + 1) };
+  if (colon > 0 && isFile(path)) {
+    return { path: requireCode(path, written), name: written.slice(colon + 1) };
+  }
   throw new MortiseError(
     "INVALID_OPTION",
     `There is no file ${JSON.stringify(written)}; give a .ts or .js file that exports a server`,
+  );
+}
+
+function requireCode(path: string, written: string): string {
+  const extension = extname(path);
+  if (extension === "" || /^\.(?:[cm]?[jt]s|[jt]sx)$/.test(extension)) return path;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${JSON.stringify(written)} is not a .ts or .js file; give one that exports a server`,
   );
 }
 
