@@ -1,7 +1,11 @@
 import { connect } from "mortise";
 import "mortise/vitest";
-import { expect, test } from "vitest";
-import server from "./server.ts";
+import { afterAll, expect, test, vi } from "vitest";
+
+// The orders are kept in the module: these tests have their own, and leave others none of them.
+vi.resetModules();
+const { default: server } = await import("./server.ts");
+afterAll(() => void vi.resetModules());
 
 test("the orders are a result for models, and a page for hosts that show one", async () => {
   await using client = await connect(server);

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "mortise";
 import "mortise/vitest";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "reports-"));
-process.env["DATABASE_URL"] = `sqlite:${join(folder, "tasks.db")}`;
+vi.stubEnv("DATABASE_URL", `sqlite:${join(folder, "tasks.db")}`);
 const { default: server } = await import("./server.ts");
+vi.unstubAllEnvs();
 
 afterAll(async () => {
   await server.close();
