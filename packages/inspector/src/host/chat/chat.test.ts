@@ -1,5 +1,5 @@
 import { createServer as createHttpServer } from "node:http";
-import { listen } from "@mortise/node";
+import { createNodeHandler, listen } from "@mortise/node";
 import { createServer } from "@mortise/server";
 import { expect, onTestFinished, test } from "vitest";
 import type { ChatToolPart, ChatTurn } from "../../contract/index.ts";
@@ -94,6 +94,26 @@ test("a message is answered over the inspector's connection, its call among the 
   expect(kinds).toContain("result");
   const text = ended.parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])).join("");
   expect(text).toContain("shipped");
+});
+
+test("a question waits for the servers that are still connecting", async () => {
+  const gate = Promise.withResolvers<void>();
+  const handler = createNodeHandler(orderServer());
+  onTestFinished(() => handler.close());
+  const late = createHttpServer(async (request, response) => {
+    await gate.promise;
+    await handler(request, response);
+  });
+  await new Promise<void>((resolve) => late.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void late.close());
+  const { port } = late.address() as { port: number };
+  const page = await openPage([httpTarget("orders", `http://127.0.0.1:${port}/mcp`), DESK], {
+    model: "offline",
+  });
+  await page.connection("desk", "connected");
+  const { turn: id } = await page.post("chat", { message: "What is the status of order O-7?" });
+  gate.resolve();
+  expect(tools(await turn(page, id))[0]).toMatchObject({ tool: "get_order", status: "done" });
 });
 
 test.each([

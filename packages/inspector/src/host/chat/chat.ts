@@ -1,6 +1,6 @@
 import type { Agent, AgentEvent, Conversation, RunEndEvent } from "@mortise/agent";
 import { MortiseError } from "@mortise/protocol";
-import type { ChatModel, ChatTurn } from "../../contract/index.ts";
+import type { ChatModel, ChatTurn, ConnectionStatus } from "../../contract/index.ts";
 import type { Calls } from "../connection/calls.ts";
 import type { ServerConnection } from "../connection/server-connection.ts";
 import type { EventLog } from "../state/event-log.ts";
@@ -11,6 +11,8 @@ import { TurnWriter } from "./turn-writer.ts";
 
 /** A longer conversation is refused: the page keeps no more turns, and no model reads them. */
 const MAX_TURNS = 100;
+/** A server that does not answer by then is left out of the answer. */
+const LONGEST_CONNECTING_MS = 15_000;
 /** A person may think about an approval or a question for as long as about a call. */
 const TIME_LIMIT = "12h";
 
@@ -53,8 +55,8 @@ export class Chat {
     if (this.#kept >= MAX_TURNS) {
       throw refuse(`the chat has ${MAX_TURNS} messages`, "clear the chat");
     }
-    const connections = this.#connected();
-    if (connections.length === 0) throw refuse("no server is connected", "connect one first");
+    const usable = this.#connections((is) => is === "connected" || is === "connecting");
+    if (usable.length === 0) throw unconnected();
     this.#kept += 1;
     this.#turns += 1;
     const { events } = this.#options;
@@ -62,7 +64,7 @@ export class Chat {
       events.publish({ type: "chat", turn }),
     );
     const controller = new AbortController();
-    const ended = this.#answer(writer, connections, controller.signal);
+    const ended = this.#answer(writer, controller.signal);
     this.#run = { writer, controller, ended };
     return writer.turn.id;
   }
@@ -123,13 +125,12 @@ export class Chat {
     await this.#closeAgent();
   }
 
-  async #answer(
-    writer: TurnWriter,
-    connections: readonly ServerConnection[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #answer(writer: TurnWriter, signal: AbortSignal): Promise<void> {
     let end: RunEndEvent | undefined;
     try {
+      await this.#connecting(signal);
+      const connections = this.#connected();
+      if (connections.length === 0) throw unconnected();
       const agent = await this.#open(connections);
       for await (const event of agent.run(writer.turn.message, { signal })) {
         if (event.type === "run-end") end = event;
@@ -187,8 +188,20 @@ export class Chat {
     return new ChatServer(connection, this.#options.calls, (call) => this.#run?.writer.tie(call));
   }
 
+  /** The server that a question is about may still be starting. */
+  async #connecting(signal: AbortSignal): Promise<void> {
+    const late = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CONNECTING_MS)]);
+    const connecting = this.#connections((status) => status === "connecting");
+    await Promise.all(connecting.map((connection) => connection.settled(late)));
+    signal.throwIfAborted();
+  }
+
   #connected(): readonly ServerConnection[] {
-    return this.#options.connections().filter(({ state }) => state.status === "connected");
+    return this.#connections((status) => status === "connected");
+  }
+
+  #connections(is: (status: ConnectionStatus) => boolean): readonly ServerConnection[] {
+    return this.#options.connections().filter(({ state }) => is(state.status));
   }
 
   async #closeAgent(): Promise<void> {
@@ -214,6 +227,10 @@ function toErrorEvent(thrown: unknown): AgentEvent {
 
 function toolKey(connection: string | undefined, tool: string): string {
   return JSON.stringify([connection, tool]);
+}
+
+function unconnected(): HostFailure {
+  return refuse("no server is connected", "connect one first");
 }
 
 function refuse(cause: string, fix: string): HostFailure {
