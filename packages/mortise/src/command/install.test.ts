@@ -157,6 +157,31 @@ test("an entry of ours is written anew, that of another only with --replace, and
   expect(readFileSync(cursorFile(), "utf8")).toBe(foreign);
 });
 
+test("another server of the same name is refused, also if the first was installed by us", async () => {
+  mkdirSync(join(line.folder, "other"), { recursive: true });
+  writeFileSync(join(line.folder, "other/server.ts"), SERVER);
+  await report(["server.ts", "--to", "cursor"]);
+  const file = join(home, ".cursor/mcp.json");
+  const first = readFileSync(file, "utf8");
+
+  const other = await report(["other/server.ts", "--to", "cursor"]);
+  expect(other.clients[0]).toMatchObject({
+    status: "refused",
+    message: expect.stringMatching(/already has another server "server"; choose another name/),
+  });
+  expect(readFileSync(file, "utf8")).toBe(first);
+
+  await report(["other/server.ts", "--to", "cursor", "--name", "other"]);
+  await report(["other/server.ts", "--to", "cursor", "--replace"]);
+  expect(Object.keys(JSON.parse(readFileSync(file, "utf8")).mcpServers)).toEqual([
+    "server",
+    "other",
+  ]);
+  expect(JSON.parse(readFileSync(file, "utf8")).mcpServers.server.args.join(" ")).toContain(
+    "other",
+  );
+});
+
 test("a broken file is left as it is, and does not keep another client from its server", async () => {
   writeCursor('{"mcpServers": {');
   const { clients } = await report(["server.ts", "--to", "cursor", "gemini-cli"]);

@@ -10,6 +10,8 @@ export interface Installed {
   /** The path of the file, without links. */
   readonly file: string;
   readonly server: string;
+  /** The URL, or the words after the program, by which another server of this name is told apart. */
+  readonly target: string;
   readonly client: string;
   readonly scope: Scope;
   /** The folder that the client starts it in. */

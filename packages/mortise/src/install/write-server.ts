@@ -1,4 +1,4 @@
-import type { InstallRequest, Plan } from "@mortise/install";
+import type { InstallRequest, Plan, ServerEntry } from "@mortise/install";
 import { planInstall, planRemoval } from "@mortise/install";
 import { editConfigFile, planFor, readConfigFile } from "./config-file.ts";
 import type { Installed, InstallRecord } from "./install-record.ts";
@@ -92,12 +92,18 @@ function toRequest(
   { place: { client, scope }, name, entry, replaces }: WriteRequest,
   known: Installed | undefined,
 ): InstallRequest {
-  return { client, scope, name, entry, replaces: replaces || known !== undefined };
+  // The same server may be written anew, with other variables or by a newer Node.
+  const isSame = known?.target === targetOf(entry);
+  return { client, scope, name, entry, replaces: replaces || isSame };
+}
+
+function targetOf(entry: ServerEntry): string {
+  return JSON.stringify(entry.kind === "url" ? entry.url : entry.args);
 }
 
 /** An entry that is written anew keeps the file as it was before the first of ours. */
 function toInstalled(
-  { place, name }: WriteRequest,
+  { place, name, entry }: WriteRequest,
   { file, plan, backup }: Written,
   known: Installed | undefined,
 ): Installed {
@@ -109,6 +115,7 @@ function toInstalled(
   return {
     file,
     server: name,
+    target: targetOf(entry),
     client: place.client.id,
     scope: place.scope,
     folder: place.folder,
