@@ -10,7 +10,7 @@ export interface Installed {
   /** The path of the file, without links. */
   readonly file: string;
   readonly server: string;
-  /** The URL, or the words after the program, by which another server of this name is told apart. */
+  /** The URL, or the words after the program, in which another server of this name differs. */
   readonly target: string;
   readonly client: string;
   readonly scope: Scope;

@@ -191,8 +191,13 @@ export class Chat {
   /** The server that a question is about may still be starting. */
   async #connecting(signal: AbortSignal): Promise<void> {
     const late = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CONNECTING_MS)]);
-    const connecting = this.#connections((status) => status === "connecting");
-    await Promise.all(connecting.map((connection) => connection.settled(late)));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    late.addEventListener("abort", () => resolve(), { once: true });
+    // It joins the attempts that are under way.
+    const attempts = this.#connections((status) => status === "connecting").map((each) =>
+      each.connect(),
+    );
+    await Promise.race([Promise.all(attempts), promise]);
     signal.throwIfAborted();
   }
 

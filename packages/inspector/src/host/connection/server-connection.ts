@@ -117,14 +117,6 @@ export class ServerConnection {
     return this.#opening;
   }
 
-  /** Resolves when no attempt to connect is under way, or the signal aborts. */
-  async settled(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    if (signal.aborted || this.#opening === undefined) return;
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    await Promise.race([this.#opening, promise]);
-  }
-
   /** Ends the connection, and keeps what is shown. */
   async disconnect(): Promise<void> {
     clearTimeout(this.#retry);
