@@ -47,7 +47,7 @@ const UNCHECKED: readonly string[] = [
 const TOO_OLD = "20.19";
 
 /** A server over stdio and HTTP, with zod, is to stay this small. */
-const LIMITS = { packages: 16, megabytes: 13.5 };
+const LIMITS = { packages: 17, megabytes: 14 };
 
 const scratch = mkdtempSync(join(tmpdir(), "mortise-consumers-"));
 let passed = 0;

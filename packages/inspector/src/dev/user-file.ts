@@ -2,10 +2,14 @@ import node from "node:module";
 import { dirname, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder of these packages and their siblings: `packages` of the workspace or `node_modules/@mortise`. */
+/**
+ * The folder of these packages and their siblings: `packages` of the workspace or `node_modules/@mortise`.
+ * A Node that is too old lacks the function, and is to get as far as its refusal.
+ */
 const OWN_FOLDER =
-  dirname(dirname(node.findPackageJSON("..", import.meta.url) ?? fileURLToPath(import.meta.url))) +
-  sep;
+  dirname(
+    dirname(node.findPackageJSON?.("..", import.meta.url) ?? fileURLToPath(import.meta.url)),
+  ) + sep;
 
 /**
  * Returns the path of a file that the user may change, from its path or its file URL; `undefined` for
