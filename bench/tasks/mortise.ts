@@ -95,6 +95,9 @@ async function open(
   };
 }
 
+/** Rows that one statement copies. */
+const PART = 50_000;
+
 /** Copies a task that has ended. */
 async function fill({ database, namespace }: Place, count: number): Promise<void> {
   const table = database.dialect.table(namespace, "task");
@@ -104,11 +107,17 @@ async function fill({ database, namespace }: Place, count: number): Promise<void
   const rest = Object.keys(row)
     .filter((column) => column !== "id")
     .join(", ");
-  await database.execute(
-    `INSERT INTO ${table} (id, ${rest})
-    WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < ${count})
-    SELECT 'copy-' || n, ${rest} FROM copy, ${table} WHERE id = $1`,
-    [row.id],
-  );
+  // A statement for all of them would take longer than the database lets one take.
+  for (let from = 0; from < count; from += PART) {
+    const to = Math.min(from + PART, count);
+    await database.execute(
+      `INSERT INTO ${table} (id, ${rest})
+      WITH RECURSIVE copy(n) AS (SELECT ${from + 1} UNION ALL SELECT n + 1 FROM copy WHERE n < ${to})
+      SELECT 'copy-' || n, ${rest} FROM copy, ${table} WHERE id = $1`,
+      [row.id],
+    );
+  }
+  // An old system has done this long ago.
   if (database.dialect.name === "postgres") await database.execute(`ANALYZE ${table}`);
+  else await database.query("PRAGMA wal_checkpoint(TRUNCATE)");
 }
