@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { median, ratio, rotate, spread } from "./statistics.ts";
+import { median, percentile, ratio, rotate, spread } from "./statistics.ts";
 
 test("the median of an odd number of values is the one in the middle", () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -11,6 +11,15 @@ test("the median of an even number of values is the mean of the two in the middl
 
 test("the median of no values is refused", () => {
   expect(() => median([])).toThrow(RangeError);
+});
+
+test("a percentile is a value that was found, and one that the part of the values does not exceed", () => {
+  const values = [40, 10, 30, 20];
+  expect([0, 0.25, 0.5, 0.99, 1].map((part) => percentile(values, part))).toEqual([
+    10, 10, 20, 40, 40,
+  ]);
+  expect(values).toEqual([40, 10, 30, 20]);
+  expect(() => percentile([], 0.5)).toThrow(RangeError);
 });
 
 test("a spread keeps the smallest and largest value and leaves its input as it was", () => {

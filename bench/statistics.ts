@@ -37,3 +37,11 @@ export function rotate<Item>(items: readonly Item[], round: number): Item[] {
   const start = items.length === 0 ? 0 : round % items.length;
   return [...items.slice(start), ...items.slice(0, start)];
 }
+
+/** Returns the value that a part of the values, from 0 to 1, does not exceed. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const value = sorted[Math.max(Math.ceil(sorted.length * part), 1) - 1];
+  if (value === undefined) throw new RangeError("A percentile needs at least one value.");
+  return value;
+}

@@ -1,7 +1,6 @@
-import { median, spread } from "../statistics.ts";
+import { median, percentile, spread } from "../statistics.ts";
 import { renderTime, table } from "../table.ts";
 import type { TaskResult } from "./measure.ts";
-import { percentile } from "./percentile.ts";
 import type { QueueSample } from "./queue-process.ts";
 
 /** Returns the section on durable tasks, or nothing if they were not measured. */

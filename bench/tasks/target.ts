@@ -1,7 +1,6 @@
-import { median, ratio } from "../statistics.ts";
+import { median, percentile, ratio } from "../statistics.ts";
 import { renderSpread } from "../table.ts";
 import type { TaskResult } from "./measure.ts";
-import { percentile } from "./percentile.ts";
 import type { QueueSample } from "./queue-process.ts";
 import { cost } from "./report.ts";
 

@@ -26,7 +26,7 @@ export class Audience {
   /** Creates tasks that wait for an answer, and opens a listener for each at every instance. */
   async open(tasks: number): Promise<readonly string[]> {
     const ids: string[] = [];
-    const opening = this.#urls.map(() => Promise.withResolvers<void>());
+    const { promise: open, resolve } = Promise.withResolvers<void>();
     let opened = 0;
     const create = async (index: number): Promise<void> => {
       const url = this.#urls[index % this.#urls.length] as string;
@@ -38,7 +38,7 @@ export class Audience {
         this.#listen(listener, (status) => {
           if (status !== "input_required") return;
           opened += 1;
-          if (opened === tasks * this.#urls.length) for (const { resolve } of opening) resolve();
+          if (opened === tasks * this.#urls.length) resolve();
         });
       }
     };
@@ -48,7 +48,7 @@ export class Audience {
     };
     this.#left += tasks * this.#urls.length;
     await Promise.all(Array.from({ length: 32 }, lane));
-    await Promise.all(opening.map(({ promise }) => promise));
+    await open;
     return ids;
   }
 

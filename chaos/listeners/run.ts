@@ -11,6 +11,7 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openDatabase } from "@mortise/storage";
+import { percentile } from "../../bench/statistics.ts";
 import { Audience } from "./audience.ts";
 import { send } from "./wire.ts";
 
@@ -100,8 +101,6 @@ async function loseInstance([near, far]: readonly [string, string]): Promise<voi
 
 /** From the request that ends a task until a listener has it. */
 function describe(delays: readonly number[]): string {
-  const sorted = [...delays].sort((one, other) => one - other);
-  const at = (part: number): string =>
-    `${(sorted[Math.ceil(sorted.length * part) - 1] as number).toFixed(1)} ms`;
+  const at = (part: number): string => `${percentile(delays, part).toFixed(1)} ms`;
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}`;
 }

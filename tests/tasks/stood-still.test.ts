@@ -1,7 +1,7 @@
 import type { DetailedTask, TaskWorker } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
-import type { SqlDatabase } from "@mortise/storage";
 import { describe, expect, test } from "vitest";
+import { slowDatabase } from "./fault/failing-database.ts";
 import { ended, newTask, workerOf } from "./fixture/task-kit.ts";
 import { postgres, sqlite } from "./test-store.ts";
 
@@ -26,7 +26,7 @@ describe.each([sqlite, postgres])("a process that stood still, on $name", ({ mis
         stoodMs = 2 * LEASE_MS;
       };
       const database = await store.openDatabase();
-      const slow = slowToRead(database, (values) =>
+      const slow = slowDatabase(database, (values) =>
         values.includes("second") && stoodMs === 0 ? standStill() : undefined,
       );
       const first = await store.openOn(slow, {
@@ -57,26 +57,4 @@ function worker(name: string, done: string[]): TaskWorker {
       return { result: { content: [] } };
     },
   });
-}
-
-/** A database whose answers are handed on when what `wait` returns is over. */
-function slowToRead(
-  database: SqlDatabase,
-  wait: (values: readonly unknown[]) => Promise<void> | undefined,
-): SqlDatabase {
-  return {
-    dialect: database.dialect,
-    query: async (statement, values = []) => {
-      const rows = await database.query<never>(statement, values);
-      await wait(values);
-      return rows;
-    },
-    execute: (statement, values) => database.execute(statement, values),
-    transaction: (work, options) => database.transaction(work, options),
-    tryAlone: (name, work) => database.tryAlone(name, work),
-    migrate: (schema) => database.migrate(schema),
-    openBus: (channel) => database.openBus(channel),
-    close: () => database.close(),
-    [Symbol.asyncDispose]: () => database.close(),
-  };
 }

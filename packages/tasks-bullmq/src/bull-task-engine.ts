@@ -17,16 +17,21 @@ import {
   systemRandom,
 } from "@mortise/protocol";
 import type { PayloadLimits, TaskEncryption } from "@mortise/tasks";
-import { Payloads, readPayloadLimits, TaskSealer, Watchers } from "@mortise/tasks/internal";
+import type { LeaseTimes } from "@mortise/tasks/internal";
+import {
+  makeTaskId,
+  Payloads,
+  readLeaseTimes,
+  readPayloadLimits,
+  TaskSealer,
+  Watchers,
+} from "@mortise/tasks/internal";
 import { BullInstance } from "./queue/bull-instance.ts";
 import { Tickets } from "./queue/tickets.ts";
 import type { Connections } from "./redis/connections.ts";
 import { openConnections, toFailure } from "./redis/connections.ts";
 import { RedisTaskStore } from "./store/redis-task-store.ts";
 import { openTaskScripts } from "./store/task-scripts.ts";
-
-/** Bytes of a task id: 144 bits cannot be guessed (Tasks extension, Security Considerations). */
-const ID_BYTES = 18;
 
 /** Settings of {@link bullTaskEngine}; times in milliseconds. */
 export interface BullTaskEngineOptions extends Partial<Omit<PayloadLimits, "blobBytes">> {
@@ -96,13 +101,7 @@ const OPTIONS: OptionNames<BullTaskEngineOptions> = {
  */
 export function bullTaskEngine(options: BullTaskEngineOptions): TaskEngine {
   checkOptions("bullTaskEngine", options, OPTIONS);
-  const { leaseMs = 15_000, heartbeatMs = leaseMs / 3 } = options;
-  if (heartbeatMs > leaseMs / 3) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      `heartbeatMs is ${heartbeatMs} and leaseMs ${leaseMs}; a lease must outlast three heartbeats`,
-    );
-  }
+  const times = readLeaseTimes(options);
   if (typeof options.url !== "string" || !/^rediss?:\/\//.test(options.url)) {
     throw new MortiseError(
       "INVALID_OPTION",
@@ -112,7 +111,7 @@ export function bullTaskEngine(options: BullTaskEngineOptions): TaskEngine {
   }
   const { random = systemRandom, encryption } = options;
   const payloads = new Payloads(readPayloadLimits(options), new TaskSealer(encryption, random));
-  return new BullTaskEngine(payloads, { ...options, leaseMs, heartbeatMs });
+  return new BullTaskEngine(payloads, { ...options, ...times });
 }
 
 class BullTaskEngine implements TaskEngine {
@@ -129,10 +128,7 @@ class BullTaskEngine implements TaskEngine {
   #listening: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(
-    payloads: Payloads,
-    options: BullTaskEngineOptions & { readonly leaseMs: number; readonly heartbeatMs: number },
-  ) {
+  constructor(payloads: Payloads, options: BullTaskEngineOptions & LeaseTimes) {
     const { url, prefix = "{mortise}", clock = systemClock, random = systemRandom } = options;
     const { pollMs = 1_000, onError = () => undefined, graceMs = 5_000 } = options;
     const report = (error: unknown): void => {
@@ -172,9 +168,7 @@ class BullTaskEngine implements TaskEngine {
   }
 
   create(task: NewTask): Promise<DetailedTask> {
-    // An id with a hyphen in front would be an option on a command line.
-    const id = `t${Buffer.from(this.#random.bytes(ID_BYTES)).toString("base64url")}`;
-    return this.#store.create(id, task);
+    return this.#store.create(makeTaskId(this.#random), task);
   }
 
   async get(owner: string, taskId: string): Promise<DetailedTask | undefined> {

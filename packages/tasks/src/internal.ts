@@ -9,9 +9,11 @@
 export { checkName } from "./payload/check-name.ts";
 export { type PayloadLimits, readPayloadLimits } from "./payload/payload-limits.ts";
 export { Payloads } from "./payload/payloads.ts";
+export { makeTaskId } from "./payload/task-id.ts";
 export { type SealedTask, TaskSealer } from "./payload/task-sealer.ts";
 export type { Final, TaskHold } from "./sql-engine/held-task.ts";
 export { insist } from "./sql-engine/insist.ts";
+export { type LeaseTimes, readLeaseTimes } from "./sql-engine/lease-times.ts";
 export type { DepthRow } from "./sql-engine/queue-store.ts";
 export { Rounds } from "./sql-engine/rounds.ts";
 export { RunningTask } from "./sql-engine/running-task.ts";

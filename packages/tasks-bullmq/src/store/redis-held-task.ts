@@ -137,12 +137,8 @@ export class RedisHeldTask implements TaskHold {
     return this.#payloads.sealer.seal(this.#task, slot, text);
   }
 
-  /** A question that does not open is another one. */
   #isOf({ key, question }: Latest, text: string): boolean {
-    try {
-      return this.#payloads.sealer.open(this.#task, `question ${key}`, question) === text;
-    } catch {
-      return false;
-    }
+    const { sealer } = this.#payloads;
+    return sealer.holds(this.#task, `question ${key}`, { sealed: question, text });
   }
 }

@@ -27,6 +27,12 @@ export interface SealedTask {
   readonly sealed_by: string | null;
 }
 
+/** A stored text, and the one that it may be. */
+interface SealedText {
+  readonly sealed: string;
+  readonly text: string;
+}
+
 /** A text of a task. Those of a sealed task open in their own slot alone. */
 export type PayloadSlot =
   | "input"
@@ -97,6 +103,15 @@ export class TaskSealer {
       `The ${slot.split(" ")[0]} of task ${id} does not open with its key ${key}: the row was changed outside of the engine`,
       { data: { reason: "sealed" } },
     );
+  }
+
+  /** Returns whether a sealed text is this one; a text that does not open is another one. */
+  holds(task: SealedTask, slot: PayloadSlot, { sealed, text }: SealedText): boolean {
+    try {
+      return this.open(task, slot, sealed) === text;
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -220,13 +220,10 @@ export class HeldTask {
     return { inRow: isBlob ? null : sealed, hasResult: true, ...(isBlob && { blob: sealed }) };
   }
 
-  /** A question that does not open is another one; other writes of its group go on. */
+  /** One that does not open is another question, so that other writes of its group go on. */
   #isOf({ key, question }: QuestionRow, text: string): boolean {
-    try {
-      return this.#open(`question ${key}`, question) === text;
-    } catch {
-      return false;
-    }
+    const { sealer } = this.#payloads;
+    return sealer.holds(this.#task, `question ${key}`, { sealed: question, text });
   }
 
   async #change(write: (runner: SqlRunner) => Promise<number>): Promise<boolean> {

@@ -13,11 +13,14 @@ import type { SqlDatabase } from "@mortise/storage";
 import type { PayloadLimits } from "../payload/payload-limits.ts";
 import { readPayloadLimits } from "../payload/payload-limits.ts";
 import { Payloads } from "../payload/payloads.ts";
+import { makeTaskId } from "../payload/task-id.ts";
 import type { TaskEncryption } from "../payload/task-sealer.ts";
 import { TaskSealer } from "../payload/task-sealer.ts";
 import { GroupedWrites } from "./group.ts";
 import type { Hint } from "./hints.ts";
 import { Hints } from "./hints.ts";
+import type { LeaseTimes } from "./lease-times.ts";
+import { readLeaseTimes } from "./lease-times.ts";
 import { QueueStore } from "./queue-store.ts";
 import { TaskInstance } from "./task-instance.ts";
 import { taskSchema } from "./task-schema.ts";
@@ -26,9 +29,6 @@ import { taskSql } from "./task-sql.ts";
 import type { TaskStoreParts } from "./task-store.ts";
 import { TaskStore } from "./task-store.ts";
 import { Watchers } from "./watchers.ts";
-
-/** Bytes of a task id: 144 bits cannot be guessed (Tasks extension, Security Considerations). */
-const ID_BYTES = 18;
 
 /** Settings of {@link openSqlTaskEngine}; times in milliseconds. */
 export interface SqlTaskEngineOptions extends Partial<PayloadLimits> {
@@ -71,13 +71,8 @@ export async function openSqlTaskEngine(
   database: SqlDatabase,
   options: SqlTaskEngineOptions = {},
 ): Promise<TaskEngine> {
-  const { namespace = "mortise", leaseMs = 15_000, heartbeatMs = leaseMs / 3 } = options;
-  if (heartbeatMs > leaseMs / 3) {
-    throw new MortiseError(
-      "INVALID_OPTION",
-      `heartbeatMs is ${heartbeatMs} and leaseMs ${leaseMs}; a lease must outlast three heartbeats`,
-    );
-  }
+  const { namespace = "mortise" } = options;
+  const times = readLeaseTimes(options);
   const { random = systemRandom, encryption } = options;
   const payloads = new Payloads(readPayloadLimits(options), new TaskSealer(encryption, random));
   await database.migrate(taskSchema(database.dialect, namespace));
@@ -85,7 +80,7 @@ export async function openSqlTaskEngine(
   await refuseMoved(database, sql);
   const writes = new GroupedWrites(database);
   const parts: TaskStoreParts = { database, writes, sql, payloads };
-  return new SqlTaskEngine(parts, { ...options, namespace, leaseMs, heartbeatMs });
+  return new SqlTaskEngine(parts, { ...options, namespace, ...times });
 }
 
 /** Two databases with the same tasks would do their work twice. */
@@ -110,7 +105,7 @@ class SqlTaskEngine implements TaskEngine {
 
   constructor(
     parts: TaskStoreParts,
-    options: SqlTaskEngineOptions & { namespace: string; leaseMs: number; heartbeatMs: number },
+    options: SqlTaskEngineOptions & LeaseTimes & { readonly namespace: string },
   ) {
     const { database } = parts;
     const { namespace, random = systemRandom, clock = systemClock, pollMs = 1_000 } = options;
@@ -148,18 +143,13 @@ class SqlTaskEngine implements TaskEngine {
 
   async create(task: NewTask): Promise<DetailedTask> {
     await this.#hints.listen();
-    const id = this.#makeId();
+    const id = makeTaskId(this.#random);
     const created = await this.#instance.begin(id, task, (instance) =>
       this.#store.create(id, task, instance),
     );
     const isDelayed = (task.delayMs ?? 0) > 0;
     if (!created.work) this.#hints.give({ about: isDelayed ? "delayed" : "work" });
     return created.task;
-  }
-
-  /** An id begins with a letter, since one with a hyphen would be an option on a command line. */
-  #makeId(): string {
-    return `t${Buffer.from(this.#random.bytes(ID_BYTES)).toString("base64url")}`;
   }
 
   async get(owner: string, taskId: string): Promise<DetailedTask | undefined> {

@@ -1,5 +1,5 @@
 import type { Agent, AgentEvent, Conversation, RunEndEvent } from "@mortise/agent";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, untilAborted } from "@mortise/protocol";
 import type { ChatModel, ChatTurn, ConnectionStatus } from "../../contract/index.ts";
 import type { Calls } from "../connection/calls.ts";
 import type { ServerConnection } from "../connection/server-connection.ts";
@@ -191,14 +191,11 @@ export class Chat {
   /** The server that a question is about may still be starting. */
   async #connecting(signal: AbortSignal): Promise<void> {
     const late = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CONNECTING_MS)]);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    late.addEventListener("abort", () => resolve(), { once: true });
     // It joins the attempts that are under way.
     const attempts = this.#connections((status) => status === "connecting").map((each) =>
       each.connect(),
     );
-    await Promise.race([Promise.all(attempts), promise]);
-    signal.throwIfAborted();
+    await untilAborted(Promise.all(attempts), late).catch(() => signal.throwIfAborted());
   }
 
   #connected(): readonly ServerConnection[] {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { ConnectionState } from "../../contract/index.ts";
 import { Questions } from "../ask/questions.tsx";
 import { JsonTree } from "../json/json-tree.tsx";
+import { Facts } from "../part/facts.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { MarkdownText } from "../result/markdown-text.tsx";
 import { AddToClient } from "./add-to-client.tsx";
@@ -28,6 +29,7 @@ export function ServerView(props: { readonly connection: ConnectionState }): Rea
         <div className={styles["column"]}>
           <Section title="About">
             <Facts
+              className={styles["facts"]}
               facts={[
                 ["Name", serverInfo?.name],
                 ["Title", serverInfo?.title],
@@ -74,26 +76,6 @@ export function ServerView(props: { readonly connection: ConnectionState }): Rea
         </div>
       </div>
     </section>
-  );
-}
-
-function Facts(props: {
-  readonly facts: readonly (readonly [name: string, value: string | undefined])[];
-}): ReactNode {
-  return (
-    <dl className={styles["facts"]}>
-      {props.facts.map(
-        ([name, value]) =>
-          value !== undefined && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <VisibleText text={value} />
-              </dd>
-            </div>
-          ),
-      )}
-    </dl>
   );
 }
 

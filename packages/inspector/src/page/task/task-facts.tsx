@@ -1,30 +1,18 @@
 import type { TaskSummary } from "@mortise/protocol";
 import type { ReactNode } from "react";
-import { VisibleText } from "../part/visible-text.tsx";
+import type { Fact } from "../part/facts.tsx";
+import { Facts } from "../part/facts.tsx";
 import { endOfTask } from "./judge-task.ts";
 import type { ListedTask } from "./listed-task.ts";
 import styles from "./task.module.css";
 
-type Fact = readonly [name: string, value: string];
-
 /** The facts of a task, each with its name. */
 export function TaskFacts(props: { readonly task: ListedTask }): ReactNode {
-  return (
-    <dl className={styles["facts"]}>
-      {listFacts(props.task).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <VisibleText text={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts className={styles["facts"]} facts={listFacts(props.task)} />;
 }
 
 function listFacts({ seen, kept }: ListedTask): readonly Fact[] {
-  const facts: (readonly [string, string | undefined])[] = [
+  return [
     ["Client", seen?.lane],
     ["Owner", kept && (kept.owner === "" ? "anonymous" : kept.owner)],
     ["Attempt", kept && writeAttempt(kept)],
@@ -37,7 +25,6 @@ function listFacts({ seen, kept }: ListedTask): readonly Fact[] {
     ["Encrypted by", kept?.sealedBy],
     ["Asked every", seen && writePoll(seen.task.pollIntervalMs)],
   ];
-  return facts.filter((fact): fact is Fact => fact[1] !== undefined);
 }
 
 /** The starts of a task, which are more than its attempts when it began again by hand, or after a question. */
