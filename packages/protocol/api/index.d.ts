@@ -530,6 +530,8 @@ export interface NewTask {
 
 export type NoErrorData = Readonly<Record<string, never>>;
 
+export declare const OLDEST_NODE = "22.18";
+
 export interface Observed {
   readonly method: string;
   readonly target: string | undefined;
@@ -1204,6 +1206,8 @@ export declare function isLoopbackHost(hostname: string): boolean;
 export declare function isModern(revision: Revision): boolean;
 
 export declare function isNotification(message: JsonRpcMessage): message is JsonRpcNotification;
+
+export declare function isOldNode(version: string): boolean;
 
 export declare function isRequest(message: JsonRpcMessage): message is JsonRpcRequest;
 

@@ -101,6 +101,7 @@ export {
 export { toLogLine, toLogLines } from "./redaction/log-line.ts";
 export { redactMembers, redactText } from "./redaction/redact-text.ts";
 export { redactUrl } from "./redaction/redact-url.ts";
+export { isOldNode, OLDEST_NODE } from "./required-node.ts";
 export {
   isModern,
   isRevision,

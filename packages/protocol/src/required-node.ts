@@ -1,5 +1,12 @@
 /** The oldest Node that runs these packages, as in `engines` of their manifests. */
-const REQUIRED = [22, 18] as const;
+export const OLDEST_NODE = "22.18";
+
+/** Returns whether a version of Node, such as `20.19.4`, is older than {@link OLDEST_NODE}. */
+export function isOldNode(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [wanted = 0, wantedMinor = 0] = OLDEST_NODE.split(".").map(Number);
+  return major < wanted || (major === wanted && minor < wantedMinor);
+}
 
 /** The parts of a platform that say whether it is Node, and which. */
 export interface NodePlatform {
@@ -23,8 +30,7 @@ export function describeOldNode(
   if (!node || !execPath || isOther || navigator?.userAgent === "Cloudflare-Workers") {
     return undefined;
   }
-  const [major = 0, minor = 0] = node.split(".").map(Number);
-  const [wanted, wantedMinor] = REQUIRED;
-  if (major > wanted || (major === wanted && minor >= wantedMinor)) return undefined;
-  return `Mortise needs Node ${REQUIRED.join(".")} or newer; this is ${major}.${minor} (${execPath})`;
+  if (!isOldNode(node)) return undefined;
+  const [major, minor] = node.split(".");
+  return `Mortise needs Node ${OLDEST_NODE} or newer; this is ${major}.${minor} (${execPath})`;
 }

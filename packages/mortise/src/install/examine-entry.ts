@@ -4,7 +4,7 @@ import { basename, isAbsolute } from "node:path";
 import type { ProcessEntry, ServerEntry } from "@mortise/install";
 import { findPlaceholders, findSecrets } from "@mortise/install";
 import type { Tool } from "@mortise/protocol";
-import { MortiseError, redactText } from "@mortise/protocol";
+import { isOldNode, MortiseError, OLDEST_NODE, redactText } from "@mortise/protocol";
 import { excerptStderr } from "../output/stderr-excerpt.ts";
 import { connectTarget } from "../target/connect-target.ts";
 
@@ -33,7 +33,6 @@ const CLIENT_PATH = {
   win32: undefined,
   other: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
 }[process.platform === "darwin" || process.platform === "win32" ? process.platform : "other"];
-const OLDEST_NODE = [22, 18] as const;
 
 /** Causes that the end of a server's stderr shows, with their fixes. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
@@ -181,12 +180,9 @@ async function describeFailure(
 /** Says that the Node of an entry is older than servers of Mortise need. */
 async function describeOldNode({ command }: ProcessEntry): Promise<string | undefined> {
   if (!/^node(?:\.exe)?$/i.test(basename(command))) return undefined;
-  const version = await readVersion(command);
-  const [major = 0, minor = 0] = version.slice(1).split(".").map(Number);
-  const [wanted, wantedMinor] = OLDEST_NODE;
-  if (version === "" || major > wanted || (major === wanted && minor >= wantedMinor))
-    return undefined;
-  return `${command} is Node ${version.slice(1)}, and servers of Mortise need ${OLDEST_NODE.join(".")}; install again with a newer one`;
+  const version = (await readVersion(command)).slice(1);
+  if (version === "" || !isOldNode(version)) return undefined;
+  return `${command} is Node ${version}, and servers of Mortise need ${OLDEST_NODE}; install again with a newer one`;
 }
 
 function readVersion(command: string): Promise<string> {

@@ -3,13 +3,10 @@ import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, OLDEST_NODE } from "@mortise/protocol";
 import type { OutputChunk, Plugin, RolldownLog } from "rolldown";
 import { standInForAbsent } from "./absent-packages.ts";
 import { loadBundler } from "./load-bundler.ts";
-
-/** The oldest Node that Mortise runs on. */
-const TARGET = "node22.18";
 
 /** The module that serves what a file only exports. */
 const SERVING = "\0mortise:serve";
@@ -63,7 +60,7 @@ async function bundleWith(
     input: serves && name === "default" ? file : SERVING,
     cwd: dirname(file),
     platform: "node",
-    transform: { target: TARGET },
+    transform: { target: `node${OLDEST_NODE}` },
     external: (id) => isBuiltin(id) || isExternal(id),
     plugins: [servingPlugin(file, name), ...plugins],
     onLog: (_level, log) => {
