@@ -40,6 +40,13 @@ test("without a terminal nothing is asked, and the next steps are those of the p
   expect(existsSync(join(cwd, "desk/report.ts"))).toBe(true);
 });
 
+test("a folder elsewhere is named as it is", async () => {
+  const cwd = freshFolder();
+  const elsewhere = join(freshFolder(), "desk");
+  const { stdout } = await run(cwd, [elsewhere]);
+  expect(stdout).toContain(`Next: cd ${elsewhere} && npm install`);
+});
+
 test("a second run into the same folder is refused", async () => {
   const cwd = freshFolder();
   await run(cwd, ["--yes"]);

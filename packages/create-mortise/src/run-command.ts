@@ -106,7 +106,8 @@ function install(manager: PackageManager, folder: string): Promise<number> {
 }
 
 function describeNext(project: Project, manager: PackageManager, isInstalled: boolean): string {
-  const path = relative(process.cwd(), project.folder);
+  const below = relative(process.cwd(), project.folder);
+  const path = below.startsWith("..") ? project.folder : below;
   const steps = [
     ...(path === "" ? [] : [`cd ${/\s/.test(path) ? JSON.stringify(path) : path}`]),
     ...(isInstalled ? [] : [`${manager} install`]),
