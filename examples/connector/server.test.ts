@@ -61,6 +61,13 @@ test.each([
   expect(await client.callTool("get_ticket", { id: "T-2" })).toFailWith(code);
 });
 
+test("an API that is not there is an error that the model can act on", async () => {
+  const gone = await startApi();
+  await gone[Symbol.asyncDispose]();
+  await using client = await connectTo(gone.url);
+  expect(await client.callTool("get_ticket", { id: "T-2" })).toFailWith("unavailable");
+});
+
 test("a refused key is named, and not shown", async () => {
   await using api = await startApi();
   await using client = await connectTo(api.url, "another-secret");

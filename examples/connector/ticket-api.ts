@@ -43,9 +43,10 @@ export class TicketApi {
 
   async #get(path: string, signal: AbortSignal): Promise<unknown> {
     const { url, key } = this.#options;
-    const response = await fetch(`${url}/${path}`, {
-      headers: { authorization: `Bearer ${key}` },
-      signal,
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(`${url}/${path}`, { headers, signal }).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw new ToolError("The ticket system does not answer", { code: "unavailable", cause });
     });
     if (response.status === 404) return undefined;
     if (!response.ok) throw toToolError(response);

@@ -161,6 +161,20 @@ test("a wait for the result of a task is answered when it is cancelled, and for 
   ).rejects.toMatchObject({ code: -32602 });
 });
 
+test("wrong arguments of a call that asks for a task are an error that the official client reads", async () => {
+  const { client } = await openSession();
+  const wrong = { name: "export", arguments: {} };
+  const messages = [];
+  for await (const message of client.experimental.tasks.callToolStream(wrong, undefined, {
+    task: {},
+  })) {
+    messages.push(message);
+  }
+  expect(messages).toMatchObject([
+    { type: "error", error: { code: -32602, message: expect.stringContaining("customer") } },
+  ]);
+});
+
 test("a time to live that is none is refused, and a long one is that of the tool (airlift/airlift#2136)", async () => {
   const { client } = await openSession();
   for (const ttl of [-1, 0, 1.5, 2 ** 53, "1h", {}]) {

@@ -19,7 +19,13 @@ import type {
   ToolTask,
 } from "@mortise/server";
 import { Detached } from "./detached.ts";
-import { hasEarlyTasks, readEarlyTtl, refuseEarly, toEarlyTask } from "./early-form.ts";
+import {
+  hasEarlyTasks,
+  readEarlyTtl,
+  refuseEarly,
+  toEarlyRefusal,
+  toEarlyTask,
+} from "./early-form.ts";
 import type { EngineSource } from "./engine-source.ts";
 import { ownerOf } from "./owned-task.ts";
 import { storeAdmission } from "./stored-admission.ts";
@@ -60,7 +66,8 @@ async function answerEarly(
   if (ttlMs === undefined) return task.isRequired ? refuseEarly(request, true) : next();
   const policy = { ...task.policy, ttlMs };
   const created = await create(source, request, { task: { ...task, policy } });
-  return !("taskId" in created) ? created : request.respond({ task: toEarlyTask(created) });
+  if (!("taskId" in created)) throw toEarlyRefusal(created);
+  return request.respond({ task: toEarlyTask(created) });
 }
 
 /** Creates the task of a call, unless the call is refused. */

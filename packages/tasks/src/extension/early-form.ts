@@ -4,7 +4,7 @@
  */
 import type { DetailedTask, JsonObject, Revision, Task, TaskPolicy } from "@mortise/protocol";
 import { ErrorCode, ProtocolError, TASKS_EXTENSION } from "@mortise/protocol";
-import type { InterceptedRequest, RequestContext } from "@mortise/server";
+import type { InterceptedRequest, Outcome, RequestContext } from "@mortise/server";
 
 /** The revision that has tasks of its own. */
 const EARLY_REVISION: Revision = "2025-11-25";
@@ -52,6 +52,16 @@ export function refuseEarly({ target }: InterceptedRequest, isRequired: boolean)
     ? 'runs as a task only; send "task": {} in the params'
     : 'cannot run as a task; send the call without "task"';
   throw new ProtocolError(ErrorCode.MethodNotFound, `The tool ${target} ${reason}`);
+}
+
+/**
+ * Returns the error of a call that was refused before it became a task: clients that asked for a task read
+ * no other result (2025-11-25, Tasks, Task-Augmented Requests).
+ */
+export function toEarlyRefusal({ result }: Outcome): ProtocolError {
+  const { content = [] } = result as { readonly content?: readonly { readonly text?: unknown }[] };
+  const texts = content.flatMap(({ text }) => (typeof text === "string" ? [text] : []));
+  return new ProtocolError(ErrorCode.InvalidParams, texts.join("\n") || "The call was refused");
 }
 
 /** Writes a task in the words of 2025-11-25. */
