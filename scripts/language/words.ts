@@ -82,7 +82,7 @@ export const ALLOWED: readonly Allowance[] = [
     reason: "texts of customers and colleagues",
   },
   {
-    path: "packages/mortise/src/command/build/bundle-server.ts",
+    path: "packages/mortise/src/command/build/built-file.ts",
     text: "#!/usr/bin/env node",
     reason: "the line by which a shell finds the program",
   },

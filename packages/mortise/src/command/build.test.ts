@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@mortise/node";
@@ -104,13 +112,84 @@ test.each([
   expect(err).toMatch(message);
 });
 
-test("a server that fails when it is started is no success, and its reason is shown", async () => {
-  const line = openLine(`throw new Error("no DATABASE_URL");\n${EXPORTED}`);
-  const { code, out, err } = await line.run(["build", "server.ts"]);
-  expect(code).not.toBe(0);
-  expect(err).toContain("no DATABASE_URL");
-  expect(out).toContain("dist/server.js");
+test("a server that fails when it is started leaves the older file, and its reason is shown", async () => {
+  const line = openLine(SERVED);
+  expect((await line.run(["build", "server.ts"])).code).toBe(0);
+  const before = readFileSync(join(line.folder, "dist/server.js"), "utf8");
+  line.write(
+    "server.ts",
+    `if (!process.env.PROBE_KEY) throw new Error("no PROBE_KEY");\n${SERVED}`,
+  );
+  const { code, out, err } = await line.run(["build", "server.ts"], { env: { PROBE_KEY: "x" } });
+  expect(code).toBe(3);
+  expect(out).toBe("");
+  expect(err).toContain("note Nothing is written; --no-check writes the file all the same");
+  expect(err).toContain(
+    "error dist/server.js ended with code 1 before it answered; servers inherit few variables, so add -e PROBE_KEY",
+  );
+  expect(err).toContain("no PROBE_KEY");
+  expect(readFileSync(join(line.folder, "dist/server.js"), "utf8")).toBe(before);
+  expect(readdirSync(join(line.folder, "dist"))).toEqual(["server.js"]);
+  expect((await line.run(["build", "server.ts", "-e", "PROBE_KEY=x"])).code).toBe(0);
   expect((await line.run(["build", "server.ts", "--no-check"])).code).toBe(0);
+});
+
+test("a server that does not answer in time is a failure, and leaves no file", async () => {
+  const line = openLine(`setInterval(() => 0, 1000);\nawait new Promise(() => 0);\n${SERVED}`);
+  const { code, err } = await line.run(["build", "server.ts", "--timeout", "50ms"]);
+  expect(code).toBe(5);
+  expect(err).toContain("--timeout waits longer");
+  expect(existsSync(join(line.folder, "dist"))).toBe(false);
+});
+
+test("printing to stdout is noted", async () => {
+  const line = openLine(`process.stdout.write("starting \\u001b[2J up\\n");\n${SERVED}`);
+  const { code, out } = await line.run(["build", "server.ts"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /\nnote the server prints to stdout, which is for messages; print to stderr: "starting \\u001b\[2J up"\n$/,
+  );
+});
+
+test("files that the server reads beside itself are there during the check", async () => {
+  const line = openLine(
+    `import { readFileSync } from "node:fs";\nreadFileSync(new URL("page.html", import.meta.url));\n${SERVED}`,
+  );
+  mkdirSync(join(line.folder, "dist"));
+  line.write("dist/page.html", "");
+  expect(await line.run(["build", "server.ts"])).toMatchObject({ code: 0, err: "" });
+});
+
+test("a fault outside of the files of the user is one of the bundle", async () => {
+  const line = openLine(EXPORTED);
+  const old = join(line.folder, "node_modules/mortise");
+  mkdirSync(old, { recursive: true });
+  writeFileSync(join(old, "package.json"), '{ "type": "module", "exports": "./index.js" }');
+  writeFileSync(join(old, "index.js"), "export const other = 1;\n");
+  const { code, err } = await line.run(["build", "server.ts"]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error The bundle: "serve" is not exported by /);
+  expect(err).not.toContain("\0");
+});
+
+test("the name of an export is no code", async () => {
+  const line = openLine(SERVED);
+  const evil = 'server.ts:a } from "./greeting.ts"; process.exit(7); import { b';
+  const { code, err } = await line.run(["build", evil]);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^error "a \} from .* is no name of an export; name the export after the colon/,
+  );
+  expect((await line.run(["build", "server.ts:"])).err).toContain(
+    'error "" is no name of an export',
+  );
+});
+
+test("names of files are shown without what a terminal would obey", async () => {
+  const line = openLine(SERVED);
+  const { code, out } = await line.run(["build", "server.ts", "--out", "a\u001b]0;x\u0007.js"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^"a\\u001b\]0;x\\u0007\.js" {2}\d+ kB\n/);
 });
 
 test("files that the server reads beside itself are named", async () => {
@@ -121,8 +200,15 @@ test("files that the server reads beside itself are named", async () => {
   );
 });
 
-test("the file itself is not overwritten", async () => {
-  const { code, err } = await openLine(EXPORTED).run(["build", "server.ts", "--out", "server.ts"]);
-  expect(code).toBe(2);
-  expect(err).toMatch(/--out server\.ts is the file of the server itself/);
-});
+test.each(["server.ts", "greeting.ts", "package.json", "."])(
+  "--out %s is refused, and stays as it is",
+  async (out) => {
+    const line = openLine(EXPORTED);
+    const { code, err } = await line.run(["build", "server.ts", "--out", out]);
+    expect(code).toBe(2);
+    expect(readdirSync(line.folder).sort()).toEqual(["greeting.ts", "package.json", "server.ts"]);
+    expect(readFileSync(join(line.folder, "greeting.ts"), "utf8")).toBe(GREETING);
+    expect(err).toMatch(/is a source of the server|was not made by mortise build|is a folder/);
+    expect(err.split("\n")).toHaveLength(2);
+  },
+);

@@ -5,7 +5,7 @@ import type { BuildFlags } from "./build/run-build.ts";
 
 const EXAMPLES = `
 The file has the packages that it uses inside: it needs Node alone, no node_modules and no TypeScript. It is started
-once to list its tools, so that one that does not answer is a failure. The bundler is not part of Mortise:
+once to list its tools, and takes the place of an older one only if it answers. The bundler is not part of Mortise:
 npm install --save-dev rolldown
 
 Examples:
@@ -23,6 +23,8 @@ export function addBuildCommand(program: Command, session: CommandSession): void
     .option("--out <file>", "the file to write (default dist/<name>.js)")
     .option("--minify", "shorten names and leave out line breaks")
     .option("--external <package>", "leave a package out; it must be installed beside", collect)
+    .option("-e, --env <name[=value]>", "a variable for the check (repeatable)", collect)
+    .option("--timeout <duration>", "how long the check waits for each answer (default 60s)")
     .option("--no-check", "do not start the file")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, flags: BuildFlags) => {

@@ -7,6 +7,7 @@ import type { Tool } from "@mortise/protocol";
 import { isOldNode, MortiseError, OLDEST_NODE, redactText } from "@mortise/protocol";
 import { excerptStderr } from "../output/stderr-excerpt.ts";
 import { connectTarget } from "../target/connect-target.ts";
+import { findStdoutNoise } from "../target/stdout-noise.ts";
 
 /** The outcome of starting an entry, or of reaching it. */
 export interface Examination {
@@ -147,12 +148,8 @@ function advise(entry: ServerEntry): string[] {
 }
 
 function describeNoise(warnings: readonly string[]): string[] {
-  const noise = warnings.find((each) => each.includes("wrote to stdout a line that is no message"));
-  if (noise === undefined) return [];
-  const line = noise.slice(noise.indexOf("message: ") + "message: ".length);
-  return [
-    `the server prints to stdout, which is for messages; print to stderr: ${redactText(line)}`,
-  ];
+  const noise = findStdoutNoise(warnings);
+  return noise === undefined ? [] : [noise];
 }
 
 async function describeFailure(

@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { MortiseError, OLDEST_NODE } from "@mortise/protocol";
 import type { OutputChunk, Plugin, RolldownLog } from "rolldown";
 import { standInForAbsent } from "./absent-packages.ts";
+import { FIRST_LINE } from "./built-file.ts";
 import { loadBundler } from "./load-bundler.ts";
 
 /** The module that serves what a file only exports. */
@@ -25,6 +26,8 @@ export interface ServerBundleOptions {
 /** A bundle. */
 export interface ServerBundle {
   readonly code: string;
+  /** The paths of the modules inside. */
+  readonly modules: readonly string[];
   /** Packages that are not installed, and are loaded late if at all. */
   readonly absent: readonly string[];
   /** Modules of the user that ask for their own place, beside which they may look for files. */
@@ -71,13 +74,18 @@ async function bundleWith(
     const { output } = await build.generate({
       codeSplitting: false,
       minify: isMinified,
-      banner: "#!/usr/bin/env node\n",
+      banner: FIRST_LINE,
       comments: { legal: true, annotation: false, jsdoc: false },
     });
     const [chunk] = output;
     refuseMissing(unresolved, chunk);
     const absent = new Set(unresolved.map(({ exporter = "" }) => packageOf(exporter)));
-    return { code: chunk.code, absent: [...absent].sort(), placed: findPlaced(chunk, file) };
+    return {
+      code: chunk.code,
+      modules: chunk.moduleIds.filter((id) => !isVirtual(id)),
+      absent: [...absent].sort(),
+      placed: findPlaced(chunk, file),
+    };
   } catch (error) {
     throw toMistake(error, options);
   } finally {
@@ -131,8 +139,14 @@ function toMistake(error: unknown, { file, name }: ServerBundleOptions): unknown
 }
 
 function placeOf(file: string, loc: RolldownLog["loc"]): string {
+  if (file === "" || isVirtual(file)) return "The bundle";
   const path = relative(process.cwd(), file);
   return loc === undefined ? path : `${path}:${loc.line}:${loc.column + 1}`;
+}
+
+/** Modules that are made here have such identifiers, as those of the bundler do. */
+function isVirtual(id: string): boolean {
+  return id.startsWith("\0");
 }
 
 /** The package of a specifier: `pg` of `pg/lib/pool`, `@a/b` of `@a/b/c`. */

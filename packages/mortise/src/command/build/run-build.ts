@@ -1,9 +1,14 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, relative, resolve } from "node:path";
-import { connect, findServerFile } from "@mortise/node";
+import { basename, relative, resolve } from "node:path";
+import { findServerFile } from "@mortise/node";
 import { MortiseError } from "@mortise/protocol";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { color } from "../../output/color.ts";
+import { writeNote } from "../../output/note.ts";
+import { toLine, toName } from "../../output/printable.ts";
+import { connectTarget } from "../../target/connect-target.ts";
+import { readEnvironment } from "../../target/environment.ts";
+import { findStdoutNoise } from "../../target/stdout-noise.ts";
+import { assertPlace, writeBeside } from "./built-file.ts";
 import { bundleServer } from "./bundle-server.ts";
 
 /** The options of `mortise build`, as commander reads them. */
@@ -11,54 +16,84 @@ export interface BuildFlags {
   readonly out?: string;
   readonly minify?: boolean;
   readonly external?: readonly string[];
+  readonly env?: readonly string[];
+  readonly timeout?: string;
   readonly check: boolean;
 }
 
+/** A name that an import can say. */
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+
 /**
- * Runs `mortise build`.
+ * Runs `mortise build`: an older file stays until the new one has answered.
  *
  * @throws MortiseError `INVALID_OPTION` for a file that is not there, a package that is not installed and a place
- * that is that of the file itself; `CONNECTION_FAILED` for a built server that does not answer.
+ * that holds something else or cannot be written; `CONNECTION_FAILED`, `SERVER_EXITED` or `TIMEOUT` for a built
+ * server that does not answer.
  */
 export async function runBuild(
   written: string,
-  { out, minify = false, external = [], check }: BuildFlags,
+  flags: BuildFlags,
   session: CommandSession,
 ): Promise<void> {
+  const { out, minify: isMinified = false, external = [], check } = flags;
   const { path: file, name: exported } = findServerFile(written);
-  const name = `${basename(file).replace(/\.[^.]+$/, "")}.js`;
-  const target = resolve(out ?? `dist/${name}`);
-  if (target === file) {
-    throw new MortiseError("INVALID_OPTION", `--out ${out} is the file of the server itself`);
-  }
-  const { code, absent, placed } = await bundleServer({
-    file,
-    name: exported,
-    external,
-    isMinified: minify,
-  });
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, code);
-  chmodSync(target, 0o755);
-  const shown = relative(process.cwd(), target);
+  assertIdentifier(exported);
+  const target = resolve(out ?? `dist/${basename(file).replace(/\.[^.]+$/, "")}.js`);
+  // The bundle takes a second, which such a mistake need not wait for.
+  assertPlace(target, [file]);
+  const bundle = await bundleServer({ file, name: exported, external, isMinified });
+  assertPlace(target, bundle.modules);
+  const shown = toName(relative(process.cwd(), target));
+  using built = writeBeside(target, bundle.code);
+  const findings = check ? await examine(built.path, shown, { flags, session }) : [];
+  built.keep();
+  const { code, absent, placed } = bundle;
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   print(`${color.bold(shown)}  ${(Buffer.byteLength(code) / 1_000).toFixed(0)} kB`);
-  if (absent.length > 0) print(color.dim(`not installed, and left out: ${absent.join(", ")}`));
+  if (absent.length > 0) {
+    print(color.dim(`not installed, and left out: ${absent.map(toName).join(", ")}`));
+  }
   for (const path of placed) {
-    const from = relative(process.cwd(), path);
+    const from = toName(relative(process.cwd(), path));
     print(`note ${from} asks for its own place; put the files that it reads there beside ${shown}`);
   }
-  if (!check) return;
-  print(`${await countTools(target, session)} when it is started`);
+  for (const finding of findings) print(finding);
 }
 
-/** Starts the file as a host does, and lists its tools. */
-async function countTools(target: string, session: CommandSession): Promise<string> {
-  const signal = session.interruption.listen();
-  await using client = await connect(
-    { command: process.execPath, args: [target], stderr: "capture" },
-    { signal },
+/** The name becomes code of the bundle. */
+function assertIdentifier(name: string): void {
+  if (IDENTIFIER.test(name)) return;
+  const advice = "name the export after the colon, as server.ts:billing";
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${JSON.stringify(name)} is no name of an export; ${advice}`,
   );
-  const tools = await client.listTools({ signal });
-  return `${tools.length} ${tools.length === 1 ? "tool" : "tools"}`;
+}
+
+interface Run {
+  readonly flags: BuildFlags;
+  readonly session: CommandSession;
+}
+
+/** Starts the file as a host does, lists its tools, and returns the lines about it. */
+async function examine(path: string, label: string, { flags, session }: Run): Promise<string[]> {
+  const { env = [], timeout } = flags;
+  const signal = session.interruption.listen();
+  const warnings: string[] = [];
+  const program = { kind: "process", command: process.execPath, args: [path], label } as const;
+  const options = { env: readEnvironment(env), ...(timeout !== undefined && { timeout }) };
+  const onWarning = (message: string): void => void warnings.push(message);
+  try {
+    await using client = await connectTarget(program, options, { signal, onWarning });
+    const tools = await client.listTools({ signal });
+    const noise = findStdoutNoise(warnings);
+    return [
+      `${tools.length} ${tools.length === 1 ? "tool" : "tools"} when it is started`,
+      ...(noise === undefined ? [] : [`note ${toLine(noise)}`]),
+    ];
+  } catch (error) {
+    if (!signal.aborted) writeNote("Nothing is written; --no-check writes the file all the same");
+    throw error;
+  }
 }
