@@ -37,11 +37,13 @@ const NOT_SOURCE = ["**/node_modules/**", "**/.tsc/**", "**/.pack/**"];
 
 /** A test ends with an event; this only ends one that hangs, on the slowest machine. */
 const LIMIT_MS = 600_000;
+/** A wait ends before the test that it hangs, so that the failure says what was awaited. */
+const WAIT_MS = 300_000;
 
 const limits = {
   testTimeout: LIMIT_MS,
   hookTimeout: LIMIT_MS,
-  expect: { poll: { timeout: LIMIT_MS, interval: 5 } },
+  expect: { poll: { timeout: WAIT_MS, interval: 5 } },
 };
 
 /** Processes that tests start find their modules compiled, and their types stripped. */
@@ -84,6 +86,7 @@ export default defineConfig({
           unstubGlobals: true,
           globalSetup: ["tests/setup/services.ts"],
           env,
+          provide: { waitMs: WAIT_MS },
           ...limits,
         },
       },

@@ -15,6 +15,9 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ];
 
+/** A wait ends before the pairing that it hangs, so that the failure says what was awaited. */
+const WAIT_MS = 300_000;
+
 /** The page of `mortise inspect` on one server. */
 export class AppPage implements AsyncDisposable {
   readonly page: Page;
@@ -43,8 +46,7 @@ export class AppPage implements AsyncDisposable {
     const browser = await chromium.launch({ executablePath: found.path, args: FLAGS });
     stack.defer(() => browser.close());
     const context = await browser.newContext({ viewport: { width: 1440, height: 1100 } });
-    // A pairing has a limit of its own, for the slowest machine.
-    context.setDefaultTimeout(0);
+    context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
     await page.goto(inspector.url);
     return new AppPage(page, stack.move());

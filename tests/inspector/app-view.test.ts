@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { askAsView, openView } from "./fixture/view-frame.ts";
@@ -12,10 +12,10 @@ describe.skipIf(chromium.missing)("the views of the inspector", () => {
     await choose(page, "count_orders");
     await call(page, "ok");
     const view = await openView(page);
-    await view.getByText("42 orders").waitFor(SHOWN);
+    await view.getByText("42 orders").waitFor();
     const methods = await view.evaluate("received.map(({ method }) => method)");
     expect(methods).toContain("ui/notifications/tool-input");
-    await page.getByText("permission camera").waitFor(SHOWN);
+    await page.getByText("permission camera").waitFor();
     await expectAccessible(page);
     expect(complaints).toEqual([]);
 
@@ -48,12 +48,12 @@ describe.skipIf(chromium.missing)("the views of the inspector", () => {
     expect(await once).toMatchObject({ result: { structuredContent: { page: 2 } } });
 
     const together = [ask(3), ask(4)];
-    await page.getByText("1 more wait").waitFor(SHOWN);
+    await page.getByText("1 more wait").waitFor();
     await card.getByRole("button", { name: "Always for this view" }).click();
     expect(await Promise.all(together)).toMatchObject([{ result: {} }, { result: {} }]);
     expect(await ask(5)).toMatchObject({ result: { structuredContent: { page: 5 } } });
     expect(calls).toHaveLength(4);
-    await page.getByText("in the wire log").nth(3).waitFor(SHOWN);
+    await page.getByText("in the wire log").nth(3).waitFor();
   });
 
   test("links open on approval, and only those of the web", async () => {
@@ -84,7 +84,7 @@ describe.skipIf(chromium.missing)("the views of the inspector", () => {
     const params = { level: "info", data: "a log of the view" };
     await view.evaluate(`send(${JSON.stringify({ method: "notifications/message", params })})`);
     const list = page.getByRole("list", { name: "Messages of the view" });
-    await list.getByText("a log of the view").waitFor(SHOWN);
+    await list.getByText("a log of the view").waitFor();
     expect(await list.getByText("a message of the view").count()).toBe(2);
   });
 
@@ -97,8 +97,8 @@ describe.skipIf(chromium.missing)("the views of the inspector", () => {
     await view.evaluate(`void (document.body.append(document.createElement("img")),
       document.querySelector("img").src = "data:image/png;base64,none")`);
     const list = page.getByRole("list", { name: "Messages of the view" });
-    await list.getByText("the chart is broken").waitFor(SHOWN);
-    await list.getByText("data:image/png;base64,none could not be loaded").waitFor(SHOWN);
+    await list.getByText("the chart is broken").waitFor();
+    await list.getByText("data:image/png;base64,none could not be loaded").waitFor();
   });
 
   test("a view takes the whole window and a bounded height", async () => {

@@ -1,7 +1,7 @@
 import type { InspectorTarget } from "@mortise/inspector";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { serveCareless } from "./fixture/careless-server.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openPage } from "./fixture/inspector-page.ts";
@@ -13,14 +13,14 @@ describe.skipIf(chromium.missing)("a careless server", () => {
     const { page } = await openPage(inspector.url);
     await choose(page, "weigh");
     await call(page, "ok");
-    await page.getByText("does not match outputSchema").waitFor(SHOWN);
+    await page.getByText("does not match outputSchema").waitFor();
     const content = page.getByRole("region", { name: "Structured content" });
     for (const pointer of ["/grams", "/parts/1"]) {
-      await content.getByText(pointer, { exact: true }).waitFor(SHOWN);
+      await content.getByText(pointer, { exact: true }).waitFor();
     }
     await expectAccessible(page);
     await page.getByRole("link", { name: /^Prompts/ }).click();
-    await page.getByText("the prompts burned down").first().waitFor(SHOWN);
+    await page.getByText("the prompts burned down").first().waitFor();
     expect(await page.locator('[role="alert"]').count()).toBeGreaterThan(0);
     await expectAccessible(page);
   });
@@ -34,7 +34,7 @@ describe.skipIf(chromium.missing)("a careless server", () => {
       },
     };
     const { page } = await openPage((await openTargets([lure])).url);
-    await page.getByText("Follow the sign-in in the terminal").waitFor(SHOWN);
+    await page.getByText("Follow the sign-in in the terminal").waitFor();
     expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
   });
 });

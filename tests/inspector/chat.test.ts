@@ -4,7 +4,6 @@ import { createServer } from "@mortise/server";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openPage } from "./fixture/inspector-page.ts";
 
@@ -51,36 +50,36 @@ describe.skipIf(chromium.missing)("the chat", () => {
   test("a question is answered by a tool, whose frames are a link away, and survives F5", async () => {
     const { page, complaints } = await openPage(await openOffline());
     await page.getByRole("link", { name: "Chat", exact: true }).click();
-    await page.getByText("offline (rules, no language model)").waitFor(SHOWN);
-    await page.getByText("rules choose the tools").waitFor(SHOWN);
+    await page.getByText("offline (rules, no language model)").waitFor();
+    await page.getByText("rules choose the tools").waitFor();
     await expectAccessible(page);
 
     await page.getByLabel("Message", { exact: true }).fill("What is the status of order O-7?");
     await page.getByLabel("Message", { exact: true }).press("Enter");
     const card = page.getByRole("region", { name: "Call of get_order" });
-    await card.getByText("[Using tool: get_order]").waitFor(SHOWN);
-    await card.getByText("done", { exact: true }).waitFor(SHOWN);
+    await card.getByText("[Using tool: get_order]").waitFor();
+    await card.getByText("done", { exact: true }).waitFor();
     await card.getByText("Result", { exact: false }).first().click();
     await card
       .getByText("matches", { exact: false })
       .or(card.getByText("structured"))
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await expectAccessible(page);
 
     await card.getByRole("link", { name: "Show it in the wire log" }).click();
     const frames = page.getByRole("article", { name: "Request and answer" });
-    await frames.getByText("get_order").first().waitFor(SHOWN);
+    await frames.getByText("get_order").first().waitFor();
     expect(page.url()).toContain("row=");
     await page.getByRole("link", { name: "History", exact: true }).click();
     await page.getByRole("link", { name: "Show it in the chat" }).first().click();
-    await card.waitFor(SHOWN);
+    await card.waitFor();
     expect(page.url()).toMatch(/\/s\/orders\/chat\/turn-1/u);
 
     await page.reload();
-    await card.getByText("done", { exact: true }).waitFor(SHOWN);
+    await card.getByText("done", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Clear", exact: true }).click();
-    await page.getByText("Ask the servers something").waitFor(SHOWN);
+    await page.getByText("Ask the servers something").waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -93,14 +92,14 @@ describe.skipIf(chromium.missing)("the chat", () => {
     await page.getByLabel("Message", { exact: true }).fill("Cancel order O-7");
     await page.getByRole("button", { name: "Send" }).click();
     const card = page.getByRole("region", { name: "Call of cancel_order" });
-    await card.getByText("destructive", { exact: true }).waitFor(SHOWN);
+    await card.getByText("destructive", { exact: true }).waitFor();
     await expectAccessible(page);
     const overflow = await page.evaluate(
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
     );
     expect(overflow).toBe(0);
     await card.getByRole("button", { name: "Run it" }).click();
-    await card.getByText("done", { exact: true }).waitFor(SHOWN);
-    await page.getByText("O-7 is cancelled").first().waitFor(SHOWN);
+    await card.getByText("done", { exact: true }).waitFor();
+    await page.getByText("O-7 is cancelled").first().waitFor();
   });
 });

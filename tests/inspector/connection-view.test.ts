@@ -5,7 +5,6 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { listen } from "@mortise/node";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage, openPage } from "./fixture/inspector-page.ts";
 import { httpTarget, openTargets, processTarget } from "./fixture/open-targets.ts";
@@ -38,26 +37,26 @@ describe.skipIf(chromium.missing)("connections", () => {
     await page
       .getByRole("option", { name: /tools\/list/ })
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     const client = new Client({ name: "Cursor", version: "2.1" });
     await client.connect(new StreamableHTTPClientTransport(new URL("/mcp", url)));
     await client.callTool({ name: "hello", arguments: {} });
     await client.close();
     const log = page.getByRole("listbox", { name: "Wire log" });
-    await log.getByRole("option", { name: /tools\/call.*hello.*Cursor/ }).waitFor(SHOWN);
+    await log.getByRole("option", { name: /tools\/call.*hello.*Cursor/ }).waitFor();
     const lanes = page.getByLabel("Client", { exact: true });
     const lane = await lanes.locator("option", { hasText: "Cursor" }).getAttribute("value");
     await lanes.selectOption(lane);
     await log
       .getByRole("option", { name: /inspector/ })
       .first()
-      .waitFor({ ...SHOWN, state: "detached" });
+      .waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Timeline" }).click();
     const timeline = page.getByRole("application", { name: /^Timeline of \d+ entries/ });
     // The hint of the button goes with the pointer and the focus.
     await timeline.hover();
     await timeline.focus();
-    await page.getByRole("tooltip").waitFor({ ...SHOWN, state: "detached" });
+    await page.getByRole("tooltip").waitFor({ state: "detached" });
     await expectAccessible(page);
   });
 
@@ -73,14 +72,14 @@ describe.skipIf(chromium.missing)("connections", () => {
     await card
       .getByText(/ECONNREFUSED/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: /^gone/ }).click();
     await page.getByRole("menuitem", { name: /^absent/ }).click();
     await card
       .getByText(/\/no\/such\/server\.ts/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
   });
 
   test("journey 48: the text that adds the server to a client is copied", async () => {
@@ -90,7 +89,7 @@ describe.skipIf(chromium.missing)("connections", () => {
     await page.getByRole("tab", { name: "Cursor" }).click();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Copy", exact: true }).click();
-    await page.getByRole("button", { name: "Copied" }).waitFor(SHOWN);
+    await page.getByRole("button", { name: "Copied" }).waitFor();
     const text: string = await page.evaluate("navigator.clipboard.readText()");
     expect(JSON.parse(text)).toEqual({ mcpServers: { "probe-server": { url: opened.urls[0] } } });
   });
@@ -105,7 +104,7 @@ describe.skipIf(chromium.missing)("connections", () => {
     await dialog.getByLabel("URL").fill(other.url);
     await dialog.getByLabel("Name").fill("second");
     await dialog.getByRole("button", { name: "Add", exact: true }).click();
-    await page.waitForURL(/\/s\/second\//, SHOWN);
-    await page.getByText("connected", { exact: true }).first().waitFor(SHOWN);
+    await page.waitForURL(/\/s\/second\//);
+    await page.getByText("connected", { exact: true }).first().waitFor();
   });
 });

@@ -1,7 +1,7 @@
 import type { Server } from "@mortise/server";
 import { expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { openView } from "./fixture/view-frame.ts";
 
@@ -20,7 +20,7 @@ test.skipIf(chromium.missing)(
     await row.getByRole("button", { name: "Ship O-3" }).click();
     const card = page.getByLabel("Request of the view: ship_order");
     await card.getByRole("button", { name: "Allow once" }).click();
-    await row.getByText("shipped").waitFor(SHOWN);
+    await row.getByText("shipped").waitFor();
     const folder = process.env["SCREENSHOTS"];
     if (folder !== undefined) await page.screenshot({ path: `${folder}/inspector-app.png` });
     expect(complaints).toEqual([]);

@@ -2,7 +2,6 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { SHOWN } from "./fixture/act.ts";
 import { attempt, listenElsewhere, openHostile } from "./fixture/hostile-view.ts";
 import { askAsView } from "./fixture/view-frame.ts";
 
@@ -91,7 +90,7 @@ describe.skipIf(chromium.missing)("a hostile view stays in its frame", () => {
     const link = { rel: "prefetch", href: `${elsewhere}/prefetch` };
     await view.evaluate(place("link", link));
     const list = page.getByRole("list", { name: "Messages of the view" });
-    await list.getByText("frame-src").first().waitFor(SHOWN);
+    await list.getByText("frame-src").first().waitFor();
     // A form leaves the frame of the view empty, and the page as it was.
     const form = { action: `${elsewhere}/form`, method: "post" };
     await view.evaluate(`void setTimeout(() => { ${place("form", form, "element.submit()")} })`);
@@ -126,7 +125,7 @@ describe.skipIf(chromium.missing)("a hostile view stays in its frame", () => {
     await page.close();
     const next = await context.newPage();
     await next.goto(opened.inspector.url);
-    await next.getByRole("option", { name: /tools\/call.*count_orders/ }).waitFor(SHOWN);
+    await next.getByRole("option", { name: /tools\/call.*count_orders/ }).waitFor();
   });
 
   test("its messages are bounded in size", async () => {
@@ -134,12 +133,12 @@ describe.skipIf(chromium.missing)("a hostile view stays in its frame", () => {
     const list = page.getByRole("list", { name: "Messages of the view" });
     await view.evaluate(`send({ id: 5000, method: "ui/message", params: {
       role: "user", content: [{ type: "text", text: "x".repeat(9 * 1024 * 1024) }] } })`);
-    await list.getByText("a message is larger than 8 MB").waitFor(SHOWN);
+    await list.getByText("a message is larger than 8 MB").waitFor();
     // A long message is taken, and drawn in part.
     const text = "y".repeat(100_000);
     await askAsView(view, "ui/message", { role: "user", content: [{ type: "text", text }] });
     const shown = list.getByText("yyyy");
-    await shown.waitFor(SHOWN);
+    await shown.waitFor();
     expect((await shown.textContent())?.length).toBeLessThanOrEqual(4_000);
   });
 
@@ -148,7 +147,7 @@ describe.skipIf(chromium.missing)("a hostile view stays in its frame", () => {
     const { page, view } = await openHostile(calls);
     const answers = view.evaluate(`Promise.allSettled(Array.from({ length: 25 }, (_, page) =>
       ask("tools/call", { name: "load_page", arguments: { page } }))).then((all) => all.length)`);
-    await page.getByText("19 more wait").waitFor(SHOWN);
+    await page.getByText("19 more wait").waitFor();
     const list = page.getByRole("list", { name: "Messages of the view" });
     await expect.poll(() => list.getByText("20 requests wait already").count()).toBe(5);
     const card = page.getByLabel("Request of the view: load_page");

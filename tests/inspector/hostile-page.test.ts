@@ -8,7 +8,6 @@ import { createServer } from "@mortise/server";
 import type { BrowserContext, Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium, openContext } from "../fixture/browser/open-context.ts";
-import { SHOWN } from "./fixture/act.ts";
 import { HOSTILE_HTML, serveHostilePage } from "./fixture/hostile-page.ts";
 import { httpTarget, openTargets } from "./fixture/open-targets.ts";
 
@@ -155,7 +154,7 @@ describe.skipIf(chromium.missing)("a hostile page", () => {
     const { port, requests } = await serveHostilePage();
     const own = await context.newPage();
     await own.goto(inspector.url);
-    await own.getByRole("option", { name: "spend" }).waitFor(SHOWN);
+    await own.getByRole("option", { name: "spend" }).waitFor();
     const token = new URL(inspector.url).hash.replace("#token=", "");
     expect(own.url()).not.toContain(token);
     expect(await own.evaluate("sessionStorage['mortise.token']")).toBe(token);
@@ -177,17 +176,17 @@ describe.skipIf(chromium.missing)("a hostile page", () => {
       `window.target = open("http://localhost:${inspector.port}/s/ledger/tools/spend?args={}")`,
     );
     const victim = await opened;
-    await victim.getByText("Press Ctrl and Enter to call the tool.").waitFor(SHOWN);
+    await victim.getByText("Press Ctrl and Enter to call the tool.").waitFor();
     expect(await victim.evaluate("opener")).toBe(null);
     await expect.poll(() => own.evaluate("target.closed")).toBe(true);
     await own.evaluate(`target.postMessage({ type: "call" }, "*")`);
     await expect(own.evaluate("target.sessionStorage")).rejects.toThrow("SecurityError");
-    await victim.getByText("Press Ctrl and Enter to call the tool.").waitFor(SHOWN);
+    await victim.getByText("Press Ctrl and Enter to call the tool.").waitFor();
     expect(coins).toBe(0);
 
     const stranger = await (await openContext({}, FLAGS)).newPage();
     await stranger.goto(`http://localhost:${inspector.port}/s/ledger/tools/spend#token=guessed`);
-    await stranger.getByText("the token is not that of this run").first().waitFor(SHOWN);
+    await stranger.getByText("the token is not that of this run").first().waitFor();
     expect(await stranger.getByText("spend").count()).toBe(0);
   });
 });

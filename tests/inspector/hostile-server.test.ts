@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { choose, SHOWN } from "./fixture/act.ts";
+import { choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openPage } from "./fixture/inspector-page.ts";
 import { openTargets, processTarget } from "./fixture/open-targets.ts";
@@ -22,7 +22,7 @@ async function callAs(page: Page, as: string): Promise<void> {
   const editor = page.locator(".cm-content").first();
   await editor.fill(JSON.stringify({ as }));
   await page.keyboard.press("Control+Enter");
-  await page.locator("[data-verdict]:not([data-verdict=running])").waitFor(SHOWN);
+  await page.locator("[data-verdict]:not([data-verdict=running])").waitFor();
 }
 
 /** Whether script of the server ran anywhere in the page. */
@@ -34,7 +34,7 @@ async function expectNothingRan(page: Page): Promise<void> {
 describe.skipIf(chromium.missing)("a hostile server in the page", () => {
   test("its lists of wrong types leave the page and its other tools usable", async () => {
     const { page, complaints } = await openHostile();
-    await page.getByText("8 of 18 entries cannot be shown").waitFor(SHOWN);
+    await page.getByText("8 of 18 entries cannot be shown").waitFor();
     const names = ["fields", "odd", "enum", "__proto__", "cycle", "remote", "bomb"];
     for (const name of names) {
       await choose(page, name);
@@ -45,7 +45,7 @@ describe.skipIf(chromium.missing)("a hostile server in the page", () => {
     }
     for (const tab of ["resources", "prompts", "history", "server"]) {
       await page.goto(`${new URL(page.url()).origin}/s/hostile/${tab}`);
-      await page.getByRole("main").waitFor(SHOWN);
+      await page.getByRole("main").waitFor();
       expect([tab, await page.locator('[data-failure="NOT_DRAWN"]').count()]).toEqual([tab, 0]);
     }
     await expectAccessible(page);
@@ -56,7 +56,7 @@ describe.skipIf(chromium.missing)("a hostile server in the page", () => {
     "its result of %s runs nothing and leaves the page usable",
     async (as) => {
       const { page, requests, complaints } = await openHostile();
-      await page.getByText("8 of 18 entries cannot be shown").waitFor(SHOWN);
+      await page.getByText("8 of 18 entries cannot be shown").waitFor();
       await callAs(page, as);
       for (const tab of ["JSON", "Raw frames", "Logs", "Rendered"]) {
         await page.getByRole("tab", { name: tab }).last().click();

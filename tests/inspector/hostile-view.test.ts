@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { SHOWN } from "./fixture/act.ts";
 import { attempt, listenElsewhere, openHostile } from "./fixture/hostile-view.ts";
 import { askAsView } from "./fixture/view-frame.ts";
 
@@ -48,8 +47,8 @@ describe.skipIf(chromium.missing)("a hostile view", () => {
     await view.evaluate(`navigator.sendBeacon("${elsewhere}/beacon", "x")`);
     expect(await view.evaluate(attempt(`open("${elsewhere}/window")`))).toBe(null);
     const list = page.getByRole("list", { name: "Messages of the view" });
-    await list.getByText("connect-src").first().waitFor(SHOWN);
-    await list.getByText("img-src").first().waitFor(SHOWN);
+    await list.getByText("connect-src").first().waitFor();
+    await list.getByText("img-src").first().waitFor();
     // Its own frame goes nowhere else either.
     await view.evaluate(`void setTimeout(() => { location.href = "${elsewhere}/frame"; })`);
     await expect.poll(() => view.url()).toMatch(/^(?:chrome-error:|about:blank)/u);
@@ -73,7 +72,7 @@ describe.skipIf(chromium.missing)("a hostile view", () => {
     await view.evaluate(`send(JSON.parse(
       '{"method":"ui/notifications/size-changed","params":{"__proto__":{"polluted":1},"height":300}}'))`);
     const list = page.getByRole("list", { name: "Messages of the view" });
-    await list.getByText("__proto__").waitFor(SHOWN);
+    await list.getByText("__proto__").waitFor();
     expect(await page.evaluate("({}).polluted")).toBeUndefined();
     const forged = { method: "ui/notifications/sandbox-proxy-ready", params: {} };
     await view.evaluate("window.mark = 1");
@@ -86,7 +85,7 @@ describe.skipIf(chromium.missing)("a hostile view", () => {
       role: "user",
       content: [{ type: "text", text: "last" }],
     });
-    await list.getByText("last").waitFor(SHOWN);
+    await list.getByText("last").waitFor();
     expect(await list.getByText("past the sandbox").count()).toBe(0);
     expect(await view.evaluate("window.mark")).toBe(1);
   });
@@ -97,7 +96,7 @@ describe.skipIf(chromium.missing)("a hostile view", () => {
       send({ method: "ui/notifications/size-changed", params: { height: at } });
     }`);
     const list = page.getByRole("list", { name: "Messages of the view" });
-    await list.getByText("messages of one second were dropped").first().waitFor(SHOWN);
+    await list.getByText("messages of one second were dropped").first().waitFor();
     await page.getByRole("tab", { name: "JSON" }).last().click();
     await page.getByRole("tab", { name: "App" }).click();
   });

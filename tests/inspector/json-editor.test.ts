@@ -2,7 +2,7 @@ import { createServer } from "@mortise/server";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
 
@@ -30,7 +30,7 @@ const LONG = "9223372036854775807";
 async function openEditor(page: Page) {
   await page.getByRole("tab", { name: "JSON" }).first().click();
   const editor = page.getByRole("textbox", { name: "Arguments as JSON" });
-  await editor.waitFor(SHOWN);
+  await editor.waitFor();
   return editor;
 }
 
@@ -52,7 +52,7 @@ describe.skipIf(chromium.missing)("the arguments of a call as JSON", () => {
     await editor.fill("");
     await editor.pressSequentially('{"');
     const options = page.locator(".cm-tooltip-autocomplete").getByRole("option");
-    await options.first().waitFor(SHOWN);
+    await options.first().waitFor();
     expect(await options.allTextContents()).toEqual([
       '"id"required · integer',
       '"limit"integer · default 10',
@@ -63,11 +63,11 @@ describe.skipIf(chromium.missing)("the arguments of a call as JSON", () => {
     await editor.pressSequentially("st");
     await expect.poll(() => options.count()).toBe(1);
     await page.keyboard.press("Enter");
-    await options.filter({ hasText: '"shipped"' }).waitFor(SHOWN);
+    await options.filter({ hasText: '"shipped"' }).waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await editor.pressSequentially(', "i');
-    await options.first().waitFor(SHOWN);
+    await options.first().waitFor();
     expect(await options.allTextContents()).toEqual(['"id"required · integer']);
     await page.keyboard.press("Enter");
     await editor.pressSequentially("7}");
@@ -87,7 +87,7 @@ describe.skipIf(chromium.missing)("the arguments of a call as JSON", () => {
     expect(await sentBytes(page)).toContain(`"id":${LONG}`);
     await page.reload();
     await page.getByRole("tab", { name: "Form" }).click();
-    await id.waitFor(SHOWN);
+    await id.waitFor();
     expect(await id.inputValue()).toBe(LONG);
   });
 
@@ -101,7 +101,7 @@ describe.skipIf(chromium.missing)("the arguments of a call as JSON", () => {
     expect(JSON.parse(await sentBytes(page))).toEqual({ id: 1, limit: 10 });
     await page.getByLabel("Unset limit").click();
     await call(page, "ok");
-    await page.getByLabel("Calls of this item").waitFor(SHOWN);
+    await page.getByLabel("Calls of this item").waitFor();
     expect(JSON.parse(await sentBytes(page))).toEqual({ id: 1 });
   });
 });

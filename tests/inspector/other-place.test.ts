@@ -3,7 +3,7 @@ import { connect, listen } from "@mortise/node";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { openPage } from "./fixture/inspector-page.ts";
 import { mapPort } from "./fixture/map-port.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
@@ -34,7 +34,7 @@ async function expectWorking(page: Page): Promise<void> {
   await choose(page, "no_args");
   await call(page, "ok");
   await page.reload();
-  await page.getByText("Nothing was taken.").waitFor(SHOWN);
+  await page.getByText("Nothing was taken.").waitFor();
 }
 
 describe.skipIf(chromium.missing)("the page at another place", () => {
@@ -67,7 +67,7 @@ describe.skipIf(chromium.missing)("the page at another place", () => {
   test("settings that a browser kept from elsewhere do no harm (modelcontextprotocol/inspector#943)", async () => {
     const { port, path } = await open();
     const { page, complaints } = await openPage(`http://127.0.0.1:${port}${path}`);
-    await page.getByRole("option", { name: "no_args" }).first().waitFor(SHOWN);
+    await page.getByRole("option", { name: "no_args" }).first().waitFor();
     await page.evaluate(`
       for (const storage of [localStorage, sessionStorage]) {
         for (const key of [...Object.keys(storage), "MCP_PROXY_FULL_ADDRESS"]) storage.setItem(key, "localhost:1");

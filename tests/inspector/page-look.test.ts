@@ -2,7 +2,7 @@ import { createServer } from "@mortise/server";
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
@@ -26,7 +26,7 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
     const { page, complaints } = await openInspectorPage(servers(), options);
     const isNarrow = (options.viewport?.width ?? 0) < 800;
     await choose(page, "create_order").catch(() => undefined);
-    await page.getByRole("heading", { level: 2, name: "create_order" }).waitFor(SHOWN);
+    await page.getByRole("heading", { level: 2, name: "create_order" }).waitFor();
     await expectAccessible(page);
     await call(page, "tool-error");
     await expectAccessible(page);
@@ -45,8 +45,8 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
 
   test("journeys 1 to 4: the page is connected at once, and asks for nothing from outside", async () => {
     const { page, requests, complaints } = await openInspectorPage(servers());
-    await page.getByText("connected", { exact: true }).waitFor(SHOWN);
-    await page.getByRole("option", { name: "echo" }).waitFor(SHOWN);
+    await page.getByText("connected", { exact: true }).waitFor();
+    await page.getByRole("option", { name: "echo" }).waitFor();
     const { origin } = new URL(page.url());
     expect(requests.filter((url) => !url.startsWith(origin))).toEqual([]);
     expect(complaints).toEqual([]);
@@ -59,8 +59,8 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
   test("journey 5: a server without tools is shown the way to a first one", async () => {
     const empty = createServer({ name: "empty", version: "1.0.0" });
     const { page } = await openInspectorPage({ empty });
-    await page.getByText("This server has no tools yet").waitFor(SHOWN);
-    await page.getByText('createServer({ name: "hello"').waitFor(SHOWN);
+    await page.getByText("This server has no tools yet").waitFor();
+    await page.getByText('createServer({ name: "hello"').waitFor();
     await expectAccessible(page);
   });
 
@@ -71,42 +71,42 @@ describe.skipIf(chromium.missing)("the page of the inspector", () => {
     await text.fill("kept");
     await call(page, "ok");
     await page.reload();
-    await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    await page.locator('[data-verdict="ok"]').waitFor();
     expect(await text.inputValue()).toBe("kept");
     expect(new URL(page.url()).pathname).toBe("/s/probe/tools/echo");
     const second = await page.context().newPage();
     await second.goto(`${page.url()}${new URL(opened.inspector.url).hash}`);
-    await second.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    await second.locator('[data-verdict="ok"]').waitFor();
     const calls = /tools\/call.*echo/;
-    await second.getByRole("option", { name: calls }).first().waitFor(SHOWN);
+    await second.getByRole("option", { name: calls }).first().waitFor();
     expect(await second.getByRole("option", { name: calls }).count()).toBe(1);
     await second.keyboard.press("Control+Enter");
     for (const tab of [page, second]) {
-      await tab.getByRole("option", { name: calls }).nth(1).waitFor(SHOWN);
+      await tab.getByRole("option", { name: calls }).nth(1).waitFor();
     }
   });
 
   test("a deep link opens the tool, its arguments and its tab", async () => {
     const { page } = await openInspectorPage(servers());
-    await page.getByRole("option", { name: "echo" }).waitFor(SHOWN);
+    await page.getByRole("option", { name: "echo" }).waitFor();
     const { origin } = new URL(page.url());
     const query = new URLSearchParams({ args: '{"text":"linked"}' });
     await page.goto(`${origin}/s/probe/tools/echo?${query}`);
-    await page.getByRole("heading", { level: 2, name: "echo" }).waitFor(SHOWN);
+    await page.getByRole("heading", { level: 2, name: "echo" }).waitFor();
     const text = page.locator('[data-pointer="/text"] textarea');
     expect(await text.inputValue()).toBe("linked");
   });
 
   test("the palette and the list of keys are accessible", async () => {
     const { page } = await openInspectorPage(servers());
-    await page.getByRole("option", { name: "echo" }).waitFor(SHOWN);
+    await page.getByRole("option", { name: "echo" }).waitFor();
     await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keys" }).waitFor(SHOWN);
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press("Escape");
-    await page.getByRole("dialog", { name: "Keys" }).waitFor({ ...SHOWN, state: "hidden" });
+    await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
     await page.keyboard.press("Control+k");
-    await page.getByPlaceholder("Search everything").waitFor(SHOWN);
+    await page.getByPlaceholder("Search everything").waitFor();
     await expectAccessible(page);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { openPage } from "./fixture/inspector-page.ts";
 import { takePictures } from "./fixture/picture.ts";
 import { startCommand } from "./fixture/start-command.ts";
@@ -42,14 +42,14 @@ describe.skipIf(chromium.missing)("the quick start under mortise dev", () => {
     await takePictures(page, "first-call", "Call");
 
     save(replace("const customers = ", "const customers: = "));
-    await page.getByText("the last good version still serves").waitFor(SHOWN);
+    await page.getByText("the last good version still serves").waitFor();
     await takePictures(page, "broken-save", "Call");
 
     save(replace("{ customer_id: z.string()", "{ id: z.number().int(), customer_id: z.string()"));
     await page
       .getByText(/breaking/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await takePictures(page, "breaking-change", "Call");
     expect(complaints).toEqual([]);
   });

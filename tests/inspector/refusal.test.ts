@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { choose, SHOWN } from "./fixture/act.ts";
+import { choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { createDeskServer } from "./fixture/desk-server.ts";
 import { openInspectorPage, openPage } from "./fixture/inspector-page.ts";
@@ -19,7 +19,7 @@ async function askBy(revision: string, tool: string): Promise<Page> {
   await speak(page, revision);
   await choose(page, tool);
   await page.keyboard.press("Control+Enter");
-  await page.getByRole("article", { name: "Open question" }).waitFor(SHOWN);
+  await page.getByRole("article", { name: "Open question" }).waitFor();
   return page;
 }
 
@@ -28,30 +28,30 @@ describe.skipIf(chromium.missing)("a question that is refused", () => {
     const page = await askBy("2025-11-25", "title");
     const question = page.getByRole("article", { name: "Open question" });
     await question.getByRole("button", { name: "Refuse" }).click();
-    await page.getByText("refused with -1").waitFor(SHOWN);
+    await page.getByText("refused with -1").waitFor();
     await page
       .getByRole("tabpanel")
       .last()
       .getByText(/User rejected sampling request/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await page.getByRole("searchbox", { name: "Filter of the wire log" }).fill("User rejected");
     await page
       .getByRole("option", { name: /sampling\/createMessage/ })
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
   });
 
   test("2026-07-28: a refused sampling ends the call, and the page says why", async () => {
     const page = await askBy("2026-07-28", "title");
     const question = page.getByRole("article", { name: "Open question" });
     await question.getByText("Answer with an error").click();
-    await question.getByText("no answer is an error").waitFor(SHOWN);
+    await question.getByText("no answer is an error").waitFor();
     await question.getByRole("button", { name: "Refuse" }).click();
     await page
       .getByText(/it was refused in the inspector with -1/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await expectAccessible(page);
   });
 
@@ -59,18 +59,18 @@ describe.skipIf(chromium.missing)("a question that is refused", () => {
     const page = await askBy("2025-11-25", "deploy");
     const question = page.getByRole("article", { name: "Open question" });
     await question.getByText("Answer with an error").click();
-    await question.getByText("receives the error as the answer").waitFor(SHOWN);
+    await question.getByText("receives the error as the answer").waitFor();
     await expectAccessible(page);
     await question.getByLabel("code").fill("-32042");
     await question.getByLabel("message").fill("The screen is locked");
     await question.getByRole("button", { name: "Send the error" }).click();
-    await page.getByText("refused with -32042").waitFor(SHOWN);
+    await page.getByText("refused with -32042").waitFor();
     await page
       .getByRole("tabpanel")
       .last()
       .getByText(/The screen is locked/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
   });
 });
 
@@ -86,7 +86,7 @@ describe.skipIf(chromium.missing)("an editor that does not open", () => {
     const { page, complaints } = await openPage(url);
     await page.getByRole("button", { name: /^Open server\.ts:1:/ }).click();
     const alert = page.getByRole("alert").filter({ hasText: "Not opened" });
-    await alert.waitFor(SHOWN);
+    await alert.waitFor();
     expect(await alert.textContent()).toMatch(/"vim" is no editor with a window .*; set VISUAL/u);
     await expectAccessible(page);
     expect(complaints.filter((each) => !each.includes("409"))).toEqual([]);

@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { SHOWN } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { createDeskServer } from "./fixture/desk-server.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
@@ -24,14 +23,14 @@ describe.skipIf(chromium.missing)("resources and prompts", () => {
     const page = await openResources();
     const body = page.getByRole("tabpanel").last();
     await read(page, /desk:\/\/guide/);
-    await body.getByRole("heading", { name: "The guide" }).waitFor(SHOWN);
+    await body.getByRole("heading", { name: "The guide" }).waitFor();
     await expectAccessible(page);
     await read(page, /desk:\/\/plain/);
-    await body.getByText("Nothing but text.").waitFor(SHOWN);
+    await body.getByText("Nothing but text.").waitFor();
     await read(page, /desk:\/\/stock/);
-    await body.getByText("7", { exact: true }).waitFor(SHOWN);
+    await body.getByText("7", { exact: true }).waitFor();
     await read(page, /desk:\/\/dot/);
-    await body.getByRole("img").waitFor(SHOWN);
+    await body.getByRole("img").waitFor();
     await expectAccessible(page);
   });
 
@@ -39,14 +38,14 @@ describe.skipIf(chromium.missing)("resources and prompts", () => {
     const page = await openResources();
     await page.getByRole("button", { name: /desk:\/\/orders\/\{id\}/ }).click();
     await page.getByRole("combobox", { name: "id" }).fill("O-7");
-    await page.getByRole("option", { name: "O-70" }).waitFor(SHOWN);
+    await page.getByRole("option", { name: "O-70" }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.getByLabel("URI").getByText("desk://orders/O-70").waitFor(SHOWN);
+    await page.getByLabel("URI").getByText("desk://orders/O-70").waitFor();
     await page.getByRole("button", { name: "Read", exact: true }).click();
-    await page.getByRole("tabpanel").last().getByText("O-70").first().waitFor(SHOWN);
+    await page.getByRole("tabpanel").last().getByText("O-70").first().waitFor();
   });
 
   test.each(["2026-07-28", "2025-11-25"])(
@@ -55,12 +54,12 @@ describe.skipIf(chromium.missing)("resources and prompts", () => {
       const page = await openResources(revision);
       const body = page.getByRole("tabpanel").last();
       await read(page, /desk:\/\/stock/);
-      await body.getByText("7", { exact: true }).waitFor(SHOWN);
+      await body.getByText("7", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Subscribe to changes" }).click();
-      await page.getByText("live", { exact: true }).waitFor(SHOWN);
+      await page.getByText("live", { exact: true }).waitFor();
       await page.evaluate(SELL);
-      await page.getByText(/^changed /).waitFor(SHOWN);
-      await body.getByText("6", { exact: true }).waitFor(SHOWN);
+      await page.getByText(/^changed /).waitFor();
+      await body.getByText("6", { exact: true }).waitFor();
     },
   );
 
@@ -74,7 +73,7 @@ describe.skipIf(chromium.missing)("resources and prompts", () => {
     await page
       .getByText(/Apologise for O-1: one line\s+and another/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await expectAccessible(page);
   });
 });

@@ -7,7 +7,7 @@ import { listen } from "@mortise/node";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { openPage } from "./fixture/inspector-page.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
 import { makeShopFolder } from "./fixture/shop-folder.ts";
@@ -22,7 +22,7 @@ async function save(page: Page, name: string): Promise<void> {
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByLabel("expect this result").check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByLabel("expect this result").waitFor({ ...SHOWN, state: "hidden" });
+  await page.getByLabel("expect this result").waitFor({ state: "hidden" });
 }
 
 async function runSaved(page: Page, name: string): Promise<void> {
@@ -53,7 +53,7 @@ describe.skipIf(chromium.missing)("saved calls", () => {
 
     const later = await openPage(await startCommand({ cwd: folder, args }));
     await runSaved(later.page, "a cup");
-    await later.page.getByText("The result is as expected.").waitFor(SHOWN);
+    await later.page.getByText("The result is as expected.").waitFor();
     const downloading = later.page.waitForEvent("download");
     await later.page.getByRole("button", { name: "Test", exact: true }).click();
     const file = join(folder, "saved-calls.test.ts");
@@ -67,7 +67,7 @@ describe.skipIf(chromium.missing)("saved calls", () => {
     await speak(later.page, "2025-11-25");
     await runSaved(later.page, "a cup");
     const differences = later.page.getByRole("list", { name: "Differences" });
-    await differences.getByText("300 was expected, and 297 came").waitFor(SHOWN);
+    await differences.getByText("300 was expected, and 297 came").waitFor();
   });
 
   test("journey 48: an mcp.json is imported with each of its servers, and exported as it was", async () => {
@@ -85,13 +85,13 @@ describe.skipIf(chromium.missing)("saved calls", () => {
     const { page } = await openPage(await startCommand({ cwd: folder, args }));
     const { origin } = new URL(page.url());
     await page.goto(`${origin}/s/gone/tools`);
-    await page.getByText("check the spelling of the command").waitFor(SHOWN);
+    await page.getByText("check the spelling of the command").waitFor();
     for (const [name, entry] of [
       ["shop", shop],
       ["probe", mcpServers.probe],
     ] as const) {
       await page.goto(`${origin}/s/${name}/server`);
-      await page.getByText("connected", { exact: true }).first().waitFor(SHOWN);
+      await page.getByText("connected", { exact: true }).first().waitFor();
       await page.getByRole("tab", { name: "mcp.json" }).click();
       const text = await page.getByLabel("Entry for mcp.json").textContent();
       expect(Object.values(JSON.parse(text ?? "").mcpServers)).toEqual([entry]);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { choose, SHOWN } from "./fixture/act.ts";
+import { choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { createDeskServer } from "./fixture/desk-server.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
@@ -21,14 +21,14 @@ describe.skipIf(chromium.missing).each(REVISIONS)("the questions of a server, %s
   test("journeys 22 and 26: two forms are accepted, and the wire log stays in use", async () => {
     const page = await openDesk(revision, "deploy");
     const question = page.getByRole("article", { name: "Open question" });
-    await question.getByText("Deploy to production?", { exact: true }).waitFor(SHOWN);
+    await question.getByText("Deploy to production?", { exact: true }).waitFor();
     await expectAccessible(page);
 
     const filter = page.getByRole("searchbox", { name: "Filter of the wire log" });
     await filter.fill("subject:deploy");
     const entry = page.getByRole("option", { name: /tools\/call deploy/ }).first();
     await entry.click();
-    await page.getByRole("article", { name: "Request and answer" }).waitFor(SHOWN);
+    await page.getByRole("article", { name: "Request and answer" }).waitFor();
 
     await question
       .locator('[data-pointer="/reason"]')
@@ -36,10 +36,10 @@ describe.skipIf(chromium.missing).each(REVISIONS)("the questions of a server, %s
       .first()
       .fill("it is done");
     await question.getByRole("button", { name: "Accept" }).click();
-    await question.getByText("When?", { exact: true }).waitFor(SHOWN);
+    await question.getByText("When?", { exact: true }).waitFor();
     await question.locator('[data-pointer="/day"]').getByText("friday").click();
     await question.getByRole("button", { name: "Accept" }).click();
-    await page.getByText("deployed on friday because it is done").first().waitFor(SHOWN);
+    await page.getByText("deployed on friday because it is done").first().waitFor();
     await expectAccessible(page);
   });
 
@@ -47,13 +47,13 @@ describe.skipIf(chromium.missing).each(REVISIONS)("the questions of a server, %s
     const page = await openDesk(revision, "deploy");
     const question = page.getByRole("article", { name: "Open question" });
     await question.getByRole("button", { name: button, exact: true }).click();
-    await page.getByText(`first: ${button.toLowerCase()}`).first().waitFor(SHOWN);
+    await page.getByText(`first: ${button.toLowerCase()}`).first().waitFor();
   });
 
   test("journey 23: a page opens in a new tab by a press alone, its host shown before", async () => {
     const page = await openDesk(revision, "sign_in");
     const question = page.getByRole("article", { name: "Open question" });
-    await question.getByText("registry.example", { exact: true }).waitFor(SHOWN);
+    await question.getByText("registry.example", { exact: true }).waitFor();
     expect(page.context().pages()).toHaveLength(1);
     await page
       .context()
@@ -61,21 +61,21 @@ describe.skipIf(chromium.missing).each(REVISIONS)("the questions of a server, %s
     const opened = page.context().waitForEvent("page");
     await question.getByRole("link", { name: "Open and accept" }).click();
     expect(new URL((await opened).url() || "about:blank").protocol).toMatch(/^(https|about):/);
-    await page.getByText("page: accept").first().waitFor(SHOWN);
+    await page.getByText("page: accept").first().waitFor();
   });
 
   test("journey 24: a person plays the model, with the system prompt in view", async () => {
     const page = await openDesk(revision, "title");
     const question = page.getByRole("article", { name: "Open question" });
-    await question.getByText("You are terse.", { exact: true }).waitFor(SHOWN);
-    await question.getByText("A title for a mail on tea").first().waitFor(SHOWN);
+    await question.getByText("You are terse.", { exact: true }).waitFor();
+    await question.getByText("A title for a mail on tea").first().waitFor();
     await question.getByRole("button", { name: "Echo" }).click();
     await question.getByLabel("The model's answer").fill("Tea, at last");
     await question.getByRole("button", { name: "Answer", exact: true }).click();
     await page
       .getByText(/inspector: .*Tea, at last/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
   });
 
   test("journey 25: the server is given the roots of the editor", async () => {
@@ -84,11 +84,11 @@ describe.skipIf(chromium.missing).each(REVISIONS)("the questions of a server, %s
     await page.getByRole("link", { name: "Server", exact: true }).click();
     await page.getByLabel("Folder, as file:// or a path").fill("/home/ann/desk");
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByRole("button", { name: "Remove file:///home/ann/desk" }).waitFor(SHOWN);
+    await page.getByRole("button", { name: "Remove file:///home/ann/desk" }).waitFor();
     await page.getByRole("link", { name: /^Tools/ }).click();
     await choose(page, "folders");
     await page.keyboard.press("Control+Enter");
-    await page.getByRole("tabpanel").last().getByText("file:///home/ann/desk").waitFor(SHOWN);
+    await page.getByRole("tabpanel").last().getByText("file:///home/ann/desk").waitFor();
   });
 });
 
@@ -102,16 +102,16 @@ describe.skipIf(chromium.missing)("an answer that is kept", () => {
     await page
       .getByText(/inspector: .*Yes\./)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await page.keyboard.press("Control+Enter");
     const calls = page.getByLabel("Calls of this item, newest first").locator("option");
-    await calls.nth(1).waitFor({ ...SHOWN, state: "attached" });
+    await calls.nth(1).waitFor({ state: "attached" });
     await page
       .getByText(/inspector: .*Yes\./)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await page.getByRole("link", { name: "Server", exact: true }).click();
     await page.getByRole("button", { name: "Ask me again" }).click();
-    await page.getByText("Every question of the server waits for you.").waitFor(SHOWN);
+    await page.getByText("Every question of the server waits for you.").waitFor();
   });
 });

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { SHOWN } from "./fixture/act.ts";
 import { openPage } from "./fixture/inspector-page.ts";
 import { takePictures } from "./fixture/picture.ts";
 import { startCommand } from "./fixture/start-command.ts";
@@ -17,17 +16,17 @@ describe.skipIf(chromium.missing)("the support desk in the chat of the inspector
     });
     const { page, complaints } = await openPage(url);
     await page.getByRole("link", { name: "Chat", exact: true }).click();
-    await page.getByText("offline (rules, no language model)").waitFor(SHOWN);
+    await page.getByText("offline (rules, no language model)").waitFor();
     const message = page.getByLabel("Message", { exact: true });
     await message.fill("Which open tickets does customer C-1042 have?");
     await message.press("Enter");
     const card = page.getByRole("region", { name: /^Call of / }).first();
-    await card.getByText("done", { exact: true }).waitFor(SHOWN);
+    await card.getByText("done", { exact: true }).waitFor();
     await page
       .getByText(/SUP-2050/)
       .first()
-      .waitFor(SHOWN);
-    await page.getByRole("button", { name: "Send" }).waitFor(SHOWN);
+      .waitFor();
+    await page.getByRole("button", { name: "Send" }).waitFor();
     await takePictures(page, "chat", "Call");
     expect(complaints).toEqual([]);
   });

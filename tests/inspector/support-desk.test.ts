@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { openPage } from "./fixture/inspector-page.ts";
 import { takePictures } from "./fixture/picture.ts";
 import { startCommand } from "./fixture/start-command.ts";
@@ -16,7 +16,7 @@ const DESK = fileURLToPath(new URL("../../examples/support-desk/", import.meta.u
 async function open(page: Page, server: string, tool: string, args: object): Promise<void> {
   const query = new URLSearchParams({ args: JSON.stringify(args) });
   await page.goto(`${new URL(page.url()).origin}/s/${server}/tools/${tool}?${query}`);
-  await page.getByRole("heading", { level: 2, name: tool, exact: true }).waitFor(SHOWN);
+  await page.getByRole("heading", { level: 2, name: tool, exact: true }).waitFor();
 }
 
 /** Starts a command beside the sandbox, with the tasks and exports in a folder of the test. */
@@ -35,7 +35,7 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
 
     await open(page, "customers", "get_customer", { customer_id: "C-1042" });
     await call(page, "ok");
-    await result.getByText("Sarah Chen").first().waitFor(SHOWN);
+    await result.getByText("Sarah Chen").first().waitFor();
     await takePictures(page, "result", "Result");
 
     await open(page, "tickets", "get_open_tickets", { customer_id: "C-1042" });
@@ -43,7 +43,7 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
     await result
       .getByText(/SUP-2050/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await takePictures(page, "form", "Call");
 
     await open(page, "conversations", "get_customer_conversation", { customer_id: "C-1042" });
@@ -51,21 +51,21 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
     await result
       .getByText(/sarah\.chen|Sarah/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
 
     await open(page, "billing", "list_invoices", { customer_id: "C-1042" });
     await call(page, "ok");
     await result
       .getByText(/INV-22995/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
 
     await open(page, "customers", "get_customer", { customer_id: "C-9999" });
     await call(page, "tool-error");
     await result
       .getByText(/C-9999/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await takePictures(page, "failure", "Result");
 
     await open(page, "charts", "chart_orders", { customer_id: "C-1042" });
@@ -73,12 +73,12 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
     const question = page.getByRole("article", { name: "Open question" });
     await question
       .getByText("How should the orders of Sarah Chen be grouped?", { exact: true })
-      .waitFor(SHOWN);
+      .waitFor();
     await takePictures(page, "question", "Result");
     await question.getByRole("button", { name: "Accept" }).click();
-    await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    await page.locator('[data-verdict="ok"]').waitFor();
     const picture = result.locator("img").first();
-    await picture.waitFor(SHOWN);
+    await picture.waitFor();
     expect(
       await picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth),
     ).toBe(480);
@@ -89,24 +89,22 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
     await question
       .getByText(/The history of Sarah Chen \(C-1042\) holds .*Write it to a document/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await page.getByRole("link", { name: "Task", exact: true }).click();
-    await page
-      .getByRole("heading", { level: 1, name: /^export_customer_history asks/ })
-      .waitFor(SHOWN);
+    await page.getByRole("heading", { level: 1, name: /^export_customer_history asks/ }).waitFor();
     await takePictures(page, "task", "Call");
     await question.getByRole("button", { name: "Accept" }).click();
-    await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    await page.locator('[data-verdict="ok"]').waitFor();
     await page
       .getByText(/history:\/\/exports\/C-1042-/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
 
     await page.getByRole("searchbox", { name: "Filter of the wire log" }).fill("method:tools/call");
     const counted = page.getByRole("status").filter({ hasText: /^\d+ of \d+/ });
-    await counted.waitFor(SHOWN);
+    await counted.waitFor();
     await page.getByRole("option", { name: /get_open_tickets/ }).click();
-    await page.getByRole("article", { name: "Request and answer" }).waitFor(SHOWN);
+    await page.getByRole("article", { name: "Request and answer" }).waitFor();
     await page.keyboard.press("Escape");
     await takePictures(page, "wire", "Wire");
     expect(complaints).toEqual([]);
@@ -120,7 +118,7 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
     await page
       .getByText(/tokens/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await takePictures(page, "agent", "Call");
     await page.getByRole("link", { name: /^Prompts/ }).click();
     await page.getByText("Summarize a ticket").first().click();
@@ -133,7 +131,7 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
     await page
       .getByText(/Please retrieve ticket SUP-2050/)
       .first()
-      .waitFor(SHOWN);
+      .waitFor();
     await takePictures(page, "prompt", "Result");
     expect(complaints).toEqual([]);
   });

@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { choose, SHOWN } from "./fixture/act.ts";
+import { choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage, openPage } from "./fixture/inspector-page.ts";
 import { takePictures } from "./fixture/picture.ts";
@@ -94,39 +94,39 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     await choose(page, "export");
     await page.locator('[data-pointer="/year"]').locator("input").fill("2026");
     await page.keyboard.press("Control+Enter");
-    await page.locator('[data-verdict="tool-error"]').waitFor(SHOWN);
+    await page.locator('[data-verdict="tool-error"]').waitFor();
     // A page that is opened later finds what it has not seen on the wire.
     await page.goto("about:blank");
     await page.goto(url);
     await openTasks(page);
     const detail = page.getByRole("region", { name: "Task", exact: true });
-    await detail.getByRole("heading", { level: 1, name: /^export failed/ }).waitFor(SHOWN);
+    await detail.getByRole("heading", { level: 1, name: /^export failed/ }).waitFor();
     await detail
       .getByRole("list", { name: "Failed attempts" })
       .getByText("The ledger is closed")
-      .waitFor(SHOWN);
+      .waitFor();
     await detail
       .getByRole("list", { name: "Steps that are done" })
       .getByText("read the ledger")
-      .waitFor(SHOWN);
-    await detail.getByText("1 of 1", { exact: true }).waitFor(SHOWN);
+      .waitFor();
+    await detail.getByText("1 of 1", { exact: true }).waitFor();
     await expectAccessible(page);
     await takePictures(page, "task-failed", "Call");
 
     writeFileSync(join(folder, "open"), "");
     await detail.getByRole("button", { name: "Retry", exact: true }).click();
-    await detail.getByRole("heading", { level: 1, name: /^export completed/ }).waitFor(SHOWN);
-    await detail.getByText("exported").first().waitFor(SHOWN);
+    await detail.getByRole("heading", { level: 1, name: /^export completed/ }).waitFor();
+    await detail.getByText("exported").first().waitFor();
     expect(await detail.getByText("2 of 1", { exact: true }).count()).toBe(0);
     expect(await detail.getByRole("button", { name: "Retry", exact: true }).count()).toBe(0);
     await detail.getByRole("button", { name: "Read the result" }).click();
-    await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
+    await page.locator('[data-verdict="ok"]').waitFor();
     expect(complaints).toEqual([]);
   });
 
   test("mortise dev cancels a task that another client began", async () => {
     const { page, url, complaints } = await openExports();
-    await page.getByRole("option", { name: "endless" }).first().waitFor(SHOWN);
+    await page.getByRole("option", { name: "endless" }).first().waitFor();
     const client = await connect(new URL("/mcp", url).href);
     onTestFinished(() => client.close());
     const ended = client.callTool("endless").then(
@@ -135,9 +135,9 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     );
     await openTasks(page);
     const detail = page.getByRole("region", { name: "Task", exact: true });
-    await detail.getByRole("heading", { level: 1, name: /^endless working/ }).waitFor(SHOWN);
+    await detail.getByRole("heading", { level: 1, name: /^endless working/ }).waitFor();
     await detail.getByRole("button", { name: "Cancel the task" }).click();
-    await detail.getByRole("heading", { level: 1, name: /^endless cancelled/ }).waitFor(SHOWN);
+    await detail.getByRole("heading", { level: 1, name: /^endless cancelled/ }).waitFor();
     expect(await ended).toBe("TASK_CANCELLED");
     expect(complaints).toEqual([]);
   });
@@ -147,10 +147,10 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     await choose(page, "export");
     await page.keyboard.press("Control+Enter");
     const question = page.getByRole("article", { name: "Open question" });
-    await question.getByText("Write the document?", { exact: true }).waitFor(SHOWN);
+    await question.getByText("Write the document?", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Task", exact: true }).click();
     const detail = page.getByRole("region", { name: "Task", exact: true });
-    await detail.getByRole("heading", { level: 1, name: /^export asks/ }).waitFor(SHOWN);
+    await detail.getByRole("heading", { level: 1, name: /^export asks/ }).waitFor();
     await expectAccessible(page);
     await page
       .locator('[data-pointer="/reason"]')
@@ -158,9 +158,9 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
       .first()
       .fill("asked for it");
     await question.getByRole("button", { name: "Accept" }).click();
-    await page.locator('[data-verdict="ok"]').waitFor(SHOWN);
-    await page.getByText("Written: asked for it").first().waitFor(SHOWN);
-    await detail.getByRole("heading", { level: 1, name: /^export completed/ }).waitFor(SHOWN);
+    await page.locator('[data-verdict="ok"]').waitFor();
+    await page.getByText("Written: asked for it").first().waitFor();
+    await detail.getByRole("heading", { level: 1, name: /^export completed/ }).waitFor();
     const seen = await detail.getByRole("listitem").allTextContents();
     expect(seen.at(0)).toContain("working");
     expect(seen.join("\n")).toMatch(/input_required.*Read 14 invoices/);
@@ -175,21 +175,21 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByRole("link", { name: "Task", exact: true }).click();
     const detail = page.getByRole("region", { name: "Task", exact: true });
-    await detail.getByRole("heading", { level: 1, name: /^endless working/ }).waitFor(SHOWN);
+    await detail.getByRole("heading", { level: 1, name: /^endless working/ }).waitFor();
     const id = (await detail.locator("header code").textContent()) ?? "";
     await detail.getByRole("button", { name: "Cancel the task" }).click();
-    await detail.getByRole("heading", { level: 1, name: /^endless cancelled/ }).waitFor(SHOWN);
+    await detail.getByRole("heading", { level: 1, name: /^endless cancelled/ }).waitFor();
 
     await page.reload();
     await openTasks(page);
     await page.getByLabel("Task id").fill(id);
     await page.getByRole("button", { name: "Open", exact: true }).click();
-    await page.getByText("TASK_CANCELLED").first().waitFor(SHOWN);
-    await page.getByText("The task was cancelled", { exact: true }).waitFor(SHOWN);
+    await page.getByText("TASK_CANCELLED").first().waitFor();
+    await page.getByText("The task was cancelled", { exact: true }).waitFor();
 
     await page.getByLabel("Task id").fill("unknown");
     await page.keyboard.press("Enter");
-    await page.getByText("TASK_GONE").first().waitFor(SHOWN);
+    await page.getByText("TASK_GONE").first().waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -197,7 +197,7 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     const server = createServer({ name: "plain", version: "1.0.0" });
     server.tool("greet", { description: "Greets" }, () => "Hello");
     const { page } = await openInspectorPage({ plain: server });
-    await page.getByRole("link", { name: /^Prompts/ }).waitFor(SHOWN);
+    await page.getByRole("link", { name: /^Prompts/ }).waitFor();
     expect(await page.getByRole("link", { name: "Tasks", exact: true }).count()).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { connect } from "@mortise/node";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, readSent, SHOWN } from "./fixture/act.ts";
+import { call, choose, readSent } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
@@ -13,7 +13,7 @@ describe.skipIf(chromium.missing)("the tools of the inspector", () => {
     const { page } = await openInspectorPage(servers());
     await choose(page, "no_args");
     await call(page, "ok");
-    await page.getByText("Nothing was taken.").waitFor(SHOWN);
+    await page.getByText("Nothing was taken.").waitFor();
     expect(await readSent(page)).toEqual({});
     await expectAccessible(page);
   });
@@ -66,7 +66,7 @@ describe.skipIf(chromium.missing)("the tools of the inspector", () => {
     expect(await readSent(page)).toEqual({});
     await page.getByLabel("Set text to an empty text").click();
     await call(page, "ok");
-    await page.getByLabel("Calls of this item").waitFor(SHOWN);
+    await page.getByLabel("Calls of this item").waitFor();
     expect(await readSent(page)).toEqual({ text: "" });
   });
 
@@ -75,12 +75,12 @@ describe.skipIf(chromium.missing)("the tools of the inspector", () => {
     await choose(page, "echo");
     await page.getByRole("tab", { name: "JSON" }).first().click();
     const editor = page.getByRole("textbox", { name: "Arguments as JSON" });
-    await editor.waitFor(SHOWN);
+    await editor.waitFor();
     await editor.fill('{"text": 12, "unknown": {"a": [1, null, ""]}}');
     await page.getByRole("tab", { name: "Form" }).click();
-    await page.getByText("must be a string").waitFor(SHOWN);
+    await page.getByText("must be a string").waitFor();
     await page.getByRole("tab", { name: "JSON" }).first().click();
-    await editor.waitFor(SHOWN);
+    await editor.waitFor();
     expect(JSON.parse((await editor.innerText()).replaceAll("\u00a0", " "))).toEqual({
       text: 12,
       unknown: { a: [1, null, ""] },
@@ -90,7 +90,7 @@ describe.skipIf(chromium.missing)("the tools of the inspector", () => {
   test("journey 11: an invalid value is flagged, and sent all the same", async () => {
     const { page } = await openInspectorPage(servers());
     await choose(page, "get_weather");
-    await page.getByText("1 fault; sent anyway.").waitFor(SHOWN);
+    await page.getByText("1 fault; sent anyway.").waitFor();
     await call(page, "tool-error");
     expect(await readSent(page)).toEqual({});
   });
@@ -99,9 +99,9 @@ describe.skipIf(chromium.missing)("the tools of the inspector", () => {
     const { page } = await openInspectorPage(servers());
     await page.getByLabel("Filter the tools").fill("no_such_tool");
     await page.getByRole("link", { name: "Call no_such_tool anyway" }).click();
-    await page.getByText("not listed by the server").waitFor(SHOWN);
+    await page.getByText("not listed by the server").waitFor();
     await call(page, "rpc-error");
-    await page.getByRole("heading", { name: /JSON-RPC error -32602/u }).waitFor(SHOWN);
+    await page.getByRole("heading", { name: /JSON-RPC error -32602/u }).waitFor();
     await expectAccessible(page);
   });
 
@@ -110,7 +110,7 @@ describe.skipIf(chromium.missing)("the tools of the inspector", () => {
     await choose(page, "get_weather");
     await page.getByRole("tab", { name: "Schema" }).click();
     const shown = page.getByRole("textbox", { name: "Definition of the tool" });
-    await shown.waitFor(SHOWN);
+    await shown.waitFor();
     const definition: unknown = JSON.parse((await shown.innerText()).replaceAll("\u00a0", " "));
     await using client = await connect(opened.urls[0] as string);
     const tools = await client.listTools();

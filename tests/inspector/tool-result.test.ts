@@ -1,7 +1,7 @@
 import { createServer } from "@mortise/server";
 import { describe, expect, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage } from "./fixture/inspector-page.ts";
 import { createProbeServer } from "./fixture/probe-server.ts";
@@ -15,7 +15,7 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
     await choose(page, "get_weather");
     await page.locator('[data-pointer="/city"] textarea').fill("Paris");
     await call(page, "ok");
-    await page.getByText("matches outputSchema").waitFor(SHOWN);
+    await page.getByText("matches outputSchema").waitFor();
     await expectAccessible(page);
   });
 
@@ -23,8 +23,8 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
     const { page } = await openInspectorPage(servers());
     await choose(page, "fail_soft");
     await call(page, "tool-error");
-    await page.getByText("The tool reports its own failure").waitFor(SHOWN);
-    await page.getByText("No customer C-7").first().waitFor(SHOWN);
+    await page.getByText("The tool reports its own failure").waitFor();
+    await page.getByText("No customer C-7").first().waitFor();
     await choose(page, "crash");
     await call(page, "tool-error");
     expect(await page.getByText("secret of undefined").count()).toBe(0);
@@ -35,9 +35,9 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
     const { page, complaints, requests } = await openInspectorPage(servers());
     await choose(page, "media");
     await call(page, "ok");
-    await page.getByRole("heading", { name: "A heading" }).waitFor(SHOWN);
+    await page.getByRole("heading", { name: "A heading" }).waitFor();
     await page.getByRole("button", { name: "markdown" }).nth(1).click();
-    await page.getByText("evil").waitFor(SHOWN);
+    await page.getByText("evil").waitFor();
     const link = page.getByRole("link", { name: "a link" });
     expect(await link.getAttribute("rel")).toContain("noopener");
     const targets = await page
@@ -46,9 +46,9 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
       .locator("a")
       .evaluateAll((links) => links.map((one) => one.getAttribute("href") ?? ""));
     expect(targets.filter((target) => target.startsWith("javascript:"))).toEqual([]);
-    await page.getByText("U+202E").waitFor(SHOWN);
-    await page.getByRole("img").first().waitFor(SHOWN);
-    await page.locator("audio").waitFor(SHOWN);
+    await page.getByText("U+202E").waitFor();
+    await page.getByRole("img").first().waitFor();
+    await page.locator("audio").waitFor();
     await expectAccessible(page);
     const own = new URL(page.url()).origin;
     expect(requests.filter((url) => !url.startsWith(own) && !url.startsWith("data:"))).toEqual([]);
@@ -65,10 +65,10 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
       await speak(page, revision);
       await choose(page, "slow");
       await page.keyboard.press("Control+Enter");
-      await page.getByText("2/5 step 2").waitFor(SHOWN);
+      await page.getByText("2/5 step 2").waitFor();
       await expectAccessible(page);
       await page.getByRole("button", { name: "Cancel" }).click();
-      await page.locator('[data-verdict="cancelled"]').waitFor(SHOWN);
+      await page.locator('[data-verdict="cancelled"]').waitFor();
       await aborted.promise;
     }
   });
@@ -78,7 +78,7 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
     await choose(page, "big");
     await call(page, "ok");
     await page.getByRole("button", { name: "Show all" }).click();
-    await page.getByRole("button", { name: "Show all" }).waitFor({ ...SHOWN, state: "hidden" });
+    await page.getByRole("button", { name: "Show all" }).waitFor({ state: "hidden" });
     const shown = await page.getByRole("tabpanel").last().locator("pre").allTextContents();
     const lines = shown
       .join("\n")
@@ -95,34 +95,34 @@ describe.skipIf(chromium.missing)("the results of the inspector", () => {
       many = many.tool(`tool_${at}`, definition, () => String(at)) as typeof many;
     }
     const { page } = await openInspectorPage({ many });
-    await page.getByRole("option", { name: "tool_0", exact: true }).waitFor(SHOWN);
+    await page.getByRole("option", { name: "tool_0", exact: true }).waitFor();
     expect(await page.getByRole("option").count()).toBeLessThan(100);
     await page.getByLabel("Filter the tools").fill("tool_987");
     await page.getByRole("option", { name: "tool_987" }).click();
     await call(page, "ok");
-    await page.getByRole("tabpanel").last().getByText("987").waitFor(SHOWN);
+    await page.getByRole("tabpanel").last().getByText("987").waitFor();
     await expectAccessible(page);
   });
 
   test("journey 21: the keyboard alone goes from the load to a result", async () => {
     const { page } = await openInspectorPage(servers());
-    await page.getByRole("option", { name: "echo" }).waitFor(SHOWN);
+    await page.getByRole("option", { name: "echo" }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("weather");
-    await page.getByRole("option", { name: "echo" }).waitFor({ ...SHOWN, state: "hidden" });
+    await page.getByRole("option", { name: "echo" }).waitFor({ state: "hidden" });
     await page.keyboard.press("Enter");
     const city = page.locator('[data-pointer="/city"] textarea');
-    await city.waitFor(SHOWN);
+    await city.waitFor();
     while (!(await city.evaluate((field) => field === field.ownerDocument.activeElement))) {
       await page.keyboard.press("Tab");
     }
     await page.keyboard.type("Oslo");
     await call(page, "ok");
-    await page.getByText("matches outputSchema").waitFor(SHOWN);
+    await page.getByText("matches outputSchema").waitFor();
     await page.keyboard.press("Control+k");
-    await page.getByPlaceholder("Search everything").waitFor(SHOWN);
+    await page.getByPlaceholder("Search everything").waitFor();
     await page.keyboard.type("no_args");
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { level: 2, name: "no_args" }).waitFor(SHOWN);
+    await page.getByRole("heading", { level: 2, name: "no_args" }).waitFor();
   });
 });

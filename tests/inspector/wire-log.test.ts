@@ -6,7 +6,7 @@ import { listen } from "@mortise/node";
 import type { Download, Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chromium } from "../fixture/browser/open-context.ts";
-import { call, choose, SHOWN } from "./fixture/act.ts";
+import { call, choose } from "./fixture/act.ts";
 import { openCaptureProxy } from "./fixture/capture-proxy.ts";
 import { expectAccessible } from "./fixture/check-accessibility.ts";
 import { openInspectorPage, openPage } from "./fixture/inspector-page.ts";
@@ -29,7 +29,7 @@ async function pick(page: Page, tool: string): Promise<void> {
     .getByRole("option", { name: new RegExp(`tools/call.*${tool}`) })
     .last()
     .click();
-  await page.getByRole("article", { name: "Request and answer" }).waitFor(SHOWN);
+  await page.getByRole("article", { name: "Request and answer" }).waitFor();
 }
 
 async function exportLog(page: Page, item: RegExp): Promise<Download> {
@@ -75,20 +75,20 @@ describe.skipIf(chromium.missing)("the wire log", () => {
     const log = page.getByRole("listbox", { name: "Wire log" });
     const filter = page.getByRole("searchbox", { name: "Filter of the wire log" });
     await filter.fill("is:error");
-    await log.getByRole("option", { name: /fail_soft/ }).waitFor(SHOWN);
+    await log.getByRole("option", { name: /fail_soft/ }).waitFor();
     await expect.poll(() => log.getByRole("option").count()).toBe(1);
     expect(await log.getByRole("option").textContent()).toContain("isError");
     await filter.fill("is:nice");
-    await page.getByText(/is:nice is not known/).waitFor(SHOWN);
+    await page.getByText(/is:nice is not known/).waitFor();
     await expectAccessible(page);
     await filter.fill("");
 
     await page.getByRole("button", { name: "Hold the log still" }).click();
     await choose(page, "no_args");
     await call(page, "ok");
-    await page.getByText(/· 1 new/).waitFor(SHOWN);
+    await page.getByText(/· 1 new/).waitFor();
     await page.getByRole("button", { name: "Follow the log again" }).click();
-    await log.getByRole("option", { name: /no_args/ }).waitFor(SHOWN);
+    await log.getByRole("option", { name: /no_args/ }).waitFor();
 
     const file = await exportLog(page, /HTTP archive/);
     const har = JSON.parse(await readFile(await file.path(), "utf8"));
@@ -98,18 +98,18 @@ describe.skipIf(chromium.missing)("the wire log", () => {
       mimeType: "application/json",
       buffer: Buffer.from(JSON.stringify(har)),
     });
-    await page.getByText("mine.har, read-only").waitFor(SHOWN);
+    await page.getByText("mine.har, read-only").waitFor();
     await log.getByRole("option", { name: /no_args/ }).click();
-    await page.getByRole("article", { name: "Request and answer" }).waitFor(SHOWN);
+    await page.getByRole("article", { name: "Request and answer" }).waitFor();
     expect(await page.getByRole("button", { name: "Send again" }).count()).toBe(0);
     await page.getByLabel("File of a wire log").setInputFiles({
       name: "no.jsonl",
       mimeType: "text/plain",
       buffer: Buffer.from("nothing"),
     });
-    await page.getByText(/neither a wire log of the inspector nor a HAR file/).waitFor(SHOWN);
+    await page.getByText(/neither a wire log of the inspector nor a HAR file/).waitFor();
     await page.getByRole("button", { name: "Back to the live log" }).click();
-    await log.getByRole("option", { name: /fail_soft/ }).waitFor(SHOWN);
+    await log.getByRole("option", { name: /fail_soft/ }).waitFor();
   });
 
   test("journey 42: a frame is edited and sent byte for byte, its _meta too", async () => {
@@ -135,7 +135,7 @@ describe.skipIf(chromium.missing)("the wire log", () => {
     await page
       .getByText(/"by-hand"/)
       .last()
-      .waitFor(SHOWN);
+      .waitFor();
   });
 
   test("Ctrl+Enter in a frame sends the frame, and not the tool's call beside it", async () => {
@@ -156,7 +156,7 @@ describe.skipIf(chromium.missing)("the wire log", () => {
     await page
       .getByText(/"by-key"/)
       .last()
-      .waitFor(SHOWN);
+      .waitFor();
     const calls = proxy.captured.filter(({ sent }) => sent.includes('"tools/call"'));
     expect(calls.map(({ sent }) => sent === text)).toEqual([false, true]);
   });
@@ -174,9 +174,9 @@ describe.skipIf(chromium.missing)("the wire log", () => {
     const stray = page.getByRole("option", {
       name: /stdout is not JSON-RPC.*debug: loaded 7 orders/,
     });
-    await stray.waitFor(SHOWN);
+    await stray.waitFor();
     await page.getByRole("button", { name: "stderr" }).click();
-    await page.getByRole("option", { name: /a note on stderr/ }).waitFor(SHOWN);
+    await page.getByRole("option", { name: /a note on stderr/ }).waitFor();
     await page.getByRole("button", { name: "All", exact: true }).click();
 
     for (const [name, note] of [
@@ -190,11 +190,11 @@ describe.skipIf(chromium.missing)("the wire log", () => {
         .click();
       const entries = page.getByRole("menuitem", { name: new RegExp(`^${name}`) });
       await (note.startsWith("legacy") ? entries.last() : entries.first()).click();
-      await page.getByText(note, { exact: true }).waitFor(SHOWN);
+      await page.getByText(note, { exact: true }).waitFor();
     }
     await choose(page, "hello");
     await call(page, "ok");
-    await page.getByText("hello from a process").first().waitFor(SHOWN);
+    await page.getByText("hello from a process").first().waitFor();
   });
 
   test("journey 44: the copied curl command runs and returns the same", async () => {
@@ -209,7 +209,7 @@ describe.skipIf(chromium.missing)("the wire log", () => {
     await call(page, "ok");
     await pick(page, "get_weather");
     await page.getByRole("button", { name: "Copy as curl" }).click();
-    await page.getByRole("button", { name: "Copied" }).waitFor(SHOWN);
+    await page.getByRole("button", { name: "Copied" }).waitFor();
     const command: string = await page.evaluate("navigator.clipboard.readText()");
     const { stdout } = await promisify(execFile)("sh", ["-c", command]);
     const data = /^data: (.*)$/mu.exec(stdout)?.[1] ?? stdout;

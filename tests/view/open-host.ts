@@ -45,8 +45,7 @@ export async function openHost(
     await server.close();
   });
   const page = await browser.newPage();
-  // No test is limited by the time that a busy machine takes.
-  page.setDefaultTimeout(0);
+  page.setDefaultTimeout(inject("waitMs" as never));
   const { port } = http.address() as AddressInfo;
   await page.goto(`http://127.0.0.1:${port}/?view=${encodeURIComponent(uri)}`);
   return {
