@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -77,4 +87,56 @@ test("folders that only hold others are made on the way", () => {
   const folder = join(freshFolder(), "a/b/desk");
   mkdirSync(join(folder, ".."), { recursive: true });
   expect(createProject({ folder, template: "agent" }).name).toBe("desk");
+});
+
+test("a link to an empty folder is filled, and stays a link", () => {
+  const folder = freshFolder();
+  mkdirSync(join(folder, "real"));
+  symlinkSync("real", join(folder, "desk"));
+  const project = createProject({ folder: join(folder, "desk"), template: "server" });
+  expect(project.folder).toBe(join(folder, "desk"));
+  expect(project.files).toContain("server.ts");
+  expect(existsSync(join(folder, "real/server.ts"))).toBe(true);
+  expect(lstatSync(join(folder, "desk")).isSymbolicLink()).toBe(true);
+});
+
+test("a link to a folder with content, and one that leads nowhere, are refused", () => {
+  const folder = freshFolder();
+  writeFileSync(join(folder, "a\u001b[2J"), "mine");
+  symlinkSync(".", join(folder, "full"));
+  symlinkSync("gone", join(folder, "empty"));
+  const create = (name: string) => () =>
+    createProject({ folder: join(folder, name), template: "server" });
+  expect(create("full")).toThrow(/full is not empty, it has "a\\u001b\[2J"; name a new folder/);
+  expect(create("empty")).toThrow(/empty is a link that leads nowhere; name a new folder/);
+  expect(readdirSync(folder).sort()).toEqual(["a\u001b[2J", "empty", "full"]);
+});
+
+test.each([
+  ["/proc/mortise/desk", /desk cannot be made: /],
+  [`${"x".repeat(300)}/desk`, /desk cannot be made: its name is too long$/],
+  ["package.json/desk", /desk cannot be made: a part of its path is a file$/],
+])("%s is refused in a sentence", (folder, message) => {
+  expect(() => createProject({ folder, template: "server" })).toThrow(
+    expect.objectContaining({ name: "RangeError", message: expect.stringMatching(message) }),
+  );
+});
+
+test.each(["a\u001b]0;title\u0007", "a\nb", "a\u0000b", "a\u202eb"])(
+  "the folder %j is refused, for what a terminal would obey",
+  (name) => {
+    const folder = freshFolder();
+    expect(() =>
+      createProject({ folder: join(folder, name), template: "server", name: "desk" }),
+    ).toThrow("has control characters; name another folder");
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
+test("a folder whose name suggests none for the package wants one", () => {
+  const folder = join(freshFolder(), "机");
+  expect(() => createProject({ folder, template: "server" })).toThrow(
+    '"" cannot be the name of a package: it is empty; give one with --name',
+  );
+  expect(createProject({ folder, template: "server", name: "desk" }).name).toBe("desk");
 });

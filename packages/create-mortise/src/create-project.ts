@@ -1,22 +1,14 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fillFolder } from "./project-folder.ts";
 import { findNameFault, toProjectName } from "./project-name.ts";
 import type { Template } from "./template.ts";
 import { findTemplate, TEMPLATES } from "./template.ts";
 
 /** The project to make. */
 export interface ProjectOptions {
-  /** The folder, which must not exist, or be empty. */
+  /** The folder, which must not exist, or be empty, or be a link to an empty one. */
   readonly folder: string;
   /** A name of {@link TEMPLATES}. */
   readonly template: string;
@@ -33,9 +25,6 @@ export interface Project {
   /** The files, by their paths from the folder, sorted. */
   readonly files: readonly string[];
 }
-
-/** A folder may have these before: a repository that was made first is no reason to refuse. */
-const HARMLESS: ReadonlySet<string> = new Set([".git", ".DS_Store"]);
 
 /** Files of the workspace and of runs, which no project gets. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -55,8 +44,8 @@ const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url));
 /**
  * Makes a project of a template, and returns what it made.
  *
- * @throws RangeError for an unknown template, a name that npm refuses, and a folder that is not empty; nothing is
- * written then.
+ * @throws RangeError for an unknown template, a name that npm refuses, a folder that is not empty, and one that
+ * cannot be made; nothing is written then.
  */
 export function createProject({ folder, template: wanted, name }: ProjectOptions): Project {
   const template = findTemplate(wanted);
@@ -68,38 +57,30 @@ export function createProject({ folder, template: wanted, name }: ProjectOptions
   const project = name ?? toProjectName(basename(target));
   const fault = findNameFault(project);
   if (fault !== undefined) {
-    throw new RangeError(`${JSON.stringify(project)} cannot be the name of a package: ${fault}`);
+    const advice = name === undefined ? "; give one with --name" : "";
+    const message = `${JSON.stringify(project)} cannot be the name of a package: ${fault}${advice}`;
+    throw new RangeError(message);
   }
-  assertEmpty(target);
-  mkdirSync(target, { recursive: true });
-  cpSync(PROJECT, target, { recursive: true });
-  // npm publishes no .gitignore.
-  renameSync(join(target, "_gitignore"), join(target, ".gitignore"));
-  const source = join(existsSync(PUBLISHED) ? PUBLISHED : EXAMPLES, template.name);
-  copyTemplate(source, target);
-  const files = listFiles(target);
-  for (const file of files) fillIn(join(target, file), project, template);
+  const files = fillFolder(target, (path) => writeProject(path, project, template));
   return { folder: target, name: project, files };
+}
+
+/** Writes the files of a project, and returns their paths. */
+function writeProject(folder: string, name: string, template: Template): readonly string[] {
+  cpSync(PROJECT, folder, { recursive: true });
+  // npm publishes no .gitignore.
+  renameSync(join(folder, "_gitignore"), join(folder, ".gitignore"));
+  const source = join(existsSync(PUBLISHED) ? PUBLISHED : EXAMPLES, template.name);
+  copyTemplate(source, folder);
+  const files = listFiles(folder);
+  for (const file of files) fillIn(join(folder, file), name, template);
+  return files;
 }
 
 /** Copies a template without the files that belong to the place where it lies. */
 function copyTemplate(source: string, target: string): void {
   const isWanted = (path: string): boolean => path === source || !LEFT_OUT.has(basename(path));
   cpSync(source, target, { recursive: true, filter: isWanted });
-}
-
-/**
- * Refuses a folder with content, which a project could overwrite.
- *
- * @throws RangeError
- */
-function assertEmpty(folder: string): void {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory()) throw new RangeError(`${folder} is a file; name a folder`);
-  const [first] = readdirSync(folder).filter((entry) => !HARMLESS.has(entry));
-  if (first !== undefined) {
-    throw new RangeError(`${folder} is not empty, it has ${first}; name a new folder`);
-  }
 }
 
 function listFiles(folder: string): readonly string[] {

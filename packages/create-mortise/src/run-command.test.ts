@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,8 +8,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { findNodeFault } from "./node-version.ts";
 import { readPackageManager, toRunCommand } from "./package-manager.ts";
 import { toProjectName } from "./project-name.ts";
+import { quotePath } from "./quote-path.ts";
 
 const BIN = fileURLToPath(new URL("bin.ts", import.meta.url));
+const COMMAND = new URL("run-command.ts", import.meta.url).href;
 
 interface Outcome {
   readonly code: number;
@@ -45,6 +48,78 @@ test("a folder elsewhere is named as it is", async () => {
   const elsewhere = join(freshFolder(), "desk");
   const { stdout } = await run(cwd, [elsewhere]);
   expect(stdout).toContain(`Next: cd ${elsewhere} && npm install`);
+});
+
+test("a disk that takes no more leaves nothing of the project behind", async () => {
+  const cwd = freshFolder();
+  const child = spawn(
+    "sh",
+    ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath, BIN, "a/desk"],
+    { cwd, env: { ...process.env, NODE_COMPILE_CACHE: "" } },
+  );
+  const err: string[] = [];
+  child.stderr.on("data", (chunk) => err.push(String(chunk)));
+  const [code] = await once(child, "close");
+  expect(err.join("")).toMatch(/^error .*desk cannot be made: /);
+  expect(code).toBe(2);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+/** Runs the command as on a terminal, and types Ctrl+C at a question. */
+async function interrupt(cwd: string, args: readonly string[], question: string): Promise<Outcome> {
+  const code = `const { runCommand } = await import(${JSON.stringify(COMMAND)});
+process.exit(await runCommand(${JSON.stringify(args)}, { env: {}, isInteractive: true }));`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", code], { cwd });
+  let stdout = "";
+  let isAsked = false;
+  child.stdout.on("data", (chunk) => {
+    stdout += String(chunk);
+    if (isAsked || !stdout.includes(question)) return;
+    isAsked = true;
+    child.stdin.write("\u0003");
+  });
+  const [exit] = await once(child, "close");
+  return { code: exit, stdout, stderr: "" };
+}
+
+test("Ctrl+C before the files are made makes nothing", async () => {
+  const cwd = freshFolder();
+  const { code, stdout } = await interrupt(cwd, ["desk"], "What?");
+  expect(code).toBe(130);
+  expect(stdout).toContain("Nothing was made");
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test("Ctrl+C at the question about the packages is a no", async () => {
+  const cwd = freshFolder();
+  const { code, stdout } = await interrupt(cwd, ["desk", "-t", "server"], "Install the packages");
+  expect(code).toBe(0);
+  expect(stdout).not.toContain("Nothing was made");
+  expect(stdout).toContain("Next: cd desk && npm install && npm run dev");
+  expect(existsSync(join(cwd, "desk/server.ts"))).toBe(true);
+});
+
+test.each([
+  "desk",
+  "Büro",
+  "my desk",
+  "it's",
+  '$HOME `id` "x"',
+  "-P",
+  "~",
+  "a;b&c|d*?",
+  "back\\slash",
+])("a shell goes into %j", (name) => {
+  const cwd = freshFolder();
+  mkdirSync(join(cwd, name));
+  const words = `cd ${quotePath(name, "linux")} && pwd`;
+  const path = execFileSync("sh", ["-c", words], { cwd, encoding: "utf8" });
+  expect(path.slice(-name.length - 2)).toBe(`/${name}\n`);
+});
+
+test("paths of Windows get its quotes", () => {
+  expect(quotePath("D:\\work\\desk", "win32")).toBe("D:\\work\\desk");
+  expect(quotePath("my desk", "win32")).toBe('"my desk"');
 });
 
 test("a second run into the same folder is refused", async () => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { relative } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { confirm, isCancel, log, outro, select, text } from "@clack/prompts";
 import type { Project } from "./create-project.ts";
 import { createProject } from "./create-project.ts";
@@ -7,6 +7,7 @@ import { findNodeFault } from "./node-version.ts";
 import type { PackageManager } from "./package-manager.ts";
 import { readPackageManager, toRunCommand } from "./package-manager.ts";
 import { findNameFault, toProjectName } from "./project-name.ts";
+import { quotePath } from "./quote-path.ts";
 import type { Wishes } from "./read-arguments.ts";
 import { readArguments, USAGE } from "./read-arguments.ts";
 import { TEMPLATES } from "./template.ts";
@@ -56,20 +57,20 @@ export async function runCommand(
 }
 
 async function create(wishes: Wishes, asks: boolean): Promise<Project> {
-  const folder = wishes.folder ?? (asks ? await askForFolder() : DEFAULT_FOLDER);
+  const folder = wishes.folder ?? (asks ? await askForFolder(wishes.name) : DEFAULT_FOLDER);
   const template = wishes.template ?? (asks ? await askForTemplate() : "server");
   return createProject({ folder, template, name: wishes.name });
 }
 
-async function askForFolder(): Promise<string> {
+async function askForFolder(name: string | undefined): Promise<string> {
   return given(
     await text({
       message: "Where?",
       placeholder: DEFAULT_FOLDER,
       defaultValue: DEFAULT_FOLDER,
       validate: (value) => {
-        if (value === undefined || value === "") return undefined;
-        const fault = findNameFault(toProjectName(value.split(/[\\/]/).at(-1) ?? ""));
+        if (value === undefined || value === "" || name !== undefined) return undefined;
+        const fault = findNameFault(toProjectName(basename(resolve(value))));
         return fault && `The last part is to be the package's name, and ${fault}`;
       },
     }),
@@ -85,8 +86,9 @@ async function askForTemplate(): Promise<string> {
   return given(await select({ message: "What?", options }));
 }
 
+/** Ctrl+C is a no, for the files are there by now. */
 async function askToInstall(manager: PackageManager): Promise<boolean> {
-  return given(await confirm({ message: `Install the packages with ${manager}?` }));
+  return (await confirm({ message: `Install the packages with ${manager}?` })) === true;
 }
 
 function given<Value>(answer: Value): Exclude<Value, symbol> {
@@ -109,7 +111,7 @@ function describeNext(project: Project, manager: PackageManager, isInstalled: bo
   const below = relative(process.cwd(), project.folder);
   const path = below.startsWith("..") ? project.folder : below;
   const steps = [
-    ...(path === "" ? [] : [`cd ${/\s/.test(path) ? JSON.stringify(path) : path}`]),
+    ...(path === "" ? [] : [`cd ${quotePath(path, process.platform)}`]),
     ...(isInstalled ? [] : [`${manager} install`]),
     toRunCommand(manager, "dev"),
   ];
