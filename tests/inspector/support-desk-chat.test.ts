@@ -27,7 +27,7 @@ describe.skipIf(chromium.missing)("the support desk in the chat of the inspector
       .first()
       .waitFor();
     await page.getByRole("button", { name: "Send" }).waitFor();
-    await takePictures(page, "chat", "Call");
+    await takePictures(page, "chat", "Chat");
     expect(complaints).toEqual([]);
   });
 });

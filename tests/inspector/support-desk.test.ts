@@ -92,7 +92,7 @@ describe.skipIf(chromium.missing)("the support desk in the inspector", () => {
       .waitFor();
     await page.getByRole("link", { name: "Task", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: /^export_customer_history asks/ }).waitFor();
-    await takePictures(page, "task", "Call");
+    await takePictures(page, "task", "Task");
     await question.getByRole("button", { name: "Accept" }).click();
     await page.locator('[data-verdict="ok"]').waitFor();
     await page

@@ -111,7 +111,7 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
       .waitFor();
     await detail.getByText("1 of 1", { exact: true }).waitFor();
     await expectAccessible(page);
-    await takePictures(page, "task-failed", "Call");
+    await takePictures(page, "task-failed", "Task");
 
     writeFileSync(join(folder, "open"), "");
     await detail.getByRole("button", { name: "Retry", exact: true }).click();

@@ -94,7 +94,7 @@ export function Shell(): ReactNode {
           )}
         </Dock>
       </main>
-      <PaneBar />
+      <PaneBar view={view} />
       <Palette connection={connection} />
       <HotkeyList isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>

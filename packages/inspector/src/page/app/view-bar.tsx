@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useEffect, useRef } from "react";
 import type { Catalogue } from "../../contract/index.ts";
 import { AddressLink } from "../address/use-address.tsx";
 import { Count } from "../part/count.tsx";
@@ -15,16 +16,23 @@ export function ViewBar(props: {
   readonly catalogue: Catalogue | undefined;
   readonly children?: ReactNode;
 }): ReactNode {
-  const { catalogue, connection } = props;
+  const { catalogue, connection, selected } = props;
+  const tabs = useRef<HTMLDivElement>(null);
+  // The tabs scroll in a narrow window, where an address may name the last one.
+  useEffect(() => {
+    if (connection === undefined || selected === undefined) return;
+    const current = tabs.current?.querySelector("[aria-current=page]");
+    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [connection, selected]);
   if (connection === undefined) return <span />;
   return (
     <nav aria-label="Parts of the server" className={styles["viewBar"]}>
-      <div className={parts["tabs"]}>
+      <div ref={tabs} className={parts["tabs"]}>
         {props.views.map((view) => (
           <AddressLink
             key={view.key}
             className={parts["tab"]}
-            isCurrent={view.key === props.selected}
+            isCurrent={view.key === selected}
             to={{ connection, tab: view.key }}
           >
             {view.label}

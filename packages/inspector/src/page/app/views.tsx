@@ -21,6 +21,8 @@ export interface View {
   readonly key: string;
   readonly label: string;
   readonly Component: ComponentType<{ readonly connection: ConnectionState }>;
+  /** What the pane beside the list holds, for a narrow window; left out for a view of one piece. */
+  readonly main?: string;
   /** The number beside the label; left out before it is known. */
   readonly count?: (catalogue: Catalogue) => number;
   /** Shown while the lists were never read too, as of a server that asks for a sign-in. */
@@ -35,28 +37,32 @@ const VIEWS: readonly View[] = [
     key: "tools",
     label: "Tools",
     Component: ToolView,
+    main: "Call",
     count: ({ tools }) => tools.items.length,
   },
   {
     key: "resources",
     label: "Resources",
     Component: ResourceView,
+    main: "Resource",
     count: ({ resources, templates }) => resources.items.length + templates.items.length,
   },
   {
     key: "prompts",
     label: "Prompts",
     Component: PromptView,
+    main: "Prompt",
     count: ({ prompts }) => prompts.items.length,
   },
   {
     key: "tasks",
     label: "Tasks",
     Component: TaskView,
+    main: "Task",
     isOffered: ({ capabilities }) => capabilities?.extensions?.[TASKS_EXTENSION] !== undefined,
   },
   { key: "chat", label: "Chat", Component: ChatView },
-  { key: "history", label: "History", Component: HistoryView },
+  { key: "history", label: "History", Component: HistoryView, main: "Call" },
   { key: "server", label: "Server", Component: ServerView, needsNoLists: true },
 ];
 

@@ -133,11 +133,27 @@ function fits({ title, note }: BrowsedItem, text: string): boolean {
   return title.toLowerCase().includes(text) || note?.toLowerCase().includes(text) === true;
 }
 
-/** Said while no item is picked. */
-export function NothingPicked(props: { readonly kind: string }): ReactNode {
+/** Said while no item is picked, or while the address names one, `missing`, that is not listed. */
+export function NothingPicked(props: {
+  readonly kind: string;
+  readonly missing?: string | undefined;
+}): ReactNode {
+  const { kind, missing } = props;
+  if (missing === undefined) {
+    return (
+      <EmptyNote title={`No ${kind} is chosen`}>
+        <p>Choose one of the list.</p>
+      </EmptyNote>
+    );
+  }
   return (
-    <EmptyNote title={`No ${props.kind} is chosen`}>
-      <p>Choose one of the list.</p>
+    <EmptyNote title={`There is no such ${kind} here`}>
+      <p>
+        <code>
+          <VisibleText text={missing} />
+        </code>{" "}
+        is not in the list; choose one of it.
+      </p>
     </EmptyNote>
   );
 }

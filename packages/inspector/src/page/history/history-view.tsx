@@ -66,7 +66,7 @@ export function HistoryView(props: { readonly connection: ConnectionState }): Re
         pickedSaved !== undefined ? (
           <SavedDetail key={pickedSaved.id} runs={runs} saved={pickedSaved} />
         ) : shown === undefined ? (
-          <NothingPicked kind="call" />
+          <NothingPicked kind="call" missing={address.item} />
         ) : (
           <CallDetail key={shown.id} call={shown} />
         )

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { createContext, useContext, useMemo, useState } from "react";
-
-/** The panes of a narrow window, which shows one at a time. */
-export type Pane = "list" | "main" | "result" | "wire";
+import { useAddress } from "../address/use-address.tsx";
+import type { Pane } from "./pane-of.ts";
+import { paneAfter, paneOf } from "./pane-of.ts";
 
 export interface PaneChoice {
   readonly pane: Pane;
@@ -11,8 +11,16 @@ export interface PaneChoice {
 
 const PaneContext = createContext<PaneChoice>({ pane: "list", show: () => undefined });
 
+/** Keeps the pane of a narrow window: that of what the address names, until a person chooses another. */
 export function PaneProvider(props: { readonly children: ReactNode }): ReactNode {
-  const [pane, show] = useState<Pane>("list");
+  const { address } = useAddress();
+  const [pane, show] = useState<Pane>(() => paneOf(address));
+  const [shown, setShown] = useState(address);
+  if (shown !== address) {
+    setShown(address);
+    const next = paneAfter(shown, address);
+    if (next !== undefined) show(next);
+  }
   const choice = useMemo(() => ({ pane, show }), [pane]);
   return <PaneContext value={choice}>{props.children}</PaneContext>;
 }

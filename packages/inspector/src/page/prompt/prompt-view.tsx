@@ -50,7 +50,7 @@ export function PromptView(props: { readonly connection: ConnectionState }): Rea
       }
       main={
         prompt === undefined ? (
-          <NothingPicked kind="prompt" />
+          <NothingPicked kind="prompt" missing={address.item} />
         ) : (
           <PromptCall key={prompt.name} connection={connection} prompt={prompt} />
         )

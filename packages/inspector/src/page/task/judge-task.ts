@@ -28,7 +28,8 @@ export function judgeTask(task: ListedTask): TaskMark {
     return kept.phase === "waiting" ? MARKS.input_required : MARKS[kept.status];
   }
   const { seen } = task;
-  if (seen === undefined || seen.gone !== undefined) return { text: "gone", tone: "note" };
+  if (seen === undefined) return { text: "not seen yet", tone: "note" };
+  if (seen.gone !== undefined) return { text: "gone", tone: "note" };
   return MARKS[seen.task.status];
 }
 

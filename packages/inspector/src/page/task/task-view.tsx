@@ -37,8 +37,9 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
     return joinTasks(seen, kept?.tasks ?? []);
   }, [all, connection.id, kept]);
   const picked = address.item ?? tasks[0]?.id;
-  // An older task than the list has is found by its id.
-  const shown = tasks.find(({ id }) => id === picked);
+  // A task that the list does not have, such as an older one, is read by its id.
+  const shown =
+    tasks.find(({ id }) => id === picked) ?? (picked === undefined ? undefined : { id: picked });
   const { calls, call } = useCallsOf(connection.id, picked);
   return (
     <Columns
