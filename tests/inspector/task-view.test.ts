@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { tasks } from "@mortise/tasks";
 import { connect, createServer } from "mortise";
@@ -78,15 +79,36 @@ const server = createServer({ name: "exports", version: "1.0.0", tasks: tasks({ 
 export default server;
 `;
 
-/** Opens the page of `mortise dev` on a server whose tasks fail. */
-async function openExports() {
+/** Opens the page of `mortise dev` on a server of a user; default: one whose tasks fail. */
+async function openExports(code = EXPORTS) {
   const folder = mkdtempSync(join(tmpdir(), "mortise-exports-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   symlinkSync(MODULES, join(folder, "node_modules"), "junction");
-  writeFileSync(join(folder, "server.ts"), EXPORTS);
+  writeFileSync(join(folder, "server.ts"), code);
   const url = await startCommand({ cwd: folder, args: ["dev", "server.ts"] });
   return { ...(await openPage(url)), url, folder };
 }
+
+/** A server of a user that knows its callers, whose export asks its owner, or fails unexpectedly. */
+const APPROVALS = `
+import { createServer } from "mortise";
+import { tasks } from "mortise/tasks";
+import { z } from "zod";
+
+const ledger = undefined as unknown as { readonly rows: number };
+const database = \`sqlite:\${import.meta.dirname}/tasks.db\`;
+export default createServer({
+  name: "approvals",
+  version: "1.0.0",
+  tasks: tasks({ database, graceMs: 0 }),
+  auth: { authenticate: ({ header }) => ({ principal: { id: header("x-user") ?? "guest" } }) },
+})
+  .tool("export", { description: "Exports.", task: { poll: 20 } }, async (_input, ctx) => {
+    const schema = z.object({ reason: z.string() });
+    return (await ctx.elicit("approval", { message: "Write the document?", schema })).action;
+  })
+  .tool("broken", { description: "Fails.", task: { attempts: 1, poll: 20 } }, () => ({ rows: ledger.rows }));
+`;
 
 describe.skipIf(chromium.missing)("the tasks of a server", () => {
   test("mortise dev shows the steps and attempts of every task, and has one that failed begin again", async () => {
@@ -139,6 +161,55 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     await detail.getByRole("button", { name: "Cancel the task" }).click();
     await detail.getByRole("heading", { level: 1, name: /^endless cancelled/ }).waitFor();
     expect(await ended).toBe("TASK_CANCELLED");
+    expect(complaints).toEqual([]);
+  });
+
+  test("mortise dev says the reason of an unexpected error, and why tasks cannot be read", async () => {
+    const { page, folder } = await openExports(APPROVALS);
+    await choose(page, "broken");
+    await page.keyboard.press("Control+Enter");
+    await page.locator('[data-verdict="tool-error"]').waitFor();
+    await openTasks(page);
+    const detail = page.getByRole("region", { name: "Task", exact: true });
+    await detail.getByText(/tool broken failed .*Cannot read properties of undefined/).waitFor();
+    await expectAccessible(page);
+
+    using database = new DatabaseSync(join(folder, "tasks.db"));
+    const table = database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%owner%'")
+      .get()?.["name"];
+    database.exec(`ALTER TABLE "${table}" RENAME TO "gone"`);
+    const list = page.getByRole("region", { name: "Tasks", exact: true });
+    await list.getByText(/no such table/).waitFor();
+    // The list stays as it was read before.
+    await list.getByText("The tasks are as they were read last").waitFor();
+    await detail.getByText("The task could not be read").waitFor();
+    expect(await list.getByRole("button", { name: /^broken/ }).count()).toBe(1);
+    await list.getByRole("button", { name: "Try again" }).click();
+    await expectAccessible(page);
+    database.exec(`ALTER TABLE "gone" RENAME TO "${table}"`);
+    await page.locator("[data-failure]").first().waitFor({ state: "detached" });
+  });
+
+  test("mortise dev has no form for the question of another owner's task, and says why", async () => {
+    const { page, url, complaints } = await openExports(APPROVALS);
+    await page.getByRole("option", { name: "export" }).first().waitFor();
+    const client = await connect(new URL("/mcp", url).href, {
+      headers: { "x-user": "ann" },
+      elicit: () => new Promise(() => undefined),
+    });
+    onTestFinished(() => client.close());
+    client.callTool("export").catch(() => undefined);
+    await openTasks(page);
+    const detail = page.getByRole("region", { name: "Task", exact: true });
+    await detail.getByRole("heading", { level: 1, name: /^export asks/ }).waitFor();
+    await detail.getByText(/^Only the owner, ann, can answer/).waitFor();
+    const result = page.getByRole("region", { name: "Result" });
+    await result.getByText(/^Only the owner, ann, can answer/).waitFor();
+    await detail.getByRole("button", { name: "Follow" }).click();
+    await page.getByText("TASK_GONE").first().waitFor();
+    expect(await page.getByRole("article", { name: "Open question" }).count()).toBe(0);
+    await expectAccessible(page);
     expect(complaints).toEqual([]);
   });
 

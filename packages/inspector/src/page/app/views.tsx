@@ -21,7 +21,7 @@ export interface View {
   readonly key: string;
   readonly label: string;
   readonly Component: ComponentType<{ readonly connection: ConnectionState }>;
-  /** What the pane beside the list holds, for a narrow window; left out for a view of one piece. */
+  /** The label of the pane beside the list, for a narrow window; left out for a view of one piece. */
   readonly main?: string;
   /** The number beside the label; left out before it is known. */
   readonly count?: (catalogue: Catalogue) => number;

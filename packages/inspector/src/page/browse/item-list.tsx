@@ -32,6 +32,8 @@ export function ItemList(props: {
   readonly groups: readonly ItemGroup[];
   readonly picked: string | undefined;
   readonly onPick: (key: string) => void;
+  /** Stands above the groups. */
+  readonly notice?: ReactNode;
   readonly children?: ReactNode;
 }): ReactNode {
   const { groups, picked, onPick } = props;
@@ -69,6 +71,7 @@ export function ItemList(props: {
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys work from each item in it */}
       <div className={styles["groups"]} onKeyDown={onKeyDown}>
+        {props.notice}
         {shown.map((group, at) => (
           <section key={group.heading} aria-labelledby={`${id}-${at}`}>
             <h2 className={styles["heading"]} id={`${id}-${at}`}>

@@ -6,11 +6,18 @@ import browse from "../browse/browse.module.css";
 import { formatBytes } from "../json/format-bytes.ts";
 import { JsonTree } from "../json/json-tree.tsx";
 import { writeTime } from "../log/wire-text.ts";
+import { EditorPlace, formatPlace } from "../part/editor-place.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
+import { useInspector } from "../state/inspector.tsx";
+import { findReason, writeReason } from "./failure-reason.ts";
 import styles from "./task.module.css";
 
 /** The attempts, steps, questions and arguments of a task that the server under development keeps. */
-export function KeptParts(props: { readonly task: InspectedTask }): ReactNode {
+export function KeptParts(props: {
+  readonly task: InspectedTask;
+  /** How its open questions are answered. */
+  readonly advice: string | undefined;
+}): ReactNode {
   const { failedAttempts, steps, questions, input, result, isCut } = props.task;
   const args = input === undefined ? undefined : (input["arguments"] ?? input);
   return (
@@ -27,6 +34,7 @@ export function KeptParts(props: { readonly task: InspectedTask }): ReactNode {
           ))}
         </Part>
       )}
+      <Reason result={result} />
       {steps.length > 0 && (
         <Part heading="Steps that are done">
           {steps.map(({ name, bytes }) => (
@@ -51,6 +59,11 @@ export function KeptParts(props: { readonly task: InspectedTask }): ReactNode {
           ))}
         </Part>
       )}
+      {props.advice !== undefined && (
+        <p className={browse["dim"]}>
+          <VisibleText text={props.advice} />
+        </p>
+      )}
       {args !== undefined && (
         <>
           <h2 className={browse["subheading"]}>Arguments</h2>
@@ -66,6 +79,36 @@ export function KeptParts(props: { readonly task: InspectedTask }): ReactNode {
       {isCut && (
         <p className={browse["dim"]}>Parts that are too large for this page are left out.</p>
       )}
+    </>
+  );
+}
+
+/** The words of an unexpected error, which clients do not get, and the place in the sources that threw it. */
+function Reason(props: { readonly result: unknown }): ReactNode {
+  const logs = useInspector((state) => state.logs);
+  const line = findReason(props.result, logs);
+  if (line === undefined) return null;
+  const { place = line.stack?.[0] } = line;
+  return (
+    <>
+      <h2 className={browse["subheading"]}>Reason, from the log of the server</h2>
+      <p className={styles["reason"]}>
+        <VisibleText text={writeReason(line)} />{" "}
+        {place !== undefined && (
+          <EditorPlace place={place}>
+            {(open) => (
+              <button
+                className={styles["place"]}
+                onClick={open}
+                title={`Open ${place.file}`}
+                type="button"
+              >
+                {formatPlace(place)}
+              </button>
+            )}
+          </EditorPlace>
+        )}
+      </p>
     </>
   );
 }

@@ -8,11 +8,13 @@ import { ItemHead } from "../browse/item-head.tsx";
 import { SendBar } from "../browse/send-bar.tsx";
 import { JsonTree } from "../json/json-tree.tsx";
 import { writeTime } from "../log/wire-text.ts";
+import { FailureCard } from "../part/failure-card.tsx";
 import { Icon } from "../part/icon.tsx";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { useLink } from "../state/inspector.tsx";
 import { failureOf } from "../stream/failure-of.ts";
+import { adviseAnswer } from "./advise-answer.ts";
 import { isUnderWay, judgeTask } from "./judge-task.ts";
 import { KeptParts } from "./kept-parts.tsx";
 import type { ListedTask } from "./listed-task.ts";
@@ -34,7 +36,7 @@ interface TaskDetailProps {
 /** One task: its state, what has changed, and what can be done with it. */
 export function TaskDetail(props: TaskDetailProps): ReactNode {
   const { connection, call, onChange } = props;
-  const { value: inspected, refresh } = useKeptTask(connection, props.task.id);
+  const { value: inspected, failure, refresh } = useKeptTask(connection, props.task.id);
   const task = inspected === undefined ? props.task : { ...props.task, kept: inspected };
   const { seen } = task;
   const { text, tone } = judgeTask(task);
@@ -46,11 +48,14 @@ export function TaskDetail(props: TaskDetailProps): ReactNode {
     <section aria-label="Task" className={browse["pane"]}>
       <div className={browse["scroll"]}>
         <ItemHead
-          description={seen?.gone === undefined ? message : `The server answers: ${seen.gone}`}
+          description={describeState(task, message)}
           marks={<Tag tone={tone}>{text}</Tag>}
           name={task.id}
           title={toolOf(task) ?? "A task"}
         />
+        {failure !== undefined && (
+          <FailureCard failure={failure} onRetry={refresh} title="The task could not be read" />
+        )}
         <TaskFacts task={task} />
         {inspected === undefined && questions !== undefined && (
           <>
@@ -59,7 +64,7 @@ export function TaskDetail(props: TaskDetailProps): ReactNode {
           </>
         )}
         {error !== undefined && <JsonTree label="Error" value={error} />}
-        {inspected !== undefined && <KeptParts task={inspected} />}
+        {inspected !== undefined && <KeptParts advice={adviseAnswer(task)} task={inspected} />}
         {seen !== undefined && <Changes state={seen} />}
       </div>
       <TaskBar
@@ -74,6 +79,12 @@ export function TaskDetail(props: TaskDetailProps): ReactNode {
       />
     </section>
   );
+}
+
+function describeState({ seen, kept }: ListedTask, message: string | undefined) {
+  if (seen?.gone !== undefined) return `The server answers: ${seen.gone}`;
+  if (seen !== undefined || kept !== undefined) return message;
+  return "This page has seen nothing of the task yet; read its result to learn how far it is.";
 }
 
 /** The buttons of a task. */

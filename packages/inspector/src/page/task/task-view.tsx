@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
-import type { ConnectionState, Failure } from "../../contract/index.ts";
+import type { ConnectionState } from "../../contract/index.ts";
 import { useAddress } from "../address/use-address.tsx";
 import { Questions } from "../ask/questions.tsx";
 import type { BrowsedItem, ItemGroup } from "../browse/item-list.tsx";
@@ -9,9 +9,11 @@ import { ItemList, NothingPicked } from "../browse/item-list.tsx";
 import { Columns } from "../layout/columns.tsx";
 import { usePane } from "../layout/pane.tsx";
 import { writeTime } from "../log/wire-text.ts";
+import { FailureCard } from "../part/failure-card.tsx";
 import { Tag } from "../part/tag.tsx";
 import { ResultPane } from "../result/result-pane.tsx";
 import { useInspector } from "../state/inspector.tsx";
+import { adviseAnswer } from "./advise-answer.ts";
 import { isUnderWay, judgeTask } from "./judge-task.ts";
 import type { ListedTask } from "./listed-task.ts";
 import { joinTasks, newestKept, newestSeen, toolOf } from "./listed-task.ts";
@@ -45,8 +47,21 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
     <Columns
       list={
         <ItemList
-          groups={toGroups(tasks, failure)}
+          groups={toGroups(tasks)}
           label="Tasks"
+          notice={
+            failure !== undefined && (
+              <FailureCard
+                failure={failure}
+                onRetry={refresh}
+                title={
+                  kept === undefined
+                    ? "The tasks could not be read"
+                    : "The tasks are as they were read last"
+                }
+              />
+            )
+          }
           onPick={(item) => {
             go({ item });
             show("main");
@@ -80,7 +95,11 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
       }
       name="tasks"
       result={
-        <ResultPane call={call} calls={calls} hint="Follow the task to see its result.">
+        <ResultPane
+          call={call}
+          calls={calls}
+          hint={shown === undefined ? FOLLOW : (adviseAnswer(shown) ?? FOLLOW)}
+        >
           <Questions call={call} connection={connection.id} />
         </ResultPane>
       }
@@ -88,11 +107,10 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
   );
 }
 
+const FOLLOW = "Follow the task to see its result.";
+
 /** A task that failed stands apart: it can be retried. */
-function toGroups(
-  tasks: readonly ListedTask[],
-  failure: Failure | undefined,
-): readonly ItemGroup[] {
+function toGroups(tasks: readonly ListedTask[]): readonly ItemGroup[] {
   const failed = tasks.filter((task) => newestKept(task)?.isDead === true);
   const open = tasks.filter(isUnderWay);
   const ended = tasks.filter((task) => !open.includes(task) && !failed.includes(task));
@@ -101,7 +119,6 @@ function toGroups(
     {
       heading: "Under way",
       empty: "None: call a tool that becomes a task.",
-      failure,
       items: open.map(taskItem),
     },
     ...(failed.length > 0 ? [retried] : []),

@@ -5,7 +5,9 @@ import { failureOf } from "../stream/failure-of.ts";
 const PERIOD_MS = 1_000;
 
 interface Polled<Value> {
+  /** The last that arrived. */
   readonly value?: Value;
+  /** Why the last attempt gave none. */
   readonly failure?: Failure;
 }
 
@@ -16,7 +18,8 @@ export interface PolledHook<Value> extends Polled<Value> {
 }
 
 /**
- * Asks for a value every second while the page is visible and `isOn`; the last value stays meanwhile.
+ * Asks for a value every second while the page is visible and `isOn`; the last value stays meanwhile, also
+ * beside a failure.
  * `ask` has to be the same function until it asks for something else.
  */
 export function usePolled<Value>(
@@ -29,8 +32,11 @@ export function usePolled<Value>(
   useEffect(() => {
     if (!isOn) return;
     const abort = new AbortController();
-    void poll(ask, abort.signal, (next) =>
-      setState((former) => (JSON.stringify(former) === JSON.stringify(next) ? former : next)),
+    void poll(ask, abort.signal, (read) =>
+      setState((former) => {
+        const next = "failure" in read ? { ...former, ...read } : read;
+        return JSON.stringify(former) === JSON.stringify(next) ? former : next;
+      }),
     );
     return () => abort.abort();
   }, [ask, isOn, turn]);
