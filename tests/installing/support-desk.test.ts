@@ -5,12 +5,36 @@ import { openHome } from "./open-home.ts";
 
 const SERVERS = new URL("../../examples/support-desk/servers/", import.meta.url);
 
-/** Each server of the support desk, with the variables that it needs and one of its tools. */
-const DESK: readonly (readonly [name: string, variables: readonly string[], tool: string])[] = [
-  ["customers", [], "get_customer"],
-  ["tickets", ["JIRA_HOST", "JIRA_EMAIL", "JIRA_API_TOKEN"], "get_ticket"],
-  ["conversations", ["SLACK_BOT_TOKEN", "SLACK_API_URL"], "get_channel_history"],
-  ["billing", ["BILLING_URL", "BILLING_TOKEN"], "get_invoice"],
+/** A server of the support desk. */
+interface DeskServer {
+  readonly file: string;
+  /** The name that it gives itself. */
+  readonly name: string;
+  readonly variables: readonly string[];
+  /** One of its tools. */
+  readonly tool: string;
+}
+
+const DESK: readonly DeskServer[] = [
+  { file: "customers.ts", name: "customer-data", variables: [], tool: "get_customer" },
+  {
+    file: "tickets.ts",
+    name: "jira",
+    variables: ["JIRA_HOST", "JIRA_EMAIL", "JIRA_API_TOKEN"],
+    tool: "get_ticket",
+  },
+  {
+    file: "conversations.ts",
+    name: "slack",
+    variables: ["SLACK_BOT_TOKEN", "SLACK_API_URL"],
+    tool: "get_channel_history",
+  },
+  {
+    file: "billing.ts",
+    name: "billing",
+    variables: ["BILLING_URL", "BILLING_TOKEN"],
+    tool: "get_invoice",
+  },
 ];
 
 test("the servers of the support desk answer in two clients, as the doctor starts them", async () => {
@@ -19,8 +43,8 @@ test("the servers of the support desk answer in two clients, as the doctor start
   const env = Object.fromEntries(
     Object.entries(sandbox.env).filter((each): each is [string, string] => each[1] !== undefined),
   );
-  for (const [name, variables] of DESK) {
-    const file = fileURLToPath(new URL(`${name}.ts`, SERVERS));
+  for (const { file: written, name, variables } of DESK) {
+    const file = fileURLToPath(new URL(written, SERVERS));
     const passed = variables.flatMap((variable) => ["-e", variable]);
     const { clients } = await home.install(
       [file, "--to", "claude-desktop", "codex", ...passed],
@@ -40,9 +64,9 @@ test("the servers of the support desk answer in two clients, as the doctor start
     tools,
   }));
   const expected = ["codex", "claude-desktop"].flatMap((client) =>
-    DESK.map(([server, , tool]) => ({
+    DESK.map(({ name, tool }) => ({
       client,
-      server,
+      server: name,
       status: "ok",
       tools: expect.arrayContaining([tool]),
     })),

@@ -1,4 +1,4 @@
-import { describeDiff, findClient, planInstall, planRemoval } from "@mortise/install";
+import { describeDiff, findClient, findValues, planInstall, planRemoval } from "@mortise/install";
 
 const client = findClient("cursor");
 const file = new TextEncoder().encode('{ "mcpServers": {} } // mine\n');
@@ -11,7 +11,7 @@ const entry = {
 } as const;
 
 const plan = planInstall(file, { client, name: "desk", entry, scope: "user" });
-process.stdout.write(describeDiff("mcp.json", plan, Object.values(entry.env)));
+process.stdout.write(describeDiff("mcp.json", plan, findValues(plan.after, client)));
 
 const { after } = planRemoval(plan.after, { client, name: "desk" });
 process.stdout.write(new TextDecoder().decode(after)); // { "mcpServers": {} } // mine

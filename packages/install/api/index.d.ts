@@ -79,6 +79,12 @@ export interface ProcessEntry {
 
 export declare const REMOTE_CLIENTS: readonly RemoteClient[];
 
+export interface Reference {
+  readonly variable: string;
+  readonly written: string;
+  readonly isWhole: boolean;
+}
+
 export interface RemoteClient {
   readonly id: string;
   readonly label: string;
@@ -142,11 +148,17 @@ export declare function findPassingFolder(path: string): string | undefined;
 
 export declare function findPlaceholders(env: Readonly<Record<string, string>>): string[];
 
+export declare function findReference(value: string): Reference | undefined;
+
 export declare function findRemoteClient(id: string): RemoteClient | undefined;
 
 export declare function findSecrets(entry: ServerEntry): string[];
 
+export declare function findValues(bytes: Uint8Array | undefined, client: InstallClient): string[];
+
 export declare function installLinks(name: string, entry: ServerEntry): InstallLink[];
+
+export declare function isFilledBy(client: InstallClient, reference: Reference): boolean;
 
 export declare function joinPath(platform: string, base: string, ...parts: readonly string[]): string;
 

@@ -8,15 +8,31 @@ import type { ServerEntry } from "./entry.ts";
 export function findSecrets(entry: ServerEntry): string[] {
   if (entry.kind === "url") return findInUrl(entry.url);
   return entry.args.flatMap((arg, at) => {
-    const [, flag, value] = /^--?([\w-]+)(?:=(.*))?$/.exec(arg) ?? [];
-    const next = entry.args[at + 1];
-    const isNamed = flag !== undefined && isCredentialField(flag.replaceAll("-", "_"));
-    const given = value ?? (next?.startsWith("-") ? undefined : next);
-    if (isNamed && given !== undefined && given !== "") return [`the option --${flag}`];
+    const { flag, value } = readOption(entry.args, at);
+    if (flag !== undefined && value && isCredentialField(flag)) {
+      return [`the option --${flag.replaceAll("_", "-")}`];
+    }
     return redactText(arg) === arg || /^[a-z]+:\/\/[^@]*$/i.test(arg)
       ? []
       : [`word ${at + 1} of the arguments`];
   });
+}
+
+/** An option among the words of a command. */
+interface Option {
+  /** Its name, with `_` for `-`; `undefined` for another word. */
+  readonly flag?: string;
+  /** The value, of the same word or the next one. */
+  readonly value?: string;
+}
+
+/** Reads a word as an option, such as `--api-key=value`, or `--api-key` before its value. */
+export function readOption(words: readonly string[], at: number): Option {
+  const [, flag, value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(words[at] ?? "") ?? [];
+  if (flag === undefined) return {};
+  const next = words[at + 1];
+  const given = value ?? (next?.startsWith("-") ? undefined : next);
+  return { flag: flag.replaceAll("-", "_"), ...(given !== undefined && { value: given }) };
 }
 
 function findInUrl(written: string): string[] {

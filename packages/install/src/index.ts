@@ -18,6 +18,7 @@ export { readEntry } from "./client/style.ts";
 export { describeDiff } from "./describe-diff.ts";
 export type { Members, ProcessEntry, ServerEntry, UrlEntry } from "./entry.ts";
 export { findPlaceholders, findSecrets } from "./find-secrets.ts";
+export { findValues } from "./find-values.ts";
 export { type InstallLink, installLinks } from "./install-links.ts";
 export {
   type CommandPlace,
@@ -35,4 +36,5 @@ export {
   type RemovalRequest,
   readServers,
 } from "./plan.ts";
+export { findReference, isFilledBy, type Reference } from "./reference.ts";
 export { type Disk, joinPath, type UserPlace } from "./user-place.ts";

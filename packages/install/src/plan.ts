@@ -5,8 +5,10 @@ import { decode, encode } from "./edit/bytes.ts";
 import { FORMATS } from "./edit/formats.ts";
 import { isSameValue, memberAt, withMember } from "./edit/same-value.ts";
 import type { TextFormat } from "./edit/text-format.ts";
+import { withinDepth } from "./edit/within-depth.ts";
 import type { Members, ServerEntry } from "./entry.ts";
 import { isMembers } from "./entry.ts";
+import { VALUE_MEMBERS } from "./find-values.ts";
 
 /** An edit of a file that has not been written yet. */
 export interface Plan {
@@ -63,6 +65,10 @@ const OWN_MEMBERS = new Set(
  * with a verb, to be put behind the name of the file.
  */
 export function planInstall(bytes: Uint8Array | undefined, request: InstallRequest): Plan {
+  return withinDepth(() => planEntry(bytes, request));
+}
+
+function planEntry(bytes: Uint8Array | undefined, request: InstallRequest): Plan {
   const { client, name, entry, scope, replaces = false } = request;
   const file = open(bytes, client);
   const written = file.write(name, entry, scope);
@@ -101,6 +107,10 @@ export function planInstall(bytes: Uint8Array | undefined, request: InstallReque
  * @throws MortiseError `INVALID_OPTION` as {@link planInstall} does.
  */
 export function planRemoval(bytes: Uint8Array | undefined, request: RemovalRequest): Plan {
+  return withinDepth(() => planWithout(bytes, request));
+}
+
+function planWithout(bytes: Uint8Array | undefined, request: RemovalRequest): Plan {
   const { client, name, emptiesHolder = false, emptiesFile = false } = request;
   const none = { before: bytes, after: bytes, madeHolder: false, notes: [] };
   if (bytes === undefined) return none;
@@ -140,7 +150,7 @@ export function readServers(
   bytes: Uint8Array | undefined,
   client: InstallClient,
 ): ReadonlyMap<string, FoundServer> {
-  const { root, key } = open(bytes, client);
+  const { root, key } = withinDepth(() => open(bytes, client));
   const servers = memberAt(root, key);
   return new Map(
     Object.entries(isMembers(servers) ? servers : {}).map(([name, written]) => [
@@ -232,13 +242,11 @@ function isEmpty(value: unknown): boolean {
   return isMembers(value) && Object.keys(value).length === 0;
 }
 
-const HIDDEN = ["env", "environment", "envs", "headers", "http_headers"];
-
 /** Values may be secrets, and what is printed stays in the history of a terminal. */
 function hideValues(written: Members): Members {
   return Object.fromEntries(
     Object.entries(written).map(([name, value]) => {
-      if (!HIDDEN.includes(name) || !isMembers(value)) return [name, value];
+      if (!VALUE_MEMBERS.has(name) || !isMembers(value)) return [name, value];
       return [name, Object.fromEntries(Object.keys(value).map((each) => [each, "…"]))];
     }),
   );

@@ -120,7 +120,7 @@ export function readEntry(written: unknown, reference?: Fill): ServerEntry | und
     );
     const isReferred = ([name, value]: readonly [string, string]): boolean =>
       value === reference?.(name);
-    const listed = Array.isArray(written["env_vars"]) ? written["env_vars"].map(String) : [];
+    const listed = Array.isArray(written["env_vars"]) ? written["env_vars"].map(toText) : [];
     return {
       kind: "process",
       command,
@@ -135,10 +135,10 @@ export function readEntry(written: unknown, reference?: Fill): ServerEntry | und
 
 function toWords(written: Members): string[] | undefined {
   const command = written["command"] ?? written["cmd"];
-  if (Array.isArray(command)) return command.length === 0 ? undefined : command.map(String);
+  if (Array.isArray(command)) return command.length === 0 ? undefined : command.map(toText);
   if (typeof command !== "string") return undefined;
   const args = written["args"];
-  return [command, ...(Array.isArray(args) ? args.map(String) : [])];
+  return [command, ...(Array.isArray(args) ? args.map(toText) : [])];
 }
 
 function firstText(written: Members, names: readonly string[]): string | undefined {
@@ -151,5 +151,10 @@ function firstText(written: Members, names: readonly string[]): string | undefin
 
 function toTexts(map: unknown): Record<string, string> {
   if (!isMembers(map)) return {};
-  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, toText(value)]));
+}
+
+/** A value that is no text stands for a mistake of the file, which its client meets. */
+function toText(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

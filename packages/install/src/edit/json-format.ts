@@ -77,8 +77,27 @@ function describe({ error, offset }: ParseError, text: string): string {
   if (fault === "InvalidEscapeCharacter") {
     return "has a backslash that escapes nothing; write it as \\\\, or use / in paths,";
   }
-  return `is no JSON (${fault})`;
+  return `is no JSON: ${FAULTS[fault] ?? "something else is expected"}`;
 }
+
+/** The mistakes that the parser names, in words. */
+const FAULTS: Readonly<Record<string, string>> = {
+  InvalidSymbol: "a word is neither a number nor in double quotes",
+  InvalidNumberFormat: "a number is not complete",
+  UnexpectedEndOfNumber: "a number is not complete",
+  PropertyNameExpected: "a name in double quotes is missing",
+  ValueExpected: "a value is missing",
+  ColonExpected: "a colon is missing",
+  CommaExpected: "a comma is missing",
+  CloseBraceExpected: "a } is missing",
+  CloseBracketExpected: "a ] is missing",
+  EndOfFileExpected: "something follows the end",
+  InvalidCommentToken: "a comment is out of place",
+  UnexpectedEndOfComment: "a comment has no end",
+  UnexpectedEndOfString: "a string has no end",
+  InvalidUnicode: "\\u is without its four digits",
+  InvalidCharacter: "a string holds a control character",
+};
 
 function isBlank(text: string): boolean {
   const scanner = createScanner(text, true);

@@ -3,6 +3,7 @@ import type { Pair, Scalar, YAMLMap } from "yaml";
 import { isMap, isScalar, parseAllDocuments, stringify } from "yaml";
 import type { MemberPath, TextFormat } from "./text-format.ts";
 import { brokenAt, endOfLine, lineEndOf, startOfLine, withLineEnd } from "./text-format.ts";
+import { tooDeep } from "./within-depth.ts";
 
 /** YAML, in block style: an entry is lines of its own in the map of servers. */
 export const yamlFormat: TextFormat = {
@@ -44,6 +45,7 @@ function parse(text: string): Document | undefined {
     throw new MortiseError("INVALID_OPTION", "holds several YAML documents; keep one");
   }
   const [error] = document?.errors ?? [];
+  if (error?.code === "RESOURCE_EXHAUSTION") throw tooDeep(error);
   if (error !== undefined) throw brokenAt(text, error.pos[0], "is no YAML");
   return document?.contents === null ? undefined : document;
 }

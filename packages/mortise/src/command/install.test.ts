@@ -5,6 +5,8 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { ClientHome, Report } from "./fixture/client-home.ts";
+import { openClientHome } from "./fixture/client-home.ts";
 import { MORTISE, openCommandLine } from "./fixture/command-line.ts";
 
 const SERVER = `import { createServer } from ${MORTISE};
@@ -14,96 +16,42 @@ export default createServer({ name: "desk", version: "1.2.0" })
 const line = openCommandLine({ "server.ts": SERVER });
 afterAll(() => line[Symbol.dispose]());
 
-let home = "";
-let count = 0;
-
+let home: ClientHome;
 beforeEach(() => {
-  count += 1;
-  home = join(line.folder, `home-${count}`);
-  mkdirSync(home);
+  home = openClientHome(line);
 });
-
-function install(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): ReturnType<typeof line.run> {
-  const own = {
-    HOME: home,
-    XDG_CONFIG_HOME: "",
-    XDG_STATE_HOME: "",
-    APPDATA: "",
-    LOCALAPPDATA: "",
-  };
-  return line.run(["install", ...args], { env: { ...own, ...env } });
-}
-
-async function report(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Report> {
-  const { out, err } = await install([...args, "--json"], env);
-  if (out === "") throw new Error(err);
-  return JSON.parse(out) as Report;
-}
-
-interface Report {
-  readonly name: string;
-  readonly check: { readonly status: string; readonly tools: string[] };
-  readonly clients: readonly {
-    client: string;
-    file: string;
-    status: string;
-    message?: string;
-    diff?: string;
-    backup?: string;
-    servers?: unknown;
-  }[];
-  readonly servers: readonly {
-    server: string;
-    status: string;
-    tools: string[];
-    findings: string[];
-  }[];
-  readonly error: { readonly message: string };
-  readonly steps: readonly { client: string; findings: string[]; steps: string[] }[];
-  readonly links: readonly { url: string }[];
-}
-
-const cursorFile = (): string => join(home, ".cursor", "mcp.json");
-
-function readCursor(): Record<string, { command: string; args: string[]; env?: object }> {
-  return JSON.parse(readFileSync(cursorFile(), "utf8")).mcpServers;
-}
-
-function writeCursor(text: string): void {
-  mkdirSync(join(home, ".cursor"), { recursive: true });
-  writeFileSync(cursorFile(), text);
-}
 
 test("installs, finds itself there, answers through the doctor, and gives the bytes back", async () => {
   const old = '{ // mine\r\n  "mcpServers": {\r\n    "a": {"command": "x"},\r\n  },\r\n}';
-  writeCursor(old);
-  const first = await install(["server.ts", "--to", "cursor", "codex", "-e", "API_KEY=s3cret"]);
+  home.writeCursor(old);
+  const first = await home.install([
+    "server.ts",
+    "--to",
+    "cursor",
+    "codex",
+    "-e",
+    "API_KEY=s3cret",
+  ]);
   expect(first.code).toBe(0);
   expect(first.out).toContain("desk 1.2.0 answers with 1 tool: ping");
-  expect(first.out).toContain(`Cursor wrote ${cursorFile()}`);
-  const again = await report(["server.ts", "--to", "cursor", "codex", "-e", "API_KEY=s3cret"]);
+  expect(first.out).toContain(`Cursor: desk is written into ${home.cursorFile}`);
+  const again = await home.report(["server.ts", "--to", "cursor", "codex", "-e", "API_KEY=s3cret"]);
   expect(again.clients.map(({ status }) => status)).toEqual(["unchanged", "unchanged"]);
-  const doctor = await report(["--doctor"]);
+  const doctor = await home.report(["--doctor"]);
   expect(doctor.servers.map(({ server, status, tools }) => [server, status, tools])).toEqual([
-    ["server", "ok", ["ping"]],
-    ["server", "ok", ["ping"]],
+    ["desk", "ok", ["ping"]],
+    ["desk", "ok", ["ping"]],
   ]);
-  const listed = await install(["--list"]);
-  expect(listed.out).toContain("✓ server");
-  const removed = await install(["--remove", "server"]);
+  const listed = await home.install(["--list"]);
+  expect(listed.out).toContain("✓ desk");
+  const removed = await home.install(["--remove", "desk"]);
   expect(removed.code).toBe(0);
-  expect(readFileSync(cursorFile(), "utf8")).toBe(old);
-  expect(readdirSync(join(home, ".codex"))).toEqual([]);
+  expect(readFileSync(home.cursorFile, "utf8")).toBe(old);
+  expect(readdirSync(join(home.folder, ".codex"))).toEqual([]);
 });
 
 test("a dry run prints the differences without the secret, and writes nothing", async () => {
-  const { out } = await install([
+  const { out } = await home.install([
     "server.ts",
     "--to",
     "cursor",
@@ -111,106 +59,110 @@ test("a dry run prints the differences without the secret, and writes nothing", 
     "-e",
     "API_KEY=s3cret",
   ]);
-  expect(out).toContain(`+++ ${cursorFile()}`);
+  expect(out).toContain(`+++ ${home.cursorFile}`);
   expect(out).toContain('+        "API_KEY": "(redacted)"');
   expect(out).not.toContain("s3cret");
-  expect(readdirSync(home)).not.toContain(".cursor");
+  expect(readdirSync(home.folder)).not.toContain(".cursor");
 });
 
 test("several at once lose no server, and one by one they give the bytes back", async () => {
   const old = '{"mcpServers":{"a":{"command":"x"}}}';
-  writeCursor(old);
+  home.writeCursor(old);
   const names = ["one", "two", "three", "four"];
   const codes = await Promise.all(
-    names.map((name) => install(["server.ts", "--to", "cursor", "--name", name, "--no-check"])),
+    names.map((name) =>
+      home.install(["server.ts", "--to", "cursor", "--name", name, "--no-check"]),
+    ),
   );
   expect(codes.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
-  expect(Object.keys(readCursor()).sort()).toEqual(["a", "four", "one", "three", "two"]);
-  for (const name of ["two", "four", "one", "three"]) await install(["--remove", name]);
-  expect(readFileSync(cursorFile(), "utf8")).toBe(old);
+  expect(Object.keys(home.readCursor()).sort()).toEqual(["a", "four", "one", "three", "two"]);
+  for (const name of ["two", "four", "one", "three"]) await home.install(["--remove", name]);
+  expect(readFileSync(home.cursorFile, "utf8")).toBe(old);
 });
 
 test("a file that was made by the first of two servers goes with the last", async () => {
-  await install(["server.ts", "--to", "cursor", "--name", "one", "--no-check"]);
-  await install(["server.ts", "--to", "cursor", "--name", "two", "--no-check"]);
-  await install(["--remove", "one"]);
-  expect(Object.keys(readCursor())).toEqual(["two"]);
-  await install(["--remove", "two"]);
-  expect(readdirSync(join(home, ".cursor"))).toEqual([]);
+  await home.install(["server.ts", "--to", "cursor", "--name", "one", "--no-check"]);
+  await home.install(["server.ts", "--to", "cursor", "--name", "two", "--no-check"]);
+  await home.install(["--remove", "one"]);
+  expect(Object.keys(home.readCursor())).toEqual(["two"]);
+  await home.install(["--remove", "two"]);
+  expect(readdirSync(join(home.folder, ".cursor"))).toEqual([]);
 });
 
 test("an entry of ours is written anew, that of another only with --replace, and comes back", async () => {
-  await install(["server.ts", "--to", "cursor", "--no-check"]);
-  const changed = await report(["server.ts", "--to", "cursor", "--no-check", "-e", "LEVEL=debug"]);
+  await home.install(["server.ts", "--to", "cursor", "--no-check"]);
+  const changed = await home.report([
+    "server.ts",
+    "--to",
+    "cursor",
+    "--no-check",
+    "-e",
+    "LEVEL=debug",
+  ]);
   expect(changed.clients[0]?.status).toBe("written");
-  expect(readCursor()["server"]?.env).toEqual({ LEVEL: "debug" });
+  expect(home.readCursor()["server"]?.env).toEqual({ LEVEL: "debug" });
   const foreign = '{"mcpServers": {"server": {"command": "x"}}}';
-  writeCursor(foreign);
-  await install(["--remove", "server"]);
-  writeCursor(foreign);
-  const refused = await install(["server.ts", "--to", "cursor", "--no-check"]);
+  home.writeCursor(foreign);
+  await home.install(["--remove", "server"]);
+  home.writeCursor(foreign);
+  const refused = await home.install(["server.ts", "--to", "cursor", "--no-check"]);
   expect(refused.code).toBe(2);
   expect(refused.out).toContain('already has another server "server"');
-  await install(["server.ts", "--to", "cursor", "--no-check", "--replace"]);
-  expect(readCursor()["server"]?.args).toHaveLength(1);
-  await install(["--remove", "server"]);
-  expect(readFileSync(cursorFile(), "utf8")).toBe(foreign);
+  await home.install(["server.ts", "--to", "cursor", "--no-check", "--replace"]);
+  expect(home.readCursor()["server"]?.args).toHaveLength(1);
+  await home.install(["--remove", "server"]);
+  expect(readFileSync(home.cursorFile, "utf8")).toBe(foreign);
 });
 
 test("another server of the same name is refused, also if the first was installed by us", async () => {
   mkdirSync(join(line.folder, "other"), { recursive: true });
   writeFileSync(join(line.folder, "other/server.ts"), SERVER);
-  await report(["server.ts", "--to", "cursor"]);
-  const file = join(home, ".cursor/mcp.json");
+  await home.report(["server.ts", "--to", "cursor"]);
+  const file = join(home.folder, ".cursor/mcp.json");
   const first = readFileSync(file, "utf8");
 
-  const other = await report(["other/server.ts", "--to", "cursor"]);
+  const other = await home.report(["other/server.ts", "--to", "cursor"]);
   expect(other.clients[0]).toMatchObject({
     status: "refused",
-    message: expect.stringMatching(/already has another server "server"; choose another name/),
+    message: expect.stringMatching(/already has another server "desk"; choose another name/),
   });
   expect(readFileSync(file, "utf8")).toBe(first);
 
-  await report(["other/server.ts", "--to", "cursor", "--name", "other"]);
-  await report(["other/server.ts", "--to", "cursor", "--replace"]);
-  expect(Object.keys(JSON.parse(readFileSync(file, "utf8")).mcpServers)).toEqual([
-    "server",
-    "other",
-  ]);
-  expect(JSON.parse(readFileSync(file, "utf8")).mcpServers.server.args.join(" ")).toContain(
-    "other",
-  );
+  await home.report(["other/server.ts", "--to", "cursor", "--name", "other"]);
+  await home.report(["other/server.ts", "--to", "cursor", "--name", "desk", "--replace"]);
+  expect(Object.keys(JSON.parse(readFileSync(file, "utf8")).mcpServers)).toEqual(["desk", "other"]);
+  expect(JSON.parse(readFileSync(file, "utf8")).mcpServers.desk.args.join(" ")).toContain("other");
 });
 
 test("a broken file is left as it is, and does not keep another client from its server", async () => {
-  writeCursor('{"mcpServers": {');
-  const { clients } = await report(["server.ts", "--to", "cursor", "gemini-cli"]);
+  home.writeCursor('{"mcpServers": {');
+  const { clients } = await home.report(["server.ts", "--to", "cursor", "gemini-cli"]);
   expect(clients.map(({ client, status }) => [client, status])).toEqual([
     ["cursor", "refused"],
     ["gemini-cli", "written"],
   ]);
   expect(clients[0]?.message).toContain(
-    "is no JSON (CloseBraceExpected) at line 1, column 17; correct it",
+    "is no JSON: a } is missing at line 1, column 17; correct it",
   );
-  expect(readFileSync(cursorFile(), "utf8")).toBe('{"mcpServers": {');
+  expect(readFileSync(home.cursorFile, "utf8")).toBe('{"mcpServers": {');
 });
 
 test("a server that does not answer is written nowhere", async () => {
   line.write("broken.ts", 'throw new Error("no database at db.example");');
-  const { code, err } = await install(["broken.ts", "--to", "cursor"]);
+  const { code, err } = await home.install(["broken.ts", "--to", "cursor"]);
   expect(code).toBe(3);
   expect(err).toContain("no database at db.example");
-  expect(readdirSync(home)).not.toContain(".cursor");
+  expect(readdirSync(home.folder)).not.toContain(".cursor");
 });
 
 describe("a project's file", () => {
   test("gets names of variables rather than values, in the form of the client", async () => {
-    const { clients } = await report(
+    const { clients } = await home.report(
       ["server.ts", "--to", "vscode", "codex", "--project", "-e", "API_KEY"],
       { API_KEY: "s3cret" },
     );
     const [code = "", codex = ""] = clients.map(({ file }) => readFileSync(file, "utf8"));
-    expect(JSON.parse(code).servers.server.env).toEqual({ API_KEY: "\u0024{env:API_KEY}" });
+    expect(JSON.parse(code).servers.desk.env).toEqual({ API_KEY: "\u0024{env:API_KEY}" });
     expect(codex).toContain('env_vars = ["API_KEY"]');
     expect(code + codex).not.toContain("s3cret");
   });
@@ -234,7 +186,9 @@ describe("a project's file", () => {
       "leave the header Authorization",
     ],
   ])("refuses %j", async (args, message) => {
-    const { code, err } = await install([...args, "--project", "--no-check"], { API_KEY: "x" });
+    const { code, err } = await home.install([...args, "--project", "--no-check"], {
+      API_KEY: "x",
+    });
     expect(err).toContain(message);
     expect(err).not.toContain("s3cret");
     expect(code).toBe(2);
@@ -243,8 +197,8 @@ describe("a project's file", () => {
 
 describe("the doctor", () => {
   async function examine(entry: object): Promise<Report["servers"][number] | undefined> {
-    writeCursor(JSON.stringify({ mcpServers: { x: entry } }));
-    const { servers } = await report(["--doctor", "--to", "cursor", "--timeout", "20s"]);
+    home.writeCursor(JSON.stringify({ mcpServers: { x: entry } }));
+    const { servers } = await home.report(["--doctor", "--to", "cursor", "--timeout", "20s"]);
     return servers[0];
   }
 
@@ -256,7 +210,7 @@ describe("the doctor", () => {
   });
 
   test("says that the Node of the entry is too old", async () => {
-    const node = join(home, "node");
+    const node = join(home.folder, "node");
     writeFileSync(node, '#!/bin/sh\n[ "$1" = --version ] && echo v18.20.0 && exit 0\nexit 1\n');
     chmodSync(node, 0o755);
     expect((await examine({ command: node, args: [] }))?.findings).toContainEqual(
@@ -279,16 +233,16 @@ describe("the doctor", () => {
   });
 
   test("says that nothing answers, and that an entry was lost", async () => {
-    writeCursor(
+    home.writeCursor(
       JSON.stringify({ mcpServers: { x: { command: "/bin/sh", args: ["-c", "cat >/dev/null"] } } }),
     );
-    const { servers } = await report(["--doctor", "--to", "cursor", "--timeout", "100ms"]);
+    const { servers } = await home.report(["--doctor", "--to", "cursor", "--timeout", "100ms"]);
     expect(servers[0]?.findings).toContainEqual(
       expect.stringContaining("answers nothing on stdout"),
     );
-    await install(["server.ts", "--to", "cursor", "--no-check"]);
-    writeCursor("{}");
-    const lost = await report(["--doctor"]);
+    await home.install(["server.ts", "--to", "cursor", "--no-check"]);
+    home.writeCursor("{}");
+    const lost = await home.report(["--doctor"]);
     expect(lost.servers[0]?.findings).toEqual([expect.stringContaining("was lost from the file")]);
   });
 
@@ -302,21 +256,27 @@ describe("the doctor", () => {
 });
 
 test("links are printed without writing, and remote clients have steps and what is missing", async () => {
-  const { links } = await report(["server.ts", "--link", "-e", "API_KEY=s3cret", "--no-check"]);
+  const { links } = await home.report([
+    "server.ts",
+    "--link",
+    "-e",
+    "API_KEY=s3cret",
+    "--no-check",
+  ]);
   expect(links.map(({ url }) => url.split(":")[0])).toEqual(["cursor", "vscode", "goose"]);
   expect(JSON.stringify(links)).not.toContain("s3cret");
-  const remote = await report(["http://127.0.0.1:1/mcp", "--to", "chatgpt", "--no-check"]);
+  const remote = await home.report(["http://127.0.0.1:1/mcp", "--to", "chatgpt", "--no-check"]);
   expect(remote.steps[0]?.findings).toEqual([
     "the URL is not https, which they require",
     expect.stringContaining("127.0.0.1 is not on the internet"),
   ]);
-  const file = await install(["server.ts", "--to", "claude-ai", "--no-check"]);
+  const file = await home.install(["server.ts", "--to", "claude-ai", "--no-check"]);
   expect(file.err).toContain("Claude.ai runs elsewhere and reaches URLs alone");
 });
 
 test("without a client those that are here are named", async () => {
-  writeCursor("{}");
-  const { code, err } = await install(["server.ts"]);
+  home.writeCursor("{}");
+  const { code, err } = await home.install(["server.ts"]);
   expect(code).toBe(2);
   expect(err).toContain("Which client? Name it with --to; on this machine: cursor");
 });
@@ -328,15 +288,15 @@ test("a URL is reached before it is written, and a login is left to the client",
       response.writeHead(401, { "www-authenticate": "Bearer" }).end(),
     ),
   ]);
-  const refused = await install([open, "--to", "cursor"]);
+  const refused = await home.install([open, "--to", "cursor"]);
   expect(refused.code).toBe(3);
-  expect(readdirSync(home)).not.toContain(".cursor");
-  const written = await report([closed, "--to", "cursor", "codex", "--name", "crm"]);
+  expect(readdirSync(home.folder)).not.toContain(".cursor");
+  const written = await home.report([closed, "--to", "cursor", "codex", "--name", "crm"]);
   expect(written.check.status).toBe("login");
-  expect(readCursor()["crm"]).toEqual({ url: closed });
-  const steps = await report([closed, "--to", "chatgpt"]);
+  expect(home.readCursor()["crm"]).toEqual({ url: closed });
+  const steps = await home.report([closed, "--to", "chatgpt"]);
   expect(steps.steps[0]?.findings).toContainEqual(expect.stringContaining("RFC 9728"));
-  const desktop = await install([closed, "--to", "claude-desktop"]);
+  const desktop = await home.install([closed, "--to", "claude-desktop"]);
   expect(desktop.err).toContain("Claude Desktop reaches no URLs from its file. Add the URL in");
 });
 

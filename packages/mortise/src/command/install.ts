@@ -13,7 +13,7 @@ Examples:
   mortise install https://mcp.example.com/mcp --to codex --name crm
   mortise install server.ts --to zed --dry-run
   mortise install server.ts --link
-  mortise install --remove server
+  mortise install --remove desk
   mortise install --list
   mortise install --doctor
   mortise install --to cursor -- npx -y @modelcontextprotocol/server-everything`;
@@ -29,7 +29,10 @@ export function addInstallCommand(program: Command, session: CommandSession): vo
     )
     .usage("[options] <target>")
     .option("--to <client...>", "which clients, as --list names them")
-    .option("--name <name>", "the name of the server in the file (default: from the target)")
+    .option(
+      "--name <name>",
+      "the name of the server in the file (default: the one that it gives itself)",
+    )
     .option("--project", "write the file that this folder shares, rather than that of the user")
     .option(
       "-e, --env <name[=value]>",

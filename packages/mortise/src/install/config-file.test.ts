@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -113,8 +114,32 @@ test("a file that never rests is given up without a change, and leaves nothing b
 
 test("a broken file is refused with its path, line and column, and stays", () => {
   writeFileSync(file, '{\n  "mcpServers": {,}\n}');
-  expect(() => edit(file)).toThrow(`${file} is no JSON (ValueExpected) at line 2, column 18`);
+  expect(() => edit(file)).toThrow(`${file} is no JSON: a value is missing at line 2, column 18`);
   expect(readFileSync(file, "utf8")).toContain("{,}");
+});
+
+test("a FIFO and a device are refused, and not waited for", () => {
+  execFileSync("sh", ["-c", 'mkfifo "$0"', file]);
+  expect(() => readConfigFile(file)).toThrow(`${file} cannot be read: it is no regular file`);
+  expect(() => readConfigFile("/dev/null")).toThrow("cannot be read: it is no regular file");
+});
+
+test("a file that is nested too deep is refused with its path, and stays", () => {
+  const deep = `{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+  writeFileSync(file, deep);
+  expect(() => edit(file)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTION",
+      message: `${file} is nested too deep to be read`,
+    }),
+  );
+  expect(readFileSync(file, "utf8")).toBe(deep);
+});
+
+test("a folder that cannot be made is named", () => {
+  expect(() => edit("/proc/mortise/a/mcp.json")).toThrow(
+    "/proc/mortise/a/mcp.json cannot be written: ",
+  );
 });
 
 test("a folder in place of a file, and a circle of links, are refused", () => {

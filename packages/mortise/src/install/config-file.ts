@@ -3,9 +3,10 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -18,6 +19,7 @@ import {
 import { dirname, resolve } from "node:path";
 import type { Plan } from "@mortise/install";
 import { MortiseError } from "@mortise/protocol";
+import { makeFolders } from "../output/make-folders.ts";
 
 /** A configuration file as it is on the disk. */
 export interface ConfigFile {
@@ -100,7 +102,7 @@ function put(path: string, { before, after }: Plan, isShared: boolean): boolean 
       rmSync(path, { force: true });
       return true;
     }
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeBeside(temporary, after, isShared ? READABLE : OWNER_ONLY);
     keepRights(path, temporary);
     if (!isStill(path, before)) return false;
@@ -146,11 +148,19 @@ function isStill(path: string, before: Uint8Array | undefined): boolean {
 }
 
 function readBytes(path: string): Uint8Array | undefined {
+  let file: number;
   try {
-    return readFileSync(path);
+    // Without the flag, opening a FIFO waits for its writer.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
+  }
+  try {
+    if (!fstatSync(file).isFile()) throw new Error("it is no regular file");
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

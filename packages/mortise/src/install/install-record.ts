@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { stateFolder } from "@mortise/auth/node";
 import type { Scope } from "@mortise/install";
+import { MortiseError } from "@mortise/protocol";
+import { makeFolders } from "../output/make-folders.ts";
 
 /** A server that was written into a file. */
 export interface Installed {
@@ -45,13 +47,10 @@ export class InstallRecord implements Disposable {
   readonly #folder: string;
   readonly #database: DatabaseSync;
 
+  /** Throws MortiseError `INVALID_OPTION` when the record cannot be opened. */
   constructor(folder: string = recordFolder()) {
     this.#folder = folder;
-    mkdirSync(join(folder, "backups"), { recursive: true, mode: 0o700 });
-    const file = join(folder, "installs.db");
-    this.#database = new DatabaseSync(file, { timeout: WAIT_MS });
-    if (process.platform !== "win32") chmodSync(file, 0o600);
-    this.#database.exec(SCHEMA);
+    this.#database = openDatabase(folder);
   }
 
   /** Runs `work` while no other process does, and keeps what it recorded unless it throws. */
@@ -111,6 +110,20 @@ export class InstallRecord implements Disposable {
 
   [Symbol.dispose](): void {
     this.#database.close();
+  }
+}
+
+function openDatabase(folder: string): DatabaseSync {
+  const file = join(folder, "installs.db");
+  try {
+    makeFolders(join(folder, "backups"), 0o700);
+    const database = new DatabaseSync(file, { timeout: WAIT_MS });
+    if (process.platform !== "win32") chmodSync(file, 0o600);
+    database.exec(SCHEMA);
+    return database;
+  } catch (cause) {
+    const message = `The record of installs, ${file}, cannot be opened: ${(cause as Error).message}`;
+    throw new MortiseError("INVALID_OPTION", message, { cause });
   }
 }
 

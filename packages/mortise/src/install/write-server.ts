@@ -97,6 +97,35 @@ function toRequest(
   return { client, scope, name, entry, replaces: replaces || isSame };
 }
 
+/**
+ * Returns the name under which a file is installed at one of the places; `undefined` if it is not, or has
+ * several names there.
+ */
+export function findInstalledName(
+  record: InstallRecord,
+  places: readonly ClientPlace[],
+  entry: ServerEntry,
+): string | undefined {
+  const program = programOf(targetOf(entry));
+  const found = record
+    .list()
+    .filter(
+      ({ client, scope, folder, target }) =>
+        programOf(target) === program &&
+        places.some(
+          (place) => place.client.id === client && place.scope === scope && place.folder === folder,
+        ),
+    );
+  const [name, other] = new Set(found.map(({ server }) => server));
+  return other === undefined ? name : undefined;
+}
+
+/** The last word: `mortise run` may stand before a file. */
+function programOf(target: string): unknown {
+  const words: unknown = target.startsWith("[") ? JSON.parse(target) : target;
+  return Array.isArray(words) ? words.at(-1) : words;
+}
+
 function targetOf(entry: ServerEntry): string {
   return JSON.stringify(entry.kind === "url" ? entry.url : entry.args);
 }

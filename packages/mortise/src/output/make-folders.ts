@@ -7,12 +7,12 @@ import { dirname, resolve } from "node:path";
  *
  * @throws the error of the file system.
  */
-export function makeFolders(path: string): string[] {
+export function makeFolders(path: string, mode = 0o777): string[] {
   const made: string[] = [];
   try {
     // One by one: the recursive mkdir of Node never ends below /proc.
     for (const folder of findMissing(resolve(path))) {
-      if (makeFolder(folder)) made.push(folder);
+      if (makeFolder(folder, mode)) made.push(folder);
     }
     return made;
   } catch (error) {
@@ -36,9 +36,9 @@ function findMissing(path: string): string[] {
 }
 
 /** Returns `false` for a folder that another process has made meanwhile. */
-function makeFolder(path: string): boolean {
+function makeFolder(path: string, mode: number): boolean {
   try {
-    mkdirSync(path);
+    mkdirSync(path, mode);
     return true;
   } catch (error) {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;

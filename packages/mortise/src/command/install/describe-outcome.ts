@@ -1,7 +1,7 @@
 import type { InstallClient, InstallLink } from "@mortise/install";
 import type { Examination } from "../../install/examine-entry.ts";
 import { color } from "../../output/color.ts";
-import { toLine, toPrintable } from "../../output/printable.ts";
+import { toLine, toName, toPrintable } from "../../output/printable.ts";
 
 /** The outcome for one file. */
 export interface FileOutcome {
@@ -16,25 +16,26 @@ export interface FileOutcome {
 }
 
 const SAID: Readonly<Record<Exclude<FileOutcome["status"], "planned" | "refused">, string>> = {
-  written: "wrote",
-  unchanged: "is there already, in",
-  removed: "removed from",
+  written: "is written into",
+  unchanged: "is already in",
+  removed: "is taken out of",
   absent: "is not in",
 };
 
-/** Describes what became of a file, for a terminal. */
+/** Describes what became of a server in a file, for a terminal. */
 export function describeOutcome(
   { file, status, notes, diff, backup, message }: FileOutcome,
   client: Pick<InstallClient, "label" | "reload">,
+  name: string,
 ): string {
   if (status === "refused") {
     return `${color.red("✗")} ${color.bold(client.label)} ${toPrintable(message)}\n`;
   }
-  if (status === "planned") return `${diff ?? ""}${describeNotes(notes)}`;
+  if (status === "planned") return `${toPrintable(diff)}${describeNotes(notes)}`;
   const mark = status === "absent" ? color.dim("-") : color.green("✓");
   const kept = backup === undefined ? "" : `  ${color.dim(`the file before: ${backup}`)}\n`;
   const reload = status === "written" ? `  ${client.reload}\n` : "";
-  const line = `${mark} ${color.bold(client.label)} ${SAID[status]} ${file}\n`;
+  const line = `${mark} ${color.bold(client.label)}: ${toName(name)} ${SAID[status]} ${toName(file)}\n`;
   return `${line}${describeNotes(notes)}${kept}${reload}`;
 }
 

@@ -1,18 +1,22 @@
 import { basename, extname } from "node:path";
-import type { ProcessEntry, ServerEntry } from "@mortise/install";
+import type { ServerEntry } from "@mortise/install";
 import { findPassingFolder, findSecrets, resolveCommand } from "@mortise/install";
 import { isCredentialField, isCredentialHeader, MortiseError } from "@mortise/protocol";
+import { InstallRecord } from "../../install/install-record.ts";
+import type { ClientPlace } from "../../install/this-machine.ts";
 import { commandPlace } from "../../install/this-machine.ts";
+import { findInstalledName } from "../../install/write-server.ts";
 import { chooseTarget } from "../../invocation/choose-target.ts";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { toConnectionOptions } from "../../invocation/connection-options.ts";
 import { refuseMore } from "../../invocation/words.ts";
-import { canAsk } from "../../output/can-ask.ts";
 import type { CommandTarget, FileTarget } from "../../target/command-target.ts";
 import { connectTarget } from "../../target/connect-target.ts";
 import { readEnvironment } from "../../target/environment.ts";
 import { readInstalledPackage } from "../../target/installed-package.ts";
 import type { InstallFlags } from "./install-flags.ts";
+import type { Variables } from "./read-variables.ts";
+import { describeReferences, readVariables } from "./read-variables.ts";
 
 /** The server that is to be installed. */
 export interface ReadServer {
@@ -21,55 +25,99 @@ export interface ReadServer {
   readonly notes: readonly string[];
 }
 
-type Variables = Pick<ProcessEntry, "env" | "references">;
+/** Clients put the name before those of the tools, and models take 64 characters for both. */
+const MAX_NAME_LENGTH = 32;
+
+/** The surroundings of a command line that names a server. */
+export interface ReadOptions {
+  readonly session: CommandSession;
+  /** The files that are to have it. */
+  readonly places: readonly ClientPlace[];
+}
 
 /**
  * Reads the server of a command line as an entry with absolute paths.
  *
  * A file that serves itself is started by Node, one that exports its server by `mortise run`; which of
- * the two it is shows when it is started.
+ * the two it is, and what the server calls itself, shows when it is started. A server that is not
+ * started has the name of its file.
  *
  * @throws MortiseError `INVALID_OPTION` for a file in a cache, and for secrets in a shared file.
  */
 export async function readServer(
   words: string[],
   flags: InstallFlags,
-  session: CommandSession,
+  options: ReadOptions,
 ): Promise<ReadServer> {
-  const target = chooseTarget(words, {}, session);
+  const target = chooseTarget(words, {}, options.session);
   refuseMore(words);
-  const name = flags.name ?? proposeName(target);
-  if (!/^[A-Za-z0-9_-]+$/.test(name)) {
-    const message = `${JSON.stringify(name)} is no name that every client takes; give letters, digits, - and _`;
-    throw invalid(`${message} with --name`);
-  }
-  const { entry, notes } = await toEntry(target, flags, session);
+  const given = flags.name === undefined ? undefined : requireName(flags.name);
+  const { entry, ownName, notes } = await toEntry(target, flags, options);
   refuseShared(entry, flags);
+  const proposed = toName(ownName ?? "") || proposeName(target);
+  const known = given === undefined ? findKnownName(target, entry, options) : undefined;
+  const name = given ?? known ?? proposed;
   const secrets = findSecrets(entry).map(
     (each) => `${each} looks like a secret, which other programs can read; give it with --env`,
   );
   const isLocal = flags.project === true && entry.kind === "process";
   const local =
     "The shared file names files of this machine; others install the server for themselves";
-  return { name, entry, notes: [...notes, ...secrets, ...(isLocal ? [local] : [])] };
+  const kept = `The file is installed as ${known} already; --name gives another name`;
+  return {
+    name,
+    entry,
+    notes: [
+      ...notes,
+      ...secrets,
+      ...(isLocal ? [local] : []),
+      ...(known === undefined || known === proposed ? [] : [kept]),
+    ],
+  };
+}
+
+function requireName(name: string): string {
+  if (/^[A-Za-z0-9_-]+$/.test(name)) return name;
+  const message = `${JSON.stringify(name)} is no name that every client takes; give letters, digits, - and _`;
+  throw invalid(`${message} with --name`);
+}
+
+/** A file that is installed once more keeps the name that it has. */
+function findKnownName(
+  target: CommandTarget,
+  entry: ServerEntry,
+  { places }: ReadOptions,
+): string | undefined {
+  if (target.kind !== "file" || places.length === 0) return undefined;
+  using record = new InstallRecord();
+  return findInstalledName(record, places, entry);
+}
+
+interface ReadEntry {
+  readonly entry: ServerEntry;
+  /** The name that the server gives itself; `undefined` for one that was not started. */
+  readonly ownName: string | undefined;
+  readonly notes: readonly string[];
 }
 
 async function toEntry(
   target: CommandTarget,
   flags: InstallFlags,
-  session: CommandSession,
-): Promise<Pick<ReadServer, "entry" | "notes">> {
+  { session, places }: ReadOptions,
+): Promise<ReadEntry> {
+  const clients = places.map(({ client }) => client);
   if (target.kind === "url") {
     if (flags.env !== undefined) throw invalid("--env is for servers that the client starts");
     const { headers = {} } = toConnectionOptions({ ...(flags.header && { header: flags.header }) });
-    return { entry: { kind: "url", url: target.url, headers }, notes: [] };
+    const entry: ServerEntry = { kind: "url", url: target.url, headers };
+    return { entry, ownName: undefined, notes: describeReferences(headers, clients) };
   }
   if (flags.header !== undefined) throw invalid("--header is for URLs; a process has no headers");
   const variables = await readVariables(flags);
-  const words =
+  const { words, ownName } =
     target.kind === "file"
-      ? await findWords(target, flags, { session, variables })
-      : [target.command, ...target.args];
+      ? await startFile(target, flags, { session, variables })
+      : { words: [target.command, ...target.args], ownName: undefined };
   const { command, args, env, notes } = resolveCommand(words, commandPlace());
   refusePassing([command, ...args]);
   const entry: ServerEntry = {
@@ -79,22 +127,27 @@ async function toEntry(
     env: { ...env, ...variables.env },
     references: variables.references,
   };
-  return { entry, notes };
+  return { entry, ownName, notes: [...notes, ...describeReferences(variables.env, clients)] };
 }
 
-/** Starts a file once, to see whether it serves itself. */
-async function findWords(
+interface StartedFile {
+  readonly words: readonly string[];
+  readonly ownName: string | undefined;
+}
+
+/** Starts a file once, to see whether it serves itself, and how the server is called. */
+async function startFile(
   target: FileTarget,
   { check, timeout }: InstallFlags,
   { session, variables }: { readonly session: CommandSession; readonly variables: Variables },
-): Promise<readonly string[]> {
+): Promise<StartedFile> {
   const { path, exportName } = target;
-  if (exportName !== undefined) {
-    return ["node", readInstalledPackage().bin, "run", `${path}:${exportName}`];
-  }
-  if (!check) return ["node", path];
-  let words: readonly string[] = ["node", path];
-  const client = await connectTarget(
+  let words: readonly string[] =
+    exportName === undefined
+      ? ["node", path]
+      : ["node", readInstalledPackage().bin, "run", `${path}:${exportName}`];
+  if (!check) return { words, ownName: undefined };
+  await using client = await connectTarget(
     target,
     {
       env: { ...variables.env, ...readEnvironment(variables.references) },
@@ -105,23 +158,7 @@ async function findWords(
     },
     { signal: session.interruption.listen() },
   );
-  await client.close();
-  return words;
-}
-
-/** Reads the variables: values for the user's own file, names for a file that others have too. */
-async function readVariables({ env = [], project }: InstallFlags): Promise<Variables> {
-  const values: Record<string, string> = {};
-  const references: string[] = [];
-  for (const written of env) {
-    const isNamed = !written.includes("=");
-    if (project && isNamed) references.push(written);
-    else if (isNamed && process.env[written] === undefined && canAsk()) {
-      const { askSecret } = await import("../../output/ask-secret.ts");
-      values[written] = await askSecret(`The value of ${written}`);
-    } else Object.assign(values, readEnvironment([written]));
-  }
-  return { env: values, references };
+  return { words, ownName: client.serverInfo?.name };
 }
 
 /** Files of a project are shared through version control, so they get no secrets. */
@@ -150,8 +187,13 @@ function refusePassing(words: readonly string[]): void {
 
 /** Proposes a name: of a file its own, of a package its last part, of a URL its domain. */
 function proposeName(target: CommandTarget): string {
-  const name = nameOf(target).replaceAll(/[^A-Za-z0-9_-]+/g, "-");
-  return name.replaceAll(/^-+|-+$/g, "") || "server";
+  return toName(nameOf(target)) || "server";
+}
+
+/** Makes of any text a name that every client takes; empty if nothing of it is left. */
+function toName(text: string): string {
+  const name = text.replaceAll(/[^A-Za-z0-9_-]+/g, "-").slice(0, MAX_NAME_LENGTH);
+  return name.replaceAll(/^-+|-+$/g, "");
 }
 
 function nameOf(target: CommandTarget): string {

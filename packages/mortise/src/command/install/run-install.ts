@@ -1,5 +1,5 @@
 import type { ServerEntry } from "@mortise/install";
-import { describeDiff, findRemoteClient, installLinks } from "@mortise/install";
+import { findRemoteClient, installLinks } from "@mortise/install";
 import { MortiseError } from "@mortise/protocol";
 import type { Examination } from "../../install/examine-entry.ts";
 import { examineEntry } from "../../install/examine-entry.ts";
@@ -13,6 +13,7 @@ import { writeNote } from "../../output/note.ts";
 import { printJson } from "../../output/print-json.ts";
 import type { FileOutcome } from "./describe-outcome.ts";
 import { describeExamination, describeLinks, describeOutcome } from "./describe-outcome.ts";
+import { describePlan } from "./describe-plan.ts";
 import type { InstallFlags } from "./install-flags.ts";
 import { locateAll, requireClients } from "./install-flags.ts";
 import type { ReadServer } from "./read-server.ts";
@@ -29,12 +30,12 @@ export async function runInstall(
   session: CommandSession,
 ): Promise<void> {
   if (!flags.link) requireClients(flags);
-  const server = await readServer(words, flags, session);
+  const places = locateAll(flags);
+  const server = await readServer(words, flags, { session, places });
   const { name, entry } = server;
   if (!flags.json) server.notes.forEach(writeNote);
   const links = flags.link ? installLinks(name, entry) : undefined;
   if (links !== undefined && !flags.json) process.stdout.write(describeLinks(links));
-  const places = locateAll(flags);
   for (const place of places) refuseUnfit(place, entry);
   const remote = (flags.to ?? []).flatMap((id) => findRemoteClient(id) ?? []);
   const isWriting = places.length > 0 && !flags.dryRun;
@@ -90,7 +91,7 @@ function writeAll(
     place.files.map((file) => {
       const request = { name, entry, place, replaces: flags.replace === true };
       const outcome = writeOne(record, file, { request, isPreview: flags.dryRun === true });
-      if (!flags.json) process.stdout.write(describeOutcome(outcome, place.client));
+      if (!flags.json) process.stdout.write(describeOutcome(outcome, place.client, name));
       return outcome;
     }),
   );
@@ -105,7 +106,7 @@ function writeOne(
   try {
     const written = (isPreview ? previewServer : writeServer)(record, file, request);
     const isSame = written.plan.after === written.plan.before;
-    const diff = isPreview ? describeDiff(written.file, written.plan, valuesOf(request.entry)) : "";
+    const diff = isPreview ? describePlan(written.file, written.plan, client) : "";
     return {
       client: client.id,
       file: written.file,
@@ -130,16 +131,16 @@ function refuseUnfit({ client, scope }: ClientPlace, entry: ServerEntry): void {
     );
   }
   const [first] = entry.kind === "process" ? entry.references : [];
-  if (scope === "project" && first !== undefined && reference === undefined) {
+  if (first !== undefined && reference === undefined) {
+    const advice =
+      scope === "project"
+        ? `and a project's file is shared; leave --project out to write ${first} into the file of the user`
+        : `so give the value of ${first}, as --env ${first}`;
     throw new MortiseError(
       "INVALID_OPTION",
-      `${label} takes no variables from its own environment, and a project's file is shared; leave --project out to write ${first} into the file of the user`,
+      `${label} takes no variables from its own environment, ${advice}`,
     );
   }
-}
-
-function valuesOf(entry: ServerEntry): string[] {
-  return Object.values(entry.kind === "process" ? entry.env : entry.headers);
 }
 
 function toReport(examination: Examination | undefined): object | undefined {

@@ -1,6 +1,5 @@
-import { describeDiff, findClient, readServers } from "@mortise/install";
+import { findClient } from "@mortise/install";
 import { MortiseError } from "@mortise/protocol";
-import { readConfigFile } from "../../install/config-file.ts";
 import { InstallRecord } from "../../install/install-record.ts";
 import type { Removal } from "../../install/write-server.ts";
 import { previewRemoval, removeServer } from "../../install/write-server.ts";
@@ -10,6 +9,7 @@ import { ExitCode } from "../../output/exit-code.ts";
 import { printJson } from "../../output/print-json.ts";
 import type { FileOutcome } from "./describe-outcome.ts";
 import { describeOutcome } from "./describe-outcome.ts";
+import { describePlan } from "./describe-plan.ts";
 import type { InstallFlags } from "./install-flags.ts";
 import { locateAll } from "./install-flags.ts";
 
@@ -26,7 +26,7 @@ export function runRemove(words: string[], flags: InstallFlags, session: Command
   const removals = flags.to === undefined ? findInstalled(record, name) : findNamed(flags, name);
   const outcomes = removals.map(({ file, removal }) => {
     const outcome = removeOne(record, file, { removal, isPreview: flags.dryRun === true });
-    if (!flags.json) process.stdout.write(describeOutcome(outcome, removal.place.client));
+    if (!flags.json) process.stdout.write(describeOutcome(outcome, removal.place.client, name));
     return outcome;
   });
   if (flags.json) printJson({ name, clients: outcomes });
@@ -66,7 +66,6 @@ function removeOne(
 ): FileOutcome {
   const { client } = removal.place;
   try {
-    const secrets = isPreview ? secretsOf(file, removal) : [];
     const done = (isPreview ? previewRemoval : removeServer)(record, file, removal);
     const { plan, backup } = done;
     const isSame = plan.after === plan.before;
@@ -75,17 +74,11 @@ function removeOne(
       file: done.file,
       status: isSame ? "absent" : isPreview ? "planned" : "removed",
       notes: plan.notes,
-      ...(isPreview && !isSame && { diff: describeDiff(done.file, plan, secrets) }),
+      ...(isPreview && !isSame && { diff: describePlan(done.file, plan, client) }),
       ...(backup !== undefined && { backup }),
     };
   } catch (error) {
     if (!MortiseError.is(error)) throw error;
     return { client: client.id, file, status: "refused", notes: [], message: error.message };
   }
-}
-
-function secretsOf(file: string, { place: { client }, name }: Removal): string[] {
-  const entry = readServers(readConfigFile(file).bytes, client).get(name)?.entry;
-  if (entry === undefined) return [];
-  return Object.values(entry.kind === "process" ? entry.env : entry.headers);
 }
