@@ -25,7 +25,7 @@ export const LAYERS: Layers = [
     "packages/auth-server",
     "packages/tasks-bullmq",
   ],
-  ["packages/lint", "packages/install"],
+  ["packages/lint", "packages/install", "packages/publish"],
   ["packages/inspector"],
   ["packages/mortise"],
   ["connectors/jira", "connectors/slack", "packages/create-mortise"],
@@ -188,6 +188,7 @@ export const FLOORS: Order["floors"] = {
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
   "packages/install/src": ["client edit launch", "entry.ts user-place.ts"],
+  "packages/publish/src": ["bundle", "project", "web-url.ts", "invalid.ts"],
   "packages/lint/src": ["rule", "view", "source", "text finding.ts listing.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/auth-server/src": [

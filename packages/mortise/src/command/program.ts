@@ -6,6 +6,7 @@ import { toUsageMistake } from "../output/usage-mistake.ts";
 import { readInstalledPackage } from "../target/installed-package.ts";
 import { addAuthCommand } from "./auth.ts";
 import { addBuildCommand } from "./build.ts";
+import { addBundleCommand } from "./bundle.ts";
 import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
@@ -54,6 +55,7 @@ export function createProgram(session: CommandSession): Command {
   addDevCommand(program, session);
   addRunCommand(program, session);
   addBuildCommand(program, session);
+  addBundleCommand(program, session);
   addListCommand(program, session);
   addLintCommand(program, session);
   addCallCommand(program, session);

@@ -70,3 +70,11 @@ test("members of an error are left out, and its cause is kept", () => {
     "[cause]: Error: connect ECONNREFUSED 127.0.0.1:5432",
   ]);
 });
+
+test("the source of minified code is left out, and long lines of the server are cut", () => {
+  const source = "let a=1;".repeat(500);
+  const stderr = `${USER}:3\n${source}\n\nError: no luck\n    at ${USER}:3:5059\n`;
+  expect(excerptStderr(stderr)).toEqual(["Error: no luck (desk/server.ts:3:5059)"]);
+  expect(excerptStderr(`${source.slice(7)}\n\nError: no luck`)).toEqual(["Error: no luck"]);
+  expect(excerptStderr("x".repeat(2_000))).toEqual([`${"x".repeat(400)} …`]);
+});

@@ -2,6 +2,9 @@ import { toLine } from "./printable.ts";
 import { findUserFrame, findUserLine } from "./user-frame.ts";
 
 const MAX_LINES = 12;
+const MAX_LENGTH = 400;
+/** Below a longer line of source, as minified code has them, Node marks no place. */
+const MARKED_LENGTH = 1_020;
 const CARETS = /^\s*\^+\s*$/;
 const FRAME = /^\s+at /;
 /** The place that Node writes above the source line of an error that nothing caught. */
@@ -32,7 +35,8 @@ export function excerptStderr(stderr: string): string[] {
     } else if (isNoise(line, written.slice(index + 1, index + 3))) {
       above = findUserLine(line) ?? above;
     } else {
-      kept.push(toLine(line));
+      const shown = toLine(line);
+      kept.push(shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH)} …` : shown);
     }
   }
   return kept.slice(-MAX_LINES);
@@ -47,5 +51,6 @@ function countMembers(lines: readonly string[]): number {
 /** Whether a line says nothing: Node marks the place of an error in the source, and repeats it below. */
 function isNoise(line: string, [next = "", afterNext = ""]: readonly string[]): boolean {
   if (line.trim() === "" || CARETS.test(line) || CARETS.test(next) || NOISE.test(line)) return true;
-  return PLACE.test(line) && CARETS.test(afterNext);
+  if (line.length > MARKED_LENGTH && next === "" && afterNext !== "") return true;
+  return PLACE.test(line) && (CARETS.test(afterNext) || next.length > MARKED_LENGTH);
 }

@@ -14,11 +14,18 @@ import { basename, dirname, join } from "node:path";
 import { MortiseError } from "@mortise/protocol";
 import { makeFolders, removeFolders } from "../../output/make-folders.ts";
 
-/** The beginning of a built file, by which a later build knows it again. */
-const MARK = "#!/usr/bin/env";
+/** A kind of file that a command makes. */
+export interface BuiltKind {
+  readonly command: string;
+  /** The beginning of such a file, by which a later run knows it again. */
+  readonly mark: string;
+  readonly mode: number;
+}
+
+/** The files of `mortise build`. */
+const PROGRAM: BuiltKind = { command: "mortise build", mark: "#!/usr/bin/env", mode: 0o755 };
 /** The first line of every built file. */
 export const FIRST_LINE = "#!/usr/bin/env node\n";
-const MODE = 0o755;
 
 /** A file that lies beside its place until it is kept; otherwise it goes away, with the folders made for it. */
 export interface BuiltFile extends Disposable {
@@ -34,13 +41,21 @@ export interface BuiltFile extends Disposable {
  * @throws MortiseError `INVALID_OPTION` for what is no regular file, for a source, and for a file that no
  * build has made; also when the place cannot be looked at.
  */
-export function assertPlace(target: string, modules: readonly string[]): void {
-  const fault = tryToWrite(target, () => findFault(target, modules));
+export function assertPlace(
+  target: string,
+  modules: readonly string[],
+  kind: BuiltKind = PROGRAM,
+): void {
+  const fault = tryToWrite(target, () => findFault(target, modules, kind));
   if (fault === undefined) return;
   throw new MortiseError("INVALID_OPTION", `${target} ${fault}`);
 }
 
-function findFault(target: string, modules: readonly string[]): string | undefined {
+function findFault(
+  target: string,
+  modules: readonly string[],
+  { command, mark }: BuiltKind,
+): string | undefined {
   const stats = statSync(target, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   if (stats.isDirectory()) return "is a folder; name a file in it with --out";
@@ -48,14 +63,14 @@ function findFault(target: string, modules: readonly string[]): string | undefin
   const real = realpathSync.native(target);
   const isSource = modules.some((path) => existsSync(path) && realpathSync.native(path) === real);
   if (isSource) return "is a source of the server; name another file with --out";
-  if (stats.size === 0 || readHead(real) === MARK) return undefined;
-  return "was not made by mortise build; remove it first, or name another file with --out";
+  if (stats.size === 0 || readHead(real, mark.length) === mark) return undefined;
+  return `was not made by ${command}; remove it first, or name another file with --out`;
 }
 
-function readHead(path: string): string {
+function readHead(path: string, length: number): string {
   const file = openSync(path, "r");
   try {
-    const head = Buffer.alloc(MARK.length);
+    const head = Buffer.alloc(length);
     return head.toString("utf8", 0, readSync(file, head));
   } finally {
     closeSync(file);
@@ -63,11 +78,15 @@ function readHead(path: string): string {
 }
 
 /**
- * Writes code beside the place that it is for, through links.
+ * Writes a file beside the place that it is for, through links.
  *
  * @throws MortiseError `INVALID_OPTION` when it cannot be written.
  */
-export function writeBeside(target: string, code: string): BuiltFile {
+export function writeBeside(
+  target: string,
+  content: string | Uint8Array,
+  { mode }: BuiltKind = PROGRAM,
+): BuiltFile {
   return tryToWrite(target, () => {
     const place = existsSync(target) ? realpathSync(target) : target;
     const made = makeFolders(dirname(place));
@@ -81,8 +100,8 @@ export function writeBeside(target: string, code: string): BuiltFile {
     try {
       // One of an earlier process with this number, as in containers.
       rmSync(path, { force: true });
-      writeFileSync(path, code, { flag: "wx", mode: MODE });
-      chmodSync(path, MODE);
+      writeFileSync(path, content, { flag: "wx", mode });
+      chmodSync(path, mode);
     } catch (error) {
       dispose();
       throw error;

@@ -12,6 +12,9 @@ import { loadBundler } from "./load-bundler.ts";
 /** The module that serves what a file only exports. */
 const SERVING = "\0mortise:serve";
 
+/** A name that an import can say. */
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+
 /** The bundle to make. */
 export interface ServerBundleOptions {
   /** The absolute path of the user's file. */
@@ -37,10 +40,11 @@ export interface ServerBundle {
 /**
  * Makes one module of a server and all that it imports; a file that only exports its server is served.
  *
- * Rejects with MortiseError `INVALID_OPTION` for a package that is not installed, and for code that cannot be
- * read, with the place of it.
+ * Rejects with MortiseError `INVALID_OPTION` for a name that no export has, for a package that is not installed,
+ * and for code that cannot be read, with the place of it.
  */
 export async function bundleServer(options: ServerBundleOptions): Promise<ServerBundle> {
+  assertIdentifier(options.name);
   const isExternal = (id: string): boolean => options.external.includes(packageOf(id));
   const { plugin, imports, isNeededAtStart } = standInForAbsent(isExternal);
   const bundle = await bundleWith(options, isExternal, [plugin]);
@@ -48,6 +52,16 @@ export async function bundleServer(options: ServerBundleOptions): Promise<Server
   if (isNeededAtStart()) return bundleWith(options, isExternal, []);
   const absent = new Set([...bundle.absent, ...[...imports].map(packageOf)]);
   return { ...bundle, absent: [...absent].sort() };
+}
+
+/** The name becomes code of the bundle. */
+function assertIdentifier(name: string): void {
+  if (IDENTIFIER.test(name)) return;
+  const advice = "name the export after the colon, as server.ts:billing";
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${JSON.stringify(name)} is no name of an export; ${advice}`,
+  );
 }
 
 async function bundleWith(
@@ -134,8 +148,19 @@ function toMistake(error: unknown, { file, name }: ServerBundleOptions): unknown
     return new MortiseError("INVALID_OPTION", message, { cause: error });
   }
   const [line = ""] = stripVTControlCharacters(first.message).split("\n");
+  const native = /Could not load (.+\.node)\b/.exec(line)?.[1];
+  if (native !== undefined) return refuseNativeFile(native, placeOf(first.id ?? "", first.loc));
   const message = `${placeOf(first.id ?? "", first.loc)}: ${line.replace(/^\[\w+\] /, "")}`;
   return new MortiseError("INVALID_OPTION", message, { cause: error });
+}
+
+function refuseNativeFile(file: string, place: string): MortiseError {
+  const name = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1];
+  const fix = name === undefined ? "" : `, or leave it out with --external ${name}`;
+  return new MortiseError(
+    "INVALID_OPTION",
+    `${place} loads ${file}, native code that no JavaScript file holds; use a package without${fix}`,
+  );
 }
 
 function placeOf(file: string, loc: RolldownLog["loc"]): string {

@@ -1,6 +1,5 @@
 import { basename, relative, resolve } from "node:path";
 import { findServerFile } from "@mortise/node";
-import { MortiseError } from "@mortise/protocol";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { color } from "../../output/color.ts";
 import { writeNote } from "../../output/note.ts";
@@ -21,9 +20,6 @@ export interface BuildFlags {
   readonly check: boolean;
 }
 
-/** A name that an import can say. */
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
-
 /**
  * Runs `mortise build`: an older file stays until the new one has answered.
  *
@@ -38,7 +34,6 @@ export async function runBuild(
 ): Promise<void> {
   const { out, minify: isMinified = false, external = [], check } = flags;
   const { path: file, name: exported } = findServerFile(written);
-  assertIdentifier(exported);
   const target = resolve(out ?? `dist/${basename(file).replace(/\.[^.]+$/, "")}.js`);
   // The bundle takes a second, which such a mistake need not wait for.
   assertPlace(target, [file]);
@@ -59,16 +54,6 @@ export async function runBuild(
     print(`note ${from} asks for its own place; put the files that it reads there beside ${shown}`);
   }
   for (const finding of findings) print(finding);
-}
-
-/** The name becomes code of the bundle. */
-function assertIdentifier(name: string): void {
-  if (IDENTIFIER.test(name)) return;
-  const advice = "name the export after the colon, as server.ts:billing";
-  throw new MortiseError(
-    "INVALID_OPTION",
-    `${JSON.stringify(name)} is no name of an export; ${advice}`,
-  );
 }
 
 interface Run {
