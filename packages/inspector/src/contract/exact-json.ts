@@ -15,11 +15,11 @@ type Reviver = (key: string, value: unknown, context: { readonly source?: string
 
 const exactJson = JSON as ExactJson;
 /** Numbers with fewer digits are exact; a text without such a run is read as fast as any. */
-const LONG_NUMBER = /\d{16}|\de\+?\d{3}/i;
+const LONG_NUMBER = /\d{16}|[\d.]{17}|\de[+-]?\d{3}/i;
 
 /**
- * Reads JSON. An integer that JavaScript would round, and a number that is too large for it, stay as they
- * are written: `JSON.stringify` writes them again with every digit.
+ * Reads JSON. A number that JavaScript would round, or that is too large for it, stays as it is written:
+ * `JSON.stringify` writes it again with every digit.
  *
  * @throws SyntaxError for a text that is no JSON, and for such a number in an engine that cannot keep it.
  */
@@ -38,7 +38,19 @@ const keepDigits: Reviver = (_key, value, { source = "" }) =>
 function isExact(source: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
   // A reader of 64 bits takes -9223372036854776000 for another number than -9223372036854775808.
-  return !/^-?\d+$/.test(source) || String(value) === source;
+  if (/^-?\d+$/.test(source)) return String(value) === source;
+  return canonicalDecimal(String(value)) === canonicalDecimal(source);
+}
+
+/** Writes a decimal so that equal ones are the same text: its digits without outer zeros, and their place. */
+function canonicalDecimal(text: string): string {
+  const [, sign, whole = "", fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, "");
+  if (digits === "") return "0";
+  const significant = digits.replace(/0+$/, "");
+  const place = Number(exponent) - fraction.length + digits.length - significant.length;
+  return `${sign}${significant}e${place}`;
 }
 
 /** Reads a number as `JSON.parse` does, with every digit. */

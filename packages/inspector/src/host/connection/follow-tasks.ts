@@ -1,7 +1,13 @@
 import type { DetailedTask, TaskStatus } from "@mortise/protocol";
 import { TASK_STATUSES } from "@mortise/protocol";
 import type { TaskChange, TaskState } from "../../contract/index.ts";
-import { INLINE_RESULT_BYTES, isJsonObject, isTooDeep } from "../../contract/index.ts";
+import {
+  INLINE_RESULT_BYTES,
+  isJsonObject,
+  isTooDeep,
+  parseExactJson,
+  roundNumbers,
+} from "../../contract/index.ts";
 import type { EventLog } from "../state/event-log.ts";
 import type { PassedMessage, WireLog } from "../wire/wire-log.ts";
 
@@ -79,18 +85,25 @@ function readTask({ row, message, text, asked }: PassedMessage): DetailedTask | 
   const isCreated =
     method === "tools/call" && text.length < MAX_CREATED && /"resultType"\s*:\s*"task"/.test(text);
   if (!isCreated && method !== "tasks/get") return undefined;
-  return toTask((JSON.parse(text) as { readonly result: unknown }).result);
+  return toTask((parseExactJson(text) as { readonly result: unknown }).result);
 }
 
 /** A server may send anything; anything but a task is shown by its frames alone. */
 function toTask(value: unknown): DetailedTask | undefined {
   if (!isJsonObject(value) || isTooDeep(value)) return undefined;
-  const { taskId, status, statusMessage, createdAt, lastUpdatedAt } = value;
+  const { error, inputRequests, ...plain } = value;
+  const { taskId, status, statusMessage, createdAt, lastUpdatedAt } = plain;
   const isTask =
     typeof taskId === "string" &&
     TASK_STATUSES.includes(status as TaskStatus) &&
     typeof createdAt === "string" &&
     typeof lastUpdatedAt === "string" &&
     (statusMessage === undefined || typeof statusMessage === "string");
-  return isTask ? (value as unknown as DetailedTask) : undefined;
+  if (!isTask) return undefined;
+  // The parts that are shown as JSON keep their digits.
+  return {
+    ...roundNumbers(plain),
+    ...(error !== undefined && { error }),
+    ...(inputRequests !== undefined && { inputRequests }),
+  } as unknown as DetailedTask;
 }

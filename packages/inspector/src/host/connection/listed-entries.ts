@@ -1,5 +1,5 @@
 import type { Failure, Listed } from "../../contract/index.ts";
-import { isTooDeep } from "../../contract/index.ts";
+import { isExactNumber, isTooDeep } from "../../contract/index.ts";
 
 type ListName = "tools" | "resources" | "templates" | "prompts";
 type Kind = "string" | "object" | "array" | "required string" | "required object";
@@ -100,5 +100,6 @@ function hasOthers(list: unknown): boolean {
 
 function typeOf(value: unknown): string {
   if (value === null) return "null";
+  if (isExactNumber(value)) return "number";
   return Array.isArray(value) ? "array" : typeof value;
 }

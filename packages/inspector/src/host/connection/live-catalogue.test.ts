@@ -28,6 +28,7 @@ async function open(onRead: () => void = () => undefined) {
   let changed = Promise.withResolvers<void>();
   const catalogue = new LiveCatalogue({
     connection: "probe",
+    wire: { listen: () => () => false },
     publish: (next) => {
       published.push(next);
       // The report of a server comes when the lists have been read.

@@ -2,6 +2,8 @@ import type { Client } from "@mortise/client";
 import type { Clock } from "@mortise/protocol";
 import { systemClock } from "@mortise/protocol";
 import type { Catalogue } from "../../contract/index.ts";
+import type { WireLog } from "../wire/wire-log.ts";
+import { ListAnswers } from "./list-answers.ts";
 import { readLists } from "./read-catalogue.ts";
 
 /** The pause after a second reading for reported changes; each further one doubles it. */
@@ -11,6 +13,8 @@ const LAST_PAUSE_MS = 60_000;
 /** Settings of a {@link LiveCatalogue}. */
 export interface LiveCatalogueOptions {
   readonly connection: string;
+  /** Passes the connection's messages on as they cross the wire. */
+  readonly wire: Pick<WireLog, "listen">;
   readonly publish: (catalogue: Catalogue) => void;
   readonly onFailure: (error: unknown) => void;
   /** Receives a remark, once a connection, on a server that reports changes without end. */
@@ -94,10 +98,12 @@ export class LiveCatalogue {
     while (this.#isOutdated && this.#client !== undefined) {
       this.#isOutdated = false;
       const client = this.#client;
-      const lists = await readLists(client, this.#current, this.#options.onFailure);
+      const { connection, wire, onFailure } = this.#options;
+      using answers = new ListAnswers(wire, connection);
+      const lists = await readLists(client, answers, this.#current, onFailure);
       this.#readAt = this.#clock.monotonic();
       if (client !== this.#client) continue;
-      this.#current = { connection: this.#options.connection, at: Date.now(), ...lists };
+      this.#current = { connection, at: Date.now(), ...lists };
       this.#options.publish(this.#current);
     }
   }

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonSchema, StandardResult } from "@mortise/protocol";
 import { compileForeignSchema } from "@mortise/protocol";
 import type { CallState } from "../../contract/index.ts";
+import { roundNumbers } from "../../contract/index.ts";
 
 const compiled = new WeakMap<object, (value: unknown) => StandardResult<unknown>>();
 
@@ -24,7 +25,7 @@ export function judgeOutput(
   try {
     let validate = compiled.get(schema);
     if (validate === undefined) {
-      validate = compileForeignSchema(schema as JsonSchema, "The output schema");
+      validate = compileForeignSchema(roundNumbers(schema) as JsonSchema, "The output schema");
       compiled.set(schema, validate);
     }
     const { issues } = validate(structured);

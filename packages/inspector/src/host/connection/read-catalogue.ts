@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "@mortise/protocol";
 import { ErrorCode, isModern, ProtocolError } from "@mortise/protocol";
 import type { Catalogue, Listed } from "../../contract/index.ts";
 import { describeFailure } from "./describe-failure.ts";
+import type { ListAnswers } from "./list-answers.ts";
 import { checkEntries } from "./listed-entries.ts";
 
 /** Pages of one list that are read; a server that never ends is cut off here. */
@@ -31,11 +32,12 @@ const PARTS: Readonly<Record<keyof Lists, Part>> = {
 };
 
 /**
- * Reads every list that a server declares, exactly as it is on the wire. A list that fails has its failure,
- * and keeps what was listed before; `onFailure` is called with its error.
+ * Reads every list that a server declares, exactly as it is on the wire, with the digits of `answers`. A list
+ * that fails has its failure, and keeps what was listed before; `onFailure` is called with its error.
  */
 export async function readLists(
   client: Client,
+  answers: ListAnswers,
   before: Lists | undefined,
   onFailure: (error: unknown) => void,
 ): Promise<Lists> {
@@ -43,7 +45,7 @@ export async function readLists(
     const part = PARTS[name];
     if (client.capabilities[part.capability] === undefined) return { items: [] };
     try {
-      return checkEntries(name, await readPages(client, part), `read ${part.method}`);
+      return checkEntries(name, await readPages(client, answers, part), `read ${part.method}`);
     } catch (error) {
       const isUnknown = ProtocolError.is(error) && error.code === ErrorCode.MethodNotFound;
       if (isUnknown && part.isOptional) return { items: [] };
@@ -62,13 +64,17 @@ export async function readLists(
   return { tools, resources, templates, prompts };
 }
 
-async function readPages(client: Client, { method, field }: Part): Promise<JsonValue[]> {
+async function readPages(
+  client: Client,
+  answers: ListAnswers,
+  { method, field }: Part,
+): Promise<JsonValue[]> {
   const items: JsonValue[] = [];
   let cursor: JsonValue | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const params: JsonObject = cursor === undefined ? {} : { cursor };
     const result = await client.request(method, params, { fresh: true });
-    const list = result[field];
+    const list = answers.restore(method, result)[field];
     if (!Array.isArray(list)) {
       throw new TypeError(`the result of ${method} has no list ${field}`);
     }

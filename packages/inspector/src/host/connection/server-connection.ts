@@ -67,6 +67,7 @@ export class ServerConnection {
     this.#context = context;
     this.#catalogue = new LiveCatalogue({
       connection: id,
+      wire: context.wire,
       publish: (catalogue) => context.events.publish({ type: "catalogue", catalogue }),
       onFailure: (error) => {
         if (isSignInNeeded(error)) this.#lose(error);

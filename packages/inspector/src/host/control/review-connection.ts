@@ -1,4 +1,5 @@
 import type { Review } from "@mortise/lint";
+import { roundNumbers } from "../../contract/index.ts";
 import type { ServerConnection } from "../connection/server-connection.ts";
 import { HostFailure } from "../state/host-failure.ts";
 
@@ -24,9 +25,9 @@ export async function reviewConnection({ state, catalogue }: ServerConnection): 
     ...(instructions !== undefined && { instructions }),
     // A server under development can still be served both ways.
     ...(kind !== "self" && { transport: kind }),
-    tools: catalogue.tools.items,
-    prompts: catalogue.prompts.items,
-    resources: catalogue.resources.items,
-    templates: catalogue.templates.items,
+    tools: roundNumbers(catalogue.tools.items),
+    prompts: roundNumbers(catalogue.prompts.items),
+    resources: roundNumbers(catalogue.resources.items),
+    templates: roundNumbers(catalogue.templates.items),
   });
 }

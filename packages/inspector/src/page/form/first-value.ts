@@ -1,4 +1,5 @@
 import type { JsonSchema } from "@mortise/protocol";
+import { isExactNumber, parseExactJson } from "../../contract/index.ts";
 import { isRequired, listMembers, readShape } from "./shape.ts";
 
 /** Required objects within each other are filled no deeper: a schema may contain itself. */
@@ -10,14 +11,14 @@ const MAX_DEPTH = 8;
  */
 export function makeFirstValue(schema: unknown, root: JsonSchema, depth = 0): unknown {
   const { kind, schema: flat, choices, variants } = readShape(schema, root);
-  if ("default" in flat) return structuredClone(flat["default"]);
+  if ("default" in flat) return parseExactJson(JSON.stringify(flat["default"]));
   switch (kind) {
     case "choice":
       return choices[0];
     case "text":
       return "";
     case "number":
-      return typeof flat["minimum"] === "number" ? flat["minimum"] : 0;
+      return isNumber(flat["minimum"]) ? flat["minimum"] : 0;
     case "boolean":
       return false;
     case "list":
@@ -54,4 +55,8 @@ export function makeFirstObject(
     if (isGiven) value[name] = makeFirstValue(member, root, depth + 1);
   }
   return value;
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number" || isExactNumber(value);
 }

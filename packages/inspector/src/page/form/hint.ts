@@ -1,4 +1,5 @@
 import type { JsonSchema } from "@mortise/protocol";
+import { isExactNumber } from "../../contract/index.ts";
 import type { Shape } from "./shape.ts";
 
 /** The types of kinds that no keyword `type` names. */
@@ -18,13 +19,22 @@ export function describeShape({ kind, schema, isNullable }: Shape): string {
     typeof schema.type === "string" ? schema.type : KINDS[kind],
     schema["format"],
     describeRange(toBound(schema["minimum"]), toBound(schema["maximum"])),
-    describeRange(schema["exclusiveMinimum"], schema["exclusiveMaximum"], EXCLUSIVE),
-    describeRange(schema["minLength"], schema["maxLength"], {
+    describeRange(
+      writeNumber(schema["exclusiveMinimum"]),
+      writeNumber(schema["exclusiveMaximum"]),
+      EXCLUSIVE,
+    ),
+    describeRange(writeNumber(schema["minLength"]), writeNumber(schema["maxLength"]), {
       ...INCLUSIVE,
       unit: " characters",
     }),
-    describeRange(schema["minItems"], schema["maxItems"], { ...INCLUSIVE, unit: " items" }),
-    schema["multipleOf"] === undefined ? undefined : `multiple of ${schema["multipleOf"]}`,
+    describeRange(writeNumber(schema["minItems"]), writeNumber(schema["maxItems"]), {
+      ...INCLUSIVE,
+      unit: " items",
+    }),
+    schema["multipleOf"] === undefined
+      ? undefined
+      : `multiple of ${JSON.stringify(schema["multipleOf"])}`,
     schema["pattern"],
     schema["uniqueItems"] === true ? "no repeats" : undefined,
     isNullable ? "or null" : undefined,
@@ -43,17 +53,23 @@ const INCLUSIVE: RangeWords = { above: "≥", below: "≤", unit: "" };
 const EXCLUSIVE: RangeWords = { above: ">", below: "<", unit: "" };
 
 /** A bound that a reader can use: libraries give every integer the bounds of a safe one. */
-function toBound(value: unknown): unknown {
-  return Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER ? undefined : value;
+function toBound(value: unknown): string | undefined {
+  const written = writeNumber(value);
+  return Math.abs(Number(written)) === Number.MAX_SAFE_INTEGER ? undefined : written;
+}
+
+/** Writes a number with every digit; `undefined` for anything else. */
+function writeNumber(value: unknown): string | undefined {
+  return typeof value === "number" || isExactNumber(value) ? JSON.stringify(value) : undefined;
 }
 
 function describeRange(
-  least: unknown,
-  most: unknown,
+  least: string | undefined,
+  most: string | undefined,
   { above, below, unit } = INCLUSIVE,
 ): string | undefined {
-  const isLeast = typeof least === "number";
-  const isMost = typeof most === "number";
+  const isLeast = least !== undefined;
+  const isMost = most !== undefined;
   if (isLeast && isMost && above === INCLUSIVE.above) {
     return least === most ? `${least}${unit}` : `${least}–${most}${unit}`;
   }

@@ -13,7 +13,7 @@ export function compileCheck(schema: JsonSchema): {
   readonly refusal?: string;
 } {
   try {
-    const validate = compileForeignSchema(schema, "The schema");
+    const validate = compileForeignSchema(roundNumbers(schema), "The schema");
     return {
       check: (value) => {
         const { issues } = validate(roundNumbers(value));

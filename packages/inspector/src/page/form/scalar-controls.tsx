@@ -5,6 +5,7 @@ import { isExactNumber, toExactNumber } from "../../contract/index.ts";
 import type { ControlProps } from "./control-props.ts";
 import styles from "./form.module.css";
 import { titleChoice } from "./hint.ts";
+import { isSameValue } from "./same-value.ts";
 
 const UNSET = "unset";
 
@@ -31,7 +32,7 @@ export function TextControl(props: ControlProps): ReactNode {
 export function NumberControl(props: ControlProps): ReactNode {
   const { value } = props;
   const [typed, setTyped] = useState("");
-  const shown = isSame(parseNumber(typed), value) ? typed : printNumber(value);
+  const shown = isSameValue(parseNumber(typed), value) ? typed : printNumber(value);
   return (
     <input
       aria-describedby={props.describedBy}
@@ -52,18 +53,17 @@ export function NumberControl(props: ControlProps): ReactNode {
   );
 }
 
-const INTEGER = /^-?(?:0|[1-9]\d*)$/u;
 const NUMBER = /^-?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/iu;
 
 /** A number, the text itself if it is none, or `undefined` for an empty one. */
 export function parseNumber(text: string): ExactNumber | number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
-  const number = Number(trimmed);
-  if (!NUMBER.test(trimmed) || !Number.isFinite(number)) return text;
-  if (!INTEGER.test(trimmed)) return number;
+  if (!NUMBER.test(trimmed) || !Number.isFinite(Number(trimmed))) return text;
+  // JSON has neither zeros before a number nor a point at its end.
+  const json = trimmed.replace(/^(-?)0+(?=\d)/u, "$1").replace(/\.(?=e|$)/iu, "");
   try {
-    return toExactNumber(trimmed);
+    return toExactNumber(json);
   } catch {
     // A server says more about a text in place of a number than about another number.
     return text;
@@ -107,7 +107,7 @@ const MAX_SEGMENT_CHARACTERS = 36;
 
 function Options(props: ControlProps & { readonly options: readonly Option[] }): ReactNode {
   const { options, value } = props;
-  const at = options.findIndex((option) => isSame(option.value, value));
+  const at = options.findIndex((option) => isSameValue(option.value, value));
   // A value from the JSON that is none of the choices stays, and can be seen.
   const others: readonly Option[] =
     at < 0 && value !== undefined && value !== null ? [{ text: JSON.stringify(value), value }] : [];
@@ -171,8 +171,4 @@ export function Segments(props: {
       ))}
     </div>
   );
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || (other !== undefined && JSON.stringify(one) === JSON.stringify(other));
 }

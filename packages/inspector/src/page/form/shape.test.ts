@@ -1,4 +1,6 @@
+import type { JsonSchema } from "@mortise/protocol";
 import { expect, test } from "vitest";
+import { parseExactJson } from "../../contract/index.ts";
 import { makeFirstObject, makeFirstValue } from "./first-value.ts";
 import { describeShape } from "./hint.ts";
 import { addToPointer, compileCheck } from "./issue.ts";
@@ -102,6 +104,42 @@ test.each([
   ["1e999", "1e999"],
 ])("the number field reads %j as %j", (text, value) => {
   expect(parseNumber(text)).toBe(value);
+});
+
+test.each([
+  ["9007199254740993", "9007199254740993"],
+  ["-9223372036854775808", "-9223372036854775808"],
+  ["00012345678901234567890", "12345678901234567890"],
+  ["12345678901234567890.", "12345678901234567890"],
+  ["12345678901234567890.0", "12345678901234567890.0"],
+  ["9.007199254740993e15", "9.007199254740993e15"],
+  ["0.12345678901234567890", "0.12345678901234567890"],
+])("the number %s of a field is sent with every digit", (text, sent) => {
+  expect(JSON.stringify(parseNumber(text))).toBe(sent);
+});
+
+test("a schema with numbers of 64 bits keeps them in its hints and first values, and checks by them", () => {
+  const schema = parseExactJson(
+    '{"type":"integer","minimum":-9223372036854775808,"maximum":9223372036854775807,"default":9223372036854775807}',
+  ) as JsonSchema;
+  expect(describeShape(readShape(schema, {}))).toBe(
+    "integer · -9223372036854775808–9223372036854775807 · default 9223372036854775807",
+  );
+  expect(JSON.stringify(makeFirstValue(schema, {}))).toBe("9223372036854775807");
+  const { default: _default, ...rest } = schema;
+  expect(JSON.stringify(makeFirstValue(rest, {}))).toBe("-9223372036854775808");
+  const { check, refusal } = compileCheck(schema);
+  expect(refusal).toBeUndefined();
+  expect(check(parseExactJson("9223372036854775807")).size).toBe(0);
+  expect(check("9223372036854775807").size).toBe(1);
+  const variants = parseExactJson(
+    '[{"properties":{"id":{"const":9223372036854775806}}},{"properties":{"id":{"const":9223372036854775807}}}]',
+  ) as JsonSchema[];
+  expect(variants.map((one, at) => nameVariant(one, {}, at))).toEqual([
+    "9223372036854775806",
+    "9223372036854775807",
+  ]);
+  expect(findVariant(variants, parseExactJson('{"id":9223372036854775807}'), {})).toBe(1);
 });
 
 test("members without a name are a record unless the schema forbids them", () => {

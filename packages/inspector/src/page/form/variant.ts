@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@mortise/protocol";
 import { isExactNumber, isJsonObject } from "../../contract/index.ts";
+import { isSameValue } from "./same-value.ts";
 import { listMembers, readShape } from "./shape.ts";
 
 /** The name of a variant: the constant that sets it apart, its title, or its type. */
@@ -7,7 +8,9 @@ export function nameVariant(variant: JsonSchema, root: JsonSchema, at: number): 
   const constants = listConstants(variant, root);
   if (typeof variant["title"] === "string") return variant["title"];
   const [first] = constants;
-  if (first !== undefined) return String(first[1]);
+  if (first !== undefined) {
+    return typeof first[1] === "string" ? first[1] : JSON.stringify(first[1]);
+  }
   const { kind, schema } = readShape(variant, root);
   return typeof schema.type === "string" ? schema.type : `${kind} ${at + 1}`;
 }
@@ -25,13 +28,13 @@ export function findVariant(
 function scoreVariant(variant: JsonSchema, value: unknown, root: JsonSchema): number {
   const { kind, choices } = readShape(variant, root);
   if (!fitsKind(kind, value)) return 0;
-  if (kind === "choice") return choices.includes(value) ? 10 : 0;
+  if (kind === "choice") return choices.some((choice) => isSameValue(choice, value)) ? 10 : 0;
   if (!isJsonObject(value)) return 5;
   const constants = listConstants(variant, root);
   const wrong = constants.some(
-    ([name, constant]) => Object.hasOwn(value, name) && value[name] !== constant,
+    ([name, constant]) => Object.hasOwn(value, name) && !isSameValue(value[name], constant),
   );
-  const right = constants.filter(([name, constant]) => value[name] === constant).length;
+  const right = constants.filter(([name, constant]) => isSameValue(value[name], constant)).length;
   const known = listMembers(readShape(variant, root).schema).filter(([name]) =>
     Object.hasOwn(value, name),
   );
