@@ -222,6 +222,8 @@ describe.skipIf(chromium.missing)("the tasks of a server", () => {
     await page.getByRole("link", { name: "Task", exact: true }).click();
     const detail = page.getByRole("region", { name: "Task", exact: true });
     await detail.getByRole("heading", { level: 1, name: /^export asks/ }).waitFor();
+    await detail.getByText("Its question waits for you with its result.").waitFor();
+    expect(await page.getByText(/waits for an answer to its question/).count()).toBe(0);
     await expectAccessible(page);
     await page
       .locator('[data-pointer="/reason"]')

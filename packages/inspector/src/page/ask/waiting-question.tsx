@@ -35,6 +35,9 @@ export function useWaitingQuestion(): WaitingQuestion | undefined {
           link: <AddressLink to={to}>Show it</AddressLink>,
         };
       }
+      // The task of the call has its question beside it.
+      const isTaskShown = address.tab === "tasks" && address.item === call.task;
+      if (address.connection === ask.connection && call.task !== undefined && isTaskShown) continue;
       const [tab, subject] = TABS[call.method] ?? ["history", "name"];
       const item = String(call.params[subject] ?? call.id);
       if (address.connection === ask.connection && address.tab === tab) {

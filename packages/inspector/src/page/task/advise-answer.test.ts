@@ -43,6 +43,11 @@ test.each([
   ["works", { id: "t", kept: { ...kept, status: "working", phase: "running" } }, undefined],
   ["was not seen", { id: "t" }, undefined],
 ] as const)("the advice for a task that %s", (_what, task, words) => {
-  if (words === undefined) expect(adviseAnswer(task)).toBeUndefined();
-  else expect(adviseAnswer(task)).toMatch(words);
+  if (words === undefined) expect(adviseAnswer(task, false)).toBeUndefined();
+  else expect(adviseAnswer(task, false)).toMatch(words);
+});
+
+test("a task that the page follows has its form with the result", () => {
+  expect(adviseAnswer({ id: "t", seen }, true)).toMatch(/with its result/);
+  expect(adviseAnswer({ id: "t" }, true)).toBeUndefined();
 });

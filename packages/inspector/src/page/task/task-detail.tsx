@@ -43,6 +43,7 @@ export function TaskDetail(props: TaskDetailProps): ReactNode {
   const newest = newestSeen(task);
   const message = inspected?.statusMessage ?? newest?.statusMessage;
   const error = inspected?.error ?? newest?.error;
+  const advice = adviseAnswer(task, call?.status === "running");
   const questions = isUnderWay(task) ? seen?.task.inputRequests : undefined;
   return (
     <section aria-label="Task" className={browse["pane"]}>
@@ -61,10 +62,15 @@ export function TaskDetail(props: TaskDetailProps): ReactNode {
           <>
             <h2 className={browse["subheading"]}>Open questions</h2>
             <JsonTree label="Open questions" value={questions} />
+            {advice !== undefined && (
+              <p className={browse["dim"]}>
+                <VisibleText text={advice} />
+              </p>
+            )}
           </>
         )}
         {error !== undefined && <JsonTree label="Error" value={error} />}
-        {inspected !== undefined && <KeptParts advice={adviseAnswer(task)} task={inspected} />}
+        {inspected !== undefined && <KeptParts advice={advice} task={inspected} />}
         {seen !== undefined && <Changes state={seen} />}
       </div>
       <TaskBar

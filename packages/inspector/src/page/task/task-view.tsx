@@ -98,7 +98,7 @@ export function TaskView(props: { readonly connection: ConnectionState }): React
         <ResultPane
           call={call}
           calls={calls}
-          hint={shown === undefined ? FOLLOW : (adviseAnswer(shown) ?? FOLLOW)}
+          hint={shown === undefined ? FOLLOW : (adviseAnswer(shown, false) ?? FOLLOW)}
         >
           <Questions call={call} connection={connection.id} />
         </ResultPane>
