@@ -57,6 +57,11 @@ test.each([
   ["bytes in a list", [{ bytes }], { uri: URI, blob: "AP8=" }],
   ["text in a list", [{ text: "a" }], { uri: URI, mimeType: "text/plain", text: "a" }],
   ["text with data of its own", { text: "a", _meta: { b: 1 } }, { text: "a", _meta: { b: 1 } }],
+  [
+    "a date in data of its own",
+    { text: "a", _meta: { at: new Date(0) } },
+    { _meta: { at: "1970-01-01T00:00:00.000Z" } },
+  ],
   ["an image", image(bytes, "image/png"), { mimeType: "image/png", blob: "AP8=" }],
   ["sound", audio(bytes, "audio/wav"), { mimeType: "audio/wav", blob: "AP8=" }],
   ["a file", file("a,b", { name: "a.csv", mimeType: "text/csv" }), { uri: URI, text: "a,b" }],
@@ -84,6 +89,16 @@ test.each([
   ["a stream inside", { body: new ReadableStream() }, /body is a ReadableStream/],
   ["a generator", (function* () {})(), /it is a Generator/],
   ["a BigInt", { id: 1n }, /id is a BigInt/],
+  [
+    "a BigInt in the metadata of contents",
+    { text: "a", _meta: { id: 1n } },
+    /contents\[0\]\._meta\.id is a BigInt/,
+  ],
+  [
+    "a BigInt in the metadata of a result",
+    { contents: [{ text: "a" }], _meta: { id: 1n } },
+    /_meta\.id is a BigInt, which JSON cannot hold; return String\(it\)/,
+  ],
   ["a link", link("docs://a"), /gave a link; return the content/],
 ])("%s is refused with the reason", async (_what, value, message) => {
   const { error, events } = await read(value);

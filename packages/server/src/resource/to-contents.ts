@@ -47,6 +47,18 @@ const CONTENTS: ReadonlySet<string> = new Set([
  * @throws the value itself if it is an error; ToolError for nothing, and for a value that is no JSON, by its place.
  */
 export async function toContents(source: ReadSource, value: unknown): Promise<ReadParts> {
+  const parts = await toParts(source, value);
+  const { contents, meta } = parts;
+  if (meta === undefined && contents.every(({ _meta }) => _meta === undefined)) return parts;
+  const json = await toJson(source, { contents, ...(meta !== undefined && { _meta: meta }) });
+  const written = json.value as {
+    readonly contents: ReadParts["contents"];
+    readonly _meta?: JsonObject;
+  };
+  return { contents: written.contents, ...(written._meta && { meta: written._meta }) };
+}
+
+async function toParts(source: ReadSource, value: unknown): Promise<ReadParts> {
   const plain = await toPlainContents(source, value);
   if (plain) return { contents: [plain] };
   if (value === undefined || value === null) {
