@@ -95,7 +95,7 @@ describe.skipIf(postgres.missing !== undefined).each([postgres, sqlite])(
       const bytes = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(0xfb);
       const engine = await create().open({ random: { ...systemRandom, bytes } });
       const { taskId } = await engine.create(newTask("export"));
-      expect(taskId).toMatch(/^t-[\w-]{23}$/);
+      expect(taskId).toMatch(/^t[\da-z]{9}-[\w-]{23}$/);
     });
 
     test("answers to questions that are not open cost no statements, and a deep one is refused", async () => {

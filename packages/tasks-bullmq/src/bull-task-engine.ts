@@ -168,7 +168,7 @@ class BullTaskEngine implements TaskEngine {
   }
 
   create(task: NewTask): Promise<DetailedTask> {
-    return this.#store.create(makeTaskId(this.#random), task);
+    return this.#store.create(makeTaskId({ random: this.#random, clock: this.#clock }), task);
   }
 
   async get(owner: string, taskId: string): Promise<DetailedTask | undefined> {

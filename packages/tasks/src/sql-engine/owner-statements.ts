@@ -1,4 +1,5 @@
 import type { Statement } from "@mortise/storage";
+import { inPhase } from "./phase-index.ts";
 import type { TaskSql } from "./task-sql.ts";
 
 /** The distance of two queued tasks of one owner, so that those of others come between them. */
@@ -45,9 +46,9 @@ export function ownerStatements(sql: TaskSql): OwnerStatements {
         CASE WHEN p.begins THEN CAST($16 AS text) END, CASE WHEN p.begins THEN 1 ELSE 0 END, $17, $18,
         CAST($19 AS integer)
       FROM (SELECT ${now} AS n) c
-        CROSS JOIN (SELECT max(turn) AS last FROM ${task} WHERE owner = $2 AND phase = 'queued') q
+        CROSS JOIN (SELECT max(turn) AS last FROM ${task} WHERE owner = $2 AND ${inPhase("phase", "queued")}) q
         CROSS JOIN (SELECT ${isLeased("CAST($16 AS text)")} AND NOT EXISTS
-          (SELECT 1 FROM ${task} WHERE phase = 'queued') AS begins) p
+          (SELECT 1 FROM ${task} WHERE ${inPhase("phase", "queued")}) AS begins) p
       RETURNING ${state}, phase`,
     ),
     ...creationStatements(sql),

@@ -1,4 +1,5 @@
 import type { Statement } from "@mortise/storage";
+import { IS_OPEN, inPhase } from "./phase-index.ts";
 import type { TaskSql } from "./task-sql.ts";
 import { SWEEP_BATCH } from "./task-sql.ts";
 
@@ -23,30 +24,31 @@ export type QueueStatements = Readonly<
 /** Writes the queueStatements. */
 export function queueStatements(sql: TaskSql): QueueStatements {
   const { task, instance, now, skipLocked, work, isLeased, member, make } = sql;
+  const runningOf = (other: string): string => `(SELECT count(*) FROM ${task} r
+          WHERE r.owner = ${other}.owner AND r.kind = ${other}.kind AND ${inPhase("r.phase", "running")})`;
   return {
     promote: make(
       "promote",
       `UPDATE ${task} SET phase = 'queued'
-      WHERE id IN (SELECT id FROM ${task} WHERE phase = 'delayed' AND run_at <= ${now}
+      WHERE id IN (SELECT id FROM ${task} WHERE ${inPhase("phase", "delayed")} AND run_at <= ${now}
         ORDER BY run_at LIMIT ${SWEEP_BATCH} ${skipLocked}) AND phase = 'delayed'`,
     ),
     nextDue: make(
       "next-due",
-      `SELECT min(run_at) - ${now} AS ms FROM ${task} WHERE phase = 'delayed'`,
+      `SELECT min(run_at) - ${now} AS ms FROM ${task} WHERE ${inPhase("phase", "delayed")}`,
     ),
     claim: make(
       "claim",
       `WITH candidate AS MATERIALIZED (
         SELECT id, owner, kind, per_owner, turn FROM ${task} t
-        WHERE phase = 'queued' AND ${isLeased("$1")} AND ${member("kind", "$2")}
+        WHERE ${inPhase("phase", "queued")} AND ${isLeased("$1")} AND ${member("kind", "$2")}
           AND (sealed_by IS NULL OR ${member("sealed_by", "$4")}) AND (per_owner IS NULL OR per_owner >
-          (SELECT count(*) FROM ${task} r WHERE r.owner = t.owner AND r.kind = t.kind AND r.phase = 'running'))
+          ${runningOf("t")})
         ORDER BY turn, id LIMIT CAST($3 AS integer) * 4 ${skipLocked}
       ), placed AS (
         SELECT id, per_owner, turn,
           row_number() OVER (PARTITION BY owner, kind ORDER BY turn, id) AS place,
-          CASE WHEN per_owner IS NULL THEN 0 ELSE (SELECT count(*) FROM ${task} r
-            WHERE r.owner = c.owner AND r.kind = c.kind AND r.phase = 'running') END AS running
+          CASE WHEN per_owner IS NULL THEN 0 ELSE ${runningOf("c")} END AS running
         FROM candidate c
       ), picked AS MATERIALIZED (
         SELECT id FROM placed WHERE per_owner IS NULL OR running + place <= per_owner
@@ -69,22 +71,22 @@ export function queueStatements(sql: TaskSql): QueueStatements {
     forgetInstances: make(
       "forget-instances",
       `DELETE FROM ${instance} WHERE until < ${now} AND NOT EXISTS
-        (SELECT 1 FROM ${task} t WHERE t.instance = ${instance}.id AND t.phase = 'running')`,
+        (SELECT 1 FROM ${task} t WHERE t.instance = ${instance}.id AND ${inPhase("t.phase", "running")})`,
     ),
     depth: make(
       "depth",
       `SELECT phase, count(*) AS tasks, ${now} - min(run_at) AS age FROM ${task}
-      WHERE phase <> 'done' GROUP BY phase`,
+      WHERE ${IS_OPEN} GROUP BY phase`,
     ),
     unreadable: make(
       "unreadable",
       `SELECT sealed_by, count(*) AS tasks FROM ${task}
-      WHERE phase <> 'done' AND sealed_by IS NOT NULL AND NOT (${member("sealed_by", "$1")})
+      WHERE ${IS_OPEN} AND sealed_by IS NOT NULL AND NOT (${member("sealed_by", "$1")})
       GROUP BY sealed_by ORDER BY sealed_by`,
     ),
     running: make(
       "running",
-      `SELECT id, attempt, ending FROM ${task} WHERE instance = $1 AND phase = 'running'`,
+      `SELECT id, attempt, ending FROM ${task} WHERE instance = $1 AND ${inPhase("phase", "running")}`,
     ),
   };
 }

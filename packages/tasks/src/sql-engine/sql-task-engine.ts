@@ -100,6 +100,7 @@ class SqlTaskEngine implements TaskEngine {
   readonly #watchers: Watchers;
   readonly #hints: Hints;
   readonly #random: Random;
+  readonly #clock: Clock;
   readonly #graceMs: number;
   #closing: Promise<void> | undefined;
 
@@ -111,6 +112,7 @@ class SqlTaskEngine implements TaskEngine {
     const { namespace, random = systemRandom, clock = systemClock, pollMs = 1_000 } = options;
     const report = options.onError ?? (() => undefined);
     this.#random = random;
+    this.#clock = clock;
     this.#graceMs = options.graceMs ?? 5_000;
     this.#store = new TaskStore(parts);
     this.#watchers = new Watchers({ store: this.#store, clock, pollMs, report });
@@ -143,7 +145,7 @@ class SqlTaskEngine implements TaskEngine {
 
   async create(task: NewTask): Promise<DetailedTask> {
     await this.#hints.listen();
-    const id = makeTaskId(this.#random);
+    const id = makeTaskId({ random: this.#random, clock: this.#clock });
     const created = await this.#instance.begin(id, task, (instance) =>
       this.#store.create(id, task, instance),
     );

@@ -1,4 +1,5 @@
 import type { Statement } from "@mortise/storage";
+import { IS_OPEN, inPhase } from "./phase-index.ts";
 import type { TaskSql } from "./task-sql.ts";
 import { SWEEP_BATCH } from "./task-sql.ts";
 
@@ -42,9 +43,10 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
     open,
     make,
   } = sql;
-  const lostTasks = `SELECT id FROM ${task} t WHERE phase = 'running' AND NOT EXISTS
+  // Ordered by the index of running tasks: ordered by id, SQLite reads all that have ended.
+  const lostTasks = `SELECT id FROM ${task} t WHERE ${inPhase("phase", "running")} AND NOT EXISTS
       (SELECT 1 FROM ${instance} n WHERE n.id = t.instance AND n.until >= ${now})
-    ORDER BY id LIMIT ${SWEEP_BATCH}`;
+    ORDER BY instance LIMIT ${SWEEP_BATCH}`;
   const isAsking = `ending IS NULL AND ${open("id")}`;
   const isLast = `(ending IS NULL AND on_crash = 'fail') OR ${isSpent}`;
   return {
@@ -78,7 +80,7 @@ export function sweepStatements(sql: TaskSql): SweepStatements {
         error = CASE WHEN phase = 'running' OR ${cleans} THEN error ELSE ${expired} END,
         phase = CASE WHEN phase = 'running' THEN phase WHEN ${cleans} THEN 'queued' ELSE 'done' END,
         ${anew}
-      WHERE id IN (SELECT id FROM ${task} WHERE phase <> 'done' AND ending IS NULL
+      WHERE id IN (SELECT id FROM ${task} WHERE ${IS_OPEN} AND ending IS NULL
           AND expires_at <= ${now} ORDER BY expires_at LIMIT ${SWEEP_BATCH} ${skipLocked})
         AND phase <> 'done' AND ending IS NULL
       RETURNING id`,

@@ -1,4 +1,5 @@
 import type { DatabaseSchema, SqlDialect } from "@mortise/storage";
+import { IS_OPEN, inPhase } from "./phase-index.ts";
 
 /** The names of the tables of one namespace. */
 export interface TaskTables {
@@ -34,8 +35,12 @@ export function taskTables(dialect: SqlDialect, namespace: string): TaskTables {
  */
 export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSchema {
   const { task, input, step, blob, failure, instance } = taskTables(dialect, namespace);
+  const indexName = (name: string): string => `${namespace}_task_${name}`;
   const index = (name: string, on: string): string =>
-    `CREATE INDEX ${namespace}_task_${name} ON ${task} ${on}`;
+    `CREATE INDEX ${indexName(name)} ON ${task} ${on}`;
+  // PostgreSQL looks for an index in its schema, SQLite has one name for all.
+  const dropIndex = (name: string): string =>
+    `DROP INDEX ${dialect.name === "postgres" ? `${namespace}.` : ""}${indexName(name)}`;
   return {
     namespace,
     component: "tasks",
@@ -89,6 +94,20 @@ export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSche
       {
         name: "let tasks end what they began elsewhere",
         statements: [`ALTER TABLE ${task} ADD COLUMN cleanup integer NOT NULL DEFAULT 0`],
+      },
+      {
+        name: "keep indexes of phases to the statements that mean them",
+        statements: [
+          ...["queued", "queued_of_owner", "delayed", "running", "running_of_owner", "expiry"].map(
+            dropIndex,
+          ),
+          index("queued", `(turn, id) WHERE ${inPhase("phase", "queued")}`),
+          index("queued_of_owner", `(owner, turn) WHERE ${inPhase("phase", "queued")}`),
+          index("delayed", `(run_at) WHERE ${inPhase("phase", "delayed")}`),
+          index("running", `(instance) WHERE ${inPhase("phase", "running")}`),
+          index("running_of_owner", `(owner, kind) WHERE ${inPhase("phase", "running")}`),
+          index("expiry", `(expires_at) WHERE ${IS_OPEN}`),
+        ],
       },
     ],
   };

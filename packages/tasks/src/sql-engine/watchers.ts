@@ -91,6 +91,7 @@ export class Watchers {
   }
 
   async #findChanged(): Promise<void> {
+    if (this.#watchers.size === 0) return;
     const versions = await this.#parts.store.versions([...this.#watchers.keys()]);
     for (const [id, version] of versions) {
       const isBehind = (watcher: Watcher): boolean => watcher.version < version;
