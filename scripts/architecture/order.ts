@@ -188,7 +188,7 @@ export const FLOORS: Order["floors"] = {
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
   "packages/install/src": ["client edit launch", "entry.ts user-place.ts"],
-  "packages/publish/src": ["bundle", "project", "web-url.ts", "invalid.ts"],
+  "packages/publish/src": ["registry", "bundle", "project", "web-url.ts", "invalid.ts"],
   "packages/lint/src": ["rule", "view", "source", "text finding.ts listing.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],
   "packages/auth-server/src": [

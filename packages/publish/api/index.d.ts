@@ -1,5 +1,7 @@
 // The public declarations of @mortise/publish. `npx vitest run scripts -u` writes this file.
 
+export type { JsonSchema } from "@mortise/protocol";
+
 export type ArchiveFiles = ReadonlyMap<string, Uint8Array>;
 
 export interface BundleManifest {
@@ -76,6 +78,14 @@ export interface ManifestTool {
   readonly description?: string;
 }
 
+export type Namespace = {
+  readonly kind: "github";
+  readonly owner: string;
+} | {
+  readonly kind: "domain";
+  readonly domain: string;
+};
+
 export interface Person {
   readonly name: string;
   readonly email?: string;
@@ -95,7 +105,15 @@ export interface Project {
   readonly repository?: Repository;
   readonly keywords?: readonly string[];
   readonly node?: string;
+  readonly mcpName?: string;
+  readonly isPrivate?: boolean;
+  readonly commands?: Readonly<Record<string, string>>;
   readonly platforms?: readonly Platform[];
+}
+
+export interface PublishedBundle {
+  readonly url: string;
+  readonly sha256: string;
 }
 
 export interface Repository {
@@ -106,6 +124,8 @@ export interface Repository {
   };
   readonly folder?: string;
 }
+
+export declare const SERVER_SCHEMA: JsonSchema$1;
 
 export interface SeenServer {
   readonly name?: string;
@@ -119,6 +139,77 @@ export interface SeenServer {
   readonly promptsChange?: boolean;
 }
 
+export interface ServerArgument {
+  readonly type: "named" | "positional";
+  readonly name?: string;
+  readonly value?: string;
+}
+
+export interface ServerJson {
+  readonly $schema?: string;
+  readonly name?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly repository?: ServerRepository;
+  readonly version?: string;
+  readonly websiteUrl?: string;
+  readonly packages?: readonly ServerPackage[];
+  readonly remotes?: readonly ServerTransport[];
+  readonly [member: string]: unknown;
+}
+
+export interface ServerJsonParts {
+  readonly project: Project;
+  readonly server: SeenServer;
+  readonly existing?: ServerJson;
+  readonly name?: string;
+  readonly description?: string;
+  readonly variables?: readonly BundleVariable[];
+  readonly packageArguments?: readonly string[];
+  readonly runtimeArguments?: readonly string[];
+  readonly bundle?: PublishedBundle;
+  readonly image?: string;
+  readonly remotes?: readonly string[];
+}
+
+export interface ServerJsonSources {
+  readonly project: Project;
+  readonly server: SeenServer;
+}
+
+export interface ServerPackage {
+  readonly registryType: string;
+  readonly identifier: string;
+  readonly version?: string;
+  readonly fileSha256?: string;
+  readonly runtimeHint?: string;
+  readonly transport: ServerTransport;
+  readonly runtimeArguments?: readonly ServerArgument[];
+  readonly packageArguments?: readonly ServerArgument[];
+  readonly environmentVariables?: readonly ServerVariable[];
+  readonly [member: string]: unknown;
+}
+
+export interface ServerRepository {
+  readonly url: string;
+  readonly source: string;
+  readonly subfolder?: string;
+}
+
+export interface ServerTransport {
+  readonly type: string;
+  readonly url?: string;
+  readonly [member: string]: unknown;
+}
+
+export interface ServerVariable {
+  readonly name: string;
+  readonly description?: string;
+  readonly isRequired?: boolean;
+  readonly isSecret?: boolean;
+  readonly default?: string;
+}
+
 export interface UserSetting {
   readonly type: "string";
   readonly title: string;
@@ -126,6 +217,18 @@ export interface UserSetting {
   readonly required: boolean;
   readonly sensitive?: true;
   readonly default?: string;
+}
+
+export declare const WORKFLOW_MARK = "# Written by mortise publish --workflow, which replaces the whole file.";
+
+export interface WorkflowParts {
+  readonly namespace: Namespace;
+  readonly folder: string;
+  readonly file?: string;
+  readonly hasPackage: boolean;
+  readonly bundleFile?: string;
+  readonly variables?: readonly BundleVariable[];
+  readonly isStarted?: boolean;
 }
 
 export declare function bundleFileName({
@@ -137,7 +240,17 @@ export declare function checkIcon(bytes: Uint8Array, place: string): string | un
 
 export declare function createManifest(parts: ManifestParts): BundleManifest;
 
+export declare function createServerJson(parts: ServerJsonParts): ServerJson;
+
+export declare function findServerJsonFaults(document: ServerJson, sources: ServerJsonSources): string[];
+
+export declare function findServerJsonRemarks(document: ServerJson, {
+  project
+}: ServerJsonSources): string[];
+
 export declare function packFiles(files: ArchiveFiles): Uint8Array;
+
+export declare function readNamespace(name: string): Namespace;
 
 export declare function readPerson(value: unknown, place: string): Person;
 
@@ -148,3 +261,5 @@ export declare function readVariable(written: string, isSecret: boolean): Bundle
 export declare function settingPlaceholder(variable: BundleVariable): string;
 
 export declare function writePreface(variables: readonly BundleVariable[]): string;
+
+export declare function writeWorkflow(parts: WorkflowParts): string;

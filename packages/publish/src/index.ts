@@ -1,10 +1,11 @@
 /**
- * The manifest and the archive of a bundle (`.mcpb`) of an MCP server, from package.json and from the words of the
- * server itself.
+ * The manifest and the archive of a bundle (`.mcpb`) of an MCP server, and its entry in the registry
+ * (`server.json`), from package.json and from the words of the server itself.
  *
  * @module
  */
 
+export type { JsonSchema } from "@mortise/protocol";
 export {
   bundleFileName,
   createManifest,
@@ -31,3 +32,24 @@ export {
 export type { Person, Platform, Project, Repository } from "./project/project.ts";
 export { readPerson } from "./project/read-person.ts";
 export { readProject } from "./project/read-project.ts";
+export {
+  createServerJson,
+  type PublishedBundle,
+  type ServerJsonParts,
+} from "./registry/create-server-json.ts";
+export {
+  findServerJsonFaults,
+  findServerJsonRemarks,
+  type ServerJsonSources,
+} from "./registry/find-server-json-faults.ts";
+export type {
+  ServerArgument,
+  ServerJson,
+  ServerPackage,
+  ServerRepository,
+  ServerTransport,
+  ServerVariable,
+} from "./registry/server-json.ts";
+export { type Namespace, readNamespace } from "./registry/server-name.ts";
+export { SERVER_SCHEMA } from "./registry/server-schema.ts";
+export { WORKFLOW_MARK, type WorkflowParts, writeWorkflow } from "./registry/write-workflow.ts";

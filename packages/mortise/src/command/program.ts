@@ -18,6 +18,7 @@ import { addListCommand } from "./list.ts";
 import { addLoginCommand } from "./login.ts";
 import { addLogoutCommand } from "./logout.ts";
 import { addPromptCommand } from "./prompt.ts";
+import { addPublishCommand } from "./publish.ts";
 import { addReadCommand } from "./read.ts";
 import { addRunCommand } from "./run.ts";
 import { addTasksCommand } from "./tasks.ts";
@@ -56,6 +57,7 @@ export function createProgram(session: CommandSession): Command {
   addRunCommand(program, session);
   addBuildCommand(program, session);
   addBundleCommand(program, session);
+  addPublishCommand(program, session);
   addListCommand(program, session);
   addLintCommand(program, session);
   addCallCommand(program, session);

@@ -43,6 +43,12 @@ export interface Project {
   readonly keywords?: readonly string[];
   /** The range of versions of Node, as `engines` has it. */
   readonly node?: string;
+  /** The name in the registry of MCP servers, which `mcpName` claims for the package. */
+  readonly mcpName?: string;
+  /** Whether npm refuses to publish it. */
+  readonly isPrivate?: boolean;
+  /** The files that are commands, by the names of the commands. */
+  readonly commands?: Readonly<Record<string, string>>;
   /** The systems of `os` on which hosts of bundles run. */
   readonly platforms?: readonly Platform[];
 }

@@ -15,18 +15,20 @@ const PLATFORMS: readonly Platform[] = ["darwin", "win32", "linux"];
 export function readProject(text: string, place: string): Project {
   const source = parse(text, place);
   const string = (key: string): string | undefined => readText(source, key, place);
-  const { author, bugs, keywords, os } = source;
+  const { author, bin, bugs, keywords, os } = source;
   const engines = readMembers(source["engines"]);
   const repository = readRepository(source["repository"]);
   const homepage = string("homepage");
   const support = readSupport(bugs);
   const platforms = readPlatforms(os, place);
+  const commands = readCommands(bin, string("name"));
   return {
     ...pickText({
       name: string("name"),
       version: string("version"),
       description: string("description"),
       license: string("license"),
+      mcpName: string("mcpName"),
       node: readText(engines, "node", place),
     }),
     ...(homepage !== undefined && { homepage: requireWebUrl(homepage, `homepage of ${place}`) }),
@@ -36,6 +38,8 @@ export function readProject(text: string, place: string): Project {
     ...(Array.isArray(keywords) && {
       keywords: keywords.filter((each) => typeof each === "string"),
     }),
+    ...(source["private"] === true && { isPrivate: true }),
+    ...(commands !== undefined && { commands }),
     ...(platforms !== undefined && { platforms }),
   };
 }
@@ -75,6 +79,20 @@ function pickText<T extends Record<string, string | undefined>>(
 function readSupport(bugs: unknown): string | undefined {
   const url = typeof bugs === "string" ? bugs : readMembers(bugs)["url"];
   return typeof url === "string" && isWebUrl(url) ? url : undefined;
+}
+
+/** A single command is called as the package is, without its scope. */
+function readCommands(bin: unknown, name = ""): Readonly<Record<string, string>> | undefined {
+  if (typeof bin === "string") return { [unscoped(name)]: bin };
+  const entries = Object.entries(readMembers(bin)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** Returns the name of a package without its scope. */
+export function unscoped(name: string): string {
+  return name.slice(name.indexOf("/") + 1);
 }
 
 /** `os` of npm lists what is allowed, or with `!` what is not; systems without hosts are passed over. */

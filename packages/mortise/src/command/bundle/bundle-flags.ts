@@ -42,11 +42,8 @@ export interface BundleOrder {
  */
 export function readOrder(file: string, flags: BundleFlags): BundleOrder {
   const { name, author, env = [], secret = [], include = [], privacy = [] } = flags;
-  const project = readPackage(file);
-  const variables = [
-    ...env.map((written) => readVariable(written, false)),
-    ...secret.map((written) => readVariable(written, true)),
-  ];
+  const { project } = readPackage(dirname(file));
+  const variables = readVariables({ env, secret });
   const { files: includes, skipped } = readIncludes(include, dirname(file));
   if (skipped.length > 0) writeNote(`left out: ${skipped.join(", ")}`);
   const icon = flags.icon === undefined ? undefined : readIcon(flags.icon);
@@ -63,6 +60,17 @@ export function readOrder(file: string, flags: BundleFlags): BundleOrder {
     icon,
     maxSize: readMaxSize(flags.maxSize),
   };
+}
+
+/** The options that name variables which the user gives. */
+export type VariableFlags = Pick<BundleFlags, "env" | "secret">;
+
+/** Reads `--env` and `--secret`. */
+export function readVariables({ env = [], secret = [] }: VariableFlags): BundleVariable[] {
+  return [
+    ...env.map((written) => readVariable(written, false)),
+    ...secret.map((written) => readVariable(written, true)),
+  ];
 }
 
 function readIcon(written: string): Uint8Array {

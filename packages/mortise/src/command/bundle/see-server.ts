@@ -50,7 +50,8 @@ export async function seeServer(server: BundledServer): Promise<SeenServer> {
   };
 }
 
-function pickIdentity(info: Implementation | undefined): Partial<Implementation> {
+/** Returns the words of a server about itself. */
+export function pickIdentity(info: Implementation | undefined): SeenServer {
   const { name, title, version, description, websiteUrl } = info ?? {};
   return {
     ...(name !== undefined && { name }),
@@ -65,16 +66,12 @@ async function start(
   { path, variables, cwd, signal }: BundledServer,
   onWarning: (message: string) => void,
 ): Promise<Client> {
-  const given = variables.flatMap(({ name, default: fallback }) => {
-    const value = process.env[name] ?? fallback;
-    return value === undefined ? [] : [[name, value] as const];
-  });
   try {
     return await connect(
       {
         command: process.execPath,
         args: [path],
-        env: Object.fromEntries(given),
+        env: readValues(variables),
         cwd,
         stderr: "capture",
       },
@@ -83,6 +80,15 @@ async function start(
   } catch (error) {
     throw explainStart("The bundled server", error, (stderr) => advise(stderr, variables));
   }
+}
+
+/** Returns the values that variables have here, or by default. */
+export function readValues(variables: readonly BundleVariable[]): Record<string, string> {
+  const given = variables.flatMap(({ name, default: fallback }) => {
+    const value = process.env[name] ?? fallback;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(given);
 }
 
 /** Names the variables on the stderr of a server that failed, which it was started without. */
