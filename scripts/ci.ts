@@ -7,7 +7,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 interface Tally {
   readonly passed: number;
@@ -19,6 +19,14 @@ interface Step {
   readonly command: readonly string[];
   /** Reads the counts of the step's output; default: the step is one check. */
   readonly count?: (output: string) => Tally | undefined;
+}
+
+/** The report of vitest, as far as it is read. */
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "mortise-ci-"));
@@ -86,8 +94,9 @@ for (const step of STEPS) {
     `${failures === 0 ? "ok  " : "FAIL"} ${step.name}: ${successes} passed, ${failures} failed (${seconds} s)`,
   );
 }
+const names = findFailedTests();
 rmSync(scratch, { recursive: true, force: true });
-console.log(`\n${lines.join("\n")}`);
+console.log(`\n${[...lines, ...names].join("\n")}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -123,6 +132,20 @@ function readVitest(): Tally {
     return { passed: found.numPassedTests, failed: found.numFailedTests + skipped };
   } catch {
     return { passed: 0, failed: 1 };
+  }
+}
+
+/** Names the failed tests once more, since the output above them is long. */
+function findFailedTests(): string[] {
+  try {
+    const { testResults } = JSON.parse(readFileSync(report, "utf8")) as VitestReport;
+    return testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === "failed")
+        .map(({ fullName }) => `failed: ${relative(process.cwd(), name)}: ${fullName}`),
+    );
+  } catch {
+    return [];
   }
 }
 
