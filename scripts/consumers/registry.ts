@@ -19,15 +19,21 @@ export interface Registry extends AsyncDisposable {
 
 /**
  * Serves tarballs as an npm registry does, so that installers resolve their version ranges and lay
- * them out as they would for a user. It knows these packages alone.
+ * them out as they would for a user. It knows these packages alone; others are at `upstream`.
  */
-export async function openRegistry(tarballs: readonly Tarball[]): Promise<Registry> {
+export async function openRegistry(
+  tarballs: readonly Tarball[],
+  upstream?: string,
+): Promise<Registry> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? "").slice(1);
     const found = tarballs.find(
       ({ manifest, file }) => manifest.name === path || path === `-/${baseOf(file)}`,
     );
-    if (!found) {
+    if (!found && upstream !== undefined) {
+      // As it came: a scope is written with an escaped slash.
+      response.writeHead(307, { location: new URL(`.${request.url}`, upstream).href }).end();
+    } else if (!found) {
       response.writeHead(404).end("{}");
     } else if (path.startsWith("-/")) {
       response.writeHead(200, { "content-type": "application/octet-stream" });
