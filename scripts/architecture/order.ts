@@ -171,7 +171,7 @@ export const FLOORS: Order["floors"] = {
     "transform",
     "view",
     "tool prompt",
-    "app",
+    "app card",
     "resource",
     "completion",
     "handler",

@@ -28,6 +28,7 @@ export { rateLimit } from "@mortise/server";
 export { responseCache } from "@mortise/server";
 export { result } from "@mortise/server";
 export { serve } from "@mortise/node";
+export { serverCard } from "@mortise/server";
 export { sizeLimit } from "@mortise/server";
 export { skillFolder } from "@mortise/node";
 export { skills } from "@mortise/server";

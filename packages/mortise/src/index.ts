@@ -28,6 +28,7 @@ export {
   rateLimit,
   responseCache,
   result,
+  serverCard,
   sizeLimit,
   skills,
   timing,

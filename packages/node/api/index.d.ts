@@ -109,6 +109,7 @@ export interface ServeOptions {
   readonly instances?: number;
   readonly telemetry?: Telemetry;
   readonly tap?: Tap;
+  readonly card?: ServerCard;
   readonly principal?: Principal;
   readonly argv?: readonly string[];
   readonly grace?: Duration;

@@ -47,6 +47,30 @@ export interface CachePolicy {
   readonly scope?: CacheScope;
 }
 
+export interface CardEndpoint {
+  readonly path: string | undefined;
+  readonly info: Implementation;
+}
+
+export interface CardHeader {
+  readonly name: string;
+  readonly description?: string;
+  readonly isRequired?: boolean;
+  readonly isSecret?: boolean;
+}
+
+export interface CardRepository {
+  readonly url: string;
+  readonly source: string;
+  readonly subfolder?: string;
+}
+
+export interface CatalogEntry {
+  readonly identifier: string;
+  readonly type: string;
+  readonly url: string;
+}
+
 export interface CatalogueTypes {
   tools: {
     [name: string]: ToolSignature;
@@ -198,6 +222,7 @@ export interface HttpOptions extends GuardOptions {
   readonly sessions?: SessionOptions | false;
   readonly grace?: Duration;
   readonly health?: boolean | HealthOptions;
+  readonly card?: ServerCard;
   readonly telemetry?: Telemetry | undefined;
   readonly tap?: Tap;
 }
@@ -553,6 +578,20 @@ export declare class Server<Types = EmptyCatalogue, Caller extends Principal = P
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface ServerCard {
+  routes(endpoint: CardEndpoint): readonly AuthRoute[];
+}
+
+export interface ServerCardOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly description?: string;
+  readonly repository?: CardRepository;
+  readonly headers?: readonly CardHeader[];
+  readonly catalog?: readonly CatalogEntry[] | false;
+  readonly maxAge?: number;
+}
+
 export interface ServerEvent {
   readonly level: "info" | "warning" | "error";
   readonly message: string;
@@ -836,6 +875,8 @@ export declare function rateLimit(options: RateLimitOptions): Middleware;
 export declare function responseCache(options: ResponseCacheOptions): Middleware;
 
 export declare function result(parts: ResultParts): ComposedResult;
+
+export declare function serverCard(options: ServerCardOptions): ServerCard;
 
 export declare function sizeLimit(options: SizeLimitOptions): Middleware;
 

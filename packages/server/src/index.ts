@@ -10,6 +10,13 @@ export {
   createMemoryBackplane,
   type MemoryBackplaneOptions,
 } from "./backplane/memory-backplane.ts";
+export type {
+  CardHeader,
+  CardRepository,
+  CatalogEntry,
+  ServerCardOptions,
+} from "./card/card-options.ts";
+export { type CardEndpoint, type ServerCard, serverCard } from "./card/server-card.ts";
 export type { ElicitAnswer, InputRequests } from "./client-feature/question.ts";
 export type { Completer } from "./completion/completer.ts";
 export {

@@ -103,6 +103,6 @@ test("routes that a mounted handler is never passed are logged once, with the wa
     expect((await fetch(`${url}/api`, { method: "POST" })).status).toBe(401);
   }
   expect(messages).toEqual([
-    `auth answers ${METADATA}, /echo, which the framework does not pass to a handler that is mounted at /api; mount the handler at / with the option path: "/api"`,
+    `The server answers ${METADATA}, /echo, which the framework does not pass to a handler that is mounted at /api; mount the handler at / with the option path: "/api"`,
   ]);
 });

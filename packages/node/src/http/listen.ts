@@ -83,10 +83,14 @@ export async function listen(
 ): Promise<Listening> {
   checkOptions("listen", options, LISTEN_OPTIONS);
   refuseOldVariables();
-  const { host = "127.0.0.1", port = 3000, path = "/mcp", health = true, fallback } = options;
+  const { host = "127.0.0.1", port = 3000, path = "/mcp", health = true, card, fallback } = options;
   const core = coreOf(server);
   let engine: HttpEngine | undefined;
-  const router = new Router(core, { path, health, fallback }, () => engine?.isClosed === true);
+  const router = new Router(
+    core,
+    { path, health, card, fallback },
+    () => engine?.isClosed === true,
+  );
   checkInstances(readInstanceCount(options.instances), () => server.backplane.isShared);
   const telemetry = options.telemetry ?? core.telemetry ?? (await findTelemetry());
   const listener = await HttpListener.open({ host, port }, core.clock);

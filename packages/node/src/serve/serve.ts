@@ -2,7 +2,7 @@
 import util from "node:util";
 import type { Duration, OptionNames, Principal, Tap, Telemetry } from "@mortise/protocol";
 import { checkOptions, MortiseError, toLogLines } from "@mortise/protocol";
-import type { Server } from "@mortise/server";
+import type { Server, ServerCard } from "@mortise/server";
 import { coreOf } from "@mortise/server/internal";
 import { checkInstances, readInstanceCount } from "../backplane/instance-count.ts";
 import type { BackplaneOption, OpenedBackplane } from "../backplane/named-backplane.ts";
@@ -56,6 +56,8 @@ export interface ServeOptions {
   readonly telemetry?: Telemetry;
   /** Receives every frame that crosses the wire, over stdio and HTTP. Default: none. */
   readonly tap?: Tap;
+  /** Describes the server over HTTP for clients that have not connected yet. Default: nothing does. */
+  readonly card?: ServerCard;
   /**
    * The caller over stdio, as handlers find it on `ctx.auth`, such as the owner of a token in the
    * environment; over HTTP the server's `auth` finds the caller. Default: an anonymous caller.
@@ -79,6 +81,7 @@ const OPTIONS: OptionNames<ServeOptions> = {
   instances: true,
   telemetry: true,
   tap: true,
+  card: true,
   principal: true,
   argv: true,
   grace: true,
@@ -93,6 +96,7 @@ interface Settings {
   readonly instances: number;
   readonly telemetry: Telemetry | undefined;
   readonly tap: Tap | undefined;
+  readonly card: ServerCard | undefined;
   readonly principal: Principal | undefined;
   readonly grace: Duration | undefined;
 }
@@ -147,7 +151,8 @@ async function start(server: Server<unknown>, options: ServeOptions): Promise<Se
 
 function readSettings(options: ServeOptions): Settings {
   refuseOldVariables();
-  const { http, workers, backplane, instances, telemetry, tap, principal, grace, argv } = options;
+  const { http, workers, backplane, instances, telemetry, tap, card, principal, grace, argv } =
+    options;
   const typed =
     http === undefined ? readCommandLine(argv ?? process.argv.slice(2)) : NOTHING_IS_TYPED;
   const place = http === undefined ? typed.http : toListenOptions(http);
@@ -158,6 +163,7 @@ function readSettings(options: ServeOptions): Settings {
     instances: readInstanceCount(instances ?? typed.instances),
     telemetry,
     tap,
+    card,
     principal,
     grace,
   };
@@ -258,11 +264,12 @@ async function serveHttp(
 
 async function openHttp(
   server: Server<unknown>,
-  { http, backplane, instances, telemetry, tap }: Settings & { readonly http: ListenOptions },
+  { http, backplane, instances, telemetry, tap, card }: Settings & { readonly http: ListenOptions },
 ): Promise<Omit<Served, "announce"> & { readonly place: Listening }> {
   const opened = await joinBackplane(server, backplane);
   try {
-    const listening = await listen(server, { telemetry, ...(tap && { tap }), ...http, instances });
+    const options = { telemetry, ...(tap && { tap }), ...(card && { card }), ...http, instances };
+    const listening = await listen(server, options);
     return {
       transport: "http",
       role: "single",

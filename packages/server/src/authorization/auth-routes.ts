@@ -10,6 +10,8 @@ const PREFLIGHT_MAX_AGE = 7_200;
 export interface AuthRoutesOptions {
   /** The path of the MCP endpoint; `undefined` where the platform routes and does not say. */
   readonly path: string | undefined;
+  /** The routes that something else than `auth` adds. */
+  readonly others: readonly AuthRoute[];
   readonly core: {
     readonly auth: AuthProvider | undefined;
     readonly clock: Clock;
@@ -23,7 +25,7 @@ const TIMEOUT_MS = 30_000;
 /** Seconds after which a client that waited in vain may try again. */
 const RETRY_AFTER = "10";
 
-/** The HTTP resources that an `auth` adds beside the MCP endpoint. */
+/** The HTTP resources that an `auth` and a card add beside the MCP endpoint; those of `auth` come first. */
 export class AuthRoutes {
   readonly #routes: ReadonlyMap<string, AuthRoute>;
   /** Longest path first, so that the closest one answers. */
@@ -31,8 +33,8 @@ export class AuthRoutes {
   readonly #core: AuthRoutesOptions["core"];
 
   /** @throws MortiseError `INVALID_OPTION` naming the fault of a provider whose routes are none. */
-  constructor({ path, core }: AuthRoutesOptions) {
-    const routes = readRoutes(core.auth, path);
+  constructor({ path, others, core }: AuthRoutesOptions) {
+    const routes = [...others, ...readRoutes(core.auth, path)];
     this.#routes = new Map(routes.map((route) => [route.path, route]));
     this.#prefixes = routes
       .filter(({ isPrefix }) => isPrefix === true)

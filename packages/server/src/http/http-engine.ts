@@ -23,6 +23,7 @@ import type { AuthExchange } from "../authorization/authenticate.ts";
 import { ANONYMOUS, authenticate } from "../authorization/authenticate.ts";
 import { checkAuth } from "../authorization/check-auth.ts";
 import { closing } from "../cancellation/stopping.ts";
+import type { ServerCard } from "../card/server-card.ts";
 import { warnOfNamelessCallers } from "../catalogue/warn-of-nameless-callers.ts";
 import type { ExtensionMethods, ServerCore } from "../core/server-core.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
@@ -67,6 +68,8 @@ export interface HttpOptions extends GuardOptions {
    * other paths; without credentials. Default: `true` where Mortise listens itself, otherwise `false`.
    */
   readonly health?: boolean | HealthOptions;
+  /** Describes the server for clients that have not connected yet, see {@link serverCard}. Default: nothing does. */
+  readonly card?: ServerCard;
   /** Observes the requests of this endpoint. Default: the server's own telemetry. */
   readonly telemetry?: Telemetry | undefined;
   /** Receives each frame of requests to the MCP endpoint and of their responses. Default: none. */
@@ -82,6 +85,7 @@ export const HTTP_OPTIONS: OptionNames<HttpOptions> = {
   sessions: true,
   grace: true,
   health: true,
+  card: true,
   telemetry: true,
   tap: true,
 };

@@ -1,5 +1,6 @@
 import { MortiseError } from "@mortise/protocol";
 import { AuthRoutes } from "../authorization/auth-routes.ts";
+import type { ServerCard } from "../card/server-card.ts";
 import type { ServerCore } from "../core/server-core.ts";
 import type { ServerLog } from "../log/mask.ts";
 import type { HealthOptions } from "./health.ts";
@@ -11,6 +12,8 @@ export interface RouteOptions {
   readonly path?: string | undefined;
   /** The paths that report health. Default `false`: none. */
   readonly health?: boolean | HealthOptions | undefined;
+  /** The card of the server. Default: none. */
+  readonly card?: ServerCard | undefined;
   /** Whether something answers the paths that are left; needs `path`. */
   readonly fallback?: unknown;
 }
@@ -19,8 +22,8 @@ export interface RouteOptions {
 export type RouteHandler = (request: Request) => Promise<Response>;
 
 /**
- * Finds what answers a path: the MCP endpoint, then health, then the routes of `auth`; the platform's
- * fallback answers the rest.
+ * Finds what answers a path: the MCP endpoint, then health, then the routes of `auth` and of the card; the
+ * platform's fallback answers the rest.
  */
 export class Router {
   readonly #path: string | undefined;
@@ -30,9 +33,9 @@ export class Router {
   #hasWarned = false;
   #hasWarnedOfRoutes = false;
 
-  /** @throws MortiseError `INVALID_OPTION` for a path that is none, and for a fallback without `path`. */
+  /** @throws MortiseError `INVALID_OPTION` for a path or a card that is none, and for a fallback without `path`. */
   constructor(core: ServerCore, options: RouteOptions, isClosing: () => boolean) {
-    const { path, health = false, fallback } = options;
+    const { path, health = false, card, fallback } = options;
     checkPath(path);
     if (fallback !== undefined && path === undefined) {
       throw new MortiseError(
@@ -43,7 +46,12 @@ export class Router {
     // The endpoint has its path with and without a slash, however it is written here.
     this.#path = path === undefined || path === "/" ? path : path.replace(/\/$/, "");
     this.#health = new Health(core, health, isClosing);
-    this.#authRoutes = new AuthRoutes({ path: this.#path, core });
+    if (card !== undefined && typeof card.routes !== "function") {
+      throw new MortiseError("INVALID_OPTION", "card takes what serverCard({ name, url }) returns");
+    }
+    const { info } = core.identity;
+    const others = card?.routes({ path: this.#path, info }) ?? [];
+    this.#authRoutes = new AuthRoutes({ path: this.#path, others, core });
     this.#log = core.log;
   }
 
@@ -75,13 +83,13 @@ export class Router {
     this.#log({ level: "warning", message });
   }
 
-  /** Logs once that routes of `auth` lie outside of where a framework mounts the handler. */
+  /** Logs once that routes lie outside of where a framework mounts the handler. */
   #checkRoutes(pathname: string, whole: string): void {
     this.#hasWarnedOfRoutes = true;
     const mount = whole.endsWith(pathname) ? whole.slice(0, -pathname.length) : whole;
     const missed = this.#authRoutes.paths.filter((path) => !path.startsWith(`${mount}/`));
     if (missed.length === 0) return;
-    const message = `auth answers ${missed.join(", ")}, which the framework does not pass to a handler that is mounted at ${mount}; mount the handler at / with the option path: "${mount}"`;
+    const message = `The server answers ${missed.join(", ")}, which the framework does not pass to a handler that is mounted at ${mount}; mount the handler at / with the option path: "${mount}"`;
     this.#log({ level: "warning", message });
   }
 
