@@ -128,7 +128,7 @@ export const FLOORS: Order["floors"] = {
     "command/login",
     "command/tasks",
     "command/argument",
-    "invocation",
+    "docs invocation",
     "install",
     "target",
     "sign-in",

@@ -12,6 +12,7 @@ import { writeDeclarations } from "../declarations/roll-up.ts";
 import type { Manifest, PublicPackage } from "../workspace/public-packages.ts";
 import type { Bundle } from "./bundle.ts";
 import { bundle } from "./bundle.ts";
+import { stageDocs } from "./stage-docs.ts";
 import { stagePage } from "./stage-page.ts";
 import { stageTemplates } from "./stage-templates.ts";
 
@@ -33,7 +34,11 @@ export async function stagePackage(subject: PublicPackage): Promise<string> {
   mkdirSync(staged);
   const bundles = await bundle(root, manifest, built);
   await writeDeclarations(subject, { to: built });
-  const folders = [...stagePage(subject, staged), ...stageTemplates(subject, staged)];
+  const folders = [
+    ...stagePage(subject, staged),
+    ...stageTemplates(subject, staged),
+    ...stageDocs(subject, staged),
+  ];
   const licenses = writeLicenses(bundles);
   if (licenses) writeFileSync(join(built, "third-party-licenses.txt"), licenses);
   copyFileSync("LICENSE", join(staged, "LICENSE"));

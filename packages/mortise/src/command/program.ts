@@ -11,6 +11,7 @@ import { addCallCommand } from "./call.ts";
 import { addChatCommand } from "./chat.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDevCommand } from "./dev.ts";
+import { addDocsCommand } from "./docs.ts";
 import { addInspectCommand } from "./inspect.ts";
 import { addInstallCommand } from "./install.ts";
 import { addLintCommand } from "./lint.ts";
@@ -70,6 +71,7 @@ export function createProgram(session: CommandSession): Command {
   addLogoutCommand(program, session);
   addAuthCommand(program, session);
   addTasksCommand(program, session);
+  addDocsCommand(program, session);
   addDemoCommand(program, session);
   return program;
 }

@@ -31,7 +31,7 @@ export interface RunFileOptions {
  * `INVALID_DEFINITION` when it exports no server, or what the file throws when it is loaded.
  */
 export async function runFile(written: string, options: RunFileOptions): Promise<void> {
-  const http = toListenOptions(options);
+  const http = readListenOptions(options);
   const { workers, backplane, instances } = options;
   const giveBack = http === false ? reserveStdout() : () => undefined;
   try {
@@ -47,7 +47,15 @@ export async function runFile(written: string, options: RunFileOptions): Promise
   }
 }
 
-function toListenOptions({ port, host }: RunFileOptions): false | { port: number; host?: string } {
+/**
+ * Reads where to listen; `false` for stdio.
+ *
+ * @throws MortiseError `INVALID_OPTION` for what is no port, and for a host without one.
+ */
+export function readListenOptions({
+  port,
+  host,
+}: RunFileOptions): false | { port: number; host?: string } {
   if (port === undefined) {
     if (host === undefined) return false;
     throw new MortiseError("INVALID_OPTION", "--host is for HTTP; add --http [port]");

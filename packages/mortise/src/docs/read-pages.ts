@@ -1,0 +1,17 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readInstalledPackage } from "../target/installed-package.ts";
+import type { Page } from "./page.ts";
+import { parsePage } from "./page.ts";
+
+/** Reads the guide and the reference, as this package carries them. */
+export function readPages(): readonly Page[] {
+  const { root } = readInstalledPackage();
+  const carried = join(root, "docs");
+  // In the repository the pages are beside the packages.
+  const folder = existsSync(carried) ? carried : join(root, "../../docs");
+  return globSync("{guide,reference}/*.md", { cwd: folder })
+    .map((path) => path.replaceAll("\\", "/"))
+    .sort()
+    .map((path) => parsePage(path, readFileSync(join(folder, path), "utf8")));
+}
