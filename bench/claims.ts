@@ -1,4 +1,5 @@
 /** The numbers of the README: rows of `bench/results.md`, copied with their spread. */
+import { readTables } from "./results-table.ts";
 
 /** A row of the README, and the cell of the results that it repeats. */
 interface Claim {
@@ -59,25 +60,12 @@ function findCells(
   results: string,
   { heading, row, column }: Omit<Claim, "text">,
 ): { readonly processor: string; readonly throughput: string } | undefined {
-  const section = results.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
-  let head: readonly string[] = [];
-  let processor: string | undefined;
-  for (const line of section.split("\n")) {
-    if (!line.startsWith("|")) {
-      head = [];
-      continue;
-    }
-    const cells = line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-    if (head.length === 0) head = cells;
-    const cell = cells[head.indexOf(column)];
-    if (processor !== undefined) {
-      if (cells[0] !== BY_THROUGHPUT || !cell) return undefined;
-      return { processor, throughput: cell };
-    }
-    if (cells[0] === row && cell) processor = cell;
+  for (const { head, rows } of readTables(results, heading)) {
+    const at = rows.findIndex(([name]) => name === row);
+    const [found, below] = [rows[at], rows[at + 1]];
+    const [processor, throughput] = [found, below].map((cells) => cells?.[head.indexOf(column)]);
+    if (at < 0 || !processor) continue;
+    return below?.[0] === BY_THROUGHPUT && throughput ? { processor, throughput } : undefined;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 // `npm run bench`: our servers and our client beside raw Node and rivals, in rotated turns of one run.
 import { readFileSync, writeFileSync } from "node:fs";
+import { drawCharts } from "./chart.ts";
 import { copyClaims } from "./claims.ts";
 import { measureClients } from "./client/measure.ts";
 import { explain } from "./explain.ts";
@@ -56,6 +57,10 @@ async function run(asked: Options): Promise<void> {
   writeFileSync(new URL("results.md", import.meta.url), report);
   const readme = new URL("../README.md", import.meta.url);
   writeFileSync(readme, copyClaims(readFileSync(readme, "utf8"), report));
+  const pictures = new URL("../docs/images/bench/", import.meta.url);
+  for (const [name, chart] of Object.entries(drawCharts(report))) {
+    writeFileSync(new URL(name, pictures), chart);
+  }
 }
 
 async function measureAll(options: Options, progress: Progress): Promise<Findings> {
