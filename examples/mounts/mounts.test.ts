@@ -1,0 +1,16 @@
+import { describe } from "vitest";
+import { describeMount } from "./describe-mount.ts";
+import { startMount } from "./start-mount.ts";
+
+describe.each([
+  "node-http.ts",
+  "express.ts",
+  "express-parsed.ts",
+  "fastify.ts",
+  "fastify-parsed.ts",
+  "koa.ts",
+  "koa-parsed.ts",
+  "hono.ts",
+])("%s", (file) => {
+  describeMount(() => startMount(file));
+});
