@@ -45,7 +45,7 @@ export const PORTABLE: readonly string[] = [
 /** Highest first; the files of a package's root stand above its folders unless listed. */
 export const FLOORS: Order["floors"] = {
   "packages/agent/src": [
-    "agent",
+    "agent framework",
     "loop",
     "question",
     "event",

@@ -8,7 +8,12 @@ const ADAPTERS = {
   "@ai-sdk/openai": "4",
   "@ai-sdk/openai-compatible": "3",
 };
-const HIDDEN = [...Object.keys(ADAPTERS), "@ai-sdk/provider", "ai"];
+const FRAMEWORKS = {
+  "ai-sdk": "ai",
+  langchain: "@langchain/core",
+  "openai-agents": "@openai/agents",
+};
+const HIDDEN = [...Object.keys(ADAPTERS), "@ai-sdk/provider", ...Object.values(FRAMEWORKS)];
 
 const SERVER = `
   import { createServer } from "mortise";
@@ -92,6 +97,17 @@ test.each(["agent", "mortise"])("%s accepts the versions that its errors name", 
     expect(peerDependenciesMeta[name]).toEqual({ optional: true });
   }
 });
+
+test.each(Object.entries(FRAMEWORKS))(
+  "mortise/%s without its framework names %s",
+  async (subpath, name) => {
+    const { out } = await runWithout(
+      [name],
+      `await import("mortise/${subpath}").catch(({ message }) => console.log(message));`,
+    );
+    expect(out).toContain(`Cannot find package '${name}'`);
+  },
+);
 
 test("a server works without OpenTelemetry, and warns where only its API is missing", async () => {
   const program = `${SERVER}

@@ -1,0 +1,7 @@
+/**
+ * The tools of MCP servers for LangChain.
+ *
+ * @module
+ */
+export type * from "@mortise/agent/langchain";
+export { toLangChainTools } from "@mortise/agent/langchain";
