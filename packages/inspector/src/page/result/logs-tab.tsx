@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import { useMemo } from "react";
-import type { CallState, LogLine, Place } from "../../contract/index.ts";
+import type { CallState, LogLine } from "../../contract/index.ts";
 import { formatMs } from "../json/format-bytes.ts";
-import { EditorPlace, formatPlace } from "../part/editor-place.tsx";
+import { formatPlace } from "../part/editor-place.tsx";
+import { PlaceLink } from "../part/place-link.tsx";
 import { Tag } from "../part/tag.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { useInspector } from "../state/inspector.tsx";
@@ -65,24 +66,6 @@ function Timings(props: { readonly call: CallState }): ReactNode {
       <strong>{formatMs(ms)}</strong> from the first byte sent to the last received
       {parts.length > 0 && <span className={styles["dim"]}>handler: {parts.join(" · ")}</span>}
     </p>
-  );
-}
-
-function PlaceLink(props: { readonly place: Place }): ReactNode {
-  const { place } = props;
-  return (
-    <EditorPlace place={place}>
-      {(open) => (
-        <button
-          className={styles["place"]}
-          onClick={open}
-          title={`Open ${place.file}`}
-          type="button"
-        >
-          {formatPlace(place)}
-        </button>
-      )}
-    </EditorPlace>
   );
 }
 

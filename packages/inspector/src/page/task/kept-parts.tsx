@@ -6,7 +6,7 @@ import browse from "../browse/browse.module.css";
 import { formatBytes } from "../json/format-bytes.ts";
 import { JsonTree } from "../json/json-tree.tsx";
 import { writeTime } from "../log/wire-text.ts";
-import { EditorPlace, formatPlace } from "../part/editor-place.tsx";
+import { PlaceLink } from "../part/place-link.tsx";
 import { VisibleText } from "../part/visible-text.tsx";
 import { useInspector } from "../state/inspector.tsx";
 import { findReason, writeReason } from "./failure-reason.ts";
@@ -94,20 +94,7 @@ function Reason(props: { readonly result: unknown }): ReactNode {
       <h2 className={browse["subheading"]}>Reason, from the log of the server</h2>
       <p className={styles["reason"]}>
         <VisibleText text={writeReason(line)} />{" "}
-        {place !== undefined && (
-          <EditorPlace place={place}>
-            {(open) => (
-              <button
-                className={styles["place"]}
-                onClick={open}
-                title={`Open ${place.file}`}
-                type="button"
-              >
-                {formatPlace(place)}
-              </button>
-            )}
-          </EditorPlace>
-        )}
+        {place !== undefined && <PlaceLink place={place} />}
       </p>
     </>
   );
