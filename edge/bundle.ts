@@ -11,9 +11,13 @@ import { rolldown } from "rolldown";
 export const MAX_GZIP_BYTES: number = 88 * 1024;
 
 /** Writes a server of `edge/server` as one module of `folder`, and returns its path. */
-export async function writeBundle(name: string, folder: string): Promise<string> {
+export async function writeBundle(
+  name: string,
+  folder: string,
+  as: string = `${name}.js`,
+): Promise<string> {
   await using build = await open(name);
-  const file = join(folder, `${name}.js`);
+  const file = join(folder, as);
   await build.write({ file, codeSplitting: false });
   return file;
 }

@@ -9,6 +9,7 @@ import { connect, listen } from "@mortise/node";
 import type { Revision } from "@mortise/protocol";
 import { createCaseServer, serverCases } from "@mortise/testing";
 import { MAX_GZIP_BYTES, measureBundle } from "./bundle.ts";
+import { runDeployed } from "./deployed.ts";
 import { edgeCases } from "./edge-case.ts";
 import { isCovered, NOT_COVERED } from "./not-covered.ts";
 import type { CaseOutcome } from "./run-cases.ts";
@@ -77,6 +78,7 @@ async function test(runtime: Runtime): Promise<void> {
   await using serving = await startServing(await runtime.serve());
   await runServerCases(runtime, serving);
   await runClientCases(runtime);
+  report(`${runtime.name} serves examples/deploy`, [await runDeployed(runtime)]);
   if (!runtime.isTransient) return;
   for (const [reason, names] of NOT_COVERED)
     console.log(`not covered: ${names.join("; ")} (${reason})`);

@@ -23,6 +23,8 @@ export interface Runtime {
   readonly isTransient: boolean;
   /** Serves `edge/server`, and writes a line of JSON for each of its sockets. */
   readonly serve: () => Command | Promise<Command>;
+  /** Serves its file of `examples/deploy`, and writes its port. */
+  readonly deploy: () => Command | Promise<Command>;
   /** Runs a program of `edge`; absent for a runtime that runs none. */
   readonly run?: (file: string, ...args: readonly string[]) => Command;
 }
@@ -31,12 +33,19 @@ export interface Runtime {
 const COMPATIBILITY_DATE = "2026-07-01";
 
 export const RUNTIMES: readonly Runtime[] = [
-  { name: "workerd", package: "workerd", isTransient: true, serve: serveOnWorkerd },
+  {
+    name: "workerd",
+    package: "workerd",
+    isTransient: true,
+    serve: serveOnWorkerd,
+    deploy: deployOnWorkerd,
+  },
   {
     name: "Bun",
     package: "bun",
     isTransient: false,
     serve: () => runOnBun("server/bun.ts"),
+    deploy: () => runOnBun("../examples/deploy/bun.ts"),
     run: runOnBun,
   },
   {
@@ -44,6 +53,7 @@ export const RUNTIMES: readonly Runtime[] = [
     package: "deno",
     isTransient: false,
     serve: () => runOnDeno("server/deno.ts"),
+    deploy: deployOnDeno,
     run: runOnDeno,
   },
 ];
@@ -77,8 +87,38 @@ const cases :Workerd.Worker = (
 );
 `,
   );
-  const program = programs.path(`@cloudflare/workerd-${process.platform}-${ARCH}/bin/workerd`);
-  return { program, args: ["serve", config, "--control-fd=1"] };
+  return { program: findWorkerd(), args: ["serve", config, "--control-fd=1"] };
+}
+
+async function deployOnWorkerd(): Promise<Command> {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-deploy-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await writeBundle("../../examples/deploy/cloudflare", folder, "worker.js");
+  const config = join(folder, "config.capnp");
+  writeFileSync(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "worker", worker = .worker)],
+  sockets = [(name = "worker", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+);
+`,
+  );
+  return { program: findWorkerd(), args: ["serve", config, "--control-fd=1"] };
+}
+
+function findWorkerd(): string {
+  return programs.path(`@cloudflare/workerd-${process.platform}-${ARCH}/bin/workerd`);
+}
+
+function deployOnDeno(): Command {
+  const { program, args } = runOnDeno("../examples/deploy/deno.ts");
+  const [, ...options] = args;
+  return { program, args: ["serve", "--host", "127.0.0.1", "--port", "0", ...options] };
 }
 
 function runOnBun(file: string, ...args: readonly string[]): Command {

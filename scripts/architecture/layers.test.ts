@@ -95,6 +95,12 @@ test("a connector uses the public face alone", () => {
         ],
         ["packages/low/src/a.ts", "export const low = 0;"],
         ["connectors/jira/src/a.ts", 'import type { Low } from "@mortise/low";'],
+        [
+          "packages/server/package.json",
+          '{ "name": "@mortise/server", "exports": { ".": "./src/a.ts" } }',
+        ],
+        ["packages/server/src/a.ts", "export const server = 0;"],
+        ["examples/deploy/a.ts", 'import { server } from "@mortise/server";'],
       ]),
     ),
   );

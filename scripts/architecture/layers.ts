@@ -84,14 +84,14 @@ export function findPortabilityFaults(
 
 /**
  * Returns a sentence for each import of a part by a connector or an example. The authorization server is
- * a part that `mortise` does not bring.
+ * a part that `mortise` does not bring, and the server alone runs without Node.
  */
 export function findFaceFaults({ imports }: ImportGraph): readonly string[] {
   return imports
     .filter(
       ({ from, specifier }) =>
         /^(connectors|examples)\//.test(from) &&
-        /^@mortise\/(?!connector-|auth-server$)/.test(specifier),
+        /^@mortise\/(?!connector-|(auth-)?server$)/.test(specifier),
     )
     .map((one) => `Import "mortise" instead of ${one.specifier}: ${describeImport(one)}`);
 }

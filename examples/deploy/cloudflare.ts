@@ -1,0 +1,5 @@
+// #region cloudflare
+import { handle } from "./handle.ts";
+
+export default { fetch: (request: Request): Promise<Response> => handle(request) };
+// #endregion
