@@ -148,7 +148,7 @@ export const FLOORS: Order["floors"] = {
     "json-schema/value",
     "app argument auth header skill uri-template",
     "backplane jsonrpc pattern",
-    "duration.ts extension-id.ts pause.ts standard-schema.ts",
+    "duration.ts extension-id.ts pause.ts standard-schema.ts user-state-folder.ts",
     "option",
     "error",
     "schema",

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TaskEngine } from "@mortise/protocol";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, userStateFolder } from "@mortise/protocol";
 import { tasks } from "@mortise/tasks";
 import type { ServerEvent } from "mortise";
 import { connect, createServer } from "mortise";
@@ -162,4 +162,20 @@ test("tasks() serves one server, and refuses a database that it cannot know at o
   );
   expect(() => tasks({ database: "sqlite:" })).toThrow(/names no file/);
   expect(() => tasks({ databse: "sqlite:x" } as never)).toThrow('did you mean "database"?');
+});
+
+test("a server that a host starts in the home folder keeps its tasks beside those of others", async () => {
+  const home = dirname(freshPath());
+  const program = join(import.meta.dirname, "fixture/stdio-desk.ts");
+  const env = { HOME: home, XDG_STATE_HOME: "", USERPROFILE: home, LOCALAPPDATA: home };
+  const target = { command: process.execPath, args: [program], cwd: home, env };
+  const lines: string[] = [];
+  await using client = await connect({ ...target, stderr: (line) => void lines.push(line) });
+  const { text } = await client.callTool("export");
+  expect(text).toBe("done");
+  await client.close();
+  expect(existsSync(join(home, ".mortise"))).toBe(false);
+  const file = userStateFolder({ platform: process.platform, env, home });
+  expect(readdirSync(join(file, "tasks"))).toEqual([".gitignore", "desk.db"]);
+  expect(lines.join("\n")).toContain(`Tasks are kept in ${join(file, "tasks/desk.db")}`);
 });

@@ -1,6 +1,7 @@
 // The public declarations of @mortise/auth/node. `npx vitest run scripts -u` writes this file.
 
 export type * from "@mortise/protocol";
+export type { UserPlace } from "@mortise/protocol";
 
 export interface Account {
   readonly id: string;
@@ -218,12 +219,6 @@ export interface UserAgent {
   visit(request: VisitRequest): Promise<Visit>;
 }
 
-export interface UserPlace {
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-}
-
 export declare class UserTokenStore implements TokenStore {
   #private;
   constructor(options?: FileTokenStoreOptions);
@@ -261,7 +256,7 @@ export declare function oauth(options?: NodeOAuthOptions): OAuth;
 
 export declare function openBrowser(url: URL, place?: BrowserPlace): Promise<boolean>;
 
-export declare function stateFolder(place?: Partial<UserPlace>): string;
+export declare function stateFolder(place?: Partial<UserPlace$1>): string;
 
 // Mentioned above, and not exported.
 

@@ -1152,6 +1152,12 @@ export declare class UriTemplate {
 
 export type UriTemplateValue = string | readonly string[] | Readonly<Record<string, string>>;
 
+export interface UserPlace {
+  readonly platform: string;
+  readonly env: Environment;
+  readonly home: string;
+}
+
 export type ValueKind = "boolean" | "function" | "list" | "number" | "object" | "port" | "text" | "texts";
 
 export type WireFrame = RequestHeadFrame | ResponseHeadFrame | DataFrame | EndFrame;
@@ -1298,6 +1304,12 @@ export declare function toPath(keys: NonNullable<StandardIssue["path"]>): string
 export declare const transportFetch: unique symbol;
 
 export declare function untilAborted<Value>(promise: PromiseLike<Value>, signal: AbortSignal): Promise<Value>;
+
+export declare function userStateFolder({
+  platform,
+  env,
+  home
+}: UserPlace): string;
 
 // Mentioned above, and not exported.
 

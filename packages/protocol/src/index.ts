@@ -243,3 +243,4 @@ export type { ExpandableValue } from "./uri-template/expand-expression.ts";
 export type { UriTemplateValue } from "./uri-template/match-template.ts";
 export { normalizeUri, spellingsOf } from "./uri-template/uri-spelling.ts";
 export { UriTemplate } from "./uri-template/uri-template.ts";
+export { type UserPlace, userStateFolder } from "./user-state-folder.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { stateFolder } from "@mortise/auth/node";
 import type { Scope } from "@mortise/install";
-import { MortiseError } from "@mortise/protocol";
+import { MortiseError, userStateFolder } from "@mortise/protocol";
 import { makeFolders } from "../output/make-folders.ts";
 
 /** A server that was written into a file. */
@@ -132,8 +132,8 @@ export function digestOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The folder beside that of the logins. */
+/** The folder of the record, in the state folder of the user. */
 function recordFolder(): string {
-  const { MORTISE_AUTH_DIR: _, ...env } = process.env;
-  return join(dirname(stateFolder({ env })), "install");
+  const { platform, env } = process;
+  return join(userStateFolder({ platform, env, home: homedir() }), "install");
 }

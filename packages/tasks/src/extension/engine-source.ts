@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { TaskEngine, TaskOperator } from "@mortise/protocol";
 import { MortiseError, pause, readEnvironment, systemRandom } from "@mortise/protocol";
 import type { ExtensionHost } from "@mortise/server";
@@ -13,6 +11,8 @@ import type { SqlTaskEngineOptions } from "../sql-engine/sql-task-engine.ts";
 import { openSqlTaskEngine } from "../sql-engine/sql-task-engine.ts";
 import type { OwnersEngine } from "./available-engine.ts";
 import { availableEngine, notAvailable } from "./available-engine.ts";
+import type { DefaultFile } from "./default-database.ts";
+import { findDefaultFile, makeDefaultFolder, thisPlace } from "./default-database.ts";
 import { rarely } from "./rare-reports.ts";
 import { ToolWorker } from "./tool-worker.ts";
 
@@ -21,7 +21,8 @@ export interface TasksOptions
   extends Omit<SqlTaskEngineOptions, "clock" | "random" | "onError" | "encryption" | "telemetry"> {
   /**
    * The database: `sqlite:` and a path, or `postgres://…` for servers on several machines.
-   * Default `sqlite:.mortise/tasks.db` in the working directory.
+   * Default `sqlite:.mortise/tasks.db` in the working directory; where a host started the server in a folder
+   * that is no project's, a file with the server's name in the state folder of the user.
    */
   readonly database?: string | undefined;
   /** An engine in place of the database; it is closed with the server. */
@@ -39,10 +40,6 @@ interface Opened {
   readonly close: () => Promise<void>;
 }
 
-/** The folder of the default database, and the database. */
-const FOLDER = ".mortise";
-const DEFAULT_DATABASE = `sqlite:${FOLDER}/tasks.db`;
-
 /** The pauses between attempts to open the database of a server that is served, in milliseconds. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
@@ -54,7 +51,7 @@ const LONGEST_PAUSE = 30_000;
  */
 export class EngineSource {
   readonly #options: TasksOptions;
-  readonly #url: string;
+  readonly #url: string | undefined;
   readonly #closing = new AbortController();
   #host: ExtensionHost | undefined;
   #opening: Promise<Opened> | undefined;
@@ -68,8 +65,8 @@ export class EngineSource {
     // Wrong values are refused here, and not when the server is served.
     readPayloadLimits(options);
     new TaskSealer(encryption, systemRandom);
-    this.#url = options.database ?? DEFAULT_DATABASE;
-    checkDatabaseUrl(this.#url);
+    this.#url = options.database;
+    if (this.#url !== undefined) checkDatabaseUrl(this.#url);
   }
 
   /** The server; `undefined` until it took the extension. */
@@ -152,20 +149,29 @@ export class EngineSource {
   }
 
   #isFileMissing(): boolean {
-    if (this.#options.engine || schemeOf(this.#url) !== "sqlite:") return false;
-    return !existsSync(sqlitePath(this.#url));
+    const { url } = this.#findPlace();
+    if (this.#options.engine || schemeOf(url) !== "sqlite:") return false;
+    return !existsSync(sqlitePath(url));
+  }
+
+  #findPlace(): DatabasePlace {
+    if (this.#url !== undefined) return { url: this.#url };
+    const { name } = (this.#host as ExtensionHost).info;
+    const found = findDefaultFile(name, thisPlace());
+    return { url: `sqlite:${found.file}`, found };
   }
 
   #open(): Promise<Opened> {
     this.#closing.signal.throwIfAborted();
-    this.#opening ??= openEngine(this.#url, this.#options, this.#host as ExtensionHost).then(
+    const place = this.#findPlace();
+    this.#opening ??= openEngine(place, this.#options, this.#host as ExtensionHost).then(
       (opened) => {
         this.#isReported = false;
         return opened;
       },
       (error: unknown) => {
         this.#opening = undefined;
-        this.#report(error);
+        this.#report(place, error);
         throw error;
       },
     );
@@ -173,16 +179,22 @@ export class EngineSource {
   }
 
   /** Logs the first failure of a row of them. */
-  #report(error: unknown): void {
+  #report({ url }: DatabasePlace, error: unknown): void {
     if (this.#isReported) return;
     this.#isReported = true;
-    const message = `Tasks cannot open their database (${describe(this.#url)}); calls of tools with task fail until it can be opened`;
+    const message = `Tasks cannot open their database (${describe(url)}); calls of tools with task fail until it can be opened`;
     this.#host?.log({ level: "error", message, error });
   }
 }
 
+/** A database, and its file where the server named none. */
+interface DatabasePlace {
+  readonly url: string;
+  readonly found?: DefaultFile;
+}
+
 async function openEngine(
-  url: string,
+  { url, found }: DatabasePlace,
   { database: _, engine: given, ...settings }: TasksOptions,
   host: ExtensionHost,
 ): Promise<Opened> {
@@ -198,7 +210,10 @@ async function openEngine(
       close: () => given.close(),
     };
   }
-  if (url === DEFAULT_DATABASE) await makeFolder();
+  if (found) {
+    await makeDefaultFolder(found.file);
+    if (found.isOfUser) log({ level: "info", message: `Tasks are kept in ${found.file}` });
+  }
   const database = await openDatabase(url, { clock, random, onError });
   try {
     const engine = await openSqlTaskEngine(database, {
@@ -232,12 +247,6 @@ function noOperator(): MortiseError {
     "INVALID_OPTION",
     "The engine that was given to tasks() has no operator, so that its tasks can be seen by their owners alone; see the program that runs them",
   );
-}
-
-/** Makes the folder of the default database, whose arguments and results are not for others or for git. */
-async function makeFolder(): Promise<void> {
-  await mkdir(FOLDER, { recursive: true, mode: 0o700 });
-  await writeFile(join(FOLDER, ".gitignore"), "*\n");
 }
 
 /** Names a database without the password that a URL may have. */
