@@ -1,7 +1,6 @@
 // The public declarations of @mortise/auth/node. `npx vitest run scripts -u` writes this file.
 
 export type * from "@mortise/protocol";
-export type { UserPlace } from "@mortise/protocol";
 
 export interface Account {
   readonly id: string;
@@ -256,7 +255,7 @@ export declare function oauth(options?: NodeOAuthOptions): OAuth;
 
 export declare function openBrowser(url: URL, place?: BrowserPlace): Promise<boolean>;
 
-export declare function stateFolder(place?: Partial<UserPlace$1>): string;
+export declare function stateFolder(place?: Partial<UserPlace>): string;
 
 // Mentioned above, and not exported.
 

@@ -25,5 +25,5 @@ export { openBrowser } from "./sign-in/open-browser.ts";
 export type { AskLine } from "./sign-in/read-callback.ts";
 export { FileTokenStore, type FileTokenStoreOptions } from "./token-store/file-token-store.ts";
 export type { KeyringEntry } from "./token-store/keyring.ts";
-export { stateFolder, type UserPlace } from "./token-store/state-folder.ts";
+export { stateFolder } from "./token-store/state-folder.ts";
 export { UserTokenStore } from "./token-store/user-token-store.ts";

@@ -3,8 +3,6 @@ import path from "node:path";
 import type { UserPlace } from "@mortise/protocol";
 import { userStateFolder } from "@mortise/protocol";
 
-export type { UserPlace } from "@mortise/protocol";
-
 /**
  * Returns the folder of logins: `$XDG_STATE_HOME/mortise/auth` or `~/.local/state/mortise/auth`, on
  * macOS `~/Library/Application Support/mortise/auth`, on Windows `%LOCALAPPDATA%\mortise\auth`.
