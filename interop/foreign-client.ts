@@ -23,6 +23,7 @@ const CLIENTS: readonly ForeignClient[] = [
   { name: "AI SDK", driver: "client/ai-sdk.ts", isShort: true },
   { name: "LangChain", driver: "client/langchain.ts", isShort: true },
   { name: "Mastra", driver: "peers/client/mastra.ts", isShort: true },
+  { name: "Mastra by our client", driver: "peers/client/mastra-tools.ts", isShort: true },
   { name: "OpenAI Agents", driver: "peers/client/openai-agents.ts", isShort: true },
 ];
 

@@ -86,6 +86,34 @@ declare module "express-oauth2-jwt-bearer" {
   export function scopeIncludesAny(scopes: string): RequestHandler;
 }
 
+declare module "@mastra/core/agent" {
+  export interface RunStream {
+    readonly fullStream: AsyncIterable<{ readonly type: string }>;
+  }
+  export class Agent {
+    constructor(config: {
+      id: string;
+      name: string;
+      instructions: string;
+      model: object;
+      tools: object;
+    });
+    stream(message: string, options: { maxSteps: number }): Promise<RunStream>;
+  }
+}
+
+declare module "@mastra/core/test-utils/llm-mock" {
+  export interface ModelRequest {
+    readonly tools?: readonly { readonly name: string }[];
+    readonly prompt: readonly { readonly content: unknown }[];
+  }
+  export class MastraLanguageModelV2Mock {
+    constructor(script: {
+      doStream: (request: ModelRequest) => Promise<{ stream: ReadableStream<object> }>;
+    });
+  }
+}
+
 declare module "@openai/agents" {
   interface McpServer {
     connect(): Promise<void>;

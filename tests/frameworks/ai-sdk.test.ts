@@ -194,3 +194,30 @@ test("streamed, progress comes as preliminary results before the result", async 
     [false, { text: "done" }],
   ]);
 });
+
+test("tools of one name at two servers have two names, and each call reaches its own server", async () => {
+  const shop = await openDesk("shop");
+  const archive = await openDesk("archive");
+  const clients = { shop: shop.client, archive: archive.client };
+  const model = callOnce("archive_archive_orders-list");
+  await run(model, await toAiSdkTools(clients));
+  expect(readOutput(model)).toEqual({ type: "text", value: "listed by archive" });
+  expect([shop.ran, archive.ran]).toEqual([[], [ODD_NAME]]);
+});
+
+test("called again, the tools are those of now; one that is gone is an error that the model reads", async () => {
+  const { client, server } = await openDesk();
+  const before = await toAiSdkTools(client);
+  server.remove("tools", "show");
+  server.tool("extra", { description: "An extra" }, () => "extra");
+  const after = Object.keys(await toAiSdkTools(client));
+  expect(after).toContain("extra");
+  expect(after).not.toContain("show");
+  const model = callOnce("show");
+  const { text } = await run(model, before);
+  expect(readOutput(model)).toMatchObject({
+    type: "error-text",
+    value: expect.stringMatching(/^The server desk refused the call: .*show/),
+  });
+  expect(text).toBe("Done.");
+});

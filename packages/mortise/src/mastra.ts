@@ -1,0 +1,7 @@
+/**
+ * The tools of MCP servers for Mastra.
+ *
+ * @module
+ */
+export type * from "@mortise/agent/mastra";
+export { toMastraTools } from "@mortise/agent/mastra";
