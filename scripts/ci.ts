@@ -30,7 +30,8 @@ interface VitestReport {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "mortise-ci-"));
-const report = join(scratch, "vitest.json");
+/** The steps that run vitest, each with a report. */
+const reports = { tests: join(scratch, "tests.json"), site: join(scratch, "site.json") };
 
 const STEPS: readonly Step[] = [
   { name: "types", command: ["npm", "run", "check:types"] },
@@ -38,15 +39,13 @@ const STEPS: readonly Step[] = [
   { name: "dead code", command: ["npm", "run", "check:dead"] },
   {
     name: "tests",
-    command: [
-      "npm",
-      "test",
-      "--",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-    ],
-    count: readVitest,
+    command: ["npm", "test", "--", ...writeReport(reports.tests)],
+    count: () => readVitest(reports.tests),
+  },
+  {
+    name: "site",
+    command: ["npm", "run", "docs:check", "--", ...writeReport(reports.site)],
+    count: () => readVitest(reports.site),
   },
   { name: "packages", command: ["npm", "run", "check:packages"] },
   { name: "consumers", command: ["npm", "run", "check:consumers"], count: readClosingLine },
@@ -95,7 +94,7 @@ for (const step of STEPS) {
     `${failures === 0 ? "ok  " : "FAIL"} ${step.name}: ${successes} passed, ${failures} failed (${seconds} s)`,
   );
 }
-const names = findFailedTests();
+const names = Object.values(reports).flatMap(findFailedTests);
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${[...lines, ...names].join("\n")}`);
 console.log(`${passed} passed, ${failed} failed`);
@@ -125,7 +124,11 @@ function run(
   });
 }
 
-function readVitest(): Tally {
+function writeReport(report: string): string[] {
+  return ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+}
+
+function readVitest(report: string): Tally {
   try {
     const found = JSON.parse(readFileSync(report, "utf8"));
     const skipped = found.numPendingTests + found.numTodoTests;
@@ -137,7 +140,7 @@ function readVitest(): Tally {
 }
 
 /** Names the failed tests once more, since the output above them is long. */
-function findFailedTests(): string[] {
+function findFailedTests(report: string): string[] {
   try {
     const { testResults } = JSON.parse(readFileSync(report, "utf8")) as VitestReport;
     return testResults.flatMap(({ name, assertionResults }) =>

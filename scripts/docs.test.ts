@@ -4,7 +4,7 @@ import { parseSync } from "oxc-parser";
 import { expect, test } from "vitest";
 
 const PAGES = globSync(
-  "{*.md,docs/**/*.md,packages/*/README.md,connectors/*/README.md,examples/*/README.md}",
+  "{*.md,docs/**/*.md,site/home.md,packages/*/README.md,connectors/*/README.md,examples/*/README.md}",
   {
     exclude: (path) => /node_modules|\.pack|CHANGELOG/.test(String(path)),
   },

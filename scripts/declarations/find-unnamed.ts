@@ -1,7 +1,5 @@
-import type { DeclarationFile } from "./read-declarations.ts";
-
-/** The rolled-up entries of the workspace, by the specifier that imports them. */
-export type Entries = ReadonlyMap<string, DeclarationFile>;
+import type { Entries, Located } from "./locate.ts";
+import { locate } from "./locate.ts";
 
 /** A type that the exports of an entry mention and that the entry does not export. */
 export interface UnnamedType {
@@ -53,21 +51,4 @@ function exportsOf(entries: Entries, specifier: string): Located[] {
 
 function keyOf({ module, name }: Located): string {
   return `${module} ${name}`;
-}
-
-interface Located {
-  readonly module: string;
-  /** The name inside that module. */
-  readonly name: string;
-}
-
-/** Follows imports and re-exports to the entry that declares a name. */
-function locate(entries: Entries, module: string, local: string): Located {
-  const file = entries.get(module);
-  const origin = file?.imports.get(local);
-  const target = origin && entries.get(origin.module);
-  if (!origin || !target || file?.declarations.has(local)) {
-    return { module, name: local };
-  }
-  return locate(entries, origin.module, target.exports.get(origin.name) ?? origin.name);
 }

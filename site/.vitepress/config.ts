@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { slug } from "github-slugger";
+import type { DefaultTheme, HeadConfig } from "vitepress";
+import { defineConfig } from "vitepress";
+
+/** What `site/build.ts` knows of the pages. */
+interface Layout {
+  readonly repository: string;
+  readonly sidebar: DefaultTheme.SidebarMulti;
+}
+
+const { repository, sidebar }: Layout = JSON.parse(
+  readFileSync(new URL("../.pages/layout.json", import.meta.url), "utf8"),
+);
+
+/** The site of `site/.pages`, which `site/build.ts` lays out. */
+export default defineConfig({
+  lang: "en",
+  title: "Mortise",
+  description: "A TypeScript toolkit for the Model Context Protocol",
+  srcDir: ".pages",
+  head: [["link", { rel: "icon", href: "/icon.svg" }]],
+  markdown: {
+    // Docs speak of `<token>`; none of them has HTML.
+    html: false,
+    // The same anchors as on GitHub, where the docs are read as well.
+    anchor: { slugify: (title) => slug(title) },
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config: (md) => {
+      // Braces of prose are no expressions of Vue.
+      const { text } = md.renderer.rules;
+      md.renderer.rules.text = (...args) =>
+        (text?.(...args) ?? "").replaceAll("{{", "&#123;&#123;");
+    },
+  },
+  // The index of the search is one chunk of a megabyte, loaded with the first search.
+  vite: { build: { target: "es2022", chunkSizeWarningLimit: 2000 } },
+  transformHead: ({ page, siteConfig: { site } }): HeadConfig[] =>
+    page === "index.md" || page === "404.md"
+      ? []
+      : [["link", { rel: "alternate", type: "text/markdown", href: `${site.base}${page}` }]],
+  themeConfig: {
+    logo: { light: "/icon.svg", dark: "/icon-dark.svg", alt: "" },
+    nav: [
+      { text: "Start", link: "/guide/getting-started" },
+      { text: "Guides", link: "/guide/", activeMatch: "^/guide/(?!getting-started)" },
+      { text: "Reference", link: "/reference/", activeMatch: "^/reference/" },
+      { text: "Decisions", link: "/decisions/", activeMatch: "^/decisions/" },
+    ],
+    sidebar,
+    outline: [2, 3],
+    search: { provider: "local" },
+    socialLinks: [{ icon: "github", link: repository, ariaLabel: "Mortise on GitHub" }],
+  },
+});
