@@ -231,6 +231,8 @@ export interface WorkflowParts {
   readonly isStarted?: boolean;
 }
 
+export declare function assertArchivePaths(paths: readonly string[]): void;
+
 export declare function bundleFileName({
   name,
   version

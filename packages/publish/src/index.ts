@@ -22,7 +22,7 @@ export type {
   ManifestTool,
   UserSetting,
 } from "./bundle/manifest.ts";
-export { type ArchiveFiles, packFiles } from "./bundle/pack-files.ts";
+export { type ArchiveFiles, assertArchivePaths, packFiles } from "./bundle/pack-files.ts";
 export { writePreface } from "./bundle/preface.ts";
 export {
   type BundleVariable,

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { CommandLine } from "./fixture/command-line.ts";
@@ -225,3 +234,68 @@ test("--no-check starts nothing", async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^a\/b\.mcpb {2}\d+ kB\nsha256 /);
 });
+
+test("a secret that the server says of itself is refused, without its value", async () => {
+  const says = SERVER.replace('"A"', '"With " + process.env.API_TOKEN');
+  const line = openLine({ "server.ts": says });
+  const args = ["bundle", "server.ts", "--secret", "API_TOKEN"];
+  const value = 'hunter2 "quoted"';
+  const { code, out, err } = await line.run(args, { env: { API_TOKEN: value } });
+  expect(err).toMatch(/^error manifest\.json has the value of API_TOKEN, which every user/);
+  expect(out + err).not.toContain("hunter2");
+  expect(code).toBe(2);
+  expect(existsSync(join(line.folder, "dist"))).toBe(false);
+  const harmless = await line.run(args, { env: { API_TOKEN: "x" } });
+  expect(harmless.code).toBe(0);
+});
+
+test("a secret in an included file is refused", async () => {
+  const line = openLine({ "config.json": '{ "token": "hunter2-hunter2" }' });
+  const args = ["bundle", "server.ts", "--no-check", "--secret", "API_TOKEN"];
+  const env = { API_TOKEN: "hunter2-hunter2" };
+  const { code, err } = await line.run([...args, "--include", "config.json"], { env });
+  expect(err).toContain("error server/config.json has the value of API_TOKEN");
+  expect(code).toBe(2);
+});
+
+test.each(["../../../../escaped.txt", "../manifest.json", "c:x"])(
+  "the place %j of an included file is refused before anything is written",
+  async (place) => {
+    const line = openLine({ "a.txt": "a", "server.ts": `${SERVER}throw new Error("started");` });
+    const { code, err } = await line.run(["bundle", "server.ts", "--include", `a.txt=${place}`]);
+    expect(err).toContain("is no path that an archive can have");
+    expect(code).toBe(2);
+  },
+);
+
+test.each([
+  ["prod.env", "A=1", "holds values that could be read"],
+  [".npmrc", "//registry.npmjs.org/:_authToken=x", "holds values that could be read"],
+  ["tls.p12", "", "holds values that could be read"],
+  ["id_ed25519", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "has a private key"],
+  ["account.json", '{"key":"-----BEGIN PRIVATE KEY-----\\n"}', "has a private key"],
+  ["ring.asc", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n", "has a private key"],
+])("%s is refused as an included file", async (name, text, message) => {
+  const line = openLine({ [name]: text });
+  const { code, err } = await line.run(["bundle", "server.ts", "--no-check", "--include", name]);
+  expect(err).toContain(`${name} ${message}`);
+  expect(code).toBe(2);
+});
+
+test.skipIf(process.platform === "win32")(
+  "pipes, devices and links to secrets are refused",
+  async () => {
+    const line = openLine({ ".env": "A=1" });
+    execFileSync("sh", ["-c", 'mkfifo "$0"', join(line.folder, "pipe")]);
+    symlinkSync(".env", join(line.folder, "settings"));
+    const args = ["bundle", "server.ts", "--no-check"];
+    const include = (path: string) => line.run([...args, "--include", path]);
+    expect((await include("pipe")).err).toMatch(/pipe is no regular file/);
+    expect((await include("/dev/zero=zero")).err).toMatch(/\/dev\/zero is no regular file/);
+    expect((await include("settings")).err).toMatch(/settings holds values/);
+    expect((await line.run([...args, "--icon", "/dev/zero"])).err).toMatch(/is no regular file/);
+    rmSync(join(line.folder, "package.json"));
+    mkdirSync(join(line.folder, "package.json"));
+    expect((await line.run(args)).err).toMatch(/^error package\.json: .* is no regular file/);
+  },
+);

@@ -32,6 +32,9 @@ function openLine(members: object = {}, files: Readonly<Record<string, string>> 
   return line;
 }
 
+/** The answer of the registry for a version that it serves. */
+const ENTRY = { server: { name: "io.github.acme/desk", version: "1.0.0" } };
+
 /** The answers of a page, each a status or a document; the last one again and again. */
 type Answers = (number | object)[];
 
@@ -115,7 +118,7 @@ test("an entry is published when npm has the package, and is awaited in the regi
   const env = installPublisher(line, RECORD);
   const flags = await openRegistries({
     [PACKAGE_PATH]: [404, 503, { mcpName: "io.github.acme/desk" }],
-    [VERSION_PATH]: [404, 404, {}],
+    [VERSION_PATH]: [404, 404, ENTRY],
   });
   const { code, out, err } = await line.run(["publish", ...flags], { env });
   expect(err).toBe("");
@@ -130,7 +133,7 @@ test("an entry is published when npm has the package, and is awaited in the regi
 test("a version that is in the registry is not published again", async () => {
   const line = openLine();
   const env = installPublisher(line, "process.exit(1)");
-  const flags = await openRegistries({ [VERSION_PATH]: [{}] });
+  const flags = await openRegistries({ [VERSION_PATH]: [ENTRY] });
   const { code, out } = await line.run(["publish", ...flags], { env });
   expect(out).toContain("io.github.acme/desk 1.0.0 was already in the registry");
   expect(code).toBe(0);
@@ -151,6 +154,8 @@ test.each([
   ],
   [{}, RECORD, /npm does not have @acme\/desk@1\.0\.0; run npm publish before/, 2],
   [{ [VERSION_PATH]: [403] }, RECORD, /The registry answered .* with 403/, 3],
+  [{ [VERSION_PATH]: [{}] }, RECORD, /answered without the entry of io\.github\.acme\/desk/, 3],
+  [{ [VERSION_PATH]: [[]] }, RECORD, /answered without the entry of io\.github\.acme\/desk/, 3],
   [
     { [PACKAGE_PATH]: [{ mcpName: "io.github.acme/desk" }] },
     "process.exit(7)",
@@ -232,7 +237,7 @@ test("a workflow is written at the root of the repository, over an older one alo
 
 test("the indentation of a server.json and members of its own stay", async () => {
   const line = openLine();
-  const flags = await openRegistries({ [VERSION_PATH]: [{}] });
+  const flags = await openRegistries({ [VERSION_PATH]: [ENTRY] });
   await line.run(["publish", ...flags]);
   const path = join(line.folder, "server.json");
   const document = JSON.parse(readFileSync(path, "utf8")) as object;
@@ -241,4 +246,53 @@ test("the indentation of a server.json and members of its own stay", async () =>
   const { out } = await line.run(["publish", ...flags]);
   expect(out).toContain("wrote server.json");
   expect(readFileSync(path, "utf8")).toBe(own.replace('"0.9.0"', '"1.0.0"'));
+});
+
+test.each(["<html>", "null", "7", ""])(
+  "a page that answers with %j is no registry",
+  async (body) => {
+    const line = openLine();
+    const server = createServer((_request, response) => void response.end(body));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, out, err } = await line.run(["publish", "--registry", url]);
+    expect(err).toMatch(/^error The registry answered http.* with no JSON object\n$/);
+    expect(out).toBe("wrote server.json\n");
+    expect(code).toBe(3);
+  },
+);
+
+test.each(["registry", "file:///etc/passwd", "https://ada:hunter2@127.0.0.1:1"])(
+  "the registry is not asked at %s",
+  async (url) => {
+    const { code, err } = await openLine().run(["publish", "--registry", url]);
+    expect(err).toBe(
+      "error The registry is asked at an http or https URL without credentials; give another one\n",
+    );
+    expect(code).toBe(2);
+  },
+);
+
+test("line ends and indentation stay, and a byte order mark does not", async () => {
+  const line = openLine({}, { "server.json": '\uFEFF{\r\n    "title": "Mine"\r\n}\r\n' });
+  const flags = await openRegistries({ [VERSION_PATH]: [ENTRY] });
+  expect((await line.run(["publish", ...flags])).code).toBe(0);
+  const text = readFileSync(join(line.folder, "server.json"), "utf8");
+  expect(text).toMatch(/^\{\r\n {4}"title": "Mine",\r\n/);
+  expect(text.replaceAll("\r\n", "")).not.toContain("\n");
+});
+
+test("a secret that the server says of itself is not published", async () => {
+  const says = SERVER.replace('"Desk"', '"Desk of " + process.env.API_TOKEN');
+  const line = openLine({}, { "server.ts": says });
+  const { code, out, err } = await line.run(["publish", "server.ts", "--secret", "API_TOKEN"], {
+    env: { API_TOKEN: "hunter2-hunter2" },
+  });
+  expect(err).toBe(
+    "error server.json has the value of API_TOKEN, which all could read; take it out\n",
+  );
+  expect(out).toBe("");
+  expect(code).toBe(2);
+  expect(existsSync(join(line.folder, "server.json"))).toBe(false);
 });

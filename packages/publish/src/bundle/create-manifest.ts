@@ -2,7 +2,7 @@ import { OLDEST_NODE } from "@mortise/protocol";
 import valid from "semver/functions/valid.js";
 import { invalid } from "../invalid.ts";
 import type { Platform, Project } from "../project/project.ts";
-import { isWebUrl, requireWebUrl } from "../web-url.ts";
+import { hasCredentials, isWebUrl, requireWebUrl } from "../web-url.ts";
 import type { BundleManifest, ManifestPrompt, ManifestTool } from "./manifest.ts";
 import type { BundleVariable } from "./variable.ts";
 import { settingKey, settingPlaceholder, toUserSetting } from "./variable.ts";
@@ -146,7 +146,7 @@ function require<T>(value: T | undefined, member: string, otherwise = ""): T {
 }
 
 function keepWebUrl(url: string | undefined): string | undefined {
-  return url !== undefined && isWebUrl(url) ? url : undefined;
+  return url !== undefined && isWebUrl(url) && !hasCredentials(url) ? url : undefined;
 }
 
 function requireDistinct(variables: readonly BundleVariable[]): void {

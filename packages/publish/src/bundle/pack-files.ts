@@ -11,25 +11,12 @@ const UNIX = 3;
 const NOON = { year: 1980, month: 0, day: 2, hour: 12 };
 
 /**
- * Packs files into a ZIP archive; equal files give equal bytes, on every machine and at any time.
+ * Refuses paths that an archive cannot have together.
  *
  * @throws MortiseError `INVALID_OPTION` for a path that leaves the archive or that Windows cannot write, and for
  * two that are in each other's place on systems without case.
  */
-export function packFiles(files: ArchiveFiles): Uint8Array {
-  const entries = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  requireDistinct(entries.map(([path]) => path));
-  const options = {
-    level: 9,
-    os: UNIX,
-    attrs: ATTRIBUTES,
-    // The parts of a local time are written, so that a local time is what is the same everywhere.
-    mtime: new Date(NOON.year, NOON.month, NOON.day, NOON.hour),
-  } as const;
-  return zipSync(Object.fromEntries(entries), options);
-}
-
-function requireDistinct(paths: readonly string[]): void {
+export function assertArchivePaths(paths: readonly string[]): void {
   const taken = new Map<string, string>();
   for (const path of paths) {
     requireInside(path);
@@ -43,6 +30,24 @@ function requireDistinct(paths: readonly string[]): void {
       refuseShared(taken.get(parts.slice(0, index + 1).join("/")), path);
     }
   }
+}
+
+/**
+ * Packs files into a ZIP archive; equal files give equal bytes, on every machine and at any time.
+ *
+ * @throws MortiseError `INVALID_OPTION` for paths that {@link assertArchivePaths} refuses.
+ */
+export function packFiles(files: ArchiveFiles): Uint8Array {
+  const entries = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  assertArchivePaths(entries.map(([path]) => path));
+  const options = {
+    level: 9,
+    os: UNIX,
+    attrs: ATTRIBUTES,
+    // The parts of a local time are written, so that a local time is what is the same everywhere.
+    mtime: new Date(NOON.year, NOON.month, NOON.day, NOON.hour),
+  } as const;
+  return zipSync(Object.fromEntries(entries), options);
 }
 
 /** Returns what names a file where names have no case, and letters with accents one form. */

@@ -37,6 +37,10 @@ test("members in the forms of npm are read", () => {
   });
 });
 
+test("a page for questions with credentials is left out", () => {
+  expect(read({ bugs: "https://ada:hunter2@desk.example/issues" })).toEqual({});
+});
+
 test("an empty package.json says nothing", () => {
   expect(read({})).toEqual({});
   expect(readProject('\uFEFF{"name":"a"}', "package.json")).toEqual({ name: "a" });
@@ -47,6 +51,7 @@ test.each([
   ["[]", /^package.json is no JSON object$/],
   ['{"name":7}', /^name of package.json is no text$/],
   ['{"homepage":"desk"}', /^homepage of package.json has "desk" as URL; give one with https:/],
+  ['{"homepage":"https://a:hunter2@b.example"}', /^homepage of package.json has a URL with a user/],
   ['{"author":{}}', /^author of package.json has no name/],
   ['{"author":"Ada <ada>"}', /^author of package.json has "ada" as e-mail, which is no address$/],
   ['{"os":["aix"]}', /^os of package.json leaves none of darwin, win32, linux/],

@@ -1,5 +1,5 @@
 import { invalid } from "../invalid.ts";
-import { isWebUrl, requireWebUrl } from "../web-url.ts";
+import { hasCredentials, isWebUrl, requireWebUrl } from "../web-url.ts";
 import type { Platform, Project } from "./project.ts";
 import { readPerson } from "./read-person.ts";
 import { readRepository } from "./read-repository.ts";
@@ -78,7 +78,7 @@ function pickText<T extends Record<string, string | undefined>>(
 
 function readSupport(bugs: unknown): string | undefined {
   const url = typeof bugs === "string" ? bugs : readMembers(bugs)["url"];
-  return typeof url === "string" && isWebUrl(url) ? url : undefined;
+  return typeof url === "string" && isWebUrl(url) && !hasCredentials(url) ? url : undefined;
 }
 
 /** A single command is called as the package is, without its scope. */

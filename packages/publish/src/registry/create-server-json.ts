@@ -86,6 +86,7 @@ function isSecure(url: string | undefined): boolean {
 function listPackages(parts: ServerJsonParts): readonly ServerPackage[] | undefined {
   const { project, existing, bundle, image } = parts;
   const before = existing?.packages ?? [];
+  if (!isListOfObjects(before)) return before;
   const own = (entry: ServerPackage): boolean =>
     entry.registryType === "npm" && entry.identifier === project.name;
   const isListed = before.some(own);
@@ -175,8 +176,14 @@ function listRemotes({
   existing,
 }: ServerJsonParts): readonly ServerTransport[] | undefined {
   if (remotes === undefined || remotes.length === 0) return existing?.remotes;
+  const listed = isListOfObjects(existing?.remotes) ? existing.remotes : [];
   return remotes.map((url) => {
-    const before = existing?.remotes?.find((remote) => remote.url === url);
+    const before = listed.find((remote) => remote.url === url);
     return before ?? { type: "streamable-http", url };
   });
+}
+
+/** A file that is written by hand may have any form, and its faults are named later. */
+function isListOfObjects<T extends object>(value: readonly T[] | undefined): value is readonly T[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "object" && each !== null);
 }

@@ -1,3 +1,4 @@
+import { hasCredentials, WITH_CREDENTIALS } from "../web-url.ts";
 import type { ServerArgument, ServerPackage } from "./server-json.ts";
 
 const GITHUB_RELEASE = /^\/[A-Za-z0-9-]{1,39}\/[\w.-]+\/releases\/download\/[^/]+\/[^/]+$/;
@@ -10,22 +11,26 @@ const NPM = "https://registry.npmjs.org";
 /** Returns the faults of a package that the registry's own schema lets through. */
 export function findPackageFaults(entry: ServerPackage, version: string | undefined): string[] {
   const faults = [
-    ...(BY_TYPE[entry.registryType]?.(entry, version) ?? []),
+    ...(BY_TYPE.get(entry.registryType)?.(entry, version) ?? []),
     ...[...(entry.runtimeArguments ?? []), ...(entry.packageArguments ?? [])].flatMap(
       findArgumentFaults,
     ),
+    ...(entry.environmentVariables ?? [])
+      .filter(({ isSecret, default: value = "" }) => isSecret === true && value !== "")
+      .map(({ name }) => `the secret ${name} has a default, which all could read; leave it out`),
   ];
+  if (hasCredentials(entry.identifier)) return [`A package is at a URL ${WITH_CREDENTIALS}`];
   if (/\s/.test(entry.identifier)) faults.unshift("its identifier has a space");
   return faults.map((fault) => `The ${entry.registryType} package ${entry.identifier}: ${fault}`);
 }
 
 type Finder = (entry: ServerPackage, version: string | undefined) => string[];
 
-const BY_TYPE: Readonly<Record<string, Finder | undefined>> = {
-  npm: findNpmFaults,
-  mcpb: findBundleFaults,
-  oci: findImageFaults,
-};
+const BY_TYPE: ReadonlyMap<string, Finder> = new Map([
+  ["npm", findNpmFaults],
+  ["mcpb", findBundleFaults],
+  ["oci", findImageFaults],
+]);
 
 function findNpmFaults(entry: ServerPackage, version: string | undefined): string[] {
   const base = entry["registryBaseUrl"];
@@ -50,10 +55,15 @@ function findBundleFaults(entry: ServerPackage, version: string | undefined): st
   ];
 }
 
+const RELEASES: ReadonlyMap<string, RegExp> = new Map([
+  ["github.com", GITHUB_RELEASE],
+  ["gitlab.com", GITLAB_RELEASE],
+]);
+
 function findReleaseFaults(identifier: string): string[] {
   const url = URL.canParse(identifier) ? new URL(identifier) : undefined;
   const host = url?.hostname.replace(/^www\./, "");
-  const pattern = { "github.com": GITHUB_RELEASE, "gitlab.com": GITLAB_RELEASE }[host ?? ""];
+  const pattern = RELEASES.get(host ?? "");
   if (url?.protocol !== "https:" || pattern === undefined || !pattern.test(url.pathname)) {
     return ["it is no file of a release on GitHub or GitLab; give its URL with --mcpb-url"];
   }

@@ -210,3 +210,100 @@ test("remarks name what a workflow may not do, and pre-releases", () => {
     "A workflow of https://github.com/Acme/desk may publish io.github.Acme/… alone, not io.github.ada/…",
   ]);
 });
+
+test.each([
+  [{ packages: "x" }, "server.json.packages: must be a list, not a string"],
+  [{ packages: {} }, "server.json.packages: must be a list, not an object"],
+  [{ packages: [null] }, "server.json.packages[0]: must be an object, not null"],
+  [{ remotes: [null] }, "server.json.remotes[0]: must be an object, not null"],
+])("a file with %j gets words", (existing, fault) => {
+  const project = readProject(JSON.stringify(PACKAGE), "package.json");
+  const written = existing as unknown as ServerJson;
+  const document = createServerJson({ project, server: {}, existing: written });
+  expect(findServerJsonFaults(document, { project, server: {} })).toEqual([fault]);
+  const remotes = ["https://desk.example/mcp"];
+  expect(createServerJson({ project, server: {}, existing: written, remotes }).remotes).toEqual([
+    { type: "streamable-http", url: remotes[0] },
+  ]);
+});
+
+test.each(["constructor", "__proto__", "toString"])("%s is no kind of anything", (word) => {
+  const repository = { url: "https://github.com/acme/desk", source: word };
+  expect(find({}, { repository })).toEqual([expect.stringContaining("takes a page on GitHub")]);
+  expect(findIn({ registryType: word, identifier: "x" })).toEqual([]);
+  const identifier = `https://${word}/mcp/1.2.0`;
+  expect(findIn({ registryType: "mcpb", identifier, fileSha256: SHA })).toEqual([
+    expect.stringContaining("is no file of a release"),
+  ]);
+});
+
+test.each([
+  { websiteUrl: "https://ada:hunter2@desk.example" },
+  { icons: [{ src: "https://hunter2@desk.example/icon.png" }] },
+  {
+    remotes: [
+      { type: "streamable-http", url: "https://ada:hunter2@{host}/mcp", variables: { host: {} } },
+    ],
+  },
+  {
+    packages: [
+      {
+        registryType: "mcpb",
+        identifier: RELEASE.replace("//", "//:hunter2@"),
+        fileSha256: SHA,
+        transport: STDIO,
+      },
+    ],
+  },
+])("credentials in %j are refused, and not repeated", (more) => {
+  expect(find({}, more)).toEqual([
+    expect.stringMatching(
+      /^(?!.*hunter2).* is at a URL with a user name|^websiteUrl is a URL with/,
+    ),
+  ]);
+});
+
+test.each([
+  "localhost.",
+  "127.1.2.3",
+  "0.0.0.0",
+  "10.0.0.1",
+  "172.31.0.1",
+  "192.168.1.1",
+  "169.254.169.254",
+  "[::]",
+  "[::ffff:10.0.0.1]",
+  "[fd00::1]",
+  "[fe80::1]",
+])("others cannot reach %s", (host) => {
+  expect(find({}, { remotes: [{ type: "streamable-http", url: `https://${host}/mcp` }] })).toEqual([
+    `The remote https://${host}/mcp is not at an https URL that others can reach`,
+  ]);
+});
+
+test.each(["10.example", "172.15.0.1", "[2606:4700::1111]", "localhost.example"])(
+  "others can reach %s",
+  (host) => {
+    const remotes = [{ type: "streamable-http", url: `https://${host}/mcp` }];
+    expect(find({}, { remotes })).toEqual([]);
+  },
+);
+
+test("a secret has no default, and GitHub's namespace one spelling", () => {
+  const environmentVariables = [{ name: "API_TOKEN", isSecret: true, default: "hunter2" }];
+  const [fault, ...others] = findIn({
+    registryType: "npm",
+    identifier: "other",
+    version: "1.2.0",
+    environmentVariables,
+  });
+  expect(others).toEqual([]);
+  expect(fault).toBe("the secret API_TOKEN has a default, which all could read; leave it out");
+  const name = "IO.GitHub.Acme/desk";
+  expect(find({ mcpName: name })).toEqual([expect.stringContaining("write io.github.")]);
+});
+
+test("a description is measured in characters, not in halves of them", () => {
+  expect(find({ description: "😀".repeat(100) })).toEqual([]);
+  expect(find({ description: "😀".repeat(101) })).toEqual([expect.stringContaining("has 101")]);
+});

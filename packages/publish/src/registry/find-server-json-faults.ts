@@ -1,8 +1,9 @@
-import { compileJsonSchema } from "@mortise/protocol";
+import { compileJsonSchema, isLoopbackHost } from "@mortise/protocol";
 import valid from "semver/functions/valid.js";
 import type { SeenServer } from "../bundle/create-manifest.ts";
 import type { Project } from "../project/project.ts";
 import { unscoped } from "../project/read-project.ts";
+import { hasCredentials, WITH_CREDENTIALS } from "../web-url.ts";
 import { findPackageFaults } from "./find-package-faults.ts";
 import type { ServerJson, ServerTransport } from "./server-json.ts";
 import { findNameFaults, proposeServerName } from "./server-name.ts";
@@ -51,9 +52,9 @@ function findFormFaults(document: ServerJson): string[] {
     faults.push(
       'There is no description; add "description" to package.json, or give --description',
     );
-  } else if (typeof description === "string" && description.length > MAX_DESCRIPTION) {
+  } else if (typeof description === "string" && [...description].length > MAX_DESCRIPTION) {
     faults.push(
-      `The description has ${description.length} characters, and the registry takes ${MAX_DESCRIPTION}; give a shorter one with --description`,
+      `The description has ${[...description].length} characters, and the registry takes ${MAX_DESCRIPTION}; give a shorter one with --description`,
     );
   }
   if (version === undefined) faults.push('There is no version; add "version" to package.json');
@@ -88,16 +89,19 @@ function findIdentityFaults(
   return faults;
 }
 
+const PAGES: ReadonlyMap<string, RegExp> = new Map([
+  ["github", /^https?:\/\/(?:www\.)?github\.com\/[\w.-]+\/[\w.-]+\/?$/],
+  ["gitlab", /^https?:\/\/(?:www\.)?gitlab\.com\/[\w.-]+(?:\/[\w.-]+)+\/?$/],
+]);
+
 function findAddressFaults({ websiteUrl, repository, icons, _meta }: ServerJson): string[] {
   const faults: string[] = [];
-  if (websiteUrl !== undefined && !isSecure(websiteUrl)) {
+  if (hasCredentials(websiteUrl ?? "")) {
+    faults.push(`websiteUrl is a URL ${WITH_CREDENTIALS}`);
+  } else if (websiteUrl !== undefined && !isSecure(websiteUrl)) {
     faults.push(`websiteUrl is ${websiteUrl}; the registry takes https alone`);
   }
-  const pages: Readonly<Record<string, RegExp>> = {
-    github: /^https?:\/\/(?:www\.)?github\.com\/[\w.-]+\/[\w.-]+\/?$/,
-    gitlab: /^https?:\/\/(?:www\.)?gitlab\.com\/[\w.-]+(?:\/[\w.-]+)+\/?$/,
-  };
-  if (repository !== undefined && !pages[repository.source]?.test(repository.url)) {
+  if (repository !== undefined && !PAGES.get(repository.source)?.test(repository.url)) {
     faults.push(`repository is ${repository.url}; the registry takes a page on GitHub or GitLab`);
   }
   const folder = repository?.subfolder;
@@ -110,7 +114,8 @@ function findAddressFaults({ websiteUrl, repository, icons, _meta }: ServerJson)
     );
   }
   for (const { src } of (icons ?? []) as readonly { readonly src: string }[]) {
-    if (!isSecure(src)) faults.push(`The icon ${src} is not at an https URL`);
+    if (hasCredentials(src)) faults.push(`An icon is at a URL ${WITH_CREDENTIALS}`);
+    else if (!isSecure(src)) faults.push(`The icon ${src} is not at an https URL`);
   }
   const meta = (_meta as Readonly<Record<string, unknown>> | undefined)?.[PUBLISHER];
   if (meta !== undefined && JSON.stringify(meta).length > MAX_META_BYTES) {
@@ -148,6 +153,10 @@ function findOwnershipFaults({ name = "", packages = [] }: ServerJson, project: 
   return faults;
 }
 
+/** Addresses that are no public ones, as `URL.hostname` writes them: 0/8, private and link-local ones; mapped ones too. */
+const NOT_PUBLIC =
+  /^(?:0|10|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$|^\[(?:::|f[cd]|fe[89ab])/;
+
 function findRemoteFaults({ url = "", variables = {} }: ServerTransport): string[] {
   const known = Object.keys(variables as object);
   const unknown = [...url.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
@@ -156,9 +165,9 @@ function findRemoteFaults({ url = "", variables = {} }: ServerTransport): string
     return [`The remote ${url} has {${missing.join("}, {")}}, of which "variables" says nothing`];
   }
   const plain = url.replace(/:\{[^}]+\}/g, ":80").replace(/\{[^}]+\}/g, "x");
+  if (hasCredentials(plain)) return [`A remote is at a URL ${WITH_CREDENTIALS}`];
   const { hostname = "", protocol = "" } = URL.canParse(plain) ? new URL(plain) : {};
-  if (protocol === "https:" && !/^(?:localhost|127\.0\.0\.1|\[::1\])$|\.localhost$/.test(hostname))
-    return [];
+  if (protocol === "https:" && !isLoopbackHost(hostname) && !NOT_PUBLIC.test(hostname)) return [];
   return [`The remote ${url} is not at an https URL that others can reach`];
 }
 

@@ -40,6 +40,9 @@ export function findNameFaults(name: string, { repository }: Project): string[] 
       "two or more letters, digits, . and -, also _ behind the slash, with a letter or digit at both ends";
     return [`The name ${shown} is not in the form of the registry: on each side ${rule}`];
   }
+  if (namespace.toLowerCase().startsWith(GITHUB) && !namespace.startsWith(GITHUB)) {
+    return [`The name ${shown} is no account on GitHub for the registry; write ${GITHUB}…`];
+  }
   const proof = readNamespace(name);
   const { host, owner } = repository?.account ?? {};
   if (proof.kind !== "github" || host !== "github.com" || owner === undefined) return [];

@@ -47,3 +47,13 @@ test("a bundle asks for the same variables, whose words end no line and begin no
   expect(text).toContain("npx mortise publish 'my server.ts' --mcpb dist/desk.mcpb --no-check\n");
   expect(text).toContain("contents: write");
 });
+
+test("the name of a file is no expression of the workflow", () => {
+  const text = writeWorkflow({
+    namespace: { kind: "github", owner: "acme" },
+    folder: "",
+    file: `a$${"{{"} secrets.NPM }}.ts`,
+    hasPackage: true,
+  });
+  expect(text).toContain("npx mortise publish 'a$''{{ secrets.NPM }}.ts'");
+});

@@ -150,7 +150,8 @@ function spell({ name, isRequired, description, ...variable }: BundleVariable): 
 /** Quotes a word for the shell, unless it is plain. */
 function quote(word: string): string {
   if (/^[\w./@:=-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", "'\\''")}'`;
+  // An expression of the workflow would be replaced within quotes too.
+  return `'${word.replaceAll("'", "'\\''").replaceAll("${{", () => "$''{{")}'`;
 }
 
 function indent(step: string): string {

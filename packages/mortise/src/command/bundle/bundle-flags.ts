@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { MortiseError } from "@mortise/protocol";
 import type { ArchiveFiles, BundleVariable, ManifestParts } from "@mortise/publish";
 import { checkIcon, readPerson, readVariable } from "@mortise/publish";
 import { writeNote } from "../../output/note.ts";
+import { readRegularFile } from "../../target/read-regular-file.ts";
 import { readIncludes } from "./read-includes.ts";
 import { readPackage } from "./read-package.ts";
 import { readMaxSize } from "./size.ts";
@@ -76,7 +76,7 @@ export function readVariables({ env = [], secret = [] }: VariableFlags): BundleV
 function readIcon(written: string): Uint8Array {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(resolve(written));
+    bytes = readRegularFile(resolve(written));
   } catch (cause) {
     throw new MortiseError("INVALID_OPTION", `--icon: ${(cause as Error).message}`, { cause });
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { MortiseError } from "@mortise/protocol";
 import type { BundleVariable, SeenServer } from "@mortise/publish";
-import { ENTRY_POINT, ICON, writePreface } from "@mortise/publish";
+import { assertArchivePaths, ENTRY_POINT, ICON, writePreface } from "@mortise/publish";
 import { color } from "../../output/color.ts";
 import { writeNote } from "../../output/note.ts";
 import { toName } from "../../output/printable.ts";
@@ -28,7 +28,8 @@ export function noteGaps({ absent, placed }: ServerBundle, { includes }: BundleO
 /**
  * Returns the files of a bundle by their places, but for the manifest.
  *
- * @throws MortiseError `INVALID_OPTION` for a file in the place of the server.
+ * @throws MortiseError `INVALID_OPTION` for a file in the place of the server or of another, and for a place
+ * outside of the bundle.
  */
 export function layOut(
   code: string,
@@ -52,6 +53,8 @@ export function layOut(
     }
     files.set(path, bytes);
   }
+  // They are written to a folder, to start the server, before they are packed.
+  assertArchivePaths([...files.keys(), "manifest.json"]);
   return files;
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { MortiseError } from "@mortise/protocol";
+import { readRegularFile } from "../../target/read-regular-file.ts";
 
 /** The files that a server reads beside itself. */
 export interface Includes {
@@ -15,7 +16,7 @@ export interface Includes {
  * A path without a place keeps the one that it has relative to `folder`, that of the server.
  *
  * @throws MortiseError `INVALID_OPTION` for a path that is not there or outside of the folder, for links in a
- * folder, and for what no bundle may hold: environment files and native code.
+ * folder, for what is no regular file, and for what no bundle may hold: credentials and native code.
  */
 export function readIncludes(written: readonly string[], folder: string): Includes {
   const files = new Map<string, Uint8Array>();
@@ -26,7 +27,7 @@ export function readIncludes(written: readonly string[], folder: string): Includ
       const below = relative(path, each).split(sep).filter(Boolean);
       const target = [...place.split("/"), ...below].filter(Boolean).join("/");
       if (files.has(target)) throw invalid(`--include has two files for ${target}`);
-      files.set(target, readFileSync(each));
+      files.set(target, readHarmless(each));
     }
   }
   return { files, skipped };
@@ -53,7 +54,7 @@ function splitWord(
 
 function* walk(path: string, skipped: string[]): Generator<string> {
   if (!statSync(path).isDirectory()) {
-    yield requireHarmless(path);
+    yield path;
     return;
   }
   const entries = readdirSync(path, { withFileTypes: true });
@@ -66,8 +67,16 @@ function* walk(path: string, skipped: string[]): Generator<string> {
   }
 }
 
-function requireHarmless(path: string): string {
-  if (/^\.env(?:\.|$)/.test(basename(path))) {
+/** Files that hold credentials by their names. */
+const CREDENTIALS =
+  /^(?:\.env(?:\..*)?|.*\.env|\.npmrc|\.yarnrc\.yml|[._]netrc|\.pgpass|\.pypirc|\.git-credentials|.*\.(?:p12|pfx|jks|keystore))$/i;
+/** The first line of a private key in PEM (RFC 7468), PGP or OpenSSH; also in JSON, as key files of clouds have it. */
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
+
+function readHarmless(path: string): Uint8Array {
+  // A link is judged by the file that it leads to.
+  const names = [path, realpathSync(path)].map((each) => basename(each));
+  if (names.some((name) => CREDENTIALS.test(name))) {
     throw invalid(
       `${shorten(path)} holds values that could be read in the bundle; name them with --secret`,
     );
@@ -75,7 +84,17 @@ function requireHarmless(path: string): string {
   if (path.endsWith(".node")) {
     throw invalid(`${shorten(path)} is native code, which works on one system only`);
   }
-  return path;
+  const bytes = read(path);
+  if (!PRIVATE_KEY.test(bytes.toString("latin1"))) return bytes;
+  throw invalid(`${shorten(path)} has a private key, which could be read in the bundle`);
+}
+
+function read(path: string): Buffer {
+  try {
+    return readRegularFile(path);
+  } catch (cause) {
+    throw invalid(`--include: ${(cause as Error).message}`);
+  }
 }
 
 function shorten(path: string): string {

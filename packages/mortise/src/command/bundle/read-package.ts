@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { MortiseError } from "@mortise/protocol";
 import type { Project } from "@mortise/publish";
 import { readProject } from "@mortise/publish";
+import { readRegularFile } from "../../target/read-regular-file.ts";
 
 /** A folder with a package.json. */
 export interface PackageFolder {
@@ -21,6 +23,16 @@ export function readPackage(start: string): PackageFolder {
     folder = dirname(folder);
   }
   const path = join(folder, "package.json");
-  const project = readProject(readFileSync(path, "utf8"), relative(process.cwd(), path));
+  const project = readProject(read(path), relative(process.cwd(), path));
   return { folder, project };
+}
+
+function read(path: string): string {
+  try {
+    return readRegularFile(path).toString("utf8");
+  } catch (cause) {
+    throw new MortiseError("INVALID_OPTION", `package.json: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
 }

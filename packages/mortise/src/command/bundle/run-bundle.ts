@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { join, relative, resolve } from "node:path";
 import { findServerFile } from "@mortise/node";
-import type { SeenServer } from "@mortise/publish";
+import { MortiseError } from "@mortise/protocol";
+import type { ArchiveFiles, BundleVariable, SeenServer } from "@mortise/publish";
 import { bundleFileName, createManifest, packFiles } from "@mortise/publish";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { color } from "../../output/color.ts";
@@ -12,6 +13,7 @@ import { assertPlace, writeBeside } from "../build/built-file.ts";
 import { bundleServer } from "../build/bundle-server.ts";
 import type { BundleFlags } from "./bundle-flags.ts";
 import { readOrder } from "./bundle-flags.ts";
+import { findSecretsOfFiles } from "./find-secrets.ts";
 import { layOut, noteGaps, startLaidOut } from "./lay-out.ts";
 import { refuseNative } from "./native-packages.ts";
 import { refuseLarge, writeSize } from "./size.ts";
@@ -43,7 +45,9 @@ export async function runBundle(
     ? await startLaidOut(files, parts.variables, session.interruption.listen())
     : {};
   const manifest = createManifest({ ...parts, server });
-  const archive = packFiles(files.set("manifest.json", toJson(manifest)));
+  files.set("manifest.json", toJson(manifest));
+  refuseSecrets(files, parts.variables);
+  const archive = packFiles(files);
   refuseLarge(archive, files, order.maxSize);
   const place = resolve(flags.out ?? join("dist", bundleFileName(manifest)));
   assertPlace(place, built.modules, ARCHIVE);
@@ -55,6 +59,16 @@ export async function runBundle(
     );
   }
   describe(place, archive, server);
+}
+
+/** A server may put the values that it was started with into its descriptions and prompts. */
+function refuseSecrets(files: ArchiveFiles, variables: readonly BundleVariable[]): void {
+  const [found] = findSecretsOfFiles(files, variables);
+  if (found === undefined) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${found}, which every user of the bundle could read; take it out, or set the variable to another value here if the server puts it into its descriptions or prompts`,
+  );
 }
 
 function describe(place: string, archive: Uint8Array, { tools, prompts }: SeenServer): void {

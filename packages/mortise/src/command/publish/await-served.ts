@@ -6,7 +6,7 @@ export interface Question {
   /** Names the page in errors, such as `npm`. */
   readonly owner: string;
   /** Returns whether a document is what is wanted; throws for one that never will be. */
-  readonly accepts: (document: unknown) => boolean;
+  readonly accepts: (document: object) => boolean;
   /** In milliseconds; none asks once. */
   readonly wait: number;
   readonly signal: AbortSignal;
@@ -19,10 +19,11 @@ const LAST_PAUSE_MS = 10_000;
 /**
  * Asks a page for a document until it is what is wanted; returns whether it was in time.
  *
- * Rejects with MortiseError `CONNECTION_FAILED` for a page that cannot be reached, and `HTTP_ERROR` for one
- * that answers neither with a document nor with 404.
+ * Rejects with MortiseError `INVALID_OPTION` for what is no URL of a page, `CONNECTION_FAILED` for a page that cannot
+ * be reached, and `HTTP_ERROR` for one that answers neither with a document nor with 404.
  */
 export async function awaitServed({ wait, ...question }: Question): Promise<boolean> {
+  requireUrl(question);
   const end = Date.now() + wait;
   for (let step = FIRST_PAUSE_MS; ; step = Math.min(step * 2, LAST_PAUSE_MS)) {
     if (await ask(question)) return true;
@@ -56,7 +57,39 @@ async function ask({ url, owner, accepts, signal }: Omit<Question, "wait">): Pro
       data: { status },
     });
   }
-  return accepts(await response.json());
+  return accepts(parse(await readText(response, signal), { url, owner }));
+}
+
+function requireUrl({ url, owner }: Pick<Question, "url" | "owner">): void {
+  const { protocol = "", username, password } = URL.parse(url) ?? {};
+  if (/^https?:$/.test(protocol) && username === "" && password === "") return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${owner} is asked at an http or https URL without credentials; give another one`,
+  );
+}
+
+async function readText(response: Response, signal: AbortSignal): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    signal.throwIfAborted();
+    const message = `The answer of ${new URL(response.url).origin} broke off: ${describe(cause)}`;
+    throw new MortiseError("CONNECTION_FAILED", message, { cause });
+  }
+}
+
+function parse(text: string, { url, owner }: Pick<Question, "url" | "owner">): object {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    // Refused below, as JSON without members is.
+  }
+  if (typeof document === "object" && document !== null) return document;
+  throw new MortiseError("HTTP_ERROR", `${owner} answered ${url} with no JSON object`, {
+    data: { status: 200 },
+  });
 }
 
 function describe(cause: unknown): string {

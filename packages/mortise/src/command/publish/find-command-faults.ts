@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "@mortise/publish";
 
@@ -19,6 +19,7 @@ function findFault(path: string, file: string): string | undefined {
     return "and Node takes no types out of files below node_modules; make one with mortise build";
   }
   if (!existsSync(path)) return "which is not there; run the build before";
+  if (!statSync(path).isFile()) return "which is no file";
   const [first = ""] = readFileSync(path, "utf8").split("\n", 1);
   if (!first.startsWith("#!"))
     return "which has no first line that starts it; mortise build writes one";

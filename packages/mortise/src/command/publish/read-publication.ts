@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { ServerFile } from "@mortise/node";
 import { findServerFile } from "@mortise/node";
@@ -14,7 +14,9 @@ import type {
 import { createServerJson, findServerJsonFaults, findServerJsonRemarks } from "@mortise/publish";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { connectTarget } from "../../target/connect-target.ts";
+import { readRegularFile } from "../../target/read-regular-file.ts";
 import { readVariables } from "../bundle/bundle-flags.ts";
+import { findSecrets } from "../bundle/find-secrets.ts";
 import { readPackage } from "../bundle/read-package.ts";
 import { pickIdentity, readValues } from "../bundle/see-server.ts";
 import { findCommandFaults } from "./find-command-faults.ts";
@@ -49,7 +51,7 @@ export async function readPublication(
   const file = written === undefined ? undefined : findServerFile(written);
   const { folder, project } = readPackage(file ? dirname(file.path) : process.cwd());
   const path = join(folder, "server.json");
-  const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  const before = existsSync(path) ? readEntry(path) : undefined;
   const existing = before === undefined ? undefined : parse(before, path);
   const variables = readVariables(flags);
   const server = file && flags.check ? await seeVersion(file, readValues(variables), session) : {};
@@ -71,7 +73,13 @@ export async function readPublication(
     path,
     before,
     document,
-    faults: [...findServerJsonFaults(document, sources), ...findCommandFaults(project, folder)],
+    faults: [
+      ...findServerJsonFaults(document, sources),
+      ...findCommandFaults(project, folder),
+      ...findSecrets(JSON.stringify(document), variables).map(
+        (name) => `server.json has the value of ${name}, which all could read; take it out`,
+      ),
+    ],
     remarks: findServerJsonRemarks(document, sources),
   };
 }
@@ -92,6 +100,14 @@ function pickGiven({
     ...(oci !== undefined && { image: oci }),
     ...(remote && { remotes: remote }),
   };
+}
+
+function readEntry(path: string): string {
+  try {
+    return readRegularFile(path).toString("utf8");
+  } catch (cause) {
+    throw invalid((cause as Error).message);
+  }
 }
 
 function parse(text: string, path: string): ServerJson {
@@ -127,7 +143,7 @@ function readBundle(
 ): PublishedBundle {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(resolve(written));
+    bytes = readRegularFile(resolve(written));
   } catch (error) {
     throw invalid(`--mcpb: ${(error as Error).message}`);
   }

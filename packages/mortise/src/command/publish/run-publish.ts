@@ -25,7 +25,7 @@ export async function runPublish(
 ): Promise<void> {
   const publication = await readPublication(written, flags, session);
   const { document, faults, remarks, path } = publication;
-  const text = `${JSON.stringify(document, null, readIndent(publication.before))}\n`;
+  const text = write(document, publication.before);
   if (flags.dryRun) print(describeChange(publication, text));
   for (const remark of remarks) writeNote(remark);
   if (faults.length > 0) throw new MortiseError("INVALID_OPTION", describeFaults(faults));
@@ -64,9 +64,11 @@ function describeFaults(faults: readonly string[]): string {
   return `The registry would refuse this:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`;
 }
 
-/** The indentation of a file stays. */
-function readIndent(before: string | undefined): string | number {
-  return /^\{\r?\n([ \t]+)"/.exec(before ?? "")?.[1] ?? 2;
+/** The indentation and the line ends of a file stay; a byte order mark, which the registry's command refuses, does not. */
+function write(document: object, before = ""): string {
+  const indent = /^\uFEFF?\{\r?\n([ \t]+)"/.exec(before)?.[1] ?? 2;
+  const text = `${JSON.stringify(document, null, indent)}\n`;
+  return before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text;
 }
 
 function print(line: string): void {

@@ -26,7 +26,7 @@ export async function submit(
   const served = {
     url: `${flags.registry.replace(/\/+$/, "")}/v0.1/servers/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`,
     owner: "The registry",
-    accepts: () => true,
+    accepts: (answer: object) => requireEntry(answer, publication, flags),
     signal,
   };
   if (await awaitServed({ ...served, wait: 0 })) return false;
@@ -36,6 +36,21 @@ export async function submit(
   throw new MortiseError(
     "CONNECTION_FAILED",
     `The registry does not serve ${name} ${version} after ${flags.wait}; see what it says at ${served.url}`,
+  );
+}
+
+/** A page that answers every URL, such as one that asks for a sign-in to the network, is no registry. */
+function requireEntry(
+  answer: { readonly server?: unknown },
+  { document: { name = "" } }: Publication,
+  { registry }: PublishFlags,
+): true {
+  const { name: found } = (answer.server ?? {}) as { readonly name?: unknown };
+  if (typeof found === "string" && found.toLowerCase() === name.toLowerCase()) return true;
+  throw new MortiseError(
+    "HTTP_ERROR",
+    `${registry} answered without the entry of ${name}; see whether it is the registry`,
+    { data: { status: 200 } },
   );
 }
 
@@ -53,7 +68,7 @@ async function requirePackage(
     url: `${npm.replace(/\/+$/, "")}/${entry.identifier.replace("/", "%2f")}/${entry.version}`,
     owner: "npm",
     accepts: (manifest) => {
-      const { mcpName } = manifest as { readonly mcpName?: unknown };
+      const { mcpName }: { readonly mcpName?: unknown } = manifest;
       if (mcpName === document.name) return true;
       throw new MortiseError(
         "INVALID_OPTION",
