@@ -1,6 +1,11 @@
 import type { Implementation } from "@mortise/protocol";
 import { MortiseError, REVISIONS } from "@mortise/protocol";
-import type { CardHeader, CatalogEntry, ServerCardOptions } from "./card-options.ts";
+import type {
+  CardHeader,
+  CardRepository,
+  CatalogEntry,
+  ServerCardOptions,
+} from "./card-options.ts";
 
 /** The media type of a server card. */
 export const CARD_TYPE = "application/mcp-server-card+json";
@@ -30,7 +35,7 @@ export function toCard(options: ServerCardOptions, info: Implementation): object
     description,
     ...(title && { title }),
     ...(websiteUrl !== undefined && { websiteUrl }),
-    ...(repository && { repository }),
+    ...(repository && { repository: toRepository(repository) }),
     ...(icons && { icons }),
     remotes: [
       {
@@ -49,6 +54,11 @@ export function toCatalog(name: string, url: string, others: readonly CatalogEnt
   const domain = namespace.split(".").reverse().join(".");
   const identifier = `urn:air:${domain}:mcp:${own}`;
   return { specVersion: "1.0", entries: [{ identifier, type: CARD_TYPE, url }, ...others] };
+}
+
+/** Takes the known members alone, for the object may be one that has more. */
+function toRepository({ url, source, subfolder }: CardRepository): CardRepository {
+  return { url, source, ...(subfolder !== undefined && { subfolder }) };
 }
 
 /** Takes the known members alone: a value of a header is a secret, and may be in the object. */

@@ -165,6 +165,14 @@ test.each([
   [{ url: "/mcp" }, /url must be an http or https URL/],
   [{ url: "https://ada:hunter2@desk.example.com/mcp" }, /without credentials/],
   [{ url: "https://desk.example.com/mcp?tenant=1" }, /without credentials, query and fragment/],
+  [{ maxAge: -1 }, /maxAge takes whole seconds, 0 or more/],
+  [{ maxAge: Number.NaN }, /maxAge takes whole seconds/],
+  [{ maxAge: "60\r\nset-cookie: a=b" }, /maxAge takes whole seconds/],
+  [{ headers: [null] }, /headers takes a list of objects/],
+  [{ headers: "Authorization" }, /headers takes a list of objects/],
+  [{ catalog: "x" }, /catalog takes a list of objects/],
+  [{ catalog: [null] }, /catalog takes a list of objects/],
+  [{ repository: { url: "https://hunter2@github.com/a/b" } }, /repository\.url must be .* without/],
   [{ nam: "x" }, /has no option "nam"/],
 ])("%j is refused", (options, message) => {
   expect(() => serverCard({ ...OPTIONS, ...options } as ServerCardOptions)).toThrow(message);
@@ -187,4 +195,12 @@ test("a card needs a description that fits, from the server or for itself", () =
     /The description has 101 characters, and a card takes 100/,
   );
   expect(() => open({ description: "Tickets" })).not.toThrow();
+});
+
+test("the card has the known members of a repository alone", async () => {
+  const url = "https://github.com/acme/desk";
+  const repository = { url, source: "github", token: "hunter2" };
+  const { body } = await read(CARD, undefined, serve({ repository }));
+  expect(body).toMatchObject({ repository: { url, source: "github" } });
+  expect(JSON.stringify(body)).not.toContain("hunter2");
 });

@@ -53,7 +53,13 @@ export function serverCard(options: ServerCardOptions): ServerCard {
   if (!NAME.test(name) || name.length > MAX_NAME_LENGTH) {
     throw invalid(`${JSON.stringify(name)} is no reverse domain with a name, as com.example/desk`);
   }
-  const url = readUrl(options.url);
+  if (!Number.isSafeInteger(maxAge) || maxAge < 0) {
+    throw invalid("maxAge takes whole seconds, 0 or more");
+  }
+  requireObjects("headers", options.headers ?? []);
+  requireObjects("catalog", catalog || []);
+  const url = readUrl("url", options.url);
+  if (options.repository) readUrl("repository.url", options.repository.url);
   return {
     routes({ path = url.pathname, info }) {
       const document = toCard(options, info);
@@ -74,10 +80,15 @@ function below(path: string): string {
   return `${path.replace(/\/$/, "")}/server-card`;
 }
 
-function readUrl(written: string): URL {
+function requireObjects(member: string, list: readonly unknown[]): void {
+  if (Array.isArray(list) && list.every((each) => typeof each === "object" && each)) return;
+  throw invalid(`${member} takes a list of objects`);
+}
+
+function readUrl(member: string, written: string): URL {
   const url = URL.parse(written);
   const isPlain = url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash;
   if (isPlain && url.username === "" && url.password === "") return url;
   // Credentials in the URL must not be repeated.
-  throw invalid("url must be an http or https URL without credentials, query and fragment");
+  throw invalid(`${member} must be an http or https URL without credentials, query and fragment`);
 }
