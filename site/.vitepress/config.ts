@@ -19,7 +19,6 @@ export default defineConfig({
   title: "Mortise",
   description: "A TypeScript toolkit for the Model Context Protocol",
   srcDir: ".pages",
-  head: [["link", { rel: "icon", href: "/icon.svg" }]],
   markdown: {
     // Docs speak of `<token>`; none of them has HTML.
     html: false,
@@ -35,10 +34,7 @@ export default defineConfig({
   },
   // The index of the search is one chunk of a megabyte, loaded with the first search.
   vite: { build: { target: "es2022", chunkSizeWarningLimit: 2000 } },
-  transformHead: ({ page, siteConfig: { site } }): HeadConfig[] =>
-    page === "index.md" || page === "404.md"
-      ? []
-      : [["link", { rel: "alternate", type: "text/markdown", href: `${site.base}${page}` }]],
+  transformHead: ({ page, siteConfig: { site } }) => linkBeside(page, site.base),
   themeConfig: {
     logo: { light: "/icon.svg", dark: "/icon-dark.svg", alt: "" },
     nav: [
@@ -53,3 +49,12 @@ export default defineConfig({
     socialLinks: [{ icon: "github", link: repository, ariaLabel: "Mortise on GitHub" }],
   },
 });
+
+/** Links a page to the mark of the site and to its Markdown, if it has one. */
+function linkBeside(page: string, base: string): HeadConfig[] {
+  const icon: HeadConfig = ["link", { rel: "icon", href: `${base}icon.svg` }];
+  const isBare = page === "index.md" || page === "404.md";
+  return isBare
+    ? [icon]
+    : [icon, ["link", { rel: "alternate", type: "text/markdown", href: `${base}${page}` }]];
+}
