@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { TaskRun } from "@mortise/protocol";
 import type { SqlDatabase } from "@mortise/storage";
 import { openDatabase } from "@mortise/storage";
@@ -130,4 +131,6 @@ async function fill({ database, namespace }: Place, count: number): Promise<void
   } else {
     await database.query("PRAGMA wal_checkpoint(TRUNCATE)");
   }
+  // The disk is busy with the copies for a while.
+  await pause(10_000);
 }
