@@ -10,15 +10,15 @@ const FILES = globSync("*.ts", { cwd: FOLDER })
   .filter((name) => !name.endsWith(".test.ts"))
   .sort();
 
-/** Variables that make an agent use the network. */
-const PROVIDER = /^(ANTHROPIC|OPENAI|GEMINI|GOOGLE)_/;
+/** Variables that make an example use the network, or a database that is not its own. */
+const FOREIGN = /^(?:(?:ANTHROPIC|OPENAI|GEMINI|GOOGLE)_|DATABASE_URL$)/;
 
 test("there are examples to run", () => {
   expect(FILES.length).toBeGreaterThan(20);
 });
 
 test.concurrent.each(FILES)("guide/%s runs and its own checks hold", async (file) => {
-  const kept = Object.entries(process.env).filter(([name]) => !PROVIDER.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
   const child = run(process.execPath, [join(FOLDER, file)], {
     env: { ...Object.fromEntries(kept), OLLAMA_HOST: "http://127.0.0.1:2" },
   });

@@ -60,12 +60,15 @@ test("bytes that the page sends as they are belong to their call, and show no ma
   const params = { name: "speaks", arguments: {} };
   const listed = await page.post("call", { connection: "self", method: "tools/call", params });
   await page.events.take("log", ({ line }) => line.call === listed.call);
-  const sent = page.events.all.findLast(
-    (event) =>
-      event.type === "wire" &&
-      event.row.rpc?.method === "tools/call" &&
-      event.row.rpc.kind === "request",
-  );
+  const findSent = () =>
+    page.events.all.findLast(
+      (event) =>
+        event.type === "wire" &&
+        event.row.rpc?.method === "tools/call" &&
+        event.row.rpc.kind === "request",
+    );
+  await expect.poll(findSent).toBeDefined();
+  const sent = findSent();
   const body = sent?.type === "wire" ? sent.row.text : "";
   const { call } = await page.post("raw", { connection: "self", body, headers: {} });
   const { line } = await page.events.take("log", ({ line: { call: id } }) => id === call);
