@@ -149,9 +149,9 @@ export class EngineSource {
   }
 
   #isFileMissing(): boolean {
+    if (this.#options.engine) return false;
     const { url } = this.#findPlace();
-    if (this.#options.engine || schemeOf(url) !== "sqlite:") return false;
-    return !existsSync(sqlitePath(url));
+    return schemeOf(url) === "sqlite:" && !existsSync(sqlitePath(url));
   }
 
   #findPlace(): DatabasePlace {
@@ -163,19 +163,21 @@ export class EngineSource {
 
   #open(): Promise<Opened> {
     this.#closing.signal.throwIfAborted();
-    const place = this.#findPlace();
-    this.#opening ??= openEngine(place, this.#options, this.#host as ExtensionHost).then(
-      (opened) => {
-        this.#isReported = false;
-        return opened;
-      },
-      (error: unknown) => {
-        this.#opening = undefined;
-        this.#report(place, error);
-        throw error;
-      },
-    );
+    // Each request comes here: the disk is asked for the place of the database only to open it.
+    this.#opening ??= this.#openAt(this.#findPlace());
     return this.#opening;
+  }
+
+  async #openAt(place: DatabasePlace): Promise<Opened> {
+    try {
+      const opened = await openEngine(place, this.#options, this.#host as ExtensionHost);
+      this.#isReported = false;
+      return opened;
+    } catch (error) {
+      this.#opening = undefined;
+      this.#report(place, error);
+      throw error;
+    }
   }
 
   /** Logs the first failure of a row of them. */
