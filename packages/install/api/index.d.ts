@@ -1,5 +1,7 @@
 // The public declarations of @mortise/install. `npx vitest run scripts -u` writes this file.
 
+export type * from "@mortise/protocol";
+
 export declare const CLIENTS: readonly InstallClient[];
 
 export interface ClientFiles {
@@ -125,12 +127,6 @@ export interface UrlEntry {
   readonly kind: "url";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface UserPlace {
-  readonly platform: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
 }
 
 export declare function describeDiff(path: string, plan: Plan, secrets?: readonly string[]): string;

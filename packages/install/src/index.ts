@@ -5,6 +5,7 @@
  * @module
  */
 
+export type * from "@mortise/protocol";
 export { CLIENTS, findClient } from "./client/clients.ts";
 export type { ClientFiles, InstallClient, Scope } from "./client/install-client.ts";
 export {
@@ -37,4 +38,4 @@ export {
   readServers,
 } from "./plan.ts";
 export { findReference, isFilledBy, type Reference } from "./reference.ts";
-export { type Disk, joinPath, type UserPlace } from "./user-place.ts";
+export { type Disk, joinPath } from "./user-place.ts";

@@ -1,13 +1,3 @@
-/** The parts of a machine that say where a user's files are. */
-export interface UserPlace {
-  /** As `process.platform` of Node: `win32`, `darwin`, `linux` or another one. */
-  readonly platform: string;
-  /** The environment variables. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The home folder, absolute. */
-  readonly home: string;
-}
-
 /** The parts of a disk that decide which file of a client is the live one. */
 export interface Disk {
   /** Returns whether there is a file or a folder. */

@@ -1,4 +1,5 @@
-import type { Disk, UserPlace } from "../user-place.ts";
+import type { UserPlace } from "@mortise/protocol";
+import type { Disk } from "../user-place.ts";
 import { joinPath } from "../user-place.ts";
 
 /** Returns a path below the home folder. */

@@ -1,5 +1,6 @@
+import type { UserPlace } from "@mortise/protocol";
 import type { Members, ServerEntry } from "../entry.ts";
-import type { Disk, UserPlace } from "../user-place.ts";
+import type { Disk } from "../user-place.ts";
 
 /** Which of a client's files: the one of the user, or the one that a project shares. */
 export type Scope = "user" | "project";

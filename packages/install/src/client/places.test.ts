@@ -1,5 +1,6 @@
+import type { UserPlace } from "@mortise/protocol";
 import { describe, expect, test } from "vitest";
-import type { Disk, UserPlace } from "../user-place.ts";
+import type { Disk } from "../user-place.ts";
 import { findClient } from "./clients.ts";
 
 const WINDOWS: UserPlace = {

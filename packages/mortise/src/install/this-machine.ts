@@ -9,8 +9,9 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { CommandPlace, Disk, InstallClient, Scope, UserPlace } from "@mortise/install";
+import type { CommandPlace, Disk, InstallClient, Scope } from "@mortise/install";
 import { stableNode } from "@mortise/install";
+import type { UserPlace } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 
 /** This machine, as the table of the clients asks for it. */
