@@ -49,7 +49,7 @@ const STEPS: readonly Step[] = [
   },
   { name: "packages", command: ["npm", "run", "check:packages"] },
   { name: "consumers", command: ["npm", "run", "check:consumers"], count: readClosingLine },
-  { name: "try", command: ["npm", "run", "try"], count: readClosingLine },
+  { name: "try", command: ["npm", "run", "check:try"], count: readClosingLine },
   { name: "demo", command: ["npm", "run", "demo"] },
   { name: "conformance", command: ["npm", "run", "conformance"], count: readClosingLine },
   { name: "edge", command: ["npm", "run", "test:edge"], count: readClosingLine },

@@ -6,13 +6,12 @@ import type { TaskRun } from "@mortise/protocol";
 import type { SqlDatabase } from "@mortise/storage";
 import { openDatabase } from "@mortise/storage";
 import { openSqlTaskEngine } from "@mortise/tasks";
+import { IS_OPEN } from "@mortise/tasks/internal";
 import type { OpenQueue, Queue, QueueEvents } from "./queue.ts";
 import { CONCURRENCY, inputOf, RESULT } from "./queue.ts";
 import { POSTGRES_URL } from "./services.ts";
 
 const KIND = "report";
-/** The condition of the index of tasks that have not ended. */
-const IS_OPEN = "CASE phase WHEN 'done' THEN 0 ELSE 1 END = 1";
 const POLICY = {
   attempts: 3,
   backoffMs: 1_000,

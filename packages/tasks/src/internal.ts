@@ -14,6 +14,7 @@ export { type SealedTask, TaskSealer } from "./payload/task-sealer.ts";
 export type { Final, TaskHold } from "./sql-engine/held-task.ts";
 export { insist } from "./sql-engine/insist.ts";
 export { type LeaseTimes, readLeaseTimes } from "./sql-engine/lease-times.ts";
+export { IS_OPEN } from "./sql-engine/phase-index.ts";
 export type { DepthRow } from "./sql-engine/queue-store.ts";
 export { Rounds } from "./sql-engine/rounds.ts";
 export { RunningTask } from "./sql-engine/running-task.ts";

@@ -12,4 +12,4 @@ export function inPhase(column: string, phase: IndexedPhase): string {
 }
 
 /** As {@link inPhase}, of the tasks that have not ended. */
-export const IS_OPEN = "CASE phase WHEN 'done' THEN 0 ELSE 1 END = 1";
+export const IS_OPEN: string = "CASE phase WHEN 'done' THEN 0 ELSE 1 END = 1";
