@@ -1,4 +1,5 @@
 import { tasks } from "@mortise/tasks";
+import type { ServerEvent } from "mortise";
 import { createServer } from "mortise";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { postgres, sqlite } from "./test-store.ts";
@@ -90,4 +91,32 @@ test("a delay that is none, or that outlasts the task, is refused", async () => 
     expect.stringContaining('ctx.detach, delay: "soon" is not a duration'),
     expect.stringContaining("ctx.detach, delay: -1 is not a duration"),
   ]);
+});
+
+test("a step that makes its call a task is refused, since the task begins with the steps that are done", async () => {
+  const { url: database } = sqlite.create();
+  const log: ServerEvent[] = [];
+  const server = createServer({
+    name: "desk",
+    version: "1.0.0",
+    log: (event) => log.push(event),
+    tasks: tasks({ database }),
+  }).tool("later", { description: "Asks.", task: { start: "detach" } }, (_input, ctx) =>
+    ctx.step("plan", async () => {
+      await ctx.detach();
+    }),
+  );
+  onTestFinished(() => server.close());
+  const { send } = await openWire(server);
+  const { result } = await send("tools/call", { name: "later", arguments: {} });
+  expect(result).toMatchObject({ isError: true });
+  expect(log).toContainEqual(
+    expect.objectContaining({
+      error: expect.objectContaining({
+        code: "INVALID_DEFINITION",
+        message:
+          'Becoming a task inside step "plan" would wait for the end of the step; do it before or after the step',
+      }),
+    }),
+  );
 });

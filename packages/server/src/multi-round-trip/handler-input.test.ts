@@ -274,3 +274,44 @@ test("a step fails with the place of a value that is no JSON", async () => {
     },
   ]);
 });
+
+test.each<[string, (context: RequestContext) => unknown, string]>([
+  [
+    "a step inside itself",
+    (context) => context.step("a", () => context.step("a", () => 1)),
+    'Step "a" is begun inside itself and would wait for its own end; give the inner step a name of its own',
+  ],
+  [
+    "a step inside itself, later and around another",
+    (context) =>
+      context.step("a", async () => {
+        await Promise.resolve();
+        return context.step("b", async () => {
+          await Promise.resolve();
+          return context.step("a", () => 1);
+        });
+      }),
+    'Step "a" is begun inside itself and would wait for its own end; give the inner step a name of its own',
+  ],
+  [
+    "a question inside a step",
+    (context) =>
+      context.step("charge", async () => {
+        await Promise.resolve();
+        return context.elicit("name", { message: "Who?", schema: FORM });
+      }),
+    'The question "name" inside step "charge" would wait for the end of the step; do it before or after the step',
+  ],
+])("%s is refused", async (_name, work, message) => {
+  const { log, result } = await call(work);
+  expect(result).toMatchObject({ isError: true });
+  expect(log).toMatchObject([{ error: { code: "INVALID_DEFINITION", message } }]);
+});
+
+test("steps inside a step, and beside one of the same handler, are done once each", async () => {
+  const { result } = await call(async (context) => {
+    const outer = context.step("a", () => context.step("b", () => 1));
+    return `${await outer} ${await context.step("b", () => 2)} ${await context.step("a", () => 3)}`;
+  });
+  expect(result).toMatchObject({ content: [{ text: "1 1 1" }] });
+});

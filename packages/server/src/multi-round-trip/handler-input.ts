@@ -8,6 +8,7 @@ import { NotJson, toJsonValue } from "../schema/json-value.ts";
 import { MAX_STATE, stateTooLarge } from "../state/state-sealer.ts";
 import { askingAgain, invalidAnswer, MAX_REFUSALS } from "./invalid-answer.ts";
 import { LiveJournal } from "./live-journal.ts";
+import { assertOutsideStep, assertOutsideSteps, runStep } from "./open-steps.ts";
 import { SealedJournal } from "./sealed-journal.ts";
 
 /** The questions and steps of one run of a handler, on the journal of its request. */
@@ -33,8 +34,13 @@ export class HandlerInput {
     return handled(this.#step(name, work));
   }
 
-  /** Resolves with the answers so far, and the steps that have begun. */
+  /**
+   * Resolves with the answers so far, and the steps that have begun.
+   *
+   * @throws MortiseError `INVALID_DEFINITION` inside a step.
+   */
   async record(): Promise<HandlerRecord> {
+    assertOutsideSteps(this, "Becoming a task");
     const steps = await Promise.all(
       [...this.#steps].map(async ([name, step]) => ({ name, ...(await step) })),
     );
@@ -42,6 +48,7 @@ export class HandlerInput {
   }
 
   async #ask<Answer>(key: string, question: Question<Answer>): Promise<Answer> {
+    assertOutsideSteps(this, `The question "${key}"`);
     requireCapability(question.requires, this.#caller);
     this.#requireOwnKey(key, question);
     const { method, params } = question;
@@ -67,8 +74,11 @@ export class HandlerInput {
 
   async #step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value> {
     let record = this.#steps.get(name);
-    if (!record) {
-      record = this.#journal.step(name, async () => this.#toRecord(name, await work()));
+    if (record !== undefined) assertOutsideStep(this, name);
+    else {
+      record = this.#journal.step(name, async () =>
+        this.#toRecord(name, await runStep(this, name, work)),
+      );
       this.#steps.set(name, record);
     }
     return (await record).value as Value;
