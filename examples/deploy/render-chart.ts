@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse as executeTemplate } from "@evertdespiegeleer/go-template";
-import { compileJsonSchema } from "@mortise/protocol";
+import { Ajv } from "ajv";
 import { parse, parseAllDocuments, stringify } from "yaml";
 
 /** Kubernetes and Helm read YAML 1.1, in which a bare `off` is false. */
@@ -40,8 +40,9 @@ export function readValues(name: string): Values {
  */
 export async function renderChart(values: Values, release: string): Promise<RenderedChart> {
   const all = merge(parse(readChart("values.yaml"), YAML), values);
-  const { issues } = compileJsonSchema(JSON.parse(readChart("values.schema.json")), "values")(all);
-  if (issues) throw new Error(`The schema refuses the values: ${JSON.stringify(issues)}`);
+  const check = new Ajv().compile(JSON.parse(readChart("values.schema.json")));
+  if (!check(all))
+    throw new Error(`The schema refuses the values: ${JSON.stringify(check.errors)}`);
   const chart = parse(readChart("Chart.yaml"), YAML);
   const context = {
     Values: all,
