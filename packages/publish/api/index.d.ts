@@ -258,6 +258,8 @@ export declare function readPerson(value: unknown, place: string): Person;
 
 export declare function readProject(text: string, place: string): Project;
 
+export declare function readServerJson(text: string, place: string): ServerJson;
+
 export declare function readVariable(written: string, isSecret: boolean): BundleVariable;
 
 export declare function settingPlaceholder(variable: BundleVariable): string;

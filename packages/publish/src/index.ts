@@ -42,6 +42,7 @@ export {
   findServerJsonRemarks,
   type ServerJsonSources,
 } from "./registry/find-server-json-faults.ts";
+export { readServerJson } from "./registry/read-server-json.ts";
 export type {
   ServerArgument,
   ServerJson,

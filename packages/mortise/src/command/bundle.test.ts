@@ -67,6 +67,18 @@ test.each([
   },
 );
 
+test("a prompt that does not answer in time is a failure, and --timeout waits longer", async () => {
+  const hanging = SERVER.replace(
+    /;\n$/,
+    '.prompt("p", { description: "P" }, () => new Promise(() => {}));\n',
+  );
+  const line = openLine({ "server.ts": hanging });
+  const { code, err } = await line.run(["bundle", "server.ts", "--timeout", "2s"]);
+  expect(err).toContain("--timeout waits longer");
+  expect(code).toBe(5);
+  expect(existsSync(join(line.folder, "dist"))).toBe(false);
+});
+
 test("the server may say what package.json lacks, and need no package.json", async () => {
   const line = openLine({
     "package.json": '{ "type": "module" }',

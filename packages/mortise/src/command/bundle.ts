@@ -38,6 +38,7 @@ export function addBundleCommand(program: Command, session: CommandSession): voi
     .option("--privacy <url>", "the privacy policy of a service that it uses (repeatable)", collect)
     .option("--external <package>", "leave a package out, which the server can do without", collect)
     .option("--max-size <megabytes>", "refuse a larger bundle", "1")
+    .option("--timeout <duration>", "how long to wait for each answer of the server", "30s")
     .option("--no-check", "do not start the server; the bundle lists no tools")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, flags: BundleFlags) => {

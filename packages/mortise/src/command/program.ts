@@ -53,6 +53,9 @@ export function createProgram(session: CommandSession): Command {
       outputError: (text, write) => write(`${errorColor.red("error")} ${toUsageMistake(text)}\n`),
     })
     .exitOverride()
+    .hook("preAction", (_, { options }) => {
+      session.takesTimeout = options.some(({ long }) => long === "--timeout");
+    })
     .addHelpText("after", `\n${TARGET_HELP}\n\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
   addDevCommand(program, session);
   addRunCommand(program, session);

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
@@ -111,6 +120,48 @@ test("a server.json that cannot be read is refused, and not written", async () =
   expect(err).toMatch(/^error .*server\.json is no JSON: /);
   expect(code).toBe(2);
   expect(readFileSync(join(line.folder, "server.json"), "utf8")).toBe("{,}");
+});
+
+test("a member that server.json has twice is refused with its place, and not written", async () => {
+  const text = '{\n  "packages": [{ "registryType": "oci", "version": "1", "version": "2" }]\n}\n';
+  const line = openLine({}, { "server.json": text });
+  const { code, err } = await line.run(["publish"]);
+  expect(err).toMatch(/server\.json has "version" twice, at line 2, column 57; take one out/);
+  expect(code).toBe(2);
+  expect(readFileSync(join(line.folder, "server.json"), "utf8")).toBe(text);
+});
+
+test("a server.json that is changed while the server is looked at stays", async () => {
+  const path = join(openLine().folder, "server.json");
+  const writing = `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(path)}, "{}");\n`;
+  const line = openLine({}, { "server.ts": writing + SERVER });
+  symlinkSync(path, join(line.folder, "server.json"));
+  const { code, err } = await line.run(["publish", "server.ts", "--workflow"]);
+  expect(err).toContain("was changed by another program meanwhile, and is left as it is");
+  expect(code).toBe(2);
+  expect(readFileSync(path, "utf8")).toBe("{}");
+});
+
+test.skipIf(process.platform === "win32")("its mode and a link to it stay", async () => {
+  const line = openLine({}, { "kept.json": "{}" });
+  const path = join(line.folder, "kept.json");
+  chmodSync(path, 0o640);
+  symlinkSync(path, join(line.folder, "server.json"));
+  expect((await line.run(["publish", "server.ts", "--workflow"])).code).toBe(0);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ name: "io.github.acme/desk" });
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+  expect(readdirSync(line.folder).filter((name) => name.endsWith(".new"))).toEqual([]);
+});
+
+test("a server that does not answer is a failure, and --timeout waits longer", async () => {
+  const line = openLine(
+    {},
+    { "server.ts": `await new Promise(() => setInterval(() => 0, 1000));` },
+  );
+  const { code, err } = await line.run(["publish", "server.ts", "--timeout", "50ms"]);
+  expect(code).toBe(5);
+  expect(err).toContain("--timeout waits longer");
+  expect(existsSync(join(line.folder, "server.json"))).toBe(false);
 });
 
 test("an entry is published when npm has the package, and is awaited in the registry", async () => {

@@ -40,6 +40,7 @@ export function addPublishCommand(program: Command, session: CommandSession): vo
     .option("--mcpb-url <url>", "its place for downloads (default: in the release of this version)")
     .option("--oci <image>", "list an image, such as ghcr.io/ada/desk:1.2.0")
     .option("--remote <url>", "list a URL where the server runs (repeatable)", collect)
+    .option("--timeout <duration>", "how long to wait for each answer of the server", "30s")
     .option("--no-check", "do not start the server")
     .option("--workflow", "write the GitHub workflow that publishes each version")
     .option("--wait <duration>", "how long to wait for npm and the registry", "5m")

@@ -22,6 +22,7 @@ export async function runCommand(argv: readonly string[]): Promise<number | unde
     return reportError(error, {
       json: words.includes("--json"),
       verbose: words.includes("--verbose"),
+      takesTimeout: session.takesTimeout,
     });
   }
   return session.interruption.exitCode ?? session.exitCode;

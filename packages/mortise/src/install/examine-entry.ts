@@ -5,6 +5,7 @@ import type { ProcessEntry, ServerEntry } from "@mortise/install";
 import { findPlaceholders, findSecrets } from "@mortise/install";
 import type { Tool } from "@mortise/protocol";
 import { isOldNode, MortiseError, OLDEST_NODE, redactText } from "@mortise/protocol";
+import { toCommandWords } from "../output/report-error.ts";
 import { excerptStderr } from "../output/stderr-excerpt.ts";
 import { connectTarget } from "../target/connect-target.ts";
 import { findStdoutNoise } from "../target/stdout-noise.ts";
@@ -166,7 +167,7 @@ async function describeFailure(
   const silent = "it starts, and answers nothing on stdout; is it an MCP server over stdio?";
   const node = entry.kind === "process" ? await describeOldNode(entry) : undefined;
   return [
-    redactText(first.split("; the end of its stderr:")[0] ?? ""),
+    redactText(toCommandWords(first.split("; the end of its stderr:")[0] ?? "", true)),
     ...(isSilent && entry.kind === "process" ? [silent] : []),
     ...(node === undefined ? [] : [node]),
     ...(known === undefined ? [] : [known]),

@@ -8,6 +8,8 @@ export interface CommandSession {
   readonly interruption: Interruption;
   /** Set by the action; `undefined` when the process keeps running. */
   exitCode: number | undefined;
+  /** Whether the command that runs takes `--timeout`, so that messages may name it. */
+  takesTimeout: boolean;
 }
 
 /** Splits a command line at `--` and starts a session for it. */
@@ -17,6 +19,11 @@ export function createSession(argv: readonly string[]): {
 } {
   const split = argv.indexOf("--");
   const serverCommand = split === -1 ? undefined : argv.slice(split + 1);
-  const session = { serverCommand, interruption: new Interruption(), exitCode: ExitCode.ok };
+  const session = {
+    serverCommand,
+    interruption: new Interruption(),
+    exitCode: ExitCode.ok,
+    takesTimeout: false,
+  };
   return { session, words: split === -1 ? argv : argv.slice(0, split) };
 }

@@ -85,7 +85,7 @@ test.each([
   ],
   [{ title: "" }, /^server\.json\.title/],
   [
-    { _meta: { "io.modelcontextprotocol.registry/publisher-provided": { x: "y".repeat(5_000) } } },
+    { _meta: { "io.modelcontextprotocol.registry/publisher-provided": { x: "é".repeat(2_100) } } },
     /^_meta has more than 4096 bytes/,
   ],
   [

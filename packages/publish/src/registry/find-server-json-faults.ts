@@ -118,7 +118,10 @@ function findAddressFaults({ websiteUrl, repository, icons, _meta }: ServerJson)
     else if (!isSecure(src)) faults.push(`The icon ${src} is not at an https URL`);
   }
   const meta = (_meta as Readonly<Record<string, unknown>> | undefined)?.[PUBLISHER];
-  if (meta !== undefined && JSON.stringify(meta).length > MAX_META_BYTES) {
+  if (
+    meta !== undefined &&
+    new TextEncoder().encode(JSON.stringify(meta)).length > MAX_META_BYTES
+  ) {
     faults.push(`_meta has more than ${MAX_META_BYTES} bytes, which the registry does not take`);
   }
   return faults;

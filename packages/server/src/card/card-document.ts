@@ -72,8 +72,10 @@ function toHeader({ name, description, isRequired, isSecret }: CardHeader): Card
 }
 
 function requireLength(member: string, text: string, limit: number): void {
-  if (text.length <= limit) return;
-  throw invalid(`The ${member} has ${text.length} characters, and a card takes ${limit}`);
+  // JSON Schema counts characters, of which UTF-16 writes some as two (2020-12 Validation, 6.3.1).
+  const { length } = [...text];
+  if (length <= limit) return;
+  throw invalid(`The ${member} has ${length} characters, and a card takes ${limit}`);
 }
 
 /** Makes the error of a card that cannot be. */

@@ -194,7 +194,8 @@ test("a card needs a description that fits, from the server or for itself", () =
   expect(() => open({ description: "x".repeat(101) })).toThrow(
     /The description has 101 characters, and a card takes 100/,
   );
-  expect(() => open({ description: "Tickets" })).not.toThrow();
+  expect(() => open({ description: "🎫".repeat(101) })).toThrow(/has 101 characters/);
+  expect(() => open({ description: "🎫".repeat(100) })).not.toThrow();
 });
 
 test("the card has the known members of a repository alone", async () => {

@@ -115,7 +115,7 @@ function explainStatus(status: number, message: string): Explanation {
 /** A server over stdio that writes logs to stdout is the commonest mistake of all. */
 function explainSilence({ stray }: FailureEvidence, message: string): Explanation {
   if (stray === undefined) {
-    return { fix: "look whether the server hangs; --timeout waits longer" };
+    return { fix: "look in its log whether it hangs, and connect again" };
   }
   return {
     cause: `${message}; its stdout has ${quote(stray)}, which is no JSON-RPC message`,

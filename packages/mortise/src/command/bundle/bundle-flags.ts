@@ -20,6 +20,7 @@ export interface BundleFlags {
   readonly privacy?: readonly string[];
   readonly external?: readonly string[];
   readonly maxSize: string;
+  readonly timeout: string;
   readonly check: boolean;
 }
 

@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { MortiseError } from "@mortise/protocol";
-import type { BundleVariable, SeenServer } from "@mortise/publish";
+import type { SeenServer } from "@mortise/publish";
 import { assertArchivePaths, ENTRY_POINT, ICON, writePreface } from "@mortise/publish";
 import { color } from "../../output/color.ts";
 import { writeNote } from "../../output/note.ts";
 import { toName } from "../../output/printable.ts";
 import type { ServerBundle } from "../build/bundle-server.ts";
 import type { BundleOrder } from "./bundle-flags.ts";
+import type { BundledServer } from "./see-server.ts";
 import { seeServer } from "./see-server.ts";
 
 /** Says which packages are not in the code, and which files it may look for in vain. */
@@ -61,8 +62,7 @@ export function layOut(
 /** Writes the files into a folder of their own, and starts the server there. */
 export async function startLaidOut(
   files: ReadonlyMap<string, Uint8Array>,
-  variables: readonly BundleVariable[],
-  signal: AbortSignal,
+  server: Pick<BundledServer, "variables" | "timeout" | "signal">,
 ): Promise<SeenServer> {
   const folder = mkdtempSync(join(tmpdir(), "mortise-bundle-"));
   try {
@@ -73,7 +73,7 @@ export async function startLaidOut(
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, bytes);
     }
-    return await seeServer({ path: join(folder, "bundle", ENTRY_POINT), variables, cwd, signal });
+    return await seeServer({ ...server, path: join(folder, "bundle", ENTRY_POINT), cwd });
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, relative, resolve } from "node:path";
 import { findServerFile } from "@mortise/node";
+import type { Duration } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
 import type { ArchiveFiles, BundleVariable, SeenServer } from "@mortise/publish";
 import { bundleFileName, createManifest, packFiles } from "@mortise/publish";
@@ -42,7 +43,11 @@ export async function runBundle(
   const files = layOut(built.code, order);
   const { parts } = order;
   const server = flags.check
-    ? await startLaidOut(files, parts.variables, session.interruption.listen())
+    ? await startLaidOut(files, {
+        variables: parts.variables,
+        timeout: flags.timeout as Duration,
+        signal: session.interruption.listen(),
+      })
     : {};
   const manifest = createManifest({ ...parts, server });
   files.set("manifest.json", toJson(manifest));

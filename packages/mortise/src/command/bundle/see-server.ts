@@ -1,6 +1,6 @@
 import type { Client, RequestOptions } from "@mortise/client";
 import { connect } from "@mortise/node";
-import type { Implementation, Prompt } from "@mortise/protocol";
+import type { Duration, Implementation, Prompt } from "@mortise/protocol";
 import { ProtocolError } from "@mortise/protocol";
 import type { BundleVariable, ManifestPrompt, SeenServer } from "@mortise/publish";
 import { writeNote } from "../../output/note.ts";
@@ -14,10 +14,10 @@ export interface BundledServer {
   readonly variables: readonly BundleVariable[];
   /** A folder with none of its files, for hosts start servers in one of their own. */
   readonly cwd: string;
+  /** How long each answer may take. */
+  readonly timeout: Duration;
   readonly signal: AbortSignal;
 }
-
-const TIMEOUT = "30s";
 
 /**
  * Starts a server with the values that its variables have here, and asks what it says of itself.
@@ -25,7 +25,7 @@ const TIMEOUT = "30s";
  * @throws the errors of `connect`, with the variables that it may lack.
  */
 export async function seeServer(server: BundledServer): Promise<SeenServer> {
-  const options: RequestOptions = { signal: server.signal, timeout: TIMEOUT };
+  const options: RequestOptions = { signal: server.signal, timeout: server.timeout };
   const warnings: string[] = [];
   await using client = await start(server, (warning) => void warnings.push(warning));
   const { tools, prompts } = client.capabilities;
@@ -63,7 +63,7 @@ export function pickIdentity(info: Implementation | undefined): SeenServer {
 }
 
 async function start(
-  { path, variables, cwd, signal }: BundledServer,
+  { path, variables, cwd, timeout, signal }: BundledServer,
   onWarning: (message: string) => void,
 ): Promise<Client> {
   try {
@@ -75,7 +75,7 @@ async function start(
         cwd,
         stderr: "capture",
       },
-      { signal, timeout: TIMEOUT, onWarning },
+      { signal, timeout, onWarning },
     );
   } catch (error) {
     throw explainStart("The bundled server", error, (stderr) => advise(stderr, variables));

@@ -11,6 +11,7 @@ export interface PublishFlags {
   readonly mcpbUrl?: string;
   readonly oci?: string;
   readonly remote?: readonly string[];
+  readonly timeout: string;
   readonly check: boolean;
   readonly workflow?: boolean;
   readonly wait: string;

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { ServerFile } from "@mortise/node";
 import { findServerFile } from "@mortise/node";
@@ -11,8 +10,15 @@ import type {
   ServerJson,
   ServerJsonParts,
 } from "@mortise/publish";
-import { createServerJson, findServerJsonFaults, findServerJsonRemarks } from "@mortise/publish";
+import {
+  createServerJson,
+  findServerJsonFaults,
+  findServerJsonRemarks,
+  readServerJson,
+} from "@mortise/publish";
 import type { CommandSession } from "../../invocation/command-session.ts";
+import { readText } from "../../output/replace-text.ts";
+import type { ConnectionOptions } from "../../target/connect-target.ts";
 import { connectTarget } from "../../target/connect-target.ts";
 import { readRegularFile } from "../../target/read-regular-file.ts";
 import { readVariables } from "../bundle/bundle-flags.ts";
@@ -51,10 +57,13 @@ export async function readPublication(
   const file = written === undefined ? undefined : findServerFile(written);
   const { folder, project } = readPackage(file ? dirname(file.path) : process.cwd());
   const path = join(folder, "server.json");
-  const before = existsSync(path) ? readEntry(path) : undefined;
-  const existing = before === undefined ? undefined : parse(before, path);
+  const before = readText(path);
+  const existing = before === undefined ? undefined : readServerJson(before, path);
   const variables = readVariables(flags);
-  const server = file && flags.check ? await seeVersion(file, readValues(variables), session) : {};
+  const server =
+    file && flags.check
+      ? await seeVersion(file, { env: readValues(variables), timeout: flags.timeout }, session)
+      : {};
   const bundle = flags.mcpb === undefined ? undefined : readBundle(flags.mcpb, flags, project);
   const parts: ServerJsonParts = {
     project,
@@ -102,36 +111,15 @@ function pickGiven({
   };
 }
 
-function readEntry(path: string): string {
-  try {
-    return readRegularFile(path).toString("utf8");
-  } catch (cause) {
-    throw invalid((cause as Error).message);
-  }
-}
-
-function parse(text: string, path: string): ServerJson {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw invalid(`${path} is no JSON: ${(error as Error).message}`);
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as ServerJson;
-  }
-  throw invalid(`${path} is no JSON object`);
-}
-
 async function seeVersion(
   { path, name }: ServerFile,
-  env: Readonly<Record<string, string>>,
+  options: Pick<ConnectionOptions, "env" | "timeout">,
   session: CommandSession,
 ): Promise<SeenServer> {
   const signal = session.interruption.listen();
   const exported = name === "default" ? {} : { exportName: name };
   const target = { kind: "file", path, ...exported, label: basename(path) } as const;
-  await using client = await connectTarget(target, { env, timeout: "30s" }, { signal });
+  await using client = await connectTarget(target, options, { signal });
   return pickIdentity(client.serverInfo);
 }
 

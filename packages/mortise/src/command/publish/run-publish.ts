@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { describeDiff } from "@mortise/install";
 import { MortiseError } from "@mortise/protocol";
@@ -6,6 +5,7 @@ import type { CommandSession } from "../../invocation/command-session.ts";
 import { color } from "../../output/color.ts";
 import { writeNote } from "../../output/note.ts";
 import { toName, toPrintable } from "../../output/printable.ts";
+import { replaceText } from "../../output/replace-text.ts";
 import type { PublishFlags } from "./publish-flags.ts";
 import type { Publication } from "./read-publication.ts";
 import { readPublication } from "./read-publication.ts";
@@ -35,7 +35,7 @@ export async function runPublish(
     return;
   }
   if (text !== publication.before) {
-    writeFileSync(path, text);
+    replaceText(path, publication.before, text);
     print(`wrote ${toName(relative(process.cwd(), path))}`);
   }
   if (flags.workflow) {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { MortiseError } from "@mortise/protocol";
 import type { BundleVariable, ServerPackage } from "@mortise/publish";
 import { readNamespace, WORKFLOW_MARK, writeWorkflow } from "@mortise/publish";
 import { writeNote } from "../../output/note.ts";
+import { readText, replaceText } from "../../output/replace-text.ts";
 import type { PublishFlags } from "./publish-flags.ts";
 import type { Publication } from "./read-publication.ts";
 
@@ -16,7 +17,8 @@ export function writeWorkflowFile(publication: Publication, { check }: PublishFl
   const { folder, file, document } = publication;
   const root = findRepository(folder);
   const path = join(root, ".github/workflows/publish-mcp.yml");
-  if (existsSync(path) && !readFileSync(path, "utf8").startsWith(WORKFLOW_MARK)) {
+  const before = readText(path);
+  if (before !== undefined && !before.startsWith(WORKFLOW_MARK)) {
     throw invalid(`${path} is another workflow; rename it, and try again`);
   }
   const { packages = [] } = document;
@@ -32,8 +34,7 @@ export function writeWorkflowFile(publication: Publication, { check }: PublishFl
     ...(file !== undefined && { file: file.split(sep).join("/") }),
     ...(bundle && { bundleFile: nameBundle(bundle), variables: readVariables(bundle) }),
   });
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  replaceText(path, before, text);
   const foreign = ["pnpm-lock.yaml", "yarn.lock", "bun.lock"].find((each) =>
     existsSync(join(root, each)),
   );
