@@ -163,6 +163,8 @@ test("wrong words are refused, each with what to write", async () => {
     [["list", "--limit", "0"], "no count from 1 to 10000"],
     [["list", "--database", "sqlite:missing.db"], 'There are no tasks at "missing.db"'],
     [["list", "--database", "mysql://ann:secret@db/x"], "begins with"],
+    [["list", "--database", "redis://ann:secret@db"], "in queues named tasks.<tool>"],
+    [["migrate", "--from", url, "--to", "rediss://ann:secret@db"], "PostgreSQL and SQLite"],
   ];
   for (const [words, message] of mistakes) {
     const { code, err } = await run(line, url, ...words);

@@ -1,8 +1,8 @@
-import type { Clock, Random, TaskWorker, Telemetry } from "@mortise/protocol";
+import type { Clock, Random, TaskKind, TaskWorker, Telemetry } from "@mortise/protocol";
 import type { Payloads } from "@mortise/tasks/internal";
 import { insist, Rounds, RunningTask, TaskMetrics } from "@mortise/tasks/internal";
 import { RedisHeldTask } from "../store/redis-held-task.ts";
-import type { Claim, RedisTaskStore } from "../store/redis-task-store.ts";
+import type { Claim, RedisTaskStore, ServedKinds } from "../store/redis-task-store.ts";
 import type { TaskScripts } from "../store/task-scripts.ts";
 import { HeldLock } from "./held-lock.ts";
 import type { KindWorkersParts, TakenTicket } from "./kind-workers.ts";
@@ -41,6 +41,7 @@ export class BullInstance {
   readonly #rounds: readonly Rounds[];
   readonly #running = new Map<string, Running>();
   readonly #closing = new AbortController();
+  readonly #name: string;
   /** Tasks of lost locks that are handed back. */
   readonly #handingBack = new Set<Promise<void>>();
   #worker: TaskWorker | undefined;
@@ -51,6 +52,7 @@ export class BullInstance {
   constructor(parts: BullInstanceParts) {
     const { clock, report, leaseMs, heartbeatMs, sweepMs, pollMs, store, telemetry } = parts;
     this.#parts = parts;
+    this.#name = parts.random.uuid();
     this.#workers = new KindWorkers({
       ...parts,
       stalledMs: Math.max(Math.floor(leaseMs / 3), 1),
@@ -73,7 +75,10 @@ export class BullInstance {
       new Rounds(
         evenly,
         () => heartbeatMs,
-        async () => this.review(),
+        async () => {
+          this.review();
+          await this.#serve();
+        },
       ),
     ];
   }
@@ -81,6 +86,7 @@ export class BullInstance {
   /** Begins to run the worker's tasks. */
   async start(worker: TaskWorker): Promise<void> {
     this.#worker = worker;
+    await this.#serve().catch(this.#parts.report);
     for (const round of this.#rounds) await round.start();
   }
 
@@ -111,21 +117,34 @@ export class BullInstance {
     await Promise.race([closed, grace.promise]);
     cancel();
     for (const { task } of this.#running.values()) task.end("handed-back");
+    const served = this.#kinds();
     // Without Redis this lasts until the locks are over.
     await Promise.all([...this.#running.values()].map(({ done }) => done));
     await Promise.all(this.#handingBack);
+    if (this.#worker) await this.#parts.store.leave(this.#name, served).catch(this.#parts.report);
     await closed;
     await this.#reviewing;
+  }
+
+  #kinds(): ServedKinds {
+    const kinds = this.#worker?.kinds() ?? new Map<string, TaskKind>();
+    return new Map([...kinds].map(([kind, { revision }]) => [kind, revision]));
+  }
+
+  async #serve(): Promise<void> {
+    const { store, leaseMs } = this.#parts;
+    if (!this.#closing.signal.aborted) await store.serve(this.#name, this.#kinds(), leaseMs);
   }
 
   /** Does the work of a ticket; resolves when its task is given up. */
   async #take(ticket: TakenTicket): Promise<void> {
     const { store, clock, report } = this.#parts;
-    const { taskId, number, token: holder, lock } = ticket;
+    const { taskId, kind, number, token: holder, lock } = ticket;
+    const revision = this.#kinds().get(kind) ?? "";
     let askedAt = 0;
     const claim = (): Promise<Claim> => {
       askedAt = clock.monotonic();
-      return store.claim(taskId, number, { holder, lock });
+      return store.claim(taskId, number, { holder, lock, revision });
     };
     // The same claim may be made twice: the answer to the first may be lost.
     const claimed = await insist(claim, { clock, report, signal: this.#closing.signal });

@@ -6,6 +6,7 @@ import { queueName } from "./tickets.ts";
 
 /** A ticket that this process took, under a lock of BullMQ. */
 export interface TakenTicket extends TicketData {
+  readonly kind: string;
   /** The token of the lock. */
   readonly token: string;
   /** The key of the lock, whose value is the token. */
@@ -62,18 +63,22 @@ export class KindWorkers {
 
   #create(kind: string): Worker<TicketData> {
     const { redis, prefix, concurrency, leaseMs, stalledMs, report } = this.#parts;
-    const worker = new Worker<TicketData>(queueName(kind), (job, token) => this.#run(job, token), {
-      connection: redis as never,
-      prefix,
-      concurrency,
-      lockDuration: leaseMs,
-      // The run renews its lock, since it has to know until when it may go on.
-      skipLockRenewal: true,
-      stalledInterval: stalledMs,
-      // Lost processes are counted by the task.
-      maxStalledCount: Number.MAX_SAFE_INTEGER,
-      runRetryDelay: 1_000,
-    });
+    const worker = new Worker<TicketData>(
+      queueName(kind),
+      (job, token) => this.#run(kind, job, token),
+      {
+        connection: redis as never,
+        prefix,
+        concurrency,
+        lockDuration: leaseMs,
+        // The run renews its lock, since it has to know until when it may go on.
+        skipLockRenewal: true,
+        stalledInterval: stalledMs,
+        // Lost processes are counted by the task.
+        maxStalledCount: Number.MAX_SAFE_INTEGER,
+        runRetryDelay: 1_000,
+      },
+    );
     worker.on("error", (error) => {
       // The run knows it, and the task has gone on.
       if (!/^Missing lock/.test(error.message)) report(error);
@@ -81,10 +86,11 @@ export class KindWorkers {
     return worker;
   }
 
-  async #run(job: Job<TicketData>, token = ""): Promise<void> {
+  async #run(kind: string, job: Job<TicketData>, token = ""): Promise<void> {
     const { prefix, leaseMs, run } = this.#parts;
     await run({
       ...job.data,
+      kind,
       token,
       lock: `${prefix}:${job.queueName}:${job.id}:lock`,
       renew: async () => {

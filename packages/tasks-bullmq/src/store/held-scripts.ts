@@ -1,6 +1,7 @@
 /** The names of the scripts below. */
 export type HeldScript =
   | "report"
+  | "adopt"
   | "end"
   | "retry"
   | "park"
@@ -20,6 +21,13 @@ export const HELD_SCRIPTS: Readonly<Record<HeldScript, string>> = {
     if row.message == a.message then return answered(0) end
     row.message = a.message
     touch(row)
+    save(row)
+    return answered(1)
+  `,
+  adopt: `
+    local row = held()
+    if not row then return answered(0) end
+    row.revision = a.revision
     save(row)
     return answered(1)
   `,

@@ -80,6 +80,9 @@ end
 local function placeOf(row, part)
   return p .. ':' .. part .. ':' .. #row.kind .. ':' .. row.kind .. ':' .. row.owner
 end
+local function serving(kind, revision)
+  return p .. ':serving:' .. #kind .. ':' .. kind .. ':' .. revision
+end
 local function give(row, pause)
   row.ticket = num(row.ticket) + 1
   redis.call('ZADD', p .. ':due', now + pause + ${TICKET_MS}, row.id)

@@ -6,11 +6,35 @@ const BATCH = 200;
 /** The pause after which a task of another key is offered to the next process, in milliseconds. */
 const SEALED_MS = 1_000;
 
+/** The pause after which a task of other code is offered to the next process, in milliseconds. */
+const OTHERS_MS = 200;
+
 /** The names of the scripts below. */
-export type QueueScript = "claim" | "work" | "review" | "ticketed" | "sweep" | "depth";
+export type QueueScript =
+  | "serve"
+  | "leave"
+  | "claim"
+  | "work"
+  | "review"
+  | "ticketed"
+  | "sweep"
+  | "depth";
 
 /** The scripts by which processes take tasks and bring on those that no process attends to. */
 export const QUEUE_SCRIPTS: Readonly<Record<QueueScript, string>> = {
+  serve: `
+    for kind, revision in pairs(a.serves) do
+      local served = serving(kind, revision)
+      redis.call('ZADD', served, now + a.leaseMs, a.process)
+      redis.call('ZREMRANGEBYSCORE', served, '-inf', '(' .. now)
+      redis.call('PEXPIRE', served, a.leaseMs)
+    end
+    return 1
+  `,
+  leave: `
+    for kind, revision in pairs(a.serves) do redis.call('ZREM', serving(kind, revision), a.process) end
+    return 1
+  `,
   // The lock of BullMQ is the lease: without it the ticket may be another process's by now.
   claim: `
     local left = redis.call('GET', a.lock) == a.holder and redis.call('PTTL', a.lock) or 0
@@ -32,6 +56,12 @@ export const QUEUE_SCRIPTS: Readonly<Record<QueueScript, string>> = {
       delay(row, num(row.run_at) - now)
       save(row)
       return answered('early')
+    end
+    -- Code that a process has is not replaced by another version of it while the process runs.
+    if row.revision ~= a.revision and redis.call('ZCOUNT', serving(row.kind, row.revision), now, '+inf') > 0 then
+      delay(row, ${OTHERS_MS})
+      save(row)
+      return answered('others')
     end
     if row.per_owner ~= '' then
       if redis.call('SCARD', placeOf(row, 'running')) >= num(row.per_owner) then

@@ -38,6 +38,10 @@ export class RedisHeldTask implements TaskHold {
     return this.#change("report", { message: this.#seal("message", message) });
   }
 
+  adopt(revision: string): Promise<boolean> {
+    return this.#change("adopt", { revision });
+  }
+
   end(final: Final, message: string | null): Promise<boolean> {
     const result = final.status === "completed" ? this.#seal("result", final.result) : "";
     const error = final.status === "failed" ? this.#seal("error", JSON.stringify(final.error)) : "";

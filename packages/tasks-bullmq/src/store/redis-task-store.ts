@@ -17,6 +17,16 @@ const MIN_GRACE_MS = 60_000;
 /** How a claim ended; `leftMs` is what the lock of BullMQ has left. */
 export type Claim = { readonly work: TaskWorkRow; readonly leftMs: number } | undefined;
 
+/** The kinds of a process, each with its revision. */
+export type ServedKinds = ReadonlyMap<string, string>;
+
+/** The holder of a ticket, with the version of the code that it has for it. */
+interface Claimant {
+  readonly holder: string;
+  readonly lock: string;
+  readonly revision: string;
+}
+
 /** The tasks in Redis, as their owners and the processes that run them use them. */
 export class RedisTaskStore {
   readonly #scripts: TaskScripts;
@@ -104,15 +114,23 @@ export class RedisTaskStore {
     return (await this.#scripts.change("wake", { id })) === 1;
   }
 
-  /** Takes a task for the holder of the lock of its ticket. */
-  async claim(
-    id: string,
-    ticket: number,
-    { holder, lock }: { readonly holder: string; readonly lock: string },
-  ): Promise<Claim> {
+  /** Lets other processes know for `leaseMs` which code `process` has. */
+  async serve(process: string, serves: ServedKinds, leaseMs: number): Promise<void> {
+    if (serves.size === 0) return;
+    await this.#scripts.read("serve", { process, serves: Object.fromEntries(serves), leaseMs });
+  }
+
+  /** Lets other processes have the tasks of the code that `process` had. */
+  async leave(process: string, serves: ServedKinds): Promise<void> {
+    if (serves.size === 0) return;
+    await this.#scripts.read("leave", { process, serves: Object.fromEntries(serves) });
+  }
+
+  /** Takes a task for the holder of the lock of its ticket, unless another process has the code that it began with. */
+  async claim(id: string, ticket: number, { holder, lock, revision }: Claimant): Promise<Claim> {
     const keys = ["", ...this.#payloads.sealer.keys];
     const canOpen = Object.fromEntries(keys.map((key) => [key, true]));
-    const args = { id, ticket, holder, lock, canOpen };
+    const args = { id, ticket, holder, lock, revision, canOpen };
     const outcome = String(await this.#scripts.change("claim", args));
     if (!outcome.startsWith("claimed ")) return undefined;
     const work = (await this.#scripts.read("work", { id })) as readonly string[];

@@ -10,7 +10,13 @@ import type {
   TaskRun,
   TaskWorker,
 } from "@mortise/protocol";
-import { ErrorCode, ProtocolError, TASKS_EXTENSION, ToolError } from "@mortise/protocol";
+import {
+  ErrorCode,
+  MortiseError,
+  ProtocolError,
+  TASKS_EXTENSION,
+  ToolError,
+} from "@mortise/protocol";
 import type { Detachable, ExtensionHost, HostedTool, ToolTask } from "@mortise/server";
 import { Again } from "./again.ts";
 import type { StoredAdmission } from "./stored-admission.ts";
@@ -104,11 +110,26 @@ function inTask({ taskId: id, attempt, ending }: TaskRun): Detachable {
 
 /** An error that was written to be shown is the result, unless it says that a new attempt may succeed. */
 function toEnd(error: unknown, result: CallToolResult): TaskEnd {
-  if (!ToolError.is(error)) return { retry: UNEXPECTED, result };
+  if (isMistake(error)) {
+    return { error: { code: ErrorCode.InternalError, message: error.message } };
+  }
+  if (!ToolError.is(error)) return { retry: unexpected(result), result };
   const { message, retryAfterMs: afterMs, retryable } = error;
   if (!retryable) return { result };
   const retry = { code: ErrorCode.InternalError, message };
   return { retry, result, ...(afterMs !== undefined && { afterMs }) };
+}
+
+/** A mistake in the code is the same in each attempt, which would do again what was done before it. */
+function isMistake(error: unknown): error is MortiseError {
+  return MortiseError.is(error) && error.code === "INVALID_DEFINITION";
+}
+
+/** The failure of an attempt, with the reference by which the log has its error. */
+function unexpected({ structuredContent }: CallToolResult): TaskFailure {
+  const shown = (structuredContent as JsonObject | undefined)?.["error"];
+  if (typeof shown !== "string") return UNEXPECTED;
+  return { ...UNEXPECTED, message: `${UNEXPECTED.message}: ${shown}` };
 }
 
 function toFailure({ code, message, data }: ProtocolError): TaskFailure {

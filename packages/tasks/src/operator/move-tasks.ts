@@ -78,7 +78,7 @@ export async function moveTasks(options: MoveTasksOptions): Promise<MoveTasksRes
 async function requireTwo(source: Side, target: Side): Promise<void> {
   const { register, unregister } = queueStatements(source.sql);
   const probe = `move-${systemRandom.uuid()}`;
-  await source.database.execute(register, [probe, 0]);
+  await source.database.execute(register, [probe, 0, "[]"]);
   try {
     const { instances: ofTarget } = queueStatements(target.sql);
     const found = await target.database.query<{ id: string }>(ofTarget);

@@ -4,7 +4,15 @@ import type { TaskSql } from "./task-sql.ts";
 /** The statements by which a process changes a task that it runs. */
 export type HeldStatements = Readonly<
   Record<
-    "report" | "end" | "retry" | "keepResult" | "keepFailure" | "lockHeld" | "park" | "again",
+    | "report"
+    | "adopt"
+    | "end"
+    | "retry"
+    | "keepResult"
+    | "keepFailure"
+    | "lockHeld"
+    | "park"
+    | "again",
     Statement
   >
 >;
@@ -32,6 +40,7 @@ export function heldStatements(sql: TaskSql): HeldStatements {
       "report",
       `UPDATE ${task} SET message = $4, ${changed} WHERE ${held} AND message IS DISTINCT FROM $4`,
     ),
+    adopt: make("adopt", `UPDATE ${task} SET revision = $4 WHERE ${held}`),
     end: make(
       "end",
       `UPDATE ${task} SET phase = 'done', status = $4, result = $5, error = $6,

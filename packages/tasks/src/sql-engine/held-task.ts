@@ -81,6 +81,12 @@ export class HeldTask {
     return this.#change((runner) => runner.execute(this.#sql.report, values));
   }
 
+  /** Makes the task one of another revision, whose steps it has from here on. */
+  adopt(revision: string): Promise<boolean> {
+    const values = [...this.#fence, revision];
+    return this.#change((runner) => runner.execute(this.#sql.adopt, values));
+  }
+
   /** Ends the task. */
   end(final: Final, message: string | null): Promise<boolean> {
     const result = this.#toResult(final.status === "completed" ? final.result : null);

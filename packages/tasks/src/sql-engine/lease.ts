@@ -1,6 +1,7 @@
 import type { Clock, Random } from "@mortise/protocol";
 import { isGone, nameInstance } from "./instance-name.ts";
 import type { QueueStore } from "./queue-store.ts";
+import type { ServedCode } from "./served-code.ts";
 
 /** The names that this process has or had, which its pid alone does not tell apart. */
 const OWN = new Set<string>();
@@ -11,6 +12,8 @@ export interface LeaseParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly leaseMs: number;
+  /** Returns the kinds of this process with their revisions. */
+  readonly serves: () => ServedCode;
   /** Called when the lease is over: others may have the tasks, so that nothing may go on with them. */
   readonly lost: () => void;
   /** Gives up the tasks of a lease that was lost because the database was away. */
@@ -49,12 +52,12 @@ export class Lease {
 
   /** Renews the lease, or takes one under a new name if it is over. */
   async keep(): Promise<void> {
-    const { store, clock, leaseMs } = this.#parts;
+    const { store, clock, leaseMs, serves } = this.#parts;
     const name = this.#name;
     const end = clock.monotonic() + leaseMs;
     if (name !== "") {
       this.#isUnanswered ||= this.isHeld;
-      const isRenewed = await store.renew(name, leaseMs);
+      const isRenewed = await store.renew(name, leaseMs, serves());
       // It may have ended here while the database took its time.
       if (name === this.#name) {
         this.#isUnanswered = false;
@@ -88,7 +91,7 @@ export class Lease {
   }
 
   async #take(): Promise<void> {
-    const { store, clock, random, leaseMs, handBack } = this.#parts;
+    const { store, clock, random, leaseMs, handBack, serves } = this.#parts;
     for (const former of this.#former) {
       await handBack(former);
       this.#former.delete(former);
@@ -98,7 +101,7 @@ export class Lease {
     OWN.add(name);
     const end = clock.monotonic() + leaseMs;
     try {
-      await store.register(name, leaseMs);
+      await store.register(name, leaseMs, serves());
     } catch (error) {
       OWN.delete(name);
       throw error;

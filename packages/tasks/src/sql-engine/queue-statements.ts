@@ -1,5 +1,6 @@
 import type { Statement } from "@mortise/storage";
 import { IS_OPEN, inPhase } from "./phase-index.ts";
+import { codeOf } from "./served-code.ts";
 import type { TaskSql } from "./task-sql.ts";
 import { SWEEP_BATCH } from "./task-sql.ts";
 
@@ -23,9 +24,12 @@ export type QueueStatements = Readonly<
 
 /** Writes the queueStatements. */
 export function queueStatements(sql: TaskSql): QueueStatements {
-  const { task, instance, now, skipLocked, work, isLeased, member, make } = sql;
+  const { task, instance, now, skipLocked, work, isLeased, member, each, make } = sql;
   const runningOf = (other: string): string => `(SELECT count(*) FROM ${task} r
           WHERE r.owner = ${other}.owner AND r.kind = ${other}.kind AND ${inPhase("r.phase", "running")})`;
+  // Code that a process has is not replaced by another version of it while the process runs.
+  const isOthers = `${codeOf("t")} IN (SELECT e.value FROM ${instance} n
+          CROSS JOIN ${each("n.serves")} WHERE n.until >= ${now})`;
   return {
     promote: make(
       "promote",
@@ -42,7 +46,7 @@ export function queueStatements(sql: TaskSql): QueueStatements {
       `WITH candidate AS MATERIALIZED (
         SELECT id, owner, kind, per_owner, turn FROM ${task} t
         WHERE ${inPhase("phase", "queued")} AND ${isLeased("$1")} AND ${member("kind", "$2")}
-          AND (sealed_by IS NULL OR ${member("sealed_by", "$4")}) AND (per_owner IS NULL OR per_owner >
+          AND (${member(codeOf("t"), "$5")} OR NOT (${isOthers})) AND (sealed_by IS NULL OR ${member("sealed_by", "$4")}) AND (per_owner IS NULL OR per_owner >
           ${runningOf("t")})
         ORDER BY turn, id LIMIT CAST($3 AS integer) * 4 ${skipLocked}
       ), placed AS (
@@ -60,11 +64,11 @@ export function queueStatements(sql: TaskSql): QueueStatements {
     ),
     register: make(
       "register",
-      `INSERT INTO ${instance} (id, until) VALUES ($1, ${now} + CAST($2 AS bigint))`,
+      `INSERT INTO ${instance} (id, until, serves) VALUES ($1, ${now} + CAST($2 AS bigint), $3)`,
     ),
     heartbeat: make(
       "heartbeat",
-      `UPDATE ${instance} SET until = ${now} + CAST($2 AS bigint) WHERE id = $1 AND until >= ${now}`,
+      `UPDATE ${instance} SET until = ${now} + CAST($2 AS bigint), serves = $3 WHERE id = $1 AND until >= ${now}`,
     ),
     unregister: make("unregister", `DELETE FROM ${instance} WHERE id = $1`),
     instances: make("instances", `SELECT id FROM ${instance}`),

@@ -3,6 +3,7 @@ import { deleteTasks } from "./delete-tasks.ts";
 import type { GroupedWrites } from "./group.ts";
 import type { QueueStatements } from "./queue-statements.ts";
 import { queueStatements } from "./queue-statements.ts";
+import type { ServedCode } from "./served-code.ts";
 import type { SweepStatements } from "./sweep-statements.ts";
 import { sweepStatements } from "./sweep-statements.ts";
 import type { TaskWorkRow } from "./task-row.ts";
@@ -41,15 +42,15 @@ export class QueueStore {
   }
 
   /** Adds a process with a lease. */
-  async register(instance: string, leaseMs: number): Promise<void> {
-    await this.#writes.one((runner) => runner.execute(this.#sql.register, [instance, leaseMs]));
+  async register(instance: string, leaseMs: number, serves: ServedCode): Promise<void> {
+    const values = [instance, leaseMs, JSON.stringify(serves)];
+    await this.#writes.one((runner) => runner.execute(this.#sql.register, values));
   }
 
   /** Renews the lease of a process; `false` once it is over. */
-  async renew(instance: string, leaseMs: number): Promise<boolean> {
-    const renewed = await this.#writes.one((runner) =>
-      runner.execute(this.#sql.heartbeat, [instance, leaseMs]),
-    );
+  async renew(instance: string, leaseMs: number, serves: ServedCode): Promise<boolean> {
+    const values = [instance, leaseMs, JSON.stringify(serves)];
+    const renewed = await this.#writes.one((runner) => runner.execute(this.#sql.heartbeat, values));
     return renewed > 0;
   }
 
@@ -70,16 +71,18 @@ export class QueueStore {
   }
 
   /**
-   * Takes up to `limit` tasks of `kinds` that are due. Processes that claim kinds with a limit for
+   * Takes up to `limit` tasks of `kinds` that are due. A task of another revision than the one that this process
+   * `serves` is left to a process that has it, if there is one. Processes that claim kinds with a limit for
    * each owner take turns (`alone`); `undefined` if it is the turn of another.
    */
   claim(
     instance: string,
-    { kinds, limit, isAlone, withDelayed }: ClaimOptions,
+    { kinds, serves, limit, isAlone, withDelayed }: ClaimOptions,
   ): Promise<readonly TaskWorkRow[] | undefined> {
     const claim = async (runner: SqlRunner): Promise<readonly TaskWorkRow[]> => {
       if (withDelayed) await runner.execute(this.#sql.promote);
-      return runner.query<TaskWorkRow>(this.#sql.claim, [instance, kinds, limit, this.#keys]);
+      const values = [instance, kinds, limit, this.#keys, serves];
+      return runner.query<TaskWorkRow>(this.#sql.claim, values);
     };
     if (!isAlone) return withDelayed ? this.#writes.several(claim) : this.#writes.one(claim);
     return this.#database.tryAlone(`${this.#namespace}.task.claim`, claim);
@@ -141,6 +144,7 @@ export class QueueStore {
 /** A claim of one process. */
 export interface ClaimOptions {
   readonly kinds: readonly string[];
+  readonly serves: ServedCode;
   readonly limit: number;
   /** Whether one of the kinds has a limit for each owner. */
   readonly isAlone: boolean;

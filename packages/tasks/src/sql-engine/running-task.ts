@@ -169,7 +169,7 @@ export class RunningTask {
         taskId: row.id,
         owner: row.owner,
         kind: row.kind,
-        revision: row.revision,
+        revision: this.#parts.revision,
         input: this.#parts.held.openInput(row.input),
         attempt: row.attempt,
         ...(row.ending !== null && { ending: row.ending === "failed" ? "expired" : row.ending }),
@@ -198,11 +198,16 @@ export class RunningTask {
     return clock.schedule(limitMs, stop, { isBackground: true });
   }
 
-  /** Another version of the code may not go on with what this one recorded. */
+  /** Another version of the code may not go on with what this one recorded; without a record the task is its own. */
   async #findRevisionFault(): Promise<TaskFailure | undefined> {
-    const { row, revision: present, held } = this.#parts;
+    const { row, revision: present, held, clock, report } = this.#parts;
     if (present === row.revision) return undefined;
-    if ((await held.journalSize()) === 0) return undefined;
+    const options = { clock, report, signal: this.#controller.signal };
+    if ((await insist(() => held.journalSize(), options)) === 0) {
+      if (await insist(() => held.adopt(present), options)) return undefined;
+      this.end("lost");
+      throw this.#controller.signal.reason;
+    }
     return {
       code: ErrorCode.InternalError,
       message: `${row.kind} is at revision ${JSON.stringify(present)}, and this task has steps of revision ${JSON.stringify(row.revision)}; start it again`,

@@ -9,6 +9,7 @@ import { Lease } from "./lease.ts";
 import type { QueueStore } from "./queue-store.ts";
 import { Rounds } from "./rounds.ts";
 import { RunningTask } from "./running-task.ts";
+import { servedCode } from "./served-code.ts";
 import { TaskMetrics } from "./task-metrics.ts";
 import type { TaskWorkRow } from "./task-row.ts";
 import type { CreatedTask, TaskStoreParts } from "./task-store.ts";
@@ -82,6 +83,7 @@ export class TaskInstance {
       clock,
       random,
       leaseMs,
+      serves: () => servedCode(this.#kinds()),
       lost: () => {
         this.#metrics.leaseLost();
         for (const { task } of this.#running.values()) task.end("lost");
@@ -279,7 +281,8 @@ export class TaskInstance {
     const isAlone = [...kinds.values()].some(({ perOwner }) => perOwner !== undefined);
     const withDelayed = this.#promoteDue;
     const { name } = this.#lease;
-    const claim = { kinds: [...kinds.keys()], limit, isAlone, withDelayed };
+    const serves = servedCode(kinds);
+    const claim = { kinds: [...kinds.keys()], serves, limit, isAlone, withDelayed };
     const rows = await this.#store.claim(name, claim);
     if (rows === undefined) {
       this.#timers.sooner("claim", TURN_PAUSE_MS, () => this.claim());

@@ -34,7 +34,8 @@ export function taskTables(dialect: SqlDialect, namespace: string): TaskTables {
  * `sealed_by` names the one key that seals all texts of a task.
  */
 export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSchema {
-  const { task, input, step, blob, failure, instance } = taskTables(dialect, namespace);
+  const tables = taskTables(dialect, namespace);
+  const { task, instance } = tables;
   const indexName = (name: string): string => `${namespace}_task_${name}`;
   const index = (name: string, on: string): string =>
     `CREATE INDEX ${indexName(name)} ON ${task} ${on}`;
@@ -49,39 +50,7 @@ export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSche
         name: "create tasks, their journals and processes",
         statements: [
           createTask(task),
-          `CREATE TABLE ${input} (
-            task text NOT NULL,
-            key text NOT NULL,
-            name text NOT NULL,
-            round integer NOT NULL,
-            question text NOT NULL,
-            answer text,
-            PRIMARY KEY (task, key)
-          )`,
-          `CREATE TABLE ${step} (
-            task text NOT NULL,
-            name text NOT NULL,
-            record text NOT NULL,
-            PRIMARY KEY (task, name)
-          )`,
-          `CREATE TABLE ${blob} (
-            task text NOT NULL,
-            slot text NOT NULL,
-            body text NOT NULL,
-            PRIMARY KEY (task, slot)
-          )`,
-          `CREATE TABLE ${failure} (
-            task text NOT NULL,
-            attempt integer NOT NULL,
-            kind text NOT NULL,
-            message text,
-            at bigint NOT NULL,
-            PRIMARY KEY (task, attempt)
-          )`,
-          `CREATE TABLE ${instance} (
-            id text PRIMARY KEY,
-            until bigint NOT NULL
-          )`,
+          ...createParts(tables),
           index("queued", "(turn, id) WHERE phase = 'queued'"),
           index("queued_of_owner", "(owner, turn) WHERE phase = 'queued'"),
           index("delayed", "(run_at) WHERE phase = 'delayed'"),
@@ -109,8 +78,51 @@ export function taskSchema(dialect: SqlDialect, namespace: string): DatabaseSche
           index("expiry", `(expires_at) WHERE ${IS_OPEN}`),
         ],
       },
+      {
+        name: "know which revisions processes have",
+        statements: [`ALTER TABLE ${instance} ADD COLUMN serves text NOT NULL DEFAULT '[]'`],
+      },
     ],
   };
+}
+
+/** The tables of what a task has many of, and of processes. */
+function createParts({ input, step, blob, failure, instance }: TaskTables): readonly string[] {
+  return [
+    `CREATE TABLE ${input} (
+      task text NOT NULL,
+      key text NOT NULL,
+      name text NOT NULL,
+      round integer NOT NULL,
+      question text NOT NULL,
+      answer text,
+      PRIMARY KEY (task, key)
+    )`,
+    `CREATE TABLE ${step} (
+      task text NOT NULL,
+      name text NOT NULL,
+      record text NOT NULL,
+      PRIMARY KEY (task, name)
+    )`,
+    `CREATE TABLE ${blob} (
+      task text NOT NULL,
+      slot text NOT NULL,
+      body text NOT NULL,
+      PRIMARY KEY (task, slot)
+    )`,
+    `CREATE TABLE ${failure} (
+      task text NOT NULL,
+      attempt integer NOT NULL,
+      kind text NOT NULL,
+      message text,
+      at bigint NOT NULL,
+      PRIMARY KEY (task, attempt)
+    )`,
+    `CREATE TABLE ${instance} (
+      id text PRIMARY KEY,
+      until bigint NOT NULL
+    )`,
+  ];
 }
 
 function createTask(task: string): string {

@@ -41,6 +41,8 @@ export interface TaskSql extends TaskTables {
   readonly isLeased: (parameter: string) => string;
   /** Whether `column` is one of the texts of a parameter. */
   readonly member: (column: string, parameter: string) => string;
+  /** The texts of a column with a list of them, as `value` of the table `e`. */
+  readonly each: (column: string) => string;
   /** Whether the task `id` has an open question. */
   readonly open: (id: string) => string;
   /** Names a statement. */
@@ -91,6 +93,10 @@ export function taskSql(dialect: SqlDialect, namespace: string): TaskSql {
       isPostgres
         ? `${column} = ANY(${parameter}::text[])`
         : `${column} IN (SELECT value FROM json_each(${parameter}))`,
+    each: (column) =>
+      isPostgres
+        ? `json_array_elements_text(${column}::json) AS e(value)`
+        : `json_each(${column}) AS e`,
     open: (id) => `EXISTS (SELECT 1 FROM ${input} i WHERE i.task = ${id} AND i.answer IS NULL)`,
     make: (name, text) => ({ name: `${namespace}.task.${name}`, text }),
   };

@@ -1,5 +1,5 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import type { TaskEngineCase } from "./task-engine-case.ts";
+import type { TaskEngineCase, Work } from "./task-engine-case.ts";
 import {
   asked,
   ended,
@@ -199,6 +199,45 @@ export const journalCases: readonly TaskEngineCase[] = [
       equal(status, "failed");
       equal(/revision "2".*revision "1"/.test(error?.message ?? ""), true, error?.message);
       equal((await ended(engine, fresh)).status, "completed");
+    },
+  },
+  {
+    name: "a task that nothing is on record of becomes one of the revision that begins it",
+    run: async ({ open }) => {
+      const engine = await open();
+      let steps = 0;
+      const work: Work = async ({ journal, attempt }) => {
+        const { value } = await journal.step("s", async () => ({ value: ++steps }));
+        if (attempt === 1) return { retry: { code: -32000, message: "again" } };
+        return textOf(`step ${value}`);
+      };
+      const task = await engine.create(newTask("work"));
+      await engine.work(workerOf({ work }, { revision: "2" }));
+      deepEqual((await ended(engine, task)).result, textOf("step 1").result);
+    },
+  },
+  {
+    name: "while servers of two revisions run, each begins the tasks of its own (microsoft/durabletask-mssql#211)",
+    run: async ({ open }) => {
+      const [one, two, creator] = [await open(), await open(), await open()];
+      const says = (text: string) =>
+        workerOf({ work: async () => textOf(text) }, { revision: text });
+      await one.work(says("1"));
+      await two.work(says("2"));
+      const record = { answers: [], steps: [{ name: "s", value: "recorded" }] };
+      const tasks = await Promise.all(
+        ["1", "2", "1", "2", "1", "2"].map(async (revision, index) => {
+          const task = newTask("work", { revision, ...(index < 4 && { record }) });
+          return { revision, created: await creator.create(task) };
+        }),
+      );
+      for (const { revision, created } of tasks) {
+        deepEqual((await ended(creator, created)).result, textOf(revision).result);
+      }
+      // The servers of the first revision are gone.
+      await one.close();
+      const last = await creator.create(newTask("work"));
+      deepEqual((await ended(creator, last)).result, textOf("2").result);
     },
   },
 ];

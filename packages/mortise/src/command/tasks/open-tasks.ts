@@ -34,6 +34,7 @@ export async function withTasks<Result>(
 
 /** Opens a database; `hint` is the option that names another one. */
 export async function openExisting(url: string, hint?: string): Promise<SqlDatabase> {
+  refuseRedis(url);
   if (schemeOf(url) === "sqlite:" && !existsSync(sqlitePath(url))) {
     const help = hint === undefined ? "check the path" : `name another database by ${hint}`;
     throw new MortiseError(
@@ -42,6 +43,19 @@ export async function openExisting(url: string, hint?: string): Promise<SqlDatab
     );
   }
   return openDatabase(url);
+}
+
+/**
+ * Refuses a Redis, which keeps tasks in another form.
+ *
+ * @throws MortiseError `INVALID_OPTION`
+ */
+export function refuseRedis(url: string): void {
+  if (!/^rediss?:$/.test(schemeOf(url))) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    "mortise tasks works on PostgreSQL and SQLite, and this URL is of a Redis. Tasks on BullMQ are counted by the metrics mortise.task.*, their jobs are in the dashboards of BullMQ, in queues named tasks.<tool>, and their clients cancel them",
+  );
 }
 
 /** Makes the error for an id without a task. */
