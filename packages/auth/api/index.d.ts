@@ -300,7 +300,7 @@ export interface ProvenRequest {
   readonly random: Random;
 }
 
-export type QuirkName = "auth0" | "cognito" | "entra" | "github" | "google" | "keycloak";
+export type QuirkName = "auth0" | "cognito" | "entra" | "github" | "google" | "keycloak" | "slack";
 
 export interface Quirks {
   readonly assumePkce?: boolean;
@@ -308,9 +308,12 @@ export interface Quirks {
   readonly repeatScopes?: boolean;
   readonly defaultScopes?: readonly string[];
   readonly authorizationParameters?: Readonly<Record<string, string>>;
+  readonly omitPrompt?: boolean;
+  readonly bearerTypes?: readonly string[];
   readonly resourceParameter?: string;
   readonly allowMissingIssuer?: boolean;
   readonly issuerTemplate?: string;
+  readonly metadataIssuer?: string;
 }
 
 export type RefusalCode = "invalid_request" | "invalid_token" | "insufficient_scope" | "invalid_dpop_proof" | "use_dpop_nonce" | "temporarily_unavailable";

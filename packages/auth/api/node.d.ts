@@ -175,9 +175,12 @@ export interface Quirks {
   readonly repeatScopes?: boolean;
   readonly defaultScopes?: readonly string[];
   readonly authorizationParameters?: Readonly<Record<string, string>>;
+  readonly omitPrompt?: boolean;
+  readonly bearerTypes?: readonly string[];
   readonly resourceParameter?: string;
   readonly allowMissingIssuer?: boolean;
   readonly issuerTemplate?: string;
+  readonly metadataIssuer?: string;
 }
 
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
@@ -293,4 +296,4 @@ type JsonMember = string | number | boolean | null | JsonMember[] | {
   readonly [name: string]: JsonMember;
 };
 
-type QuirkName = "auth0" | "cognito" | "entra" | "github" | "google" | "keycloak";
+type QuirkName = "auth0" | "cognito" | "entra" | "github" | "google" | "keycloak" | "slack";

@@ -237,6 +237,15 @@ test.each<[name: string, run: (world: ScriptedWorld) => Promise<unknown>, expect
   ["keycloak", async () => ({}), { resource: SERVER, refresh: { resource: SERVER } }],
   ["cognito", async () => ({}), { scope: "openid", refresh: {} }],
   ["github", async () => ({}), { resource: undefined, refresh: {} }],
+  [
+    "slack",
+    async (world: ScriptedWorld) => {
+      world.answers.set(TOKEN, ({ form }) =>
+        Response.json({ ...world.issue(form), token_type: "user" }),
+      );
+    },
+    { resource: SERVER, refresh: { resource: SERVER } },
+  ],
 ])(
   "the deviations of %s are lived with, in the login and in the refresh",
   async (name, set, expected) => {

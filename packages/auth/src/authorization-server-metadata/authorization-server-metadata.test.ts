@@ -34,6 +34,7 @@ test.each<[string, () => Response]>([
   ["406", () => html(406)],
   ["502", () => html(502)],
   ["a list", () => Response.json([])],
+  ["an object about something else", () => Response.json({ detail: "Not Found" })],
   ["an empty body", () => new Response("")],
 ])("%s at a well-known URL is no metadata, and the next one is tried", async (_case, answer) => {
   const given = network({
@@ -66,7 +67,39 @@ test("a server that fails is unreachable, not without metadata", async () => {
 test.each([
   ["another issuer", { issuer: "https://evil.example" }, "issuer_mismatch"],
   ["its origin alone", { issuer: "https://id.example" }, "issuer_mismatch"],
-  ["no issuer", {}, "invalid_metadata"],
+  ["no issuer", { token_endpoint: "https://id.example/token" }, "invalid_metadata"],
+])(
+  "metadata with %s is passed over, and named if there is no other (can1357/oh-my-pi#3539)",
+  async (_case, body, code) => {
+    const wrong = (): Response => Response.json(body);
+    const alone = network({ [INSERTED]: wrong, [APPENDED]: () => Response.json(["no"]) });
+    await expect(findAuthorizationServerMetadata(ISSUER, alone.network)).rejects.toMatchObject({
+      data: { code },
+      message: expect.stringContaining(INSERTED),
+    });
+    expect(alone.asked).toEqual([INSERTED, OIDC, APPENDED]);
+    const both = network({
+      [INSERTED]: wrong,
+      [APPENDED]: () => Response.json({ issuer: ISSUER }),
+    });
+    expect(await findAuthorizationServerMetadata(ISSUER, both.network)).toEqual({ issuer: ISSUER });
+  },
+);
+
+test.each([null, ""])(
+  "an endpoint that is %j is left out (open-metadata/OpenMetadata#30642)",
+  async (value) => {
+    const given = network({
+      [INSERTED]: () =>
+        Response.json({ issuer: ISSUER, registration_endpoint: value, jwks_uri: value }),
+    });
+    expect(await findAuthorizationServerMetadata(ISSUER, given.network)).toEqual({
+      issuer: ISSUER,
+    });
+  },
+);
+
+test.each([
   ["an endpoint that is no URL", { issuer: ISSUER, token_endpoint: "/t" }, "invalid_metadata"],
   ["an endpoint without TLS", { issuer: ISSUER, jwks_uri: "http://id.example/" }, "insecure_url"],
   ["an endpoint for scripts", { issuer: ISSUER, token_endpoint: "javascript:1" }, "insecure_url"],
@@ -96,10 +129,12 @@ test.each([
 });
 
 test("a rule can accept metadata without an issuer, or of a template of tenants", async () => {
-  const without = network({ [INSERTED]: () => Response.json({}) });
+  const token_endpoint = "https://id.example/token";
+  const without = network({ [INSERTED]: () => Response.json({ token_endpoint }) });
   const rules = { allowMissingIssuer: true };
   expect(await findAuthorizationServerMetadata(ISSUER, without.network, rules)).toEqual({
     issuer: ISSUER,
+    token_endpoint,
   });
   const template = "https://id.example/{tenantid}";
   const tenants = network({ [INSERTED]: () => Response.json({ issuer: template }) });

@@ -66,8 +66,10 @@ export const LISTS = [
 /**
  * Finds the metadata of an issuer at its well-known URLs; `undefined` if it has none there.
  *
- * A 4xx and a body that is no JSON object are no metadata, and the next URL is tried. So is it after a
- * 5xx, which is reported if no URL has metadata. A member that should be a list and is none counts as left out.
+ * A 4xx and a body that is no metadata are none, and the next URL is tried. So is it after a 5xx and after
+ * metadata of another issuer, such as that of an application at the root for a tenant below it; the first
+ * of these is reported if no URL has metadata. A member that should be a list and is none counts as left
+ * out, and so does an endpoint that is null or empty (RFC 8414, 3.2).
  *
  * @throws AuthError `issuer_mismatch` for metadata of another issuer (RFC 8414, 3.3),
  * `invalid_metadata` and `insecure_url` for members that cannot be used, `unreachable`.
@@ -86,7 +88,10 @@ export async function findAuthorizationServerMetadata(
       network,
     );
     if (status >= 500) failure ??= failedWith(status, url);
-    if (status === 200 && body) return checkMetadata(body, { issuer, url, rules });
+    if (status !== 200 || !body || !isMetadata(body)) continue;
+    const named = readIssuer(body, { issuer, url, rules });
+    if (typeof named === "string") return checkEndpoints({ ...body, issuer: named }, url);
+    failure ??= named;
   }
   if (failure) throw failure;
   return undefined;
@@ -119,27 +124,28 @@ function checkIssuer(issuer: string): void {
   }
 }
 
-function checkMetadata(
-  body: Readonly<Record<string, unknown>>,
+/** Servers that answer every path answer with objects of all kinds. */
+function isMetadata(body: Readonly<Record<string, unknown>>): boolean {
+  return ["issuer", "authorization_endpoint", "token_endpoint"].some((member) => member in body);
+}
+
+/** Returns the issuer that metadata names, or why it is not to be used. */
+function readIssuer(
+  { issuer: named }: Readonly<Record<string, unknown>>,
   { issuer, url, rules }: { issuer: string; url: URL; rules: MetadataRules },
-): AuthorizationServerMetadata {
-  const { issuer: named } = body;
-  if (named === undefined && rules.allowMissingIssuer) {
-    return checkEndpoints({ ...body, issuer }, url);
-  }
+): string | AuthError {
+  if (named === undefined && rules.allowMissingIssuer) return issuer;
   if (typeof named !== "string") {
-    throw new AuthError("invalid_metadata", `The metadata at ${url} has no issuer`, {
+    return new AuthError("invalid_metadata", `The metadata at ${url} has no issuer`, {
       hint: "have the authorization server publish its issuer (RFC 8414, 2)",
     });
   }
-  if (!isSameIssuer(named, issuer) && !rules.acceptsIssuer?.(named)) {
-    throw new AuthError(
-      "issuer_mismatch",
-      `The metadata at ${url} is of the issuer ${quote(named)}, not of ${quote(issuer)}`,
-      { hint: adviceFor(named, issuer) },
-    );
-  }
-  return checkEndpoints({ ...body, issuer: named }, url);
+  if (isSameIssuer(named, issuer) || rules.acceptsIssuer?.(named)) return named;
+  return new AuthError(
+    "issuer_mismatch",
+    `The metadata at ${url} is of the issuer ${quote(named)}, not of ${quote(issuer)}`,
+    { hint: adviceFor(named, issuer) },
+  );
 }
 
 /** Another origin's name is no advice to follow: any server can publish metadata of any issuer. */
@@ -156,7 +162,7 @@ function checkEndpoints(
 ): AuthorizationServerMetadata {
   for (const member of ENDPOINTS) {
     const value: unknown = metadata[member];
-    if (value === undefined || value === null) continue;
+    if (isLeftOut(value)) continue;
     const endpoint = parseUrl(value);
     if (endpoint?.username !== "" || endpoint.password !== "") {
       const fault = endpoint ? "has a user or a password" : "is no URL";
@@ -172,11 +178,16 @@ function checkEndpoints(
       );
     }
   }
-  return withLists(metadata);
+  return withoutEmpty(metadata);
 }
 
-function withLists(metadata: AuthorizationServerMetadata): AuthorizationServerMetadata {
+function isLeftOut(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+function withoutEmpty(metadata: AuthorizationServerMetadata): AuthorizationServerMetadata {
   const { ...checked } = metadata as Record<string, AuthorizationServerMetadata[string]>;
+  for (const member of ENDPOINTS) if (isLeftOut(checked[member])) delete checked[member];
   for (const member of LISTS) {
     const value = checked[member];
     if (Array.isArray(value)) checked[member] = value.filter((each) => typeof each === "string");

@@ -1,4 +1,7 @@
-import type { AuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
+import type {
+  AuthorizationServerMetadata,
+  MetadataRules,
+} from "../authorization-server-metadata/authorization-server-metadata.ts";
 import {
   fetchAuthorizationServerMetadata,
   findAuthorizationServerMetadata,
@@ -84,20 +87,22 @@ export async function discoverAuthorizationServer(
   const result = { issuer, resource, scopes: found?.scopes, isGuessed: false };
   if (given !== undefined && isSameIssuer(given.issuer, issuer))
     return { ...result, metadata: given };
-  const { issuerTemplate: template, allowMissingIssuer } = quirks;
-  const rules = {
-    allowMissingIssuer,
-    ...(template !== undefined &&
-      fitsTemplate(issuer, template) && {
-        acceptsIssuer: (named: string) => named === template || fitsTemplate(named, template),
-      }),
-  };
+  const rules = toRules(issuer, quirks);
   if (found !== undefined || issuer !== server.origin) {
     return { ...result, metadata: await fetchAuthorizationServerMetadata(issuer, network, rules) };
   }
   const metadata = await findAuthorizationServerMetadata(issuer, network, rules);
   if (metadata !== undefined) return { ...result, metadata };
   return { ...result, metadata: toLegacyMetadata(issuer), isGuessed: true };
+}
+
+function toRules(issuer: string, quirks: Quirks): MetadataRules {
+  const { issuerTemplate: template, allowMissingIssuer, metadataIssuer } = quirks;
+  const isOfTemplate = template !== undefined && fitsTemplate(issuer, template);
+  const acceptsIssuer = (named: string): boolean =>
+    named === metadataIssuer ||
+    (isOfTemplate && (named === template || fitsTemplate(named, template)));
+  return { allowMissingIssuer, acceptsIssuer };
 }
 
 /** 2025-03-26, Authorization, Fallbacks for Servers without Metadata Discovery. */

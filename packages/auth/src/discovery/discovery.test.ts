@@ -275,3 +275,83 @@ test("everything goes by the fetch for the server, made of the fetch of the conn
   expect(await world.call(auth)).toBe(200);
   expect(new Set(servers)).toEqual(new Set([SERVER]));
 });
+
+test("a server that answers every path with an object is read for the first that is metadata", async () => {
+  const world = new ScriptedWorld();
+  challengeWith(world, "Bearer");
+  world.answers.set(PATH, () => Response.json({ detail: "Not Found" }));
+  world.answers.set(ROOT, () =>
+    Response.json({ resource: SERVER, authorization_servers: [ISSUER] }),
+  );
+  expect(await world.call(open(world))).toBe(200);
+});
+
+test.each([[[{ issuer: ISSUER }]], [ISSUER], [[ISSUER, ""]], [{ issuer: ISSUER }]])(
+  "authorization servers that are %j are the error, and the server is not taken for one (anthropics/claude-ai-mcp#155)",
+  async (issuers) => {
+    const world = new ScriptedWorld();
+    world.changeResource({ authorization_servers: issuers });
+    await expect(world.call(open(world))).rejects.toMatchObject({
+      data: { code: "invalid_metadata" },
+      message: expect.stringContaining("authorization_servers"),
+    });
+    expect(world.seen.map(({ url }) => url)).toEqual([SERVER, PATH]);
+  },
+);
+
+test("an issuer that names itself otherwise is taken where the program trusts it, and must answer in that name (openai/codex#38944, atlassian/atlassian-mcp-server#205)", async () => {
+  const own = "https://www.example";
+  const start = () => {
+    const world = new ScriptedWorld();
+    world.changeMetadata({
+      issuer: own,
+      authorization_response_iss_parameter_supported: true,
+    });
+    return world;
+  };
+  const answerAs = (world: ScriptedWorld, issuer: string): void => {
+    world.onCallback = (callback) => {
+      callback.searchParams.set("iss", issuer);
+      return callback;
+    };
+  };
+  for (const [quirks, issuer, code] of [
+    [{}, own, "issuer_mismatch"],
+    [{ metadataIssuer: "https://other.example" }, own, "issuer_mismatch"],
+    [{ metadataIssuer: own }, ISSUER, "issuer_mismatch"],
+    [{ metadataIssuer: own }, own, undefined],
+  ] as const) {
+    const world = start();
+    answerAs(world, issuer);
+    const call = world.call(open(world, { quirks }));
+    if (code === undefined) expect(await call).toBe(200);
+    else await expect(call).rejects.toMatchObject({ data: { code } });
+  }
+});
+
+test.each(["https://accounts.example/", "https://accounts.example"])(
+  "the issuer %s of a server is that of its metadata, with and without the slash (modelcontextprotocol/python-sdk#1919)",
+  async (named) => {
+    const world = new ScriptedWorld();
+    const own = "https://accounts.example";
+    world.changeResource({ authorization_servers: [named] });
+    world.answers.set(`${own}/.well-known/openid-configuration`, () =>
+      Response.json({ ...world.metadata(), issuer: own }),
+    );
+    world.onCallback = (callback) => {
+      callback.searchParams.set("iss", own);
+      return callback;
+    };
+    expect(await world.call(open(world))).toBe(200);
+  },
+);
+
+test("an issuer with a path keeps the slash at its end (maziggy/bambuddy#995, Freika/dawarich#2925)", async () => {
+  const world = new ScriptedWorld();
+  const issuer = `${ISSUER}/application/o/mcp/`;
+  world.changeResource({ authorization_servers: [issuer] });
+  world.answers.set(`${issuer}.well-known/openid-configuration`, () =>
+    Response.json({ ...world.metadata(), issuer }),
+  );
+  expect(await world.call(open(world))).toBe(200);
+});

@@ -30,7 +30,7 @@ export interface ProtectedResourceRequest {
  *
  * The URL of the challenge comes first, then the well-known URL of the path, then that of the root
  * (2026-07-28, Authorization, Protected Resource Metadata Discovery). At a URL that was guessed any 4xx
- * and any answer that is no JSON object mean that there is none; so does 404 at one of the challenge, on the
+ * and any answer that is no metadata mean that there is none; so does 404 at one of the challenge, on the
  * origin of the server.
  *
  * @throws AuthError `resource_mismatch` for metadata of another resource, `invalid_metadata`,
@@ -63,7 +63,7 @@ export async function findProtectedResource(
   let failure: AuthError | undefined;
   for (const url of guessUrls(server)) {
     const { status, body } = await requestJson(url, ACCEPT, network);
-    if (status === 200 && body) return readMetadata(body, url, server);
+    if (status === 200 && body && isMetadata(body)) return readMetadata(body, url, server);
     if (status >= 500) {
       failure ??= new AuthError("unreachable", `${show(url)} answered ${status}`, {
         hint: "the server fails; try again later",
@@ -110,6 +110,11 @@ function checkChallenged(challenged: string, server: URL): URL {
   );
 }
 
+/** Servers that answer every path answer with objects of all kinds. */
+function isMetadata(body: Readonly<Record<string, unknown>>): boolean {
+  return "resource" in body || "authorization_servers" in body;
+}
+
 function readMetadata(
   body: Readonly<Record<string, unknown>>,
   url: URL,
@@ -130,7 +135,19 @@ function readMetadata(
       },
     );
   }
-  return { resource, issuers: toTexts(issuers) ?? [], scopes: toTexts(scopes) };
+  return { resource, issuers: readIssuers(issuers, url), scopes: toTexts(scopes) };
+}
+
+/** Another form would send a client to the origin of the server, whose answer says nothing of the cause. */
+function readIssuers(issuers: unknown, url: URL): readonly string[] {
+  if (issuers === undefined || issuers === null) return [];
+  const texts = toTexts(issuers);
+  if (Array.isArray(issuers) && texts?.length === issuers.length) return texts;
+  throw new AuthError(
+    "invalid_metadata",
+    `authorization_servers in the metadata at ${show(url)} is no list of issuers`,
+    { hint: 'have the server publish a list of URLs: ["https://id.example"] (RFC 9728, 2)' },
+  );
 }
 
 function toTexts(value: unknown): readonly string[] | undefined {

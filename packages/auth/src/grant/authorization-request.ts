@@ -59,8 +59,7 @@ export async function createAuthorizationRequest(
     code_challenge_method: "S256",
     resource,
     dpop_jkt: access.proofKey?.thumbprint,
-    // OpenID Connect Core 1.0, 11: offline access is granted with a consent alone.
-    prompt: scopes?.includes("offline_access") ? "consent" : undefined,
+    prompt: promptOf(context),
     ...(quirks.resourceParameter !== undefined && {
       [quirks.resourceParameter]: discovered.resource,
     }),
@@ -70,6 +69,11 @@ export async function createAuthorizationRequest(
     if (value !== undefined) url.searchParams.set(name, value);
   }
   return { url, state, verifier };
+}
+
+/** OpenID Connect Core 1.0, 11: offline access needs a consent, unless there is one of another kind. */
+function promptOf({ scopes, quirks }: GrantContext): string | undefined {
+  return scopes?.includes("offline_access") && quirks.omitPrompt !== true ? "consent" : undefined;
 }
 
 /** The metadata decides whether PKCE is supported (2026-07-28, Authorization Code Protection). */

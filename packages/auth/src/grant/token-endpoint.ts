@@ -19,6 +19,8 @@ export interface EndpointAccess {
   /** The key that issued tokens are bound to; absent for Bearer tokens. */
   readonly proofKey?: ProofKey | undefined;
   readonly nonces: NonceStore;
+  /** Further names of the type of a Bearer token. */
+  readonly bearerTypes?: readonly string[] | undefined;
 }
 
 /** A request for tokens; members of `parameters` that are `undefined` are left out. */
@@ -58,7 +60,9 @@ export async function requestTokens(
   const { body, secrets } = toForm(request);
   const answer = await sendForm({ ...request, body }, access);
   const now = access.network.clock.now();
-  return readTokenResponse(answer, { endpoint: request.endpoint, secrets: secrets(), now });
+  const { endpoint } = request;
+  const { bearerTypes } = access;
+  return readTokenResponse(answer, { endpoint, secrets: secrets(), now, bearerTypes });
 }
 
 function toForm({ client, grantType, parameters }: TokenRequest): {

@@ -21,6 +21,17 @@ export interface TokenResponse {
 /** The most characters of an error text of a server that are shown. */
 const MAX_TEXT = 200;
 
+/** The facts that an answer is read with. */
+export interface TokenResponseRules {
+  readonly endpoint: string;
+  /** The texts that no message may hold. */
+  readonly secrets: readonly string[];
+  /** Milliseconds since 1970 at which it came. */
+  readonly now: number;
+  /** Further names of the type of a Bearer token. */
+  readonly bearerTypes?: readonly string[] | undefined;
+}
+
 /**
  * Reads the answer of a token endpoint.
  *
@@ -31,10 +42,12 @@ const MAX_TEXT = 200;
  */
 export function readTokenResponse(
   { status, body, headers }: JsonAnswer,
-  { endpoint, secrets, now }: { endpoint: string; secrets: readonly string[]; now: number },
+  { endpoint, secrets, now, bearerTypes = [] }: TokenResponseRules,
 ): TokenResponse {
   const { error } = body ?? {};
-  if (body === undefined || typeof error === "string" || status !== 200) {
+  // RFC 6749, 5.1 has 200; frameworks that answer every POST with 201 are in the field.
+  const isSuccess = status >= 200 && status < 300;
+  if (body === undefined || typeof error === "string" || !isSuccess) {
     throw refuse({ status, body, headers }, { endpoint, secrets });
   }
   const { access_token: accessToken, refresh_token: refreshToken, scope } = body;
@@ -58,7 +71,7 @@ export function readTokenResponse(
   }
   return {
     accessToken,
-    tokenType: readTokenType(body["token_type"], endpoint),
+    tokenType: readTokenType(body["token_type"], endpoint, bearerTypes),
     refreshToken:
       typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : undefined,
     expiresAt: readExpiry(body["expires_in"], now),
@@ -94,7 +107,8 @@ const HINTS: Readonly<Record<string, string>> = {
   invalid_client: "check the client id, its secret and how it authenticates",
   invalid_grant: "sign in again",
   invalid_scope: "ask for scopes that the authorization server knows",
-  invalid_target: "check that the authorization server knows the resource (RFC 8707)",
+  invalid_target:
+    "have the authorization server know the URL of the server as a resource (RFC 8707), or set quirks: { omitResource: true } if it knows none",
   unauthorized_client: "allow this grant for the client at the authorization server",
   unsupported_grant_type: "allow this grant at the authorization server",
 };
@@ -113,14 +127,20 @@ function toText(text: string, secrets: readonly string[]): string {
   return toLogLine(shown).slice(0, MAX_TEXT);
 }
 
-function readTokenType(type: unknown, endpoint: string): "Bearer" | "DPoP" {
+function readTokenType(
+  type: unknown,
+  endpoint: string,
+  bearerTypes: readonly string[],
+): "Bearer" | "DPoP" {
   const name = typeof type === "string" ? type.toLowerCase() : "bearer";
   if (name === "dpop") return "DPoP";
-  if (name === "bearer") return "Bearer";
+  if (name === "bearer" || bearerTypes.includes(name)) return "Bearer";
   throw new AuthError(
     "invalid_metadata",
     `${endpoint} issued a token of the type ${JSON.stringify(toLogLine(String(type)).slice(0, 40))}`,
-    { hint: "have the authorization server issue Bearer or DPoP tokens" },
+    {
+      hint: 'have the authorization server issue Bearer or DPoP tokens, or set quirks: { bearerTypes: ["…"] } if this type is Bearer under another name',
+    },
   );
 }
 
@@ -129,10 +149,13 @@ function readScopes(scope: string): readonly string[] {
   return toScopes(/\s/.test(scope) ? scope : scope.replaceAll(",", " "));
 }
 
-/** Some servers write the number of seconds as text. */
+/**
+ * Some servers write the number of seconds as text. A number that is none, and 0, which servers write for
+ * tokens that do not expire, say nothing: a token ends by the server's refusal then.
+ */
 function readExpiry(seconds: unknown, now: number): number | undefined {
-  const life = typeof seconds === "string" ? Number.parseFloat(seconds) : seconds;
-  return typeof life === "number" && Number.isFinite(life) && life >= 0
+  const life = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
+  return typeof life === "number" && Number.isFinite(life) && life > 0
     ? toExpiry(life, now)
     : undefined;
 }

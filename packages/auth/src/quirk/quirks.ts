@@ -13,6 +13,13 @@ export interface Quirks {
   readonly defaultScopes?: readonly string[];
   /** Further parameters of the authorization request. */
   readonly authorizationParameters?: Readonly<Record<string, string>>;
+  /**
+   * Asks for `offline_access` without `prompt=consent`, where an administrator has consented for all users
+   * and a user may not.
+   */
+  readonly omitPrompt?: boolean;
+  /** Further names of the type of a Bearer token. */
+  readonly bearerTypes?: readonly string[];
   /** The parameter of the authorization request that names the resource a second time. */
   readonly resourceParameter?: string;
   /** The metadata has no `issuer`, as before RFC 8414. */
@@ -22,10 +29,15 @@ export interface Quirks {
    * the document is then accepted for every issuer that fits.
    */
   readonly issuerTemplate?: string;
+  /**
+   * The issuer that the metadata names in place of the one that the server names, and that is trusted all
+   * the same.
+   */
+  readonly metadataIssuer?: string;
 }
 
 /** The identity providers whose deviations are known. */
-export type QuirkName = "auth0" | "cognito" | "entra" | "github" | "google" | "keycloak";
+export type QuirkName = "auth0" | "cognito" | "entra" | "github" | "google" | "keycloak" | "slack";
 
 const NAMES: OptionNames<Quirks> = {
   assumePkce: true,
@@ -33,9 +45,12 @@ const NAMES: OptionNames<Quirks> = {
   repeatScopes: true,
   defaultScopes: true,
   authorizationParameters: true,
+  omitPrompt: true,
+  bearerTypes: true,
   resourceParameter: true,
   allowMissingIssuer: true,
   issuerTemplate: true,
+  metadataIssuer: true,
 };
 
 const KNOWN: Readonly<Record<QuirkName, Quirks>> = {
@@ -43,11 +58,13 @@ const KNOWN: Readonly<Record<QuirkName, Quirks>> = {
   auth0: { resourceParameter: "audience" },
   // Without a scope it issues a code that cannot be redeemed.
   cognito: { defaultScopes: ["openid"] },
-  // AADSTS9010010 for `resource`, AADSTS90009 for a refresh without scopes, no PKCE in the metadata.
+  // AADSTS9010010 for `resource`, AADSTS90009 for a refresh without scopes, no PKCE in the metadata;
+  // AADSTS90094 for `prompt=consent` of a user whose administrator consents.
   entra: {
     assumePkce: true,
     omitResource: true,
     repeatScopes: true,
+    omitPrompt: true,
     issuerTemplate: "https://login.microsoftonline.com/{tenantid}/v2.0",
   },
   // PKCE is supported and not listed; `resource` is unknown.
@@ -59,6 +76,8 @@ const KNOWN: Readonly<Record<QuirkName, Quirks>> = {
   },
   // The audience comes from client scopes; `resource` is ignored by older releases, not refused.
   keycloak: {},
+  // The type of a Bearer token is that of the account: https://docs.slack.dev/reference/methods/oauth.v2.user.access
+  slack: { bearerTypes: ["user", "bot"] },
 };
 
 /**

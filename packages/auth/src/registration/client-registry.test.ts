@@ -35,6 +35,8 @@ test("a document that the server refuses in the end is replaced by a registratio
 test.each([
   [401, "no_client", "administrators"],
   [403, "registration_failed", "403"],
+  [429, "unreachable", "429"],
+  [503, "unreachable", "503"],
   [400, "registration_failed", "400"],
   [200, "registration_failed", "without a client id"],
 ])("a registration that is answered with %i is %s", async (status, code, text) => {
@@ -259,4 +261,85 @@ test("a secret of no named issuer goes to the first one, and not to another that
   await expect(world.call(auth)).rejects.toMatchObject({ data: { code: "issuer_mismatch" } });
   expect(world.to(`${evil}/token`)).toEqual([]);
   expect(world.pages).toHaveLength(1);
+});
+
+/** Registers clients with a secret; the answer names the method only if it is given. */
+function giveSecret(world: ScriptedWorld, method: string | undefined): void {
+  world.answers.set(REGISTER, ({ json }) =>
+    Response.json({
+      ...json,
+      client_id: "registered",
+      client_secret: "secret-of-it",
+      token_endpoint_auth_method: method,
+    }),
+  );
+}
+
+test.each([
+  ["client_secret_post", undefined, ["registered", "secret-of-it", false]],
+  ["client_secret_basic", undefined, [undefined, undefined, true]],
+  // The server's own word counts: it gives secrets to all, and wants none of them.
+  ["client_secret_post", "none", ["registered", undefined, false]],
+])(
+  "a secret from a server of %s that names the method %s is used as the server means (patvice/ruby_llm-mcp#137, microsoft/vscode#250537)",
+  async (supported, named, expected) => {
+    const world = new ScriptedWorld();
+    world.changeMetadata({ token_endpoint_auth_methods_supported: [supported, "none"] });
+    giveSecret(world, named);
+    expect(await world.call(open(world))).toBe(200);
+    const [request] = world.to(TOKEN);
+    const { client_id: id, client_secret: secret } = request?.form ?? {};
+    expect([id, secret, request?.headers.has("authorization")]).toEqual(expected);
+  },
+);
+
+test("a server that refuses metadata of ours is asked for what it lists, once (lobehub/lobehub#17570, TracecatHQ/tracecat#3069)", async () => {
+  const refusal = (): Response =>
+    Response.json({ error: "invalid_client_metadata" }, { status: 400 });
+  const world = new ScriptedWorld();
+  world.changeMetadata({ grant_types_supported: ["authorization_code"] });
+  const register = world.answers.get(REGISTER);
+  world.answers.set(REGISTER, async (request) =>
+    String(request.json["grant_types"]).includes("refresh_token")
+      ? refusal()
+      : ((await register?.(request)) ?? refusal()),
+  );
+  expect(await world.call(open(world))).toBe(200);
+  expect(world.to(REGISTER).map(({ json }) => json["grant_types"])).toEqual([
+    ["authorization_code", "refresh_token"],
+    ["authorization_code"],
+  ]);
+
+  const secretive = new ScriptedWorld();
+  secretive.answers.set(REGISTER, ({ json }) =>
+    json["token_endpoint_auth_method"] === "none"
+      ? refusal()
+      : Response.json({ ...json, client_id: "registered", client_secret: "secret-of-it" }),
+  );
+  expect(await secretive.call(open(secretive))).toBe(200);
+  expect(secretive.to(TOKEN)[0]?.headers.get("authorization")).toMatch(/^Basic /);
+
+  const closed = new ScriptedWorld();
+  closed.changeMetadata({ grant_types_supported: ["authorization_code"] });
+  closed.answers.set(REGISTER, refusal);
+  await expect(closed.call(open(closed))).rejects.toMatchObject({
+    data: { code: "registration_failed" },
+  });
+  expect(closed.to(REGISTER)).toHaveLength(2);
+});
+
+test("refresh tokens are asked for where a server's list leaves them out, and so are the program's own wishes (tuannvm/oauth-mcp-proxy#33, PrefectHQ/fastmcp#2460)", async () => {
+  const world = new ScriptedWorld();
+  world.changeMetadata({ grant_types_supported: ["authorization_code"] });
+  expect(await world.call(open(world))).toBe(200);
+  expect(world.to(REGISTER).map(({ json }) => json["grant_types"])).toEqual([
+    ["authorization_code", "refresh_token"],
+  ]);
+  const own = new ScriptedWorld();
+  own.answers.set(REGISTER, () =>
+    Response.json({ error: "invalid_client_metadata" }, { status: 400 }),
+  );
+  const clientMetadata = { token_endpoint_auth_method: "none" };
+  await expect(own.call(open(own, { clientMetadata }))).rejects.toThrow("invalid_client_metadata");
+  expect(own.to(REGISTER)).toHaveLength(1);
 });

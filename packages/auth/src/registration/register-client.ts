@@ -1,9 +1,13 @@
 import { isLoopbackHost, toExpiry, toLogLine } from "@mortise/protocol";
 import type { AuthorizationServerMetadata } from "../authorization-server-metadata/authorization-server-metadata.ts";
-import { isClientAuthenticationMethod } from "../client-authentication/choose-method.ts";
+import {
+  chooseMethods,
+  isClientAuthenticationMethod,
+} from "../client-authentication/choose-method.ts";
 import type { ClientAuthenticationMethod } from "../client-authentication/client-identity.ts";
 import { AuthError } from "../error/auth-error.ts";
 import type { Network } from "../network/network.ts";
+import type { JsonAnswer } from "../network/request-json.ts";
 import { requestJson } from "../network/request-json.ts";
 import { parseUrl } from "../network/web-url.ts";
 import type { RegistrationRecord } from "../token-store/record.ts";
@@ -19,9 +23,10 @@ export interface RegistrationRequest {
 /**
  * Registers a client at an authorization server (RFC 7591).
  *
- * The request names no `scope`: a server may hold the client to it, and no step-up would be possible.
+ * The request names no `scope`: a server may hold the client to it, and no step-up would be possible. A
+ * server that refuses the metadata is asked once more for what it says that it supports.
  *
- * @throws AuthError `no_client` if the server registers none by itself, `registration_failed`.
+ * @throws AuthError `no_client` if the server registers none by itself, `registration_failed`, `unreachable`.
  */
 export async function registerClient(
   metadata: AuthorizationServerMetadata,
@@ -34,16 +39,15 @@ export async function registerClient(
       hint: "register a client there, and give its id as the option client",
     });
   }
-  const body = toBody(metadata, request);
-  const answer = await requestJson(
-    endpoint,
-    {
-      method: "POST",
-      headers: { accept: "application/json", "content-type": "application/json" },
-      body: JSON.stringify(body),
-    },
-    network,
-  );
+  let body = toBody(metadata, request);
+  let answer = await send(endpoint, body, network);
+  if (answer.body?.["error"] === "invalid_client_metadata") {
+    const narrower = narrow(body, metadata, request.clientMetadata);
+    if (narrower !== undefined) {
+      body = narrower;
+      answer = await send(endpoint, body, network);
+    }
+  }
   const { status } = answer;
   if (status === 401) {
     throw new AuthError("no_client", `${issuer} registers clients only for its administrators`, {
@@ -52,7 +56,43 @@ export async function registerClient(
     });
   }
   if (answer.body === undefined || status < 200 || status > 299) throw refuse(endpoint, answer);
-  return readRegistration(answer.body, { body, endpoint, status, now: network.clock.now() });
+  const { token_endpoint_auth_methods_supported: supported } = metadata;
+  const now = network.clock.now();
+  return readRegistration(answer.body, { body, endpoint, status, now, supported });
+}
+
+async function send(
+  endpoint: string,
+  body: Readonly<Record<string, unknown>>,
+  network: Network,
+): Promise<JsonAnswer> {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  return await requestJson(
+    endpoint,
+    { method: "POST", headers, body: JSON.stringify(body) },
+    network,
+  );
+}
+
+/**
+ * Returns the metadata without what the server does not list; `undefined` if there is nothing of this kind.
+ * The lists are believed only after a refusal, since servers leave `refresh_token` out of theirs.
+ */
+function narrow(
+  body: Readonly<Record<string, unknown>>,
+  metadata: AuthorizationServerMetadata,
+  own: RegistrationRequest["clientMetadata"],
+): Readonly<Record<string, unknown>> | undefined {
+  const { grant_types_supported: grants, token_endpoint_auth_methods_supported: methods } =
+    metadata;
+  const asked = body["grant_types"] as readonly string[];
+  const kept = Array.isArray(grants) ? asked.filter((type) => grants.includes(type)) : asked;
+  if (!("grant_types" in own) && kept.length > 0 && kept.length < asked.length) {
+    return { ...body, grant_types: kept };
+  }
+  if (methods !== undefined || "token_endpoint_auth_method" in own) return undefined;
+  // RFC 8414, 2: the method of a server that lists none.
+  return { ...body, token_endpoint_auth_method: "client_secret_basic" };
 }
 
 function toBody(
@@ -90,9 +130,15 @@ function isNative(uri: string): boolean {
 
 function readRegistration(
   answer: Readonly<Record<string, unknown>>,
-  sent: { body: Readonly<Record<string, unknown>>; endpoint: string; status: number; now: number },
+  sent: {
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly endpoint: string;
+    readonly status: number;
+    readonly now: number;
+    readonly supported: readonly string[] | undefined;
+  },
 ): RegistrationRecord {
-  const { body, endpoint, status, now } = sent;
+  const { body, endpoint, status, now, supported } = sent;
   const { client_id: id, client_secret: secret, client_secret_expires_at: expiry } = answer;
   if (typeof id !== "string" || id === "") {
     throw new AuthError(
@@ -106,7 +152,10 @@ function readRegistration(
   }
   const hasSecret = typeof secret === "string" && secret !== "";
   // The answer says what was registered, which need not be what was asked for (RFC 7591, 3.2.1).
-  const named = answer["token_endpoint_auth_method"] ?? body["token_endpoint_auth_method"];
+  const asked = body["token_endpoint_auth_method"];
+  // A server that gives a secret to a client which asked for none, and names no method, wants it used.
+  const meant = hasSecret && asked === "none" ? chooseMethods({ secret }, supported)[0] : asked;
+  const named = answer["token_endpoint_auth_method"] ?? meant;
   const record: RegistrationRecord = {
     version: 1,
     id,
@@ -150,6 +199,12 @@ function refuse(
   }: { readonly status: number; readonly body: Readonly<Record<string, unknown>> | undefined },
 ): AuthError {
   const { error, error_description: description } = body ?? {};
+  if (status >= 500 || status === 429) {
+    return new AuthError("unreachable", `${endpoint} answered ${status}`, {
+      hint: "the authorization server registers no clients now; try again later",
+      status,
+    });
+  }
   const parts = [error, description].filter((each): each is string => typeof each === "string");
   const text = toLogLine(parts.join(": ")).slice(0, 200);
   return new AuthError(

@@ -131,9 +131,10 @@ export class ClientSession implements OAuthClient {
   }
 
   #access(server: URL, proofKey: ProofKey | undefined): EndpointAccess {
-    const { random } = this.#settings;
+    const { random, quirks } = this.#settings;
     const network = this.#network(server, undefined, undefined);
-    return { network, random, proofKey, nonces: new Map() };
+    const { bearerTypes } = quirks;
+    return { network, random, proofKey, nonces: new Map(), bearerTypes };
   }
 }
 

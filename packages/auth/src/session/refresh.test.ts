@@ -155,3 +155,114 @@ test.each([3600, "3600"])(
     expect(world.pages).toHaveLength(1);
   },
 );
+
+test.each([
+  // The codes of authorization servers for a refresh token that they do not take.
+  "invalid_request",
+  "invalid_target",
+  "invalid_scope",
+  "unsupported_grant_type",
+  "interaction_required",
+  "access_denied",
+])(
+  "a refresh that is refused with %s ends in one login, and is not tried twice (metabase/metabase#80389, modelcontextprotocol/csharp-sdk#1883)",
+  async (error) => {
+    const world = new ScriptedWorld();
+    const warnings: string[] = [];
+    const auth = open(world, { onWarning: (warning) => void warnings.push(warning) });
+    await world.call(auth);
+    world.answers.set(TOKEN, ({ form }) =>
+      form["grant_type"] === "refresh_token"
+        ? Response.json({ error }, { status: 400 })
+        : Response.json(world.issue(form)),
+    );
+    world.revoke();
+    await world.clock.advance(3_600_000);
+    expect(await world.call(auth)).toBe(200);
+    expect(grantTypes(world)).toEqual([
+      "authorization_code",
+      "refresh_token",
+      "authorization_code",
+    ]);
+    expect(world.to(REGISTER)).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining(error)]);
+  },
+);
+
+test("a refused refresh keeps the login for a program without a user, until another one replaces it (metabase/metabase#80389)", async () => {
+  const world = new ScriptedWorld();
+  const store = new MemoryTokenStore(world.clock);
+  await world.call(open(world, { store }));
+  const answer = world.answers.get(TOKEN);
+  world.answers.set(TOKEN, () => Response.json({ error: "invalid_request" }, { status: 400 }));
+  await world.clock.advance(3_600_000);
+  const unattended = oauth({ ...world.options, store });
+  await expect(world.call(unattended)).rejects.toMatchObject({
+    data: { code: "interaction_required" },
+  });
+  if (answer) world.answers.set(TOKEN, answer);
+  expect(await world.call(oauth({ ...world.options, store }))).toBe(200);
+  expect(world.pages).toHaveLength(1);
+});
+
+test("a configured client that may not refresh signs in again, and one that is refused itself says so (modelcontextprotocol/python-sdk#1480)", async () => {
+  for (const [error, outcome] of [
+    ["unauthorized_client", 200],
+    ["invalid_client", "check the client id"],
+  ] as const) {
+    const world = new ScriptedWorld();
+    const auth = open(world, { client: { id: "mine" } });
+    await world.call(auth);
+    world.answers.set(TOKEN, ({ form }) =>
+      form["grant_type"] === "refresh_token"
+        ? Response.json({ error }, { status: 400 })
+        : Response.json(world.issue(form)),
+    );
+    world.revoke();
+    if (outcome === 200) expect(await world.call(auth)).toBe(200);
+    else await expect(world.call(auth)).rejects.toThrow(outcome);
+    expect(world.pages).toHaveLength(outcome === 200 ? 2 : 1);
+  }
+});
+
+test.each([
+  ["server_error", Response.json({ error: "server_error" }, { status: 500 })],
+  ["temporarily_unavailable", Response.json({ error: "temporarily_unavailable" }, { status: 400 })],
+  ["slow_down", Response.json({ error: "slow_down" }, { status: 429 })],
+  ["a page of a proxy", new Response("<html>", { status: 403 })],
+  ["a redirect", new Response(null, { status: 307, headers: { location: "/token/" } })],
+])(
+  "a refresh that is answered with %s fails the request, and is tried again",
+  async (_name, answer) => {
+    const world = new ScriptedWorld();
+    const auth = open(world);
+    await world.call(auth);
+    const issue = world.answers.get(TOKEN);
+    world.answers.set(TOKEN, () => answer.clone());
+    world.revoke();
+    await expect(world.call(auth)).rejects.toThrow(TOKEN);
+    if (issue) world.answers.set(TOKEN, issue);
+    expect(await world.call(auth)).toBe(200);
+    expect(world.pages).toHaveLength(1);
+    expect(grantTypes(world)).toEqual(["authorization_code", "refresh_token", "refresh_token"]);
+  },
+);
+
+test("a token that ends before its first use is sent, and no user signs in for it again", async () => {
+  const world = new ScriptedWorld();
+  world.givesRefreshToken = false;
+  world.accessTokenSeconds = 1;
+  const { fetch } = world;
+  const slow: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if (String(input) === TOKEN) await world.clock.advance(2_000);
+    return response;
+  };
+  expect(await world.call(open(world, { fetch: slow }))).toBe(200);
+  expect(world.pages).toHaveLength(1);
+  world.answers.set(SERVER, () => new Response(null, { status: 401 }));
+  await expect(world.call(open(world, { fetch: slow }))).rejects.toMatchObject({
+    data: { code: "token_refused" },
+  });
+  expect(world.pages).toHaveLength(2);
+});

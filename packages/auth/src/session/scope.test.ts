@@ -142,3 +142,21 @@ test.each(["", 'Bearer error="invalid_token"', 'Bearer error="insufficient_scope
     expect(world.seen.length - before).toBe(1);
   },
 );
+
+test.each([
+  [undefined, "consent"],
+  [{ omitPrompt: true }, null],
+  ["entra" as const, null],
+  // Google gives a refresh token after a new consent alone.
+  ["google" as const, "consent"],
+])(
+  "offline access with the quirks %j is asked for with the prompt %s (anthropics/claude-code#49722, modelcontextprotocol/inspector#2068)",
+  async (quirks, prompt) => {
+    const world = new ScriptedWorld();
+    world.changeMetadata({ scopes_supported: ["offline_access"] });
+    await world.call(open(world, quirks === undefined ? {} : { quirks }));
+    const [page] = world.pages;
+    expect(page?.searchParams.get("scope")).toBe("offline_access");
+    expect(page?.searchParams.get("prompt")).toBe(prompt);
+  },
+);

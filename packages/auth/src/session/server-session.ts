@@ -176,7 +176,8 @@ export class ServerSession {
     if (expiresAt > now + MARGIN) return record;
     const isValid = expiresAt > now;
     if (refreshToken === undefined && this.#settings.grant.isInteractive) {
-      return isValid ? record : undefined;
+      // One that ends before its first use is sent all the same: another login would end as early.
+      return isValid || accessToken === this.#unconfirmed ? record : undefined;
     }
     try {
       return await this.#renewAhead(record, network);

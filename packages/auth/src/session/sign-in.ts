@@ -36,6 +36,13 @@ export interface SignInRequest {
   readonly network: Network;
 }
 
+/** Codes of a server that cannot decide now (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
+const PASSING: ReadonlySet<string> = new Set([
+  "server_error",
+  "slow_down",
+  "temporarily_unavailable",
+]);
+
 /** The most nonces of authorization servers that are kept. */
 const MAX_NONCES = 100;
 
@@ -49,6 +56,8 @@ export class SignIn {
   readonly #settings: SessionSettings;
   readonly #parts: SignInParts;
   readonly #nonces: NonceStore = new Map();
+  /** A refresh token that was refused, and is kept until another login takes its place. */
+  #refused: string | undefined;
 
   constructor(settings: SessionSettings, parts: SignInParts) {
     this.#settings = settings;
@@ -174,16 +183,22 @@ export class SignIn {
     }
   }
 
-  /** Only `invalid_grant` deletes, and only the record whose token was tried. */
+  /**
+   * Refreshes; `undefined` if only another login helps. Only `invalid_grant` deletes, and only the record
+   * whose token was tried: servers refuse with other codes what the user has to repair, and one that
+   * cannot be reached refuses nothing.
+   */
   async #tryRefresh(
     stored: Stored<GrantRecord>,
     network: Network,
   ): Promise<Stored<GrantRecord> | undefined> {
-    const { grant, quirks } = this.#settings;
+    const { grant, quirks, warn } = this.#settings;
     const { grants, credentials } = this.#parts;
     const { value: record } = stored;
-    if (record.refreshToken === undefined) return undefined;
+    const { refreshToken } = record;
+    if (refreshToken === undefined || refreshToken === this.#refused) return undefined;
     const client = grant.restore(record.client);
+    const isOwn = client.source === "configured";
     try {
       const refreshed = await refreshRecord(record, {
         client,
@@ -197,9 +212,12 @@ export class SignIn {
         await grants.delete(stored);
         return undefined;
       }
-      if (!isTokenError(error, "invalid_client", "unauthorized_client")) throw error;
-      if (client.source === "configured") throw error;
-      await grant.forget(record.ownIssuer, record.client);
+      if (!isFinal(error) || (isTokenError(error, "invalid_client") && isOwn)) throw error;
+      if (isTokenError(error, "invalid_client", "unauthorized_client")) {
+        await grant.forget(record.ownIssuer, record.client);
+      }
+      this.#refused = refreshToken;
+      warn(`The login cannot be renewed, and another one is needed: ${error.message}`);
       return undefined;
     }
   }
@@ -217,9 +235,16 @@ export class SignIn {
 
   #access(network: Network, bound: BoundKey | undefined): EndpointAccess {
     if (this.#nonces.size > MAX_NONCES) this.#nonces.clear();
-    const { random } = this.#settings;
-    return { network, random, proofKey: bound?.key, nonces: this.#nonces };
+    const { random, quirks } = this.#settings;
+    const { bearerTypes } = quirks;
+    return { network, random, proofKey: bound?.key, nonces: this.#nonces, bearerTypes };
   }
+}
+
+/** The answer is the server's decision, and not that it has none now. */
+function isFinal({ error, data }: TokenRequestError): boolean {
+  const { status = 400 } = data;
+  return error !== undefined && status < 500 && status !== 429 && !PASSING.has(error);
 }
 
 /** Without a document of the server, an endpoint that does not exist is no fault of the client. */
