@@ -10,6 +10,7 @@ const TESTS = [
   "tests/**/*.test.ts",
   "conformance/*.test.ts",
   "bench/*.test.ts",
+  "capacity/**/*.test.ts",
   "interop/*.test.ts",
   "fuzz/*.test.ts",
   "scripts/**/*.test.ts",

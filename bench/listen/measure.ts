@@ -43,7 +43,7 @@ const rehearsal = 200;
 
 /** Opens streams on every server, and makes changes in rotated rounds while all of them are open. */
 export async function measureListening(
-  { contenders, rounds, streams }: Options,
+  { contenders, rounds, streams }: Pick<Options, "contenders" | "rounds" | "streams">,
   onProgress: (text: string) => void,
 ): Promise<ListenResult[]> {
   const chosen = listenServers.filter(({ name }) =>

@@ -6,6 +6,8 @@ export interface Contender {
   readonly label: string;
   readonly revision: Revision;
   readonly fixture: URL;
+  /** Further arguments of the fixture. */
+  readonly args?: readonly string[];
   /** Serves HTTP alone. */
   readonly isHttpOnly?: boolean;
   /** Speaks in sessions: each connection initializes one and names it in every request. */

@@ -51,6 +51,13 @@ export class FixtureProcess {
     return { input: stdin, output: stdout };
   }
 
+  /** The fixture's process. */
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error("A fixture was not started.");
+    return pid;
+  }
+
   /** Asks a question that every fixture answers. */
   async ask<Asked extends Question>(question: Asked): Promise<Answers[Asked]> {
     return await this.request(question);

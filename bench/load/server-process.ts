@@ -46,12 +46,17 @@ export class ServerProcess {
     setting: Setting,
     flags: readonly string[] = [],
   ): Promise<ServerProcess> {
-    const args = [setting.transport, String(setting.tools)];
+    const args = [setting.transport, String(setting.tools), ...(contender.args ?? [])];
     const fixture = await FixtureProcess.start(contender.fixture, args, flags);
     const server = new ServerProcess(fixture, contender, setting);
     if (setting.transport === "stdio") await server.#openStdio();
     else await server.#openHttp();
     return server;
+  }
+
+  /** The fixture, for questions beside the load. */
+  get fixture(): FixtureProcess {
+    return this.#fixture;
   }
 
   /** Sends requests and returns what they cost; any wrong answer rejects. */

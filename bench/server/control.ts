@@ -24,6 +24,8 @@ export interface Answers {
   memory: { rss: number; heap: number };
   /** Makes the change; returns the moment in nanoseconds of the machine's clock, as text. */
   change: string;
+  /** Operations on stores since the fixture started, by their names. */
+  operations: Readonly<Record<string, number>>;
 }
 
 /** A question to a fixture. */
@@ -33,6 +35,8 @@ export type Question = keyof Answers;
 export interface Actions {
   /** Makes the change that listeners receive. */
   change?: () => void;
+  /** Returns the operations on stores so far. */
+  operations?: () => Readonly<Record<string, number>>;
 }
 
 /** Reads the transport and the number of tools from the command line. */
@@ -71,7 +75,7 @@ export function reportReady(
   } satisfies ReadyMessage);
 }
 
-function answer(question: Question, { change }: Actions): Answers[Question] {
+function answer(question: Question, { change, operations }: Actions): Answers[Question] {
   switch (question) {
     case "processor": {
       const { user, system } = process.cpuUsage();
@@ -89,5 +93,7 @@ function answer(question: Question, { change }: Actions): Answers[Question] {
       change?.();
       return String(now);
     }
+    case "operations":
+      return operations?.() ?? {};
   }
 }

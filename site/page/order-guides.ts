@@ -23,6 +23,7 @@ const GROUPS: readonly GuideGroup[] = [
       "installing",
       "publishing",
       "deploying",
+      "capacity",
       "telemetry",
       "tasks-operating",
       "auth-server",

@@ -8,6 +8,8 @@ export const REPOSITORY = "https://github.com/mortise-dev/mortise";
 export const FRONT_PAGE = "site/home.md";
 
 const LINK = /(?<=\]\()(?!https?:|mailto:|#|\/)([^)\s#]+)(?=(?:#[^)\s]*)?\))/g;
+/** The pictures of a `<picture>`, one for each color scheme. */
+const PICTURE = /(?<=<(?:img|source)\b[^>]*\b(?:src|srcset)=")(?!https?:|\/)([^"\s]+)(?=")/g;
 const CODE = /(^ *```[\s\S]*?^ *```|`[^`\n]+`)/gm;
 
 /**
@@ -26,7 +28,8 @@ export function rewriteLinks(text: string, path: string): string {
 }
 
 function rewriteProse(text: string, path: string): string {
-  return text.replace(LINK, (target) => rewriteTarget(target, path));
+  const rewrite = (target: string): string => rewriteTarget(target, path);
+  return text.replace(LINK, rewrite).replace(PICTURE, rewrite);
 }
 
 function rewriteTarget(target: string, path: string): string {

@@ -1,0 +1,92 @@
+import { ASSUMED } from "./assumption.ts";
+import type { Plan } from "./plan.ts";
+import { holdTime } from "./plan.ts";
+import type { Part, Station, Times } from "./station.ts";
+import { fixed, mixtureQuantile, sum, varying, waiting } from "./station.ts";
+import type { Work } from "./work.ts";
+
+/** The times of the requests of a fleet, in seconds. */
+export interface Prediction {
+  readonly p50: number;
+  readonly p99: number;
+  /** The station that is asked for more than it has. */
+  readonly broken: "instances" | "store" | "pool" | undefined;
+}
+
+/** Predicts the times of a fleet that was planned for its rate, under `factor` times that rate. */
+export function predictTimes(plan: Plan, factor = 1): Prediction {
+  const rate = (plan.rate * factor) / plan.instances;
+  const { works, store } = plan.demand;
+  const loop = joinVisits(works, 1, ({ visits, wait }) => visits + (wait > 0 ? 2 : 1), "processor");
+  const shelf = joinVisits(
+    works,
+    store ? ASSUMED.threads[store] : 1,
+    ({ visits }) => visits,
+    "store",
+  );
+  const pool = poolStation(plan, shelf.visits);
+  const waits = {
+    instances: waiting(loop.station, rate * loop.visits),
+    store: waiting(shelf.station, ((plan.rate * factor) / plan.cells) * shelf.visits),
+    pool: waiting(pool, rate * shelf.visits),
+  };
+  const parts = works.map((work): Part => ({ share: work.share, times: timesOf(work, waits) }));
+  const broken = (["store", "pool", "instances"] as const).find(
+    (name) => !Number.isFinite(waits[name].mean),
+  );
+  return {
+    p50: mixtureQuantile(parts, 0.5),
+    p99: mixtureQuantile(parts, 0.99),
+    broken,
+  };
+}
+
+interface Visits {
+  readonly station: Station;
+  /** Visits of one request, on average. */
+  readonly visits: number;
+}
+
+/** One station for the visits of all kinds: each visit exponential, with the mean of its kind. */
+function joinVisits(
+  works: readonly Work[],
+  servers: number,
+  count: (work: Work) => number,
+  of: "processor" | "store",
+): Visits {
+  const busy = works.filter((work) => count(work) > 0);
+  const mean = (value: (work: Work) => number): number =>
+    busy.reduce((total, work) => total + work.share * value(work), 0);
+  const visits = mean(count);
+  if (visits === 0) return { station: { servers, service: 0, variation: 0 }, visits };
+  const service = mean((work) => work[of]) / visits;
+  const square = mean((work) => (2 * work[of] ** 2) / count(work)) / visits;
+  return { station: { servers, service, variation: square / service ** 2 - 1 }, visits };
+}
+
+/** The connections of an instance as a station: each is held for a way to the store and back. */
+function poolStation({ demand, pool }: Plan, visits: number): Station {
+  const service = visits > 0 ? holdTime(demand) / visits : 0;
+  return { servers: Math.min(pool, MANY), service, variation: 0 };
+}
+
+/** As good as no limit, and few enough to compute with. */
+const MANY = 10_000;
+
+function timesOf(
+  work: Work,
+  waits: { readonly instances: Times; readonly store: Times; readonly pool: Times },
+): Times {
+  const { visits, wait, processor, store, disk } = work;
+  const computations = visits + (wait > 0 ? 2 : 1);
+  const repeat = (count: number, times: Times): Times =>
+    count === 0 ? fixed(0) : sum(Array.from({ length: count }, () => times));
+  return sum([
+    repeat(computations, waits.instances),
+    repeat(visits, waits.store),
+    repeat(visits, waits.pool),
+    varying(processor, processor ** 2 / computations),
+    varying(store, visits > 0 ? store ** 2 / visits : 0),
+    fixed(wait + visits * (disk + ASSUMED.networkMs / 1e3)),
+  ]);
+}
