@@ -3,10 +3,11 @@ import { startHousekeeper } from "../../time/housekeeper.ts";
 import type { OpenAnswer } from "./responder.ts";
 
 /**
- * How often answers are looked at. One gives a sign of life after one to two times as long, ahead of
- * proxies, of which the least patient cut a connection off after 30 s of silence.
+ * How often answers are looked at. One gives a sign of life after one to two times as long, ahead of clients and
+ * proxies that wait for the head of a response: Fastly does so for 15 s, many clients for 10 s. Sooner than this,
+ * quick answers would be event streams too, and errors would lose the status of their own.
  */
-const LOOK_MS = 8_000;
+const LOOK_MS = 2_000;
 
 /** The answers of an endpoint that are worked on, kept alive by one timer for all. */
 export class OpenAnswers {

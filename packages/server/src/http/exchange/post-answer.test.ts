@@ -66,8 +66,8 @@ test.each(["2026-07-28", "2025-11-25"])(
   "in %s a call that is silent becomes a stream with comments before a proxy gives up",
   async (version) => {
     const { clock, work, response } = callSilent({ version });
-    await clock.waitFor("8s");
-    await clock.advance("16s");
+    await clock.waitFor("2s");
+    await clock.advance("4s");
     const { headers, body } = await response;
     expect(headers.get("content-type")).toBe("text/event-stream");
     const reader = (body as ReadableStream<Uint8Array>).getReader();
@@ -84,7 +84,7 @@ test.each(["2026-07-28", "2025-11-25"])(
 test("a client that takes no event stream gets one JSON body, however late", async () => {
   for (const accept of ["application/json", "*/*"]) {
     const { clock, work, response, isAborted } = callSilent({ accept });
-    await clock.waitFor("8s");
+    await clock.waitFor("2s");
     await clock.advance("60s");
     work.resolve("done");
     const { headers, text } = await response.then(async (given) => ({
@@ -99,10 +99,10 @@ test("a client that takes no event stream gets one JSON body, however late", asy
 
 test("a call that is answered soon is one JSON body, and nothing goes on being looked at", async () => {
   const { clock, work, response } = callSilent();
-  await clock.waitFor("8s");
-  await clock.advance("15s");
+  await clock.waitFor("2s");
+  await clock.advance("3s");
   work.resolve("done");
   expect((await response).headers.get("content-type")).toBe("application/json");
-  await clock.advance("16s");
+  await clock.advance("4s");
   expect(clock.pending).toEqual([]);
 });
