@@ -4,7 +4,7 @@ import { Command, MemorySaver } from "@langchain/langgraph";
 import type { AgentMiddleware } from "langchain";
 import { createAgent, fakeModel, humanInTheLoopMiddleware } from "langchain";
 import type { LangChainTool } from "mortise/langchain";
-import { toLangChainTools } from "mortise/langchain";
+import { toInterruptOn, toLangChainTools } from "mortise/langchain";
 import { expect, test } from "vitest";
 import { PIXEL } from "../fixture/server/create-interop-server.ts";
 import { NUMBERS, ODD_NAME, openDesk } from "./fixture/desk.ts";
@@ -122,12 +122,11 @@ test("a name that providers refuse is mapped, and called back by the original", 
   expect(message.content).toBe("listed by desk");
 });
 
-test("the metadata marks the tools that LangChain's middleware asks about", async () => {
+test("LangChain's middleware asks about the tools that need approval, by settings made of them", async () => {
   const { client, ran } = await openDesk();
   const tools = await toLangChainTools(client);
-  const asked = tools.filter(({ metadata }) => metadata?.["needsApproval"]);
-  expect(asked.map(({ name }) => name)).toEqual(["wipe"]);
-  const interruptOn = Object.fromEntries(asked.map(({ name }) => [name, true]));
+  const interruptOn = toInterruptOn(tools);
+  expect(Object.keys(interruptOn)).toEqual(["wipe"]);
   const agent = createAgent({
     model: callOnce("wipe"),
     tools,
@@ -138,11 +137,43 @@ test("the metadata marks the tools that LangChain's middleware asks about", asyn
   const thread = { configurable: { thread_id: "1" } };
   const interrupted = await agent.invoke({ messages: "Go" }, thread);
   expect(interrupted).toMatchObject({
-    __interrupt__: [{ value: { actionRequests: [{ name: "wipe" }] } }],
+    __interrupt__: [
+      {
+        value: {
+          actionRequests: [{ name: "wipe", description: "wipe of desk asks to run" }],
+          reviewConfigs: [{ allowedDecisions: ["approve", "edit", "reject"] }],
+        },
+      },
+    ],
   });
   expect(ran).toEqual([]);
   await agent.invoke(new Command({ resume: { decisions: [{ type: "approve" }] } }), thread);
   expect(ran).toEqual(["wipe"]);
+});
+
+test("edited arguments reach the server, and a rejected call does not", async () => {
+  for (const [decision, expected] of [
+    [{ type: "edit", editedAction: { name: "add", args: { a: 1, b: 1 } } }, '{"sum":2}'],
+    [{ type: "reject", message: "Not today" }, "Not today"],
+  ] as const) {
+    const { client } = await openDesk();
+    const tools = await toLangChainTools(client, { approve: "all" });
+    const agent = createAgent({
+      model: callOnce("add", { a: 2, b: 3 }),
+      tools,
+      checkpointer: new MemorySaver(),
+      middleware: [
+        (humanInTheLoopMiddleware as unknown as Interrupt)({ interruptOn: toInterruptOn(tools) }),
+      ],
+    });
+    const thread = { configurable: { thread_id: "1" } };
+    await agent.invoke({ messages: "Go" }, thread);
+    const { messages } = await agent.invoke(
+      new Command({ resume: { decisions: [decision] } }),
+      thread,
+    );
+    expect(messages.find(isToolMessage)?.content).toBe(expected);
+  }
 });
 
 test("progress comes as events of the tool", async () => {

@@ -15,6 +15,12 @@ export interface FrameworkToolOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface InterruptSettings {
+  readonly allowedDecisions: ("approve" | "edit" | "reject")[];
+  readonly description: string;
+  readonly argsSchema: Record<string, unknown>;
+}
+
 export type LangChainTool = DynamicStructuredTool;
 
 export type PrefixOption = "collision" | "always";
@@ -30,5 +36,7 @@ export type ToolClient = Pick<Client, "capabilities" | "serverInfo" | "listTools
 };
 
 export type ToolClients = ToolClient | Readonly<Record<string, ToolClient>>;
+
+export declare function toInterruptOn(tools: readonly LangChainTool[]): Record<string, InterruptSettings>;
 
 export declare function toLangChainTools(clients: ToolClients, options?: FrameworkToolOptions): Promise<LangChainTool[]>;

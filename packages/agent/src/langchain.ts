@@ -13,4 +13,5 @@ export type {
   ToolClient,
   ToolClients,
 } from "./framework/framework-options.ts";
+export { type InterruptSettings, toInterruptOn } from "./framework/langchain-approval.ts";
 export { type LangChainTool, toLangChainTools } from "./framework/langchain-tools.ts";

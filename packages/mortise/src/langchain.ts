@@ -4,4 +4,4 @@
  * @module
  */
 export type * from "@mortise/agent/langchain";
-export { toLangChainTools } from "@mortise/agent/langchain";
+export { toInterruptOn, toLangChainTools } from "@mortise/agent/langchain";
