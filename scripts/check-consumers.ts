@@ -105,6 +105,7 @@ try {
     }
   }
   await checkNodeVersions();
+  await checkFrameworks();
   await checkTemplates();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -141,6 +142,27 @@ async function checkTemplates(): Promise<void> {
       await runNpm(["run", script, "--workspaces"], folder);
     });
   }
+}
+
+/** Compiles a program of every framework against the framework's own types, and runs it, where all are installed. */
+async function checkFrameworks(): Promise<void> {
+  const folder = join(scratch, "node-versions");
+  copyPrograms(folder);
+  for (const compiler of COMPILERS) {
+    for (const module of MODULES) {
+      await check(`frameworks, ${compiler.name}, ${module}: compiles`, async () => {
+        // Their declarations are not ours to check.
+        const files = ["frameworks.ts"];
+        await compile({ folder, compiler, module, files, skipLibCheck: true });
+      });
+    }
+  }
+  await check("frameworks: each calls a tool", () =>
+    expectOutput(
+      join(folder, `out-${COMPILERS[0]?.alias}-nodenext/frameworks.js`),
+      /^active active active active $/m,
+    ),
+  );
 }
 
 /** Loads every entry in the oldest Node that `engines` allows, and none in an older one. */

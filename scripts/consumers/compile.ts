@@ -24,7 +24,6 @@ const STRICT = {
   types: ["node"],
   strict: true,
   exactOptionalPropertyTypes: true,
-  skipLibCheck: false,
   declaration: true,
   rewriteRelativeImportExtensions: true,
 };
@@ -36,6 +35,8 @@ export interface Compilation {
   readonly module: (typeof MODULES)[number];
   /** Files of the folder. */
   readonly files: readonly string[];
+  /** Whether declarations are believed, those of other packages above all. Default `false`. */
+  readonly skipLibCheck?: boolean;
 }
 
 /**
@@ -43,13 +44,17 @@ export interface Compilation {
  *
  * @throws Error with the messages of the compiler.
  */
-export async function compile({ folder, compiler, module, files }: Compilation): Promise<string> {
+export async function compile(compilation: Compilation): Promise<string> {
+  const { folder, compiler, module, files, skipLibCheck = false } = compilation;
   const output = `out-${compiler.alias}-${module}`;
   const modules =
     module === "bundler"
       ? { module: "preserve", moduleResolution: "bundler" }
       : { module: "nodenext" };
-  const config = { compilerOptions: { ...STRICT, ...modules, outDir: output }, files };
+  const config = {
+    compilerOptions: { ...STRICT, ...modules, skipLibCheck, outDir: output },
+    files,
+  };
   const path = join(folder, `tsconfig.${output}.json`);
   writeFileSync(path, JSON.stringify(config));
   const program = join(folder, "node_modules", compiler.alias, "bin/tsc");
