@@ -45,6 +45,8 @@ export interface InstallClient {
   readonly isStrict?: true;
   readonly refusesMark?: true;
   readonly reload: string;
+  readonly isDesktop?: true;
+  readonly logs?: (place: UserPlace, disk: Disk, server: string) => readonly string[];
 }
 
 export interface InstallLink {
@@ -129,6 +131,13 @@ export interface UrlEntry {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+export interface WindowsServer {
+  readonly client: InstallClient;
+  readonly name: string;
+  readonly entry: ProcessEntry;
+  readonly distribution: string;
+}
+
 export declare function describeDiff(path: string, plan: Plan, secrets?: readonly string[]): string;
 
 export declare function describeEntry({
@@ -138,11 +147,20 @@ export declare function describeEntry({
   scope
 }: InstallRequest): string;
 
+export declare function describeWindowsEntry({
+  client,
+  name,
+  entry,
+  distribution
+}: WindowsServer): string;
+
 export declare function findClient(id: string): InstallClient;
 
 export declare function findPassingFolder(path: string): string | undefined;
 
 export declare function findPlaceholders(env: Readonly<Record<string, string>>): string[];
+
+export declare function findProxyVariables(environment: Environment, entry: ProcessEntry): string[];
 
 export declare function findReference(value: string): Reference | undefined;
 

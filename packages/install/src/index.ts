@@ -17,10 +17,12 @@ export {
 } from "./client/remote-clients.ts";
 export { readEntry } from "./client/style.ts";
 export { describeDiff } from "./describe-diff.ts";
+export { describeWindowsEntry, type WindowsServer } from "./describe-windows-entry.ts";
 export type { Members, ProcessEntry, ServerEntry, UrlEntry } from "./entry.ts";
 export { findPlaceholders, findSecrets } from "./find-secrets.ts";
 export { findValues } from "./find-values.ts";
 export { type InstallLink, installLinks } from "./install-links.ts";
+export { findProxyVariables } from "./launch/proxy-variables.ts";
 export {
   type CommandPlace,
   type ResolvedCommand,

@@ -1,7 +1,14 @@
 import { MortiseError, nearest } from "@mortise/protocol";
 import type { Members } from "../entry.ts";
 import { joinPath } from "../user-place.ts";
-import { claudeDesktopFiles, codeFolders, inHome, inNamed, inSettings } from "./folders.ts";
+import {
+  claudeDesktopFiles,
+  claudeDesktopLogs,
+  codeFolders,
+  inHome,
+  inNamed,
+  inSettings,
+} from "./folders.ts";
 import type { ClientFiles, InstallClient } from "./install-client.ts";
 import { spell, spellGoose, spellToml } from "./style.ts";
 
@@ -52,6 +59,7 @@ const vscode = {
   write: spell({ remote: { type: "http" }, reference: dollarEnv }),
   reference: dollarEnv,
   reload: "It reads the file at once; start the server from the line above its entry.",
+  isDesktop: true,
 } as const;
 const cline = {
   ...json,
@@ -62,6 +70,7 @@ const antigravity = {
   ...json,
   write: spell({ url: "serverUrl" }),
   reload: "Press refresh in its list of servers.",
+  isDesktop: true,
 } as const;
 
 /**
@@ -73,6 +82,8 @@ export const CLIENTS: readonly InstallClient[] = [
     ...json,
     id: "claude-desktop",
     label: "Claude Desktop",
+    isDesktop: true,
+    logs: claudeDesktopLogs,
     files: {
       user: claudeDesktopFiles,
       writesAll: true,
@@ -102,6 +113,7 @@ export const CLIENTS: readonly InstallClient[] = [
     ...json,
     id: "cursor",
     label: "Cursor",
+    isDesktop: true,
     files: homeFile(".cursor", "mcp.json", [".cursor/mcp.json"]),
     write: spell({ reference: dollarEnv }),
     reference: dollarEnv,
@@ -131,6 +143,7 @@ export const CLIENTS: readonly InstallClient[] = [
     ...json,
     id: "zed",
     label: "Zed",
+    isDesktop: true,
     key: ["context_servers"],
     files: {
       user: (place) => [inSettings(place, zedFolder(place.platform), "settings.json")],

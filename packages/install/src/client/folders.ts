@@ -1,6 +1,6 @@
 import type { UserPlace } from "@mortise/protocol";
 import type { Disk } from "../user-place.ts";
-import { joinPath } from "../user-place.ts";
+import { joinPath, parentFolder } from "../user-place.ts";
 
 /** Returns a path below the home folder. */
 export function inHome({ platform, home }: UserPlace, ...parts: readonly string[]): string {
@@ -45,6 +45,15 @@ export function claudeDesktopFiles(place: UserPlace, disk: Disk): string[] {
     .map((folder) => joinPath("win32", packages, folder, "LocalCache/Roaming/Claude", name));
   const hasClassic = disk.exists(inSettings(place, "Claude"));
   return packaged.length === 0 || hasClassic ? [...packaged, classic] : packaged;
+}
+
+/** Returns where Claude Desktop logs what it does with a server, in `logs` beside its file but on macOS. */
+export function claudeDesktopLogs(place: UserPlace, disk: Disk, server: string): string[] {
+  const name = `mcp-server-${server}.log`;
+  if (place.platform === "darwin") return [inHome(place, "Library/Logs/Claude", name)];
+  return claudeDesktopFiles(place, disk).map((file) =>
+    joinPath(place.platform, parentFolder(place.platform, file), "logs", name),
+  );
 }
 
 /** Returns the folders in which a build of VS Code keeps the settings of its user, the usual one first. */

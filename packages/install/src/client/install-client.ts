@@ -33,6 +33,10 @@ export interface InstallClient {
   readonly refusesMark?: true;
   /** The step that makes it read the file again. */
   readonly reload: string;
+  /** A program with a window, which beside WSL is usually one of Windows. */
+  readonly isDesktop?: true;
+  /** The files into which it may log what it does with a server of the user. */
+  readonly logs?: (place: UserPlace, disk: Disk, server: string) => readonly string[];
 }
 
 /** The files of a client. */

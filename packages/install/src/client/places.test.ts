@@ -114,6 +114,19 @@ test("VS Code of Scoop and the portable one keep their data in folders of their 
   ]);
 });
 
+test("the logs of Claude Desktop are where it keeps them on each platform (anthropics/claude-code#38830)", () => {
+  const logs = (place: UserPlace, folders: Readonly<Record<string, readonly string[]>> = {}) => {
+    const disk = { exists: () => false, list: (folder: string) => folders[folder] ?? [] };
+    return findClient("claude-desktop").logs?.(place, disk, "desk");
+  };
+  expect(logs(MAC)).toEqual(["/Users/åsa/Library/Logs/Claude/mcp-server-desk.log"]);
+  expect(logs(LINUX)).toEqual(["/home/åsa/.config/Claude/logs/mcp-server-desk.log"]);
+  const packages = "C:\\Users\\Åsa B\\AppData\\Local\\Packages";
+  expect(logs(WINDOWS, { [packages]: ["Claude_pzs8"] })).toEqual([
+    `${packages}\\Claude_pzs8\\LocalCache\\Roaming\\Claude\\logs\\mcp-server-desk.log`,
+  ]);
+});
+
 test("an unknown client is refused with the one that was meant", () => {
   expect(() => findClient("cursr")).toThrow('There is no client "cursr"; did you mean cursor?');
 });

@@ -1,5 +1,13 @@
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import type { RequestListener } from "node:http";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -253,6 +261,52 @@ describe("the doctor", () => {
     const unset = await examine({ ...serving, env: { NOT_SET_HERE: "\u0024{env:NOT_SET_HERE}" } });
     expect(unset?.findings).toEqual([expect.stringContaining("NOT_SET_HERE is not set here")]);
   });
+});
+
+test("in WSL the entry for a client of Windows is shown too (wonderwhy-er/DesktopCommanderMCP#10)", async () => {
+  const args = ["server.ts", "--to", "claude-desktop", "codex", "-e", "API_KEY=s3cret"];
+  const { out } = await home.install(args, { WSL_DISTRO_NAME: "Ubuntu" });
+  const [note = "", ...others] = out.split("\n").filter((each) => each.includes("this is WSL"));
+  expect(note).toContain('"command":"wsl.exe","args":["-d","Ubuntu","--exec",');
+  expect(note).not.toContain("s3cret");
+  expect(others).toEqual([]);
+  const plain = await home.install([...args, "--name", "other"], { WSL_DISTRO_NAME: "" });
+  expect(plain.out).not.toContain("WSL");
+});
+
+test("proxies of this terminal are offered to a client of the desktop, without their values (modelcontextprotocol/modelcontextprotocol#318)", async () => {
+  const proxy = { HTTPS_PROXY: "http://ada:s3cret@127.0.0.1:1", NODE_EXTRA_CA_CERTS: "" };
+  const ask = (...args: string[]) =>
+    home.install(["server.ts", "--no-check", "--dry-run", "--to", ...args], proxy);
+  const { err } = await ask("cursor");
+  expect(err).toContain("HTTPS_PROXY: set here, and not for clients that a desktop starts");
+  expect(err).toMatch(/-e HTTPS_PROXY\b.* -e NODE_USE_ENV_PROXY=1/);
+  expect(err).not.toContain("s3cret");
+  expect((await ask("codex")).err).not.toContain("HTTPS_PROXY");
+  expect((await ask("cursor", "-e", "HTTPS_PROXY")).err).not.toContain("HTTPS_PROXY:");
+});
+
+test("the doctor finds by the client's log that an entry was not started since (anthropics/claude-code#38830)", async () => {
+  const { clients } = await home.report(["server.ts", "--to", "claude-desktop"]);
+  const file = clients[0]?.file ?? "";
+  const diagnose = async () => (await home.report(["--doctor"])).servers[0];
+  const unread = await diagnose();
+  expect(unread?.status).toBe("ok");
+  expect(unread?.findings).toEqual([
+    expect.stringMatching(
+      /^Claude Desktop has not started it since the file was written\. Quit it/,
+    ),
+  ]);
+  const isMac = process.platform === "darwin";
+  const logs = isMac ? join(home.folder, "Library/Logs/Claude") : join(file, "../logs");
+  mkdirSync(logs, { recursive: true });
+  const log = join(logs, "mcp-server-desk.log");
+  writeFileSync(log, "started");
+  const read = { atime: 0, mtime: statSync(file).mtimeMs / 1000 + 1 };
+  utimesSync(log, read.atime, read.mtime);
+  expect((await diagnose())?.findings).toEqual([`Claude Desktop logs to ${log}`]);
+  utimesSync(log, 0, 0);
+  expect((await diagnose())?.findings).toHaveLength(2);
 });
 
 test("links are printed without writing, and remote clients have steps and what is missing", async () => {

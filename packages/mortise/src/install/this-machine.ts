@@ -88,6 +88,11 @@ export function locate(client: InstallClient, scope: Scope, folder: string): Cli
   };
 }
 
+/** Returns the logs that a client may write of a server of its user, those that exist. */
+export function findLogs(client: InstallClient, server: string): string[] {
+  return (client.logs?.(PLACE, DISK, server) ?? []).filter((path) => existsSync(path));
+}
+
 function preferExistingFolder(paths: readonly string[]): readonly string[] {
   const [first] = paths;
   const inFolder = paths.find((path) => existsSync(join(path, "..")));

@@ -1,6 +1,11 @@
 import { basename, extname } from "node:path";
 import type { ServerEntry } from "@mortise/install";
-import { findPassingFolder, findSecrets, resolveCommand } from "@mortise/install";
+import {
+  findPassingFolder,
+  findProxyVariables,
+  findSecrets,
+  resolveCommand,
+} from "@mortise/install";
 import { isCredentialField, isCredentialHeader, MortiseError } from "@mortise/protocol";
 import { InstallRecord } from "../../install/install-record.ts";
 import type { ClientPlace } from "../../install/this-machine.ts";
@@ -60,6 +65,9 @@ export async function readServer(
   const secrets = findSecrets(entry).map(
     (each) => `${each} looks like a secret, which other programs can read; give it with --env`,
   );
+  const isDesktop = !flags.project && options.places.some(({ client }) => client.isDesktop);
+  const proxies =
+    isDesktop && entry.kind === "process" ? findProxyVariables(process.env, entry) : [];
   const isLocal = flags.project === true && entry.kind === "process";
   const local =
     "The shared file names files of this machine; others install the server for themselves";
@@ -71,9 +79,18 @@ export async function readServer(
       ...notes,
       ...secrets,
       ...(isLocal ? [local] : []),
+      ...(proxies.length > 0 ? [describeProxies(proxies)] : []),
       ...(known === undefined || known === proposed ? [] : [kept]),
     ],
   };
+}
+
+/** A client that a desktop starts has nothing of a terminal's variables; their values are not shown. */
+function describeProxies(names: readonly string[]): string {
+  const isUsed = names.some((name) => /_proxy$/i.test(name) && !/^no_/i.test(name));
+  const flags = names.map((name) => `-e ${name}`);
+  if (isUsed && !names.includes("NODE_USE_ENV_PROXY")) flags.push("-e NODE_USE_ENV_PROXY=1");
+  return `${names.join(", ")}: set here, and not for clients that a desktop starts; if the server needs them, add ${flags.join(" ")}`;
 }
 
 function requireName(name: string): string {

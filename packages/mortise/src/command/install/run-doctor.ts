@@ -1,9 +1,11 @@
+import { statSync } from "node:fs";
 import { findClient, readServers } from "@mortise/install";
 import { MortiseError } from "@mortise/protocol";
 import { readConfigFile } from "../../install/config-file.ts";
 import type { Examination } from "../../install/examine-entry.ts";
 import { examineEntry } from "../../install/examine-entry.ts";
 import { InstallRecord } from "../../install/install-record.ts";
+import { findLogs } from "../../install/this-machine.ts";
 import type { CommandSession } from "../../invocation/command-session.ts";
 import { refuseMore } from "../../invocation/words.ts";
 import { color } from "../../output/color.ts";
@@ -36,7 +38,11 @@ export async function runDoctor(
   const patients = all.filter(({ server }) => name === undefined || server === name);
   const results = [];
   for (const patient of patients) {
-    const examination = await examine(patient, flags, session);
+    const examined = await examine(patient, flags, session);
+    const examination = {
+      ...examined,
+      findings: [...examined.findings, ...describeLogs(patient)],
+    };
     if (examination.status === "wrong") session.exitCode = ExitCode.connection;
     const { client, file, server } = patient;
     results.push({
@@ -54,6 +60,20 @@ export async function runDoctor(
   }
   if (flags.json) printJson({ servers: results });
   else if (results.length === 0) process.stdout.write("There is nothing to examine; see --list\n");
+}
+
+/** Compares the log of a client with its file: an entry that the client has not started since was not read. */
+function describeLogs({ client: id, file, server }: Patient): string[] {
+  const client = findClient(id);
+  if (client.logs === undefined) return [];
+  const logs = findLogs(client, server);
+  const newest = Math.max(...logs.map((path) => statSync(path).mtimeMs));
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const late =
+    written > 0 && newest < written
+      ? [`${client.label} has not started it since the file was written. ${client.reload}`]
+      : [];
+  return [...late, ...logs.map((path) => `${client.label} logs to ${path}`)];
 }
 
 async function examine(

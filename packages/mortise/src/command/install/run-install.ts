@@ -1,5 +1,5 @@
 import type { ServerEntry } from "@mortise/install";
-import { findRemoteClient, installLinks } from "@mortise/install";
+import { describeWindowsEntry, findRemoteClient, installLinks } from "@mortise/install";
 import { MortiseError } from "@mortise/protocol";
 import type { Examination } from "../../install/examine-entry.ts";
 import { examineEntry } from "../../install/examine-entry.ts";
@@ -111,7 +111,7 @@ function writeOne(
       client: client.id,
       file: written.file,
       status: isSame ? "unchanged" : isPreview ? "planned" : "written",
-      notes: written.plan.notes,
+      notes: [...written.plan.notes, ...describeOtherSide(request)],
       ...(diff !== "" && { diff }),
       ...(written.backup !== undefined && { backup: written.backup }),
     };
@@ -119,6 +119,13 @@ function writeOne(
     if (!MortiseError.is(error)) throw error;
     return { client: client.id, file, status: "refused", notes: [], message: error.message };
   }
+}
+
+/** Describes the entry for a client of Windows, when this is WSL and the file is that of the user. */
+function describeOtherSide({ place: { client, scope }, name, entry }: WriteRequest): string[] {
+  const distribution = process.env["WSL_DISTRO_NAME"];
+  if (!distribution || !client.isDesktop || scope === "project" || entry.kind === "url") return [];
+  return [describeWindowsEntry({ client, name, entry, distribution })];
 }
 
 /** Throws MortiseError `INVALID_OPTION` for what the file of a client cannot say. */
