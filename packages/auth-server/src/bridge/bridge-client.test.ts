@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Scene } from "./fixture/scene.ts";
-import { ISSUER, startBridge } from "./fixture/scene.ts";
+import { ISSUER, startBridge, URL_OF_MCP } from "./fixture/scene.ts";
 
 const CLIENT_ID = "https://app.example/client.json";
 
@@ -89,6 +89,83 @@ describe("a registration", () => {
     expect(tokens).toHaveProperty("refresh_token");
   });
 
+  test.each([
+    ["Copilot Studio", ["https://global.consent.azure-apim.net/redirect/cr938-5fshop-5f43bcb8573"]],
+    [
+      "Gemini",
+      ["https://oauth-redirect.googleusercontent.com/r/user_bound_custom-mcp-1-mcp_example"],
+    ],
+    [
+      "Grok",
+      [
+        "https://grok.com/connectors-oauth-exchange-code/",
+        "https://console.x.ai/connectors-oauth-exchange-code/",
+      ],
+    ],
+    ["Perplexity", ["https://www.perplexity.ai/rest/connections/oauth_callback"]],
+    ["Le Chat", ["https://callback.mistral.ai/v1/integrations_auth/oauth2_callback"]],
+    [
+      "Cursor and Grok Bot",
+      [
+        "cursor://anysphere.cursor-mcp/oauth/callback",
+        "https://www.cursor.com/agents/mcp/oauth/callback",
+        "http://localhost:8787/callback",
+      ],
+    ],
+    [
+      "Visual Studio Code",
+      [
+        "https://insiders.vscode.dev/redirect",
+        "https://vscode.dev/redirect",
+        "http://127.0.0.1/",
+        "http://127.0.0.1:33418/",
+      ],
+    ],
+    ["GitHub Copilot CLI", ["http://127.0.0.1:56679/"]],
+  ])(
+    "of %s is taken with every address that it sends (Teamwork/mcp#67, makeplane/plane-mcp-server#230, koala73/worldmonitor#8307, soflyy/agent-connector-for-wp#111)",
+    async (_host, uris) => {
+      const scene = await startBridge();
+      expect(await scene.register({ redirect_uris: uris })).toMatchObject({ redirect_uris: uris });
+      expect(scene.log).toEqual([]);
+    },
+  );
+
+  test.each([
+    "https://global.consent.azure-apim.net.evil.example/redirect/x",
+    "https://global.consent.azure-apim.net/other/x",
+    "https://oauth-redirect.googleusercontent.com/r/another-project",
+    "https://grok.com/connectors-oauth-exchange-code/?to=https://evil.example",
+    "https://perplexity.ai/rest/connections/oauth_callback",
+    "unknown-app://callback",
+  ])(
+    "with %s is refused, and client and operator read why (danielealbano/android-remote-control-mcp#166)",
+    async (uri) => {
+      const scene = await startBridge();
+      const answer = await scene.register({ redirect_uris: [uri] });
+      expect(answer).toMatchObject({
+        error: "invalid_redirect_uri",
+        error_description: expect.stringContaining("the operator can name it in redirectUris"),
+      });
+      expect(scene.log).toEqual([expect.stringContaining(uri)]);
+    },
+  );
+
+  test("with grants that OAuth 2.1 no longer has gets the others, and says so (InsForge/insforge-mcp#104)", async () => {
+    const scene = await startBridge();
+    const grants = ["authorization_code", "implicit", "refresh_token", "password"];
+    expect(
+      await scene.register({ grant_types: grants, response_types: ["code", "token"] }),
+    ).toMatchObject({
+      grant_types: ["authorization_code", "refresh_token"],
+      response_types: ["code"],
+    });
+    expect(await scene.register({ response_types: [] })).toMatchObject({
+      grant_types: ["authorization_code", "refresh_token"],
+    });
+    expect(await scene.register({ grant_types: ["implicit"] })).toHaveProperty("error");
+  });
+
   test("that is forgotten is invalid_client with 401, and its page sends no browser on", async () => {
     const scene = await startBridge();
     const { url } = await scene.begin("forgotten");
@@ -122,3 +199,55 @@ test("a login without a resource is for the bridge's own server, and for another
   expect(refused.url.searchParams.get("error")).toBe("invalid_target");
   expect(refused.url.searchParams.get("iss")).toBe(ISSUER);
 });
+
+/** Signs a new client in, and returns its id, its tokens and the page. */
+async function signIn(scene: Scene, more: Record<string, string>) {
+  const { client_id: clientId } = await scene.register();
+  const { url, verifier } = await scene.begin(clientId, more);
+  const browser = scene.browse();
+  const page = await browser.open(url);
+  const { url: callback } = await browser.submit({ decision: "allow" });
+  const { resource } = more;
+  const tokens = await scene.redeem(clientId, callback, verifier, resource ? { resource } : {});
+  return { clientId, page, tokens };
+}
+
+test.each([
+  ["claudeai", "read write"],
+  ["nonsense read claudeai", "read"],
+])(
+  "a login with the scopes %j, of which some are not known here, gets %j (anthropics/claude-ai-mcp#124)",
+  async (scope, granted) => {
+    const { page, tokens } = await signIn(await startBridge(), { scope });
+    expect(tokens).toMatchObject({ scope: granted });
+    expect(page.text).not.toContain("claudeai");
+  },
+);
+
+test("a client that asks for offline access without a prompt may repeat it in a refresh (anomalyco/opencode#50519)", async () => {
+  const scene = await startBridge();
+  const scope = "read offline_access";
+  const { clientId, page, tokens } = await signIn(scene, { scope });
+  expect(page.text).toContain("keep this access while you are away");
+  const answer = await scene.post("/oauth/token", {
+    grant_type: "refresh_token",
+    client_id: String(clientId),
+    refresh_token: String(tokens["refresh_token"]),
+    scope,
+  });
+  expect([answer.status, await answer.json()]).toEqual([
+    200,
+    expect.objectContaining({ scope: "read" }),
+  ]);
+});
+
+test.each(["https://MCP.example/mcp", "https://mcp.example:443/mcp", "https://mcp.example/mcp/"])(
+  "a login for %s is for the server, whose tokens have the one audience",
+  async (resource) => {
+    const { tokens } = await signIn(await startBridge(), { resource });
+    const [, claims = ""] = String(tokens["access_token"]).split(".");
+    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
+      aud: URL_OF_MCP,
+    });
+  },
+);

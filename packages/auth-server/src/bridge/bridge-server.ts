@@ -12,6 +12,7 @@ import { createProvider } from "../provider/create-provider.ts";
 import { inject } from "../provider/inject.ts";
 import { METADATA_PATHS, ROUTES } from "../provider/paths.ts";
 import type { ProviderOptions, ResourceRules } from "../provider/provider-options.ts";
+import { isSameResource } from "../provider/same-resource.ts";
 import { UnusedCredentials } from "../provider/unused-credentials.ts";
 import { openRecordStore } from "../record/open-record-store.ts";
 import type { RecordStore } from "../record/record-store.ts";
@@ -189,11 +190,11 @@ export class BridgeServer {
     };
   }
 
-  /** RFC 8707, 2: the one resource, however the path of its origin is written. */
+  /** The one resource, however a client writes it; its tokens have the one audience. */
   #findResource(resource: string): ResourceRules | undefined {
     const { url, scopes, defaultScopes } = this.#settings;
-    if (resource !== url && `${resource}/` !== url && resource !== `${url}/`) return undefined;
-    return { scopes, defaultScopes, accessTokenSeconds: ACCESS_TOKEN_SECONDS };
+    if (!isSameResource(resource, url)) return undefined;
+    return { scopes, defaultScopes, audience: url, accessTokenSeconds: ACCESS_TOKEN_SECONDS };
   }
 
   async #trusts(client: Client): Promise<boolean> {

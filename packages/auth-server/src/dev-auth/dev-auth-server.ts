@@ -10,6 +10,7 @@ import { createProvider } from "../provider/create-provider.ts";
 import { LoopbackServer } from "../provider/loopback-server.ts";
 import { ROUTES } from "../provider/paths.ts";
 import type { ResourceRules } from "../provider/provider-options.ts";
+import { isSameResource } from "../provider/same-resource.ts";
 import { createSigningKey } from "../provider/signing-key.ts";
 import { UnusedCredentials } from "../provider/unused-credentials.ts";
 import { MemoryRecordStore } from "../record/memory-record-store.ts";
@@ -136,11 +137,15 @@ function findResource(
   scope: string | undefined,
   settings: DevAuthSettings,
 ): ResourceRules | undefined {
-  const isKnown =
-    settings.resource === undefined ? isLoopback(resource) : resource === settings.resource;
+  const { resource: own } = settings;
+  const isKnown = own === undefined ? isLoopback(resource) : isSameResource(resource, own);
   if (!isKnown) return undefined;
   const named = scope?.split(" ").filter((name) => name !== "") ?? [];
-  return { scopes: settings.scopes ?? named, accessTokenSeconds: ACCESS_TOKEN_SECONDS };
+  return {
+    scopes: settings.scopes ?? named,
+    accessTokenSeconds: ACCESS_TOKEN_SECONDS,
+    ...(own !== undefined && { audience: own }),
+  };
 }
 
 function pickUser(provider: Provider, { users }: DevAuthSettings): LoginStep {

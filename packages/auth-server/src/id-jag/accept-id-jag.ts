@@ -189,7 +189,7 @@ async function issueToken(
   });
   token.resourceServer = new provider.ResourceServer(resource, {
     scope: rules.scopes.join(" "),
-    audience: resource,
+    audience: rules.audience ?? resource,
     accessTokenTTL: rules.accessTokenSeconds,
     accessTokenFormat: "jwt",
     jwt: { sign: { alg, kid } },

@@ -1,3 +1,4 @@
+import { toLogLine } from "@mortise/protocol";
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import Provider, { errors, interactionPolicy } from "oidc-provider";
 import { protectEnginePage } from "../page/engine-page.ts";
@@ -16,6 +17,9 @@ const CLIENT_AUTH_METHODS = [
   "client_secret_post",
   "private_key_jwt",
 ] as const;
+
+/** The scopes of OpenID Connect that are known. */
+const SCOPES = ["openid", "offline_access", "profile", "email"] as const;
 
 /** Makes the engine of an authorization server for MCP: OAuth 2.1, and the parts of OpenID Connect. */
 export function createProvider(options: ProviderOptions): Provider {
@@ -36,12 +40,12 @@ export function createProvider(options: ProviderOptions): Provider {
       clientAuthSigningAlgValues: ["ES256", "RS256", "PS256", "EdDSA"],
       dPoPSigningAlgValues: ["ES256", "RS256", "PS256", "EdDSA"],
     },
-    scopes: ["openid", "offline_access", "profile", "email"],
+    scopes: [...SCOPES],
     claims: { openid: ["sub"], profile: ["name"], email: ["email", "email_verified"] },
     pkce: { required: () => true },
     extraClientMetadata: clientMetadataRules(options.redirects),
     // The validator runs last, when the resources of the request are known.
-    extraParams: { audience: (ctx) => setDefaultScope(ctx, options) },
+    extraParams: { audience: (ctx) => completeScope(ctx, options) },
     findAccount: async (_ctx, subject) => {
       const claims = await options.findClaims(subject);
       return claims && { accountId: subject, claims: async () => claims };
@@ -72,6 +76,10 @@ export function createProvider(options: ProviderOptions): Provider {
     protectEnginePage(ctx);
   });
   openRegistration(provider);
+  provider.on("registration_create.error", (_ctx, error) => {
+    const why = toLogLine(error.error_description ?? error.message);
+    options.log({ level: "warning", message: `A client could not register: ${why}` });
+  });
   provider.on("server_error", (_ctx, error) => {
     const message = `The authorization server failed: ${error.stack ?? error.message}`;
     options.log({ level: "error", message });
@@ -153,16 +161,30 @@ function lifetimes({ lifetimes }: ProviderOptions): NonNullable<Configuration["t
   };
 }
 
-/** RFC 6749, 3.3: a request without `scope` gets the resource's default, never a code of no use. */
-function setDefaultScope({ oidc }: KoaContextWithOIDC, { findResource }: ProviderOptions): void {
-  const { params, resourceServers } = oidc;
-  if (!params || params["scope"]) return;
-  const resources = Object.keys(resourceServers ?? {});
-  const scopes = resources.flatMap((resource) => {
-    const rules = findResource(resource, undefined);
-    return rules?.defaultScopes ?? rules?.scopes ?? [];
-  });
-  params["scope"] = [...new Set(scopes)].join(" ");
+/**
+ * Completes the scope of a request. One without scopes, or with none that is known here, gets the resource's
+ * default, never a code of no use (RFC 6749, 3.3). `offline_access` stays without `prompt=consent` too:
+ * every grant here has a consent (OpenID Connect Core 1.0, 11), and clients repeat it in refreshes.
+ */
+function completeScope(ctx: KoaContextWithOIDC, { findResource }: ProviderOptions): void {
+  const { params, resourceServers, client, body } = ctx.oidc;
+  if (!params) return;
+  const asked = wordsOf(params["scope"]);
+  const rules = Object.keys(resourceServers ?? {}).flatMap(
+    (resource) => findResource(resource, asked.join(" ")) ?? [],
+  );
+  const known = new Set([...SCOPES, ...rules.flatMap(({ scopes }) => scopes)]);
+  const kept = asked.filter((scope) => known.has(scope));
+  const scopes =
+    kept.length > 0 ? kept : rules.flatMap((each) => each.defaultScopes ?? each.scopes);
+  const raw = wordsOf(body?.["scope"] ?? ctx.query["scope"]);
+  const isOffline =
+    raw.includes("offline_access") && client?.grantTypeAllowed("refresh_token") === true;
+  params["scope"] = [...new Set([...scopes, ...(isOffline ? ["offline_access"] : [])])].join(" ");
+}
+
+function wordsOf(scope: unknown): readonly string[] {
+  return typeof scope === "string" ? scope.split(" ").filter((word) => word !== "") : [];
 }
 
 function adapt({ adaptToken }: ProviderOptions, parts: { header?: unknown; payload?: unknown }) {

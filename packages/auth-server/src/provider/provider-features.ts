@@ -64,7 +64,7 @@ function resourceIndicators({
       }
       return {
         scope: rules.scopes.join(" "),
-        audience: resource,
+        audience: rules.audience ?? resource,
         accessTokenTTL: rules.accessTokenSeconds,
         ...(rules.isOpaque
           ? { accessTokenFormat: "opaque" as const }

@@ -11,6 +11,8 @@ export interface ResourceRules {
   readonly scopes: readonly string[];
   /** Asked for where a request names none. Default: all of `scopes`. */
   readonly defaultScopes?: readonly string[];
+  /** The audience of its tokens. Default: the resource as the request names it. */
+  readonly audience?: string;
   /** Whether access tokens are texts that only introspection explains. Default `false`: JWTs. */
   readonly isOpaque?: boolean;
   /** Seconds that an access token is valid for. */

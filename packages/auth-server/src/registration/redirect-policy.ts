@@ -29,13 +29,23 @@ const APP_SCHEMES: ReadonlySet<string> = new Set([
 
 /** Pages of hosts which speak MCP from their own servers. */
 const HOST_PAGES: readonly string[] = [
+  "https://antigravity.google/oauth-callback",
+  "https://api.devin.ai/mcp/oauth/callback",
+  "https://callback.mistral.ai/v1/integrations_auth/oauth2_callback",
   "https://claude.ai/api/mcp/auth_callback",
   "https://claude.com/api/mcp/auth_callback",
   "https://chatgpt.com/connector_platform_oauth_redirect",
   "https://chatgpt.com/connector/oauth/*",
+  "https://console.x.ai/connectors-oauth-exchange-code/",
+  "https://enterprise.perplexity.ai/rest/connections/oauth_callback",
+  // Copilot Studio has a page for each tool, and Gemini one for each server of a user.
+  "https://global.consent.azure-apim.net/redirect/*",
+  "https://grok.com/connectors-oauth-exchange-code/",
   "https://insiders.vscode.dev/redirect",
+  "https://oauth-redirect.googleusercontent.com/r/user_bound_custom-mcp-*",
   "https://vscode.dev/redirect",
   "https://www.cursor.com/agents/mcp/oauth/callback",
+  "https://www.perplexity.ai/rest/connections/oauth_callback",
 ];
 
 /** RFC 8252, 7.3 names these alone; the port of no other host may differ. */
@@ -75,12 +85,16 @@ export class RedirectPolicy {
         : "http is for loopback addresses alone (RFC 8252, 7.3); use https";
     }
     if (url.protocol !== "https:") {
-      return isAppScheme(url.protocol) ? undefined : `the scheme ${url.protocol} is not known here`;
+      return isAppScheme(url.protocol)
+        ? undefined
+        : `the scheme ${url.protocol} is not known here; ${ADVICE}`;
     }
     if (this.#allowsEveryPage || URL.parse(clientId ?? "")?.origin === url.origin) return undefined;
-    return "its page is not known here; the operator can name it in redirectUris";
+    return `its page is not known here; ${ADVICE}`;
   }
 }
+
+const ADVICE = "the operator can name it in redirectUris";
 
 /** RFC 8252, 7.1: a private scheme is the reverse of a domain name, so that it has a dot. */
 function isAppScheme(protocol: string): boolean {
