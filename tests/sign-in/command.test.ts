@@ -32,9 +32,12 @@ interface Scene {
   signIn(...args: readonly string[]): Promise<Outcome>;
 }
 
-async function open(options: Parameters<typeof testAuth>[0] = {}): Promise<Scene> {
+async function open(
+  options: Parameters<typeof testAuth>[0] = {},
+  audience?: string,
+): Promise<Scene> {
   const as = await testAuth({ users: ["ann"], ...options });
-  const server = await serveProtected(as);
+  const server = await serveProtected(as, { audience });
   const folder = mkdtempSync(join(tmpdir(), "mortise-login-"));
   onTestFinished(async () => {
     await server[Symbol.asyncDispose]();
@@ -193,6 +196,36 @@ test("a client that is registered by hand signs in, and later commands know it",
   expect(await run("call", server.url, "refund")).toMatchObject({ code: 0 });
 });
 
+test("the habits of an identity provider and another path to come back to are given once (google-gemini/gemini-cli#14419, aaif-goose/goose#8918)", async () => {
+  const client = {
+    client_id: "by-hand",
+    token_endpoint_auth_method: "none" as const,
+    application_type: "native" as const,
+    redirect_uris: ["http://127.0.0.1/oauth/done"],
+    grant_types: ["authorization_code", "refresh_token"],
+  };
+  // The tokens of this profile are for the application, and its metadata lists no PKCE.
+  const { as, server, run, signIn } = await open(
+    { profile: "entra", clients: [client] },
+    "api://tools",
+  );
+  const login = ["login", server.url, "--no-browser", "--client-id", "by-hand"] as const;
+  const without = await run(...login);
+  expect([without.code, without.err]).toEqual([6, expect.stringContaining("--quirks entra")]);
+  const wrong = await run(...login, "--quirks", "entr");
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('did you mean "entra"?')]);
+  const two = await run(...login, "--quirks", "entra", "--metadata-issuer", as.issuer);
+  expect([two.code, two.err]).toEqual([2, expect.stringContaining("give one of")]);
+  const path = ["--callback-path", "/oauth/done"] as const;
+  expect(await signIn(...login, "--quirks", "entra", ...path)).toMatchObject({ code: 0 });
+  await as.expire();
+  const later = await run("call", server.url, "whoami");
+  expect([later.out, later.err]).toEqual([
+    "You are ann\n",
+    expect.stringMatching(/^signed in as client by-hand at \S+\n$/),
+  ]);
+});
+
 test("a user signs in with a code on another device, and later commands know it", async () => {
   const { as, server, run, start } = await open();
   const child = start(["login", server.url, "--device"]);
@@ -231,6 +264,12 @@ test("a configuration says how to sign in, and its mistakes are named", async ()
   expect((await signIn("login", "--config", "mcp.json", "--no-browser")).code).toBe(0);
   const refund = await run("call", "--config", "mcp.json", "refund");
   expect(refund).toMatchObject({ code: 0, out: expect.stringContaining("refunded") });
+  write({ metadataIssuer: "https://other.example", callbackPath: "/done", quirks: 1 });
+  const mistyped = await run("list", "--config", "mcp.json");
+  expect(mistyped).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("auth.quirks that is no text"),
+  });
   write({ scope: ["orders:read"] });
   const wrong = await run("list", "--config", "mcp.json");
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('did you mean "scopes"?') });

@@ -238,7 +238,7 @@ function* checkIssuer({ issuer, metadata }: Discovered): Generator<Finding> {
     yield wrong(
       "pkce",
       `${issuer} does not say that it supports PKCE with S256`,
-      'publish `code_challenge_methods_supported`, or set the quirk of the identity provider, such as `quirks: "entra"`',
+      'publish `code_challenge_methods_supported`, or name the identity provider: `quirks: "entra"`, or mortise login --quirks entra',
     );
   }
   const ways = [

@@ -84,7 +84,7 @@ function checkPkce({ discovered, quirks }: GrantContext): void {
     "pkce_unsupported",
     `${issuer} lists ${methods === undefined ? "no code challenge methods" : `the code challenge methods ${toLogLine(methods.join(", "))}`}, and S256 is needed`,
     {
-      hint: "have the server publish code_challenge_methods_supported, or set the quirk assumePkce if it supports PKCE",
+      hint: 'have the server publish code_challenge_methods_supported; if it supports PKCE all the same, name it by quirks: "entra", by mortise login --quirks entra, or set the quirk assumePkce',
     },
   );
 }

@@ -13,6 +13,7 @@ Examples:
   mortise login https://tools.example.com/mcp --no-browser
   mortise login https://tools.example.com/mcp --device
   mortise login https://tools.example.com/mcp --profile work --scope orders:read
+  mortise login https://tools.example.com/mcp --client-id my-client --quirks entra
   mortise login --config .vscode/mcp.json --server tools`;
 
 /** Adds `mortise login`. */
@@ -41,6 +42,18 @@ export function addLoginCommand(program: Command, session: CommandSession): void
         "[::1]",
         "localhost",
       ]),
+    )
+    .option(
+      "--callback-path <path>",
+      "the path that the browser comes back to (default: /callback)",
+    )
+    .option(
+      "--quirks <provider>",
+      "live with the habits of an identity provider: auth0, cognito, entra, github, google, slack",
+    )
+    .option(
+      "--metadata-issuer <url>",
+      "trust this issuer, which the metadata names in place of the one that the server names",
     )
     .option("--config <file>", "take the server from a host's configuration, such as mcp.json")
     .option("--server <name>", "which server of --config", collect)

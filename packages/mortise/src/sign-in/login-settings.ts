@@ -10,6 +10,11 @@ export interface LoginSettings {
   /** The place that the browser comes back to, for a client that is registered with a fixed one. */
   readonly callbackHost?: "127.0.0.1" | "[::1]" | "localhost";
   readonly callbackPort?: number;
+  readonly callbackPath?: string;
+  /** The identity provider whose deviations are lived with. */
+  readonly quirks?: string;
+  /** The issuer that is trusted in place of the one that the server names. */
+  readonly metadataIssuer?: string;
 }
 
 /** A server and the account at it. */

@@ -1,6 +1,14 @@
 import { text } from "@clack/prompts";
-import type { DeviceCode, OAuthClient, UserAgent, VisitRequest } from "@mortise/auth";
+import type {
+  DeviceCode,
+  OAuthClient,
+  QuirkName,
+  Quirks,
+  UserAgent,
+  VisitRequest,
+} from "@mortise/auth";
 import type { Tap } from "@mortise/protocol";
+import { MortiseError } from "@mortise/protocol";
 import { withKeyboard } from "../output/ask-field.ts";
 import { canAsk } from "../output/can-ask.ts";
 import { writeNote } from "../output/note.ts";
@@ -62,6 +70,7 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
       fetchFor: (server: URL, base?: typeof fetch) => tapFetch(node.fetchFor(server, base), tap),
     }),
     profile: place.profile,
+    ...readQuirks(settings),
     ...(scopes !== undefined && { scopes }),
     ...(clientId !== undefined && {
       client: { id: clientId, ...(clientSecret !== undefined && { secret: clientSecret }) },
@@ -82,16 +91,30 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
   return { client: oauth({ ...common, userAgent }), book, settings };
 }
 
+/** The name of a provider is checked by the sign-in, which knows them. */
+function readQuirks({ quirks, metadataIssuer }: LoginSettings): { quirks?: QuirkName | Quirks } {
+  if (quirks !== undefined && metadataIssuer !== undefined) {
+    throw new MortiseError(
+      "INVALID_OPTION",
+      "A sign-in has the quirks of a provider or a metadata issuer; give one of --quirks and --metadata-issuer",
+    );
+  }
+  if (quirks !== undefined) return { quirks: quirks as QuirkName };
+  return metadataIssuer === undefined ? {} : { quirks: { metadataIssuer } };
+}
+
 /** Refuses a sign-in that would need a user. */
 async function createRefusal(
   { url, profile }: LoginPlace,
-  { device, clientId }: LoginSettings,
+  { device, clientId, quirks, metadataIssuer }: LoginSettings,
 ): Promise<(asked: Pick<VisitRequest, "needed">) => Promise<never>> {
   const { AuthError } = await import("@mortise/auth");
   const account = [
     ...(profile === DEFAULT_PROFILE ? [] : [` --profile ${profile}`]),
     ...(device === true ? [" --device"] : []),
     ...(clientId === undefined ? [] : [` --client-id ${clientId}`]),
+    ...(quirks === undefined ? [] : [` --quirks ${quirks}`]),
+    ...(metadataIssuer === undefined ? [] : [` --metadata-issuer ${metadataIssuer}`]),
   ].join("");
   return async ({ needed = [] }) => {
     const asks = needed.length === 0 ? "a sign-in" : `the scopes ${needed.join(" ")}`;
@@ -103,11 +126,15 @@ async function createRefusal(
 }
 
 async function createUserAgent(
-  { callbackHost: host, callbackPort: port }: LoginSettings,
+  { callbackHost: host, callbackPort: port, callbackPath: path }: LoginSettings,
   { browser = true, onPage }: SignInOptions,
 ): Promise<UserAgent> {
   const { BrowserUserAgent } = await import("@mortise/auth/node");
-  const callback = { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+  const callback = {
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+    ...(path !== undefined && { path }),
+  };
   if (onPage !== undefined) {
     const open = (url: URL): boolean => {
       onPage(url.href);

@@ -9,7 +9,10 @@ const MEMBERS = [
   "scopes",
   "callbackHost",
   "callbackPort",
+  "callbackPath",
   "device",
+  "quirks",
+  "metadataIssuer",
 ];
 const HOSTS = ["127.0.0.1", "[::1]", "localhost"] as const;
 
@@ -79,6 +82,9 @@ function readMembers(
     throw reader.invalid(`has ${name}.device that is neither true nor false`);
   }
   const [profile, clientId, clientSecret] = ["profile", "clientId", "clientSecret"].map(text);
+  const [callbackPath, quirks, metadataIssuer] = ["callbackPath", "quirks", "metadataIssuer"].map(
+    text,
+  );
   return {
     ...(profile !== undefined && { profile }),
     ...(clientId !== undefined && { clientId }),
@@ -86,6 +92,9 @@ function readMembers(
     ...(list !== undefined && { scopes: list as readonly string[] }),
     ...(callbackHost !== undefined && { callbackHost }),
     ...(callbackPort !== undefined && { callbackPort: Number(callbackPort) }),
+    ...(callbackPath !== undefined && { callbackPath }),
+    ...(quirks !== undefined && { quirks }),
+    ...(metadataIssuer !== undefined && { metadataIssuer }),
     ...(device === true && { device }),
   };
 }

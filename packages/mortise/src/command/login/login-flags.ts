@@ -14,6 +14,9 @@ export interface LoginFlags extends LoginTargetFlags {
   readonly scope?: readonly string[];
   readonly callbackPort?: string;
   readonly callbackHost?: "127.0.0.1" | "[::1]" | "localhost";
+  readonly callbackPath?: string;
+  readonly quirks?: string;
+  readonly metadataIssuer?: string;
 }
 
 /** The options of `mortise logout`, as commander reads them. */

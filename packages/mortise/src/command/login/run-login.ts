@@ -66,7 +66,8 @@ async function signInTo(
 }
 
 function readChanges(flags: LoginFlags): LoginSettings {
-  const { device, clientId, scope: scopes, callbackHost, callbackPort } = flags;
+  const { device, clientId, scope: scopes, callbackHost, callbackPort, callbackPath } = flags;
+  const { quirks, metadataIssuer } = flags;
   const { MORTISE_CLIENT_SECRET: secret } = process.env;
   const clientSecret = secret === "" || clientId === undefined ? undefined : secret;
   return {
@@ -76,6 +77,9 @@ function readChanges(flags: LoginFlags): LoginSettings {
     ...(scopes !== undefined && { scopes }),
     ...(callbackHost !== undefined && { callbackHost }),
     ...(callbackPort !== undefined && { callbackPort: readPort(callbackPort) }),
+    ...(callbackPath !== undefined && { callbackPath }),
+    ...(quirks !== undefined && { quirks }),
+    ...(metadataIssuer !== undefined && { metadataIssuer }),
   };
 }
 
