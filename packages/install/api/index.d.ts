@@ -160,13 +160,13 @@ export declare function findPassingFolder(path: string): string | undefined;
 
 export declare function findPlaceholders(env: Readonly<Record<string, string>>): string[];
 
-export declare function findProxyVariables(environment: Environment, entry: ProcessEntry): string[];
-
 export declare function findReference(value: string): Reference | undefined;
 
 export declare function findRemoteClient(id: string): RemoteClient | undefined;
 
 export declare function findSecrets(entry: ServerEntry): string[];
+
+export declare function findTerminalVariables(environment: Environment, entry: ProcessEntry): string[];
 
 export declare function findValues(bytes: Uint8Array | undefined, client: InstallClient): string[];
 

@@ -22,13 +22,13 @@ export type { Members, ProcessEntry, ServerEntry, UrlEntry } from "./entry.ts";
 export { findPlaceholders, findSecrets } from "./find-secrets.ts";
 export { findValues } from "./find-values.ts";
 export { type InstallLink, installLinks } from "./install-links.ts";
-export { findProxyVariables } from "./launch/proxy-variables.ts";
 export {
   type CommandPlace,
   type ResolvedCommand,
   resolveCommand,
 } from "./launch/resolve-command.ts";
 export { findPassingFolder, stableNode } from "./launch/stable-node.ts";
+export { findTerminalVariables } from "./launch/terminal-variables.ts";
 export {
   describeEntry,
   type FoundServer,

@@ -34,7 +34,10 @@ export interface ProcessTarget {
   readonly command: string;
   /** The program's arguments, passed without a shell. Default: none. */
   readonly args?: readonly string[];
-  /** Variables beside {@link INHERITED_ENVIRONMENT}, the only ones that are inherited. */
+  /**
+   * Variables beside {@link INHERITED_ENVIRONMENT}, the only ones that are inherited; `docker` and `podman` inherit
+   * those by which they find their daemon too.
+   */
   readonly env?: Readonly<Record<string, string>>;
   /** The working directory of the process. Default: that of this process. */
   readonly cwd?: string;
@@ -129,7 +132,7 @@ export class ProcessTransport implements Transport {
     const { command, args = [], env, cwd, stderr = "inherit" } = this.#target;
     this.#receiver = receiver;
     const child = spawn(command, [...args], {
-      env: toProcessEnvironment(env),
+      env: toProcessEnvironment(command, env),
       stdio: ["pipe", "pipe", stderr === "inherit" ? "inherit" : "pipe"],
       windowsHide: true,
       ...LEADS_TREE,

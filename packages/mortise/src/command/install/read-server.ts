@@ -2,8 +2,8 @@ import { basename, extname } from "node:path";
 import type { ServerEntry } from "@mortise/install";
 import {
   findPassingFolder,
-  findProxyVariables,
   findSecrets,
+  findTerminalVariables,
   resolveCommand,
 } from "@mortise/install";
 import { isCredentialField, isCredentialHeader, MortiseError } from "@mortise/protocol";
@@ -66,8 +66,8 @@ export async function readServer(
     (each) => `${each} looks like a secret, which other programs can read; give it with --env`,
   );
   const isDesktop = !flags.project && options.places.some(({ client }) => client.isDesktop);
-  const proxies =
-    isDesktop && entry.kind === "process" ? findProxyVariables(process.env, entry) : [];
+  const missing =
+    isDesktop && entry.kind === "process" ? findTerminalVariables(process.env, entry) : [];
   const isLocal = flags.project === true && entry.kind === "process";
   const local =
     "The shared file names files of this machine; others install the server for themselves";
@@ -79,14 +79,14 @@ export async function readServer(
       ...notes,
       ...secrets,
       ...(isLocal ? [local] : []),
-      ...(proxies.length > 0 ? [describeProxies(proxies)] : []),
+      ...(missing.length > 0 ? [describeMissing(missing)] : []),
       ...(known === undefined || known === proposed ? [] : [kept]),
     ],
   };
 }
 
 /** A client that a desktop starts has nothing of a terminal's variables; their values are not shown. */
-function describeProxies(names: readonly string[]): string {
+function describeMissing(names: readonly string[]): string {
   const isUsed = names.some((name) => /_proxy$/i.test(name) && !/^no_/i.test(name));
   const flags = names.map((name) => `-e ${name}`);
   if (isUsed && !names.includes("NODE_USE_ENV_PROXY")) flags.push("-e NODE_USE_ENV_PROXY=1");

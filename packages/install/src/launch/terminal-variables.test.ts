@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findProxyVariables } from "./proxy-variables.ts";
+import { findTerminalVariables } from "./terminal-variables.ts";
 
 const ENTRY = { kind: "process", command: "/node", args: [], env: {}, references: [] } as const;
 const ENV = {
@@ -11,7 +11,7 @@ const ENV = {
 };
 
 test("variables of proxies and certificates are offered by name (modelcontextprotocol/modelcontextprotocol#318)", () => {
-  expect(findProxyVariables(ENV, ENTRY)).toEqual([
+  expect(findTerminalVariables(ENV, ENTRY)).toEqual([
     "HTTPS_PROXY",
     "NODE_EXTRA_CA_CERTS",
     "no_proxy",
@@ -21,5 +21,16 @@ test("variables of proxies and certificates are offered by name (modelcontextpro
 test("those that the server is given, in either spelling, are not offered again", () => {
   const env = { https_proxy: "http://other:1" };
   const entry = { ...ENTRY, env, references: ["NO_PROXY"] };
-  expect(findProxyVariables(ENV, entry)).toEqual(["NODE_EXTRA_CA_CERTS"]);
+  expect(findTerminalVariables(ENV, entry)).toEqual(["NODE_EXTRA_CA_CERTS"]);
+});
+
+test("those of a daemon are offered for its own command alone (docker/mcp-gateway#578)", () => {
+  const env = { DOCKER_HOST: "ssh://ada@build", DOCKER_CONTEXT: "remote" };
+  for (const command of ["/usr/bin/docker", "C:\\Program Files\\Docker\\docker.exe", "podman"]) {
+    expect(findTerminalVariables(env, { ...ENTRY, command })).toEqual([
+      "DOCKER_CONTEXT",
+      "DOCKER_HOST",
+    ]);
+  }
+  expect(findTerminalVariables(env, { ...ENTRY, command: "/usr/bin/docker-mcp" })).toEqual([]);
 });
