@@ -174,13 +174,15 @@ export async function connect(
   const { extensions: given = [], tasks = true } = options;
   const hasTasks = tasks && !given.some(servesTasks);
   const extensions = new ClientExtensionRegistry(hasTasks ? [...given, TASKS] : given);
+  const own = declareAuth(toClientCapabilities(options, capabilities), options.auth);
+  // The Tasks extension is of 2026-07-28: a legacy session has the tasks of its own revision, or none.
+  const legacy = hasTasks && new ClientExtensionRegistry(given).declare(own);
   const source = toTransportSource(target, options);
   const connection = new ClientConnection(source, {
     identity: {
       info: { name, version },
-      capabilities: extensions.declare(
-        declareAuth(toClientCapabilities(options, capabilities), options.auth),
-      ),
+      capabilities: extensions.declare(own),
+      ...(legacy && { legacyCapabilities: legacy }),
     },
     handlers: options,
     extensions,

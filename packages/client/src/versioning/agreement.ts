@@ -17,6 +17,8 @@ export interface ClientIdentity {
   readonly info: Implementation;
   /** The capabilities, those of extensions included. */
   readonly capabilities: ClientCapabilities;
+  /** The capabilities in a legacy session. Default: the same. */
+  readonly legacyCapabilities?: ClientCapabilities;
 }
 
 /** The agreed revision, and the server's description of itself. */

@@ -38,7 +38,7 @@ export async function initialize(
     method: "initialize",
     params: {
       protocolVersion: offer,
-      capabilities: identity.capabilities,
+      capabilities: identity.legacyCapabilities ?? identity.capabilities,
       clientInfo: identity.info,
     },
     timeoutMs,
