@@ -7,6 +7,8 @@ export interface ThrownError {
   /** The stack as Node wrote it, with the lines of the source above it for a syntax error. */
   readonly stack: string;
   readonly code?: string;
+  /** The port or path that another server has, for `EADDRINUSE`. */
+  readonly taken?: string;
 }
 
 /** The request of a client that code of the server ran for. */
@@ -47,6 +49,8 @@ export type FromServerProcess =
   | { readonly dev: "module"; readonly path: string; readonly digest: string }
   /** A file of the user imports a library that a spare process may load ahead. */
   | { readonly dev: "library"; readonly name: string }
+  /** Code of the user listens on a port or path. */
+  | { readonly dev: "listens"; readonly place: string }
   /** A file was imported that is not there. */
   | { readonly dev: "missing"; readonly path: string }
   | ({ readonly dev: "ready" } & ReadyServer)

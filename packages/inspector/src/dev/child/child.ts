@@ -14,6 +14,7 @@ import { endWithSupervisor } from "./end-with-supervisor.ts";
 import { loadAhead, reportModules } from "./module-graph.ts";
 import { operateTasks } from "./operate-tasks.ts";
 import { sendOutput } from "./output.ts";
+import { reportListeners } from "./own-listeners.ts";
 import { describeThrown, post } from "./post.ts";
 import type { ServedServer } from "./serve-server.ts";
 import { serveServer } from "./serve-server.ts";
@@ -118,6 +119,7 @@ async function run([, , path = "", ...libraries]: readonly string[]): Promise<vo
   sendOutput();
   await loadAhead(pathToFileURL(path).href, libraries);
   reportModules();
+  reportListeners();
   endWithSupervisor(exit);
   post({ dev: "waiting" });
   // Not needed until a version serves, so that nothing waits for it.

@@ -16,13 +16,30 @@ const isGone = () => {
   }
 };
 setInterval(() => {
-  if (isGone()) process.kill(process.pid, "SIGKILL");
+  if (!isGone()) return;
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.kill(process.pid, "SIGKILL");
+  }
 }, ${PERIOD_MS});
 `;
 
+/** Ends the processes that code of this one has started in its group. */
+function endGroup(): void {
+  try {
+    process.kill(-process.pid, "SIGTERM");
+  } catch {
+    // There is no group: on Windows, and when the process was started by hand.
+  }
+}
+
 /** Ends this process when its supervisor ends, however that ends and whatever this process does. */
 export function endWithSupervisor(exit: (code: number) => void): void {
-  process.on("disconnect", () => exit(0));
+  process.on("disconnect", () => {
+    process.on("exit", endGroup);
+    exit(0);
+  });
   const workerData = { parent: process.ppid };
   const guard = new Worker(GUARD, { eval: true, workerData, execArgv: [], stderr: true });
   guard.unref();

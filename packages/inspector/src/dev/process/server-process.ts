@@ -36,6 +36,12 @@ export interface ServerProcessOptions {
 const ENTRY = fileURLToPath(import.meta.resolve("@mortise/inspector/server-process"));
 /** Options of this process that would have no meaning in another, or take its port. */
 const OWN_OPTION = /^(?:--inspect|-e$|--eval|-p$|--print|--input-type|--test|--watch)/;
+/** Options that would have each version listen on the port of a debugger that another one has. */
+const DEBUGGER = /--inspect(-brk|-wait)?(?:=\S*)?(?=\s|$)/g;
+/** Whether a signal reaches all processes that one has started. */
+const HAS_GROUPS = process.platform !== "win32";
+/** How long processes that the user's code has started have to end, in milliseconds. */
+const OTHERS_LIMIT_MS = 2_000;
 /** Where Node keeps compiled modules by itself, so that each new process loads faster. */
 const COMPILED = join(tmpdir(), "node-compile-cache");
 const GONE = "The process of the server has ended";
@@ -44,6 +50,8 @@ const MAX_STDERR = 8_192;
 
 /** A process that loads and serves one version of the user's file. */
 export class ServerProcess {
+  /** The ports and paths that the user's code listens on. */
+  readonly listens: Set<string> = new Set();
   /** Settles when the process can load the file, or has ended. */
   readonly waiting: Promise<void>;
   /** Resolves when the process has ended. */
@@ -59,9 +67,12 @@ export class ServerProcess {
     const execArgv = process.execArgv.filter((option) => !OWN_OPTION.test(option));
     this.#child = fork(ENTRY, [path, ...libraries], {
       execArgv: [...execArgv, "--enable-source-maps", "--no-warnings=ExperimentalWarning"],
-      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...environment },
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...nodeOptions(), ...environment },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // Processes that the user's code starts are in its group, and end with it.
+      detached: HAS_GROUPS,
     });
+    this.#child.once("exit", () => this.#endOthers());
     const leave = hostBackplane(backplane, ipcChannel(this.#child));
     const waiting = Promise.withResolvers<void>();
     this.waiting = waiting.promise;
@@ -69,6 +80,7 @@ export class ServerProcess {
       if (message.dev === "waiting") waiting.resolve();
       else if (message.dev === "ending") this.#error = message.error;
       else if (message.dev === "operated") this.#operated(message);
+      else if (message.dev === "listens") this.listens.add(message.place);
       else if (message.dev !== undefined) onMessage(message, this);
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) this.#read(stream, onLine);
@@ -129,6 +141,24 @@ export class ServerProcess {
   /** Ends the process at once. */
   kill(): void {
     this.#child.kill("SIGKILL");
+    this.#signalGroup("SIGKILL");
+  }
+
+  /** Ends the processes that the user's code has started and left. */
+  #endOthers(): void {
+    if (!this.#signalGroup("SIGTERM")) return;
+    setTimeout(() => this.#signalGroup("SIGKILL"), OTHERS_LIMIT_MS).unref();
+  }
+
+  /** Returns whether there is a process of the group. */
+  #signalGroup(signal: NodeJS.Signals): boolean {
+    const { pid } = this.#child;
+    if (!HAS_GROUPS || pid === undefined) return false;
+    try {
+      return process.kill(-pid, signal);
+    } catch {
+      return false;
+    }
   }
 
   #read(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
@@ -143,4 +173,10 @@ export class ServerProcess {
       if (rest.trim() !== "") onLine(rest);
     });
   }
+}
+
+/** Gives each version a port of its own for its debugger. */
+function nodeOptions(): { readonly NODE_OPTIONS?: string } {
+  const options = process.env["NODE_OPTIONS"];
+  return options === undefined ? {} : { NODE_OPTIONS: options.replace(DEBUGGER, "--inspect$1=0") };
 }

@@ -69,6 +69,8 @@ interface Loading {
   readonly since: number;
   readonly modules: Set<string>;
   readonly outcome: PromiseWithResolvers<Outcome>;
+  /** Whether the process loads the file. */
+  isSent: boolean;
 }
 
 type Outcome = { readonly ready: ReadyServer } | { readonly error: ThrownError } | "replaced";
@@ -199,33 +201,45 @@ export class Versions {
     return process;
   }
 
-  async #load(since: number): Promise<void> {
+  /** Loads the present version of the file, once `after` has settled. */
+  async #load(since: number, after?: Promise<void>): Promise<void> {
     if (this.#isClosed) return;
     clearTimeout(this.#restart);
     this.#restart = undefined;
-    this.#loading?.outcome.resolve("replaced");
-    const process = this.#spare ?? this.#spawn();
-    this.#spare = undefined;
+    const process = this.#takeProcess();
     const token = randomBytes(24).toString("base64url");
     const outcome = Promise.withResolvers<Outcome>();
-    const loading: Loading = { process, token, since, modules: new Set(), outcome };
+    const modules = new Set<string>();
+    const loading: Loading = { process, token, since, modules, outcome, isSent: false };
     this.#loading = loading;
     this.#report({ status: "building" });
-    await process.waiting;
+    await Promise.all([process.waiting, after]);
     const timer = setTimeout(
       () => outcome.resolve({ error: this.#tooSlow() }),
       this.#options.loadLimitMs ?? LOAD_LIMIT_MS,
     );
     if (this.#loading === loading) {
       const { path, name } = this.#options.file;
+      loading.isSent = true;
       process.post({ dev: "load", path, name, written: this.#options.written, token });
     }
     const result = await outcome.promise;
     clearTimeout(timer);
     if (this.#loading === loading) this.#loading = undefined;
-    if (result === "replaced" || this.#isClosed) process.kill();
-    else if ("error" in result) this.#fail(result.error, process);
+    if (result === "replaced" || this.#isClosed) {
+      if (loading.isSent || this.#isClosed) process.kill();
+    } else if ("error" in result) this.#fail(result.error, process, since);
     else this.#serve(loading, result.ready);
+  }
+
+  /** Returns a process that waits for its file: many saves in a row take one. */
+  #takeProcess(): ServerProcess {
+    const before = this.#loading;
+    before?.outcome.resolve("replaced");
+    if (before && !before.isSent) return before.process;
+    const process = this.#spare ?? this.#spawn();
+    this.#spare = undefined;
+    return process;
   }
 
   #serve({ process, token, since, modules }: Loading, ready: ReadyServer): void {
@@ -265,8 +279,16 @@ export class Versions {
     this.#leaving = undefined;
   }
 
-  #fail(error: ThrownError, process: ServerProcess | undefined): void {
+  #fail(error: ThrownError, process?: ServerProcess, since = Date.now()): void {
     process?.kill();
+    const serving = this.#serving;
+    if (serving && error.taken !== undefined && serving.process.listens.has(error.taken)) {
+      // The port of the user's code is free once the last version has ended.
+      this.#serving = undefined;
+      this.#release();
+      void this.#load(since, serving.process.retire(CLOSE_LIMIT_MS));
+      return;
+    }
     this.#report({ status: "failed", error: describeFailure(error, this.#options.folder) });
     const isComing = this.#loading !== undefined || this.#restart !== undefined;
     if (!this.#serving && !isComing) {
@@ -295,7 +317,7 @@ export class Versions {
       text: message,
       stack,
     });
-    this.#fail({ ...error, message }, undefined);
+    this.#fail({ ...error, message });
   }
 
   #receive(message: FromServerProcess, from: ServerProcess): void {

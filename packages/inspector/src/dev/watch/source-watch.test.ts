@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openProject } from "../fixture/project.ts";
 import { findSilentDisk } from "./disk.ts";
@@ -11,6 +11,8 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
 interface Watched {
   readonly path: string;
   readonly reasons: string[];
+  /** Watches one more file. */
+  add(path: string, digest: string): void;
   /** Resolves with the files of the next change. */
   next(): Promise<readonly string[]>;
 }
@@ -34,6 +36,7 @@ function watchFile(findSilent?: (folder: string) => string | undefined): Watched
   return {
     path,
     reasons,
+    add: (other, content) => watch.add(other, content),
     next: async () => {
       await expect.poll(() => changes.length).toBeGreaterThan(taken);
       return changes[taken++] ?? [];
@@ -65,6 +68,24 @@ test.each([
   expect(await next()).toEqual([path]);
   writeFileSync(path, "3");
   expect(await next()).toEqual([path]);
+});
+
+test("a folder that comes back after its removal is watched as before (vitejs/vite#23227) (fgnass/node-dev#74)", async () => {
+  const { path, next, add } = watchFile();
+  const folder = join(dirname(path), "sub/deep");
+  const deep = join(folder, "b.ts");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(deep, "1");
+  add(deep, digest("1"));
+  for (const text of ["2", "3"]) {
+    rmSync(dirname(folder), { recursive: true });
+    expect(await next()).toEqual([deep]);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(deep, text);
+    expect(await next()).toEqual([deep]);
+    writeFileSync(deep, `${text} and more`);
+    expect(await next()).toEqual([deep]);
+  }
 });
 
 test("a file that changed between its load and the watch is a change", async () => {

@@ -24,12 +24,21 @@ const POLL_MS = 300;
 const ABSENT = "absent";
 const EMPTY = createHash("sha256").digest("hex");
 
+/** A watch of one folder. */
+interface FolderWatch {
+  readonly watcher: FSWatcher;
+  /** The folder whose changes it reports. */
+  readonly id: string;
+}
+
 /** Watches the files that a server was loaded from; a save that changes nothing is no change. */
 export class SourceWatch {
   readonly #options: SourceWatchOptions;
   /** The digest of each file as it was loaded. */
   readonly #digests = new Map<string, string>();
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watchers = new Map<string, FolderWatch>();
+  /** Folders that are not there. */
+  readonly #absent = new Set<string>();
   readonly #polled = new Set<string>();
   /** Time and size of polled files, which are only read when these change. */
   readonly #seen = new Map<string, string>();
@@ -66,7 +75,9 @@ export class SourceWatch {
     for (const path of [...this.#digests.keys()]) if (!paths.has(path)) this.#digests.delete(path);
     const folders = new Set([...this.#digests.keys()].map((path) => dirname(path)));
     for (const folder of [...this.#watchers.keys()]) if (!folders.has(folder)) this.#drop(folder);
-    for (const folder of [...this.#polled]) if (!folders.has(folder)) this.#polled.delete(folder);
+    for (const others of [this.#polled, this.#absent]) {
+      for (const folder of [...others]) if (!folders.has(folder)) others.delete(folder);
+    }
   }
 
   close(): void {
@@ -77,6 +88,13 @@ export class SourceWatch {
 
   #watchFolder(folder: string): void {
     if (this.#watchers.has(folder) || this.#polled.has(folder)) return;
+    const id = idOf(folder);
+    // An import may name a folder that is not there yet.
+    if (id === undefined) {
+      this.#awaitFolder(folder);
+      return;
+    }
+    this.#absent.delete(folder);
     const silent = (this.#options.findSilent ?? findSilentDisk)(folder);
     if (silent !== undefined) {
       this.#poll(folder, `${folder} is on ${silent}, which reports no changes`);
@@ -84,30 +102,47 @@ export class SourceWatch {
     }
     try {
       const watcher = watch(folder, { persistent: false }, () => this.#settle());
-      this.#watchers.set(folder, watcher);
+      this.#watchers.set(folder, { watcher, id });
       watcher.on("error", () => {
         this.#drop(folder);
         this.#poll(folder, `${folder} cannot be watched any more`);
       });
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      // An import may name a folder that is not there yet.
-      if (code === "ENOENT") this.#poll(folder, undefined);
+      if (code === "ENOENT") this.#awaitFolder(folder);
       else this.#poll(folder, `${folder} cannot be watched (${message})`);
     }
   }
 
-  #poll(folder: string, reason: string | undefined): void {
+  #awaitFolder(folder: string): void {
+    this.#absent.add(folder);
+    this.#pollSoon();
+  }
+
+  #poll(folder: string, reason: string): void {
     this.#polled.add(folder);
-    this.#polling ??= setInterval(() => this.#pollAll(), POLL_MS).unref();
-    if (reason === undefined || this.#hasReportedPolling) return;
+    this.#pollSoon();
+    if (this.#hasReportedPolling) return;
     this.#hasReportedPolling = true;
     this.#options.onPolling(reason);
   }
 
+  #pollSoon(): void {
+    this.#polling ??= setInterval(() => this.#pollAll(), POLL_MS).unref();
+  }
+
   #drop(folder: string): void {
-    this.#watchers.get(folder)?.close();
+    this.#watchers.get(folder)?.watcher.close();
     this.#watchers.delete(folder);
+  }
+
+  /** A watch stays with the folder that it began with, and reports nothing of another one in its place. */
+  #followFolders(): void {
+    for (const [folder, { id }] of [...this.#watchers]) {
+      if (idOf(folder) === id) continue;
+      this.#drop(folder);
+      this.#watchFolder(folder);
+    }
   }
 
   #settle(delayMs: number = SETTLE_MS): void {
@@ -117,6 +152,8 @@ export class SourceWatch {
   }
 
   #pollAll(): void {
+    const found = [...this.#absent].filter((folder) => idOf(folder) !== undefined);
+    for (const folder of found) this.#watchFolder(folder);
     const isChanged = [...this.#digests.keys()].some((path) => {
       if (!this.#polled.has(dirname(path))) return false;
       const stamp = stampOf(path);
@@ -124,11 +161,12 @@ export class SourceWatch {
       this.#seen.set(path, stamp);
       return !isSame;
     });
-    if (isChanged) this.#look(false);
+    if (isChanged || found.length > 0) this.#look(false);
   }
 
   /** Reports the files whose content is another. */
   #look(takesEmpty: boolean): void {
+    this.#followFolders();
     const changed = [...this.#digests].flatMap(([path, known]) => {
       const digest = digestOf(path);
       return digest === undefined || digest === known ? [] : [{ path, digest }];
@@ -146,6 +184,12 @@ export class SourceWatch {
         since,
       );
   }
+}
+
+/** Returns what a folder has of its own, and another one at its path has not; `undefined` without one. */
+function idOf(folder: string): string | undefined {
+  const stat = statSync(folder, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.dev} ${stat.ino} ${stat.birthtimeNs}`;
 }
 
 /** Returns what changes with the content of a file, without reading it. */
