@@ -9,7 +9,7 @@ const PAGES = globSync("**/*.html", { cwd: OUTPUT })
   .map((path) => `/${path}`)
   .sort();
 
-const SHOWN = ["/", "/guide/servers.html", "/reference/errors.html", "/reference/node.html"];
+const SHOWN = ["/", "/guide/servers.html", "/guide/capacity.html", "/reference/errors.html", "/reference/node.html"];
 const WINDOWS = [1440, 360].flatMap((width) =>
   (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
 );
@@ -62,6 +62,17 @@ describe.skipIf(chromium.missing)("the built site", () => {
       expect(complaints).toEqual([]);
     },
   );
+
+  test.each(["light", "dark"] as const)("pictures are those for %s", async (colorScheme) => {
+    const { page } = await openSite("/guide/capacity.html", { colorScheme });
+    const shown = await page
+      .locator("main img:visible")
+      .evaluateAll((images) => images.map((image) => image.getAttribute("src")));
+    expect(shown).toEqual([
+      `/images/capacity/instances-${colorScheme}.svg`,
+      `/images/capacity/latency-${colorScheme}.svg`,
+    ]);
+  });
 
   test.each([
     ["createServer", /\/reference\/server\.html#createServer$/],

@@ -85,7 +85,7 @@ function reportWeights({ weights }: Measured): string[] {
     renderBytes(resident),
     renderBytes(heap),
   ]);
-  return ["## What is kept in memory", table([["", "resident", "in use"], ...rows])];
+  return ["## What is kept in memory", table([["kept", "resident", "in use"], ...rows])];
 }
 
 /** Cores of other processes beyond which rates and times by the clock say little. */

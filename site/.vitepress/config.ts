@@ -20,7 +20,7 @@ export default defineConfig({
   description: "A TypeScript toolkit for the Model Context Protocol",
   srcDir: ".pages",
   markdown: {
-    // Docs speak of `<token>`; none of them has HTML.
+    // Docs speak of `<token>`; their only HTML is pictures, which are rewritten before.
     html: false,
     // The same anchors as on GitHub, where the docs are read as well.
     anchor: { slugify: (title) => slug(title) },

@@ -8,14 +8,6 @@ test.each([
   ["[a](README.md#x)", "[a](./index.md#x)"],
   ["[a](../reference/errors.md#closed)", "[a](../reference/errors.md#closed)"],
   ["![a](../images/inspector/wire-390-dark.png)", "![a](/images/inspector/wire-390-dark.png)"],
-  [
-    '<source media="(x)" srcset="../images/bench/tools-call-dark.svg">',
-    '<source media="(x)" srcset="/images/bench/tools-call-dark.svg">',
-  ],
-  [
-    '<img alt="a" src="../images/bench/tools-call-light.svg" width="720">',
-    '<img alt="a" src="/images/bench/tools-call-light.svg" width="720">',
-  ],
   ["[a](../decisions)", "[a](../decisions/index.md)"],
   [
     "[a](../../packages/server/src/index.ts)",

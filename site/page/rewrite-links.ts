@@ -8,8 +8,6 @@ export const REPOSITORY = "https://github.com/mortise-dev/mortise";
 export const FRONT_PAGE = "site/home.md";
 
 const LINK = /(?<=\]\()(?!https?:|mailto:|#|\/)([^)\s#]+)(?=(?:#[^)\s]*)?\))/g;
-/** The pictures of a `<picture>`, one for each color scheme. */
-const PICTURE = /(?<=<(?:img|source)\b[^>]*\b(?:src|srcset)=")(?!https?:|\/)([^"\s]+)(?=")/g;
 const CODE = /(^ *```[\s\S]*?^ *```|`[^`\n]+`)/gm;
 
 /**
@@ -28,8 +26,7 @@ export function rewriteLinks(text: string, path: string): string {
 }
 
 function rewriteProse(text: string, path: string): string {
-  const rewrite = (target: string): string => rewriteTarget(target, path);
-  return text.replace(LINK, rewrite).replace(PICTURE, rewrite);
+  return text.replace(LINK, (target) => rewriteTarget(target, path));
 }
 
 function rewriteTarget(target: string, path: string): string {

@@ -1,6 +1,7 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FRONT_PAGE, pathOnSite, rewriteLinks } from "./rewrite-links.ts";
+import { rewritePictures } from "./rewrite-pictures.ts";
 
 /** A page of the site. */
 export interface StagedPage {
@@ -39,7 +40,8 @@ export function stagePages(to: string, generated: ReadonlyMap<string, string>): 
 }
 
 function readPage(path: string): string {
-  return stripComments(rewriteLinks(readFileSync(path, "utf8"), path));
+  const text = rewritePictures(readFileSync(path, "utf8"), path);
+  return stripComments(rewriteLinks(text, path));
 }
 
 function titleOf(path: string, text: string): string {
