@@ -9,7 +9,13 @@ const PAGES = globSync("**/*.html", { cwd: OUTPUT })
   .map((path) => `/${path}`)
   .sort();
 
-const SHOWN = ["/", "/guide/servers.html", "/guide/capacity.html", "/reference/errors.html", "/reference/node.html"];
+const SHOWN = [
+  "/",
+  "/guide/servers.html",
+  "/guide/capacity.html",
+  "/reference/errors.html",
+  "/reference/node.html",
+];
 const WINDOWS = [1440, 360].flatMap((width) =>
   (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
 );
