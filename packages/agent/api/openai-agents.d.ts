@@ -9,6 +9,7 @@ export interface FrameworkToolOptions {
   readonly prefix?: PrefixOption;
   readonly timeout?: Duration;
   readonly maxTimeout?: Duration;
+  readonly resultSize?: number;
   readonly approve?: ApprovalRule;
   readonly onProgress?: (progress: Progress, call: ToolCallReference) => void;
   readonly onWarning?: (message: string) => void;

@@ -9,7 +9,7 @@ import type { ToolReader } from "./tool-provider.ts";
 import { DESCRIPTION_LIMITS, holdsFor, LONGEST_DESCRIPTION, TOOL_RULES } from "./tool-rule.ts";
 
 /** Characters of an input schema that every step of a run sends again. */
-const LONGEST_SCHEMA = 200_000;
+export const LONGEST_SCHEMA = 200_000;
 
 /** The parts of a tool that a provider judges, besides its name; as they came from a server. */
 export interface ToolDraft {

@@ -18,6 +18,27 @@ test("tools keep their names, and those that share one bear their server's", () 
   ]);
 });
 
+test("a tool that is named as another server's would be bears its own server's name", () => {
+  // Whichever is listed first, `shop_pay` never is a tool of `archive`.
+  const shop = ["shop/pay", "shop/find"];
+  const archive = ["archive/shop_pay", "archive/Shop_find", "archive/pay"];
+  expect(names([...archive, ...shop])).toEqual([
+    "archive_shop_pay",
+    "archive_Shop_find",
+    "archive_pay",
+    "shop_pay",
+    "find",
+  ]);
+  expect(names([...shop, ...archive])).toEqual([
+    "shop_pay",
+    "find",
+    "archive_shop_pay",
+    "archive_Shop_find",
+    "archive_pay",
+  ]);
+  expect(names(["shop/shop_pay"])).toEqual(["shop_pay"]);
+});
+
 test("every tool bears its server's name when that is wanted", () => {
   expect(names(["crm/search"], "always")).toEqual(["crm_search"]);
 });

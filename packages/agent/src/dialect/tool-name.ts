@@ -22,7 +22,8 @@ export interface ToolNameOptions {
 }
 
 /**
- * Gives each tool a name that every provider takes and no other tool has.
+ * Gives each tool a name that every provider takes and no other tool has. A tool that is named as if it were of
+ * another server bears its own server's name, so that no server takes calls that are meant for another.
  *
  * Providers allow letters, digits, `_` and `-`, at most 64, and Gemini wants a letter or `_` first.
  */
@@ -34,14 +35,24 @@ export function assignToolNames(
   const counts = new Map<string, number>(reserved.map((name) => [name, 1]));
   for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
   const taken = new Set(reserved);
+  const prefixes = new Map(tools.map(({ server }) => [server, toPrefix(server)]));
+  const isForeign = (name: string, server: string): boolean =>
+    [...prefixes].some(
+      ([other, start]) => other !== server && name.toLowerCase().startsWith(start),
+    );
   return tools.map(({ server, tool }, index) => {
     const name = plain[index] ?? "";
     const isShared = (counts.get(name) ?? 0) > 1;
-    const wanted = prefix === "always" || isShared ? sanitize(`${server}_${tool}`) : name;
+    const isPrefixed = prefix === "always" || isShared || isForeign(name, server);
+    const wanted = isPrefixed ? sanitize(`${server}_${tool}`) : name;
     const free = firstFree(wanted, taken);
     taken.add(free);
     return free;
   });
+}
+
+function toPrefix(server: string): string {
+  return `${sanitize(server)}_`.toLowerCase();
 }
 
 function firstFree(name: string, taken: ReadonlySet<string>): string {

@@ -1,7 +1,6 @@
 import type { Progress, ToolResult } from "@mortise/client";
 import type { ToolSet } from "ai";
 import { dynamicTool, jsonSchema } from "ai";
-import { toToolOutput } from "../tool/tool-output.ts";
 import type { FrameworkToolOptions, ToolClients } from "./framework-options.ts";
 import { checkFrameworkOptions } from "./framework-options.ts";
 import type { FrameworkCall, FrameworkTool } from "./framework-tool.ts";
@@ -50,7 +49,7 @@ function toAiSdkTool(tool: FrameworkTool, isPreliminary: boolean): ToolSet[strin
       return isPreliminary ? stream(tool, args, call) : tool.call(args, call);
     },
     toModelOutput: ({ output }) => {
-      const { type, value } = toToolOutput(output as ToolResult);
+      const { type, value } = tool.write(output as ToolResult);
       return { type, value } as ReturnType<NonNullable<ToolSet[string]["toModelOutput"]>>;
     },
   });

@@ -10,6 +10,8 @@ test.each([
   [{ approve: "reads" }, 'approve is "reads"; choose one of "destructive", "writes"'],
   [{ prefix: "no" }, 'prefix is "no"; choose one of "collision", "always"'],
   [{ onProgress: true }, /onProgress/],
+  [{ resultSize: 0 }, "resultSize is 0; give a whole number above 0"],
+  [{ resultSize: "5" }, 'resultSize is "5"; give a whole number above 0'],
   [{ preliminary: true }, /preliminary/],
 ])("%j is refused with what is possible", (options, message) => {
   expect(() => check(options)).toThrow(message);

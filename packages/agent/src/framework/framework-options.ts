@@ -35,6 +35,8 @@ export interface FrameworkToolOptions {
   readonly timeout?: Duration;
   /** Lets progress extend a call's time, up to this time in all. Default: that of the connection. */
   readonly maxTimeout?: Duration;
+  /** The characters of one result that the model sees; the program has all of them. Default 100,000. */
+  readonly resultSize?: number;
   /** Which tools ask for approval, in frameworks that have it. Default `destructive`. */
   readonly approve?: ApprovalRule;
   /** Receives the progress of calls. Default: it is not asked for. */
@@ -49,6 +51,7 @@ const OPTIONS: OptionNames<FrameworkToolOptions> = {
   prefix: true,
   timeout: true,
   maxTimeout: true,
+  resultSize: true,
   approve: true,
   onProgress: true,
   onWarning: true,
@@ -70,7 +73,8 @@ export function checkFrameworkOptions(
 ): void {
   checkOptions(subject, options, { ...OPTIONS, ...more });
   checkFunctions(options, ["onProgress", "onWarning"]);
-  const { approve = "destructive", prefix = "collision" } = options;
+  const { approve = "destructive", prefix = "collision", resultSize = 1 } = options;
+  assertPositive("resultSize", resultSize);
   assertOneOf("approve", approve, RULES);
   assertOneOf("prefix", prefix, PREFIXES);
 }
@@ -87,6 +91,15 @@ function assertOneOf(option: string, value: unknown, values: readonly unknown[])
   throw new MortiseError(
     "INVALID_OPTION",
     `${option} is ${JSON.stringify(value)}; choose one of ${values.map((each) => JSON.stringify(each)).join(", ")}`,
+    { data: { option } },
+  );
+}
+
+function assertPositive(option: string, value: number): void {
+  if (Number.isSafeInteger(value) && value > 0) return;
+  throw new MortiseError(
+    "INVALID_OPTION",
+    `${option} is ${JSON.stringify(value)}; give a whole number above 0`,
     { data: { option } },
   );
 }

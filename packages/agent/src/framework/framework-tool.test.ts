@@ -161,6 +161,32 @@ test("an entry without a name is left out with a warning, and one for views alon
   expect(warnings).toEqual(['The tool "" of crm is left out: the server gives it no name']);
 });
 
+test("an entry that would break each request of a run is left out with a warning", async () => {
+  const warnings: string[] = [];
+  const entries = [{ name: "bad", inputSchema: { type: "array" } }, tool("good")];
+  const client = recordedClient(entries);
+  const tools = await listFrameworkTools(client, { onWarning: (text) => warnings.push(text) });
+  expect(tools.map(({ name }) => name)).toEqual(["good"]);
+  expect(warnings).toEqual([
+    'The tool "bad" of crm is left out: its input schema is of type "array", not of an object',
+  ]);
+});
+
+test("the model sees as much of a result, or of its error, as `resultSize` says", async () => {
+  const result = { ...OK, content: [{ type: "text" as const, text: "x".repeat(100_001) }] };
+  const client = recordedClient([tool("a")], async () => result);
+  const [whole] = await listFrameworkTools(client, {});
+  expect(whole?.write(result).value).toBe(
+    `${"x".repeat(100_000)}… (cut; it has 100001 characters)`,
+  );
+  expect(await whole?.call({}, { signal: undefined })).toBe(result);
+  const failed = recordedClient([tool("a")], async () => ({ ...result, isError: true }));
+  const [short] = await listFrameworkTools(failed, { resultSize: 3 });
+  await expect(short?.call({}, { signal: undefined })).rejects.toThrow(
+    /^xxx… \(cut; it has 100001 characters\)$/,
+  );
+});
+
 test("a server without tools is not asked for them", async () => {
   const client = { ...recordedClient([]), capabilities: {}, listTools: expect.unreachable };
   expect(await namesOf(client as unknown as ToolClient)).toEqual([]);

@@ -1,13 +1,14 @@
 import type { Progress, ToolResult } from "@mortise/client";
 import type { Duration, JsonSchema, Tool, ToolAnnotations } from "@mortise/protocol";
 import { MortiseError } from "@mortise/protocol";
+import type { ToolOutput } from "../conversation/message.ts";
 import { assignToolNames } from "../dialect/tool-name.ts";
-import { isRecord } from "../record.ts";
 import { readTools } from "../server/read-entry.ts";
 import { toFailedCall } from "../tool/failed-call.ts";
-import { toToolOutput } from "../tool/tool-output.ts";
 import type { FrameworkToolOptions, ToolClient, ToolClients } from "./framework-options.ts";
 import { needsApproval } from "./framework-options.ts";
+import { toFrameworkOutput } from "./framework-output.ts";
+import { readFrameworkDescription, readFrameworkSchema } from "./framework-schema.ts";
 
 /** The framework's part in one call. */
 export interface FrameworkCall {
@@ -37,6 +38,8 @@ export interface FrameworkTool {
    * @throws ToolFailure when the tool or the call fails; the reason of the signal when that ends the call.
    */
   readonly call: (args: unknown, call: FrameworkCall) => Promise<ToolResult>;
+  /** Writes a result for the model. */
+  readonly write: (result: ToolResult) => ToolOutput;
 }
 
 /** Thrown to a framework for a tool or a call that fails; the message is for the model. */
@@ -66,6 +69,7 @@ interface Found {
   readonly server: string;
   readonly client: ToolClient;
   readonly tool: Tool;
+  readonly schema: JsonSchema;
 }
 
 /**
@@ -95,32 +99,36 @@ async function listOne(
   client: ToolClient,
   { signal, onWarning }: FrameworkToolOptions,
 ): Promise<readonly Found[]> {
+  const leaveOut = (tool: string, reason: string): void =>
+    onWarning?.(`The tool ${JSON.stringify(tool)} of ${server} is left out: ${reason}`);
   if (client.capabilities.tools === undefined) return [];
   // A kept list may lack what the model is about to be asked for.
   const listed = await client.listTools({ fresh: true, ...(signal && { signal }) });
   const { tools, leftOut } = readTools(server, listed);
-  for (const { tool, reason } of leftOut) {
-    onWarning?.(`The tool ${JSON.stringify(tool)} of ${server} is left out: ${reason}`);
-  }
-  return tools.map((tool) => ({ server, client, tool }));
+  for (const { tool, reason } of leftOut) leaveOut(tool, reason);
+  return tools.flatMap((tool) => {
+    const read = readFrameworkSchema(tool.inputSchema);
+    if ("schema" in read) return [{ server, client, tool, schema: read.schema }];
+    leaveOut(tool.name, read.leftOut);
+    return [];
+  });
 }
 
-function toFrameworkTool(
-  name: string,
-  { server, client, tool }: Found,
-  options: FrameworkToolOptions,
-): FrameworkTool {
+function toFrameworkTool(name: string, found: Found, options: FrameworkToolOptions): FrameworkTool {
+  const { server, tool, schema } = found;
   const { annotations = {} } = tool;
   return {
     name,
     server,
     tool: tool.name,
-    description: tool.description ?? tool.title ?? annotations.title ?? "",
-    // An entry without a schema says nothing of its arguments.
-    inputSchema: isRecord(tool.inputSchema) ? tool.inputSchema : { type: "object" },
+    description: readFrameworkDescription(
+      tool.description ?? tool.title ?? annotations.title ?? "",
+    ),
+    inputSchema: schema,
     annotations,
     needsApproval: needsApproval(annotations, options.approve ?? "destructive"),
-    call: (args, call) => callOnce({ server, client, tool }, { args, call, options }),
+    call: (args, call) => callOnce(found, { args, call, options }),
+    write: (result) => toFrameworkOutput(result, sizeOf(options)),
   };
 }
 
@@ -146,9 +154,11 @@ async function callOnce(
   } catch (error) {
     signal?.throwIfAborted();
     const { message } = toFailedCall(error, { server, subject: tool.name });
-    throw new ToolFailure(message, { cause: error });
+    throw new ToolFailure(message.toWellFormed(), { cause: error });
   }
-  if (result.isError) throw new ToolFailure(String(toToolOutput(result).value), { result });
+  if (result.isError) {
+    throw new ToolFailure(String(toFrameworkOutput(result, sizeOf(options)).value), { result });
+  }
   return result;
 }
 
@@ -156,6 +166,10 @@ interface CallParts {
   readonly args: unknown;
   readonly call: FrameworkCall;
   readonly options: FrameworkToolOptions;
+}
+
+function sizeOf({ resultSize = 100_000 }: FrameworkToolOptions): number {
+  return resultSize;
 }
 
 function limits({ timeout, maxTimeout }: FrameworkToolOptions): {

@@ -1,8 +1,7 @@
 import { ToolMessage } from "@langchain/core/messages";
 import { DynamicStructuredTool } from "@langchain/core/tools";
 import type { Progress, ToolResult } from "@mortise/client";
-import type { FilePart, TextPart } from "../conversation/message.ts";
-import { toToolOutput } from "../tool/tool-output.ts";
+import type { FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
 import type { FrameworkToolOptions, ToolClients } from "./framework-options.ts";
 import { checkFrameworkOptions } from "./framework-options.ts";
 import type { FrameworkTool } from "./framework-tool.ts";
@@ -63,7 +62,7 @@ async function* answer(
     const result = yield* streamProgress((onProgress) =>
       tool.call(args, { signal, toolCallId, onProgress }),
     );
-    return [toContent(result), result];
+    return [toContent(tool.write(result)), result];
   } catch (error) {
     // Agents of LangChain end with an error that a tool throws, so a failure is a message.
     if (toolCallId === undefined || !(error instanceof ToolFailure)) throw error;
@@ -73,8 +72,7 @@ async function* answer(
   }
 }
 
-function toContent(result: ToolResult): string | object[] {
-  const { type, value } = toToolOutput(result);
+function toContent({ type, value }: ToolOutput): string | object[] {
   if (type === "json") return JSON.stringify(value);
   return type === "content" ? value.map(toBlock) : value;
 }

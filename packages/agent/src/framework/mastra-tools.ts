@@ -1,7 +1,6 @@
 import type { ToolResult } from "@mortise/client";
 import type { JsonSchema } from "@mortise/protocol";
 import type { FilePart, TextPart } from "../conversation/message.ts";
-import { toToolOutput } from "../tool/tool-output.ts";
 import type { FrameworkToolOptions, ToolClients } from "./framework-options.ts";
 import { checkFrameworkOptions } from "./framework-options.ts";
 import type { FrameworkTool } from "./framework-tool.ts";
@@ -59,7 +58,7 @@ function toMastraTool(tool: FrameworkTool): MastraTool {
     execute: (args, { abortSignal: signal, toolCallId } = {}) =>
       tool.call(args, { signal, toolCallId }),
     toModelOutput: (result) => {
-      const { type, value } = toToolOutput(result);
+      const { type, value } = tool.write(result);
       return type === "content" ? { type, value: value.map(toPart) } : { type, value };
     },
   };

@@ -1,8 +1,6 @@
-import type { ToolResult } from "@mortise/client";
 import type { FunctionTool, ToolCallOutputContent } from "@openai/agents";
 import { tool as functionTool } from "@openai/agents";
-import type { FilePart, TextPart } from "../conversation/message.ts";
-import { toToolOutput } from "../tool/tool-output.ts";
+import type { FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
 import type { FrameworkToolOptions, ToolClients } from "./framework-options.ts";
 import { checkFrameworkOptions } from "./framework-options.ts";
 import type { FrameworkTool } from "./framework-tool.ts";
@@ -39,14 +37,13 @@ function toOpenAiTool(tool: FrameworkTool): FunctionTool {
     needsApproval,
     execute: async (args, _context, details) => {
       const toolCallId = details?.toolCall?.callId;
-      return toOutput(await tool.call(args, { signal: details?.signal, toolCallId }));
+      return toOutput(tool.write(await tool.call(args, { signal: details?.signal, toolCallId })));
     },
     errorFunction: (_context, error) => (error instanceof Error ? error.message : String(error)),
   }) as unknown as FunctionTool;
 }
 
-function toOutput(result: ToolResult): string | ToolCallOutputContent[] {
-  const { type, value } = toToolOutput(result);
+function toOutput({ type, value }: ToolOutput): string | ToolCallOutputContent[] {
   if (type === "json") return JSON.stringify(value);
   return type === "content" ? value.map(toContent) : value;
 }

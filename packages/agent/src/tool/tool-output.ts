@@ -7,6 +7,7 @@ import type {
   TextResourceContents,
 } from "@mortise/protocol";
 import type { FilePart, TextPart, ToolOutput } from "../conversation/message.ts";
+import { isNestedDeeper } from "../text/nesting.ts";
 
 /** A file larger than this is described, not shown; in base64 characters. */
 const FILE_LIMIT = 20_000_000;
@@ -29,7 +30,7 @@ export function toToolOutput(result: ToolResult): ToolOutput {
     return { type: "text", value: `(structured content is left out: ${structuredProblem})` };
   }
   const text = writeJson(structured);
-  const isShallow = text !== undefined && !isDeeper(structured, DEPTH_LIMIT);
+  const isShallow = text !== undefined && !isNestedDeeper(structured, DEPTH_LIMIT);
   if (isShallow && repeats(result, structured)) return { type: "json", value: structured };
   const json = toText(text ?? "[structured content, nested too deep to show]");
   const others = parts.filter((part) => part.type === "file" || !isSameJson(part.text, structured));
@@ -70,11 +71,6 @@ function writeJson(value: unknown): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1));
 }
 
 function toText(text: string): TextPart {
