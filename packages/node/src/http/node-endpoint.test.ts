@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AuthProvider } from "@mortise/protocol";
-import type { ServerEvent } from "@mortise/server";
+import type { ServerEvent, ServerOptions } from "@mortise/server";
 import { createServer } from "@mortise/server";
 import { expect, onTestFinished, test } from "vitest";
 import { createNodeHandler } from "./create-node-handler.ts";
@@ -192,13 +192,17 @@ test.each([
   ],
   ["is nested too deeply", nest(50_000), 400],
 ])("a parsed body that %s is refused without its message", async (_name, body, expected) => {
-  const server = createServer({ name: "s", version: "1", log: () => undefined });
-  const handler = createNodeHandler(server);
+  const messages: string[] = [];
+  const log: ServerOptions["log"] = ({ level, message }) => messages.push(`${level} ${message}`);
+  const handler = createNodeHandler(createServer({ name: "s", version: "1", log }));
   const url = await serve((request, response) =>
     handler(Object.assign(request, { body }), response),
   );
   const [status, code, message] = await readFailure(await post(url, "tools/list"));
   expect(status).toBe(expected);
+  // A client alone is not to fill the log.
+  const inLog = messages.includes("error A request body cannot be used");
+  expect(inLog).toBe(status === 500);
   expect([code, message]).toEqual(
     status === 400
       ? [-32600, "The request body is nested too deeply"]

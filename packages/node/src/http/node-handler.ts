@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { ProtocolError } from "@mortise/protocol";
 import type { HttpEngine, HttpExchange, Origin } from "@mortise/server/internal";
 import type { NodeRequest } from "./request-body.ts";
 import { DISCARD_FACTOR, discard, takeParsedBody } from "./request-body.ts";
@@ -43,7 +44,11 @@ function receive(work: NodeRequestWork, origin: Origin | undefined): void {
   try {
     text = takeParsedBody(request);
   } catch (error) {
-    engine.core.log({ level: "error", message: "A request body cannot be used", error });
+    // A body that its client has to repair is in no log: any client could fill it.
+    const isClients = error instanceof ProtocolError && error.http?.status === 400;
+    if (!isClients) {
+      engine.core.log({ level: "error", message: "A request body cannot be used", error });
+    }
     exchange.tap?.end("received", "the body cannot be used");
     engine.fail(exchange, 500, error, undefined);
     return;

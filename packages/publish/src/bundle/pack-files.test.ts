@@ -27,12 +27,24 @@ test("the order of the files makes no difference", () => {
   expect(packFiles(new Map(files))).toEqual(packFiles(new Map([...files].reverse())));
 });
 
-test.each(["", "/etc/passwd", "../up", "a//b", "a/./b", "C:/x", "a\\b", "a\nb", "what?"])(
-  "the path %j is refused",
-  (path) => {
-    expect(() => packFiles(new Map([[path, bytes("")]]))).toThrow(/is no path that an archive/);
-  },
-);
+test.each([
+  "",
+  "/etc/passwd",
+  "../up",
+  "a//b",
+  "a/./b",
+  "C:/x",
+  "a\\b",
+  "a\nb",
+  "what?",
+  "a/CON",
+  "nul.txt",
+  "com1",
+  "a./b",
+  "a ",
+])("the path %j is refused", (path) => {
+  expect(() => packFiles(new Map([[path, bytes("")]]))).toThrow(/is no path that an archive/);
+});
 
 test.each([
   ["a/Page.html", "a/page.html"],

@@ -60,8 +60,11 @@ function refuseShared(other: string | undefined, path: string): void {
   throw invalid(`${other} and ${path} are in the same place on Windows and macOS; rename one`);
 }
 
+/** Names of devices of Windows, with any ending, and names whose end Windows drops. */
+const RESERVED = /^(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\.|$)|[. ]$/i;
+
 function requireInside(path: string): void {
-  const isOdd = path.split("/").some((part) => ["", ".", ".."].includes(part));
+  const isOdd = path.split("/").some((part) => part === "" || RESERVED.test(part));
   if (isOdd || /[\\:*?"<>|\p{Cc}]/u.test(path)) {
     throw invalid(`${JSON.stringify(path)} is no path that an archive can have on every system`);
   }
