@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect as connectSocket } from "node:net";
 import { connect } from "mortise";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MOUNT_CASES } from "./mount-case.ts";
@@ -28,5 +30,19 @@ export function describeMount(start: () => Promise<RunningMount>, exitCode = 0):
     const code = stopping.stop();
     expect((await call).text).toBe("Parcel 7 has 1 kg");
     expect(await code).toBe(exitCode);
+  });
+}
+
+/** Tests the end of a process that has an HTTP server of its own; the one of Next.js waits for every request. */
+export function describeEnd(start: () => Promise<RunningMount>): void {
+  test("a client that never ends its request does not keep the process after SIGTERM", async () => {
+    await using stopping = await start();
+    const { host, hostname, port, pathname } = new URL(stopping.url);
+    const socket = connectSocket(Number(port), hostname).on("error", () => undefined);
+    const fields = ["content-type: application/json", "content-length: 9", "expect: 100-continue"];
+    socket.write(`POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\n${fields.join("\r\n")}\r\n\r\n{`);
+    await once(socket, "data"); // the server waits for the rest
+    expect(await stopping.stop()).toBe(0);
+    socket.destroy();
   });
 }

@@ -9,9 +9,14 @@ import { start } from "./start.ts";
 const handler = createNodeHandler(server, { maxBodyBytes: MAX_BODY_BYTES });
 
 /** Puts the parser's refusal into the form that MCP clients read; without it Express answers HTML. */
-const refuse: ErrorRequestHandler = ({ status = 500, type }, _request, response, _next) => {
+const refuse: ErrorRequestHandler = (
+  { status = 500, type, message },
+  _request,
+  response,
+  _next,
+) => {
   const code = type === "entity.parse.failed" ? -32700 : -32600;
-  const error = { code, message: `The request body was refused: ${type}` };
+  const error = { code, message: `The request body was refused: ${type ?? message}` };
   response.status(status).json({ jsonrpc: "2.0", error });
 };
 

@@ -4,6 +4,7 @@ import type { FastifyError } from "fastify";
 import fastify from "fastify";
 import { createNodeHandler } from "mortise";
 import { MAX_BODY_BYTES, server } from "./server.ts";
+import { hangUpSoon } from "./start.ts";
 
 const handler = createNodeHandler(server, { maxBodyBytes: MAX_BODY_BYTES });
 
@@ -22,5 +23,9 @@ app.all("/api/mcp", {
 
 const url = await app.listen({ port: Number(process.env["PORT"] ?? 3000), host: "127.0.0.1" });
 process.stdout.write(`${url}/api/mcp\n`);
-process.once("SIGTERM", () => void handler.close().then(() => app.close()));
+process.once("SIGTERM", async () => {
+  await handler.close();
+  hangUpSoon(app.server);
+  await app.close();
+});
 // #endregion

@@ -3,6 +3,7 @@ import process from "node:process";
 import fastify from "fastify";
 import { createNodeHandler } from "mortise";
 import { MAX_BODY_BYTES, server } from "./server.ts";
+import { hangUpSoon } from "./start.ts";
 
 const handler = createNodeHandler(server, { maxBodyBytes: MAX_BODY_BYTES });
 
@@ -20,5 +21,9 @@ await app.register((scope, _options, done) => {
 
 const url = await app.listen({ port: Number(process.env["PORT"] ?? 3000), host: "127.0.0.1" });
 process.stdout.write(`${url}/api/mcp\n`);
-process.once("SIGTERM", () => void handler.close().then(() => app.close()));
+process.once("SIGTERM", async () => {
+  await handler.close();
+  hangUpSoon(app.server);
+  await app.close();
+});
 // #endregion

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { describeMount } from "./describe-mount.ts";
+import { describeEnd, describeMount } from "./describe-mount.ts";
 import { startMount } from "./start-mount.ts";
 
 describe.each([
@@ -13,4 +13,5 @@ describe.each([
   "hono.ts",
 ])("%s", (file) => {
   describeMount(() => startMount(file));
+  describeEnd(() => startMount(file));
 });

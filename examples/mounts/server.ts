@@ -6,7 +6,7 @@ import { z } from "zod";
 /** The largest request body, which the body parsers of frameworks have to allow as well. */
 export const MAX_BODY_BYTES: number = 1024 * 1024;
 
-const deliveries = new EventEmitter();
+const deliveries = new EventEmitter().setMaxListeners(0); // any number of callers may wait
 
 const parcel = z.object({ id: z.string().describe("The number on the parcel.") });
 
