@@ -7,6 +7,8 @@ export function stageDocs({ root }: PublicPackage, staged: string): readonly str
   const skills = join(root, "skills");
   if (!existsSync(skills)) return [];
   cpSync(skills, join(staged, "skills"), { recursive: true });
-  for (const path of globSync("docs/{guide,reference}/*.md")) cpSync(path, join(staged, path));
+  for (const path of globSync("docs/*/*.md", { exclude: ["docs/decisions"] })) {
+    cpSync(path, join(staged, path));
+  }
   return ["docs", "skills"];
 }
