@@ -59,7 +59,10 @@ test("a list that fails is named, the others are shown, and the exit code says s
 test("the first failure is the command's when no list came", async () => {
   const { code, out, err } = await line.run(["list", "nothing.mjs"]);
   expect({ code, out }).toEqual({ code: 1, out: "" });
-  expect(err).toBe("error The server refused tools/list: no such cursor (-32602)\n");
+  expect(err).toBe(
+    "error The server refused tools/list: no such cursor (-32602)\n" +
+      "More: https://mortise-dev.github.io/mortise/reference/errors.html#invalid_response\n",
+  );
 });
 
 test("--output writes the result to a file, without colours", async () => {

@@ -1,5 +1,6 @@
 import { ErrorCode, MortiseError, ProtocolError } from "@mortise/protocol";
 import { errorColor } from "./color.ts";
+import { findErrorPage } from "./error-page.ts";
 import { ExitCode } from "./exit-code.ts";
 import { printJson } from "./print-json.ts";
 import { toPrintable } from "./printable.ts";
@@ -42,7 +43,10 @@ const ADVICE: readonly (readonly [string | RegExp, string])[] = [
   ["pass `auth` or `headers`", "give them with --header"],
 ];
 
-/** Reports a failure in a line or two, or as JSON, and returns its exit code. */
+/**
+ * Reports a failure in a line or two, or as JSON, and returns its exit code. A failure of a known kind
+ * ends with the address of its page.
+ */
 export function reportError(error: unknown, options: ReportOptions): number {
   const { json, verbose, takesTimeout = true } = options;
   const exitCode = toExitCode(error);
@@ -50,6 +54,8 @@ export function reportError(error: unknown, options: ReportOptions): number {
   const lines = describeFailure(error, takesTimeout);
   if (verbose && error instanceof Error && error.stack)
     lines.push(errorColor.dim(toPrintable(error.stack)));
+  const page = findErrorPage(error);
+  if (page !== undefined) lines.push(errorColor.dim(`More: ${page}`));
   process.stderr.write(`${lines.join("\n")}\n`);
   return exitCode;
 }
