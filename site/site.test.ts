@@ -1,6 +1,9 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { MortiseErrorCode } from "@mortise/protocol";
+import { MortiseError, ProtocolError } from "@mortise/protocol";
 import { describe, expect, test } from "vitest";
+import { findErrorPage, SITE } from "../packages/mortise/src/output/error-page.ts";
 import { chromium } from "../tests/fixture/browser/open-context.ts";
 import { expectAccessible } from "../tests/inspector/fixture/check-accessibility.ts";
 import { OUTPUT, openSite } from "./fixture/built-site.ts";
@@ -11,6 +14,7 @@ const PAGES = globSync("**/*.html", { cwd: OUTPUT })
 
 const SHOWN = [
   "/",
+  "/cookbook/",
   "/guide/servers.html",
   "/guide/capacity.html",
   "/reference/errors.html",
@@ -104,8 +108,8 @@ describe.skipIf(chromium.missing)("the built site", () => {
   });
 });
 
-test("every page but the front page has its Markdown beside it, with the links of llms.txt", () => {
-  const pages = PAGES.filter((path) => !/^\/(index|404)\.html$/.test(path));
+test("every page of text has its Markdown beside it, with the links of llms.txt", () => {
+  const pages = PAGES.filter((path) => !/^\/(index|404|playground)\.html$/.test(path));
   const bare = pages.filter((path) => !existsSync(join(OUTPUT, path.replace(/html$/, "md"))));
   expect(bare).toEqual([]);
   const listed = readFileSync(join(OUTPUT, "llms.txt"), "utf8").matchAll(/\]\(\/(.+)\)/g);
@@ -128,6 +132,28 @@ test("every name of the reviewed declarations has an anchor in the reference", (
     }
   }
   expect(faults).toEqual([]);
+});
+
+test("the page of each error has the anchor that the command names", () => {
+  const codes = [
+    ...readFileSync("docs/reference/errors.md", "utf8").matchAll(/^### `([A-Z_]+)`$/gm),
+  ];
+  const reasons = [
+    ...readFileSync("docs/reference/auth-errors.md", "utf8").matchAll(/^### `(\w+)`$/gm),
+  ];
+  const errors = [
+    new ProtocolError(-32_602, "x"),
+    ...codes.map(([, code]) => new MortiseError(code as MortiseErrorCode, "x")),
+    ...reasons.map(
+      ([, code]) => new MortiseError("AUTHORIZATION_FAILED", "x", { data: { code } as object }),
+    ),
+  ];
+  const addresses = errors.flatMap((error) => findErrorPage(error) ?? []);
+  expect(addresses.length).toBe(errors.length - 2);
+  for (const address of addresses) {
+    const [path = "", anchor] = address.slice(SITE.length).split("#");
+    expect(readFileSync(join(OUTPUT, path), "utf8"), address).toContain(`id="${anchor}"`);
+  }
 });
 
 const READ_LEADS = (text: string): Leads => {

@@ -40,7 +40,9 @@ export default defineConfig({
     nav: [
       { text: "Start", link: "/guide/getting-started" },
       { text: "Guides", link: "/guide/", activeMatch: "^/guide/(?!getting-started)" },
+      { text: "Cookbook", link: "/cookbook/", activeMatch: "^/cookbook/" },
       { text: "Reference", link: "/reference/", activeMatch: "^/reference/" },
+      { text: "Playground", link: "/playground" },
       { text: "Decisions", link: "/decisions/", activeMatch: "^/decisions/" },
     ],
     sidebar,
@@ -53,7 +55,7 @@ export default defineConfig({
 /** Links a page to the mark of the site and to its Markdown, if it has one. */
 function linkBeside(page: string, base: string): HeadConfig[] {
   const icon: HeadConfig = ["link", { rel: "icon", href: `${base}icon.svg` }];
-  const isBare = page === "index.md" || page === "404.md";
+  const isBare = ["index.md", "404.md", "playground.md"].includes(page);
   return isBare
     ? [icon]
     : [icon, ["link", { rel: "alternate", type: "text/markdown", href: `${base}${page}` }]];

@@ -4,8 +4,11 @@ import { dirname, posix } from "node:path";
 /** The place of the sources on the web. */
 export const REPOSITORY = "https://github.com/mortise-dev/mortise";
 
-/** The page that the site alone has. */
+/** The front page, which the site alone has. */
 export const FRONT_PAGE = "site/home.md";
+
+/** The page on which readers run servers, which the site alone has. */
+export const PLAYGROUND = "site/playground.md";
 
 const LINK = /(?<=\]\()(?!https?:|mailto:|#|\/)([^)\s#]+)(?=(?:#[^)\s]*)?\))/g;
 const CODE = /(^ *```[\s\S]*?^ *```|`[^`\n]+`)/gm;
@@ -46,5 +49,6 @@ function rewriteTarget(target: string, path: string): string {
 /** The path of a page from the root of the site: `docs/guide/README.md` is `guide/index.md` there. */
 export function pathOnSite(path: string): string {
   if (path === FRONT_PAGE) return "index.md";
+  if (path === PLAYGROUND) return "playground.md";
   return path.replace(/^docs\//, "").replace(/README\.md$/, "index.md");
 }

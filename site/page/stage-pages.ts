@@ -1,6 +1,6 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { FRONT_PAGE, pathOnSite, rewriteLinks } from "./rewrite-links.ts";
+import { FRONT_PAGE, PLAYGROUND, pathOnSite, rewriteLinks } from "./rewrite-links.ts";
 import { rewritePictures } from "./rewrite-pictures.ts";
 
 /** A page of the site. */
@@ -31,7 +31,7 @@ export function stagePages(to: string, generated: ReadonlyMap<string, string>): 
   const pages = [...texts].map(([path, text]) => ({ path, title: titleOf(path, text), text }));
   rmSync(to, { recursive: true, force: true });
   for (const { path, text } of pages) write(join(to, path), text);
-  write(join(to, "index.md"), readPage(FRONT_PAGE));
+  for (const path of [FRONT_PAGE, PLAYGROUND]) write(join(to, pathOnSite(path)), readPage(path));
   cpSync("docs/images", join(to, "public/images"), { recursive: true });
   const icon = readFileSync(ICON, "utf8");
   write(join(to, "public/icon.svg"), icon);

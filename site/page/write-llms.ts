@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { findSections } from "./find-sections.ts";
 import { orderGuides } from "./order-guides.ts";
 import { FRONT_PAGE } from "./rewrite-links.ts";
 import type { StagedPage } from "./stage-pages.ts";
@@ -46,6 +47,11 @@ function chaptersOf(pages: readonly StagedPage[]): Chapter[] {
   const isOfErrors = ({ path }: StagedPage): boolean => path.endsWith("errors.md");
   return [
     ...groups,
+    ...findSections(pages).map(({ title, pages: own }) => ({
+      title,
+      pages: own,
+      isOptional: false,
+    })),
     { title: "Errors", pages: reference.filter(isOfErrors), isOptional: false },
     {
       title: "Reference",

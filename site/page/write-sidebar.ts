@@ -1,4 +1,5 @@
 import type { DefaultTheme } from "vitepress";
+import { findSections } from "./find-sections.ts";
 import { orderGuides } from "./order-guides.ts";
 import type { StagedPage } from "./stage-pages.ts";
 
@@ -16,11 +17,21 @@ export function writeSidebar(pages: readonly StagedPage[]): DefaultTheme.Sidebar
     .filter((path) => path.endsWith("errors.md"))
     .sort((one, other) => one.length - other.length);
   const isPart = (path: string): boolean => !/\/mortise(-|\.)/.test(path);
-  return {
-    "/guide/": orderGuides(guides).map(({ title, guides: names }) => ({
+  const sections = findSections(pages);
+  const guidance: DefaultTheme.SidebarItem[] = [
+    ...orderGuides(guides).map(({ title, guides: names }) => ({
       text: title,
       items: names.map((name) => link(`guide/${name}.md`)),
     })),
+    ...sections.map(({ title, pages: own }) => ({
+      text: title,
+      items: own.map(({ path }) => link(path)),
+    })),
+  ];
+  return {
+    ...Object.fromEntries(
+      ["guide", ...sections.map(({ folder }) => folder)].map((folder) => [`/${folder}/`, guidance]),
+    ),
     "/reference/": [
       { text: "Reference", items: ["reference/index.md", ...errors].map(link) },
       { text: "mortise", items: entries.filter((path) => !isPart(path)).map(link) },

@@ -9,11 +9,28 @@ export const FrontPage: Component = defineComponent(
     h("main", { class: "front-page" }, [
       h(VPHomeHero),
       h(VPHomeFeatures),
+      h("figure", { class: "demo" }, [
+        ...SCHEMES.map((scheme) =>
+          h("img", {
+            class: `demo-${scheme}`,
+            src: withBase(`/images/demo/support-desk-${scheme}.svg`),
+            alt: "A terminal: the demo starts five servers, and an agent answers a question with two calls of tools",
+            width: 823,
+            loading: "lazy",
+          }),
+        ),
+        h("figcaption", [
+          h("code", "npm ci && npm run demo"),
+          " in the repository: no key, no database, no network.",
+        ]),
+      ]),
       h(VPHomeContent, null, {
         default: () => [h(Content), h("p", ["For language models: ", ...FILES.map(linkFile)])],
       }),
     ]),
 );
+
+const SCHEMES = ["light", "dark"] as const;
 
 const FILES = ["llms.txt", "llms-full.txt"] as const;
 
