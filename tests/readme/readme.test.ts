@@ -16,6 +16,8 @@ test.for([
   ["testing", /"tool get_plan was removed"/],
   ["protocol", /"variables":\{"id":"C-1042"\},"code":-32602/],
   ["server", /^$/],
+  ["auth", /^$/],
+  ["inspector", /^http:\/\/localhost:\d+\/#token=/],
   ["telemetry", /^$/],
 ] as const)("the program in the README of %s runs", async ([name, expected]) => {
   const folder = mkdtempSync(join(tmpdir(), "mortise-readme-"));

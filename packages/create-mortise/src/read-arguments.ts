@@ -16,6 +16,9 @@ export interface Wishes {
 /** The help text. */
 export const USAGE: string = `Usage: npm create mortise@latest [folder] -- [options]
 
+Makes a new MCP server or agent with Mortise, with tests, a container and settings for editors.
+Asks for the folder and the template that are left out.
+
   --template <name>   ${TEMPLATES.map(({ name, description }) => `${name.padEnd(10)} ${description}`).join("\n                      ")}
   --name <name>       the name in package.json (from the folder)
   --install           install the packages afterwards; --no-install does not, nor asks
@@ -24,6 +27,9 @@ export const USAGE: string = `Usage: npm create mortise@latest [folder] -- [opti
 Examples:
   npm create mortise@latest
   npm create mortise@latest desk -- --template tasks --install
+
+Then: cd desk && npm run dev, which opens the inspector.
+Guides: https://mortise-dev.github.io/mortise/guide/getting-started.html
 `;
 
 /**

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CommandSession } from "../invocation/command-session.ts";
 import { errorColor } from "../output/color.ts";
+import { SITE } from "../output/error-page.ts";
 import { EXIT_CODE_HELP } from "../output/exit-code.ts";
 import { toUsageMistake } from "../output/usage-mistake.ts";
 import { readInstalledPackage } from "../target/installed-package.ts";
@@ -30,17 +31,23 @@ const TARGET_HELP = `Targets:
   -- npx some-server         a command, after --`;
 
 const EXAMPLES = `Examples:
-  mortise dev server.ts
-  mortise run server.ts --http 3000
-  mortise list server.ts
+  npm create mortise@latest desk                          a project to begin with
+  mortise dev server.ts                                   the inspector, and every save at once
   mortise call server.ts get_customer customer_id=C-1042
+  mortise inspect -- npx -y @modelcontextprotocol/server-everything
   mortise chat customers=server.ts http://localhost:3000/mcp
-  mortise demo`;
+  mortise install server.ts --to claude-desktop
+  mortise run server.ts --http 3000
+
+mortise <command> --help has the options and examples of each.
+Guides: ${SITE}`;
+
+type AddCommand = (program: Command, session: CommandSession) => void;
 
 /** Creates the commands; the code of each is loaded when it runs. */
 export function createProgram(session: CommandSession): Command {
   const program = new Command("mortise")
-    .description("Serve, inspect and call MCP servers, and let an agent use them.")
+    .description("Write, see, call and ship MCP servers, and let an agent use them.")
     .version(readInstalledPackage().version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
@@ -57,24 +64,31 @@ export function createProgram(session: CommandSession): Command {
       session.takesTimeout = options.some(({ long }) => long === "--timeout");
     })
     .addHelpText("after", `\n${TARGET_HELP}\n\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
-  addDevCommand(program, session);
-  addRunCommand(program, session);
-  addBuildCommand(program, session);
-  addBundleCommand(program, session);
-  addPublishCommand(program, session);
-  addListCommand(program, session);
-  addLintCommand(program, session);
-  addCallCommand(program, session);
-  addReadCommand(program, session);
-  addPromptCommand(program, session);
-  addChatCommand(program, session);
-  addInspectCommand(program, session);
-  addInstallCommand(program, session);
-  addLoginCommand(program, session);
-  addLogoutCommand(program, session);
-  addAuthCommand(program, session);
-  addTasksCommand(program, session);
-  addDocsCommand(program, session);
-  addDemoCommand(program, session);
+  for (const [heading, commands] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const add of commands) add(program, session);
+  }
   return program;
 }
+
+/** The commands in the order in which a server meets them. */
+const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
+  ["Work on a server:", [addDevCommand, addRunCommand, addLintCommand]],
+  [
+    "Look at any server and call it:",
+    [
+      addListCommand,
+      addCallCommand,
+      addReadCommand,
+      addPromptCommand,
+      addInspectCommand,
+      addChatCommand,
+    ],
+  ],
+  ["Ship a server:", [addInstallCommand, addBuildCommand, addBundleCommand, addPublishCommand]],
+  [
+    "Sign in, and look after tasks:",
+    [addLoginCommand, addLogoutCommand, addAuthCommand, addTasksCommand],
+  ],
+  ["Learn:", [addDemoCommand, addDocsCommand]],
+];
