@@ -69,8 +69,8 @@ function readInstallTargets(installs: readonly Install[]): (Target | undefined)[
   const usual = installs.find(({ names }) => names.join(" ") === "mortise zod");
   return [
     atMost("npm install @mortise/server, packages", 3, bare?.packages),
-    atMost("npm install mortise zod, packages", 17, usual?.packages),
-    atMost("npm install mortise zod, MB", 14, usual?.megabytes),
+    atMost("npm install mortise zod, packages", 19, usual?.packages),
+    atMost("npm install mortise zod, MB", 15, usual?.megabytes),
   ];
 }
 

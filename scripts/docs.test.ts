@@ -33,20 +33,26 @@ for (const page of PAGES) {
   });
 }
 
-test.each(globSync("docs/guide/*.md"))("%s: a snippet shows the imports that it uses", (page) => {
-  for (const [path, code] of readShownCode(page)) {
-    expect(findUnshown(path, code, readImportedNames), path).toEqual([]);
-  }
-});
+test.each(globSync("docs/{guide,migrate}/*.md"))(
+  "%s: a snippet shows the imports that it uses",
+  (page) => {
+    for (const [path, code] of readShownCode(page)) {
+      expect(findUnshown(path, code, readImportedNames), path).toEqual([]);
+    }
+  },
+);
 
-test.each(globSync("docs/guide/*.md"))("%s links to each file whose names it uses", (page) => {
-  const text = readFileSync(page, "utf8");
-  for (const [path, code] of readShownCode(page)) {
-    const unshown = findUnshown(path, code, readDeclaredNames);
-    if (unshown.length === 0) continue;
-    expect(text, unshown.join(", ")).toContain(`[whole file](../../${path})`);
-  }
-});
+test.each(globSync("docs/{guide,migrate}/*.md"))(
+  "%s links to each file whose names it uses",
+  (page) => {
+    const text = readFileSync(page, "utf8");
+    for (const [path, code] of readShownCode(page)) {
+      const unshown = findUnshown(path, code, readDeclaredNames);
+      if (unshown.length === 0) continue;
+      expect(text, unshown.join(", ")).toContain(`[whole file](../../${path})`);
+    }
+  },
+);
 
 test("each decision record has a number of its own, which its title repeats", () => {
   const numbers = globSync("docs/decisions/[0-9]*.md").map((path) => {

@@ -25,7 +25,7 @@ export const LAYERS: Layers = [
     "packages/auth-server",
     "packages/tasks-bullmq",
   ],
-  ["packages/lint", "packages/install", "packages/publish"],
+  ["packages/lint", "packages/install", "packages/publish", "packages/migrate"],
   ["packages/inspector"],
   ["packages/mortise"],
   ["connectors/jira", "connectors/slack", "packages/create-mortise"],
@@ -40,6 +40,7 @@ export const PORTABLE: readonly string[] = [
   "packages/auth",
   "packages/lint",
   "packages/install",
+  "packages/migrate",
 ];
 
 /** Highest first; the files of a package's root stand above its folders unless listed. */
@@ -188,6 +189,7 @@ export const FLOORS: Order["floors"] = {
   ],
   "packages/backplane/src": ["postgres redis sqlite", "event-log sql", "backplane-options.ts"],
   "packages/install/src": ["client edit launch", "entry.ts user-place.ts"],
+  "packages/migrate/src": ["project", "form", "module", "syntax"],
   "packages/publish/src": ["registry", "bundle", "project", "web-url.ts", "invalid.ts"],
   "packages/lint/src": ["rule", "view", "source", "text finding.ts listing.ts"],
   "packages/storage/src": ["postgres sqlite", "sql", "connection"],

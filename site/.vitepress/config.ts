@@ -39,7 +39,7 @@ export default defineConfig({
     logo: { light: "/icon.svg", dark: "/icon-dark.svg", alt: "" },
     nav: [
       { text: "Start", link: "/guide/getting-started" },
-      { text: "Guides", link: "/guide/", activeMatch: "^/guide/(?!getting-started)" },
+      { text: "Guides", link: "/guide/", activeMatch: "^/(?:guide/(?!getting-started)|migrate/)" },
       { text: "Cookbook", link: "/cookbook/", activeMatch: "^/cookbook/" },
       { text: "Reference", link: "/reference/", activeMatch: "^/reference/" },
       { text: "Playground", link: "/playground" },

@@ -6,7 +6,7 @@ export interface GuideGroup {
 }
 
 const GROUPS: readonly GuideGroup[] = [
-  { title: "Start here", guides: ["getting-started", "index", "migrating"] },
+  { title: "Start here", guides: ["getting-started", "index"] },
   {
     title: "Servers",
     guides: ["servers", "composing", "asking", "tasks", "apps", "skills", "middleware", "auth"],

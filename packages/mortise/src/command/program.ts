@@ -19,6 +19,7 @@ import { addLintCommand } from "./lint.ts";
 import { addListCommand } from "./list.ts";
 import { addLoginCommand } from "./login.ts";
 import { addLogoutCommand } from "./logout.ts";
+import { addMigrateCommand } from "./migrate.ts";
 import { addPromptCommand } from "./prompt.ts";
 import { addPublishCommand } from "./publish.ts";
 import { addReadCommand } from "./read.ts";
@@ -90,5 +91,5 @@ const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
     "Sign in, and look after tasks:",
     [addLoginCommand, addLogoutCommand, addAuthCommand, addTasksCommand],
   ],
-  ["Learn:", [addDemoCommand, addDocsCommand]],
+  ["Learn, and come from elsewhere:", [addDemoCommand, addDocsCommand, addMigrateCommand]],
 ];

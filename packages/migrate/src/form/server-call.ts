@@ -1,0 +1,84 @@
+import type { Node } from "@babel/types";
+import { contextAt } from "../module/handler.ts";
+import type { Module } from "../module/module.ts";
+import type { Project } from "../module/project.ts";
+import { endOf, everyNode, startOf } from "../syntax/parse.ts";
+import type { MethodCall } from "../syntax/shape.ts";
+import { bare, memberValue, methodCall } from "../syntax/shape.ts";
+import { convertElicit, convertNotification } from "./context.ts";
+import { writeLog } from "./log.ts";
+import { isServer } from "./server-value.ts";
+
+const CALLS: ReadonlySet<string> = new Set([
+  "elicitInput",
+  "createMessage",
+  "listRoots",
+  "sendLoggingMessage",
+  "notification",
+  "getClientVersion",
+  "getClientCapabilities",
+]);
+
+/** Rewrites what a handler asks of its server, such as `server.server.elicitInput`, as asked of its context. */
+export function convertServerCalls(module: Module, project: Project): void {
+  for (const node of everyNode(module.file.program)) {
+    const call = methodCall(node);
+    if (!call || !CALLS.has(call.name) || !isServer(module, project, call.object)) continue;
+    if (!isCertain(module, call)) continue;
+    const context = contextAt(module, node);
+    if (context !== undefined && convertCall(module, call, context)) module.done(call.call.callee);
+  }
+}
+
+/** A name such as `notification` belongs to many objects. */
+function isCertain(module: Module, { name }: MethodCall): boolean {
+  return module.sdk !== undefined || name === "elicitInput" || name === "sendLoggingMessage";
+}
+
+function convertCall(module: Module, { call, name }: MethodCall, context: string): boolean {
+  const [first] = call.arguments;
+  switch (name) {
+    case "elicitInput":
+      return first ? convertElicit(module, call, { context, params: first }) : false;
+    case "createMessage":
+      if (!first) return false;
+      module.edits.update(startOf(call), startOf(first), `${context}.sample("sample", `);
+      module.edits.update(endOf(first), endOf(call), ")");
+      return true;
+    case "listRoots":
+      module.replace(
+        startOf(call),
+        endOf(call),
+        () => `${context}.roots().then((roots) => ({ roots }))`,
+      );
+      return true;
+    case "getClientVersion":
+      module.replace(startOf(call), endOf(call), () => `${context}.client.info`);
+      return true;
+    case "getClientCapabilities":
+      module.replace(startOf(call), endOf(call), () => `${context}.client.capabilities`);
+      return true;
+    case "notification":
+      return first ? convertNotification(module, call, { context, notification: first }) : false;
+    default:
+      return first ? convertLog(module, call, { context, params: first }) : false;
+  }
+}
+
+function convertLog(
+  module: Module,
+  call: Node,
+  { context, params }: { readonly context: string; readonly params: Node },
+): boolean {
+  const object = bare(params);
+  if (object.type !== "ObjectExpression") return false;
+  const level = memberValue(object, "level");
+  if (!level) return false;
+  writeLog(module, call, {
+    context,
+    level,
+    data: memberValue(object, "data"),
+    logger: memberValue(object, "logger"),
+  });
+  return true;
+}
