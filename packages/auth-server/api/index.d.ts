@@ -284,6 +284,7 @@ export interface UpstreamLogin {
   readonly nonce: string;
   readonly codeVerifier: string;
   readonly redirectUri: string;
+  readonly prompt?: "login";
 }
 
 export interface UpstreamOptions extends UpstreamClient {

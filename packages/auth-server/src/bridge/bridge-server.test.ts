@@ -1,5 +1,7 @@
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
+import type { Upstream } from "../upstream/upstream.ts";
+import { UpstreamRefusal } from "../upstream/upstream.ts";
 import { ISSUER, login, startBridge as start, URL_OF_MCP } from "./fixture/scene.ts";
 
 describe("a bridge", () => {
@@ -158,3 +160,39 @@ describe("metadata", () => {
     }
   });
 });
+
+test.each([true, false])(
+  "a session that the identity provider gives no tokens for leads to its sign-in once more, and no further (Softeria/ms-365-mcp-server#485): %s",
+  async (helps) => {
+    // As Entra does after the time that a sign-in counts for: AADSTS70043.
+    const upstream: Upstream = {
+      name: "Corp",
+      authorizationUrl: async ({ state, prompt = "" }) =>
+        new URL(`https://idp.example/authorize?${new URLSearchParams({ state, prompt })}`),
+      redeem: async (_callback, { prompt }) => {
+        if (prompt !== "login" || !helps) throw new UpstreamRefusal("invalid_grant", "too old");
+        const user = { issuer: "https://idp.example", subject: "ann" };
+        return { user, tokens: { accessToken: "token-of-corp", scopes: [] } };
+      },
+      refresh: () => Promise.reject(new Error("not used")),
+    };
+    const scene = await start({ upstream });
+    const { client_id: clientId } = await scene.register();
+    const browser = scene.browse();
+    await browser.open((await scene.begin(clientId)).url);
+    const first = (await browser.submit({ decision: "allow" })).url;
+    expect(first.searchParams.get("prompt")).toBe("");
+    const comeBack = (page: URL) =>
+      browser.open(`${ISSUER}/oauth/callback?code=c&state=${page.searchParams.get("state")}`);
+    const second = (await comeBack(first)).url;
+    expect([second.origin, second.searchParams.get("prompt")]).toEqual([
+      "https://idp.example",
+      "login",
+    ]);
+    expect((await comeBack(first)).status).toBe(400);
+    const { searchParams } = (await comeBack(second)).url;
+    expect([searchParams.has("code"), searchParams.get("error")]).toEqual(
+      helps ? [true, null] : [false, "temporarily_unavailable"],
+    );
+  },
+);

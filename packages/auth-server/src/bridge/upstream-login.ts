@@ -13,7 +13,7 @@ import type { RecordStore } from "../record/record-store.ts";
 import type { Sealer } from "../record/sealer.ts";
 import { describeFailure } from "../upstream/describe-failure.ts";
 import type { Upstream, UpstreamLogin, UpstreamUser } from "../upstream/upstream.ts";
-import { UpstreamRefusal } from "../upstream/upstream.ts";
+import { LOGIN_IS_OVER, UpstreamRefusal } from "../upstream/upstream.ts";
 import type { Vault } from "./vault.ts";
 
 /** Where the identity provider sends users back; it is registered there by hand. */
@@ -67,12 +67,19 @@ export class UpstreamLogins implements LoginStep {
   }
 
   async proceed(ctx: Context, { uid }: Interaction): Promise<string> {
+    const page = await this.#begin(ctx, uid);
+    return page ?? this.#provider().interactionResult(ctx.req, ctx.res, UNAVAILABLE);
+  }
+
+  /** Returns the page of the identity provider; `undefined` if it cannot be reached. */
+  async #begin(ctx: Context, uid: string, prompt?: "login"): Promise<string | undefined> {
     const { upstream, binding, store, sealer, issuer } = this.#options;
     const login = {
       state: this.#secret(),
       nonce: this.#secret(),
       codeVerifier: this.#secret(),
       redirectUri: `${issuer}${CALLBACK_PATH}`,
+      ...(prompt !== undefined && { prompt }),
     };
     try {
       const url = await upstream.authorizationUrl(login, AbortSignal.timeout(TIMEOUT_MS));
@@ -81,11 +88,9 @@ export class UpstreamLogins implements LoginStep {
       await store.set(key, sealer.seal(JSON.stringify(kept), key), TTL_MS);
       return url.href;
     } catch (error) {
-      this.#log(
-        "error",
-        `${upstream.name} cannot be reached for a sign-in: ${describeFailure(error)}`,
-      );
-      return this.#provider().interactionResult(ctx.req, ctx.res, UNAVAILABLE);
+      const why = describeFailure(error);
+      this.#log("error", `${upstream.name} cannot be reached for a sign-in: ${why}`);
+      return undefined;
     }
   }
 
@@ -103,14 +108,22 @@ export class UpstreamLogins implements LoginStep {
     }
     const interaction = await this.#provider().Interaction.find(kept.uid);
     if (!interaction) return sendLost(ctx);
-    interaction.result = await this.#resultOf(ctx, kept.login);
+    const result = await this.#resultOf(ctx, kept.login);
+    const page = result === "again" ? await this.#begin(ctx, kept.uid, "login") : undefined;
+    if (page !== undefined) return redirect(ctx, page);
+    interaction.result = result === "again" ? UNAVAILABLE : result;
     await interaction.persist();
-    ctx.status = 303;
-    ctx.set({ location: interaction.returnTo, "cache-control": "no-store" });
-    ctx.body = "";
+    redirect(ctx, interaction.returnTo);
   }
 
-  async #resultOf(ctx: Context, login: UpstreamLogin): Promise<NonNullable<Interaction["result"]>> {
+  /**
+   * Ends a login. An identity provider may take a session for the sign-in that it then refuses to give tokens
+   * for, such as one that is older than its policy allows; the user signs in `again` then, once.
+   */
+  async #resultOf(
+    ctx: Context,
+    login: UpstreamLogin,
+  ): Promise<NonNullable<Interaction["result"]> | "again"> {
     const { upstream, vault, allowsUser, issuer } = this.#options;
     try {
       const callback = new URL(`${CALLBACK_PATH}?${ctx.querystring}`, issuer);
@@ -124,6 +137,8 @@ export class UpstreamLogins implements LoginStep {
       if (error instanceof UpstreamRefusal && error.error === "access_denied") {
         return { error: "access_denied", error_description: "the user refused" };
       }
+      const isOver = error instanceof UpstreamRefusal && LOGIN_IS_OVER.has(error.error);
+      if (isOver && login.prompt === undefined) return "again";
       this.#log("error", `A sign-in at ${upstream.name} failed: ${describeFailure(error)}`);
       return UNAVAILABLE;
     }
@@ -150,6 +165,12 @@ export class UpstreamLogins implements LoginStep {
   #log(level: ProviderEvent["level"], message: string): void {
     this.#options.log({ level, message });
   }
+}
+
+function redirect(ctx: Context, location: string): void {
+  ctx.status = 303;
+  ctx.set({ location, "cache-control": "no-store" });
+  ctx.body = "";
 }
 
 const UNAVAILABLE = {

@@ -11,7 +11,7 @@ import type {
   UpstreamTokens,
   UpstreamUser,
 } from "../upstream/upstream.ts";
-import { UpstreamRefusal } from "../upstream/upstream.ts";
+import { LOGIN_IS_OVER, UpstreamRefusal } from "../upstream/upstream.ts";
 
 /** A token of the identity provider, for a handler that calls its API for the user. */
 export interface UpstreamAccess {
@@ -43,16 +43,6 @@ const TRY_AGAIN_MS = 100;
 const MAX_TRIES = 400;
 /** Milliseconds that the identity provider may take. */
 const TIMEOUT_MS = 10_000;
-
-/** The refusals of a refresh that only the user can repair. */
-const LOGIN_IS_OVER: ReadonlySet<string> = new Set([
-  // RFC 6749, 5.2.
-  "invalid_grant",
-  // OpenID Connect Core 1.0, 3.1.2.6; Entra answers refreshes by them too.
-  "interaction_required",
-  "login_required",
-  "consent_required",
-]);
 
 /** The parts of a {@link Vault}. */
 export interface VaultOptions {

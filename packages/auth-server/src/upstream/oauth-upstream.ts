@@ -108,6 +108,8 @@ export class OAuthUpstream implements Upstream {
       code_challenge_method: "S256",
       ...(hasIdToken && { nonce: login.nonce }),
       ...parameters,
+      // OpenID Connect Core 1.0, 3.1.2.1.
+      ...(hasIdToken && login.prompt !== undefined && { prompt: login.prompt }),
     };
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url;

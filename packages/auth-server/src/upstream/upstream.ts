@@ -38,6 +38,8 @@ export interface UpstreamLogin {
   readonly codeVerifier: string;
   /** Where the identity provider sends the user back. */
   readonly redirectUri: string;
+  /** Has the user sign in again, whatever session there is (OpenID Connect Core, 3.1.2.1). */
+  readonly prompt?: "login";
 }
 
 /** The result of a login. */
@@ -85,6 +87,16 @@ export function checkUpstream(upstream: unknown): void {
     { data: { option: "upstream" } },
   );
 }
+
+/** The refusals of a token request that only the user can repair. */
+export const LOGIN_IS_OVER: ReadonlySet<string> = new Set([
+  // RFC 6749, 5.2.
+  "invalid_grant",
+  // OpenID Connect Core 1.0, 3.1.2.6; Entra answers token requests by them too.
+  "interaction_required",
+  "login_required",
+  "consent_required",
+]);
 
 /** An identity provider refused; the message has no token. */
 export class UpstreamRefusal extends Error {
