@@ -103,7 +103,7 @@ export interface ClientAuth {
   headers(request: ClientAuthRequest): Readonly<Record<string, string | undefined>> | Promise<Readonly<Record<string, string | undefined>>>;
   onChallenge(response: ClientAuthResponse, request: ClientAuthRequest): Promise<"retry" | "fail">;
   onResponse?(response: ClientAuthResponse, request: ClientAuthRequest): void;
-  principal(request?: Pick<ClientAuthRequest, "url">): string | Promise<string>;
+  principal(request?: Pick<ClientAuthRequest, "url" | "server">): string | Promise<string>;
 }
 
 export interface ClientAuthOperation {
@@ -114,6 +114,7 @@ export interface ClientAuthOperation {
 export interface ClientAuthRequest {
   readonly method: string;
   readonly url: string;
+  readonly server?: string;
   readonly operation?: ClientAuthOperation;
   readonly fetch?: typeof fetch;
   readonly signal: AbortSignal;

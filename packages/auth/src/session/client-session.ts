@@ -49,11 +49,11 @@ export class ClientSession implements OAuthClient {
   }
 
   async headers(request: ClientAuthRequest): Promise<Readonly<Record<string, string>>> {
-    return await this.#at(request.url).headers(request, this.#networkOf(request));
+    return await this.#at(request.server ?? request.url).headers(request, this.#networkOf(request));
   }
 
   onResponse(response: ClientAuthResponse, request: ClientAuthRequest): void {
-    this.#at(request.url).observe(response, request);
+    this.#at(request.server ?? request.url).observe(response, request);
   }
 
   async onChallenge(
@@ -61,11 +61,13 @@ export class ClientSession implements OAuthClient {
     request: ClientAuthRequest,
   ): Promise<"retry" | "fail"> {
     const network = this.#networkOf(request);
-    return (await this.#at(request.url).answer(response, request, network)) ? "retry" : "fail";
+    return (await this.#at(request.server ?? request.url).answer(response, request, network))
+      ? "retry"
+      : "fail";
   }
 
-  principal(request?: Pick<ClientAuthRequest, "url">): string {
-    if (request !== undefined) return this.#at(request.url).account?.id ?? "";
+  principal(request?: Pick<ClientAuthRequest, "url" | "server">): string {
+    if (request !== undefined) return this.#at(request.server ?? request.url).account?.id ?? "";
     const ids = [...this.#servers.values()].flatMap(({ account }) => account?.id ?? []);
     return [...new Set(ids)].sort().join(" ");
   }
@@ -119,8 +121,8 @@ export class ClientSession implements OAuthClient {
     return session;
   }
 
-  #networkOf({ url, fetch, signal }: ClientAuthRequest): Network {
-    return this.#network(new URL(url), fetch, signal);
+  #networkOf({ url, server = url, fetch, signal }: ClientAuthRequest): Network {
+    return this.#network(new URL(server), fetch, signal);
   }
 
   #network(server: URL, connection: Fetch | undefined, signal: AbortSignal | undefined): Network {

@@ -26,7 +26,10 @@ export interface SessionOptions {
   readonly scopes?: readonly string[];
   /** The identity provider whose deviations are to be lived with, or the deviations. Default: none. */
   readonly quirks?: QuirkName | Quirks;
-  /** Metadata of an authorization server that publishes none; used for its issuer alone. */
+  /**
+   * Metadata of an authorization server that publishes none; used for its issuer alone. `{ issuer }` names
+   * the authorization server of a server that names none.
+   */
   readonly metadata?: AuthorizationServerMetadata;
   /** Binds tokens to a key of the client (RFC 9449). Default `false`: Bearer tokens. */
   readonly dpop?: boolean | ProofKey;

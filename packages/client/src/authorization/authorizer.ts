@@ -24,6 +24,8 @@ export interface AuthorizedRequest {
   readonly method: string;
   /** The URL of this hop; a redirect makes another. */
   readonly url: URL;
+  /** The URL of the server, if it is another. */
+  readonly server?: URL;
   /** The method and target of the message; absent for a stream and for the end of a session. */
   readonly operation?: ClientAuthOperation;
   /** Ends the request. */
@@ -79,10 +81,11 @@ export class Authorizer {
    * @throws MortiseError `AUTHORIZATION_FAILED`, or the MortiseError that the ClientAuth throws.
    */
   async send(request: AuthorizedRequest, send: Send): Promise<Response> {
-    const { method, url, operation } = request;
+    const { method, url, server, operation } = request;
     const asked: ClientAuthRequest = {
       method,
-      url: url.href.slice(0, url.href.length - url.hash.length),
+      url: withoutFragment(url),
+      ...(server !== undefined && { server: withoutFragment(server) }),
       signal: this.#closing.signal,
       ...(operation !== undefined && { operation }),
       ...(this.#fetch !== undefined && { fetch: this.#fetch }),
@@ -171,6 +174,10 @@ export class Authorizer {
       );
     }
   }
+}
+
+function withoutFragment({ href, hash }: URL): string {
+  return href.slice(0, href.length - hash.length);
 }
 
 /** 403 without a challenge is a refusal that no other credentials would change. */

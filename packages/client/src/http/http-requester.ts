@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly method: "POST" | "GET" | "DELETE";
   /** The URL before redirects. */
   readonly url: URL;
+  /** The URL of the server, if it is another. */
+  readonly server?: URL;
   /** The headers of the protocol, which no others replace. */
   readonly headers: Readonly<Record<string, string>>;
   /** The JSON text of a message. */

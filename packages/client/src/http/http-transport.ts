@@ -243,9 +243,12 @@ export class HttpTransport implements Transport {
   #fetch(
     request: Omit<HttpRequest, "url" | "headers"> & Partial<Pick<HttpRequest, "headers">>,
   ): Promise<Response> {
+    const endpoint = request.method === "POST" ? this.#endpoint : undefined;
     return this.#requester.fetch({
       ...request,
-      url: (request.method === "POST" && this.#endpoint) || this.#url,
+      url: endpoint ?? this.#url,
+      // The login is for the URL that the user gave, and no message of a server names another.
+      ...(endpoint !== undefined && { server: this.#url }),
       headers: {
         ...(this.#sessionId !== undefined && { "mcp-session-id": this.#sessionId }),
         ...(this.#revision !== undefined && { "mcp-protocol-version": this.#revision }),

@@ -33,7 +33,7 @@ export class CommandAuth implements ClientAuth {
     this.#opened?.client.onResponse?.(response, request);
   }
 
-  async principal(request?: Pick<ClientAuthRequest, "url">): Promise<string> {
+  async principal(request?: Pick<ClientAuthRequest, "url" | "server">): Promise<string> {
     return await (await this.#open()).client.principal(request);
   }
 

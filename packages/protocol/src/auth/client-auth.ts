@@ -14,6 +14,11 @@ export interface ClientAuthRequest {
   readonly method: string;
   /** The absolute URL that it goes to; after a redirect, the URL that the redirect named. */
   readonly url: string;
+  /**
+   * The URL of the server, for a message that goes to another one of it, as those of 2024-11-05 do.
+   * Default: `url`.
+   */
+  readonly server?: string;
   /** The method of the message; absent for a stream and for the end of a session. */
   readonly operation?: ClientAuthOperation;
   /**
@@ -71,5 +76,5 @@ export interface ClientAuth {
    * Results that the server marks `private` are never shared between accounts. `request` says which
    * server is meant, where one implementation serves several.
    */
-  principal(request?: Pick<ClientAuthRequest, "url">): string | Promise<string>;
+  principal(request?: Pick<ClientAuthRequest, "url" | "server">): string | Promise<string>;
 }
