@@ -264,6 +264,12 @@ test("a configuration says how to sign in, and its mistakes are named", async ()
   expect((await signIn("login", "--config", "mcp.json", "--no-browser")).code).toBe(0);
   const refund = await run("call", "--config", "mcp.json", "refund");
   expect(refund).toMatchObject({ code: 0, out: expect.stringContaining("refunded") });
+  write({ issuer: "https://other.example", callbackPath: "/done" });
+  const elsewhere = await run("list", "--config", "mcp.json");
+  expect(elsewhere).toMatchObject({
+    code: 6,
+    err: expect.stringContaining("https://other.example"),
+  });
   write({ metadataIssuer: "https://other.example", callbackPath: "/done", quirks: 1 });
   const mistyped = await run("list", "--config", "mcp.json");
   expect(mistyped).toMatchObject({

@@ -54,7 +54,16 @@ test.each<[object, RegExp]>([
     /no "token_endpiont"; did you mean "token_endpoint"/,
   ],
   [{ metadata: { ...SERVER, issuer: undefined } }, /metadata has no issuer/],
-  [{ metadata: { ...SERVER, token_endpoint: undefined } }, /metadata has no token_endpoint/],
+  [
+    {
+      metadata: {
+        ...SERVER,
+        token_endpoint: undefined,
+        authorization_endpoint: "https://id.example.com/authorize",
+      },
+    },
+    /metadata has no token_endpoint/,
+  ],
   [
     { metadata: { ...SERVER, token_endpoint: "/token" } },
     /token_endpoint .* an https URL .*"\/token"/,

@@ -9,15 +9,16 @@ const NAMES: Readonly<Record<string, true>> = Object.fromEntries(
 );
 
 /**
- * Checks metadata that a program states in place of the authorization server's own (RFC 8414, 2). Members
- * of extensions are accepted.
+ * Checks metadata that a program states in place of the authorization server's own (RFC 8414, 2), or its
+ * issuer alone, whose own metadata is then fetched. Members of extensions are accepted.
  *
  * @throws MortiseError `INVALID_OPTION` for a misspelt member, one of another kind than it takes, and
- * metadata without `issuer` or `token_endpoint`.
+ * metadata without `issuer`, or with another endpoint and without `token_endpoint`.
  */
 export function checkGivenMetadata(metadata: Readonly<Record<string, unknown>>): void {
   checkSpelling("metadata", metadata, NAMES);
-  for (const name of ["issuer", "token_endpoint"]) {
+  const hasEndpoint = ENDPOINTS.some((name) => metadata[name] !== undefined);
+  for (const name of hasEndpoint ? ["issuer", "token_endpoint"] : ["issuer"]) {
     if (metadata[name] === undefined) {
       throw invalid(name, `metadata has no ${name}; write that of the authorization server`);
     }

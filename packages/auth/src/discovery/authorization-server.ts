@@ -85,7 +85,7 @@ export async function discoverAuthorizationServer(
 ): Promise<Discovered> {
   const resource = found?.resource ?? toResource(server);
   const result = { issuer, resource, scopes: found?.scopes, isGuessed: false };
-  if (given !== undefined && isSameIssuer(given.issuer, issuer))
+  if (given?.token_endpoint !== undefined && isSameIssuer(given.issuer, issuer))
     return { ...result, metadata: given };
   const rules = toRules(issuer, quirks);
   if (found !== undefined || issuer !== server.origin) {

@@ -355,3 +355,16 @@ test("an issuer with a path keeps the slash at its end (maziggy/bambuddy#995, Fr
   );
   expect(await world.call(open(world))).toBe(200);
 });
+
+test("a server that names no authorization server gets the one that the program names, and a client there (BuilderIO/agent-native#5268, forcedotcom/mcp-hosted#24)", async () => {
+  const world = new ScriptedWorld();
+  challengeWith(world, "Bearer");
+  world.answers.delete(PATH);
+  expect(await world.call(open(world, { metadata: { issuer: ISSUER } }))).toBe(200);
+  expect(world.to(`${ISSUER}/register`)).toHaveLength(1);
+  expect(world.forms[0]).toMatchObject({ resource: SERVER });
+  const other = new ScriptedWorld();
+  await expect(
+    other.call(open(other, { metadata: { issuer: "https://other.example" } })),
+  ).rejects.toMatchObject({ data: { code: "issuer_mismatch" } });
+});

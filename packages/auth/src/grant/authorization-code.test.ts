@@ -76,7 +76,15 @@ test("a server without PKCE is refused before the user is asked, unless it is kn
     data: { code: "pkce_unsupported" },
   });
   expect(world.pages).toEqual([]);
+  expect(world.to(`${ISSUER}/register`)).toEqual([]);
   expect(await world.call(open(world, { quirks: { assumePkce: true } }))).toBe(200);
+});
+
+test("an authorization server without a page is the error before a client is registered (open-webui/open-webui#26647)", async () => {
+  const world = new ScriptedWorld();
+  world.changeMetadata({ authorization_endpoint: undefined });
+  await expect(world.call(open(world))).rejects.toThrow(/has no authorization_endpoint/);
+  expect(world.to(`${ISSUER}/register`)).toEqual([]);
 });
 
 test.each(["javascript:alert(1)", "file:///etc/passwd", "http://as.example/authorize"])(

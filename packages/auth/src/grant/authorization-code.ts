@@ -5,7 +5,11 @@ import type { ClientRegistry } from "../registration/client-registry.ts";
 import { toRecordedClient } from "../registration/client-registry.ts";
 import type { GrantRecord, PendingLoginRecord, RecordedClient } from "../token-store/record.ts";
 import { pendingLoginKey } from "../token-store/record-key.ts";
-import { createAuthorizationRequest, readCallback } from "./authorization-request.ts";
+import {
+  checkAuthorizationPage,
+  createAuthorizationRequest,
+  readCallback,
+} from "./authorization-request.ts";
 import { checkGuessedPage } from "./check-guessed-page.ts";
 import type { Grant, GrantContext } from "./grant.ts";
 import { resourceOf, toGrantRecord, toPlaceMembers } from "./grant.ts";
@@ -55,6 +59,7 @@ export class AuthorizationCodeGrant implements Grant {
    */
   async obtain(context: GrantContext): Promise<GrantRecord> {
     const { userAgent, redirect } = this.#settings;
+    if (userAgent !== undefined || redirect !== undefined) checkAuthorizationPage(context);
     if (userAgent !== undefined) return await this.#signIn(context, userAgent);
     if (redirect !== undefined) return await this.#handOver(context, redirect);
     const { discovered, server } = context;

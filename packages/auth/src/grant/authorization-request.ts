@@ -38,14 +38,7 @@ export async function createAuthorizationRequest(
   { clientId, redirectUri }: AuthorizationClient,
 ): Promise<AuthorizationRequest> {
   const { discovered, access, scopes, quirks } = context;
-  const { metadata } = discovered;
-  checkPkce(context);
-  const endpoint = requireEndpoint(
-    metadata.issuer,
-    "authorization_endpoint",
-    metadata.authorization_endpoint,
-  );
-  const url = checkPage(endpoint);
+  const url = checkAuthorizationPage(context);
   const state = toToken(access.random);
   const verifier = toToken(access.random);
   const resource = resourceOf(context);
@@ -69,6 +62,18 @@ export async function createAuthorizationRequest(
     if (value !== undefined) url.searchParams.set(name, value);
   }
   return { url, state, verifier };
+}
+
+/**
+ * Returns the address of the authorization page, once PKCE is known to count there. A client is registered
+ * after this alone, so that no registration is left behind by a login that cannot be.
+ *
+ * @throws AuthError `pkce_unsupported`, `insecure_url`, `invalid_metadata`.
+ */
+export function checkAuthorizationPage(context: GrantContext): URL {
+  const { issuer, authorization_endpoint: endpoint } = context.discovered.metadata;
+  checkPkce(context);
+  return checkPage(requireEndpoint(issuer, "authorization_endpoint", endpoint));
 }
 
 /** OpenID Connect Core 1.0, 11: offline access needs a consent, unless there is one of another kind. */

@@ -101,6 +101,13 @@ test("a token that was confirmed makes a request wait for nothing, unless more i
   expect(events).toHaveLength(2);
 });
 
+test("an expired token that lacks scopes too is refreshed first: it is 401 (vercel/mcp-handler#181)", async () => {
+  const { issuer, send } = await start({ scopes: ["desk"] });
+  const refusal = toRefusal(await send(await issuer.issue({ times: { exp: -100 } })));
+  expect(refusal.status).toBe(401);
+  expect(challengesOf(refusal)).toEqual([expect.stringContaining('error="invalid_token"')]);
+});
+
 test("scopes that every request needs are asked for with 403, and scopes include others", async () => {
   const { issuer, send } = await start({
     scopes: ["orders:read", "desk"],

@@ -51,6 +51,7 @@ export function addLoginCommand(program: Command, session: CommandSession): void
       "--quirks <provider>",
       "live with the habits of an identity provider: auth0, cognito, entra, github, google, slack",
     )
+    .option("--issuer <url>", "the authorization server, for a server that names none")
     .option(
       "--metadata-issuer <url>",
       "trust this issuer, which the metadata names in place of the one that the server names",

@@ -13,6 +13,8 @@ export interface LoginSettings {
   readonly callbackPath?: string;
   /** The identity provider whose deviations are lived with. */
   readonly quirks?: string;
+  /** The authorization server of a server that names none. */
+  readonly issuer?: string;
   /** The issuer that is trusted in place of the one that the server names. */
   readonly metadataIssuer?: string;
 }

@@ -61,7 +61,7 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
   const book = new LoginBook(store);
   const known = options.given ?? (await book.read(place)) ?? {};
   const settings = changeSettings(known, options.changes ?? {});
-  const { clientId, clientSecret, scopes, device } = settings;
+  const { clientId, clientSecret, scopes, device, issuer } = settings;
   const node = nodeSettings({ store, onWarning: writeNote });
   const { tap } = options;
   const common = {
@@ -71,6 +71,7 @@ export async function openSignIn(place: LoginPlace, options: SignInOptions): Pro
     }),
     profile: place.profile,
     ...readQuirks(settings),
+    ...(issuer !== undefined && { metadata: { issuer } }),
     ...(scopes !== undefined && { scopes }),
     ...(clientId !== undefined && {
       client: { id: clientId, ...(clientSecret !== undefined && { secret: clientSecret }) },
@@ -106,7 +107,7 @@ function readQuirks({ quirks, metadataIssuer }: LoginSettings): { quirks?: Quirk
 /** Refuses a sign-in that would need a user. */
 async function createRefusal(
   { url, profile }: LoginPlace,
-  { device, clientId, quirks, metadataIssuer }: LoginSettings,
+  { device, clientId, quirks, issuer, metadataIssuer }: LoginSettings,
 ): Promise<(asked: Pick<VisitRequest, "needed">) => Promise<never>> {
   const { AuthError } = await import("@mortise/auth");
   const account = [
@@ -114,6 +115,7 @@ async function createRefusal(
     ...(device === true ? [" --device"] : []),
     ...(clientId === undefined ? [] : [` --client-id ${clientId}`]),
     ...(quirks === undefined ? [] : [` --quirks ${quirks}`]),
+    ...(issuer === undefined ? [] : [` --issuer ${issuer}`]),
     ...(metadataIssuer === undefined ? [] : [` --metadata-issuer ${metadataIssuer}`]),
   ].join("");
   return async ({ needed = [] }) => {

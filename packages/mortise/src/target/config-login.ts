@@ -12,8 +12,19 @@ const MEMBERS = [
   "callbackPath",
   "device",
   "quirks",
+  "issuer",
   "metadataIssuer",
 ];
+/** The members of which each is a text. */
+const TEXTS = [
+  "profile",
+  "clientId",
+  "clientSecret",
+  "callbackPath",
+  "quirks",
+  "issuer",
+  "metadataIssuer",
+] as const;
 const HOSTS = ["127.0.0.1", "[::1]", "localhost"] as const;
 
 /** Reads members of a configuration, with their variables expanded. */
@@ -81,20 +92,15 @@ function readMembers(
   if (device !== undefined && typeof device !== "boolean") {
     throw reader.invalid(`has ${name}.device that is neither true nor false`);
   }
-  const [profile, clientId, clientSecret] = ["profile", "clientId", "clientSecret"].map(text);
-  const [callbackPath, quirks, metadataIssuer] = ["callbackPath", "quirks", "metadataIssuer"].map(
-    text,
-  );
+  const texts = TEXTS.flatMap((member) => {
+    const value = text(member);
+    return value === undefined ? [] : [[member, value] as const];
+  });
   return {
-    ...(profile !== undefined && { profile }),
-    ...(clientId !== undefined && { clientId }),
-    ...(clientSecret !== undefined && { clientSecret }),
+    ...Object.fromEntries(texts),
     ...(list !== undefined && { scopes: list as readonly string[] }),
     ...(callbackHost !== undefined && { callbackHost }),
     ...(callbackPort !== undefined && { callbackPort: Number(callbackPort) }),
-    ...(callbackPath !== undefined && { callbackPath }),
-    ...(quirks !== undefined && { quirks }),
-    ...(metadataIssuer !== undefined && { metadataIssuer }),
     ...(device === true && { device }),
   };
 }

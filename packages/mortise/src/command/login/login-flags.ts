@@ -16,6 +16,7 @@ export interface LoginFlags extends LoginTargetFlags {
   readonly callbackHost?: "127.0.0.1" | "[::1]" | "localhost";
   readonly callbackPath?: string;
   readonly quirks?: string;
+  readonly issuer?: string;
   readonly metadataIssuer?: string;
 }
 

@@ -67,7 +67,7 @@ async function signInTo(
 
 function readChanges(flags: LoginFlags): LoginSettings {
   const { device, clientId, scope: scopes, callbackHost, callbackPort, callbackPath } = flags;
-  const { quirks, metadataIssuer } = flags;
+  const { quirks, issuer, metadataIssuer } = flags;
   const { MORTISE_CLIENT_SECRET: secret } = process.env;
   const clientSecret = secret === "" || clientId === undefined ? undefined : secret;
   return {
@@ -79,6 +79,7 @@ function readChanges(flags: LoginFlags): LoginSettings {
     ...(callbackPort !== undefined && { callbackPort: readPort(callbackPort) }),
     ...(callbackPath !== undefined && { callbackPath }),
     ...(quirks !== undefined && { quirks }),
+    ...(issuer !== undefined && { issuer }),
     ...(metadataIssuer !== undefined && { metadataIssuer }),
   };
 }
