@@ -53,15 +53,18 @@ export function NumberControl(props: ControlProps): ReactNode {
   );
 }
 
-const NUMBER = /^-?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/iu;
+const NUMBER = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/iu;
 
 /** A number, the text itself if it is none, or `undefined` for an empty one. */
 export function parseNumber(text: string): ExactNumber | number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   if (!NUMBER.test(trimmed) || !Number.isFinite(Number(trimmed))) return text;
-  // JSON has neither zeros before a number nor a point at its end.
-  const json = trimmed.replace(/^(-?)0+(?=\d)/u, "$1").replace(/\.(?=e|$)/iu, "");
+  // JSON has neither zeros before a number nor a point at its beginning or its end.
+  const json = trimmed
+    .replace(/^(-?)0+(?=\d)/u, "$1")
+    .replace(/^(-?)\./u, "$10.")
+    .replace(/\.(?=e|$)/iu, "");
   try {
     return toExactNumber(json);
   } catch {
