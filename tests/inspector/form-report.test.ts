@@ -88,7 +88,7 @@ describe.skipIf(chromium.missing)("the forms of tools", () => {
     },
   );
 
-  test("what was typed for a tool is neither shown nor sent for another one with the same names (modelcontextprotocol/inspector#197)", async () => {
+  test("text typed for a tool is neither shown nor sent for another one with the same names (modelcontextprotocol/inspector#197)", async () => {
     const page = await open("add");
     await field(page, "/a").locator("input").fill("1");
     await field(page, "/b").locator("input").fill("2");
@@ -102,7 +102,7 @@ describe.skipIf(chromium.missing)("the forms of tools", () => {
     expect(await field(page, "/a").locator("input").inputValue()).toBe("1");
   });
 
-  test("what was not set is left out, and a text is sent where null is the other choice (modelcontextprotocol/inspector#846) (modelcontextprotocol/inspector#771) (modelcontextprotocol/inspector#353) (modelcontextprotocol/inspector#689) (PrefectHQ/fastmcp#1015)", async () => {
+  test("values that are not set are left out, and a text is sent where null is the other choice (modelcontextprotocol/inspector#846) (modelcontextprotocol/inspector#771) (modelcontextprotocol/inspector#353) (modelcontextprotocol/inspector#689) (PrefectHQ/fastmcp#1015)", async () => {
     const page = await open("absent");
     await call(page, "ok");
     expect(await readSent(page)).toEqual({ numbers: [1, 2] });

@@ -133,6 +133,29 @@ test("several servers are shown together, and calls are saved in the folder", as
   expect(refreshed.status).toBe(200);
 });
 
+test("a server is connected to as its configuration has it then (microsoft/vscode#309556) (modelcontextprotocol/inspector#539)", async () => {
+  const place = mkdtempSync(join(tmpdir(), "mortise with space-"));
+  onTestFinished(() => rmSync(place, { recursive: true }));
+  const config = join(place, "mcp.json");
+  const configure = (file: string): void => {
+    const desk = { command: process.execPath, args: [file] };
+    writeFileSync(config, JSON.stringify({ mcpServers: { desk } }));
+  };
+  configure(join(place, "missing.mjs"));
+  const { url } = await inspect(["--port", "0", "--config", config]);
+  await readUntil(url, '"status":"failed"');
+  configure(`\${DESK_FILE:-${DESK}}`);
+  await fetch(`${url.origin}/_inspect/connect`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${url.hash.replace("#token=", "")}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ connection: "desk" }),
+  });
+  await readUntil(url, CONNECTED);
+});
+
 test("journey 46: a certificate that nothing vouches for is named, and the way out works", async () => {
   const server = createTlsServer(SELF_SIGNED, createNodeHandler(createProbeServer()));
   server.listen(0, "127.0.0.1");

@@ -4,11 +4,17 @@ import type { ConnectionOptions } from "../../target/connect-target.ts";
 import { connectTarget } from "../../target/connect-target.ts";
 import { describeTarget, hideSecrets } from "../../target/parse-target.ts";
 
+/** How a target is connected to. */
+interface InspectorTargetOptions extends ConnectionOptions {
+  /** Returns the target as it is when it is connected to. Default: the given one. */
+  readonly present?: () => CommandTarget;
+}
+
 /** Connects as the other commands do; options that do not fit a target are for the others. */
 export function toInspectorTarget(
   name: string,
   target: CommandTarget,
-  options: ConnectionOptions,
+  { present = () => target, ...options }: InspectorTargetOptions,
 ): InspectorTarget {
   const { headers, env, cwd, revision, ...common } = options;
   const isUrl = target.kind === "url";
@@ -24,9 +30,9 @@ export function toInspectorTarget(
     target: describeTarget(target),
     ...(isUrl && { url: target.url }),
     ...(revision !== undefined && { preference: revision as never }),
-    connect: ({ settings, onStderr, onProcess, onCommand, onAccount, onSignIn }) =>
+    connect: async ({ settings, onStderr, onProcess, onCommand, onAccount, onSignIn }) =>
       connectTarget(
-        target,
+        present(),
         {
           ...own,
           onStderr,

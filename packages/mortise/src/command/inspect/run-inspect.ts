@@ -6,6 +6,7 @@ import type { CommandSession } from "../../invocation/command-session.ts";
 import type { ConnectionFlags } from "../../invocation/connection-options.ts";
 import { refuseForeignOptions, toConnectionOptions } from "../../invocation/connection-options.ts";
 import { printJson } from "../../output/print-json.ts";
+import type { CommandTarget } from "../../target/command-target.ts";
 import { readInstalledPackage } from "../../target/installed-package.ts";
 import { readServers } from "../../target/read-servers.ts";
 import { readPort } from "../argument/read-port.ts";
@@ -33,12 +34,17 @@ export async function runInspect(
   session: CommandSession,
 ): Promise<void> {
   const { port, host, allowHost, base, model } = flags;
-  const servers = Object.entries(readServers(words, toTargetSource(flags, session)));
+  const read = (): Record<string, CommandTarget> =>
+    readServers(words, toTargetSource(flags, session));
+  const servers = Object.entries(read());
   const options = toConnectionOptions(flags);
   if (servers.length === 1 && servers[0]) refuseForeignOptions(servers[0][1], options);
   const signal = session.interruption.listen();
   await using inspector = await openInspector({
-    targets: servers.map(([name, target]) => toInspectorTarget(name, target, options)),
+    // A configuration may have changed since the last connection.
+    targets: servers.map(([name, target]) =>
+      toInspectorTarget(name, target, { ...options, present: () => read()[name] ?? target }),
+    ),
     version: readInstalledPackage().version,
     project: basename(process.cwd()),
     callsFile: resolve(".mcp", "calls.json"),
