@@ -42,7 +42,7 @@ test("an error that the server masks is followed by the entry of its log", async
 test("a definition that is refused is shown with its place, and nothing of the library", async () => {
   const { code, err } = await line.run(["list", "undescribed.ts"]);
   expect(err).toMatch(
-    /ended with code 1 before it answered\n.*description.* \(undescribed\.ts:4:\d+\)\n$/,
+    /ended with code 1 before it answered\n.*description.* \(undescribed\.ts:4:\d+\)\nMore: .*#server_exited\n$/,
   );
   expect(code).toBe(3);
 });

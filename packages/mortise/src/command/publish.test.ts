@@ -308,7 +308,9 @@ test.each(["<html>", "null", "7", ""])(
     onTestFinished(() => void server.close());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { code, out, err } = await line.run(["publish", "--registry", url]);
-    expect(err).toMatch(/^error The registry answered http.* with no JSON object\n$/);
+    expect(err).toMatch(
+      /^error The registry answered http.* with no JSON object\nMore: .*#http_error\n$/,
+    );
     expect(out).toBe("wrote server.json\n");
     expect(code).toBe(3);
   },

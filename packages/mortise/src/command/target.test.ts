@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-
+import { SITE } from "../output/error-page.ts";
 import type { CommandLine } from "./fixture/command-line.ts";
 import { MORTISE, openCommandLine } from "./fixture/command-line.ts";
 
@@ -114,7 +114,9 @@ test("a configuration as VS Code writes it has its only server chosen", async ()
 test("a named export is served, and a wrong name is answered with the right ones", async () => {
   expect(await call(["shelf.ts:notes", "variable"])).toBe("unset");
   const { code, err } = await line.run(["list", "shelf.ts:books"]);
-  expect(err).toBe("error shelf.ts:books has no server under that name; servers are: notes\n");
+  expect(err).toBe(
+    `error shelf.ts:books has no server under that name; servers are: notes\nMore: ${SITE}reference/errors.html#connection_failed\n`,
+  );
   expect(code).toBe(3);
 });
 
