@@ -1,6 +1,6 @@
 import { createServer, serve, ToolError } from "mortise";
 import { z } from "zod";
-import { buildPage } from "./build-page.ts";
+import { readPage } from "./build-page.ts";
 import { Order, Orders, STATUSES } from "./orders.ts";
 
 const orders = new Orders([
@@ -15,7 +15,7 @@ const base = createServer({ name: "shop", version: "1.0.0" });
 const dashboard = base.view("dashboard", {
   title: "Orders",
   description: "The orders of the shop, with a button to ship those that are open.",
-  html: buildPage,
+  html: readPage,
   prefersBorder: true,
 });
 

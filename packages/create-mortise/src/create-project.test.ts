@@ -43,7 +43,12 @@ test.each(TEMPLATES)("$name: the project has its own name, and all that it needs
   expect(texts.join("\n")).not.toMatch(/\{\{|\.\.\/\.\.\/|workspace:/);
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   expect(manifest).toMatchObject({ name: "my-desk", private: true, type: "module" });
-  expect(Object.keys(manifest.scripts)).toEqual(["dev", "start", "test", "check"]);
+  expect(Object.keys(manifest.scripts)).toEqual([
+    ...["dev", "start"],
+    // Its page has to be built as well, and lie beside the server.
+    ...(name === "app" ? ["build", "bundle"] : []),
+    ...["test", "check"],
+  ]);
   expect(JSON.parse(readFileSync(join(folder, ".vscode/mcp.json"), "utf8"))).toMatchObject({
     servers: { "my-desk": { command: "node" } },
   });

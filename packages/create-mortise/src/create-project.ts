@@ -31,6 +31,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   "node_modules",
   ".tsc",
   ".mortise",
+  "dist",
   "tsconfig.json",
   "README.md",
 ]);

@@ -37,7 +37,7 @@ export const TEMPLATES: readonly Template[] = [
   {
     name: "app",
     description: "a tool that shows a page inside the host (MCP Apps)",
-    notes: `${SERVER_NOTES} \`npm run dev\` shows the page beside the result.`,
+    notes: `${SERVER_NOTES} \`npm run dev\` shows the page beside the result. \`npm run build\` makes \`dist/server.js\` with the page beside it, and \`npm run bundle -- --author "Ada Lovelace"\` one file of both, which hosts install; \`mortise build\` alone leaves the page out.`,
   },
   {
     name: "agent",

@@ -8,6 +8,7 @@ import { isOldNode, MortiseError, OLDEST_NODE, redactText } from "@mortise/proto
 import { toCommandWords } from "../output/report-error.ts";
 import { excerptStderr } from "../output/stderr-excerpt.ts";
 import { connectTarget } from "../target/connect-target.ts";
+import { findLostPages } from "../target/read-pages.ts";
 import { findStdoutNoise } from "../target/stdout-noise.ts";
 
 /** The outcome of starting an entry, or of reaching it. */
@@ -64,7 +65,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Starts an entry as its client would (the same command, arguments, variables and folder, with the
- * short `PATH` of a desktop), or reaches its URL, and lists its tools.
+ * short `PATH` of a desktop), or reaches its URL, lists its tools and reads their pages.
  */
 export async function examineEntry(
   entry: ServerEntry,
@@ -90,7 +91,11 @@ export async function examineEntry(
       status: "ok",
       answeredBy,
       tools,
-      findings: [...advise(entry), ...describeNoise(warnings)],
+      findings: [
+        ...advise(entry),
+        ...(await findLostPages(client, tools)),
+        ...describeNoise(warnings),
+      ],
     };
   } catch (error) {
     options.signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import { writeNote } from "../../output/note.ts";
 import { toLine, toName } from "../../output/printable.ts";
 import { connectTarget } from "../../target/connect-target.ts";
 import { readEnvironment } from "../../target/environment.ts";
+import { assertPages } from "../../target/read-pages.ts";
 import { findStdoutNoise } from "../../target/stdout-noise.ts";
 import { assertPlace, writeBeside } from "./built-file.ts";
 import { bundleServer } from "./bundle-server.ts";
@@ -25,7 +26,7 @@ export interface BuildFlags {
  *
  * @throws MortiseError `INVALID_OPTION` for a file that is not there, a package that is not installed and a place
  * that holds something else or cannot be written; `CONNECTION_FAILED`, `SERVER_EXITED` or `TIMEOUT` for a built
- * server that does not answer.
+ * server that does not answer; `INVALID_DEFINITION` for one that cannot give the page of a tool.
  */
 export async function runBuild(
   written: string,
@@ -61,17 +62,24 @@ interface Run {
   readonly session: CommandSession;
 }
 
-/** Starts the file as a host does, lists its tools, and returns the lines about it. */
+/** Starts the file as a host does, lists its tools, reads their pages, and returns the lines about it. */
 async function examine(path: string, label: string, { flags, session }: Run): Promise<string[]> {
   const { env = [], timeout } = flags;
   const signal = session.interruption.listen();
   const warnings: string[] = [];
   const program = { kind: "process", command: process.execPath, args: [path], label } as const;
-  const options = { env: readEnvironment(env), ...(timeout !== undefined && { timeout }) };
+  const stderr: string[] = [];
+  const options = {
+    env: readEnvironment(env),
+    onStderr: (text: string) => void stderr.push(text),
+    ...(timeout !== undefined && { timeout }),
+  };
   const onWarning = (message: string): void => void warnings.push(message);
   try {
     await using client = await connectTarget(program, options, { signal, onWarning });
     const tools = await client.listTools({ signal });
+    const remedy = `put what it needs beside ${label}, or build the page before`;
+    await assertPages(client, tools, { signal, stderr, remedy });
     const noise = findStdoutNoise(warnings);
     return [
       `${tools.length} ${tools.length === 1 ? "tool" : "tools"} when it is started`,

@@ -4,6 +4,7 @@ import type { Duration, Implementation, Prompt } from "@mortise/protocol";
 import { ProtocolError } from "@mortise/protocol";
 import type { BundleVariable, ManifestPrompt, SeenServer } from "@mortise/publish";
 import { writeNote } from "../../output/note.ts";
+import { assertPages } from "../../target/read-pages.ts";
 import { explainStart } from "../../target/start-failure.ts";
 import { findStdoutNoise } from "../../target/stdout-noise.ts";
 
@@ -22,14 +23,21 @@ export interface BundledServer {
 /**
  * Starts a server with the values that its variables have here, and asks what it says of itself.
  *
- * @throws the errors of `connect`, with the variables that it may lack.
+ * @throws the errors of `connect`, with the variables that it may lack; MortiseError `INVALID_DEFINITION` for a
+ * server that cannot give the page of a tool.
  */
 export async function seeServer(server: BundledServer): Promise<SeenServer> {
   const options: RequestOptions = { signal: server.signal, timeout: server.timeout };
   const warnings: string[] = [];
-  await using client = await start(server, (warning) => void warnings.push(warning));
+  const stderr: string[] = [];
+  await using client = await start(server, {
+    onWarning: (warning) => void warnings.push(warning),
+    onStderr: (text) => void stderr.push(text),
+  });
   const { tools, prompts } = client.capabilities;
   const listed = tools === undefined ? [] : await client.listTools(options);
+  const remedy = "name the files that it reads with --include, or build the page before";
+  await assertPages(client, listed, { ...options, stderr, remedy });
   const offered = prompts === undefined ? [] : await client.listPrompts(options);
   const rendered: ManifestPrompt[] = [];
   for (const prompt of offered) {
@@ -64,7 +72,7 @@ export function pickIdentity(info: Implementation | undefined): SeenServer {
 
 async function start(
   { path, variables, cwd, timeout, signal }: BundledServer,
-  onWarning: (message: string) => void,
+  { onWarning, onStderr }: Record<"onWarning" | "onStderr", (text: string) => void>,
 ): Promise<Client> {
   try {
     return await connect(
@@ -73,7 +81,7 @@ async function start(
         args: [path],
         env: readValues(variables),
         cwd,
-        stderr: "capture",
+        stderr: onStderr,
       },
       { signal, timeout, onWarning },
     );
