@@ -1249,7 +1249,7 @@ export declare function openTap(tap: Tap, {
 
 export declare const openTransport = "~openTransport";
 
-export declare function parseDuration(duration: Duration, option?: string): number;
+export declare function parseDuration(duration: Duration, option: string): number;
 
 export declare function parseMessage(text: string): JsonRpcMessage;
 

@@ -11,7 +11,7 @@ test.each([
   ["1.5m", 90_000],
   ["1h", 3_600_000],
 ] as const)("%s is %d milliseconds", (duration, milliseconds) => {
-  expect(parseDuration(duration)).toBe(milliseconds);
+  expect(parseDuration(duration, "timeout")).toBe(milliseconds);
 });
 
 test.each([
@@ -32,10 +32,12 @@ test.each([
   [],
   {},
 ])("%s is refused with what a duration looks like", (duration) => {
-  expect(() => parseDuration(duration as Duration)).toThrow(
+  expect(() => parseDuration(duration as Duration, "timeout")).toThrow(
     expect.objectContaining({
       code: "INVALID_OPTION",
-      message: expect.stringMatching(/^.* is not a duration; write milliseconds, or "250ms"/),
+      message: expect.stringMatching(
+        /^timeout: .* is not a duration; write milliseconds, or "250ms"/,
+      ),
     }),
   );
 });

@@ -10,13 +10,13 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  *
  * @throws MortiseError `INVALID_OPTION` when it is negative, not finite or not a duration.
  */
-export function parseDuration(duration: Duration, option?: string): number {
+export function parseDuration(duration: Duration, option: string): number {
   const value = typeof duration === "number" ? duration : readText(String(duration));
   if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
     const found = typeof duration === "string" ? JSON.stringify(duration) : String(duration);
     throw new MortiseError(
       "INVALID_OPTION",
-      `${option === undefined ? "" : `${option}: `}${found} is not a duration; write milliseconds, or "250ms", "10s", "5m" or "1h"`,
+      `${option}: ${found} is not a duration; write milliseconds, or "250ms", "10s", "5m" or "1h"`,
     );
   }
   return value;

@@ -12,6 +12,7 @@ test.each([
   [{ ...NAMED, auth: Promise.resolve({}) }, /authenticate.*got a promise; await it/],
   [{ ...NAMED, auth: { headers: () => ({}) } }, /authenticate.*signs a client in; give bearerAuth/],
   [{ name: "s", version: "1", timeout: "soon" }, /timeout: "soon" is not a duration/],
+  [{ ...NAMED, state: { ttl: "soon" } }, /state\.ttl: "soon" is not a duration/],
 ])("a server without what it needs is refused at once: %j", (options, message) => {
   expect(() => createServer(options as never)).toThrow(
     expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringMatching(message) }),

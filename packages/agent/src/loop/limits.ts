@@ -48,8 +48,8 @@ export interface Limits {
 export function resolveLimits(options: LimitOptions = {}): Limits {
   checkOptions("limits", options, OPTIONS);
   const { steps = 20, toolCalls = 40, tokens = 200_000, resultSize = 25_000 } = options;
-  const timeMs = parseDuration(options.time ?? "5m");
-  const silenceMs = parseDuration(options.silence ?? "60s");
+  const timeMs = parseDuration(options.time ?? "5m", "limits.time");
+  const silenceMs = parseDuration(options.silence ?? "60s", "limits.silence");
   const amounts = { steps, toolCalls, tokens, resultSize, time: timeMs, silence: silenceMs };
   for (const [name, amount] of Object.entries(amounts)) {
     if (amount > 0) continue;

@@ -57,6 +57,14 @@ test("the reason of a refused call is quoted as it is, not inside of JSON", asyn
   expect((await read(hostile, { status: 401 })).message).toMatch(/: a\\x0A\\x1B\[2J\*\*\*$/);
 });
 
+test("a 404 that is none of the protocol says where the endpoint often is", async () => {
+  expect((await read("Cannot POST /", { status: 404, statusText: "Not Found" })).message).toBe(
+    'POST https://server.example/mcp was answered 404 Not Found (no MCP endpoint is at this path, which is often /mcp): "Cannot POST /"',
+  );
+  const error = { code: ErrorCode.InvalidRequest, message: "gone" };
+  expect((await read(JSON.stringify({ error }), { status: 404 })).message).toBe("gone");
+});
+
 test.each([
   [429, "2", 2000],
   [503, "1", 1000],

@@ -52,7 +52,10 @@ export async function readFailure(response: Response, request: FailedRequest): P
   const failure = new MortiseError(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
-      explain(status, location && { location, url: request.url }, retryAfterMs) +
+      explain(status, location && { location, url: request.url }, {
+        retryAfterMs,
+        isAnswer: received !== undefined,
+      }) +
       quote(redact(received?.message ?? body.trim()), received !== undefined),
     {
       data: {
@@ -80,10 +83,16 @@ function quote(words: string, isMessage: boolean): string {
   return `: ${isMessage ? toLogLine(excerpt) : JSON.stringify(excerpt)}`;
 }
 
+interface Reply {
+  readonly retryAfterMs: number | undefined;
+  /** Whether the body is one of the protocol. */
+  readonly isAnswer: boolean;
+}
+
 function explain(
   status: number,
   redirect: { readonly location: string; readonly url: string } | undefined | "",
-  retryAfterMs: number | undefined,
+  { retryAfterMs, isAnswer }: Reply,
 ): string {
   if (retryAfterMs !== undefined) return ` (try again in ${retryAfterMs / 1000} s)`;
   if (redirect && status >= 300 && status < 400) {
@@ -95,6 +104,7 @@ function explain(
   }
   if (status === 401) return " (the server wants credentials; pass `auth` or `headers`)";
   if (status === 403) return " (the server refuses these credentials, or this origin)";
+  if (status === 404 && !isAnswer) return " (no MCP endpoint is at this path, which is often /mcp)";
   return "";
 }
 

@@ -124,7 +124,7 @@ export class ProcessTransport implements Transport {
     this.#target = target;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#closeTimeoutMs = parseDuration(target.closeTimeout ?? "2s");
+    this.#closeTimeoutMs = parseDuration(target.closeTimeout ?? "2s", "closeTimeout");
   }
 
   /** Starts the process; rejects with `CONNECTION_FAILED` when the system cannot. */

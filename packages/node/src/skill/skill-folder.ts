@@ -58,7 +58,7 @@ export async function skillFolder(
   const { watch = true, settle, maxEntries = 10_000, maxBytes = 64 * 1024 * 1024 } = options;
   const root = await findFolder(folder);
   const limits = { maxEntries, maxBytes };
-  const settleMs = parseDuration(settle ?? "200ms");
+  const settleMs = parseDuration(settle ?? "200ms", "settle");
   const { pageSize, cache, clock = systemClock } = options;
   const found = await findSkills(root, await readTree(root, limits, () => undefined));
   return skills(found, {

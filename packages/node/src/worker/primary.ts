@@ -57,7 +57,7 @@ export async function startPrimary(
     backplane,
     // A state that one worker seals must open in the others.
     environment: sealer.hasEphemeralKey ? { [STATE_KEYS_VARIABLE]: createStateKey(random) } : {},
-    exitTimeoutMs: parseDuration(http.grace ?? "10s") + EXIT_TIMEOUT_MS,
+    exitTimeoutMs: parseDuration(http.grace ?? "10s", "grace") + EXIT_TIMEOUT_MS,
     report,
     clock,
   });

@@ -88,7 +88,7 @@ export function createFakeClock({
       return [...timers].map(({ due }) => due - elapsed).sort((one, other) => one - other);
     },
     async advance(duration) {
-      const until = elapsed + parseDuration(duration);
+      const until = elapsed + parseDuration(duration, "duration");
       await turn();
       for (let calls = 0; ; calls += 1) {
         const timer = next(until);
@@ -110,7 +110,7 @@ export function createFakeClock({
       epoch = epochMs - elapsed;
     },
     waitFor(duration) {
-      const delay = parseDuration(duration);
+      const delay = parseDuration(duration, "duration");
       for (const timer of timers) if (timer.delay === delay) return Promise.resolve();
       return new Promise((resolve) => {
         watches = [...watches, { delay, resolve }];

@@ -158,7 +158,7 @@ export class CallContext implements RequestContext {
 
   get releaseConnection(): RequestContext["releaseConnection"] {
     return ({ retry = "1s" } = {}) => {
-      const retryMs = Math.ceil(parseDuration(retry));
+      const retryMs = Math.ceil(parseDuration(retry, "releaseConnection, retry"));
       const { channel, lifetime } = this.#caller;
       if (!lifetime.isOver) channel.release?.(retryMs);
     };

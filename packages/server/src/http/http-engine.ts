@@ -139,7 +139,7 @@ export class HttpEngine implements Responder, CallerSource {
     this.#guard = new Guard(options);
     this.#beginTap =
       options.tap && openTap(options.tap, { side: "server", transport: "http", clock: core.clock });
-    this.#grace = parseDuration(options.grace ?? "10s");
+    this.#grace = parseDuration(options.grace ?? "10s", "grace");
   }
 
   /** Begins an exchange; the platform admits and answers it by what is returned. */

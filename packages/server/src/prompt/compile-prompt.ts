@@ -73,7 +73,7 @@ export function compilePrompt(
     name,
     input,
     handler,
-    timeout: parseDuration(definition.timeout ?? defaultTimeout),
+    timeout: parseDuration(definition.timeout ?? defaultTimeout, `The timeout of prompt ${name}`),
     complete: { ...suggestFromSchema(properties), ...definition.complete },
     listed: {
       name,

@@ -136,7 +136,10 @@ function compileFields(
     ...compileVisibility(definition, `resource ${owner}`),
     ...compileAccess(definition, `resource ${owner}`),
     mimeType: definition.mimeType,
-    timeout: parseDuration(definition.timeout ?? defaultTimeout),
+    timeout: parseDuration(
+      definition.timeout ?? defaultTimeout,
+      `The timeout of resource ${owner}`,
+    ),
     cache: toCacheHints(cache, `cache of resource ${owner}`, NO_CACHE),
   };
 }

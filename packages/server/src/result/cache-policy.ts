@@ -54,7 +54,10 @@ export function toCacheHints(
   }
   // 2026-07-28, Caching: an integer.
   return {
-    ttlMs: ttl === undefined ? fallback.ttlMs : Math.floor(parseDuration(ttl)),
+    ttlMs:
+      ttl === undefined
+        ? fallback.ttlMs
+        : Math.floor(parseDuration(ttl, `The ttl in the ${owner}`)),
     cacheScope: scope,
   };
 }

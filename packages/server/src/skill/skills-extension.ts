@@ -88,7 +88,7 @@ class ServedSkills {
     this.#watch = watch;
     this.#pageSize = pageSize;
     this.#cache = {
-      ttlMs: Math.floor(parseDuration(cache.ttl ?? "5m")),
+      ttlMs: Math.floor(parseDuration(cache.ttl ?? "5m", "cache.ttl")),
       cacheScope: cache.scope ?? "public",
     };
   }

@@ -118,7 +118,7 @@ export class StateSealer {
     const secrets = keys ? checkKeys(keys, "state.keys") : readKeys(environment);
     this.hasEphemeralKey = secrets === undefined;
     this.#secrets = secrets;
-    this.ttl = parseDuration(ttl);
+    this.ttl = parseDuration(ttl, "state.ttl");
     this.#clock = clock;
     this.#random = random;
     this.#values = singleUse ? values : undefined;

@@ -102,7 +102,7 @@ export function compileTool(
     input,
     output,
     headers: planHeaders(inputSchema, name),
-    timeout: parseDuration(definition.timeout ?? defaultTimeout),
+    timeout: parseDuration(definition.timeout ?? defaultTimeout, `The timeout of tool ${name}`),
     handler,
     listed: {
       name,

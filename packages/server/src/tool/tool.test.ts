@@ -158,8 +158,19 @@ test("a definition that could not work is refused when it is made", () => {
   expect(() => server.tool("stream", { description }, stream)).toThrow(
     /The handler of tool stream is a generator function, whose body would never run/,
   );
-  expect(() => server.tool("late", { description, timeout: "soon" as never }, () => "")).toThrow(
-    /not a duration/,
+  const late = { description, timeout: "soon" as never };
+  expect(() => server.tool("late", late, () => "")).toThrow(
+    'The timeout of tool late: "soon" is not a duration',
+  );
+  expect(() => server.prompt("late", late, () => "")).toThrow(
+    'The timeout of prompt late: "soon" is not a duration',
+  );
+  expect(() => server.resource("a://late", late, () => "")).toThrow(
+    'The timeout of resource a://late: "soon" is not a duration',
+  );
+  const kept = { cache: { ttl: "soon" as never } };
+  expect(() => server.resource("a://kept", kept, () => "")).toThrow(
+    'The ttl in the cache of resource a://kept: "soon" is not a duration',
   );
   const input: JsonSchema = {
     type: "object",

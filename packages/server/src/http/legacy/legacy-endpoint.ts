@@ -80,7 +80,7 @@ export class LegacyEndpoint implements LegacyHost {
       isShared && this.#keepsSessions ? new SharedSessions(engine, options) : undefined;
     this.#local = this.#shared?.local ?? new SessionStore(options, core.clock);
     this.streams = new ResumableStreams(core, {
-      graceMs: parseDuration(options.resume ?? "5m"),
+      graceMs: parseDuration(options.resume ?? "5m", "sessions.resume"),
       askEveryMs: ASK_EVERY_MS,
     });
   }

@@ -76,7 +76,7 @@ export class SessionStore {
     clock: Clock,
     maxSize: number = MAX_SIZE,
   ) {
-    this.#idle = parseDuration(idle);
+    this.#idle = parseDuration(idle, "sessions.idle");
     this.#max = max;
     this.#maxSize = maxSize;
     this.#clock = clock;

@@ -54,7 +54,7 @@ export class SharedSessions implements SessionLink {
   constructor({ core, telemetry }: Pick<Responder, "core" | "telemetry">, options: SessionOptions) {
     this.#core = core;
     this.#telemetry = telemetry;
-    this.#idle = parseDuration(options.idle ?? "30m");
+    this.#idle = parseDuration(options.idle ?? "30m", "sessions.idle");
     this.local = new SessionStore(options, core.clock);
     const on = (
       kind: string,
