@@ -43,4 +43,10 @@ test("a refusal of the server is in the server's words", () => {
     subject: "get",
   });
   expect(failed.message).toBe("The server crm refused the call: No such tool");
+  const cause = new ProtocolError(-32600, '"pay" needs the scopes pay');
+  const refused = new MortiseError("HTTP_ERROR", message, { data: { status: 403 }, cause });
+  expect(toFailedCall(refused, { server: "crm", subject: "pay" })).toMatchObject({
+    message: 'The server crm refused the call: "pay" needs the scopes pay',
+    cause: refused,
+  });
 });

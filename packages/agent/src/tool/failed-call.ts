@@ -18,8 +18,9 @@ export interface CallSubject {
 
 /** Describes a failed call to the model, without anything of the connection. */
 export function toFailedCall(error: unknown, { server, subject }: CallSubject): FailedCall {
-  if (ProtocolError.is(error)) {
-    return new FailedCall(`The server ${server} refused the call: ${error.message}`, {
+  const refusal = findRefusal(error);
+  if (refusal !== undefined) {
+    return new FailedCall(`The server ${server} refused the call: ${refusal.message}`, {
       cause: error,
     });
   }
@@ -27,6 +28,13 @@ export function toFailedCall(error: unknown, { server, subject }: CallSubject): 
   return new FailedCall(`The call of ${subject} on the server ${server} failed: ${reason}`, {
     cause: error,
   });
+}
+
+/** Finds the words of the server; over HTTP those about refused credentials are the cause of the failure. */
+function findRefusal(error: unknown): ProtocolError | undefined {
+  if (ProtocolError.is(error)) return error;
+  if (!MortiseError.is(error) || error.code !== "HTTP_ERROR") return undefined;
+  return ProtocolError.is(error.cause) ? error.cause : undefined;
 }
 
 function describeKind(error: AnyMortiseError): string {

@@ -50,7 +50,9 @@ test.each([401, 403])("a %i is about credentials, even with a JSON-RPC error", a
 test("the reason of a refused call is quoted as it is, not inside of JSON", async () => {
   const message = '"delete" is not permitted to this caller; it needs the scopes files:write';
   const body = JSON.stringify({ jsonrpc: "2.0", error: { code: -32600, message } });
-  expect((await read(body, { status: 403 })).message).toBe(
+  const refused = await read(body, { status: 403 });
+  expect(refused.cause).toMatchObject({ code: -32600, message, isReceived: true });
+  expect(refused.message).toBe(
     `POST https://server.example/mcp was answered 403 (the server refuses these credentials, or this origin): ${message}`,
   );
   const hostile = JSON.stringify({ error: { code: 1, message: "a\n\u001b[2Jsecret" } });

@@ -24,7 +24,8 @@ export interface FailedRequest {
  * Turns a non-2xx response into an error.
  *
  * A JSON-RPC error in the body becomes a ProtocolError whose cause holds the status; refused
- * credentials (401, 403) and everything else are MortiseError `HTTP_ERROR`.
+ * credentials (401, 403) and everything else are MortiseError `HTTP_ERROR`, whose cause is the
+ * JSON-RPC error of refused credentials.
  */
 export async function readFailure(response: Response, request: FailedRequest): Promise<Error> {
   const { redact, redactJson } = request;
@@ -49,6 +50,7 @@ export async function readFailure(response: Response, request: FailedRequest): P
   const retryAfterMs =
     status === 429 || status === 503 ? parseRetryAfter(response.headers) : undefined;
   const received = readError(body);
+  const areCredentialsRefused = status === 401 || status === 403;
   const failure = new MortiseError(
     "HTTP_ERROR",
     `${request.method} ${request.url} was answered ${status} ${statusText}`.trimEnd() +
@@ -58,6 +60,7 @@ export async function readFailure(response: Response, request: FailedRequest): P
       }) +
       quote(redact(received?.message ?? body.trim()), received !== undefined),
     {
+      ...(areCredentialsRefused && received && { cause: toProtocolError(redactJson(received)) }),
       data: {
         status,
         ...(challenge !== undefined && { challenge }),
@@ -66,14 +69,15 @@ export async function readFailure(response: Response, request: FailedRequest): P
       },
     },
   );
-  if (status === 401 || status === 403) return failure;
-  if (received === undefined) return failure;
-  const error = redactJson(received);
-  return new ProtocolError(error.code, error.message, {
-    data: error.data,
-    cause: failure,
-    isReceived: true,
-  });
+  if (areCredentialsRefused || received === undefined) return failure;
+  return toProtocolError(redactJson(received), failure);
+}
+
+function toProtocolError(
+  { code, message, data }: JsonRpcFailure["error"],
+  cause?: Error,
+): ProtocolError {
+  return new ProtocolError(code, message, { data, cause, isReceived: true });
 }
 
 /** Quotes the words of the server: a message as it is, a body of any kind as one JSON text. */
