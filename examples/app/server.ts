@@ -10,7 +10,7 @@ const orders = new Orders([
   { id: "O-4", customer: "Priya Raman", total: 18.9, status: "returned" },
 ]);
 
-const base = createServer({ name: "shop", version: "1.0.0" });
+const base = createServer({ name: "shop", version: "0.1.0" });
 
 const dashboard = base.view("dashboard", {
   title: "Orders",

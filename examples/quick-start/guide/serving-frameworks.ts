@@ -33,8 +33,8 @@ const plain = createHttpServer(handler);
 
 // #region express
 const app = express();
-app.use(express.json());
 app.use("/mcp", createNodeHandler(server));
+app.use(express.json()); // behind it: this parser refuses more than 100 kB, with a page of HTML
 // #endregion
 
 // #region fastify
