@@ -203,6 +203,15 @@ test("a connection that breaks before the answer says that the request may have 
   });
 });
 
+test("a port that does not speak HTTP is named as such", async () => {
+  await using server = await start(({ response }) => void response.socket?.end("SSH-2.0\r\n\r\n"));
+  await using client = await connect(server.url);
+  await expect(client.callTool("x")).rejects.toMatchObject({
+    code: "CONNECTION_FAILED",
+    message: `What answered at ${server.url} does not speak HTTP: Parse Error: Expected HTTP/, RTSP/ or ICE/; check the host and the port of the URL`,
+  });
+});
+
 test("a response longer than the limit is refused, as JSON and as an event", async () => {
   await using server = await start((exchange) => {
     const result = done("x".repeat(10_000));

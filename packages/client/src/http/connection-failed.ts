@@ -16,6 +16,13 @@ export function connectionFailed(place: string, cause: unknown): MortiseError {
       { cause },
     );
   }
+  if (typeof code === "string" && code.startsWith("HPE_")) {
+    return new MortiseError(
+      "CONNECTION_FAILED",
+      `What answered at ${place} does not speak HTTP: ${why}; check the host and the port of the URL`,
+      { cause },
+    );
+  }
   const message = isBrokenCode(code)
     ? `The connection to ${place} broke before the answer came: ${why}; the server may have carried the request out; check before you send it again`
     : `Could not reach ${place}: ${why}; check the URL, and that the server is running`;
