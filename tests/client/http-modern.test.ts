@@ -208,7 +208,7 @@ test("a port that does not speak HTTP is named as such", async () => {
   await using client = await connect(server.url);
   await expect(client.callTool("x")).rejects.toMatchObject({
     code: "CONNECTION_FAILED",
-    message: `What answered at ${server.url} does not speak HTTP: Parse Error: Expected HTTP/, RTSP/ or ICE/; check the host and the port of the URL`,
+    message: `${server.url} does not speak HTTP: Parse Error: Expected HTTP/, RTSP/ or ICE/; check the host and the port of the URL`,
   });
 });
 

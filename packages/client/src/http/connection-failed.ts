@@ -19,7 +19,7 @@ export function connectionFailed(place: string, cause: unknown): MortiseError {
   if (typeof code === "string" && code.startsWith("HPE_")) {
     return new MortiseError(
       "CONNECTION_FAILED",
-      `What answered at ${place} does not speak HTTP: ${why}; check the host and the port of the URL`,
+      `${place} does not speak HTTP: ${why}; check the host and the port of the URL`,
       { cause },
     );
   }
