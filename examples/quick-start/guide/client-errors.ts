@@ -32,9 +32,14 @@ assert.equal(out.length, 2);
 
 const gone = await listen(createServer({ name: "gone", version: "1.0.0" }), { port: 0 });
 await gone.close();
+await using beside = await listen(createServer({ name: "beside", version: "1.0.0" }), {
+  port: 0,
+  fallback: (_request, response) => void response.writeHead(404).end(),
+});
 
 const failures: (() => Promise<unknown>)[] = [
   () => connect(gone.url),
+  () => connect(new URL("/", beside.url).href),
   () => connect({ command: "no-such-program" }),
   () => connect({ command: process.execPath, args: ["no-such-file.js"], stderr: "capture" }),
   () =>

@@ -52,8 +52,8 @@ export interface NodeHandler extends AsyncDisposable {
  * @example
  * ```ts
  * const app = express();
- * app.use(express.json());
  * app.use("/mcp", createNodeHandler(server));
+ * app.use(express.json()); // behind it: this parser refuses more than 100 kB, with a page of HTML
  * ```
  *
  * @throws MortiseError `INVALID_OPTION` for a path that does not begin with `/`, and for a `fallback`
