@@ -107,7 +107,7 @@ for (const { name, url, missing, drop } of remoteServices()) {
     });
 
     test("a subscription that waits in vain is refused and leaves nothing behind", async () => {
-      await using scene = await openScene({ connectTimeoutMs: 300 });
+      await using scene = await openScene({ connectTimeoutMs: 3_000 });
       const { network, instance, reported } = scene;
       network.cut();
       await expect.poll(() => reported).not.toEqual([]);
@@ -122,7 +122,7 @@ for (const { name, url, missing, drop } of remoteServices()) {
     });
 
     test("a connection that went silent is noticed and replaced", async () => {
-      await using scene = await openScene({ heartbeatMs: 50, timeoutMs: 300 });
+      await using scene = await openScene({ heartbeatMs: 50, timeoutMs: 3_000 });
       const { network, instance, other } = scene;
       const received: string[] = [];
       const missed = vi.fn();
@@ -137,7 +137,7 @@ for (const { name, url, missing, drop } of remoteServices()) {
     });
 
     test("more calls than may wait are refused at once", async () => {
-      await using scene = await openScene({ timeoutMs: 1_000 });
+      await using scene = await openScene({ timeoutMs: 3_000 });
       const { network, instance } = scene;
       network.silence();
       const calls = Array.from({ length: 10_001 }, () => instance.values.get("key"));
@@ -152,7 +152,7 @@ for (const { name, url, missing, drop } of remoteServices()) {
     });
 
     test("closing while it is away ends, and later calls fail as closed", async () => {
-      await using scene = await openScene({ timeoutMs: 300, connectTimeoutMs: 300 });
+      await using scene = await openScene({ timeoutMs: 3_000, connectTimeoutMs: 3_000 });
       const { network, instance } = scene;
       const end = await instance.bus.subscribe("topic", () => undefined);
       network.silence();

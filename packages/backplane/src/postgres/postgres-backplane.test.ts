@@ -18,7 +18,7 @@ describe.skipIf(postgres.missing !== undefined)("the backplane on PostgreSQL", (
     await two.bus.subscribe("topic", (message) => void received.push(message));
     await one.bus.publish("topic", "from one");
     await two.bus.publish("topic", "from two");
-    await vi.waitFor(() => expect(received).toEqual(["from two"]));
+    await expect.poll(() => received).toEqual(["from two"]);
   });
 
   test("expired rows are removed, and the others stay", async () => {
@@ -29,14 +29,13 @@ describe.skipIf(postgres.missing !== undefined)("the backplane on PostgreSQL", (
     await instance.values.set("brief", "value", 1);
     await instance.values.increment("brief", 1, 1);
     await instance.events.append("brief", [{ sequence: 1, message: "{}" }], 1);
-    await vi.waitFor(async () => {
-      const [rows] = await runSql(`SELECT
+    const countRows = (): Promise<unknown> =>
+      runSql(`SELECT
         (SELECT count(*)::int FROM ${prefix}.value) AS "values",
         (SELECT count(*)::int FROM ${prefix}.counter) AS counters,
         (SELECT count(*)::int FROM ${prefix}.stream) AS streams,
         (SELECT count(*)::int FROM ${prefix}.event) AS events`);
-      expect(rows).toEqual({ values: 1, counters: 0, streams: 1, events: 1 });
-    });
+    await expect.poll(countRows).toEqual([{ values: 1, counters: 0, streams: 1, events: 1 }]);
     expect(await other.values.get("kept")).toBe("value");
   });
 
@@ -93,9 +92,9 @@ describe.skipIf(postgres.missing !== undefined)("the backplane on PostgreSQL", (
       [prefix],
     );
     expect(ended.length).toBeGreaterThan(1);
-    await vi.waitFor(() => expect(missed).toHaveBeenCalled());
-    await vi.waitFor(() => instance.bus.publish("topic", "again"));
-    await vi.waitFor(() => expect(received).toEqual(["again"]));
+    await expect.poll(() => missed).toHaveBeenCalled();
+    await expect.poll(() => instance.bus.publish("topic", "again")).toBeUndefined();
+    await expect.poll(() => received).toEqual(["again"]);
     expect(reported.length).toBeGreaterThan(0);
   });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "@mortise/protocol";
 import { openSqlite, sqlitePath } from "@mortise/storage";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { LONG, sqlite } from "../fixture/test-service.ts";
 import { openBackplane } from "../index.ts";
 
@@ -92,14 +92,9 @@ test("expired rows are removed, and the others stay", async () => {
   await events.append("brief", [{ sequence: 1, message: "{}" }], 1_000);
   expect(await countRows(url, prefix)).toEqual({ values: 251, counters: 1, streams: 2, events: 2 });
   pass(1_000);
-  await vi.waitFor(async () =>
-    expect(await countRows(url, prefix)).toEqual({
-      values: 1,
-      counters: 0,
-      streams: 1,
-      events: 1,
-    }),
-  );
+  await expect
+    .poll(() => countRows(url, prefix))
+    .toEqual({ values: 1, counters: 0, streams: 1, events: 1 });
 });
 
 test("a stream leaves no rows behind when it is trimmed, begun anew or deleted", async () => {
@@ -126,7 +121,7 @@ test("servers with different prefixes share a file and nothing else", async () =
   await one.values.set("key", "value", LONG);
   await one.bus.publish("topic", "from one");
   await two.bus.publish("topic", "from two");
-  await vi.waitFor(() => expect(received).toEqual(["from two"]));
+  await expect.poll(() => received).toEqual(["from two"]);
   expect(await two.values.get("key")).toBeUndefined();
   expect(await countRows(url, prefix)).toMatchObject({ values: 1 });
 });
@@ -141,7 +136,7 @@ test("another process sees the same, sends messages, and is killed without harm"
   const exited = once(child, "exit");
   const [seen] = await once(child, "message");
   expect(seen).toBe("value");
-  await vi.waitFor(() => expect(received).toEqual(["from there"]));
+  await expect.poll(() => received).toEqual(["from there"]);
   child.kill("SIGKILL");
   await exited;
   expect(await here.values.get("from there")).toBe("value");

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { MortiseError } from "@mortise/protocol";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { connect } from "../connect.ts";
 import type { ProcessTarget } from "./process-transport.ts";
 import { ProcessTransport } from "./process-transport.ts";
@@ -157,7 +157,7 @@ test("rejections of async callbacks do no harm", async () => {
   };
   const target = server(`console.error("up"); console.log("Server is ready");`, { stderr });
   await using client = await connect(target, { onWarning });
-  await vi.waitFor(() => expect(warnings).toHaveLength(2), 10_000);
+  await expect.poll(() => warnings).toHaveLength(2);
   expect(warnings.join("\n")).toContain("Server is ready");
   expect(warnings.join("\n")).toContain("the function for stderr failed: Error: no log file");
   await client.ping();

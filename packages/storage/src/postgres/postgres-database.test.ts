@@ -65,15 +65,12 @@ describe.skipIf(postgres.missing !== undefined)("openPostgres", () => {
   });
 
   test("a statement that takes too long is ended, here and in the server", async () => {
-    await using database = await openPostgres(postgres.url, { timeoutMs: 100, ...quiet });
+    await using database = await openPostgres(postgres.url, { timeoutMs: 2_000, ...quiet });
     await expect(database.query("SELECT pg_sleep(60)")).rejects.toMatchObject(LOST);
     await expect(database.query("SELECT 1")).resolves.toHaveLength(1);
-    await vi.waitFor(async () => {
-      const running = await runSql(
-        "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'",
-      );
-      expect(running).toEqual([]);
-    });
+    const sleeping =
+      "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'";
+    await expect.poll(() => runSql(sleeping)).toEqual([]);
   });
 
   test("a connection may end in the moment in which it is handed on", async () => {
@@ -86,13 +83,9 @@ describe.skipIf(postgres.missing !== undefined)("openPostgres", () => {
     const first = database.query("SELECT 1 AS one");
     const second = database.transaction(async () => "done");
     const refused = expect(second).rejects.toMatchObject(LOST);
-    await vi.waitFor(async () => {
-      const answered = await runSql(
-        "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND query LIKE '%AS one' AND state = 'idle'",
-        [name],
-      );
-      expect(answered).toHaveLength(1);
-    });
+    const answered =
+      "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND query LIKE '%AS one' AND state = 'idle'";
+    await expect.poll(() => runSql(answered, [name])).toHaveLength(1);
     await runSql(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
       [name],
@@ -103,22 +96,22 @@ describe.skipIf(postgres.missing !== undefined)("openPostgres", () => {
   });
 
   test("a longer limit of one transaction is its own", async () => {
-    await using database = await openPostgres(postgres.url, { timeoutMs: 100, ...quiet });
+    await using database = await openPostgres(postgres.url, { timeoutMs: 1_000, ...quiet });
     const limit = (runner: typeof database): Promise<unknown> =>
       runner.query("SHOW statement_timeout");
     await database.transaction(
       async (transaction) => {
-        await transaction.query("SELECT pg_sleep(0.2)");
+        await transaction.query("SELECT pg_sleep(1.2)");
         expect(await transaction.query("SHOW statement_timeout")).toEqual([
-          { statement_timeout: "5s" },
+          { statement_timeout: "20s" },
         ]);
         expect(await transaction.query("SHOW idle_in_transaction_session_timeout")).toEqual([
-          { idle_in_transaction_session_timeout: "5s" },
+          { idle_in_transaction_session_timeout: "20s" },
         ]);
       },
-      { timeoutMs: 5_000 },
+      { timeoutMs: 20_000 },
     );
-    expect(await limit(database)).toEqual([{ statement_timeout: "100ms" }]);
+    expect(await limit(database)).toEqual([{ statement_timeout: "1s" }]);
   });
 
   test("an error that a transaction catches spoils the rest of it, and is undone", async () => {
@@ -183,7 +176,7 @@ describe.skipIf(postgres.missing !== undefined)("openPostgres", () => {
     expect(results.map(({ status }) => status)).toContain("rejected");
     await expect(database.transaction(async () => 1)).rejects.toMatchObject(LOST);
     network.set("up");
-    await vi.waitFor(() => database.query("SELECT 1"));
+    await expect.poll(() => database.query("SELECT 1")).toHaveLength(1);
   });
 
   test("a connection that breaks within a transaction fails it, and takes no other along", async () => {
@@ -196,15 +189,17 @@ describe.skipIf(postgres.missing !== undefined)("openPostgres", () => {
     });
     await expect(broken).rejects.toMatchObject(LOST);
     network.set("up");
-    await vi.waitFor(() => database.transaction(async (runner) => runner.query("SELECT 1")));
+    const again = (): Promise<unknown> =>
+      database.transaction(async (runner) => runner.query("SELECT 1"));
+    await expect.poll(again).toHaveLength(1);
   });
 
   test("a server that went silent is given up in time, closing included", async () => {
     await using network = await openFaultyNetwork(postgres.url);
     const database = await openPostgres(network.url, {
       ...quiet,
-      timeoutMs: 200,
-      connectTimeoutMs: 200,
+      timeoutMs: 2_000,
+      connectTimeoutMs: 2_000,
     });
     network.set("silent");
     await expect(database.query("SELECT 1")).rejects.toMatchObject(LOST);
@@ -222,7 +217,7 @@ describe.skipIf(postgres.missing !== undefined)("openPostgres", () => {
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
       [name],
     );
-    await vi.waitFor(() => expect(reported).toMatchObject([LOST]));
+    await expect.poll(() => reported).toMatchObject([LOST]);
     expect(await database.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 

@@ -57,7 +57,7 @@ for (const kind of [postgres, sqlite]) {
       await clock.advance(1);
       await sweeper.sweep();
       expect(await count()).toBe(0);
-      await vi.waitFor(() => expect(clock.pending).toEqual([1_000]));
+      await expect.poll(() => clock.pending).toEqual([1_000]);
       await add(1, 1);
       await clock.advance(1_000);
       await sweeper.sweep();
@@ -68,11 +68,11 @@ for (const kind of [postgres, sqlite]) {
     test("an error is reported, and the next sweep is tried all the same", async () => {
       const { clock, report, sweeper } = await begin({ statements: ["DELETE FROM no_such_table"] });
       await clock.advance(1_000);
-      await vi.waitFor(() => expect(report).toHaveBeenCalledOnce());
+      await expect.poll(() => report).toHaveBeenCalledOnce();
       expect(report.mock.calls[0]?.[0]).toMatchObject({ code: "STORAGE_FAILED" });
-      await vi.waitFor(() => expect(clock.pending).toEqual([1_000]));
+      await expect.poll(() => clock.pending).toEqual([1_000]);
       await clock.advance(1_000);
-      await vi.waitFor(() => expect(report).toHaveBeenCalledTimes(2));
+      await expect.poll(() => report).toHaveBeenCalledTimes(2);
       await sweeper.close();
     });
 

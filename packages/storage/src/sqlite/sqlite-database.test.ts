@@ -182,7 +182,7 @@ test("a file that is removed or replaced is noticed, and every call after that r
   await using other = await openSqlite(path);
   await other.execute("CREATE TABLE account (amount integer)");
   await clock.advance(1_000);
-  await vi.waitFor(() => expect(reported).toMatchObject([failed("replaced")]));
+  await expect.poll(() => reported).toMatchObject([failed("replaced")]);
   await expect(amount()).rejects.toMatchObject(failed("replaced"));
   await expect(database.transaction(async () => 1)).rejects.toMatchObject(failed("replaced"));
   await database.close();

@@ -58,9 +58,7 @@ test("the program gets the URL as one argument, and no shell reads it", async ()
   const { folder, seen } = writeProgram("xdg-open");
   vi.stubEnv("PATH", `${folder}${delimiter}${process.env["PATH"]}`);
   expect(await openBrowser(URL_OF_PAGE, { platform: "linux", env: { DISPLAY: ":0" } })).toBe(true);
-  await vi.waitFor(() => {
-    expect(readFileSync(seen, "utf8")).toBe(`1\n${URL_OF_PAGE.href}\n`);
-  });
+  await expect.poll(() => readFileSync(seen, "utf8")).toBe(`1\n${URL_OF_PAGE.href}\n`);
 });
 
 test("where xdg-open is not installed the program of BROWSER opens the page", async () => {
@@ -68,9 +66,7 @@ test("where xdg-open is not installed the program of BROWSER opens the page", as
   vi.stubEnv("PATH", "/nowhere");
   const env = { BROWSER: `/nowhere/firefox:${program}` };
   expect(await openBrowser(URL_OF_PAGE, { platform: "linux", env })).toBe(true);
-  await vi.waitFor(() => {
-    expect(readFileSync(seen, "utf8")).toBe(`1\n${URL_OF_PAGE.href}\n`);
-  });
+  await expect.poll(() => readFileSync(seen, "utf8")).toBe(`1\n${URL_OF_PAGE.href}\n`);
 });
 
 test("a program that is not there opens nothing", async () => {
