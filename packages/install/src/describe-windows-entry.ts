@@ -16,10 +16,11 @@ export interface WindowsServer {
 
 /** Describes the entry for the file of Windows, in one line and without values of variables. */
 export function describeWindowsEntry({ client, name, entry, distribution }: WindowsServer): string {
-  const { WSLENV, ...env } = toWindowsEntry(entry, distribution).env;
+  const whole = toWindowsEntry(entry, distribution);
+  const { WSLENV, ...env } = whole.env;
   const hidden = Object.fromEntries(Object.keys(env).map((each) => [each, "…"]));
   const shown = {
-    ...toWindowsEntry(entry, distribution),
+    ...whole,
     env: { ...hidden, ...(WSLENV !== undefined && { WSLENV }) },
   };
   const isReadInWsl = client.files.project !== undefined;

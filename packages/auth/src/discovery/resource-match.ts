@@ -2,7 +2,10 @@ import { parseUrl } from "../network/web-url.ts";
 
 /**
  * Returns whether metadata for `resource` applies to the server at `server`: the same origin, and the
- * same path or one above it by whole segments (RFC 9728, 3.3 and 7.3).
+ * same path or one above it by whole segments.
+ *
+ * RFC 9728, 3.3 asks for the identical URL. A path above it is taken too, since servers give one document for all
+ * their endpoints, and the origin, which keeps tokens from other servers (7.3), is the same.
  *
  * `https://h` and `https://h/` are the same; `https://h/mcp` and `https://h/mcp/` are not.
  */

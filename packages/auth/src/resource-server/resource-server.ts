@@ -107,8 +107,8 @@ export class ResourceServer implements AuthProvider<AuthenticatedCaller> {
   }
 
   /**
-   * Returns the grant of a bearer token that was confirmed before; `undefined` if anything else is to be
-   * looked at. A request that waits for nothing costs the server much less.
+   * Returns the grant of a bearer token that was confirmed before; `undefined` if the request needs the
+   * full check. A request that waits for nothing costs the server much less.
    */
   #recall(request: AuthRequest): AuthGrant<AuthenticatedCaller> | undefined {
     const resource = this.#finder.find(request);

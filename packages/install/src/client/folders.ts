@@ -47,7 +47,7 @@ export function claudeDesktopFiles(place: UserPlace, disk: Disk): string[] {
   return packaged.length === 0 || hasClassic ? [...packaged, classic] : packaged;
 }
 
-/** Returns where Claude Desktop logs what it does with a server, in `logs` beside its file but on macOS. */
+/** Returns where Claude Desktop logs what it does with a server, in `logs` beside its file; on macOS in `~/Library/Logs`. */
 export function claudeDesktopLogs(place: UserPlace, disk: Disk, server: string): string[] {
   const name = `mcp-server-${server}.log`;
   if (place.platform === "darwin") return [inHome(place, "Library/Logs/Claude", name)];

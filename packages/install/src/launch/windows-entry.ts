@@ -1,8 +1,8 @@
 import type { ProcessEntry } from "../entry.ts";
 
 /**
- * Returns the entry by which a program of Windows starts a server in a distribution of WSL: without a shell, whose
- * banners would be no messages, and with the variables that WSLENV names.
+ * Returns the entry by which a program of Windows starts a server in a distribution of WSL. `--exec` starts no
+ * shell, whose banner would break the protocol; WSLENV hands the variables over.
  */
 export function toWindowsEntry(entry: ProcessEntry, distribution: string): ProcessEntry {
   const { command, args, references, env } = entry;

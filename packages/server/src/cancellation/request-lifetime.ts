@@ -71,10 +71,10 @@ export class RequestLifetime {
   }
 
   /**
-   * Waits for `work`, but no longer than `timeout` milliseconds and not beyond an abort.
+   * Waits for `work`.
    *
-   * Rejects with the error of `onTimeout` for the milliseconds that were allowed when the time is up,
-   * after aborting the signal with it; rejects with the reason of an abort. `work` itself is left to notice the signal.
+   * Rejects with the reason of an abort, or after `timeout` milliseconds with `onTimeout(timeout)`, with which it
+   * then aborts the signal. `work` itself goes on until it notices the signal.
    */
   guard<Value>(
     work: Promise<Value>,

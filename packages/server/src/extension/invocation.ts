@@ -44,7 +44,7 @@ export interface InvokeOptions {
    * call and a step runs.
    */
   readonly journal?: InputJournal;
-  /** The admission from `request.admit()`, so that no default or repair is applied twice. Default: `args` are validated. */
+  /** The checked input from `request.admit()`; `args` are not validated again. Default: they are validated. */
   readonly admission?: Admission;
   /** Ends the work early; `invoke` rejects with its reason. */
   readonly signal?: AbortSignal;

@@ -17,7 +17,7 @@ export interface Admission {
   readonly valid?: ValidInput;
 }
 
-/** Ends a call that is only checked where its handler would begin; it passes through as a protocol error does. */
+/** Thrown in place of running the handler, for a call that is only checked. A ProtocolError, which no layer masks. */
 export class Admitted extends ProtocolError {
   readonly valid: ValidInput;
 

@@ -32,12 +32,12 @@ export function callTool(call: ToolCall): Answer | Promise<Answer> {
     const checked = input.validate(call.rawArguments);
     if (checked instanceof Promise) {
       return checked
-        .then((result) => admit(call, result))
+        .then((result) => runRepaired(call, result))
         .catch((error: unknown) => failTool(call, error));
     }
     // Valid arguments are the rule, and take no detour.
     if (checked.issues === undefined) return run(call, checked.value, NO_REPAIRS);
-    const repaired = admit(call, checked);
+    const repaired = runRepaired(call, checked);
     if (typeof repaired === "string") return repaired;
     return repaired.catch((error: unknown) => failTool(call, error));
   } catch (error) {
@@ -45,8 +45,8 @@ export function callTool(call: ToolCall): Answer | Promise<Answer> {
   }
 }
 
-/** Runs the handler with valid arguments, and with invalid ones if the schema says how to repair them. */
-function admit(call: ToolCall, checked: StandardResult<unknown>): string | Promise<string> {
+/** Runs the handler; invalid arguments are repaired by the schema first, or refused. */
+function runRepaired(call: ToolCall, checked: StandardResult<unknown>): string | Promise<string> {
   if (checked.issues === undefined) return run(call, checked.value, NO_REPAIRS);
   const { input, listed } = call.entry;
   const { value, repairs } = repairArguments(call.rawArguments, listed.inputSchema);

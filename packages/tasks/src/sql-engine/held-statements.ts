@@ -17,7 +17,7 @@ export type HeldStatements = Readonly<
   >
 >;
 
-/** Writes the heldStatements. */
+/** Builds the statements, once for a database. */
 export function heldStatements(sql: TaskSql): HeldStatements {
   const {
     task,

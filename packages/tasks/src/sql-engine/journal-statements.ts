@@ -15,7 +15,7 @@ export type JournalStatements = Readonly<
   >
 >;
 
-/** Writes the journalStatements. */
+/** Builds the statements, once for a database. */
 export function journalStatements(sql: TaskSql): JournalStatements {
   const { task, input, step, forUpdate, held, changed, make } = sql;
   return {

@@ -25,7 +25,7 @@ export type OwnerStatements = Readonly<
   >
 >;
 
-/** Writes the ownerStatements. */
+/** Builds the statements, once for a database. */
 export function ownerStatements(sql: TaskSql): OwnerStatements {
   const { task, input, now, forUpdate, state, changed, cancelled, isLeased, member, open, make } =
     sql;

@@ -1,6 +1,6 @@
 import type { Statement } from "@mortise/storage";
 import { IS_OPEN, inPhase } from "./phase-index.ts";
-import { codeOf } from "./served-code.ts";
+import { servedCodeSql } from "./served-code.ts";
 import type { TaskSql } from "./task-sql.ts";
 import { SWEEP_BATCH } from "./task-sql.ts";
 
@@ -22,13 +22,13 @@ export type QueueStatements = Readonly<
   >
 >;
 
-/** Writes the queueStatements. */
+/** Builds the statements, once for a database. */
 export function queueStatements(sql: TaskSql): QueueStatements {
   const { task, instance, now, skipLocked, work, isLeased, member, each, make } = sql;
   const runningOf = (other: string): string => `(SELECT count(*) FROM ${task} r
           WHERE r.owner = ${other}.owner AND r.kind = ${other}.kind AND ${inPhase("r.phase", "running")})`;
-  // Code that a process has is not replaced by another version of it while the process runs.
-  const isOthers = `${codeOf("t")} IN (SELECT e.value FROM ${instance} n
+  // A task waits for the version that it began with while some process has that version.
+  const isServedElsewhere = `${servedCodeSql("t")} IN (SELECT e.value FROM ${instance} n
           CROSS JOIN ${each("n.serves")} WHERE n.until >= ${now})`;
   return {
     promote: make(
@@ -46,8 +46,9 @@ export function queueStatements(sql: TaskSql): QueueStatements {
       `WITH candidate AS MATERIALIZED (
         SELECT id, owner, kind, per_owner, turn FROM ${task} t
         WHERE ${inPhase("phase", "queued")} AND ${isLeased("$1")} AND ${member("kind", "$2")}
-          AND (${member(codeOf("t"), "$5")} OR NOT (${isOthers})) AND (sealed_by IS NULL OR ${member("sealed_by", "$4")}) AND (per_owner IS NULL OR per_owner >
-          ${runningOf("t")})
+          AND (${member(servedCodeSql("t"), "$5")} OR NOT (${isServedElsewhere}))
+          AND (sealed_by IS NULL OR ${member("sealed_by", "$4")})
+          AND (per_owner IS NULL OR per_owner > ${runningOf("t")})
         ORDER BY turn, id LIMIT CAST($3 AS integer) * 4 ${skipLocked}
       ), placed AS (
         SELECT id, per_owner, turn,

@@ -72,8 +72,8 @@ export class QueueStore {
 
   /**
    * Takes up to `limit` tasks of `kinds` that are due. A task of another revision than the one that this process
-   * `serves` is left to a process that has it, if there is one. Processes that claim kinds with a limit for
-   * each owner take turns (`alone`); `undefined` if it is the turn of another.
+   * `serves` is left to a process that has it, if there is one. Kinds with a limit for
+   * each owner are claimed by one process at a time (`isAlone`); `undefined` while it is another one.
    */
   claim(
     instance: string,

@@ -103,7 +103,7 @@ export class RunningTask {
 
   /** Ends the run; the first reason counts. */
   end(why: RunEnding): void {
-    // A run that ends what others began goes on.
+    // The status that a cleanup run cleans up for does not end it.
     if (why === this.#parts.row.ending) return;
     if (why === "lost") this.#lost.abort();
     if (this.#ending !== undefined) return;

@@ -21,7 +21,7 @@ export type SweepStatements = Readonly<
   >
 >;
 
-/** Writes the sweepStatements. */
+/** Builds the statements, once for a database. */
 export function sweepStatements(sql: TaskSql): SweepStatements {
   const {
     task,

@@ -144,8 +144,8 @@ export class TaskInstance {
   }
 
   /**
-   * Creates a task by `create`, which gets the name of this process where the task may begin at once
-   * without a claim: the kind is known, a place is free, and no limit for an owner has to be kept.
+   * Creates a task by `create`. If this process can run the task now, `create` receives its name, and stores the
+   * task as a running one: the kind is known, a place is free, and no limit for an owner has to be kept.
    */
   async begin(
     id: string,
