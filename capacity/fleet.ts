@@ -12,8 +12,9 @@ import { simulateFleet } from "./simulation/simulate-fleet.ts";
 export interface Fleet {
   readonly plan: Plan;
   readonly predicted: Prediction;
-  /** The 99th percentile in seconds: steady, and with bursts of these multiples of the mean rate. */
+  /** Seconds under a steady load. */
   readonly simulated: { readonly p50: number; readonly p99: number };
+  /** The 99th percentile in seconds, under bursts of `factor` times the mean rate. */
   readonly bursts: readonly { readonly factor: number; readonly p99: number }[];
 }
 

@@ -27,8 +27,9 @@ export interface StoreLimit {
   readonly rate: number;
   /** Milliseconds of one operation when nothing else is under way. */
   readonly alone: number;
-  /** Microseconds of processor time of the store and of the caller, for one operation. */
+  /** Microseconds of processor time of the store, for one operation. */
   readonly processor: number;
+  /** Microseconds of processor time of the caller. */
   readonly caller: number;
 }
 
@@ -43,14 +44,15 @@ export interface Weight {
 export interface WorkerCheck {
   readonly tool: "greet" | "compute";
   readonly workers: number;
-  /** Calls a second, and cores that the workers kept busy. */
+  /** Calls a second. */
   readonly rate: number;
+  /** Cores that the workers kept busy. */
   readonly busy: number;
   readonly predictedRate: number;
   readonly predictedBusy: number;
 }
 
-/** Calls that come by themselves at a rate, beside their prediction. Times are in milliseconds. */
+/** An open loop of calls at a rate, beside its prediction. Times are in milliseconds. */
 export interface LatencyCheck {
   readonly tool: "greet" | "compute";
   readonly rate: number;

@@ -13,11 +13,12 @@ import { treeTime } from "./tree-time.ts";
 
 const FIXTURE = new URL("../../bench/workers/server/mortise.ts", import.meta.url);
 const WORKERS = [1, 2, 4] as const;
-/** Shares of one worker's time that calls take which come by themselves. */
+/** Utilisations of one worker at which latency is checked, under an open loop of calls. */
 const BUSY = [0.5, 0.8] as const;
 /** Connections for each worker, so that none of them idles. */
 const CONNECTIONS = 16;
 const SEED = 2026;
+/** Calls, one after another, that tell what one costs. */
 const ALONE = 300;
 
 /** The model beside the machine. */
@@ -40,8 +41,8 @@ interface Run {
 }
 
 /**
- * Lets 1, 2 and 4 workers answer as many calls as they can, and one worker calls that come by themselves,
- * and predicts both from what one call cost in a run of one worker before.
+ * Measures 1, 2 and 4 workers under a closed loop of calls, and one worker under an open loop, and predicts both
+ * from the cost of a call in an earlier run of one worker.
  */
 export async function checkModel(pace: Pace, onProgress: (text: string) => void): Promise<Checks> {
   const workers: WorkerCheck[] = [];

@@ -8,6 +8,7 @@ import type { StorePlace } from "./store-place.ts";
 /** Operations that wait for their answer at once, and connections that carry them. */
 const IN_FLIGHT = 64;
 const CONNECTIONS = 16;
+/** Operations, one after another, that tell how long one takes. */
 const ALONE = 100;
 const KEYS = 1_000;
 const KEPT_MS = 600_000;

@@ -8,13 +8,14 @@ export const ASSUMED = {
   threads: { redis: 1, postgres: 8 },
   /** Connections that one PostgreSQL takes. */
   postgresConnections: 500,
-  /** Connections of an instance, by default: four that work, and one that listens. */
+  /** Working connections of an instance, by default. */
   pool: 4,
+  /** Connections of an instance that listen. */
   listening: 1,
   /** The share of the working ones that is used on average; more are opened where four are too few. */
   poolBusy: 0.5,
   /** Milliseconds of a way to the store and back, within one data centre. */
   networkMs: 0.5,
-  /** Instances of a cell at least: one may be lost without the service. */
-  fewest: 2,
+  /** Instances of a cell at least, so that losing one does not end the service. */
+  minInstances: 2,
 } as const;

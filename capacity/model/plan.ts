@@ -33,7 +33,7 @@ export interface Plan {
 export function planFleet(measured: Measured, mix: Mix, rate: number): Plan {
   const demand = demandOf(measured, mix);
   const { store, processor, storeProcessor, commits } = demand;
-  const needed = Math.max(ASSUMED.fewest, Math.ceil((rate * processor) / ASSUMED.busy));
+  const needed = Math.max(ASSUMED.minInstances, Math.ceil((rate * processor) / ASSUMED.busy));
   const pool = poolOf(demand, rate / needed);
   const connectionsOf = (instances: number): number =>
     store === "postgres" ? instances * (pool + ASSUMED.listening) : 0;
@@ -44,7 +44,7 @@ export function planFleet(measured: Measured, mix: Mix, rate: number): Plan {
   ] as const;
   const [cellsBy, most] = reasons.reduce((one, other) => (other[1] > one[1] ? other : one));
   const cells = Math.max(1, Math.ceil(most));
-  const instances = Math.max(ASSUMED.fewest, Math.ceil(needed / cells)) * cells;
+  const instances = Math.max(ASSUMED.minInstances, Math.ceil(needed / cells)) * cells;
   return {
     mix,
     demand,

@@ -4,6 +4,7 @@ import { holdTime } from "./plan.ts";
 import type { Part, Station, Times } from "./station.ts";
 import { fixed, mixtureQuantile, sum, varying, waiting } from "./station.ts";
 import type { Work } from "./work.ts";
+import { computationsOf } from "./work.ts";
 
 /** The times of the requests of a fleet, in seconds. */
 export interface Prediction {
@@ -17,18 +18,18 @@ export interface Prediction {
 export function predictTimes(plan: Plan, factor = 1): Prediction {
   const rate = (plan.rate * factor) / plan.instances;
   const { works, store } = plan.demand;
-  const loop = joinVisits(works, 1, ({ visits, wait }) => visits + (wait > 0 ? 2 : 1), "processor");
-  const shelf = joinVisits(
+  const loop = joinVisits(works, 1, computationsOf, "processor");
+  const stores = joinVisits(
     works,
     store ? ASSUMED.threads[store] : 1,
     ({ visits }) => visits,
     "store",
   );
-  const pool = poolStation(plan, shelf.visits);
+  const pool = poolStation(plan, stores.visits);
   const waits = {
     instances: waiting(loop.station, rate * loop.visits),
-    store: waiting(shelf.station, ((plan.rate * factor) / plan.cells) * shelf.visits),
-    pool: waiting(pool, rate * shelf.visits),
+    store: waiting(stores.station, ((plan.rate * factor) / plan.cells) * stores.visits),
+    pool: waiting(pool, rate * stores.visits),
   };
   const parts = works.map((work): Part => ({ share: work.share, times: timesOf(work, waits) }));
   const broken = (["store", "pool", "instances"] as const).find(
@@ -78,7 +79,7 @@ function timesOf(
   waits: { readonly instances: Times; readonly store: Times; readonly pool: Times },
 ): Times {
   const { visits, wait, processor, store, disk } = work;
-  const computations = visits + (wait > 0 ? 2 : 1);
+  const computations = computationsOf(work);
   const repeat = (count: number, times: Times): Times =>
     count === 0 ? fixed(0) : sum(Array.from({ length: count }, () => times));
   return sum([

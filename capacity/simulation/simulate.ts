@@ -1,5 +1,6 @@
 import { percentile } from "../../bench/statistics.ts";
 import type { Work } from "../model/work.ts";
+import { computationsOf } from "../model/work.ts";
 import type { Bursts, Random } from "./arrivals.ts";
 import { arrivals, exponential, seededRandom } from "./arrivals.ts";
 import { EventQueue } from "./event-queue.ts";
@@ -16,7 +17,7 @@ export interface Scenario {
   readonly works: readonly Work[];
   /** Servers of the store: its threads or cores. */
   readonly storeServers: number;
-  /** Connections of an instance to the store; one connection that all requests share has no limit. */
+  /** Connections of an instance to the store; `Infinity` for Redis, whose one connection is shared. */
   readonly pool: number;
   /** Seconds of a way to the store and back. */
   readonly network: number;
@@ -176,9 +177,8 @@ class Simulation {
 
   /** The event loop runs a request until it waits for something. */
   #compute(request: Request): void {
-    const { processor, visits, wait } = request.work;
-    const parts = visits + (wait > 0 ? 2 : 1);
-    this.#plan(this.#draw(processor / parts), "computed", request);
+    const { work } = request;
+    this.#plan(this.#draw(work.processor / computationsOf(work)), "computed", request);
   }
 
   #serve(request: Request): void {

@@ -49,7 +49,7 @@ export interface Failure {
   readonly line?: number;
 }
 
-/** A message of the worker to the page. The reader's code runs beside it, so none is trusted. */
+/** A message of the worker to the page. The reader's code shares the worker and can forge it. */
 export type WorkerMessage =
   | { readonly type: "loaded" }
   | { readonly type: "pong" }

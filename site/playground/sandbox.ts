@@ -14,9 +14,11 @@ addEventListener("message", ({ data, ports }) => {
 }, { once: true });
 </script>`;
 
-/** The worker has answered nothing for this many looks at it, one a second. */
-const MAX_SILENT_LOOKS = 8;
-const LOOK_MS = 1000;
+/** How long a program may answer nothing before it is ended. */
+export const MAX_SILENCE_S = 8;
+const PING_MS = 1000;
+/** The pings that are sent in that time. */
+const MAX_MISSED_PONGS = (MAX_SILENCE_S * 1000) / PING_MS;
 
 /** The script of the worker and what it runs. */
 export interface SandboxOptions {
@@ -33,8 +35,8 @@ export class Sandbox {
   readonly #frame: HTMLIFrameElement;
   readonly #port: MessagePort;
   readonly #options: SandboxOptions;
-  #looks: ReturnType<typeof setInterval> | undefined;
-  #silent = 0;
+  #pinging: ReturnType<typeof setInterval> | undefined;
+  #missedPongs = 0;
   #requests = 0;
 
   /** Starts a program, in a frame that `place` gets. */
@@ -73,23 +75,25 @@ export class Sandbox {
 
   /** Ends the program, whatever it is doing: a worker ends with its document. */
   stop(): void {
-    clearInterval(this.#looks);
+    clearInterval(this.#pinging);
     this.#port.onmessage = null;
     this.#frame.remove();
   }
 
   #receive(message: WorkerMessage): void {
-    this.#silent = 0;
-    if (message.type === "loaded") this.#looks = setInterval(() => this.#look(), LOOK_MS);
+    this.#missedPongs = 0;
+    if (message.type === "loaded") this.#pinging = setInterval(() => this.#ping(), PING_MS);
     if (message.type !== "pong") this.#options.onMessage(message);
   }
 
-  #look(): void {
-    this.#silent += 1;
-    if (this.#silent > MAX_SILENT_LOOKS) {
+  #ping(): void {
+    if (this.#missedPongs >= MAX_MISSED_PONGS) {
       this.stop();
       this.#options.onStuck();
-    } else this.#send({ type: "ping" });
+      return;
+    }
+    this.#missedPongs += 1;
+    this.#send({ type: "ping" });
   }
 
   #send(message: PageMessage): void {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@mortise/protocol";
 import { CompileError, compile } from "../compile.ts";
 import type { CompiledProgram, Failure, WorkerMessage } from "../messages.ts";
-import { Sandbox } from "../sandbox.ts";
+import { MAX_SILENCE_S, Sandbox } from "../sandbox.ts";
 import type { PlaygroundState } from "./state.ts";
 import { addLine } from "./state.ts";
 
@@ -48,8 +48,7 @@ export class Runner {
       },
       onStuck: () =>
         fail(state, {
-          message:
-            "The program answered nothing for 8 seconds and was ended. Look for a loop without an end; press Run to start again",
+          message: `The program answered nothing for ${MAX_SILENCE_S} seconds and was ended. Look for a loop without an end; press Run to start again`,
         }),
     });
   }

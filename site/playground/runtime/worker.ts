@@ -66,8 +66,13 @@ async function open(
     elicit: async (params, { signal }) => {
       const id = asked++;
       send({ type: "question", id, params: params as unknown as JsonObject });
-      signal.addEventListener("abort", () => send({ type: "withdrawn", id }));
-      return await new Promise<ElicitResult>((resolve) => questions.set(id, resolve));
+      const { promise, resolve, reject } = Promise.withResolvers<ElicitResult>();
+      questions.set(id, resolve);
+      signal.addEventListener("abort", () => {
+        send({ type: "withdrawn", id });
+        reject(signal.reason);
+      });
+      return promise.finally(() => questions.delete(id));
     },
     tap: (frame) => sendFrame(frame, send),
   });

@@ -26,7 +26,8 @@ export function convertServerCalls(module: Module, project: Project): void {
     if (!call || !CALLS.has(call.name) || !isServer(module, project, call.object)) continue;
     if (!isCertain(module, call)) continue;
     const context = contextAt(module, node);
-    if (context !== undefined && convertCall(module, call, context)) module.done(call.call.callee);
+    if (context !== undefined && convertCall(module, call, context))
+      module.markDone(call.call.callee);
   }
 }
 

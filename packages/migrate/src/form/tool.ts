@@ -58,7 +58,6 @@ function convertTool(module: Module, project: Project, { call }: MethodCall): vo
   const [name, ...between] = args;
   const handler = between.pop();
   if (!name || !handler || isMortiseDefinition(module, between[0])) return;
-  if (between.length === 1 && between[0] && isDefinitionOnly(module, between[0])) return;
   module.found += 1;
   const parts = readParts(module, project, between);
   if (!parts) {
@@ -83,14 +82,6 @@ function isUnseen(module: Module, project: Project, shape: Node, handler: Node):
     module.isTyped &&
     formOf(module, project, shape) === "unknown" &&
     /^(?:Optional)?MemberExpression$/.test(handler.type)
-  );
-}
-
-/** An empty definition is one of the SDK: Mortise refuses it. */
-function isDefinitionOnly(module: Module, node: Node): boolean {
-  return (
-    /^\{\s*(?:description|input)\s*[:,}]/.test(module.textOf(node)) &&
-    isMortiseDefinition(module, node)
   );
 }
 

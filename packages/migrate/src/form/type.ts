@@ -114,7 +114,7 @@ function convertParameter(module: Module, reference: Node): void {
   const owner = parameter && module.parentOf(parameter);
   if (!parameter || !owner || !("params" in owner)) return;
   convertContext(module, parameter);
-  module.done(parameter);
+  module.markDone(parameter);
   const at = (owner.params as Node[]).indexOf(parameter);
   if (isFunction(owner) && at >= 0) addHandler(module, owner, at);
 }

@@ -104,8 +104,8 @@ export class Module {
     return importsOf(this.file);
   }
 
-  /** Marks a piece of syntax as dealt with, and says whether it was before. */
-  done(node: Node): void {
+  /** Marks syntax as converted, so that no later step converts it again. */
+  markDone(node: Node): void {
     this.#done.add(node);
   }
 
@@ -206,13 +206,9 @@ export class Module {
       !this.#given.has(each) &&
       (!this.bindings.names.has(each) ||
         this.bindings.all.filter((binding) => binding.name === each).every(mayReplace));
-    const candidates = [
-      name,
-      `${name}Of`,
-      ...Array.from({ length: 99 }, (_, at) => `${name}${at + 2}`),
-    ];
     const mortise = `mortise${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    const found = [name, mortise, ...candidates.slice(2)].find(isFree) ?? `${name}_`;
+    const numbered = Array.from({ length: 99 }, (_, at) => `${name}${at + 2}`);
+    const found = [name, mortise, ...numbered].find(isFree) ?? `${name}_`;
     this.#given.add(found);
     return found;
   }
