@@ -51,8 +51,8 @@ const UNCHECKED: readonly string[] = [
 /** A Node that people still have and that the packages refuse. */
 const TOO_OLD = "20.19";
 
-/** A server over stdio and HTTP, with zod, is to stay this small. */
-const LIMITS = { packages: 18, megabytes: 14.5 };
+/** A server over stdio and HTTP, with zod, is to stay this small, in blocks of the disk (docs/decisions/0020). */
+const LIMITS = { packages: 19, megabytes: 15.5 };
 
 const scratch = mkdtempSync(join(tmpdir(), "mortise-consumers-"));
 let passed = 0;
