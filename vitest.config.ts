@@ -24,6 +24,7 @@ const PROCESS_TESTS = [
   "packages/inspector/src/*.test.ts",
   "packages/inspector/src/host/**/*.test.ts",
   "packages/mortise/src/{command,testing}/*.test.ts",
+  "packages/mortise/src/install/examine-entry.test.ts",
   "packages/testing/src/provider/*.test.ts",
   "connectors/jira/src/request/answer-part.test.ts",
   "examples/**/*.test.ts",

@@ -33,6 +33,15 @@ for (const page of PAGES) {
   });
 }
 
+test("no page switches the check of certificates off (ihor-sokoliuk/mcp-searxng#138)", () => {
+  const switching = PAGES.filter((page) =>
+    /NODE_TLS_REJECT_UNAUTHORIZED\W{0,3}0|rejectUnauthorized: false/.test(
+      readFileSync(page, "utf8"),
+    ),
+  );
+  expect(switching).toEqual([]);
+});
+
 test.each(globSync("docs/{guide,migrate}/*.md"))(
   "%s: a snippet shows the imports that it uses",
   (page) => {

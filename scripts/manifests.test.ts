@@ -41,3 +41,48 @@ test("the pages of the repository name the place in the manifests", () => {
     expect(readFileSync(path, "utf8"), dirname(path)).toContain(`${home}/security/advisories/new`);
   }
 });
+
+/** A package of the lock file. */
+interface Locked {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly link?: boolean;
+  readonly resolved?: string;
+  readonly hasInstallScript?: boolean;
+  readonly cpu?: readonly string[];
+}
+
+/** Finds the places in the lock file of all that is installed with a package, but for optional ones. */
+function findInstalled(root: string, locked: Readonly<Record<string, Locked>>): Set<string> {
+  const found = new Set<string>();
+  const visit = (place: string): void => {
+    const { dependencies = {} } = locked[place] ?? {};
+    for (const name of Object.keys(dependencies)) {
+      const folders = place.split("/").map((_, at, all) => `${all.slice(0, at + 1).join("/")}/`);
+      const candidates = ["", ...folders].reverse().map((each) => `${each}node_modules/${name}`);
+      const at = candidates.find((each) => locked[each] !== undefined);
+      if (at === undefined) throw new Error(`${place} needs ${name}, which is not installed`);
+      const { link, resolved } = locked[at] as Locked;
+      const target = link === true ? (resolved ?? at) : at;
+      if (found.has(target)) continue;
+      found.add(target);
+      visit(target);
+    }
+  };
+  visit(root);
+  return found;
+}
+
+test.for(packages)(
+  "$manifest.name needs no compiler and no script at its install (mcp-servers-for-revit/mcp-servers-for-revit#8, MCDxAI/minecraft-dev-mcp#8, crisandrews/ClawCode#35)",
+  ({ root, manifest }) => {
+    const locked: Readonly<Record<string, Locked>> = JSON.parse(
+      readFileSync("package-lock.json", "utf8"),
+    ).packages;
+    const places = findInstalled(root, locked);
+    if (Object.keys(manifest.dependencies ?? {}).length > 0) expect(places.size).toBeGreaterThan(0);
+    for (const place of [root, ...places]) {
+      expect(locked[place]?.hasInstallScript, place).toBeUndefined();
+      expect(locked[place]?.cpu, place).toBeUndefined();
+    }
+  },
+);

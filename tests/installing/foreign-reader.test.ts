@@ -20,7 +20,7 @@ interface Listed {
   readonly servers: readonly { readonly serverName: string; readonly identity: string }[];
 }
 
-test("add-mcp reads every client's file, and none after the removal", async () => {
+test("add-mcp reads every client's file, and none after the removal (supermemoryai/install-mcp#4)", async () => {
   const home = openHome();
   // By this folder add-mcp sees Claude Code, whose file is beside it.
   mkdirSync(join(home.folder, ".claude"));

@@ -40,7 +40,7 @@ describe.each(getAgentTypes())("%s", (type: AgentType) => {
     else expect(client.files.project).toContain(local);
   });
 
-  test("has the same format and place in it", () => {
+  test("has the same format and place in it (mrexodia/ida-pro-mcp#28)", () => {
     expect(client.format).toBe(agent.format);
     expect(client.key).toEqual(agent.configKey.split("."));
   });

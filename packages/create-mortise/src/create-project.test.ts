@@ -22,37 +22,40 @@ function freshFolder(): string {
   return folder;
 }
 
-test.each(TEMPLATES)("$name: the project has its own name, and all that it needs", ({ name }) => {
-  const folder = join(freshFolder(), "My Desk!");
-  const { name: project, files } = createProject({ folder, template: name });
-  expect(project).toBe("my-desk");
-  expect(files).toEqual(
-    expect.arrayContaining([
-      ".gitignore",
-      ".vscode/mcp.json",
-      "AGENTS.md",
-      "Dockerfile",
-      "README.md",
-      "package.json",
-      "server.ts",
-      "tsconfig.json",
-      expect.stringMatching(/\.test\.ts$/),
-    ]),
-  );
-  const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
-  expect(texts.join("\n")).not.toMatch(/\{\{|\.\.\/\.\.\/|workspace:/);
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  expect(manifest).toMatchObject({ name: "my-desk", private: true, type: "module" });
-  expect(Object.keys(manifest.scripts)).toEqual([
-    ...["dev", "start"],
-    // Its page has to be built as well, and lie beside the server.
-    ...(name === "app" ? ["build", "bundle"] : []),
-    ...["test", "check"],
-  ]);
-  expect(JSON.parse(readFileSync(join(folder, ".vscode/mcp.json"), "utf8"))).toMatchObject({
-    servers: { "my-desk": { command: "node" } },
-  });
-});
+test.each(TEMPLATES)(
+  "$name: the project has its own name, and all that it needs (QuantGeekDev/mcp-framework#8)",
+  ({ name }) => {
+    const folder = join(freshFolder(), "My Desk!");
+    const { name: project, files } = createProject({ folder, template: name });
+    expect(project).toBe("my-desk");
+    expect(files).toEqual(
+      expect.arrayContaining([
+        ".gitignore",
+        ".vscode/mcp.json",
+        "AGENTS.md",
+        "Dockerfile",
+        "README.md",
+        "package.json",
+        "server.ts",
+        "tsconfig.json",
+        expect.stringMatching(/\.test\.ts$/),
+      ]),
+    );
+    const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
+    expect(texts.join("\n")).not.toMatch(/\{\{|\.\.\/\.\.\/|workspace:/);
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    expect(manifest).toMatchObject({ name: "my-desk", private: true, type: "module" });
+    expect(Object.keys(manifest.scripts)).toEqual([
+      ...["dev", "start"],
+      // Its page has to be built as well, and lie beside the server.
+      ...(name === "app" ? ["build", "bundle"] : []),
+      ...["test", "check"],
+    ]);
+    expect(JSON.parse(readFileSync(join(folder, ".vscode/mcp.json"), "utf8"))).toMatchObject({
+      servers: { "my-desk": { command: "node" } },
+    });
+  },
+);
 
 test("a repository that was made before is no reason to refuse, and stays as it is", () => {
   const folder = freshFolder();

@@ -122,7 +122,7 @@ test("paths of Windows get its quotes", () => {
   expect(quotePath("my desk", "win32")).toBe('"my desk"');
 });
 
-test("a second run into the same folder is refused", async () => {
+test("a second run into the same folder is refused (QuantGeekDev/mcp-framework#8)", async () => {
   const cwd = freshFolder();
   await run(cwd, ["--yes"]);
   const again = await run(cwd, ["--yes"]);

@@ -44,7 +44,6 @@ test.each([
   ["{} 1", "something follows the end at line 1, column 4"],
   ["{ /* x", "a comment has no end at line 1, column 3"],
   ['{"a": "x', "a string has no end at line 1, column 7"],
-  ['{"a": "\\u12"}', "\\u is without its four digits at line 1, column 7"],
   ['{"a": "\u0001"}', "a string holds a control character at line 1, column 7"],
 ])("%j is refused in plain words", (text, words) => {
   const bytes = new TextEncoder().encode(text);
@@ -52,6 +51,30 @@ test.each([
     `is no JSON: ${words}; correct it, and try again`,
   );
 });
+
+test.each([
+  [
+    '{"mcpServers": {}}\n{"mcpServers": {}}',
+    "holds two objects, one after the other; merge them into one. The second begins at line 2, column 1",
+  ],
+  [
+    '{"a": "C:\\Users\\x"}',
+    "has a backslash that escapes nothing; write it as \\\\, or use / in paths, at line 1, column 7",
+  ],
+  [
+    '{"a": "C:\\users\\node"}',
+    "has \\u without its four digits; write a backslash as \\\\, or use / in paths, at line 1, column 7",
+  ],
+])(
+  "%j is refused with how to correct it (tanviet12/chat-quality-agent#49, GLips/Figma-Context-MCP#89)",
+  (text, words) => {
+    const bytes = new TextEncoder().encode(text);
+    const request = { client: findClient("cursor"), name: "desk", entry: ENTRY } as const;
+    const install = (): unknown => planInstall(bytes, { ...request, scope: "user" });
+    const message = `${words}; correct it, and try again`;
+    expect(install).toThrow(expect.objectContaining({ message }));
+  },
+);
 
 test("entries with values of the wrong kind are read, and fail no other", () => {
   const text =

@@ -26,7 +26,7 @@ test.each<[ServerEntry, string[]]>([
   expect(findSecrets(written)).toEqual(expected);
 });
 
-test("a value that is only a placeholder is found", () => {
+test("a value that is only a placeholder is found (NousResearch/hermes-agent#44704)", () => {
   const env = {
     A: `\${API_KEY}`,
     B: "your-api-key",

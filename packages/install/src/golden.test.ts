@@ -100,28 +100,32 @@ const INEXACT = [
 describe.each(CLIENTS.map((client) => [client.id, client] as const))("%s", (_id, client) => {
   const request = { client, name: "desk", entry: ENTRY, scope: "user" } as const;
 
-  test.each(Object.entries(filesOf(client)))("%s: install, again, remove", (name, content) => {
-    const before = bytes(content);
-    const { after, madeHolder } = planInstall(before, request);
-    expect(isKept(content.trimEnd(), text(after) ?? "")).toBe(true);
-    expect(readServers(after, client).get("desk")?.entry).toMatchObject({
-      ...ENTRY,
-    });
-    expect([...readServers(after, client).keys()].filter((each) => each !== "desk")).toEqual([
-      ...readServers(before, client).keys(),
-    ]);
-    const again = planInstall(after, request);
-    expect(again.after).toBe(after);
-    const removed = planRemoval(after, { client, name: "desk", emptiesHolder: madeHolder });
-    if (INEXACT.includes(name)) expect(readServers(removed.after, client).has("desk")).toBe(false);
-    else
-      expect(text(removed.after)).toBe(
-        content === "" && client.format === "json" ? "{}\n" : content,
-      );
-    if (content.includes("\r\n")) expect(text(after)).not.toMatch(/(?<!\r)\n/);
-  });
+  test.each(Object.entries(filesOf(client)))(
+    "%s: install, again, remove (assistant-ui/assistant-ui#7251, assistant-ui/assistant-ui#7255, vshulcz/deja-vu#1428, openai/codex#45432)",
+    (name, content) => {
+      const before = bytes(content);
+      const { after, madeHolder } = planInstall(before, request);
+      expect(isKept(content.trimEnd(), text(after) ?? "")).toBe(true);
+      expect(readServers(after, client).get("desk")?.entry).toMatchObject({
+        ...ENTRY,
+      });
+      expect([...readServers(after, client).keys()].filter((each) => each !== "desk")).toEqual([
+        ...readServers(before, client).keys(),
+      ]);
+      const again = planInstall(after, request);
+      expect(again.after).toBe(after);
+      const removed = planRemoval(after, { client, name: "desk", emptiesHolder: madeHolder });
+      if (INEXACT.includes(name))
+        expect(readServers(removed.after, client).has("desk")).toBe(false);
+      else
+        expect(text(removed.after)).toBe(
+          content === "" && client.format === "json" ? "{}\n" : content,
+        );
+      if (content.includes("\r\n")) expect(text(after)).not.toMatch(/(?<!\r)\n/);
+    },
+  );
 
-  test("keeps or takes out a byte-order mark, and says so", () => {
+  test("keeps or takes out a byte-order mark, and says so (homeassistant-ai/ha-mcp#281)", () => {
     const { after, notes } = planInstall(bytes("\ufeff"), request);
     expect(text(after)?.startsWith("\ufeff")).toBe(client.refusesMark !== true);
     expect(notes).toHaveLength(client.refusesMark === true ? 1 : 0);
@@ -202,16 +206,19 @@ test.each([
   'mcp_servers.desk.command = "old"\nmcp_servers.desk.args = []\nmcp_servers.other.command = "x"\n[z]\nkept = 1\n',
   '[mcp_servers]\ndesk = { command = "old" }\nother = { command = "x" }\n\n[z]\nkept = 1\n',
   '[mcp_servers."desk"]\r\ncommand = "old"\r\n[z]\r\nkept = 1\r\n',
-])("an entry of Codex is one table after a change, whichever way it was spelt: %j", (file) => {
-  const client = findClient("codex");
-  const request = { client, name: "desk", entry: ENTRY, scope: "user", replaces: true } as const;
-  const { after } = planInstall(bytes(file), request);
-  expect(readServers(after, client).get("desk")?.entry).toMatchObject(ENTRY);
-  expect(text(after)).not.toContain("old");
-  expect(text(after)).toContain("kept = 1");
-  const removed = planRemoval(after, { client, name: "desk" });
-  expect(readServers(removed.after, client).has("desk")).toBe(false);
-});
+])(
+  "an entry of Codex is one table after a change, whichever way it was spelt: %j (multica-ai/multica#1288, vectorize-io/hindsight#4302)",
+  (file) => {
+    const client = findClient("codex");
+    const request = { client, name: "desk", entry: ENTRY, scope: "user", replaces: true } as const;
+    const { after } = planInstall(bytes(file), request);
+    expect(readServers(after, client).get("desk")?.entry).toMatchObject(ENTRY);
+    expect(text(after)).not.toContain("old");
+    expect(text(after)).toContain("kept = 1");
+    const removed = planRemoval(after, { client, name: "desk" });
+    expect(readServers(removed.after, client).has("desk")).toBe(false);
+  },
+);
 
 test("an entry that goes takes its comma along, and leaves the comments beside it", () => {
   const client = findClient("cursor");

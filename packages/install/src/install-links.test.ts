@@ -16,7 +16,7 @@ function links(entry: ServerEntry): Record<string, URL> {
   );
 }
 
-test("the link of Cursor holds base64 of UTF-8, escaped for a query, and no value of a variable", () => {
+test("the link of Cursor holds base64 of UTF-8, escaped for a query, and no value of a variable (scalar/scalar#8367, mcp-use/mcp-use#1916)", () => {
   const { cursor } = links(ENTRY);
   expect(
     cursor?.href.startsWith(
@@ -32,7 +32,7 @@ test("the link of Cursor holds base64 of UTF-8, escaped for a query, and no valu
   });
 });
 
-test("the link of VS Code is JSON, and lets the editor ask for variables", () => {
+test("the link of VS Code is JSON, and lets the editor ask for variables (Merit-Systems/x402scan#549, delta-exchange/delta-exchange-mcp#41)", () => {
   const { vscode } = links(ENTRY);
   const [, query = ""] = vscode?.href.split("?") ?? [];
   expect(JSON.parse(decodeURIComponent(query))).toMatchObject({
@@ -43,7 +43,7 @@ test("the link of VS Code is JSON, and lets the editor ask for variables", () =>
   });
 });
 
-test("the link of Goose has one word in each arg, and says when Goose does not open it", () => {
+test("the link of Goose has one word in each arg, and says when Goose does not open it (runebookai/tome#16)", () => {
   const { goose } = links(ENTRY);
   expect(goose?.searchParams.getAll("arg")).toEqual(ENTRY.args);
   expect(goose?.searchParams.getAll("env")).toEqual(["API_KEY=API_KEY", "OTHER=OTHER"]);
@@ -54,7 +54,7 @@ test("the link of Goose has one word in each arg, and says when Goose does not o
   ]);
 });
 
-test("no link holds a secret, and a URL is linked with the names of its headers alone", () => {
+test("no link holds a secret, and a URL is linked with the names of its headers alone (delta-exchange/delta-exchange-mcp#41, microsoft/vscode#261537)", () => {
   const remote: ServerEntry = {
     kind: "url",
     url: "https://example.com/mcp",

@@ -46,9 +46,12 @@ describe("Claude Desktop on Windows", () => {
       [inPackage("Claude_a"), inPackage("Claude_b"), `${local}\\Other_c\\x`],
       [inPackage("Claude_a"), inPackage("Claude_b")],
     ],
-  ])("with %s on the disk", (_name, paths, expected) => {
-    expect(files("claude-desktop", WINDOWS, disk(...paths))).toEqual(expected);
-  });
+  ])(
+    "with %s on the disk, each file that may count is written (anthropics/claude-code#26073, samuelgursky/davinci-resolve-mcp#93)",
+    (_name, paths, expected) => {
+      expect(files("claude-desktop", WINDOWS, disk(...paths))).toEqual(expected);
+    },
+  );
 });
 
 test.each<[string, string, string, string]>([

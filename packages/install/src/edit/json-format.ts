@@ -77,6 +77,10 @@ function describe({ error, offset }: ParseError, text: string): string {
   if (fault === "InvalidEscapeCharacter") {
     return "has a backslash that escapes nothing; write it as \\\\, or use / in paths,";
   }
+  if (fault === "InvalidUnicode") {
+    // Such as the one of C:\\users.
+    return "has \\u without its four digits; write a backslash as \\\\, or use / in paths,";
+  }
   return `is no JSON: ${FAULTS[fault] ?? "something else is expected"}`;
 }
 
@@ -95,7 +99,6 @@ const FAULTS: Readonly<Record<string, string>> = {
   InvalidCommentToken: "a comment is out of place",
   UnexpectedEndOfComment: "a comment has no end",
   UnexpectedEndOfString: "a string has no end",
-  InvalidUnicode: "\\u is without its four digits",
   InvalidCharacter: "a string holds a control character",
 };
 

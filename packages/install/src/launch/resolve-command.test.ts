@@ -45,7 +45,7 @@ describe("on Windows", () => {
   };
   const place = machine("win32", FILES);
 
-  test("npx is its script under node.exe, without cmd.exe and its quotes", () => {
+  test("npx is its script under node.exe, without cmd.exe and its quotes (modelcontextprotocol/servers#4487)", () => {
     const { command, args, env, notes } = resolveCommand(["npx", "-y", "desk@1.0.0"], place);
     expect([command, ...args]).toEqual([place.node, NPX_SCRIPT, "-y", "desk@1.0.0"]);
     expect(env["PATH"]).toBe("C:\\Program Files\\nodejs;C:\\Windows\\System32");
@@ -67,7 +67,7 @@ describe("on Windows", () => {
     expect(resolveCommand(["node", "server.js"], place).args).toEqual(["D:\\my desk\\server.js"]);
   });
 
-  test("a batch file starts under cmd.exe in plain words, and is refused with others", () => {
+  test("a batch file starts under cmd.exe in plain words, and is refused with others (stefandevo/glm-acp-agent#106)", () => {
     expect(resolveCommand(["D:\\tools\\run.cmd", "x"], place)).toMatchObject({
       command: "C:\\Windows\\System32\\cmd.exe",
       args: ["/d", "/c", "D:\\tools\\run.cmd", "x"],
@@ -91,7 +91,7 @@ describe("on macOS", () => {
     { [`${bin}/npx`]: npx },
   );
 
-  test("a script for Node is started by Node itself, with the PATH that its children need", () => {
+  test("a script for Node is started by Node itself, with the PATH that its children need (modelcontextprotocol/servers#436, backblaze-labs/b2-mcp#371)", () => {
     const { command, args, env, notes } = resolveCommand(["npx", "-y", "desk"], place);
     expect([command, ...args]).toEqual([place.node, npx, "-y", "desk"]);
     expect(env["PATH"]).toBe(`${bin}:/usr/local/bin:/usr/bin:/bin`);
@@ -125,6 +125,6 @@ test.each([
   ["/home/a/.npm/_npx/1b2c/node_modules/mortise/dist/bin.js", "npx"],
   ["C:\\Users\\a\\AppData\\Local\\npm-cache\\_npx\\1b\\x.js", "npx"],
   ["/run/user/1000/fnm_multishells/12_3/bin/node", "fnm"],
-])("%s is in a folder that is emptied by itself", (path, name) => {
+])("%s is in a folder that is emptied by itself (plur-ai/plur#234)", (path, name) => {
   expect(findPassingFolder(path)).toContain(name);
 });

@@ -29,7 +29,7 @@ beforeEach(() => {
   home = openClientHome(line);
 });
 
-test("installs, finds itself there, answers through the doctor, and gives the bytes back", async () => {
+test("installs, finds itself there, answers through the doctor, and gives the bytes back (vshulcz/deja-vu#3244)", async () => {
   const old = '{ // mine\r\n  "mcpServers": {\r\n    "a": {"command": "x"},\r\n  },\r\n}';
   home.writeCursor(old);
   const first = await home.install([
@@ -142,7 +142,7 @@ test("another server of the same name is refused, also if the first was installe
   expect(JSON.parse(readFileSync(file, "utf8")).mcpServers.desk.args.join(" ")).toContain("other");
 });
 
-test("a broken file is left as it is, and does not keep another client from its server", async () => {
+test("a broken file is left as it is, and does not keep another client from its server (anthropics/claude-code#40226)", async () => {
   home.writeCursor('{"mcpServers": {');
   const { clients } = await home.report(["server.ts", "--to", "cursor", "gemini-cli"]);
   expect(clients.map(({ client, status }) => [client, status])).toEqual([
@@ -164,7 +164,7 @@ test("a server that does not answer is written nowhere", async () => {
 });
 
 describe("a project's file", () => {
-  test("gets names of variables rather than values, in the form of the client", async () => {
+  test("gets names of variables rather than values, in the form of the client (sarvamai/skills#12)", async () => {
     const { clients } = await home.report(
       ["server.ts", "--to", "vscode", "codex", "--project", "-e", "API_KEY"],
       { API_KEY: "s3cret" },
@@ -193,14 +193,17 @@ describe("a project's file", () => {
       ["https://a.example/mcp", "--header", "Authorization: Bearer s3cret", "--to", "vscode"],
       "leave the header Authorization",
     ],
-  ])("refuses %j", async (args, message) => {
-    const { code, err } = await home.install([...args, "--project", "--no-check"], {
-      API_KEY: "x",
-    });
-    expect(err).toContain(message);
-    expect(err).not.toContain("s3cret");
-    expect(code).toBe(2);
-  });
+  ])(
+    "refuses %j (sarvamai/skills#12, MotWakorb/enhancedchannelmanager#403)",
+    async (args, message) => {
+      const { code, err } = await home.install([...args, "--project", "--no-check"], {
+        API_KEY: "x",
+      });
+      expect(err).toContain(message);
+      expect(err).not.toContain("s3cret");
+      expect(code).toBe(2);
+    },
+  );
 });
 
 describe("the doctor", () => {
@@ -240,7 +243,7 @@ describe("the doctor", () => {
     expect(found?.findings).toEqual([expect.stringContaining("prints to stdout")]);
   });
 
-  test("says that nothing answers, and that an entry was lost", async () => {
+  test("says that nothing answers, and that an entry was lost (anthropics/claude-code#65463)", async () => {
     home.writeCursor(
       JSON.stringify({ mcpServers: { x: { command: "/bin/sh", args: ["-c", "cat >/dev/null"] } } }),
     );
@@ -254,7 +257,7 @@ describe("the doctor", () => {
     expect(lost.servers[0]?.findings).toEqual([expect.stringContaining("was lost from the file")]);
   });
 
-  test("says that a variable is a placeholder, or not set", async () => {
+  test("says that a variable is a placeholder, or not set (NousResearch/hermes-agent#44704)", async () => {
     const serving = { command: process.execPath, args: [join(line.folder, "served.ts")] };
     const placeholder = await examine({ ...serving, env: { API_KEY: "your-api-key" } });
     expect(placeholder?.findings).toEqual(["API_KEY has a placeholder, and no value"]);

@@ -107,12 +107,15 @@ test.each([
   ],
   [{}, ["--env", "A-B"], /"A-B" names no variable/],
   [{}, ["--remote", "http://desk.example"], /is not at an https URL/],
-])("with %j of package.json, %j is refused", async (members, args, message) => {
-  const line = openLine(members);
-  const { code, err } = await line.run(["publish", "--dry-run", ...args]);
-  expect(err).toMatch(message);
-  expect(code).toBe(2);
-});
+])(
+  "with %j of package.json, %j is refused (contentful/contentful-mcp-server#293)",
+  async (members, args, message) => {
+    const line = openLine(members);
+    const { code, err } = await line.run(["publish", "--dry-run", ...args]);
+    expect(err).toMatch(message);
+    expect(code).toBe(2);
+  },
+);
 
 test("a server.json that cannot be read is refused, and not written", async () => {
   const line = openLine({}, { "server.json": "{,}" });

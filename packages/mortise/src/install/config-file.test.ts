@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Plan, ServerEntry } from "@mortise/install";
 import { findClient, planInstall } from "@mortise/install";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { editConfigFile, readConfigFile } from "./config-file.ts";
 
 const CLIENT = findClient("cursor");
@@ -42,14 +43,14 @@ function edit(path: string, name = "desk"): Uint8Array[] {
 const servers = (path = file): string[] =>
   Object.keys(JSON.parse(readFileSync(path, "utf8")).mcpServers);
 
-test("a missing file is created with its folders, for its owner alone", () => {
+test("a missing file is created with its folders, for its owner alone (anaisbetts/mcp-installer#23)", () => {
   const path = join(folder, "a", "b", "mcp.json");
   expect(edit(path)).toEqual([]);
   expect(servers(path)).toEqual(["desk"]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test("a file keeps its mode, and its old bytes are handed to the backup", () => {
+test("a file keeps its mode, and its old bytes are handed to the backup (open-gsd/gsd-core#3385)", () => {
   writeFileSync(file, '{"mcpServers": {"a": {}}}');
   chmodSync(file, 0o640);
   expect(edit(file).map((bytes) => new TextDecoder().decode(bytes))).toEqual([
@@ -60,7 +61,7 @@ test("a file keeps its mode, and its old bytes are handed to the backup", () => 
 });
 
 test.each(["a link", "a link to a link", "a link to a file that is not there yet"])(
-  "%s stays a link",
+  "%s stays a link (nicobailon/pi-mcp-adapter#597, rjyo/moshi-skill#17)",
   (kind) => {
     const real = join(folder, "dotfiles", "mcp.json");
     mkdirSync(join(folder, "dotfiles"));
@@ -71,6 +72,27 @@ test.each(["a link", "a link to a link", "a link to a file that is not there yet
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
     expect(servers(real)).toEqual(["desk"]);
     expect(readdirSync(join(folder, "dotfiles"))).toEqual(["mcp.json"]);
+  },
+);
+
+/** A folder on another disk than the temporary one, where Linux has one. */
+const OTHER_DISK = "/dev/shm";
+const hasOther = existsSync(OTHER_DISK) && statSync(OTHER_DISK).dev !== statSync(tmpdir()).dev;
+
+test.runIf(hasOther)(
+  "a link to a file on another disk stays a link (can1357/oh-my-pi#10644)",
+  () => {
+    const other = mkdtempSync(join(OTHER_DISK, "mortise-config-"));
+    onTestFinished(() => rmSync(other, { recursive: true, force: true }));
+    const real = join(other, "mcp.json");
+    writeFileSync(real, "{}");
+    chmodSync(real, 0o640);
+    symlinkSync(real, file);
+    edit(file);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(servers(real)).toEqual(["desk"]);
+    expect(statSync(real).mode & 0o777).toBe(0o640);
+    expect([...readdirSync(other), ...readdirSync(folder)]).toEqual(["mcp.json", "mcp.json"]);
   },
 );
 
@@ -112,7 +134,7 @@ test("a file that never rests is given up without a change, and leaves nothing b
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ round });
 });
 
-test("a broken file is refused with its path, line and column, and stays", () => {
+test("a broken file is refused with its path, line and column, and stays (vshulcz/deja-vu#1664)", () => {
   writeFileSync(file, '{\n  "mcpServers": {,}\n}');
   expect(() => edit(file)).toThrow(`${file} is no JSON: a value is missing at line 2, column 18`);
   expect(readFileSync(file, "utf8")).toContain("{,}");

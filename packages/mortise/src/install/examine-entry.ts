@@ -52,13 +52,13 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     "npx found no network; install the package, and give its file",
   ],
   [
-    /_npx[\\/].*(?:MODULE_NOT_FOUND|Cannot find module)/s,
-    "the cache of npx is damaged; run npx clear-npx-cache",
+    /_npx[\\/].*MODULE_NOT_FOUND|(?:Cannot find (?:module|package)|EPERM|ENOTEMPTY).*_npx[\\/]/s,
+    "the cache of npx is damaged, or another start changes it; npm install the package, and give its file",
   ],
   [/Cannot find (?:module|package)/, "the server lacks a module; run npm install in its folder"],
   [/EADDRINUSE/, "the server wants a port that is taken; over stdio it needs none"],
   [
-    /UNABLE_TO_VERIFY_LEAF|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER/,
+    /UNABLE_TO_VERIFY_LEAF|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|self[- ]signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/,
     "a proxy signs TLS by itself; give its certificate as env NODE_EXTRA_CA_CERTS",
   ],
 ];

@@ -201,7 +201,7 @@ console.log(status);
 process.exit();
 `;
 
-test("a proxy of the environment is used, unless the address of the host was resolved and checked", async () => {
+test("a proxy of the environment is used, unless it excludes the host or its address was resolved and checked (kirich1409/krozov-ai-tools#298)", async () => {
   await using server = await serve((_request, response) => response.writeHead(204).end());
   const tunnelled: (string | undefined)[] = [];
   const proxy = createServer().on("connect", ({ url }: IncomingMessage, client: Socket) => {
@@ -217,15 +217,16 @@ test("a proxy of the environment is used, unless the address of the host was res
   onTestFinished(() => void proxy.close());
   const { port } = proxy.address() as AddressInfo;
   const url = server.url.href.replace("127.0.0.1", "desk.invalid");
-  const ask = async (...rest: string[]): Promise<string> => {
-    const args = ["--no-warnings", "--input-type=module", "-e", ASK, url, ...rest];
+  const ask = async (address: string, ...rest: string[]): Promise<string> => {
+    const args = ["--no-warnings", "--input-type=module", "-e", ASK, address, ...rest];
     const HTTP_PROXY = `http://127.0.0.1:${port}`;
-    const env = { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY };
+    const env = { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY, NO_PROXY: "127.0.0.1" };
     return (await promisify(execFile)(process.execPath, args, { env })).stdout.trim();
   };
-  expect(await ask()).toBe("204");
+  expect(await ask(url)).toBe("204");
   expect(tunnelled).toEqual([new URL(url).host]);
-  expect(await ask("guarded")).toBe("204");
+  expect(await ask(url, "guarded")).toBe("204");
+  expect(await ask(server.url.href)).toBe("204");
   expect(tunnelled).toHaveLength(1);
 });
 

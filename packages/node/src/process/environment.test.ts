@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { toProcessEnvironment } from "./environment.ts";
 
 test("a server inherits a few variables, and what it is given", () => {
@@ -24,3 +24,16 @@ test.each(["docker", "/usr/bin/podman", "C:\\Docker\\Docker.EXE"])(
     expect(toProcessEnvironment(command)).not.toHaveProperty("API_KEY");
   },
 );
+
+test("on Windows the folders of programs are inherited, for programs that end without them (docker/for-win#14860)", async () => {
+  vi.resetModules();
+  onTestFinished(() => void vi.resetModules());
+  const platform = vi.spyOn(process, "platform", "get").mockReturnValue("win32");
+  const windows = await import("./environment.ts");
+  platform.mockRestore();
+  vi.stubEnv("PROGRAMDATA", "C:\\ProgramData");
+  vi.stubEnv("API_KEY", "s3cret");
+  const environment = windows.toProcessEnvironment("server.exe");
+  expect(environment).toMatchObject({ PROGRAMDATA: "C:\\ProgramData" });
+  expect(environment).not.toHaveProperty("API_KEY");
+});

@@ -70,7 +70,7 @@ test("a remembered revision is negotiated again when it no longer holds", async 
   expect(client.revision).toBe("2026-07-28");
 });
 
-test("a modern server that is slow to start is asked again after it refuses initialize", async () => {
+test("a modern server that is slow to start is asked again after it refuses initialize (hermes-labs-ai/fidelis#24)", async () => {
   const target = server(`
     let asked = 0;
     discover = (id) => { asked += 1; if (asked > 1) modern(id); };

@@ -65,7 +65,7 @@ test("a server that was not started may have any tools", () => {
   expect(manifest).not.toHaveProperty("tools");
 });
 
-test("variables are asked of the user", () => {
+test("variables are asked of the user (mongodb/agent-skills#8)", () => {
   const variables = [readVariable("API_TOKEN", true), readVariable("REGION=eu", false)];
   expect(create({ variables })).toMatchObject({
     server: {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { writePreface } from "./preface.ts";
 import { readVariable, settingPlaceholder } from "./variable.ts";
 
-test("values that hosts pass on for nothing are taken out before the server begins", () => {
+test("values that hosts pass on for nothing are taken out before the server begins (cyanheads/mcp-ts-core#427)", () => {
   const variables = ["A", "B", "C", "D"].map((name) => readVariable(name, false));
   const env: Record<string, string> = {
     A: "",

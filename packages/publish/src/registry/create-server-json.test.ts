@@ -55,7 +55,7 @@ test("places that the registry does not take are left out", () => {
   expect(document.websiteUrl).toBe("https://server.example");
 });
 
-test("words, variables, bundles, images and URLs are listed", () => {
+test("words, variables, bundles, images and URLs are listed (mongodb/agent-skills#8)", () => {
   const document = create({
     variables: [readVariable("API_TOKEN: yours", true), readVariable("REGION=eu", false)],
     packageArguments: ["serve", "--port=3000", "--quiet"],

@@ -34,7 +34,7 @@ test("a server over HTTP is a URL, for Claude Desktop through a bridge", () => {
   );
 });
 
-test("a process keeps its words apart", () => {
+test("a process keeps its words apart (anthropics/claude-code#335)", () => {
   const command = ["deno", "a b.ts"];
   const stdio: ConnectionState = { ...CONNECTION, kind: "stdio", target: "deno a b.ts", command };
   expect(textFor(stdio, "Claude Code")).toBe("claude mcp add order-desk -- deno 'a b.ts'");
