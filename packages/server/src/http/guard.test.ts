@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { createFetchHandler } from "../create-fetch-handler.ts";
+import type { ServerEvent } from "../log/mask.ts";
+import { createServer } from "../server.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
 import type { GuardOptions } from "./guard.ts";
 import { Guard } from "./guard.ts";
@@ -17,7 +20,7 @@ test.each([
   [{ host: "other.example" }, 403],
   [{ host: "api.example" }, 200],
   [{ host: "api.example:8080" }, 200],
-])("with allowedHosts, %j is answered %i", (headers, status) => {
+])("with allowedHosts, %j is answered %i (pipeboard-co/meta-ads-mcp#123)", (headers, status) => {
   expect(check(headers, { allowedHosts })).toBe(status);
 });
 
@@ -112,4 +115,33 @@ test("a page of an allowed origin may send headers of its own, all of them or th
     /Last-Event-ID, DPoP, X-Api-Key, mcp-param-a$/,
   );
   expect(allowed({ allowedOrigins: ["https://other.example"] })).toBeUndefined();
+});
+
+test("a foreign Host or Origin is answered and logged with its value and the option, each once (modelcontextprotocol/python-sdk#1798)", async () => {
+  const messages: string[] = [];
+  const log = ({ message }: ServerEvent): void => void messages.push(message);
+  const handle = createFetchHandler(createServer({ name: "s", version: "1", log }), {
+    allowedHosts: ["api.example"],
+  });
+  const ask = async (host: string, origin?: string): Promise<unknown[]> => {
+    const headers = { "content-type": "application/json", host, ...(origin && { origin }) };
+    const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+    const request = new Request("http://localhost/mcp", { method: "POST", headers, body });
+    const response = await handle(request);
+    const { error } = (await response.json()) as { error?: { message: string } };
+    return [response.status, error?.message];
+  };
+  const hostRefusal =
+    'Host "tools.example.com:8443" is not allowed; name it in allowedHosts to serve it';
+  const originRefusal =
+    'Origin "https://app.example" is not allowed; name it in allowedOrigins to serve it';
+  for (let count = 0; count < 2; count += 1) {
+    expect(await ask("tools.example.com:8443")).toEqual([403, hostRefusal]);
+    expect(await ask("api.example", "https://app.example")).toEqual([403, originRefusal]);
+  }
+  expect(await ask("api.example")).toEqual([200, undefined]);
+  const logged = [hostRefusal, originRefusal].map((text) => `A request was refused: ${text}`);
+  expect(messages).toEqual(logged);
+  for (let index = 0; index < 100; index += 1) await ask(`${index}.example`);
+  expect(messages).toHaveLength(10);
 });

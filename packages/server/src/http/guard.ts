@@ -1,4 +1,5 @@
 import { MortiseError } from "@mortise/protocol";
+import type { ServerLog } from "../log/mask.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
 import type { HttpExchange } from "./exchange/exchange.ts";
@@ -38,6 +39,9 @@ const LOOPBACK = new AllowedHosts(LOOPBACK_HOSTS);
 /** The name of a header (RFC 9110, 5.6.2). */
 const FIELD_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
+/** Any stranger can send a new name, so that only the first few are logged. */
+const MAX_LOGGED = 10;
+
 const CORS_METHODS = "GET, POST, DELETE, OPTIONS";
 const CORS_HEADERS =
   "Content-Type, Accept, Authorization, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID, DPoP";
@@ -50,17 +54,38 @@ export class Guard {
   readonly #hosts: AllowedHosts | undefined;
   readonly #origins: AllowedOrigins;
   readonly #headers: ReadonlySet<string> | undefined;
+  readonly #log: ServerLog | undefined;
+  readonly #logged = new Set<string>();
   #lastHost: string | undefined;
 
   /** @throws MortiseError `INVALID_OPTION` for an entry that could never match. */
-  constructor({ allowedHosts, allowedOrigins = [], allowedHeaders }: GuardOptions) {
+  constructor(
+    { allowedHosts, allowedOrigins = [], allowedHeaders }: GuardOptions,
+    log?: ServerLog,
+  ) {
+    this.#log = log;
     this.#hosts = allowedHosts && new AllowedHosts(allowedHosts);
     this.#origins = new AllowedOrigins(allowedOrigins);
     this.#headers = allowedHeaders && new Set(allowedHeaders.map(readHeaderName));
   }
 
-  /** Returns why the request is refused, or `undefined` when it may go on. */
+  /**
+   * Returns why the request is refused, or `undefined` when it may go on. The log has each refusal
+   * once, since a proxy may keep its text from the operator.
+   */
   check(exchange: HttpExchange): Refusal | undefined {
+    const refusal = this.#find(exchange);
+    if (refusal) this.#report(refusal.message);
+    return refusal;
+  }
+
+  #report(message: string): void {
+    if (!this.#log || this.#logged.has(message) || this.#logged.size === MAX_LOGGED) return;
+    this.#logged.add(message);
+    this.#log({ level: "warning", message: `A request was refused: ${message}` });
+  }
+
+  #find(exchange: HttpExchange): Refusal | undefined {
     const host = exchange.header("host");
     // Almost every request names the same host, so it is looked at only when it changes.
     const hosts = this.#hosts ?? (exchange.isLoopback ? LOOPBACK : undefined);

@@ -136,7 +136,7 @@ export class HttpEngine implements Responder, CallerSource {
     this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.#sessions = options.sessions;
     if (this.#sessions) checkSessionOptions(this.#sessions);
-    this.#guard = new Guard(options);
+    this.#guard = new Guard(options, core.log);
     this.#beginTap =
       options.tap && openTap(options.tap, { side: "server", transport: "http", clock: core.clock });
     this.#grace = parseDuration(options.grace ?? "10s", "grace");
