@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { IMAGE, startContainer } from "./start-container.ts";
@@ -97,6 +97,24 @@ test("the container may do no more than it needs", () => {
   });
   const { read_only, cap_drop } = compose.services.routes;
   expect([read_only, cap_drop]).toEqual([true, ["ALL"]]);
+});
+
+test("requests go to any instance, without sticky sessions (kubernetes-sigs/mcp-lifecycle-operator#143, SolaceProducts/solace-broker-mcp#358, stacklok/toolhive#5738)", () => {
+  expect(manifests.get("Service").spec).not.toHaveProperty("sessionAffinity");
+  const { annotations } = manifests.get("Ingress").metadata;
+  expect(Object.keys(annotations).filter((name) => /affinity|cookie|hash/.test(name))).toEqual([]);
+  for (const name of ["nginx.conf", "Caddyfile", "compose.yaml"]) {
+    expect(readText(name), name).not.toMatch(/hash|sticky|cookie|lb_policy/);
+  }
+});
+
+test("each docker run of the docs keeps the container in front, with its input and signals (docdyhr/mcp-wordpress#220)", () => {
+  const files = ["Dockerfile", "../../packages/create-mortise/project/Dockerfile"];
+  const guides = new URL("../../docs/guide/", import.meta.url);
+  for (const name of readdirSync(guides)) files.push(`../../docs/guide/${name}`);
+  const runs = files.flatMap((name) => readText(name).match(/docker run.*/g) ?? []);
+  expect(runs.length).toBeGreaterThan(2);
+  for (const run of runs) expect(run).not.toMatch(/ (-\w*d\w*|--detach)\b/);
 });
 
 test("instances share a backplane and keys, and secrets are in no file", () => {

@@ -34,6 +34,12 @@ function read(pattern: RegExp): string {
   return found;
 }
 
+/** The numbers of a user and its group. */
+interface ContainerUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** The image's command, run without Docker: its files alone, as its user if this process may change users. */
 export interface Container extends AsyncDisposable {
   readonly origin: string;
@@ -43,9 +49,14 @@ export interface Container extends AsyncDisposable {
   stop(): Promise<number | null>;
 }
 
-/** @throws Error when the command ends before it listens. */
+/**
+ * Starts a container, whose files it cannot change, as another user than the image's if one is given.
+ *
+ * @throws Error when the command ends before it listens.
+ */
 export async function startContainer(
   env: Readonly<Record<string, string>> = {},
+  user: ContainerUser = { uid: IMAGE.user, gid: IMAGE.group },
 ): Promise<Container> {
   const folder = mkdtempSync(join(tmpdir(), "mortise-container-"));
   chmodSync(folder, 0o755);
@@ -57,13 +68,14 @@ export async function startContainer(
     fileURLToPath(new URL("../../node_modules", import.meta.url)),
     join(folder, "node_modules"),
   );
-  const user = process.getuid?.() === 0 ? { uid: IMAGE.user, gid: IMAGE.group } : {};
+  // As with --read-only.
+  chmodSync(folder, 0o555);
   const run = ([, ...args]: readonly string[], port: string) =>
     spawn(process.execPath, args, {
       cwd: folder,
       env: { PATH: process.env["PATH"], HOME: "/", NODE_ENV: "production", PORT: port, ...env },
       stdio: ["ignore", "ignore", "pipe"],
-      ...user,
+      ...(process.getuid?.() === 0 && user),
     });
   const child = run(IMAGE.command, "0");
   const exited = once(child, "exit");
@@ -75,7 +87,10 @@ export async function startContainer(
     if (port !== undefined) listening.resolve(port);
   });
   child.on("exit", (code) => listening.reject(new Error(`It ended with ${code}:\n${output}`)));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const remove = (): void => {
+    chmodSync(folder, 0o755);
+    rmSync(folder, { recursive: true, force: true });
+  };
   const port = await listening.promise.catch((error: unknown) => {
     remove();
     throw error;

@@ -126,7 +126,7 @@ test("an overloaded server is not taken for a legacy one", async () => {
   expect(server.log).toHaveLength(1);
 });
 
-test("a web page is an error that asks whether the URL is right", async () => {
+test("a web page is an error that asks whether the URL is right (n8n-io/terraform-aws-n8n#54)", async () => {
   await using server = await startScriptedHttp((exchange) =>
     exchange.plain(200, "<h1>Welcome</h1>", "text/html"),
   );

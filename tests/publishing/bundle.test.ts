@@ -151,6 +151,24 @@ test("the same project gives the same bytes in another folder, and no path of th
   expect(code).not.toContain(dirname(first.file));
 });
 
+test("where a host's own install fails, an unpacked bundle is installed as the guide says (modelcontextprotocol/mcpb#281, modelcontextprotocol/mcpb#283)", async () => {
+  const guide = readFileSync(new URL("../../docs/guide/publishing.md", import.meta.url), "utf8");
+  const [row = ""] = guide.match(/^\| others \|.*$/m) ?? [];
+  expect(row).toContain("`unzip -d desk desk-1.2.0.mcpb`");
+  expect(row).toContain("` desk/server/index.js --to cursor`");
+  const { file } = await bundleDesk();
+  const folder = await unpack(file);
+  const home = openFolder();
+  const script = join(folder, "server/index.js");
+  const own = { HOME: home, XDG_CONFIG_HOME: "", XDG_STATE_HOME: "", APPDATA: "" };
+  const project = openProject({});
+  const { code, out } = await project.run(["install", script, "--to", "cursor"], own);
+  expect(out).toContain("answers with 2 tools");
+  expect(code).toBe(0);
+  const written = JSON.parse(readFileSync(join(home, ".cursor/mcp.json"), "utf8"));
+  expect(JSON.stringify(written)).toContain(JSON.stringify(script));
+});
+
 test("the official packer takes the unpacked bundle again", async () => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);
   const { file } = await bundleDesk();

@@ -122,6 +122,27 @@ test("the clock of a server keeps event streams alive", async () => {
   expect(clock.pending).toEqual([]);
 });
 
+test("a standalone stream has a comment right after its head, and one within each 30 s (robhunter/agentdeals#1098, robhunter/agentdeals#1100, cloudflare/agents#1583, Wave-RF/WaveHouse#346)", async () => {
+  const clock = createFakeClock();
+  const server = createServer({ name: "s", version: "1", clock });
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "c" } };
+  const initialized = await postLegacy(server.fetch, { method: "initialize", params });
+  const session = initialized.headers.get("mcp-session-id") ?? "";
+  const headers = { accept: "text/event-stream", "mcp-session-id": session };
+  const response = await server.fetch(new Request("http://localhost/mcp", { headers }));
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  const reader = response.body?.getReader();
+  const read = async (): Promise<string> => new TextDecoder().decode((await reader?.read())?.value);
+  expect(await read()).toBe(":\n\n");
+  expect(await read()).toMatch(/^id: \S+\ndata:\n\n$/);
+  // The shortest idle limit of a common proxy, three times over.
+  for (let count = 0; count < 3; count += 1) {
+    await clock.advance("30s");
+    expect(await read()).toBe(":\n\n");
+  }
+  await server.close();
+});
+
 test("closing waits for running requests by the clock of the server", async () => {
   const clock = createFakeClock();
   const server = createServer({ name: "s", version: "1", clock, timeout: "1h" }).tool(

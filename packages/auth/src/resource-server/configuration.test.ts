@@ -143,7 +143,7 @@ describe("without a public URL", () => {
   });
 });
 
-test("metadata is byte for byte what the operator wrote, wherever clients look for it", async () => {
+test("metadata is byte for byte what the operator wrote, wherever clients look for it (modelcontextprotocol/python-sdk#1335, PrefectHQ/fastmcp#2077)", async () => {
   const { auth } = await start({
     resource: "https://Tools.example/api/mcp",
     scopes: ["orders:read"],
@@ -170,6 +170,29 @@ test("metadata is byte for byte what the operator wrote, wherever clients look f
     });
   }
 });
+
+test.each<Readonly<Record<string, string>>>([
+  {},
+  { "x-forwarded-proto": "http" },
+  { "x-forwarded-host": "evil.example", "x-forwarded-port": "8080" },
+  { forwarded: "proto=http;host=evil.example", "x-forwarded-prefix": "/evil" },
+])(
+  "behind a proxy that ends TLS, challenge and metadata name the public URL alone, with %j (mesh/mesh-mcp#20, Mnexa-AI/e2a#635, andrea-magni/MARS#203)",
+  async (headers) => {
+    const { auth } = await start();
+    const inner = { url: "http://10.0.0.5:8080/mcp", peerAddress: "10.0.0.1" };
+    const refusal = toRefusal(await auth.authenticate(toAuthRequest(headers, inner)));
+    const [challenge = ""] = challengesOf(refusal);
+    const named = /resource_metadata="([^"]*)"/.exec(challenge)?.[1] ?? "";
+    expect(named).toBe("https://tools.example/.well-known/oauth-protected-resource/mcp");
+    const { pathname } = new URL(named);
+    const route = auth.routes?.({ path: "/mcp" }).find(({ path }) => path === pathname);
+    const response = await route?.handle(
+      new Request(`http://10.0.0.5:8080${pathname}`, { headers }),
+    );
+    expect(await response?.json()).toMatchObject({ resource: "https://tools.example/mcp" });
+  },
+);
 
 describe("the check at the start names each mistake with its fix:", () => {
   const wellKnown = `${ISSUER}/.well-known/oauth-authorization-server`;

@@ -266,6 +266,33 @@ describe("the doctor", () => {
   });
 });
 
+test.runIf(process.platform !== "win32")(
+  "the doctor ends a server by the end of its input, without a signal, and leaves none (zhukunpenglinyutong/jetbrains-cc-gui#1723)",
+  async () => {
+    const log = join(home.folder, "log");
+    line.write(
+      "recorded.ts",
+      `import { appendFileSync } from "node:fs";
+const log = (text: string) => appendFileSync(${JSON.stringify(log)}, text + "\\n");
+process.stdin.once("end", () => log("end " + process.pid));
+process.once("SIGTERM", () => log("signal"));
+${SERVER.replace("export default", "const server =").replace("createServer }", "createServer, serve }")}
+await serve(server);`,
+    );
+    const entry = { command: process.execPath, args: [join(line.folder, "recorded.ts")] };
+    home.writeCursor(JSON.stringify({ mcpServers: { x: entry } }));
+    for (let count = 0; count < 3; count += 1) {
+      const { servers } = await home.report(["--doctor", "--to", "cursor"]);
+      expect(servers[0]).toMatchObject({ status: "ok", tools: ["ping"] });
+    }
+    const ends = readFileSync(log, "utf8").trim().split("\n");
+    expect(ends.map((end) => end.replace(/\d+/, "pid"))).toEqual(["end pid", "end pid", "end pid"]);
+    for (const end of ends) {
+      expect(() => process.kill(Number(end.slice(4)), 0)).toThrow("ESRCH");
+    }
+  },
+);
+
 test("in WSL the entry for a client of Windows is shown too (wonderwhy-er/DesktopCommanderMCP#10)", async () => {
   const args = ["server.ts", "--to", "claude-desktop", "codex", "-e", "API_KEY=s3cret"];
   const { out } = await home.install(args, { WSL_DISTRO_NAME: "Ubuntu" });

@@ -167,7 +167,7 @@ test("a server that does not answer is a failure, and --timeout waits longer", a
   expect(existsSync(join(line.folder, "server.json"))).toBe(false);
 });
 
-test("an entry is published when npm has the package, and is awaited in the registry", async () => {
+test("an entry is published when npm has the package, and is awaited in the registry (paiml/rust-mcp-sdk#299, karanb192/reddit-mcp-buddy#54)", async () => {
   const line = openLine();
   const env = installPublisher(line, RECORD);
   const flags = await openRegistries({

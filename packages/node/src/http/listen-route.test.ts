@@ -7,9 +7,9 @@ import { exchangeRaw, post } from "./fixture/http-peer.ts";
 import { listen } from "./listen.ts";
 
 const create = (auth?: AuthProvider) =>
-  createServer({ name: "s", version: "1", ...(auth && { auth }) });
+  createServer({ name: "s", version: "1", log: () => undefined, ...(auth && { auth }) });
 
-test("health is reported beside the endpoint, whatever the Host", async () => {
+test("health is reported beside the endpoint, whatever the Host, which the endpoint checks (kubeflow/mcp-server#91)", async () => {
   await using http = await listen(create(), { port: 0 });
   const { origin, port } = new URL(http.url);
   expect(await (await fetch(`${origin}/healthz`)).text()).toBe("ok");
@@ -17,8 +17,14 @@ test("health is reported beside the endpoint, whatever the Host", async () => {
   expect([ready.status, await ready.text()]).toEqual([200, "ready"]);
   const head = await fetch(`${origin}/readyz`, { method: "HEAD" });
   expect([head.status, head.headers.get("cache-control")]).toEqual([200, "no-store"]);
-  const text = "GET /readyz HTTP/1.1\r\nhost: 10.1.2.3\r\nconnection: close\r\n\r\n";
-  expect(await exchangeRaw(Number(port), text)).toMatch(/^HTTP\/1.1 200 [\s\S]*ready/);
+  const askAsPod = (line: string): Promise<string> =>
+    exchangeRaw(
+      Number(port),
+      `${line} HTTP/1.1\r\nhost: 10.0.0.5:8000\r\nconnection: close\r\n\r\n`,
+    );
+  expect(await askAsPod("GET /healthz")).toMatch(/^HTTP\/1.1 200 [\s\S]*ok/);
+  expect(await askAsPod("GET /readyz")).toMatch(/^HTTP\/1.1 200 [\s\S]*ready/);
+  expect(await askAsPod("POST /mcp")).toMatch(/^HTTP\/1.1 403 [\s\S]*allowedHosts/);
 });
 
 test("health can be renamed and turned off", async () => {
@@ -28,7 +34,7 @@ test("health can be renamed and turned off", async () => {
   expect([await ask("/up"), await ask("/healthz"), await ask("/readyz")]).toEqual([200, 404, 404]);
 });
 
-test("while requests finish after close, the server is alive and not ready", async () => {
+test("while requests finish after close, the server is alive and not ready (decocms/studio#2787)", async () => {
   const begun = Promise.withResolvers<void>();
   const leave = Promise.withResolvers<void>();
   const server = create().tool("slow", { description: "d" }, async () => {

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { listen } from "./listen.ts";
 
 test.each(["2026-07-28", "2025-11-25"] as const)(
-  "in %s a call that outlasts the grace period is answered that the server stopped",
+  "in %s a call that outlasts the grace period is answered that the server stopped (decocms/studio#2787)",
   async (revision) => {
     const begun = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();

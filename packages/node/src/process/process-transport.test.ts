@@ -281,7 +281,7 @@ test.runIf(process.platform !== "win32")(
 );
 
 test.runIf(process.platform !== "win32").each(["SIGINT", "SIGTERM", "exit"])(
-  "a server does not outlive a program that is ended by %s without closing",
+  "a server does not outlive a program that is ended by %s without closing (anomalyco/opencode#50780)",
   async (how) => {
     const { command, args } = server(`tools.pid = (id) => text(id, process.pid); ${STUBBORN}`);
     const program = `

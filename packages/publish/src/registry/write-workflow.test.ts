@@ -5,7 +5,7 @@ import { writeWorkflow } from "./write-workflow.ts";
 
 const GITHUB = readNamespace("io.github.acme/desk");
 
-test("a package on npm needs to read the repository alone", () => {
+test("a package on npm needs to read the repository alone, and is awaited in the registry (paiml/rust-mcp-sdk#299, karanb192/reddit-mcp-buddy#54)", () => {
   const text = writeWorkflow({
     namespace: GITHUB,
     folder: "",
@@ -16,6 +16,7 @@ test("a package on npm needs to read the repository alone", () => {
   expect(text).toContain("npm publish --access public");
   expect(text).toContain("mcp-publisher login github-oidc");
   expect(text).toContain("npx mortise publish server.ts\n");
+  expect(text).toContain("Publish to the registry, and see that it serves the version");
   expect(text).not.toMatch(/gh release|working-directory|NPM_TOKEN/);
 });
 

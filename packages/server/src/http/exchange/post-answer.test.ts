@@ -63,7 +63,7 @@ function callSilent(options: { readonly accept?: string; readonly version?: stri
 }
 
 test.each(["2026-07-28", "2025-11-25"])(
-  "in %s a call that is silent becomes a stream with comments before a proxy gives up",
+  "in %s a call that is silent becomes a stream with comments before a proxy gives up (cloudflare/agents#1583)",
   async (version) => {
     const { clock, work, response } = callSilent({ version });
     await clock.waitFor("2s");
