@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { examineEntry } from "./examine-entry.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "mortise-examine-"));
+/** The folder in which the client starts servers; of a name that shells read otherwise (anthropics/claude-code#19518). */
+const folder = mkdtempSync(join(tmpdir(), "mortise a b~c-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NPX = "the cache of npx is damaged, or another start changes it; npm install the package";
