@@ -108,7 +108,7 @@ describe.skipIf(chromium.missing)("the built site", () => {
   });
 });
 
-test("every page of text has its Markdown beside it, with the links of llms.txt", () => {
+test("every page of text has its Markdown beside it, with the links of llms.txt (BerriAI/litellm#36342, vitejs/vite#19400)", () => {
   const pages = PAGES.filter((path) => !/^\/(index|404|playground)\.html$/.test(path));
   const bare = pages.filter((path) => !existsSync(join(OUTPUT, path.replace(/html$/, "md"))));
   expect(bare).toEqual([]);

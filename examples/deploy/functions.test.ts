@@ -1,6 +1,6 @@
 import { connect } from "mortise";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { toEvent } from "./lambda-events.ts";
+import { toBalancerEvent, toEvent, toRestEvent } from "./lambda-events.ts";
 import { awslambda, ResponseStream, readResponse } from "./lambda-runtime.ts";
 import { DELETE, GET, POST } from "./vercel.ts";
 
@@ -27,12 +27,28 @@ const streamed: Answer = async (request) => {
   return response;
 };
 
-const buffered: Answer = async (request) => {
-  const answer = await lambda.buffered(await toEvent(request));
-  const headers = answer.headers as Readonly<Record<string, string>>;
-  const body = Buffer.from(answer.body, answer.isBase64Encoded ? "base64" : "utf8");
-  return new Response(body.length === 0 ? null : body, { status: answer.statusCode, headers });
-};
+/** The answer of a function that streams nothing; REST APIs read the lists of headers alone. */
+interface WholeAnswer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
+const answerWhole = lambda.buffered as unknown as (event: unknown) => Promise<WholeAnswer>;
+
+/** Answers as a whole to the events of a gateway or load balancer. */
+function buffered(makeEvent: (request: Request) => Promise<unknown>): Answer {
+  return async (request) => {
+    const answer = await answerWhole(await makeEvent(request));
+    const lists = Object.entries(answer.multiValueHeaders ?? {});
+    const headers = new Headers({ ...answer.headers });
+    for (const [name, values] of lists) headers.set(name, values.join(", "));
+    const body = Buffer.from(answer.body, answer.isBase64Encoded ? "base64" : "utf8");
+    return new Response(body.length === 0 ? null : body, { status: answer.statusCode, headers });
+  };
+}
 
 const METHODS = new Map(Object.entries({ GET, POST, DELETE }));
 
@@ -41,7 +57,9 @@ const onVercel: Answer = async (request) =>
 
 const PLATFORMS: readonly (readonly [name: string, answer: Answer])[] = [
   ["AWS Lambda, streamed", streamed],
-  ["AWS Lambda, buffered", buffered],
+  ["AWS Lambda behind an HTTP API", buffered(toEvent)],
+  ["AWS Lambda behind a REST API", buffered(toRestEvent)],
+  ["AWS Lambda behind a load balancer", buffered(toBalancerEvent)],
   ["Vercel", onVercel],
 ];
 
@@ -54,10 +72,13 @@ describe.each(PLATFORMS)("on %s", (_name, answer) => {
     return answer(request);
   };
 
-  test.each(["2026-07-28", "2025-11-25"] as const)("clients of %s call tools", async (revision) => {
-    await using client = await connect(`${ORIGIN}/mcp`, { fetch, revision });
-    expect((await client.callTool("greet_city", { city: "Zürich" })).text).toBe("Hello, Zürich!");
-  });
+  test.each(["2026-07-28", "2025-11-25"] as const)(
+    "clients of %s call tools (modelcontextprotocol/typescript-sdk#2409)",
+    async (revision) => {
+      await using client = await connect(`${ORIGIN}/mcp`, { fetch, revision });
+      expect((await client.callTool("greet_city", { city: "Zürich" })).text).toBe("Hello, Zürich!");
+    },
+  );
 
   test("progress arrives", async () => {
     await using client = await connect(`${ORIGIN}/mcp`, { fetch, revision: "2026-07-28" });
@@ -82,38 +103,41 @@ describe.each(PLATFORMS)("on %s", (_name, answer) => {
 test.each([
   ["AWS Lambda", streamed],
   ["Vercel", onVercel],
-] as const)("on %s the first event leaves before the result is there", async (_name, answer) => {
-  const response = await answer(
-    new Request(`${ORIGIN}/mcp`, {
-      method: "POST",
-      headers: {
-        host: "tools.example.com",
-        accept: "application/json, text/event-stream",
-        "content-type": "application/json",
-        "mcp-protocol-version": "2026-07-28",
-        "mcp-method": "tools/call",
-        "mcp-name": "plan_route",
-      },
-      body: JSON.stringify({
-        jsonrpc: "2.0",
-        id: 1,
-        method: "tools/call",
-        params: {
-          name: "plan_route",
-          arguments: { legs: 3 },
-          _meta: {
-            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-            "io.modelcontextprotocol/clientCapabilities": {},
-            progressToken: "route",
-          },
+] as const)(
+  "on %s the first event leaves before the result is there (modelcontextprotocol/typescript-sdk#760)",
+  async (_name, answer) => {
+    const response = await answer(
+      new Request(`${ORIGIN}/mcp`, {
+        method: "POST",
+        headers: {
+          host: "tools.example.com",
+          accept: "application/json, text/event-stream",
+          "content-type": "application/json",
+          "mcp-protocol-version": "2026-07-28",
+          "mcp-method": "tools/call",
+          "mcp-name": "plan_route",
         },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: 1,
+          method: "tools/call",
+          params: {
+            name: "plan_route",
+            arguments: { legs: 3 },
+            _meta: {
+              "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+              "io.modelcontextprotocol/clientCapabilities": {},
+              progressToken: "route",
+            },
+          },
+        }),
       }),
-    }),
-  );
-  const chunks: string[] = [];
-  for await (const chunk of response.body ?? []) chunks.push(Buffer.from(chunk).toString());
-  const first = chunks.findIndex((chunk) => chunk.includes("leg 1 is planned"));
-  const last = chunks.findIndex((chunk) => chunk.includes("3 legs"));
-  expect(first).toBeGreaterThanOrEqual(0);
-  expect(last).toBeGreaterThan(first);
-});
+    );
+    const chunks: string[] = [];
+    for await (const chunk of response.body ?? []) chunks.push(Buffer.from(chunk).toString());
+    const first = chunks.findIndex((chunk) => chunk.includes("leg 1 is planned"));
+    const last = chunks.findIndex((chunk) => chunk.includes("3 legs"));
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(last).toBeGreaterThan(first);
+  },
+);

@@ -64,7 +64,7 @@ function sendWait(url: string, id: string): ReturnType<typeof request> {
 }
 
 const streaming: readonly MountCase[] = REVISIONS.map((revision) => ({
-  name: `progress arrives before the result in ${revision}`,
+  name: `progress arrives before the result in ${revision} (mastra-ai/mastra#14782)`,
   run: async (url) => {
     await using client = await connect(url, { revision });
     const id = `${revision} streamed`;
@@ -156,7 +156,7 @@ export const MOUNT_CASES: readonly MountCase[] = [
     },
   },
   {
-    name: "a stream says to proxies that it is neither buffered nor compressed",
+    name: "a stream says to proxies that it is neither buffered nor compressed (blinkk/rootjs#1231)",
     run: async (url) => {
       const sent = sendWait(url, "silent");
       const [response] = await once(sent, "response");
@@ -179,7 +179,7 @@ export const MOUNT_CASES: readonly MountCase[] = [
     },
   },
   {
-    name: "a body that is no JSON is refused in the protocol's form",
+    name: "a body that is no JSON is refused in the protocol's form (disruption-hub/payloadcmsmcp#13)",
     run: async (url) => assert.deepEqual(await readRefusal(url, "{"), [400, -32700]),
   },
   {

@@ -36,7 +36,7 @@ describe.each(Object.entries(BUNDLERS))("a server file that %s has bundled", (_n
     ["as CommonJS with Mortise in the bundle", "cjs", true],
     ["as CommonJS with Mortise beside it", "cjs", false],
   ] as const)(
-    "%s serves when it is run, and not when it is imported",
+    "%s serves when it is run, and not when it is imported (modelcontextprotocol/typescript-sdk#540, wevm/incur#225)",
     async (_case, format, isWhole) => {
       await using folder = createBundleFolder();
       await mkdir(folder.path, { recursive: true });

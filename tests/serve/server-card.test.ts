@@ -93,7 +93,7 @@ test("a listening server has a card that is valid, and a catalog that leads to i
   expect(await (await fetch(`${origin}${path}`)).json()).toEqual(document);
 });
 
-test("behind a mount of Express, the card is beside the endpoint as clients see it", async () => {
+test("behind a mount of Express, the card is beside the endpoint as clients see it (rekog-labs/MCP-Nest#125)", async () => {
   const alone = serverCard({ ...words, catalog: false });
   const app = express().use("/mcp", createNodeHandler(server, { card: alone }));
   const http = app.listen(0, "127.0.0.1");

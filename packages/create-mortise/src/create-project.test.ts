@@ -23,7 +23,7 @@ function freshFolder(): string {
 }
 
 test.each(TEMPLATES)(
-  "$name: the project has its own name, and all that it needs (QuantGeekDev/mcp-framework#8)",
+  "$name: the project has its own name, and all that it needs (QuantGeekDev/mcp-framework#8, serac-labs/serac#65)",
   ({ name }) => {
     const folder = join(freshFolder(), "My Desk!");
     const { name: project, files } = createProject({ folder, template: name });

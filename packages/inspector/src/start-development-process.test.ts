@@ -32,7 +32,7 @@ async function takeFreePort(): Promise<number> {
 }
 
 test.runIf(process.platform !== "win32").each(["ignore", "inherit"])(
-  "processes that a version has started end with it, stdio %s (remy/nodemon#1025) (wclr/ts-node-dev#79)",
+  "processes that a version has started end with it, stdio %s (remy/nodemon#1025) (wclr/ts-node-dev#79) (openclaw/openclaw#110789)",
   async (stdio) => {
     const head = `
 import { spawn } from "node:child_process";

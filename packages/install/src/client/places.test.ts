@@ -97,9 +97,16 @@ test.each<[string, string, string, string]>([
     "/Users/åsa/.codex/config.toml",
     "/home/åsa/.codex/config.toml",
   ],
-])("%s has its file where each platform keeps settings", (id, windows, mac, linux) => {
-  expect([WINDOWS, MAC, LINUX].map((place) => files(id, place)[0])).toEqual([windows, mac, linux]);
-});
+])(
+  "%s has its file where each platform keeps settings (neondatabase/mcp-server-neon#33)",
+  (id, windows, mac, linux) => {
+    expect([WINDOWS, MAC, LINUX].map((place) => files(id, place)[0])).toEqual([
+      windows,
+      mac,
+      linux,
+    ]);
+  },
+);
 
 test("variables that move the files are followed", () => {
   const env = { CODEX_HOME: "/data/codex", XDG_CONFIG_HOME: "/data/config" };

@@ -45,7 +45,7 @@ describe("on Windows", () => {
   };
   const place = machine("win32", FILES);
 
-  test("npx is its script under node.exe, without cmd.exe and its quotes (modelcontextprotocol/servers#4487)", () => {
+  test("npx is its script under node.exe, without cmd.exe and its quotes (modelcontextprotocol/servers#4487, anthropics/claude-code#85861)", () => {
     const { command, args, env, notes } = resolveCommand(["npx", "-y", "desk@1.0.0"], place);
     expect([command, ...args]).toEqual([place.node, NPX_SCRIPT, "-y", "desk@1.0.0"]);
     expect(env["PATH"]).toBe("C:\\Program Files\\nodejs;C:\\Windows\\System32");
@@ -67,7 +67,7 @@ describe("on Windows", () => {
     expect(resolveCommand(["node", "server.js"], place).args).toEqual(["D:\\my desk\\server.js"]);
   });
 
-  test("a batch file starts under cmd.exe in plain words, and is refused with others (stefandevo/glm-acp-agent#106)", () => {
+  test("a batch file starts under cmd.exe in plain words, and is refused with others (stefandevo/glm-acp-agent#106, t8y2/dbx#4160)", () => {
     expect(resolveCommand(["D:\\tools\\run.cmd", "x"], place)).toMatchObject({
       command: "C:\\Windows\\System32\\cmd.exe",
       args: ["/d", "/c", "D:\\tools\\run.cmd", "x"],
@@ -76,7 +76,7 @@ describe("on Windows", () => {
     expect(() => resolveCommand(["odd"], place)).toThrow("is a batch file");
   });
 
-  test("a program that is not there is refused", () => {
+  test("a program that is not there is refused (DeusData/codebase-memory-mcp#158)", () => {
     expect(() => resolveCommand(["uvx"], place)).toThrow("There is no uvx in the folders of PATH");
     expect(() => resolveCommand(["..\\x.exe"], place)).toThrow("There is no file D:\\x.exe");
   });

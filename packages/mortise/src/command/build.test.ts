@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -59,6 +60,25 @@ test.each([
   const file = join(away, "server.mjs");
   execFileSync("cp", [join(line.folder, "dist/server.js"), file]);
   await using client = await connect({ command: process.execPath, args: [file], cwd: away });
+  expect((await client.callTool("greet", { name: "Ada" })).text).toBe("Hello Ada");
+});
+
+test("a package of the workspace that is TypeScript becomes a part of the file (nodejs/node#57215)", async () => {
+  const line = openLine(EXPORTED.replace("./greeting.ts", "@acme/words"));
+  const words = join(line.folder, "packages/words");
+  mkdirSync(words, { recursive: true });
+  mkdirSync(join(line.folder, "node_modules/@acme"), { recursive: true });
+  symlinkSync(words, join(line.folder, "node_modules/@acme/words"), "junction");
+  writeFileSync(
+    join(words, "package.json"),
+    '{ "name": "@acme/words", "type": "module", "exports": "./index.ts" }',
+  );
+  writeFileSync(join(words, "index.ts"), GREETING);
+  expect(await line.run(["build", "server.ts"])).toMatchObject({ code: 0, err: "" });
+  rmSync(join(line.folder, "node_modules"), { recursive: true });
+  rmSync(words, { recursive: true });
+  const file = join(line.folder, "dist/server.js");
+  await using client = await connect({ command: process.execPath, args: [file] });
   expect((await client.callTool("greet", { name: "Ada" })).text).toBe("Hello Ada");
 });
 

@@ -85,7 +85,7 @@ test("a dry run prints the entry, and writes nothing", async () => {
   expect(existsSync(join(line.folder, "server.json"))).toBe(false);
 });
 
-test("every fault is named at once, with its remedy", async () => {
+test("every fault is named at once, with its remedy (nuskey8/godot-docs-mcp#1)", async () => {
   const line = openLine({ mcpName: undefined, version: "1.0.1", bin: "server.ts" });
   const { code, err } = await line.run(["publish", "server.ts", "--dry-run"]);
   expect(code).toBe(2);
@@ -108,7 +108,7 @@ test.each([
   [{}, ["--env", "A-B"], /"A-B" names no variable/],
   [{}, ["--remote", "http://desk.example"], /is not at an https URL/],
 ])(
-  "with %j of package.json, %j is refused (contentful/contentful-mcp-server#293)",
+  "with %j of package.json, %j is refused (contentful/contentful-mcp-server#293, illuminaresolutions/n8n-mcp-server#4)",
   async (members, args, message) => {
     const line = openLine(members);
     const { code, err } = await line.run(["publish", "--dry-run", ...args]);

@@ -254,7 +254,7 @@ test.each<[JsonObject, number]>([
   if (found === code) expect(message).toContain("io.modelcontextprotocol/");
 });
 
-test("notifications and answers are taken and not answered", async () => {
+test("notifications and answers are taken and not answered (metorial/metorial-platform#509)", async () => {
   for (const body of [
     '{"jsonrpc":"2.0","method":"notifications/initialized"}',
     '{"jsonrpc":"2.0","id":"server-1","result":{}}',

@@ -41,7 +41,7 @@ test("without a path, each request is for the endpoint", async () => {
   }
 });
 
-test("a path counts from the mount path, and other paths go to the next handler", async () => {
+test("a path counts from the mount path, and other paths go to the next handler (rekog-labs/MCP-Nest#184)", async () => {
   const url = await open404({ path: "/mcp" });
   expect((await post(`${url}/api/mcp`, "tools/list")).status).toBe(200);
   expect((await post(`${url}/api/mcp/?x=1`, "tools/list")).status).toBe(200);
@@ -94,20 +94,23 @@ test.each([
   ["text", express.text({ type: "*/*", limit: "1mb" })],
   ["bytes", express.raw({ type: "*/*", limit: "1mb" })],
   ["unread", undefined],
-])("the body limit holds for a body that is %s", async (_name, parser) => {
-  const app = express();
-  if (parser) app.use(parser);
-  const url = await open(app.use(createNodeHandler(server, { maxBodyBytes: 1_000 })));
-  // Characters of three bytes: the limit counts bytes.
-  const call = (length: number): Promise<Response> =>
-    post(url, "tools/call", { name: "echo", arguments: { text: "世".repeat(length) } });
-  expect((await call(200)).status).toBe(200);
-  expect(await readFailure(await call(300))).toEqual([
-    413,
-    -32600,
-    "The request body is larger than 1000 bytes",
-  ]);
-});
+])(
+  "the body limit holds for a body that is %s (modelcontextprotocol/servers#1496)",
+  async (_name, parser) => {
+    const app = express();
+    if (parser) app.use(parser);
+    const url = await open(app.use(createNodeHandler(server, { maxBodyBytes: 1_000 })));
+    // Characters of three bytes: the limit counts bytes.
+    const call = (length: number): Promise<Response> =>
+      post(url, "tools/call", { name: "echo", arguments: { text: "世".repeat(length) } });
+    expect((await call(200)).status).toBe(200);
+    expect(await readFailure(await call(300))).toEqual([
+      413,
+      -32600,
+      "The request body is larger than 1000 bytes",
+    ]);
+  },
+);
 
 test("bodies in JSON that are no message are refused like unparsed ones", async () => {
   const parsed = await open(
@@ -123,7 +126,7 @@ test("bodies in JSON that are no message are refused like unparsed ones", async 
   }
 });
 
-test("a body that was read and not kept is refused with what to do", async () => {
+test("a body that was read and not kept is refused with what to do (vercel/mcp-handler#106)", async () => {
   const url = await open((request, response) => {
     request.resume().once("end", () => createNodeHandler(server)(request, response));
   });
@@ -207,7 +210,7 @@ const compressAll: readonly express.RequestHandler[] = [
   },
 ];
 
-test("events leave at once through compression", async () => {
+test("events leave at once through compression (nestjs/nest#5762, dpskvn/express-sse#26)", async () => {
   const seen = Promise.withResolvers<void>();
   const slow = createServer({ name: "s", version: "1" }).tool(
     "slow",

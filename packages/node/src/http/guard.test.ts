@@ -154,7 +154,7 @@ test("the endpoint may be named with a slash or a query", async () => {
 });
 
 test.each(["GET", "DELETE", "PUT", "PATCH", "HEAD"])(
-  "%s without a session is 405",
+  "%s without a session is 405 (nuxt-modules/mcp-toolkit#221, colophon-group/jobseek#8656, kapishdima/fonttrio#9)",
   async (method) => {
     const response = await fetch(http.url, { method });
     expect(response.status).toBe(405);

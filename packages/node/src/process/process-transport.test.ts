@@ -244,7 +244,7 @@ function isRunning(pid: number): boolean {
 const STUBBORN = "setInterval(() => undefined, 1000);";
 
 test.runIf(process.platform !== "win32")(
-  "closing ends a server that a launcher started, though it ignores the end of its input",
+  "closing ends a server that a launcher started, though it ignores the end of its input (modelcontextprotocol/typescript-sdk#2023, playcanvas/editor-mcp-server#72)",
   async () => {
     const { command, args } = server(`tools.pid = (id) => text(id, process.pid); ${STUBBORN}`);
     const launcher = 'program="$1"; shift; "$program" "$@"; echo done';
@@ -281,7 +281,7 @@ test.runIf(process.platform !== "win32")(
 );
 
 test.runIf(process.platform !== "win32").each(["SIGINT", "SIGTERM", "exit"])(
-  "a server does not outlive a program that is ended by %s without closing (anomalyco/opencode#50780)",
+  "a server does not outlive a program that is ended by %s without closing (anomalyco/opencode#50780, anthropics/claude-code#57740)",
   async (how) => {
     const { command, args } = server(`tools.pid = (id) => text(id, process.pid); ${STUBBORN}`);
     const program = `

@@ -12,7 +12,7 @@ async function answerOnce(mode: string): Promise<Child> {
   return child;
 }
 
-test("output of other code while standard output is reserved goes to standard error", async () => {
+test("output of other code while standard output is reserved goes to standard error (bakissation/mcp-google-multi#109, Aas-ee/open-webSearch#23)", async () => {
   const child = await answerOnce("reserved");
   expect(child.messages).toMatchObject([{ id: 1, result: {} }]);
   expect(child.stderr).toMatch(/^a banner\n/);

@@ -107,7 +107,7 @@ describe.runIf(process.platform !== "win32")("on a signal", () => {
   const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
   test.each(SIGNALS)(
-    "%s lets a running call finish, and then exits with 0 (pab1it0/prometheus-mcp-server#21)",
+    "%s lets a running call finish, and then exits with 0 (pab1it0/prometheus-mcp-server#21, czlonkowski/n8n-mcp#277)",
     async (signal) => {
       // A grace period that no test waits for.
       await using child = new Child(SERVER, [], { GRACE: "1h" });

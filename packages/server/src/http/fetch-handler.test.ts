@@ -234,7 +234,7 @@ test("a body of exactly `maxBodyBytes` is taken, and one byte more is refused", 
   }
 });
 
-test("a body that was read before is a 500 that says how to hand it over, and is logged", async () => {
+test("a body that was read before is a 500 that says how to hand it over, and is logged (vercel/mcp-handler#106)", async () => {
   const messages: string[] = [];
   const log = ({ message }: { readonly message: string }): void => void messages.push(message);
   const read = createServer({ name: "s", version: "1", log });

@@ -64,7 +64,7 @@ describe.each(Object.keys(KEEPERS))("with %s", (keeper) => {
     });
   });
 
-  test("requests are answered one by one", async () => {
+  test("requests are answered one by one (cloudflare/agents#1239)", async () => {
     const handle = open();
     await post(handle, INITIALIZE);
     const message = { method: "tools/call", params: { name: "add" } };
@@ -74,7 +74,7 @@ describe.each(Object.keys(KEEPERS))("with %s", (keeper) => {
     expect(await (await post(handle, level, LEGACY)).json()).toMatchObject({ result: {} });
   });
 
-  test("a subscription and a stream are refused, because nothing would come", async () => {
+  test("a subscription and a stream are refused, because nothing would come (cloudflare/agents#193)", async () => {
     const handle = open();
     const message = { method: "resources/subscribe", params: { uri: "docs://a" } };
     expect(await (await post(handle, message, LEGACY)).json()).toMatchObject({
