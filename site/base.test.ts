@@ -10,7 +10,7 @@ import { openSite } from "./fixture/built-site.ts";
 const BASE = "/mortise/";
 
 test.skipIf(chromium.missing)(
-  "a site below a path has its pages, search, pictures and playground there",
+  "a site below a path has its pages, search, pictures, playground and the files for models there (feldroy/air#787)",
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "mortise-site-"));
     const args = ["--no-warnings", "site/build.ts", "--base", BASE, "--out", folder];
@@ -30,5 +30,13 @@ test.skipIf(chromium.missing)(
     );
     expect(outside).toEqual([]);
     expect(complaints).toEqual([]);
+    const index = await (await fetch(`${origin}${BASE}llms.txt`)).text();
+    const links = index.match(/(?<=\]\()[^)]+|\S+llms-full\.txt/g) ?? [];
+    for (const link of links) {
+      expect(link).toMatch(/^\/mortise\//);
+      expect((await fetch(`${origin}${link}`)).status, link).toBe(200);
+    }
+    expect(links).toContain(`${BASE}llms-full.txt`);
+    expect(links).toContain(`${BASE}guide/servers.md`);
   },
 );
