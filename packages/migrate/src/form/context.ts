@@ -4,7 +4,8 @@ import type { Module } from "../module/module.ts";
 import { endOf, startOf } from "../syntax/parse.ts";
 import { bare, memberValue, methodCall, nameOf } from "../syntax/shape.ts";
 import { writeLog } from "./log.ts";
-import { replaceSending } from "./sending.ts";
+import { convertNotification } from "./notification.ts";
+import { convertElicit, convertRoots, convertSampling } from "./question.ts";
 
 /** The members of the SDK's context, and their names in Mortise. */
 const MEMBERS: ReadonlyMap<string, string> = new Map([
@@ -140,7 +141,7 @@ function isConvertedCall(module: Module, member: Node): boolean {
       return first ? convertElicit(module, call.call, { context, params: first }) : false;
     case "requestSampling":
       if (!first) return false;
-      ask(module, call.call, { open: `${context}.sample("sample", `, inner: first, close: ")" });
+      convertSampling(module, call.call, { context, params: first });
       return true;
     default:
       return false;
@@ -151,104 +152,6 @@ function rootOf(node: Node): Node {
   return node.type === "MemberExpression" || node.type === "OptionalMemberExpression"
     ? rootOf(node.object)
     : node;
-}
-
-interface Notification {
-  readonly context: string;
-  readonly notification: Node;
-}
-
-/** Rewrites a notification of progress or of a log, which belongs to a request. */
-export function convertNotification(
-  module: Module,
-  call: Node,
-  { context, notification }: Notification,
-): boolean {
-  const object = bare(notification);
-  if (object.type !== "ObjectExpression") return false;
-  const method = memberValue(object, "method");
-  const params = memberValue(object, "params");
-  const name = method && nameOf(bare(method));
-  const values = params && bare(params);
-  if (values?.type !== "ObjectExpression") return false;
-  if (values.properties.some(({ type }) => type === "SpreadElement")) return false;
-  if (name === "notifications/message") {
-    const level = memberValue(values, "level");
-    if (!level) return false;
-    writeLog(module, call, {
-      context,
-      level,
-      data: memberValue(values, "data"),
-      logger: memberValue(values, "logger"),
-    });
-    return true;
-  }
-  if (name !== "notifications/progress") return false;
-  const [progress, total, message] = ["progress", "total", "message"].map((key) =>
-    memberValue(values, key),
-  );
-  if (!progress) return false;
-  const given = [progress, total, message];
-  const last = given.findLastIndex((each) => each !== undefined);
-  replaceSending(module, call, () => {
-    const args = given
-      .slice(0, last + 1)
-      .map((each) => (each ? module.editedTextOf(each) : "undefined"));
-    return `${context}.progress(${args.join(", ")})`;
-  });
-  return true;
-}
-
-interface Question {
-  readonly open: string;
-  readonly inner: Node;
-  readonly close: string;
-}
-
-/** Puts a call of Mortise around the parameters of a question, which keep their place. */
-function ask(module: Module, call: Node, { open, inner, close }: Question): void {
-  module.edits.update(startOf(call), startOf(inner), open);
-  if (endOf(call) > endOf(inner)) module.edits.update(endOf(inner), endOf(call), close);
-}
-
-interface ElicitCall {
-  readonly context: string;
-  readonly params: Node;
-}
-
-/** Rewrites a question to the user. */
-export function convertElicit(
-  module: Module,
-  call: Node,
-  { context, params }: ElicitCall,
-): boolean {
-  const object = bare(params);
-  if (object.type !== "ObjectExpression") return false;
-  const mode = memberValue(object, "mode");
-  const isUrl = mode !== undefined && nameOf(bare(mode)) === "url";
-  const key = isUrl ? "page" : "answer";
-  ask(module, call, {
-    open: `${context}.${isUrl ? "elicitUrl" : "elicit"}("${key}", `,
-    inner: params,
-    close: ")",
-  });
-  for (const property of object.properties) {
-    if (property.type !== "ObjectProperty") continue;
-    const name = nameOf(property.key);
-    if (name === "requestedSchema") {
-      if (property.shorthand) module.edits.appendLeft(startOf(property), "schema: ");
-      else module.edits.update(startOf(property.key), endOf(property.key), "schema");
-    } else if (name === "mode" || name === "elicitationId") {
-      const after = /^\s*,\s*/.exec(module.text.slice(endOf(property)))?.[0].length ?? 0;
-      module.edits.remove(startOf(property), endOf(property) + after);
-    }
-  }
-  module.note(
-    call,
-    "a question to the user",
-    `its key is "${key}"; a handler that asks several times needs a key for each`,
-  );
-  return true;
 }
 
 /** The parameters of a request in place, and what the answer is read as. */
@@ -273,15 +176,11 @@ function convertRequest(module: Module, call: Node, given: RequestCall): boolean
     case "sampling/createMessage":
       if (!params) return false;
       module.consume(call);
-      ask(module, call, { open: `${context}.sample("sample", `, inner: params, close: ")" });
+      convertSampling(module, call, { context, params });
       return true;
     case "roots/list":
       module.consume(call);
-      module.replace(
-        startOf(call),
-        endOf(call),
-        () => `${context}.roots().then((roots) => ({ roots }))`,
-      );
+      convertRoots(module, call, context);
       return true;
     default:
       return false;

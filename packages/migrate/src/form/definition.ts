@@ -2,6 +2,7 @@ import type { Node, ObjectExpression, ObjectMethod, ObjectProperty } from "@babe
 import type { Module } from "../module/module.ts";
 import type { Located, Project } from "../module/project.ts";
 import { endOf, startOf } from "../syntax/parse.ts";
+import type { MethodCall } from "../syntax/shape.ts";
 import { bare, memberOf, memberValue, nameOf } from "../syntax/shape.ts";
 import { makeSchema } from "./schema.ts";
 
@@ -19,22 +20,41 @@ const UNKNOWN: ReadonlyMap<string, string> = new Map([
   ["execution", "declare `task: true` on the tool and `tasks: tasks()` on the server"],
 ]);
 
-const DONE: WeakMap<Node, true> = new WeakMap();
+/** A definition that is written out, here or as a constant. */
+interface Definition extends Located {
+  readonly node: ObjectExpression;
+}
 
-/** Finds the definition that is written out, here or as a constant. */
-export function findDefinition(
+/**
+ * Makes `registerTool` or `registerPrompt` the method `noun`, and returns the definition that it is given. A call whose
+ * definition is not written out stays as it is, and is reported.
+ */
+export function openRegistration(
   module: Module,
   project: Project,
-  node: Node,
-): (Located & { readonly node: ObjectExpression }) | undefined {
-  const { module: owner, node: value } = project.value(module, node);
-  return value.type === "ObjectExpression" ? { module: owner, node: value } : undefined;
+  { call, name, property }: MethodCall,
+  noun: "tool" | "prompt",
+): Definition | undefined {
+  module.found += 1;
+  const config = call.arguments[1] as Node;
+  const { module: owner, node } = project.value(module, config);
+  if (node.type !== "ObjectExpression") {
+    module.left(
+      call,
+      `${name} with a definition that is not written out: ${module.textOf(config)}`,
+      `write server.${noun}(name, { description, input, … }, handler) with its members`,
+    );
+    return undefined;
+  }
+  module.converted += 1;
+  module.edits.update(startOf(property), endOf(property), noun);
+  return { module: owner, node };
 }
 
 /** Gives the members of a definition the names and schemas that Mortise has for them. */
 export function convertMembers(module: Module, project: Project, object: ObjectExpression): void {
-  if (DONE.has(object)) return;
-  DONE.set(object, true);
+  if (module.isDone(object)) return;
+  module.markDone(object);
   for (const property of object.properties) {
     if (property.type === "SpreadElement" || property.computed) continue;
     const name = nameOf(property.key) ?? "";

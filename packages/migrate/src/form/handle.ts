@@ -1,5 +1,5 @@
 import type { Node } from "@babel/types";
-import { addHandler, shiftContext } from "../module/handler.ts";
+import { addHandler, hasBareParameter, shiftContext } from "../module/handler.ts";
 import type { Module } from "../module/module.ts";
 import type { Located, Project } from "../module/project.ts";
 import { endOf, startOf } from "../syntax/parse.ts";
@@ -15,8 +15,6 @@ export interface HandlerForm {
   readonly form: "input" | "none" | "uri" | "template";
   readonly hasOutput?: boolean;
 }
-
-const DONE: WeakSet<Node> = new WeakSet();
 
 /** Makes a handler of Mortise of a handler of the SDK. */
 export function convertHandler(
@@ -63,8 +61,8 @@ function convertBody(
   { module, node }: Located & { readonly node: FunctionSyntax },
   { form, hasOutput }: Required<HandlerForm>,
 ): void {
-  if (DONE.has(node)) return;
-  DONE.add(node);
+  if (module.isDone(node)) return;
+  module.markDone(node);
   const context = node.params[CONTEXT_AT[form]];
   if (context && !hasContextType(module, context)) convertContext(module, context);
   convertThrown(module, node);
@@ -111,7 +109,7 @@ function convertUri(module: Module, handler: FunctionSyntax, before: number): vo
   const last = handler.params.at(-1) ?? uri;
   const own = module.text.slice(startOf(uri), endOf(uri));
   const value = `${own} = new URL(${name}.request.name)`;
-  const isBare = !module.text.slice(startOf(handler), startOf(uri)).includes("(");
+  const isBare = hasBareParameter(module, handler);
   module.replace(startOf(uri), endOf(last), () => {
     const parameters = [
       ...(before === 1 ? [next ? module.editedTextOf(next) : "_variables"] : []),

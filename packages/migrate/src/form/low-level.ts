@@ -1,7 +1,8 @@
 import type { Identifier, Node } from "@babel/types";
-import { addHandler, returnsOf } from "../module/handler.ts";
+import { addHandler, hasBareParameter, returnsOf } from "../module/handler.ts";
 import type { Module } from "../module/module.ts";
 import type { Project } from "../module/project.ts";
+import { removeStatement } from "../module/remove.ts";
 import { REQUEST_TYPES } from "../module/sdk.ts";
 import { endOf, everyNode, startOf } from "../syntax/parse.ts";
 import type { FunctionSyntax } from "../syntax/shape.ts";
@@ -11,7 +12,6 @@ import { convertThrown } from "./error.ts";
 import { writeLoop } from "./low-level-loop.ts";
 import type { Registration } from "./registration.ts";
 import { readRegistration } from "./registration.ts";
-import { removeStatement } from "./server.ts";
 
 /** The handlers that list something, and those that answer for what is listed. */
 const PAIRS: readonly (readonly [list: string, answer: string])[] = [
@@ -30,6 +30,34 @@ export function convertLowLevel(module: Module, project: Project): void {
     return found ? [found] : [];
   });
   module.found += registrations.length;
+  const converted = convertPairs(module, project, registrations);
+  for (const registration of registrations) {
+    if (converted.has(registration)) continue;
+    if (GONE.has(registration.method)) {
+      module.note(
+        registration.call,
+        `a handler of ${registration.method}, which is left out`,
+        "Mortise answers it by itself",
+      );
+      removeStatement(module, registration.statement);
+      converted.add(registration);
+    } else if (!LISTED.has(registration.method)) {
+      module.shelve(
+        registration.call,
+        `a handler of ${registration.method}`,
+        adviceFor(registration.method),
+      );
+    }
+  }
+  module.converted += converted.size;
+}
+
+/** Converts the handlers that list with those that answer for them; a list that stays is shelved with the reason. */
+function convertPairs(
+  module: Module,
+  project: Project,
+  registrations: readonly Registration[],
+): Set<Registration> {
   const converted = new Set<Registration>();
   const answers = new Map<Registration, string>();
   for (const [listing, answering] of PAIRS) {
@@ -48,8 +76,6 @@ export function convertLowLevel(module: Module, project: Project): void {
           `a handler of ${listing}`,
           `register each with server.${nounOf(listing)}(…): ${reason}`,
         );
-        converted.add(list);
-        module.converted -= 1;
         continue;
       }
       const name = answers.get(answer) ?? writeAnswer(module, answer);
@@ -65,24 +91,7 @@ export function convertLowLevel(module: Module, project: Project): void {
       converted.add(list).add(answer);
     }
   }
-  for (const registration of registrations) {
-    if (GONE.has(registration.method)) {
-      module.note(
-        registration.call,
-        `a handler of ${registration.method}, which is left out`,
-        "Mortise answers it by itself",
-      );
-      removeStatement(module, registration.statement);
-    } else if (!converted.has(registration)) {
-      module.shelve(
-        registration.call,
-        `a handler of ${registration.method}`,
-        adviceFor(registration.method),
-      );
-      module.converted -= 1;
-    }
-  }
-  module.converted += registrations.length;
+  return converted;
 }
 
 function nounOf(listing: string): string {
@@ -210,7 +219,7 @@ function convertAnswer(module: Module, handler: FunctionSyntax | undefined, meth
 }
 
 function annotate(module: Module, handler: FunctionSyntax, parameter: Node, type: string): void {
-  const isBare = !module.text.slice(startOf(handler), startOf(parameter)).includes("(");
+  const isBare = hasBareParameter(module, handler);
   if (isBare) module.edits.appendRight(startOf(parameter), "(");
   module.edits.appendLeft(endOf(parameter), `: ${type}${isBare ? ")" : ""}`);
 }
@@ -241,7 +250,7 @@ function writeList(module: Module, project: Project, list: Registration): string
   const last = handler.params.at(-1);
   if (first && last) {
     module.consume(first);
-    const isBare = !module.text.slice(startOf(handler), startOf(first)).includes("(");
+    const isBare = hasBareParameter(module, handler);
     module.edits.overwrite(startOf(first), endOf(last), isBare ? "()" : "");
   }
   return called(name);

@@ -1,14 +1,14 @@
 import type { Node } from "@babel/types";
 import type { Module } from "../module/module.ts";
 import type { Project } from "../module/project.ts";
-import { endOf, everyNode, startOf } from "../syntax/parse.ts";
+import { everyNode } from "../syntax/parse.ts";
 import type { MethodCall } from "../syntax/shape.ts";
 import { memberOf, memberValue, methodCall } from "../syntax/shape.ts";
 import { takeCompleters } from "./completion.ts";
 import {
   convertMembers,
-  findDefinition,
   isMortiseDefinition,
+  openRegistration,
   prependMembers,
 } from "./definition.ts";
 import { convertHandler } from "./handle.ts";
@@ -29,24 +29,10 @@ export function convertPrompts(module: Module, project: Project): void {
   }
 }
 
-function convertRegisterPrompt(
-  module: Module,
-  project: Project,
-  { call, property }: MethodCall,
-): void {
-  module.found += 1;
-  const [, config, handler] = call.arguments as [Node, Node, Node];
-  const definition = findDefinition(module, project, config);
-  if (!definition) {
-    module.left(
-      call,
-      `registerPrompt with a definition that is not written out: ${module.textOf(config)}`,
-      "write server.prompt(name, { description, input, … }, handler) with its members",
-    );
-    return;
-  }
-  module.converted += 1;
-  module.edits.update(startOf(property), endOf(property), "prompt");
+function convertRegisterPrompt(module: Module, project: Project, call: MethodCall): void {
+  const definition = openRegistration(module, project, call, "prompt");
+  if (!definition) return;
+  const handler = call.call.arguments[2] as Node;
   const { module: owner, node } = definition;
   const shape = memberValue(node, "argsSchema");
   const hasInput = memberOf(node, "argsSchema") ?? memberOf(node, "input");

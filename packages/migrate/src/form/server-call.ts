@@ -1,12 +1,11 @@
-import type { Node } from "@babel/types";
 import { contextAt } from "../module/handler.ts";
 import type { Module } from "../module/module.ts";
 import type { Project } from "../module/project.ts";
 import { endOf, everyNode, startOf } from "../syntax/parse.ts";
 import type { MethodCall } from "../syntax/shape.ts";
-import { bare, memberValue, methodCall } from "../syntax/shape.ts";
-import { convertElicit, convertNotification } from "./context.ts";
-import { writeLog } from "./log.ts";
+import { methodCall } from "../syntax/shape.ts";
+import { convertLog, convertNotification } from "./notification.ts";
+import { convertElicit, convertRoots, convertSampling } from "./question.ts";
 import { isServer } from "./server-value.ts";
 
 const CALLS: ReadonlySet<string> = new Set([
@@ -43,15 +42,10 @@ function convertCall(module: Module, { call, name }: MethodCall, context: string
       return first ? convertElicit(module, call, { context, params: first }) : false;
     case "createMessage":
       if (!first) return false;
-      module.edits.update(startOf(call), startOf(first), `${context}.sample("sample", `);
-      module.edits.update(endOf(first), endOf(call), ")");
+      convertSampling(module, call, { context, params: first });
       return true;
     case "listRoots":
-      module.replace(
-        startOf(call),
-        endOf(call),
-        () => `${context}.roots().then((roots) => ({ roots }))`,
-      );
+      convertRoots(module, call, context);
       return true;
     case "getClientVersion":
       module.replace(startOf(call), endOf(call), () => `${context}.client.info`);
@@ -64,22 +58,4 @@ function convertCall(module: Module, { call, name }: MethodCall, context: string
     default:
       return first ? convertLog(module, call, { context, params: first }) : false;
   }
-}
-
-function convertLog(
-  module: Module,
-  call: Node,
-  { context, params }: { readonly context: string; readonly params: Node },
-): boolean {
-  const object = bare(params);
-  if (object.type !== "ObjectExpression") return false;
-  const level = memberValue(object, "level");
-  if (!level) return false;
-  writeLog(module, call, {
-    context,
-    level,
-    data: memberValue(object, "data"),
-    logger: memberValue(object, "logger"),
-  });
-  return true;
 }

@@ -1,6 +1,7 @@
 import type { NewExpression, Node, ObjectExpression, Statement } from "@babel/types";
 import type { Module } from "../module/module.ts";
 import type { Project } from "../module/project.ts";
+import { removeProperty, removeStatement } from "../module/remove.ts";
 import { endOf, everyNode, startOf } from "../syntax/parse.ts";
 import { bare, keysOf, nameOf } from "../syntax/shape.ts";
 import { isNewServer, isServer } from "./server-value.ts";
@@ -82,8 +83,7 @@ function dropUnknownInfo(module: Module, info: Node): void {
       `${name} in the description of the server`,
       "it is left out; Mortise finds out by itself what a server can do",
     );
-    const after = /^\s*,\s*/.exec(module.text.slice(endOf(property)))?.[0].length ?? 0;
-    module.edits.remove(startOf(property), endOf(property) + after);
+    removeProperty(module, property);
   }
 }
 
@@ -260,18 +260,4 @@ function isOnly(expression: Node, member: Node): boolean {
 function isInBlock(module: Module, statement: Statement): boolean {
   const parent = module.parentOf(statement);
   return parent?.type === "BlockStatement" || parent?.type === "Program";
-}
-
-/** Takes a statement out, with its line. */
-export function removeStatement(module: Module, statement: Node): void {
-  const start = startOf(statement);
-  const line = module.text.lastIndexOf("\n", start - 1) + 1;
-  const isAlone = module.text.slice(line, start).trim() === "";
-  const after = /^[ \t]*\n/.exec(module.text.slice(endOf(statement)))?.[0].length ?? 0;
-  module.consume(statement);
-  module.replace(
-    isAlone && after > 0 ? line : start,
-    endOf(statement) + (isAlone ? after : 0),
-    () => "",
-  );
 }

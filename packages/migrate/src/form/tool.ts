@@ -1,10 +1,15 @@
 import type { Node } from "@babel/types";
 import type { Module } from "../module/module.ts";
 import type { Project } from "../module/project.ts";
-import { endOf, everyNode, startOf } from "../syntax/parse.ts";
+import { endOf, everyNode } from "../syntax/parse.ts";
 import type { MethodCall } from "../syntax/shape.ts";
 import { memberOf, methodCall } from "../syntax/shape.ts";
-import { convertMembers, describeTool, findDefinition, isMortiseDefinition } from "./definition.ts";
+import {
+  convertMembers,
+  describeTool,
+  isMortiseDefinition,
+  openRegistration,
+} from "./definition.ts";
 import { convertHandler } from "./handle.ts";
 import { formOf, makeSchema } from "./schema.ts";
 import { isServer } from "./server-value.ts";
@@ -23,24 +28,10 @@ export function convertTools(module: Module, project: Project): void {
   }
 }
 
-function convertRegisterTool(
-  module: Module,
-  project: Project,
-  { call, property }: MethodCall,
-): void {
-  module.found += 1;
-  const [name, config, handler] = call.arguments as [Node, Node, Node];
-  const definition = findDefinition(module, project, config);
-  if (!definition) {
-    module.left(
-      call,
-      `registerTool with a definition that is not written out: ${module.textOf(config)}`,
-      "write server.tool(name, { description, input, … }, handler) with its members",
-    );
-    return;
-  }
-  module.converted += 1;
-  module.edits.update(startOf(property), endOf(property), "tool");
+function convertRegisterTool(module: Module, project: Project, call: MethodCall): void {
+  const definition = openRegistration(module, project, call, "tool");
+  if (!definition) return;
+  const [name, , handler] = call.call.arguments as [Node, Node, Node];
   const { node, module: owner } = definition;
   describeTool(module, definition, name);
   const hasInput = memberOf(node, "inputSchema") ?? memberOf(node, "input");

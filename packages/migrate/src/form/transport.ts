@@ -1,11 +1,12 @@
 import type { CallExpression, Node } from "@babel/types";
 import type { Module } from "../module/module.ts";
 import type { Project } from "../module/project.ts";
+import { removeStatement } from "../module/remove.ts";
 import { HTTP_TRANSPORTS } from "../module/sdk.ts";
 import { endOf, everyNode, startOf } from "../syntax/parse.ts";
 import type { MethodCall } from "../syntax/shape.ts";
 import { bare, isFunction, methodCall } from "../syntax/shape.ts";
-import { innerServer, removeStatement } from "./server.ts";
+import { innerServer } from "./server.ts";
 import { isServer } from "./server-value.ts";
 
 /** Rewrites `server.connect(new StdioServerTransport())` as `serve(server)`. */

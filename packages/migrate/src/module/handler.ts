@@ -71,6 +71,11 @@ function addParameters(
   } else module.edits.appendLeft(end, `, ${added.join(", ")}`);
 }
 
+/** Returns whether the one parameter of a function stands without parentheses, as in `value => …`. */
+export function hasBareParameter(module: Module, handler: FunctionSyntax): boolean {
+  return handler.params.length > 0 && openParenthesis(module, handler) === undefined;
+}
+
 /** The place of the parenthesis before the parameters; `undefined` for `value => …`. */
 function openParenthesis(module: Module, handler: FunctionSyntax): number | undefined {
   const [first] = handler.params;
@@ -85,7 +90,7 @@ function openParenthesis(module: Module, handler: FunctionSyntax): number | unde
 export function shiftContext(module: Module, handler: FunctionSyntax): void {
   const [first] = handler.params;
   if (!first) return;
-  const isBare = openParenthesis(module, handler) === undefined;
+  const isBare = hasBareParameter(module, handler);
   module.edits.appendLeft(startOf(first), isBare ? "(_input, " : "_input, ");
   if (isBare) module.edits.appendRight(endOf(first), ")");
 }
