@@ -1,9 +1,10 @@
 import { concurrency, ServerProcess } from "../../bench/load/server-process.ts";
-import { median } from "../../bench/statistics.ts";
 import type { Kind, KindName } from "../kind.ts";
 import { contenderOf, toolsOf } from "../kind.ts";
 import type { Cost } from "../measured.ts";
 import type { Pace } from "../pace.ts";
+import type { CostSample } from "./cost-sample.ts";
+import { spentBy, toCost } from "./cost-sample.ts";
 import type { StorePlace } from "./store-place.ts";
 
 /** Measures what a request of a kind costs its server and its store. */
@@ -19,12 +20,11 @@ export async function measureCost(
   try {
     const rate = await server.warm(kind.method, warmUp.least, warmUp.most);
     const requests = Math.max(concurrency, Math.round((rate * turn) / 1_000));
-    const samples: { processor: number; rate: number; load: number; store: number }[] = [];
+    const samples: CostSample[] = [];
     const before = await readOperations(server, place);
     for (let round = 0; round < rounds; round += 1) {
-      const stored = await place?.readProcessor();
-      const sample = await server.measure(kind.method, requests);
-      const store = ((await place?.readProcessor()) ?? Number.NaN) - (stored ?? 0);
+      const measure = () => server.measure(kind.method, requests);
+      const { value: sample, store } = await spentBy(place, measure);
       samples.push({
         processor: sample.server / requests,
         rate: (requests / sample.elapsed) * 1e6,
@@ -33,18 +33,7 @@ export async function measureCost(
       });
     }
     const operations = subtract(await readOperations(server, place), before, requests * rounds);
-    const processor = samples.map((sample) => sample.processor);
-    const store = median(samples.map((sample) => sample.store));
-    return {
-      kind: kind.name,
-      processor: median(processor),
-      least: Math.min(...processor),
-      most: Math.max(...processor),
-      rate: median(samples.map((sample) => sample.rate)),
-      load: median(samples.map((sample) => sample.load)),
-      ...(Number.isFinite(store) && { store }),
-      ...(place && { operations }),
-    };
+    return toCost(kind.name, samples, place && operations);
   } finally {
     await server.stop();
   }

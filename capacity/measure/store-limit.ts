@@ -3,6 +3,7 @@ import pg from "pg";
 import { median } from "../../bench/statistics.ts";
 import type { StoreLimit } from "../measured.ts";
 import type { Pace } from "../pace.ts";
+import { spentBy } from "./cost-sample.ts";
 import type { StorePlace } from "./store-place.ts";
 
 /** Operations that wait for their answer at once, and connections that carry them. */
@@ -65,12 +66,14 @@ async function measure(
   }
   const samples: { rate: number; processor: number; caller: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const [stored, own] = [await place.readProcessor(), process.cpuUsage()];
-    const { count, elapsed } = await repeat(work, turn);
-    const { user, system } = process.cpuUsage(own);
-    const store = ((await place.readProcessor()) ?? Number.NaN) - (stored ?? 0);
-    const rate = (count / elapsed) * 1_000;
-    samples.push({ rate, processor: store / count, caller: (user + system) / count });
+    const { value, store } = await spentBy(place, async () => {
+      const own = process.cpuUsage();
+      const { count, elapsed } = await repeat(work, turn);
+      const { user, system } = process.cpuUsage(own);
+      return { count, rate: (count / elapsed) * 1_000, caller: (user + system) / count };
+    });
+    const { count, ...rest } = value;
+    samples.push({ ...rest, processor: store / count });
   }
   const middle = (of: "rate" | "processor" | "caller"): number =>
     median(samples.map((sample) => sample[of]));

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FixtureProcess } from "../../bench/load/fixture-process.ts";
-import { median } from "../../bench/statistics.ts";
 import type { Kind, KindName } from "../kind.ts";
 import { contenderOf } from "../kind.ts";
 import type { Cost } from "../measured.ts";
 import type { Pace } from "../pace.ts";
+import type { CostSample } from "./cost-sample.ts";
+import { spentBy, toCost } from "./cost-sample.ts";
 import { subtract } from "./request-cost.ts";
 import type { StorePlace } from "./store-place.ts";
 
@@ -39,35 +40,25 @@ export async function measureTask(
   try {
     await runTasks(url, WARM_UP);
     const count = Math.max(WARM_UP, Math.round(turn / TASK_MS));
-    const samples: { processor: number; rate: number; load: number; store: number }[] = [];
+    const samples: CostSample[] = [];
     const before = await server.ask("operations");
     for (let round = 0; round < rounds; round += 1) {
-      const stored = await place.readProcessor();
-      const spent = await server.ask("processor");
-      const [start, own] = [performance.now(), process.cpuUsage()];
-      await server.explain(() => runTasks(url, count));
-      const elapsed = performance.now() - start;
-      const { user, system } = process.cpuUsage(own);
-      samples.push({
-        processor: ((await server.ask("processor")) - spent) / count,
-        rate: (count / elapsed) * 1_000,
-        load: (user + system) / count,
-        store: (((await place.readProcessor()) ?? Number.NaN) - (stored ?? 0)) / count,
+      const { value, store } = await spentBy(place, async () => {
+        const spent = await server.ask("processor");
+        const [start, own] = [performance.now(), process.cpuUsage()];
+        await server.explain(() => runTasks(url, count));
+        const elapsed = performance.now() - start;
+        const { user, system } = process.cpuUsage(own);
+        return {
+          processor: ((await server.ask("processor")) - spent) / count,
+          rate: (count / elapsed) * 1_000,
+          load: (user + system) / count,
+        };
       });
+      samples.push({ ...value, store: store / count });
     }
     const operations = subtract(await server.ask("operations"), before, count * rounds);
-    const processor = samples.map((sample) => sample.processor);
-    const store = median(samples.map((sample) => sample.store));
-    return {
-      kind: kind.name,
-      processor: median(processor),
-      least: Math.min(...processor),
-      most: Math.max(...processor),
-      rate: median(samples.map((sample) => sample.rate)),
-      load: median(samples.map((sample) => sample.load)),
-      ...(Number.isFinite(store) && { store }),
-      operations,
-    };
+    return toCost(kind.name, samples, operations);
   } finally {
     await server.stop();
   }

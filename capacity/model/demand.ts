@@ -4,6 +4,7 @@ import type { Cost, Measured } from "../measured.ts";
 import { costOf, limitOf } from "../measured.ts";
 import type { Mix } from "../mix.ts";
 import type { Work } from "./work.ts";
+import { average } from "./work.ts";
 
 /** A store that a fleet needs, beside its instances. */
 type NeededStore = "redis" | "postgres";
@@ -42,8 +43,7 @@ export function demandOf(measured: Measured, mix: Mix): Demand {
     };
     return { work, share, commits, operations, store: kind.store };
   });
-  const mean = (of: (part: (typeof parts)[number]) => number): number =>
-    parts.reduce((total, part) => total + part.share * of(part), 0);
+  const mean = (of: (part: (typeof parts)[number]) => number): number => average(parts, of);
   const [store] = parts.flatMap((part) => (part.store === undefined ? [] : [part.store]));
   if (store === "sqlite") throw new Error(`${mix.label}: SQLite serves one machine, not a fleet`);
   return {

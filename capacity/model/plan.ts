@@ -4,6 +4,7 @@ import type { Mix } from "../mix.ts";
 import { ASSUMED } from "./assumption.ts";
 import type { Demand } from "./demand.ts";
 import { demandOf } from "./demand.ts";
+import { average, storeWait } from "./work.ts";
 
 /**
  * A fleet for a rate of requests. Where one store does not suffice, the fleet is divided into *cells*: each
@@ -74,18 +75,13 @@ export function poolOf(demand: Demand, rate: number): number {
 
 /** Seconds for which one request holds a connection to PostgreSQL, on average. */
 export function holdTime({ works, storeProcessor }: Demand): number {
-  return works.reduce(
-    (total, work) => total + work.share * work.visits * (work.disk + ASSUMED.networkMs / 1e3),
-    storeProcessor,
-  );
+  return storeProcessor + average(works, storeWait);
 }
 
 /** Little's law: calls under way are those that arrive in the time of one. */
 function memoryOf(measured: Measured, { works }: Demand, rate: number): number {
-  const held = works.reduce((total, work) => {
-    const store = work.store + work.visits * (work.disk + ASSUMED.networkMs / 1e3);
-    return total + rate * work.share * (work.processor + work.wait + store);
-  }, 0);
+  const held =
+    rate * average(works, (work) => work.processor + work.wait + work.store + storeWait(work));
   return weightOf(measured, "process").resident + held * weightOf(measured, "held").resident;
 }
 

@@ -4,7 +4,7 @@ import { holdTime } from "./plan.ts";
 import type { Part, Station, Times } from "./station.ts";
 import { fixed, mixtureQuantile, sum, varying, waiting } from "./station.ts";
 import type { Work } from "./work.ts";
-import { computationsOf } from "./work.ts";
+import { average, computationsOf, storeWait } from "./work.ts";
 
 /** The times of the requests of a fleet, in seconds. */
 export interface Prediction {
@@ -56,8 +56,7 @@ function joinVisits(
   of: "processor" | "store",
 ): Visits {
   const busy = works.filter((work) => count(work) > 0);
-  const mean = (value: (work: Work) => number): number =>
-    busy.reduce((total, work) => total + work.share * value(work), 0);
+  const mean = (value: (work: Work) => number): number => average(busy, value);
   const visits = mean(count);
   if (visits === 0) return { station: { servers, service: 0, variation: 0 }, visits };
   const service = mean((work) => work[of]) / visits;
@@ -78,7 +77,7 @@ function timesOf(
   work: Work,
   waits: { readonly instances: Times; readonly store: Times; readonly pool: Times },
 ): Times {
-  const { visits, wait, processor, store, disk } = work;
+  const { visits, wait, processor, store } = work;
   const computations = computationsOf(work);
   const repeat = (count: number, times: Times): Times =>
     count === 0 ? fixed(0) : sum(Array.from({ length: count }, () => times));
@@ -88,6 +87,6 @@ function timesOf(
     repeat(visits, waits.pool),
     varying(processor, processor ** 2 / computations),
     varying(store, visits > 0 ? store ** 2 / visits : 0),
-    fixed(wait + visits * (disk + ASSUMED.networkMs / 1e3)),
+    fixed(wait + storeWait(work)),
   ]);
 }
