@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { bridge, oidc, testAuth } from "@mortise/auth-server";
 import { createServer as createMcpServer, createNodeHandler } from "mortise";
+import { findFreePort } from "../scripts/workspace/free-port.ts";
 import { readResults } from "./read-results.ts";
 import { SUITE } from "./suite.ts";
 
@@ -61,7 +62,8 @@ export async function checkAuthorizationServer(
   const server = createMcpServer({ name: "guarded", version: "1", auth });
   http.on("request", createNodeHandler(server, { path: "/mcp" }));
   try {
-    const port = await findPort();
+    // The suite listens on a port that it is given.
+    const port = await findFreePort();
     const clientId = await register(origin, `http://127.0.0.1:${port}/callback`);
     const output = join(results, "authorization");
     await runSuite(
@@ -153,15 +155,4 @@ async function register(origin: string, redirectUri: string): Promise<string> {
   });
   const { client_id: clientId } = (await response.json()) as { readonly client_id: string };
   return clientId;
-}
-
-/** The suite listens on a port that it is given. */
-async function findPort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,6 +1,6 @@
+import { findFreePort } from "../scripts/workspace/free-port.ts";
 import { compareCommand } from "./command.ts";
 import { compareObservations, observe } from "./compare.ts";
-import { findFreePort } from "./free-port.ts";
 import { openOfficial, openOurs } from "./observer.ts";
 import type { Pairing } from "./pairing.ts";
 import { driverOf, peers } from "./peers.ts";

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { listen } from "@mortise/node";
+import { findFreePort } from "../scripts/workspace/free-port.ts";
 import { createFixture } from "../tests/fixture/server/create-interop-server.ts";
 import { compareCommand } from "./command.ts";
 import { compareObservations, observe } from "./compare.ts";
-import { findFreePort } from "./free-port.ts";
 import { openOfficial, openOurs } from "./observer.ts";
 import type { Pairing } from "./pairing.ts";
 import { peers } from "./peers.ts";

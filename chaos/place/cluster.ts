@@ -1,9 +1,9 @@
 import { execFile, execFileSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { findFreePort } from "../../scripts/workspace/free-port.ts";
 
 const run = promisify(execFile);
 
@@ -35,7 +35,7 @@ export async function openCluster(programs: string): Promise<Cluster> {
   const user = findUser();
   if (user) chownSync(home, user.uid, user.gid);
   const data = join(home, "data");
-  const port = await findPort();
+  const port = await findFreePort();
   const call = (program: string, ...args: string[]) =>
     run(join(programs, program), args, { cwd: home, ...user });
   await call("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-locale", "-E", "UTF8");
@@ -59,14 +59,4 @@ function findUser(): { readonly uid: number; readonly gid: number } | undefined 
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string): number => Number(execFileSync("id", [flag, "postgres"]));
   return { uid: id("-u"), gid: id("-g") };
-}
-
-/** Finds a port that no program uses. */
-export async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("There is no free port");
-  return address.port;
 }

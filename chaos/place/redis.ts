@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { findFreePort } from "../../scripts/workspace/free-port.ts";
 import { openFaultyNetwork } from "../../tests/fixture/network/faulty-network.ts";
 import { openRedisClient } from "../../tests/fixture/service/redis-client.ts";
-import { findPort } from "./cluster.ts";
 import type { Outage, Place } from "./place.ts";
 
 const CUT_MS = 1_000;
@@ -31,7 +31,7 @@ export function hasRedis(): boolean {
 /** A Redis of this run alone, which writes each change to its disk, behind a network that fails. */
 export async function openRedisPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "mortise-chaos-"));
-  const port = await findPort();
+  const port = await findFreePort();
   const direct = `redis://127.0.0.1:${port}`;
   let server = await start(folder, port);
   const network = await openFaultyNetwork(direct);

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
+import { findFreePort } from "../../scripts/workspace/free-port.ts";
 
 /** A proxy with its file in `examples/deploy`. */
 export interface Proxy {
@@ -62,7 +62,7 @@ export async function startProxy(
 ): Promise<{ readonly url: string } & AsyncDisposable> {
   if (program === undefined) throw new Error(`${name} is not installed`);
   const folder = mkdtempSync(join(tmpdir(), "mortise-proxy-"));
-  const port = await findPort();
+  const port = await findFreePort();
   const { host, pathname } = new URL(url);
   const child = spawn(program, prepare(folder, port, host), {
     env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
@@ -85,14 +85,6 @@ export async function startProxy(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function listens(port: number): Promise<boolean> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { MemoryTokenStore, oauth } from "@mortise/auth";
 import { connect } from "@mortise/node";
-import { findFreePort } from "../free-port.ts";
+import { findFreePort } from "../../scripts/workspace/free-port.ts";
 import type { Pairing } from "../pairing.ts";
 import { driverOf } from "../peers.ts";
 import type { Listening } from "../process.ts";

@@ -1,5 +1,5 @@
 import { bridge, devAuth, oidc, testAuth } from "@mortise/auth-server";
-import { findFreePort } from "../free-port.ts";
+import { findFreePort } from "../../scripts/workspace/free-port.ts";
 import { startNotesServer, startProtectedServer } from "./protected-server.ts";
 import { PROVIDERS } from "./provider.ts";
 

@@ -1,22 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-
-const CONFIG = {
-  compilerOptions: {
-    target: "es2024",
-    lib: ["es2024", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
-    module: "nodenext",
-    types: ["node"],
-    strict: true,
-    skipLibCheck: true,
-    noEmit: true,
-  },
-  files: ["program.ts"],
-  references: [{ path: resolve("packages/mortise") }],
-};
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { layOutProgram } from "./fixture/lay-out-program.ts";
 
 /** The cost of a program, as the compiler reports it. */
 interface Cost {
@@ -47,12 +32,7 @@ export const at: ${count - 1} | undefined = structured?.at;
 // @ts-expect-error There is no such tool, and nothing has become \`any\`.
 await client.callTool("tool_${count}", { id: "1" });
 `;
-  const folder = mkdtempSync(join(tmpdir(), "mortise-cost-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(CONFIG));
-  writeFileSync(join(folder, "program.ts"), program);
+  const folder = layOutProgram(program, { noEmit: true });
   const compiler = resolve("node_modules/typescript/bin/tsc");
   const report = execFileSync(process.execPath, [compiler, "-p", folder, "--extendedDiagnostics"], {
     encoding: "utf8",

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { layOutProgram } from "./fixture/lay-out-program.ts";
 
 const PROGRAM = `
 import { connect, createServer } from "mortise";
@@ -26,29 +26,9 @@ export const mounted = createServer({ name: "all", version: "1.0.0" }).mount("sh
 export const client = await connect(mounted);
 `;
 
-const CONFIG = {
-  compilerOptions: {
-    target: "es2024",
-    lib: ["es2024", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
-    module: "nodenext",
-    types: ["node"],
-    strict: true,
-    skipLibCheck: true,
-    declaration: true,
-    emitDeclarationOnly: true,
-  },
-  files: ["program.ts"],
-  references: [{ path: resolve("packages/mortise") }],
-};
-
 /** Compiles a program under `strict` alone, as many projects do, and returns its declarations. */
 function compile(program: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "mortise-declaration-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(CONFIG));
-  writeFileSync(join(folder, "program.ts"), program);
+  const folder = layOutProgram(program, { declaration: true, emitDeclarationOnly: true });
   const compiler = resolve("node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [compiler, "-b", folder], {
     stdio: ["ignore", "inherit", "inherit"],

@@ -1,7 +1,7 @@
 // FastMCP for TypeScript.
 import { FastMCP, UserError } from "fastmcp";
 import { z } from "zod";
-import { findFreePort } from "../../free-port.ts";
+import { findFreePort } from "../../../scripts/workspace/free-port.ts";
 import { readWay, reportPort } from "../../server/way.ts";
 
 const server = new FastMCP({ name: "fastmcp", version: "1.0.0" });
