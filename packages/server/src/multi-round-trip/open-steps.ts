@@ -36,13 +36,11 @@ export function runStep<Value>(owner: object, name: string, work: () => Value): 
  * @throws MortiseError `INVALID_DEFINITION`
  */
 export function assertOutsideStep(owner: object, name: string): void {
-  for (let step = scope?.getStore(); step; step = step.outer) {
-    if (step.owner !== owner || step.name !== name) continue;
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `Step "${name}" is begun inside itself and would wait for its own end; give the inner step a name of its own`,
-    );
-  }
+  if (!findOpenStep((step) => step.owner === owner && step.name === name)) return;
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `Step "${name}" is begun inside itself and would wait for its own end; give the inner step a name of its own`,
+  );
 }
 
 /**
@@ -52,11 +50,16 @@ export function assertOutsideStep(owner: object, name: string): void {
  * @throws MortiseError `INVALID_DEFINITION`
  */
 export function assertOutsideSteps(owner: object, what: string): void {
-  for (let step = scope?.getStore(); step; step = step.outer) {
-    if (step.owner !== owner) continue;
-    throw new MortiseError(
-      "INVALID_DEFINITION",
-      `${what} inside step "${step.name}" would wait for the end of the step; do it before or after the step`,
-    );
-  }
+  const step = findOpenStep((open) => open.owner === owner);
+  if (!step) return;
+  throw new MortiseError(
+    "INVALID_DEFINITION",
+    `${what} inside step "${step.name}" would wait for the end of the step; do it before or after the step`,
+  );
+}
+
+/** Returns the innermost step around this call that `is` accepts. */
+function findOpenStep(is: (step: OpenStep) => boolean): OpenStep | undefined {
+  for (let step = scope?.getStore(); step; step = step.outer) if (is(step)) return step;
+  return undefined;
 }
